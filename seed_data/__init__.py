@@ -1,0 +1,96 @@
+"""What the program comes with: the public register and a fictional region, as CSV files of one shape.
+
+``workspaces()`` reads ``workspaces.toml`` beside this module. Every folder holds one CSV file per record type; the
+README in each folder says where its rows come from.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from graph_schema.errors import SchemaError, UsageError
+
+__all__ = ["TIERS", "SeedWorkspace", "workspace", "workspaces"]
+
+TIERS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+_HERE = Path(__file__).resolve().parent
+_FIELDS = {"title": str, "folder": str, "as_of": date, "example_country": str, "tier": str, "shapes": str}
+
+
+@dataclass(frozen=True, slots=True)
+class SeedWorkspace:
+    """One workspace that comes with the program.
+
+    ``folder`` is absolute and exists; ``as_of`` is the date its examples are told at; ``example_country`` is an
+    ISO 3166-1 alpha-3 code of its ``countries.csv``; ``tier`` is the label of rows that state none; ``shapes`` names
+    the set of outlines for its map (``world``, or ``none`` for tiles only).
+    """
+
+    name: str
+    title: str
+    folder: Path
+    as_of: date
+    example_country: str
+    tier: str
+    shapes: str
+
+
+def workspaces(path: Path | None = None) -> dict[str, SeedWorkspace]:
+    """All workspaces by name, in the order of the file.
+
+    ``path`` is another ``workspaces.toml``; folders are taken relative to it. Raises ``SchemaError`` naming every
+    field that is missing, unknown or of the wrong type, and every folder that is not there.
+    """
+    source = path if path is not None else _HERE / "workspaces.toml"
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    problems: list[str] = []
+    found: dict[str, SeedWorkspace] = {}
+    for name, entry in table.items():
+        wrong = _problems(name, entry, source.parent)
+        problems += wrong
+        if not wrong:
+            found[name] = SeedWorkspace(
+                name=name,
+                title=entry["title"],
+                folder=source.parent / entry["folder"],
+                as_of=entry["as_of"],
+                example_country=entry["example_country"],
+                tier=entry["tier"],
+                shapes=entry["shapes"],
+            )
+    if problems:
+        raise SchemaError(
+            f"{source.name} cannot be used: {'; '.join(problems)}.",
+            hint="Each workspace needs " + ", ".join(_FIELDS) + ".",
+        )
+    return found
+
+
+def workspace(name: str) -> SeedWorkspace:
+    """The workspace of that name; ``UsageError`` lists the names there are."""
+    known = workspaces()
+    if name not in known:
+        raise UsageError(
+            f"There is no workspace '{name}' in the seed data.", hint=f"Known: {', '.join(known)}."
+        )
+    return known[name]
+
+
+def _problems(name: str, entry: object, base: Path) -> list[str]:
+    if not isinstance(entry, dict):
+        return [f"'{name}' is not a table"]
+    wrong = [f"[{name}] lacks {field}" for field in _FIELDS if field not in entry]
+    wrong += [f"[{name}] has an unknown field {field}" for field in entry if field not in _FIELDS]
+    wrong += [
+        f"[{name}] {field} is not a {kind.__name__}"
+        for field, kind in _FIELDS.items()
+        if field in entry and not isinstance(entry[field], kind)
+    ]
+    if not wrong and not (base / entry["folder"]).is_dir():
+        wrong.append(f"[{name}] folder {entry['folder']} is not there")
+    if not wrong and entry["tier"] not in TIERS:
+        wrong.append(f"[{name}] tier {entry['tier']} is none of {', '.join(TIERS)}")
+    return wrong
