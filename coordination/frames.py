@@ -1,0 +1,271 @@
+"""Columns of canonical text, dictionary-encoded, and frames of them: the form in which claims travel.
+
+A :class:`Column` is ``codes`` (int32, one per row) into ``vocab`` (distinct texts). Whatever is said about a
+value (is it a date? which day? which country?) is worked out once per distinct value and taken by code.
+A :class:`Frame` holds one record type: a column per declared field, and the bookkeeping of each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_schema.declare import RecordType
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Column", "ColumnBuilder", "Frame", "record_digests", "record_ids"]
+
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+Index = NDArray[np.int64]
+T = TypeVar("T")
+
+SEPARATOR = "\x1f"  #: between fields in what is hashed; the parser refuses it in values
+
+
+class _Indexer(dict[str, int]):
+    """A dict that numbers each new key."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = n = len(self)
+        return n
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """``codes``: int32, shape (n,), read-only; ``vocab``: the texts they stand for, each once."""
+
+    codes: Codes
+    vocab: tuple[str, ...]
+
+    @staticmethod
+    def encode(values: Sequence[str]) -> Column:
+        index = _Indexer()
+        codes = np.fromiter(map(index.__getitem__, values), np.int32, count=len(values))
+        return Column(codes, tuple(index))
+
+    @staticmethod
+    def constant(value: str, n: int) -> Column:
+        return Column(np.zeros(n, np.int32), (value,))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def code_of(self) -> Mapping[str, int]:
+        return {v: i for i, v in enumerate(self.vocab)}
+
+    def texts(self) -> list[str]:
+        return list(map(self.vocab.__getitem__, self.codes.tolist()))
+
+    def take(self, rows: Index | Mask) -> Column:
+        return Column(self.codes[rows], self.vocab)
+
+    def mapped(self, canonical: Sequence[str]) -> Column:
+        """The same rows with each vocabulary entry replaced; entries that became equal are merged."""
+        merged = Column.encode(canonical)
+        return Column(merged.codes[self.codes], merged.vocab)
+
+    def concat(self, other: Column) -> Column:
+        index = _Indexer(self.code_of)
+        moved = np.fromiter(map(index.__getitem__, other.vocab), np.int32, count=len(other.vocab))
+        return Column(np.concatenate([self.codes, moved[other.codes]]), tuple(index))
+
+    def isin(self, values: Iterable[str]) -> Mask:
+        wanted = set(values)
+        keep = np.fromiter((v in wanted for v in self.vocab), bool, count=len(self.vocab))
+        return keep[self.codes] if len(keep) else np.zeros(len(self.codes), bool)
+
+    def per_value(self, function: Callable[[str], T], dtype: type | str) -> NDArray[np.generic]:
+        """``function`` once per distinct value, taken by row. Shape (n,)."""
+        values = np.fromiter(map(function, self.vocab), dtype, count=len(self.vocab))
+        return values[self.codes] if len(values) else np.zeros(len(self.codes), dtype)
+
+    def coded(self, code_of: Mapping[str, int], missing: int = -1) -> NDArray[np.int64]:
+        """Row-wise position in somebody else's list; ``missing`` where it is not there."""
+        return self.per_value(lambda v: code_of.get(v, missing), "int64")  # type: ignore[return-value]
+
+
+def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:
+    """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
+    if not t.is_claim:
+        return columns[t.key[0]].texts()
+    texts = [columns[f].texts() for f in t.identity]
+    if t.symmetric:
+        i, j = t.identity.index(t.symmetric[0]), t.identity.index(t.symmetric[1])
+        pairs = [(a, b) if a <= b else (b, a) for a, b in zip(texts[i], texts[j], strict=True)]
+        texts[i], texts[j] = [p[0] for p in pairs], [p[1] for p in pairs]
+    start = blake2b(t.name.encode() + b"\x1f", digest_size=12)
+    out = []
+    for row in zip(*texts, strict=True):
+        h = start.copy()
+        h.update(SEPARATOR.join(row).encode())
+        out.append(h.hexdigest())
+    return out
+
+
+def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.uint64]:
+    """A 128-bit hash of what each row says. Shape (n, 2).
+
+    Hashed are the filled fields, each with its name, and no bookkeeping: a field that a later version of
+    the schema adds, empty in old rows, changes no hash.
+    """
+    pieces = []
+    for name in sorted(t.columns):
+        c = columns[name]
+        words = [f"{name}{SEPARATOR}{v}{SEPARATOR}".encode() if v else b"" for v in c.vocab]
+        pieces.append(list(map(words.__getitem__, c.codes.tolist())))
+    start = blake2b(t.name.encode() + b"\x1f", digest_size=16)
+    out = bytearray()
+    for row in zip(*pieces, strict=True):
+        h = start.copy()
+        h.update(b"".join(row))
+        out += h.digest()
+    return np.frombuffer(bytes(out), "<u8").reshape(-1, 2)
+
+
+class ColumnBuilder:
+    """Encodes a column that arrives in pieces."""
+
+    def __init__(self) -> None:
+        self._index = _Indexer()
+        self._codes: list[Codes] = []
+
+    def extend(self, values: Sequence[str]) -> None:
+        self._codes.append(np.fromiter(map(self._index.__getitem__, values), np.int32, count=len(values)))
+
+    def column(self) -> Column:
+        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
+        return Column(codes, tuple(self._index))
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Rows of one record type. ``line`` and ``version`` are int32, shape (n,); digests (n, 2) uint64."""
+
+    type: RecordType
+    columns: Mapping[str, Column]
+    ids: Sequence[str]
+    digests: NDArray[np.uint64]
+    file: Column
+    line: Codes
+    batch: Column
+    version: Codes
+
+    @staticmethod
+    def build(
+        t: RecordType,
+        columns: Mapping[str, Column],
+        *,
+        file: Column | None = None,
+        line: Codes | None = None,
+        batch: Column | None = None,
+        version: Codes | None = None,
+    ) -> Frame:
+        """A frame from canonical columns (missing ones are empty), with ids and digests worked out."""
+        n = len(next(iter(columns.values()))) if columns else 0
+        full = {c: columns[c] if c in columns else Column.constant("", n) for c in t.columns}
+        return Frame(
+            t,
+            MappingProxyType(full),
+            record_ids(t, full),
+            record_digests(t, full),
+            file or Column.constant("", n),
+            line if line is not None else np.zeros(n, np.int32),
+            batch or Column.constant("", n),
+            version if version is not None else np.zeros(n, np.int32),
+        )
+
+    @staticmethod
+    def empty(t: RecordType) -> Frame:
+        return Frame.build(t, {t.columns[0]: Column(np.zeros(0, np.int32), ())})
+
+    @staticmethod
+    def from_rows(t: RecordType, rows: Sequence[Mapping[str, str]]) -> Frame:
+        """From canonical rows of text; absent fields take the declared default."""
+        return Frame.build(
+            t,
+            {p.name: Column.encode([r.get(p.name) or p.default for r in rows]) for p in t.props},
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, column: str) -> Column:
+        return self.columns[column]
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Row number of each id."""
+        return {v: i for i, v in enumerate(self.ids)}
+
+    def text(self, column: str, row: int) -> str:
+        c = self.columns[column]
+        return c.vocab[c.codes[row]]
+
+    def row(self, row: int) -> dict[str, str]:
+        """What one row says, field by field."""
+        return {name: self.text(name, row) for name in self.type.columns}
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """What every row says, fields in declared order."""
+        return zip(*(self.columns[c].texts() for c in self.type.columns), strict=True)
+
+    def take(self, rows: Index | Mask) -> Frame:
+        index = np.flatnonzero(rows) if rows.dtype == bool else rows
+        return Frame(
+            self.type,
+            MappingProxyType({n: c.take(index) for n, c in self.columns.items()}),
+            list(map(self.ids.__getitem__, index.tolist())),
+            self.digests[index],
+            self.file.take(index),
+            self.line[index],
+            self.batch.take(index),
+            self.version[index],
+        )
+
+    def concat(self, other: Frame) -> Frame:
+        if not len(self):
+            return other
+        if not len(other):
+            return self
+        return Frame(
+            self.type,
+            MappingProxyType({n: c.concat(other.columns[n]) for n, c in self.columns.items()}),
+            [*self.ids, *other.ids],
+            np.concatenate([self.digests, other.digests]),
+            self.file.concat(other.file),
+            np.concatenate([self.line, other.line]),
+            self.batch.concat(other.batch),
+            np.concatenate([self.version, other.version]),
+        )
+
+    def without(self, ids: Iterable[str]) -> Frame:
+        gone = [self.position[i] for i in ids if i in self.position]
+        if not gone:
+            return self
+        keep = np.ones(len(self), bool)
+        keep[gone] = False
+        return self.take(keep)
+
+    def stamped(self, batch: str, version: Codes) -> Frame:
+        """The same rows as written by ``batch``."""
+        return replace(self, batch=Column.constant(batch, len(self)), version=version)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A pandas frame of categoricals, one row per record, with ``_id`` in front."""
+        import pandas as pd
+
+        data: dict[str, object] = {"_id": list(self.ids)}
+        for name, c in self.columns.items():
+            data[name] = pd.Categorical.from_codes(c.codes, list(c.vocab))
+        return pd.DataFrame(data)

@@ -1,0 +1,196 @@
+"""Raw rows to canonical frames: each distinct value through its declared type, leftovers as issues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coordination.frames import Column, Frame, Mask
+from graph_schema.declare import Prop, RecordType
+from graph_schema.issues import Issue, Location, Severity
+from graph_schema.schema import SCHEMA
+from graph_schema.values import BadValue
+
+if TYPE_CHECKING:
+    from coordination.ingest.readers import RawTable
+
+__all__ = ["PARSE_CODES", "Parsed", "parse", "report_rows"]
+
+#: Findings of this step, with the sentence the reference shows.
+PARSE_CODES: Mapping[str, str] = {
+    "E-VALUE": "A cell holds what its column cannot take.",
+    "E-WORD": "A cell holds a word outside the closed list of its column.",
+    "E-DATE": "A cell is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.",
+    "E-NUMBER": "A cell is not a number, or outside its range.",
+    "E-ID": "A cell is not an identifier.",
+    "E-URL": "A cell is not a web address.",
+    "E-TOO-LONG": "A text is longer than its column allows.",
+    "E-CONTROL": "A text holds a control character.",
+    "E-EMPTY": "A cell that must be filled is empty.",
+    "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
+    "W-COLUMN": "A column is not known; it is left out.",
+    "I-MORE": "The same finding stands in more rows than are listed.",
+}
+
+#: The same finding is listed at most this often per file and column; then one line counts the rest.
+LISTED_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Canonical rows by type (``file`` and ``line`` filled), and what was found on the way."""
+
+    frames: Mapping[str, Frame]
+    issues: tuple[Issue, ...]
+
+
+def report_rows(
+    code: str,
+    severity: Severity,
+    message: str,
+    rows: Mask | Sequence[int],
+    *,
+    files: Column,
+    lines: np.ndarray,
+    column: str = "",
+    value: str = "",
+    hint: str = "",
+) -> list[Issue]:
+    """One issue per row, at its place; past LISTED_AT_MOST one line that counts the others."""
+    where = np.flatnonzero(rows) if isinstance(rows, np.ndarray) and rows.dtype == bool else np.asarray(rows)
+    found = [
+        Issue(
+            code,
+            severity,
+            message,
+            Location(files.vocab[files.codes[i]], int(lines[i]), column),
+            value,
+            hint,
+        )
+        for i in where[:LISTED_AT_MOST].tolist()
+    ]
+    rest = len(where) - LISTED_AT_MOST
+    if rest > 0:
+        last = found[-1].location
+        found.append(
+            Issue(
+                "I-MORE",
+                Severity.INFO,
+                f"{code} {message}: {rest:,} more rows",
+                Location(last.file, last.line, column),
+                value,
+                hint,
+            )
+        )
+    return found
+
+
+def _column(
+    p: Prop, table: RawTable, raw: Column, files: Column, lines: np.ndarray
+) -> tuple[Column, list[Issue], Mask]:
+    issues: list[Issue] = []
+    bad = np.zeros(len(raw), bool)
+    canonical: list[str] = []
+    for code, text in enumerate(raw.vocab):
+        if not text:
+            canonical.append(p.default)
+            if p.required:
+                rows = raw.codes == code
+                if rows.any():
+                    bad |= rows
+                    issues += report_rows(
+                        "E-EMPTY",
+                        Severity.ERROR,
+                        f"{p.name} is empty",
+                        rows,
+                        files=files,
+                        lines=lines,
+                        column=p.name,
+                        hint=f"fill in {p.doc} ({p.value.describe()[:120]})",
+                    )
+            continue
+        try:
+            canonical.append(p.value.parse(text))
+        except BadValue as e:
+            canonical.append("")
+            rows = raw.codes == code
+            bad |= rows
+            issues += report_rows(
+                e.code,
+                Severity.ERROR,
+                f"{p.name} {e.message}",
+                rows,
+                files=files,
+                lines=lines,
+                column=p.name,
+                value=text[:200],
+                hint=e.hint,
+            )
+    return raw.mapped(canonical), issues, bad
+
+
+def _table(t: RecordType, table: RawTable) -> tuple[Frame, list[Issue]]:
+    n = len(table.lines)
+    lines = np.fromiter(table.lines, np.int32, count=n)
+    files = Column.constant(table.file, n)
+    issues: list[Issue] = []
+    bad = np.zeros(n, bool)
+    columns: dict[str, Column] = {}
+    for p in t.props:
+        if p.name in table.header:
+            raw = Column.encode(table.columns[table.header.index(p.name)])
+            columns[p.name], found, wrong = _column(p, table, raw, files, lines)
+            issues += found
+            bad |= wrong
+        elif p.required and n:
+            bad[:] = True
+            issues.append(
+                Issue(
+                    "E-COLUMN-MISSING",
+                    Severity.ERROR,
+                    f"{t.name} needs a column {p.name}",
+                    Location(table.file, 1, p.name),
+                    hint=f"add the column: {p.doc}",
+                )
+            )
+        else:
+            columns[p.name] = Column.constant(p.default, n)
+    for name in table.header:
+        if name not in t.columns:
+            issues.append(
+                Issue(
+                    "W-COLUMN",
+                    Severity.WARNING,
+                    f"{t.name} has no field {name!r}; the column is left out",
+                    Location(table.file, 1, name),
+                    hint=_nearest(name, t.columns),
+                )
+            )
+    good = ~bad
+    if not good.all():
+        if not good.any():
+            return Frame.empty(t), issues
+        columns = {name: c.take(good) for name, c in columns.items()}
+        files, lines = files.take(good), lines[good]
+    return Frame.build(t, columns, file=files, line=lines), issues
+
+
+def _nearest(text: str, words: Sequence[str]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(text, words, score_cutoff=70)
+    return f"{found[0]}?" if found else "the fields are: " + ", ".join(words)
+
+
+def parse(tables: Sequence[RawTable]) -> Parsed:
+    """Every table of a known type. Rows with an error are left out of the frame and stand in the issues."""
+    frames: dict[str, Frame] = {}
+    issues: list[Issue] = []
+    for table in tables:
+        frame, found = _table(SCHEMA[table.name], table)
+        issues += found
+        frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
+    return Parsed(frames, tuple(issues))

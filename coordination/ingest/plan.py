@@ -1,0 +1,60 @@
+"""Current claims + incoming rows -> ChangeSet: what an import would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from coordination.changes import Changed, ChangeSet
+from coordination.frames import Frame
+from coordination.snapshot import Snapshot
+from graph_schema.errors import UsageError
+from graph_schema.schema import SCHEMA
+
+__all__ = ["parse_scope", "plan"]
+
+
+def parse_scope(text: str) -> tuple[str, str]:
+    """``TYPE`` or ``TYPE:ISO3`` -> (type, iso3 or ""). Raises UsageError."""
+    name, _, iso3 = text.partition(":")
+    if name not in SCHEMA:
+        raise UsageError(f"There is no record type {name!r} to replace.", hint=f"Use one of: {', '.join(SCHEMA)}.")
+    if iso3 and "iso3" not in SCHEMA[name].columns:
+        raise UsageError(f"{name} has no country to replace by.", hint=f"Use --replace {name}.")
+    return name, iso3
+
+
+def plan(current: Snapshot, incoming: Mapping[str, Frame], replace: Sequence[str] = ()) -> ChangeSet:
+    """Added and changed rows; removed ones only within the ``replace`` scopes."""
+    added: dict[str, Frame] = {}
+    changed: dict[str, Changed] = {}
+    removed: dict[str, Frame] = {}
+    for name, frame in incoming.items():
+        if not len(frame):
+            continue
+        now = current[name]
+        if not len(now):
+            added[name] = frame
+            continue
+        at = np.fromiter((now.position.get(i, -1) for i in frame.ids), np.int64, count=len(frame))
+        fresh = at < 0
+        if fresh.any():
+            added[name] = frame.take(fresh)
+        known = np.flatnonzero(~fresh)
+        differs = (now.digests[at[known]] != frame.digests[known]).any(axis=1)
+        if differs.any():
+            rows = known[differs]
+            changed[name] = Changed(before=now.take(at[rows]), after=frame.take(rows))
+    for text in replace:
+        name, iso3 = parse_scope(text)
+        now = current[name]
+        said = set(incoming[name].ids) if name in incoming else set()
+        gone = np.fromiter((i not in said for i in now.ids), bool, count=len(now))
+        if iso3:
+            gone &= now["iso3"].isin([iso3])
+        if gone.any():
+            rows_gone = now.take(gone)
+            earlier = removed.get(name)
+            removed[name] = rows_gone if earlier is None else earlier.concat(rows_gone.without(earlier.ids))
+    return ChangeSet(added, changed, removed, current.id)

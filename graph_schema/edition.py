@@ -1,0 +1,245 @@
+"""Framework editions: read from the package's CSV files and frozen. Nothing else in the code counts
+capabilities, domains, enablers or seats.
+
+An edition is a folder under ``editions/``. A later edition carries a crosswalk from the base edition, in
+which deliveries, duties and funding name their capabilities (METHODS 0).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from graph_schema.errors import SchemaError, UsageError
+
+__all__ = [
+    "BASE_EDITION",
+    "FRAMEWORK_LISTS",
+    "Capability",
+    "Domain",
+    "Edition",
+    "Requirement",
+    "edition",
+    "edition_ids",
+    "framework_ids",
+]
+
+#: The edition in which rows without an edition name their capabilities.
+BASE_EDITION: Final = "mnr-2016"
+#: Lists a field may point to that are framework data, not records of a store.
+FRAMEWORK_LISTS: Final = ("editions", "capabilities", "seats", "objectives", "means")
+
+_LISTS = (
+    "domains capabilities requires duties seats phases enablers outcomes threats challenges drivers "
+    "disciplines complexity commitments objectives means touches answers addresses"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    id: str
+    position: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """``required``: how many independent providers it needs (k)."""
+
+    number: str
+    domain: str
+    name: str
+    description: str
+    required: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """``needs`` needs ``gives``. kind P, F, R or K; rows of one ``group`` are alternatives."""
+
+    needs: str
+    gives: str
+    kind: str
+    group: str
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One framework edition. ``lists`` holds every file of the folder as rows of text."""
+
+    id: str
+    name: str
+    year: int
+    domains: tuple[Domain, ...]
+    capabilities: tuple[Capability, ...]
+    requires: tuple[Requirement, ...]
+    duties: tuple[str, ...]
+    crosswalk: tuple[tuple[str, str], ...]
+    lists: Mapping[str, tuple[Mapping[str, str], ...]]
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Position of each capability number in edition order."""
+        return MappingProxyType({c.number: i for i, c in enumerate(self.capabilities)})
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(c.number for c in self.capabilities)
+
+    @cached_property
+    def all_of(self) -> tuple[tuple[int, ...], ...]:
+        """Per capability: indices of the prerequisites that are all needed (kind P, no group)."""
+        out: list[list[int]] = [[] for _ in self.capabilities]
+        for r in self.requires:
+            if r.kind == "P" and not r.group:
+                out[self.index[r.needs]].append(self.index[r.gives])
+        return tuple(tuple(sorted(x)) for x in out)
+
+    @cached_property
+    def any_of(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """Per capability: groups of prerequisites of which any one suffices (kind P, with a group)."""
+        out: list[dict[str, list[int]]] = [{} for _ in self.capabilities]
+        for r in self.requires:
+            if r.kind == "P" and r.group:
+                out[self.index[r.needs]].setdefault(r.group, []).append(self.index[r.gives])
+        return tuple(tuple(tuple(sorted(g)) for _, g in sorted(x.items())) for x in out)
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Capability indices in topological order of all P edges, earliest first, ties in edition order."""
+        below = [
+            {*self.all_of[i], *(b for g in self.any_of[i] for b in g)} for i in range(len(self.capabilities))
+        ]
+        done: list[int] = []
+        while len(done) < len(below):
+            ready = [i for i, need in enumerate(below) if i not in done and need <= set(done)]
+            if not ready:
+                stuck = [c.number for i, c in enumerate(self.capabilities) if i not in done]
+                raise SchemaError(f"Edition {self.id}: prerequisites of {', '.join(stuck)} form a circle")
+            done += ready
+        return tuple(done)
+
+    @cached_property
+    def from_base(self) -> Mapping[str, str]:
+        """Number of the base edition -> number here (empty for what has no place here)."""
+        if self.id == BASE_EDITION:
+            return MappingProxyType({n: n for n in self.numbers})
+        return MappingProxyType({a: b for a, b in self.crosswalk if b})
+
+    @cached_property
+    def one_to_one(self) -> frozenset[str]:
+        """Base numbers that map alone onto a number here: only their looks carry over."""
+        targets = list(self.from_base.values())
+        return frozenset(a for a, b in self.from_base.items() if targets.count(b) == 1)
+
+    def capability(self, number: str) -> Capability:
+        """Raises UsageError naming what there is."""
+        try:
+            return self.capabilities[self.index[number]]
+        except KeyError:
+            raise UsageError(
+                f"There is no capability {number!r} in edition {self.id}.",
+                hint=f"Use one of: {', '.join(self.numbers)}.",
+            ) from None
+
+    def domain(self, ident: str) -> Domain:
+        return next(d for d in self.domains if d.id == ident)
+
+
+def _by_number(text: str) -> tuple[int, str]:
+    return (int(text), "") if text.isdigit() else (10**9, text)
+
+
+def _folders() -> dict[str, str]:
+    return {
+        p.name.replace("_", "-"): p.name
+        for p in sorted(files("graph_schema").joinpath("editions").iterdir(), key=lambda p: p.name)
+        if p.is_dir() and p.name.startswith("mnr_")
+    }
+
+
+@cache
+def edition_ids() -> tuple[str, ...]:
+    return tuple(_folders())
+
+
+def _rows(ident: str, name: str) -> tuple[Mapping[str, str], ...]:
+    path = files("graph_schema").joinpath("editions", _folders()[ident], f"{name}.csv")
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as handle:
+        return tuple(MappingProxyType(dict(row)) for row in csv.DictReader(handle))
+
+
+@cache
+def edition(ident: str = BASE_EDITION) -> Edition:
+    """The edition of that id. Raises UsageError naming what there is; SchemaError if its files disagree."""
+    if ident not in edition_ids():
+        raise UsageError(
+            f"There is no framework edition {ident!r}.", hint=f"Use one of: {', '.join(edition_ids())}."
+        )
+    (head,) = _rows(ident, "edition")
+    lists = {name: _rows(ident, name) for name in _LISTS}
+    found = Edition(
+        id=head["id"],
+        name=head["name"],
+        year=int(head["year"]),
+        domains=tuple(
+            sorted(
+                (Domain(r["id"], int(r["position"]), r["name"]) for r in lists["domains"]),
+                key=lambda d: d.position,
+            )
+        ),
+        capabilities=tuple(
+            sorted(
+                (
+                    Capability(r["number"], r["domain"], r["name"], r["description"], int(r["required"]))
+                    for r in lists["capabilities"]
+                ),
+                key=lambda c: _by_number(c.number),
+            )
+        ),
+        requires=tuple(
+            Requirement(r["needs"], r["gives"], r["kind"], r["group"], r["reason"], r["basis"])
+            for r in lists["requires"]
+        ),
+        duties=tuple(sorted((r["capability"] for r in lists["duties"]), key=_by_number)),
+        crosswalk=tuple((r["from_number"], r["to_number"]) for r in _rows(ident, "crosswalk")),
+        lists=MappingProxyType(lists),
+    )
+    _check(found, ident)
+    return found
+
+
+def _check(e: Edition, ident: str) -> None:
+    wrong = [] if e.id == ident else [f"the folder is {ident} but edition.csv says {e.id}"]
+    known = set(e.index)
+    domains = {d.id for d in e.domains}
+    wrong += [f"capability {c.number}: no domain {c.domain!r}" for c in e.capabilities if c.domain not in domains]
+    wrong += [f"capability {c.number}: required must be 1 or more" for c in e.capabilities if c.required < 1]
+    for r in e.requires:
+        if not {r.needs, r.gives} <= known or r.needs == r.gives or r.kind not in "PFRK":
+            wrong.append(f"requires: {r.needs} <- {r.gives} ({r.kind}) is not a pair of capabilities")
+    for name, field in (("duties", "capability"), ("answers", "capability"), ("touches", "capability"),
+                        ("addresses", "capability")):
+        wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
+    wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]
+    if wrong:
+        raise SchemaError(f"Edition {ident}: " + "; ".join(wrong))
+    assert e.order
+
+
+@cache
+def framework_ids(name: str) -> frozenset[str]:
+    """The identifiers of a framework list over all editions (what a row may point to)."""
+    if name == "editions":
+        return frozenset(edition_ids())
+    field = {"capabilities": "number", "seats": "seat", "objectives": "id", "means": "id"}[name]
+    return frozenset(r[field] for e in edition_ids() for r in edition(e).lists[name])

@@ -1,0 +1,122 @@
+"""The one error tree of the project.
+
+::
+
+    MnrError                     exit 1, http 500
+    |-- UsageError               exit 2, http 400   the question was put wrongly (unknown country, bad date)
+    |-- DataError                exit 3, http 422   somebody's data cannot be taken as it is; carries Issues
+    |   `-- SchemaError          exit 3, http 500   our own declaration contradicts itself (found at import)
+    |-- StoreError               exit 4, http 503   the database cannot answer
+    |   |-- StoreUnavailable     exit 4, http 503   not there, refusing, silent, wrong password
+    |   |-- StoreTooNew          exit 4, http 503   written by a newer program
+    |   |-- StoreBusy            exit 4, http 503   another writer holds it
+    |   `-- StoreDamaged         exit 4, http 500   what is on disk is not what was written
+    |-- ConflictError            exit 4, http 409   the record changed since it was read
+    |-- LimitError               exit 3, http 413   over a stated limit
+    `-- NotAllowed               exit 2, http 403   the policy says no
+
+Every message says what happened and where; ``hint`` says what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from graph_schema.issues import Issue
+
+__all__ = [
+    "ConflictError",
+    "DataError",
+    "LimitError",
+    "MnrError",
+    "NotAllowed",
+    "SchemaError",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreTooNew",
+    "StoreUnavailable",
+    "UsageError",
+]
+
+
+class MnrError(Exception):
+    """Root of every error this project raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(MnrError):
+    exit_code = 2
+    http_status = 400
+    title = "The question cannot be answered as put"
+
+
+class DataError(MnrError):
+    """Carries every finding, not the first one."""
+
+    exit_code = 3
+    http_status = 422
+    title = "The data cannot be taken as it is"
+
+    def __init__(self, message: str, *, hint: str = "", issues: Sequence[Issue] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.issues: tuple[Issue, ...] = tuple(issues)
+
+
+class SchemaError(DataError):
+    http_status = 500
+    title = "The schema contradicts itself"
+
+
+class StoreError(MnrError):
+    exit_code = 4
+    http_status = 503
+    title = "The store cannot answer"
+
+
+class StoreUnavailable(StoreError):
+    title = "The store cannot be reached"
+
+
+class StoreTooNew(StoreError):
+    title = "The store was written by a newer program"
+
+
+class StoreBusy(StoreError):
+    title = "The store is busy"
+
+
+class StoreDamaged(StoreError):
+    http_status = 500
+    title = "The store is damaged"
+
+
+class ConflictError(MnrError):
+    exit_code = 4
+    http_status = 409
+    title = "The record has changed since it was read"
+
+
+class LimitError(MnrError):
+    exit_code = 3
+    http_status = 413
+    title = "Over a limit"
+
+
+class NotAllowed(MnrError):
+    exit_code = 2
+    http_status = 403
+    title = "Not allowed"

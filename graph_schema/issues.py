@@ -1,0 +1,78 @@
+"""A finding about somebody's data, as a record: what, where, which value, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+__all__ = ["Issue", "Location", "Severity", "errors_in", "sort_issues"]
+
+
+class Severity(StrEnum):
+    ERROR = "error"  #: stops the commit
+    WARNING = "warning"  #: travels with the commit
+    INFO = "info"  #: said once, changes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in the input: file name, physical line (header = 1; 0 = the file itself), column name.
+
+    For a spreadsheet ``file`` is ``book.xlsx#sheet``.
+    """
+
+    file: str = ""
+    line: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding. ``code`` is stable and documented (``E-`` error, ``W-`` warning, ``I-`` info)."""
+
+    code: str
+    severity: Severity
+    message: str
+    location: Location = Location()
+    value: str = ""
+    hint: str = ""
+    record: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """The flat form of the answers: code, severity, file, line, column, value, message, hint."""
+        flat = asdict(self)
+        where = flat.pop("location")
+        flat.pop("record")
+        return {
+            "code": flat["code"],
+            "severity": str(self.severity),
+            "file": where["file"],
+            "line": where["line"],
+            "column": where["column"],
+            "value": flat["value"],
+            "message": flat["message"],
+            "hint": flat["hint"],
+        }
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def sort_issues(issues: Iterable[Issue]) -> list[Issue]:
+    """Errors first, then by file, line and column: the order in which a person mends them."""
+    return sorted(
+        issues,
+        key=lambda i: (
+            _RANK[i.severity],
+            i.location.file,
+            i.location.line,
+            i.location.column,
+            i.code,
+            i.value,
+        ),
+    )
+
+
+def errors_in(issues: Iterable[Issue]) -> list[Issue]:
+    return [i for i in issues if i.severity is Severity.ERROR]

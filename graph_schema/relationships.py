@@ -1,0 +1,278 @@
+"""What is claimed: every row is a sourced statement with dates, confidence and label."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graph_schema.declare import At, Prop, RecordType, prop, relationship
+from graph_schema.nodes import NOTE, TIER, VERIFIED
+from graph_schema.values import (
+    AffiliationKind,
+    Id,
+    Integer,
+    ListOf,
+    Number,
+    PartialDate,
+    Ref,
+    ReviewMethod,
+    ReviewOutcome,
+    Role,
+    StatedBy,
+    Status,
+    Text,
+    TieKind,
+    Word,
+)
+
+__all__ = [
+    "AFFILIATIONS",
+    "AGREEMENT_PARTIES",
+    "COMMITTEE_SEATS",
+    "DELIVERIES",
+    "FUNDING",
+    "INDICATORS",
+    "MEMBERSHIPS",
+    "RELATIONSHIPS",
+    "REVIEWS",
+    "TIES",
+    "WORK",
+]
+
+_SINCE = prop(PartialDate(), "first day; empty = not known", hxl="#date+start")
+_UNTIL = prop(PartialDate(), "last day, inclusive; empty = open or not known", hxl="#date+end")
+_LIFE = (Status.ACTIVE, Status.PLANNED, Status.ENDED, Status.UNKNOWN)
+_STATUS = prop(Word(Status, _LIFE), "state as of its source", default="active", hxl="#status")
+_CLAIM: dict[str, Prop] = {
+    "since": _SINCE,
+    "until": _UNTIL,
+    "status": _STATUS,
+    "verified": VERIFIED,
+    "tier": TIER,
+    "source_id": prop(Ref(target="sources"), "where it is said", required=True, hxl="#meta+source"),
+    "note": NOTE,
+}
+
+
+def _stakeholder(doc: str, *, required: bool = True, hxl: str = "") -> Prop:
+    return prop(Ref(target="stakeholders"), doc, required=required, hxl=hxl)
+
+
+def _country(doc: str, *, required: bool = False) -> Prop:
+    return prop(Ref(target="countries"), doc, required=required, hxl="#country+code+v_iso3")
+
+
+def _capability(doc: str, *, required: bool = False) -> Prop:
+    return prop(Ref(target="capabilities"), doc, required=required, hxl="#sector+code")
+
+
+DELIVERIES = relationship(
+    "deliveries",
+    "DELIVERS",
+    "An organisation works on one capability in one country.",
+    start=At("Stakeholder", "stakeholder_id"),
+    end=At("Cell", "iso3", "capability"),
+    key=("stakeholder_id", "capability", "iso3"),
+    props={
+        "stakeholder_id": _stakeholder("who delivers"),
+        "capability": _capability("which capability (number of edition mnr-2016)", required=True),
+        "iso3": _country("where", required=True),
+        "role": prop(
+            Word(Role), "provides = counted; supports = shown, never counted", default="provides"
+        ),
+        "basis": prop(Text(1000), "why the row counts, in a phrase", hxl="#activity"),
+        **_CLAIM,
+    },
+)
+
+REVIEWS = relationship(
+    "reviews",
+    "REVIEWED",
+    "Somebody looked at one capability of one country and said what was there.",
+    start=(At("Stakeholder", "reviewer"), At("Reviewer", "reviewer")),
+    end=At("Cell", "iso3", "edition", "capability"),
+    key=("iso3", "edition", "capability", "reviewed_on", "method", "reviewer"),
+    props={
+        "iso3": _country("where", required=True),
+        "edition": prop(Ref(target="editions"), "framework edition of the number", default="mnr-2016"),
+        "capability": _capability("which capability", required=True),
+        "outcome": prop(Word(ReviewOutcome), "what the look gave", required=True),
+        "phase": prop(Integer(1, 4), "maturity phase, only with outcome found"),
+        "method": prop(Word(ReviewMethod), "how it was looked at", required=True),
+        "reviewed_on": prop(PartialDate(), "when", required=True),
+        "reviewer": prop(Text(200), "who looked: an organisation's identifier, or free text"),
+        **_CLAIM,
+    },
+)
+
+AGREEMENT_PARTIES = relationship(
+    "agreement_parties",
+    "PARTY_TO",
+    "A country or an organisation is party to, has signed or is connected to an agreement.",
+    start=(At("Stakeholder", "stakeholder_id"), At("Country", "iso3")),
+    end=At("Agreement", "agreement_id"),
+    key=("agreement_id", "iso3", "stakeholder_id"),
+    props={
+        "agreement_id": prop(Ref(target="agreements"), "which agreement", required=True),
+        "iso3": _country("the country that is bound"),
+        "stakeholder_id": _stakeholder("the organisation that is bound", required=False),
+        **_CLAIM,
+        "status": prop(
+            Word(
+                Status,
+                (
+                    Status.PARTY,
+                    Status.SIGNATORY,
+                    Status.CONNECTED,
+                    Status.INVITED,
+                    Status.ACTIVE,
+                    Status.PARTNER,
+                    Status.PLANNED,
+                    Status.ENDED,
+                    Status.UNKNOWN,
+                ),
+            ),
+            "how it is bound",
+            required=True,
+        ),
+    },
+)
+
+MEMBERSHIPS = relationship(
+    "memberships",
+    "MEMBER_OF",
+    "An organisation belongs to a network.",
+    start=At("Stakeholder", "member_id"),
+    end=At("Stakeholder", "network_id"),
+    key=("member_id", "network_id"),
+    props={
+        "member_id": _stakeholder("the member"),
+        "network_id": _stakeholder("the network"),
+        **_CLAIM,
+        "status": prop(
+            Word(Status, (Status.ACTIVE, Status.PARTNER, Status.PLANNED, Status.ENDED, Status.UNKNOWN)),
+            "kind of membership",
+            default="active",
+        ),
+    },
+)
+
+TIES = relationship(
+    "ties",
+    "COOPERATES_WITH",
+    "Two organisations cooperate.",
+    start=At("Stakeholder", "a_id"),
+    end=At("Stakeholder", "b_id"),
+    key=("a_id", "b_id", "kind", "iso3", "capability"),
+    symmetric=("a_id", "b_id"),
+    props={
+        "a_id": _stakeholder("one end"),
+        "b_id": _stakeholder("the other end"),
+        "kind": prop(Word(TieKind), "kind of cooperation", required=True),
+        "iso3": _country("where; empty = anywhere"),
+        "capability": _capability("on what; empty = in general"),
+        "basis": prop(Text(1000), "what the tie rests on, in a phrase"),
+        "stated_by": prop(Word(StatedBy), "which end says so: a, b, both, or a third party"),
+        **_CLAIM,
+    },
+)
+
+FUNDING = relationship(
+    "funding",
+    "FUNDS",
+    "An organisation pays another for something.",
+    start=At("Stakeholder", "funder_id"),
+    end=At("Stakeholder", "recipient_id"),
+    key=("funder_id", "recipient_id", "iso3", "since", "title"),
+    props={
+        "funder_id": _stakeholder("who pays", hxl="#org+funder"),
+        "recipient_id": _stakeholder("who is paid"),
+        "iso3": _country("where it is spent; empty = anywhere"),
+        "capabilities": prop(
+            ListOf(Ref(target="capabilities")), "for which capabilities; empty = any", hxl="#sector+code"
+        ),
+        "amount": prop(Number(0), "sum in its currency"),
+        "currency": prop(Text(3), "ISO 4217 code"),
+        "title": prop(Text(500), "title of the grant"),
+        **_CLAIM,
+    },
+)
+
+AFFILIATIONS = relationship(
+    "affiliations",
+    "PART_OF",
+    "One body stands under another: same management or budget.",
+    start=At("Stakeholder", "child_id"),
+    end=At("Stakeholder", "parent_id"),
+    key=("child_id", "parent_id"),
+    props={
+        "child_id": _stakeholder("the unit, office or service"),
+        "parent_id": _stakeholder("the body above it"),
+        "kind": prop(Word(AffiliationKind), "part_of, hosted_by or operated_by", required=True),
+        **_CLAIM,
+    },
+)
+
+COMMITTEE_SEATS = relationship(
+    "committee_seats",
+    "SEAT_ON",
+    "An organisation holds a seat on a national coordination body.",
+    start=At("Stakeholder", "member_id"),
+    end=At("CommitteeBody", "body_id"),
+    key=("iso3", "body_id", "member_id", "seat"),
+    props={
+        "iso3": _country("country of the body", required=True),
+        "body_id": prop(Ref(target="committee_bodies"), "the body", required=True),
+        "member_id": _stakeholder("who sits there"),
+        "seat": prop(Ref(target="seats"), "which of the seats of the composition test", required=True),
+        **_CLAIM,
+    },
+)
+
+WORK = relationship(
+    "work",
+    "PURSUES",
+    "An organisation pursues one of ECPAT's objectives by one of its means.",
+    start=At("Stakeholder", "stakeholder_id"),
+    end=At("Objective", "objective"),
+    key=("stakeholder_id", "iso3", "objective", "means", "title"),
+    props={
+        "stakeholder_id": _stakeholder("who works"),
+        "iso3": _country("where", required=True),
+        "objective": prop(Ref(target="objectives"), "which objective", required=True),
+        "means": prop(Ref(target="means"), "by which means", required=True),
+        "title": prop(Text(500), "title of the programme"),
+        **_CLAIM,
+    },
+)
+
+INDICATORS = relationship(
+    "indicators",
+    "OBSERVED",
+    "A figure about a country or region.",
+    start=At("Indicator", "indicator_id"),
+    end=(At("Country", "iso3"), At("Region", "region")),
+    key=("indicator_id", "iso3", "region", "year"),
+    props={
+        "indicator_id": prop(Id(), "short name of the indicator", required=True),
+        "name": prop(Text(500), "what is measured", required=True),
+        "unit": prop(Text(60), "unit of the value", required=True),
+        "iso3": _country("where"),
+        "region": prop(Text(100), "region, where it is no single country"),
+        "year": prop(PartialDate(), "year of the figure; empty = not given"),
+        "value": prop(Number(), "the figure", required=True),
+        **_CLAIM,
+    },
+)
+
+RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
+    AFFILIATIONS,
+    DELIVERIES,
+    REVIEWS,
+    AGREEMENT_PARTIES,
+    MEMBERSHIPS,
+    TIES,
+    FUNDING,
+    COMMITTEE_SEATS,
+    WORK,
+    INDICATORS,
+)

@@ -1,0 +1,96 @@
+"""SQL from the declaration: tables, indexes, inserts and reads of the SQLite store.
+
+Identifiers come only from the declaration (checked there); every value is a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph_schema.declare import RecordType
+from graph_schema.schema import SCHEMA
+
+__all__ = [
+    "BOOK",
+    "create_index",
+    "create_table",
+    "ddl",
+    "delete",
+    "drop_index",
+    "insert",
+    "select",
+    "select_some",
+    "update",
+    "versions",
+]
+
+#: Bookkeeping columns of every table: name and SQL type. ``_batch`` is the number of the batch.
+BOOK = (
+    ("_digest", "BLOB NOT NULL"),
+    ("_file", "TEXT NOT NULL"),
+    ("_line", "INTEGER NOT NULL"),
+    ("_batch", "INTEGER NOT NULL"),
+    ("_version", "INTEGER NOT NULL"),
+)
+
+
+def _names(t: RecordType) -> list[str]:
+    return ["_id", *t.columns, *(name for name, _ in BOOK)]
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f'"{n}"' for n in names)
+
+
+def create_table(t: RecordType) -> str:
+    fields = ['"_id" TEXT NOT NULL']
+    fields += [f"\"{c}\" TEXT NOT NULL DEFAULT ''" for c in t.columns]
+    fields += [f'"{name}" {sql}' for name, sql in BOOK]
+    return f'CREATE TABLE IF NOT EXISTS "{t.name}" (\n  ' + ",\n  ".join(fields) + "\n)"
+
+
+def add_column(t: RecordType, column: str) -> str:
+    """For a field that a later version of the schema declares."""
+    assert column in t.columns
+    return f"ALTER TABLE \"{t.name}\" ADD COLUMN \"{column}\" TEXT NOT NULL DEFAULT ''"
+
+
+def create_index(t: RecordType) -> str:
+    return f'CREATE UNIQUE INDEX IF NOT EXISTS "ux_{t.name}" ON "{t.name}" ("_id")'
+
+
+def drop_index(t: RecordType) -> str:
+    return f'DROP INDEX IF EXISTS "ux_{t.name}"'
+
+
+def insert(t: RecordType) -> str:
+    names = _names(t)
+    return f'INSERT INTO "{t.name}" ({_list(names)}) VALUES ({", ".join("?" * len(names))})'
+
+
+def update(t: RecordType) -> str:
+    """Parameters: every column but the id, then the id."""
+    names = _names(t)[1:]
+    pairs = ", ".join(f'"{n}" = ?' for n in names)
+    return f'UPDATE "{t.name}" SET {pairs} WHERE "_id" = ?'
+
+
+def delete(t: RecordType) -> str:
+    return f'DELETE FROM "{t.name}" WHERE "_id" = ?'
+
+
+def select(t: RecordType) -> str:
+    return f'SELECT {_list(_names(t))} FROM "{t.name}"'
+
+
+def select_some(t: RecordType, n: int) -> str:
+    return f'{select(t)} WHERE "_id" IN ({", ".join("?" * n)})'
+
+
+def versions(t: RecordType, n: int) -> str:
+    return f'SELECT "_id", "_version" FROM "{t.name}" WHERE "_id" IN ({", ".join("?" * n)})'
+
+
+def ddl() -> str:
+    """The whole layout as text, for people and for `mnr schema sql`."""
+    return ";\n\n".join(s for t in SCHEMA.values() for s in (create_table(t), create_index(t))) + ";\n"

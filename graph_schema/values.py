@@ -1,0 +1,384 @@
+"""One value: its closed words, its partial dates, and how text becomes the canonical text that is stored.
+
+Everything that is said is stored as canonical text; ``""`` means "not said". A value type turns the text
+of a cell into that form or raises :class:`BadValue` with a message and, where it can, a hint. Because a
+column is dictionary-encoded, each *distinct* value is parsed once, however many rows carry it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import ClassVar, NewType
+
+__all__ = [
+    "AffiliationKind",
+    "AgreementKind",
+    "BadValue",
+    "Day",
+    "Flag",
+    "Id",
+    "Integer",
+    "ListOf",
+    "Number",
+    "OpenWord",
+    "PartialDate",
+    "Ref",
+    "ReviewMethod",
+    "ReviewOutcome",
+    "Role",
+    "StatedBy",
+    "Status",
+    "Text",
+    "Tier",
+    "TieKind",
+    "Url",
+    "Value",
+    "Verified",
+    "Word",
+    "end_exclusive",
+    "first_day",
+]
+
+Iso3 = NewType("Iso3", str)
+
+
+class Role(StrEnum):
+    PROVIDES = "provides"  #: counted
+    SUPPORTS = "supports"  #: training, advice, advocacy, equipment, money: shown, never counted
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    PLANNED = "planned"
+    ENDED = "ended"
+    PARTNER = "partner"
+    PARTY = "party"
+    SIGNATORY = "signatory"
+    CONNECTED = "connected"
+    INVITED = "invited"
+    UNKNOWN = "unknown"
+
+
+class Verified(StrEnum):
+    YES = "yes"  #: read in a public page, dataset or document
+    RECALLED = "recalled"  #: general knowledge, or a source that shows only a part of it
+
+
+class ReviewOutcome(StrEnum):
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    UNCLEAR = "unclear"
+
+
+class ReviewMethod(StrEnum):
+    DESK_REVIEW = "desk_review"
+    SELF_ASSESSMENT = "self_assessment"
+    INTERVIEW = "interview"
+    OFFICIAL_REVIEW = "official_review"
+
+
+class AgreementKind(StrEnum):
+    TREATY = "treaty"
+    REGIONAL_CONVENTION = "regional_convention"
+    MOU = "mou"
+    NETWORK = "network"
+    FUNDING = "funding"
+    DATABASE_ACCESS = "database_access"
+
+
+class TieKind(StrEnum):
+    JOINT_PROGRAMME = "joint_programme"
+    MOU = "mou"
+    TRAINING = "training"
+    MEMBER_OF_BODY = "member_of_body"
+    DATA_SHARING = "data_sharing"
+    REFERRAL = "referral"
+    OTHER = "other"
+
+
+class AffiliationKind(StrEnum):
+    PART_OF = "part_of"
+    HOSTED_BY = "hosted_by"
+    OPERATED_BY = "operated_by"
+
+
+class StatedBy(StrEnum):
+    A = "a"
+    B = "b"
+    BOTH = "both"
+    THIRD = "third"
+
+
+class Tier(StrEnum):
+    """TLP 2.0 labels, lowest first."""
+
+    CLEAR = "CLEAR"
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    AMBER_STRICT = "AMBER+STRICT"
+    RED = "RED"
+
+
+class BadValue(ValueError):
+    """The text of one cell cannot be taken; ``hint`` says what would be."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "E-VALUE") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FOREIGN_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def _date_parts(text: str) -> tuple[int, int, int]:
+    """(year, month or 0, day or 0) of canonical partial date text."""
+    year, month, day = text[:4], text[5:7], text[8:10]
+    return int(year), int(month or 0), int(day or 0)
+
+
+def first_day(text: str) -> date | None:
+    """The first day a partial date can mean: ``2016`` -> 2016-01-01; ``""`` -> None."""
+    if not text:
+        return None
+    year, month, day = _date_parts(text)
+    return date(year, month or 1, day or 1)
+
+
+def end_exclusive(text: str) -> date | None:
+    """The day after the last day a partial date can mean: ``2016`` -> 2017-01-01; ``""`` -> None."""
+    if not text:
+        return None
+    year, month, day = _date_parts(text)
+    if day:
+        return date(year, month, day) + timedelta(days=1)
+    if month:
+        return date(year + month // 12, month % 12 + 1, 1)
+    return date(year + 1, 1, 1)
+
+
+class Value:
+    """A type of value. ``native`` says how a graph database stores it: text, integer, number, list."""
+
+    native: ClassVar[str] = "text"
+    word: ClassVar[str] = "text"
+
+    def parse(self, text: str) -> str:
+        """Canonical text of a non-empty cell. Raises BadValue."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """What may stand in a cell, for people."""
+        return self.word
+
+    def choices(self) -> tuple[str, ...]:
+        """The closed words, if it has any."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Text(Value):
+    limit: int = 4000
+    word: ClassVar[str] = "text"
+
+    def parse(self, text: str) -> str:
+        if len(text) > self.limit:
+            raise BadValue(
+                f"{len(text):,} characters, at most {self.limit:,}", "shorten it", code="E-TOO-LONG"
+            )
+        if _CONTROL.search(text):
+            raise BadValue("holds a control character", "delete it", code="E-CONTROL")
+        return text
+
+    def describe(self) -> str:
+        return f"text, up to {self.limit:,} characters"
+
+
+@dataclass(frozen=True)
+class Url(Text):
+    limit: int = 2000
+
+    def parse(self, text: str) -> str:
+        text = super().parse(text)
+        if not text.startswith(("https://", "http://")) or any(c.isspace() for c in text):
+            raise BadValue(
+                "is not a web address", "start it with https:// and leave no blanks", code="E-URL"
+            )
+        return text
+
+    def describe(self) -> str:
+        return "web address (https://...)"
+
+
+@dataclass(frozen=True)
+class Id(Value):
+    """An identifier somebody chose: letters, digits and . _ : + -"""
+
+    word: ClassVar[str] = "identifier"
+
+    def parse(self, text: str) -> str:
+        if len(text) > 120 or not _ID.fullmatch(text):
+            raise BadValue(
+                "is not an identifier", "use letters, digits and . _ : + - (no blanks)", code="E-ID"
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Ref(Id):
+    """The identifier of a record of another type (or of a framework item); resolved by the checks."""
+
+    target: str = ""
+
+    def describe(self) -> str:
+        return f"identifier of a record in {self.target}"
+
+
+@dataclass(frozen=True)
+class Word(Value):
+    words: type[StrEnum] = StrEnum
+    only: tuple[StrEnum, ...] = ()
+
+    def choices(self) -> tuple[str, ...]:
+        return tuple(str(w) for w in (self.only or tuple(self.words)))
+
+    def parse(self, text: str) -> str:
+        known = self.choices()
+        if text in known:
+            return text
+        folded = {k.casefold(): k for k in known}
+        near = folded.get(text.casefold().replace(" ", "_").replace("-", "_"))
+        raise BadValue(
+            "is not one of the known words",
+            f"{near}?" if near else "use one of: " + ", ".join(known),
+            code="E-WORD",
+        )
+
+    def describe(self) -> str:
+        return "one of: " + ", ".join(self.choices())
+
+
+@dataclass(frozen=True)
+class OpenWord(Value):
+    """One of the words of a list that is data (a CSV of the schema), not code."""
+
+    words: Collection[str] = ()
+
+    def choices(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+    def parse(self, text: str) -> str:
+        if text in self.words:
+            return text
+        raise BadValue("is not one of the known words", "use one of: " + ", ".join(self.words), code="E-WORD")
+
+    def describe(self) -> str:
+        return "one of: " + ", ".join(self.words)
+
+
+@dataclass(frozen=True)
+class Flag(Value):
+    word: ClassVar[str] = "yes or no"
+
+    def parse(self, text: str) -> str:
+        if text in ("yes", "no"):
+            return text
+        raise BadValue("is neither yes nor no", "write yes or no", code="E-WORD")
+
+    def choices(self) -> tuple[str, ...]:
+        return ("yes", "no")
+
+
+@dataclass(frozen=True)
+class PartialDate(Value):
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+
+    word: ClassVar[str] = "date: YYYY, YYYY-MM or YYYY-MM-DD"
+
+    def parse(self, text: str) -> str:
+        match = _DATE.fullmatch(text)
+        if not match:
+            hint = "write it as YYYY-MM-DD, YYYY-MM or YYYY"
+            if _FOREIGN_DATE.fullmatch(text):
+                hint += "; this order of day and month cannot be told apart"
+            raise BadValue("is not a date", hint, code="E-DATE")
+        year, month, day = (int(g) if g is not None else None for g in match.groups())
+        assert year is not None
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise BadValue(f"is not between {FIRST_YEAR} and {LAST_YEAR}", code="E-DATE")
+        try:
+            date(year, 1 if month is None else month, 1 if day is None else day)
+        except ValueError:
+            raise BadValue("is not a day of the calendar", code="E-DATE") from None
+        return text
+
+
+@dataclass(frozen=True)
+class Day(PartialDate):
+    """A partial date that must be given (the word differs, the form does not)."""
+
+
+@dataclass(frozen=True)
+class Integer(Value):
+    low: int = -(10**12)
+    high: int = 10**12
+    native: ClassVar[str] = "integer"
+    word: ClassVar[str] = "whole number"
+
+    def parse(self, text: str) -> str:
+        if not re.fullmatch(r"-?\d{1,15}", text):
+            raise BadValue("is not a whole number", code="E-NUMBER")
+        number = int(text)
+        if not self.low <= number <= self.high:
+            raise BadValue(f"is not between {self.low} and {self.high}", code="E-NUMBER")
+        return str(number)
+
+    def describe(self) -> str:
+        small = self.low > -(10**12) and self.high < 10**12
+        return f"whole number, {self.low} to {self.high}" if small else self.word
+
+
+@dataclass(frozen=True)
+class Number(Value):
+    """A decimal number with a point; kept as written (no rounding)."""
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    native: ClassVar[str] = "text"
+    word: ClassVar[str] = "number with a decimal point"
+
+    def parse(self, text: str) -> str:
+        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text):
+            raise BadValue(
+                "is not a number", "no thousands separators; a point for decimals", code="E-NUMBER"
+            )
+        if not self.low <= float(text) <= self.high:
+            raise BadValue(f"is not between {self.low:g} and {self.high:g}", code="E-NUMBER")
+        return text
+
+
+@dataclass(frozen=True)
+class ListOf(Value):
+    """Several values of one type, separated by ``;``. Order kept, repeats dropped."""
+
+    item: Value = Text()
+    native: ClassVar[str] = "list"
+
+    def parse(self, text: str) -> str:
+        parts = [p.strip() for p in text.split(";")]
+        return ";".join(dict.fromkeys(self.item.parse(p) for p in parts if p))
+
+    def describe(self) -> str:
+        return f"several, separated by ';': {self.item.describe()}"
+
+    def choices(self) -> tuple[str, ...]:
+        return ()
