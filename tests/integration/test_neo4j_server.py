@@ -1,0 +1,216 @@
+"""The local Neo4j: it starts, keeps what it was told, stops, and keeps to itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import neo4j
+import pytest
+
+from coordination import neo4j_server
+from coordination.neo4j_launcher import jars
+from coordination.neo4j_server import Server
+from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
+
+pytest_plugins = ("tests.neo4j_fixture",)
+pytestmark = pytest.mark.timeout(300)
+PASSWORD = "a password: with/odd?signs"  # noqa: S105  a test's own
+
+
+def ask(server: Server, query: str, password: str = "") -> list[list[object]]:
+    auth = ("neo4j", password or server.password)
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth, telemetry_disabled=True) as driver,
+        driver.session() as session,
+    ):
+        return session.run(neo4j.Query(query)).values()
+
+
+def test_a_life(tmp_path: Path) -> None:
+    """Start, change, stop, start again, be killed, start again: the data, the port and the password stay."""
+    home = tmp_path / "graph"
+    assert neo4j_server.status(home).state == "absent"
+    server = neo4j_server.start(home, heap="512m", password=PASSWORD)
+    try:
+        assert neo4j_server.status(home).state == "running"
+        assert stat.S_IMODE((home / neo4j_server.STATE_FILE).stat().st_mode) == 0o600
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        assert PASSWORD not in repr(server)
+        assert neo4j_server.start(home) == server, "a second start finds the first"
+        with pytest.raises(neo4j.exceptions.AuthError):
+            ask(server, "RETURN 1", password="neo4j")
+        ask(server, "CREATE (:Kept {n: 1})")
+
+        assert neo4j_server.stop(server)
+        assert neo4j_server.status(home).state == "stopped"
+        assert not neo4j_server.stop(home), "nothing is left to stop"
+
+        again = neo4j_server.start(home, heap="512m")
+        assert (again.port, again.password) == (server.port, PASSWORD)
+        assert ask(again, "MATCH (k:Kept) RETURN k.n") == [[1]]
+        ask(again, "CREATE (:Kept {n: 2})")
+
+        os.kill(again.pid, signal.SIGKILL)
+        end = time.monotonic() + 10
+        while neo4j_server.status(home).state != "stopped" and time.monotonic() < end:
+            time.sleep(0.02)
+        healed = neo4j_server.start(home, heap="512m")
+        assert healed.pid != again.pid
+        assert ask(healed, "MATCH (k:Kept) RETURN k.n ORDER BY k.n") == [[1], [2]]
+    finally:
+        neo4j_server.stop(home)
+
+
+def test_it_keeps_to_itself(neo4j_server: Server) -> None:
+    """It listens on 127.0.0.1 only, holds no connection to another machine, and its reporting is off."""
+    sockets = {
+        target.removeprefix("socket:[").removesuffix("]")
+        for target in _links(Path(f"/proc/{neo4j_server.pid}/fd"))
+        if target.startswith("socket:[")
+    }
+    ask(neo4j_server, "RETURN 1")
+    ends = []
+    for table in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/{neo4j_server.pid}/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[9] in sockets:
+                ends += [words[1].split(":")[0], words[2].split(":")[0]]
+    # The kernel writes addresses as little-endian hexadecimal: 127.0.0.1, the same mapped into IPv6, nobody.
+    ours = {"0100007F", "0000000000000000FFFF00000100007F", "00000000", "0" * 32}
+    listening = {end for end in ends if end.strip("0")}
+    assert listening, "the test must see at least the listening socket"
+    assert set(ends) <= ours
+    names = ["dbms.usage_report.enabled", "server.bolt.telemetry.enabled", "client.allow_telemetry"]
+    rows = ask(neo4j_server, f"SHOW SETTINGS YIELD name, value WHERE name IN {names} RETURN name, value")
+    assert {str(name): value for name, value in rows} == dict.fromkeys(names, "false")
+
+
+def _links(folder: Path) -> list[str]:
+    return [os.readlink(path) for path in folder.iterdir()]
+
+
+def test_it_ends_with_its_owner(tmp_path: Path) -> None:
+    """The server of a ``with running()`` block does not outlive a process that was killed."""
+    home = tmp_path / "graph"
+    program = (
+        "import sys, time; from pathlib import Path; from coordination.neo4j_server import running\n"
+        f"with running(Path({str(home)!r})) as server:\n"
+        "    print(server.pid, flush=True); time.sleep(600)\n"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
+    with owner.stdout:
+        pid = int(owner.stdout.readline())
+        owner.kill()
+        owner.wait()
+    end = time.monotonic() + 60
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{pid}").exists()
+    assert neo4j_server.status(home).state == "stopped"
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(StoreUnavailable, match="ended while starting") as caught:
+            neo4j_server.start(tmp_path / "graph", port=other.getsockname()[1], heap="256m")
+    assert "in use" in caught.value.message
+    assert "log" in caught.value.hint
+
+
+def test_it_takes_no_folder_of_others(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds other files"):
+        neo4j_server.start(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_short_password_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="8 characters"):
+        neo4j_server.start(tmp_path / "graph", password="1234567")
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_broken_state_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / neo4j_server.STATE_FILE).write_text("{")
+    with pytest.raises(StoreDamaged, match=neo4j_server.STATE_FILE):
+        neo4j_server.status(tmp_path)
+
+
+def test_another_process_with_the_same_number_is_left_alone(tmp_path: Path) -> None:
+    """The process id in the file may belong to somebody else by now; here it is this test's own."""
+    neo4j_server._write_state(Server(port=1, pid=os.getpid(), password="x" * 8, data_dir=tmp_path))
+    assert neo4j_server.status(tmp_path).state == "stopped"
+    assert not neo4j_server.stop(tmp_path)
+
+
+class TestJars:
+    def test_where_they_are(self, tmp_path: Path) -> None:
+        assert jars.jars_home(None, {"MNR_NEO4J_JARS": "/opt/jars", "XDG_CACHE_HOME": "/c"}) == Path(
+            "/opt/jars"
+        )
+        assert jars.jars_home(None, {"XDG_CACHE_HOME": "/c"}) == Path(f"/c/mnr/neo4j/{jars.VERSION}")
+        assert jars.jars_home(None, {}) == Path.home() / ".cache/mnr/neo4j" / jars.VERSION
+        assert jars.jars_home(tmp_path, {"MNR_NEO4J_JARS": "/opt/jars"}) == tmp_path
+
+    def test_what_is_there_is_not_fetched(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Once fetched, neither Maven nor a network is needed."""
+        folder = jars.fetch()
+        monkeypatch.setenv("PATH", "")
+        assert jars.fetch() == folder
+
+    @pytest.mark.parametrize("missing", ["maven", "java"])
+    def test_what_is_missing_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+    ) -> None:
+        tools = tmp_path / "bin"
+        tools.mkdir()
+        if missing == "java":
+            (tools / "mvn").symlink_to("/bin/true")
+        monkeypatch.setenv("PATH", str(tools))
+        monkeypatch.setenv("JAVA_HOME", "")
+        with pytest.raises(StoreUnavailable, match=missing.capitalize()) as caught:
+            jars.fetch(tmp_path / "jars")
+        assert "Install" in caught.value.hint
+        assert not (tmp_path / "jars").exists()
+
+    def test_a_failing_download_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Maven in offline mode and with an empty repository: what a machine without a connection sees."""
+        monkeypatch.setenv("MAVEN_OPTS", f"-Dmaven.repo.local={tmp_path / 'empty'}")
+        tools = tmp_path / "bin"
+        tools.mkdir()
+        real = shutil.which("mvn")
+        (tools / "mvn").write_text(f'#!/bin/sh\nexec {real} --offline "$@"\n')
+        (tools / "mvn").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+        (tmp_path / "cache").mkdir()
+        with pytest.raises(StoreUnavailable, match="could not fetch"):
+            jars.fetch(tmp_path / "cache" / "jars")
+        assert list((tmp_path / "cache").iterdir()) == []
+
+    def test_a_changed_jar_is_refused(self, tmp_path: Path) -> None:
+        name, digest = next(iter(jars._known_jars().items()))
+        (tmp_path / name).write_bytes(b"not the jar")
+        with pytest.raises(StoreDamaged, match=name):
+            jars._compare(tmp_path, {name: digest})
+
+    def test_a_folder_of_others_is_left_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "thesis.txt").write_text("mine")
+        with pytest.raises(UsageError, match="other files"):
+            jars.fetch(tmp_path)
+        assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+    def test_the_two_lists_agree(self) -> None:
+        """pom.xml asks for the version that jars.txt and the module name."""
+        assert f"<neo4j.version>{jars.VERSION}</neo4j.version>" in jars.shipped("pom.xml")
+        assert f"neo4j-bolt-{jars.VERSION}.jar" in jars._known_jars()
