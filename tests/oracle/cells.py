@@ -1,0 +1,270 @@
+"""Providers, independent groups, looks and the state of each cell (METHODS 1 and 2), the slow way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.oracle.dates import add_months, first_day
+from tests.oracle.edition import Edition
+from tests.oracle.world import Claim, World, split_list
+
+__all__ = ["CellState", "View", "look_day", "merge_groups", "phase_of"]
+
+METHODS_BEST_FIRST = ("official_review", "interview", "self_assessment", "desk_review")
+OUTCOMES_FIRST = ("not_found", "unclear", "found")
+STANDING = {"covered": 1.0, "fragile": 1.0, "unattributed": 1.0, "gap": 0.0, "planned": 0.0, "unknown": 0.5}
+
+
+@dataclass(frozen=True)
+class CellState:
+    country: str
+    capability: str
+    state: str
+    lapsed: bool
+    groups: list[list[str]]
+    providers: list[str]
+    supporters: list[str]
+    planned: list[str]
+    deciding: list[Claim]  #: the claims and looks the deciding rule rests on
+
+    @property
+    def n(self) -> int:
+        return len(self.groups)
+
+    @property
+    def standing(self) -> float:
+        return STANDING[self.state]
+
+    @property
+    def sources(self) -> list[str]:
+        return sorted({c.source for c in self.deciding})
+
+
+def merge_groups(members: list[str], pairs: list[tuple[str, str]]) -> list[list[str]]:
+    """Connected components of ``members`` joined by ``pairs``, each sorted, in order of first id."""
+    groups = [{m} for m in members]
+    for a, b in pairs:
+        with_a = next(g for g in groups if a in g)
+        with_b = next(g for g in groups if b in g)
+        if with_a is not with_b:
+            with_a |= with_b
+            groups.remove(with_b)
+    return sorted(sorted(g) for g in groups)
+
+
+class View:
+    """A world seen through an edition. Everything takes the day as an argument; results are remembered."""
+
+    def __init__(self, world: World, edition: Edition) -> None:
+        self.world = world
+        self.edition = edition
+        self._deliveries: dict[tuple[str, str], list[Claim]] = {}
+        self._reviews: dict[tuple[str, str], list[Claim]] = {}
+        self._tops: dict[tuple[str, date], set[frozenset[str]]] = {}
+        self._parents: dict[date, dict[str, set[str]]] = {}
+        self._funding: dict[date, list[tuple[Claim, set[str]]]] = {}
+        self._states: dict[tuple[str, str, date], CellState] = {}
+        for claim in world.claims["deliveries"]:
+            for number in edition.numbers_here(claim.get("edition"), claim.get("capability")):
+                self._deliveries.setdefault((claim.get("iso3"), number), []).append(claim)
+        for claim in world.claims["reviews"]:
+            for number in edition.look_here(claim.get("edition"), claim.get("capability")):
+                self._reviews.setdefault((claim.get("iso3"), number), []).append(claim)
+
+    # -- who delivers
+
+    def deliveries(self, country: str, capability: str, role: str = "provides") -> list[Claim]:
+        found = self._deliveries.get((country, capability), [])
+        return [c for c in found if (c.get("role") or "provides") == role]
+
+    def providers(self, country: str, capability: str, day: date) -> list[str]:
+        found = self.deliveries(country, capability)
+        return sorted({c.get("stakeholder_id") for c in found if c.active(day)})
+
+    # -- who depends on whom
+
+    def parents(self, day: date) -> dict[str, set[str]]:
+        if day not in self._parents:
+            parents: dict[str, set[str]] = {}
+            for claim in self.world.active("affiliations", day):
+                parents.setdefault(claim.get("child_id"), set()).add(claim.get("parent_id"))
+            self._parents[day] = parents
+        return self._parents[day]
+
+    def above(self, body: str, day: date) -> set[str]:
+        """The body and all bodies above it."""
+        found, waiting = {body}, [body]
+        while waiting:
+            for parent in self.parents(day).get(waiting.pop(), set()):
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return found
+
+    def tops(self, body: str, day: date) -> set[frozenset[str]]:
+        """Bodies at or above ``body`` without a parent; bodies in one cycle count as one."""
+        if (body, day) not in self._tops:
+            tops = set()
+            for other in self.above(body, day):
+                as_one = frozenset(x for x in self.above(other, day) if other in self.above(x, day))
+                outside = {p for x in as_one for p in self.parents(day).get(x, set())} - as_one
+                if not outside:
+                    tops.add(as_one)
+            self._tops[(body, day)] = tops
+        return self._tops[(body, day)]
+
+    def same_root(self, a: str, b: str, day: date) -> bool:
+        return bool(self.tops(a, day) & self.tops(b, day))
+
+    def funders(self, body: str, country: str, capability: str, day: date) -> set[str]:
+        """Known funders of a body for one cell."""
+        if day not in self._funding:
+            running = []
+            for claim in self.world.active("funding", day):
+                here: set[str] = set()
+                for number in split_list(claim.get("capabilities")):
+                    here.update(self.edition.numbers_here(claim.get("edition"), number))
+                running.append((claim, here))
+            self._funding[day] = running
+        found = set()
+        for claim, here in self._funding[day]:
+            if claim.get("recipient_id") != body or claim.get("iso3") not in ("", country):
+                continue
+            if split_list(claim.get("capabilities")) == [] or capability in here:
+                found.add(claim.get("funder_id"))
+        return found
+
+    def depend(self, a: str, b: str, country: str, capability: str, day: date) -> bool:
+        money_a = self.funders(a, country, capability, day)
+        money_b = self.funders(b, country, capability, day)
+        return (
+            self.same_root(a, b, day)
+            or (len(money_a) == 1 and money_a == money_b)
+            or money_a == {b}
+            or money_b == {a}
+        )
+
+    def independent_groups(
+        self, country: str, capability: str, day: date, leave_out: set[str] | None = None
+    ) -> list[list[str]]:
+        members = [p for p in self.providers(country, capability, day) if p not in (leave_out or set())]
+        pairs = [
+            (a, b)
+            for i, a in enumerate(members)
+            for b in members[i + 1 :]
+            if self.depend(a, b, country, capability, day)
+        ]
+        return merge_groups(members, pairs)
+
+    # -- looks
+
+    def looks(self, country: str, capability: str, day: date) -> list[Claim]:
+        """Looks made by ``day``, the latest (the one that counts) first."""
+        found = [c for c in self._reviews.get((country, capability), []) if look_day(c) <= day]
+        return sorted(found, key=_look_order)
+
+    # -- the cell
+
+    def state(self, country: str, capability: str, day: date) -> CellState:
+        key = (country, capability, day)
+        if key not in self._states:
+            self._states[key] = self._work_out(country, capability, day)
+        return self._states[key]
+
+    def _work_out(self, country: str, capability: str, day: date) -> CellState:
+        deliveries = self.deliveries(country, capability)
+        planned = [c for c in deliveries if c.planned(day)]
+        over = [c for c in deliveries if c.lapsed(day)]
+        looks = self.looks(country, capability, day)
+        found_days = [look_day(c) for c in looks if c.get("outcome") == "found"]
+        latest = looks[0] if looks else None
+        groups = self.independent_groups(country, capability, day)
+        unanswered = [c for c in over if not any(c.end is not None and d >= c.end for d in found_days)]
+
+        lapsed = False
+        deciding: list[Claim] = []
+        if groups:
+            state = "covered" if len(groups) >= self.edition.required[capability] else "fragile"
+            deciding = [c for c in deliveries if c.active(day)]
+        elif (
+            latest is not None
+            and latest.get("outcome") == "found"
+            and phase_of(latest) != 1
+            and not any(c.end is not None and c.end > look_day(latest) for c in over)
+        ):
+            state, deciding = "unattributed", [latest]
+        elif planned:
+            state, deciding = "planned", planned
+        elif unanswered:
+            state, deciding, lapsed = "gap", unanswered, True
+        elif latest is not None and (latest.get("outcome") == "not_found" or phase_of(latest) == 1):
+            state, deciding = "gap", [latest]
+        elif latest is not None:
+            state, deciding = "unknown", [latest]
+        else:
+            state = "unknown"
+            lapsed = any(c.one_off(day) for c in deliveries)
+        supports = self.deliveries(country, capability, "supports")
+        return CellState(
+            country=country,
+            capability=capability,
+            state=state,
+            lapsed=lapsed,
+            groups=groups,
+            providers=self.providers(country, capability, day),
+            supporters=sorted({c.get("stakeholder_id") for c in supports if c.active(day)}),
+            planned=sorted({c.get("stakeholder_id") for c in planned}),
+            deciding=deciding,
+        )
+
+    # -- what is about to end
+
+    def rank(self, country: str, capability: str, day: date, now: date) -> int:
+        """covered 2, fragile 1, else 0 on ``day``, less providers that have known funders ``now`` and none
+        then."""
+        broke = {
+            p
+            for p in self.providers(country, capability, day)
+            if self.funders(p, country, capability, now) and not self.funders(p, country, capability, day)
+        }
+        n = len(self.independent_groups(country, capability, day, broke))
+        if n >= self.edition.required[capability]:
+            return 2
+        return 1 if n >= 1 else 0
+
+    def expiring(self, country: str, capability: str, now: date) -> bool:
+        """Some day in (now, now + 12 months] on which the cell ranks lower than now."""
+        today = self.rank(country, capability, now, now)
+        if today == 0:
+            return False
+        last = add_months(now, 12)
+        return any(
+            self.rank(country, capability, day, now) < today
+            for day in self.world.boundaries(("deliveries", "funding", "affiliations"))
+            if now < day <= last
+        )
+
+
+def look_day(look: Claim) -> date:
+    """First day of reviewed_on; a look that does not say when is put before all others."""
+    return first_day(look.get("reviewed_on")) or look.heard or date.min
+
+
+def phase_of(look: Claim) -> int | None:
+    """Phase 1-4; only a look that found something has one."""
+    if look.get("outcome") == "found" and look.get("phase"):
+        return int(look.get("phase"))
+    return None
+
+
+def _look_order(look: Claim) -> tuple[int, int, int, int, str, str]:
+    method = look.get("method")
+    return (
+        -look_day(look).toordinal(),
+        METHODS_BEST_FIRST.index(method) if method in METHODS_BEST_FIRST else len(METHODS_BEST_FIRST),
+        OUTCOMES_FIRST.index(look.get("outcome")),
+        phase_of(look) or 5,
+        look.get("reviewer"),
+        look.source,
+    )

@@ -1,0 +1,83 @@
+"""The cells with state and flags (METHODS 2), every country of the store x every capability of the
+edition."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tests.oracle.cells import CellState, View, look_day
+from tests.oracle.dates import add_months
+from tests.oracle.maturity import hollow, own_phase
+from tests.oracle.support import standings, supported
+
+__all__ = ["coverage", "flags_of"]
+
+
+def _conflict(view: View, cell: CellState, day: date) -> bool:
+    looks = view.looks(cell.country, cell.capability, day)
+    if cell.n >= 1 and looks and looks[0].get("outcome") == "not_found":
+        return True
+    claims = view.deliveries(cell.country, cell.capability)
+    for says_active in claims:
+        for says_over in claims:
+            if (
+                says_active.active(day)
+                and says_over.lapsed(day)
+                and says_active.source != says_over.source
+                and says_active.get("stakeholder_id") == says_over.get("stakeholder_id")
+                and says_active.get("capability") == says_over.get("capability")
+                and says_over.end is not None
+                and (says_active.start is None or says_over.end > says_active.start)
+            ):
+                return True
+    return False
+
+
+def _stale(view: View, cell: CellState, day: date) -> bool:
+    days = [view.world.source_day(s) for s in cell.sources]
+    dated = [d for d in days if d is not None]
+    dated += [look_day(c) for c in view.looks(cell.country, cell.capability, day)]
+    return bool(dated) and max(dated) < add_months(day, -36)
+
+
+def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: date) -> list[str]:
+    k = view.edition.required[cell.capability]
+    looks = view.looks(cell.country, cell.capability, day)
+    active = [c for c in view.deliveries(cell.country, cell.capability) if c.active(day)]
+    holds = {
+        "conflict": _conflict(view, cell, day),
+        "expiring": view.expiring(cell.country, cell.capability, day),
+        "hollow": hollow_low > 0,
+        "lapsed": cell.lapsed,
+        "sole_by_design": k == 1 and cell.n == 1,
+        "stale": _stale(view, cell, day),
+        "unconfirmed": cell.n >= 1 and not any(c.verified for c in active),
+        "uncounted": cell.n == 1 and k > 1 and not looks,
+        "unsupported": cell.standing == 1 and support == 0,
+    }
+    return sorted(flag for flag, is_so in holds.items() if is_so)
+
+
+def coverage(view: View, day: date) -> dict[str, Any]:
+    cells = []
+    numbers = view.edition.capabilities
+    for country in view.world.countries:
+        spans = hollow(view.edition, {n: own_phase(view, country, n, day) for n in numbers})
+        support = supported(view.edition, standings(view, country, day))
+        for n in numbers:
+            cell = view.state(country, n, day)
+            cells.append(
+                {
+                    "country": country,
+                    "capability": n,
+                    "state": cell.state,
+                    "flags": flags_of(view, cell, spans[n][0], support[n], day),
+                    "providers": cell.providers,
+                    "supporters": cell.supporters,
+                    "groups": cell.n,
+                    "planned": cell.planned,
+                    "sources": cell.sources,
+                }
+            )
+    return {"cells": cells}

@@ -1,0 +1,185 @@
+"""Tables of text become claims with dates; what a claim says on a day (METHODS 0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tests.oracle.dates import end_exclusive, first_day
+
+__all__ = ["Claim", "Row", "Tables", "World", "read_world", "split_list"]
+
+Row = Mapping[str, str]
+Tables = dict[str, list[dict[str, str]]]
+
+ACTIVE_WORDS = ("active", "partner", "party", "connected", "unknown")
+CLAIM_TABLES = (
+    "deliveries",
+    "reviews",
+    "agreement_parties",
+    "memberships",
+    "ties",
+    "funding",
+    "affiliations",
+    "committee_seats",
+    "work",
+    "indicators",
+)
+#: Files of which ``confirmed`` keeps only rows with verified = yes.
+FILTERED = (
+    "deliveries",
+    "memberships",
+    "agreement_parties",
+    "ties",
+    "funding",
+    "affiliations",
+    "committee_seats",
+)
+
+
+def split_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of a claim file. ``since`` None = not said; ``end`` is exclusive, None = open;
+    ``heard`` = first day of its source's published, else retrieved, date; None = always."""
+
+    table: str
+    row: Row
+    since: date | None
+    end: date | None
+    status: str
+    heard: date | None
+
+    def get(self, column: str) -> str:
+        return self.row.get(column) or ""
+
+    @property
+    def source(self) -> str:
+        return self.get("source_id")
+
+    @property
+    def verified(self) -> bool:
+        return self.get("verified") == "yes"
+
+    @property
+    def start(self) -> date | None:
+        """The day from which the claim counts: ``since``, else the day it was heard; None = always."""
+        return self.since if self.since is not None else self.heard
+
+    def started(self, day: date) -> bool:
+        return self.start is None or self.start <= day
+
+    def over(self, day: date) -> bool:
+        return self.end is not None and self.end <= day
+
+    def runs(self, day: date) -> bool:
+        """Started and not over, whatever its status."""
+        return self.started(day) and not self.over(day)
+
+    def active(self, day: date) -> bool:
+        if self.status == "ended":
+            return self.end is not None and self.runs(day)
+        return self.status in ACTIVE_WORDS and self.runs(day)
+
+    def planned(self, day: date) -> bool:
+        if self.heard is not None and self.heard > day:
+            return False
+        if self.status == "planned" and not self.over(day):
+            return True
+        return self.since is not None and self.since > day
+
+    def lapsed(self, day: date) -> bool:
+        """It was carried out, and a dated end has passed. A plan whose time passed never was."""
+        return self.status != "planned" and self.started(day) and self.over(day)
+
+    def one_off(self, day: date) -> bool:
+        """A finished study or training: ended, without saying when."""
+        return self.status == "ended" and self.end is None and self.started(day)
+
+
+@dataclass(frozen=True)
+class World:
+    countries: list[str]
+    stakeholders: dict[str, Row]
+    sources: dict[str, Row]
+    agreements: dict[str, Row]
+    networks: dict[str, Row]
+    bodies: dict[str, Row]
+    claims: dict[str, list[Claim]]
+
+    def home(self, stakeholder: str) -> str:
+        return self.stakeholders.get(stakeholder, {}).get("home_iso3") or ""
+
+    def kind(self, stakeholder: str) -> str:
+        return self.stakeholders.get(stakeholder, {}).get("kind") or ""
+
+    def publisher(self, source: str) -> str:
+        """Publisher, else the source itself."""
+        return self.sources.get(source, {}).get("publisher") or source
+
+    def source_day(self, source: str) -> date | None:
+        row = self.sources.get(source, {})
+        return first_day(row.get("published") or row.get("retrieved") or "")
+
+    def active(self, table: str, day: date) -> list[Claim]:
+        return [c for c in self.claims[table] if c.active(day)]
+
+    def boundaries(self, tables: Iterable[str]) -> list[date]:
+        """Every day on which some claim of these files can begin to count or cease to."""
+        days: set[date] = set()
+        for table in tables:
+            for claim in self.claims[table]:
+                days.update(d for d in (claim.since, claim.end, claim.heard) if d is not None)
+        return sorted(days)
+
+    def with_claims(self, claims: dict[str, list[Claim]]) -> World:
+        return replace(self, claims=claims)
+
+
+def _plain(row: Mapping[str, str]) -> dict[str, str]:
+    return {k: (v or "") for k, v in row.items()}
+
+
+def read_world(tables: Tables, evidence: str) -> World:
+    """Read tables; identical rows are one claim. ``evidence``: ``all`` or ``confirmed``."""
+    if evidence not in ("all", "confirmed"):
+        raise ValueError(f"evidence is {evidence!r}, neither all nor confirmed")
+
+    def rows(name: str) -> list[dict[str, str]]:
+        unique = []
+        for row in map(_plain, tables.get(name, [])):
+            if row not in unique:
+                unique.append(row)
+        return unique
+
+    sources = {row["source_id"]: row for row in rows("sources")}
+    claims: dict[str, list[Claim]] = {}
+    for table in CLAIM_TABLES:
+        claims[table] = []
+        for row in rows(table):
+            if evidence == "confirmed" and table in FILTERED and row.get("verified", "") != "yes":
+                continue
+            source = sources.get(row.get("source_id", ""), {})
+            claims[table].append(
+                Claim(
+                    table=table,
+                    row=row,
+                    since=first_day(row.get("since", "")),
+                    end=end_exclusive(row.get("until", "")),
+                    status=row.get("status", "") or "active",
+                    heard=first_day(source.get("published", "") or source.get("retrieved", "")),
+                )
+            )
+    return World(
+        countries=sorted({row["iso3"] for row in rows("countries")}),
+        stakeholders={row["id"]: row for row in rows("stakeholders")},
+        sources=dict(sources),
+        agreements={row["id"]: row for row in rows("agreements")},
+        networks={row["network_id"]: row for row in rows("networks")},
+        bodies={row["body_id"]: row for row in rows("committee_bodies")},
+        claims=claims,
+    )

@@ -1,0 +1,99 @@
+"""Random worlds are valid input, repeatable, and rich enough to exercise every state, flag and rule."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.oracle import answers
+from tests.oracle.dates import end_exclusive, first_day
+from tests.oracle.edition import default_edition
+from tests.worlds import AS_OF, KEYS, SIZES, days_of, random_world, write_folder
+
+BODIES = (
+    "stakeholder_id",
+    "child_id",
+    "parent_id",
+    "funder_id",
+    "recipient_id",
+    "a_id",
+    "b_id",
+    "member_id",
+    "network_id",
+    "body_id",
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seed", range(12))
+def test_valid(seed: int, size: str) -> None:
+    """Every reference resolves, since is before the end, and a key with its source says one thing."""
+    tables = random_world(seed, size)
+    assert tables == random_world(seed, size)
+    bodies = {row["id"] for row in tables["stakeholders"]}
+    countries = {row["iso3"] for row in tables["countries"]}
+    sources = {row["source_id"] for row in tables["sources"]}
+    agreements = {row["id"] for row in tables["agreements"]}
+    assert (len(bodies), len(countries)) == (len(tables["stakeholders"]), len(tables["countries"]))
+    for table, rows in tables.items():
+        said: dict[tuple[str, ...], dict[str, str]] = {}
+        for row in rows:
+            assert all(row[c] in bodies for c in BODIES if row.get(c)), (table, row)
+            assert row.get("iso3", "") in countries | {""}
+            assert row.get("home_iso3", "") in countries | {""}
+            assert row.get("source_id", "") in sources | {""}
+            assert row.get("agreement_id", "") in agreements | {""}
+            start, end = first_day(row.get("since", "")), end_exclusive(row.get("until", ""))
+            assert start is None or end is None or start < end
+            assert row.get("phase", "") == "" or row["outcome"] == "found"
+            if table in KEYS:
+                key = [row.get(c, "") for c in KEYS[table]]
+                if table == "ties":
+                    key[:2] = sorted(key[:2])
+                assert said.setdefault((*key, row["source_id"]), row) == row
+
+
+def test_every_state_and_flag_occurs() -> None:
+    """Forty worlds must show each of the six states and each of the nine flags many times."""
+    states: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    for seed in range(40):
+        for cell in answers.coverage(random_world(seed), default_edition(), AS_OF)["cells"]:
+            states[cell["state"]] += 1
+            flags.update(cell["flags"])
+    assert len(states) == 6
+    assert min(states.values()) >= 50
+    assert set(flags) == {
+        "uncounted",
+        "expiring",
+        "hollow",
+        "unsupported",
+        "stale",
+        "unconfirmed",
+        "sole_by_design",
+        "conflict",
+        "lapsed",
+    }
+    assert min(flags.values()) >= 10
+
+
+def test_days_hold_the_anchor() -> None:
+    tables = random_world(3)
+    assert days_of(tables, 3)[0] == AS_OF
+    assert days_of(tables, 3) == days_of(tables, 3)
+
+
+def test_folder_reads_back(tmp_path: Path) -> None:
+    """Written and read again, every file that has rows says the same (a missing column reads as empty)."""
+    tables = random_world(5)
+    write_folder(tables, tmp_path)
+    assert {p.stem for p in tmp_path.iterdir()} == {name for name, rows in tables.items() if rows}
+    for file in tmp_path.iterdir():
+        with file.open(encoding="utf-8", newline="") as handle:
+            read = list(csv.DictReader(handle))
+        assert [{k: v for k, v in row.items() if v} for row in read] == [
+            {k: v for k, v in row.items() if v} for row in tables[file.stem]
+        ]

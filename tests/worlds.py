@@ -1,0 +1,364 @@
+"""Random small worlds: valid input for every file, made to hit every rule of the methods and its odd cases.
+
+``random_world(seed, size)`` gives the same tables for the same seed, for ever. What is in them is fiction:
+country codes are real so that homes and maps work, everything said about them is invented. Ends and starts
+lie close to ``AS_OF`` so that a replay, a cliff and an expiry all see something; ``days_of(tables)`` gives
+the days that matter.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.oracle.dates import end_exclusive, first_day
+from tests.oracle.dice import AS_OF, KEYS, Dice
+from tests.oracle.world import Tables
+
+__all__ = ["AS_OF", "KEYS", "SIZES", "days_of", "random_world", "write_folder"]
+
+#: (countries, stakeholders, deliveries per busy country, ties per stakeholder), each from-to.
+SIZES = {
+    "tiny": ((2, 2), (3, 5), (3, 10), (0, 1)),
+    "small": ((2, 5), (3, 15), (6, 40), (0, 2)),
+    "medium": ((4, 5), (20, 30), (40, 70), (0, 2)),
+}
+COUNTRIES = ["KEN", "MWI", "UGA", "GHA", "PHL"]
+KINDS = ["government", "law_enforcement", "ngo", "ngo", "industry", "un_agency", "network_member", "donor"]
+TIE_KINDS = ["referral", "data_sharing", "mou", "other"]
+SEATS = ["interior", "justice", "social_welfare", "education", "health", "telecoms", "police"]
+SEATS += ["judiciary", "ngo", "ict_industry", "other_industry", "faith", "specialist_agency"]
+AGREEMENT_KINDS = ["treaty", "regional_convention", "mou", "mou", "network", "funding", "database_access"]
+PARTY_STATUSES = ["party", "party", "party", "active", "connected", "partner"]
+PARTY_STATUSES += ["signatory", "invited", "unknown", "ended", "planned"]
+METHODS = ["desk_review", "self_assessment", "interview", "official_review"]
+DUTIES = ["1", "3", "4", "6", "7", "11", "12", "16", "17"]
+
+
+class _Maker(Dice):
+    def __init__(self, seed: int, size: str) -> None:
+        super().__init__(f"{size}-{seed}")
+        countries, stakeholders, self.per_country, self.ties_each = SIZES[size]
+        self.countries = self.rng.sample(COUNTRIES, self.rng.randint(*countries))
+        self.ids = [f"org-{n:02d}" for n in self.rng.sample(range(60), self.rng.randint(*stakeholders))]
+        self.numbers = [str(n) for n in range(1, 22)]
+        #: few capabilities carry most rows, so that cells have several providers
+        self.busy = self.rng.sample(self.numbers, self.rng.randint(4, 12))
+        #: countries about which nobody says anything
+        self.quiet = set(self.countries[1:2]) if self.chance(0.5) else set()
+
+    def number(self) -> str:
+        return self.rng.choice(self.busy) if self.chance(0.85) else self.rng.choice(self.numbers)
+
+    def make_sources(self) -> None:
+        for n in range(self.rng.randint(4, 9)):
+            published = self.day(-90, -1) if self.chance(0.6) else ""
+            if self.chance(0.08):
+                published = self.day(1, 12)
+            retrieved = self.day(-40, -1) if self.chance(0.6) else ""
+            publisher = self.pick("", "Ministry", "Ministry", "Watch", "Press")
+            self.add(
+                "sources",
+                {
+                    "source_id": f"src-{n}",
+                    "title": f"Invented source {n}",
+                    "publisher": publisher,
+                    "url": f"https://example.org/{n}" if self.chance(0.5) else "",
+                    "published": published,
+                    "retrieved": retrieved,
+                    "licence": "",
+                    "note": "",
+                },
+            )
+        self.sources = [row["source_id"] for row in self.tables["sources"]]
+
+    def make_nodes(self) -> None:
+        for iso3 in self.countries:
+            self.add(
+                "countries",
+                {"iso3": iso3, "name": f"Land {iso3}", "region": "Africa", "source_id": self.sources[0]},
+            )
+        for index, body in enumerate(self.ids):
+            home = "" if self.chance(0.15) else self.rng.choice(self.countries)
+            kind = (
+                "network" if index < 1 + len(self.ids) // 8 and self.chance(0.8) else self.rng.choice(KINDS)
+            )
+            self.add(
+                "stakeholders",
+                {
+                    "id": body,
+                    "name": f"Organisation {body}",
+                    "short_name": "",
+                    "kind": kind,
+                    "home_iso3": home,
+                    "website": "",
+                    "verified": self.pick("yes", "recalled"),
+                    "source_id": self.rng.choice(self.sources),
+                    "note": "",
+                },
+            )
+
+    def make_deliveries(self) -> None:
+        for iso3 in self.countries:
+            if iso3 in self.quiet:
+                continue
+            for _ in range(self.rng.randint(*self.per_country)):
+                row = {
+                    "stakeholder_id": self.rng.choice(self.ids),
+                    "capability": self.number(),
+                    "iso3": iso3,
+                    "role": self.pick("provides", "provides", "provides", "provides", "", "supports"),
+                    "basis": "",
+                    **self.life(
+                        *["active"] * 12, "", "unknown", "planned", "planned", "ended", "ended", "ended"
+                    ),
+                }
+                self.add("deliveries", row)
+                if self.chance(0.3):  # a second source about the same delivery, agreeing or not
+                    self.add("deliveries", {**row, **self.life("active", "active", "ended", "planned")})
+
+    def make_reviews(self) -> None:
+        for iso3 in self.countries:
+            if iso3 in self.quiet and self.chance(0.7):
+                continue
+            phased = self.chance(0.6)
+            for number in self.numbers:
+                for _ in range(self.rng.choice([0, 0, 1, 1, 2, 3] if phased else [0, 0, 0, 0, 1, 2])):
+                    self.make_look(iso3, number, phased)
+
+    def make_look(self, iso3: str, number: str, phased: bool) -> None:
+        outcome = self.pick("found", "found", "found", "not_found", "unclear")
+        edition = self.pick(*["mnr-2016"] * 12, "", "mnr-2022")
+        if edition == "mnr-2022" and number == "17":
+            edition = "mnr-2016"
+        row = {
+            "iso3": iso3,
+            "edition": edition,
+            "capability": number,
+            "outcome": outcome,
+            "phase": self.pick("1", "2", "3", "4")
+            if phased and outcome == "found" and self.chance(0.8)
+            else "",
+            "method": self.rng.choice(METHODS),
+            "reviewed_on": self.day(-60, -1) if self.chance(0.9) else self.day(0, 10),
+            "reviewer": self.pick("desk", "committee", self.rng.choice(self.ids)),
+            "source_id": self.rng.choice(self.sources),
+            "verified": "",
+            "note": "",
+        }
+        self.add("reviews", row)
+        if self.chance(0.25):  # a tie in the date: method, outcome, phase, reviewer and source decide
+            other = self.pick("found", "not_found", "unclear")
+            phase = self.pick("1", "2", "3", "4", "") if phased and other == "found" else ""
+            again = {"outcome": other, "phase": phase, "source_id": self.rng.choice(self.sources)}
+            if self.chance(0.5):
+                again["method"] = self.rng.choice(METHODS)
+            self.add("reviews", {**row, **again})
+
+    def make_affiliations(self) -> None:
+        for _ in range(self.rng.randint(0, 1 + len(self.ids) // 2)):
+            child, parent = self.rng.sample(self.ids, 2)
+            row = {
+                "child_id": child,
+                "parent_id": parent,
+                "kind": self.pick("part_of", "hosted_by", "operated_by"),
+                **self.life("active", "active", "active", "", "ended", "planned"),
+            }
+            if self.chance(0.6):
+                row.update(since="", until="", status="active")
+            self.add("affiliations", row)
+            if self.chance(0.08):  # a cycle: a warning, and one body
+                self.add("affiliations", {**row, "child_id": parent, "parent_id": child})
+
+    def make_funding(self) -> None:
+        payers = self.rng.sample(self.ids, min(len(self.ids), self.rng.randint(1, 3)))
+        for _ in range(self.rng.randint(0, 2 * len(self.ids))):
+            recipient = self.rng.choice(self.ids)
+            funder = recipient if self.chance(0.1) else self.rng.choice(payers)
+            self.add(
+                "funding",
+                {
+                    "funder_id": funder,
+                    "recipient_id": recipient,
+                    "iso3": self.rng.choice(self.countries) if self.chance(0.4) else "",
+                    "capabilities": "" if self.chance(0.5) else self.some(self.busy, 4),
+                    "amount": str(self.rng.randint(1, 900) * 1000) if self.chance(0.3) else "",
+                    "currency": "USD",
+                    "title": self.pick("", "grant", "core"),
+                    **self.life("active", "active", "active", "", "ended", "planned"),
+                },
+            )
+
+    def make_ties(self) -> None:
+        for _ in range(len(self.ids) * self.rng.randint(*self.ties_each) + self.rng.randint(0, 4)):
+            a, b = self.rng.sample(self.ids, 2)
+            if self.chance(0.02):  # a self tie: a warning, and no tie
+                b = a
+            row = {
+                "a_id": a,
+                "b_id": b,
+                "kind": self.rng.choice(TIE_KINDS),
+                "iso3": self.rng.choice(self.countries) if self.chance(0.4) else "",
+                "capability": self.number() if self.chance(0.4) else "",
+                "basis": "",
+                "stated_by": self.pick("a", "b", "both", "third", ""),
+                **self.life("active", "active", "active", "active", "", "unknown", "ended", "planned"),
+            }
+            self.add("ties", row)
+            if self.chance(0.15):  # the same pair the other way round and another kind: still one tie
+                self.add("ties", {**row, "a_id": b, "b_id": a, "kind": self.rng.choice(TIE_KINDS)})
+
+    def make_agreements(self) -> None:
+        for n in range(self.rng.randint(0, 6)):
+            duties = self.some(DUTIES, 3)
+            expires = self.day(-12, 24) if self.chance(0.4) else ""
+            self.add(
+                "agreements",
+                {
+                    "id": f"agr-{n}",
+                    "name": f"Invented agreement {n}",
+                    "kind": self.rng.choice(AGREEMENT_KINDS),
+                    "adopted": self.day(-90, 3) if self.chance(0.7) else "",
+                    "in_force": self.day(-80, 6) if self.chance(0.5) else "",
+                    "expires": expires,
+                    "capabilities": duties,
+                    "duties": duties,
+                    "parties_complete": self.pick("yes", "yes", "no", ""),
+                    "verified": self.pick("yes", "recalled"),
+                    "source_id": self.rng.choice(self.sources),
+                    "note": "",
+                },
+            )
+            for _ in range(self.rng.randint(0, 6)):
+                iso3, body = self.rng.choice(self.countries), self.rng.choice(self.ids)
+                only = self.rng.choice(["country", "country", "body", "both"])
+                party = {
+                    "agreement_id": f"agr-{n}",
+                    "iso3": "" if only == "body" else iso3,
+                    "stakeholder_id": "" if only == "country" else body,
+                    **self.life(*PARTY_STATUSES),
+                }
+                if self.chance(0.6):
+                    party.update(since="", until="")
+                self.add("agreement_parties", party)
+
+    def make_networks(self) -> None:
+        for row in [r for r in self.tables["stakeholders"] if r["kind"] == "network"]:
+            duties = self.some(DUTIES, 2)
+            listed = self.pick("yes", "no", "")
+            self.add(
+                "networks",
+                {
+                    "network_id": row["id"],
+                    "capabilities": duties,
+                    "duties": duties,
+                    "members_complete": listed,
+                },
+            )
+            for member in self.rng.sample(self.ids, self.rng.randint(0, min(6, len(self.ids)))):
+                if member != row["id"]:
+                    status = self.life(
+                        "active", "active", "active", "partner", "unknown", "", "ended", "planned"
+                    )
+                    self.add("memberships", {"member_id": member, "network_id": row["id"], **status})
+
+    def make_committees(self) -> None:
+        for iso3 in self.countries:
+            if self.chance(0.4):
+                continue
+            body = self.rng.choice(self.ids)
+            if any(r["body_id"] == body for r in self.tables.get("committee_bodies", [])):
+                continue
+            whole = self.pick("yes", "no", "")
+            source = self.rng.choice(self.sources)
+            self.add(
+                "committee_bodies",
+                {"body_id": body, "iso3": iso3, "seats_complete": whole, "source_id": source, "note": ""},
+            )
+            for _ in range(self.rng.randint(0, 8)):
+                seat = {"iso3": iso3, "body_id": body, "member_id": self.rng.choice(self.ids)}
+                life = self.life("active", "active", "", "ended", "planned", "unknown")
+                self.add("committee_seats", {**seat, "seat": self.rng.choice(SEATS), **life})
+
+    def make_rest(self) -> None:
+        for _ in range(self.rng.randint(0, 3)):
+            life = self.life("active", "ended", "")
+            work = {"stakeholder_id": self.rng.choice(self.ids), "iso3": self.rng.choice(self.countries)}
+            self.add(
+                "work",
+                {**work, "objective": "legal-frameworks", "means": "research", "title": "programme", **life},
+            )
+        if self.chance(0.5):
+            figure = {"indicator_id": "users", "name": "Internet users", "unit": "%", "value": "41.5"}
+            source = {"source_id": self.rng.choice(self.sources), "verified": "yes"}
+            self.add(
+                "indicators", {**figure, "iso3": self.countries[0], "region": "", "year": "2020", **source}
+            )
+
+    def spoil_politely(self) -> None:
+        """Missing optional columns and a row given twice: both valid."""
+        for table, column in (
+            ("deliveries", "role"),
+            ("deliveries", "until"),
+            ("ties", "stated_by"),
+            ("funding", "status"),
+            ("affiliations", "until"),
+            ("memberships", "since"),
+            ("networks", "members_complete"),
+        ):
+            if self.chance(0.06):
+                self.tables[table] = [
+                    {k: v for k, v in row.items() if k != column} for row in self.tables.get(table, [])
+                ]
+        for table in ("deliveries", "ties"):
+            if self.tables.get(table) and self.chance(0.2):
+                self.tables[table].append(dict(self.rng.choice(self.tables[table])))
+
+
+def random_world(seed: int, size: str = "small") -> Tables:
+    """Tables of a random world; ``size`` is a key of ``SIZES``. Every file is present, possibly empty."""
+    maker = _Maker(seed, size)
+    maker.make_sources()
+    maker.make_nodes()
+    maker.make_deliveries()
+    maker.make_reviews()
+    maker.make_affiliations()
+    maker.make_funding()
+    maker.make_ties()
+    maker.make_agreements()
+    maker.make_networks()
+    maker.make_committees()
+    maker.make_rest()
+    for table in (*KEYS, "agreements", "networks", "committee_bodies"):
+        maker.tables.setdefault(table, [])
+    maker.spoil_politely()
+    return maker.tables
+
+
+def days_of(tables: Tables, seed: int = 0, count: int = 3) -> list[date]:
+    """AS_OF and ``count`` more days: edges of what the tables say, the day before or after one."""
+    edges = {
+        edge
+        for rows in tables.values()
+        for row in rows
+        for edge in (first_day(row.get("since", "")), end_exclusive(row.get("until", "")))
+        if edge is not None
+    }
+    rng = random.Random(f"days-{seed}")
+    chosen = rng.sample(sorted(edges), min(count, len(edges)))
+    return [AS_OF, *(day + timedelta(days=rng.choice([-1, 0, 1])) for day in chosen)]
+
+
+def write_folder(tables: Tables, path: Path) -> None:
+    """One CSV per file that has rows, as people exchange them (UTF-8, ``\\n``, one header row)."""
+    path.mkdir(parents=True, exist_ok=True)
+    for table, rows in tables.items():
+        if not rows:
+            continue
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        with (path / f"{table}.csv").open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, columns, lineterminator="\n", restval="")
+            writer.writeheader()
+            writer.writerows(rows)
