@@ -1,0 +1,403 @@
+"""The state of every cell on a day, with flags (METHODS 2).
+
+``k`` providers are needed, ``n`` independent ones are there. The first rule that holds decides:
+
+1. covered n >= k; 2. fragile 1 <= n < k; 3. unattributed: the latest look found it, nothing ended after;
+4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look says
+not_found, or found at phase 1; unclear -> unknown; 7. unknown: nobody looked.
+
+Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordination.analytics.facts import NEVER, NO_PHASE, Facts, Ints, Mask
+from coordination.analytics.maturity import hollow_of
+from coordination.analytics.providers import (
+    Funds,
+    Groups,
+    Tops,
+    expand,
+    funders_at,
+    groups_at,
+    provider_nodes,
+)
+from coordination.analytics.support import supported
+
+__all__ = ["FLAGS", "Coverage", "Flag", "Rule", "State", "add_months", "coverage"]
+
+WINDOW_MONTHS = 12  #: how far ahead *expiring* looks
+STALE_MONTHS = 36  #: evidence older than this is stale
+
+
+class State(StrEnum):
+    UNKNOWN = "unknown"
+    GAP = "gap"
+    PLANNED = "planned"
+    UNATTRIBUTED = "unattributed"
+    FRAGILE = "fragile"
+    COVERED = "covered"
+
+
+class Rule(IntEnum):
+    """Which rule decided; its number is that of METHODS 2, UNCLEAR and FIRST_PHASE are parts of rule 6."""
+
+    COVERED = 1
+    FRAGILE = 2
+    UNATTRIBUTED = 3
+    PLANNED = 4
+    LAPSED = 5
+    NOT_FOUND = 6
+    NOBODY_LOOKED = 7
+    FIRST_PHASE = 8
+    UNCLEAR = 9
+
+
+STATE_OF_RULE = {
+    Rule.COVERED: State.COVERED,
+    Rule.FRAGILE: State.FRAGILE,
+    Rule.UNATTRIBUTED: State.UNATTRIBUTED,
+    Rule.PLANNED: State.PLANNED,
+    Rule.LAPSED: State.GAP,
+    Rule.NOT_FOUND: State.GAP,
+    Rule.FIRST_PHASE: State.GAP,
+    Rule.UNCLEAR: State.UNKNOWN,
+    Rule.NOBODY_LOOKED: State.UNKNOWN,
+}
+#: Twice the standing of a cell (so that it stays a whole number), by state.
+STANDING2 = {
+    State.COVERED: 2,
+    State.FRAGILE: 2,
+    State.UNATTRIBUTED: 2,
+    State.GAP: 0,
+    State.PLANNED: 0,
+    State.UNKNOWN: 1,
+}
+
+
+class Flag(StrEnum):
+    CONFLICT = "conflict"
+    EXPIRING = "expiring"
+    HOLLOW = "hollow"
+    LAPSED = "lapsed"
+    SOLE_BY_DESIGN = "sole_by_design"
+    STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
+    UNCOUNTED = "uncounted"
+    UNSUPPORTED = "unsupported"
+
+
+FLAGS = tuple(Flag)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month; the last one where that month is shorter."""
+    month = day.year * 12 + day.month - 1 + months
+    year, m = divmod(month, 12)
+    for d in range(day.day, 27, -1):
+        try:
+            return date(year, m + 1, d)
+        except ValueError:
+            continue
+    return date(year, m + 1, min(day.day, 28))
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
+
+    ``rule``: Rule values; ``flags``: Flag -> mask; ``groups``: providers and independent groups;
+    ``latest``: row in ``facts.looks`` of the latest look at each cell, or -1;
+    ``found_day``: day of the latest look that found it, or 0.
+    """
+
+    facts: Facts
+    as_of: date
+    rule: NDArray[np.int8]
+    groups: Groups
+    latest: Ints
+    found_day: Ints
+    flags: dict[Flag, Mask]
+    standing2: Ints
+    supported2: Ints
+
+    @property
+    def n(self) -> Ints:
+        return self.groups.n
+
+    def state(self, cell: int) -> State:
+        return STATE_OF_RULE[Rule(int(self.rule[cell]))]
+
+    @cached_property
+    def states(self) -> list[State]:
+        table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
+        return [table[r] for r in self.rule.tolist()]  # type: ignore[misc]
+
+    def name(self, cell: int) -> tuple[str, str]:
+        """(ISO3, capability number)."""
+        country, capability = divmod(cell, self.facts.K)
+        return self.facts.countries[country], self.facts.edition.numbers[capability]
+
+    def index(self, iso3: str, number: str) -> int:
+        return self.facts.country_at[iso3] * self.facts.K + self.facts.edition.index[number]
+
+    def flags_at(self, cell: int) -> list[str]:
+        return [str(f) for f in FLAGS if self.flags[f][cell]]
+
+    def providers(self, cell: int) -> list[str]:
+        part = self.groups.of_query(cell)
+        return [self.facts.stakeholders[w] for w in self.groups.node_who[part].tolist()]
+
+    def _delivery_rows(self, cell: int) -> Ints:
+        d = self.facts.deliveries
+        low, high = np.searchsorted(d.cell, [cell, cell + 1])
+        return np.arange(low, high)
+
+    def delivery_rows(self, cell: int, which: str) -> Ints:
+        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
+        and not found since), ``once``."""
+        d, t = self.facts.deliveries, self.as_of.toordinal()
+        rows = self._delivery_rows(cell)
+        life, role = d.life.take(rows), d.provides[rows]
+        mask = {
+            "provides": life.active(t) & role,
+            "supports": life.active(t) & ~role,
+            "planned": life.planned(t) & role,
+            "over": life.lapsed(t) & (life.over > self.found_day[cell]) & role,
+            "once": life.once & (life.known <= t) & role,
+        }[which]
+        return rows[mask]
+
+    def looks_at(self, cell: int) -> Ints:
+        """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""
+        looks = self.facts.looks
+        low, high = np.searchsorted(looks.cell, [cell, cell + 1])
+        rows = np.arange(low, high)
+        return rows[looks.day[rows] <= self.as_of.toordinal()]
+
+    def sources(self, cell: int) -> list[str]:
+        """Those the deciding rule rests on."""
+        rule = Rule(int(self.rule[cell]))
+        d, looks = self.facts.deliveries, self.facts.looks
+        if rule in (Rule.COVERED, Rule.FRAGILE):
+            found = d.source[self.delivery_rows(cell, "provides")]
+        elif rule is Rule.PLANNED:
+            found = d.source[self.delivery_rows(cell, "planned")]
+        elif rule is Rule.LAPSED:
+            found = d.source[self.delivery_rows(cell, "over")]
+        elif rule is Rule.NOBODY_LOOKED:
+            return []
+        else:
+            found = looks.source[self.latest[cell : cell + 1]]
+        return [self.facts.sources[s] for s in np.unique(found).tolist() if s >= 0]
+
+    def cell(self, cell: int) -> dict[str, object]:
+        """One cell in the shape of METHODS 12."""
+        country, capability = self.name(cell)
+        d = self.facts.deliveries
+
+        def who(which: str) -> list[str]:
+            rows = self.delivery_rows(cell, which)
+            return sorted({self.facts.stakeholders[w] for w in d.who[rows].tolist()})
+
+        return {
+            "country": country,
+            "capability": capability,
+            "state": str(self.state(cell)),
+            "flags": self.flags_at(cell),
+            "providers": self.providers(cell),
+            "supporters": who("supports"),
+            "groups": int(self.n[cell]),
+            "planned": who("planned"),
+            "sources": self.sources(cell),
+        }
+
+    def cells(self, countries: list[str] | None = None) -> Iterator[dict[str, object]]:
+        chosen = range(len(self.facts.countries))
+        if countries is not None:
+            chosen = sorted(self.facts.country_at[c] for c in countries)  # type: ignore[assignment]
+        for c in chosen:
+            for k in range(self.facts.K):
+                yield self.cell(c * self.facts.K + k)
+
+
+def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:
+    """Per cell: position of the latest look (or -1), and day of the latest look that found it (or 0)."""
+    looks = facts.looks
+    latest = np.full(facts.cells, -1, np.int64)
+    found_day = np.zeros(facts.cells, np.int64)
+    rows = np.flatnonzero(looks.day <= t)
+    latest[looks.cell[rows[::-1]]] = rows[::-1]  # best first, so the best is written last
+    found = rows[looks.outcome[rows] == 2]
+    np.maximum.at(found_day, looks.cell[found], looks.day[found])
+    return latest, found_day
+
+
+def _per_cell(facts: Facts, mask: Mask) -> Mask:
+    out = np.zeros(facts.cells, bool)
+    out[facts.deliveries.cell[mask]] = True
+    return out
+
+
+def _expiring(facts: Facts, rank: Ints, day: date) -> Mask:
+    """Cells that rank lower on some day in (t, t + 12 months]."""
+    t, end = day.toordinal(), add_months(day, WINDOW_MONTHS).toordinal()
+    out = np.zeros(facts.cells, bool)
+    cell, days = changes_between(facts, rank > 0, t, end)
+    if not len(cell):
+        return out
+    later = rank_on(facts, t, cell, days)
+    out[cell[later < rank[cell]]] = True
+    return out
+
+
+def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, Ints]:
+    """(cell, day) for each day in (t, end] on which something that decides a cell's rank changes."""
+    d, funds = facts.deliveries, Funds.of(facts)
+    rows = np.flatnonzero(which[d.cell] & d.provides)
+    cells, days = [d.cell[rows], d.cell[rows]], [d.life.start[rows], d.life.stop[rows]]
+    part = np.unique(d.cell[rows] * (len(facts.stakeholders) + 1) + d.who[rows])
+    where, who = part // (len(facts.stakeholders) + 1), part % (len(facts.stakeholders) + 1)
+    if len(funds.recipient):
+        owner, row = funds.touching(who, where // facts.K, where % facts.K)
+        cells += [where[owner], where[owner]]
+        days += [funds.life.start[row], funds.life.stop[row]]
+    tops_days = Tops.of(facts).changes
+    tops_days = tops_days[(tops_days > t) & (tops_days <= end)]
+    if len(tops_days):
+        some = np.flatnonzero(which)
+        cells.append(np.repeat(some, len(tops_days)))
+        days.append(np.tile(tops_days, len(some)))
+    cell, on = np.concatenate(cells), np.concatenate(days)
+    inside = (on > t) & (on <= end)
+    both = np.unique(cell[inside] * NEVER + on[inside])
+    return both // NEVER, both % NEVER
+
+
+def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
+    """Rank (covered 2, fragile 1, else 0) of each (cell, day), counting out providers that have known
+    funders on day ``t`` and none on that day."""
+    query, who = provider_nodes(facts, cell, day)
+    then, _ = funders_at(facts, query, who, cell, day)
+    now, _ = funders_at(facts, query, who, cell, np.full(len(cell), t, np.int64))
+    n = groups_at(facts, cell, day, keep=~(now & ~then)).n
+    return np.where(n >= facts.required[cell], 2, np.where(n >= 1, 1, 0))
+
+
+def _stale(facts: Facts, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date) -> Mask:
+    """The newest of the deciding sources' dates and of the looks is older than 36 months."""
+    t = day.toordinal()
+    newest = np.zeros(facts.cells, np.int64)
+    d, looks = facts.deliveries, facts.looks
+    r = rule[d.cell]
+    decides = (
+        (((r == Rule.COVERED) | (r == Rule.FRAGILE)) & d.life.active(t))
+        | ((r == Rule.PLANNED) & d.life.planned(t))
+        | ((r == Rule.LAPSED) & d.life.lapsed(t) & (d.life.over > found_day[d.cell]))
+    ) & d.provides
+    decides &= d.source >= 0
+    np.maximum.at(newest, d.cell[decides], facts.source_day[d.source[decides]])
+    seen = np.flatnonzero(looks.day <= t)
+    np.maximum.at(newest, looks.cell[seen], looks.day[seen])
+    at_look = (
+        np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR]) & (latest >= 0)
+    )
+    cells = np.flatnonzero(at_look)
+    sources = looks.source[latest[cells]]
+    ok = sources >= 0
+    np.maximum.at(newest, cells[ok], facts.source_day[sources[ok]])
+    limit = add_months(day, -STALE_MONTHS).toordinal()
+    return (newest > 0) & (newest < limit)
+
+
+def _conflict(facts: Facts, n: Ints, latest: Ints, t: int) -> Mask:
+    """One source says active, another says over with an end after that start; or the latest look of a
+    cell with providers says not_found."""
+    d, looks = facts.deliveries, facts.looks
+    out = np.zeros(facts.cells, bool)
+    seen = latest >= 0
+    out[seen] = (n[seen] >= 1) & (looks.outcome[latest[seen]] == 0)
+    over = np.flatnonzero(d.life.lapsed(t) & d.provides)
+    if len(over):
+        S = len(facts.stakeholders) + 1
+        key = d.cell * S + d.who
+        owner, at = expand(np.searchsorted(key, key[over]), np.searchsorted(key, key[over], side="right"))
+        number = facts.snapshot["deliveries"]["capability"].codes[d.row]
+        hit = (number[at] == number[over[owner]]) & (
+            (d.life.active(t) & d.provides)[at]
+            & (d.source[at] != d.source[over[owner]])
+            & (d.life.stop[over[owner]] > d.life.start[at])
+        )
+        out[d.cell[at[hit]]] = True
+    return out
+
+
+def coverage(facts: Facts, as_of: date) -> Coverage:
+    """Every cell of every country of the store on ``as_of``."""
+    t = as_of.toordinal()
+    every = np.arange(facts.cells)
+    groups = groups_at(facts, every, np.full(facts.cells, t, np.int64))
+    n, k = groups.n, facts.required
+    d, looks = facts.deliveries, facts.looks
+    latest, found_day = _latest_looks(facts, t)
+    has = latest >= 0
+    outcome = np.full(facts.cells, -1)
+    phase = np.full(facts.cells, NO_PHASE)
+    outcome[has] = looks.outcome[latest[has]]
+    phase[has] = looks.phase[latest[has]]
+    ended = np.zeros(facts.cells, np.int64)
+    over = d.life.lapsed(t) & d.provides
+    np.maximum.at(ended, d.cell[over], d.life.over[over])
+    planned = _per_cell(facts, d.life.planned(t) & d.provides)
+    rule = np.select(
+        [
+            n >= k,
+            n >= 1,
+            (outcome == 2) & (phase != 1) & (ended <= np.where(has, found_day, 0)),
+            planned,
+            (ended > 0) & (found_day < ended),
+            outcome == 0,
+            (outcome == 2) & (phase == 1),
+            outcome == 1,
+        ],
+        [
+            Rule.COVERED,
+            Rule.FRAGILE,
+            Rule.UNATTRIBUTED,
+            Rule.PLANNED,
+            Rule.LAPSED,
+            Rule.NOT_FOUND,
+            Rule.FIRST_PHASE,
+            Rule.UNCLEAR,
+        ],
+        Rule.NOBODY_LOOKED,
+    ).astype(np.int8)
+    of_rule = np.zeros(len(Rule) + 1, np.int64)
+    for r, s in STATE_OF_RULE.items():
+        of_rule[r] = STANDING2[s]
+    standing2 = of_rule[rule]
+    supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
+    once = _per_cell(facts, d.life.once & (d.life.known <= t) & d.provides)
+    verified = _per_cell(facts, d.life.active(t) & d.provides & d.verified)
+    rank = np.where(n >= k, 2, np.where(n >= 1, 1, 0))
+    flags = {
+        Flag.CONFLICT: _conflict(facts, n, latest, t),
+        Flag.EXPIRING: _expiring(facts, rank, as_of),
+        Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
+        Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
+        Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
+        Flag.STALE: _stale(facts, rule, latest, found_day, as_of),
+        Flag.UNCONFIRMED: (n >= 1) & ~verified,
+        Flag.UNCOUNTED: (n == 1) & (k > 1) & ~has,
+        Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
+    }
+    return Coverage(facts, as_of, rule, groups, latest, found_day, flags, standing2, supported2)

@@ -1,0 +1,333 @@
+"""A snapshot compiled for one edition and one kind of evidence: positions and days instead of text.
+
+Time is left open: every claim carries the days between which it counts (METHODS 0), so one compilation
+answers any date. Days are proleptic ordinals (``date.toordinal()``); an interval is ``start <= t < stop``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordination.frames import Column, Frame
+from coordination.snapshot import Snapshot
+from graph_schema.edition import BASE_EDITION, Edition
+from graph_schema.values import end_exclusive, first_day
+
+__all__ = ["ALWAYS", "NEVER", "Deliveries", "Evidence", "Facts", "Life", "Looks", "facts_of"]
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+ALWAYS: Final = 0  #: a start before every day there is
+NEVER: Final = 10_000_000  #: an end after every day there is
+
+#: Statuses under which a claim that has started and not ended is active.
+ACTIVE_WORDS: Final = frozenset({"active", "partner", "party", "connected", "unknown"})
+#: Types whose rows count under ``confirmed`` only if they were read in a source.
+CONFIRMABLE: Final = frozenset(
+    {
+        "deliveries",
+        "memberships",
+        "agreement_parties",
+        "ties",
+        "funding",
+        "affiliations",
+        "committee_seats",
+    }
+)
+METHOD_RANK: Final = {"official_review": 0, "interview": 1, "self_assessment": 2, "desk_review": 3}
+OUTCOME_RANK: Final = {"not_found": 0, "unclear": 1, "found": 2}
+NO_PHASE: Final = 9
+
+
+class Evidence(StrEnum):
+    ALL = "all"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, eq=False)
+class Life:
+    """When each row of a frame counts. Shapes (n,).
+
+    ``known``: first day it counts, whatever its status; ``start``/``stop``: interval in which it is active (empty where it
+    never is); ``planned_from``/``planned_to``: interval in which it is planned; ``over``: the day on
+    which it ended, exclusive (NEVER if no dated end); ``once``: a finished one-off.
+    """
+
+    known: Ints
+    start: Ints
+    stop: Ints
+    planned_from: Ints
+    planned_to: Ints
+    over: Ints
+    once: Mask
+
+    def active(self, day: int | Ints) -> Mask:
+        return (self.start <= day) & (day < self.stop)
+
+    def planned(self, day: int | Ints) -> Mask:
+        return (self.planned_from <= day) & (day < self.planned_to)
+
+    def lapsed(self, day: int | Ints) -> Mask:
+        """It counted, and its dated end has passed."""
+        return (self.over <= day) & (self.known <= day)
+
+    def take(self, rows: Ints | Mask) -> Life:
+        return Life(
+            self.known[rows],
+            self.start[rows],
+            self.stop[rows],
+            self.planned_from[rows],
+            self.planned_to[rows],
+            self.over[rows],
+            self.once[rows],
+        )
+
+
+def _first(text: str) -> int:
+    day = first_day(text)
+    return ALWAYS if day is None else day.toordinal()
+
+
+def _end(text: str) -> int:
+    day = end_exclusive(text)
+    return NEVER if day is None else day.toordinal()
+
+
+def _life(frame: Frame, source_day: Mapping[str, int]) -> Life:
+    since = frame["since"].per_value(_first, "int64")
+    until = frame["until"].per_value(_end, "int64")
+    dated = frame["since"].per_value(bool, "bool")
+    bounded = frame["until"].per_value(bool, "bool")
+    planned_word = frame["status"].isin(["planned"])
+    ended_word = frame["status"].isin(["ended"])
+    may_be_active = frame["status"].isin(ACTIVE_WORDS) | (ended_word & bounded)
+    heard = frame["source_id"].per_value(lambda s: source_day.get(s, ALWAYS), "int64")
+    # without a first day a claim counts from its source on
+    start = np.where(dated, since, heard)
+    nothing = np.full(len(frame), NEVER, np.int64)
+    # planned: by word until it ends; or with a start still ahead. Both count from the source on.
+    planned_from = np.where(planned_word | dated, heard, nothing)
+    planned_to = np.where(planned_word, until, since)
+    never_active = ~may_be_active | planned_word
+    return Life(
+        known=start,
+        start=np.where(never_active, nothing, start),
+        stop=np.where(never_active, 0, until),
+        planned_from=planned_from,
+        planned_to=planned_to,
+        over=np.where(bounded & may_be_active & ~planned_word, until, nothing),
+        once=ended_word & ~bounded,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Deliveries:
+    """Deliveries that fall on a cell, sorted by (cell, who). ``row``: row in the frame."""
+
+    cell: Ints
+    who: Ints
+    provides: Mask
+    verified: Mask
+    source: Ints
+    row: Ints
+    life: Life
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """Reviews that fall on a cell, best first within a cell for the same day (METHODS 2).
+
+    ``phase`` is NO_PHASE where none was given. ``outcome``: 0 not_found, 1 unclear, 2 found.
+    """
+
+    cell: Ints
+    day: Ints
+    outcome: Ints
+    phase: Ints
+    source: Ints
+    row: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Positions: ``countries`` and ``stakeholders`` sorted by id, capabilities in edition order.
+
+    A cell is ``country * K + capability``; ``K`` is the number of capabilities.
+    """
+
+    snapshot: Snapshot
+    edition: Edition
+    evidence: Evidence
+    countries: tuple[str, ...]
+    stakeholders: tuple[str, ...]
+    sources: tuple[str, ...]
+    source_day: Ints
+
+    @property
+    def K(self) -> int:
+        return len(self.edition.capabilities)
+
+    @property
+    def cells(self) -> int:
+        return len(self.countries) * self.K
+
+    @cached_property
+    def country_at(self) -> Mapping[str, int]:
+        return {c: i for i, c in enumerate(self.countries)}
+
+    @cached_property
+    def stakeholder_at(self) -> Mapping[str, int]:
+        return {s: i for i, s in enumerate(self.stakeholders)}
+
+    @cached_property
+    def source_at(self) -> Mapping[str, int]:
+        return {s: i for i, s in enumerate(self.sources)}
+
+    @cached_property
+    def required(self) -> Ints:
+        """k of each cell. Shape (cells,)."""
+        return np.tile([c.required for c in self.edition.capabilities], len(self.countries))
+
+    @cached_property
+    def _source_day_by_id(self) -> Mapping[str, int]:
+        return dict(zip(self.sources, self.source_day.tolist(), strict=True))
+
+    def counted(self, name: str) -> Ints:
+        """Rows of a claim type that this kind of evidence admits."""
+        frame = self.snapshot[name]
+        if self.evidence is Evidence.CONFIRMED and name in CONFIRMABLE:
+            return np.flatnonzero(frame["verified"].isin(["yes"]))
+        return np.arange(len(frame))
+
+    def life(self, name: str) -> Life:
+        """Of all rows of a claim type (admitted or not)."""
+        lives: dict[str, Life] = self.__dict__.setdefault("_lives", {})
+        if name not in lives:
+            lives[name] = _life(self.snapshot[name], self._source_day_by_id)
+        return lives[name]
+
+    def capability_of(self, column: Column) -> Ints:
+        """Base-edition numbers of a column as positions in this edition; -1 where there is no place."""
+        to_here = self.edition.from_base
+        return column.per_value(  # type: ignore[return-value]
+            lambda n: self.edition.index.get(to_here.get(n, ""), -1), "int64"
+        )
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        frame = self.snapshot["deliveries"]
+        country = frame["iso3"].coded(self.country_at)
+        capability = self.capability_of(frame["capability"])
+        rows = self.counted("deliveries")
+        rows = rows[(country[rows] >= 0) & (capability[rows] >= 0)]
+        cell = country[rows] * self.K + capability[rows]
+        who = frame["stakeholder_id"].coded(self.stakeholder_at)[rows]
+        order = np.argsort(cell * (len(self.stakeholders) + 1) + who, kind="stable")
+        rows = rows[order]
+        return Deliveries(
+            cell=cell[order],
+            who=who[order],
+            provides=frame["role"].isin(["provides"])[rows],
+            verified=frame["verified"].isin(["yes"])[rows],
+            source=frame["source_id"].coded(self.source_at)[rows],
+            row=rows,
+            life=self.life("deliveries").take(rows),
+        )
+
+    @cached_property
+    def looks(self) -> Looks:
+        frame = self.snapshot["reviews"]
+        country = frame["iso3"].coded(self.country_at)
+        capability = self._look_capability(frame)
+        rows = np.flatnonzero((country >= 0) & (capability >= 0))
+        day = frame["reviewed_on"].per_value(_first, "int64")
+        method = frame["method"].per_value(lambda m: METHOD_RANK.get(m, 9), "int64")
+        outcome = frame["outcome"].per_value(lambda o: OUTCOME_RANK.get(o, 1), "int64")
+        phase = frame["phase"].per_value(lambda p: int(p) if p else NO_PHASE, "int64")
+        phase = np.where(outcome == OUTCOME_RANK["found"], phase, NO_PHASE)
+        reviewer = _sort_rank(frame["reviewer"])
+        source = _sort_rank(frame["source_id"])
+        cell = country * self.K + capability
+        keys = (source, reviewer, phase, outcome, method, -day, cell)
+        rows = rows[np.lexsort(tuple(k[rows] for k in keys))]
+        return Looks(
+            cell=cell[rows],
+            day=day[rows],
+            outcome=outcome[rows],
+            phase=phase[rows],
+            source=frame["source_id"].coded(self.source_at)[rows],
+            row=rows,
+        )
+
+    def _look_capability(self, frame: Frame) -> Ints:
+        """Looks map between editions only where a number stands alone on both sides."""
+        here, numbers = self.edition, frame["capability"]
+        own = numbers.per_value(lambda n: here.index.get(n, -1), "int64")
+        from graph_schema.edition import edition as load
+
+        out = np.full(len(frame), -1, np.int64)
+        for ident in frame["edition"].vocab:
+            rows = frame["edition"].isin([ident])
+            if ident == here.id:
+                out[rows] = own[rows]
+                continue
+            there = load(ident)
+            if here.id == BASE_EDITION:
+                back = {b: a for a, b in there.from_base.items() if a in there.one_to_one}
+                other = numbers.per_value(lambda n, m=back: here.index.get(m.get(n, ""), -1), "int64")  # type: ignore[misc]
+            else:
+                to_base = (
+                    {n: n for n in there.numbers}
+                    if ident == BASE_EDITION
+                    else {b: a for a, b in there.from_base.items() if a in there.one_to_one}
+                )
+                onward = {
+                    n: here.from_base.get(b, "") for n, b in to_base.items() if b in here.one_to_one
+                }
+                other = numbers.per_value(lambda n, m=onward: here.index.get(m.get(n, ""), -1), "int64")  # type: ignore[misc]
+            out[rows] = other[rows]
+        return out
+
+
+def _sort_rank(column: Column) -> Ints:
+    """Rank of each row's text in alphabetical order."""
+    order = sorted(range(len(column.vocab)), key=column.vocab.__getitem__)
+    rank = np.zeros(len(column.vocab), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[column.codes] if len(rank) else np.zeros(len(column), np.int64)
+
+
+def _compile(snapshot: Snapshot, edition: Edition, evidence: Evidence) -> Facts:
+    sources = snapshot["sources"]
+    published = sources["published"].texts()
+    retrieved = sources["retrieved"].texts()
+    day = dict(
+        zip(
+            sources.ids,
+            (_first(p or r) for p, r in zip(published, retrieved, strict=True)),
+            strict=True,
+        )
+    )
+    idents = tuple(sorted(sources.ids))
+    return Facts(
+        snapshot,
+        edition,
+        evidence,
+        countries=tuple(sorted(snapshot["countries"].ids)),
+        stakeholders=tuple(sorted(snapshot["stakeholders"].ids)),
+        sources=idents,
+        source_day=np.asarray([day[s] for s in idents], np.int64),
+    )
+
+
+def facts_of(snapshot: Snapshot, edition: Edition, evidence: Evidence = Evidence.ALL) -> Facts:
+    """The compiled form, worked out once per snapshot, edition and evidence."""
+    return snapshot.derived(("facts", edition.id, evidence), lambda s: _compile(s, edition, evidence))

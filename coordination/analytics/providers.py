@@ -1,0 +1,304 @@
+"""Independent providers (METHODS 1): who delivers, and how many of them do not hang on one another.
+
+Everything is worked out for *queries*: pairs (cell, day), in one pass over arrays. Coverage asks for every
+cell on one day; *expiring* and the cliffs ask for the few cells that change on the days they change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from coordination.analytics.facts import NEVER, Facts, Ints, Mask
+
+if TYPE_CHECKING:
+    from coordination.analytics.facts import Life
+
+__all__ = ["Funds", "Groups", "Tops", "expand", "funders_at", "groups_at", "provider_nodes"]
+
+
+def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """For ranges ``low[i] .. high[i]-1``: (i repeated, each index). Shapes (sum of lengths,)."""
+    size = np.maximum(high - low, 0)
+    owner = np.repeat(np.arange(len(low)), size)
+    offset = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
+    return owner, low[owner] + offset
+
+
+@dataclass(frozen=True, eq=False)
+class Tops:
+    """Every (body, body above it) pair with the days on which it holds, closed over chains of affiliations.
+
+    A *top* of a body is a body above it that has no parent that day; bodies in a circle stand for one.
+    Affiliations change rarely, so the tops are worked out once per stretch of days between two changes.
+    """
+
+    facts: Facts
+
+    @staticmethod
+    def of(facts: Facts) -> Tops:
+        return facts.snapshot.derived(("tops", facts.edition.id, facts.evidence), lambda _: Tops(facts))
+
+    @cached_property
+    def _rows(self) -> tuple[Ints, Ints, Life]:
+        frame = self.facts.snapshot["affiliations"]
+        at = self.facts.stakeholder_at
+        rows = self.facts.counted("affiliations")
+        child = frame["child_id"].coded(at)[rows]
+        parent = frame["parent_id"].coded(at)[rows]
+        keep = (child >= 0) & (parent >= 0) & (child != parent)
+        return child[keep], parent[keep], self.facts.life("affiliations").take(rows[keep])
+
+    @cached_property
+    def changes(self) -> Ints:
+        """Days on which some affiliation begins or ends, sorted."""
+        _, _, life = self._rows
+        live = life.start < life.stop
+        days = np.concatenate([life.start[live], life.stop[live]])
+        return np.unique(days[(days > 0) & (days < NEVER)])
+
+    def pairs(self, day: int) -> tuple[Ints, Ints]:
+        """(body, top) for every body that has a parent or a child that day, sorted by body."""
+        stretch = int(np.searchsorted(self.changes, day, side="right"))
+        held: dict[int, tuple[Ints, Ints]] = self.__dict__.setdefault("_held", {})
+        if stretch not in held:
+            held[stretch] = self._pairs(day)
+        return held[stretch]
+
+    def _pairs(self, day: int) -> tuple[Ints, Ints]:
+        child, parent, life = self._rows
+        now = life.active(day)
+        child, parent = child[now], parent[now]
+        if not len(child):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
+        m = len(bodies)
+        c, p = flat[: len(child)], flat[len(child) :]
+        _, circle = connected_components(
+            coo_matrix((np.ones(len(c), bool), (c, p)), shape=(m, m)), directed=True, connection="strong"
+        )
+        c, p = circle[c].astype(np.int64), circle[p].astype(np.int64)
+        outside = c != p
+        c, p = c[outside], p[outside]
+        count = int(circle.max()) + 1
+        # one body stands for a circle: the first of it
+        name = np.full(count, -1, np.int64)
+        name[circle[::-1]] = bodies[::-1]
+        has_parent = np.zeros(count, bool)
+        has_parent[c] = True
+        # walk up level by level: (circle, circle above), until nothing is new
+        order = np.argsort(c, kind="stable")
+        up_to = p[order]
+        low = np.searchsorted(c[order], np.arange(count))
+        high = np.searchsorted(c[order], np.arange(count), side="right")
+        seen = np.arange(count) * (count + 1)  # pairs (x, x) as one number
+        front = np.arange(count)
+        above = np.arange(count)
+        while len(front):
+            owner, edge = expand(low[above], high[above])
+            reached = np.unique(front[owner] * count + up_to[edge])
+            fresh = reached[~np.isin(reached, seen)]
+            seen = np.concatenate([seen, fresh])
+            front, above = fresh // count, fresh % count
+        x, y = seen // count, seen % count
+        top = ~has_parent[y]
+        x, y = x[top], y[top]
+        # back from circles to bodies
+        by = np.argsort(x, kind="stable")
+        x, y = x[by], y[by]
+        body = np.arange(m)
+        owner, at = expand(
+            np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right")
+        )
+        return bodies[owner], name[y[at]]
+
+
+@dataclass(frozen=True, eq=False)
+class Funds:
+    """Who funds whom, sorted by recipient; ``country`` -1 = anywhere; ``mask``: capabilities as bits
+    (all bits = any)."""
+
+    recipient: Ints
+    funder: Ints
+    country: Ints
+    mask: Ints
+    row: Ints
+    life: Life
+
+    @staticmethod
+    def of(facts: Facts) -> Funds:
+        def make(_: object) -> Funds:
+            frame = facts.snapshot["funding"]
+            rows = facts.counted("funding")
+            recipient = frame["recipient_id"].coded(facts.stakeholder_at)[rows]
+            funder = frame["funder_id"].coded(facts.stakeholder_at)[rows]
+            country = frame["iso3"].per_value(
+                lambda v: facts.country_at.get(v, -2) if v else -1, "int64"
+            )[rows]
+            mask = frame["capabilities"].per_value(lambda v: _bits(facts, v), "int64")[rows]
+            keep = np.flatnonzero((recipient >= 0) & (funder >= 0) & (country >= -1) & (mask != 0))
+            order = keep[np.argsort(recipient[keep], kind="stable")]
+            return Funds(
+                recipient[order],
+                funder[order],
+                country[order],
+                mask[order],
+                rows[order],
+                facts.life("funding").take(rows[order]),
+            )
+
+        return facts.snapshot.derived(("funds", facts.edition.id, facts.evidence), make)
+
+    def touching(self, who: Ints, country: Ints, capability: Ints) -> tuple[Ints, Ints]:
+        """For each (provider, country, capability): the funding rows that may pay it, at any time.
+
+        Returns (position in the question, position here)."""
+        low = np.searchsorted(self.recipient, who)
+        high = np.searchsorted(self.recipient, who, side="right")
+        owner, row = expand(low, high)
+        fits = (self.country[row] == -1) | (self.country[row] == country[owner])
+        fits &= (self.mask[row] >> capability[owner]) & 1 == 1
+        return owner[fits], row[fits]
+
+
+def _bits(facts: Facts, text: str) -> int:
+    """Capabilities of a funding row as bits of this edition; none named = all."""
+    if not text:
+        return (1 << facts.K) - 1
+    bits = 0
+    for number in text.split(";"):
+        at = facts.edition.index.get(facts.edition.from_base.get(number, ""), -1)
+        if at >= 0:
+            bits |= 1 << at
+    return bits
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Providers of each query. A *node* is one provider in one query; nodes are sorted by (query, who).
+
+    ``n``: independent providers per query; ``node_group``: label of the group of each node, unique over
+    all queries; ``funded``: the provider has known funders for the cell that day.
+    """
+
+    n: Ints
+    node_query: Ints
+    node_who: Ints
+    node_group: Ints
+    funded: Mask
+    sole_funder: Ints
+
+    def of_query(self, query: int) -> slice:
+        low, high = np.searchsorted(self.node_query, [query, query + 1])
+        return slice(int(low), int(high))
+
+
+def provider_nodes(facts: Facts, cell: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """(query, who) of every provider of each query, sorted and distinct."""
+    d = facts.deliveries
+    if len(cell) == facts.cells and len(day) and (day == day[0]).all() and (np.diff(cell) == 1).all():
+        on = np.flatnonzero(d.life.active(int(day[0])) & d.provides)
+        query, who = d.cell[on], d.who[on]
+    else:
+        query, at = expand(np.searchsorted(d.cell, cell), np.searchsorted(d.cell, cell, side="right"))
+        on = d.provides[at] & (d.life.start[at] <= day[query]) & (day[query] < d.life.stop[at])
+        query, who = query[on], d.who[at[on]]
+    if not len(query):
+        return query, who
+    fresh = np.ones(len(query), bool)
+    fresh[1:] = (np.diff(query) != 0) | (np.diff(who) != 0)
+    return query[fresh], who[fresh]
+
+
+def funders_at(
+    facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints
+) -> tuple[Mask, Ints]:
+    """Per node: has it known funders; the only one, or -1."""
+    funds = Funds.of(facts)
+    n = len(query)
+    lowest, highest = np.full(n, NEVER, np.int64), np.full(n, -1, np.int64)
+    if len(funds.recipient) and n:
+        paid = np.zeros(len(facts.stakeholders), bool)
+        paid[funds.recipient] = True
+        some = np.flatnonzero(paid[who])
+        where = cell[query[some]]
+        owner, row = funds.touching(who[some], where // facts.K, where % facts.K)
+        t = day[query[some[owner]]]
+        on = (funds.life.start[row] <= t) & (t < funds.life.stop[row])
+        np.minimum.at(lowest, some[owner[on]], funds.funder[row[on]])
+        np.maximum.at(highest, some[owner[on]], funds.funder[row[on]])
+    return highest >= 0, np.where((highest >= 0) & (lowest == highest), highest, -1)
+
+
+def _links(key: Ints, node: Ints) -> tuple[Ints, Ints]:
+    """Nodes that share a key, chained pair by pair."""
+    order = np.argsort(key, kind="stable")
+    same = np.flatnonzero(np.diff(key[order]) == 0)
+    return node[order[same]], node[order[same + 1]]
+
+
+def groups_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> Groups:
+    """Providers and independent groups of each query (cell[i], day[i]).
+
+    ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out).
+    """
+    query, who = provider_nodes(facts, cell, day)
+    if keep is not None:
+        query, who = query[keep], who[keep]
+    n = len(query)
+    S = len(facts.stakeholders) + 1
+    funded, sole = funders_at(facts, query, who, cell, day)
+    left: list[Ints] = []
+    right: list[Ints] = []
+    # (a) a common top
+    tops = Tops.of(facts)
+    stretch = np.searchsorted(tops.changes, day, side="right")
+    for s in np.unique(stretch).tolist():
+        sample = int(day[np.flatnonzero(stretch == s)[0]])
+        body, top = tops.pairs(sample)
+        if not len(body):
+            continue
+        related = np.zeros(S, bool)
+        related[body] = True
+        here = np.flatnonzero(related[who] & (stretch[query] == s)) if n else np.zeros(0, np.int64)
+        owner, at = expand(
+            np.searchsorted(body, who[here]), np.searchsorted(body, who[here], side="right")
+        )
+        a, b = _links(query[here[owner]] * S + top[at], here[owner])
+        left.append(a)
+        right.append(b)
+    # (b) the same only funder
+    alone = np.flatnonzero(sole >= 0)
+    a, b = _links(query[alone] * S + sole[alone], alone)
+    left.append(a)
+    right.append(b)
+    # (c) one is the only funder of the other
+    if len(alone):
+        keys = query * S + who
+        wanted = query[alone] * S + sole[alone]
+        at = np.searchsorted(keys, wanted)
+        at = np.minimum(at, n - 1)
+        hit = keys[at] == wanted
+        left.append(alone[hit])
+        right.append(at[hit])
+    a, b = np.concatenate(left), np.concatenate(right)
+    label = np.arange(n)
+    count = np.bincount(query, minlength=len(cell))
+    if len(a):
+        involved, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
+        m = len(involved)
+        pieces, part = connected_components(
+            coo_matrix((np.ones(len(a), bool), (flat[: len(a)], flat[len(a) :])), shape=(m, m)),
+            directed=False,
+        )
+        first = np.full(pieces, -1, np.int64)
+        first[part[::-1]] = involved[::-1]
+        label[involved] = first[part]
+        # groups of a query = nodes that stand for themselves
+        count = np.bincount(query[label == np.arange(n)], minlength=len(cell))
+    return Groups(count, query, who, label, funded, sole)
