@@ -70,7 +70,7 @@ class Requirement:
     basis: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """One framework edition. ``lists`` holds every file of the folder as rows of text."""
 

@@ -1,0 +1,92 @@
+"""Sentences that answers speak in: a template and what fills it, translated and named only when shown.
+
+Analytics never build English text; they return :class:`Sentence`. The command line renders it in English,
+the dashboard through its catalogue. A template is the English text itself (a gettext msgid) with
+``{placeholders}``; it must be a literal, so that the catalogue's extractor finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+__all__ = ["ENGLISH", "Language", "Name", "Names", "Sentence", "Value", "sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Something that has a name: ``list`` is countries, stakeholders, capabilities, agreements, sources,
+    seats, domains; ``id`` its key there."""
+
+    list: str
+    id: str
+
+
+Value = str | int | date | Name | Sequence[Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text``: the template for one or for any number; ``plural``: the one for ``values["n"]`` != 1."""
+
+    text: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    plural: str = ""
+
+
+def sentence(text: str, plural: str = "", **values: Value) -> Sentence:
+    return Sentence(text, values, plural)
+
+
+class Names(Protocol):
+    """Gives the name shown for a key."""
+
+    def __call__(self, name: Name) -> str: ...
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join."""
+
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
+    day: Callable[[date], str]
+    join: Callable[[Sequence[str]], str]
+
+    def render(self, s: Sentence, names: Names) -> str:
+        n = s.values.get("n")
+        template = (
+            self.ngettext(s.text, s.plural, n)
+            if s.plural and isinstance(n, int)
+            else self.gettext(s.text)
+        )
+        return template.format(**{k: self._show(v, names) for k, v in s.values.items()})
+
+    def _show(self, value: Value, names: Names) -> str:
+        if isinstance(value, Name):
+            return names(value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, (str, int)):
+            return str(value)
+        return self.join([names(v) for v in value])
+
+
+def _join_english(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _day_english(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+ENGLISH = Language(
+    gettext=lambda text: text,
+    ngettext=lambda one, many, n: one if n == 1 else many,
+    day=_day_english,
+    join=_join_english,
+)
