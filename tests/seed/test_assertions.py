@@ -22,7 +22,8 @@ FILES: dict[str, dict[str, Any]] = ASSERTIONS["files"]
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 #: Nothing in the data may speak of where or with what it was collected.
 TRACES = re.compile(
-    r"(^|[\s\"'(])(/home/|/tmp/|/work/|/data/|\.\./)|pypi|npmjs|crates\.io|searched for|archived copy|look-up|this task",
+    r"(^|[\s\"'(])(/home/|/tmp/|/work/|/data/|\.\./)|pypi|npmjs|crates\.io"
+    r"|searched for|archived copy|look-up|this task",
     re.IGNORECASE,
 )
 
