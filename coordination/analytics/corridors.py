@@ -1,0 +1,304 @@
+"""Can two countries work together on a duty that crosses the border (METHODS 7)?
+
+A corridor is a pair of countries and a duty. ``covered``: an instrument in force has both; ``signed_only``:
+not covered, but some instrument lists both (one side has only signed or been invited, or it is not in force
+yet); ``gap``: there are instruments for the duty, every list is whole, and none can have both; else
+``unknown``, and the incomplete lists are named. Flag ``hands``: both sides have a provider for the duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordination.analytics.channels import ABSENT, FULL, SIGNED, UNCLEAR, Channels, channels_at
+from coordination.analytics.facts import Facts, Ints, Mask
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError
+
+__all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
+
+_CHUNK = 20_000_000  #: instrument x corridor answers held at once when instruments are named
+
+
+class CorridorState(IntEnum):
+    """In the order in which a stronger finding replaces a weaker one; ``word`` is what answers say."""
+
+    UNKNOWN = 0
+    GAP = 1
+    SIGNED_ONLY = 2
+    COVERED = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """One pair and duty. ``instruments``: those that cover it, or that list both sides; ``incomplete``: lists
+    that are not whole (state unknown only); ``unclear``: instruments on which a side's status is unknown
+    (state unknown only); ``via``: third countries that have a channel with both sides (not covered only,
+    and only where it was asked about one pair)."""
+
+    a: str
+    b: str
+    duty: str
+    state: CorridorState
+    instruments: tuple[str, ...]
+    hands: bool
+    incomplete: tuple[str, ...]
+    unclear: tuple[str, ...]
+    via: tuple[str, ...] = ()
+
+    def as_row(self, routes: bool) -> dict[str, object]:
+        row: dict[str, object] = {
+            "a": self.a,
+            "b": self.b,
+            "duty": self.duty,
+            "state": self.state.word,
+            "instruments": list(self.instruments),
+            "hands": self.hands,
+            "incomplete": list(self.incomplete),
+            "unclear": list(self.unclear),
+        }
+        return {**row, "via": list(self.via)} if routes else row
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one instrument opens: ``pairs`` corridors it covers, ``only``: those nothing else covers;
+    ``countries``: how many it joins in force today."""
+
+    instrument: str
+    agreement: bool
+    duties: tuple[str, ...]
+    countries: int
+    pairs: int
+    only: int
+
+
+@dataclass(frozen=True, eq=False)
+class Corridors:
+    """Every corridor of every pair. ``state``: int8, shape (duties, countries, countries), symmetric;
+    ``between``: positions of the pair that was asked about, or None."""
+
+    facts: Facts
+    as_of: date
+    channels: Channels
+    state: NDArray[np.int8]
+    between: tuple[int, int] | None
+
+    @cached_property
+    def hands(self) -> Mask:
+        """Has the country a provider for the duty? Shape (countries, duties)."""
+        facts, t = self.facts, self.as_of.toordinal()
+        d = facts.deliveries
+        some = np.zeros(facts.cells, bool)
+        some[d.cell[d.provides & d.life.active(t)]] = True
+        columns = [facts.edition.index[n] for n in facts.edition.duties]
+        return some.reshape(-1, facts.K)[:, columns]
+
+    @cached_property
+    def places(self) -> tuple[Ints, Ints, Ints]:
+        """(a, b, duty) of the corridors answered, sorted: all known ones, or the pair's, unknown included."""
+        if self.between is not None:
+            d = np.arange(len(self.facts.edition.duties))
+            return np.full(len(d), self.between[0]), np.full(len(d), self.between[1]), d
+        n = len(self.facts.countries)
+        above = np.triu(np.ones((n, n), bool), 1)
+        known = (self.state != CorridorState.UNKNOWN) & above
+        a, b, d = np.nonzero(known.transpose(1, 2, 0))
+        return a, b, d
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Per duty: number of pairs in each state."""
+        n = len(self.facts.countries)
+        upper = np.triu_indices(n, 1)
+        out = {}
+        for d, number in enumerate(self.facts.edition.duties):
+            found = np.bincount(self.state[d][upper], minlength=len(CorridorState))
+            out[number] = {s.word: int(found[s]) for s in CorridorState}
+        return out
+
+    def _named(self, a: Ints, b: Ints, d: Ints) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
+        """(instruments, incomplete, unclear) of each corridor, ids sorted."""
+        c = self.channels
+        order = np.asarray(sorted(range(len(c.which)), key=c.ids.__getitem__), np.int64)
+        ids = [c.ids[i] for i in order.tolist()]
+        standing, duty = c.standing[order], c.duty[order]
+        in_force, whole = c.in_force[order, None], c.complete[order, None]
+        named: list[list[str]] = [[] for _ in a]
+        partial: list[list[str]] = [[] for _ in a]
+        unclear: list[list[str]] = [[] for _ in a]
+        step = max(1, _CHUNK // max(1, len(ids)))
+        for low in range(0, len(a), step):
+            part = slice(low, low + step)
+            one, other = standing[:, a[part]], standing[:, b[part]]
+            lower = np.minimum(one, other)
+            state = self.state[d[part], a[part], b[part]]
+            serves = duty[:, d[part]]
+            covers = (state == CorridorState.COVERED) & (lower == FULL) & in_force
+            lists = (state == CorridorState.SIGNED_ONLY) & (lower >= SIGNED)
+            unknown = state == CorridorState.UNKNOWN
+            vague = unknown & ((one == UNCLEAR) | (other == UNCLEAR))
+            for mask, out in ((covers | lists, named), (unknown & ~whole, partial), (vague, unclear)):
+                where, which = np.nonzero((mask & serves).T)
+                for r, i in zip(where.tolist(), which.tolist(), strict=True):
+                    out[low + r].append(ids[i])
+        return named, partial, unclear
+
+    def _via(self, a: int, b: int, d: int) -> tuple[str, ...]:
+        if self.state[d, a, b] == CorridorState.COVERED:
+            return ()
+        covered = self.state[d] == CorridorState.COVERED
+        return tuple(self.facts.countries[i] for i in np.flatnonzero(covered[a] & covered[b]).tolist())
+
+    def rows(self) -> Iterator[Corridor]:
+        """The corridors answered, sorted by a, b, duty."""
+        a, b, d = self.places
+        named, partial, unclear = self._named(a, b, d)
+        countries, duties = self.facts.countries, self.facts.edition.duties
+        both = self.hands[a, d] & self.hands[b, d]
+        states = self.state[d, a, b].tolist()
+        for r, (i, j, k) in enumerate(zip(a.tolist(), b.tolist(), d.tolist(), strict=True)):
+            yield Corridor(
+                countries[i],
+                countries[j],
+                duties[k],
+                CorridorState(states[r]),
+                tuple(named[r]),
+                bool(both[r]),
+                tuple(partial[r]),
+                tuple(unclear[r]),
+                self._via(i, j, k) if self.between is not None else (),
+            )
+
+    def reasons(self) -> Iterator[tuple[Corridor, Sentence]]:
+        """Each corridor answered, and why it is in that state."""
+        agreements = {
+            i
+            for i, is_one in zip(self.channels.lists.ids, self.channels.lists.agreement.tolist(), strict=True)
+            if is_one
+        }
+        for row in self.rows():
+            yield row, _reason(row, agreements)
+
+    def as_answer(self) -> dict[str, object]:
+        routes = self.between is not None
+        answer: dict[str, object] = {"corridors": [r.as_row(routes) for r in self.rows()]}
+        return answer
+
+
+def instrument_names(ids: Sequence[str], agreements: set[str]) -> tuple[Name, ...]:
+    """Names of instruments: agreements have their own list, networks are stakeholders."""
+    return tuple(Name("agreements" if i in agreements else "stakeholders", i) for i in ids)
+
+
+def _reason(row: Corridor, agreements: set[str]) -> Sentence:
+    a, b = Name("countries", row.a), Name("countries", row.b)
+    duty = Name("capabilities", row.duty)
+    instruments = instrument_names(row.instruments, agreements)
+    if row.state is CorridorState.COVERED:
+        return sentence(
+            "{a} and {b} have a channel for {duty} through {instruments}.",
+            a=a, b=b, duty=duty, instruments=instruments,
+        )  # fmt: skip
+    if row.state is CorridorState.SIGNED_ONLY:
+        return sentence(
+            "{a} and {b} are both named in {instruments} for {duty}, but one side has only signed or been "
+            "invited, or it is not in force yet.",
+            a=a, b=b, duty=duty, instruments=instruments,
+        )  # fmt: skip
+    if row.state is CorridorState.GAP:
+        return sentence("Every list for {duty} is whole, and none has both {a} and {b}.", a=a, b=b, duty=duty)
+    if row.unclear:
+        return sentence(
+            "Not known: it is not clear how {a} or {b} stands in {instruments} for {duty}.",
+            a=a, b=b, duty=duty, instruments=instrument_names(row.unclear, agreements),
+        )  # fmt: skip
+    if row.incomplete:
+        return sentence(
+            "Not known: the lists of {instruments} are not whole, so {a} and {b} may or may not be on one "
+            "for {duty}.",
+            a=a, b=b, duty=duty, instruments=instrument_names(row.incomplete, agreements),
+        )  # fmt: skip
+    return sentence("Not known: no agreement or network for {duty} is recorded.", duty=duty)
+
+
+def covered_pairs(facts: Facts, as_of: date) -> dict[str, Mask]:
+    """Per duty: which pairs of countries have a channel in force. Shape (countries, countries), symmetric,
+    False on the diagonal.
+
+    An instrument in force has both as party, connected, active or partner (METHODS 7).
+    """
+    channels = channels_at(facts, as_of)
+    return {number: channels.counts(d) > 0 for d, number in enumerate(facts.edition.duties)}
+
+
+def corridors(facts: Facts, as_of: date, between: tuple[str, str] | None = None) -> Corridors:
+    """Every corridor on a day; with ``between``, every duty of that pair, unknown included, with routes
+    through a third country.
+
+    Raises UsageError for a country the store does not have, or one country named twice.
+    """
+    pair = None if between is None else _pair(facts, between)
+    channels = channels_at(facts, as_of)
+    n = len(facts.countries)
+    state = np.zeros((len(facts.edition.duties), n, n), np.int8)
+    for d in range(len(state)):
+        if channels.duty[:, d].any():
+            state[d][~channels.maybe_together(d)] = CorridorState.GAP
+            state[d][channels.listed_together(d)] = CorridorState.SIGNED_ONLY
+            state[d][channels.counts(d) > 0] = CorridorState.COVERED
+            np.fill_diagonal(state[d], CorridorState.UNKNOWN)
+    return Corridors(facts, as_of, channels, state, pair)
+
+
+def _pair(facts: Facts, between: tuple[str, str]) -> tuple[int, int]:
+    unknown = [c for c in between if c not in facts.country_at]
+    if unknown:
+        raise UsageError(
+            f"There is no country {unknown[0]!r} in this store.",
+            hint="Use ISO 3166 alpha-3 codes of countries that are recorded, such as KEN.",
+        )
+    a, b = sorted(facts.country_at[c] for c in between)
+    if a == b:
+        raise UsageError("A corridor joins two different countries.", hint="Name a second country.")
+    return a, b
+
+
+def reach(channels: Channels, facts: Facts) -> tuple[Reach, ...]:
+    """What each instrument in force opens, and what nothing else does. Sorted by id."""
+    only = np.zeros(len(channels.which), np.int64)
+    pairs = np.zeros(len(channels.which), np.int64)
+    full = (channels.standing == FULL) & channels.in_force[:, None]
+    size = full.sum(axis=1)
+    for d in range(len(facts.edition.duties)):
+        rows = np.flatnonzero(channels.duty[:, d])
+        alone = (channels.counts(d) == 1).astype(np.float64)
+        on = full[rows].astype(np.float64)
+        only[rows] += (((on @ alone) * on).sum(axis=1) / 2).astype(np.int64)
+        pairs[rows] += size[rows] * (size[rows] - 1) // 2
+    numbers = np.asarray(facts.edition.duties)
+    out = [
+        Reach(
+            channels.ids[i],
+            bool(channels.lists.agreement[channels.which[i]]),
+            tuple(numbers[channels.duty[i]].tolist()),
+            int(size[i]),
+            int(pairs[i]),
+            int(only[i]),
+        )
+        for i in range(len(channels.which))
+    ]
+    return tuple(sorted(out, key=lambda r: r.instrument))
+
+
+assert ABSENT == 0  # an empty matrix says nobody is on any list
