@@ -1,7 +1,8 @@
 """A second, plain reading of the methods, for small worlds: rows as dicts, loops, no library.
 
 It shares no code with the program. Tests hold the fictional region to its stories with it, and the
-program's own answers can be compared with it. Slow on purpose; meant for a hundred organisations, not for the register.
+program's own answers can be compared with it. Slow on purpose; meant for a hundred organisations, not for
+the register.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class World:
     def read(cls, folder: Path, edition: Path, t: date, *, confirmed: bool = False) -> World:
         def tables(where: Path) -> dict[str, list[Row]]:
             return {
-                path.stem: list(csv.DictReader(path.open(encoding="utf-8", newline="").read().splitlines()))
+                path.stem: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
                 for path in sorted(where.glob("*.csv"))
             }
 
