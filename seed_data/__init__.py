@@ -1,7 +1,7 @@
 """What the program comes with: the public register and a fictional region, as CSV files of one shape.
 
-``workspaces()`` reads ``workspaces.toml`` beside this module. Every folder holds one CSV file per record type; the
-README in each folder says where its rows come from.
+``workspaces()`` reads ``workspaces.toml`` beside this module. Every folder holds one CSV file per record
+type; the README in each folder says where its rows come from.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _FIELDS = {"title": str, "folder": str, "as_of": date, "example_country": str, "
 class SeedWorkspace:
     """One workspace that comes with the program.
 
-    ``folder`` is absolute and exists; ``as_of`` is the date its examples are told at; ``example_country`` is an
-    ISO 3166-1 alpha-3 code of its ``countries.csv``; ``tier`` is the label of rows that state none; ``shapes`` names
-    the set of outlines for its map (``world``, or ``none`` for tiles only).
+    ``folder`` is absolute and exists; ``as_of`` is the date its examples are told at; ``example_country`` is
+    an ISO 3166-1 alpha-3 code of its ``countries.csv``; ``tier`` is the label of rows that state none;
+    ``shapes`` names the set of outlines for its map (``world``, or ``none`` for tiles only).
     """
 
     name: str
@@ -41,8 +41,8 @@ class SeedWorkspace:
 def workspaces(path: Path | None = None) -> dict[str, SeedWorkspace]:
     """All workspaces by name, in the order of the file.
 
-    ``path`` is another ``workspaces.toml``; folders are taken relative to it. Raises ``SchemaError`` naming every
-    field that is missing, unknown or of the wrong type, and every folder that is not there.
+    ``path`` is another ``workspaces.toml``; folders are taken relative to it. Raises ``SchemaError`` naming
+    every field that is missing, unknown or of the wrong type, and every folder that is not there.
     """
     source = path if path is not None else _HERE / "workspaces.toml"
     table = tomllib.loads(source.read_text(encoding="utf-8"))
