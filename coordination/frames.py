@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,6 @@ __all__ = ["Column", "ColumnBuilder", "Frame", "record_digests", "record_ids"]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
-T = TypeVar("T")
 
 SEPARATOR = "\x1f"  #: between fields in what is hashed; the parser refuses it in values
 
@@ -85,14 +84,18 @@ class Column:
         keep = np.fromiter((v in wanted for v in self.vocab), bool, count=len(self.vocab))
         return keep[self.codes] if len(keep) else np.zeros(len(self.codes), bool)
 
-    def per_value(self, function: Callable[[str], T], dtype: type | str) -> NDArray[np.generic]:
+    @overload
+    def per_value(self, function: Callable[[str], int], dtype: Literal["int64"]) -> NDArray[np.int64]: ...
+    @overload
+    def per_value(self, function: Callable[[str], bool], dtype: Literal["bool"]) -> NDArray[np.bool_]: ...
+    def per_value(self, function: Callable[[str], Any], dtype: str) -> NDArray[Any]:
         """``function`` once per distinct value, taken by row. Shape (n,)."""
         values = np.fromiter(map(function, self.vocab), dtype, count=len(self.vocab))
         return values[self.codes] if len(values) else np.zeros(len(self.codes), dtype)
 
     def coded(self, code_of: Mapping[str, int], missing: int = -1) -> NDArray[np.int64]:
         """Row-wise position in somebody else's list; ``missing`` where it is not there."""
-        return self.per_value(lambda v: code_of.get(v, missing), "int64")  # type: ignore[return-value]
+        return self.per_value(lambda v: code_of.get(v, missing), "int64")
 
 
 def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:

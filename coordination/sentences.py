@@ -36,14 +36,14 @@ class Sentence:
     plural: str = ""
 
 
-def sentence(text: str, plural: str = "", **values: Value) -> Sentence:
+def sentence(text: str, plural: str = "", /, **values: Value) -> Sentence:
     return Sentence(text, values, plural)
 
 
 class Names(Protocol):
     """Gives the name shown for a key."""
 
-    def __call__(self, name: Name) -> str: ...
+    def __call__(self, name: Name, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ class Language:
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")
         template = (
-            self.ngettext(s.text, s.plural, n)
-            if s.plural and isinstance(n, int)
-            else self.gettext(s.text)
+            self.ngettext(s.text, s.plural, n) if s.plural and isinstance(n, int) else self.gettext(s.text)
         )
         return template.format(**{k: self._show(v, names) for k, v in s.values.items()})
 

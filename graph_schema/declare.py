@@ -83,9 +83,7 @@ class RecordType:
         raise KeyError(f"{self.name} has no field {name}")
 
 
-def prop(
-    value: Value, doc: str, *, required: bool = False, default: str = "", hxl: str = ""
-) -> Prop:
+def prop(value: Value, doc: str, *, required: bool = False, default: str = "", hxl: str = "") -> Prop:
     return Prop(value, doc, required, default, hxl)
 
 

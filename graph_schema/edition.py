@@ -34,10 +34,7 @@ BASE_EDITION: Final = "mnr-2016"
 #: Lists a field may point to that are framework data, not records of a store.
 FRAMEWORK_LISTS: Final = ("editions", "capabilities", "seats", "objectives", "means")
 
-_LISTS = (
-    "domains capabilities requires duties seats phases enablers outcomes threats challenges drivers "
-    "disciplines complexity commitments objectives means touches answers addresses"
-).split()
+_LISTS = ["domains", "capabilities", "requires", "duties", "seats", "phases", "enablers", "outcomes", "threats", "challenges", "drivers", "disciplines", "complexity", "commitments", "objectives", "means", "touches", "answers", "addresses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +219,19 @@ def _check(e: Edition, ident: str) -> None:
     wrong = [] if e.id == ident else [f"the folder is {ident} but edition.csv says {e.id}"]
     known = set(e.index)
     domains = {d.id for d in e.domains}
-    wrong += [f"capability {c.number}: no domain {c.domain!r}" for c in e.capabilities if c.domain not in domains]
+    wrong += [
+        f"capability {c.number}: no domain {c.domain!r}" for c in e.capabilities if c.domain not in domains
+    ]
     wrong += [f"capability {c.number}: required must be 1 or more" for c in e.capabilities if c.required < 1]
     for r in e.requires:
         if not {r.needs, r.gives} <= known or r.needs == r.gives or r.kind not in "PFRK":
             wrong.append(f"requires: {r.needs} <- {r.gives} ({r.kind}) is not a pair of capabilities")
-    for name, field in (("duties", "capability"), ("answers", "capability"), ("touches", "capability"),
-                        ("addresses", "capability")):
+    for name, field in (
+        ("duties", "capability"),
+        ("answers", "capability"),
+        ("touches", "capability"),
+        ("addresses", "capability"),
+    ):
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]
     if wrong:

@@ -130,7 +130,9 @@ AGREEMENTS = node(
         "url": prop(Url(), "address"),
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
-        "parties_complete": prop(Flag(), "yes = the list of parties is whole, so absence means 'not a party'"),
+        "parties_complete": prop(
+            Flag(), "yes = the list of parties is whole, so absence means 'not a party'"
+        ),
         "verified": VERIFIED,
         "source_id": SOURCE,
         **_TAIL,

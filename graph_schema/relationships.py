@@ -76,9 +76,7 @@ DELIVERIES = relationship(
         "stakeholder_id": _stakeholder("who delivers"),
         "capability": _capability("which capability (number of edition mnr-2016)", required=True),
         "iso3": _country("where", required=True),
-        "role": prop(
-            Word(Role), "provides = counted; supports = shown, never counted", default="provides"
-        ),
+        "role": prop(Word(Role), "provides = counted; supports = shown, never counted", default="provides"),
         "basis": prop(Text(1000), "why the row counts, in a phrase", hxl="#activity"),
         **_CLAIM,
     },

@@ -52,7 +52,7 @@ def create_table(t: RecordType) -> str:
 def add_column(t: RecordType, column: str) -> str:
     """For a field that a later version of the schema declares."""
     assert column in t.columns
-    return f"ALTER TABLE \"{t.name}\" ADD COLUMN \"{column}\" TEXT NOT NULL DEFAULT ''"
+    return f'ALTER TABLE "{t.name}" ADD COLUMN "{column}" TEXT NOT NULL DEFAULT \'\''
 
 
 def create_index(t: RecordType) -> str:

@@ -210,9 +210,7 @@ class Url(Text):
     def parse(self, text: str) -> str:
         text = super().parse(text)
         if not text.startswith(("https://", "http://")) or any(c.isspace() for c in text):
-            raise BadValue(
-                "is not a web address", "start it with https:// and leave no blanks", code="E-URL"
-            )
+            raise BadValue("is not a web address", "start it with https:// and leave no blanks", code="E-URL")
         return text
 
     def describe(self) -> str:

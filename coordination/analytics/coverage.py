@@ -140,7 +140,7 @@ class Coverage:
     @cached_property
     def states(self) -> list[State]:
         table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
-        return [table[r] for r in self.rule.tolist()]  # type: ignore[misc]
+        return [table[r] for r in self.rule.tolist()]
 
     def name(self, cell: int) -> tuple[str, str]:
         """(ISO3, capability number)."""
@@ -308,8 +308,8 @@ def _stale(facts: Facts, rule: NDArray[np.int8], latest: Ints, found_day: Ints, 
     np.maximum.at(newest, d.cell[decides], facts.source_day[d.source[decides]])
     seen = np.flatnonzero(looks.day <= t)
     np.maximum.at(newest, looks.cell[seen], looks.day[seen])
-    at_look = (
-        np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR]) & (latest >= 0)
+    at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR]) & (
+        latest >= 0
     )
     cells = np.flatnonzero(at_look)
     sources = looks.source[latest[cells]]

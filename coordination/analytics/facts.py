@@ -217,7 +217,7 @@ class Facts:
     def capability_of(self, column: Column) -> Ints:
         """Base-edition numbers of a column as positions in this edition; -1 where there is no place."""
         to_here = self.edition.from_base
-        return column.per_value(  # type: ignore[return-value]
+        return column.per_value(
             lambda n: self.edition.index.get(to_here.get(n, ""), -1), "int64"
         )
 
@@ -282,17 +282,15 @@ class Facts:
             there = load(ident)
             if here.id == BASE_EDITION:
                 back = {b: a for a, b in there.from_base.items() if a in there.one_to_one}
-                other = numbers.per_value(lambda n, m=back: here.index.get(m.get(n, ""), -1), "int64")  # type: ignore[misc]
+                other = numbers.per_value(lambda n, m=back: here.index.get(m.get(n, ""), -1), "int64")
             else:
                 to_base = (
                     {n: n for n in there.numbers}
                     if ident == BASE_EDITION
                     else {b: a for a, b in there.from_base.items() if a in there.one_to_one}
                 )
-                onward = {
-                    n: here.from_base.get(b, "") for n, b in to_base.items() if b in here.one_to_one
-                }
-                other = numbers.per_value(lambda n, m=onward: here.index.get(m.get(n, ""), -1), "int64")  # type: ignore[misc]
+                onward = {n: here.from_base.get(b, "") for n, b in to_base.items() if b in here.one_to_one}
+                other = numbers.per_value(lambda n, m=onward: here.index.get(m.get(n, ""), -1), "int64")
             out[rows] = other[rows]
         return out
 

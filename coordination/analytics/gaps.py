@@ -98,7 +98,5 @@ def gaps(cover: Coverage, countries: Sequence[str] | None = None) -> Gaps:
             for a in rank
             if states[a] is state
         ]
-        looks += [
-            LookFirst(iso3, edition.numbers[a], waits[a]) for a in rank if states[a] is State.UNKNOWN
-        ]
+        looks += [LookFirst(iso3, edition.numbers[a], waits[a]) for a in rank if states[a] is State.UNKNOWN]
     return Gaps(tuple(listed), tuple(looks))

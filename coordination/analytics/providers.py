@@ -112,9 +112,7 @@ class Tops:
         by = np.argsort(x, kind="stable")
         x, y = x[by], y[by]
         body = np.arange(m)
-        owner, at = expand(
-            np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right")
-        )
+        owner, at = expand(np.searchsorted(x, circle[body]), np.searchsorted(x, circle[body], side="right"))
         return bodies[owner], name[y[at]]
 
 
@@ -137,9 +135,9 @@ class Funds:
             rows = facts.counted("funding")
             recipient = frame["recipient_id"].coded(facts.stakeholder_at)[rows]
             funder = frame["funder_id"].coded(facts.stakeholder_at)[rows]
-            country = frame["iso3"].per_value(
-                lambda v: facts.country_at.get(v, -2) if v else -1, "int64"
-            )[rows]
+            country = frame["iso3"].per_value(lambda v: facts.country_at.get(v, -2) if v else -1, "int64")[
+                rows
+            ]
             mask = frame["capabilities"].per_value(lambda v: _bits(facts, v), "int64")[rows]
             keep = np.flatnonzero((recipient >= 0) & (funder >= 0) & (country >= -1) & (mask != 0))
             order = keep[np.argsort(recipient[keep], kind="stable")]
@@ -206,8 +204,8 @@ def provider_nodes(facts: Facts, cell: Ints, day: Ints) -> tuple[Ints, Ints]:
         query, who = d.cell[on], d.who[on]
     else:
         query, at = expand(np.searchsorted(d.cell, cell), np.searchsorted(d.cell, cell, side="right"))
-        on = d.provides[at] & (d.life.start[at] <= day[query]) & (day[query] < d.life.stop[at])
-        query, who = query[on], d.who[at[on]]
+        kept = d.provides[at] & (d.life.start[at] <= day[query]) & (day[query] < d.life.stop[at])
+        query, who = query[kept], d.who[at[kept]]
     if not len(query):
         return query, who
     fresh = np.ones(len(query), bool)
@@ -215,9 +213,7 @@ def provider_nodes(facts: Facts, cell: Ints, day: Ints) -> tuple[Ints, Ints]:
     return query[fresh], who[fresh]
 
 
-def funders_at(
-    facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints
-) -> tuple[Mask, Ints]:
+def funders_at(facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints) -> tuple[Mask, Ints]:
     """Per node: has it known funders; the only one, or -1."""
     funds = Funds.of(facts)
     n = len(query)
@@ -266,9 +262,7 @@ def groups_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> 
         related = np.zeros(S, bool)
         related[body] = True
         here = np.flatnonzero(related[who] & (stretch[query] == s)) if n else np.zeros(0, np.int64)
-        owner, at = expand(
-            np.searchsorted(body, who[here]), np.searchsorted(body, who[here], side="right")
-        )
+        owner, at = expand(np.searchsorted(body, who[here]), np.searchsorted(body, who[here], side="right"))
         a, b = _links(query[here[owner]] * S + top[at], here[owner])
         left.append(a)
         right.append(b)

@@ -1,0 +1,96 @@
+"""The command ``mnr``. Commands are loaded when they are called, so that ``mnr --help`` is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import entry_points
+
+import click
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+#: Command -> (module:attribute, one line of help).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("coordination.cli.demo:demo", "Build the shipped workspaces, show them, write reports, serve."),
+    "import": ("coordination.cli.data:import_", "Take in a folder, CSV, XLSX or JSON Lines."),
+    "export": ("coordination.cli.data:export", "Write everything as CSV or JSON Lines, with a manifest."),
+    "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
+    "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
+    "coverage": ("coordination.cli.answers:coverage", "The state of every cell."),
+    "gaps": ("coordination.cli.answers:gaps", "What is missing, in order, and where to look first."),
+    "explain": ("coordination.cli.answers:explain", "Why a cell is what it is, down to source and line."),
+    "report": ("coordination.cli.report:report", "A short HTML report of a country."),
+    "store": ("coordination.cli.store:store", "Make, check, verify and move stores."),
+    "workspace": ("coordination.cli.workspace:workspace", "List workspaces, start a new one."),
+    "schema": ("coordination.cli.schema:schema", "What may be said: manual, templates, SQL, Cypher."),
+    "neo4j": ("coordination.cli.neo4j:neo4j", "Run a real Neo4j on this machine, without Docker."),
+    "doctor": ("coordination.cli.doctor:doctor", "What is here, what is missing, in sentences."),
+}
+
+
+class _Lazy(click.Group):
+    """Loads a command when it is asked for; commands of other packages join by entry point."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(e.name for e in entry_points(group="mnr.commands"))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+        for entry in entry_points(group="mnr.commands", name=cmd_name):
+            loaded: click.Command = entry.load()
+            return loaded
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, text) for name, (_, text) in COMMANDS.items()]
+        rows += [(e.name, "Open the dashboard in a browser.") for e in entry_points(group="mnr.commands")]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
+            from rapidfuzz import process
+
+            near = process.extractOne(args[0], self.list_commands(ctx), score_cutoff=60)
+            ctx.fail(f"There is no command {args[0]!r}." + (f" Did you mean {near[0]}?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Shell completion: eval "$(_MNR_COMPLETE=bash_source mnr)" (or zsh_source, fish_source).',
+)
+@click.version_option(package_name="mnr-coordination-graph", prog_name="mnr")
+def cli() -> None:
+    """Who does what against the online sexual exploitation of children, what is missing, what hangs on one."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run and exit: 0 fine, 1 findings asked for as a check, 2 usage, 3 data, 4 store. Never a traceback
+    (set MNR_DEBUG=1 to see one)."""
+    try:
+        cli.main(args=args, prog_name="mnr", standalone_mode=False)
+    except click.exceptions.Exit as e:
+        sys.exit(e.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader of our output went away
+        sys.exit(0)
+    except Exception as e:
+        if os.environ.get("MNR_DEBUG"):
+            raise
+        from coordination.cli.output import show_error
+
+        sys.exit(show_error(e))

@@ -19,7 +19,9 @@ def parse_scope(text: str) -> tuple[str, str]:
     """``TYPE`` or ``TYPE:ISO3`` -> (type, iso3 or ""). Raises UsageError."""
     name, _, iso3 = text.partition(":")
     if name not in SCHEMA:
-        raise UsageError(f"There is no record type {name!r} to replace.", hint=f"Use one of: {', '.join(SCHEMA)}.")
+        raise UsageError(
+            f"There is no record type {name!r} to replace.", hint=f"Use one of: {', '.join(SCHEMA)}."
+        )
     if iso3 and "iso3" not in SCHEMA[name].columns:
         raise UsageError(f"{name} has no country to replace by.", hint=f"Use --replace {name}.")
     return name, iso3

@@ -9,7 +9,13 @@ from graph_schema.errors import UsageError
 
 __all__ = ["SCHEMES", "open_store"]
 
-SCHEMES = ("memory:", "sqlite:///PATH", "bolt://USER:PASSWORD@HOST:PORT", "neo4j://...", "bolt+s://, neo4j+s://")
+SCHEMES = (
+    "memory:",
+    "sqlite:///PATH",
+    "bolt://USER:PASSWORD@HOST:PORT",
+    "neo4j://...",
+    "bolt+s://, neo4j+s://",
+)
 
 
 def open_store(url: str) -> GraphStore:

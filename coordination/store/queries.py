@@ -74,3 +74,81 @@ def table_info(t: RecordType) -> str:
 
 def any_row(t: RecordType) -> str:
     return f'SELECT 1 FROM "{t.name}" LIMIT 1'
+
+
+# Neo4j's own nodes. (Nodes and relationships of records come from ``graph_schema.cypher``.)
+# MnrStore is one node; a write to it is the lock of every writer. Its ``state`` is one text (JSON): batch
+# number, hash chain, fingerprint of each type, removals, length of the log. So it is read whole or not.
+
+NEO_CONSTRAINTS: Final = (
+    "CREATE CONSTRAINT mnr_store IF NOT EXISTS FOR (n:MnrStore) REQUIRE n.name IS UNIQUE",
+    "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
+    "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
+    "CREATE INDEX mnr_change_id IF NOT EXISTS FOR (n:MnrChange) ON (n.id)",
+    "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
+    "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
+    "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
+)
+NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
+NEO_MAKE: Final = "MERGE (m:MnrStore {name: 'store'}) ON CREATE SET m.version = $version, m.state = $state"
+NEO_LOCK: Final = (
+    "MATCH (m:MnrStore {name: 'store'}) SET m.locked = coalesce(m.locked, 0) + 1 RETURN count(m)"
+)
+NEO_META: Final = "MATCH (m:MnrStore {name: 'store'}) RETURN m.version, m.layout, m.state"
+NEO_SET_STATE: Final = "MATCH (m:MnrStore {name: 'store'}) SET m.state = $state"
+NEO_SET_LAYOUT: Final = "MATCH (m:MnrStore {name: 'store'}) SET m.layout = $layout, m.version = $version"
+NEO_COUNT: Final = "MATCH (n) RETURN count(n)"
+NEO_SERVER: Final = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0], edition"
+
+NEO_SETTINGS: Final = "MATCH (s:MnrSetting) RETURN s.key, s.value"
+NEO_SET_SETTING: Final = "MERGE (s:MnrSetting {key: $key}) SET s.value = $value"
+NEO_DELETE_SETTING: Final = "MATCH (s:MnrSetting {key: $key}) DELETE s"
+
+_NEO_BATCH = ", ".join(f"b.{name}" for name in _BATCH.split(", "))
+NEO_BATCHES: Final = f"MATCH (b:MnrBatch) RETURN {_NEO_BATCH} ORDER BY b.seq"
+NEO_BATCH_BY_ID: Final = f"MATCH (b:MnrBatch {{id: $id}}) RETURN {_NEO_BATCH}"
+NEO_BATCH_IDS: Final = "MATCH (b:MnrBatch) WHERE b.seq > $after RETURN b.seq, b.id"
+NEO_INSERT_BATCH: Final = "CREATE (b:MnrBatch) SET b = $batch"
+
+NEO_INSERT_LOG: Final = (
+    "UNWIND range(0, size($ids) - 1) AS i CREATE (:MnrChange {number: $first + i, seq: $seq, type: $type, "
+    "id: $ids[i], op: $op, version: $versions[i], digest: $digests[i], before: $befores[i]})"
+)
+_NEO_LOG = "c.number, c.seq, b.id, b.at, c.type, c.id, c.op, c.version, c.digest, c.before"
+NEO_LOG_OF_RECORD: Final = (
+    f"MATCH (c:MnrChange {{id: $id}}) MATCH (b:MnrBatch {{seq: c.seq}}) RETURN {_NEO_LOG} ORDER BY c.number"
+)
+NEO_LOG_OF_BATCH: Final = (
+    f"MATCH (c:MnrChange {{seq: $seq}}) MATCH (b:MnrBatch {{seq: c.seq}}) RETURN {_NEO_LOG} ORDER BY c.number"
+)
+NEO_LOG_DIGESTS: Final = "MATCH (c:MnrChange) RETURN c.seq, c.type, c.id, c.digest ORDER BY c.number"
+NEO_LAST_VERSIONS: Final = (
+    "MATCH (c:MnrChange) WHERE c.id IN $ids AND c.type = $type RETURN c.id, max(c.version)"
+)
+NEO_TOUCHED_SINCE: Final = "MATCH (c:MnrChange) WHERE c.seq > $after RETURN c.type, collect(DISTINCT c.id)"
+NEO_COUNT_SINCE: Final = "MATCH (c:MnrChange) WHERE c.seq > $after RETURN count(c)"
+
+NEO_INSERT_SIGHTING: Final = (
+    "MATCH (s:MnrSighting) WITH count(s) AS n UNWIND range(0, size($ids) - 1) AS i "
+    "MERGE (s:MnrSighting {id: $ids[i]}) ON CREATE SET s.number = n + i, s.sha256 = $shas[i], s.at = $at"
+)
+NEO_SIGHTINGS: Final = "MATCH (s:MnrSighting) RETURN s.sha256, s.at ORDER BY s.number"
+
+#: Reads of Neo4j, for the test that lets a server explain each.
+NEO_READS: Final = (
+    NEO_META,
+    NEO_COUNT,
+    NEO_SERVER,
+    NEO_SETTINGS,
+    NEO_BATCHES,
+    NEO_BATCH_BY_ID,
+    NEO_BATCH_IDS,
+    NEO_LOG_OF_RECORD,
+    NEO_LOG_OF_BATCH,
+    NEO_LOG_DIGESTS,
+    NEO_LAST_VERSIONS,
+    NEO_TOUCHED_SINCE,
+    NEO_COUNT_SINCE,
+    NEO_SIGHTINGS,
+)

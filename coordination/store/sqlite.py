@@ -359,9 +359,7 @@ def _write(
     blobs = [raw[i : i + 16] for i in range(0, len(raw), 16)]
     images = [""] * n
     if before is not None:
-        images = [
-            json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)
-        ]
+        images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
     if op is Op.REMOVE:
         c.executemany(sql.delete(t), [(i,) for i in ids])
         blobs = [b""] * n
@@ -414,9 +412,7 @@ def _read(cursor: sqlite3.Cursor, t: RecordType, batches: Mapping[int, str]) -> 
     )
 
 
-def _refreshed(
-    c: sqlite3.Connection, old: Snapshot, seq: int, batches: Mapping[int, str]
-) -> Snapshot | None:
+def _refreshed(c: sqlite3.Connection, old: Snapshot, seq: int, batches: Mapping[int, str]) -> Snapshot | None:
     """``old`` with what the log says changed after ``seq``; None when reading all again is cheaper."""
     touched: dict[str, list[str]] = {}
     for name, ident in c.execute(q.TOUCHED_SINCE, (seq,)):

@@ -1,0 +1,50 @@
+# Two commands matter: `make demo` and `make test`. Everything is set up on first use.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test check bench bench-ui lock screenshots generate clean needs
+
+demo: $(READY)            ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
+	$(BIN)/mnr demo $(DEMO_ARGS)
+
+test: $(READY) needs      ## set up, run every check and every test, a real Neo4j and a real browser included
+	$(MAKE) check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(READY)           ## style, types, imports, generated files: no service needed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.generate --check
+
+needs: $(READY)           ## what tests need beside Python: Chromium from the distribution, Neo4j's jars
+	$(BIN)/python -m tools.needs
+
+bench: $(READY)           ## ratios against what people would otherwise use; writes bench/results.json and docs/bench.md
+	$(BIN)/python -m bench
+
+bench-ui: $(READY) needs  ## the dashboard in a real browser
+	$(BIN)/python -m bench.ui
+
+screenshots: $(READY) needs ## every page at every width into docs/screenshots
+	$(BIN)/python -m dashboard.screenshots docs/screenshots
+
+generate: $(READY)        ## write every generated file again
+	$(BIN)/python -m tools.generate
+
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+lock:                     ## pin again what pyproject.toml asks for (needs uv)
+	uv pip compile pyproject.toml --group test --group check --group bench --group build --generate-hashes \
+	  --no-emit-index-url --python-version 3.11 -q --custom-compile-command "make lock" -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

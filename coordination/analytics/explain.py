@@ -1,0 +1,258 @@
+"""Why a cell is what it is: the rule that decided, every claim behind it, and what each flag rests on.
+
+Each reason carries the claim it rests on (where there is one) and with it the source, batch, file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordination.analytics.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
+from coordination.analytics.facts import NO_PHASE, Ints
+from coordination.analytics.maturity import hollow_of
+from coordination.analytics.providers import Tops
+from coordination.frames import Frame
+from coordination.sentences import Name, Sentence, Value, sentence
+
+__all__ = ["Explanation", "Reason", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``part``: rule, provider, group, supporter, planned, ended, look, flag. ``claim`` is "" where the
+    reason is an absence or a comparison."""
+
+    part: str
+    text: Sentence
+    claim: str = ""
+    source: str = ""
+    batch: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    country: str
+    capability: str
+    state: str
+    rule: int
+    flags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    def as_answer(self, say: Callable[[Sentence], str]) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "state": self.state,
+            "rule": self.rule,
+            "flags": list(self.flags),
+            "reasons": [
+                {
+                    "part": r.part,
+                    "text": say(r.text),
+                    "claim": r.claim,
+                    "source": r.source,
+                    "batch": r.batch,
+                    "file": r.file,
+                    "line": r.line,
+                }
+                for r in self.reasons
+            ],
+        }
+
+
+def _from(part: str, text: Sentence, frame: Frame, row: int) -> Reason:
+    return Reason(
+        part,
+        text,
+        frame.ids[row],
+        frame.text("source_id", row),
+        frame.batch.vocab[frame.batch.codes[row]],
+        frame.file.vocab[frame.file.codes[row]],
+        int(frame.line[row]),
+    )
+
+
+def _who(name: str) -> Name:
+    return Name("stakeholders", name)
+
+
+def _headline(cover: Coverage, cell: int) -> Sentence:
+    n, k = int(cover.n[cell]), int(cover.facts.required[cell])
+    rule = Rule(int(cover.rule[cell]))
+    if rule is Rule.COVERED:
+        return sentence(
+            "Covered: {n} independent provider, and {k} needed.",
+            "Covered: {n} independent providers, and {k} needed.",
+            n=n,
+            k=k,
+        )
+    if rule is Rule.FRAGILE:
+        return sentence(
+            "Fragile: {n} independent provider, but {k} needed.",
+            "Fragile: {n} independent providers, but {k} needed.",
+            n=n,
+            k=k,
+        )
+    return {
+        Rule.UNATTRIBUTED: sentence("Unattributed: the latest look found it, but nobody is named."),
+        Rule.PLANNED: sentence("Planned: nobody delivers yet, but it has been announced."),
+        Rule.LAPSED: sentence("Gap: what was delivered has ended, and no look has found it since."),
+        Rule.NOT_FOUND: sentence("Gap: the latest look did not find it."),
+        Rule.FIRST_PHASE: sentence("Gap: the latest look found only first beginnings (phase 1)."),
+        Rule.UNCLEAR: sentence("Unknown: the latest look was not clear. This is not a gap."),
+        Rule.NOBODY_LOOKED: sentence("Unknown: nobody has looked. This is not a gap."),
+    }[rule]
+
+
+def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
+    d = cover.facts.deliveries
+    frame = cover.facts.snapshot["deliveries"]
+    for part, which in (
+        ("provider", "provides"),
+        ("planned", "planned"),
+        ("ended", "over"),
+        ("once", "once"),
+        ("supporter", "supports"),
+    ):
+        rows = cover.delivery_rows(cell, which)
+        names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
+        for who, _, p in sorted(names):
+            row = int(d.row[p])
+            basis = frame.text("basis", row) or frame.text("note", row)
+            since, until = frame.text("since", row), frame.text("until", row)
+            values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
+            confirmed = bool(d.verified[p])
+            if part == "provider":
+                text = (
+                    sentence("{who} provides it: {basis} (read in the source).", **values)
+                    if confirmed
+                    else sentence("{who} provides it: {basis} (recalled, not confirmed).", **values)
+                )
+            elif part == "planned":
+                text = sentence("{who} has announced it: {basis}.", **values)
+            elif part == "ended":
+                text = sentence("{who} delivered it until {until}: {basis}.", **values)
+            elif part == "once":
+                text = sentence("{who} did this once and finished: {basis}.", **values)
+            else:
+                text = sentence("{who} supports it (shown, not counted): {basis}.", **values)
+            yield _from(part, text, frame, row)
+
+
+def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """Providers that count as one, and why."""
+    g, facts = cover.groups, cover.facts
+    part = g.of_query(cell)
+    who, label = g.node_who[part], g.node_group[part]
+    body, top = Tops.of(facts).pairs(cover.as_of.toordinal())
+    for group in np.unique(label).tolist():
+        members = np.flatnonzero(label == group)
+        if len(members) < 2:
+            continue
+        names = [_who(facts.stakeholders[w]) for w in sorted(who[members].tolist())]
+        shared = _shared_top(body, top, who[members])
+        funders = set(g.sole_funder[part][members].tolist())
+        if shared >= 0:
+            text = sentence(
+                "{members} count as one: all stand under {top}.",
+                members=names,
+                top=_who(facts.stakeholders[shared]),
+            )
+        elif len(funders) == 1 and min(funders) >= 0:
+            text = sentence(
+                "{members} count as one: {funder} is the only known funder of each.",
+                members=names,
+                funder=_who(facts.stakeholders[funders.pop()]),
+            )
+        else:
+            text = sentence(
+                "{members} count as one: they depend on one another by parent or only funder.", members=names
+            )
+        yield Reason("group", text)
+
+
+def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
+    """A top that all members share, or -1."""
+    common: set[int] | None = None
+    for m in members.tolist():
+        own = set(top[body == m].tolist()) or {m}
+        common = own if common is None else common & own
+    return min(common) if common else -1
+
+
+def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
+    looks, frame = cover.facts.looks, cover.facts.snapshot["reviews"]
+    for p in cover.looks_at(cell).tolist():
+        row = int(looks.row[p])
+        values: dict[str, Value] = {
+            "on": frame.text("reviewed_on", row),
+            "method": frame.text("method", row).replace("_", " "),
+            "note": frame.text("note", row) or "-",
+            "phase": int(looks.phase[p]),
+        }
+        if looks.outcome[p] == 2 and looks.phase[p] != NO_PHASE:
+            text = sentence("Looked {on} ({method}): found, phase {phase}. {note}", **values)
+        elif looks.outcome[p] == 2:
+            text = sentence("Looked {on} ({method}): found. {note}", **values)
+        elif looks.outcome[p] == 0:
+            text = sentence("Looked {on} ({method}): not found. {note}", **values)
+        else:
+            text = sentence("Looked {on} ({method}): not clear. {note}", **values)
+        yield _from("look", text, frame, row)
+
+
+def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
+    facts = cover.facts
+    country, a = divmod(cell, facts.K)
+    texts: dict[Flag, Sentence] = {
+        Flag.CONFLICT: sentence("Sources disagree: one says it is there, another says it is not."),
+        Flag.EXPIRING: sentence(
+            "Within {months} months it will rank lower, by ends that are known.", months=WINDOW_MONTHS
+        ),
+        Flag.LAPSED: sentence("It was there once and ended."),
+        Flag.SOLE_BY_DESIGN: sentence("One provider is enough here by design."),
+        Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
+        Flag.UNCONFIRMED: sentence("No provider is confirmed: every row is recalled."),
+        Flag.UNCOUNTED: sentence("One provider is known; nobody has checked for others."),
+    }
+    if cover.flags[Flag.HOLLOW][cell]:
+        low, high = (int(x[cell]) for x in hollow_of(facts, cover.as_of))
+        texts[Flag.HOLLOW] = sentence(
+            "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
+        )
+    if cover.flags[Flag.UNSUPPORTED][cell]:
+        base = country * facts.K
+        missing = [
+            Name("capabilities", facts.edition.numbers[b])
+            for b in facts.edition.all_of[a]
+            if cover.supported2[base + b] == 0
+        ]
+        for group in facts.edition.any_of[a]:
+            if all(cover.supported2[base + b] == 0 for b in group):
+                missing += [Name("capabilities", facts.edition.numbers[b]) for b in group]
+        texts[Flag.UNSUPPORTED] = sentence(
+            "Without support: what it rests on is missing: {missing}.", missing=missing
+        )
+    for flag in Flag:
+        if cover.flags[flag][cell]:
+            yield Reason("flag", texts[flag])
+
+
+def explain(cover: Coverage, country: str, capability: str) -> Explanation:
+    """Reasons of one cell, the rule first. Raises KeyError for a cell that is not there."""
+    cell = cover.index(country, capability)
+    reasons = [Reason("rule", _headline(cover, cell))]
+    reasons += _deliveries(cover, cell)
+    reasons += _groups(cover, cell)
+    reasons += _looks(cover, cell)
+    reasons += _flags(cover, cell)
+    rule = Rule(int(cover.rule[cell]))
+    number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))
+    return Explanation(
+        country, capability, str(cover.state(cell)), number, tuple(cover.flags_at(cell)), tuple(reasons)
+    )

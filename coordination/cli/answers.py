@@ -1,0 +1,158 @@
+"""Commands that answer questions: coverage, gaps, explain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from coordination.cli.options import Asked, answer_options
+from coordination.cli.output import STATE_MARK, emit, plain_table, state_text
+from coordination.sentences import Name
+from graph_schema.edition import edition
+
+__all__ = ["board_table", "coverage", "explain", "gap_table", "gaps"]
+
+_countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
+
+
+@click.command()
+@_countries
+@answer_options
+def coverage(asked: Asked, countries: tuple[str, ...]) -> None:
+    """The state of every cell, of all countries or of those named (ISO code or name)."""
+    answer = asked.workspace.coverage(asked.question, countries)
+
+    def table(out: Console) -> None:
+        if countries:
+            for iso3 in dict.fromkeys(c["country"] for c in answer["cells"]):  # type: ignore[attr-defined]
+                board_table(out, asked, answer, iso3)
+        else:
+            overview_table(out, asked, answer)
+
+    emit(answer, asked.format, ["cells"], table)
+
+
+def _line(asked: Asked, what: str) -> str:
+    q = asked.question
+    return f"{what} as of {q.as_of}, evidence {q.evidence}, {q.edition}"
+
+
+def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -> None:
+    """One country: a row per capability."""
+    names = asked.workspace.names(asked.question)
+    e = edition(asked.question.edition)
+    domain = {c.number: names(Name("domains", c.domain)) for c in e.capabilities}
+    rows = []
+    for c in answer["cells"]:
+        if c["country"] != iso3:
+            continue
+        who = ", ".join(names(Name("stakeholders", p)) for p in c["providers"][:3])
+        more = len(c["providers"]) - 3
+        rows.append(
+            (
+                domain[c["capability"]],
+                escape(names(Name("capabilities", c["capability"]))),
+                state_text(c["state"]),
+                str(c["groups"]) if c["groups"] else "",
+                escape(who + (f" +{more}" if more > 0 else "")),
+                ", ".join(c["flags"]),
+            )
+        )
+    title = _line(asked, names(Name("countries", iso3)))
+    header = ("Domain", "Capability", "State", "n", "Providers", "Flags")
+    out.print(plain_table(escape(title), header, rows))
+
+
+def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
+    """Every country of which something is known: how many cells are in which state."""
+    names = asked.workspace.names(asked.question)
+    by_country: dict[str, dict[str, int]] = {}
+    for c in answer["cells"]:
+        counts = by_country.setdefault(c["country"], dict.fromkeys(STATE_MARK, 0))
+        counts[c["state"]] += 1
+    total = len(edition(asked.question.edition).capabilities)
+    rows = [
+        (
+            iso3,
+            escape(names(Name("countries", iso3))),
+            f"{total - counts['unknown']} of {total}",
+            *(str(counts[s] or "") for s in STATE_MARK),
+        )
+        for iso3, counts in by_country.items()
+        if counts["unknown"] < total
+    ]
+    unknown = len(by_country) - len(rows)
+    header = ("", "Country", "Known", *(f"{mark} {s}" for s, (mark, _) in STATE_MARK.items()))
+    out.print(plain_table(_line(asked, asked.workspace.title), header, rows))
+    out.print(
+        f"{unknown} more countries, of which nothing is known. Unknown is not a gap; nothing here ranks countries."
+    )
+
+
+@click.command()
+@_countries
+@answer_options
+def gaps(asked: Asked, countries: tuple[str, ...]) -> None:
+    """What is missing or fragile, in the order in which it holds others up; and where to look first."""
+    answer = asked.workspace.gaps(asked.question, countries)
+    emit(answer, asked.format, ["gaps", "looks"], lambda out: gap_table(out, asked, answer))
+
+
+def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
+    names = asked.workspace.names(asked.question)
+    by_country: dict[str, list[dict[str, Any]]] = {}
+    for g in answer["gaps"]:
+        by_country.setdefault(g["country"], []).append(g)
+    for iso3, found in by_country.items():
+        rows = [
+            (
+                escape(names(Name("capabilities", g["capability"]))),
+                state_text(g["state"]),
+                " ".join(g["waiting"]),
+                " ".join(g["unlocks"]),
+                "yes" if g["duties"] else "",
+            )
+            for g in found
+        ]
+        header = ("Capability", "State", "Others waiting for it", "It would support", "Across borders")
+        out.print(plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
+        looks = [x for x in answer["looks"] if x["country"] == iso3][:3]
+        if looks:
+            first = ", ".join(
+                f"{names(Name('capabilities', x['capability']))} ({len(x['waiting'])} wait for it)"
+                for x in looks
+            )
+            out.print(f"Nobody has looked yet; looks that would teach most: {escape(first)}\n")
+    if not by_country:
+        out.print("No gap is known here. Where nobody has looked, that is not good news: see `mnr coverage`.")
+
+
+@click.command()
+@click.argument("country")
+@click.argument("capability")
+@answer_options
+def explain(asked: Asked, country: str, capability: str) -> None:
+    """Why a cell is what it is: rule, claims, sources, file and line."""
+    answer: dict[str, Any] = asked.workspace.explain(asked.question, country, capability)
+
+    def table(out: Console) -> None:
+        names = asked.workspace.names(asked.question)
+        title = f"{names(Name('countries', answer['country']))}, {names(Name('capabilities', capability))}"
+        out.print(f"[bold]{escape(_line(asked, title))}[/]")
+        out.print(
+            state_text(answer["state"])
+            + (f"  flags: {', '.join(answer['flags'])}" if answer["flags"] else "")
+        )
+        for r in answer["reasons"]:
+            out.print(f"- {escape(r['text'])}")
+            if r["claim"]:
+                source = names(Name("sources", r["source"]))
+                at = f"{r['file']} line {r['line']}" if r["file"] else "entered by hand"
+                out.print(
+                    f"  [dim]{escape(source)} ({escape(r['source'])}); {escape(at)}; batch {r['batch']}[/]"
+                )
+
+    emit(answer, asked.format, ["reasons"], table)

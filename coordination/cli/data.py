@@ -1,0 +1,211 @@
+"""Commands that move data: import, export, history, undo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from coordination.cli.options import format_option, now, store_option
+from coordination.cli.output import emit, plain_table, print_issues, progress_bar
+from coordination.cli.places import workspace_for, workspace_of
+from coordination.config import settings_from
+from coordination.exchange.tables import FORMATS
+from coordination.exchange.tables import export as write_export
+from coordination.service import ImportOutcome, refuse
+from coordination.store.opening import open_store
+from graph_schema.issues import errors_in
+
+__all__ = ["export", "history", "import_", "undo"]
+
+
+def _format(asked: str | None) -> str:
+    return asked or ("table" if sys.stdout.isatty() else "json")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change and every finding; write nothing.")
+@click.option(
+    "--replace",
+    multiple=True,
+    metavar="TYPE[:ISO3]",
+    help="Also remove rows of this type (and country) that the files do not hold.",
+)
+@click.option("--note", default="", help="A remark kept with the batch.")
+@store_option
+@format_option
+def import_(
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    replace: tuple[str, ...],
+    note: str,
+    store: str,
+    format_: str | None,
+) -> None:
+    """Take in a folder, CSV, XLSX or JSON Lines: all of it or nothing.
+
+    A new SQLite store is made where --store names a file that is not there.
+    """
+    if store and (store.startswith("sqlite:") or store.endswith(".sqlite")):
+        target = open_store(store)
+        target.prepare()
+        workspace = workspace_of(Path(store).stem, target)
+    else:
+        workspace = workspace_for(store)
+    with progress_bar() as progress:
+        outcome = workspace.import_files(
+            paths,
+            at=now(),
+            author=settings_from().author,
+            note=note,
+            replace=replace,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    form = _format(format_)
+    emit(outcome.as_answer(), form, ["issues"], lambda out: _imported(out, outcome, dry_run))
+    if form != "json":
+        print_issues(outcome.issues)
+    refuse(outcome)
+
+
+def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
+    rows = []
+    for name in {**outcome.changes.added, **outcome.changes.changed, **outcome.changes.removed}:
+        changed = outcome.changes.changed.get(name)
+        rows.append(
+            (
+                name,
+                str(len(outcome.changes.added.get(name, ())) or ""),
+                str(len(changed.after) if changed else ""),
+                str(len(outcome.changes.removed.get(name, ())) or ""),
+            )
+        )
+    would = "would be " if outcome.result is None else ""
+    if rows:
+        out.print(
+            plain_table("Changes", ("Type", f"{would}added", f"{would}changed", f"{would}removed"), rows)
+        )
+    if errors_in(outcome.issues):
+        return
+    if outcome.result is not None:
+        out.print(
+            f"Written as batch {outcome.result.batch}. `mnr undo {outcome.result.batch}` takes it back."
+        )
+    elif dry_run:
+        out.print("Nothing was written (--dry-run).")
+    else:
+        out.print("Nothing new: every row is there already.")
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--as", "form", type=click.Choice(list(FORMATS)), default="csv", help="Form of the files.")
+@store_option
+def export(target: Path, form: str, store: str) -> None:
+    """Write everything: a folder of CSV files, or JSON Lines; with a manifest of counts and SHA-256."""
+    workspace = workspace_for(store)
+    snapshot = workspace.snapshot()
+    written = write_export(snapshot, form, target)
+    rows = sum(snapshot.counts().values())
+    click.echo(f"{rows:,} rows in {len(written)} files under {target} (snapshot {snapshot.id}).")
+
+
+@click.command()
+@click.argument("ref", required=False)
+@store_option
+@format_option
+def history(ref: str | None, store: str, format_: str | None) -> None:
+    """All batches; or every change of one record (its id as `mnr explain` prints it)."""
+    workspace = workspace_for(store)
+    if ref is None:
+        batches = [
+            {
+                "seq": b.seq,
+                "batch": b.batch.id,
+                "kind": str(b.batch.kind),
+                "at": b.batch.at,
+                "author": b.batch.author,
+                "note": b.batch.note,
+                **b.counts,
+                "files": [name for name, _ in b.batch.inputs],
+                "snapshot": b.snapshot,
+            }
+            for b in workspace.store.batches()
+        ]
+
+        def show(out: Console) -> None:
+            header = ("#", "Batch", "Kind", "At", "Author", "Added", "Changed", "Removed", "Note")
+            out.print(
+                plain_table(
+                    "Batches, oldest first",
+                    header,
+                    (
+                        tuple(
+                            escape(str(b[k]))
+                            for k in (
+                                "seq",
+                                "batch",
+                                "kind",
+                                "at",
+                                "author",
+                                "added",
+                                "changed",
+                                "removed",
+                                "note",
+                            )
+                        )
+                        for b in batches
+                    ),
+                )
+            )
+
+        emit({"batches": batches}, _format(format_), ["batches"], show)
+        return
+    entries = [
+        {
+            "number": e.number,
+            "batch": e.batch,
+            "at": e.at,
+            "type": e.type,
+            "op": str(e.op),
+            "version": e.version,
+            "before": dict(e.before) if e.before else None,
+        }
+        for e in workspace.history(ref)
+    ]
+
+    def table(out: Console) -> None:
+        if not entries:
+            out.print(f"No record {escape(ref or '')} has ever been here.")
+            return
+        rows = [
+            (
+                str(e["version"]),
+                str(e["at"]),
+                str(e["batch"]),
+                str(e["op"]),
+                escape(
+                    "; ".join(f"{k}: {v}" for k, v in (e["before"] or {}).items() if not k.startswith("_"))
+                ),
+            )
+            for e in entries
+        ]
+        out.print(plain_table(f"Record {ref}", ("Version", "At", "Batch", "What", "It said before"), rows))
+
+    emit({"record": ref, "entries": entries}, _format(format_), ["entries"], table)
+
+
+@click.command()
+@click.argument("batch")
+@store_option
+def undo(batch: str, store: str) -> None:
+    """Take back a batch (the start of its id is enough). The undo is a new batch and can be undone too."""
+    workspace = workspace_for(store)
+    result = workspace.undo(batch, at=now(), author=settings_from().author)
+    counts = ", ".join(f"{n} {what}" for what, n in result.counts.items() if n)
+    click.echo(f"Taken back: {counts or 'nothing to change'}. This undo is batch {result.batch}.")

@@ -1,0 +1,80 @@
+"""``mnr demo``: the main job on the shipped register and the fictional region."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from coordination.analytics.coverage import Flag, State
+from coordination.cli.answers import board_table, gap_table
+from coordination.cli.options import Asked
+from coordination.cli.output import console, plain_table, progress_bar
+from coordination.cli.places import build_shipped, path_of
+from coordination.config import settings_from
+from coordination.reports.country import country_report
+from coordination.sentences import Name
+from coordination.service import Question
+from coordination.store.opening import open_store
+from seed_data import workspaces
+
+__all__ = ["demo"]
+
+
+def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
+    """Cells of a country that hang on one independent provider."""
+    w, q = asked.workspace, asked.question
+    cover, names = w.cover(q), w.names(q)
+    rows = []
+    for k in range(cover.facts.K):
+        cell = cover.index(iso3, cover.facts.edition.numbers[k])
+        if cover.n[cell] != 1 or cover.state(cell) not in (State.FRAGILE, State.COVERED):
+            continue
+        who = ", ".join(names(Name("stakeholders", p)) for p in cover.providers(cell))
+        kind = "one is enough by design" if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
+        if cover.flags[Flag.UNCOUNTED][cell]:
+            kind = "one known, nobody has checked for others"
+        rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
+    title = f"What hangs on one provider in {names(Name('countries', iso3))}"
+    out.print(plain_table(escape(title), ("Capability", "Provider (one group)", "Remark"), rows))
+
+
+@click.command()
+@click.option("--serve/--no-serve", default=True, help="Open the dashboard afterwards (default), or end.")
+@click.option("--port", default=8050, help="Port of the dashboard; 0 = any free one.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the reports. Default: in the home folder.",
+)
+def demo(serve: bool, port: int, out: Path | None) -> None:
+    """Build both shipped workspaces, show a real and a fictional country, write reports, serve the dashboard."""
+    settings = settings_from()
+    terminal = console()
+    folder = out or settings.home / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shipped in workspaces().items():
+        store = open_store(f"sqlite:///{path_of(name, settings)}")
+        with progress_bar() as progress:
+            workspace = build_shipped(name, store, progress)
+        q = Question(shipped.as_of)
+        asked = Asked(workspace, q, "table")
+        iso3 = shipped.example_country
+        terminal.rule(f"{workspace.title} (snapshot {workspace.snapshot().id})")
+        board_table(terminal, asked, workspace.coverage(q, [iso3]), iso3)
+        gap_table(terminal, asked, workspace.gaps(q, [iso3]))
+        _sole_providers(terminal, asked, iso3)
+        path = folder / f"{name}-{iso3}.html"
+        path.write_text(country_report(workspace, q, iso3), encoding="utf-8")
+        terminal.print(f"Report: {path}\n", soft_wrap=True)
+    if not serve:
+        terminal.print(
+            "Next: `mnr serve` opens the dashboard; `mnr explain MWI 12` says why a cell is what it is."
+        )
+        return
+    (entry,) = entry_points(group="mnr.commands", name="serve")
+    entry.load().main(args=["--port", str(port)], standalone_mode=False)

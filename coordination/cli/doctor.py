@@ -1,0 +1,65 @@
+"""``mnr doctor``: what is here and what is missing, in sentences. Exit code 1 if something is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+
+import click
+
+from coordination.cli.places import saved_workspaces, workspace_for
+from coordination.config import describe, settings_from
+from graph_schema.edition import edition, edition_ids
+from graph_schema.errors import MnrError
+from graph_schema.schema import SCHEMA
+
+__all__ = ["doctor"]
+
+
+def _findings() -> Iterator[tuple[bool, str]]:
+    settings = settings_from()
+    yield True, f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}."
+    editions = ", ".join(f"{i} ({len(edition(i).capabilities)} capabilities)" for i in edition_ids())
+    yield True, f"Schema: {len(SCHEMA)} record types; editions {editions}."
+    home = settings.home
+    parent = next(p for p in (home, *home.parents) if p.exists())
+    import os
+
+    writable = os.access(parent, os.W_OK)
+    yield (
+        writable,
+        f"Home of the workspaces: {home}" + ("." if writable else " (cannot be written; set MNR_HOME)."),
+    )
+    for name in saved_workspaces(settings):
+        try:
+            info = workspace_for(name, settings).store.info()
+            yield True, f"Workspace {name}: {sum(info.counts.values()):,} rows in {info.seq} batches."
+        except MnrError as e:
+            yield False, f"Workspace {name}: {e}"
+    if not saved_workspaces(settings):
+        yield True, "No workspace yet: `mnr demo` makes the two that are shipped."
+    for tool, why in (("java", "a real Neo4j on this machine"), ("mvn", "fetching it once")):
+        found = shutil.which(tool)
+        yield True, f"{tool}: {found or f'not here (only needed for {why})'}."
+    if settings.store:
+        try:
+            info = workspace_for(settings.store, settings).store.info()
+            yield True, f"MNR_STORE answers: {info.url}, {sum(info.counts.values()):,} rows."
+        except MnrError as e:
+            yield False, f"MNR_STORE does not answer: {e}"
+
+
+@click.command()
+def doctor() -> None:
+    """What is here, what is missing, and which settings there are."""
+    ok = True
+    for good, text in _findings():
+        ok &= good
+        click.echo(("ok    " if good else "WRONG ") + text)
+    click.echo("Settings (environment):")
+    for env, text in describe():
+        click.echo(f"  {env}: {text}")
+    if not ok:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,54 @@
+"""``mnr neo4j``: a real Neo4j on this machine, without Docker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coordination import neo4j_server
+from coordination.config import settings_from
+
+__all__ = ["neo4j"]
+
+_where = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the database. Default: neo4j in the home folder of the workspaces.",
+)
+
+
+def _folder(data: Path | None) -> Path:
+    return data or settings_from().home / "neo4j"
+
+
+@click.group()
+def neo4j() -> None:
+    """Run a real Neo4j on this machine, without Docker (needs Java 17 and Maven once)."""
+
+
+@neo4j.command()
+@_where
+@click.option("--port", default=0, help="Port on this machine; 0 = any free one.")
+@click.option("--heap", default="1g", help="Memory of the server.")
+def start(data: Path | None, port: int, heap: str) -> None:
+    """Start it; prints the address to use with --store."""
+    server = neo4j_server.start(_folder(data), port=port, heap=heap, say=click.echo)
+    click.echo(f"Neo4j answers at {server.uri} (process {server.pid}). Use: --store {server.url}")
+
+
+@neo4j.command()
+@_where
+def stop(data: Path | None) -> None:
+    """Stop it by its own process id."""
+    stopped = neo4j_server.stop(_folder(data))
+    click.echo("Stopped." if stopped else "It was not running.")
+
+
+@neo4j.command()
+@_where
+def status(data: Path | None) -> None:
+    """Is it running, and where."""
+    s = neo4j_server.status(_folder(data))
+    click.echo(s.sentence)

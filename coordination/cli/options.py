@@ -1,0 +1,105 @@
+"""Options that many commands share, and what they become: a workspace, a question, a format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from coordination.analytics.facts import Evidence
+from coordination.cli.places import workspace_for
+from coordination.service import Question, Workspace
+from graph_schema.edition import BASE_EDITION, edition_ids
+from graph_schema.errors import UsageError
+
+__all__ = ["Asked", "answer_options", "format_option", "now", "store_option"]
+
+Command = Callable[..., Any]
+
+
+def now() -> str:
+    """UTC, to the second; the one clock of the command line."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to a workspace, and the form in which the answer is wanted."""
+
+    workspace: Workspace
+    question: Question
+    format: str
+
+
+store_option = click.option(
+    "--store",
+    default="",
+    metavar="URL|NAME",
+    help="Store address (sqlite:///..., bolt://...) or a workspace's name. Default: MNR_STORE, else the register.",
+)
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default=None,
+    help="Default: table on a terminal, JSON when piped.",
+)
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{value!r} is not a day.", hint="Write it as YYYY-MM-DD.") from None
+
+
+def answer_options(command: Command) -> Command:
+    """``--store --as-of --evidence --edition --format`` -> one argument ``asked``."""
+
+    def wrapped(
+        *args: object,
+        store: str,
+        as_of: date | None,
+        evidence: str,
+        edition: str,
+        format_: str | None,
+        **kwargs: object,
+    ) -> object:
+        workspace = workspace_for(store)
+        question = Question(as_of or today(), Evidence(evidence), edition)
+        asked = Asked(workspace, question, format_ or ("table" if sys.stdout.isatty() else "json"))
+        return command(*args, asked=asked, **kwargs)
+
+    wrapped.__name__ = command.__name__
+    wrapped.__doc__ = command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    options = [
+        store_option,
+        click.option(
+            "--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day asked about. Default: today (UTC)."
+        ),
+        click.option(
+            "--evidence",
+            type=click.Choice([str(e) for e in Evidence]),
+            default="all",
+            help="confirmed = only rows read in a source.",
+        ),
+        click.option(
+            "--edition", type=click.Choice(edition_ids()), default=BASE_EDITION, help="Framework edition."
+        ),
+        format_option,
+    ]
+    decorated: Command = wrapped
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated

@@ -1,0 +1,99 @@
+"""Where workspaces live, and how a name or address becomes one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coordination.config import Settings, settings_from
+from coordination.service import Workspace, refuse
+from coordination.store.base import GraphStore, Progress
+from coordination.store.opening import open_store
+from graph_schema.errors import UsageError
+from graph_schema.values import Tier
+from seed_data import SeedWorkspace, workspaces
+
+__all__ = ["build_shipped", "path_of", "saved_workspaces", "workspace_for", "workspace_of"]
+
+#: Batches of shipped data carry the date stored with the workspace, so that they are the same everywhere.
+_SHIPPED_NOTE = "shipped with the program"
+
+
+def path_of(name: str, settings: Settings) -> Path:
+    return settings.home / f"{name}.sqlite"
+
+
+def saved_workspaces(settings: Settings | None = None) -> list[str]:
+    """Names of the workspaces in the home folder."""
+    home = (settings or settings_from()).home
+    return sorted(p.stem for p in home.glob("*.sqlite")) if home.is_dir() else []
+
+
+def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = None) -> Workspace:
+    """A workspace over a store, with what it keeps about itself or what it is shipped with."""
+    from datetime import date
+
+    kept = store.info().settings
+    tier = kept.get("tier") or (shipped.tier if shipped else Tier.AMBER)
+    as_of = kept.get("as_of") or (shipped.as_of.isoformat() if shipped else "")
+    return Workspace(
+        name,
+        store,
+        title=kept.get("title") or (shipped.title if shipped else name),
+        default_tier=Tier(tier),
+        example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        shapes=kept.get("shapes") or (shipped.shapes if shipped else "world"),
+    )
+
+
+def build_shipped(name: str, store: GraphStore, progress: Progress | None = None) -> Workspace:
+    """A shipped workspace in that store, made or brought up to date from its files."""
+    shipped = workspaces()[name]
+    store.prepare()
+    store.set_settings(
+        {
+            "title": shipped.title,
+            "tier": shipped.tier,
+            "as_of": shipped.as_of.isoformat(),
+            "example_country": shipped.example_country,
+            "shapes": shipped.shapes,
+        }
+    )
+    found = workspace_of(name, store, shipped)
+    outcome = found.import_files(
+        [shipped.folder],
+        at=f"{shipped.as_of.isoformat()}T00:00:00Z",
+        author="register" if name == "register" else "demo",
+        note=_SHIPPED_NOTE,
+        progress=progress,
+    )
+    refuse(outcome)
+    return found
+
+
+def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
+    """``""`` = MNR_STORE, else the register; a name = a workspace of the home folder; else an address.
+
+    The shipped workspaces are made on first use. Raises UsageError for a name that is nothing.
+    """
+    settings = settings or settings_from()
+    text = text or settings.store or "register"
+    if "/" in text or ":" in text or text.endswith(".sqlite"):
+        store = open_store(text)
+        if text == "memory:":
+            raise UsageError(
+                "A store in memory is empty when a command starts.", hint="Use sqlite:///PATH instead."
+            )
+        stem = Path(text).stem if text.startswith("sqlite:") or text.endswith(".sqlite") else "neo4j"
+        return workspace_of(stem, store)
+    path = path_of(text, settings)
+    store = open_store(f"sqlite:///{path}")
+    if not path.is_file():
+        if text in workspaces():
+            return build_shipped(text, store)
+        known = sorted({*workspaces(), *saved_workspaces(settings)})
+        raise UsageError(
+            f"There is no workspace {text!r}.",
+            hint=f"There are: {', '.join(known)}. Start one with `mnr workspace new {text}`.",
+        )
+    return workspace_of(text, store, workspaces().get(text))

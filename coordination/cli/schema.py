@@ -1,0 +1,48 @@
+"""``mnr schema``: what may be said, in the forms people and databases need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["schema"]
+
+
+@click.group()
+def schema() -> None:
+    """What may be said: manual, templates, SQL, Cypher."""
+
+
+@schema.command()
+def manual() -> None:
+    """Every type and column, as Markdown."""
+    from graph_schema.manual import manual as text
+
+    click.echo(text())
+
+
+@schema.command()
+def sql() -> None:
+    """The tables of the SQLite store."""
+    from graph_schema.sql import ddl
+
+    click.echo(ddl())
+
+
+@schema.command()
+def cypher() -> None:
+    """The constraints and indexes of the Neo4j store."""
+    from graph_schema.cypher import ddl
+
+    click.echo(ddl())
+
+
+@schema.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def template(target: Path) -> None:
+    """An empty workbook (TARGET ends in .xlsx) or a folder of CSV headers to fill in."""
+    from coordination.exchange.templates import write_csv_template, write_xlsx_template
+
+    written = write_xlsx_template(target) if target.suffix == ".xlsx" else write_csv_template(target)
+    click.echo(f"{len(written)} files: {', '.join(p.name for p in written)}")

@@ -1,0 +1,107 @@
+"""``mnr store``: init, info, migrate, verify, move."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+
+from coordination.cli.options import format_option, store_option
+from coordination.cli.output import emit, plain_table, print_issues, progress_bar
+from coordination.cli.places import workspace_for
+from coordination.store.base import STORE_VERSION
+from coordination.store.moving import move as move_store
+from coordination.store.opening import SCHEMES, open_store
+from graph_schema.errors import UsageError
+
+__all__ = ["store"]
+
+
+@click.group()
+def store() -> None:
+    """Make, check, verify and move stores."""
+
+
+@store.command()
+@click.argument("url")
+def init(url: str) -> None:
+    """Make an empty store with the framework editions and nothing else."""
+    opened = open_store(url)
+    opened.prepare()
+    click.echo(
+        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {url}`."
+    )
+
+
+@store.command()
+@store_option
+@format_option
+def info(store: str, format_: str | None) -> None:
+    """What a store is and holds."""
+    workspace = workspace_for(store)
+    i = workspace.store.info()
+    answer: dict[str, object] = {
+        "url": i.url,
+        "kind": i.kind,
+        "server": i.server,
+        "layout": i.version,
+        "batches": i.seq,
+        "snapshot": i.snapshot,
+        "chain": i.chain,
+        "settings": dict(i.settings),
+        "rows": [{"type": k, "rows": v} for k, v in i.counts.items()],
+    }
+
+    def table(out: Console) -> None:
+        for key in ("url", "server", "layout", "batches", "snapshot", "chain"):
+            out.print(f"{key:>9}: {answer[key]}")
+        for key, value in i.settings.items():
+            out.print(f"{key:>9}: {value}")
+        out.print(plain_table("Rows", ("Type", "Rows"), ((k, f"{v:,}") for k, v in i.counts.items())))
+
+    import sys
+
+    emit(answer, format_ or ("table" if sys.stdout.isatty() else "json"), ["rows"], table)
+
+
+@store.command()
+@store_option
+def migrate(store: str) -> None:
+    """Bring the layout of a store up to this program; safe to repeat. Nothing is lost."""
+    workspace = workspace_for(store)
+    before = workspace.store.info()
+    workspace.store.prepare()
+    after = workspace.store.info()
+    if before.snapshot != after.snapshot:
+        raise UsageError("The claims changed while migrating.", hint="Run `mnr store verify`.")
+    click.echo(
+        f"{after.url} has layout {after.version}; {sum(after.counts.values()):,} rows, snapshot {after.snapshot}."
+    )
+
+
+@store.command()
+@store_option
+def verify(store: str) -> None:
+    """Recompute every hash. Exit code 1 and the name of each record that is not what was written."""
+    workspace = workspace_for(store)
+    found = workspace.store.verify()
+    if found:
+        print_issues(found)
+        raise click.exceptions.Exit(1)
+    i = workspace.store.info()
+    click.echo(f"Whole: {sum(i.counts.values()):,} rows, {i.seq} batches, chain {i.chain}.")
+
+
+@store.command()
+@click.argument("source")
+@click.argument("target")
+def move(source: str, target: str) -> None:
+    """Copy a workspace with its history to an empty store, and prove it by counts and hashes."""
+    if source == target:
+        raise UsageError("Source and target are the same.", hint="Targets look like: " + ", ".join(SCHEMES))
+    with progress_bar() as progress:
+        moved = move_store(workspace_for(source).store, open_store(target), progress)
+    click.echo(
+        f"Copied and proved: {moved.batches} batches, {sum(moved.counts.values()):,} rows, "
+        f"snapshot {moved.snapshot}, chain {moved.chain}. The original is untouched. "
+        f"Use the copy with --store or MNR_STORE={open_store(target).url}"
+    )

@@ -1,0 +1,1 @@
+"""Out: one module per format. What goes in is a snapshot (already through the policy)."""

@@ -1,0 +1,269 @@
+"""Rules across cells and records: what an import is held to before it is planned.
+
+Each :class:`Check` has a code, a severity, a sentence for the reference, and a function over the incoming
+frames and the snapshot they would join. Errors stop the commit; warnings travel with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from coordination.frames import Frame, Mask
+from coordination.ingest.parse import report_rows
+from coordination.snapshot import Snapshot
+from graph_schema.edition import FRAMEWORK_LISTS, edition, edition_ids, framework_ids
+from graph_schema.issues import Issue, Severity
+from graph_schema.values import end_exclusive, first_day
+
+__all__ = ["CHECKS", "Check", "check", "without_repeats"]
+
+Frames = Mapping[str, Frame]
+
+
+@dataclass(frozen=True)
+class Check:
+    code: str
+    severity: Severity
+    doc: str
+    run: Callable[[Check, Frames, Snapshot], Iterator[Issue]]
+
+
+def _report(
+    c: Check, frame: Frame, rows: Mask | list[int], message: str, column: str, value: str, hint: str
+) -> list[Issue]:
+    return report_rows(
+        c.code,
+        c.severity,
+        message,
+        rows,
+        files=frame.file,
+        lines=frame.line,
+        column=column,
+        value=value,
+        hint=hint,
+    )
+
+
+def _known(frames: Frames, current: Snapshot, target: str) -> set[str] | frozenset[str]:
+    if target in FRAMEWORK_LISTS:
+        return framework_ids(target)
+    coming = frames[target].ids if target in frames else ()
+    return {*current[target].ids, *coming}
+
+
+def _nearest(value: str, known: set[str] | frozenset[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(value, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f"{found[0]}?" if found else ""
+
+
+def _by_name(frames: Frames, current: Snapshot, value: str) -> str:
+    """ISO3 of a country written out, or nearly so."""
+    from rapidfuzz import fuzz, process
+
+    names: dict[str, str] = {}
+    for frame in (current["countries"], frames.get("countries")):
+        if frame is not None and len(frame):
+            names.update(zip(frame["name"].texts(), frame.ids, strict=True))
+    found = process.extractOne(value, list(names), scorer=fuzz.ratio, score_cutoff=75)
+    return f"{names[found[0]]}?" if found else ""
+
+
+def _references(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    for frame in frames.values():
+        for p in frame.type.props:
+            if not p.ref or not len(frame):
+                continue
+            known = _known(frames, current, p.ref)
+            column = frame[p.name]
+            for code, text in enumerate(column.vocab):
+                for part in filter(None, text.split(";")):
+                    if part in known:
+                        continue
+                    rows = column.codes == code
+                    if not rows.any():
+                        continue
+                    hint = ""
+                    if p.ref == "countries":
+                        hint = _by_name(frames, current, part)
+                    hint = hint or _nearest(part, known) or f"add it to {p.ref} first, or mend the spelling"
+                    yield from _report(c, frame, rows, f"there is no {part!r} in {p.ref}", p.name, part, hint)
+
+
+def _review_numbers(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    frame = frames.get("reviews")
+    if frame is None:
+        return
+    for ident in frame["edition"].vocab:
+        if ident not in edition_ids():
+            continue
+        there = edition(ident)
+        inside = frame["edition"].isin([ident])
+        for number in frame["capability"].vocab:
+            rows = inside & frame["capability"].isin([number])
+            if number not in there.index and number in framework_ids("capabilities") and rows.any():
+                yield from _report(
+                    c,
+                    frame,
+                    rows,
+                    f"edition {ident} has no capability {number}",
+                    "capability",
+                    number,
+                    "name the edition whose number it is",
+                )
+
+
+def _intervals(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    for frame in frames.values():
+        if "since" not in frame.type.columns or not len(frame):
+            continue
+        start = frame["since"].per_value(lambda v: (first_day(v) or _FIRST).toordinal(), "int64")
+        stop = frame["until"].per_value(lambda v: (end_exclusive(v) or _LAST).toordinal(), "int64")
+        for i in np.flatnonzero(start >= stop).tolist():
+            yield from _report(
+                c,
+                frame,
+                [i],
+                f"since {frame.text('since', i)} comes after until {frame.text('until', i)}",
+                "until",
+                frame.text("until", i),
+                "swap or mend the two dates",
+            )
+
+
+def _repeats(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    for frame in frames.values():
+        if len(frame.position) == len(frame):
+            continue
+        first: dict[str, int] = {}
+        for i, ident in enumerate(frame.ids):
+            at = first.setdefault(ident, i)
+            if at != i and (frame.digests[at] != frame.digests[i]).any():
+                key = ", ".join(filter(None, (frame.text(k, i) for k in frame.type.identity)))
+                where = f"{frame.file.vocab[frame.file.codes[at]]} line {int(frame.line[at])}"
+                yield from _report(
+                    c,
+                    frame,
+                    [i],
+                    f"says otherwise than {where} about the same {', '.join(frame.type.identity)}",
+                    frame.type.identity[0],
+                    key[:200],
+                    "keep one of the two rows, or name another source",
+                )
+
+
+def _self(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    for name, a, b in (("ties", "a_id", "b_id"), ("affiliations", "child_id", "parent_id")):
+        frame = frames.get(name)
+        if frame is None:
+            continue
+        same = np.fromiter(
+            (x == y for x, y in zip(frame[a].texts(), frame[b].texts(), strict=True)), bool, len(frame)
+        )
+        if same.any():
+            yield from _report(
+                c, frame, same, "both ends are the same organisation; it has no effect", b, "", "mend one end"
+            )
+
+
+def _circles(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    import networkx as nx
+
+    frame = frames.get("affiliations")
+    if frame is None or not len(frame):
+        return
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for f in (current["affiliations"], frame):
+        graph.add_edges_from(zip(f["child_id"].texts(), f["parent_id"].texts(), strict=True))
+    circles = [x for x in nx.strongly_connected_components(graph) if len(x) > 1]
+    for i in range(len(frame)):
+        child, parent = frame.text("child_id", i), frame.text("parent_id", i)
+        for circle in circles:
+            if child in circle and parent in circle:
+                yield from _report(
+                    c,
+                    frame,
+                    [i],
+                    f"stands in a circle of parents: {', '.join(sorted(circle)[:6])}; they count as one body",
+                    "parent_id",
+                    parent,
+                    "mend the affiliation that points the wrong way",
+                )
+
+
+def _ends(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    for name, fields in (
+        ("agreement_parties", ("iso3", "stakeholder_id")),
+        ("indicators", ("iso3", "region")),
+    ):
+        frame = frames.get(name)
+        if frame is None:
+            continue
+        empty = np.ones(len(frame), bool)
+        for field in fields:
+            empty &= frame[field].isin([""])
+        if empty.any():
+            yield from _report(
+                c, frame, empty, f"neither {fields[0]} nor {fields[1]} is given", fields[0], "", "fill in one"
+            )
+
+
+def _phases(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+    frame = frames.get("reviews")
+    if frame is None:
+        return
+    wrong = ~frame["phase"].isin([""]) & ~frame["outcome"].isin(["found"])
+    if wrong.any():
+        yield from _report(
+            c, frame, wrong, "a phase is given though nothing was found", "phase", "", "empty the phase"
+        )
+
+
+_FIRST = first_day("1800")
+_LAST = first_day("2201")
+assert _FIRST and _LAST
+
+CHECKS: Final[tuple[Check, ...]] = (
+    Check(
+        "E-REFERENCE",
+        Severity.ERROR,
+        "A cell names something that is neither in the store nor in the files.",
+        _references,
+    ),
+    Check(
+        "E-EDITION",
+        Severity.ERROR,
+        "A review names a capability that its edition does not have.",
+        _review_numbers,
+    ),
+    Check("E-INTERVAL", Severity.ERROR, "A claim begins after it ends.", _intervals),
+    Check(
+        "E-REPEAT", Severity.ERROR, "Two rows say different things about the same key and source.", _repeats
+    ),
+    Check("E-END", Severity.ERROR, "A relationship has an end that is not filled in.", _ends),
+    Check("E-PHASE", Severity.ERROR, "A phase is given although the look did not find it.", _phases),
+    Check("W-SELF", Severity.WARNING, "Both ends of a tie or affiliation are the same organisation.", _self),
+    Check("W-CIRCLE", Severity.WARNING, "Affiliations form a circle; its bodies count as one.", _circles),
+)
+
+
+def check(frames: Frames, current: Snapshot) -> list[Issue]:
+    """Every finding of every check."""
+    return [issue for c in CHECKS for issue in c.run(c, frames, current)]
+
+
+def without_repeats(frames: Frames) -> dict[str, Frame]:
+    """The first of each identical row; an identical row twice is one claim."""
+    out = {}
+    for name, frame in frames.items():
+        if len(frame.position) < len(frame):
+            seen: set[str] = set()
+            keep = np.fromiter((not (i in seen or seen.add(i)) for i in frame.ids), bool, len(frame))  # type: ignore[func-returns-value]
+            frame = frame.take(keep)
+        out[name] = frame
+    return out

@@ -1,0 +1,150 @@
+"""From the characters of a cell to the text that is kept.
+
+Outer white space goes, letters are joined to their accents (Unicode NFC), and the apostrophe that our own export
+puts before ``= + - @`` is taken off. Everything else stays: ``None``, ``NULL``, ``NA`` and ``00123`` are texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from coordination.ingest.reader_model import IssueLog
+
+__all__ = ["ColumnCleaner", "clean"]
+
+#: The characters with the Unicode property Bidi_Control (PropList.txt), and lone surrogates.
+_BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_SUSPECT: Final = re.compile(f"[{_BIDI}\ud800-\udfff]")
+_BIDI_ONE: Final = re.compile(f"[{_BIDI}]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_GUARDED: Final = re.compile(r"'+[=+\-@]")  # one apostrophe more than was there: see clean()
+
+_WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken as free text
+_WIDE_SHARE: Final = 0.5  #: distinct texts over cells from which it is
+
+_HINTS: Final = {
+    "E-SURROGATE": "Type the text again; half of a character was lost on the way.",
+    "E-NUL": "Remove the NUL character; it comes from a program that wrote the file wrongly.",
+    "W-BIDI": "Check that the text reads as it is meant; delete it and type it again without the invisible marks.",
+    "W-FORMULA": "Replace the formula by its result, or leave it if the text is meant so.",
+}
+
+
+def clean(raw: str) -> str:
+    """The text that is kept of a cell. ``clean(clean(x)) == clean(x)`` unless x carries the export's apostrophe.
+
+    The export puts one apostrophe before a text that matches ``'*[=+-@]``; one is taken off here, so every text
+    comes back as it was: ``=1`` travels as ``'=1``, and ``'=1`` as ``''=1``.
+    """
+    text = raw.strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return text[1:] if _GUARDED.match(text) else text
+
+
+class ColumnCleaner(dict[str, str]):
+    """Cleans the cells of one column, each distinct text once; remembers what has to be reported.
+
+    A column with mostly distinct texts (notes) is not remembered but looked through a block at a time.
+    """
+
+    __slots__ = ("_cells", "_max_chars", "_suspects", "_wide", "composed")
+
+    def __init__(self, max_chars: int) -> None:
+        super().__init__()
+        self.composed = ""  #: the first text that NFC changed
+        self._cells = 0
+        self._max_chars = max_chars
+        self._suspects: dict[str, list[str]] = {}  # kept text -> codes
+        self._wide = False
+
+    def __missing__(self, raw: str) -> str:
+        text = raw.strip()
+        if not text.isascii() or len(text) > self._max_chars or text[:1] in ("=", "'") or "\0" in text:
+            text = self._look(text)
+        self[raw] = text
+        return text
+
+    def _look(self, text: str) -> str:
+        kept = clean(text)
+        codes = []
+        if not text.isascii():
+            if not self.composed and not unicodedata.is_normalized("NFC", text):
+                self.composed = kept
+            if _BIDI_ONE.search(kept):
+                codes.append("W-BIDI")
+            if _SURROGATE.search(kept):
+                codes.append("E-SURROGATE")
+        if len(kept) > self._max_chars:
+            codes.append("E-LONG-CELL")
+        if "\0" in kept:
+            codes.append("E-NUL")
+        if kept.startswith("="):
+            codes.append("W-FORMULA")
+        if codes:
+            self._suspects[kept] = codes
+        return kept
+
+    def clean(self, cells: Sequence[str]) -> list[str]:
+        """The kept texts of a block of cells, in order."""
+        if self._wide:
+            return self._clean_wide(cells)
+        kept = list(map(self.__getitem__, cells))
+        self._cells += len(cells)
+        if len(self) > _WIDE_FROM and len(self) > _WIDE_SHARE * self._cells:
+            self._wide = True
+            self.clear()
+        return kept
+
+    def _clean_wide(self, cells: Sequence[str]) -> list[str]:
+        kept = list(map(str.strip, cells))
+        joined = "\0".join(["", *kept])
+        if (
+            "\0=" in joined
+            or "\0'" in joined
+            or joined.count("\0") > len(kept)
+            or max(map(len, kept), default=0) > self._max_chars
+            or not (
+                joined.isascii()
+                or (unicodedata.is_normalized("NFC", joined) and not _SUSPECT.search(joined))
+            )
+        ):
+            return list(map(self._look, kept))
+        return kept
+
+    def report(self, log: IssueLog, file: str, column: str, cells: Sequence[str], lines: Sequence[int]) -> None:
+        """Put what was noticed into the log, each cell at its line. ``cells`` are the kept texts of the column."""
+        if self.composed:
+            log.add(
+                "I-NFC",
+                f"in {column}, letters written as letter plus accent were joined into one character (Unicode NFC)",
+                file=file,
+                column=column,
+                value=self.composed,
+                hint="Nothing to do; the text looks the same.",
+            )
+        if not self._suspects:
+            return
+        for row, text in enumerate(cells):
+            if text in self._suspects:
+                for code in self._suspects[text]:
+                    message, hint = self._words(code, text)
+                    log.add(code, message, file=file, line=lines[row], column=column, value=text, hint=hint)
+
+    def _words(self, code: str, text: str) -> tuple[str, str]:
+        if code == "W-BIDI":
+            marks = ", ".join(sorted({f"U+{ord(c):04X}" for c in _BIDI_ONE.findall(text)}))
+            return f"the text holds invisible marks that change its direction of reading: {marks}", _HINTS[code]
+        if code == "E-LONG-CELL":
+            return (
+                f"the cell holds {len(text):,} characters; the limit is {self._max_chars:,}",
+                "Shorten the text, or put it into a document and give its address.",
+            )
+        if code == "W-FORMULA":
+            return "the text begins with an equals sign; it is kept as text, not worked out", _HINTS[code]
+        if code == "E-NUL":
+            return "the text holds a NUL character", _HINTS[code]
+        return "the text holds half a character (a lone surrogate)", _HINTS[code]

@@ -1,0 +1,227 @@
+"""CSV: separator from the header line, then rows by blocks through the standard library's reader.
+
+Lines are exact also where cells hold line ends; a block in which none does is numbered without looking.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
+from coordination.ingest.reader_table import TableBuilder
+from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
+from graph_schema.errors import DataError
+
+__all__ = ["find_separator", "read_csv"]
+
+SEPARATORS: Final = (",", ";", "\t")
+
+_BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t ]*(?:\r\n|\n|\r)', re.IGNORECASE)
+_PAIR_UP: Final = (
+    'A cell that holds the separator, a line end or a quotation mark stands in quotation marks, and marks within '
+    'it are doubled: "He said ""yes"", then left".'
+)
+
+Rows = list[list[str]]
+
+
+def _outside_quotes(text: str, wanted: str) -> Iterator[int]:
+    """Places of the characters ``wanted`` in the text that stand outside quotation marks."""
+    quoted = False
+    for match in re.finditer(f'["{wanted}]', text):
+        if match[0] == '"':
+            quoted = not quoted
+        elif not quoted:
+            yield match.start()
+
+
+def find_separator(header: str) -> str:
+    """The separator that stands most often in the header line, outside quotation marks; a comma if none does."""
+    counts = {s: sum(1 for _ in _outside_quotes(header, s)) for s in SEPARATORS}
+    return max(SEPARATORS, key=lambda s: counts[s])
+
+
+class _Csv:
+    """The reading of one CSV file."""
+
+    def __init__(self, source: TextFile, name: str, *, limits: Limits, log: IssueLog) -> None:
+        self._name = name
+        self._file = source.name
+        self._limits = limits
+        self._log = log
+        self._blocks = source.blocks()
+        self._separator = ","
+        self._header: tuple[str, ...] = ()
+
+    def read(self) -> RawTable:
+        try:
+            table = self._head()
+            block: Block | None = self._rest
+            while block is not None:
+                following = next(self._blocks, None)
+                while (rows := self._rows(block, last=following is None)) is None and following is not None:
+                    block = Block(block.text + following.text, block.line)
+                    following = next(self._blocks, None)
+                if rows is not None:
+                    self._add(table, *rows)
+                block = following
+            return table.finish()
+        except TextFault as fault:
+            raise refuse(
+                fault.code,
+                fault.message,
+                file=self._file,
+                line=fault.line,
+                column=self._column_after(fault.before),
+                value=fault.value,
+                hint=fault.hint,
+            ) from None
+
+    def _head(self) -> TableBuilder:
+        """Find separator and header; what follows them in the first blocks is left in ``_rest``."""
+        block = next(self._blocks, None)
+        while block is not None and (blank := _BLANK_LINES.match(block.text)) and blank.end() == len(block.text):
+            block = next(self._blocks, None)
+        if block is None or not block.text.strip(" \t,;\r\n"):
+            raise refuse(
+                "E-EMPTY-FILE",
+                "the file is empty",
+                file=self._file,
+                hint="Its first row must hold the column names. If the file was being saved or copied, do it again.",
+            )
+        text, line = block.text, block.line
+        if blank := _BLANK_LINES.match(text):
+            text, line = text[blank.end() :], line + count_lines(blank[0])
+        named = _SEPARATOR_LINE.match(text)
+        if named:
+            self._log.add(
+                "I-SEPARATOR-LINE",
+                "the first line names the separator and is not data",
+                file=self._file,
+                line=line,
+                value=named[0].strip(),
+                hint="Nothing to do.",
+            )
+            text, line = text[named.end() :], line + 1
+        while (end := _record_end(text)) is None and (following := next(self._blocks, None)) is not None:
+            text += following.text
+        head = text[:end]
+        self._separator = named[1] if named else find_separator(head)
+        rows = self._rows(Block(head, line), last=True)
+        self._header = tuple(cell.strip() for cell in rows[0][0]) if rows and rows[0] else ()
+        self._rest = Block(text[len(head) :], line + count_lines(head))
+        return TableBuilder(self._name, self._file, self._header, line, limits=self._limits, log=self._log)
+
+    def _reader(self, text: str) -> tuple[io.StringIO, Iterator[list[str]]]:
+        source = io.StringIO(text, newline="")
+        return source, csv.reader(source, delimiter=self._separator, strict=True)
+
+    def _rows(self, block: Block, *, last: bool) -> tuple[Rows, Sequence[int]] | None:
+        """Rows and their lines; None if the block ends within a quoted cell and more is to come."""
+        source = io.StringIO(block.text, newline="")
+        reader = csv.reader(source, delimiter=self._separator, strict=True)
+        try:
+            rows = list(reader)
+        except csv.Error:
+            return self._rows_one_by_one(block, last=last)
+        if reader.line_num == len(rows):  # every row stands on one line
+            return rows, range(block.line, block.line + len(rows))
+        return self._rows_one_by_one(block, last=last)
+
+    def _rows_one_by_one(self, block: Block, *, last: bool) -> tuple[Rows, Sequence[int]] | None:
+        source = io.StringIO(block.text, newline="")
+        reader = csv.reader(source, delimiter=self._separator, strict=True)
+        rows: Rows = []
+        lines: list[int] = []
+        done = 0
+        try:
+            for row in reader:
+                rows.append(row)
+                lines.append(block.line + done)
+                done = reader.line_num
+        except csv.Error as e:
+            if not last and not source.readline():
+                return None
+            record = "".join(io.StringIO(block.text, newline="").readlines()[done : reader.line_num])
+            raise self._broken_row(str(e), record, block.line + done) from None
+        return rows, lines
+
+    def _broken_row(self, reason: str, record: str, line: int) -> DataError:
+        if "field limit" in reason:
+            return refuse(
+                "E-LONG-CELL",
+                f"a cell holds more than {csv.field_size_limit():,} characters; "
+                f"the limit is {self._limits.max_cell_chars:,}",
+                file=self._file,
+                line=line,
+                column=self._column_after(record, longer_than=csv.field_size_limit()),
+                hint="Look for a quotation mark that is never closed; otherwise shorten the text.",
+            )
+        return refuse(
+            "E-QUOTES",
+            "a quotation mark is opened and never closed, or text follows the mark that closes a cell",
+            file=self._file,
+            line=line,
+            value=record.strip(),
+            hint=_PAIR_UP,
+        )
+
+    def _column_after(self, before: str, *, longer_than: int | None = None) -> str:
+        """The name of the column in which the text before a fault ends, or of its first cell of that length."""
+        start = number = 0
+        for number, end in enumerate([*_outside_quotes(before, self._separator), len(before)]):
+            if longer_than is not None and end - start > longer_than:
+                break
+            start = end
+        return self._header[number] if number < len(self._header) else ""
+
+    def _add(self, table: TableBuilder, rows: Rows, lines: Sequence[int]) -> None:
+        width = len(table.header)
+        if set(map(len, rows)) - {width}:
+            rows, lines = self._fit(rows, lines, width)
+        if rows:
+            table.add(list(zip(*rows, strict=True)), lines)
+
+    def _fit(self, rows: Rows, lines: Sequence[int], width: int) -> tuple[Rows, Sequence[int]]:
+        """Short rows get empty cells at their end, long ones are reported and cut, blank ones are left out."""
+        fitted: Rows = []
+        kept: list[int] = []
+        for row, line in zip(rows, lines, strict=True):
+            if len(row) > width and any(map(str.strip, row)):
+                self._log.add(
+                    "E-LONG-ROW",
+                    f"the row has {len(row)} cells, but the header has {width} columns",
+                    file=self._file,
+                    line=line,
+                    value=self._separator.join(row[width:]),
+                    hint=f"{_PAIR_UP} This file separates cells by {_NAMES[self._separator]}.",
+                )
+            if row:
+                fitted.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
+                kept.append(line)
+        return fitted, kept
+
+
+_NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+
+def _record_end(text: str) -> int | None:
+    """Where the first row of the text ends: after its first line end outside quotation marks."""
+    for place in _outside_quotes(text, "\r\n"):
+        return place + (2 if text.startswith("\r\n", place) else 1)
+    return None
+
+
+def read_csv(
+    path: Path, name: str, file: str, *, limits: Limits, log: IssueLog, progress: Progress | None = None
+) -> tuple[RawTable, InputFile]:
+    """Read one CSV file. Raises ``DataError`` where nothing can be read on, ``OSError`` from the system."""
+    source = TextFile(path, file, limits=limits, progress=progress)
+    table = _Csv(source, name, limits=limits, log=log).read()
+    return table, source.read_input()

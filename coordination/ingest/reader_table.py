@@ -1,0 +1,164 @@
+"""Builds one raw table from its header and blocks of rows, whatever format they came from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+from coordination.ingest.reader_cells import ColumnCleaner, clean
+from coordination.ingest.reader_model import IssueLog, Limits, RawTable, refuse
+
+__all__ = ["TableBuilder"]
+
+_ONE_HEADER: Final = (
+    "The first row must hold the column names, one per column; delete titles and second header rows."
+)
+
+
+class TableBuilder:
+    """Takes rows by blocks of columns; leaves out blank rows and a row of HXL tags; checks header and cells.
+
+    Raises ``DataError`` (with its Issue) for a header that cannot be used and for more rows than allowed.
+    """
+
+    def __init__(
+        self, name: str, file: str, header: Sequence[str], header_line: int, *, limits: Limits, log: IssueLog
+    ) -> None:
+        self.name = name
+        self.file = file
+        self.header = tuple(map(clean, header))
+        self._header_line = header_line
+        self._limits = limits
+        self._log = log
+        self._check_header()
+        self._columns: list[list[str]] = [[] for _ in self.header]
+        self._cleaners = [ColumnCleaner(limits.max_cell_chars) for _ in self.header]
+        self._lines = array("q")
+
+    def _check_header(self) -> None:
+        where = {"file": self.file, "line": self._header_line}
+        if not any(self.header):
+            raise refuse("E-NO-HEADER", "the first row holds no column name", **where, hint=_ONE_HEADER)
+        if len(self.header) > self._limits.max_columns:
+            raise refuse(
+                "E-COLUMNS",
+                f"the header has {len(self.header):,} columns; the limit is {self._limits.max_columns:,}",
+                **where,
+                hint="Delete the columns that are not needed.",
+            )
+        seen: dict[str, int] = {}
+        for position, name in enumerate(self.header, 1):
+            if name and name.casefold() in seen:
+                raise refuse(
+                    "E-DUP-COLUMN",
+                    f"columns {seen[name.casefold()]} and {position} are both named {name!r}",
+                    **where,
+                    column=name,
+                    hint="Rename or delete one of them.",
+                )
+            seen[name.casefold()] = position
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(self, columns: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+        """Append rows: one sequence of cells per header name, each as long as ``lines``."""
+        block = [cleaner.clean(cells) for cleaner, cells in zip(self._cleaners, columns, strict=True)]
+        if "" in block[0]:
+            blank = {i for i, first in enumerate(block[0]) if not first and not any(c[i] for c in block)}
+            if blank:
+                rows = [i for i in range(len(lines)) if i not in blank]
+                block = [[c[i] for i in rows] for c in block]
+                lines = [lines[i] for i in rows]
+        if not self._lines and lines and self._is_hxl(block):
+            self._log.add(
+                "I-HXL",
+                "the row under the header holds HXL tags and is not data",
+                file=self.file,
+                line=lines[0],
+                value=" ".join(filter(None, (c[0] for c in block))),
+                hint="Nothing to do.",
+            )
+            block, lines = [c[1:] for c in block], lines[1:]
+        for column, cells in zip(self._columns, block, strict=True):
+            column.extend(cells)
+        self._lines.extend(lines)
+        limit = self._limits.max_rows
+        if limit is not None and len(self._lines) > limit:
+            raise refuse(
+                "E-ROWS",
+                f"the table has more than {limit:,} rows, the limit for one file",
+                file=self.file,
+                line=self._lines[limit],
+                hint="Cut the file into parts, or import it on the command line, where no limit holds.",
+            )
+
+    def _is_hxl(self, block: Sequence[Sequence[str]]) -> bool:
+        first = [c[0] for c in block if c[0]]
+        return bool(first) and all(len(tag) > 1 and tag.startswith("#") for tag in first)
+
+    def finish(self) -> RawTable:
+        """The table; findings about cells go to the log."""
+        lines: Sequence[int] = self._lines
+        if lines and lines[-1] - lines[0] + 1 == len(lines):
+            lines = range(lines[0], lines[-1] + 1)
+        if not lines:
+            self._log.add(
+                "I-NO-ROWS",
+                "the table has a header and no rows",
+                file=self.file,
+                line=self._header_line,
+                hint="Nothing to do if that is meant.",
+            )
+        self._report_repeated_header(lines)
+        header: list[str] = []
+        kept: list[list[str]] = []
+        for position, (name, cells, cleaner) in enumerate(
+            zip(self.header, self._columns, self._cleaners, strict=True), 1
+        ):
+            if name:
+                cleaner.report(self._log, self.file, name, cells, lines)
+                header.append(name)
+                kept.append(cells)
+            else:
+                self._report_nameless(position, cells, lines)
+        return RawTable(self.name, self.file, tuple(header), kept, lines)
+
+    def _report_nameless(self, position: int, cells: Sequence[str], lines: Sequence[int]) -> None:
+        filled = next((row for row, text in enumerate(cells) if text), None)
+        if filled is None:
+            self._log.add(
+                "I-EMPTY-COLUMN",
+                f"column {position} has neither name nor content and is left out",
+                file=self.file,
+                line=self._header_line,
+                hint="Nothing to do.",
+            )
+        else:
+            self._log.add(
+                "E-NO-COLUMN-NAME",
+                f"column {position} holds cells but has no name in the header",
+                file=self.file,
+                line=lines[filled],
+                value=cells[filled],
+                hint=f"Give column {position} a name or empty it. {_ONE_HEADER}",
+            )
+
+    def _report_repeated_header(self, lines: Sequence[int]) -> None:
+        if sum(map(bool, self.header)) < 2:
+            return  # one word alone may well be a value
+        first = next(i for i, name in enumerate(self.header) if name)
+        wanted = [name.casefold() for name in self.header]
+        spellings = {text for text in set(self._columns[first]) if text.casefold() == wanted[first]}
+        if not spellings:
+            return
+        for row, text in enumerate(self._columns[first]):
+            if text in spellings and [c[row].casefold() for c in self._columns] == wanted:
+                self._log.add(
+                    "E-HEADER-AGAIN",
+                    "this row repeats the header",
+                    file=self.file,
+                    line=lines[row],
+                    hint="Delete the row; it was probably left when files were put together.",
+                )

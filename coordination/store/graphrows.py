@@ -1,0 +1,270 @@
+"""Between frames of canonical text and the columns of a graph database: numbers as numbers, lists as lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from coordination.changes import Op
+from coordination.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.store import queries as q
+from coordination.store.bolt import Tx
+from coordination.store.memory import before_image
+from graph_schema import cypher
+from graph_schema.cypher import End
+from graph_schema.declare import At, RecordType
+from graph_schema.edition import BASE_EDITION
+from graph_schema.schema import SCHEMA
+
+__all__ = ["Table", "as_number", "frame_of", "number_text", "write_step"]
+
+CHUNK: Final = 10_000  #: rows written by one statement
+Table = Sequence[Sequence[object]]  #: records of columns, as :func:`graph_schema.cypher.read` gives them
+
+
+def as_number(text: str) -> int | float | None:
+    """The number that prints as ``text``, or None: ``41`` -> 41, ``41.5`` -> 41.5, ``0.10`` -> None."""
+    for kind in (int, float):
+        try:
+            number = kind(text)
+        except ValueError:
+            continue
+        if str(number) == text and abs(number) < 2**63:
+            return number
+    return None
+
+
+def number_text(number: object) -> str:
+    return "" if number is None else str(number)
+
+
+def _approximately(text: str) -> int | float | None:
+    """The number that ``text`` means, for queries; what it prints as may differ."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
+
+
+# to the graph
+
+
+def _stored(t: RecordType, rows: Frame) -> dict[str, Callable[[slice], list[object]]]:
+    """Per stored property of a declared field: its native values for a slice of the rows."""
+
+    def taker(name: str, native: Callable[[str], object]) -> Callable[[slice], list[object]]:
+        column = rows[name]
+        values = [native(v) if v else None for v in column.vocab]
+        return lambda part: list(map(values.__getitem__, column.codes[part].tolist()))
+
+    found: dict[str, Callable[[slice], list[object]]] = {}
+    for p in t.props:
+        if cypher.is_number(p):
+            found[p.name] = taker(
+                p.name, lambda v: n if (n := as_number(v)) is not None else _approximately(v)
+            )
+            found[f"_{p.name}"] = taker(p.name, lambda v: v if as_number(v) is None else None)
+        elif cypher.is_list(p):
+            found[p.name] = taker(p.name, lambda v: v.split(";"))
+        else:
+            found[p.name] = taker(p.name, lambda v: v)
+    return found
+
+
+async def write_step(
+    tx: Tx,
+    op: Op,
+    rows: Frame,
+    before: Frame | None,
+    seq: int,
+    first: int,
+    earlier: Mapping[str, int],
+    digests: list[str],
+) -> AsyncIterator[tuple[int, set[str]]]:
+    """Write one step of a ChangeSet and its log entries (numbers from ``first``), chunk by chunk.
+
+    ``earlier``: the last version of added records that were there before. Appends the digest of each change
+    to ``digests``. Yields rows written and element ids of nodes that may now be of no use.
+    """
+    t = rows.type
+    fields = _stored(t, rows)
+    groups = [(None, None, np.arange(len(rows)))] if not t.is_claim or op is Op.REMOVE else None
+    if before is None:
+        versions = [earlier.get(i, 0) + 1 for i in rows.ids]
+    else:
+        versions = [v + 1 for v in before.version.tolist()]
+    ends = _Ends(t, rows, await _known(tx, t, rows)) if groups is None else None
+    if ends is not None:
+        await ends.make(tx)
+    for start in range(0, len(rows), CHUNK):
+        part = slice(start, min(start + CHUNK, len(rows)))
+        ids = list(rows.ids[part])
+        left: set[str] = set()
+        if op is Op.REMOVE or (op is Op.CHANGE and t.is_claim):
+            (gone,) = (await tx.one(cypher.delete(t), {"ids": ids})) or [[]]
+            left |= set(gone)  # type: ignore[call-overload]
+        said = [d.tobytes().hex() for d in rows.digests[part]] if op is not Op.REMOVE else [""] * len(ids)
+        if op is not Op.REMOVE:
+            columns: dict[str, list[object]] = {name: take(part) for name, take in fields.items()}
+            files = map(rows.file.vocab.__getitem__, rows.file.codes[part].tolist())
+            columns["_file"] = [f or None for f in files]
+            columns["_line"] = [n or None for n in rows.line[part].tolist()]
+            columns["_batch"] = [seq] * len(ids)
+            columns["_version"] = list(versions[part])
+            if ends is None:
+                await tx.rows(cypher.update(t), columns)
+                left |= await _rehang(tx, t, ids)
+            else:
+                columns["_id"] = list(ids)
+                await ends.write(tx, part, columns)
+        images = [""] * len(ids)
+        if before is not None:
+            images = [
+                json.dumps(before_image(before, k), ensure_ascii=False) for k in range(part.start, part.stop)
+            ]
+        entry = {"first": first + start, "seq": seq, "type": t.name, "op": str(op), "ids": ids}
+        await tx.rows(
+            q.NEO_INSERT_LOG, {**entry, "versions": versions[part], "digests": said, "befores": images}
+        )
+        digests += said
+        yield len(ids), left
+
+
+class _Ends:
+    """Between which nodes each claim of a frame stands."""
+
+    def __init__(self, t: RecordType, rows: Frame, known: Mapping[str, frozenset[str]]) -> None:
+        self.type, self.rows = t, rows
+        self.starts, self.start = _chosen(t.starts, rows, known)
+        self.ends, self.end = _chosen(t.ends, rows, known)
+        self.keys: dict[End, list[list[str]]] = {
+            e: [rows[f].texts() if f else [BASE_EDITION] * len(rows) for f in e.fields]
+            for e in (*self.starts, *self.ends)
+        }
+
+    async def make(self, tx: Tx) -> None:
+        """Make the nodes that are not there yet."""
+        wanted: dict[str, set[tuple[str, ...]]] = {}
+        for alternatives, choice in ((self.starts, self.start), (self.ends, self.end)):
+            for k, e in enumerate(alternatives):
+                tuples = list(zip(*self.keys[e], strict=True))
+                wanted.setdefault(e.label, set()).update(tuples[i] for i in np.flatnonzero(choice == k))
+        for label, found in wanted.items():
+            ordered = sorted(found)
+            for start in range(0, len(ordered), CHUNK):
+                columns = zip(*ordered[start : start + CHUNK], strict=True)
+                params = dict(zip(cypher.key_of(label), map(list, columns), strict=True))
+                await tx.rows(cypher.hang_cells() if label == "Cell" else cypher.merge_ends(label), params)
+
+    async def write(self, tx: Tx, part: slice, columns: Mapping[str, list[object]]) -> None:
+        start, end = self.start[part], self.end[part]
+        for i, a in enumerate(self.starts):
+            for j, b in enumerate(self.ends):
+                here = np.flatnonzero((start == i) & (end == j)).tolist()
+                if not here:
+                    continue
+                params: dict[str, object] = {n: [c[k] for k in here] for n, c in columns.items()}
+                for prefix, e in (("start_", a), ("end_", b)):
+                    for name, texts in zip(e.key, self.keys[e], strict=True):
+                        params[prefix + name] = [texts[part.start + k] for k in here]
+                await tx.rows(cypher.create(self.type, a, b), params)
+
+
+def _chosen(
+    alternatives: tuple[At, ...], rows: Frame, known: Mapping[str, frozenset[str]]
+) -> tuple[list[End], np.ndarray]:
+    """The ends a claim may have, and per row the position of the first whose fields are filled (else the
+    last). Where two alternatives read the same field, the first is taken for identifiers of records."""
+    ends = [cypher.end_of(at) for at in alternatives]
+    choice = np.full(len(rows), len(ends) - 1)
+    for k in reversed(range(len(ends) - 1)):
+        fits = np.ones(len(rows), bool)
+        for field in filter(None, ends[k].fields):
+            fits &= rows[field].per_value(bool, bool).astype(bool)
+            if _ambiguous(ends, k):
+                fits &= rows[field].isin(known[ends[k].label])
+        choice[fits] = k
+    return ends, choice
+
+
+def _ambiguous(ends: Sequence[End], k: int) -> bool:
+    return any(other.fields == ends[k].fields for other in ends[k + 1 :])
+
+
+def _alternatives(t: RecordType) -> Iterable[tuple[End, End]]:
+    """(first, second) where the same field may name either a record or something else."""
+    ends = [cypher.end_of(at) for at in t.starts]
+    return [
+        (ends[k], other)
+        for k in range(len(ends))
+        for other in ends[k + 1 :]
+        if other.fields == ends[k].fields
+    ]
+
+
+async def _known(tx: Tx, t: RecordType, rows: Frame) -> dict[str, frozenset[str]]:
+    """By label, which of the named identifiers are records; only where the declaration leaves it open."""
+    found = {}
+    for first, _ in _alternatives(t):
+        (field,) = first.fields
+        record = next(r for r in SCHEMA.nodes if r.label == first.label)
+        row = await tx.one(cypher.versions(record), {"ids": [v for v in rows[field].vocab if v]})
+        found[first.label] = frozenset(row[0]) if row else frozenset()  # type: ignore[call-overload]
+    return found
+
+
+async def _rehang(tx: Tx, t: RecordType, ids: list[str]) -> set[str]:
+    """Claims that named these before they were records."""
+    left: set[str] = set()
+    for claim in SCHEMA.claims:
+        for first, other in _alternatives(claim):
+            if first.label == t.label:
+                (moved,) = (await tx.one(cypher.rehang(claim, first, other), {"ids": ids})) or [[]]
+                left |= set(moved)  # type: ignore[call-overload]
+    return left
+
+
+# from the graph
+
+
+def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
+    """Columns as read -> a frame, with the digests worked out from what was read."""
+    names = cypher.stored(t)
+    at = {name: k for k, name in enumerate(names)}
+
+    def values(name: str) -> Iterable[Sequence[object]]:
+        return (record[at[name]] for record in table)  # type: ignore[misc]
+
+    def column(name: str, *of: str, text: Callable[..., str]) -> Column:
+        builder = ColumnBuilder()
+        for pieces in zip(*(values(n) for n in (name, *of)), strict=True):
+            builder.extend(list(map(text, *pieces)))
+        return builder.column()
+
+    columns: dict[str, Column] = {}
+    for p in t.props:
+        if cypher.is_number(p):
+            columns[p.name] = column(p.name, f"_{p.name}", text=lambda v, w: w or number_text(v))
+        elif cypher.is_list(p):
+            columns[p.name] = column(p.name, text=lambda v: ";".join(v) if v else "")
+        else:
+            columns[p.name] = column(p.name, text=lambda v: v or "")
+    full = MappingProxyType(columns)
+    line = [n or 0 for piece in values("_line") for n in piece]
+    version = [n for piece in values("_version") for n in piece]
+    seqs = [n for piece in values("_batch") for n in piece]
+    return Frame(
+        t,
+        full,
+        [str(i) for piece in values(cypher.id_of(t)) for i in piece],
+        record_digests(t, full),
+        column("_file", text=lambda v: v or ""),
+        np.asarray(line, np.int32),
+        Column.encode([batches.get(n, "") for n in seqs]),  # type: ignore[call-overload]
+        np.asarray(version, np.int32),
+    )

@@ -1,0 +1,434 @@
+"""Cypher from the declaration: constraints, writes and reads of the Neo4j store.
+
+Identifiers come only from the declaration (checked there); every value is a parameter. Rows travel as
+columns: one list per property, all of the same length, read by position (``$name[i]``), which the server
+takes faster than one map per row.
+
+How a record is stored. A node record is a node with its label; a claim is a relationship between the ends
+that its type declares, and carries every field of its row, so that it can be read without its ends. Texts
+and partial dates are strings, lists are lists, numbers are numbers; a field that is not said is absent.
+Where a number as written is not what the number prints as (``0.10``), the text stands beside it under the
+field's name with ``_`` in front. ``_id``, ``_version``, ``_batch``, ``_file`` and ``_line`` are bookkeeping.
+
+An end that is no record (a cell, or an organisation that nobody has described yet) is a node with its key
+and no ``_version``. A cell hangs on its capability (``OF``) and its country (``IN_COUNTRY``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from graph_schema.declare import At, Prop, RecordType
+from graph_schema.edition import BASE_EDITION, Edition
+from graph_schema.errors import SchemaError
+from graph_schema.schema import SCHEMA
+from graph_schema.values import Integer, ListOf, Number
+
+__all__ = [
+    "BOOK",
+    "FRAMEWORK",
+    "FRAMEWORK_LINKS",
+    "End",
+    "Link",
+    "clear",
+    "constraints",
+    "create",
+    "delete",
+    "end_of",
+    "framework_links",
+    "framework_nodes",
+    "hang_cells",
+    "id_of",
+    "is_list",
+    "is_number",
+    "key_of",
+    "link_framework",
+    "merge_ends",
+    "merge_framework",
+    "prune_framework",
+    "read",
+    "read_some",
+    "reads",
+    "rehang",
+    "stored",
+    "unlink_framework",
+    "update",
+    "versions",
+]
+
+#: Bookkeeping of every record; ``_batch`` is the number of the batch.
+BOOK: Final = ("_file", "_line", "_batch", "_version")
+
+#: Ends that are not records of a store, and what identifies them.
+_OTHER_KEYS: Final = {
+    "Cell": ("iso3", "edition", "capability"),
+    "Objective": ("edition", "id"),
+    "Indicator": ("id",),
+    "Region": ("name",),
+    "Reviewer": ("name",),
+}
+
+#: Framework lists that become nodes: list -> (label, what identifies an item beside the edition).
+FRAMEWORK: Final = {
+    "domains": ("Domain", ("id",)),
+    "capabilities": ("Capability", ("number",)),
+    "enablers": ("Enabler", ("id",)),
+    "outcomes": ("Outcome", ("id",)),
+    "threats": ("Threat", ("id",)),
+    "challenges": ("Challenge", ("id",)),
+    "drivers": ("Driver", ("id",)),
+    "disciplines": ("Discipline", ("id",)),
+    "commitments": ("Commitment", ("id",)),
+    "objectives": ("Objective", ("id",)),
+    "means": ("Means", ("id",)),
+    "phases": ("Phase", ("phase",)),
+    "seats": ("Seat", ("seat",)),
+    "duties": ("Duty", ("capability",)),
+    "complexity": ("Complexity", ("field", "item")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship of the framework: from (label, key property) to (label, key property)."""
+
+    type: str
+    start: tuple[str, str]
+    end: tuple[str, str]
+    properties: tuple[str, ...] = ()
+
+
+_CAPABILITY: Final = ("Capability", "number")
+#: Structure that is edition data, not claims. MAPS_TO leads from the base edition to a later one.
+FRAMEWORK_LINKS: Final = (
+    Link("IN_DOMAIN", _CAPABILITY, ("Domain", "id")),
+    Link("IN_DOMAIN", ("Outcome", "id"), ("Domain", "id")),
+    Link("REQUIRES", _CAPABILITY, _CAPABILITY, ("kind", "group", "reason", "basis")),
+    Link("CARRIES", _CAPABILITY, ("Duty", "capability")),
+    Link("ANSWERS", _CAPABILITY, ("Threat", "id"), ("basis",)),
+    Link("ANSWERS", _CAPABILITY, ("Challenge", "id"), ("basis",)),
+    Link("ANSWERS", _CAPABILITY, ("Driver", "id"), ("basis",)),
+    Link("ADDRESSES", ("Discipline", "id"), _CAPABILITY, ("basis",)),
+    Link("TOUCHES", ("Objective", "id"), _CAPABILITY, ("basis",)),
+    Link("MAPS_TO", _CAPABILITY, _CAPABILITY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end of a claim as the graph sees it: label, key properties, and where each key value comes from: a
+    field of the claim, or, where the claim does not name it, the base edition."""
+
+    label: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+def _record_keys() -> dict[str, tuple[str, ...]]:
+    return {t.label: t.key for t in SCHEMA.nodes}
+
+
+@cache
+def _keys() -> dict[str, tuple[str, ...]]:
+    """Label -> key properties, of every label that an end or a framework item may have."""
+    framework = {label: ("edition", *key) for label, key in FRAMEWORK.values()}
+    return {**framework, "Edition": ("id",), **_OTHER_KEYS, **_record_keys()}
+
+
+def key_of(label: str) -> tuple[str, ...]:
+    """The properties that identify a node with that label."""
+    return _keys()[label]
+
+
+@cache
+def end_of(at: At) -> End:
+    """Raises SchemaError for a label that nothing identifies, or for fields that do not fit its key."""
+    key = _keys().get(at.label)
+    if key is None:
+        raise SchemaError(f"Nothing says what identifies an end with the label {at.label}.")
+    given = tuple(k for k in key if k != "edition") if len(at.fields) < len(key) else key
+    if len(given) != len(at.fields) or (len(given) > 1 and given != at.fields):
+        raise SchemaError(
+            f"The end {at.label} is identified by {', '.join(key)}, not {', '.join(at.fields)}."
+        )
+    named = dict(zip(given, at.fields, strict=True))
+    return End(at.label, key, tuple(named.get(k, "") for k in key))
+
+
+def is_number(p: Prop) -> bool:
+    return isinstance(p.value, Integer | Number)
+
+
+def is_list(p: Prop) -> bool:
+    return isinstance(p.value, ListOf)
+
+
+def stored(t: RecordType) -> tuple[str, ...]:
+    """Every property of a record of that type, in the order in which :func:`read` returns them."""
+    texts = tuple(f"_{p.name}" for p in t.props if is_number(p))
+    return (*(("_id",) if t.is_claim else ()), *t.columns, *texts, *BOOK)
+
+
+def id_of(t: RecordType) -> str:
+    """The property that identifies a record: its key, or a claim's hash."""
+    return "_id" if t.is_claim else t.key[0]
+
+
+def _q(name: str) -> str:
+    return f"`{name}`"
+
+
+def _unwind(first: str) -> str:
+    return f"UNWIND range(0, size(${_q(first)}) - 1) AS i"
+
+
+def _map(names: Iterable[str], prefix: str = "") -> str:
+    return "{" + ", ".join(f"{_q(n)}: ${_q(prefix + n)}[i]" for n in names) + "}"
+
+
+# layout
+
+
+def constraints() -> tuple[str, ...]:
+    """One statement each; what they make must be there before the first import.
+
+    Community edition knows uniqueness only, of one or several properties, on nodes and relationships.
+    """
+    made = [
+        f"CREATE CONSTRAINT {_q(f'unique_{label}')} IF NOT EXISTS FOR (n:{_q(label)}) "
+        f"REQUIRE ({', '.join(f'n.{_q(k)}' for k in key)}) IS UNIQUE"
+        for label, key in sorted(_keys().items())
+    ]
+    made += [
+        f"CREATE CONSTRAINT {_q(f'unique_{t.label}')} IF NOT EXISTS FOR ()-[r:{_q(t.label)}]-() "
+        "REQUIRE r.`_id` IS UNIQUE"
+        for t in SCHEMA.claims
+    ]
+    return tuple(made)
+
+
+# writes: each takes columns of equal length
+
+
+def _match(variable: str, end: End, prefix: str) -> str:
+    keys = ", ".join(_q(k) for k in end.key)
+    return (
+        f"MATCH ({variable}:{_q(end.label)} {_map(end.key, prefix)}) "
+        f"USING INDEX {variable}:{_q(end.label)}({keys})"
+    )
+
+
+def merge_ends(label: str) -> str:
+    """Make the nodes of that label that are not there. Parameters: one column per key property."""
+    key = _keys()[label]
+    return f"{_unwind(key[0])} MERGE (:{_q(label)} {_map(key)})"
+
+
+def hang_cells() -> str:
+    """Make cells and hang each on its capability and its country. Parameters: iso3, edition, capability."""
+    return (
+        f"{_unwind('iso3')} MERGE (c:Cell {_map(_OTHER_KEYS['Cell'])}) "
+        "MERGE (p:Capability {edition: c.edition, number: c.capability}) "
+        "MERGE (k:Country {iso3: c.iso3}) "
+        "MERGE (c)-[:OF]->(p) MERGE (c)-[:IN_COUNTRY]->(k)"
+    )
+
+
+def update(t: RecordType) -> str:
+    """Write node records, new or not: every declared property is set, others are left. Parameters:
+    :func:`stored`."""
+    assert not t.is_claim
+    (key,) = t.key
+    names = [n for n in stored(t) if n != key]
+    sets = ", ".join(f"n.{_q(n)} = ${_q(n)}[i]" for n in names)
+    return f"{_unwind(key)} MERGE (n:{_q(t.label)} {_map([key])}) SET {sets}"
+
+
+def create(t: RecordType, start: End, end: End) -> str:
+    """Write claims between ends that are there. Parameters: :func:`stored`, and the keys of the ends with
+    ``start_`` and ``end_`` in front."""
+    return (
+        f"{_unwind('_id')} {_match('a', start, 'start_')} {_match('b', end, 'end_')} "
+        f"CREATE (a)-[:{_q(t.label)} {_map(stored(t))}]->(b)"
+    )
+
+
+def delete(t: RecordType) -> str:
+    """Remove records by ``$ids``; returns ``left``, the element ids of nodes that may now be of no use.
+
+    The node of a record that claims still hang on stays, with its key and nothing else that is declared.
+    """
+    if t.is_claim:
+        return (
+            f"MATCH (a)-[r:{_q(t.label)}]->(b) WHERE r.`_id` IN $ids DELETE r "
+            "WITH collect(DISTINCT elementId(a)) + collect(DISTINCT elementId(b)) AS left RETURN left"
+        )
+    (key,) = t.key
+    gone = ", ".join(f"n.{_q(n)}" for n in stored(t) if n != key)
+    return (
+        f"MATCH (n:{_q(t.label)}) WHERE n.{_q(key)} IN $ids REMOVE {gone} "
+        "WITH collect(elementId(n)) AS left RETURN left"
+    )
+
+
+def clear() -> str:
+    """Delete what is of no use of the nodes with the element ids ``$ids``: no record, no part of the
+    framework, and no claim hangs on it."""
+    return (
+        "MATCH (n) WHERE elementId(n) IN $ids AND n.`_version` IS NULL AND NOT (n)-[:IN_EDITION]->() "
+        "AND NOT (n)<--() AND NOT EXISTS { (n)-[r]->() WHERE NOT type(r) IN ['OF', 'IN_COUNTRY'] } "
+        "DETACH DELETE n"
+    )
+
+
+def rehang(t: RecordType, wanted: End, other: End) -> str:
+    """Move the start of claims from ``other`` to ``wanted`` where ``$ids`` have become records. For a field
+    that names either a record or something else (who reviewed)."""
+    assert len(wanted.key) == 1 and len(other.key) == 1
+    return (
+        f"UNWIND $ids AS id MATCH (o:{_q(other.label)} {{{_q(other.key[0])}: id}}) "
+        f"MATCH (w:{_q(wanted.label)} {{{_q(wanted.key[0])}: id}}) "
+        f"MATCH (o)-[r:{_q(t.label)}]->(b) WITH o, w, b, r, properties(r) AS said DELETE r "
+        f"CREATE (w)-[n:{_q(t.label)}]->(b) SET n = said "
+        "WITH collect(DISTINCT elementId(o)) AS left RETURN left"
+    )
+
+
+# reads
+
+
+def _columns(names: Sequence[str], variable: str, found: str) -> str:
+    """Columns in one record per ``$part`` rows: the form that the driver takes fastest."""
+    lists = ", ".join(f"[x IN part | x.{_q(n)}] AS {_q(n)}" for n in names)
+    return (
+        f"{found} WITH collect({variable}) AS found UNWIND range(0, size(found) - 1, $part) AS i "
+        f"WITH found[i..i + $part] AS part RETURN {lists}"
+    )
+
+
+def _found(t: RecordType) -> str:
+    if t.is_claim:
+        return f"MATCH ()-[n:{_q(t.label)}]->() WHERE n.`_version` IS NOT NULL"
+    return f"MATCH (n:{_q(t.label)}) WHERE n.`_version` IS NOT NULL"
+
+
+def _by_id(t: RecordType) -> str:
+    return f"AND n.{_q(id_of(t))} IN $ids"
+
+
+def read(t: RecordType) -> str:
+    """Every record, as columns in the order of :func:`stored`, ``$part`` rows to a record."""
+    return _columns(stored(t), "n", _found(t))
+
+
+def read_some(t: RecordType) -> str:
+    """The records with ``$ids``, as :func:`read`."""
+    return _columns(stored(t), "n", f"{_found(t)} {_by_id(t)}")
+
+
+def versions(t: RecordType) -> str:
+    """Ids and versions of those of ``$ids`` that are there: two lists in one record."""
+    ids = f"collect(n.{_q(id_of(t))})"
+    return f"{_found(t)} {_by_id(t)} RETURN {ids} AS ids, collect(n.`_version`) AS versions"
+
+
+def reads() -> Iterator[tuple[str, str]]:
+    """(name, text) of every generated read, for the test that lets a server explain each."""
+    for t in SCHEMA.values():
+        yield f"read {t.name}", read(t)
+        yield f"read_some {t.name}", read_some(t)
+        yield f"versions {t.name}", versions(t)
+
+
+# the framework editions
+
+
+def framework_nodes(e: Edition) -> Iterator[tuple[str, list[dict[str, str | int | None]]]]:
+    """(label, rows for :func:`merge_framework`) of one edition; the edition itself comes first."""
+    yield "Edition", [{"id": e.id, "name": e.name, "year": e.year}]
+    for name, (label, _) in FRAMEWORK.items():
+        yield (
+            label,
+            [{"edition": e.id, **{k: _natural(k, v) for k, v in row.items()}} for row in e.lists[name]],
+        )
+
+
+def _natural(field: str, value: str) -> str | int | None:
+    return int(value) if field in ("position", "required", "year") and value.isdigit() else value or None
+
+
+def framework_links(e: Edition) -> Iterator[tuple[Link, list[dict[str, str]]]]:
+    """(link, rows for :func:`link_framework`) of one edition."""
+    for link in FRAMEWORK_LINKS:
+        yield link, list(_link_rows(e, link))
+
+
+def _link_rows(e: Edition, link: Link) -> Iterator[dict[str, str]]:
+    def row(start: str, end: str, said: Mapping[str, str], start_edition: str = e.id) -> dict[str, str]:
+        carried = {p: said[p] for p in link.properties if said.get(p)}
+        ends = {"start_edition": start_edition, "start": start, "end_edition": e.id, "end": end}
+        return {**ends, **carried}
+
+    lists = e.lists
+    match link.type, link.start[0], link.end[0]:
+        case "IN_DOMAIN", "Capability", _:
+            yield from (row(r["number"], r["domain"], r) for r in lists["capabilities"])
+        case "IN_DOMAIN", "Outcome", _:
+            yield from (row(r["id"], r["domain"], r) for r in lists["outcomes"])
+        case "REQUIRES", _, _:
+            yield from (row(r["needs"], r["gives"], r) for r in lists["requires"])
+        case "CARRIES", _, _:
+            yield from (row(r["capability"], r["capability"], r) for r in lists["duties"])
+        case "ANSWERS", _, label:
+            kind = label.lower()
+            yield from (
+                row(r["capability"], r["target"], r) for r in lists["answers"] if r["target_kind"] == kind
+            )
+        case "ADDRESSES", _, _:
+            yield from (row(r["discipline"], r["capability"], r) for r in lists["addresses"])
+        case "TOUCHES", _, _:
+            yield from (row(r["objective"], r["capability"], r) for r in lists["touches"])
+        case "MAPS_TO", _, _:
+            yield from (row(a, b, {}, BASE_EDITION) for a, b in e.crosswalk if b)
+
+
+def merge_framework(label: str) -> str:
+    """Write items of a framework list. Parameters: ``rows``, maps that hold the key and all else."""
+    key = _keys()[label]
+    pattern = ", ".join(f"{_q(k)}: row.{_q(k)}" for k in key)
+    link = "" if label == "Edition" else " MERGE (e:Edition {id: row.edition}) MERGE (n)-[:IN_EDITION]->(e)"
+    return f"UNWIND $rows AS row MERGE (n:{_q(label)} {{{pattern}}}) SET n += row{link}"
+
+
+def prune_framework(label: str) -> str:
+    """Take items that are no longer in ``$keys`` off their edition; delete those on which nothing hangs."""
+    key = _keys()[label]
+    return (
+        f"MATCH (n:{_q(label)})-[i:IN_EDITION]->() WHERE NOT [{', '.join(f'n.{_q(k)}' for k in key)}] IN $keys "
+        "DELETE i WITH n WHERE NOT (n)--() DELETE n"
+    )
+
+
+def link_framework(link: Link) -> str:
+    """Parameters: ``rows`` of start_edition, start, end_edition, end and the properties of the link."""
+    (a, a_key), (b, b_key) = link.start, link.end
+    carried = ", ".join(f"{_q(p)}: row.{_q(p)}" for p in link.properties)
+    return (
+        f"UNWIND $rows AS row MATCH (a:{_q(a)} {{edition: row.start_edition, {_q(a_key)}: row.start}}) "
+        f"MATCH (b:{_q(b)} {{edition: row.end_edition, {_q(b_key)}: row.end}}) "
+        f"CREATE (a)-[:{_q(link.type)} {{{carried}}}]->(b)"
+    )
+
+
+def unlink_framework() -> str:
+    """Delete every framework relationship but IN_EDITION; they are written anew."""
+    types = "|".join(sorted({_q(link.type) for link in FRAMEWORK_LINKS}))
+    return f"MATCH ()-[r:{types}]->() DELETE r"
+
+
+for _t in SCHEMA.claims:
+    for _at in (*_t.starts, *_t.ends):
+        end_of(_at)

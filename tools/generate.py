@@ -1,0 +1,46 @@
+"""Every generated file that is committed: written again, or with ``--check`` compared."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def generated() -> dict[str, Callable[[], str]]:
+    """Path -> what its text must be."""
+    from dashboard import theme
+    from graph_schema import cypher, sql
+    from graph_schema.manual import manual
+    from tools.reference import reference
+
+    return {
+        "docs/reference/schema.md": manual,
+        "docs/reference/schema.sql": sql.ddl,
+        "docs/reference/schema.cypher": cypher.ddl,
+        "docs/reference/commands.md": reference,
+        "dashboard/assets/theme.css": theme.css,
+    }
+
+
+def main(arguments: list[str]) -> int:
+    stale = []
+    for name, make in generated().items():
+        path = ROOT / name
+        text = make()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in arguments:
+            stale.append(name)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"Stale: {', '.join(stale)}. Run `make generate`.", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
