@@ -17,7 +17,7 @@ from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.dice import AS_OF, KEYS, Dice
 from tests.oracle.world import Tables
 
-__all__ = ["AS_OF", "KEYS", "SIZES", "days_of", "random_world", "write_folder"]
+__all__ = ["AS_OF", "KEYS", "SIZES", "days_of", "random_world", "removals_of", "write_folder"]
 
 #: (countries, stakeholders, deliveries per busy country, ties per stakeholder), each from-to.
 SIZES = {
@@ -46,6 +46,10 @@ class _Maker(Dice):
         self.numbers = [str(n) for n in range(1, 22)]
         #: few capabilities carry most rows, so that cells have several providers
         self.busy = self.rng.sample(self.numbers, self.rng.randint(4, 12))
+        #: some worlds know a lot about everything, so that hand-offs and supports meet
+        self.dense = size != "tiny" and self.chance(0.35)
+        if self.dense:
+            self.busy = self.numbers
         #: countries about which nobody says anything
         self.quiet = set(self.countries[1:2]) if self.chance(0.5) else set()
 
@@ -104,7 +108,8 @@ class _Maker(Dice):
         for iso3 in self.countries:
             if iso3 in self.quiet:
                 continue
-            for _ in range(self.rng.randint(*self.per_country)):
+            rows = self.rng.randint(*self.per_country)
+            for _ in range(rows + 30 if self.dense else rows):
                 row = {
                     "stakeholder_id": self.rng.choice(self.ids),
                     "capability": self.number(),
@@ -211,8 +216,8 @@ class _Maker(Dice):
                 self.add("ties", {**row, "a_id": b, "b_id": a, "kind": self.rng.choice(TIE_KINDS)})
 
     def make_agreements(self) -> None:
-        for n in range(self.rng.randint(0, 6)):
-            duties = self.some(DUTIES, 3)
+        for n in range(self.rng.randint(0, 7)):
+            duties = self.some(DUTIES, 4)
             expires = self.day(-12, 24) if self.chance(0.4) else ""
             self.add(
                 "agreements",
@@ -231,16 +236,16 @@ class _Maker(Dice):
                     "note": "",
                 },
             )
-            for _ in range(self.rng.randint(0, 6)):
-                iso3, body = self.rng.choice(self.countries), self.rng.choice(self.ids)
+            whole_bloc = self.countries if self.chance(0.5) else []
+            for iso3 in [*whole_bloc, *self.rng.choices(self.countries, k=self.rng.randint(0, 5))]:
                 only = self.rng.choice(["country", "country", "body", "both"])
                 party = {
                     "agreement_id": f"agr-{n}",
                     "iso3": "" if only == "body" else iso3,
-                    "stakeholder_id": "" if only == "country" else body,
+                    "stakeholder_id": "" if only == "country" else self.rng.choice(self.ids),
                     **self.life(*PARTY_STATUSES),
                 }
-                if self.chance(0.6):
+                if self.chance(0.7):
                     party.update(since="", until="")
                 self.add("agreement_parties", party)
 
@@ -349,6 +354,29 @@ def days_of(tables: Tables, seed: int = 0, count: int = 3) -> list[date]:
     rng = random.Random(f"days-{seed}")
     chosen = rng.sample(sorted(edges), min(count, len(edges)))
     return [AS_OF, *(day + timedelta(days=rng.choice([-1, 0, 1])) for day in chosen)]
+
+
+def removals_of(tables: Tables, seed: int = 0) -> list[list[str]]:
+    """What-ifs to try: one removal of every kind the world has something for, and a few sets of several."""
+    rng = random.Random(f"removals-{seed}")
+    homes = {row["id"]: row["home_iso3"] for row in tables["stakeholders"]}
+    options: dict[str, list[str]] = {
+        "stakeholder": [row["id"] for row in tables["stakeholders"]],
+        "agreement": [row["id"] for row in tables["agreements"]],
+        "delivery": [f"{r['stakeholder_id']}/{r['iso3']}/{r['capability']}" for r in tables["deliveries"]],
+        "tie": [f"{r['a_id']}/{r['b_id']}" for r in tables["ties"] if r["a_id"] != r["b_id"]],
+        "funding": [f"{r['funder_id']}/{r['recipient_id']}" for r in tables["funding"]],
+        "membership": [f"{r['member_id']}/{r['network_id']}" for r in tables["memberships"]],
+        "party": [
+            f"{r['agreement_id']}/{r['iso3'] or homes[r['stakeholder_id']]}"
+            for r in tables["agreement_parties"]
+            if r["iso3"] or homes[r["stakeholder_id"]]
+        ],
+    }
+    every = [f"{kind}:{what}" for kind, all_of_it in options.items() for what in all_of_it]
+    single = [[f"{kind}:{rng.choice(found)}"] for kind, found in options.items() if found]
+    several = [sorted(set(rng.choices(every, k=rng.randint(2, 5)))) for _ in range(3)]
+    return [*single, *several]
 
 
 def write_folder(tables: Tables, path: Path) -> None:

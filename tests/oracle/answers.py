@@ -8,14 +8,35 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.oracle import corridors as _corridors
 from tests.oracle import coverage as _coverage
+from tests.oracle import graphs as _graphs
+from tests.oracle import handoffs as _handoffs
 from tests.oracle import maturity as _maturity
 from tests.oracle import support as _support
+from tests.oracle import timeline as _timeline
+from tests.oracle import weak as _weak
+from tests.oracle import whatif as _whatif
 from tests.oracle.cells import View
 from tests.oracle.edition import Edition
 from tests.oracle.world import Tables, read_world
 
-__all__ = ["coverage", "gaps", "maturity", "view_of"]
+__all__ = [
+    "cliffs",
+    "corridors",
+    "coverage",
+    "gaps",
+    "handoffs",
+    "maturity",
+    "partners",
+    "plan",
+    "seats",
+    "sweep",
+    "to_reach",
+    "view_of",
+    "weak_points",
+    "what_if",
+]
 
 Answer = dict[str, Any]
 
@@ -25,12 +46,94 @@ def view_of(tables: Tables, edition: Edition, evidence: str = "all") -> View:
 
 
 def coverage(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``cells``"""
     return _coverage.coverage(view_of(tables, edition, evidence), as_of)
 
 
 def gaps(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``gaps``, ``looks``"""
     return _support.gaps(view_of(tables, edition, evidence), as_of)
 
 
 def maturity(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``cells``, ``unlock``"""
     return _maturity.maturity(view_of(tables, edition, evidence), as_of)
+
+
+def to_reach(
+    tables: Tables,
+    edition: Edition,
+    as_of: date,
+    evidence: str,
+    country: str,
+    capability: str,
+    phase: int,
+) -> int:
+    """Fewest raises so that the effective phase of the capability is at least ``phase`` (lower ends)."""
+    view = view_of(tables, edition, evidence)
+    phases = {n: _maturity.own_phase(view, country, n, as_of) for n in edition.capabilities}
+    return _maturity.to_reach(edition, phases, capability, phase)
+
+
+def plan(
+    tables: Tables, edition: Edition, as_of: date, evidence: str, country: str, budget: int
+) -> dict[str, float]:
+    """``value``, ``gain`` and ``cost`` of a best plan, every raise at cost 1 and every weight 1."""
+    view = view_of(tables, edition, evidence)
+    phases = {n: _maturity.own_phase(view, country, n, as_of) for n in edition.capabilities}
+    return _maturity.plan_value(edition, phases, budget)
+
+
+def weak_points(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``sole_providers``, ``sole_bridges``, ``bridge_ties``, ``sole_funders``, ``sole_sources``; no
+    ``fix``"""
+    return _weak.weak_points(view_of(tables, edition, evidence), as_of)
+
+
+def what_if(
+    tables: Tables,
+    edition: Edition,
+    as_of: date,
+    evidence: str,
+    removals: list[str],
+    lose_ground: bool = True,
+) -> Answer:
+    """``removed``, ``also_removed``, ``lost_ground``, ``fallen``, ``unsupported``, ``duties_lost``,
+    ``pieces``"""
+    return _whatif.what_if(view_of(tables, edition, evidence), removals, as_of, lose_ground)
+
+
+def sweep(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``losses``: a what-if with ``stakeholder`` for every stakeholder"""
+    return _whatif.sweep(view_of(tables, edition, evidence), as_of)
+
+
+def corridors(
+    tables: Tables,
+    edition: Edition,
+    as_of: date,
+    evidence: str = "all",
+    between: tuple[str, str] | None = None,
+) -> Answer:
+    """``corridors``; ``incomplete`` names the lists that leave an answer unknown"""
+    return _corridors.corridors(view_of(tables, edition, evidence), as_of, between)
+
+
+def handoffs(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``handoffs``, ``new_ties``"""
+    return _handoffs.handoffs(view_of(tables, edition, evidence), as_of)
+
+
+def partners(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``stakeholders`` with their measures, ``components``, ``isolates``, ``ei``, fragmentation"""
+    return _graphs.partners(view_of(tables, edition, evidence).world, as_of)
+
+
+def cliffs(tables: Tables, edition: Edition, as_of: date, evidence: str = "all", months: int = 24) -> Answer:
+    """``months``"""
+    return _timeline.cliffs(view_of(tables, edition, evidence), as_of, months)
+
+
+def seats(tables: Tables, edition: Edition, as_of: date, evidence: str = "all") -> Answer:
+    """``seats``"""
+    return _timeline.seats(view_of(tables, edition, evidence), as_of)

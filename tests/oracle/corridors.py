@@ -1,0 +1,132 @@
+"""Can two countries work together on a duty that crosses the border (METHODS 7)?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from tests.oracle.cells import View
+from tests.oracle.dates import end_exclusive, first_day
+from tests.oracle.world import ACTIVE_WORDS, Claim, split_list
+
+__all__ = ["Instrument", "corridors", "covered_pairs", "instruments"]
+
+NEEDS_RATIFICATION = ("treaty", "regional_convention")
+
+
+@dataclass(frozen=True)
+class Instrument:
+    id: str
+    duties: set[str]
+    in_force: bool
+    complete: bool
+    full: set[str]  #: countries on it as party, connected, active or partner
+    signed: set[str]  #: as signatory or invited
+    unclear: set[str]  #: with status unknown
+
+    def listed(self) -> set[str]:
+        return self.full | self.signed
+
+    def maybe(self, country: str) -> float:
+        """Is the country on it? 1 yes, 0 no, 0.5 unknown (status unknown, or absent from an incomplete
+        list)."""
+        if country in self.listed():
+            return 1.0
+        return 0.5 if country in self.unclear or not self.complete else 0.0
+
+
+def _sides(view: View, claims: list[Claim], day: date) -> tuple[set[str], set[str], set[str]]:
+    full, signed, unclear = set(), set(), set()
+    for claim in claims:
+        body = claim.get("stakeholder_id") or claim.get("member_id")
+        country = claim.get("iso3") or view.world.home(body)
+        if country == "" or not claim.runs(day):
+            continue
+        if claim.status == "unknown":
+            unclear.add(country)
+        elif claim.status in ("signatory", "invited"):
+            signed.add(country)
+        elif claim.status in ACTIVE_WORDS or (claim.status == "ended" and claim.active(day)):
+            full.add(country)
+    return full, signed, unclear
+
+
+def instruments(view: View, day: date) -> list[Instrument]:
+    """Agreements (money apart, expired ones apart) and networks that open a channel for some duty here."""
+    world, found = view.world, []
+
+    def duties_of(text: str) -> set[str]:
+        return {here for number in split_list(text) for here in view.edition.numbers_here("", number)}
+
+    for id_, row in sorted(world.agreements.items()):
+        expires = end_exclusive(row.get("expires", ""))
+        if row.get("kind") == "funding" or (expires is not None and expires <= day):
+            continue
+        begins = first_day(row.get("in_force", ""))
+        if begins is not None:
+            in_force = begins <= day
+        elif row.get("kind") in NEEDS_RATIFICATION:
+            in_force = False
+        else:
+            adopted = first_day(row.get("adopted", ""))
+            in_force = adopted is None or adopted <= day
+        parties = [c for c in world.claims["agreement_parties"] if c.get("agreement_id") == id_]
+        sides = _sides(view, parties, day)
+        whole = row.get("parties_complete", "") == "yes"
+        found.append(Instrument(id_, duties_of(row.get("duties", "")), in_force, whole, *sides))
+    for id_, row in sorted(world.networks.items()):
+        members = [c for c in world.claims["memberships"] if c.get("network_id") == id_]
+        sides = _sides(view, members, day)
+        whole = row.get("members_complete", "") == "yes"
+        found.append(Instrument(id_, duties_of(row.get("duties", "")), True, whole, *sides))
+    return [i for i in found if i.duties]
+
+
+def _covering(found: list[Instrument], a: str, b: str, duty: str) -> list[Instrument]:
+    return [i for i in found if duty in i.duties and i.in_force and {a, b} <= i.full]
+
+
+def covered_pairs(view: View, day: date) -> set[tuple[str, str, str]]:
+    """(a, b, duty) with a < b for which an instrument in force has both sides."""
+    found = instruments(view, day)
+    return {
+        (a, b, duty)
+        for a, b in combinations(view.world.countries, 2)
+        for duty in view.edition.duties
+        if _covering(found, a, b, duty)
+    }
+
+
+def _pair(view: View, found: list[Instrument], a: str, b: str, duty: str, day: date) -> dict[str, Any]:
+    for_duty = [i for i in found if duty in i.duties]
+    covering = _covering(found, a, b, duty)
+    both = [i for i in for_duty if {a, b} <= i.listed()]
+    incomplete: list[str] = []
+    if covering:
+        state, named = "covered", covering
+    elif both:
+        state, named = "signed_only", both
+    elif for_duty and all(i.complete and min(i.maybe(a), i.maybe(b)) == 0 for i in for_duty):
+        state, named = "gap", []
+    else:
+        state, named = "unknown", []
+        incomplete = sorted(i.id for i in for_duty if not i.complete)
+    return {
+        "a": a,
+        "b": b,
+        "duty": duty,
+        "state": state,
+        "instruments": sorted(i.id for i in named),
+        "incomplete": incomplete,
+        "hands": all(view.state(c, duty, day).n >= 1 for c in (a, b)),
+    }
+
+
+def corridors(view: View, day: date, between: tuple[str, str] | None = None) -> dict[str, Any]:
+    """All pairs a < b that are not unknown; with ``between`` every duty of that pair, unknown included."""
+    found = instruments(view, day)
+    pairs = [tuple(sorted(between))] if between else list(combinations(view.world.countries, 2))
+    rows = [_pair(view, found, a, b, duty, day) for a, b in pairs for duty in view.edition.duties]
+    return {"corridors": [r for r in rows if between or r["state"] != "unknown"]}
