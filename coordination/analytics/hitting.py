@@ -1,0 +1,133 @@
+"""Smallest set of columns that serves every row (minimum hitting set), exact where it can be proven.
+
+The problem falls apart into blocks that share nothing; each is solved by mixed-integer programming (HiGHS),
+bounded from above by a greedy solution. Where a block cannot be proven within its limits, the better of the
+two is taken and the gap is stated. Among equally small sets: the one that serves most in total, then the one
+whose columns stand earliest. The order of the columns is therefore a preference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from graph_schema.errors import UsageError
+
+__all__ = ["HittingSet", "greedy", "smallest_hitting_set"]
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+NODES = 20_000  #: search steps per block, so that an unproven answer is the same on every machine
+SECONDS = 10.0  #: and a limit in time behind it
+
+
+@dataclass(frozen=True, eq=False)
+class HittingSet:
+    """``chosen``: columns, ascending; ``at_least``: no smaller set than this can serve all rows."""
+
+    chosen: Ints
+    at_least: int
+
+    @property
+    def proven(self) -> bool:
+        return len(self.chosen) == self.at_least
+
+
+def greedy(serves: Mask) -> list[int]:
+    """Columns taken one by one: most rows newly served, then most rows at all, then the earliest.
+    ``serves`` has shape (columns, rows); every row must be served by some column."""
+    left = np.ones(serves.shape[1], bool)
+    total = serves.sum(axis=1)
+    chosen: list[int] = []
+    while left.any():
+        fresh = (serves & left).sum(axis=1)
+        best = int(np.lexsort((np.arange(len(fresh)), -total, -fresh))[0])
+        chosen.append(best)
+        left &= ~serves[best]
+    return sorted(chosen)
+
+
+def _undominated(serves: Mask) -> Ints:
+    """Columns worth looking at: the first of equal ones, none that another one contains."""
+    _, first = np.unique(np.packbits(serves, axis=1), axis=0, return_index=True)
+    size = serves.sum(axis=1)
+    left = first[np.lexsort((first, -size[first]))]  # largest first, so that what is met is contained in none
+    packed = np.packbits(serves, axis=1)
+    keep: list[int] = []
+    while len(left) and size[left[0]]:
+        keep.append(int(left[0]))
+        left = left[(packed[left] & ~packed[left[0]]).any(axis=1)]
+    return np.sort(np.asarray(keep, np.int64))
+
+
+def _solve(serves: Mask, nodes: int, seconds: float) -> tuple[list[int], int]:
+    """(columns, lower bound) of one block."""
+    columns, rows = serves.shape
+    if columns == 1:
+        return [0], 1
+    start = greedy(serves)
+    rule = LinearConstraint(csr_array(serves.T.astype(float)), lb=1)
+
+    def run(cost: NDArray[np.float64], most: int) -> tuple[list[int] | None, float]:
+        found = milp(
+            cost,
+            integrality=np.ones(columns, np.int64),
+            bounds=Bounds(0, 1),
+            constraints=[rule, LinearConstraint(np.ones((1, columns)), ub=most)],
+            options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": 0.0},
+        )
+        bound = found.mip_dual_bound if found.mip_dual_bound is not None else -np.inf
+        # `success` says proven; an answer may be there without
+        return None if found.x is None else np.flatnonzero(found.x > 0.5).tolist(), bound
+
+    better, bound = run(np.ones(columns), len(start))
+    at_least = max(1, -(-rows // int(serves.sum(axis=1).max())))
+    if np.isfinite(bound):
+        at_least = max(at_least, int(np.ceil(bound - 1e-6)))
+    best = better if better is not None and len(better) < len(start) else start
+    if len(best) > at_least:
+        return best, at_least
+    # as small as can be: among all such sets the preferred one
+    size = serves.sum(axis=1)
+    missing = (size.max() - size) * (columns * len(best) + 1)
+    preferred, _ = run((missing + np.arange(columns)).astype(float), len(best))
+    return (preferred if preferred is not None else best), at_least
+
+
+def smallest_hitting_set(serves: Mask, nodes: int = NODES, seconds: float = SECONDS) -> HittingSet:
+    """The smallest set of columns such that each row is served by one. ``serves``: shape (columns, rows).
+
+    Raises UsageError if a row is served by no column.
+
+    >>> import numpy as np
+    >>> smallest_hitting_set(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 0]], bool)).chosen.tolist()
+    [0, 1]
+    """
+    if not serves.any(axis=0).all():
+        raise UsageError("A hand-off that no tie can link was asked to be linked.")
+    if not serves.shape[1]:
+        return HittingSet(np.zeros(0, np.int64), 0)
+    keep = _undominated(serves)
+    table = serves[keep]
+    columns = len(keep)
+    near = csr_array(table)
+    i, j = near.nonzero()
+    n = columns + table.shape[1]
+    count, block = connected_components(
+        csr_array((np.ones(len(i), bool), (i, columns + j)), shape=(n, n)), directed=False
+    )
+    chosen: list[int] = []
+    at_least = 0
+    for b in range(count):
+        here = np.flatnonzero(block[:columns] == b)
+        rows = np.flatnonzero(block[columns:] == b)
+        found, bound = _solve(table[np.ix_(here, rows)], nodes, seconds)
+        chosen += here[found].tolist()
+        at_least += bound
+    return HittingSet(np.sort(keep[chosen]), at_least)
