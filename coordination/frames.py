@@ -236,6 +236,15 @@ class Frame:
             self.version[index],
         )
 
+    def distinct(self) -> Frame:
+        """The first row of each id."""
+        if len(set(self.ids)) == len(self.ids):
+            return self
+        first: dict[str, int] = {}
+        for i, ident in enumerate(self.ids):
+            first.setdefault(ident, i)
+        return self.take(np.fromiter(first.values(), np.int64, count=len(first)))
+
     def concat(self, other: Frame) -> Frame:
         if not len(self):
             return other

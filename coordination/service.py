@@ -24,7 +24,7 @@ from coordination.analytics.facts import Evidence, Facts, Ints, facts_of
 from coordination.analytics.gaps import Gaps, gaps
 from coordination.changes import ApplyResult, Batch, BatchKind, Changed, ChangeSet, LogEntry, Op, batch_id
 from coordination.frames import Frame
-from coordination.ingest.checks import check, without_repeats
+from coordination.ingest.checks import check
 from coordination.ingest.parse import parse
 from coordination.ingest.plan import parse_scope, plan
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
@@ -219,7 +219,7 @@ class Workspace:
         parsed = parse(raw.tables)
         current = self.store.snapshot()
         issues = [*raw.issues, *parsed.issues, *check(parsed.frames, current)]
-        frames = without_repeats(parsed.frames)
+        frames = {name: frame.distinct() for name, frame in parsed.frames.items()}
         changes = plan(current, frames, replace)
         issues += _dangling(changes, current)
         found = tuple(sort_issues(issues))

@@ -51,14 +51,17 @@ class Snapshot:
     def of(frames: Mapping[str, Frame] | Iterable[Frame]) -> Snapshot:
         given = dict(frames) if isinstance(frames, Mapping) else {f.type.name: f for f in frames}
         full = {name: given.get(name) or Frame.empty(t) for name, t in SCHEMA.items()}
-        return Snapshot(
-            MappingProxyType(full), digest_of({name: type_sum(f) for name, f in full.items()})
-        )
+        return Snapshot(MappingProxyType(full), digest_of({name: type_sum(f) for name, f in full.items()}))
 
     @staticmethod
     def from_rows(tables: Mapping[str, list[dict[str, str]]]) -> Snapshot:
-        """From canonical rows by file name; for tests and notebooks (no checks are made)."""
-        return Snapshot.of([Frame.from_rows(SCHEMA[name], rows) for name, rows in tables.items() if rows])
+        """From canonical rows by file name; for tests and notebooks (no checks are made).
+
+        An identical row twice is one claim.
+        """
+        return Snapshot.of(
+            [Frame.from_rows(SCHEMA[name], rows).distinct() for name, rows in tables.items() if rows]
+        )
 
     def __getitem__(self, name: str) -> Frame:
         return self.frames[name]

@@ -44,6 +44,7 @@ __all__ = [
     "id_of",
     "is_list",
     "is_number",
+    "join_editions",
     "key_of",
     "link_framework",
     "merge_ends",
@@ -287,7 +288,7 @@ def clear() -> str:
 def rehang(t: RecordType, wanted: End, other: End) -> str:
     """Move the start of claims from ``other`` to ``wanted`` where ``$ids`` have become records. For a field
     that names either a record or something else (who reviewed)."""
-    assert len(wanted.key) == 1 and len(other.key) == 1
+    assert len(wanted.key) == len(other.key) == 1
     return (
         f"UNWIND $ids AS id MATCH (o:{_q(other.label)} {{{_q(other.key[0])}: id}}) "
         f"MATCH (w:{_q(wanted.label)} {{{_q(wanted.key[0])}: id}}) "
@@ -397,17 +398,21 @@ def _link_rows(e: Edition, link: Link) -> Iterator[dict[str, str]]:
 
 def merge_framework(label: str) -> str:
     """Write items of a framework list. Parameters: ``rows``, maps that hold the key and all else."""
-    key = _keys()[label]
-    pattern = ", ".join(f"{_q(k)}: row.{_q(k)}" for k in key)
-    link = "" if label == "Edition" else " MERGE (e:Edition {id: row.edition}) MERGE (n)-[:IN_EDITION]->(e)"
-    return f"UNWIND $rows AS row MERGE (n:{_q(label)} {{{pattern}}}) SET n += row{link}"
+    pattern = ", ".join(f"{_q(k)}: row.{_q(k)}" for k in key_of(label))
+    return f"UNWIND $rows AS row MERGE (n:{_q(label)} {{{pattern}}}) SET n += row"
+
+
+def join_editions() -> str:
+    """Hang every framework item on its edition."""
+    labels = "|".join(_q(label) for label, _ in FRAMEWORK.values())
+    return f"MATCH (e:Edition) MATCH (n:{labels}) WHERE n.edition = e.id MERGE (n)-[:IN_EDITION]->(e)"
 
 
 def prune_framework(label: str) -> str:
     """Take items that are no longer in ``$keys`` off their edition; delete those on which nothing hangs."""
-    key = _keys()[label]
+    key = ", ".join(f"n.{_q(k)}" for k in key_of(label))
     return (
-        f"MATCH (n:{_q(label)})-[i:IN_EDITION]->() WHERE NOT [{', '.join(f'n.{_q(k)}' for k in key)}] IN $keys "
+        f"MATCH (n:{_q(label)})-[i:IN_EDITION]->() WHERE NOT [{key}] IN $keys "
         "DELETE i WITH n WHERE NOT (n)--() DELETE n"
     )
 

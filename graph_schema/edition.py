@@ -34,7 +34,27 @@ BASE_EDITION: Final = "mnr-2016"
 #: Lists a field may point to that are framework data, not records of a store.
 FRAMEWORK_LISTS: Final = ("editions", "capabilities", "seats", "objectives", "means")
 
-_LISTS = ["domains", "capabilities", "requires", "duties", "seats", "phases", "enablers", "outcomes", "threats", "challenges", "drivers", "disciplines", "complexity", "commitments", "objectives", "means", "touches", "answers", "addresses"]
+_LISTS = (
+    "domains",
+    "capabilities",
+    "requires",
+    "duties",
+    "seats",
+    "phases",
+    "enablers",
+    "outcomes",
+    "threats",
+    "challenges",
+    "drivers",
+    "disciplines",
+    "complexity",
+    "commitments",
+    "objectives",
+    "means",
+    "touches",
+    "answers",
+    "addresses",
+)
 
 
 @dataclass(frozen=True, slots=True)

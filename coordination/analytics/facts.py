@@ -56,8 +56,8 @@ class Evidence(StrEnum):
 class Life:
     """When each row of a frame counts. Shapes (n,).
 
-    ``known``: first day it counts, whatever its status; ``start``/``stop``: interval in which it is active (empty where it
-    never is); ``planned_from``/``planned_to``: interval in which it is planned; ``over``: the day on
+    ``known``: first day it counts, whatever its status; ``start``/``stop``: interval in which it is active
+    (empty where it never is); ``planned_from``/``planned_to``: interval in which it is planned; ``over``: the day on
     which it ended, exclusive (NEVER if no dated end); ``once``: a finished one-off.
     """
 

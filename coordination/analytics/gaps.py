@@ -1,8 +1,8 @@
 """What is missing, in the order in which it holds others up (METHODS 3).
 
 Listed are the gaps of each country, then its fragile, unattributed and planned cells; among these first
-those for which most others wait, then those with a duty across borders, then in edition order. Unknown cells stand apart: for them the
-first thing to do is to look, and the looks that would teach most come first.
+those for which most others wait, then those with a duty across borders, then in edition order. Unknown
+cells stand apart: for them the first thing to do is to look, and the looks that would teach most come first.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import click
 
@@ -86,7 +87,7 @@ def main(args: list[str] | None = None) -> None:
         e.show()
         sys.exit(2)
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader of our output went away
+        sys.stdout = Path(os.devnull).open("w")  # the reader of our output went away
         sys.exit(0)
     except Exception as e:
         if os.environ.get("MNR_DEBUG"):

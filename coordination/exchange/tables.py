@@ -114,7 +114,7 @@ def _write(path: Path, text: str) -> dict[str, object]:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    os.replace(temporary, path)
+    temporary.replace(path)
     return {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
 
 

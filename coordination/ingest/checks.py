@@ -19,7 +19,7 @@ from graph_schema.edition import FRAMEWORK_LISTS, edition, edition_ids, framewor
 from graph_schema.issues import Issue, Severity
 from graph_schema.values import end_exclusive, first_day
 
-__all__ = ["CHECKS", "Check", "check", "without_repeats"]
+__all__ = ["CHECKS", "Check", "check"]
 
 Frames = Mapping[str, Frame]
 
@@ -226,7 +226,8 @@ def _phases(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
 
 _FIRST = first_day("1800")
 _LAST = first_day("2201")
-assert _FIRST and _LAST
+assert _FIRST is not None
+assert _LAST is not None
 
 CHECKS: Final[tuple[Check, ...]] = (
     Check(
@@ -255,15 +256,3 @@ CHECKS: Final[tuple[Check, ...]] = (
 def check(frames: Frames, current: Snapshot) -> list[Issue]:
     """Every finding of every check."""
     return [issue for c in CHECKS for issue in c.run(c, frames, current)]
-
-
-def without_repeats(frames: Frames) -> dict[str, Frame]:
-    """The first of each identical row; an identical row twice is one claim."""
-    out = {}
-    for name, frame in frames.items():
-        if len(frame.position) < len(frame):
-            seen: set[str] = set()
-            keep = np.fromiter((not (i in seen or seen.add(i)) for i in frame.ids), bool, len(frame))  # type: ignore[func-returns-value]
-            frame = frame.take(keep)
-        out[name] = frame
-    return out

@@ -57,7 +57,7 @@ def save(database: Path, meta: Mapping[str, str], snapshot: Snapshot) -> None:
     try:
         with temporary.open("wb") as handle:
             np.savez(handle, **arrays)  # type: ignore[arg-type]
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Between frames of canonical text and the columns of a graph database: numbers as numbers, lists as lists."""
+"""Frames of canonical text to and from the columns of a graph: numbers as numbers, lists as lists."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _chosen(
     for k in reversed(range(len(ends) - 1)):
         fits = np.ones(len(rows), bool)
         for field in filter(None, ends[k].fields):
-            fits &= rows[field].per_value(bool, bool).astype(bool)
+            fits &= rows[field].per_value(bool, "bool")
             if _ambiguous(ends, k):
                 fits &= rows[field].isin(known[ends[k].label])
         choice[fits] = k

@@ -12,7 +12,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import RLock
 from typing import Final
@@ -49,7 +49,7 @@ class _State:
 
     seq: int = 0
     chain: str = ""
-    sums: Mapping[str, TypeSum] = None  # type: ignore[assignment]
+    sums: Mapping[str, TypeSum] = field(default_factory=dict)
     removals: int = 0
     logged: int = 0
 
@@ -119,9 +119,13 @@ class Neo4jStore:
                 await tx.rows(text)
 
         async def fill(tx: Tx) -> None:
-            await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": _State(sums={}).text()})
+            await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": _State().text()})
             await _take_lock(tx)
-            await _write_framework(tx)
+            meta = await tx.one(q.NEO_META)
+            assert meta is not None
+            if meta[:2] == [STORE_VERSION, layout]:
+                return  # another program was first
+            await _write_framework(tx, again=meta[1] is not None)
             await tx.rows(q.NEO_SET_LAYOUT, {"layout": layout, "version": STORE_VERSION})
 
         async def await_indexes(tx: Tx) -> None:
@@ -435,19 +439,27 @@ def _layout() -> str:
     return h.hexdigest()
 
 
-async def _write_framework(tx: Tx) -> None:
-    keys: dict[str, list[list[object]]] = {}
-    for ident in edition_ids():
-        for label, rows in cypher.framework_nodes(edition(ident)):
-            await tx.rows(cypher.merge_framework(label), {"rows": rows})
-            keys.setdefault(label, []).extend([row[k] for k in cypher.key_of(label)] for row in rows)
-    await tx.rows(cypher.unlink_framework())
-    for ident in edition_ids():
-        for link, pairs in cypher.framework_links(edition(ident)):
-            await tx.rows(cypher.link_framework(link), {"rows": pairs})
-    for label, wanted in keys.items():
-        if label != "Edition":
-            await tx.rows(cypher.prune_framework(label), {"keys": wanted})
+async def _write_framework(tx: Tx, *, again: bool) -> None:
+    """``again``: an earlier form of it is there."""
+    nodes: dict[str, list[Mapping[str, object]]] = {}
+    links: dict[cypher.Link, list[Mapping[str, object]]] = {}
+    for e in map(edition, edition_ids()):
+        for label, rows in cypher.framework_nodes(e):
+            nodes.setdefault(label, []).extend(rows)
+        for link, pairs in cypher.framework_links(e):
+            links.setdefault(link, []).extend(pairs)
+    if again:
+        await tx.rows(cypher.unlink_framework())
+    for label, found in nodes.items():
+        await tx.rows(cypher.merge_framework(label), {"rows": found})
+    await tx.rows(cypher.join_editions())
+    for link, found in links.items():
+        await tx.rows(cypher.link_framework(link), {"rows": found})
+    if again:
+        for label, found in nodes.items():
+            keys = [[row[k] for k in cypher.key_of(label)] for row in found]
+            if label != "Edition":
+                await tx.rows(cypher.prune_framework(label), {"keys": keys})
 
 
 def _broken(what: str) -> Issue:

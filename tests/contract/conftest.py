@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coordination.store.base import GraphStore
+from tests.contract.stores import STORES
+
+
+@pytest.fixture(params=list(STORES))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+    opened = STORES[request.param](tmp_path, request)
+    opened.prepare()
+    yield opened
+    opened.close()

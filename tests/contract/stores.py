@@ -1,0 +1,25 @@
+"""The stores that the contract is held against. Each entry makes an empty, prepared store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coordination.store.base import GraphStore
+from coordination.store.memory import MemoryStore
+from coordination.store.sqlite import SqliteStore
+
+Make = Callable[[Path, pytest.FixtureRequest], GraphStore]
+
+
+def _memory(_folder: Path, _request: pytest.FixtureRequest) -> GraphStore:
+    return MemoryStore()
+
+
+def _sqlite(folder: Path, _request: pytest.FixtureRequest) -> GraphStore:
+    return SqliteStore(folder / "store.sqlite")
+
+
+STORES: dict[str, Make] = {"memory": _memory, "sqlite": _sqlite}
