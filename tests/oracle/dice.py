@@ -25,6 +25,8 @@ KEYS = {
     "work": ("stakeholder_id", "iso3", "objective", "means", "title"),
     "indicators": ("indicator_id", "iso3", "region", "year"),
 }
+#: What an empty key column means.
+DEFAULTS = {"edition": "mnr-2016"}
 
 
 class Dice:
@@ -81,7 +83,7 @@ class Dice:
     def add(self, table: str, row: dict[str, str]) -> bool:
         """Append unless a row of the same key and source is there."""
         if table in KEYS:
-            key = [row.get(c, "") for c in KEYS[table]]
+            key = [row.get(c, "") or DEFAULTS.get(c, "") for c in KEYS[table]]
             if table == "ties":
                 key[:2] = sorted(key[:2])
             name = (table, *key, row.get("source_id", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tests.oracle import answers
 from tests.oracle.edition import default_edition
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.worlds import AS_OF, random_world
 
 EDITION = default_edition()
 T = date(2024, 6, 15)
@@ -131,3 +132,16 @@ def test_conflict_with_a_look() -> None:
     """A provider is known and the latest look found nothing: still fragile, in conflict."""
     found = cell(small(deliveries=[delivery("a")], reviews=[look("not_found", "2023")]))
     assert (found["state"], found["flags"]) == ("fragile", ["conflict"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_expiring_on_every_single_day(seed: int) -> None:
+    """Looking at each of the 366 days in turn gives what looking at the days on which something changes
+    gives."""
+    view = answers.view_of(random_world(seed, "tiny"), EDITION)
+    for country in view.world.countries:
+        for number in ("1", "4", "12", "13"):
+            today = view.rank(country, number, AS_OF, AS_OF)
+            days = [AS_OF + timedelta(days=n) for n in range(1, 366)]  # to 28 February 2025, a year later
+            lower = any(view.rank(country, number, day, AS_OF) < today for day in days)
+            assert view.expiring(country, number, AS_OF) == lower

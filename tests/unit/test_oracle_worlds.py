@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_schema.schema import SCHEMA
 from tests.oracle import answers
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.edition import default_edition
@@ -54,6 +55,27 @@ def test_valid(seed: int, size: str) -> None:
                 if table == "ties":
                     key[:2] = sorted(key[:2])
                 assert said.setdefault((*key, row["source_id"]), row) == row
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seed", range(12))
+def test_as_declared(seed: int, size: str) -> None:
+    """Every file and column is declared, every value is in its canonical form, nothing required is missing, and no
+    two different rows have the same identity."""
+    for table, rows in random_world(seed, size).items():
+        declared = SCHEMA[table]
+        said: dict[tuple[str, ...], dict[str, str]] = {}
+        for row in rows:
+            full = {p.name: row.get(p.name, "") or p.default for p in declared.props}
+            assert set(row) <= set(full)
+            for prop in declared.props:
+                assert full[prop.name] or not prop.required, (table, prop.name, row)
+                if full[prop.name]:
+                    assert prop.value.parse(full[prop.name]) == full[prop.name]
+            identity = [full[name] for name in declared.identity]
+            if declared.symmetric:
+                identity[:2] = sorted(identity[:2])
+            assert said.setdefault(tuple(identity), full) == full
 
 
 def test_every_state_and_flag_occurs() -> None:
