@@ -1,0 +1,298 @@
+"""What ends when (METHODS 9): the months ahead, the cells that fall in each, why, and whose money it was.
+
+A month lists the cells that rank lower (covered 2, fragile 1, else 0) on the first day of the next month than
+on its own first day; the month of ``as_of`` starts on that day. So ``until=2025-12`` falls in 2025-12. Known
+ends and starts count; providers that have known funders today and none then are counted out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.channels import end
+from coordination.analytics.coverage import add_months, changes_between, rank_on
+from coordination.analytics.facts import Facts, Ints, Mask
+from coordination.analytics.providers import Funds, expand, funders_at, groups_at, provider_nodes
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError
+
+__all__ = ["MONTHS", "Cause", "Cliffs", "FallingCell", "Month", "cliffs"]
+
+MONTHS: Final = 24
+MOST_MONTHS: Final = 240
+
+DELIVERY_ENDS: Final = "delivery_ends"
+FUNDING_ENDS: Final = "funding_ends"
+NOT_INDEPENDENT: Final = "not_independent"
+
+
+@dataclass(frozen=True, slots=True)
+class FallingCell:
+    """``before``/``after``: rank at the start of the month and of the next one."""
+
+    country: str
+    capability: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a cell falls. ``delivery_ends``: the one of ``stakeholders`` stops, ``last`` being its last day;
+    ``funding_ends``: it goes on, but all its known money (of ``funders``) has ended; ``not_independent``:
+    ``stakeholders`` counted apart before and as one afterwards. ``claims``: the claims that end."""
+
+    country: str
+    capability: str
+    kind: str
+    stakeholders: tuple[str, ...]
+    funders: tuple[str, ...]
+    last: date | None
+    claims: tuple[str, ...]
+
+    def reason(self) -> Sentence:
+        cell = {
+            "country": Name("countries", self.country),
+            "capability": Name("capabilities", self.capability),
+        }
+        who = tuple(Name("stakeholders", s) for s in self.stakeholders)
+        if self.kind == DELIVERY_ENDS and self.last is not None:
+            return sentence(
+                "{country}, {capability}: the work of {who} ends on {last}.", who=who, last=self.last, **cell
+            )
+        if self.kind == FUNDING_ENDS:
+            funders = tuple(Name("stakeholders", f) for f in self.funders)
+            return sentence(
+                "{country}, {capability}: {who} has no known money left after that of {funders} ends.",
+                who=who,
+                funders=funders,
+                **cell,
+            )
+        return sentence(
+            "{country}, {capability}: {who} depend on one another from then on and count as one.",
+            who=who,
+            **cell,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``donors``: funders whose end made a
+    provider of a falling cell lose ground; ``agreements``: those whose last day lies in the month."""
+
+    month: str
+    start: date
+    next: date
+    cells: tuple[FallingCell, ...]
+    causes: tuple[Cause, ...]
+    donors: tuple[str, ...]
+    agreements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cliffs:
+    """Month by month, empty ones included."""
+
+    months: tuple[Month, ...]
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "months": [
+                {
+                    "month": m.month,
+                    "cells": [
+                        {
+                            "country": c.country,
+                            "capability": c.capability,
+                            "before": c.before,
+                            "after": c.after,
+                        }
+                        for c in m.cells
+                    ],
+                    "causes": [
+                        {
+                            "country": c.country,
+                            "capability": c.capability,
+                            "kind": c.kind,
+                            "stakeholders": list(c.stakeholders),
+                            "funders": list(c.funders),
+                            "last": c.last.isoformat() if c.last else "",
+                            "claims": list(c.claims),
+                        }
+                        for c in m.causes
+                    ],
+                    "donors": list(m.donors),
+                    "agreements": list(m.agreements),
+                }
+                for m in self.months
+            ]
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Falls:
+    """The (cell, month) that fall, sorted by month and cell; days are ordinals."""
+
+    facts: Facts
+    now: int
+    cell: Ints
+    month: Ints
+    start: Ints
+    end: Ints
+    before: Ints
+    after: Ints
+
+    def name(self, q: int) -> tuple[str, str]:
+        country, capability = divmod(int(self.cell[q]), self.facts.K)
+        return self.facts.countries[country], self.facts.edition.numbers[capability]
+
+    def counted(self, day: Ints) -> tuple[Ints, Ints, Mask, Ints]:
+        """(query, who, counts, group) of the providers on a day of each fall; ``counts`` is False for those
+        counted out for want of money, whose group is -1."""
+        query, who = provider_nodes(self.facts, self.cell, day)
+        then, _ = funders_at(self.facts, query, who, self.cell, day)
+        today, _ = funders_at(self.facts, query, who, self.cell, np.full(len(self.cell), self.now))
+        counts = ~(today & ~then)
+        group = np.full(len(query), -1, np.int64)
+        group[counts] = groups_at(self.facts, self.cell, day, keep=counts).node_group
+        return query, who, counts, group
+
+
+def _falls(facts: Facts, now: int, bounds: Ints) -> _Falls:
+    d = facts.deliveries
+    some = np.zeros(facts.cells, bool)
+    some[d.cell[d.provides]] = True
+    cell, day = changes_between(facts, some, now, int(bounds[-1]))
+    month = np.searchsorted(bounds, day, side="left") - 1
+    both = np.unique(month * facts.cells + cell)
+    month, cell = both // facts.cells, both % facts.cells
+    before = rank_on(facts, now, cell, bounds[month])
+    after = rank_on(facts, now, cell, bounds[month + 1])
+    low = after < before
+    return _Falls(
+        facts,
+        now,
+        cell[low],
+        month[low],
+        bounds[month[low]],
+        bounds[month[low] + 1],
+        before[low],
+        after[low],
+    )
+
+
+def _moneyless(falls: _Falls, query: Ints, who: Ints, counts: Mask) -> tuple[Ints, Ints, Ints]:
+    """(node, funder, funding row) for each provider of a fall that had money on its start, has known
+    funders now, delivers on its end, and then has none. Nodes index ``query``/``who``."""
+    funds = Funds.of(falls.facts)
+    had, _ = funders_at(falls.facts, query, who, falls.cell, falls.start)
+    node = np.flatnonzero(had & ~counts)
+    where = falls.cell[query[node]]
+    owner, row = funds.touching(who[node], where // falls.facts.K, where % falls.facts.K)
+    t = falls.start[query[node[owner]]]
+    on = (funds.life.start[row] <= t) & (t < funds.life.stop[row])
+    return node[owner[on]], funds.funder[row[on]], funds.row[row[on]]
+
+
+def _stopped(falls: _Falls, query: Ints, who: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """(query, who, last day, delivery row) of each claim of a provider that stops between start and end;
+    ``query``/``who`` are the nodes that count on the start."""
+    d, size = falls.facts.deliveries, len(falls.facts.stakeholders) + 1
+    q_end, w_end = provider_nodes(falls.facts, falls.cell, falls.end)
+    gone = ~np.isin(query * size + who, q_end * size + w_end)
+    query, who = query[gone], who[gone]
+    key = d.cell * size + d.who
+    wanted = falls.cell[query] * size + who
+    owner, row = expand(np.searchsorted(key, wanted), np.searchsorted(key, wanted, side="right"))
+    t = falls.start[query[owner]]
+    on = d.provides[row] & (d.life.start[row] <= t) & (t < d.life.stop[row])
+    owner, row = owner[on], row[on]
+    return query[owner], who[owner], d.life.stop[row] - 1, d.row[row]
+
+
+def _causes(falls: _Falls) -> tuple[list[list[Cause]], list[set[str]]]:
+    """(causes, donors) of each fall."""
+    facts = falls.facts
+    names, size = facts.stakeholders, len(facts.stakeholders) + 1
+    causes: list[list[Cause]] = [[] for _ in falls.cell]
+    donors: list[set[str]] = [set() for _ in falls.cell]
+    q0, w0, counts0, group0 = falls.counted(falls.start)
+    q1, w1, counts1, group1 = falls.counted(falls.end)
+    # those who stop
+    stops: dict[tuple[int, int], tuple[int, list[str]]] = {}
+    claim_ids = facts.snapshot["deliveries"].ids
+    for q, w, last, row in zip(*(x.tolist() for x in _stopped(falls, q0[counts0], w0[counts0])), strict=True):
+        day, claims = stops.get((q, w), (0, []))
+        stops[q, w] = (max(day, last), [*claims, claim_ids[row]])
+    for (q, w), (latest, claims) in sorted(stops.items()):
+        ends_on = date.fromordinal(latest)
+        causes[q].append(
+            Cause(*falls.name(q), DELIVERY_ENDS, (names[w],), (), ends_on, tuple(sorted(set(claims))))
+        )
+    # those whose money ends
+    money: dict[int, tuple[set[str], set[str]]] = {}
+    claim_ids = facts.snapshot["funding"].ids
+    for node, funder, row in zip(*(x.tolist() for x in _moneyless(falls, q1, w1, counts1)), strict=True):
+        payers, grants = money.setdefault(node, (set(), set()))
+        payers.add(names[funder])
+        grants.add(claim_ids[row])
+    for node, (payers, grants) in sorted(money.items()):
+        q = int(q1[node])
+        donors[q] |= payers
+        causes[q].append(
+            Cause(
+                *falls.name(q),
+                FUNDING_ENDS,
+                (names[w1[node]],),
+                tuple(sorted(payers)),
+                None,
+                tuple(sorted(grants)),
+            )
+        )
+    # those who come to depend on one another: one group at the end that was several at the start
+    key0, key1 = (q0 * size + w0)[counts0], (q1 * size + w1)[counts1]
+    shared, i, j = np.intersect1d(key0, key1, return_indices=True)
+    was, now = group0[counts0][i], group1[counts1][j]
+    both = np.unique(np.stack([now, was]), axis=1)
+    merged = np.unique(both[0][np.flatnonzero(np.diff(both[0]) == 0)])
+    for g in merged.tolist():
+        here = shared[now == g]
+        q = int(here[0] // size)
+        who = tuple(sorted(names[w] for w in (here % size).tolist()))
+        causes[q].append(Cause(*falls.name(q), NOT_INDEPENDENT, who, (), None, ()))
+    return causes, donors
+
+
+def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
+    """The months from the one ``as_of`` lies in. Raises UsageError unless 1 <= months <= 240."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError(
+            f"{months} months cannot be looked ahead.", hint=f"Use a number from 1 to {MOST_MONTHS}."
+        )
+    first = as_of.replace(day=1)
+    days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]
+    bounds = np.asarray([d.toordinal() for d in days], np.int64)
+    falls = _falls(facts, int(bounds[0]), bounds)
+    causes, donors = _causes(falls)
+    agreements = facts.snapshot["agreements"]
+    over = np.asarray(agreements["expires"].per_value(end, "int64"))
+    found = []
+    for m in range(months):
+        here = np.flatnonzero(falls.month == m).tolist()
+        ending = np.flatnonzero((bounds[m] < over) & (over <= bounds[m + 1])).tolist()
+        found.append(
+            Month(
+                f"{days[m]:%Y-%m}",
+                days[m],
+                days[m + 1],
+                tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
+                tuple(c for q in here for c in causes[q]),
+                tuple(sorted({d for q in here for d in donors[q]})),
+                tuple(sorted(agreements.ids[i] for i in ending)),
+            )
+        )
+    return Cliffs(tuple(found))
