@@ -54,7 +54,7 @@ class Column:
 
     @staticmethod
     def constant(value: str, n: int) -> Column:
-        return Column(np.zeros(n, np.int32), (value,))
+        return Column(np.zeros(n, np.int32), (value,) if n else ())
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -276,6 +276,8 @@ class Facts:
         out = np.full(len(frame), -1, np.int64)
         for ident in frame["edition"].vocab:
             rows = frame["edition"].isin([ident])
+            if not rows.any():
+                continue
             if ident == here.id:
                 out[rows] = own[rows]
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 __all__ = ["BASE_EDITION", "Edition", "default_edition", "later_edition", "number_key", "read_edition"]
@@ -44,12 +45,18 @@ class Edition:
     def look_here(self, edition_of_row: str, number: str) -> list[str]:
         """As ``numbers_here``, but looks pass a crosswalk only where it is one-to-one."""
         here = self.numbers_here(edition_of_row, number)
-        if (edition_of_row or BASE_EDITION) == self.id or self.crosswalk is None:
+        if (edition_of_row or BASE_EDITION) == self.id:
             return here
+        if self.crosswalk is None:  # a look made in the later edition, read back into the first one
+            origins = [f for f, targets in later_edition().crosswalk_or_nothing().items() if number in targets]
+            return origins if len(origins) == 1 and edition_of_row == later_edition().id else []
         if len(here) != 1:
             return []
         origins = [f for f, targets in self.crosswalk.items() if here[0] in targets]
         return here if origins == [number] else []
+
+    def crosswalk_or_nothing(self) -> dict[str, list[str]]:
+        return self.crosswalk or {}
 
     def direct(self, number: str) -> list[str]:
         """Direct prerequisites (P edges), needed and alternative alike."""
@@ -100,5 +107,6 @@ def default_edition() -> Edition:
     return read_edition(EDITIONS / "mnr_2016")
 
 
+@cache
 def later_edition() -> Edition:
     return read_edition(EDITIONS / "mnr_2022")

@@ -1,0 +1,274 @@
+"""Coverage, worked by hand: one small world per rule, with the derivation in words; and against the oracle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coordination.analytics.coverage import Coverage, Flag, add_months, coverage
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.gaps import gaps
+from coordination.snapshot import Snapshot
+from graph_schema.edition import edition
+from tests.oracle import answers
+from tests.oracle.edition import default_edition, later_edition
+from tests.worlds import AS_OF, days_of, random_world
+
+T = date(2026, 11, 25)
+Rows = list[dict[str, str]]
+
+
+def world(**tables: Rows) -> Snapshot:
+    """A world with one country, one source of 2026 and four organisations, and what is given."""
+    base: dict[str, Rows] = {
+        "countries": [{"iso3": "MWI", "name": "Malawi"}],
+        "sources": [
+            {"source_id": "s", "title": "Source", "published": "2026-01-15"},
+            {"source_id": "old", "title": "Old source", "published": "2019"},
+        ],
+        "stakeholders": [
+            {"id": i, "name": i.upper(), "kind": "ngo", "home_iso3": "MWI"}
+            for i in ("a", "b", "c", "fund", "top")
+        ],
+    }
+    return Snapshot.from_rows({**base, **tables})
+
+
+def delivers(who: str, capability: str = "12", **more: str) -> dict[str, str]:
+    row = {
+        "stakeholder_id": who,
+        "capability": capability,
+        "iso3": "MWI",
+        "source_id": "s",
+        "verified": "yes",
+    }
+    return {**row, **more}
+
+
+def look(outcome: str, on: str = "2026-02-01", capability: str = "12", **more: str) -> dict[str, str]:
+    row = {
+        "iso3": "MWI", "capability": capability, "outcome": outcome, "method": "desk_review",
+        "reviewed_on": on, "reviewer": "desk", "source_id": "s",
+    }  # fmt: skip
+    return {**row, **more}
+
+
+def at(snapshot: Snapshot, day: date = T, evidence: str = "all", ed: str = "mnr-2016") -> Coverage:
+    return coverage(facts_of(snapshot, edition(ed), Evidence(evidence)), day)
+
+
+def cell(
+    snapshot: Snapshot, capability: str = "12", day: date = T, evidence: str = "all"
+) -> tuple[str, list[str]]:
+    cover = at(snapshot, day, evidence)
+    i = cover.index("MWI", capability)
+    return str(cover.state(i)), cover.flags_at(i)
+
+
+def test_two_independent_providers_cover_a_hotline() -> None:
+    # capability 12 needs 2; a and b share nothing. Without a law (3 unknown) support is 1/2, so no flag.
+    assert cell(world(deliveries=[delivers("a"), delivers("b")])) == ("covered", [])
+
+
+def test_one_of_two_is_fragile_and_uncounted_until_somebody_looks() -> None:
+    assert cell(world(deliveries=[delivers("a")])) == ("fragile", ["uncounted"])
+    # a look that found it: somebody checked, so the count stands
+    assert cell(world(deliveries=[delivers("a")], reviews=[look("found")])) == ("fragile", [])
+
+
+def test_one_is_enough_where_one_is_by_design() -> None:
+    assert cell(world(deliveries=[delivers("a", "3")]), "3") == ("covered", ["sole_by_design"])
+
+
+def test_supporters_are_shown_and_never_counted() -> None:
+    snapshot = world(deliveries=[delivers("a", role="supports"), delivers("b", role="supports")])
+    assert cell(snapshot)[0] == "unknown"
+    cover = at(snapshot)
+    assert cover.cell(cover.index("MWI", "12"))["supporters"] == ["a", "b"]
+
+
+def test_several_sources_about_one_delivery_are_one_provider() -> None:
+    snapshot = world(deliveries=[delivers("a"), delivers("a", source_id="old")])
+    cover = at(snapshot)
+    assert cover.n[cover.index("MWI", "12")] == 1
+
+
+def test_a_shared_top_makes_one_group() -> None:
+    # a and b both stand under top, through different chains: a < c < top and b < top
+    affiliations = [
+        {"child_id": "a", "parent_id": "c", "kind": "part_of", "source_id": "s"},
+        {"child_id": "c", "parent_id": "top", "kind": "hosted_by", "source_id": "s"},
+        {"child_id": "b", "parent_id": "top", "kind": "operated_by", "source_id": "s"},
+    ]
+    snapshot = world(deliveries=[delivers("a"), delivers("b")], affiliations=affiliations)
+    assert cell(snapshot)[0] == "fragile"
+
+
+def test_the_parent_itself_and_its_unit_are_one_group() -> None:
+    affiliation = {"child_id": "a", "parent_id": "b", "kind": "part_of", "source_id": "s"}
+    assert cell(world(deliveries=[delivers("a"), delivers("b")], affiliations=[affiliation]))[0] == "fragile"
+
+
+def test_a_circle_of_parents_counts_as_one_body() -> None:
+    circle = [
+        {"child_id": "a", "parent_id": "b", "kind": "part_of", "source_id": "s"},
+        {"child_id": "b", "parent_id": "a", "kind": "part_of", "source_id": "s"},
+    ]
+    assert cell(world(deliveries=[delivers("a"), delivers("b")], affiliations=circle))[0] == "fragile"
+
+
+def test_the_same_only_funder_makes_one_group_and_a_second_funder_parts_them() -> None:
+    only = [{"funder_id": "fund", "recipient_id": who, "source_id": "s"} for who in ("a", "b")]
+    both = [delivers("a"), delivers("b")]
+    assert cell(world(deliveries=both, funding=only))[0] == "fragile"
+    more = [*only, {"funder_id": "top", "recipient_id": "b", "source_id": "s"}]
+    assert cell(world(deliveries=both, funding=more))[0] == "covered"
+    # money for another capability says nothing about this one: each then has one known funder again
+    elsewhere = [*only, {"funder_id": "top", "recipient_id": "b", "capabilities": "3", "source_id": "s"}]
+    assert cell(world(deliveries=both, funding=elsewhere))[0] == "fragile"
+
+
+def test_the_only_funder_of_another_provider_is_not_independent_of_it() -> None:
+    pays = [{"funder_id": "a", "recipient_id": "b", "source_id": "s"}]
+    assert cell(world(deliveries=[delivers("a"), delivers("b")], funding=pays))[0] == "fragile"
+
+
+def test_found_without_a_name_is_unattributed() -> None:
+    assert cell(world(reviews=[look("found")])) == ("unattributed", [])
+    assert cell(world(reviews=[look("found", phase="2")])) == ("unattributed", [])
+
+
+def test_found_at_phase_one_is_a_gap() -> None:
+    assert cell(world(reviews=[look("found", phase="1")])) == ("gap", [])
+
+
+def test_not_found_is_a_gap_and_unclear_is_unknown() -> None:
+    assert cell(world(reviews=[look("not_found")])) == ("gap", [])
+    assert cell(world(reviews=[look("unclear")])) == ("unknown", [])
+
+
+def test_nobody_looked_is_unknown_and_never_stale() -> None:
+    assert cell(world()) == ("unknown", [])
+
+
+def test_planned_stands_before_an_older_not_found() -> None:
+    snapshot = world(deliveries=[delivers("a", status="planned")], reviews=[look("not_found")])
+    assert cell(snapshot) == ("planned", [])
+
+
+def test_a_start_ahead_is_planned_until_its_day() -> None:
+    snapshot = world(deliveries=[delivers("a", since="2026-12")])
+    assert cell(snapshot)[0] == "planned"
+    assert cell(snapshot, day=date(2026, 12, 1))[0] == "fragile"
+    # its source is of 15 January 2026: on new year's day nobody had heard of it
+    assert cell(snapshot, day=date(2026, 1, 1))[0] == "unknown"
+
+
+def test_ended_with_a_date_lapses_and_a_later_look_mends_it() -> None:
+    ended = [delivers("a", until="2025")]
+    # 2025 lasts through 31 December
+    assert (
+        cell(world(deliveries=[delivers("a", since="2020", until="2025")]), day=date(2025, 12, 31))[0]
+        == "fragile"
+    )
+    assert cell(world(deliveries=ended)) == ("gap", ["lapsed"])
+    assert cell(world(deliveries=ended, reviews=[look("found", "2026-01-01")]))[0] == "unattributed"
+    assert cell(world(deliveries=ended, reviews=[look("found", "2025-12-31")]))[0] == "gap"
+
+
+def test_a_finished_one_off_proves_no_gap() -> None:
+    assert cell(world(deliveries=[delivers("a", status="ended")])) == ("unknown", ["lapsed"])
+
+
+def test_the_latest_look_counts_and_ties_go_to_the_better_method() -> None:
+    assert cell(world(reviews=[look("found", "2024"), look("not_found", "2025")]))[0] == "gap"
+    same_day = [look("not_found"), look("found", method="official_review")]
+    assert cell(world(reviews=same_day))[0] == "unattributed"
+    # same day, same method: not_found goes before found
+    assert cell(world(reviews=[look("not_found", reviewer="z"), look("found", reviewer="a")]))[0] == "gap"
+
+
+def test_expiring_sees_the_end_of_a_delivery_and_of_its_money() -> None:
+    two = [delivers("a", until="2027-03"), delivers("b")]
+    assert cell(world(deliveries=two))[1] == ["expiring"]
+    # 13 months ahead is too far
+    assert cell(world(deliveries=[delivers("a", until="2027-12"), delivers("b")]))[1] == []
+    # b has one known funder now and none from April: it is counted out
+    money = [{"funder_id": "fund", "recipient_id": "b", "until": "2027-03", "source_id": "s"}]
+    assert cell(world(deliveries=[delivers("a"), delivers("b")], funding=money))[1] == ["expiring"]
+    # somebody else starts in time
+    three = [*two, delivers("c", since="2027-02")]
+    assert cell(world(deliveries=three))[1] == []
+
+
+def test_unsupported_a_hotline_without_a_law() -> None:
+    both = [delivers("a"), delivers("b")]
+    assert cell(world(deliveries=both, reviews=[look("not_found", capability="3")]))[1] == ["unsupported"]
+
+
+def test_stale_unconfirmed_conflict() -> None:
+    # 2019-01-01 is more than 36 months before
+    assert (
+        "stale" in cell(world(deliveries=[delivers("a", source_id="old"), delivers("b", source_id="old")]))[1]
+    )
+    recalled = [delivers("a", verified="recalled"), delivers("b", verified="recalled")]
+    assert cell(world(deliveries=recalled))[1] == ["unconfirmed"]
+    assert cell(world(deliveries=recalled), evidence="confirmed")[0] == "unknown"
+    told = [
+        delivers("a", since="2020"),
+        delivers("b"),
+        delivers("a", since="2020", until="2024", source_id="old"),
+    ]
+    assert cell(world(deliveries=told))[1] == ["conflict"]
+    assert (
+        "conflict" in cell(world(deliveries=[delivers("a"), delivers("b")], reviews=[look("not_found")]))[1]
+    )
+
+
+def test_hollow_when_the_law_is_at_phase_one() -> None:
+    reviews = [look("found", phase="3"), look("found", phase="1", capability="3")]
+    # effective phase of 12 is at most that of 3, which is 1; its own is 3: hollow by 2
+    assert "hollow" in cell(world(reviews=reviews))[1]
+
+
+def test_in_the_later_edition_16_and_17_are_one_and_looks_at_them_do_not_carry_over() -> None:
+    snapshot = world(
+        deliveries=[delivers("a", "16"), delivers("b", "17")], reviews=[look("not_found", capability="17")]
+    )
+    cover = at(snapshot, ed="mnr-2022")
+    i = cover.index("MWI", "16")
+    assert cover.providers(i) == ["a", "b"]
+    assert str(cover.state(i)) == "covered"
+    assert cover.looks_at(i).size == 0
+
+
+def test_every_country_and_capability_is_there_unknown_included() -> None:
+    cover = at(world())
+    assert [c["state"] for c in cover.cells()] == ["unknown"] * len(edition().capabilities)
+    assert coverage(facts_of(Snapshot.of({}), edition()), T).cells.__self__.rule.size == 0  # type: ignore[attr-defined]
+
+
+def test_months_end_where_the_month_ends() -> None:
+    assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert add_months(date(2026, 11, 25), 12) == date(2027, 11, 25)
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 3, 31), -13) == date(2025, 2, 28)
+
+
+def test_flags_are_all_documented() -> None:
+    assert {str(f) for f in Flag} == {
+        "conflict", "expiring", "hollow", "lapsed", "sole_by_design", "stale", "unconfirmed", "uncounted", "unsupported",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_oracle_agrees(seed: int) -> None:
+    tables = random_world(seed, "medium" if seed % 10 == 9 else "small")
+    snapshot = Snapshot.from_rows(tables)
+    for day in (AS_OF, *days_of(tables, seed, 1)):
+        for evidence in ("all", "confirmed"):
+            for name, oracle in (("mnr-2016", default_edition()), ("mnr-2022", later_edition())):
+                cover = at(snapshot, day, evidence, name)
+                assert list(cover.cells()) == answers.coverage(tables, oracle, day, evidence)["cells"]
+                assert gaps(cover).as_answer() == answers.gaps(tables, oracle, day, evidence)
