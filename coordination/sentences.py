@@ -60,7 +60,7 @@ class Language:
         template = (
             self.ngettext(s.text, s.plural, n) if s.plural and isinstance(n, int) else self.gettext(s.text)
         )
-        return template.format(**{k: self._show(v, names) for k, v in s.values.items()})
+        return template.format(**{k: self._show(v, names) for k, v in s.values.items()}).strip()
 
     def _show(self, value: Value, names: Names) -> str:
         if isinstance(value, Name):

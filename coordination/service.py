@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -174,6 +175,15 @@ class Workspace:
 
     def names(self, q: Question) -> Names:
         return names_in(self.snapshot(), q.edition)
+
+    def short_name(self, stakeholder: str, width: int = 44) -> str:
+        """The short name of an organisation, else its name cut at a word."""
+        frame = self.snapshot()["stakeholders"]
+        at = frame.position.get(stakeholder)
+        if at is None:
+            return stakeholder
+        name = frame.text("short_name", at) or frame.text("name", at)
+        return textwrap.shorten(name, width, placeholder="...")
 
     def say(self, q: Question) -> Callable[[Sentence], str]:
         names, language = self.names(q), self.language

@@ -123,7 +123,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
         for who, _, p in sorted(names):
             row = int(d.row[p])
-            basis = frame.text("basis", row) or frame.text("note", row)
+            basis = frame.text("basis", row) or frame.text("note", row) or "-"
             since, until = frame.text("since", row), frame.text("until", row)
             values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
             confirmed = bool(d.verified[p])
@@ -192,7 +192,7 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
         values: dict[str, Value] = {
             "on": frame.text("reviewed_on", row),
             "method": frame.text("method", row).replace("_", " "),
-            "note": frame.text("note", row) or "-",
+            "note": frame.text("note", row),
             "phase": int(looks.phase[p]),
         }
         if looks.outcome[p] == 2 and looks.phase[p] != NO_PHASE:

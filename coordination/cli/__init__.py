@@ -6,7 +6,6 @@ import os
 import sys
 from importlib import import_module
 from importlib.metadata import entry_points
-from pathlib import Path
 
 import click
 
@@ -87,8 +86,7 @@ def main(args: list[str] | None = None) -> None:
         e.show()
         sys.exit(2)
     except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w")  # the reader of our output went away
-        sys.exit(0)
+        os._exit(0)  # the reader of our output went away; there is nobody to flush to
     except Exception as e:
         if os.environ.get("MNR_DEBUG"):
             raise

@@ -41,29 +41,33 @@ def _line(asked: Asked, what: str) -> str:
 
 
 def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -> None:
-    """One country: a row per capability."""
+    """One country: its domains, and a row per capability."""
     names = asked.workspace.names(asked.question)
     e = edition(asked.question.edition)
-    domain = {c.number: names(Name("domains", c.domain)) for c in e.capabilities}
-    rows = []
-    for c in answer["cells"]:
-        if c["country"] != iso3:
-            continue
-        who = ", ".join(names(Name("stakeholders", p)) for p in c["providers"][:3])
-        more = len(c["providers"]) - 3
-        rows.append(
-            (
-                domain[c["capability"]],
-                escape(names(Name("capabilities", c["capability"]))),
-                state_text(c["state"]),
-                str(c["groups"]) if c["groups"] else "",
-                escape(who + (f" +{more}" if more > 0 else "")),
-                ", ".join(c["flags"]),
+    table = plain_table(
+        escape(_line(asked, names(Name("countries", iso3)))),
+        ("State", "n", "Capability", "Providers and flags"),
+        (),
+    )
+    table.columns[0].no_wrap = True
+    cells = {c["capability"]: c for c in answer["cells"] if c["country"] == iso3}
+    for d in e.domains:
+        table.add_row("", "", f"[bold]{escape(d.name)}[/]", "")
+        for c in e.capabilities:
+            if c.domain != d.id:
+                continue
+            cell = cells[c.number]
+            shown = cell["providers"][:2]
+            who = "; ".join(asked.workspace.short_name(p) for p in shown)
+            more = len(cell["providers"]) - len(shown)
+            flags = f"  [italic]{', '.join(cell['flags']).replace('_', ' ')}[/]" if cell["flags"] else ""
+            table.add_row(
+                state_text(cell["state"]),
+                str(cell["groups"] or ""),
+                escape(f"{c.number:>2} {c.name}"),
+                escape(who + (f" +{more}" if more > 0 else "")) + flags,
             )
-        )
-    title = _line(asked, names(Name("countries", iso3)))
-    header = ("Domain", "Capability", "State", "n", "Providers", "Flags")
-    out.print(plain_table(escape(title), header, rows))
+    out.print(table)
 
 
 def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
@@ -77,7 +81,7 @@ def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
     rows = [
         (
             iso3,
-            escape(names(Name("countries", iso3))),
+            escape(names(Name("countries", iso3))[:28]),
             f"{total - counts['unknown']} of {total}",
             *(str(counts[s] or "") for s in STATE_MARK),
         )
@@ -125,7 +129,7 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
                 f"{names(Name('capabilities', x['capability']))} ({len(x['waiting'])} wait for it)"
                 for x in looks
             )
-            out.print(f"Nobody has looked yet; looks that would teach most: {escape(first)}\n")
+            out.print(f"Still unknown; looks that would teach most: {escape(first)}\n")
     if not by_country:
         out.print("No gap is known here. Where nobody has looked, that is not good news: see `mnr coverage`.")
 
