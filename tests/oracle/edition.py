@@ -48,7 +48,9 @@ class Edition:
         if (edition_of_row or BASE_EDITION) == self.id:
             return here
         if self.crosswalk is None:  # a look made in the later edition, read back into the first one
-            origins = [f for f, targets in later_edition().crosswalk_or_nothing().items() if number in targets]
+            origins = [
+                f for f, targets in later_edition().crosswalk_or_nothing().items() if number in targets
+            ]
             return origins if len(origins) == 1 and edition_of_row == later_edition().id else []
         if len(here) != 1:
             return []

@@ -90,6 +90,11 @@ def test_when_a_claim_counts(claim: dict[str, str], day: date, state: str, group
     assert (found["state"], found["groups"]) == (state, groups)
 
 
+def test_what_starts_today_is_no_plan() -> None:
+    found = cell(small(deliveries=[delivery("a", since="2024-06-15")]))
+    assert (found["providers"], found["planned"]) == (["a"], [])
+
+
 def test_source_without_any_date_counts_always() -> None:
     tables = small(deliveries=[delivery("a", since="")], sources=[{"source_id": "s"}])
     assert cell(tables, day=date(1900, 1, 1))["state"] == "fragile"

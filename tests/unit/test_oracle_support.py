@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.oracle import answers
-from tests.oracle.edition import default_edition
+from tests.oracle.edition import Edition, default_edition
 from tests.oracle.maturity import effective, held_by, hollow, plan_value, to_reach
 from tests.oracle.small import small
 from tests.oracle.support import supported, unlocks, waiting
@@ -189,6 +189,8 @@ def test_the_example_as_an_answer() -> None:
         ([("found", "3", "2020"), ("found", "2", "2021")], 2),
         ([("found", "3", "2020"), ("not_found", "", "2020")], 1),  # same day: not_found counts as the later
         ([("unclear", "", "2020")], None),
+        ([("not_found", "", "2020")], None),  # no look has a phase (READINGS 17)
+        ([("found", "3", "2020"), ("not_found", "", "2021"), ("found", "", "2022")], 1),
         ([], None),
     ],
 )
@@ -217,6 +219,29 @@ def test_held_by_follows_every_branch_at_the_minimum() -> None:
     assert held_by(EDITION, own, "11") == ["3", "4"]
     assert held_by(EDITION, own, "17") == ["3", "4"]
     assert held_by(EDITION, own, "12") == ["3", "4"]
+
+
+def test_a_choice_that_is_met_holds_nothing() -> None:
+    """An invented edition: 4 needs 1, and 2 or 3. 1 and 2 are at 1, 3 and 4 at 4. The choice is met by 3, so
+    only 1 holds 4 down, though 2 is at the minimum too."""
+    numbers = ["1", "2", "3", "4"]
+    edition = Edition(
+        id="invented",
+        capabilities=numbers,
+        domain=dict.fromkeys(numbers, "d"),
+        required=dict.fromkeys(numbers, 1),
+        all_of={**{n: [] for n in numbers}, "4": ["1"]},
+        any_of={**{n: [] for n in numbers}, "4": [["2", "3"]]},
+        flows=[],
+        duties=[],
+        seats=[],
+        crosswalk=None,
+    )
+    own: dict[str, int | None] = {"1": 1, "2": 1, "3": 4, "4": 4}
+    assert held_by(edition, own, "4") == ["1"]
+    assert held_by(edition, {**own, "3": 1}, "4") == ["1", "2", "3"]
+    assert waiting(edition, "1") == ["4"]
+    assert waiting(edition, "2") == []
 
 
 def test_to_reach_takes_the_cheaper_choice() -> None:
