@@ -60,8 +60,8 @@ def test_valid(seed: int, size: str) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("seed", range(12))
 def test_as_declared(seed: int, size: str) -> None:
-    """Every file and column is declared, every value in its canonical form, nothing required is missing, and no two
-    different rows have the same identity."""
+    """Every file and column is declared, every value in its canonical form, nothing required is missing,
+    and no two different rows have the same identity."""
     for table, rows in random_world(seed, size).items():
         declared = SCHEMA[table]
         said: dict[tuple[str, ...], dict[str, str]] = {}
