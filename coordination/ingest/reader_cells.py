@@ -108,14 +108,15 @@ class ColumnCleaner(dict[str, str]):
             or joined.count("\0") > len(kept)
             or max(map(len, kept), default=0) > self._max_chars
             or not (
-                joined.isascii()
-                or (unicodedata.is_normalized("NFC", joined) and not _SUSPECT.search(joined))
+                joined.isascii() or (unicodedata.is_normalized("NFC", joined) and not _SUSPECT.search(joined))
             )
         ):
             return list(map(self._look, kept))
         return kept
 
-    def report(self, log: IssueLog, file: str, column: str, cells: Sequence[str], lines: Sequence[int]) -> None:
+    def report(
+        self, log: IssueLog, file: str, column: str, cells: Sequence[str], lines: Sequence[int]
+    ) -> None:
         """Put what was noticed into the log, each cell at its line. ``cells`` are the kept texts of the column."""
         if self.composed:
             log.add(
@@ -137,7 +138,9 @@ class ColumnCleaner(dict[str, str]):
     def _words(self, code: str, text: str) -> tuple[str, str]:
         if code == "W-BIDI":
             marks = ", ".join(sorted({f"U+{ord(c):04X}" for c in _BIDI_ONE.findall(text)}))
-            return f"the text holds invisible marks that change its direction of reading: {marks}", _HINTS[code]
+            return f"the text holds invisible marks that change its direction of reading: {marks}", _HINTS[
+                code
+            ]
         if code == "E-LONG-CELL":
             return (
                 f"the cell holds {len(text):,} characters; the limit is {self._max_chars:,}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -24,9 +25,11 @@ SEPARATORS: Final = (",", ";", "\t")
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t ]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _PAIR_UP: Final = (
-    'A cell that holds the separator, a line end or a quotation mark stands in quotation marks, and marks within '
+    "A cell that holds the separator, a line end or a quotation mark stands in quotation marks, and marks within "
     'it are doubled: "He said ""yes"", then left".'
 )
+
+_NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 Rows = list[list[str]]
 
@@ -41,9 +44,10 @@ def _outside_quotes(text: str, wanted: str) -> Iterator[int]:
             yield match.start()
 
 
-def find_separator(header: str) -> str:
-    """The separator that stands most often in the header line, outside quotation marks; a comma if none does."""
-    counts = {s: sum(1 for _ in _outside_quotes(header, s)) for s in SEPARATORS}
+def find_separator(text: str) -> str:
+    """The separator that stands most often in the first line, outside quotation marks; a comma if none does."""
+    end = next(_outside_quotes(text, "\r\n"), len(text))
+    counts = Counter(text[place] for place in _outside_quotes(text[:end], "".join(SEPARATORS)))
     return max(SEPARATORS, key=lambda s: counts[s])
 
 
@@ -58,20 +62,20 @@ class _Csv:
         self._blocks = source.blocks()
         self._separator = ","
         self._header: tuple[str, ...] = ()
+        self._table: TableBuilder | None = None
 
     def read(self) -> RawTable:
         try:
-            table = self._head()
-            block: Block | None = self._rest
+            block = self._first_block()
             while block is not None:
-                following = next(self._blocks, None)
-                while (rows := self._rows(block, last=following is None)) is None and following is not None:
-                    block = Block(block.text + following.text, block.line)
-                    following = next(self._blocks, None)
+                rows = self._rows(block, last=False)
                 if rows is not None:
-                    self._add(table, *rows)
-                block = following
-            return table.finish()
+                    self._add(*rows)
+                    block = next(self._blocks, None)
+                elif (following := next(self._blocks, None)) is not None:
+                    block = Block(block.text + following.text, block.line)
+                else:
+                    rows = self._rows(block, last=True)  # raises: the file ends within a quoted cell
         except TextFault as fault:
             raise refuse(
                 fault.code,
@@ -82,22 +86,25 @@ class _Csv:
                 value=fault.value,
                 hint=fault.hint,
             ) from None
-
-    def _head(self) -> TableBuilder:
-        """Find separator and header; what follows them in the first blocks is left in ``_rest``."""
-        block = next(self._blocks, None)
-        while block is not None and (blank := _BLANK_LINES.match(block.text)) and blank.end() == len(block.text):
-            block = next(self._blocks, None)
-        if block is None or not block.text.strip(" \t,;\r\n"):
+        if self._table is None:
             raise refuse(
                 "E-EMPTY-FILE",
                 "the file is empty",
                 file=self._file,
                 hint="Its first row must hold the column names. If the file was being saved or copied, do it again.",
             )
+        return self._table.finish()
+
+    def _first_block(self) -> Block | None:
+        """The first block from the header on; the separator is found on the way."""
+        block = next(self._blocks, None)
+        if block is None:
+            return None
         text, line = block.text, block.line
-        if blank := _BLANK_LINES.match(text):
+        while blank := _BLANK_LINES.match(text):
             text, line = text[blank.end() :], line + count_lines(blank[0])
+            if not text and (following := next(self._blocks, None)) is not None:
+                text = following.text
         named = _SEPARATOR_LINE.match(text)
         if named:
             self._log.add(
@@ -109,23 +116,12 @@ class _Csv:
                 hint="Nothing to do.",
             )
             text, line = text[named.end() :], line + 1
-        while (end := _record_end(text)) is None and (following := next(self._blocks, None)) is not None:
-            text += following.text
-        head = text[:end]
-        self._separator = named[1] if named else find_separator(head)
-        rows = self._rows(Block(head, line), last=True)
-        self._header = tuple(cell.strip() for cell in rows[0][0]) if rows and rows[0] else ()
-        self._rest = Block(text[len(head) :], line + count_lines(head))
-        return TableBuilder(self._name, self._file, self._header, line, limits=self._limits, log=self._log)
-
-    def _reader(self, text: str) -> tuple[io.StringIO, Iterator[list[str]]]:
-        source = io.StringIO(text, newline="")
-        return source, csv.reader(source, delimiter=self._separator, strict=True)
+        self._separator = named[1] if named else find_separator(text)
+        return Block(text, line) if text.strip(" \t,;\r\n") else None
 
     def _rows(self, block: Block, *, last: bool) -> tuple[Rows, Sequence[int]] | None:
-        """Rows and their lines; None if the block ends within a quoted cell and more is to come."""
-        source = io.StringIO(block.text, newline="")
-        reader = csv.reader(source, delimiter=self._separator, strict=True)
+        """Rows and their lines; None if the block ends within a quoted cell and more may come."""
+        reader = csv.reader(io.StringIO(block.text, newline=""), delimiter=self._separator, strict=True)
         try:
             rows = list(reader)
         except csv.Error:
@@ -174,19 +170,25 @@ class _Csv:
 
     def _column_after(self, before: str, *, longer_than: int | None = None) -> str:
         """The name of the column in which the text before a fault ends, or of its first cell of that length."""
-        start = number = 0
-        for number, end in enumerate([*_outside_quotes(before, self._separator), len(before)]):
-            if longer_than is not None and end - start > longer_than:
-                break
-            start = end
+        ends = [*_outside_quotes(before, self._separator), len(before)]
+        number = len(ends) - 1
+        if longer_than is not None:
+            starts = [0, *ends[:-1]]
+            number = next(n for n, end in enumerate(ends) if end - starts[n] > longer_than)
         return self._header[number] if number < len(self._header) else ""
 
-    def _add(self, table: TableBuilder, rows: Rows, lines: Sequence[int]) -> None:
-        width = len(table.header)
+    def _add(self, rows: Rows, lines: Sequence[int]) -> None:
+        if self._table is None:
+            self._header = tuple(cell.strip() for cell in rows[0])
+            self._table = TableBuilder(
+                self._name, self._file, rows[0], lines[0], limits=self._limits, log=self._log
+            )
+            rows, lines = rows[1:], lines[1:]
+        width = len(self._header)
         if set(map(len, rows)) - {width}:
             rows, lines = self._fit(rows, lines, width)
         if rows:
-            table.add(list(zip(*rows, strict=True)), lines)
+            self._table.add(list(zip(*rows, strict=True)), lines)
 
     def _fit(self, rows: Rows, lines: Sequence[int], width: int) -> tuple[Rows, Sequence[int]]:
         """Short rows get empty cells at their end, long ones are reported and cut, blank ones are left out."""
@@ -206,16 +208,6 @@ class _Csv:
                 fitted.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
                 kept.append(line)
         return fitted, kept
-
-
-_NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
-
-
-def _record_end(text: str) -> int | None:
-    """Where the first row of the text ends: after its first line end outside quotation marks."""
-    for place in _outside_quotes(text, "\r\n"):
-        return place + (2 if text.startswith("\r\n", place) else 1)
-    return None
 
 
 def read_csv(

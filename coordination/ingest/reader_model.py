@@ -77,7 +77,14 @@ class ReadResult:
 
 
 def make_issue(
-    code: str, message: str, *, file: str = "", line: int = 0, column: str = "", value: str = "", hint: str = ""
+    code: str,
+    message: str,
+    *,
+    file: str = "",
+    line: int = 0,
+    column: str = "",
+    value: str = "",
+    hint: str = "",
 ) -> Issue:
     """An Issue whose severity follows from its code. Raises ``KeyError`` if the code is not documented."""
     READ_CODES[code]
@@ -86,7 +93,14 @@ def make_issue(
 
 
 def refuse(
-    code: str, message: str, *, file: str = "", line: int = 0, column: str = "", value: str = "", hint: str = ""
+    code: str,
+    message: str,
+    *,
+    file: str = "",
+    line: int = 0,
+    column: str = "",
+    value: str = "",
+    hint: str = "",
 ) -> DataError:
     """The error that ends the reading of one file; it carries its one Issue."""
     issue = make_issue(code, message, file=file, line=line, column=column, value=value, hint=hint)
@@ -120,6 +134,10 @@ class IssueLog:
             self._seen[key] += 1
             if self._seen[key] <= self.keep:
                 self._kept.append(issue)
+
+    def has_errors(self, file: str | None = None) -> bool:
+        """Whether an error was put in, for this file or for any."""
+        return any(code.startswith("E-") and file in (None, name) for code, name in self._seen)
 
     def result(self) -> list[Issue]:
         """All findings in the order in which a person mends them; what was only counted as one line each."""

@@ -37,14 +37,17 @@ class TableBuilder:
         self._lines = array("q")
 
     def _check_header(self) -> None:
-        where = {"file": self.file, "line": self._header_line}
+        file, line = self.file, self._header_line
         if not any(self.header):
-            raise refuse("E-NO-HEADER", "the first row holds no column name", **where, hint=_ONE_HEADER)
+            raise refuse(
+                "E-NO-HEADER", "the first row holds no column name", file=file, line=line, hint=_ONE_HEADER
+            )
         if len(self.header) > self._limits.max_columns:
             raise refuse(
                 "E-COLUMNS",
                 f"the header has {len(self.header):,} columns; the limit is {self._limits.max_columns:,}",
-                **where,
+                file=file,
+                line=line,
                 hint="Delete the columns that are not needed.",
             )
         seen: dict[str, int] = {}
@@ -53,7 +56,8 @@ class TableBuilder:
                 raise refuse(
                     "E-DUP-COLUMN",
                     f"columns {seen[name.casefold()]} and {position} are both named {name!r}",
-                    **where,
+                    file=file,
+                    line=line,
                     column=name,
                     hint="Rename or delete one of them.",
                 )

@@ -16,7 +16,9 @@ SAVE_AS_UTF8: Final = (
     'In Excel choose File, Save As, "CSV UTF-8 (Comma delimited)"; in LibreOffice choose Save As, Text CSV, '
     'character set "Unicode (UTF-8)"; in a text editor choose the encoding UTF-8.'
 )
-_BLOCK: Final = 65_536  #: bytes read at a time; small enough that a block's cells stay in the processor's cache
+_BLOCK: Final = (
+    32_768  #: bytes read at a time; small enough that a block's cells stay in the processor's cache
+)
 _STEP: Final = 1_000_000  #: bytes between two calls of the progress function
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -66,7 +68,9 @@ def count_lines(text: str) -> int:
 class TextFault(Exception):
     """The text cannot be read on from here. ``before`` is what stands before the fault in its physical line."""
 
-    def __init__(self, code: str, line: int, before: str, message: str, *, value: str = "", hint: str = "") -> None:
+    def __init__(
+        self, code: str, line: int, before: str, message: str, *, value: str = "", hint: str = ""
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.line = line
@@ -117,60 +121,71 @@ class TextFile:
                 self._size += len(chunk)
                 self._check_size()
                 data = pending + first
-                cut = self._cut(data, line)
+                cut, fault = self._cut(data, line)
                 if cut:
-                    text = self._decode(data[:cut], line)
-                    yield Block(text, line)
+                    text, wrong = self._decode(data[:cut], line)
+                    if text:
+                        yield Block(text, line)
+                    fault = wrong or fault
                     line += count_lines(text)
+                if fault:
+                    raise fault
                 pending = data[cut:]
                 if self._progress and self._size - told >= _STEP:
                     told = self._size
                     self._progress(self.name, min(told, total), total)
             if pending:
-                yield Block(self._decode(pending, line), line)
+                text, fault = self._decode(pending, line)
+                if text:
+                    yield Block(text, line)
+                if fault:
+                    raise fault
         if self._progress:
             self._progress(self.name, self._size, self._size)
 
-    def _cut(self, data: bytes, line: int) -> int:
-        """Where the last whole line of ``data`` ends, 0 if none does."""
+    def _cut(self, data: bytes, line: int) -> tuple[int, TextFault | None]:
+        """Where the last whole line of ``data`` ends (0 if none does); a fault if one line is too long."""
         limit = self._limits.max_line_bytes
         cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
-        end = cut
-        if cut > limit:  # several lines, or one too long
-            end = data.find(b"\n") + 1 or data.find(b"\r") + 1
-        if (end or len(data)) > limit:
-            raise TextFault(
-                "E-LONG-LINE",
-                line,
-                data[:limit].decode("utf-8", "replace"),
-                f"the line is longer than {limit:,} bytes",
-                hint="Look for a quotation mark that is never closed, or for a file with no line ends at all.",
-            )
-        return cut
+        # What came before this block is at most one line, so only the first line can be too long.
+        if len(data) <= limit or data.find(b"\n", 0, limit + 1) >= 0 or data.find(b"\r", 0, limit + 1) >= 0:
+            return cut, None
+        fault = TextFault(
+            "E-LONG-LINE",
+            line,
+            data[:limit].decode("utf-8", "replace"),
+            f"the line is longer than {limit:,} bytes",
+            hint="Look for a quotation mark that is never closed, or for a file with no line ends at all.",
+        )
+        return 0, fault
 
-    def _decode(self, data: bytes, line: int) -> str:
+    def _decode(self, data: bytes, line: int) -> tuple[str, TextFault | None]:
+        """The text, and the first fault in it; then the text ends with the line before."""
         nul = data.find(b"\0")
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as e:
             if nul < 0 or e.start < nul:
-                raise self._not_utf8(data, e.start, line) from None
-        if nul >= 0:
-            before, line = _line_up_to(data, nul, line)
-            raise TextFault(
-                "E-NUL",
-                line,
-                before,
-                "the text holds a NUL byte",
-                hint=f"The file was damaged, or it is no UTF-8 text. Save it again: {SAVE_AS_UTF8}",
-            )
-        return text
+                return _lines_before(data, e.start), self._not_utf8(data, e.start, line)
+        if nul < 0:
+            return text, None
+        before, line = _line_up_to(data, nul, line)
+        fault = TextFault(
+            "E-NUL",
+            line,
+            before,
+            "the text holds a NUL byte",
+            hint=f"The file was damaged, or it is no UTF-8 text. Save it again: {SAVE_AS_UTF8}",
+        )
+        return _lines_before(data, nul), fault
 
     def _not_utf8(self, data: bytes, at: int, line: int) -> TextFault:
         before, line = _line_up_to(data, at, line)
         byte = data[at : at + 1]
         guess = byte.decode("cp1252", "replace")
-        as_if = f"; in Windows-1252 it would be {guess!r}" if guess.isprintable() and guess != "\ufffd" else ""
+        as_if = (
+            f"; in Windows-1252 it would be {guess!r}" if guess.isprintable() and guess != "\ufffd" else ""
+        )
         return TextFault(
             "E-ENCODING",
             line,
@@ -203,7 +218,10 @@ class TextFile:
                 hint=f"Save the file as UTF-8. {SAVE_AS_UTF8}",
             )
         what, hint = {
-            "zip": ("a workbook or another packed file", "If it is an Excel workbook, give it the ending .xlsx."),
+            "zip": (
+                "a workbook or another packed file",
+                "If it is an Excel workbook, give it the ending .xlsx.",
+            ),
             "ole": ("an old Office document", "Open it and save it as CSV UTF-8 or as .xlsx."),
             "gzip": ("a packed file", "Unpack it first."),
             "pdf": ("a PDF document", "Export the table from the program it was made with."),
@@ -212,6 +230,11 @@ class TextFile:
             "xml": ("an XML document", "Open it in a spreadsheet program and save it as CSV UTF-8 or .xlsx."),
         }[kind]
         raise refuse("E-CONTENT", f"the file is {what}, not text", file=self.name, hint=hint)
+
+
+def _lines_before(data: bytes, at: int) -> str:
+    """The whole lines before ``at``; they hold no fault."""
+    return data[: max(data.rfind(b"\n", 0, at), data.rfind(b"\r", 0, at)) + 1].decode("utf-8")
 
 
 def _line_up_to(data: bytes, at: int, line: int) -> tuple[str, int]:

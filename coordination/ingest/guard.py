@@ -1,0 +1,277 @@
+"""Looks at a workbook before the program that reads its cells may see it.
+
+A workbook is a zip of XML parts made by anybody: it can unpack to terabytes, name parts outside itself, declare
+entities, or claim a single cell at XFD1048576. The guard refuses all that, tells other kinds of file by name, and
+returns what each wanted sheet really holds. It works on the bytes in memory, which are the bytes read afterwards.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+from coordination.ingest.reader_model import Limits, refuse
+from coordination.ingest.reader_sheet import SheetFacts, attribute, parse_xml, scan_sheet
+from coordination.ingest.reader_text import content_kind
+from graph_schema.errors import DataError
+
+__all__ = ["Sheet", "Workbook"]
+
+_PIECE: Final = 1 << 20
+_SMALL_PART: Final = 1_000_000  #: bytes; below it a high ratio does no harm
+_SAVE_XLSX: Final = 'Open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".'
+_DAMAGED: Final = "The file was cut off or damaged on the way; copy, download or save it again."
+
+_MAIN: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_OTHER_MAIN: Final = {
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "E-MACRO",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "E-MACRO",
+    "application/vnd.ms-excel.addin.macroEnabled.main+xml": "E-MACRO",
+    "application/vnd.ms-excel.sheet.binary.macroEnabled.main": "E-XLSB",
+}
+_WHAT: Final = {
+    "E-MACRO": ("the workbook holds macros", "macros are programs, and no data needs them"),
+    "E-XLSB": ("the file is a binary Excel workbook (.xlsb)", ""),
+    "E-XLS": ("the file is an old Excel workbook (.xls)", ""),
+    "E-ODS": ("the file is an OpenDocument spreadsheet (.ods)", ""),
+    "E-PASSWORD": ("the workbook is protected by a password", "remove the password first"),
+}
+
+Told = Callable[[int], None]
+
+
+def wrong_kind(code: str, file: str) -> DataError:
+    """The error for a spreadsheet of another kind: E-XLS, E-XLSB, E-ODS, E-MACRO, E-PASSWORD."""
+    what, why = _WHAT[code]
+    hint = f"{why[0].upper()}{why[1:]}. {_SAVE_XLSX}" if why else _SAVE_XLSX
+    return refuse(code, what, file=file, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str  #: as written in the workbook
+    hidden: bool
+    part: str  #: the zip member that holds it, "" if it is no sheet of cells
+
+
+class Workbook:
+    """A workbook whose container has passed; ``facts`` then looks through one sheet.
+
+    Raises ``DataError`` (with its Issue) for anything that is not a plain .xlsx within the limits.
+    """
+
+    def __init__(self, data: bytes, file: str, *, limits: Limits) -> None:
+        self.file = file
+        self._limits = limits
+        _check_kind(data, file)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+            raise refuse("E-TRUNCATED", "the workbook is cut short", file=file, hint=_DAMAGED) from None
+        self._members = self._check_directory(len(data))
+        self.unpacked_bytes = sum(m.file_size for m in self._members.values())
+        self._check_content()
+        self.external = sorted(n for n in self._members if n.lower().startswith("xl/externallinks/"))
+        self.date_1904 = self.recalculated = False
+        self.sheets = self._read_structure()
+
+    def _check_directory(self, packed: int) -> dict[str, zipfile.ZipInfo]:
+        limits, members = self._limits, self._zip.infolist()
+        if len(members) > limits.zip_members:
+            raise self._refuse(
+                "E-ZIP-MEMBERS",
+                f"the workbook has {len(members):,} parts; the limit is {limits.zip_members:,}",
+            )
+        if any(m.flag_bits & 0x1 for m in members):
+            raise wrong_kind("E-PASSWORD", self.file)
+        unpacked = sum(m.file_size for m in members)
+        if unpacked > limits.zip_unpacked_bytes:
+            raise self._refuse(
+                "E-ZIP-SIZE",
+                f"the workbook unpacks to {unpacked:,} bytes; the limit is {limits.zip_unpacked_bytes:,}",
+                hint="Save the sheet as CSV UTF-8 and import that.",
+            )
+        for m in members:
+            if m.file_size > _SMALL_PART and m.file_size > limits.zip_ratio * max(m.compress_size, 1):
+                raise self._ratio(m.filename, m.file_size // max(m.compress_size, 1))
+        if unpacked > _SMALL_PART and unpacked > limits.zip_ratio * packed:
+            raise self._ratio("", unpacked // packed)
+        names: dict[str, zipfile.ZipInfo] = {}
+        lowered: set[str] = set()
+        for m in members:
+            name = m.orig_filename
+            if name.startswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/"):
+                raise self._refuse(
+                    "E-ZIP-NAME", f"a part is named {name!r}, outside the workbook", value=name
+                )
+            if name.lower() in lowered:
+                raise self._refuse("E-ZIP-NAME", f"two parts are named {name!r}", value=name)
+            if m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise self._refuse(
+                    "E-ZIP-DAMAGED", f"the part {name} is packed in an unusual way", value=name
+                )
+            names[name] = m
+            lowered.add(name.lower())
+        return names
+
+    def _ratio(self, name: str, ratio: int) -> DataError:
+        part = f"the part {name}" if name else "the workbook"
+        return self._refuse(
+            "E-ZIP-RATIO",
+            f"{part} unpacks to {ratio:,} times its size; the limit is {self._limits.zip_ratio}",
+            value=name,
+            hint="If the file is yours, save the sheet as CSV UTF-8 and import that; otherwise do not open it.",
+        )
+
+    def _refuse(self, code: str, message: str, *, value: str = "", hint: str = _SAVE_XLSX) -> DataError:
+        return refuse(code, message, file=self.file, value=value, hint=hint)
+
+    def _pieces(self, name: str, told: Told | None = None) -> Iterator[bytes]:
+        """The unpacked bytes of a part. Refuses a part that is damaged or longer than the zip's own list says."""
+        member = copy.copy(self._members[name])
+        declared = member.file_size
+        member.file_size = declared + 1  # so that one byte too many would be seen
+        read = 0
+        try:
+            with self._zip.open(member) as stream:
+                while piece := stream.read(_PIECE):
+                    read += len(piece)
+                    if read > declared:
+                        break
+                    yield piece
+                    if told is not None:
+                        told(len(piece))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as e:
+            raise self._refuse(
+                "E-ZIP-DAMAGED", f"the part {name} cannot be unpacked: {e}", value=name, hint=_DAMAGED
+            ) from None
+        if read != declared:
+            raise self._refuse(
+                "E-ZIP-DAMAGED",
+                f"the part {name} is said to hold {declared:,} bytes but holds {'more' if read > declared else read}",
+                value=name,
+                hint="Do not open this file if you do not know who made it.",
+            )
+
+    def _check_content(self) -> None:
+        """The parts say that this is a plain workbook."""
+        mimetype = b"".join(self._pieces("mimetype")) if "mimetype" in self._members else b""
+        if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+            raise wrong_kind("E-ODS", self.file)
+        if "[Content_Types].xml" not in self._members:
+            raise self._no_workbook()
+        types: dict[str, str] = {}
+
+        def install(parser: expat.XMLParserType) -> None:
+            def start(_name: str, attrs: list[str]) -> None:
+                if part := attribute(attrs, "PartName"):
+                    types[part.lstrip("/")] = attribute(attrs, "ContentType")
+
+            parser.StartElementHandler = start
+
+        self._parse("[Content_Types].xml", install)
+        for kind in types.values():
+            if kind in _OTHER_MAIN:
+                raise wrong_kind(_OTHER_MAIN[kind], self.file)
+        if any(
+            "vbaproject" in name.lower() or name.lower().startswith("xl/macrosheets/")
+            for name in self._members
+        ):
+            raise wrong_kind("E-MACRO", self.file)
+        if types.get("xl/workbook.xml") != _MAIN or "xl/workbook.xml" not in self._members:
+            raise self._no_workbook()
+
+    def _no_workbook(self) -> DataError:
+        return self._refuse("E-NOT-XLSX", "the file is packed like a workbook but is none")
+
+    def _parse(
+        self, name: str, install: Callable[[expat.XMLParserType], None], *, cdata: bool = True
+    ) -> None:
+        parse_xml(self._pieces(name), name, self.file, install, cdata=cdata)
+
+    def _read_structure(self) -> list[Sheet]:
+        """The sheets in order, from xl/workbook.xml and its relations."""
+        targets: dict[str, str] = {}
+        listed: list[tuple[str, bool, str]] = []
+
+        def relations(parser: expat.XMLParserType) -> None:
+            def start(_name: str, attrs: list[str]) -> None:
+                if attribute(attrs, "Type").endswith("/worksheet"):
+                    targets[attribute(attrs, "Id")] = attribute(attrs, "Target")
+
+            parser.StartElementHandler = start
+
+        def workbook(parser: expat.XMLParserType) -> None:
+            def start(name: str, attrs: list[str]) -> None:
+                kind = name.rpartition(":")[2]
+                if kind == "sheet":
+                    relation = next(
+                        (attrs[i + 1] for i in range(0, len(attrs), 2) if attrs[i].endswith(":id")), ""
+                    )
+                    hidden = attribute(attrs, "state") in ("hidden", "veryHidden")
+                    listed.append((attribute(attrs, "name"), hidden, relation))
+                elif kind == "workbookPr":
+                    self.date_1904 = self._switch(attrs, "date1904")
+                elif kind == "calcPr":
+                    self.recalculated = self._switch(attrs, "fullCalcOnLoad")
+
+            parser.StartElementHandler = start
+
+        if "xl/_rels/workbook.xml.rels" not in self._members:
+            raise self._no_workbook()
+        self._parse("xl/_rels/workbook.xml.rels", relations)
+        self._parse("xl/workbook.xml", workbook)
+        sheets = []
+        for title, hidden, relation in listed:
+            target = targets.get(relation, "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            sheets.append(Sheet(title, hidden, part if target and part in self._members else ""))
+        return sheets
+
+    def _switch(self, attrs: list[str], name: str) -> bool:
+        value = attribute(attrs, name)
+        if value not in ("", "0", "1", "true", "false"):
+            raise self._refuse("E-XML", f"the setting {name} of the workbook is {value!r}", value=value)
+        return value in ("1", "true")
+
+    def check_parts(self, wanted: Collection[str]) -> None:
+        """Every XML part other than the wanted sheets is well formed and declares nothing."""
+        for name in self._members:
+            if name.lower().endswith((".xml", ".rels", ".vml")) and name not in wanted:
+                self._parse(name, lambda _parser: None, cdata=name.lower() != "xl/sharedstrings.xml")
+
+    def facts(
+        self, sheet: Sheet, place: str, *, every_value: bool = False, told: Told | None = None
+    ) -> SheetFacts:
+        """What the sheet really holds. ``place`` is its name in findings; ``told`` gets the bytes of each piece."""
+        pieces = self._pieces(sheet.part, told)
+        return scan_sheet(pieces, sheet.part, place, limits=self._limits, every_value=every_value)
+
+
+def _check_kind(data: bytes, file: str) -> None:
+    """Only a zip goes on; every other kind gets its own error."""
+    if not data.strip(b"\0 \r\n\t"):
+        raise refuse("E-EMPTY-FILE", "the file is empty", file=file, hint=_DAMAGED)
+    kind = content_kind(data[:4096])
+    if kind == "ole":
+        # The directory of the container names its streams in UTF-16.
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise wrong_kind("E-PASSWORD" if encrypted else "E-XLS", file)
+    if kind == "html":
+        raise refuse(
+            "E-HTML",
+            "the file is a web page, not a workbook, whatever its name says",
+            file=file,
+            hint="A log-in or error page may have been saved in place of the file; download it again. "
+            f"If the table is in the page: {_SAVE_XLSX[0].lower()}{_SAVE_XLSX[1:]}",
+        )
+    if kind != "zip":
+        hint = "If it is text, give it the ending .csv. " if kind in ("text", "utf-16") else ""
+        raise refuse("E-NOT-XLSX", "the file is no Excel workbook", file=file, hint=hint + _SAVE_XLSX)

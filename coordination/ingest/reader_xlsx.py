@@ -1,0 +1,310 @@
+"""A workbook: guard first, then the cells from a process of its own, then both accounts compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from coordination.ingest.guard import Sheet, Workbook
+from coordination.ingest.reader_child import OPEN_AND_SAVE, TRY_CSV, Answer, Child, running_child
+from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
+from coordination.ingest.reader_sheet import Place, SheetFacts, cell_name, column_letters
+from coordination.ingest.reader_table import TableBuilder
+from graph_schema.errors import DataError
+
+__all__ = ["read_xlsx"]
+
+_DATE_AS_TEXT: Final = "Format the cell as text and type the date as YYYY-MM-DD."
+
+_LISTED: Final = 10_000  #: cells kept to be reported
+
+
+class _Meter:
+    """Progress over two passes: the guard's in bytes, the reading of cells scaled to the same number of bytes."""
+
+    def __init__(self, file: str, total: int, progress: Progress | None) -> None:
+        self._file = file
+        self._half = max(total, 1)
+        self._progress = progress
+        self._done = 0
+
+    def guarded(self, size: int) -> None:
+        self._tell(min(self._done + size, self._half))
+
+    def read(self, share: float) -> None:
+        self._tell(self._half + int(self._half * min(share, 1.0)))
+
+    def _tell(self, done: int) -> None:
+        self._done = max(self._done, done)
+        if self._progress is not None:
+            self._progress(self._file, self._done, 2 * self._half)
+
+
+class _Reading:
+    """The reading of one sheet: blocks from the child into a table, findings of the guard at their cells."""
+
+    def __init__(
+        self, name: str, place: str, sheet: Sheet, facts: SheetFacts, *, limits: Limits, log: IssueLog
+    ) -> None:
+        self.sheet = sheet
+        self.facts = facts
+        self._name = name
+        self._place = place
+        self._limits = limits
+        self._log = log
+        self._table: TableBuilder | None = None
+        self._notes: list[tuple[int, int, str, str]] = []  # row, column, word, text
+        self._times = 0
+
+    def add(self, answer: Answer) -> int:
+        """Take one block; the number of its rows."""
+        columns: list[list[str]] = answer["columns"]
+        first: int = answer["row"]
+        rows = len(columns[0])
+        lines: Sequence[int] = range(first, first + rows)
+        for row, column, word in answer["notes"]:
+            self._times += word == "time"
+            if len(self._notes) < _LISTED:
+                self._notes.append((row, column, word, columns[column - 1][row - first]))
+        if self._table is None:
+            start = next((i for i in range(rows) if any(c[i].strip() for c in columns)), None)
+            if start is None:
+                return rows
+            header = [c[start] for c in columns]
+            self._table = TableBuilder(
+                self._name, self._place, header, lines[start], limits=self._limits, log=self._log
+            )
+            columns, lines = [c[start + 1 :] for c in columns], lines[start + 1 :]
+        if lines:
+            self._table.add(columns, lines)
+        return rows
+
+    def finish(self, *, recalculated: bool, date_1904: bool) -> RawTable | None:
+        self._report(recalculated, date_1904)
+        if self._table is None:
+            self._log.add(
+                "I-NO-ROWS", "the sheet is empty", file=self._place, hint="Nothing to do if that is meant."
+            )
+            return None
+        return self._table.finish()
+
+    def _column(self, number: int) -> str:
+        header = self._table.header if self._table is not None else ()
+        name = header[number - 1] if number <= len(header) else ""
+        return name or column_letters(number)
+
+    def _at(self, code: str, place: Place, message: str, hint: str, value: str = "") -> None:
+        row, column = place
+        self._log.add(
+            code,
+            f"cell {cell_name(place)}: {message}",
+            file=self._place,
+            line=row,
+            column=self._column(column),
+            value=value,
+            hint=hint,
+        )
+
+    def _report(self, recalculated: bool, date_1904: bool) -> None:
+        facts = self.facts
+        work_out = "Open the workbook in Excel or LibreOffice, which works it out, save it and try again."
+        for place in facts.no_value:
+            self._at("E-NO-VALUE", place, "the formula has no saved result", work_out)
+        if recalculated and facts.formulas and not facts.no_value:
+            what = "the results of formulas were not worked out by the program that saved the workbook"
+            self._at("E-NO-VALUE", facts.first_formula, what, work_out)
+        for place in facts.errors:
+            self._at(
+                "E-CELL-ERROR", place, "the cell shows an error instead of a value", "Mend it or empty it."
+            )
+        for row, column, word, text in self._notes:
+            if word == "old":
+                what = "a date before March 1900 is ambiguous in a spreadsheet"
+                self._at("E-OLD-DATE", (row, column), what, _DATE_AS_TEXT, text)
+            elif word == "digits":
+                what = "a spreadsheet keeps 15 digits of a number; the others are lost"
+                self._at(
+                    "W-DIGITS",
+                    (row, column),
+                    what,
+                    "Format the cell as text and type the number again.",
+                    text,
+                )
+        self._report_once(recalculated, date_1904)
+
+    def _report_once(self, recalculated: bool, date_1904: bool) -> None:
+        facts = self.facts
+
+        def say(code: str, message: str, line: int, value: str, hint: str) -> None:
+            self._log.add(code, message, file=self._place, line=line, value=value, hint=hint)
+
+        for merged in facts.merged:
+            what = f"the cells {merged} are merged; only the first of them holds the value"
+            say("W-MERGED", what, 0, merged, "Unmerge them and fill each cell.")
+        if facts.hidden_rows:
+            rows = ", ".join(str(row) for row, _ in facts.hidden_rows[:10])
+            what = f"{len(facts.hidden_rows):,} hidden rows are read like the others: {rows}"
+            say("W-HIDDEN-ROWS", what, facts.hidden_rows[0][0], "", "Delete them if they are not meant.")
+        hidden = [run for run in facts.hidden_columns if run[0] <= facts.last_column]
+        if hidden:
+            named = ", ".join(
+                self._column(n) for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)
+            )
+            what = f"hidden columns are read like the others: {named}"
+            say("W-HIDDEN-COLUMNS", what, 0, "", "Delete them if they are not meant.")
+        if self.sheet.hidden:
+            what = f"the sheet {self.sheet.title} is hidden and is read like the others"
+            say("W-HIDDEN-SHEET", what, 0, self.sheet.title, "Delete it if it is not meant.")
+        if facts.formulas and not recalculated:
+            what = f"{facts.formulas:,} cells hold formulas; the results saved last are read"
+            say("I-FORMULA", what, facts.first_formula[0], cell_name(facts.first_formula), "Nothing to do.")
+        if date_1904:
+            say("I-DATE-1904", "dates are counted from 1904, as the workbook says", 0, "", "Nothing to do.")
+        if self._times:
+            row, column, _, text = next(n for n in self._notes if n[2] == "time")
+            what = f"{self._times:,} date cells hold a time of day; the date alone is read"
+            say("I-TIME-DROPPED", what, row, text, f"Nothing to do. The first is {cell_name((row, column))}.")
+
+
+def _wanted(book: Workbook, file: str, known: Collection[str], log: IssueLog) -> list[tuple[str, Sheet]]:
+    """The sheets named after record types, in order, with their type; the others are reported."""
+    wanted: dict[str, Sheet] = {}
+    for sheet in book.sheets:
+        name = sheet.title.strip().lower()
+        if name not in known or not sheet.part:
+            code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
+            log.add(
+                code,
+                f"the sheet {sheet.title!r} is not named after a record type and is left out",
+                file=f"{file}#{sheet.title}",
+                value=sheet.title,
+                hint=f"Sheets are read if they are named: {', '.join(sorted(known))}.",
+            )
+        elif name in wanted:
+            raise refuse(
+                "E-DUP-SHEET",
+                f"two sheets are named {name!r}",
+                file=file,
+                value=sheet.title,
+                hint="Rename or delete one of them.",
+            )
+        else:
+            wanted[name] = sheet
+    return list(wanted.items())
+
+
+def read_xlsx(
+    path: Path,
+    file: str,
+    *,
+    known: Collection[str],
+    limits: Limits,
+    log: IssueLog,
+    progress: Progress | None = None,
+) -> tuple[list[RawTable], InputFile]:
+    """Read one workbook: a table per sheet that is named after a record type, in the order of the sheets.
+
+    Raises ``DataError`` where the workbook is refused, ``OSError`` from the system.
+    """
+    size = path.stat().st_size
+    if limits.max_file_bytes is not None and size > limits.max_file_bytes:
+        raise refuse(
+            "E-FILE-SIZE",
+            f"the file is larger than {limits.max_file_bytes:,} bytes",
+            file=file,
+            hint="Cut it into parts, or import it on the command line, where no limit holds.",
+        )
+    data = path.read_bytes()
+    source = InputFile(file, hashlib.sha256(data).hexdigest(), len(data))
+    book = Workbook(data, file, limits=limits)
+    wanted = _wanted(book, file, known, log)
+    if not wanted:
+        titles = ", ".join(sheet.title for sheet in book.sheets) or "none"
+        raise refuse(
+            "E-NO-SHEET",
+            f"no sheet is named after a record type; the sheets are: {titles}",
+            file=file,
+            hint=f"Name each sheet after what it holds: {', '.join(sorted(known))}.",
+        )
+    book.check_parts({sheet.part for _, sheet in wanted})
+    if book.external:
+        log.add(
+            "W-EXTERNAL",
+            f"the workbook takes values from {len(book.external)} other files; the values saved last are read",
+            file=file,
+            hint="Replace such formulas by their values.",
+        )
+    meter = _Meter(file, book.unpacked_bytes, progress)
+    # The reader parses while the guard looks through the sheets; nothing it says is heard before the guard is done.
+    with running_child(file, limits) as child:
+        child.send([sheet.title for _, sheet in wanted], data)
+        readings = []
+        for name, sheet in wanted:
+            place = f"{file}#{sheet.title}"
+            facts = book.facts(sheet, place, told=meter.guarded)
+            _check_rows(facts, place, limits)
+            readings.append(_Reading(name, place, sheet, facts, limits=limits, log=log))
+        tables = _read_cells(child, book, readings, meter, file)
+    return tables, source
+
+
+def _check_rows(facts: SheetFacts, place: str, limits: Limits) -> None:
+    """The limit on rows, header not counted, before any cell is read."""
+    if limits.max_rows is not None and facts.last_row - facts.first_row > limits.max_rows:
+        raise refuse(
+            "E-ROWS",
+            f"the sheet has {facts.last_row - facts.first_row:,} rows; the limit for one file is {limits.max_rows:,}",
+            file=place,
+            line=facts.first_row + limits.max_rows + 1,
+            hint="Cut the file into parts, or import it on the command line, where no limit holds.",
+        )
+
+
+def _read_cells(
+    child: Child, book: Workbook, readings: Sequence[_Reading], meter: _Meter, file: str
+) -> list[RawTable]:
+    tables = []
+    total = sum(r.facts.last_row for r in readings) or 1
+    done = 0
+    for reading in readings:
+        _compare(book, reading, child.answer(), file)
+        rows = 0
+        while rows < reading.facts.last_row:
+            answer = child.answer()
+            if "columns" not in answer:
+                raise _differ(file, f"the reader gave {rows:,} rows of {reading.facts.last_row:,}")
+            rows += reading.add(answer)
+            meter.read((done + rows) / total)
+        done += rows
+        table = reading.finish(recalculated=book.recalculated, date_1904=book.date_1904)
+        if table is not None:
+            tables.append(table)
+    if not child.answer().get("done"):
+        raise _differ(file, "the reader gave more rows than the sheet has")
+    meter.read(1.0)
+    return tables
+
+
+def _compare(book: Workbook, reading: _Reading, answer: Answer, file: str) -> None:
+    """The reader must see the rows that the guard saw."""
+    seen = (answer.get("first_row"), answer.get("last_row"), answer.get("last_column"))
+    place = f"{file}#{reading.sheet.title}"
+    if seen != reading.facts.extent():
+        # Cells that are there but empty count for the quick look only.
+        reading.facts = book.facts(reading.sheet, place, every_value=True)
+    if answer.get("sheet") != reading.sheet.title or seen != reading.facts.extent():
+        first, last, _ = reading.facts.extent()
+        raise _differ(
+            place, f"rows {first} to {last} are filled, but the reader saw rows {seen[0]} to {seen[1]}"
+        )
+
+
+def _differ(place: str, what: str) -> DataError:
+    return refuse(
+        "E-ROWS-DIFFER",
+        f"two counts of the sheet's rows disagree: {what}",
+        file=place,
+        hint=f"{OPEN_AND_SAVE} Or: {TRY_CSV}",
+    )

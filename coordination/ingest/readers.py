@@ -1,0 +1,215 @@
+"""From files to raw tables: folders, CSV, XLSX and JSON Lines, each with its limits and its own clear errors.
+
+Nothing is interpreted here. What cannot be read is an Issue with file, line and column; the other files are read on.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from coordination.ingest.reader_csv import read_csv
+from coordination.ingest.reader_jsonl import read_jsonl
+from coordination.ingest.reader_model import (
+    InputFile,
+    IssueLog,
+    Limits,
+    Progress,
+    RawTable,
+    ReadResult,
+    refuse,
+)
+from coordination.ingest.reader_xlsx import read_xlsx
+from graph_schema.errors import DataError
+
+__all__ = ["InputFile", "Limits", "Progress", "RawTable", "ReadResult", "read"]
+
+_EDITION: Final = "mnr_*.csv"
+_CSV: Final = (".csv", ".tsv")
+_READ: Final = (*_CSV, ".xlsx", ".jsonl")
+
+#: Data in a form that is not taken: finding, what it is, what to do.
+_OTHER_DATA: Final = {
+    ".xls": ("E-XLS", "an old Excel workbook", 'Save it as "Excel Workbook (.xlsx)".'),
+    ".xlsm": ("E-MACRO", "a workbook with macros", 'Save it as "Excel Workbook (.xlsx)", without macros.'),
+    ".xlsb": ("E-XLSB", "a binary Excel workbook", 'Save it as "Excel Workbook (.xlsx)".'),
+    ".ods": ("E-ODS", "an OpenDocument spreadsheet", 'Save it as "Excel 2007-365 (.xlsx)".'),
+    ".numbers": ("E-FILE-TYPE", "a Numbers document", "Choose File, Export To, Excel."),
+    ".json": ("E-FILE-TYPE", "one JSON document", "Write one object per line and name the file .jsonl."),
+    ".txt": ("E-FILE-TYPE", "a plain text", "If it is a table, give it the ending .csv."),
+    ".zip": ("E-FILE-TYPE", "a packed folder", "Unpack it and give the folder."),
+}
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    known: Collection[str],
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> ReadResult:
+    """Read folders and files.
+
+    ``known`` are the record types, in lower case; ``limits`` default to those of the command line. A folder gives
+    its CSV, XLSX and JSON Lines files in the order of their names, not those of its folders. Never raises for what a
+    file holds: that is in the issues, and a table that could not be read to its end is left out. Whatever
+    ``progress`` raises goes through (that is how a reading is cancelled).
+    """
+    reading = _Reading(known, limits or Limits(), progress)
+    for path in paths:
+        reading.take(path)
+    return reading.result()
+
+
+class _Reading:
+    def __init__(self, known: Collection[str], limits: Limits, progress: Progress | None) -> None:
+        self._known = frozenset(known)
+        self._limits = limits
+        self._progress = progress
+        self._log = IssueLog()
+        self._tables: list[RawTable] = []
+        self._inputs: list[InputFile] = []
+        self._names: Counter[str] = Counter()
+
+    def take(self, path: Path) -> None:
+        try:
+            if path.is_dir():
+                for entry in sorted(path.iterdir(), key=lambda p: p.name):
+                    if self._is_data(entry):
+                        self._file(entry)
+            elif not path.exists():
+                raise refuse(
+                    "E-NOT-FOUND",
+                    "there is no such file or folder",
+                    file=str(path),
+                    hint="Check the spelling, and the folder you are in.",
+                )
+            else:
+                self._file(path)
+        except DataError as e:
+            self._log.extend(e.issues)
+        except OSError as e:
+            self._log.extend(_unreadable(str(path), e).issues)
+
+    def _is_data(self, entry: Path) -> bool:
+        """Whether a folder's entry is to be read; what is not is listed."""
+        name, kind = entry.name, entry.suffix.lower()
+        if entry.is_file() and kind in _READ and not name.startswith((".", "~$")):
+            return True
+        if entry.is_file() and kind in _OTHER_DATA and kind != ".txt" and not name.startswith((".", "~$")):
+            _, what, hint = _OTHER_DATA[kind]
+            self._log.add(
+                "W-NOT-READ",
+                f"{name} is {what}, which is not read",
+                file=_shown(name),
+                value=_shown(name),
+                hint=hint,
+            )
+        else:
+            what = "a folder within the folder" if entry.is_dir() else "not data"
+            self._log.add(
+                "I-NOT-DATA",
+                f"{_shown(name)} is {what} and is left out",
+                file=_shown(name),
+                value=_shown(name),
+                hint="Nothing to do.",
+            )
+        return False
+
+    def _file(self, path: Path) -> None:
+        file = self._name(path)
+        kind = path.suffix.lower()
+        try:
+            self._tables.extend(self._tables_of(path, file, kind))
+        except DataError as e:
+            self._log.extend(e.issues)
+        except OSError as e:
+            self._log.extend(_unreadable(file, e).issues)
+
+    def _name(self, path: Path) -> str:
+        """What findings call the file: its name, with its folder where two have the same name."""
+        name = _shown(path.name)
+        self._names[name] += 1
+        return name if self._names[name] == 1 else _shown(f"{path.resolve().parent.name}/{path.name}")
+
+    def _tables_of(self, path: Path, file: str, kind: str) -> Iterator[RawTable]:
+        limits, log, progress = self._limits, self._log, self._progress
+        if not path.is_file():
+            raise refuse("E-UNREADABLE", "this is not a file", file=file, hint="Give a file or a folder.")
+        if kind in _CSV:
+            name = path.stem.strip().lower()
+            if self._knows(name, file, path.name):
+                table, source = read_csv(path, name, file, limits=limits, log=log, progress=progress)
+                self._inputs.append(source)
+                yield table
+        elif kind == ".xlsx":
+            tables, source = read_xlsx(
+                path, file, known=self._known, limits=limits, log=log, progress=progress
+            )
+            self._inputs.append(source)
+            yield from tables
+        elif kind == ".jsonl":
+            tables, source = read_jsonl(
+                path, file, known=self._known, limits=limits, log=log, progress=progress
+            )
+            self._inputs.append(source)
+            yield from tables
+        else:
+            code, what, hint = _OTHER_DATA.get(kind, ("E-FILE-TYPE", "of a kind that is not read", ""))
+            raise refuse(
+                code, f"the file is {what}", file=file, hint=hint or "Give CSV, XLSX or JSON Lines (.jsonl)."
+            )
+
+    def _knows(self, name: str, file: str, filename: str) -> bool:
+        if name in self._known:
+            return True
+        if fnmatch.fnmatchcase(filename.lower(), _EDITION):
+            self._log.add(
+                "I-EDITION-FILE",
+                f"{file} belongs to the capability catalogue and is left out",
+                file=file,
+                hint="Nothing to do; catalogues are part of the program.",
+            )
+            return False
+        near = difflib.get_close_matches(name, sorted(self._known), 1, 0.7)
+        hint = (
+            f"Did you mean {near[0]}.csv?" if near else f"Files are read if they are named: {self._listed()}."
+        )
+        self._log.add(
+            "W-UNKNOWN-TABLE",
+            f"{file} is not named after a record type and is left out",
+            file=file,
+            value=name,
+            hint=hint,
+        )
+        return False
+
+    def _listed(self) -> str:
+        return ", ".join(sorted(self._known))
+
+    def result(self) -> ReadResult:
+        if not self._tables and not self._log.has_errors():
+            self._log.add(
+                "E-NO-DATA",
+                "nothing was read",
+                hint=f"Files, sheets and JSON types are read if they are named: {self._listed()}.",
+            )
+        return ReadResult(self._tables, self._log.result(), self._inputs)
+
+
+def _shown(name: str) -> str:
+    """A file name as text, also where the system's bytes are no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _unreadable(file: str, error: OSError) -> DataError:
+    return refuse(
+        "E-UNREADABLE",
+        f"the system does not let it be read: {error.strerror or error}",
+        file=file,
+        hint="Check that the file is not open elsewhere and that you may read it.",
+    )
