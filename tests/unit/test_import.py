@@ -1,0 +1,205 @@
+"""From files to claims: every defect at its place, all at once; all or nothing; the same file changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coordination.service import ImportOutcome, Workspace
+from coordination.store.memory import MemoryStore
+from graph_schema.errors import UsageError
+from seed_data import workspaces
+
+AT = "2026-11-25T10:00:00Z"
+Bring = Callable[..., ImportOutcome]
+
+
+@pytest.fixture
+def space() -> Workspace:
+    return Workspace("test", MemoryStore())
+
+
+@pytest.fixture
+def bring(space: Workspace, tmp_path: Path) -> Bring:
+    """Write files and import them: ``bring(sources="source_id,title\\ns,T\\n", replace=[...])``."""
+    base = {
+        "sources": "source_id,title,published\ns,Source,2025\n",
+        "countries": "iso3,iso2,name\nMWI,MW,Malawi\nMLI,ML,Mali\nNAM,NA,Namibia\n",
+        "stakeholders": "id,name,kind\na,Alpha,ngo\nb,Beta,government\n",
+    }
+
+    def run(
+        replace: tuple[str, ...] = (), dry_run: bool = False, bare: bool = False, **files: str
+    ) -> ImportOutcome:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        for name, text in ({} if bare else base).items() | files.items():
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        return space.import_files([folder], at=AT, replace=replace, dry_run=dry_run)
+
+    return run
+
+
+def found(outcome: ImportOutcome) -> list[tuple[str, str, int, str]]:
+    return [(i.code, i.location.file, i.location.line, i.location.column) for i in outcome.issues]
+
+
+def test_every_defect_is_reported_at_its_place_and_nothing_is_written(bring: Bring, space: Workspace) -> None:
+    outcome = bring(
+        deliveries=(
+            "stakeholder_id,capability,iso3,role,since,until,source_id,colour\n"
+            "a,12,Malwi,provides,2020,,s,red\n"  # line 2: a country written nearly right
+            "a,99,MWI,provides,2020,,s,\n"  # line 3: no such capability
+            "ghost,1,MWI,provides,2020,,s,\n"  # line 4: nobody of that name
+            "a,1,MWI,helps,2020,,s,\n"  # line 5: a word not in the list
+            "a,2,MWI,provides,31/12/2020,,s,\n"  # line 6: not a date
+            "a,3,MWI,provides,2021,2020,s,\n"  # line 7: ends before it begins
+            "a,4,MWI,provides,,,,\n"  # line 8: no source
+        )
+    )
+    assert outcome.result is None
+    assert space.snapshot().counts()["deliveries"] == 0
+    assert found(outcome) == [
+        ("E-REFERENCE", "deliveries.csv", 2, "iso3"),
+        ("E-REFERENCE", "deliveries.csv", 3, "capability"),
+        ("E-REFERENCE", "deliveries.csv", 4, "stakeholder_id"),
+        ("E-WORD", "deliveries.csv", 5, "role"),
+        ("E-DATE", "deliveries.csv", 6, "since"),
+        ("E-INTERVAL", "deliveries.csv", 7, "until"),
+        ("E-EMPTY", "deliveries.csv", 8, "source_id"),
+        ("W-COLUMN", "deliveries.csv", 1, "colour"),
+    ]
+    first = outcome.issues[0]
+    assert (first.value, first.hint) == ("Malwi", "MWI?")
+
+
+def test_a_missing_column_that_rows_need_is_one_error(bring: Bring) -> None:
+    outcome = bring(deliveries="stakeholder_id,capability,iso3\na,1,MWI\n")
+    assert ("E-COLUMN-MISSING", "deliveries.csv", 1, "source_id") in found(outcome)
+
+
+def test_optional_columns_take_their_defaults(bring: Bring, space: Workspace) -> None:
+    assert bring(deliveries="stakeholder_id,capability,iso3,source_id\na,1,MWI,s\n").result is not None
+    (row,) = space.snapshot()["deliveries"].rows()
+    said = dict(zip(space.snapshot()["deliveries"].type.columns, row, strict=True))
+    assert said["role"] == "provides"
+    assert said["status"] == "active"
+    assert said["since"] == ""
+
+
+def test_the_same_file_again_changes_nothing_and_is_a_sighting(bring: Bring, space: Workspace) -> None:
+    rows = "stakeholder_id,capability,iso3,source_id\na,1,MWI,s\n"
+    first = bring(deliveries=rows)
+    before = space.snapshot().id
+    again = bring(deliveries=rows)
+    assert first.result is not None
+    assert again.result is None
+    assert len(again.changes) == 0
+    assert space.snapshot().id == before
+    assert len(space.store.batches()) == 1
+    assert {sha for sha, _ in space.store.sightings()} == {sha for _, sha in first.inputs}
+
+
+def test_rows_in_another_order_are_the_same_claims(bring: Bring, space: Workspace) -> None:
+    head = "stakeholder_id,capability,iso3,source_id\n"
+    bring(deliveries=head + "a,1,MWI,s\nb,2,MWI,s\n")
+    assert len(bring(deliveries=head + "b,2,MWI,s\na,1,MWI,s\n").changes) == 0
+
+
+def test_an_edit_comes_back_as_a_change_with_its_new_line(bring: Bring, space: Workspace) -> None:
+    head = "stakeholder_id,capability,iso3,source_id,basis\n"
+    bring(deliveries=head + "a,1,MWI,s,chairs\nb,2,MWI,s,\n")
+    outcome = bring(deliveries=head + "b,2,MWI,s,\n\na,1,MWI,s,leads\n")
+    assert outcome.changes.counts() == {"added": 0, "changed": 1, "removed": 0}
+    answer = outcome.as_answer()
+    (changed,) = answer["changed"]  # type: ignore[misc]
+    assert changed["line"] == 4
+    assert changed["values"]["basis"] == "leads"
+    assert changed["before"]["basis"] == "chairs"
+
+
+def test_identical_rows_are_one_claim_and_contradicting_ones_an_error(bring: Bring, space: Workspace) -> None:
+    head = "stakeholder_id,capability,iso3,source_id,basis\n"
+    assert bring(deliveries=head + "a,1,MWI,s,x\na,1,MWI,s,x\n").result is not None
+    assert space.snapshot().counts()["deliveries"] == 1
+    outcome = bring(deliveries=head + "a,1,MWI,s,x\na,1,MWI,s,y\n")
+    assert outcome.result is None
+    assert found(outcome) == [("E-REPEAT", "deliveries.csv", 3, "stakeholder_id")]
+    assert "line 2" in outcome.issues[0].message
+
+
+def test_an_import_removes_only_within_its_scope(bring: Bring, space: Workspace) -> None:
+    head = "stakeholder_id,capability,iso3,source_id\n"
+    bring(deliveries=head + "a,1,MWI,s\nb,2,MWI,s\na,1,NAM,s\n")
+    less = head + "a,1,MWI,s\n"
+    assert bring(deliveries=less).changes.counts()["removed"] == 0
+    outcome = bring(replace=("deliveries:MWI",), dry_run=True, deliveries=less)
+    assert outcome.changes.counts()["removed"] == 1
+    assert space.snapshot().counts()["deliveries"] == 3
+    bring(replace=("deliveries:MWI",), deliveries=less)
+    assert space.snapshot().counts()["deliveries"] == 2
+    with pytest.raises(UsageError, match="no record type 'gifts'"):
+        bring(replace=("gifts",), deliveries=less)
+
+
+def test_what_others_still_name_is_not_removed(bring: Bring, space: Workspace) -> None:
+    bring(deliveries="stakeholder_id,capability,iso3,source_id\na,1,MWI,s\n")
+    outcome = bring(replace=("stakeholders",), bare=True, stakeholders="id,name,kind\nb,Beta,government\n")
+    assert outcome.result is None
+    assert found(outcome)[0][0] == "E-STILL-NAMED"
+
+
+def test_names_that_look_like_nothing_survive(bring: Bring, space: Workspace) -> None:
+    bring(
+        bare=True,
+        countries="iso3,iso2,name\nNAM,NA,Namibia\n",
+        stakeholders="id,name,kind\n00123,NULL,ngo\nNone,NA,ngo\nnan,N/A,ngo\n",
+    )
+    snapshot = space.snapshot()
+    assert snapshot["countries"].text("iso2", 0) == "NA"
+    assert dict(zip(snapshot["stakeholders"].ids, snapshot["stakeholders"]["name"].texts(), strict=True)) == {
+        "00123": "NULL",
+        "None": "NA",
+        "nan": "N/A",
+    }
+
+
+def test_self_ties_and_circles_are_warnings(bring: Bring) -> None:
+    outcome = bring(
+        ties="a_id,b_id,kind,source_id\na,a,mou,s\n",
+        affiliations="child_id,parent_id,kind,source_id\na,b,part_of,s\nb,a,part_of,s\n",
+    )
+    assert outcome.result is not None
+    assert [code for code, *_ in found(outcome)] == ["W-CIRCLE", "W-CIRCLE", "W-SELF"]
+
+
+def test_a_phase_needs_something_found_and_a_party_needs_an_end(bring: Bring) -> None:
+    outcome = bring(
+        agreements="id,name,kind\nm,Memo,mou\n",
+        agreement_parties="agreement_id,iso3,stakeholder_id,status,source_id\nm,,,party,s\n",
+        reviews="iso3,capability,outcome,phase,method,reviewed_on,source_id\nMWI,1,not_found,2,interview,2025,s\n",
+    )
+    assert [code for code, *_ in found(outcome)] == ["E-END", "E-PHASE"]
+
+
+def test_a_review_must_name_a_capability_of_its_edition(bring: Bring) -> None:
+    outcome = bring(
+        reviews="iso3,edition,capability,outcome,method,reviewed_on,source_id\nMWI,mnr-2022,17,found,interview,2025,s\n"
+    )
+    assert [code for code, *_ in found(outcome)] == ["E-EDITION"]
+
+
+@pytest.mark.parametrize("name", list(workspaces()))
+def test_the_shipped_data_come_in_without_error(space: Workspace, name: str) -> None:
+    outcome = space.import_files([workspaces()[name].folder], at=AT)
+    assert outcome.result is not None
+    assert [i for i in outcome.issues if i.severity != "info"] == []
+
+
+def test_ties_are_the_same_from_both_ends(bring: Bring) -> None:
+    head = "a_id,b_id,kind,source_id\n"
+    bring(ties=head + "a,b,mou,s\n")
+    outcome = bring(ties=head + "b,a,mou,s\n")
+    assert outcome.changes.counts() == {"added": 0, "changed": 1, "removed": 0}
