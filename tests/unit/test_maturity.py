@@ -56,8 +56,11 @@ def test_everything_at_3_but_the_law() -> None:
     assert [n for n, c in cells.items() if c.is_hollow] == held
     assert all(cells[n].effective == (1, 1) and cells[n].hollow == (2, 2) for n in held)
     assert all(cells[n].held_by == ("3",) for n in held)
-    assert cells["16"].effective == (3, 3) and cells["16"].held_by == ()
-    assert cells["3"].effective == (1, 1) and cells["3"].hollow == (0, 0) and cells["3"].held_by == ()
+    assert cells["16"].effective == (3, 3)
+    assert cells["16"].held_by == ()
+    assert cells["3"].effective == (1, 1)
+    assert cells["3"].hollow == (0, 0)
+    assert cells["3"].held_by == ()
 
 
 def test_raising_the_law_gains_nine() -> None:
@@ -82,9 +85,12 @@ def test_unknown_leaves_a_range() -> None:
     """4 is 3, the law unknown [1, 4]: effective 4 is [1, 3], hollow [max(0, 3 - 3), 3 - 1] = [0, 2]: not
     stated. 12 unknown: effective [1, min(4, 4, 3)] = [1, 3], hollow [0, 3], held at its upper end by 4."""
     cells = cells_of(facts_with({"4": 3}))
-    assert cells["4"].effective == (1, 3) and cells["4"].hollow == (0, 2) and not cells["4"].is_hollow
+    assert cells["4"].effective == (1, 3)
+    assert cells["4"].hollow == (0, 2)
+    assert not cells["4"].is_hollow
     assert cells["12"].phase is None
-    assert cells["12"].effective == (1, 3) and cells["12"].hollow == (0, 3)
+    assert cells["12"].effective == (1, 3)
+    assert cells["12"].hollow == (0, 3)
     assert cells["12"].held_by == ("4",)
 
 
@@ -92,7 +98,9 @@ def test_hollow_is_stated_in_spite_of_the_unknown() -> None:
     """12 is 4, 4 is 2, the law unknown: effective 12 is at most min(4, 4, 2) = 2, so hollow by 2 at least and
     by 4 - 1 = 3 at most."""
     cell = cells_of(facts_with({"12": 4, "4": 2}))["12"]
-    assert cell.hollow == (2, 3) and cell.is_hollow and cell.held_by == ("4",)
+    assert cell.hollow == (2, 3)
+    assert cell.is_hollow
+    assert cell.held_by == ("4",)
 
 
 def test_held_by_alternatives() -> None:
@@ -100,7 +108,8 @@ def test_held_by_alternatives() -> None:
     best is 2, held by 19 alone; raising the law to 2 would not lift it. 19 at 3 carries it."""
     assert cells_of(facts_with({"16": 3, "3": 1, "19": 1}))["16"].held_by == ("3", "19")
     cell = cells_of(facts_with({"16": 3, "3": 1, "19": 2}))["16"]
-    assert cell.effective == (2, 2) and cell.held_by == ("19",)
+    assert cell.effective == (2, 2)
+    assert cell.held_by == ("19",)
     assert cells_of(facts_with({"16": 3, "3": 1, "19": 3}))["16"].held_by == ()
 
 
@@ -262,7 +271,9 @@ def test_laws() -> None:
         low = rng.integers(1, 5, (300, k))
         high = np.minimum(4, low + rng.integers(0, 3, (300, k)))
         eff_low, eff_high = supported(e, low), supported(e, high)
-        assert (eff_low <= low).all() and (eff_high <= high).all() and (eff_low <= eff_high).all()
+        assert (eff_low <= low).all()
+        assert (eff_high <= high).all()
+        assert (eff_low <= eff_high).all()
         for a in range(k):
             raised = low.copy()
             raised[:, a] = np.minimum(4, raised[:, a] + 1)

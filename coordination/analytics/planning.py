@@ -1,0 +1,368 @@
+"""A national action plan (METHODS 10): which phases to raise, in which order, who, when, for how much.
+
+The raises come from :mod:`coordination.analytics.optimum` or from the user; here they get an order that can
+work (order of prerequisites, then phase), dates along the chain of prerequisites, and roles:
+
+* responsible: today's providers of the cell;
+* accountable: the national coordination body, else who alone provides Leadership (or whom the user names);
+* consulted: today's supporters, and the providers of what it needs or receives from (P and F arrows);
+* informed: the providers of what needs it or receives from it, and who sits on the national body.
+
+A role nobody holds is flagged. Phases nobody gave count as the lowest, and the plan says for which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from coordination.analytics.coverage import add_months
+from coordination.analytics.facts import Facts
+from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
+from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
+from coordination.analytics.roles import ROLES, Roles, roles_of
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.edition import Edition
+from graph_schema.errors import UsageError
+
+__all__ = ["Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
+
+COST = 1  #: of a raise by one phase, where the table says nothing
+WEIGHT = 1  #: of a phase of a capability, where the table says nothing
+MONTHS = 6  #: that a raise takes, where the table says nothing
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the user may edit. ``cost`` and ``months``: by (capability, phase reached); ``weight``: by
+    capability; ``begins``: first day of the plan, empty = the as-of date; ``lead``: who is accountable, empty
+    = the national coordination body."""
+
+    cost: Mapping[tuple[str, int], Number] = field(default_factory=dict)
+    weight: Mapping[str, Number] = field(default_factory=dict)
+    months: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    begins: date | None = None
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A raise as a user writes it: ``capability`` from phase ``start`` to phase ``to``; ``first``/``last``:
+    its first and last day, None = to be worked out."""
+
+    capability: str
+    start: int
+    to: int
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One raise of a plan. ``order`` counts from 1; ``end`` is its last day; ``cost`` in the unit of the
+    table."""
+
+    country: str
+    capability: str
+    start_phase: int
+    to_phase: int
+    order: int
+    start: date
+    end: date
+    cost: Fraction
+    roles: Roles
+
+    @property
+    def indicator(self) -> Sentence:
+        """By what one sees that it is done."""
+        return sentence(
+            "A dated, sourced review finds {capability} in {country} at phase {phase} or higher by {end}.",
+            capability=Name("capabilities", self.capability),
+            country=Name("countries", self.country),
+            phase=self.to_phase,
+            end=self.end,
+        )
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "from": self.start_phase,
+            "to": self.to_phase,
+            "order": self.order,
+            **{role: list(getattr(self.roles, role)) for role in ROLES},
+            "missing": list(self.roles.missing),
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "cost": plain(self.cost),
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``value``: weighted sum of effective phases after it (lower ends); ``before``: the same today;
+    ``bound``: no plan within the budget is worth more; ``proven``: value equals bound; ``cheapest``: no plan
+    of that value costs less; ``found_by``: solver, greedy or user; ``assumed``: capabilities whose phase nobody
+    gave, counted as the lowest; ``phases``: own phases after it, edition order."""
+
+    country: str
+    as_of: date
+    actions: tuple[Action, ...]
+    value: Fraction
+    before: Fraction
+    cost: Fraction
+    budget: Fraction | None
+    bound: Fraction | None
+    proven: bool
+    cheapest: bool
+    found_by: str
+    assumed: tuple[str, ...]
+    phases: Phases
+
+    @property
+    def gain(self) -> Fraction:
+        return self.value - self.before
+
+    @property
+    def over_budget(self) -> bool:
+        return self.budget is not None and self.cost > self.budget
+
+    @property
+    def end(self) -> date:
+        """Last day of the last raise; the as-of date where there is none."""
+        return max((a.end for a in self.actions), default=self.as_of)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The actions as steps, for editing or for checking."""
+        return tuple(Step(a.capability, a.start_phase, a.to_phase, a.start, a.end) for a in self.actions)
+
+    def notes(self) -> list[Sentence]:
+        """What the reader must know about the numbers."""
+        out: list[Sentence] = []
+        if self.found_by == "user":
+            out.append(sentence("This is your own plan; whether a better one exists was not asked."))
+        elif self.proven and self.cheapest:
+            out.append(
+                sentence(
+                    "Proven: within this budget no plan reaches more, and none reaches as much for less."
+                )
+            )
+        elif self.proven:
+            out.append(
+                sentence(
+                    "Proven: within this budget no plan reaches more. A cheaper plan that reaches as much may "
+                    "exist; the search was stopped at its limit."
+                )
+            )
+        else:
+            assert self.bound is not None
+            out.append(
+                sentence(
+                    "Not proven: the search was stopped at its limit. This plan is worth {value}; the best "
+                    "one is worth at most {bound}.",
+                    value=str(plain(self.value)),
+                    bound=str(plain(self.bound)),
+                )
+            )
+        if self.over_budget:
+            out.append(
+                sentence(
+                    "The plan costs {cost}, more than the budget of {budget}.",
+                    cost=str(plain(self.cost)),
+                    budget=str(plain(self.budget or Fraction(0))),
+                )
+            )
+        if self.assumed:
+            out.append(
+                sentence(
+                    "Nobody has given these a phase, so the plan counts them as phase {lowest}: {list}. A look "
+                    "at them may save raises.",
+                    lowest=LOWEST,
+                    list=[Name("capabilities", n) for n in self.assumed],
+                )
+            )
+        if not self.actions:
+            out.append(sentence("There is nothing to raise within this budget."))
+        return out
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "actions": [a.as_row() for a in self.actions],
+            "value": plain(self.value),
+            "cost": plain(self.cost),
+            "before": plain(self.before),
+            "gain": plain(self.gain),
+            "budget": None if self.budget is None else plain(self.budget),
+            "bound": None if self.bound is None else plain(self.bound),
+            "proven": self.proven,
+            "cheapest": self.cheapest,
+            "found_by": self.found_by,
+            "assumed": list(self.assumed),
+        }
+
+
+def plain(number: Fraction) -> int | float:
+    """A whole number as such, else the nearest decimal."""
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -> None:
+    for number, phase in keys:
+        edition.capability(number)
+        if not LOWEST < phase <= HIGHEST:
+            raise UsageError(
+                f"The {what} of capability {number} names phase {phase}, which no raise reaches.",
+                hint=f"A raise reaches a phase from {LOWEST + 1} to {HIGHEST}.",
+            )
+
+
+def task_of(facts: Facts, as_of: date, country: str, budget: Number | None, terms: Terms) -> Task:
+    """Today's phases and the tables as exact numbers. Raises UsageError on what the tables do not know."""
+    edition = facts.edition
+    _check_table(edition, list(terms.cost), "cost")
+    _check_table(edition, list(terms.months), "duration")
+    for number in terms.weight:
+        edition.capability(number)
+    low, _ = country_cells(facts, as_of, country)
+    return Task(
+        edition,
+        tuple(low.tolist()),
+        tuple(
+            tuple(
+                exact(terms.cost.get((n, p), COST), f"The cost of raising capability {n} to phase {p}")
+                for p in range(HIGHEST + 1)
+            )
+            for n in edition.numbers
+        ),
+        tuple(exact(terms.weight.get(n, WEIGHT), f"The weight of capability {n}") for n in edition.numbers),
+        None if budget is None else exact(budget, "The budget"),
+        LOWEST,
+        HIGHEST,
+    )
+
+
+def _schedule(
+    edition: Edition, low: Phases, steps: Sequence[Step], begins: date, terms: Terms
+) -> list[tuple[date, date]]:
+    """(first day, last day) of each step. A step starts when its own last raise and the raises it needs are
+    over; what this plan never raises far enough holds nothing up here (``check_plan`` names it)."""
+    place = {(s.capability, p): i for i, s in enumerate(steps) for p in range(s.start + 1, s.to + 1)}
+    dates: list[tuple[date, date] | None] = [None] * len(steps)
+    own: dict[tuple[int, int], date] = {}
+    ready: dict[tuple[int, int], date | None] = {}
+    for b in edition.order:
+        number = edition.numbers[b]
+        for p in range(LOWEST + 1, HIGHEST + 1):
+            needs = [ready[a, p] for a in edition.all_of[b]]
+            for group in edition.any_of[b]:
+                some = [r for a in group if (r := ready[a, p]) is not None]
+                needs.append(min(some) if some else None)
+            own[b, p] = begins
+            reached = low[b] >= p
+            if (number, p) in place:
+                i = place[number, p]
+                known = dates[i]
+                if known is None:
+                    given = steps[i]
+                    first = given.first or max([own.get((b, p - 1), begins), *(n for n in needs if n)])
+                    months = sum(
+                        terms.months.get((number, q), MONTHS) for q in range(given.start + 1, given.to + 1)
+                    )
+                    last = given.last or add_months(first, months) - timedelta(days=1)
+                    dates[i] = known = (first, last)
+                own[b, p], reached = known[1] + timedelta(days=1), True
+            whole = [n for n in needs if n is not None]
+            ready[b, p] = max([own[b, p], *whole]) if reached and len(whole) == len(needs) else None
+    # a raise that the plan holds twice: the last one counts, the others begin with the plan
+    return [
+        d or (s.first or begins, s.last or add_months(s.first or begins, MONTHS) - timedelta(days=1))
+        for d, s in zip(dates, steps, strict=True)
+    ]
+
+
+def _build(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    task: Task,
+    terms: Terms,
+    steps: Sequence[Step],
+    best: Optimum | None,
+) -> Plan:
+    edition = facts.edition
+    _, known = country_cells(facts, as_of, country)
+    for months in terms.months.values():
+        if months < 1:
+            raise UsageError(f"A raise cannot take {months} months.", hint="Give 1 month or more.")
+    dates = _schedule(edition, task.low, steps, terms.begins or as_of, terms)
+    who = roles_of(facts, as_of, country, terms.lead)
+    actions = []
+    own = list(task.low)
+    for i, (step, (first, last)) in enumerate(zip(steps, dates, strict=True), start=1):
+        a = edition.index[step.capability]
+        cost = sum(task.cost[a][step.start + 1 : step.to + 1], Fraction(0))
+        own[a] = max(own[a], step.to)
+        actions.append(
+            Action(country, step.capability, step.start, step.to, i, first, last, cost, who(step.capability))
+        )
+    value = worth(task, tuple(own))
+    return Plan(
+        country=country,
+        as_of=as_of,
+        actions=tuple(actions),
+        value=value,
+        before=worth(task, task.low),
+        cost=sum((a.cost for a in actions), Fraction(0)),
+        budget=task.budget,
+        bound=best.bound if best else None,
+        proven=best.proven if best else False,
+        cheapest=best.cheapest if best else False,
+        found_by=best.found_by if best else "user",
+        assumed=tuple(n for n, phase in zip(edition.numbers, known.tolist(), strict=True) if not phase),
+        phases=tuple(own),
+    )
+
+
+def plan(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    budget: Number | None,
+    terms: Terms | None = None,
+    limits: Limits | None = None,
+) -> Plan:
+    """The plan of most value within ``budget`` (None = no limit), one action per phase. Raises UsageError."""
+    terms = terms or Terms()
+    task = task_of(facts, as_of, country, budget, terms)
+    best = best_raises(task, limits)
+    steps = [
+        Step(facts.edition.numbers[a], p - 1, p)
+        for a in facts.edition.order
+        for p in range(task.low[a] + 1, best.phases[a] + 1)
+    ]
+    return _build(facts, as_of, country, task, terms, steps, best)
+
+
+def own_plan(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    steps: Sequence[Step],
+    budget: Number | None = None,
+    terms: Terms | None = None,
+) -> Plan:
+    """A plan the user wrote, in the user's order, with its value, cost, dates and roles; it is taken as it is
+    (see ``check_plan``). Raises UsageError on what is no capability or no phase."""
+    terms = terms or Terms()
+    for step in steps:
+        facts.edition.capability(step.capability)
+        if not LOWEST <= step.start < step.to <= HIGHEST:
+            raise UsageError(
+                f"Capability {step.capability} cannot go from phase {step.start} to phase {step.to}.",
+                hint=f"Phases run from {LOWEST} to {HIGHEST}, and a raise goes up.",
+            )
+    task = task_of(facts, as_of, country, budget, terms)
+    return _build(facts, as_of, country, task, terms, steps, None)
