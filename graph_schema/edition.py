@@ -8,6 +8,7 @@ which deliveries, duties and funding name their capabilities (METHODS 0).
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -191,8 +192,8 @@ def _rows(ident: str, name: str) -> tuple[Mapping[str, str], ...]:
     path = files("graph_schema").joinpath("editions", _folders()[ident], f"{name}.csv")
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as handle:
-        return tuple(MappingProxyType(dict(row)) for row in csv.DictReader(handle))
+    text = io.StringIO(path.read_text(encoding="utf-8"), newline="")
+    return tuple(MappingProxyType(dict(row)) for row in csv.DictReader(text))
 
 
 @cache

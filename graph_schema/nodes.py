@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from importlib.resources import files
 from typing import Final
 
@@ -36,8 +37,8 @@ __all__ = [
 
 
 def _kinds() -> dict[str, str]:
-    with files(__package__).joinpath("kinds.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["id"]: row["label"] for row in csv.DictReader(handle)}
+    text = files(__package__).joinpath("kinds.csv").read_text(encoding="utf-8")
+    return {row["id"]: row["label"] for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 
 #: Kinds of stakeholder, id -> label, in the order they are shown. The list is data.

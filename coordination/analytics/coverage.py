@@ -168,14 +168,14 @@ class Coverage:
         d, t = self.facts.deliveries, self.as_of.toordinal()
         rows = self._delivery_rows(cell)
         life, role = d.life.take(rows), d.provides[rows]
-        mask = {
+        masks: dict[str, Mask] = {
             "provides": life.active(t) & role,
             "supports": life.active(t) & ~role,
             "planned": life.planned(t) & role,
             "over": life.lapsed(t) & (life.over > self.found_day[cell]) & role,
             "once": life.once & (life.known <= t) & role,
-        }[which]
-        return rows[mask]
+        }
+        return rows[masks[which]]
 
     def looks_at(self, cell: int) -> Ints:
         """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""

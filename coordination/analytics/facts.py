@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coordination.frames import Column, Frame
 from coordination.snapshot import Snapshot
-from graph_schema.edition import BASE_EDITION, Edition
+from graph_schema.edition import Edition, edition
 from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["ALWAYS", "NEVER", "Deliveries", "Evidence", "Facts", "Life", "Looks", "facts_of"]
@@ -217,9 +217,7 @@ class Facts:
     def capability_of(self, column: Column) -> Ints:
         """Base-edition numbers of a column as positions in this edition; -1 where there is no place."""
         to_here = self.edition.from_base
-        return column.per_value(
-            lambda n: self.edition.index.get(to_here.get(n, ""), -1), "int64"
-        )
+        return column.per_value(lambda n: self.edition.index.get(to_here.get(n, ""), -1), "int64")
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -268,33 +266,26 @@ class Facts:
         )
 
     def _look_capability(self, frame: Frame) -> Ints:
-        """Looks map between editions only where a number stands alone on both sides."""
-        here, numbers = self.edition, frame["capability"]
-        own = numbers.per_value(lambda n: here.index.get(n, -1), "int64")
-        from graph_schema.edition import edition as load
-
+        """Position here of the capability each look names; -1 where it has no place of its own here."""
         out = np.full(len(frame), -1, np.int64)
         for ident in frame["edition"].vocab:
             rows = frame["edition"].isin([ident])
-            if not rows.any():
-                continue
-            if ident == here.id:
-                out[rows] = own[rows]
-                continue
-            there = load(ident)
-            if here.id == BASE_EDITION:
-                back = {b: a for a, b in there.from_base.items() if a in there.one_to_one}
-                other = numbers.per_value(lambda n, m=back: here.index.get(m.get(n, ""), -1), "int64")
-            else:
-                to_base = (
-                    {n: n for n in there.numbers}
-                    if ident == BASE_EDITION
-                    else {b: a for a, b in there.from_base.items() if a in there.one_to_one}
-                )
-                onward = {n: here.from_base.get(b, "") for n, b in to_base.items() if b in here.one_to_one}
-                other = numbers.per_value(lambda n, m=onward: here.index.get(m.get(n, ""), -1), "int64")
-            out[rows] = other[rows]
+            if rows.any():
+                here = look_map(edition(ident), self.edition)
+                at = {there: self.edition.index[n] for there, n in here.items()}
+                out[rows] = frame["capability"].coded(at)[rows]
         return out
+
+
+def look_map(there: Edition, here: Edition) -> dict[str, str]:
+    """Number of one edition -> number of another, where it stands alone on both sides (one to one).
+
+    The crosswalk of an edition leads from the base edition to it; it is walked in both directions.
+    """
+    if there.id == here.id:
+        return {n: n for n in here.numbers}
+    to_base = {there.from_base[a]: a for a in there.one_to_one}
+    return {n: here.from_base[a] for n, a in to_base.items() if a in here.one_to_one}
 
 
 def _sort_rank(column: Column) -> Ints:
@@ -305,7 +296,7 @@ def _sort_rank(column: Column) -> Ints:
     return rank[column.codes] if len(rank) else np.zeros(len(column), np.int64)
 
 
-def _compile(snapshot: Snapshot, edition: Edition, evidence: Evidence) -> Facts:
+def _compile(snapshot: Snapshot, e: Edition, evidence: Evidence) -> Facts:
     sources = snapshot["sources"]
     published = sources["published"].texts()
     retrieved = sources["retrieved"].texts()
@@ -319,7 +310,7 @@ def _compile(snapshot: Snapshot, edition: Edition, evidence: Evidence) -> Facts:
     idents = tuple(sorted(sources.ids))
     return Facts(
         snapshot,
-        edition,
+        e,
         evidence,
         countries=tuple(sorted(snapshot["countries"].ids)),
         stakeholders=tuple(sorted(snapshot["stakeholders"].ids)),
@@ -328,6 +319,6 @@ def _compile(snapshot: Snapshot, edition: Edition, evidence: Evidence) -> Facts:
     )
 
 
-def facts_of(snapshot: Snapshot, edition: Edition, evidence: Evidence = Evidence.ALL) -> Facts:
+def facts_of(snapshot: Snapshot, e: Edition, evidence: Evidence = Evidence.ALL) -> Facts:
     """The compiled form, worked out once per snapshot, edition and evidence."""
-    return snapshot.derived(("facts", edition.id, evidence), lambda s: _compile(s, edition, evidence))
+    return snapshot.derived(("facts", e.id, evidence), lambda s: _compile(s, e, evidence))

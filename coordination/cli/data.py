@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -166,7 +167,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
 
         emit({"batches": batches}, _format(format_), ["batches"], show)
         return
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "number": e.number,
             "batch": e.batch,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -122,8 +123,8 @@ def _intervals(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
     for frame in frames.values():
         if "since" not in frame.type.columns or not len(frame):
             continue
-        start = frame["since"].per_value(lambda v: (first_day(v) or _FIRST).toordinal(), "int64")
-        stop = frame["until"].per_value(lambda v: (end_exclusive(v) or _LAST).toordinal(), "int64")
+        start = frame["since"].per_value(lambda v: _ordinal(first_day(v), 0), "int64")
+        stop = frame["until"].per_value(lambda v: _ordinal(end_exclusive(v), 10**7), "int64")
         for i in np.flatnonzero(start >= stop).tolist():
             yield from _report(
                 c,
@@ -224,10 +225,9 @@ def _phases(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
         )
 
 
-_FIRST = first_day("1800")
-_LAST = first_day("2201")
-assert _FIRST is not None
-assert _LAST is not None
+def _ordinal(day: date | None, missing: int) -> int:
+    return missing if day is None else day.toordinal()
+
 
 CHECKS: Final[tuple[Check, ...]] = (
     Check(

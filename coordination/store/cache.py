@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,8 +28,8 @@ def path_of(database: Path) -> Path:
     return database.with_name(database.name + ".snapshot.npz")
 
 
-def _text(values: object) -> np.ndarray:
-    return np.frombuffer(_JOIN.join(values).encode(), np.uint8)  # type: ignore[call-overload, no-any-return]
+def _text(values: Iterable[str]) -> np.ndarray:
+    return np.frombuffer(_JOIN.join(values).encode(), np.uint8)
 
 
 def _list(data: np.ndarray, n: int) -> list[str]:
