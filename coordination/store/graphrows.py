@@ -23,6 +23,7 @@ from graph_schema.schema import SCHEMA
 __all__ = ["Table", "as_number", "frame_of", "number_text", "write_step"]
 
 CHUNK: Final = 10_000  #: rows written by one statement
+LOGGED: Final = 1_000  #: changes held by one node of the log
 Table = Sequence[Sequence[object]]  #: records of columns, as :func:`graph_schema.cypher.read` gives them
 
 
@@ -122,15 +123,21 @@ async def write_step(
             else:
                 columns["_id"] = list(ids)
                 await ends.write(tx, part, columns)
-        images = [""] * len(ids)
-        if before is not None:
-            images = [
-                json.dumps(before_image(before, k), ensure_ascii=False) for k in range(part.start, part.stop)
-            ]
-        entry = {"first": first + start, "seq": seq, "type": t.name, "op": str(op), "ids": ids}
-        await tx.rows(
-            q.NEO_INSERT_LOG, {**entry, "versions": versions[part], "digests": said, "befores": images}
-        )
+        entries = []
+        for k in range(part.start, part.stop, LOGGED):
+            some = slice(k, min(k + LOGGED, part.stop))
+            inside = slice(some.start - part.start, some.stop - part.start)
+            entry = {
+                "number": first + k,
+                "ids": ids[inside],
+                "versions": versions[some],
+                "digests": said[inside],
+            }
+            if before is not None:
+                images = (before_image(before, i) for i in range(some.start, some.stop))
+                entry["befores"] = [json.dumps(image, ensure_ascii=False) for image in images]
+            entries.append(entry)
+        await tx.rows(q.NEO_INSERT_LOG, {"entries": entries, "seq": seq, "type": t.name, "op": str(op)})
         digests += said
         yield len(ids), left
 

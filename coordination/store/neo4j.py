@@ -355,9 +355,9 @@ class Neo4jStore:
         snapshot = _built(found, None)
         last: dict[str, dict[str, str]] = {}
         by_batch: dict[int, list[str]] = {}
-        for seq, name, ident, digest in log:
-            last.setdefault(str(name), {})[str(ident)] = str(digest)
-            by_batch.setdefault(int(str(seq)), []).append(str(digest))
+        for seq, name, ids, digests in log:
+            last.setdefault(str(name), {}).update(zip(ids, digests, strict=True))  # type: ignore[call-overload]
+            by_batch.setdefault(int(str(seq)), []).extend(digests)  # type: ignore[arg-type]
         issues: list[Issue] = []
         for name, frame in snapshot.frames.items():
             said = last.get(name, {})
@@ -482,6 +482,6 @@ def _record(row: Sequence[object]) -> BatchRecord:
 
 
 def _entry(row: Sequence[object]) -> LogEntry:
-    number, seq, batch, at, name, ident, op, version, digest, before = map(str, row)
-    image = json.loads(before) if before else None
+    number, seq, batch, at, name, ident, op, version, digest = map(str, row[:9])
+    image = None if row[9] is None else json.loads(str(row[9]))
     return LogEntry(int(number), int(seq), batch, at, name, ident, Op(op), int(version), digest, image)

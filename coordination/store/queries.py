@@ -85,7 +85,6 @@ NEO_CONSTRAINTS: Final = (
     "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
     "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
-    "CREATE INDEX mnr_change_id IF NOT EXISTS FOR (n:MnrChange) ON (n.id)",
     "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
     "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
     "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
@@ -111,23 +110,32 @@ NEO_BATCH_BY_ID: Final = f"MATCH (b:MnrBatch {{id: $id}}) RETURN {_NEO_BATCH}"
 NEO_BATCH_IDS: Final = "MATCH (b:MnrBatch) WHERE b.seq > $after RETURN b.seq, b.id"
 NEO_INSERT_BATCH: Final = "CREATE (b:MnrBatch) SET b = $batch"
 
+# An MnrChange holds up to a thousand changes of one step, as lists of equal length: a node for each would take
+# ten times the memory of a transaction. ``number`` is that of the first.
 NEO_INSERT_LOG: Final = (
-    "UNWIND range(0, size($ids) - 1) AS i CREATE (:MnrChange {number: $first + i, seq: $seq, type: $type, "
-    "id: $ids[i], op: $op, version: $versions[i], digest: $digests[i], before: $befores[i]})"
+    "UNWIND $entries AS e CREATE (c:MnrChange {number: e.number, seq: $seq, type: $type, op: $op, "
+    "ids: e.ids, versions: e.versions, digests: e.digests, befores: e.befores})"
 )
-_NEO_LOG = "c.number, c.seq, b.id, b.at, c.type, c.id, c.op, c.version, c.digest, c.before"
+_NEO_LOG = (
+    "MATCH (b:MnrBatch {seq: c.seq}) RETURN c.number + k, c.seq, b.id, b.at, c.type, c.ids[k], c.op, "
+    "c.versions[k], c.digests[k], c.befores[k] ORDER BY c.number + k"
+)
 NEO_LOG_OF_RECORD: Final = (
-    f"MATCH (c:MnrChange {{id: $id}}) MATCH (b:MnrBatch {{seq: c.seq}}) RETURN {_NEO_LOG} ORDER BY c.number"
+    "MATCH (c:MnrChange) WHERE $id IN c.ids UNWIND range(0, size(c.ids) - 1) AS k "
+    f"WITH c, k WHERE c.ids[k] = $id {_NEO_LOG}"
 )
-NEO_LOG_OF_BATCH: Final = (
-    f"MATCH (c:MnrChange {{seq: $seq}}) MATCH (b:MnrBatch {{seq: c.seq}}) RETURN {_NEO_LOG} ORDER BY c.number"
-)
-NEO_LOG_DIGESTS: Final = "MATCH (c:MnrChange) RETURN c.seq, c.type, c.id, c.digest ORDER BY c.number"
+NEO_LOG_OF_BATCH: Final = f"MATCH (c:MnrChange {{seq: $seq}}) UNWIND range(0, size(c.ids) - 1) AS k {_NEO_LOG}"
+NEO_LOG_DIGESTS: Final = "MATCH (c:MnrChange) RETURN c.seq, c.type, c.ids, c.digests ORDER BY c.number"
+#: Of records that are gone, the last change was a removal.
 NEO_LAST_VERSIONS: Final = (
-    "MATCH (c:MnrChange) WHERE c.id IN $ids AND c.type = $type RETURN c.id, max(c.version)"
+    "MATCH (c:MnrChange) WHERE c.op = 'remove' AND c.type = $type "
+    "UNWIND range(0, size(c.ids) - 1) AS k WITH c.ids[k] AS id, c.versions[k] AS version WHERE id IN $ids "
+    "RETURN id, max(version)"
 )
-NEO_TOUCHED_SINCE: Final = "MATCH (c:MnrChange) WHERE c.seq > $after RETURN c.type, collect(DISTINCT c.id)"
-NEO_COUNT_SINCE: Final = "MATCH (c:MnrChange) WHERE c.seq > $after RETURN count(c)"
+NEO_TOUCHED_SINCE: Final = (
+    "MATCH (c:MnrChange) WHERE c.seq > $after UNWIND c.ids AS id RETURN c.type, collect(DISTINCT id)"
+)
+NEO_COUNT_SINCE: Final = "MATCH (c:MnrChange) WHERE c.seq > $after RETURN sum(size(c.ids))"
 
 NEO_INSERT_SIGHTING: Final = (
     "MATCH (s:MnrSighting) WITH count(s) AS n UNWIND range(0, size($ids) - 1) AS i "
