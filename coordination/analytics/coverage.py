@@ -11,7 +11,7 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -157,25 +157,24 @@ class Coverage:
         part = self.groups.of_query(cell)
         return [self.facts.stakeholders[w] for w in self.groups.node_who[part].tolist()]
 
-    def _delivery_rows(self, cell: int) -> Ints:
-        d = self.facts.deliveries
-        low, high = np.searchsorted(d.cell, [cell, cell + 1])
-        return np.arange(low, high)
-
-    def delivery_rows(self, cell: int, which: str) -> Ints:
-        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
-        and not found since), ``once``."""
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[int, Ints]]:
+        """Positions in ``facts.deliveries`` by what they are to their cell, then by cell."""
         d, t = self.facts.deliveries, self.as_of.toordinal()
-        rows = self._delivery_rows(cell)
-        life, role = d.life.take(rows), d.provides[rows]
+        life, role = d.life, d.provides
         masks: dict[str, Mask] = {
             "provides": life.active(t) & role,
             "supports": life.active(t) & ~role,
             "planned": life.planned(t) & role,
-            "over": life.lapsed(t) & (life.over > self.found_day[cell]) & role,
+            "over": life.lapsed(t) & (life.over > self.found_day[d.cell]) & role,
             "once": life.once & (life.known <= t) & role,
         }
-        return rows[masks[which]]
+        return {which: _split(d.cell, np.flatnonzero(mask)) for which, mask in masks.items()}
+
+    def delivery_rows(self, cell: int, which: str) -> Ints:
+        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
+        and not found since), ``once``."""
+        return self._rows[which].get(cell, _NONE)
 
     def looks_at(self, cell: int) -> Ints:
         """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""
@@ -206,8 +205,8 @@ class Coverage:
         d = self.facts.deliveries
 
         def who(which: str) -> list[str]:
-            rows = self.delivery_rows(cell, which)
-            return sorted({self.facts.stakeholders[w] for w in d.who[rows].tolist()})
+            rows = self._rows[which].get(cell)
+            return [] if rows is None else [self.facts.stakeholders[w] for w in np.unique(d.who[rows]).tolist()]
 
         return {
             "country": country,
@@ -228,6 +227,16 @@ class Coverage:
         for c in chosen:
             for k in range(self.facts.K):
                 yield self.cell(c * self.facts.K + k)
+
+
+_NONE: Ints = np.zeros(0, np.int64)
+
+
+def _split(cell: Ints, rows: Ints) -> dict[int, Ints]:
+    """``rows`` by cell; ``cell`` is sorted."""
+    own = cell[rows]
+    starts = np.flatnonzero(np.diff(own, prepend=-1))
+    return dict(zip(own[starts].tolist(), np.split(rows, starts[1:]), strict=True)) if len(rows) else {}
 
 
 def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:
