@@ -1,0 +1,226 @@
+"""From the service's answers to what pages draw. The only module of the dashboard that knows the service.
+
+A :class:`~dashboard.world.World` is worked out once per snapshot, date, evidence and edition, kept with the snapshot
+it came from, and shared by every request; sentences are put into the reader's language when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.coverage import (
+    WINDOW_MONTHS,
+    Coverage,
+    Flag,
+    add_months,
+    changes_between,
+    rank_on,
+)
+from coordination.analytics.facts import Evidence as Choice
+from coordination.analytics.gaps import gaps
+from coordination.sentences import Language, Name
+from coordination.service import Question
+from coordination.service import Workspace as Service
+from coordination.snapshot import Snapshot
+from dashboard import i18n
+from dashboard.context import Workspace
+from dashboard.theme import State
+from dashboard.world import (
+    Capability,
+    Cell,
+    Country,
+    Domain,
+    Edition,
+    Gap,
+    Need,
+    Organisation,
+    Reason,
+    Source,
+    Why,
+    World,
+)
+from graph_schema.edition import BASE_EDITION, edition, edition_ids
+from graph_schema.errors import UsageError
+
+__all__ = ["ServiceAnswers"]
+
+
+def _language() -> Language:
+    return Language(
+        gettext=i18n._,
+        ngettext=lambda one, many, n: one if n == 1 else many,
+        day=i18n.day,
+        join=i18n.listing,
+    )
+
+
+def _edition(key: str) -> Edition:
+    given = edition(key)
+    return Edition(
+        given.id,
+        given.name,
+        str(given.year),
+        tuple(Domain(d.id, d.name) for d in given.domains),
+        tuple(
+            Capability(c.number, c.domain, c.name, c.description, c.required, c.number in given.duties)
+            for c in given.capabilities
+        ),
+        tuple(
+            Need(r.needs, r.gives, r.group, r.reason, r.basis != "guidance")
+            for r in given.requires
+            if r.kind == "P"
+        ),
+    )
+
+
+def _countries(snapshot: Snapshot) -> dict[str, Country]:
+    frame = snapshot["countries"]
+    columns = [frame[c].texts() for c in ("iso2", "name", "region", "subregion")]
+    rows = {key: Country(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+    return dict(sorted(rows.items()))
+
+
+def _organisations(snapshot: Snapshot) -> dict[str, Organisation]:
+    frame = snapshot["stakeholders"]
+    columns = [frame[c].texts() for c in ("name", "kind", "short_name")]
+    return {key: Organisation(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+
+
+def _sources(snapshot: Snapshot) -> dict[str, Source]:
+    frame = snapshot["sources"]
+    columns = [frame[c].texts() for c in ("title", "publisher", "url", "published", "retrieved")]
+    return {key: Source(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+
+
+def _ends(cover: Coverage) -> dict[int, str]:
+    """Cell -> first day on which an expiring cell ranks lower, as ISO text."""
+    which = cover.flags[Flag.EXPIRING]
+    if not which.any():
+        return {}
+    t = cover.as_of.toordinal()
+    end = add_months(cover.as_of, WINDOW_MONTHS).toordinal()
+    cell, day = changes_between(cover.facts, which, t, end)
+    lower = rank_on(cover.facts, t, cell, day) < np.where(cover.n >= cover.facts.required, 2, 1)[cell]
+    first: dict[int, str] = {}
+    for c, d in sorted(zip(cell[lower].tolist(), day[lower].tolist(), strict=True), reverse=True):
+        first[c] = date.fromordinal(d - 1).isoformat()
+    return first
+
+
+def _cells(cover: Coverage) -> dict[tuple[str, str], Cell]:
+    """Every cell; those about which no row speaks are made without asking further."""
+    spoken = np.zeros(cover.facts.cells, bool)
+    spoken[cover.facts.deliveries.cell] = True
+    spoken |= cover.latest >= 0
+    ends = _ends(cover)
+    out = {}
+    for index, (said, state) in enumerate(zip(spoken.tolist(), cover.states, strict=True)):
+        key = cover.name(index)
+        if not said:
+            out[key] = Cell(*key, State(state))
+            continue
+        given = cover.cell(index)
+        out[key] = Cell(
+            *key,
+            State(state),
+            flags=tuple(given["flags"]),  # type: ignore[arg-type]
+            groups=given["groups"],  # type: ignore[arg-type]
+            providers=tuple(given["providers"]),  # type: ignore[arg-type]
+            supporters=tuple(given["supporters"]),  # type: ignore[arg-type]
+            planned=tuple(given["planned"]),  # type: ignore[arg-type]
+            sources=tuple(given["sources"]),  # type: ignore[arg-type]
+            ends=ends.get(index, ""),
+        )
+    return out
+
+
+class ServiceAnswers:
+    """The answers of one or more workspaces."""
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._services = {s.name: s for s in services}
+
+    def workspaces(self) -> list[Workspace]:
+        editions = tuple((key, str(edition(key).year)) for key in edition_ids())
+        return [
+            Workspace(
+                s.name, s.title or s.name, s.example_country, s.shapes, str(s.default_tier), s.as_of, editions
+            )
+            for s in self._services.values()
+        ]
+
+    def ready(self) -> None:
+        for service in self._services.values():
+            service.store.info()
+
+    def _question(self, as_of: date, evidence: str, key: str) -> Question:
+        key = key or BASE_EDITION
+        if key not in edition_ids():
+            raise UsageError(
+                i18n._("There is no framework edition {key!r}.", key=key),
+                hint=i18n._("Use one of: {keys}.", keys=i18n.listing(edition_ids())),
+            )
+        return Question(as_of, Choice(evidence), key)
+
+    def world(self, workspace: str, *, as_of: date, evidence: str, edition: str) -> World:
+        service = self._services[workspace]
+        question = self._question(as_of, evidence, edition)
+        cover = service.cover(question)
+        key = ("dashboard.world", workspace, question.edition, evidence, as_of)
+        return cover.facts.snapshot.derived(key, lambda s: self._make(service, question, cover, s))
+
+    def _make(self, service: Service, question: Question, cover: Coverage, snapshot: Snapshot) -> World:
+        found = gaps(cover)
+        by_country: dict[str, list[Gap]] = {}
+        for g in found.gaps:
+            by_country.setdefault(g.country, []).append(
+                Gap(g.capability, g.waiting, g.unlocks, bool(g.duties))
+            )
+        looks: dict[str, list[Gap]] = {}
+        for x in found.looks:
+            looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting))
+        names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
+        return World(
+            workspace=service.name,
+            title=service.title or service.name,
+            snapshot=snapshot.id,
+            as_of=question.as_of,
+            evidence=str(question.evidence),
+            edition=_edition(question.edition),
+            countries=_countries(snapshot),
+            organisations=_organisations(snapshot),
+            sources=_sources(snapshot),
+            cells=_cells(cover),
+            shapes=service.shapes,
+            tier=str(service.default_tier),
+            looked=frozenset(names),
+            gaps={k: tuple(v) for k, v in by_country.items()},
+            looks={k: tuple(v) for k, v in looks.items()},
+        )
+
+    def why(
+        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
+    ) -> Why:
+        service = self._services[workspace]
+        question = self._question(as_of, evidence, edition)
+        given = service.explanation(question, country, capability)
+        names, language = service.names(question), _language()
+        reasons = []
+        for r in given.reasons:
+            who = r.text.values.get("who")
+            reasons.append(
+                Reason(
+                    r.part,
+                    language.render(r.text, names),
+                    who.id if isinstance(who, Name) else "",
+                    r.claim,
+                    r.source,
+                    r.batch,
+                    r.file,
+                    r.line,
+                )
+            )
+        return Why(country, capability, State(given.state), given.rule, given.flags, tuple(reasons))

@@ -1,0 +1,257 @@
+"""The application: one Dash app over the answers of a service.
+
+Routing is our own and small: one callback reads the address and returns what it asks for. Dash's page registry is
+not used: it is one list per process, so two apps in one process (two services, tests) would answer for each other,
+and it cannot say 404. Nothing happens at import; :func:`create_app` builds everything.
+
+The first answer to an address already holds the page as HTML (readable before any script runs, and without);
+scripts take over when they have loaded. Component libraries come only with the pages that use them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+from flask import Response, redirect, request
+from werkzeug.exceptions import BadRequest
+
+from dashboard import i18n, shell
+from dashboard.component import Address, Box, El
+from dashboard.context import Answers, Context, today
+from dashboard.downloads import add_downloads
+from dashboard.ids import Id
+from dashboard.pages import Drawn, Page, all_pages
+from dashboard.pages.why import panel
+from dashboard.server import protect, reference
+from dashboard.shapes import load
+from dashboard.tree import Node, to_html
+from dashboard.view import View, parse
+from graph_schema.errors import MnrError
+
+__all__ = ["App", "create_app"]
+
+_HERE = Path(__file__).parent
+_FONT = "/assets/fonts/noto-sans-latin-400-normal.woff2"
+_log = logging.getLogger(__name__)
+#: namespaces that come with Dash itself and that our pages do not need unless a page says so
+_OPTIONAL = ("dcc", "html", "dash_table")
+_SUITE = re.compile(r'src="[^"]*/_dash-component-suites/(\w+)/(?:(dcc|html|dash_table|deps)/)?([^"]*)"')
+
+
+class App(Dash):
+    """Dash with a first paint, per-page libraries and honest status codes."""
+
+    def __init__(self, context: Context, pages: Sequence[Page]) -> None:
+        self.context = context
+        self.own_pages = {page.name: page for page in pages}
+        super().__init__(
+            "dashboard",
+            assets_folder=str(_HERE / "assets"),
+            assets_ignore=r"^\.",
+            use_pages=False,
+            pages_folder="",
+            serve_locally=True,
+            compress=False,
+            update_title=None,  # type: ignore[arg-type]
+            title="National response board",
+            suppress_callback_exceptions=True,
+            health_endpoint=None,
+        )
+
+    # ------------------------------------------------------------ drawing
+    def view_of(self, address: str) -> tuple[View, MnrError | None]:
+        """The view of an address; an address that cannot be read gives the first page's frame and its error."""
+        try:
+            return parse(address), None
+        except MnrError as error:
+            return View(workspace=self.context.spaces[0].name if self.context.spaces else ""), error
+
+    def draw(self, view: View, problem: MnrError | None = None) -> tuple[Drawn, int]:
+        """The page of a view and its HTTP status. Never raises: what goes wrong becomes a page that says so."""
+        page = self.own_pages.get(view.page)
+        try:
+            if problem is not None:
+                raise problem
+            try:
+                self.context.workspace(view)
+            except MnrError as error:
+                return Drawn(i18n._(error.title), shell.error(error)), 404
+            if page is None:
+                words = i18n._("There is no page {page!r} here.", page=view.page[:40])
+                return Drawn(words, shell.empty(words, i18n._("The menu above leads to every page."))), 404
+            return page.draw(self.context, view), 200
+        except MnrError as error:
+            return Drawn(i18n._(error.title), shell.error(error)), error.http_status
+        except Exception:
+            number = reference()
+            _log.exception("fault %s while drawing %s", number, view.href())
+            return Drawn(i18n._("Something went wrong here"), shell.error(None, number)), 500
+
+    def draw_panel(self, view: View) -> Node | None:
+        """The reasons beside the page, or None."""
+        try:
+            return panel(self.context, view)
+        except MnrError as error:
+            return shell.error(error)
+        except Exception:
+            number = reference()
+            _log.exception("fault %s while drawing the reasons of %s", number, view.href())
+            return shell.error(None, number)
+
+    def top(self, view: View, drawn: Drawn) -> Node:
+        menu = [(p.name, p.menu) for p in self.own_pages.values() if p.menu]
+        return shell.top(view, menu, self.context.spaces, self.context.as_of(view), drawn.edition)
+
+    def head(self, view: View, drawn: Drawn) -> dict[str, str]:
+        """Title, language and direction of the document."""
+        space = next((s.title for s in self.context.spaces if s.name == view.workspace), "")
+        title = " · ".join(x for x in (drawn.title, space, i18n.day(self.context.as_of(view))) if x)
+        return {"title": title, "lang": i18n.language(), "dir": i18n.direction()}
+
+    # -------------------------------------------------------- first answer
+    def index(self, *_args: Any, **_kwargs: Any) -> Any:
+        address = request.full_path.rstrip("?")
+        view, problem = self.view_of(address)
+        if not view.workspace and self.context.spaces:
+            return redirect("/" + self.context.spaces[0].name)
+        token = i18n.set_language(view.lang)
+        try:
+            drawn, status = self.draw(view, problem)
+            request.environ["mnr.first"] = (view, drawn)
+            body = super().index()  # type: ignore[no-untyped-call]
+            return Response(body, status=status, mimetype="text/html")
+        finally:
+            i18n.reset_language(token)
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        view, drawn = request.environ["mnr.first"]
+        head = self.head(view, drawn)
+        beside = self.draw_panel(view)
+        theme = request.cookies.get("theme", "")
+        attributes = f' data-theme="{theme}"' if theme in {"light", "dark"} else ""
+        world = next((s for s in self.context.spaces if s.name == view.workspace), None)
+        shapes = load(world.shapes) if world and view.page in {"", "map"} else None
+        preload = f'<link rel="preload" as="fetch" crossorigin href="{shapes.address}">' if shapes else ""
+        words = {
+            "libraries": json.dumps({p.name: p.libraries for p in self.own_pages.values() if p.libraries}),
+            "silent": i18n._("The server did not answer. What you see may be out of date."),
+            "refused": i18n._("The server could not answer this. What you see may be out of date."),
+        }
+        body = "".join(f' data-{k}="{escape(v)}"' for k, v in words.items())
+        first = (
+            to_html(self.top(view, drawn))
+            + f'<main id="{Id.MAIN}-first" class="main">{to_html(drawn.tree)}</main>'
+            + (to_html(beside) if beside else "")
+            + to_html(shell.footer(self.context.as_of(view), drawn.snapshot))
+        )
+        return (
+            f'<!DOCTYPE html>\n<html lang="{head["lang"]}" dir="{head["dir"]}"{attributes}>\n<head>\n'
+            f"{parts['metas']}\n<title>{escape(head['title'])}</title>\n{parts['favicon']}\n{parts['css']}\n{preload}\n"
+            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{_FONT}">\n'
+            f"</head>\n<body{body}>\n"
+            f'<div id="{Id.FIRST}">{first}</div>\n{parts["app_entry"]}\n'
+            f"<footer hidden>{parts['config']}{parts['scripts']}{parts['renderer']}</footer>\n</body>\n</html>\n"
+        )
+
+    def _generate_scripts_html(self) -> str:
+        """Only the libraries of the page asked for; the others come when their page is opened."""
+        lines = super()._generate_scripts_html().split("\n")
+        page = None
+        if request:
+            parts = [p for p in request.path.split("/") if p]
+            page = self.own_pages.get(parts[1] if len(parts) > 1 else "")
+        wanted = set(page.libraries) if page else set()
+
+        def kept(line: str) -> bool:
+            match = _SUITE.search(line)
+            if not match:
+                return True
+            package, part, file = match.groups()
+            if package == "dash":
+                if part == "deps":
+                    return not file.startswith("polyfill")
+                return (
+                    part not in _OPTIONAL
+                    or {"dcc": "dash_core_components", "html": "dash_html_components"}.get(part, part)
+                    in wanted
+                )
+            return package == "dashboard" or package in wanted
+
+        return "\n".join(line for line in lines if kept(line))
+
+
+def _layout() -> Box:
+    """The frame into which the router puts what the address asks for."""
+    return Box(
+        [
+            Address(Id.ADDRESS),
+            El(Id.TOP),
+            Box([El(Id.PAGE)], id=Id.MAIN, tag="main", className="main", tabIndex=-1),
+            El(Id.PANEL),
+            El("foot"),
+            El("frame", tree=shell.frame()),
+        ],
+        id="app",
+    )
+
+
+def _add_router(app: App) -> None:
+    @app.callback(
+        Output(Id.TOP, "tree"),
+        Output(Id.TOP, "view"),
+        Output(Id.MAIN, "children"),
+        Output(Id.PANEL, "tree"),
+        Output(Id.PANEL, "view"),
+        Output("foot", "tree"),
+        Input(Id.ADDRESS, "href"),
+        Input(Id.ADDRESS, "n"),
+        State(Id.TOP, "view"),
+        State(Id.PANEL, "view"),
+    )
+    def route(href: Any, _n: Any, shown: Any, beside: Any) -> tuple[Any, ...]:
+        if not isinstance(href, str) or len(href) > 8000:
+            raise BadRequest("The address must be a text of at most 8,000 characters.")
+        if not href:
+            return (no_update,) * 6
+        view, problem = app.view_of(href)
+        token = i18n.set_language(view.lang)
+        try:
+            page_key, panel_key = view.href(None, why=None), view.href()
+            top: Any = no_update
+            main: Any = no_update
+            side: Any = no_update
+            foot: Any = no_update
+            if shown != page_key or problem is not None:
+                drawn, _status = app.draw(view, problem)
+                page = El(Id.PAGE, drawn.tree, page_key, app.head(view, drawn))
+                main = [page, *drawn.extra]
+                top = app.top(view, drawn)
+                foot = shell.footer(app.context.as_of(view), drawn.snapshot)
+            if beside != panel_key:
+                side = app.draw_panel(view) if problem is None else None
+            return top, page_key, main, side, panel_key, foot
+        finally:
+            i18n.reset_language(token)
+
+
+def create_app(answers: Answers, day: Callable[[], date] = today, pages: Sequence[Page] | None = None) -> App:
+    """The application over ``answers``. ``day`` gives the as-of date where an address names none."""
+    chosen = tuple(pages) if pages is not None else all_pages()
+    context = Context.of(answers, day)
+    app = App(context, chosen)
+    app.layout = _layout
+    _add_router(app)
+    for page in chosen:
+        if page.register is not None:
+            page.register(app, context)
+    add_downloads(app.server, context)
+    protect(app, context)
+    return app

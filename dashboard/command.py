@@ -1,0 +1,195 @@
+"""``mnr serve``: open the dashboard in a browser. A real server (granian), on this machine only for now."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph_schema.errors import UsageError
+
+__all__ = ["free_port", "local", "running_server", "serve"]
+
+DEFAULT_PORT = 8050
+THREADS = 8
+_STARTED = "The board is at "
+
+
+def local(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def free_port(host: str) -> int:
+    """A port that nobody listens on. Raises UsageError if the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.bind((host, 0))
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise UsageError(
+            f"The address {host} cannot be used: {error.strerror}.", hint="Try 127.0.0.1."
+        ) from error
+
+
+def _load(names: tuple[str, ...], as_of: date | None, hosts: list[str], _target: str) -> Any:
+    """The WSGI application, made in the process that serves it."""
+    from coordination.cli.places import workspace_for
+    from dashboard.answers import ServiceAnswers
+    from dashboard.app import create_app
+    from dashboard.context import today
+
+    answers = ServiceAnswers([workspace_for(name) for name in names])
+    app = create_app(answers, (lambda: as_of) if as_of else today)
+    app.server.config["TRUSTED_HOSTS"] = hosts
+    return app.server
+
+
+def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from coordination.cli.places import workspace_for
+
+    for name in names:  # made here, so that a wrong name or a first set-up is told before anything listens
+        workspace_for(name).store.close()
+    if port == 0:
+        port = free_port(host)
+    shown = f"[{host}]" if ":" in host else host
+    server = Server(
+        "dashboard",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+
+    def told() -> None:
+        click.echo(f"{_STARTED}http://{shown}:{port} (Ctrl+C stops it)")
+        sys.stdout.flush()
+
+    server.on_startup(told)
+    hosts = ["localhost", "127.0.0.1", "[::1]", shown]
+    server.serve(target_loader=partial(_load, names, as_of, hosts))
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; this machine only."
+)
+@click.option(
+    "--port",
+    default=DEFAULT_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port; 0 picks a free one.",
+)
+@click.option(
+    "--workspace",
+    "workspaces",
+    multiple=True,
+    metavar="NAME",
+    help="Workspace to show; may be given several times. Default: register and demo.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date that answers are given for, where the address names none. Default: today.",
+)
+def serve(host: str, port: int, workspaces: tuple[str, ...], as_of: datetime | None) -> None:
+    """Open the dashboard in a browser."""
+    if not local(host):
+        raise UsageError(
+            f"{host} can be reached from other machines, and this program has no accounts yet.",
+            hint="Leave --host at 127.0.0.1 and reach it through a tunnel, for example ssh -L 8050:127.0.0.1:8050.",
+        )
+    _serve(host, port, workspaces or ("register", "demo"), as_of.date() if as_of else None)
+
+
+@contextmanager
+def running_server(
+    workspaces: Sequence[str], as_of: date | None = None, home: Path | None = None, wait: float = 60.0
+) -> Iterator[str]:
+    """A server in a process of its own on a free port, for pictures and tests; yields its address.
+
+    Raises RuntimeError with what it printed when it does not answer within ``wait`` seconds.
+    """
+    command = [sys.executable, "-m", "dashboard.command", "--port", "0"]
+    for name in workspaces:
+        command += ["--workspace", name]
+    if as_of is not None:
+        command += ["--as-of", as_of.isoformat()]
+    environment = dict(os.environ)
+    if home is not None:
+        environment["MNR_HOME"] = str(home)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        lines: list[str] = []
+        address = ""
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith(_STARTED):
+                address = line.removeprefix(_STARTED).split()[0]
+                break
+        if not address or not _answers(address, wait):
+            raise RuntimeError("The server did not start:\n" + "".join(lines))
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _answers(address: str, wait: float) -> bool:
+    until = time.monotonic() + wait
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address + "/readyz", timeout=5) as answer:  # noqa: S310 (our own address)
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    return False
+
+
+if __name__ == "__main__":
+    from coordination.cli import main
+
+    main(["serve", *sys.argv[1:]])

@@ -1,0 +1,96 @@
+"""What a page is given besides its view: the answers of the service, and the day it is.
+
+Pages know nothing of stores, engines or files. They ask :class:`Answers`; the program gives them
+:class:`dashboard.answers.ServiceAnswers`, and a test may give anything of the same form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from dashboard.view import View
+from dashboard.world import Why, World
+from graph_schema.errors import UsageError
+
+__all__ = ["Answers", "Context", "Workspace", "today"]
+
+
+def today() -> date:
+    """Today in UTC: the date of an answer when nothing else is asked."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One workspace that this program serves."""
+
+    name: str
+    title: str
+    example_country: str = ""
+    shapes: str = "world"
+    tier: str = "CLEAR"
+    as_of: date | None = None
+    editions: tuple[tuple[str, str], ...] = ()
+
+
+class Answers(Protocol):
+    """What pages ask. ``edition`` "" = the workspace's first edition."""
+
+    def workspaces(self) -> Sequence[Workspace]: ...
+
+    def world(self, workspace: str, *, as_of: date, evidence: str, edition: str) -> World: ...
+
+    def why(
+        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
+    ) -> Why: ...
+
+    def ready(self) -> None:
+        """Returns when questions can be answered; raises StoreError with the reason when not."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """``day`` gives the as-of date where the address names none."""
+
+    answers: Answers
+    day: Callable[[], date] = today
+    spaces: tuple[Workspace, ...] = field(default=())
+
+    @classmethod
+    def of(cls, answers: Answers, day: Callable[[], date] = today) -> Context:
+        return cls(answers, day, tuple(answers.workspaces()))
+
+    def workspace(self, view: View) -> Workspace:
+        """The workspace of a view. Raises UsageError for one that is not served."""
+        for space in self.spaces:
+            if space.name == view.workspace:
+                return space
+        known = ", ".join(s.name for s in self.spaces)
+        raise UsageError(f"There is no workspace {view.workspace!r} here.", hint=f"Open one of: {known}.")
+
+    def as_of(self, view: View) -> date:
+        return view.as_of or self.day()
+
+    def world(self, view: View) -> World:
+        self.workspace(view)
+        return self.answers.world(
+            view.workspace, as_of=self.as_of(view), evidence=view.evidence, edition=view.edition
+        )
+
+    def why(self, view: View, country: str, capability: str) -> Why:
+        self.workspace(view)
+        return self.answers.why(
+            view.workspace,
+            country,
+            capability,
+            as_of=self.as_of(view),
+            evidence=view.evidence,
+            edition=view.edition,
+        )
+
+    def fixed(self, day: date) -> Context:
+        """The same context with the date held still (documentation, screenshots, tests)."""
+        return replace(self, day=lambda: day)

@@ -1,0 +1,1 @@
+"""Figures: pure functions from records to trees. They know no request, no store and no clock."""

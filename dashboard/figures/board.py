@@ -1,0 +1,152 @@
+"""The board of one country: domains as columns, a card per capability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dashboard.figures import glyphs
+from dashboard.figures.tiles import strip
+from dashboard.i18n import _, number, partial_date
+from dashboard.theme import FLAGS, STATES, State
+from dashboard.tree import Node, h
+from dashboard.world import Cell, Edition, Organisation
+
+__all__ = ["board", "card", "chips", "counts", "legend", "nobody"]
+
+#: flags worth a chip on a card, most pressing first; the others are said in the panel
+CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
+CHIPS_ON_CARD = 2
+
+
+def chips(cell: Cell, most: int | None = None) -> list[Node]:
+    """Flag chips in the order of ``CARD_FLAGS``; ``expiring`` says when if the date is known."""
+    order = [f for f in CARD_FLAGS if f in cell.flags]
+    if most is None:
+        order += [f for f in cell.flags if f not in order and f in FLAGS]
+    out = []
+    for name in order[:most]:
+        words, meaning = FLAGS[name]
+        text = (
+            _("ends {when}", when=partial_date(cell.ends[:7]))
+            if name == "expiring" and cell.ends
+            else _(words)
+        )
+        out.append(h("span", glyphs.flag(name), text, class_="chip", title=_(meaning)))
+    return out
+
+
+def nobody(cell: Cell) -> str:
+    """What a card says where no provider is named."""
+    if cell.state is State.GAP:
+        return _("It ended, nobody follows") if "lapsed" in cell.flags else _("Looked: nobody does this")
+    if cell.state is State.UNATTRIBUTED:
+        return _("Exists, but no organisation is named")
+    if cell.state is State.PLANNED:
+        return _("Announced, not running")
+    return _("Nobody has looked yet") if cell.state is State.UNKNOWN else ""
+
+
+def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int = 2) -> Node:
+    ids = cell.providers or (cell.planned if cell.state is State.PLANNED else ())
+    names = [organisation(i) for i in ids]
+    if not names:
+        return h("p", nobody(cell), class_="who")
+    parts: list[Node | str] = []
+    for i, org in enumerate(names[:shown]):
+        parts += [", " if i else "", h("bdi", org.short or org.name)]
+    more = h("span", f" +{number(len(names) - shown)}", class_="more") if len(names) > shown else None
+    return h("p", h("span", parts, class_="names"), more, class_="who")
+
+
+def card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisation], href: str) -> Node:
+    """One capability: symbol, state word, number of independent providers, name, providers, chips."""
+    capability = edition.by_number[cell.capability]
+    style = STATES[cell.state]
+    count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
+    return h(
+        "li",
+        h(
+            "a",
+            h(
+                "span",
+                glyphs.symbol(cell.state),
+                h("span", _(style.word), count, class_="state"),
+                h("span", capability.number, class_="num"),
+                class_="card-top",
+            ),
+            h("span", capability.name, class_="card-name"),
+            _names(cell, organisation),
+            h("span", chips(cell, CHIPS_ON_CARD), class_="chips") if chips(cell, CHIPS_ON_CARD) else None,
+            href=href,
+            id=f"cell-{cell.country}-{cell.capability}",
+            class_=f"card s-{cell.state}"
+            + (" heavy" if style.heavy else "")
+            + (" dashed" if style.dashed else ""),
+            data_opens=True,
+        ),
+        data_key=cell.capability,
+    )
+
+
+def board(
+    edition: Edition,
+    cells: Mapping[str, Cell],
+    organisation: Callable[[str], Organisation],
+    href: Callable[[Cell], str],
+) -> Node:
+    """The whole board. ``cells``: capability number -> cell of this country."""
+    columns = []
+    rows = max((len(edition.of_domain(d.id)) for d in edition.domains), default=1)
+    for domain in edition.domains:
+        own = [cells[c.number] for c in edition.of_domain(domain.id)]
+        if not own:
+            continue
+        columns.append(
+            h(
+                "section",
+                h("h2", domain.name, class_="domain-name", id=f"domain-{domain.id}"),
+                strip(c.state for c in own),
+                h("ul", [card(edition, c, organisation, href(c)) for c in own], class_="cards"),
+                class_="domain",
+                aria_labelledby=f"domain-{domain.id}",
+                data_key=domain.id,
+            )
+        )
+    return h("div", columns, class_="board", style={"--columns": str(len(columns)), "--rows": str(rows)})
+
+
+def counts(numbers: Mapping[State, int], label: str, href: Callable[[State], str] | None = None) -> Node:
+    """How many cells have each state, as a row of chips (links where ``href`` is given)."""
+    out = []
+    for state in State:
+        inside = [
+            glyphs.symbol(state),
+            h("b", number(numbers[state])),
+            h("span", _(STATES[state].word)),
+        ]
+        box = (
+            h("a", inside, href=href(state), class_="count-box")
+            if href
+            else h("span", inside, class_="count-box")
+        )
+        out.append(h("li", box, data_key=state))
+    return h("ul", out, class_="counts", aria_label=label)
+
+
+def legend(states: Iterable[State] = tuple(State)) -> Node:
+    """What symbols and words of states mean."""
+    return h(
+        "ul",
+        [
+            h(
+                "li",
+                glyphs.symbol(s),
+                h("b", _(STATES[s].word)),
+                " ",
+                h("span", _(STATES[s].meaning), class_="sub"),
+            )
+            for s in states
+        ],
+        class_="legend",
+        aria_label=_("What the symbols mean"),
+    )

@@ -1,0 +1,98 @@
+"""Countries x capabilities as one real table: a symbol per cell, one tab stop, arrow keys inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dashboard.i18n import _
+from dashboard.theme import STATES
+from dashboard.tree import Node, h
+from dashboard.view import View
+from dashboard.world import Country, World
+
+__all__ = ["matrix"]
+
+
+def matrix(
+    world: World, groups: Sequence[tuple[str, list[Country]]], view: View, name: Callable[[Country], str]
+) -> Node:
+    """The table. Cells lead to the reasons of the cell on the page of its country."""
+    edition = world.edition
+    chosen = view.get("capability")
+    domains = [(d, edition.of_domain(d.id)) for d in edition.domains]
+    domains = [(d, own) for d, own in domains if own]
+    numbers = [c.number for _d, own in domains for c in own]
+    first_of = {own[0].number for _d, own in domains}
+    words = {state: _(style.word) for state, style in STATES.items()}
+    head = h(
+        "thead",
+        h(
+            "tr",
+            h("td", class_="corner"),
+            [
+                h("th", d.name, scope="colgroup", colspan=str(len(own)), class_="mx-domain")
+                for d, own in domains
+            ],
+        ),
+        h(
+            "tr",
+            h("th", _("Country"), scope="col", class_="corner"),
+            [
+                h(
+                    "th",
+                    h("span", h("b", c.number), " ", c.name, class_="turn"),
+                    scope="col",
+                    class_=("edge" if c.number in first_of else "")
+                    + (" chosen" if c.number == chosen else ""),
+                    data_key=c.number,
+                )
+                for _d, own in domains
+                for c in own
+            ],
+        ),
+    )
+    bodies = []
+    first = True
+    for group, members in groups:
+        rows = [
+            h(
+                "tr",
+                h("th", group, scope="rowgroup", colspan=str(len(numbers) + 1), class_="mx-region"),
+                data_key="-",
+            )
+        ]
+        for country in members:
+            iso3 = country.iso3
+            base = view.href("country", iso3)
+            link = base + ("&" if "?" in base else "?") + "why="
+            cells = []
+            for n in numbers:
+                cell = world.cells[iso3, n]
+                look = f"c s-{cell.state}"
+                if cell.known and cell.evidence != "confirmed":
+                    look += f" e-{cell.evidence}"
+                inner = [
+                    "a",
+                    {"href": link + n, "data-cell": "", "tabindex": "0" if first else "-1"},
+                    words[cell.state],
+                ]
+                first = False
+                cells.append(["td", {"class": look + (" edge" if n in first_of else "")}, inner])
+            title = h("a", h("bdi", name(country)), href=base, data_cell=True, tabindex="-1")
+            rows.append(h("tr", h("th", title, scope="row"), cells, data_row=True, data_key=iso3))
+        bodies.append(h("tbody", rows, data_key=group))
+    return h(
+        "div",
+        h(
+            "table",
+            h("caption", _("State of every capability in every country shown"), class_="sr"),
+            head,
+            bodies,
+            class_="mx",
+            data_nav="grid",
+        ),
+        class_="mx-frame",
+        tabindex="0",
+        role="region",
+        aria_label=_("Table of states; arrow keys move inside"),
+    )

@@ -1,0 +1,22 @@
+"""Ids of components and of places in the page, in one list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Id"]
+
+
+class Id(StrEnum):
+    ADDRESS = "address"
+    TOP = "top"  #: brand, pages, bar of choices
+    MAIN = "main"  #: landmark that holds the page
+    PAGE = "page"  #: the page itself
+    PANEL = "panel"  #: the reasons of one cell, beside the page
+    FIRST = "first"  #: first paint, written by the server
+    LIVE = "live"
+    TIP = "tip"
+    KEYS = "keys"
+    TROUBLE = "trouble"
+    PLACES = "places"
+    BAR = "bar"

@@ -1,0 +1,52 @@
+"""The pages, in the order of the menu. A page is a module with ``PAGE`` and ``draw``; ``register`` adds callbacks.
+
+A new page: write the module, add it to ``ALL``. ``draw(context, view)`` unpacks the view, asks for the world, calls
+figures and returns a :class:`Drawn`; it may raise MnrError, which is shown as a panel that says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dash import Dash
+
+from dashboard.context import Context
+from dashboard.tree import Node
+from dashboard.view import View
+
+__all__ = ["Drawn", "Page", "all_pages"]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page ready to be shown: the title of the document, the tree, and the edition it was answered for.
+
+    ``extra``: Dash components to stand below the tree, for pages that use a library (a graph, a grid).
+    """
+
+    title: str
+    tree: Node
+    edition: str = ""
+    snapshot: str = ""
+    extra: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """``name`` is the word in the address; ``menu`` its words in the menu, "" = not in it; ``libraries`` the
+    component namespaces that the page needs (loaded on no other page)."""
+
+    name: str
+    menu: str
+    draw: Callable[[Context, View], Drawn]
+    libraries: tuple[str, ...] = ()
+    register: Callable[[Dash, Context], None] | None = None
+
+
+def all_pages() -> tuple[Page, ...]:
+    """Every page there is."""
+    from dashboard.pages import country, matrix, start, why, worldmap
+
+    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE)

@@ -1,0 +1,208 @@
+"""One country: what is covered, fragile, missing, unknown; and what rests on what."""
+
+from __future__ import annotations
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.figures.board import board, counts, legend
+from dashboard.figures.prerequisites import picture
+from dashboard.i18n import N_, _, listing, n_
+from dashboard.pages import Drawn, Page, parts
+from dashboard.shell import empty, heading
+from dashboard.theme import FLAGS, STATES
+from dashboard.tree import Node, h
+from dashboard.view import View
+from dashboard.world import Cell, World
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = (view.about[0] if view.about else view.get("country")).upper()
+    if not code:
+        return _choose(world, view)
+    country = parts.country_of(world, code)
+    name = parts.name_of(country)
+    cells = {c.capability: c for c in world.board(code)}
+    here = world.counts(cells.values())
+    known = world.known[code]
+    title = _("{country}: national response", country=name)
+    lead = parts.known_on(
+        world,
+        n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known),
+    )
+
+    def why(cell: Cell) -> str:
+        return view.href(
+            "country", code, why=cell.capability, **({"stop": view.get("stop")} if view.get("stop") else {})
+        )
+
+    tree = h(
+        "div",
+        heading(h("bdi", title), lead, parts.country_field(world, view, code)),
+        _notice(world, view, code) if not known else None,
+        counts(here, _("Capabilities by state")),
+        board(world.edition, cells, world.organisation, why),
+        legend(),
+        parts.exports(
+            (_("Board as CSV"), view.href("download", "coverage.csv", country=code)),
+            (_("Board as JSON"), view.href("download", "coverage.json", country=code)),
+        ),
+        _needs(world, view, code),
+        _table(world, view, code),
+        class_="page country",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _notice(world: World, view: View, code: str) -> Node:
+    return h(
+        "p",
+        glyphs.icon("eye"),
+        h(
+            "span",
+            _(
+                "Nobody has looked at this country yet. Everything below is unknown, which is not the same as missing."
+            ),
+        ),
+        class_="notice",
+    )
+
+
+def _needs(world: World, view: View, code: str) -> Node | None:
+    """The layered picture, with what is broken today or what falls if one stops (``stop`` in the address)."""
+    edition = world.edition
+    if not edition.needs:
+        return None
+    focus = view.get("stop")
+    if focus and focus not in edition.by_number:
+        raise UsageError(_("{number} is not a capability of this framework.", number=focus[:20]))
+    states = {c.capability: c.state for c in world.board(code)}
+
+    def stop(number: str) -> str:
+        return view.href("country", code, stop="" if number == focus else number) + "#needs"
+
+    svg, hit = picture(edition, states, stop, focus)
+    if focus:
+        words: Node = h(
+            "p",
+            n_(
+                "If {name} stopped, {count} other capability would lose a prerequisite (thick lines).",
+                "If {name} stopped, {count} other capabilities would lose a prerequisite (thick lines).",
+                len(hit),
+                name=parts.capability_name(world, focus),
+            ),
+            " ",
+            h("a", _("Show what is broken today"), href=view.href("country", code) + "#needs"),
+        )
+    elif hit:
+        words = h(
+            "p",
+            n_(
+                "{count} capability rests on something that is missing: {names} (thick lines).",
+                "{count} capabilities rest on something that is missing: {names} (thick lines).",
+                len(hit),
+                names=listing(sorted(hit, key=lambda n: list(edition.by_number).index(n))),
+            ),
+        )
+    else:
+        words = h("p", _("No capability is known to rest on something that is missing."))
+    return h(
+        "section",
+        h("h2", _("What rests on what"), id="needs"),
+        words,
+        h(
+            "p",
+            _(
+                "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. "
+                "Choose a box to see what would fall with it."
+            ),
+            class_="sub",
+        ),
+        h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
+        parts.exports(
+            (_("Picture as SVG"), view.href("picture", "needs.svg", country=code, stop=focus)),
+            (_("Picture as PNG"), view.href("picture", "needs.png", country=code, stop=focus)),
+        ),
+        class_="panel-card needs-card",
+    )
+
+
+def _table(world: World, view: View, code: str) -> Node:
+    rows = []
+    for cell in world.board(code):
+        names = [world.organisation(i).name for i in cell.providers]
+        rows.append(
+            [
+                h(
+                    "a",
+                    parts.capability_name(world, cell.capability),
+                    href=view.href("country", code, why=cell.capability),
+                    data_opens=True,
+                    id=f"row-{cell.capability}",
+                ),
+                [glyphs.symbol(cell.state), " ", _(STATES[cell.state].word)],
+                str(cell.groups) if cell.known else "",
+                h("bdi", listing(names)),
+                listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
+            ]
+        )
+    head = [_("Capability"), _("State"), _("Independent providers"), _("Providers"), _("Remarks")]
+    return h(
+        "details",
+        h("summary", _("The board as a table")),
+        parts.table(head, rows, _("Every capability with its state and providers"), "plain-table"),
+        class_="panel-card fold",
+    )
+
+
+def _choose(world: World, view: View) -> Drawn:
+    title = _("Choose a country")
+    groups = []
+    for region, members in world.by_subregion():
+        known = [c for c in members if world.known[c.iso3]]
+        if known:
+            items = [
+                h(
+                    "li",
+                    h("a", h("bdi", parts.name_of(c)), href=view.href("country", c.iso3)),
+                    " ",
+                    h(
+                        "span",
+                        n_(
+                            "{known} of {count} known",
+                            "{known} of {count} known",
+                            len(world.edition.capabilities),
+                            known=world.known[c.iso3],
+                        ),
+                        class_="sub",
+                    ),
+                    data_key=c.iso3,
+                )
+                for c in sorted(known, key=parts.name_of)
+            ]
+            groups.append(
+                h(
+                    "section",
+                    h("h2", region or _("No region")),
+                    h("ul", items, class_="link-list"),
+                    data_key=region,
+                )
+            )
+    lead = _("Countries about which something is known. Every other country is in the list on the right.")
+    body = (
+        h("div", groups, class_="link-columns")
+        if groups
+        else empty(
+            _("Nothing is known yet"),
+            _("This workspace holds no statement about any country on this date."),
+            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+        )
+    )
+    tree = h("div", heading(title, lead, parts.country_field(world, view)), body, class_="page")
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+PAGE = Page("country", N_("Country"), draw)

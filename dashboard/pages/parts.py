@@ -1,0 +1,159 @@
+"""What several pages share: headings with the date, the country field, downloads, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.figures import glyphs
+from dashboard.i18n import _, country_name, day
+from dashboard.theme import EVIDENCE, STATES
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import Cell, Country, World
+from graph_schema.errors import UsageError
+
+__all__ = [
+    "capability_field",
+    "capability_name",
+    "cell_words",
+    "country_field",
+    "country_of",
+    "exports",
+    "known_on",
+    "name_of",
+    "table",
+]
+
+
+def name_of(country: Country) -> str:
+    """Name in the reader's language."""
+    return country_name(country.iso2, country.name)
+
+
+def capability_name(world: World, number: str) -> str:
+    """12 CSEA Hotline."""
+    return f"{number} {world.edition.by_number[number].name}"
+
+
+def country_of(world: World, code: str) -> Country:
+    """The country with this code. Raises UsageError with the way on."""
+    found = world.countries.get(code.upper())
+    if found is None:
+        raise UsageError(
+            _("{code} is not a country of this workspace.", code=code[:40]),
+            hint=_("Choose a country from the list on the country page."),
+        )
+    return found
+
+
+def known_on(world: World, *more: str) -> str:
+    """As known on 25 November 2026 · framework 2016 · ..."""
+    parts = [
+        _("As known on {day}", day=day(world.as_of)),
+        _("framework {year}", year=world.edition.year),
+        *([_("confirmed only")] if world.evidence == "confirmed" else []),
+        *more,
+    ]
+    return " · ".join(parts)
+
+
+def cell_words(cell: Cell) -> str:
+    """Covered (2), not confirmed."""
+    words = _(STATES[cell.state].word)
+    if cell.groups > 1:
+        words += f" ({cell.groups})"
+    if cell.known and cell.evidence != "confirmed":
+        words += ", " + _(EVIDENCE[cell.evidence])
+    return words
+
+
+def country_field(world: World, view: View, current: str = "", page: str = "country") -> Node:
+    """A select of countries that moves to the page of the one chosen: those with anything known first."""
+    keep = {k: v for k, v in view.query.items() if k in {"capability"}}
+
+    def option(country: Country) -> tuple[str, str]:
+        return view.href(page, country.iso3, **keep), name_of(country)
+
+    def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return sorted((option(world.countries[c]) for c in codes), key=lambda o: o[1].casefold())
+
+    known = by_name(world.looked_at)
+    rest = by_name(c for c in world.countries if not world.known[c])
+    value = view.href(page, current, **keep) if current else ""
+    start: list[Node] = [] if current else [h("option", _("Choose a country"), value="")]
+    return h(
+        "div",
+        h("label", _("Country"), for_="choose-country"),
+        h(
+            "select",
+            start,
+            h("optgroup", [h("option", w, value=v) for v, w in known], label=_("Something is known"))
+            if known
+            else None,
+            h("optgroup", [h("option", w, value=v) for v, w in rest], label=_("Nothing is known yet"))
+            if rest
+            else None,
+            id="choose-country",
+            name="country",
+            value=value,
+            data_go=True,
+        ),
+        class_="field",
+    )
+
+
+def capability_field(world: World, value: str, *, extra: Sequence[tuple[str, str]] = ()) -> Node:
+    """A select of capabilities under their domains; ``extra`` stands above them."""
+    groups = []
+    for domain in world.edition.domains:
+        own = [
+            h("option", capability_name(world, c.number), value=c.number)
+            for c in world.edition.of_domain(domain.id)
+        ]
+        groups.append(h("optgroup", own, label=domain.name))
+    above = [h("option", words, value=v) for v, words in extra]
+    select = h(
+        "select",
+        above,
+        groups,
+        id="choose-capability",
+        name="capability",
+        value=value,
+        data_query="capability",
+    )
+    return h("div", h("label", _("Capability"), for_="choose-capability"), select, class_="field")
+
+
+def exports(*links: tuple[str, str], label: str = "") -> Node:
+    """Download links: (words, address). They leave the page as it is."""
+    items = [
+        h("a", glyphs.icon("down"), words, href=href, download=True, class_="export", data_key=words)
+        for words, href in links
+    ]
+    return h("p", h("span", label or _("Take it away"), class_="sub"), items, class_="exports")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Child]], caption: str, class_: str = "") -> Node:
+    """A plain table; the first cell of a row heads it."""
+    body = [
+        h(
+            "tr",
+            [h("th", c, scope="row") if i == 0 else h("td", c) for i, c in enumerate(row)],
+            data_key=str(n),
+        )
+        for n, row in enumerate(rows)
+    ]
+    return h(
+        "div",
+        h(
+            "table",
+            h("caption", caption),
+            h("thead", h("tr", [h("th", words, scope="col") for words in head])),
+            h("tbody", body),
+            class_=class_ or None,
+        ),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )

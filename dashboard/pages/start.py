@@ -1,0 +1,258 @@
+"""Where do we stand, where to begin: what is known, what is missing or fragile where somebody looked, three doors."""
+
+from __future__ import annotations
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.figures.tiles import strip
+from dashboard.figures.worldmap import DISCLAIMER, world_map
+from dashboard.i18n import N_, _, listing, n_, number
+from dashboard.pages import Drawn, Page, parts
+from dashboard.pages.worldmap import KNOWN, marks_of
+from dashboard.shapes import load
+from dashboard.shell import empty, heading
+from dashboard.theme import STATES, State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import Gap, World
+
+__all__ = ["PAGE", "draw"]
+
+SHOWN = 3  # items of a list before "+n"
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    space = context.workspace(view)
+    title = _("{workspace}: where do we stand?", workspace=space.title)
+    example = space.example_country if space.example_country in world.countries else ""
+    if not example and world.looked_at:
+        example = world.looked_at[0]
+    body: Child
+    if not world.looked_at:
+        body = empty(
+            _("Nothing is known yet"),
+            _(
+                "This workspace holds no statement about any country on this date. Choose a later date above, or bring "
+                "in what you know: one row per organisation and capability is enough."
+            ),
+            h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button"),
+        )
+    else:
+        body = [_doors(world, view, example), _known(world, view), _looked(world, view)]
+    tree = h("div", heading(title, _lead(world)), body, class_="page start")
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _lead(world: World) -> str:
+    known = sum(world.known.values())
+    return parts.known_on(
+        world,
+        n_(
+            "something is known of {some} of {count} country",
+            "something is known of {some} of {count} countries",
+            len(world.countries),
+            some=number(len(world.looked_at)),
+        ),
+        n_(
+            "{some} of {count} cell known",
+            "{some} of {count} cells known",
+            len(world.cells),
+            some=number(known),
+        ),
+    )
+
+
+def _door(icon: Node, who: str, question: str, href: str, action: str, more: Child = None) -> Node:
+    return h(
+        "li",
+        h("p", icon, h("span", who), class_="door-who"),
+        h("p", question, class_="door-question"),
+        h("p", h("a", action, glyphs.icon("arrow"), href=href, class_="button"), more, class_="actions"),
+        class_="door",
+        data_key=who,
+    )
+
+
+def _doors(world: World, view: View, example: str) -> Node:
+    """Three doors: committee, secretariat, donor."""
+    name = parts.name_of(world.countries[example])
+    pick = h("a", _("Another country"), href=view.href("country"), class_="button quiet")
+    matrix = h("a", _("As a map"), href=view.href("map"), class_="button quiet")
+    return h(
+        "section",
+        h("h2", _("Where to go"), class_="sr"),
+        h(
+            "ul",
+            _door(
+                glyphs.symbol(State.GAP),
+                _("For a national committee"),
+                _("What is missing or fragile in our country, and what rests on it?"),
+                view.href("country", example),
+                _("Board of {country}", country=name),
+                pick,
+            ),
+            _door(
+                glyphs.symbol(State.COVERED),
+                _("For the secretariat of a network"),
+                _("Who does what, in which country, and how well is it known?"),
+                view.href("matrix"),
+                _("Every country and capability"),
+                matrix,
+            ),
+            _door(
+                glyphs.symbol(State.FRAGILE),
+                _("For a donor"),
+                _("Where does a response hang on one organisation, and where has nobody looked?"),
+                view.href("matrix", state=State.FRAGILE),
+                _("Fragile cells by country"),
+                h("a", _("Seen gaps"), href=view.href("matrix", state=State.GAP), class_="button quiet"),
+            ),
+            class_="doors",
+        ),
+    )
+
+
+def _known(world: World, view: View) -> Node | None:
+    shapes = load(world.shapes)
+    marks = marks_of(world, view, KNOWN)
+    if shapes is None:
+        return None
+    title = _("How much is known")
+    total = len(world.edition.capabilities)
+    steps = []
+    low = 1
+    for step in range(1, 5):
+        high = total * step // 4
+        steps.append(h("li", h("i", class_=f"swatch q-{step}"), h("span", f"{low}-{high}")))
+        low = high + 1
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", title, class_="grow"),
+            h("a", _("Open the map"), href=view.href("map")),
+            class_="section-top",
+        ),
+        h(
+            "p",
+            _(
+                "Number of capabilities, of {total}, about which anything is known. Not how well a country does.",
+                total=number(total),
+            ),
+            class_="sub",
+        ),
+        h("div", world_map(shapes, marks, title), class_="map-frame"),
+        h("ul", h("li", h("i", class_="swatch q-0"), h("span", _("nothing"))), steps, class_="steps row"),
+        h("p", DISCLAIMER(shapes), class_="sub"),
+        class_="panel-card",
+    )
+
+
+def _looked(world: World, view: View) -> Node:
+    """Countries at which somebody has looked, with what is missing, what is fragile, and where to look next."""
+    title = _("Missing or fragile, where somebody looked")
+    codes = sorted(world.reviewed, key=lambda c: parts.name_of(world.countries[c]).casefold())
+    if not codes:
+        return h(
+            "section",
+            h("h2", title),
+            empty(
+                _("Nobody has looked systematically yet"),
+                _(
+                    "Statements about single organisations are here, but no review of a country. "
+                    "A gap can only be seen by somebody who looks."
+                ),
+                h("a", _("Every country and capability"), href=view.href("matrix"), class_="button"),
+            ),
+        )
+    cards = [_country_card(world, view, code) for code in codes]
+    return h(
+        "section",
+        h("h2", title),
+        h(
+            "p",
+            n_(
+                "{count} country, by name. Nothing here ranks countries.",
+                "{count} countries, by name. Nothing here ranks countries.",
+                len(codes),
+            ),
+            class_="sub",
+        ),
+        h("ul", cards, class_="looked"),
+        parts.exports(
+            (_("All cells as CSV"), view.href("download", "coverage.csv")),
+            (_("All cells as JSON"), view.href("download", "coverage.json")),
+        ),
+    )
+
+
+def _country_card(world: World, view: View, code: str) -> Node:
+    country = world.countries[code]
+    board = world.board(code)
+    name = parts.name_of(country)
+
+    def line(words: str, state: State, items: list[Gap]) -> Node | None:
+        if not items:
+            return None
+        links: list[Child] = []
+        for i, gap in enumerate(items[:SHOWN]):
+            links += [
+                ", " if i else "",
+                h(
+                    "a",
+                    parts.capability_name(world, gap.capability),
+                    href=view.href("country", code, why=gap.capability),
+                ),
+            ]
+        more = _(" and {count} more", count=number(len(items) - SHOWN)) if len(items) > SHOWN else None
+        return h("p", glyphs.symbol(state), h("span", h("b", words), " ", links, more), class_="found")
+
+    states = {c.capability: c.state for c in board}
+    gaps = world.gaps.get(code, ())
+    missing = [g for g in gaps if states[g.capability] is State.GAP]
+    fragile = [g for g in gaps if states[g.capability] is State.FRAGILE]
+    looks = list(world.looks.get(code, ()))
+    nothing = None
+    if not missing and not fragile:
+        nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
+    teach = None
+    if looks:
+        waits = looks[0].waiting
+        words = _("for a look: {capability}", capability=parts.capability_name(world, looks[0].capability))
+        if waits:
+            words += " " + _("({numbers} rest on it)", numbers=listing(waits))
+        teach = h(
+            "p",
+            glyphs.symbol(State.UNKNOWN),
+            h("span", h("b", _("Best next place")), " ", words),
+            class_="found",
+        )
+    return h(
+        "li",
+        h(
+            "div",
+            h("h3", h("a", h("bdi", name), href=view.href("country", code)), class_="grow"),
+            h(
+                "span",
+                n_(
+                    "{known} of {count} known",
+                    "{known} of {count} known",
+                    len(board),
+                    known=world.known[code],
+                ),
+                class_="sub",
+            ),
+            class_="section-top",
+        ),
+        strip(c.state for c in board),
+        line(_(STATES[State.GAP].word), State.GAP, missing),
+        line(_(STATES[State.FRAGILE].word), State.FRAGILE, fragile),
+        nothing,
+        teach,
+        class_="looked-card",
+        data_key=code,
+    )
+
+
+PAGE = Page("", N_("Overview"), draw)

@@ -1,0 +1,239 @@
+"""Why a cell has its state: the rule, every reason down to source, batch, file and line. A page, and a panel."""
+
+from __future__ import annotations
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.figures.board import chips, nobody
+from dashboard.i18n import _, n_, number, partial_date
+from dashboard.pages import Drawn, Page, parts
+from dashboard.shell import heading
+from dashboard.theme import FLAGS, STATES
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import Cell, Reason, Why, World
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw", "panel"]
+
+
+def _cell(world: World, view: View, code: str, capability: str) -> Cell:
+    country = parts.country_of(world, code)
+    if capability not in world.edition.by_number:
+        raise UsageError(
+            _("{number} is not a capability of this framework.", number=capability[:20]),
+            hint=_("Choose a cell on the board or in the matrix."),
+        )
+    return world.cells[country.iso3, capability]
+
+
+def _source(world: World, reason: Reason) -> Child:
+    source = world.sources.get(reason.source)
+    if source is None:
+        return h("p", reason.source, class_="cite") if reason.source else None
+    title: Node = h("bdi", source.title)
+    if source.url:
+        title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+    when = source.published or source.retrieved
+    rest = " · ".join(x for x in (source.publisher, partial_date(when) if when else "") if x)
+    return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
+
+
+def _place(reason: Reason) -> Node | None:
+    """Where the statement stands: file and line, batch, claim."""
+    facts = []
+    if reason.file:
+        line = (
+            _("{file}, line {line}", file=reason.file, line=number(reason.line))
+            if reason.line
+            else reason.file
+        )
+        facts.append(h("li", h("b", _("Row")), " ", line))
+    if reason.batch:
+        facts.append(h("li", h("b", _("Batch")), " ", h("code", reason.batch[:12], title=reason.batch)))
+    if reason.claim:
+        facts.append(h("li", h("b", _("Statement")), " ", h("code", reason.claim[:12], title=reason.claim)))
+    return h("ul", facts, class_="where") if facts else None
+
+
+def _reasons(world: World, title: str, reasons: list[Reason], note: str = "") -> Node | None:
+    """Statements of one sort, each with its source and its place."""
+    if not reasons:
+        return None
+    items = []
+    for n, r in enumerate(reasons):
+        mark = glyphs.kind(world.organisation(r.who).kind) if r.who else None
+        items.append(
+            h("li", h("p", mark, h("bdi", r.text)), _source(world, r), _place(r), data_key=f"{n}-{r.claim}")
+        )
+    return h(
+        "section",
+        h("h3", title),
+        h("p", note, class_="sub") if note else None,
+        h("ul", items, class_="reasons"),
+    )
+
+
+def _rests(world: World, view: View, cell: Cell) -> Node | None:
+    """What it needs first, and what needs it."""
+
+    def item(n: str, note: str = "") -> Node:
+        other = world.cells[cell.country, n]
+        return h(
+            "li",
+            glyphs.symbol(other.state),
+            h("a", parts.capability_name(world, n), href=view.href("country", cell.country, why=n)),
+            h("span", _(STATES[other.state].word), note, class_="sub"),
+            data_key=n,
+        )
+
+    below = [n for n in world.edition.needs if n.needs == cell.capability]
+    above = [n.needs for n in world.edition.needs if n.gives == cell.capability]
+    if not below and not above:
+        return None
+    any_one = _(" · any one of these is enough")
+    return h(
+        "section",
+        [
+            h("h3", _("It needs first")),
+            h("ul", [item(n.gives, any_one if n.group else "") for n in below], class_="orgs"),
+        ]
+        if below
+        else None,
+        [h("h3", _("Rests on it")), h("ul", [item(n) for n in above], class_="orgs")] if above else None,
+    )
+
+
+def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
+    """Everything about one cell below its title."""
+    capability = world.edition.by_number[cell.capability]
+    style = STATES[cell.state]
+    says = _(style.word) + (f" · {number(cell.groups)}" if cell.groups > 1 else "")
+    need = n_(
+        "It needs {count} independent provider.",
+        "It needs {count} independent providers.",
+        capability.required,
+    )
+    texts = [r.text for r in why.of("flag")]
+    remarks = [
+        h(
+            "li",
+            chips(cell_of(cell, f)),
+            h("span", texts[i] if i < len(texts) else _(FLAGS[f][1])),
+            data_key=f,
+        )
+        for i, f in enumerate(why.flags)
+        if f in FLAGS
+    ]
+    rule = next((r.text for r in why.of("rule")), "")
+    return [
+        h(
+            "div",
+            glyphs.symbol(cell.state, "big"),
+            h(
+                "div",
+                h("p", says, class_="verdict"),
+                h("p", rule or nobody(cell) or _(style.meaning), class_="sub"),
+            ),
+            class_=f"verdict-box s-{cell.state}"
+            + (" heavy" if style.heavy else "")
+            + (" dashed" if style.dashed else ""),
+        ),
+        h("p", capability.description, " ", need, class_="about") if capability.description else h("p", need),
+        h("ul", remarks, class_="remarks") if remarks else None,
+        _reasons(world, _("Who provides it"), why.of("provider", "group")),
+        _reasons(world, _("Announced"), why.of("planned")),
+        _reasons(world, _("Ended"), why.of("ended", "once")),
+        _reasons(world, _("Who looked"), why.of("look")),
+        _reasons(world, _("Who supports it"), why.of("supporter"), _("Shown, never counted as providers.")),
+        None
+        if len(why.reasons) > len(why.of("rule"))
+        else h("p", _("No statement speaks about this yet."), class_="sub"),
+        _rests(world, view, cell),
+    ]
+
+
+def cell_of(cell: Cell, flag: str) -> Cell:
+    """The same cell with one flag only (for its chip)."""
+    return Cell(cell.country, cell.capability, cell.state, (flag,), ends=cell.ends)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    if len(view.about) < 2:
+        raise UsageError(
+            _("Reasons belong to one country and one capability."),
+            hint=_("Choose a cell on the board or in the matrix."),
+        )
+    cell = _cell(world, view, view.about[0], view.about[1])
+    why = context.why(view, cell.country, cell.capability)
+    country = parts.name_of(world.countries[cell.country])
+    title = _(
+        "{capability} in {country}", capability=parts.capability_name(world, cell.capability), country=country
+    )
+    tree = h(
+        "div",
+        heading(
+            title,
+            parts.known_on(world),
+            h(
+                "a",
+                glyphs.icon("back"),
+                _("Board of {country}", country=country),
+                href=view.href("country", cell.country),
+                class_="button quiet",
+            ),
+        ),
+        h("div", body(world, view, cell, why), class_="why-body"),
+        parts.exports(
+            (
+                _("Reasons as JSON"),
+                view.href("download", "explain.json", country=cell.country, capability=cell.capability),
+            )
+        ),
+        class_="page why-page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def panel(context: Context, view: View) -> Node | None:
+    """The reasons beside the page, when the address asks for them with ``why``; None when it does not."""
+    number_ = view.get("why")
+    if not number_ or view.page != "country" or not view.about:
+        return None
+    world = context.world(view)
+    cell = _cell(world, view, view.about[0], number_)
+    why = context.why(view, cell.country, cell.capability)
+    country = parts.name_of(world.countries[cell.country])
+    return h(
+        "aside",
+        h(
+            "div",
+            h("h2", parts.capability_name(world, cell.capability), class_="grow", id="why-title"),
+            h(
+                "a",
+                glyphs.icon("close"),
+                h("span", _("Close"), class_="sr"),
+                href=view.href(None, why=None),
+                class_="tool close",
+                data_close=True,
+            ),
+            class_="panel-top",
+        ),
+        h(
+            "p",
+            country,
+            " · ",
+            h("a", _("Full page"), href=view.href("why", cell.country, cell.capability)),
+            " · ",
+            h("a", _("On the map"), href=view.href("map", capability=cell.capability)),
+            class_="sub",
+        ),
+        body(world, view, cell, why),
+        class_="why-panel",
+        aria_labelledby="why-title",
+        data_panel=f"{cell.country}-{cell.capability}",
+    )
+
+
+PAGE = Page("why", "", draw)

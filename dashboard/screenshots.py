@@ -1,0 +1,139 @@
+"""Pictures of every page: 360, 1024 and 1440 px wide, light and dark, and on paper.
+
+    python -m dashboard.screenshots OUT [--base http://127.0.0.1:8050] [--workspace demo] [--only country]
+
+Needs Playwright and a Chromium on the path. Without ``--base`` it starts the server on a free port with the date
+that is stored with the workspaces, so the pictures do not change from day to day. Problems that the browser reports
+(console, refused requests) make it end with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, Literal
+
+__all__ = ["FLAGS", "browser_path", "main", "pages_of"]
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+#: what A4 landscape leaves between its margins, in CSS pixels
+PAPER = (1032, 710)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SIZES = ((360, 740), (1024, 768), (1440, 900))
+#: page -> (address below the workspace, whether the whole length is taken)
+PAGES: dict[str, str] = {
+    "start": "",
+    "country": "country/{country}",
+    "country-stop": "country/{country}?stop=3",
+    "countries": "country",
+    "why-panel": "country/{country}?why=12",
+    "why": "why/{country}/4",
+    "map": "map?capability=12",
+    "map-known": "map",
+    "map-domain": "map?capability={domain}",
+    "matrix": "matrix",
+    "empty": "matrix?find=zzz",
+    "error": "country/QQQ",
+}
+
+
+def browser_path() -> str:
+    """Path of a Chromium. Raises SystemExit with a sentence when there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise SystemExit("No Chromium was found on the path. Install one (Debian: chromium) and try again.")
+
+
+def pages_of(country: str, domain: str) -> dict[str, str]:
+    """Name -> address below the workspace."""
+    return {name: path.format(country=country, domain=domain) for name, path in PAGES.items()}
+
+
+def _open(page: Any, address: str) -> None:
+    page.goto(address, wait_until="load")
+    page.locator("#page h1").wait_for()
+    page.locator("#first").wait_for(state="detached")
+    for frame in page.locator("#page svg[data-shapes]").all():
+        frame.and_(page.locator("[data-ready]")).wait_for()
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def _listen(page: Any, where: str, trouble: list[str]) -> None:
+    page.on("console", lambda m: trouble.append(f"{where}: {m.text}") if m.type != "info" else None)
+    page.on("requestfailed", lambda r: trouble.append(f"{where}: {r.url} {r.failure}"))
+
+
+def take(base: str, workspace: str, country: str, domain: str, out: Path, only: str = "") -> list[str]:
+    """Take all pictures into ``out``; returns what the browser complained about."""
+    from playwright.sync_api import sync_playwright
+
+    out.mkdir(parents=True, exist_ok=True)
+    trouble: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        for name, path in pages_of(country, domain).items():
+            if only and only != name:
+                continue
+            address = f"{base}/{workspace}" + (f"/{path}" if path else "")
+            for width, height in SIZES:
+                for scheme in SCHEMES:
+                    page = browser.new_page(
+                        viewport={"width": width, "height": height},
+                        color_scheme=scheme,
+                        reduced_motion="reduce",
+                    )
+                    _listen(page, f"{name} {width} {scheme}", trouble)
+                    _open(page, address)
+                    page.screenshot(
+                        path=str(out / f"{name}-{width}-{scheme}.png"), full_page=name != "why-panel"
+                    )
+                    if width == 1440 and scheme == "light":
+                        page.emulate_media(media="print")
+                        page.pdf(path=str(out / f"{name}.pdf"), prefer_css_page_size=True)
+                        page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+                        page.screenshot(path=str(out / f"{name}-print.png"), full_page=True)
+                    page.close()
+        browser.close()
+    expected = "the server responded with a status of 400"
+    return [t for t in trouble if not (t.startswith("error ") and expected in t)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the pictures; 1 when the browser complained about anything."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--base", default="")
+    parser.add_argument("--workspace", default="demo")
+    parser.add_argument("--country", default="XAA")
+    parser.add_argument("--domain", default="victim")
+    parser.add_argument("--only", default="")
+    given = parser.parse_args(arguments)
+    if given.base:
+        running: Any = nullcontext(given.base)
+    else:
+        from dashboard.command import running_server
+
+        running = running_server([given.workspace])
+    with running as base:
+        trouble = take(base, given.workspace, given.country, given.domain, given.out, given.only)
+    for line in trouble:
+        print(line, file=sys.stderr)
+    return 1 if trouble else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,195 @@
+"""What the server adds around Dash: security headers, compression, health, and 4xx for malformed requests.
+
+All of it is a property of the Flask application, so it holds for every route, Dash's own included.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import Dash
+from flask import Flask, Response, jsonify, request
+from flask_compress import Compress
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
+
+from dashboard.context import Context
+from graph_schema.errors import MnrError, StoreError
+
+__all__ = ["BODY_LIMIT", "CALLBACK_LIMIT", "content_policy", "protect", "reference"]
+
+BODY_LIMIT = 25 * 1024 * 1024
+CALLBACK_LIMIT = 2 * 1024 * 1024
+YEAR = 31_536_000
+_log = logging.getLogger(__name__)
+_CALLBACK = "/_dash-update-component"
+
+
+def reference() -> str:
+    """A short number under which a fault is noted, for people to quote."""
+    return secrets.token_hex(4)
+
+
+def content_policy(app: Dash) -> str:
+    """The content security policy. Call it when every callback and page has been registered."""
+    scripts = " ".join(["'self'", *app.csp_hashes()])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def protect(app: Dash, context: Context) -> None:
+    """Add headers, limits, checks and health routes. Call last."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br", "gzip"]
+    Compress(server)
+    policy = content_policy(app)
+
+    @server.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        path = request.path
+        if path.startswith("/assets/") and ("m" in request.args or path.startswith("/assets/fonts/")):
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif not path.startswith(("/assets/", "/shapes/", "/_dash-component-suites/")):
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    @server.before_request
+    def same_site() -> None:
+        """Questions that change or run something come from our own pages only."""
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        origin = request.headers.get("Origin")
+        if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.host):
+            raise Forbidden("This request came from another site and was not answered.")
+        if request.path == _CALLBACK:
+            request.max_content_length = CALLBACK_LIMIT
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        response = jsonify(error=error.name, message=error.description)
+        response.status_code = error.code or 500
+        return response
+
+    @server.errorhandler(MnrError)
+    def told(error: MnrError) -> Response:
+        response = jsonify(error=error.title, message=error.message, hint=error.hint)
+        response.status_code = error.http_status
+        return response
+
+    @server.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        number = reference()
+        _log.error("fault %s at %s", number, request.path, exc_info=error)
+        response = jsonify(error="Fault", message=f"Something went wrong here. It is noted under {number}.")
+        response.status_code = 500
+        return response
+
+    server.view_functions[_CALLBACK] = _checked(app, server.view_functions[_CALLBACK])
+
+    @server.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @server.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        try:
+            context.answers.ready()
+        except StoreError as error:
+            return jsonify(status="not ready", reason=error.message, hint=error.hint), 503
+        return jsonify(status="ready"), 200
+
+
+def _parts(value: Any) -> bool:
+    """Whether this is a list of component properties as the renderer sends them (lists for patterns)."""
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if isinstance(item, list):
+            if not _parts(item):
+                return False
+        elif not (isinstance(item, dict) and isinstance(item.get("property"), str) and _id(item.get("id"))):
+            return False
+    return True
+
+
+def _id(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, dict) and all(isinstance(k, str) for k in value))
+
+
+def _outputs(value: Any) -> bool:
+    if isinstance(value, dict):
+        return ("id" in value and _parts([value])) or (
+            "id" not in value and all(_outputs(v) for v in value.values())
+        )
+    return value is None or _parts(value)
+
+
+def _expected(declared: list[dict[str, Any]], given: list[Any]) -> bool:
+    """Whether inputs are those of the callback, in order (patterns: any id)."""
+    if len(declared) != len(given):
+        return False
+    for want, have in zip(declared, given, strict=True):
+        if str(want["id"]).startswith("{"):
+            continue
+        if not isinstance(have, dict) or have["id"] != want["id"] or have["property"] != want["property"]:
+            return False
+    return True
+
+
+def _checked(app: Dash, dispatch: Callable[[], Any]) -> Callable[[], Any]:
+    """Dash's callback route with the body checked first: what is not a question of our pages is refused (400)."""
+
+    def view() -> Any:
+        try:
+            body = json.loads(request.get_data())
+        except ValueError as error:
+            raise BadRequest("The body is not JSON.") from error
+        if request.mimetype != "application/json":
+            raise BadRequest("The body must be application/json.")
+        if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+            raise BadRequest("The body does not name an output.")
+        known = app.callback_map.get(body["output"])
+        if known is None or "callback" not in known:
+            raise BadRequest("There is no such output.")
+        inputs, state = body.get("inputs", []), body.get("state", [])
+        changed = body.get("changedPropIds", [])
+        if not (_parts(inputs) and _parts(state) and _outputs(body.get("outputs"))):
+            raise BadRequest("Inputs, state and outputs must be lists of component properties.")
+        if not _expected(known["inputs"], inputs) or not _expected(known["state"], state):
+            raise BadRequest("Inputs and state are not those of this output.")
+        if not isinstance(changed, list) or not all(isinstance(c, str) for c in changed):
+            raise BadRequest("changedPropIds must be a list of texts.")
+        if any("value" not in i for i in [*inputs, *state] if isinstance(i, dict)):
+            for item in [*inputs, *state]:
+                if isinstance(item, dict):
+                    item.setdefault("value", None)
+        return dispatch()
+
+    view.__name__ = "dispatch"
+    return view

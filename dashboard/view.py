@@ -1,0 +1,124 @@
+"""The address of a page, read and written in one place: everything a page shows is in its address.
+
+``/demo/country/XAA?why=12&as_of=2026-11-25&evidence=confirmed&lang=fr``: workspace, page, what the page is about,
+then the choices. Choices at their default are left out, so two addresses of one thing are the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from dashboard.i18n import LANGUAGES, N_
+from graph_schema.errors import UsageError
+
+__all__ = ["EVIDENCE_CHOICES", "View", "parse"]
+
+#: word in the address -> words on the page
+EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
+_TEXT_LIMIT = 200
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
+_KEEP = ("as_of", "evidence", "edition", "lang")
+
+
+@dataclass(frozen=True)
+class View:
+    """What an address asks for.
+
+    ``about`` are the further parts of the path (a country, a capability); ``query`` holds the choices of the page
+    itself. ``as_of`` None means the date that the program was started for.
+    """
+
+    workspace: str = ""
+    page: str = ""
+    about: tuple[str, ...] = ()
+    as_of: date | None = None
+    evidence: str = "all"
+    edition: str = ""
+    lang: str = "en"
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str, default: str = "") -> str:
+        """A choice of the page, or the default."""
+        return self.query.get(name, default)
+
+    def href(self, page: str | None = None, *about: str, workspace: str | None = None, **changes: Any) -> str:
+        """The address of another page (its own choices start afresh), or of this one when ``page`` is None.
+
+        ``changes`` set choices; None or "" takes one out. Date, evidence, edition and language stay unless changed.
+        """
+        query: dict[str, str] = {}
+        if page is None:
+            page, about = self.page, about or self.about
+            query = dict(self.query)
+        common = {
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "evidence": "" if self.evidence == "all" else self.evidence,
+            "edition": self.edition,
+            "lang": "" if self.lang == "en" else self.lang,
+        }
+        for name, value in changes.items():
+            text = value.isoformat() if isinstance(value, date) else str(value or "")
+            if (name == "evidence" and text == "all") or (name == "lang" and text == "en"):
+                text = ""
+            (common if name in _KEEP else query)[name] = text
+        parts = [workspace if workspace is not None else self.workspace, page, *about]
+        path = "/" + "/".join(quote(p, safe="") for p in parts if p)
+        pairs = [(k, v) for k, v in sorted(query.items()) if v] + [(k, v) for k, v in common.items() if v]
+        return path + ("?" + urlencode(pairs) if pairs else "")
+
+    def with_query(self, **changes: str) -> View:
+        """The same view with other choices."""
+        query = {**self.query, **changes}
+        return replace(self, query={k: v for k, v in query.items() if v})
+
+
+def parse(address: str) -> View:
+    """Read an address (path and query, or a whole URL).
+
+    Raises UsageError for a date that is none, an unknown evidence word, or a choice that is too long; the message
+    names what was wrong. Unknown choices are kept for the page to judge; unknown languages become English.
+    """
+    split = urlsplit(address)
+    parts = [p for p in split.path.split("/") if p]
+    if len(parts) > 6 or any(len(p) > 80 for p in parts):
+        raise UsageError("This address is longer than any page here.", hint="Start from the first page.")
+    pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=40))
+    for name, value in pairs.items():
+        if len(value) > _TEXT_LIMIT or len(name) > 40:
+            raise UsageError(
+                f"The choice {name[:40]!r} in the address is too long.", hint="Take it out of the address."
+            )
+    as_of = None
+    if text := pairs.pop("as_of", ""):
+        try:
+            as_of = date.fromisoformat(text)
+        except ValueError as error:
+            raise UsageError(
+                f"as_of={text!r} is not a day.", hint="Write a day as 2026-11-25 (year, month, day)."
+            ) from error
+    evidence = pairs.pop("evidence", "all")
+    if evidence not in EVIDENCE_CHOICES:
+        raise UsageError(
+            f"evidence={evidence!r} is not a choice.", hint="Use evidence=all or evidence=confirmed."
+        )
+    edition = pairs.pop("edition", "")
+    if edition and not _WORD.fullmatch(edition):
+        raise UsageError(
+            f"edition={edition!r} is not the name of an edition.", hint="Choose one in the bar above."
+        )
+    lang = pairs.pop("lang", "en")
+    return View(
+        workspace=unquote(parts[0]) if parts else "",
+        page=unquote(parts[1]) if len(parts) > 1 else "",
+        about=tuple(unquote(p) for p in parts[2:]),
+        as_of=as_of,
+        evidence=evidence,
+        edition=edition,
+        lang=lang if lang in LANGUAGES else "en",
+        query=pairs,
+    )
