@@ -1,0 +1,372 @@
+"""Graph measures behind one interface: networkx as the reference, rustworkx, scipy and numpy where it is slow.
+
+A graph here is simple and undirected: parallel ties are one, self ties none (libraries disagree about both, so
+they are taken away first). Nodes are ``0 .. n-1``. Every engine gives the same answers and runs the same tests.
+
+Formulas: core number after Seidman 1983; betweenness after Freeman 1977, normalised by (n-1)(n-2)/2;
+constraint after Burt 1992 with p_ij = 1/degree(i). Floats that rank are rounded to 12 digits, because
+parallel sums differ in the last ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rustworkx as rx
+
+__all__ = [
+    "ENGINES",
+    "EXACT_BETWEENNESS",
+    "FAST",
+    "REFERENCE",
+    "Betweenness",
+    "Distances",
+    "Engine",
+    "SimpleGraph",
+    "components",
+    "pivot_betweenness",
+]
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+DIGITS: Final = 12  #: decimals kept of measures that rank
+EXACT_BETWEENNESS: Final = 2 * 10**8  #: nodes x ties up to which betweenness is worked out exactly
+PIVOTS: Final = 256  #: sources sampled beyond that
+ROWS: Final = 20_000  #: rows of the constraint product held at a time
+WORDS: Final = 8  #: 64-bit words of sources searched at a time
+
+
+@dataclass(frozen=True, eq=False)
+class SimpleGraph:
+    """``a``, ``b``: ends of each tie, int64, shape (m,), ``a < b``, sorted, each pair once."""
+
+    n: int
+    a: Ints
+    b: Ints
+
+    @staticmethod
+    def of(n: int, left: Ints, right: Ints) -> SimpleGraph:
+        """From any pairs: order, doubles and self ties do not matter."""
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        key = np.unique((low * n + high)[low != high])
+        return SimpleGraph(n, key // max(n, 1), key % max(n, 1))
+
+    @property
+    def m(self) -> int:
+        return len(self.a)
+
+    @cached_property
+    def adjacency(self) -> csr_array:
+        """Symmetric 0/1 matrix, shape (n, n), indices sorted."""
+        ends = np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
+        matrix = csr_array((np.ones(2 * self.m), ends), shape=(self.n, self.n))
+        matrix.sort_indices()
+        return matrix
+
+    @cached_property
+    def degree(self) -> Ints:
+        return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
+
+    def without_nodes(self, gone: Mask) -> SimpleGraph:
+        """The same numbering; the ties of ``gone`` (shape (n,)) are away, they are left as isolates."""
+        keep = ~(gone[self.a] | gone[self.b])
+        return SimpleGraph(self.n, self.a[keep], self.b[keep])
+
+    def to_networkx(self) -> nx.Graph[int]:
+        import networkx as nx
+
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_nodes_from(range(self.n))
+        graph.add_edges_from(zip(self.a.tolist(), self.b.tolist(), strict=True))
+        return graph
+
+    def edge_at(self, pairs: Ints | list[tuple[int, int]]) -> Ints:
+        """Position of each tie, given by its ends in any order."""
+        ends = np.asarray(pairs, np.int64).reshape(-1, 2)
+        key = ends.min(axis=1) * self.n + ends.max(axis=1)
+        at: Ints = np.searchsorted(self.a * self.n + self.b, key)
+        return at
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """Over all other nodes that can be reached: how many, the sum of steps, the sum of 1/steps. Shape (n,)."""
+
+    reached: Ints
+    steps: Ints
+    harmonic: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Betweenness:
+    """``value``: shape (n,), 0..1; ``sources``: from how many nodes it was worked out (n = exact)."""
+
+    value: Floats
+    sources: int
+    exact: bool
+
+
+class Engine(Protocol):
+    """What every engine answers. Arrays are by node (n,) or by tie (m,)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def components(self, graph: SimpleGraph) -> Ints:
+        """Component of each node, numbered by its first node."""
+        ...
+
+    def cut_nodes(self, graph: SimpleGraph) -> Mask:
+        """Articulation points: nodes whose loss breaks their component."""
+        ...
+
+    def bridges(self, graph: SimpleGraph) -> Mask:
+        """Ties whose loss separates their ends."""
+        ...
+
+    def blocks(self, graph: SimpleGraph) -> Ints:
+        """Biconnected component of each tie, numbered by its first tie."""
+        ...
+
+    def core_number(self, graph: SimpleGraph) -> Ints:
+        """Largest k such that the node is in a part where everyone has k ties."""
+        ...
+
+    def betweenness(self, graph: SimpleGraph) -> Betweenness:
+        """Share of shortest paths of other pairs through the node; 0 below three nodes."""
+        ...
+
+    def constraint(self, graph: SimpleGraph) -> Floats:
+        """Burt's constraint; NaN for isolates."""
+        ...
+
+    def distances(self, graph: SimpleGraph) -> Distances:
+        """Breadth-first from every node."""
+        ...
+
+
+def _numbered(label: Ints) -> Ints:
+    """Labels renumbered 0, 1, ... in order of first appearance."""
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse]
+
+
+def components(graph: SimpleGraph) -> Ints:
+    """Component of each node, numbered by its first node."""
+    _, label = connected_components(graph.adjacency, directed=False)
+    return _numbered(label.astype(np.int64))
+
+
+class Reference:
+    """networkx throughout: slow and plain."""
+
+    name = "networkx"
+
+    def components(self, graph: SimpleGraph) -> Ints:
+        import networkx as nx
+
+        label = np.zeros(graph.n, np.int64)
+        for i, part in enumerate(nx.connected_components(graph.to_networkx())):
+            label[list(part)] = i
+        return _numbered(label)
+
+    def cut_nodes(self, graph: SimpleGraph) -> Mask:
+        import networkx as nx
+
+        out = np.zeros(graph.n, bool)
+        out[list(nx.articulation_points(graph.to_networkx()))] = True
+        return out
+
+    def bridges(self, graph: SimpleGraph) -> Mask:
+        import networkx as nx
+
+        out = np.zeros(graph.m, bool)
+        out[graph.edge_at(list(nx.bridges(graph.to_networkx())))] = True  # type: ignore[arg-type]
+        return out
+
+    def blocks(self, graph: SimpleGraph) -> Ints:
+        import networkx as nx
+
+        label = np.zeros(graph.m, np.int64)
+        for i, part in enumerate(nx.biconnected_component_edges(graph.to_networkx())):
+            label[graph.edge_at(list(part))] = i
+        return _numbered(label)
+
+    def core_number(self, graph: SimpleGraph) -> Ints:
+        import networkx as nx
+
+        number = nx.core_number(graph.to_networkx())
+        return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)
+
+    def betweenness(self, graph: SimpleGraph) -> Betweenness:
+        import networkx as nx
+
+        value = nx.betweenness_centrality(graph.to_networkx(), normalized=True)
+        values = np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n)
+        return Betweenness(np.round(values, DIGITS), graph.n, True)
+
+    def constraint(self, graph: SimpleGraph) -> Floats:
+        import networkx as nx
+
+        value = nx.constraint(graph.to_networkx(), nodes=range(graph.n))
+        return np.round(np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n), DIGITS)
+
+    def distances(self, graph: SimpleGraph) -> Distances:
+        import networkx as nx
+
+        reached, steps = np.zeros(graph.n, np.int64), np.zeros(graph.n, np.int64)
+        harmonic = np.zeros(graph.n)
+        for node, far in nx.all_pairs_shortest_path_length(graph.to_networkx()):
+            others = [d for d in far.values() if d]
+            reached[node], steps[node] = len(others), sum(others)
+            harmonic[node] = sum(1 / d for d in others)
+        return Distances(reached, steps, np.round(harmonic, DIGITS))
+
+
+class Fast:
+    """rustworkx for searches, scipy for components and constraint, numpy for distances."""
+
+    name = "fast"
+
+    def _built(self, graph: SimpleGraph) -> rx.PyGraph[None, None]:
+        import rustworkx as rx
+
+        built: rx.PyGraph[None, None] = rx.PyGraph(multigraph=False)
+        built.add_nodes_from([None] * graph.n)
+        built.add_edges_from_no_data(list(zip(graph.a.tolist(), graph.b.tolist(), strict=True)))
+        return built
+
+    def components(self, graph: SimpleGraph) -> Ints:
+        return components(graph)
+
+    def cut_nodes(self, graph: SimpleGraph) -> Mask:
+        import rustworkx as rx
+
+        out = np.zeros(graph.n, bool)
+        out[list(rx.articulation_points(self._built(graph)))] = True
+        return out
+
+    def bridges(self, graph: SimpleGraph) -> Mask:
+        import rustworkx as rx
+
+        out = np.zeros(graph.m, bool)
+        out[graph.edge_at(np.asarray(list(rx.bridges(self._built(graph)))))] = True
+        return out
+
+    def blocks(self, graph: SimpleGraph) -> Ints:
+        import rustworkx as rx
+
+        found = rx.biconnected_components(self._built(graph))
+        label = np.zeros(graph.m, np.int64)
+        label[graph.edge_at(list(found.keys()))] = list(found.values())
+        return _numbered(label)
+
+    def core_number(self, graph: SimpleGraph) -> Ints:
+        import rustworkx as rx
+
+        number = rx.core_number(self._built(graph))  # a mapping, whatever its type stub says
+        return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)  # type: ignore[index]
+
+    def betweenness(self, graph: SimpleGraph) -> Betweenness:
+        if graph.n * graph.m > EXACT_BETWEENNESS:
+            return pivot_betweenness(graph, PIVOTS)
+        import rustworkx as rx
+
+        value = rx.betweenness_centrality(self._built(graph), normalized=True)
+        values = np.fromiter((value[i] for i in range(graph.n)), float, count=graph.n)
+        return Betweenness(np.round(values, DIGITS), graph.n, True)
+
+    def constraint(self, graph: SimpleGraph) -> Floats:
+        out = np.full(graph.n, np.nan)
+        ties = graph.adjacency
+        tied = np.flatnonzero(graph.degree)
+        share = csr_array(
+            (1 / np.repeat(graph.degree[tied], graph.degree[tied]), ties.indices, ties.indptr),
+            shape=ties.shape,
+        )
+        for low in range(0, graph.n, ROWS):
+            part = share[low : low + ROWS]
+            invested = (part + part @ share).multiply(ties[low : low + ROWS])
+            out[low : low + ROWS] = invested.power(2).sum(axis=1)
+        out[graph.degree == 0] = np.nan
+        return np.round(out, DIGITS)
+
+    def distances(self, graph: SimpleGraph) -> Distances:
+        """64 sources in each word: the front of a node is the union of its neighbours' fronts, less what
+        it has seen. Distance is symmetric, so the sources that arrive at a node are its own distances."""
+        n, ties = graph.n, graph.adjacency
+        reached, steps, harmonic = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n)
+        tied = np.flatnonzero(graph.degree)
+        starts = ties.indptr[tied]
+        for low in range(0, n, 64 * WORDS):
+            source = np.arange(low, min(low + 64 * WORDS, n))
+            seen = np.zeros((n, WORDS), np.uint64)
+            place = source - low
+            seen[source, place // 64] = np.uint64(1) << (place % 64).astype(np.uint64)
+            front, step = seen.copy(), 0
+            while len(tied):
+                step += 1
+                arrived = np.bitwise_or.reduceat(front[ties.indices], starts, axis=0) & ~seen[tied]
+                count = np.bitwise_count(arrived).sum(axis=1, dtype=np.int64)
+                if not count.any():
+                    break
+                seen[tied] |= arrived
+                front = np.zeros_like(seen)
+                front[tied] = arrived
+                reached[tied] += count
+                steps[tied] += step * count
+                harmonic[tied] += count / step
+        return Distances(reached, steps, np.round(harmonic, DIGITS))
+
+
+def pivot_betweenness(graph: SimpleGraph, pivots: int) -> Betweenness:
+    """Betweenness estimated from evenly spaced sources (Brandes and Pich 2007); all of them give it exactly.
+
+    Level by level with sparse products, sixteen sources at a time.
+    """
+    n, ties = graph.n, graph.adjacency
+    value = np.zeros(n)
+    sources = (
+        np.unique(np.linspace(0, n - 1, min(pivots, n)).astype(np.int64)) if n else np.zeros(0, np.int64)
+    )
+    for low in range(0, len(sources), 16):
+        batch = sources[low : low + 16]
+        at = np.arange(len(batch))
+        paths, level = np.zeros((n, len(batch))), np.full((n, len(batch)), -1)
+        paths[batch, at], level[batch, at] = 1, 0
+        depth = 0
+        while True:
+            onward = ties @ np.where(level == depth, paths, 0)
+            fresh = (onward > 0) & (level < 0)
+            if not fresh.any():
+                break
+            depth += 1
+            paths[fresh], level[fresh] = onward[fresh], depth
+        through = np.zeros((n, len(batch)))
+        while depth > 0:
+            below = np.divide(1 + through, paths, out=np.zeros_like(paths), where=level == depth)
+            depth -= 1
+            through += np.where(level == depth, paths * (ties @ below), 0)
+        through[batch, at] = 0
+        value += through.sum(axis=1)
+    scale = n / len(sources) / ((n - 1) * (n - 2)) if n > 2 else 0.0
+    return Betweenness(np.round(value * scale, DIGITS), len(sources), len(sources) == n)
+
+
+REFERENCE: Final[Engine] = Reference()
+FAST: Final[Engine] = Fast()
+ENGINES: Final[Mapping[str, Engine]] = {e.name: e for e in (REFERENCE, FAST)}
