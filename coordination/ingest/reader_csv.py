@@ -144,6 +144,8 @@ class _Csv:
         except csv.Error as e:
             if not last and not source.readline():
                 return None
+            if rows:
+                self._add(rows, lines)  # so that the header is known and the rows before are looked at
             record = "".join(io.StringIO(block.text, newline="").readlines()[done : reader.line_num])
             raise self._broken_row(str(e), record, block.line + done) from None
         return rows, lines

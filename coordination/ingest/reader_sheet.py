@@ -162,6 +162,7 @@ class _Scan:
         self.facts = SheetFacts()
         self._file = file
         self._max_cells = limits.sheet_cells
+        self._max_rows = MAX_ROW if limits.max_rows is None else limits.max_rows
         self._every_value = every_value
         self._data_seen = False
 
@@ -239,6 +240,12 @@ class _Scan:
                 cell, watched, has_formula = None, False, False
 
         parser.StartElementHandler = start
+        parser.CommentHandler = self._remark
+        parser.ProcessingInstructionHandler = self._remark
+
+    def _remark(self, *_: str) -> None:
+        if self._data_seen:
+            raise self._shape(0, "there are comments or instructions between its cells")
 
     def _column(self, ref: str, letters: str, row: int) -> int:
         column = _column_number(letters)
@@ -261,6 +268,14 @@ class _Scan:
         facts.first_row = facts.first_row or row
         if hidden and row != facts.last_row:
             self._note(facts.hidden_rows, row, column)
+        if row - facts.first_row > self._max_rows:  # the header is not counted
+            raise refuse(
+                "E-ROWS",
+                f"the sheet has more than {self._max_rows:,} rows, the limit for one file",
+                file=self._file,
+                line=row,
+                hint="Cut the file into parts, or import it on the command line, where no limit holds.",
+            )
         facts.last_row = row
         facts.last_column = max(facts.last_column, column)
         spanned = row * facts.last_column

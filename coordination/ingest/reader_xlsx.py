@@ -157,8 +157,9 @@ class _Reading:
         if self.sheet.hidden:
             what = f"the sheet {self.sheet.title} is hidden and is read like the others"
             say("W-HIDDEN-SHEET", what, 0, self.sheet.title, "Delete it if it is not meant.")
-        if facts.formulas and not recalculated:
-            what = f"{facts.formulas:,} cells hold formulas; the results saved last are read"
+        saved = facts.formulas - len(facts.no_value)
+        if saved > 0 and not recalculated:
+            what = f"{saved:,} cells hold formulas; the results saved last are read"
             say("I-FORMULA", what, facts.first_formula[0], cell_name(facts.first_formula), "Nothing to do.")
         if date_1904:
             say("I-DATE-1904", "dates are counted from 1904, as the workbook says", 0, "", "Nothing to do.")
@@ -244,22 +245,9 @@ def read_xlsx(
         for name, sheet in wanted:
             place = f"{file}#{sheet.title}"
             facts = book.facts(sheet, place, told=meter.guarded)
-            _check_rows(facts, place, limits)
             readings.append(_Reading(name, place, sheet, facts, limits=limits, log=log))
         tables = _read_cells(child, book, readings, meter, file)
     return tables, source
-
-
-def _check_rows(facts: SheetFacts, place: str, limits: Limits) -> None:
-    """The limit on rows, header not counted, before any cell is read."""
-    if limits.max_rows is not None and facts.last_row - facts.first_row > limits.max_rows:
-        raise refuse(
-            "E-ROWS",
-            f"the sheet has {facts.last_row - facts.first_row:,} rows; the limit for one file is {limits.max_rows:,}",
-            file=place,
-            line=facts.first_row + limits.max_rows + 1,
-            hint="Cut the file into parts, or import it on the command line, where no limit holds.",
-        )
 
 
 def _read_cells(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -145,6 +146,11 @@ def test_two_columns_of_one_name_are_an_error(tmp_path: Path, header: str) -> No
     result = read([write(tmp_path, "sources.csv", f"{header}\na,b,c\n")], known=KNOWN)
     assert codes(result) == ["E-DUP-COLUMN"]
     assert result.tables == []
+
+
+def test_a_header_of_empty_names_is_an_error(tmp_path: Path) -> None:
+    result = read([write(tmp_path, "sources.csv", '"",""\na,b\n')], known=KNOWN)
+    assert codes(result) == ["E-NO-HEADER"]
 
 
 def test_nameless_columns(tmp_path: Path) -> None:
@@ -486,6 +492,13 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     result = read(paths, known=KNOWN)
     assert [t.name for t in result.tables] == ["stakeholders"]
     assert codes(result) == ["E-NOT-FOUND", "E-FILE-TYPE", "E-ENCODING"]
+
+
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "sources.csv"
+    os.mkfifo(pipe)
+    assert codes(read([pipe], known=KNOWN)) == ["E-UNREADABLE"]  # opening it would wait for ever
+    assert codes(read([tmp_path], known=KNOWN)) == ["E-NO-DATA", "I-NOT-DATA"]
 
 
 def test_nothing_read_is_an_error(tmp_path: Path) -> None:
