@@ -1,0 +1,286 @@
+"""Where one more independent provider would change most, who funds what, and what hangs on one funder.
+
+For each cell that is not covered: what would change if one more provider delivered there, independent of those
+there are (METHODS 1), everything else as it is. Prerequisites are taken as they are today, so a hotline without
+a law gains nothing yet, and the answer says what it waits for. Cells nobody looked at stand apart: there the
+first thing to pay for is a look.
+
+Rankings are within one country; countries stand in ISO3 order and are never ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.coverage import Coverage, State, coverage
+from coordination.analytics.facts import Facts, Ints
+from coordination.analytics.gaps import LookFirst, gaps
+from coordination.analytics.grants import (
+    CellFunding,
+    FunderLeaves,
+    GrantEnd,
+    Recipient,
+    cell_funding,
+    funders_leave,
+    grant_ends,
+    recipients,
+)
+from coordination.analytics.maturity import country_index
+from coordination.analytics.support import supported
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError
+
+__all__ = ["Dependence", "Donors", "Where", "donors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One more independent provider in one cell.
+
+    ``providers``/``needed``: independent ones there are, and needed; ``becomes``: the state then; ``gain``:
+    rise of the sum of supported values of the country, in halves (an unknown counts one half); ``rises``:
+    capabilities whose supported value rises; ``secures``: capabilities that would fall with the one group there is
+    and would not with two; ``waits_for``: prerequisites without support, without which it changes nothing yet;
+    ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would make it
+    depend on those there are; ``independent``: False if that is the funder asked about.
+    """
+
+    country: str
+    capability: str
+    state: str
+    becomes: str
+    providers: int
+    needed: int
+    gain2: int
+    rises: tuple[str, ...]
+    secures: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    duties: int
+    same_funder: tuple[str, ...]
+    independent: bool
+
+    @property
+    def gain(self) -> float:
+        return self.gain2 / 2
+
+    def why(self) -> Sentence:
+        """What the row says, in one sentence."""
+        name = Name("capabilities", self.capability)
+        others = [Name("capabilities", n) for n in self.rises if n != self.capability]
+        if not self.independent:
+            return sentence(
+                "A provider of {capability} paid by this funder alone would depend on the one there is, so it "
+                "would not count as a second one.",
+                capability=name,
+            )
+        if self.waits_for:
+            return sentence(
+                "One more provider of {capability} would not be supported yet: it waits for {list}.",
+                capability=name,
+                list=[Name("capabilities", n) for n in self.waits_for],
+            )
+        if others:
+            return sentence(
+                "One provider of {capability} would give support to {list}.", capability=name, list=others
+            )
+        if self.rises:
+            return sentence("One provider of {capability} would make it stand.", capability=name)
+        if self.secures:
+            return sentence(
+                "With a second independent provider, {list} would no longer hang on one.",
+                list=[Name("capabilities", n) for n in self.secures],
+            )
+        if self.state == State.UNATTRIBUTED:
+            return sentence(
+                "{capability} exists, but nobody is named: name who delivers it before paying for more.",
+                capability=name,
+            )
+        return sentence(
+            "{capability} has {have} independent providers and needs {needed}.",
+            capability=name,
+            have=self.providers,
+            needed=self.needed,
+        )
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "state": self.state,
+            "becomes": self.becomes,
+            "providers": self.providers,
+            "needed": self.needed,
+            "gain": self.gain2 // 2 if self.gain2 % 2 == 0 else self.gain2 / 2,
+            "rises": list(self.rises),
+            "secures": list(self.secures),
+            "waits_for": list(self.waits_for),
+            "duties": self.duties,
+            "same_funder": list(self.same_funder),
+            "independent": self.independent,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """Providers of a cell whose only known funder is ``funder``, and their share of its providers. A share of 1 is a
+    sole funder."""
+
+    country: str
+    capability: str
+    funder: str
+    only: tuple[str, ...]
+    providers: int
+
+    @property
+    def share(self) -> float:
+        return len(self.only) / self.providers
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "funder": self.funder,
+            "only": list(self.only),
+            "providers": self.providers,
+            "share": round(self.share, 6),
+        }
+
+
+@dataclass(frozen=True)
+class Donors:
+    """``where``: grouped by country, a ranking within each; ``looks``: cells nobody looked at; ``funding``: who
+    funds a cell; ``ends``: what ends with a grant; ``leaves``: with all grants of a funder; ``dependence``: of a
+    cell on one funder; ``recipients``: who is paid by whom."""
+
+    where: tuple[Where, ...]
+    looks: tuple[LookFirst, ...]
+    funding: tuple[CellFunding, ...]
+    ends: tuple[GrantEnd, ...]
+    leaves: tuple[FunderLeaves, ...]
+    dependence: tuple[Dependence, ...]
+    recipients: tuple[Recipient, ...]
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "where": [w.as_row() for w in self.where],
+            "looks": [
+                {"country": x.country, "capability": x.capability, "waiting": list(x.waiting)}
+                for x in self.looks
+            ],
+            "funding": [f.as_row() for f in self.funding],
+            "ends": [e.as_row() for e in self.ends],
+            "leaves": [f.as_row() for f in self.leaves],
+            "dependence": [d.as_row() for d in self.dependence],
+            "recipients": [r.as_row() for r in self.recipients],
+        }
+
+
+def _with(cover: Coverage, country: int, value: int) -> Ints:
+    """Supported values of a country with each capability in turn at ``value`` (2 stands, 0 fallen). Shape (K, K)."""
+    k = cover.facts.K
+    worlds = np.tile(cover.standing2[country * k : (country + 1) * k], (k, 1))
+    np.fill_diagonal(worlds, value)
+    return supported(cover.facts.edition, worlds)
+
+
+def _waits_for(cover: Coverage, country: int, a: int) -> tuple[int, ...]:
+    """Direct prerequisites without support that keep ``a`` from support."""
+    edition, k = cover.facts.edition, cover.facts.K
+    value = cover.supported2[country * k : (country + 1) * k]
+    found = {b for b in edition.all_of[a] if value[b] == 0}
+    for group in edition.any_of[a]:
+        if max(int(value[b]) for b in group) == 0:
+            found |= set(group)
+    return tuple(sorted(found))
+
+
+def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
+    facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
+    rows = []
+    today = cover.supported2[country * k : (country + 1) * k]
+    standing, fallen = _with(cover, country, 2), _with(cover, country, 0)
+    for a, number in enumerate(edition.numbers):
+        cell = country * k + a
+        n, needed = int(cover.n[cell]), int(facts.required[cell])
+        state = cover.state(cell)
+        if state in (State.COVERED, State.UNKNOWN):
+            continue
+        part = cover.groups.of_query(cell)
+        paying = {int(f) for f in cover.groups.sole_funder[part] if f >= 0}
+        same = sorted(facts.stakeholders[w] for w in paying | set(cover.groups.node_who[part].tolist()))
+        independent = funder not in same
+        rises = np.flatnonzero((standing[a] > today) & independent)
+        secures = np.flatnonzero((fallen[a] < today) & independent & (n == 1))
+        enough = n + independent >= needed
+        rows.append(
+            Where(
+                country=facts.countries[country],
+                capability=number,
+                state=str(state),
+                becomes=str(State.COVERED if enough else State.FRAGILE),
+                providers=n,
+                needed=needed,
+                gain2=int((standing[a] - today).sum()) if independent else 0,
+                rises=tuple(edition.numbers[b] for b in rises.tolist()),
+                secures=tuple(edition.numbers[b] for b in secures.tolist()),
+                waits_for=tuple(edition.numbers[b] for b in _waits_for(cover, country, a)),
+                duties=int(number in edition.duties),
+                same_funder=tuple(same),
+                independent=independent,
+            )
+        )
+    return sorted(rows, key=lambda r: (-r.gain2, -len(r.secures), -r.duties, edition.index[r.capability]))
+
+
+def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
+    facts, k = cover.facts, cover.facts.K
+    out = []
+    for country in countries:
+        for cell in range(country * k, (country + 1) * k):
+            part = cover.groups.of_query(cell)
+            who = cover.groups.node_who[part]
+            alone = cover.groups.sole_funder[part]
+            out += [
+                Dependence(
+                    *cover.name(cell),
+                    facts.stakeholders[f],
+                    tuple(facts.stakeholders[w] for w in who[alone == f].tolist()),
+                    len(who),
+                )
+                for f in np.unique(alone[alone >= 0]).tolist()
+            ]
+    return out
+
+
+def donors(
+    facts: Facts,
+    as_of: date,
+    countries: Sequence[str] | None = None,
+    funder: str = "",
+    cover: Coverage | None = None,
+) -> Donors:
+    """The answers for donors, for every country or those named. ``funder``: ask for a provider that this funder alone
+    would pay. ``cover``: the coverage of that day, if it is there already. Raises UsageError."""
+    if funder and funder not in facts.stakeholder_at:
+        raise UsageError(
+            f"There is no stakeholder {funder!r} in this store.", hint="Use the id of a donor of this store."
+        )
+    cover = cover or coverage(facts, as_of)
+    chosen = (
+        list(range(len(facts.countries)))
+        if countries is None
+        else sorted({country_index(facts, c) for c in countries})
+    )
+    return Donors(
+        where=tuple(w for c in chosen for w in _where(cover, c, funder)),
+        looks=gaps(cover, [facts.countries[c] for c in chosen]).looks,
+        funding=tuple(cell_funding(facts, as_of, chosen)),
+        ends=tuple(grant_ends(cover, chosen)),
+        leaves=tuple(funders_leave(cover, chosen)),
+        dependence=tuple(_dependence(cover, chosen)),
+        recipients=tuple(recipients(facts, as_of)),
+    )

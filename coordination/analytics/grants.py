@@ -1,0 +1,399 @@
+"""Money as claims about cells: who funds what today, what ends with a grant, who depends on one funder.
+
+A *grant* is what one funder pays one recipient under one title from one day on, in one country or anywhere;
+several sources about it are one grant. A grant touches a cell where its country is empty or the cell's and its
+capabilities are empty or contain the cell's (METHODS 1).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from coordination.analytics.coverage import Coverage
+from coordination.analytics.facts import NEVER, Facts, Ints
+from coordination.analytics.providers import Funds, groups_at, provider_nodes
+from coordination.analytics.support import supported
+
+__all__ = [
+    "CellFunding",
+    "FunderLeaves",
+    "GrantEnd",
+    "Lowered",
+    "Recipient",
+    "cell_funding",
+    "funders_leave",
+    "grant_ends",
+    "recipients",
+]
+
+Grant = tuple[str, str, str, str, str]
+GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class CellFunding:
+    """A funder of a cell today. ``recipients``: whom it pays for it; ``until``: last day of the latest of its grants
+    there, empty where one is open or its end is not known."""
+
+    country: str
+    capability: str
+    funder: str
+    recipients: tuple[str, ...]
+    until: str
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "funder": self.funder,
+            "recipients": list(self.recipients),
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A cell that ranks lower without a grant: independent providers before and after, and how many it needs."""
+
+    country: str
+    capability: str
+    before: int
+    after: int
+    needed: int
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "before": self.before,
+            "after": self.after,
+            "needed": self.needed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GrantEnd:
+    """What would end with a grant, were it to end today. ``until``: its last known day, or empty; ``lost``: cells
+    where the recipient has no other known funder; ``cells``: those that rank lower; ``unsupported``: standing
+    cells, not among them, that stand on less then."""
+
+    funder: str
+    recipient: str
+    title: str
+    country: str
+    since: str
+    until: str
+    lost: tuple[tuple[str, str], ...]
+    cells: tuple[Lowered, ...]
+    unsupported: tuple[tuple[str, str], ...]
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "funder": self.funder,
+            "recipient": self.recipient,
+            "title": self.title,
+            "country": self.country,
+            "since": self.since,
+            "until": self.until,
+            "lost": _pairs(self.lost),
+            "cells": [c.as_row() for c in self.cells],
+            "unsupported": _pairs(self.unsupported),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FunderLeaves:
+    """What would end with all grants of one funder. ``lost``: (stakeholder, country, capability) left without known
+    funder; the rest as in :class:`GrantEnd`."""
+
+    funder: str
+    lost: tuple[tuple[str, str, str], ...]
+    cells: tuple[Lowered, ...]
+    unsupported: tuple[tuple[str, str], ...]
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "funder": self.funder,
+            "lost": [{"stakeholder": s, "country": c, "capability": n} for s, c, n in self.lost],
+            "cells": [c.as_row() for c in self.cells],
+            "unsupported": _pairs(self.unsupported),
+        }
+
+
+def _pairs(cells: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"country": c, "capability": n} for c, n in cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who pays an organisation today. ``largest`` and ``share``: funder of the largest part of the sums of its grants;
+    None where a sum is not known, sources disagree, or currencies differ."""
+
+    recipient: str
+    funders: tuple[str, ...]
+    largest: str | None
+    share: float | None
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "recipient": self.recipient,
+            "funders": list(self.funders),
+            "largest": self.largest,
+            "share": self.share,
+        }
+
+
+def _active(facts: Facts, t: int) -> Ints:
+    """Positions in ``Funds`` of the rows that count on a day."""
+    return np.flatnonzero(Funds.of(facts).life.active(t))
+
+
+def _last_day(stops: Sequence[int]) -> str:
+    """Last day before the latest of these exclusive ends; empty where one is open."""
+    return "" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat()
+
+
+def _delivered(facts: Facts, t: int) -> dict[int, list[int]]:
+    """Cells in which each organisation works today, providing or supporting."""
+    d = facts.deliveries
+    on = np.flatnonzero(d.life.active(t))
+    out: dict[int, list[int]] = defaultdict(list)
+    for who, cell in sorted(set(zip(d.who[on].tolist(), d.cell[on].tolist(), strict=True))):
+        out[who].append(cell)
+    return out
+
+
+def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
+    """Who funds what, sorted by country, capability (edition order) and funder.
+
+    A grant that names a country and capabilities counts for these; any other one where its recipient works today,
+    so that money without an address is not spread over the map.
+    """
+    t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
+    work, wanted = _delivered(facts, t), set(countries)
+    named = ~facts.snapshot["funding"]["capabilities"].isin([""])
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for f in _active(facts, t).tolist():
+        country, mask, funder = int(funds.country[f]), int(funds.mask[f]), int(funds.funder[f])
+        if country >= 0 and named[funds.row[f]]:
+            cells = [country * k + a for a in range(k) if mask >> a & 1]
+        else:
+            cells = [
+                c for c in work[int(funds.recipient[f])] if country in (-1, c // k) and mask >> (c % k) & 1
+            ]
+        for cell in cells:
+            if cell // k in wanted:
+                found[cell, funder].append(f)
+    return [
+        CellFunding(
+            facts.countries[cell // k],
+            facts.edition.numbers[cell % k],
+            facts.stakeholders[funder],
+            tuple(sorted({facts.stakeholders[int(funds.recipient[f])] for f in rows})),
+            _last_day(funds.life.stop[rows].tolist()),
+        )
+        for (cell, funder), rows in sorted(found.items())
+    ]
+
+
+def _grants(facts: Facts, t: int) -> dict[Grant, list[int]]:
+    """Positions in ``Funds`` of the active rows about each grant."""
+    frame, funds = facts.snapshot["funding"], Funds.of(facts)
+    out: dict[Grant, list[int]] = defaultdict(list)
+    for f in _active(facts, t).tolist():
+        row = int(funds.row[f])
+        funder, recipient, iso3, since, title = (frame.text(c, row) for c in GRANT)
+        out[funder, recipient, iso3, since, title].append(f)
+    return dict(sorted(out.items()))
+
+
+@dataclass(frozen=True)
+class _Effect:
+    """Of taking some funding away: (provider, cell) left without known funder, and cells that rank lower."""
+
+    lost: list[tuple[int, int]]
+    cells: list[Lowered]
+    unsupported: tuple[tuple[str, str], ...]
+
+
+def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]) -> list[_Effect]:
+    """For each set of rows of ``Funds``: what changes without them, in the wanted countries.
+
+    A provider left without known funder is counted out. One left with a single funder becomes dependent on those
+    whom that funder alone pays, and on that funder. All that are counted out are counted in one pass.
+    """
+    facts, t, k = cover.facts, cover.as_of.toordinal(), cover.facts.K
+    funds, nodes = Funds.of(facts), cover.groups
+    provided: dict[int, list[int]] = defaultdict(list)
+    for who, query in zip(nodes.node_who.tolist(), nodes.node_query.tolist(), strict=True):
+        provided[who].append(query)
+    paid: dict[int, list[int]] = defaultdict(list)
+    for f in _active(facts, t).tolist():
+        paid[int(funds.recipient[f])].append(f)
+
+    def payers(rows: Iterable[int], cell: int) -> set[int]:
+        return {
+            int(funds.funder[f])
+            for f in rows
+            if int(funds.country[f]) in (-1, cell // k) and int(funds.mask[f]) >> (cell % k) & 1
+        }
+
+    #: (which set, cell) -> provider -> its only funder then, or -1 for none
+    changed: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for i, rows in enumerate(removed):
+        gone = set(rows)
+        for who in sorted({int(funds.recipient[f]) for f in rows}):
+            for cell in provided[who]:
+                if cell // k in wanted and payers(gone & set(paid[who]), cell):
+                    before = payers(paid[who], cell)
+                    left = payers(set(paid[who]) - gone, cell)
+                    if len(left) < 2 and left != before:
+                        changed[i, cell][who] = left.pop() if left else -1
+    after = _recount(cover, changed)
+    touched: dict[int, list[int]] = defaultdict(list)
+    for i, cell in sorted(changed):
+        touched[i].append(cell)
+    out, needed = [], facts.required
+    for i in range(len(removed)):
+        here = touched[i]
+        cells = [
+            Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c]))
+            for c in here
+            if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])
+        ]
+        lost = [(w, c) for c in here for w, funder in sorted(changed[i, c].items()) if funder < 0]
+        out.append(_Effect(lost, cells, _unsupported(cover, [c for c in here if not after[i, c]])))
+    return out
+
+
+def _recount(cover: Coverage, changed: dict[tuple[int, int], dict[int, int]]) -> dict[tuple[int, int], int]:
+    """Independent providers of each cell with some counted out (-1) and some left with one funder."""
+    if not changed:
+        return {}
+    facts, t = cover.facts, cover.as_of.toordinal()
+    asked = list(changed)
+    cell = np.asarray([c for _, c in asked], np.int64)
+    day = np.full(len(asked), t, np.int64)
+    query, who = provider_nodes(facts, cell, day)
+    keep = np.asarray(
+        [changed[asked[q]].get(w) != -1 for q, w in zip(query.tolist(), who.tolist(), strict=True)], bool
+    )
+    groups = groups_at(facts, cell, day, keep=keep)
+    out = {}
+    for q, key in enumerate(asked):
+        part = groups.of_query(q)
+        members = groups.node_who[part].tolist()
+        alone = {
+            w: changed[key].get(w, f) for w, f in zip(members, groups.sole_funder[part].tolist(), strict=True)
+        }
+        label = dict(zip(members, groups.node_group[part].tolist(), strict=True))
+        for w, funder in changed[key].items():
+            if funder >= 0:
+                joined = {label[w]} | {label[m] for m in members if m == funder or alone[m] == funder}
+                label = {m: min(joined) if x in joined else x for m, x in label.items()}
+        out[key] = len(set(label.values()))
+    return out
+
+
+def grant_ends(cover: Coverage, countries: Sequence[int]) -> list[GrantEnd]:
+    """Every grant that counts today, by funder, recipient, country, since and title: effects in ``countries``, and
+    grants without effect only where they name one of them."""
+    facts, wanted = cover.facts, set(countries)
+    grants = _grants(facts, cover.as_of.toordinal())
+    stop = Funds.of(facts).life.stop
+    return [
+        GrantEnd(
+            funder,
+            recipient,
+            title,
+            iso3,
+            since,
+            _last_day(stop[rows].tolist()),
+            tuple(cover.name(c) for _, c in effect.lost),
+            tuple(effect.cells),
+            effect.unsupported,
+        )
+        for ((funder, recipient, iso3, since, title), rows), effect in zip(
+            grants.items(), _effects(cover, list(grants.values()), wanted), strict=True
+        )
+        if effect.lost or effect.cells or facts.country_at.get(iso3, -1) in wanted
+    ]
+
+
+def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeaves]:
+    """What would end with all grants of a funder at once, by funder; only those with an effect in ``countries``."""
+    facts, funds = cover.facts, Funds.of(cover.facts)
+    by_funder: dict[int, list[int]] = defaultdict(list)
+    for f in _active(facts, cover.as_of.toordinal()).tolist():
+        by_funder[int(funds.funder[f])].append(f)
+    order = sorted(by_funder)
+    return [
+        FunderLeaves(
+            facts.stakeholders[funder],
+            tuple((facts.stakeholders[w], *cover.name(c)) for w, c in sorted(effect.lost)),
+            tuple(effect.cells),
+            effect.unsupported,
+        )
+        for funder, effect in zip(
+            order, _effects(cover, [by_funder[f] for f in order], set(countries)), strict=True
+        )
+        if effect.lost or effect.cells
+    ]
+
+
+def _rank(n: int, needed: int) -> int:
+    return 2 if n >= needed else 1 if n else 0
+
+
+def _unsupported(cover: Coverage, fallen: list[int]) -> tuple[tuple[str, str], ...]:
+    """Standing cells, not fallen themselves, whose supported value falls with the fallen ones."""
+    k, out = cover.facts.K, []
+    for country in sorted({c // k for c in fallen}):
+        part = slice(country * k, (country + 1) * k)
+        standing, stays = cover.standing2[part].copy(), np.ones(k, bool)
+        for c in fallen:
+            if c // k == country:
+                standing[c % k], stays[c % k] = _standing_without(cover, c), False
+        lower = supported(cover.facts.edition, standing) < cover.supported2[part]
+        out += [cover.name(country * k + int(b)) for b in np.flatnonzero(lower & (standing == 2) & stays)]
+    return tuple(out)
+
+
+def _standing_without(cover: Coverage, cell: int) -> int:
+    """Twice the standing of a cell whose last provider stops today: 0, unless a look of this very day speaks for
+    it (METHODS 2, rules 3 to 6)."""
+    if cover.found_day[cell] < cover.as_of.toordinal():
+        return 0
+    look = int(cover.latest[cell])
+    outcome, phase = int(cover.facts.looks.outcome[look]), int(cover.facts.looks.phase[look])
+    if outcome == 2:
+        return 0 if phase == 1 else 2
+    return 1 if outcome == 1 and not len(cover.delivery_rows(cell, "planned")) else 0
+
+
+def recipients(facts: Facts, as_of: date) -> list[Recipient]:
+    """Everybody who is paid by a known funder today, by id."""
+    frame, funds = facts.snapshot["funding"], Funds.of(facts)
+    sums: dict[str, dict[str, list[tuple[str, str] | None]]] = defaultdict(lambda: defaultdict(list))
+    for grant, rows in _grants(facts, as_of.toordinal()).items():
+        said = {
+            (frame.text("amount", int(funds.row[f])), frame.text("currency", int(funds.row[f]))) for f in rows
+        } - {("", ""), *(("", c) for c in frame["currency"].vocab)}
+        sums[grant[1]][grant[0]].append(said.pop() if len(said) == 1 else None)
+    out = []
+    for recipient, by_funder in sorted(sums.items()):
+        flat = [x for amounts in by_funder.values() for x in amounts]
+        largest = share = None
+        if None not in flat and len({x[1] for x in flat if x}) == 1:
+            total = {f: sum((Decimal(x[0]) for x in v if x), Decimal(0)) for f, v in by_funder.items()}
+            if all_of_it := sum(total.values(), Decimal(0)):
+                largest = min(total, key=lambda f: (-total[f], f))
+                share = round(float(total[largest] / all_of_it), 6)
+        out.append(Recipient(recipient, tuple(sorted(by_funder)), largest, share))
+    return out

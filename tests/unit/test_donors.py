@@ -1,0 +1,457 @@
+"""Donors: where one more independent provider changes most, who funds what, what ends with a grant, who depends on
+one funder."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coordination.analytics.donors import Donors, Where, donors
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.sentences import ENGLISH
+from coordination.snapshot import Snapshot
+from graph_schema.edition import BASE_EDITION, edition
+from graph_schema.errors import UsageError
+from tests.oracle import answers
+from tests.oracle.cells import View
+from tests.oracle.edition import Edition, default_edition, later_edition
+from tests.oracle.small import small
+from tests.oracle.support import standings, supported
+from tests.oracle.whatif import what_if
+from tests.oracle.world import Tables, split_list
+from tests.unit.test_maturity import without_other_editions
+from tests.worlds import SIZES, days_of, random_world
+
+T = date(2024, 6, 1)
+Rows = list[dict[str, Any]]
+
+
+def asked(funder: str = "", countries: list[str] | None = None, **tables: Rows) -> Donors:
+    return donors(facts_of(Snapshot.from_rows(small(**tables)), edition()), T, countries, funder)
+
+
+def rows(answer: Donors) -> dict[str, Where]:
+    return {w.capability: w for w in answer.where if w.country == "MWI"}
+
+
+def gives(who: str, number: str, **more: str) -> dict[str, str]:
+    return {"stakeholder_id": who, "capability": number, **more}
+
+
+def pays(funder: str, recipient: str, **more: str) -> dict[str, str]:
+    return {"funder_id": funder, "recipient_id": recipient, **more}
+
+
+def look(number: str, outcome: str) -> dict[str, str]:
+    return {"capability": number, "outcome": outcome, "reviewed_on": "2023"}
+
+
+def say(w: Where) -> str:
+    return ENGLISH.render(w.why(), lambda name: f"<{name.id}>")
+
+
+# -- where one more changes most
+
+
+def test_the_law_first() -> None:
+    """3 not found, 4 delivered (k = 1), the rest unknown. One provider of 3 (k = 1) makes it covered: 3 rises 0 to 1, 4
+    from 0 to 1; 5 6 7 10 11 12 17 from 0 to 1/2 (they are unknown themselves): 2 + 7/2 = 5.5. 16 has 19 (1/2)
+    already: it stays 1/2."""
+    answer = asked(deliveries=[gives("police", "4")], reviews=[look("3", "not_found")])
+    law = rows(answer)["3"]
+    assert (law.state, law.becomes, law.gain) == ("gap", "covered", 5.5)
+    assert law.rises == ("3", "4", "5", "6", "7", "10", "11", "12", "17")
+    assert (law.secures, law.waits_for, law.duties) == ((), (), 1)
+    assert say(law) == (
+        "One provider of <3> would give support to <4>, <5>, <6>, <7>, <10>, <11>, <12> and <17>."
+    )
+    assert list(rows(answer)) == ["3"]  # 4 is covered; the rest unknown
+    assert [x.capability for x in answer.looks][:3] == ["9", "1", "6"]
+
+
+def test_a_hotline_without_law_gains_nothing() -> None:
+    """3 and 12 not found. A hotline alone would stand unsupported: gain 0, it waits for 3 and for 4, which
+    (unknown) has no support without 3 either."""
+    w = rows(asked(reviews=[look("3", "not_found"), look("12", "not_found")]))["12"]
+    assert (w.gain, w.rises, w.waits_for) == (0, (), ("3", "4"))
+    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3> and <4>."
+    # an alternative that may be there (19 unknown) is enough for 16
+    w = rows(asked(reviews=[look("3", "not_found"), look("16", "not_found")]))["16"]
+    assert (w.waits_for, w.gain) == ((), 0.5)
+    three = [look(n, "not_found") for n in ("3", "16", "19")]
+    assert rows(asked(reviews=three))["16"].waits_for == ("3", "19")
+
+
+def test_two_that_one_funder_pays() -> None:
+    """8 needs two. a and b deliver it, both paid by f alone: they depend on each other, n = 1, fragile. One more makes
+    two groups: covered, and 8 no longer hangs on one. But one that f alone pays would join the same group; and so would
+    one that a or b alone pays. Asked for f: no gain, still fragile."""
+    tables: dict[str, Any] = {
+        "deliveries": [gives("a", "8"), gives("b", "8"), gives("w", "9"), gives("v", "9")],
+        "funding": [pays("f", "a"), pays("f", "b")],
+    }
+    w = rows(asked(**tables))["8"]
+    assert (w.state, w.becomes, w.providers, w.needed, w.gain) == ("fragile", "covered", 1, 2, 0)
+    assert w.secures == ("8",)
+    assert w.same_funder == ("a", "b", "f")
+    assert say(w) == "With a second independent provider, <8> would no longer hang on one."
+    w = rows(asked("f", **tables))["8"]
+    assert (w.independent, w.becomes, w.gain, w.secures) == (False, "fragile", 0, ())
+    assert say(w).startswith("A provider of <8> paid by this funder alone would depend on the one there is")
+    assert rows(asked("v", **tables))["8"].independent
+
+
+def test_order_within_a_country() -> None:
+    """15 and 20 not found (gain 1 each, no duty); 6 not found (gain 1/2: the law unknown, duty); 9 fragile, on which 8
+    and 11 hang though unknown themselves (8 and 11: 1/2 to 0, with 9 itself three to lose); 13 fragile, one to lose;
+    18 found, nobody named: nothing. Gain first, then what is secured, then the duty, then the number."""
+    answer = asked(
+        deliveries=[gives("a", "9"), gives("a", "13")],
+        reviews=[
+            look("15", "not_found"),
+            look("20", "not_found"),
+            look("6", "not_found"),
+            look("18", "found"),
+        ],
+    )
+    assert [(w.capability, w.gain, len(w.secures)) for w in answer.where] == [
+        ("15", 1, 0),
+        ("20", 1, 0),
+        ("6", 0.5, 0),
+        ("9", 0, 3),
+        ("13", 0, 1),
+        ("18", 0, 0),
+    ]
+    named = rows(answer)["18"]
+    assert (named.becomes, named.providers) == ("fragile", 0)
+    assert say(named) == "<18> exists, but nobody is named: name who delivers it before paying for more."
+
+
+def test_countries_are_never_ranked() -> None:
+    """ISO3 order whatever the gain; named countries only where asked."""
+    reviews = [{**look("3", "not_found"), "iso3": "ZWE"}, {**look("15", "not_found"), "iso3": "KEN"}]
+    assert [w.country for w in asked(reviews=reviews).where] == ["KEN", "ZWE"]
+    assert [w.country for w in asked(countries=["ZWE"], reviews=reviews).where] == ["ZWE"]
+    with pytest.raises(UsageError, match="XXX"):
+        asked(countries=["XXX"])
+    with pytest.raises(UsageError, match="nobody"):
+        asked("nobody")
+
+
+def test_empty() -> None:
+    answer = donors(facts_of(Snapshot.from_rows({}), edition()), T).as_answer()
+    assert all(v == [] for v in answer.values())
+
+
+# -- money
+
+
+def test_who_funds_a_cell() -> None:
+    """f pays a for 12 and 16 in MWI: both count, though a delivers neither. g pays a for anything anywhere: only
+    where a works, 9 as provider and 13 as supporter. h pays b, who works nowhere: nothing. Ended money is left
+    out. Two grants of f for 12: the later end; one open end: no end."""
+    answer = asked(
+        deliveries=[gives("a", "9"), gives("a", "13", role="supports"), gives("a", "4", until="2020")],
+        funding=[
+            pays("f", "a", iso3="MWI", capabilities="12;16", until="2026", title="x"),
+            pays("f", "a", iso3="MWI", capabilities="12", until="2027-03", title="y"),
+            pays("f", "c", iso3="MWI", capabilities="16", title="z"),
+            pays("g", "a", until="2025-06-30"),
+            pays("h", "b"),
+            pays("old", "a", until="2023"),
+        ],
+    )
+    assert [(x.capability, x.funder, x.recipients, x.until) for x in answer.funding] == [
+        ("9", "g", ("a",), "2025-06-30"),
+        ("12", "f", ("a",), "2027-03-31"),
+        ("13", "g", ("a",), "2025-06-30"),
+        ("16", "f", ("a", "c"), ""),
+    ]
+
+
+def test_what_ends_with_a_grant() -> None:
+    """MWI: law and the one police unit p stand, the hotline h too (so does q: covered, two needed). f alone pays
+    p and h. Without the grant to p: 4 falls (1 to 0, needs 1), 12 stands on less: it needs 4; 5 6 and the like are
+    unknown, so not listed. Without the grant to h: 12 goes from 2 to 1, nothing else."""
+    answer = asked(
+        deliveries=[gives("gov", "3"), gives("p", "4"), gives("h", "12"), gives("q", "12")],
+        funding=[pays("f", "h", title="line"), pays("f", "p", title="unit", until="2025-12", since="2020")],
+    )
+    line, unit = answer.ends
+    assert (line.recipient, line.until, line.lost) == ("h", "", (("MWI", "12"),))
+    assert [c.as_row() for c in line.cells] == [
+        {"country": "MWI", "capability": "12", "before": 2, "after": 1, "needed": 2}
+    ]
+    assert line.unsupported == ()
+    assert (unit.recipient, unit.until, unit.since) == ("p", "2025-12-31", "2020")
+    assert [(c.capability, c.before, c.after) for c in unit.cells] == [("4", 1, 0)]
+    assert unit.unsupported == (("MWI", "12"),)
+    # with both grants of f gone: 4 falls, 12 is left with one and stands on less
+    (leave,) = answer.leaves
+    assert leave.lost == (("h", "MWI", "12"), ("p", "MWI", "4"))
+    assert [(c.capability, c.before, c.after) for c in leave.cells] == [("4", 1, 0), ("12", 2, 1)]
+    assert leave.unsupported == (("MWI", "12"),)
+
+
+def test_money_that_remains_may_bind() -> None:
+    """12: a is paid by f and g, b by g alone: independent today (a has two funders), n = 2. Without the grant of f a
+    too hangs on g alone: n = 1, though nobody is lost."""
+    answer = asked(
+        deliveries=[gives("a", "12"), gives("b", "12")],
+        funding=[pays("f", "a"), pays("g", "a"), pays("g", "b")],
+    )
+    (end,) = (e for e in answer.ends if e.funder == "f")
+    assert end.lost == ()
+    assert [(c.before, c.after) for c in end.cells] == [(2, 1)]
+
+
+def test_one_grant_two_sources() -> None:
+    """Two sources about one grant are one grant; another title is another grant, and then nothing ends with one."""
+    twice = [pays("f", "h", title="line"), pays("f", "h", title="line", source_id="t")]
+    sources = [{"source_id": "s"}, {"source_id": "t"}]
+    (end,) = asked(deliveries=[gives("h", "12")], funding=twice, sources=sources).ends
+    assert [(c.before, c.after) for c in end.cells] == [(1, 0)]
+    two = [pays("f", "h", title="line"), pays("f", "h", title="core")]
+    answer = asked(deliveries=[gives("h", "12")], funding=two)
+    assert answer.ends == ()  # no country named, and no effect
+    assert [c.after for c in answer.leaves[0].cells] == [0]
+
+
+def test_dependence() -> None:
+    """12: a and b have f alone, c has f and g, d has no known funder: f carries two of four, a half. 9: e pays itself:
+    sole, and its own budget counts like any other."""
+    answer = asked(
+        deliveries=[gives(x, "12") for x in "abcd"] + [gives("e", "9")],
+        funding=[pays("f", "a"), pays("f", "b"), pays("f", "c"), pays("g", "c"), pays("e", "e")],
+    )
+    assert [(d.capability, d.funder, d.only, d.share) for d in answer.dependence] == [
+        ("9", "e", ("e",), 1.0),
+        ("12", "f", ("a", "b"), 0.5),
+    ]
+
+
+def test_share_of_the_money() -> None:
+    """a: 300 of f and 100 of g in one currency: f, 3/4. b: one sum is missing: not known. c: two currencies: not
+    known. d: two sources disagree about one grant: not known; two that agree, or of which one gives no sum, count
+    once. e: nothing but zero: no share."""
+    usd = {"currency": "USD"}
+    two = {"title": "x", **usd}
+    answer = asked(
+        funding=[
+            pays("f", "a", amount="300", **usd),
+            pays("g", "a", amount="100.00", **usd),
+            pays("f", "b", amount="300", **usd),
+            pays("g", "b"),
+            pays("f", "c", amount="300", **usd),
+            pays("g", "c", amount="100", currency="EUR"),
+            pays("f", "d", amount="300", **two),
+            pays("f", "d", amount="200", source_id="t", **two),
+            pays("f", "d2", amount="300", **two),
+            pays("f", "d2", amount="300", source_id="t", **two),
+            pays("f", "d2", source_id="u", **two),
+            pays("f", "e", amount="0", **usd),
+        ],
+        sources=[{"source_id": x} for x in "stu"],
+    )
+    assert [(r.recipient, r.largest, r.share) for r in answer.recipients] == [
+        ("a", "f", 0.75),
+        ("b", None, None),
+        ("c", None, None),
+        ("d", None, None),
+        ("d2", "f", 1.0),
+        ("e", None, None),
+    ]
+    assert answer.recipients[1].funders == ("f", "g")
+
+
+# -- against slow workings on random worlds
+
+
+def with_new(tables: Tables, country: str, number: str, payer: str = "") -> Tables:
+    """One more provider of the cell, of whom nothing else is known, or whom ``payer`` alone pays."""
+    claim = {"status": "active", "verified": "yes", "source_id": "zz"}
+    return {
+        **tables,
+        "sources": [*tables["sources"], {"source_id": "zz"}],
+        "stakeholders": [*tables["stakeholders"], {"id": "zz", "kind": "ngo", "home_iso3": ""}],
+        "deliveries": [
+            *tables["deliveries"],
+            {"stakeholder_id": "zz", "capability": number, "iso3": country, "role": "provides", **claim},
+        ],
+        "funding": [
+            *tables["funding"],
+            *([{"funder_id": payer, "recipient_id": "zz", **claim}] if payer else []),
+        ],
+    }
+
+
+def without(tables: Tables, gone: list[dict[str, str]]) -> Tables:
+    return {**tables, "funding": [r for r in tables["funding"] if r not in gone]}
+
+
+GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
+
+
+def slow_effect(view: View, after: View, country: str, number: str, day: date) -> tuple[list[str], int]:
+    """(providers left without known funder, independent groups of the others) by definition."""
+    lost = [
+        p
+        for p in view.providers(country, number, day)
+        if view.funders(p, country, number, day) and not after.funders(p, country, number, day)
+    ]
+    return lost, len(after.independent_groups(country, number, day, set(lost)))
+
+
+def world_of(seed: int) -> tuple[Tables, date, Edition, str, Donors]:
+    rng = random.Random(seed)
+    tables = random_world(seed, list(SIZES)[seed % 3])
+    there = rng.choice([default_edition(), later_edition()])
+    day, evidence = rng.choice(days_of(tables, seed)), rng.choice(["all", "confirmed"])
+    facts = facts_of(Snapshot.from_rows(tables), edition(there.id), Evidence(evidence))
+    answer = donors(facts, day)
+    return (
+        without_other_editions(tables) if there.id == BASE_EDITION else tables,
+        day,
+        there,
+        evidence,
+        answer,
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_one_more_provider_equals_adding_one(seed: int) -> None:
+    """A sample of rows: add the provider to the tables and work everything out again."""
+    tables, day, there, evidence, answer = world_of(seed)
+    rng = random.Random(seed)
+    view = answers.view_of(tables, there, evidence)
+    for w in rng.sample(answer.where, min(5, len(answer.where))):
+        cell = (w.country, w.capability, day)
+        then = answers.view_of(with_new(tables, w.country, w.capability), there, evidence)
+        assert (view.state(*cell).state, then.state(*cell).state) == (w.state, w.becomes)
+        assert (view.state(*cell).n, then.state(*cell).n) == (w.providers, w.providers + 1)
+        stand, stand_then = standings(view, w.country, day), standings(then, w.country, day)
+        before, after = supported(there, stand), supported(there, stand_then)
+        assert w.gain == sum(after.values()) - sum(before.values())
+        assert list(w.rises) == [n for n in there.capabilities if after[n] > before[n]]
+        fallen = supported(there, {**stand, w.capability: 0.0})
+        hangs = [n for n in there.capabilities if fallen[n] < before[n]] if w.providers == 1 else []
+        assert list(w.secures) == hangs
+        ids = sorted(s["id"] for s in tables["stakeholders"])
+        for payer in rng.sample(ids, min(4, len(ids))) + list(w.same_funder[:2]):
+            paid = answers.view_of(with_new(tables, w.country, w.capability, payer), there, evidence)
+            assert (paid.state(*cell).n == w.providers) == (payer in w.same_funder)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_order_and_the_rest_of_the_world(seed: int) -> None:
+    """Every cell is in ``where``, in ``looks`` or covered; within a country the gain never rises."""
+    tables, day, there, evidence, answer = world_of(seed)
+    view = answers.view_of(tables, there, evidence)
+    listed = [(w.country, w.capability) for w in answer.where] + [
+        (x.country, x.capability) for x in answer.looks
+    ]
+    covered = [
+        (c, n)
+        for c in view.world.countries
+        for n in there.capabilities
+        if view.state(c, n, day).state == "covered"
+    ]
+    assert sorted(listed + covered) == sorted(
+        (c, n) for c in view.world.countries for n in there.capabilities
+    )
+    for a, b in zip(answer.where, answer.where[1:], strict=False):
+        assert a.country <= b.country
+        assert a.country < b.country or (a.gain, len(a.secures)) >= (b.gain, len(b.secures))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_ends_equal_taking_the_rows_away(seed: int) -> None:
+    """Every grant: the same tables without its rows."""
+    tables, day, there, evidence, answer = world_of(seed)
+    view = answers.view_of(tables, there, evidence)
+    cells = [(c, n) for c in view.world.countries for n in there.capabilities]
+    found = {(e.funder, e.recipient, e.country, e.since, e.title): e for e in answer.ends}
+    active = {tuple(c.get(k) for k in GRANT) for c in view.world.active("funding", day)}
+    assert set(found) <= active
+    for grant in sorted(active)[:12]:
+        gone = [
+            r
+            for r in tables["funding"]
+            if tuple(r.get(k) or "" for k in GRANT) == grant
+            and any(c.row == r for c in view.world.active("funding", day))
+        ]
+        after = answers.view_of(without(tables, gone), there, evidence)
+        lost, lower = [], []
+        for c, n in cells:
+            before = view.state(c, n, day).n
+            away, left = slow_effect(view, after, c, n, day) if before else ([], 0)
+            lost += [(c, n)] if away else []
+            need = there.required[n]
+            if min(left, need) < min(before, need) and (before >= need or left == 0):
+                lower.append((c, n, before, left))
+        if grant in found:
+            e = found[grant]
+            assert list(e.lost) == lost
+            assert [(x.country, x.capability, x.before, x.after) for x in e.cells] == lower
+        else:
+            assert not lost
+            assert not lower
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_funder_that_leaves_equals_the_what_if(seed: int) -> None:
+    """The what-if of the oracle that removes all funding of one funder: who loses ground, what falls, what stands on
+    less."""
+    tables, day, there, evidence, answer = world_of(seed)
+    view = answers.view_of(tables, there, evidence)
+    found = {f.funder: f for f in answer.leaves}
+    payers = sorted({c.get("funder_id") for c in view.world.active("funding", day)})
+    for funder in payers:
+        pairs = sorted(
+            {(r["funder_id"], r["recipient_id"]) for r in tables["funding"] if r["funder_id"] == funder}
+        )
+        gone = what_if(view, [f"funding:{a}/{b}" for a, b in pairs], day)
+        lost = [(r["stakeholder"], r["country"], r["capability"]) for r in gone["lost_ground"]]
+        fallen = [(r["country"], r["capability"]) for r in gone["fallen"]]
+        less = [(r["country"], r["capability"]) for r in gone["unsupported"]]
+        if funder not in found:
+            assert (lost, fallen, less) == ([], [], [])
+            continue
+        f = found[funder]
+        assert sorted(f.lost) == sorted(lost)
+        assert [(x.country, x.capability) for x in f.cells if x.after == 0] == fallen
+        assert list(f.unsupported) == less
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_funding_and_dependence_by_definition(seed: int) -> None:
+    tables, day, there, evidence, answer = world_of(seed)
+    view = answers.view_of(tables, there, evidence)
+    expected: dict[tuple[str, str, str], set[str]] = {}
+    for claim in view.world.active("funding", day):
+        listed = split_list(claim.get("capabilities"))
+        for_these = {h for n in listed for h in there.numbers_here("", n)}
+        for c in view.world.countries:
+            for n in there.capabilities:
+                if claim.get("iso3") not in ("", c) or (listed and n not in for_these):
+                    continue
+                works = any(
+                    d.get("stakeholder_id") == claim.get("recipient_id") and d.active(day)
+                    for role in ("provides", "supports")
+                    for d in view.deliveries(c, n, role)
+                )
+                if works or (claim.get("iso3") and listed):
+                    expected.setdefault((c, n, claim.get("funder_id")), set()).add(claim.get("recipient_id"))
+    assert {(x.country, x.capability, x.funder): set(x.recipients) for x in answer.funding} == expected
+    alone: dict[tuple[str, str, str], list[str]] = {}
+    for c in view.world.countries:
+        for n in there.capabilities:
+            for p in view.providers(c, n, day):
+                money = view.funders(p, c, n, day)
+                if len(money) == 1:
+                    alone.setdefault((c, n, min(money)), []).append(p)
+    assert {(d.country, d.capability, d.funder): list(d.only) for d in answer.dependence} == alone
+    assert all(d.providers == len(view.providers(d.country, d.capability, day)) for d in answer.dependence)
