@@ -1,0 +1,137 @@
+"""Every further question of METHODS 12, asked of a workspace: one function per command and page.
+
+Each takes a workspace and a question and returns the answer with its header; the numbers come from the
+analytics, the sentences are rendered in the workspace's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordination.analytics.cascade import sweep as sweep_of
+from coordination.analytics.cascade import what_if as what_if_of
+from coordination.analytics.cliffs import cliffs as cliffs_of
+from coordination.analytics.corridors import corridors as corridors_of
+from coordination.analytics.corridors import reach
+from coordination.analytics.handoffs import handoffs as handoffs_of
+from coordination.analytics.maturity import maturity as maturity_of
+from coordination.analytics.maturity import to_reach
+from coordination.analytics.plan_check import check_plan
+from coordination.analytics.planning import Step, Terms, own_plan
+from coordination.analytics.planning import plan as plan_of
+from coordination.analytics.scenario import Scenario
+from coordination.analytics.seats import seats as seats_of
+from coordination.service import Question, Workspace
+
+Answer = dict[str, object]
+
+__all__ = [
+    "Answer",
+    "cliffs",
+    "corridors",
+    "handoffs",
+    "maturity",
+    "only_countries",
+    "plan",
+    "seats",
+    "sweep",
+    "what_if",
+]
+
+
+def only_countries(body: Mapping[str, Any], countries: Sequence[str] | None) -> dict[str, object]:
+    """An answer's lists cut to the rows of these countries; rows without a country stay."""
+    if countries is None:
+        return dict(body)
+    wanted = set(countries)
+
+    def keep(row: object) -> bool:
+        return not isinstance(row, Mapping) or row.get("country", None) in (wanted | {None})
+
+    return {k: [r for r in v if keep(r)] if isinstance(v, list) else v for k, v in body.items()}
+
+
+def maturity(w: Workspace, q: Question, countries: Sequence[str] = (), reach_to: str = "") -> Answer:
+    """``reach_to``: CAPABILITY:PHASE, the fewest raises with which it is carried there."""
+    facts, chosen = w.facts(q), w.countries(countries)
+    body: dict[str, object] = maturity_of(facts, q.as_of, chosen).as_answer()
+    if reach_to and chosen:
+        number, _, phase = reach_to.partition(":")
+        body["to_reach"] = [to_reach(facts, q.as_of, c, number, int(phase or 4)).as_answer() for c in chosen]
+    return w.answer(q, body)
+
+
+def what_if(w: Workspace, q: Question, changes: Sequence[str], *, lose_ground: bool = True) -> Answer:
+    """``changes``: texts as ``stakeholder:ID``, ``delivery:WHO/ISO3/N@2027``, ``+tie:A/B``."""
+    found = what_if_of(
+        w.facts(q), q.as_of, Scenario.parse("", changes), lose_ground=lose_ground, cover=w.cover(q)
+    )
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:
+    return w.answer(q, sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).as_answer(brief=brief))
+
+
+def corridors(w: Workspace, q: Question, between: tuple[str, str] | None = None) -> Answer:
+    pair = None if between is None else (w.country(between[0]), w.country(between[1]))
+    found = corridors_of(w.facts(q), q.as_of, pair)
+    body: dict[str, object] = found.as_answer()
+    if pair is not None:
+        say = w.say(q)
+        body["reasons"] = [
+            {"a": row.a, "b": row.b, "duty": row.duty, "text": say(text)} for row, text in found.reasons()
+        ]
+    body["reach"] = [
+        {
+            "instrument": r.instrument,
+            "duties": list(r.duties),
+            "countries": r.countries,
+            "pairs": r.pairs,
+            "only": r.only,
+        }
+        for r in reach(found.channels, found.facts)
+    ]
+    return w.answer(q, body)
+
+
+def handoffs(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    found = handoffs_of(w.facts(q), q.as_of, w.cover(q)).as_answer()
+    return w.answer(q, only_countries(found, w.countries(countries)))
+
+
+def cliffs(w: Workspace, q: Question, months: int = 24, countries: Sequence[str] = ()) -> Answer:
+    found = cliffs_of(w.facts(q), q.as_of, months).as_answer()
+    chosen = w.countries(countries)
+    if chosen is not None:
+        rows: list[Mapping[str, Any]] = found["months"]  # type: ignore[assignment]
+        found = {"months": [only_countries(m, chosen) for m in rows]}
+    return w.answer(q, found)
+
+
+def seats(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    found = seats_of(w.facts(q), q.as_of).as_answer()
+    return w.answer(q, only_countries(found, w.countries(countries)))
+
+
+def plan(
+    w: Workspace,
+    q: Question,
+    country: str,
+    budget: int | None,
+    terms: Terms | None = None,
+    steps: Sequence[Step] | None = None,
+) -> Answer:
+    """The best plan within a budget, or with ``steps`` the value and order check of a plan somebody wrote."""
+    facts, iso3, say = w.facts(q), w.country(country), w.say(q)
+    if steps is None:
+        found = plan_of(facts, q.as_of, iso3, budget, terms)
+        body: dict[str, object] = found.as_answer()
+    else:
+        found = own_plan(facts, q.as_of, iso3, steps, budget, terms)
+        checked = check_plan(facts, q.as_of, iso3, steps)
+        problems = [{**p.as_row(), "text": say(p.text)} for p in checked.problems]
+        body = {**found.as_answer(), "check": {**checked.as_answer(), "problems": problems}}
+    body["notes"] = [say(s) for s in found.notes()]
+    return w.answer(q, body)
