@@ -90,6 +90,11 @@ class Channels:
     def ids(self) -> list[str]:
         return [self.lists.ids[i] for i in self.which.tolist()]
 
+    def level(self, instrument: int, country: int) -> int:
+        """How a country is on the list of an instrument (its place in the lists); ABSENT if that expired."""
+        here = np.flatnonzero(self.which == instrument)
+        return int(self.standing[here[0], country]) if len(here) else ABSENT
+
     def counts(self, duty: int) -> Ints:
         """How many instruments in force join each pair for a duty. Shape (countries, countries), 0 on the
         diagonal."""
@@ -142,7 +147,7 @@ def _claims(facts: Facts, name: str, instrument: str, body: str, at: dict[str, i
     standing = np.where(frame["status"].isin(["ended"]) & undated, ABSENT, standing)
     where = frame[instrument].coded(at)
     rows = facts.counted(name)
-    rows = rows[(where[rows] >= 0) & (country[rows] >= 0) & (standing[rows] > ABSENT)]  # type: ignore[operator]
+    rows = rows[(where[rows] >= 0) & (country[rows] >= 0) & (standing[rows] > ABSENT)]
     start = facts.life(name).known
     stop = frame["until"].per_value(end, "int64")
     return (*(np.asarray(x)[rows] for x in (where, country, standing, start, stop)), rows)
