@@ -1,0 +1,395 @@
+"""The secretariat's questions: work by objective and means, missing ties, agreements against members."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.members import AgreementGap, Members, likely_network, members
+from coordination.sentences import ENGLISH
+from coordination.snapshot import Snapshot
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError
+from tests.oracle import answers
+from tests.oracle.corridors import instruments
+from tests.oracle.edition import default_edition
+from tests.oracle.small import small
+from tests.oracle.world import Tables
+from tests.worlds import SIZES, days_of, random_world
+
+T = date(2024, 6, 1)
+Rows = list[dict[str, Any]]
+
+
+def asked(
+    tables: Tables, network: str = "net", countries: list[str] | None = None, work: Rows | None = None
+) -> Members:
+    rows = [{"source_id": "s", "title": "p", **w} for w in work or []]
+    return members(facts_of(Snapshot.from_rows({**tables, "work": rows}), edition()), T, network, countries)
+
+
+def joins(*who: str, **more: str) -> Rows:
+    return [{"member_id": w, "network_id": "net", **more} for w in who]
+
+
+def lives(*who: str, **more: str) -> Rows:
+    return [{"id": w, "kind": "network_member", "home_iso3": "MWI", **more} for w in who]
+
+
+def works(who: str, objective: str, means: str, **more: str) -> dict[str, str]:
+    return {"stakeholder_id": who, "iso3": "MWI", "objective": objective, "means": means, **more}
+
+
+# -- work
+
+
+def test_no_rows_are_unknown() -> None:
+    """m works on the law by advocacy, planned research for 2025, had a partnership until 2022 and finished a
+    training (no date); nothing is said of the rest: unknown, never a gap. n says nothing at all: silent. o is no
+    member."""
+    tables = small(memberships=joins("m", "n"), stakeholders=lives("m", "n", "o", "net"))
+    answer = asked(
+        tables,
+        work=[
+            works("m", "legal-frameworks", "advocacy", since="2020"),
+            works("m", "legal-frameworks", "research", since="2025", status="planned"),
+            works("m", "legal-frameworks", "partnerships", since="2019", until="2022"),
+            works("m", "public-behaviour", "capacity-building", status="ended"),
+            works("o", "technical-tools", "research", since="2020"),
+        ],
+    )
+    states = {(w.objective, w.means): w.state for w in answer.work}
+    assert len(states) == 4 * 4
+    said = {k: v for k, v in states.items() if v != "unknown"}
+    assert said == {
+        ("legal-frameworks", "advocacy"): "active",
+        ("legal-frameworks", "research"): "planned",
+        ("legal-frameworks", "partnerships"): "ended",
+        ("public-behaviour", "capacity-building"): "ended",
+    }
+    assert answer.silent == ("n",)
+    assert answer.matrix()["legal-frameworks", "advocacy"] == ("m",)
+    assert answer.matrix()["legal-frameworks", "research"] == ()
+    assert {w.country for w in answer.work} == {"MWI"}
+
+
+def test_the_best_state_wins_and_names_its_members() -> None:
+    """m ended, n active: active, by n. The same programme told by two sources, one ended, one active: active."""
+    tables = small(memberships=joins("m", "n"), stakeholders=lives("m", "n", "net"))
+    answer = asked(
+        tables,
+        work=[
+            works("m", "legal-frameworks", "advocacy", until="2022"),
+            works("n", "legal-frameworks", "advocacy"),
+            works("m", "public-behaviour", "advocacy", until="2022"),
+            works("m", "public-behaviour", "advocacy", source_id="t"),
+        ],
+    )
+    cells = {(w.objective, w.means): (w.state, w.members) for w in answer.work if w.state != "unknown"}
+    assert cells == {
+        ("legal-frameworks", "advocacy"): ("active", ("n",)),
+        ("public-behaviour", "advocacy"): ("active", ("m",)),
+    }
+
+
+def test_work_abroad() -> None:
+    """A member in MWI works in ZMB: both countries are listed; asked for MWI alone, the member is not silent."""
+    tables = small(memberships=joins("m"), stakeholders=lives("m", "net"), countries=[{"iso3": "ZMB"}])
+    rows = [works("m", "legal-frameworks", "advocacy", iso3="ZMB")]
+    answer = asked(tables, work=rows)
+    assert sorted({w.country for w in answer.work}) == ["MWI", "ZMB"]
+    here = asked(tables, countries=["MWI"], work=rows)
+    assert {w.country for w in here.work} == {"MWI"}
+    assert here.silent == ()
+
+
+def test_objectives_touch_cells() -> None:
+    """The law objective touches 3. m works on it; 3 was not found. The technical one touches 16 17 18: nobody said."""
+    tables = small(
+        memberships=joins("m"),
+        stakeholders=lives("m", "net"),
+        reviews=[{"capability": "3", "outcome": "not_found", "reviewed_on": "2023"}],
+    )
+    answer = asked(tables, work=[works("m", "legal-frameworks", "advocacy")])
+    rows = {o.objective: (o.state, o.cells) for o in answer.objectives}
+    assert rows["legal-frameworks"] == ("active", (("3", "gap"),))
+    assert rows["technical-tools"] == ("unknown", (("16", "unknown"), ("17", "unknown"), ("18", "unknown")))
+    assert len(rows) == 4
+
+
+# -- ties
+
+
+def test_ties_to_the_bodies_of_the_country() -> None:
+    """MWI has a police force, a ministry and a hotline. m has a tie to the police; a tie to the hotline that speaks
+    of ZMB does not count; its tie to the ministry ended. In KEN only a ministry is known, and n has no tie to
+    it."""
+    tables = small(
+        memberships=joins("m", "n"),
+        stakeholders=[
+            *lives("m", "net"),
+            *lives("n", home_iso3="KEN"),
+            {"id": "force", "kind": "law_enforcement", "home_iso3": "MWI"},
+            {"id": "moj", "kind": "government", "home_iso3": "MWI"},
+            {"id": "ken", "kind": "government", "home_iso3": "KEN"},
+        ],
+        countries=[{"iso3": "ZMB"}],
+        deliveries=[{"stakeholder_id": "line", "capability": "12"}],
+        ties=[
+            {"a_id": "force", "b_id": "m"},
+            {"a_id": "m", "b_id": "line", "iso3": "ZMB"},
+            {"a_id": "m", "b_id": "moj", "until": "2023"},
+        ],
+    )
+    answer = asked(tables)
+    rows = {(t.member, t.counterpart): (t.state, t.ties) for t in answer.ties}
+    assert rows == {
+        ("m", "police"): ("linked", (("m", "force"),)),
+        ("m", "hotline"): ("not_recorded", ()),
+        ("m", "ministry"): ("not_recorded", ()),
+        ("n", "police"): ("nobody_known", ()),
+        ("n", "hotline"): ("nobody_known", ()),
+        ("n", "ministry"): ("not_recorded", ()),
+    }
+    assert answer.without_tie("hotline") == ["m"]
+    assert answer.without_tie("ministry") == ["m", "n"]
+    assert answer.without_tie("police") == []
+    say = [ENGLISH.render(t.why(), lambda name: f"<{name.id}>") for t in answer.ties]
+    assert say == [
+        "<m> works with the police: <force>.",
+        "No tie of <m> to the hotline of <MWI> is recorded (<line>).",
+        "No tie of <m> to a ministry of <MWI> is recorded (<moj>).",
+        "No police of <KEN> is recorded.",
+        "No hotline of <KEN> is recorded.",
+        "No tie of <n> to a ministry of <KEN> is recorded (<ken>).",
+    ]
+
+
+def test_the_member_is_or_runs_the_hotline() -> None:
+    """m runs the hotline (a unit under it): same house, no tie needed; the tie of the unit to the police is m's.
+    n is the hotline itself. The tie of m's parent is not m's."""
+    tables = small(
+        memberships=joins("m", "n"),
+        stakeholders=[
+            *lives("m", "n", "net"),
+            {"id": "force", "kind": "law_enforcement", "home_iso3": "MWI"},
+            {"id": "moj", "kind": "government", "home_iso3": "MWI"},
+        ],
+        deliveries=[
+            {"stakeholder_id": "line", "capability": "12"},
+            {"stakeholder_id": "n", "capability": "12"},
+        ],
+        affiliations=[{"child_id": "line", "parent_id": "m"}, {"child_id": "m", "parent_id": "church"}],
+        ties=[{"a_id": "line", "b_id": "force"}, {"a_id": "church", "b_id": "moj"}],
+    )
+    rows = {(t.member, t.counterpart): t for t in asked(tables).ties}
+    assert (rows["m", "hotline"].state, rows["m", "hotline"].same_house) == ("linked", ("line",))
+    assert rows["m", "police"].ties == (("line", "force"),)
+    assert rows["m", "ministry"].state == "not_recorded"
+    assert rows["n", "hotline"].same_house == ("n",)
+    assert rows["n", "police"].state == "not_recorded"
+
+
+def test_a_common_root_links() -> None:
+    """m and the hotline stand under one foundation: same house, though neither is under the other."""
+    tables = small(
+        memberships=joins("m"),
+        stakeholders=lives("m", "net"),
+        deliveries=[{"stakeholder_id": "line", "capability": "12"}],
+        affiliations=[{"child_id": "line", "parent_id": "root"}, {"child_id": "m", "parent_id": "root"}],
+    )
+    (row,) = (t for t in asked(tables).ties if t.counterpart == "hotline")
+    assert (row.state, row.same_house, row.ties) == ("linked", ("line",), ())
+
+
+def test_police_by_what_it_does() -> None:
+    """An agency of kind government that sits in MWI and provides 4 is police too; a foreign one that provides 4
+    there is not the police of MWI."""
+    tables = small(
+        memberships=joins("m"),
+        stakeholders=[
+            *lives("m", "net"),
+            {"id": "bureau", "kind": "government", "home_iso3": "MWI"},
+            {"id": "abroad", "kind": "intergovernmental", "home_iso3": ""},
+        ],
+        deliveries=[
+            {"stakeholder_id": "bureau", "capability": "4"},
+            {"stakeholder_id": "abroad", "capability": "4"},
+        ],
+    )
+    (row,) = (t for t in asked(tables).ties if t.counterpart == "police")
+    assert (row.state, row.known) == ("not_recorded", ("bureau",))
+
+
+# -- agreements
+
+
+def test_agreement_without_member_and_the_reverse() -> None:
+    """Members sit in MWI, KEN and UGA. Agreement x (whole list, duty 4): GHA and MWI are party, UGA signed, KEN is
+    not on it. GHA has an agreement and no member; KEN a member and surely no agreement; UGA only signed."""
+    tables = small(
+        memberships=joins("m", "k", "u"),
+        stakeholders=[*lives("m", "net"), *lives("k", home_iso3="KEN"), *lives("u", home_iso3="UGA")],
+        agreements=[{"id": "x", "duties": "4"}],
+        agreement_parties=[
+            {"agreement_id": "x", "iso3": "GHA"},
+            {"agreement_id": "x", "iso3": "MWI"},
+            {"agreement_id": "x", "iso3": "UGA", "status": "signatory"},
+        ],
+        networks=[{"network_id": "net"}],
+    )
+    answer = asked(tables)
+    gap = (("GHA",), ("KEN",), ("UGA",), ())
+    assert [
+        (a.agreement, (a.without_member, a.without_agreement, a.signed_only, a.unknown))
+        for a in (answer.any_agreement, *answer.agreements)
+    ] == [("", gap), ("x", gap)]
+    assert answer.complete
+    assert asked(tables, countries=["GHA"]).any_agreement == AgreementGap("", ("GHA",), (), (), ())
+
+
+def test_what_is_not_known_about_agreements() -> None:
+    """x has an open list: absence says nothing. y is a treaty without a date of entry into force: its parties have
+    signed only. z is money, w has expired, v names no duty: none of them counts. With no agreement at all nothing is
+    known."""
+    base: dict[str, Any] = {"memberships": joins("m"), "stakeholders": lives("m", "net")}
+    answer = asked(small(**base, agreements=[{"id": "x", "duties": "4", "parties_complete": "no"}]))
+    assert answer.any_agreement == AgreementGap("", (), (), (), ("MWI",))
+    assert not answer.complete  # no row in networks: nobody said that the list is whole
+    kinds = [
+        {"id": "y", "duties": "3", "kind": "treaty"},
+        {"id": "z", "duties": "4", "kind": "funding"},
+        {"id": "w", "duties": "4", "expires": "2023"},
+        {"id": "v"},
+    ]
+    parties = [{"agreement_id": a["id"], "iso3": "MWI"} for a in kinds]
+    answer = asked(small(**base, agreements=kinds, agreement_parties=parties))
+    assert [a.agreement for a in answer.agreements] == ["y"]
+    assert answer.any_agreement.signed_only == ("MWI",)
+    assert asked(small(**base)).any_agreement.unknown == ("MWI",)
+
+
+# -- which network
+
+
+def test_which_network() -> None:
+    """The one with most members of kind network member; another by name; none is an error that says what there is."""
+    more = [{"member_id": w, "network_id": "hotlines"} for w in ("x", "y", "z")]
+    tables = small(memberships=[*joins("m", "n"), *more], stakeholders=lives("m", "n", "net"))
+    facts = facts_of(Snapshot.from_rows(tables), edition())
+    assert likely_network(facts, T) == "net"
+    assert members(facts, T).members == (("m", "MWI"), ("n", "MWI"))
+    assert [m for m, _ in members(facts, T, "hotlines").members] == ["x", "y", "z"]
+    with pytest.raises(UsageError, match="nothing") as caught:
+        members(facts, T, "nothing")
+    assert "hotlines, net" in caught.value.hint
+    with pytest.raises(UsageError, match="no network"):
+        members(facts_of(Snapshot.from_rows({}), edition()), T)
+    with pytest.raises(UsageError, match="XXX"):
+        members(facts, T, "net", ["XXX"])
+
+
+def test_a_member_without_a_country() -> None:
+    """It is listed, has no ties to judge, and its work is still seen."""
+    tables = small(memberships=joins("m"), stakeholders=[*lives("m", home_iso3=""), *lives("net")])
+    answer = asked(tables, work=[works("m", "legal-frameworks", "advocacy")])
+    assert answer.members == (("m", ""),)
+    assert answer.ties == ()
+    assert answer.matrix()["legal-frameworks", "advocacy"] == ("m",)
+
+
+# -- against slow workings on random worlds
+
+
+def world_of(seed: int) -> tuple[Tables, date, str, Members] | None:
+    rng = random.Random(seed)
+    tables = random_world(seed, list(SIZES)[seed % 3])
+    day, evidence = rng.choice(days_of(tables, seed)), rng.choice(["all", "confirmed"])
+    networks = sorted({r["network_id"] for r in tables["networks"]})
+    if not networks:
+        return None
+    facts = facts_of(Snapshot.from_rows(tables), edition(), Evidence(evidence))
+    return tables, day, evidence, members(facts, day, rng.choice(networks))
+
+
+def test_random_worlds_have_networks() -> None:
+    assert sum(world_of(seed) is not None for seed in range(60)) >= 40
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_equals_slow_workings(seed: int) -> None:
+    made = world_of(seed)
+    if made is None:  # a world without a network has nothing to ask
+        return
+    tables, day, evidence, answer = made
+    view = answers.view_of(tables, default_edition(), evidence)
+    world = view.world
+    who = {
+        c.get("member_id") for c in world.active("memberships", day) if c.get("network_id") == answer.network
+    }
+    assert dict(answer.members) == {m: world.home(m) for m in sorted(who)}
+    # work
+    rows = [c for c in world.claims["work"] if c.get("stakeholder_id") in who]
+    rank = {"active": 0, "planned": 1, "ended": 2}
+    best: dict[tuple[str, str, str], str] = {}
+    for c in rows:
+        state = (
+            "active"
+            if c.active(day)
+            else "planned"
+            if c.planned(day)
+            else "ended"
+            if c.lapsed(day) or c.one_off(day)
+            else None
+        )
+        key = (c.get("iso3"), c.get("objective"), c.get("means"))
+        if state and (key not in best or rank[state] < rank[best[key]]):
+            best[key] = state
+    assert {(w.country, w.objective, w.means): w.state for w in answer.work if w.state != "unknown"} == best
+    # ties
+    ties = {
+        (x, y, c.get("iso3"))
+        for c in world.active("ties", day)
+        for x, y in ((c.get("a_id"), c.get("b_id")), (c.get("b_id"), c.get("a_id")))
+    }
+    for t in answer.ties:
+        home = [s for s in world.stakeholders if world.home(s) == t.country]
+        line = set(view.providers(t.country, "12", day))
+        unit = set(view.providers(t.country, "4", day)) & set(home)
+        known = {
+            "police": {s for s in home if world.kind(s) == "law_enforcement"} | unit,
+            "hotline": line,
+            "ministry": {s for s in home if world.kind(s) == "government"},
+        }[t.counterpart]
+        house = {s for s in world.stakeholders if t.member in view.above(s, day)}
+        own = {k for k in known if k in house or view.same_root(k, t.member, day)}
+        found = {(h, k) for h in house for k in known - house for c in ("", t.country) if (h, k, c) in ties}
+        assert (set(t.known), set(t.same_house), set(t.ties)) == (known, own, found)
+        assert t.state == ("linked" if own or found else "not_recorded" if known else "nobody_known")
+    assert {t.member for t in answer.ties} == {m for m in who if world.home(m)}
+    # agreements
+    homes = {world.home(m) for m in who} - {""}
+    listed = {i.id: i for i in instruments(view, day) if i.id in world.agreements and i.duties}
+    assert [a.agreement for a in answer.agreements] == sorted(listed)
+    for a in answer.agreements:
+        i = listed[a.agreement]
+        on = i.full if i.in_force else set()
+        assert set(a.without_member) == (on - homes) & set(world.countries)
+        for iso3 in homes:
+            where = (
+                "on"
+                if iso3 in on
+                else "signed_only"
+                if iso3 in i.full | i.signed
+                else "unknown"
+                if iso3 in i.unclear or not i.complete
+                else "without_agreement"
+            )
+            assert all(
+                (iso3 in getattr(a, name)) == (name == where)
+                for name in ("signed_only", "unknown", "without_agreement")
+            )
