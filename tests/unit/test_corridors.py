@@ -1,0 +1,363 @@
+"""Corridors: each state worked by hand, laws that hold in every world, and the oracle."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from coordination.analytics.channels import channels_at
+from coordination.analytics.corridors import CorridorState, corridors, covered_pairs, reach
+from coordination.analytics.expiries import expiries
+from coordination.analytics.facts import Facts
+from coordination.sentences import ENGLISH, Name
+from graph_schema.errors import UsageError
+from tests.both import cases, facts
+from tests.oracle import answers
+from tests.oracle.corridors import Instrument, instruments
+from tests.oracle.corridors import covered_pairs as oracle_pairs
+from tests.oracle.dates import add_months, end_exclusive
+from tests.oracle.small import small
+from tests.oracle.world import Tables
+
+T = date(2024, 6, 15)
+KEYS = ("a", "b", "duty", "state", "instruments", "incomplete", "hands")
+
+
+def pact(ident: str = "m", *, duties: str = "4", **more: str) -> dict[str, str]:
+    return {"id": ident, "duties": duties, **more}
+
+
+def party(iso3: str, agreement: str = "m", **more: str) -> dict[str, str]:
+    return {"agreement_id": agreement, "iso3": iso3, **more}
+
+
+def row(tables: Tables, duty: str = "4", pair: tuple[str, str] = ("MWI", "KEN")) -> dict[str, object]:
+    found = corridors(facts(tables), T, pair).as_answer()["corridors"]
+    assert isinstance(found, list)
+    return next(r for r in found if r["duty"] == duty)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "ken", "mwi", "state"),
+    [
+        # both on the list of an instrument in force, each word that counts
+        (pact(), "party", "connected", "covered"),
+        (pact(), "active", "partner", "covered"),
+        # one side only signed, or was invited
+        (pact(), "party", "signatory", "signed_only"),
+        (pact(), "invited", "party", "signed_only"),
+        # a memorandum is in force from its signing, a treaty only when its text says since when
+        (pact(adopted="2020"), "party", "party", "covered"),
+        (pact(adopted="2020", kind="treaty"), "party", "party", "signed_only"),
+        (pact(adopted="2020", kind="treaty", in_force="2021"), "party", "party", "covered"),
+        (pact(kind="regional_convention"), "party", "party", "signed_only"),
+        (pact(in_force="2024-06-16"), "party", "party", "signed_only"),  # tomorrow
+        (pact(in_force="2024-06-15"), "party", "party", "covered"),  # today
+        (pact(), "party", "", "gap"),  # the list is whole and MWI is not on it
+        (pact(parties_complete="no"), "party", "", "unknown"),
+        (pact(), "party", "unknown", "unknown"),
+        (pact(), "unknown", "", "gap"),  # MWI is surely not on it, whatever KEN is
+        (pact(), "party", "planned", "gap"),  # planned is not yet on the list
+        (pact(expires="2024-06-14"), "party", "party", "unknown"),  # over: no instrument is left
+        (pact(expires="2024-06"), "party", "party", "covered"),  # through June
+        (pact(kind="funding"), "party", "party", "unknown"),  # money opens no channel
+        (pact(duties="", capabilities="4"), "party", "party", "unknown"),  # about 4, no channel for it
+    ],
+)
+def test_states(agreement: dict[str, str], ken: str, mwi: str, state: str) -> None:
+    parties = [party(c, status=s) for c, s in (("KEN", ken), ("MWI", mwi)) if s]
+    tables = small(agreements=[agreement], agreement_parties=parties, countries=[{"iso3": "KEN"}])
+    assert row(tables)["state"] == state
+
+
+def test_network_members_count_for_their_home() -> None:
+    """A helpline at home in KEN and one in MWI are members of a network with duty 11: 11 is covered, 4 is
+    unknown (no instrument). A member without a home joins no country."""
+    tables = small(
+        stakeholders=[
+            {"id": "k", "home_iso3": "KEN"},
+            {"id": "m"},
+            {"id": "everywhere", "home_iso3": ""},
+            {"id": "chi", "kind": "network", "home_iso3": ""},
+        ],
+        networks=[{"network_id": "chi", "duties": "11"}],
+        memberships=[{"member_id": i, "network_id": "chi"} for i in ("k", "m", "everywhere")],
+    )
+    assert (row(tables, "11")["state"], row(tables, "11")["instruments"]) == ("covered", ["chi"])
+    assert row(tables, "4")["state"] == "unknown"
+
+
+def test_organisation_as_party_counts_for_home_unless_a_country_is_named() -> None:
+    """`gang-unit` sits in KEN. As party without a country it stands for KEN; with iso3 UGA for UGA."""
+    bodies = [{"id": "gang-unit", "home_iso3": "KEN"}]
+    own = small(
+        agreements=[pact()],
+        agreement_parties=[party("MWI"), {"agreement_id": "m", "stakeholder_id": "gang-unit"}],
+        stakeholders=bodies,
+        countries=[{"iso3": "UGA"}],
+    )
+    assert row(own)["state"] == "covered"
+    other = small(
+        agreements=[pact()],
+        agreement_parties=[party("MWI"), party("UGA", stakeholder_id="gang-unit")],
+        stakeholders=bodies,
+        countries=[{"iso3": "KEN"}],
+    )
+    assert row(other)["state"] == "gap"
+    assert row(other, pair=("UGA", "MWI"))["state"] == "covered"
+
+
+def test_unknown_names_the_lists() -> None:
+    """Two lists for duty 4, one whole and one not: unknown, and only the one that is not whole is named. On a
+    third one KEN's status is unknown: that one is named as unclear."""
+    tables = small(
+        agreements=[pact("whole"), pact("part", parties_complete="no"), pact("vague")],
+        agreement_parties=[
+            party("KEN", "whole"),
+            party("KEN", "vague", status="unknown"),
+            party("MWI", "vague"),
+        ],
+    )
+    found = row(tables)
+    assert (found["state"], found["incomplete"], found["unclear"]) == ("unknown", ["part"], ["vague"])
+
+
+def test_routes_through_a_third_country() -> None:
+    """KEN-UGA and UGA-MWI are joined by two agreements, KEN-MWI by none (both lists whole): gap, with UGA as
+    the way round. GHA is joined to KEN only, so it is no way."""
+    tables = small(
+        agreements=[pact("one"), pact("two"), pact("three")],
+        agreement_parties=[
+            *(party(c, "one") for c in ("KEN", "UGA")),
+            *(party(c, "two") for c in ("UGA", "MWI")),
+            *(party(c, "three") for c in ("KEN", "GHA")),
+        ],
+    )
+    found = row(tables)
+    assert (found["state"], found["via"]) == ("gap", ["UGA"])
+
+
+def test_hands_need_a_provider_on_both_sides() -> None:
+    """Covered for 4. With a police unit in MWI only: an instrument without hands; with one in KEN too: hands.
+    A unit that only supports is no hand."""
+    instrument = {"agreements": [pact()], "agreement_parties": [party("KEN"), party("MWI")]}
+    here = {"stakeholder_id": "p", "capability": "4"}
+    there = {"stakeholder_id": "q", "capability": "4", "iso3": "KEN"}
+    assert row(small(**instrument, deliveries=[here]))["hands"] is False
+    assert row(small(**instrument, deliveries=[here, {**there, "role": "supports"}]))["hands"] is False
+    assert row(small(**instrument, deliveries=[here, there]))["hands"] is True
+
+
+def test_unknown_pairs_are_left_out_unless_asked_for() -> None:
+    tables = small(agreements=[pact(parties_complete="no")], countries=[{"iso3": "KEN"}])
+    seen = facts(tables)
+    assert corridors(seen, T).as_answer() == {"corridors": []}
+    asked = list(corridors(seen, T, ("MWI", "KEN")).rows())
+    assert [r.duty for r in asked] == list(seen.edition.duties)
+    assert {(r.a, r.b, r.state) for r in asked} == {("KEN", "MWI", CorridorState.UNKNOWN)}
+
+
+def test_later_edition_unites_two_duties() -> None:
+    """In mnr-2022 the duties 16 and 17 are one: an instrument for 17 covers 16 there, and in mnr-2016 17 only."""
+    tables = small(agreements=[pact(duties="17")], agreement_parties=[party("KEN"), party("MWI")])
+    now = {r.duty: r.state.word for r in corridors(facts(tables), T, ("KEN", "MWI")).rows()}
+    later = {r.duty: r.state.word for r in corridors(facts(tables, ed="mnr-2022"), T, ("KEN", "MWI")).rows()}
+    assert (now["17"], now["16"], later["16"]) == ("covered", "unknown", "covered")
+    assert "17" not in later
+
+
+def test_reach_counts_what_only_one_instrument_covers() -> None:
+    """`wide` joins three countries for 4: three pairs. `small` joins two of them for 4 and 12: one pair each,
+    two corridors. Only `wide` covers the two pairs with the third country; only `small` covers 12."""
+    tables = small(
+        agreements=[pact("wide"), pact("small", duties="4;12"), pact("waits", in_force="2030")],
+        agreement_parties=[
+            *(party(c, "wide") for c in ("KEN", "MWI", "UGA")),
+            *(party(c, "small") for c in ("KEN", "MWI")),
+            *(party(c, "waits") for c in ("KEN", "MWI")),
+        ],
+    )
+    seen = facts(tables)
+    found = {
+        r.instrument: (r.duties, r.countries, r.pairs, r.only) for r in reach(channels_at(seen, T), seen)
+    }
+    assert found == {
+        "small": (("4", "12"), 2, 2, 1),
+        "waits": (("4",), 0, 0, 0),
+        "wide": (("4",), 3, 3, 2),
+    }
+
+
+def test_expiry_calendar() -> None:
+    """Asked on 2024-06-15, two years ahead. `today` has its last day on that day: listed; `old` had it the day
+    before, `far` has it after the two years: not. The grant agreement expires as well, and opens no channel.
+    KEN leaves `own` on 2024-09-30: `wide` covers the pair KEN-MWI too: 0. `wide` (KEN MWI UGA) runs to the end of
+    2025; by then KEN has left `own`, so all its three pairs have no other channel: 3."""
+    tables = small(
+        agreements=[
+            pact("wide", expires="2025"),
+            pact("own"),
+            pact("grant", kind="funding", expires="2024-07"),
+            pact("old", expires="2024-06-14"),
+            pact("today", expires="2024-06-15", duties="7"),
+            pact("far", expires="2026-06-15"),
+        ],
+        agreement_parties=[
+            *(party(c, "wide") for c in ("KEN", "MWI", "UGA")),
+            party("KEN", "own", until="2024-09"),
+            party("MWI", "own"),
+        ],
+    )
+    found = [
+        (e.last.isoformat(), e.kind, e.instrument, e.country, e.only)
+        for e in expiries(facts(tables), T).expiries
+    ]
+    assert found == [
+        ("2024-06-15", "agreement", "today", "", 0),
+        ("2024-07-31", "agreement", "grant", "", 0),
+        ("2024-09-30", "party", "own", "KEN", 0),
+        ("2025-12-31", "agreement", "wide", "", 3),
+    ]
+
+
+def test_a_second_row_keeps_a_country_on_the_list() -> None:
+    """Two sources about KEN: one says until 2024-09, one says nothing of an end. Nothing ends."""
+    rows = [party("KEN", until="2024-09"), party("KEN", source_id="t"), party("MWI")]
+    tables = small(agreements=[pact()], agreement_parties=rows)
+    assert expiries(facts(tables), T).expiries == ()
+
+
+@pytest.mark.parametrize("months", [0, -1, 241])
+def test_months_ahead_have_a_limit(months: int) -> None:
+    with pytest.raises(UsageError, match="months cannot be looked ahead"):
+        expiries(facts(small()), T, months)
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"), [(("MWI", "XXX"), "no country 'XXX'"), (("MWI", "MWI"), "two different countries")]
+)
+def test_bad_pairs(pair: tuple[str, str], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        corridors(facts(small()), T, pair)
+
+
+def test_nothing_at_all() -> None:
+    """A store without countries or agreements has no corridors, and every question still has an answer."""
+    empty = facts({})
+    assert corridors(empty, T).as_answer() == {"corridors": []}
+    assert {d: m.shape for d, m in covered_pairs(empty, T).items()} == dict.fromkeys(
+        empty.edition.duties, (0, 0)
+    )
+    assert expiries(empty, T).as_answer() == {"expiries": []}
+
+
+def test_sentences_say_why() -> None:
+    tables = small(
+        agreements=[pact(), pact("n", duties="12", parties_complete="no"), pact("s", duties="3")],
+        agreement_parties=[
+            party("KEN"),
+            party("MWI"),
+            party("KEN", "s"),
+            party("MWI", "s", status="signatory"),
+        ],
+    )
+
+    def name(n: Name) -> str:
+        return n.id
+
+    said = {r.duty: ENGLISH.render(s, name) for r, s in corridors(facts(tables), T, ("KEN", "MWI")).reasons()}
+    assert said["4"] == "KEN and MWI have a channel for 4 through m."
+    assert said["3"].startswith("KEN and MWI are both named in s for 3, but one side has only signed")
+    assert said["12"].startswith("Not known: the lists of n are not whole")
+    assert said["7"] == "Not known: no agreement or network for 7 is recorded."
+
+
+def shown(rows: object) -> list[dict[str, object]]:
+    assert isinstance(rows, list)
+    return [{k: r[k] for k in KEYS} for r in rows]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_as_the_oracle(seed: int) -> None:
+    for case in cases(seed, ("small", "tiny", "small", "medium")[seed % 4]):
+        expected = answers.corridors(case.tables, case.edition, case.day, case.evidence)
+        found = corridors(case.facts, case.day).as_answer()
+        assert shown(found["corridors"]) == shown(expected["corridors"]), str(case)
+        countries = case.facts.countries
+        pair = (countries[-1], countries[0])
+        expected = answers.corridors(case.tables, case.edition, case.day, case.evidence, pair)
+        found = corridors(case.facts, case.day, pair).as_answer()
+        assert shown(found["corridors"]) == shown(expected["corridors"]), str(case)
+
+
+def pairs_of(seen: Facts, day: date) -> set[tuple[str, str, str]]:
+    return {
+        (seen.countries[a], seen.countries[b], duty)
+        for duty, joined in covered_pairs(seen, day).items()
+        for a, b in np.argwhere(np.triu(joined)).tolist()
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_laws(seed: int) -> None:
+    """Symmetric, nobody with oneself; what is covered is what the state says; the sum over instruments of
+    what only they cover is at most what is covered; ending every instrument but one leaves what it covers."""
+    for case in cases(seed):
+        seen, day = case.facts, case.day
+        found = corridors(seen, day)
+        assert (found.state == found.state.transpose(0, 2, 1)).all()
+        for d, duty in enumerate(seen.edition.duties):
+            joined = covered_pairs(seen, day)[duty]
+            assert (joined == joined.T).all()
+            assert not joined.diagonal().any()
+            assert ((found.state[d] == CorridorState.COVERED) == joined).all()
+        covered = pairs_of(seen, day)
+        assert covered == oracle_pairs(answers.view_of(case.tables, case.edition, case.evidence), day)
+        opened = reach(channels_at(seen, day), seen)
+        assert sum(r.only for r in opened) <= len(covered) <= sum(r.pairs for r in opened)
+
+
+def opens(found: list[Instrument], countries: list[str], duties: list[str]) -> set[tuple[str, str, str]]:
+    return {
+        (a, b, d)
+        for a, b in combinations(countries, 2)
+        for d in duties
+        if any(d in i.duties and i.in_force and {a, b} <= i.full for i in found)
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_expiries_as_worked_out_slowly(seed: int) -> None:
+    """Walk every day on which a row of a list or an agreement ends; take the instrument (or the country on it)
+    away from the picture of the day before and count the corridors that go."""
+    for case in cases(seed):
+        view = answers.view_of(case.tables, case.edition, case.evidence)
+        countries, duties = view.world.countries, view.edition.duties
+        horizon = add_months(case.day, 24)
+        expected: list[tuple[str, str, str, int]] = []
+        rows = [*view.world.claims["agreement_parties"], *view.world.claims["memberships"]]
+        for end in sorted({r.end for r in rows if r.end and case.day < r.end <= horizon}):
+            before, after = instruments(view, end - timedelta(1)), instruments(view, end)
+            for one in before:
+                same = next((i for i in after if i.id == one.id), None)
+                for country in sorted(one.full - same.full) if same else ():
+                    rest = [i for i in before if i is not one]
+                    less = Instrument(
+                        one.id, one.duties, one.in_force, one.complete, one.full - {country}, set(), set()
+                    )
+                    gone = opens(before, countries, duties) - opens([*rest, less], countries, duties)
+                    expected.append(((end - timedelta(1)).isoformat(), one.id, country, len(gone)))
+        for ident, agreement in view.world.agreements.items():
+            over = end_exclusive(agreement.get("expires", ""))
+            if over and case.day < over <= horizon:
+                before = instruments(view, over - timedelta(1))
+                rest = [i for i in before if i.id != ident]
+                gone = opens(before, countries, duties) - opens(rest, countries, duties)
+                expected.append(((over - timedelta(1)).isoformat(), ident, "", len(gone)))
+        found = expiries(case.facts, case.day).expiries
+        assert sorted((e.last.isoformat(), e.instrument, e.country, e.only) for e in found) == sorted(
+            expected
+        ), str(case)
