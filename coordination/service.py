@@ -28,6 +28,7 @@ from coordination.frames import Frame
 from coordination.ingest.checks import check
 from coordination.ingest.parse import parse
 from coordination.ingest.plan import parse_scope, plan
+from coordination.ingest.readers import Limits, read
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
@@ -218,13 +219,15 @@ class Workspace:
         replace: Sequence[str] = (),
         dry_run: bool = False,
         progress: Progress | None = None,
+        limits: Limits | None = None,
     ) -> ImportOutcome:
-        """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``)."""
-        from coordination.ingest.readers import read
+        """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
+        ``limits``: ``Limits.web()`` for what comes over the network; none = the command line's.
+        """
         for text in replace:
             parse_scope(text)
-        raw = read(paths, known=tuple(SCHEMA), progress=progress)
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         parsed = parse(raw.tables)
         current = self.store.snapshot()

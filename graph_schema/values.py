@@ -197,7 +197,7 @@ class Text(Value):
             )
         if _CONTROL.search(text):
             raise BadValue("holds a control character", "delete it", code="E-CONTROL")
-        return text
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def describe(self) -> str:
         return f"text, up to {self.limit:,} characters"

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from coordination.exchange.tables import guarded
 from coordination.store.base import Progress
 from graph_schema.errors import DataError, MnrError
 from graph_schema.issues import Issue, Severity
@@ -79,9 +80,7 @@ def _flat(value: object) -> str:
         )
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    # a spreadsheet would read these as formulas; the reader takes the apostrophe off again
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text.lstrip("-").isdigit() else text
+    return guarded(str(value))
 
 
 def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -22,16 +23,21 @@ from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 
 __all__ = ["FORMATS", "csv_text", "export_csv", "export_jsonl", "guarded"]
 
-_RISKY = ("=", "+", "-", "@")
+_RISKY = re.compile(r"'*[=+\-@]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def guarded(text: str) -> str:
-    """Text that a spreadsheet would run as a formula, with an apostrophe before it (the reader takes it off)."""
-    return f"'{text}" if text.startswith(_RISKY) and not _numeric(text) else text
+    """Text that a spreadsheet would run as a formula, with an apostrophe before it.
+
+    The reader takes exactly one apostrophe off, so every text comes back as it was; numbers stay numbers.
+    """
+    return f"'{text}" if _RISKY.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def _numeric(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdigit()
+def _kept(text: str) -> str:
+    """For JSON, which runs no formulas: only what the reader would take an apostrophe off gets one more."""
+    return f"'{text}" if _RISKY.match(text) and text.startswith("'") else text
 
 
 def _ordered(frame: Frame) -> Iterator[tuple[str, ...]]:
@@ -54,7 +60,7 @@ def _jsonl_text(snapshot: Snapshot) -> str:
     lines = []
     for name, frame in snapshot.frames.items():
         for row in _ordered(frame):
-            filled = {k: v for k, v in zip(frame.type.columns, row, strict=True) if v}
+            filled = {k: _kept(v) for k, v in zip(frame.type.columns, row, strict=True) if v}
             lines.append(json.dumps({"type": name, **filled}, ensure_ascii=False))
     return "\n".join(lines) + "\n" if lines else ""
 

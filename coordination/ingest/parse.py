@@ -139,9 +139,10 @@ def _table(t: RecordType, table: RawTable) -> tuple[Frame, list[Issue]]:
     issues: list[Issue] = []
     bad = np.zeros(n, bool)
     columns: dict[str, Column] = {}
+    header = [name.casefold().replace(" ", "_") for name in table.header]
     for p in t.props:
-        if p.name in table.header:
-            raw = Column.encode(table.columns[table.header.index(p.name)])
+        if p.name in header:
+            raw = Column.encode(table.columns[header.index(p.name)])
             columns[p.name], found, wrong = _column(p, table, raw, files, lines)
             issues += found
             bad |= wrong
@@ -158,8 +159,8 @@ def _table(t: RecordType, table: RawTable) -> tuple[Frame, list[Issue]]:
             )
         else:
             columns[p.name] = Column.constant(p.default, n)
-    for name in table.header:
-        if name not in t.columns:
+    for name, folded in zip(table.header, header, strict=True):
+        if folded not in t.columns:
             issues.append(
                 Issue(
                     "W-COLUMN",

@@ -203,3 +203,8 @@ def test_ties_are_the_same_from_both_ends(bring: Bring) -> None:
     bring(ties=head + "a,b,mou,s\n")
     outcome = bring(ties=head + "b,a,mou,s\n")
     assert outcome.changes.counts() == {"added": 0, "changed": 1, "removed": 0}
+
+
+def test_headings_may_be_written_as_people_write_them(bring: Bring, space: Workspace) -> None:
+    assert bring(deliveries="Stakeholder ID,CAPABILITY,ISO3,Source_Id\na,1,MWI,s\n").result is not None
+    assert space.snapshot().counts()["deliveries"] == 1
