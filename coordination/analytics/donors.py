@@ -10,6 +10,7 @@ Rankings are within one country; countries stand in ISO3 order and are never ran
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from coordination.analytics.grants import (
     cell_funding,
     funders_leave,
     grant_ends,
+    grants_at,
     recipients,
 )
 from coordination.analytics.maturity import country_index
@@ -237,23 +239,17 @@ def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
 
 
 def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
-    facts, k = cover.facts, cover.facts.K
-    out = []
-    for country in countries:
-        for cell in range(country * k, (country + 1) * k):
-            part = cover.groups.of_query(cell)
-            who = cover.groups.node_who[part]
-            alone = cover.groups.sole_funder[part]
-            out += [
-                Dependence(
-                    *cover.name(cell),
-                    facts.stakeholders[f],
-                    tuple(facts.stakeholders[w] for w in who[alone == f].tolist()),
-                    len(who),
-                )
-                for f in np.unique(alone[alone >= 0]).tolist()
-            ]
-    return out
+    facts, nodes = cover.facts, cover.groups
+    count = np.bincount(nodes.node_query, minlength=facts.cells)
+    some = (nodes.sole_funder >= 0) & np.isin(nodes.node_query // facts.K, list(countries))
+    only: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for i in np.flatnonzero(some).tolist():
+        key = int(nodes.node_query[i]), int(nodes.sole_funder[i])
+        only[key].append(facts.stakeholders[int(nodes.node_who[i])])
+    return [
+        Dependence(*cover.name(cell), facts.stakeholders[f], tuple(who), int(count[cell]))
+        for (cell, f), who in sorted(only.items())
+    ]
 
 
 def donors(
@@ -275,12 +271,13 @@ def donors(
         if countries is None
         else sorted({country_index(facts, c) for c in countries})
     )
+    grants = grants_at(facts, as_of)
     return Donors(
         where=tuple(w for c in chosen for w in _where(cover, c, funder)),
         looks=gaps(cover, [facts.countries[c] for c in chosen]).looks,
         funding=tuple(cell_funding(facts, as_of, chosen)),
-        ends=tuple(grant_ends(cover, chosen)),
+        ends=tuple(grant_ends(cover, grants, chosen)),
         leaves=tuple(funders_leave(cover, chosen)),
         dependence=tuple(_dependence(cover, chosen)),
-        recipients=tuple(recipients(facts, as_of)),
+        recipients=tuple(recipients(facts, as_of, grants, chosen)),
     )

@@ -29,10 +29,11 @@ __all__ = [
     "cell_funding",
     "funders_leave",
     "grant_ends",
+    "grants_at",
     "recipients",
 ]
 
-Grant = tuple[str, str, str, str, str]
+Grants = dict[tuple[str, str, str, str, str], list[int]]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
 
@@ -159,10 +160,10 @@ def _last_day(stops: Sequence[int]) -> str:
     return "" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat()
 
 
-def _delivered(facts: Facts, t: int) -> dict[int, list[int]]:
-    """Cells in which each organisation works today, providing or supporting."""
+def _delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
+    """Cells of the wanted countries in which each organisation works today, providing or supporting."""
     d = facts.deliveries
-    on = np.flatnonzero(d.life.active(t))
+    on = np.flatnonzero(d.life.active(t) & np.isin(d.cell // facts.K, sorted(wanted)))
     out: dict[int, list[int]] = defaultdict(list)
     for who, cell in sorted(set(zip(d.who[on].tolist(), d.cell[on].tolist(), strict=True))):
         out[who].append(cell)
@@ -176,11 +177,14 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
     so that money without an address is not spread over the map.
     """
     t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
-    work, wanted = _delivered(facts, t), set(countries)
+    wanted = set(countries)
+    work = _delivered(facts, t, wanted)
     named = ~facts.snapshot["funding"]["capabilities"].isin([""])
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
     for f in _active(facts, t).tolist():
         country, mask, funder = int(funds.country[f]), int(funds.mask[f]), int(funds.funder[f])
+        if country >= 0 and country not in wanted:
+            continue
         if country >= 0 and named[funds.row[f]]:
             cells = [country * k + a for a in range(k) if mask >> a & 1]
         else:
@@ -188,8 +192,7 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 c for c in work[int(funds.recipient[f])] if country in (-1, c // k) and mask >> (c % k) & 1
             ]
         for cell in cells:
-            if cell // k in wanted:
-                found[cell, funder].append(f)
+            found[cell, funder].append(f)
     return [
         CellFunding(
             facts.countries[cell // k],
@@ -202,14 +205,14 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
     ]
 
 
-def _grants(facts: Facts, t: int) -> dict[Grant, list[int]]:
-    """Positions in ``Funds`` of the active rows about each grant."""
+def grants_at(facts: Facts, as_of: date) -> Grants:
+    """Positions in ``Funds`` of the rows about each grant that counts on a day, sorted."""
     frame, funds = facts.snapshot["funding"], Funds.of(facts)
-    out: dict[Grant, list[int]] = defaultdict(list)
-    for f in _active(facts, t).tolist():
-        row = int(funds.row[f])
-        funder, recipient, iso3, since, title = (frame.text(c, row) for c in GRANT)
-        out[funder, recipient, iso3, since, title].append(f)
+    rows = _active(facts, as_of.toordinal())
+    texts = [frame[c].take(funds.row[rows]).texts() for c in GRANT]
+    out: Grants = defaultdict(list)
+    for f, *grant in zip(rows.tolist(), *texts, strict=True):
+        out[tuple(grant)].append(f)
     return dict(sorted(out.items()))
 
 
@@ -228,47 +231,41 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
     A provider left without known funder is counted out. One left with a single funder becomes dependent on those
     whom that funder alone pays, and on that funder. All that are counted out are counted in one pass.
     """
-    facts, t, k = cover.facts, cover.as_of.toordinal(), cover.facts.K
-    funds, nodes = Funds.of(facts), cover.groups
-    provided: dict[int, list[int]] = defaultdict(list)
-    for who, query in zip(nodes.node_who.tolist(), nodes.node_query.tolist(), strict=True):
-        provided[who].append(query)
-    paid: dict[int, list[int]] = defaultdict(list)
-    for f in _active(facts, t).tolist():
-        paid[int(funds.recipient[f])].append(f)
-
-    def payers(rows: Iterable[int], cell: int) -> set[int]:
-        return {
-            int(funds.funder[f])
-            for f in rows
-            if int(funds.country[f]) in (-1, cell // k) and int(funds.mask[f]) >> (cell % k) & 1
-        }
-
+    facts, k, nodes = cover.facts, cover.facts.K, cover.groups
+    funds = Funds.of(facts)
+    here = np.flatnonzero(np.isin(nodes.node_query // k, sorted(wanted)))
+    cells = nodes.node_query[here]
+    owner, row = funds.touching(nodes.node_who[here], cells // k, cells % k)
+    on = funds.life.active(cover.as_of.toordinal())[row]
+    rows_of: dict[int, list[int]] = defaultdict(list)  # provider in a cell -> funding of it there
+    nodes_of: dict[int, list[int]] = defaultdict(list)
+    for node, f in zip(here[owner[on]].tolist(), row[on].tolist(), strict=True):
+        rows_of[node].append(f)
+        nodes_of[f].append(node)
+    funder = funds.funder.tolist()
     #: (which set, cell) -> provider -> its only funder then, or -1 for none
     changed: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for i, rows in enumerate(removed):
         gone = set(rows)
-        for who in sorted({int(funds.recipient[f]) for f in rows}):
-            for cell in provided[who]:
-                if cell // k in wanted and payers(gone & set(paid[who]), cell):
-                    before = payers(paid[who], cell)
-                    left = payers(set(paid[who]) - gone, cell)
-                    if len(left) < 2 and left != before:
-                        changed[i, cell][who] = left.pop() if left else -1
+        for node in {node for f in rows for node in nodes_of[f]}:
+            before = {funder[f] for f in rows_of[node]}
+            left = {funder[f] for f in rows_of[node] if f not in gone}
+            if len(left) < 2 and left != before:
+                key = i, int(nodes.node_query[node])
+                changed[key][int(nodes.node_who[node])] = left.pop() if left else -1
     after = _recount(cover, changed)
     touched: dict[int, list[int]] = defaultdict(list)
     for i, cell in sorted(changed):
         touched[i].append(cell)
     out, needed = [], facts.required
     for i in range(len(removed)):
-        here = touched[i]
-        cells = [
+        lower = [
             Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c]))
-            for c in here
+            for c in touched[i]
             if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])
         ]
-        lost = [(w, c) for c in here for w, funder in sorted(changed[i, c].items()) if funder < 0]
-        out.append(_Effect(lost, cells, _unsupported(cover, [c for c in here if not after[i, c]])))
+        lost = [(w, c) for c in touched[i] for w, left in sorted(changed[i, c].items()) if left < 0]
+        out.append(_Effect(lost, lower, _unsupported(cover, [c for c in touched[i] if not after[i, c]])))
     return out
 
 
@@ -277,35 +274,32 @@ def _recount(cover: Coverage, changed: dict[tuple[int, int], dict[int, int]]) ->
     if not changed:
         return {}
     facts, t = cover.facts, cover.as_of.toordinal()
-    asked = list(changed)
+    asked, size = list(changed), len(facts.stakeholders)
     cell = np.asarray([c for _, c in asked], np.int64)
     day = np.full(len(asked), t, np.int64)
     query, who = provider_nodes(facts, cell, day)
-    keep = np.asarray(
-        [changed[asked[q]].get(w) != -1 for q, w in zip(query.tolist(), who.tolist(), strict=True)], bool
-    )
-    groups = groups_at(facts, cell, day, keep=keep)
-    out = {}
+    gone = [q * size + w for q, key in enumerate(asked) for w, left in changed[key].items() if left < 0]
+    groups = groups_at(facts, cell, day, keep=~np.isin(query * size + who, gone))
+    out = dict(zip(asked, groups.n.tolist(), strict=True))
     for q, key in enumerate(asked):
+        bound = {w: left for w, left in changed[key].items() if left >= 0}
+        if not bound:
+            continue
         part = groups.of_query(q)
         members = groups.node_who[part].tolist()
-        alone = {
-            w: changed[key].get(w, f) for w, f in zip(members, groups.sole_funder[part].tolist(), strict=True)
-        }
+        alone = dict(zip(members, groups.sole_funder[part].tolist(), strict=True)) | bound
         label = dict(zip(members, groups.node_group[part].tolist(), strict=True))
-        for w, funder in changed[key].items():
-            if funder >= 0:
-                joined = {label[w]} | {label[m] for m in members if m == funder or alone[m] == funder}
-                label = {m: min(joined) if x in joined else x for m, x in label.items()}
+        for w, funder in bound.items():
+            joined = {label[w]} | {label[m] for m in members if m == funder or alone[m] == funder}
+            label = {m: min(joined) if x in joined else x for m, x in label.items()}
         out[key] = len(set(label.values()))
     return out
 
 
-def grant_ends(cover: Coverage, countries: Sequence[int]) -> list[GrantEnd]:
+def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> list[GrantEnd]:
     """Every grant that counts today, by funder, recipient, country, since and title: effects in ``countries``, and
     grants without effect only where they name one of them."""
     facts, wanted = cover.facts, set(countries)
-    grants = _grants(facts, cover.as_of.toordinal())
     stop = Funds.of(facts).life.stop
     return [
         GrantEnd(
@@ -377,15 +371,21 @@ def _standing_without(cover: Coverage, cell: int) -> int:
     return 1 if outcome == 1 and not len(cover.delivery_rows(cell, "planned")) else 0
 
 
-def recipients(facts: Facts, as_of: date) -> list[Recipient]:
-    """Everybody who is paid by a known funder today, by id."""
-    frame, funds = facts.snapshot["funding"], Funds.of(facts)
+def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Recipient]:
+    """Who is paid by a known funder today, by id: those who work in one of the countries, or are paid for one."""
+    frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
+    there = {facts.stakeholders[w] for w in _delivered(facts, as_of.toordinal(), wanted)}
+    there |= {g[1] for g in grants if facts.country_at.get(g[2], -1) in wanted}
+    if len(wanted) == len(facts.countries):
+        there |= {g[1] for g in grants}
     sums: dict[str, dict[str, list[tuple[str, str] | None]]] = defaultdict(lambda: defaultdict(list))
-    for grant, rows in _grants(facts, as_of.toordinal()).items():
-        said = {
-            (frame.text("amount", int(funds.row[f])), frame.text("currency", int(funds.row[f]))) for f in rows
-        } - {("", ""), *(("", c) for c in frame["currency"].vocab)}
-        sums[grant[1]][grant[0]].append(said.pop() if len(said) == 1 else None)
+    for grant, rows in grants.items():
+        if grant[1] in there:
+            at = funds.row[rows].tolist()
+            said = {
+                (frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)
+            }
+            sums[grant[1]][grant[0]].append(said.pop() if len(said) == 1 else None)
     out = []
     for recipient, by_funder in sorted(sums.items()):
         flat = [x for amounts in by_funder.values() for x in amounts]
