@@ -1,0 +1,199 @@
+"""Every machine-readable answer has a committed JSON Schema, and the real commands keep to it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from coordination.analytics.coverage import FLAGS, State
+from coordination.cli import cli
+from graph_schema.edition import edition
+from graph_schema.issues import Severity
+from tests.docs.pages import ROOT
+
+ANSWERS = ROOT / "graph_schema" / "answers"
+DAY = ["--as-of", "2026-11-25"]
+#: A file with an error in line 2, a warning in line 1 and a new row in line 3.
+DELIVERIES = (
+    "stakeholder_id,capability,iso3,source_id,colour\n"
+    "a-police,7,Almara,almara-council-2025,red\n"
+    "a-police,7,XAA,almara-council-2025,red\n"
+)
+
+#: Answer -> what is asked: workspace, then arguments. Each is run as it stands.
+ASKED: dict[str, list[tuple[str, ...]]] = {
+    "coverage": [("register",), ("register", "MWI"), ("demo",), ("demo", "--edition", "mnr-2022")],
+    "gaps": [("register",), ("demo",), ("demo", "XAD", "--evidence", "confirmed")],
+    "explain": [("register", "MWI", "12"), ("register", "ABW", "1"), ("demo", "XAA", "4"), ("demo", "XAC", "9")],
+    "maturity": [("register",), ("demo",), ("demo", "XAB", "--reach", "12:3")],
+    "what-if": [
+        ("register", "--remove", "stakeholder:ecpat-international"),
+        ("demo", "--remove", "stakeholder:a-police"),
+        ("demo", "--remove", "stakeholder:c-house", "--keep-ground"),
+        ("demo", "network:police-ring"),
+    ],
+    "sweep": [("demo",), ("demo", "--full")],
+    "corridors": [("register", "--between", "MWI", "KEN"), ("demo",), ("demo", "--between", "XAB", "XAC")],
+    "handoffs": [("register",), ("demo",), ("demo", "XAF")],
+    "cliffs": [("register",), ("demo",), ("demo", "XAA", "--months", "6")],
+    "plan": [("register", "MWI", "--budget", "4"), ("demo", "XAB"), ("demo", "XAB", "3:1-2")],
+    "seats": [("register",), ("demo",)],
+}  # fmt: skip
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ANSWERS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema(name))
+
+
+def ask(home: Path, name: str, arguments: tuple[str, ...]) -> Any:
+    store, *rest = arguments
+    result = CliRunner().invoke(
+        cli, [name, *rest, "--store", store, *DAY, "--format", "json"], env={"MNR_HOME": str(home)}
+    )
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return json.loads(result.stdout)
+
+
+def answer_commands() -> set[str]:
+    """Commands that answer a question in JSON: those that take a day and a kind of evidence."""
+    context = click.Context(cli)
+    found = set()
+    for name in cli.list_commands(context):  # type: ignore[attr-defined]
+        command = cli.get_command(context, name)  # type: ignore[attr-defined]
+        options = {o for p in command.params for o in p.opts}
+        if {"--as-of", "--evidence", "--format"} <= options and name != "report":
+            found.add(name)
+    return found
+
+
+def test_every_answer_has_a_schema_and_every_schema_an_answer() -> None:
+    files = {p.name.removesuffix(".schema.json") for p in ANSWERS.iterdir()}
+    assert files == answer_commands() | {"import"}
+    assert set(ASKED) == answer_commands()
+
+
+@pytest.mark.parametrize("name", sorted([*ASKED, "import"]))
+def test_schemas_are_schemas_and_explain_every_key(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+
+    def look(node: Any, where: str) -> None:
+        for key, value in node.get("properties", {}).items():
+            assert "description" in value or "$ref" in value, f"{where}.{key}"
+            look(value, f"{where}.{key}")
+        if "items" in node:
+            look(node["items"], where)
+
+    look(schema(name), name)
+    for key, value in schema(name).get("$defs", {}).items():
+        assert "description" in value, key
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [pytest.param(n, a, id=f"{n} {' '.join(a)}") for n, several in ASKED.items() for a in several],
+)
+def test_the_real_answer_keeps_to_its_schema(
+    name: str, arguments: tuple[str, ...], shipped_home: Path
+) -> None:
+    answer = ask(shipped_home, name, arguments)
+    validator(name).validate(answer)
+    lists = [k for k in schema(name)["required"] if isinstance(answer[k], list)]
+    if arguments[0] == "demo" and name != "what-if":
+        assert any(answer[k] for k in lists), "an empty answer proves nothing"
+
+
+@pytest.mark.parametrize("name", sorted(ASKED))
+def test_an_answer_that_lacks_something_is_refused(name: str, shipped_home: Path) -> None:
+    answer = ask(shipped_home, name, ASKED[name][-1])
+    for key in schema(name)["required"]:
+        less = {k: v for k, v in answer.items() if k != key}
+        assert not validator(name).is_valid(less), key
+        if isinstance(answer[key], list) and answer[key] and isinstance(answer[key][0], dict):
+            for inner in schema(name)["properties"][key]["items"].get("required", ()):
+                row = {k: v for k, v in answer[key][0].items() if k != inner}
+                assert not validator(name).is_valid({**answer, key: [row]}), f"{key}.{inner}"
+
+
+def test_what_an_import_would_do_keeps_to_its_schema(home: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "deliveries.csv"
+    rows.write_text(DELIVERIES, encoding="utf-8")
+    arguments = ["import", str(rows), "--dry-run", "--store", "demo", "--format", "json"]
+    result = CliRunner().invoke(cli, arguments, env={"MNR_HOME": str(home)})
+    answer = json.loads(result.stdout)
+    validator("import").validate(answer)
+    # line 2 has the country's name for its code; line 3 is new; the column is not known
+    found = [(i["code"], i["line"], i["column"]) for i in answer["issues"]]
+    assert ("E-REFERENCE", 2, "iso3") in found
+    assert ("W-COLUMN", 1, "colour") in found
+    assert [(r["type"], r["line"]) for r in answer["added"]][-1:] == [("deliveries", 3)]
+    assert answer["batch"] is None
+    for key in ("added", "issues"):
+        for inner in schema("import")["properties"][key]["items"]["required"]:
+            less = [{k: v for k, v in answer[key][0].items() if k != inner}]
+            assert not validator("import").is_valid({**answer, key: less}), f"{key}.{inner}"
+
+
+def test_rows_that_change_and_go_keep_to_it_too(home: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "networks.csv"
+    text = (ROOT / "seed_data" / "demo" / "networks.csv").read_text(encoding="utf-8").splitlines()
+    kept = [text[0], text[1].replace(",yes", ",no") if ",yes" in text[1] else text[1].replace(",no", ",yes")]
+    rows.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    arguments = [
+        "import",
+        str(rows),
+        "--dry-run",
+        "--replace",
+        "networks",
+        "--store",
+        "demo",
+        "--format",
+        "json",
+    ]
+    result = CliRunner().invoke(cli, arguments, env={"MNR_HOME": str(home)})
+    answer = json.loads(result.stdout)
+    validator("import").validate(answer)
+    assert len(answer["changed"]) == 1
+    assert len(answer["removed"]) == len(text) - 2
+
+
+def test_closed_words_are_those_of_the_program() -> None:
+    cells = schema("coverage")["$defs"]["state"]["enum"]
+    assert sorted(cells) == sorted(str(s) for s in State)
+    flags = schema("coverage")["properties"]["cells"]["items"]["properties"]["flags"]["items"]["enum"]
+    assert flags == [str(f) for f in FLAGS]
+    severities = schema("import")["properties"]["issues"]["items"]["properties"]["severity"]["enum"]
+    assert severities == [str(s) for s in Severity]
+
+
+@pytest.mark.parametrize("store", ["register", "demo"])
+def test_lists_are_sorted_by_key(store: str, shipped_home: Path) -> None:
+    order = edition().index
+    cells = ask(shipped_home, "coverage", (store,))["cells"]
+    keys = [(c["country"], order[c["capability"]]) for c in cells]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+    gaps = ask(shipped_home, "gaps", (store,))
+    for name in ("gaps", "looks"):
+        countries = [g["country"] for g in gaps[name]]
+        assert countries == sorted(countries)
+    for c in cells:
+        for name in ("flags", "providers", "supporters", "planned", "sources"):
+            assert c[name] == sorted(c[name]), (c["country"], c["capability"], name)
+
+
+def test_the_same_question_gives_the_same_bytes(shipped_home: Path) -> None:
+    first, second = (json.dumps(ask(shipped_home, "coverage", ("demo",))) for _ in range(2))
+    assert first == second
