@@ -267,6 +267,21 @@ def test_share_of_the_money() -> None:
     assert answer.recipients[1].funders == ("f", "g")
 
 
+def test_one_country_sees_its_own_money() -> None:
+    """a works in MWI, b in KEN, c is paid for KEN but works nowhere, d is paid and works nowhere. Asked for KEN: b
+    and c, and the effects there; asked for all: everybody."""
+    tables: dict[str, Any] = {
+        "deliveries": [gives("a", "12"), gives("b", "12", iso3="KEN")],
+        "funding": [pays("f", "a"), pays("f", "b"), pays("f", "c", iso3="KEN"), pays("f", "d")],
+    }
+    here = asked(countries=["KEN"], **tables)
+    assert [r.recipient for r in here.recipients] == ["b", "c"]
+    assert [(e.recipient, [c.country for c in e.cells]) for e in here.ends] == [("b", ["KEN"]), ("c", [])]
+    assert here.leaves[0].lost == (("b", "KEN", "12"),)
+    assert {d.country for d in here.dependence} == {f.country for f in here.funding} == {"KEN"}
+    assert [r.recipient for r in asked(**tables).recipients] == ["a", "b", "c", "d"]
+
+
 # -- against slow workings on random worlds
 
 
