@@ -78,6 +78,14 @@ class Cooperation:
         low, high = np.minimum(a, b), np.maximum(a, b)
         return np.isin(low * self.graph.n + high, self.graph.a * self.graph.n + self.graph.b)
 
+    def leaving_out(self, nodes: Ints) -> Cooperation:
+        """The same graph without these nodes (positions)."""
+        present = self.present.copy()
+        present[nodes] = False
+        keep = present[self.graph.a] & present[self.graph.b]
+        graph = SimpleGraph(self.graph.n, self.graph.a[keep], self.graph.b[keep])
+        return Cooperation(self.facts, graph, self.layer[keep], present)
+
     def to_networkx(self) -> nx.Graph[str]:
         """Nodes by stakeholder id; edges carry ``tie`` and ``membership``."""
         import networkx as nx
@@ -120,9 +128,12 @@ def pieces_between(before: Cooperation, after: Cooperation) -> list[list[str]]:
 
     Id lists, largest first over all. Nodes are matched by id; nodes that are new belong to no piece.
     """
-    at = after.facts.stakeholder_at
-    moved = np.asarray([at.get(s, -1) for s in before.ids], np.int64)
-    now = np.where(moved >= 0, after.component[moved] if len(after.ids) else -1, -1)
+    if after.ids == before.ids:
+        now = after.component
+    else:
+        at = after.facts.stakeholder_at
+        moved = np.asarray([at.get(s, -1) for s in before.ids], np.int64)
+        now = np.where(moved >= 0, after.component[moved] if len(after.ids) else -1, -1)
     left = np.flatnonzero((before.component >= 0) & (now >= 0))
     if not len(left):
         return []

@@ -79,11 +79,6 @@ class SimpleGraph:
     def degree(self) -> Ints:
         return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
 
-    def without_nodes(self, gone: Mask) -> SimpleGraph:
-        """The same numbering; the ties of ``gone`` (shape (n,)) are away, they are left as isolates."""
-        keep = ~(gone[self.a] | gone[self.b])
-        return SimpleGraph(self.n, self.a[keep], self.b[keep])
-
     def to_networkx(self) -> nx.Graph[int]:
         import networkx as nx
 

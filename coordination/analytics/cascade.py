@@ -1,0 +1,297 @@
+"""What if this ends? The rounds of METHODS 6, for one scenario and for the loss of every stakeholder.
+
+A what-if builds the snapshot that the scenario leaves and asks the ordinary analytics about it, so every page
+can be shown for that snapshot too. A sweep asks the same about each stakeholder at once, over arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.cooperation import cooperation, pieces_between
+from coordination.analytics.corridors import covered_pairs
+from coordination.analytics.coverage import Coverage, Flag, coverage
+from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Say, falls_of, in_words
+from coordination.analytics.facts import Facts, Ints, facts_of
+from coordination.analytics.losses import Losses, losses
+from coordination.analytics.providers import funders_at, provider_nodes
+from coordination.analytics.scenario import (
+    Add,
+    Change,
+    Ending,
+    Remove,
+    Scenario,
+    apply_changes,
+    scenario_changes,
+)
+from coordination.analytics.targets import Kind, Target
+from coordination.sentences import Name, Sentence, sentence
+from coordination.snapshot import Snapshot
+from graph_schema.values import end_exclusive
+
+__all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What a scenario does. ``loss``: the rounds; ``gained``: cells that rank higher (a provider more, or one at
+    all); ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
+    something falls, cells that were missing, or stood unsupported, before. ``before``, ``after``: coverage."""
+
+    scenario: Scenario
+    loss: Loss
+    gained: tuple[Cell, ...]
+    duties_gained: tuple[Corridor, ...]
+    missing_before: tuple[tuple[str, str, str], ...]
+    before: Coverage
+    after: Coverage
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """As the scenario leaves it, for every other analytic."""
+        return self.after.facts.snapshot
+
+    def sentences(self) -> Iterator[tuple[int, Sentence]]:
+        """(round, sentence), in order; what was missing before comes last, as round 7."""
+        for change in self.scenario.changes:
+            for s in in_words(change):
+                yield 0, s
+        rounds = list(self.loss.sentences())
+        yield from rounds
+        for country, number in self.gained:
+            yield (
+                3,
+                sentence(
+                    "{country}: {capability} has more independent providers than before.",
+                    country=Name("countries", country),
+                    capability=Name("capabilities", number),
+                ),
+            )
+        if not rounds and not self.gained:
+            yield 3, sentence("Nothing else changes.")
+        for country in dict.fromkeys(c for c, _, _ in self.missing_before):
+            missing = [Name("capabilities", n) for c, n, _ in self.missing_before if c == country]
+            yield (
+                7,
+                sentence(
+                    "{country}: {capabilities} were missing or unsupported before and are not counted here.",
+                    country=Name("countries", country),
+                    capabilities=missing,
+                ),
+            )
+
+    def as_answer(self, say: Say | None = None) -> dict[str, object]:
+        """``say`` renders a sentence; with it the answer has ``rounds`` as text."""
+        answer = self.loss.as_answer()
+        answer["gained"] = [{"country": c, "capability": n} for c, n in self.gained]
+        answer["duties_gained"] = [{"a": a, "b": b, "duty": d} for a, b, d in self.duties_gained]
+        answer["missing_before"] = [
+            {"country": c, "capability": n, "state": s} for c, n, s in self.missing_before
+        ]
+        if say is not None:
+            answer["rounds"] = [{"round": r, "text": say(s)} for r, s in self.sentences()]
+        return answer
+
+
+def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
+    """Stakeholders that a scenario has taken away by the day."""
+    gone = set()
+    for change in changes:
+        if isinstance(change, Add) or change.target.kind is not Kind.STAKEHOLDER:
+            continue
+        end = None if isinstance(change, Remove) else end_exclusive(change.until)
+        if end is None or end.toordinal() <= t:
+            gone.add(change.target.key[0])
+    return gone
+
+
+def _units(facts: Facts, t: int, gone: set[str]) -> list[str]:
+    """Units all of whose parents are gone, and theirs in turn."""
+    frame, rows = facts.snapshot["affiliations"], facts.counted("affiliations")
+    parents: dict[str, set[str]] = {}
+    for i in rows[facts.life("affiliations").active(t)[rows]].tolist():
+        child, parent = frame.text("child_id", i), frame.text("parent_id", i)
+        if child != parent:
+            parents.setdefault(child, set()).add(parent)
+    reached = set(gone)
+    while more := {unit for unit, above in parents.items() if unit not in reached and above <= reached}:
+        reached |= more
+    return sorted(reached - gone)
+
+
+def _without_funders(before: Facts, after: Facts, t: int) -> tuple[Ints, Ints]:
+    """(cell, who in ``after``) of providers that had known funders for the cell and have none now."""
+    every = np.arange(after.cells)
+    day = np.full(after.cells, t)
+    cell, who = provider_nodes(after, every, day)
+    funded_now, _ = funders_at(after, cell, who, every, day)
+    moved = np.asarray([before.stakeholder_at.get(s, -1) for s in after.stakeholders], np.int64)
+    known = np.flatnonzero(~funded_now & (moved[who] >= 0) if len(who) else np.zeros(0, bool))
+    funded_then, _ = funders_at(before, cell[known], moved[who[known]], every, day)
+    lost = known[funded_then]
+    return cell[lost], who[lost]
+
+
+def _stopped(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
+    """The snapshot with the deliveries of these (cell, stakeholder) ended on the day."""
+    d, size = facts.deliveries, len(facts.stakeholders) + 1
+    rows = np.zeros(len(facts.snapshot["deliveries"]), bool)
+    rows[d.row[d.provides & np.isin(d.cell * size + d.who, cell * size + who)]] = True
+    ending = Ending(facts.snapshot)
+    ending.rows("deliveries", rows, t, planned_too=True)
+    return apply_changes(facts.snapshot, ending.changes())
+
+
+def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
+    """Corridors covered in one and not in the other."""
+    here, there = covered_pairs(only, as_of), covered_pairs(other, as_of)
+    found = []
+    for duty, mask in here.items():
+        a, b = np.nonzero(np.triu(mask & ~there[duty], 1))
+        found += [
+            (only.countries[i], only.countries[j], duty) for i, j in zip(a.tolist(), b.tolist(), strict=True)
+        ]
+    order = only.edition.index
+    return tuple(sorted(found, key=lambda c: (c[0], c[1], order[c[2]])))
+
+
+def what_if(
+    facts: Facts,
+    as_of: date,
+    changes: Scenario | Sequence[Change],
+    *,
+    lose_ground: bool = True,
+    cover: Coverage | None = None,
+) -> WhatIf:
+    """The rounds of a scenario, seen on ``as_of``.
+
+    ``lose_ground``: providers left without any known funder for a cell stop there (round 2); ``cover``: the
+    coverage of the same facts and day, if it is at hand. Raises UsageError for a target that is not there.
+    """
+    scenario = changes if isinstance(changes, Scenario) else Scenario("", tuple(changes))
+    t, edition = as_of.toordinal(), facts.edition
+    before = cover or coverage(facts, as_of)
+    gone = _gone_by(scenario.changes, t)
+    units = _units(facts, t, gone)
+    everything = [*scenario.changes, *(Remove(Target(Kind.STAKEHOLDER, (u,))) for u in units)]
+    snapshot = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, everything, as_of))
+    then = facts_of(snapshot, edition, facts.evidence)
+    lost: tuple[LostGround, ...] = ()
+    if lose_ground:
+        cell, who = _without_funders(facts, then, t)
+        if len(cell):
+            order = np.lexsort((cell, who))
+            lost = tuple(
+                LostGround(then.stakeholders[w], *before.name(c))
+                for w, c in zip(who[order].tolist(), cell[order].tolist(), strict=True)
+            )
+            then = facts_of(_stopped(then, cell, who, t), edition, facts.evidence)
+    after = coverage(then, as_of)
+    has_fallen = (before.n > 0) & (after.n == 0)
+    fallen = [before.name(c) for c in np.flatnonzero(has_fallen).tolist()]
+    shape = (-1, facts.K)
+    was, now = before.supported2.reshape(shape), after.supported2.reshape(shape)
+    standing, emptied = after.standing2.reshape(shape), has_fallen.reshape(shape)
+    unsupported = [
+        row
+        for c in np.flatnonzero((now < was).any(axis=1)).tolist()
+        for row in falls_of(facts, c, was[c], now[c], standing[c], np.flatnonzero(emptied[c]))
+    ]
+    rank = [np.minimum(c.n, facts.required) for c in (before, after)]
+    broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=[*gone, *units]))
+    loss = Loss(
+        tuple(sorted(c.text for c in scenario.changes if not isinstance(c, Add))),
+        tuple(units),
+        lost,
+        tuple(fallen),
+        tuple(unsupported),
+        _corridors(facts, then, as_of),
+        tuple(tuple(p) for p in broken),
+    )
+    return WhatIf(
+        scenario,
+        loss,
+        tuple(before.name(c) for c in np.flatnonzero(rank[1] > rank[0]).tolist()),
+        _corridors(then, facts, as_of),
+        _missing(before, {c for c, _ in fallen} | {u.country for u in unsupported}),
+        before,
+        after,
+    )
+
+
+def _missing(cover: Coverage, countries: set[str]) -> tuple[tuple[str, str, str], ...]:
+    """(country, capability, state) of what was missing or unsupported in these countries."""
+    missing = (cover.standing2 == 0) | cover.flags[Flag.UNSUPPORTED]
+    found = ((*cover.name(c), str(cover.state(c))) for c in np.flatnonzero(missing).tolist())
+    return tuple(x for x in found if x[0] in countries)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scenarios side by side: what falls only in one, only in the other, in both. Cells that fall and cells
+    that lose support are both counted as lost."""
+
+    one: WhatIf
+    other: WhatIf
+
+    def _split(self, one: Sequence[object], other: Sequence[object]) -> tuple[list[object], ...]:
+        here, there = set(one), set(other)
+        return (
+            [x for x in one if x not in there],
+            [x for x in other if x not in here],
+            [x for x in one if x in there],
+        )
+
+    def as_answer(self) -> dict[str, object]:
+        parts: dict[str, dict[str, object]] = {"only_one": {}, "only_other": {}, "both": {}}
+        for key in ("fallen", "unsupported"):
+            cells = [
+                [
+                    (c[0], c[1]) if isinstance(c, tuple) else (c.country, c.capability)
+                    for c in getattr(w.loss, key)
+                ]
+                for w in (self.one, self.other)
+            ]
+            for part, found in zip(parts.values(), self._split(*cells), strict=True):
+                part[key] = [{"country": c[0], "capability": c[1]} for c in found]  # type: ignore[index]
+        duties = self._split(self.one.loss.duties_lost, self.other.loss.duties_lost)
+        for part, found in zip(parts.values(), duties, strict=True):
+            part["duties_lost"] = [{"a": c[0], "b": c[1], "duty": c[2]} for c in found]  # type: ignore[index]
+        return {"one": self.one.scenario.name, "other": self.other.scenario.name, **parts}
+
+
+def compare(one: WhatIf, other: WhatIf) -> Comparison:
+    """Two scenarios side by side; both must have been worked out from the same coverage."""
+    return Comparison(one, other)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The effect of the loss of every single stakeholder, in id order."""
+
+    losses: Losses
+
+    def of(self, stakeholder: str) -> Loss:
+        return self.losses.loss(self.losses.facts.stakeholder_at[stakeholder])
+
+    def as_answer(self, *, brief: bool = False) -> dict[str, object]:
+        """``losses``: one what-if per stakeholder; ``brief``: only numbers, and only those that take anything
+        away."""
+        names = self.losses.facts.stakeholders
+        if brief:
+            counts = {k: v.tolist() for k, v in self.losses.counts().items()}
+            rows = [{"stakeholder": s, **{k: v[i] for k, v in counts.items()}} for i, s in enumerate(names)]
+            return {"losses": [r for r in rows if any(v for k, v in r.items() if k != "stakeholder")]}
+        return {
+            "losses": [{"stakeholder": s, **self.losses.loss(i).as_answer()} for i, s in enumerate(names)]
+        }
+
+
+def sweep(facts: Facts, as_of: date, *, lose_ground: bool = True, cover: Coverage | None = None) -> Sweep:
+    """What the loss of each stakeholder would do: every column of a what-if, equal to it."""
+    sets = list(np.arange(len(facts.stakeholders)).reshape(-1, 1))
+    return Sweep(losses(facts, as_of, sets, cover, lose_ground=lose_ground))

@@ -1,0 +1,344 @@
+"""Many losses at once: what falls when each of many sets of stakeholders is gone (METHODS 6), over arrays.
+
+The effect of a loss does not need new groups: a cell falls when its last provider goes, and what stands on it
+follows from standings alone. So every (loss, cell) that somebody leaves is counted once, and the prerequisites
+are walked on bit masks, one bit per capability and two masks per value (at least 1/2, and 1). Cells with
+several independent providers are counted too: one body can be the end of two providers in different groups
+(it funds each through another of its units), so *one group* is no safe short cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from coordination.analytics.channel_losses import ChannelLosses
+from coordination.analytics.cooperation import Cooperation, cooperation, pieces_between
+from coordination.analytics.coverage import Coverage, Rule, coverage
+from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Unsupported, falls_of
+from coordination.analytics.facts import Facts, Ints, Mask
+from coordination.analytics.joining import count_of, counted, join
+from coordination.analytics.providers import Funds
+from graph_schema.edition import Edition
+
+__all__ = ["Affected", "Losses", "affected", "losses", "standing_if_empty"]
+
+
+def _bits(values: Mask) -> Ints:
+    """Rows of 0/1 as bit masks. Shape (n, K) -> (n,)."""
+    out: Ints = (values.astype(np.int64) << np.arange(values.shape[1])).sum(axis=1)
+    return out
+
+
+def _supported_bits(edition: Edition, standing: Ints) -> Ints:
+    """Which capabilities are supported to the level that ``standing`` marks. Masks, shape (n,)."""
+    value = np.zeros_like(standing)
+    for b in edition.order:
+        on = standing >> b
+        for a in edition.all_of[b]:
+            on = on & (value >> a)
+        for group in edition.any_of[b]:
+            on = on & np.bitwise_or.reduce([value >> a for a in group])
+        value |= (on & 1) << b
+    return value
+
+
+def standing_if_empty(cover: Coverage) -> Ints:
+    """Twice the standing a cell would have if nobody delivered or planned anything there from the day on.
+
+    Rules 3 and 5 to 7 of METHODS 2, with what runs today ended today. Shape (cells,).
+    """
+    facts, t = cover.facts, cover.as_of.toordinal()
+    d, looks = facts.deliveries, facts.looks
+    ended = np.zeros(facts.cells, np.int64)
+    over = d.life.lapsed(t) & d.provides
+    np.maximum.at(ended, d.cell[over], d.life.over[over])
+    ends_now = d.life.active(t) & d.provides & (d.life.start < t)
+    ended[d.cell[ends_now]] = t
+    seen = cover.latest >= 0
+    outcome, phase = np.full(facts.cells, -1), np.zeros(facts.cells, np.int64)
+    outcome[seen], phase[seen] = looks.outcome[cover.latest[seen]], looks.phase[cover.latest[seen]]
+    found = outcome == 2
+    return np.select(
+        [
+            found & (phase != 1) & (ended <= cover.found_day),
+            (ended > 0) & (cover.found_day < ended),
+            (outcome == 0) | (found & (phase == 1)),
+        ],
+        [2, 0, 0],
+        1,
+    )
+
+
+def _with_units(facts: Facts, t: int, gone: Ints) -> Ints:
+    """(loss, body) keys with the units all of whose parents are gone, round after round."""
+    frame, size = facts.snapshot["affiliations"], max(len(facts.stakeholders), 1)
+    rows = facts.counted("affiliations")
+    rows = rows[facts.life("affiliations").active(t)[rows]]
+    child = frame["child_id"].coded(facts.stakeholder_at)[rows]
+    parent = frame["parent_id"].coded(facts.stakeholder_at)[rows]
+    keep = (child >= 0) & (parent >= 0) & (child != parent)
+    pair = np.unique(child[keep] * size + parent[keep])
+    child, parent = pair // size, pair % size
+    parents = np.bincount(child, minlength=size)
+    front, met = gone, np.zeros(0, np.int64)
+    while len(front):
+        owner, edge = join(front % size, parent)
+        met = np.concatenate([met, (front[owner] // size) * size + child[edge]])
+        keys, count = counted(met)
+        orphan = keys[count == parents[keys % size]]
+        front = np.setdiff1d(orphan, gone, assume_unique=True)
+        gone = np.union1d(gone, front)
+    return gone
+
+
+@dataclass(frozen=True, eq=False)
+class Affected:
+    """One row per (loss, country) in which a standing changes, sorted. Masks of capabilities: standing after,
+    supported before and after (``high``: 1; ``low``: at least 1/2), and the fallen cells."""
+
+    loss: Ints
+    country: Ints
+    stands: Ints
+    stands_low: Ints
+    was_high: Ints
+    was_low: Ints
+    now_high: Ints
+    now_low: Ints
+    fallen: Ints
+
+    @property
+    def listed(self) -> Ints:
+        """Cells that stand, did not fall, and lose support."""
+        fell = (self.was_high & ~self.now_high) | (self.was_low & ~self.now_low)
+        return fell & self.stands & ~self.fallen
+
+    def cells(self, facts: Facts, masks: Ints, loss: int) -> tuple[Cell, ...]:
+        """(country, capability) of the bits set in ``masks`` (one mask per row) for one loss."""
+        low, high = np.searchsorted(self.loss, [loss, loss + 1])
+        return tuple(
+            (facts.countries[c], facts.edition.numbers[b])
+            for c, mask in zip(self.country[low:high].tolist(), masks[low:high].tolist(), strict=True)
+            for b in _ones(mask)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """The effects of many losses. ``sets``: stakeholders (positions) of each loss.
+
+    Sorted pairs: ``gone_loss``/``gone`` (loss, stakeholder), units included; ``lost_loss``/``lost_node``
+    (loss, provider node of the coverage) that lost ground; ``rows``: what changes, by country.
+    """
+
+    cover: Coverage
+    sets: tuple[Ints, ...]
+    gone_loss: Ints
+    gone: Ints
+    lost_loss: Ints
+    lost_node: Ints
+    rows: Affected
+
+    @property
+    def facts(self) -> Facts:
+        return self.cover.facts
+
+    def _part(self, owner: Ints, loss: int) -> slice:
+        low, high = np.searchsorted(owner, [loss, loss + 1])
+        return slice(int(low), int(high))
+
+    def also_removed(self, loss: int) -> list[str]:
+        gone = self.gone[self._part(self.gone_loss, loss)]
+        names = self.facts.stakeholders
+        return [names[i] for i in np.setdiff1d(gone, self.sets[loss]).tolist()]
+
+    def lost_ground(self, loss: int) -> tuple[LostGround, ...]:
+        nodes = self.lost_node[self._part(self.lost_loss, loss)]
+        cells, who = self.cover.groups.node_query[nodes], self.cover.groups.node_who[nodes]
+        order = np.lexsort((cells, who))
+        names = self.facts.stakeholders
+        return tuple(
+            LostGround(names[w], *self.cover.name(c))
+            for w, c in zip(who[order].tolist(), cells[order].tolist(), strict=True)
+        )
+
+    def fallen(self, loss: int) -> tuple[Cell, ...]:
+        return self.rows.cells(self.facts, self.rows.fallen, loss)
+
+    def unsupported_cells(self, loss: int) -> tuple[Cell, ...]:
+        """What :meth:`unsupported` lists, without the reasons."""
+        return self.rows.cells(self.facts, self.rows.listed, loss)
+
+    def unsupported(self, loss: int) -> tuple[Unsupported, ...]:
+        r, k = self.rows, np.arange(self.facts.K)
+        out: list[Unsupported] = []
+        part = self._part(r.loss, loss)
+        for i in (np.flatnonzero(r.listed[part]) + part.start).tolist():
+            was = (r.was_high[i] >> k & 1) + (r.was_low[i] >> k & 1)
+            now = (r.now_high[i] >> k & 1) + (r.now_low[i] >> k & 1)
+            standing = (r.stands[i] >> k & 1) + (r.stands_low[i] >> k & 1)
+            gone = np.asarray(_ones(int(r.fallen[i])), np.int64)
+            out += falls_of(self.facts, int(r.country[i]), was, now, standing, gone)
+        return tuple(out)
+
+    def counts(self) -> dict[str, Ints]:
+        """How much each loss takes, shape (losses,): ``also_removed``, ``lost_ground``, ``fallen``,
+        ``unsupported``."""
+        n = len(self.sets)
+        size = np.asarray([len(s) for s in self.sets], np.int64)
+        fallen, listed = (np.bitwise_count(m) for m in (self.rows.fallen, self.rows.listed))
+        return {
+            "also_removed": np.bincount(self.gone_loss, minlength=n) - size,
+            "lost_ground": np.bincount(self.lost_loss, minlength=n),
+            "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
+            "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
+        }
+
+    @cached_property
+    def _graph(self) -> Cooperation:
+        return cooperation(self.facts, self.cover.as_of)
+
+    def pieces(self, loss: int) -> tuple[tuple[str, ...], ...]:
+        """What is left of each component of the cooperation graph that breaks."""
+        graph, gone = self._graph, self.gone[self._part(self.gone_loss, loss)]
+        tied = gone[graph.graph.degree[gone] > 0]
+        if not len(tied) or (len(tied) == 1 and not graph.cuts.cut[tied[0]]):
+            return ()
+        if len(tied) == 1:
+            return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(tied[0])))
+        return tuple(tuple(p) for p in pieces_between(graph, graph.leaving_out(tied)))
+
+    @cached_property
+    def _sides(self) -> ChannelLosses:
+        return ChannelLosses.of(self.facts, self.cover.as_of)
+
+    def duties_lost(self, loss: int) -> tuple[Corridor, ...]:
+        """(a, b, duty) covered before and not after."""
+        return self._sides.lost(self.gone[self._part(self.gone_loss, loss)])
+
+    def loss(self, loss: int) -> Loss:
+        names = self.facts.stakeholders
+        return Loss(
+            tuple(f"stakeholder:{names[s]}" for s in sorted(self.sets[loss].tolist())),
+            tuple(self.also_removed(loss)),
+            self.lost_ground(loss),
+            self.fallen(loss),
+            self.unsupported(loss),
+            self.duties_lost(loss),
+            self.pieces(loss),
+        )
+
+
+def _ones(mask: int) -> list[int]:
+    return [b for b in range(mask.bit_length()) if mask >> b & 1]
+
+
+def _lost_nodes(cover: Coverage, gone: Ints) -> Ints:
+    """(loss, node) keys of providers all of whose known funders for the cell are gone."""
+    facts, t = cover.facts, cover.as_of.toordinal()
+    cell, who, size = cover.groups.node_query, cover.groups.node_who, max(len(facts.stakeholders), 1)
+    funds = Funds.of(facts)
+    node, row = funds.touching(who, cell // facts.K, cell % facts.K)
+    on = funds.life.active(t)[row]
+    pair = np.unique(node[on] * size + funds.funder[row[on]])
+    node, funder = pair // size, pair % size
+    owner, at = join(gone % size, funder)
+    keys, count = counted((gone[owner] // size) * len(who) + node[at])
+    lost: Ints = keys[count == np.bincount(node, minlength=len(who))[keys % max(len(who), 1)]]
+    return lost
+
+
+def losses(
+    facts: Facts,
+    as_of: date,
+    sets: Sequence[Ints],
+    cover: Coverage | None = None,
+    *,
+    lose_ground: bool = True,
+) -> Losses:
+    """The effect of each set of stakeholders (positions in ``facts.stakeholders``) going on ``as_of``.
+
+    ``cover``: the coverage of the same facts and day, if it is at hand; ``lose_ground``: providers left
+    without any known funder for a cell stop there.
+    """
+    cover = cover or coverage(facts, as_of)
+    t, size, cells = as_of.toordinal(), max(len(facts.stakeholders), 1), facts.cells
+    cell, who = cover.groups.node_query, cover.groups.node_who
+    nodes = max(len(who), 1)
+    owner = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
+    member = np.concatenate([*sets, np.zeros(0, np.int64)])
+    gone = _with_units(facts, t, np.unique(owner * size + member))
+    # providers that go, and providers that lose ground
+    pair, node = join(gone % size, who)
+    left = (gone[pair] // size) * nodes + node
+    lost = np.setdiff1d(_lost_nodes(cover, gone), left) if lose_ground else np.zeros(0, np.int64)
+    keys, count = counted(
+        np.concatenate([(k // nodes) * cells + cell[k % nodes] for k in (left, lost) if len(k)] or [lost])
+    )
+    fallen = keys[count == np.bincount(cell, minlength=cells)[keys % max(cells, 1)]]
+    # plans that go with them
+    d = facts.deliveries
+    on = d.life.planned(t) & d.provides
+    plan = np.unique(d.cell[on] * size + d.who[on])
+    pair, at = join(gone % size, plan % size)
+    dropped = (gone[pair] // size) * cells + plan[at] // size
+    stopped = np.isin(cell[lost % nodes] * size + who[lost % nodes], plan) if len(lost) else lost.astype(bool)
+    again = (lost[stopped] // nodes) * cells + cell[lost[stopped] % nodes] if len(lost) else lost
+    plans, less = counted(np.concatenate([dropped, again]))
+    total = np.bincount(plan // size, minlength=cells)
+    # standings that change
+    empty = standing_if_empty(cover)
+    still_planned = total[fallen % max(cells, 1)] > count_of(fallen, plans, less)
+    after_fall = np.where(
+        (empty[fallen % max(cells, 1)] != 2) & still_planned, 0, empty[fallen % max(cells, 1)]
+    )
+    only = plans % max(cells, 1)
+    unplanned = plans[(cover.rule[only] == Rule.PLANNED) & (less == total[only])]
+    changed = np.concatenate([fallen, unplanned])
+    value = np.concatenate([after_fall, empty[unplanned % max(cells, 1)]])
+    has_fallen = np.arange(len(changed)) < len(fallen)
+    return Losses(
+        cover,
+        tuple(np.unique(s) for s in sets),
+        gone // size,
+        gone % size,
+        lost // nodes,
+        lost % nodes,
+        affected(cover, changed, value, has_fallen),
+    )
+
+
+def affected(cover: Coverage, changed: Ints, value: Ints, fallen: Mask) -> Affected:
+    """``changed``: (loss, cell) keys; ``value``: twice the standing each has afterwards."""
+    facts = cover.facts
+    edition, k, countries = facts.edition, facts.K, max(len(facts.countries), 1)
+    standing = cover.standing2.reshape(-1, k)
+    support = cover.supported2.reshape(-1, k)
+    loss, cell = changed // max(facts.cells, 1), changed % max(facts.cells, 1)
+    key, row = np.unique(loss * countries + cell // k, return_inverse=True)
+    country = key % countries
+    bit = np.left_shift(np.int64(1), cell % k)
+
+    def union(which: Mask) -> Ints:
+        out = np.zeros(len(key), np.int64)
+        np.bitwise_or.at(out, row[which], bit[which])
+        return out
+
+    every = union(np.ones(len(changed), bool))
+    high = (_bits(standing == 2)[country] & ~every) | union(value == 2)
+    low = (_bits(standing >= 1)[country] & ~every) | union(value >= 1)
+    return Affected(
+        key // countries,
+        country,
+        high,
+        low,
+        _bits(support == 2)[country],
+        _bits(support >= 1)[country],
+        _supported_bits(edition, high),
+        _supported_bits(edition, low),
+        union(fallen),
+    )

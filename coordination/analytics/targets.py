@@ -1,0 +1,137 @@
+"""What a change is about: the kinds of things, the way their ids are written, and the rows that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.facts import Mask
+from coordination.frames import Column, Frame
+from coordination.snapshot import Snapshot
+from graph_schema.errors import UsageError
+from graph_schema.schema import SCHEMA
+
+__all__ = ["BODY_COLUMNS", "FORMS", "Kind", "Target", "touched"]
+
+
+class Kind(StrEnum):
+    STAKEHOLDER = "stakeholder"
+    DELIVERY = "delivery"
+    TIE = "tie"
+    FUNDING = "funding"
+    AGREEMENT = "agreement"
+    MEMBERSHIP = "membership"
+    PARTY = "party"
+    NETWORK = "network"
+
+
+#: Record type and key fields of each kind, in the order of its id.
+FORMS: Final[Mapping[Kind, tuple[str, tuple[str, ...]]]] = {
+    Kind.STAKEHOLDER: ("stakeholders", ("id",)),
+    Kind.DELIVERY: ("deliveries", ("stakeholder_id", "iso3", "capability")),
+    Kind.TIE: ("ties", ("a_id", "b_id")),
+    Kind.FUNDING: ("funding", ("funder_id", "recipient_id")),
+    Kind.AGREEMENT: ("agreements", ("id",)),
+    Kind.MEMBERSHIP: ("memberships", ("member_id", "network_id")),
+    Kind.PARTY: ("agreement_parties", ("agreement_id", "iso3")),
+    Kind.NETWORK: ("networks", ("network_id",)),
+}
+#: Lists whose members are stakeholders.
+_BODIES: Final = ("stakeholders", "networks", "committee_bodies")
+#: Columns that name a stakeholder, by claim type.
+BODY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    t.name: tuple(p.name for p in t.props if p.ref in _BODIES)
+    for t in SCHEMA.claims
+    if any(p.ref in _BODIES for p in t.props)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a removal or an end is about."""
+
+    kind: Kind
+    key: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{self.kind}:{'/'.join(self.key)}"
+
+    @staticmethod
+    def parse(text: str) -> Target:
+        """Raises UsageError naming the forms there are."""
+        word, _, rest = text.partition(":")
+        if word not in set(Kind):
+            raise UsageError(
+                f"{text!r} does not say what it is about.",
+                hint=f"Start it with one of: {', '.join(Kind)}, then a colon.",
+            )
+        kind = Kind(word)
+        key = tuple(rest.split("/"))
+        _, fields = FORMS[kind]
+        if len(key) != len(fields) or not all(key):
+            form = f"{kind}:{'/'.join(f.removesuffix('_id').upper() for f in fields)}"
+            raise UsageError(f"{text!r} is not the id of a {kind}.", hint=f"Write it as {form}.")
+        return Target(kind, key)
+
+
+def touched(snapshot: Snapshot, target: Target) -> dict[str, Mask]:
+    """Rows of each claim type that speak of the target. Raises UsageError if there is no such thing."""
+    name, fields = FORMS[target.kind]
+    frame = snapshot[name]
+    out: dict[str, Mask] = {}
+    if target.kind is Kind.STAKEHOLDER:
+        _must_be(frame, target)
+        for claim, columns in BODY_COLUMNS.items():
+            rows = np.zeros(len(snapshot[claim]), bool)
+            for column in columns:
+                rows |= snapshot[claim][column].isin(target.key)
+            out[claim] = rows
+    elif target.kind is Kind.AGREEMENT:
+        _must_be(frame, target)
+        out["agreement_parties"] = snapshot["agreement_parties"]["agreement_id"].isin(target.key)
+    elif target.kind is Kind.NETWORK:
+        _must_be(frame, target)
+        out["memberships"] = snapshot["memberships"]["network_id"].isin(target.key)
+    else:
+        if target.kind is Kind.TIE:
+            a, b = target.key
+            rows = (frame["a_id"].isin([a]) & frame["b_id"].isin([b])) | (
+                frame["a_id"].isin([b]) & frame["b_id"].isin([a])
+            )
+        elif target.kind is Kind.PARTY:
+            rows = frame["agreement_id"].isin(target.key[:1]) & _bound(snapshot, frame).isin(target.key[1:])
+        else:
+            rows = np.ones(len(frame), bool)
+            for column, value in zip(fields, target.key, strict=True):
+                rows &= frame[column].isin([value])
+        if not rows.any():
+            raise UsageError(
+                f"There is no {target.kind} {'/'.join(target.key)}.",
+                hint="Check each part of it; codes are case-sensitive.",
+            )
+        out[name] = rows
+    return out
+
+
+def _bound(snapshot: Snapshot, parties: Frame) -> Column:
+    """The country of each party: its own, else its stakeholder's home."""
+    bodies = snapshot["stakeholders"]
+    home = dict(zip(bodies.ids, bodies["home_iso3"].texts(), strict=True))
+    own, of_body = parties["iso3"].texts(), parties["stakeholder_id"].mapped
+    homes = of_body([home.get(s, "") for s in parties["stakeholder_id"].vocab]).texts()
+    return Column.encode([a or b for a, b in zip(own, homes, strict=True)])
+
+
+def _must_be(frame: Frame, target: Target) -> None:
+    ident = target.key[0]
+    if ident in frame.position:
+        return
+    close = get_close_matches(ident, list(frame.ids), n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"mnr lists the {frame.type.name} there are."
+    raise UsageError(f"There is no {target.kind} {ident!r}.", hint=hint)

@@ -1,0 +1,330 @@
+"""What hangs on one (METHODS 5): four kinds of single point, each with what falls and the cheapest fix.
+
+They are different lists: an organisation that many shortest paths run through is seldom the only provider of
+anything. Sole providers: cells with one independent group. Sole bridges: articulation points and bridge ties
+of the cooperation graph. Sole funders: cells in which everybody is paid by one and the same. Sole sources:
+cells whose deciding claims come from one publisher.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from coordination.analytics.cooperation import Cooperation, cooperation
+from coordination.analytics.coverage import Coverage, Flag, Rule, coverage
+from coordination.analytics.effects import Cell, Say
+from coordination.analytics.facts import Facts, Ints
+from coordination.analytics.handoffs import Handoffs, handoffs
+from coordination.analytics.joining import join
+from coordination.analytics.losses import affected, losses, standing_if_empty
+from coordination.analytics.providers import Funds
+from coordination.analytics.weak_fixes import Candidates, Handoff, NewTies, Proposal
+from coordination.analytics.weak_records import (
+    BridgeTie,
+    PartialFunder,
+    SoleBridge,
+    SoleFunder,
+    SoleProvider,
+    SoleSource,
+)
+from coordination.sentences import Sentence
+
+__all__ = ["WeakPoints", "weak_points"]
+
+
+@dataclass(frozen=True, eq=False)
+class WeakPoints:
+    """The four lists, each worked out when it is first asked for."""
+
+    cover: Coverage
+    graph: Cooperation
+
+    @property
+    def facts(self) -> Facts:
+        return self.cover.facts
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self.cover)
+
+    @cached_property
+    def sole_providers(self) -> tuple[SoleProvider, ...]:
+        """By country, then capability."""
+        cover, facts = self.cover, self.facts
+        cells = np.flatnonzero(cover.n == 1)
+        nodes = cover.groups
+        groups = [tuple(nodes.node_who[nodes.of_query(c)].tolist()) for c in cells.tolist()]
+        distinct = {g: i for i, g in enumerate(dict.fromkeys(groups))}
+        lost = losses(facts, cover.as_of, [np.asarray(g, np.int64) for g in distinct], cover)
+        candidates = self._candidates.for_cells(cells)
+        uncounted = cover.flags[Flag.UNCOUNTED]
+        return tuple(
+            SoleProvider(
+                *cover.name(c),
+                tuple(facts.stakeholders[w] for w in group),
+                bool(facts.required[c] == 1),
+                bool(uncounted[c]),
+                lost.unsupported_cells(distinct[group]),
+                candidates[c],
+            )
+            for c, group in zip(cells.tolist(), groups, strict=True)
+        )
+
+    @cached_property
+    def _handoffs(self) -> Handoffs:
+        return handoffs(self.facts, self.cover.as_of, self.cover)
+
+    @cached_property
+    def _new_ties(self) -> NewTies:
+        return NewTies(self.graph, self._handoffs)
+
+    @cached_property
+    def sole_bridges(self) -> tuple[SoleBridge, ...]:
+        """By id."""
+        cuts = self.graph.cuts
+        lost = losses(self.facts, self.cover.as_of, list(cuts.nodes.reshape(-1, 1)), self.cover)
+        out = []
+        for i, (node, pairs) in enumerate(zip(cuts.nodes.tolist(), cuts.node_pairs.tolist(), strict=True)):
+            pieces = cuts.pieces(node)
+            falls = sorted({*lost.fallen(i), *lost.unsupported_cells(i)}, key=self._order)
+            names = tuple(tuple(self.graph.names(p)) for p in pieces)
+            ties = self._new_ties.across(pieces)
+            out.append(SoleBridge(self.facts.stakeholders[node], names, pairs, tuple(falls), ties))
+        return tuple(out)
+
+    def _order(self, cell: Cell) -> tuple[str, int]:
+        return cell[0], self.facts.edition.index[cell[1]]
+
+    @cached_property
+    def bridge_ties(self) -> tuple[BridgeTie, ...]:
+        """By a, then b; a < b."""
+        g, cuts, names = self.graph.graph, self.graph.cuts, self.facts.stakeholders
+        only = self._only_by_tie
+        out = []
+        for i, (tie, pairs) in enumerate(zip(cuts.ties.tolist(), cuts.tie_pairs.tolist(), strict=True)):
+            a, b = names[g.a[tie]], names[g.b[tie]]
+            sides = list(cuts.sides(i))
+            new = self._second_way(int(g.a[tie]), int(g.b[tie]), sides)
+            out.append(BridgeTie(a, b, pairs, tuple(only.get((a, b), ())), new))
+        return tuple(out)
+
+    def _second_way(self, a: int, b: int, sides: list[Ints]) -> Proposal | None:
+        """A tie between the two sides other than a-b itself; a hand-off to make first."""
+        return None if sum(map(len, sides)) == 2 else self._new_ties.second_way(sides, a, b)
+
+    @cached_property
+    def _only_by_tie(self) -> dict[tuple[str, str], list[Handoff]]:
+        """Hand-offs that one tie alone links: nobody provides both, and no common top."""
+        tops = self._candidates.tops_of
+        found: dict[tuple[str, str], list[Handoff]] = {}
+        for row in self._handoffs.rows():
+            if row.state != "linked" or len(row.ties) != 1 or set(row.needs_by) & set(row.gives_by):
+                continue
+            above = [{t for s in side for t in tops(s)} for side in (row.needs_by, row.gives_by)]
+            if not above[0] & above[1]:
+                found.setdefault(row.ties[0], []).append((row.country, row.needs, row.gives))
+        return found
+
+    @cached_property
+    def isolates(self) -> tuple[str, ...]:
+        return tuple(self.graph.names(self.graph.isolates))
+
+    @cached_property
+    def sole_funders(self) -> tuple[SoleFunder, ...]:
+        """By id of the funder."""
+        cover, facts, t = self.cover, self.facts, self.cover.as_of.toordinal()
+        cell, funder = self._paid_by_one
+        d, size = facts.deliveries, len(facts.stakeholders) + 1
+        # plans of those who are not there yet stay
+        on = d.life.planned(t) & d.provides
+        stay = np.setdiff1d(
+            d.cell[on] * size + d.who[on], cover.groups.node_query * size + cover.groups.node_who
+        )
+        empty = standing_if_empty(cover)[cell]
+        value = np.where((empty != 2) & np.isin(cell, stay // size), 0, empty)
+        distinct, at = np.unique(funder, return_inverse=True)
+        falls = affected(cover, at * max(facts.cells, 1) + cell, value, np.ones(len(cell), bool))
+        out = []
+        for i, f in enumerate(distinct.tolist()):
+            mine = cell[at == i]
+            paid = sorted({p for c in mine.tolist() for p in cover.providers(c)})
+            out.append(
+                SoleFunder(
+                    facts.stakeholders[f],
+                    tuple(cover.name(c) for c in mine.tolist()),
+                    tuple(paid),
+                    falls.cells(facts, falls.listed, i),
+                    self._other_funders(f, np.unique(mine // facts.K)),
+                )
+            )
+        return tuple(out)
+
+    @cached_property
+    def _paid_by_one(self) -> tuple[Ints, Ints]:
+        """(cell, funder) of cells whose providers have one and the same only funder; cells ascending."""
+        nodes, cells = self.cover.groups, self.facts.cells
+        low, high = np.full(cells, len(self.facts.stakeholders)), np.full(cells, -1)
+        np.minimum.at(low, nodes.node_query, nodes.sole_funder)
+        np.maximum.at(high, nodes.node_query, nodes.sole_funder)
+        found = np.flatnonzero((low == high) & (low >= 0))
+        return found, high[found]
+
+    @cached_property
+    def _paying(self) -> tuple[Ints, Ints]:
+        """(country, funder) of every provider node and each of its known funders today."""
+        nodes, k, funds = self.cover.groups, self.facts.K, Funds.of(self.facts)
+        node, row = funds.touching(nodes.node_who, nodes.node_query // k, nodes.node_query % k)
+        on = funds.life.active(self.cover.as_of.toordinal())[row]
+        return nodes.node_query[node[on]] // k, funds.funder[row[on]]
+
+    def _other_funders(self, funder: int, countries: Ints) -> tuple[str, ...]:
+        country, payer = self._paying
+        _, at = join(countries, country)
+        who, count = np.unique(payer[at], return_counts=True)
+        order = [i for i in np.lexsort((who, -count)).tolist() if who[i] != funder]
+        return tuple(self.facts.stakeholders[who[i]] for i in order[:3])
+
+    @cached_property
+    def partial_funders(self) -> tuple[PartialFunder, ...]:
+        """Where some but not all providers of a cell have one funder alone; by funder, then cell."""
+        nodes = self.cover.groups
+        alone = nodes.sole_funder >= 0
+        key, count = np.unique(
+            nodes.sole_funder[alone] * self.facts.cells + nodes.node_query[alone], return_counts=True
+        )
+        cell = key % max(self.facts.cells, 1)
+        total = np.bincount(nodes.node_query, minlength=self.facts.cells)[cell]
+        return tuple(
+            PartialFunder(self.facts.stakeholders[f], *self.cover.name(c), n / of)
+            for f, c, n, of in zip(
+                (key // max(self.facts.cells, 1)).tolist(),
+                cell.tolist(),
+                count.tolist(),
+                total.tolist(),
+                strict=True,
+            )
+            if n < of
+        )
+
+    @cached_property
+    def sole_sources(self) -> tuple[SoleSource, ...]:
+        """By publisher."""
+        cover, facts = self.cover, self.facts
+        cell, publisher, names = self._said_by
+        key = np.unique(cell * max(len(names), 1) + publisher)
+        at, who = key // max(len(names), 1), key % max(len(names), 1)
+        single = np.bincount(at, minlength=facts.cells)[at] == 1
+        at, who = at[single], who[single]
+        falls = affected(
+            cover, who * max(facts.cells, 1) + at, np.ones(len(at), np.int64), np.zeros(len(at), bool)
+        )
+        return tuple(
+            SoleSource(
+                names[p],
+                tuple(cover.name(c) for c in at[who == p].tolist()),
+                falls.cells(facts, falls.listed, p),
+            )
+            for p in np.unique(who).tolist()
+        )
+
+    @property
+    def _said_by(self) -> tuple[Ints, Ints, list[str]]:
+        """(cell, publisher, names of publishers) of the claims that decide each cell that is not unknown."""
+        cover, facts, t = self.cover, self.facts, self.cover.as_of.toordinal()
+        d, rule = facts.deliveries, cover.rule[facts.deliveries.cell]
+        decides = d.provides & (
+            (np.isin(rule, [Rule.COVERED, Rule.FRAGILE]) & d.life.active(t))
+            | ((rule == Rule.PLANNED) & d.life.planned(t))
+            | ((rule == Rule.LAPSED) & d.life.lapsed(t) & (d.life.over > cover.found_day[d.cell]))
+        )
+        by_look = np.flatnonzero(
+            np.isin(cover.rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE]) & (cover.latest >= 0)
+        )
+        sources = facts.snapshot["sources"]
+        of = dict(zip(sources.ids, sources["publisher"].texts(), strict=True))
+        columns = [facts.snapshot[name]["source_id"] for name in ("deliveries", "reviews")]
+        names = sorted({of.get(s, "") or s for c in columns for s in c.vocab})
+        number = {n: i for i, n in enumerate(names)}
+        said = [c.per_value(lambda s: number[of.get(s, "") or s], "int64") for c in columns]
+        cells = np.concatenate([d.cell[decides], by_look])
+        publisher = np.concatenate([said[0][d.row[decides]], said[1][facts.looks.row[cover.latest[by_look]]]])
+        return cells, np.asarray(publisher, np.int64), names
+
+    def as_answer(self, say: Say | None = None) -> dict[str, object]:
+        """``say`` renders a sentence; with it every row has ``fix`` as text."""
+
+        def row(fix: Sentence, **columns: object) -> dict[str, object]:
+            return columns if say is None else {**columns, "fix": say(fix)}
+
+        return {
+            "sole_providers": [
+                row(
+                    p.fix(),
+                    country=p.country,
+                    capability=p.capability,
+                    group=list(p.group),
+                    by_design=p.by_design,
+                    uncounted=p.uncounted,
+                    falls=_cells(p.falls),
+                    candidates=[
+                        {"stakeholder": c.stakeholder, "near": str(c.near), "works_on": _cells(c.works_on)}
+                        for c in p.candidates
+                    ],
+                )
+                for p in self.sole_providers
+            ],
+            "sole_bridges": [
+                row(
+                    b.fix(),
+                    stakeholder=b.stakeholder,
+                    pieces=[list(p) for p in b.pieces],
+                    pairs_cut=b.pairs_cut,
+                    falls=_cells(b.falls),
+                    new_ties=[[p.a, p.b] for p in b.new_ties],
+                )
+                for b in self.sole_bridges
+            ],
+            "bridge_ties": [
+                row(
+                    t.fix(),
+                    a=t.a,
+                    b=t.b,
+                    pairs_cut=t.pairs_cut,
+                    falls=[{"country": c, "needs": x, "gives": y} for c, x, y in t.falls],
+                    new_ties=[[t.new_tie.a, t.new_tie.b]] if t.new_tie else [],
+                )
+                for t in self.bridge_ties
+            ],
+            "sole_funders": [
+                row(
+                    f.fix(),
+                    funder=f.funder,
+                    cells=_cells(f.cells),
+                    falls=_cells(f.falls),
+                    others=list(f.others),
+                )
+                for f in self.sole_funders
+            ],
+            "sole_sources": [
+                row(s.fix(), source=s.source, cells=_cells(s.cells), falls=_cells(s.falls))
+                for s in self.sole_sources
+            ],
+            "partial_funders": [
+                {"funder": p.funder, "country": p.country, "capability": p.capability, "share": p.share}
+                for p in self.partial_funders
+            ],
+            "isolates": list(self.isolates),
+        }
+
+
+def _cells(cells: tuple[Cell, ...]) -> list[dict[str, str]]:
+    return [{"country": c, "capability": n} for c, n in cells]
+
+
+def weak_points(facts: Facts, as_of: date, cover: Coverage | None = None) -> WeakPoints:
+    """The single points on a day. ``cover``: the coverage of the same facts and day, if it is at hand."""
+    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of))

@@ -1,0 +1,181 @@
+"""The rows of the weak point lists (METHODS 5), and the cheapest fix of each as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordination.analytics.effects import Cell
+from coordination.analytics.weak_fixes import Candidate, Handoff, Near, Proposal
+from coordination.sentences import Name, Sentence, sentence
+
+__all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
+
+
+@dataclass(frozen=True, slots=True)
+class SoleProvider:
+    """A cell with one independent group. ``uncounted``: one is known, nobody has checked for others; ``falls``:
+    cells that stand and lose support if the whole group goes."""
+
+    country: str
+    capability: str
+    group: tuple[str, ...]
+    by_design: bool
+    uncounted: bool
+    falls: tuple[Cell, ...]
+    candidates: tuple[Candidate, ...]
+
+    def fix(self) -> Sentence:
+        group = [Name("stakeholders", s) for s in self.group]
+        country, capability = Name("countries", self.country), Name("capabilities", self.capability)
+        if self.by_design:
+            return sentence(
+                "One is enough here. Agree in writing who stands in if {group} stops.", group=group
+            )
+        if self.uncounted:
+            return sentence(
+                "Look first: nobody has checked whether others provide {capability} in {country} too.",
+                capability=capability,
+                country=country,
+            )
+        if not self.candidates:
+            return sentence(
+                "Find a second provider of {capability} in {country}; nobody near it is known who does not "
+                "depend on {group}.",
+                capability=capability,
+                country=country,
+                group=group,
+            )
+        near = self.candidates[0].near
+        named = [Name("stakeholders", c.stakeholder) for c in self.candidates if c.near is near]
+        if near is Near.SAME_DOMAIN:
+            return sentence(
+                "Ask {candidates} to provide {capability} as well: already at work in the same domain in "
+                "{country}, and not dependent on {group}.",
+                candidates=named,
+                capability=capability,
+                country=country,
+                group=group,
+            )
+        return sentence(
+            "Ask {candidates} to extend to {country}: already providing {capability} in the same subregion, and "
+            "not dependent on {group}.",
+            candidates=named,
+            capability=capability,
+            country=country,
+            group=group,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoleBridge:
+    """An organisation whose loss breaks its component. ``falls``: cells that fall or lose support with it;
+    ``new_ties``: the fewest that would keep the rest together."""
+
+    stakeholder: str
+    pieces: tuple[tuple[str, ...], ...]
+    pairs_cut: int
+    falls: tuple[Cell, ...]
+    new_ties: tuple[Proposal, ...]
+
+    def fix(self) -> Sentence:
+        first, n = self.new_ties[0], len(self.new_ties)
+        a, b, s = (Name("stakeholders", x) for x in (first.a, first.b, self.stakeholder))
+        if first.handoff is None:
+            return sentence(
+                "A tie between {a} and {b} would keep the others together without {stakeholder}.",
+                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}.",
+                a=a,
+                b=b,
+                stakeholder=s,
+                n=n,
+            )
+        country, needs, gives = first.handoff
+        return sentence(
+            "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} needs {gives}), would "
+            "keep the others together without {stakeholder}.",
+            "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, who "
+            "have a hand-off to make in {country} ({needs} needs {gives}).",
+            a=a,
+            b=b,
+            stakeholder=s,
+            n=n,
+            country=Name("countries", country),
+            needs=Name("capabilities", needs),
+            gives=Name("capabilities", gives),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTie:
+    """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``new_tie``: a second
+    way between the two sides, or None where each side is a single organisation."""
+
+    a: str
+    b: str
+    pairs_cut: int
+    falls: tuple[Handoff, ...]
+    new_tie: Proposal | None
+
+    def fix(self) -> Sentence:
+        a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
+        if self.new_tie is None:
+            return sentence(
+                "{a} and {b} have only each other; a tie of either to a third would join them.", a=a, b=b
+            )
+        return sentence(
+            "A tie between {c} and {d} would be a second way between the two sides.",
+            c=Name("stakeholders", self.new_tie.a),
+            d=Name("stakeholders", self.new_tie.b),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoleFunder:
+    """``cells``: everybody there has known funders and all are this one; ``falls``: cells that stand and lose
+    support if its money ends; ``others``: who else pays providers in these countries, most first."""
+
+    funder: str
+    cells: tuple[Cell, ...]
+    providers: tuple[str, ...]
+    falls: tuple[Cell, ...]
+    others: tuple[str, ...]
+
+    def fix(self) -> Sentence:
+        providers = [Name("stakeholders", s) for s in self.providers]
+        if not self.others:
+            return sentence(
+                "Ask {providers} who else pays them; no other funder is known there.", providers=providers
+            )
+        return sentence(
+            "Ask {providers} who else pays them; if nobody does, ask {others}, who pay others there.",
+            providers=providers,
+            others=[Name("stakeholders", s) for s in self.others],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFunder:
+    """``share`` of a cell's providers that have this funder alone, between 0 and 1."""
+
+    funder: str
+    country: str
+    capability: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SoleSource:
+    """``source``: publisher, else the source's id; ``falls``: other cells that stand and whose support would no
+    longer be sure if nothing were known of these."""
+
+    source: str
+    cells: tuple[Cell, ...]
+    falls: tuple[Cell, ...]
+
+    def fix(self) -> Sentence:
+        return sentence(
+            "Confirm one cell from a second publisher; nobody but {source} says so.",
+            "Confirm {n} cells from a second publisher; nobody but {source} says so.",
+            source=self.source,
+            n=len(self.cells),
+        )

@@ -1,0 +1,401 @@
+"""Weak points: each list worked by hand, the promises of the fixes, and against the oracle on random worlds."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coordination.analytics.cascade import what_if
+from coordination.analytics.coverage import coverage
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.scenario import apply_scenario, parse_change
+from coordination.analytics.weak_fixes import Near
+from coordination.analytics.weak_points import WeakPoints, weak_points
+from coordination.sentences import ENGLISH, Sentence
+from coordination.snapshot import Snapshot
+from graph_schema.edition import edition
+from tests.oracle import answers
+from tests.oracle.edition import default_edition, later_edition
+from tests.oracle.small import small
+from tests.worlds import AS_OF, days_of, random_world
+
+T = date(2024, 2, 29)
+#: Columns of METHODS 12 that the oracle works out.
+COLUMNS = {
+    "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls"),
+    "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
+    "bridge_ties": ("a", "b", "pairs_cut"),
+    "sole_funders": ("funder", "cells"),
+    "sole_sources": ("source", "cells"),
+}
+
+
+def at(tables: dict[str, Any], day: date = T, evidence: str = "all", name: str = "mnr-2016") -> WeakPoints:
+    return weak_points(facts_of(Snapshot.from_rows(tables), edition(name), Evidence(evidence)), day)
+
+
+def provides(who: str, *capabilities: str, **more: str) -> list[dict[str, str]]:
+    return [{"stakeholder_id": who, "capability": c, **more} for c in capabilities]
+
+
+def looked(*capabilities: str, outcome: str = "found") -> list[dict[str, str]]:
+    return [
+        {"capability": c, "outcome": outcome, "reviewed_on": "2022", "reviewer": "r"} for c in capabilities
+    ]
+
+
+def say(s: Sentence) -> str:
+    return ENGLISH.render(s, lambda name: name.id)
+
+
+# -- sole providers
+
+
+def test_one_group_by_design_uncounted_or_counted() -> None:
+    # 3 needs one provider by design, 12 and 11 need two. Somebody looked at 11 and found nobody else worth naming.
+    tables = small(
+        deliveries=[
+            *provides("ministry", "3"),
+            *provides("hotline", "12"),
+            *provides("line", "11"),
+            *provides("branch", "11"),
+            *provides("x", "13"),
+            *provides("y", "13"),
+        ],
+        affiliations=[{"child_id": "branch", "parent_id": "line"}],  # one group of two bodies
+        reviews=looked("11"),
+    )
+    found = [(p.capability, p.group, p.by_design, p.uncounted) for p in at(tables).sole_providers]
+    assert found == [
+        ("3", ("ministry",), True, False),
+        ("11", ("branch", "line"), False, False),
+        ("12", ("hotline",), False, True),
+    ]
+
+
+def test_what_falls_with_a_sole_provider_falls_wherever_it_works() -> None:
+    # the ministry carries 3 in two countries; 4 stands on it in both; 12 in Kenya stands on 3 and 4
+    tables = small(
+        deliveries=[
+            *provides("ministry", "3"),
+            *provides("ministry", "3", iso3="KEN"),
+            *provides("police", "4"),
+            *provides("police", "4", iso3="KEN"),
+            *provides("hotline", "12", iso3="KEN"),
+        ]
+    )
+    law = [p for p in at(tables).sole_providers if p.capability == "3"]
+    assert [p.country for p in law] == ["KEN", "MWI"]
+    assert all(p.falls == (("KEN", "4"), ("KEN", "12"), ("MWI", "4")) for p in law)
+
+
+def test_the_fix_by_design_and_uncounted() -> None:
+    tables = small(deliveries=[*provides("ministry", "3"), *provides("hotline", "12")])
+    law, hotline = at(tables).sole_providers
+    assert say(law.fix()) == "One is enough here. Agree in writing who stands in if ministry stops."
+    assert say(hotline.fix()) == "Look first: nobody has checked whether others provide 12 in MWI too."
+
+
+def test_candidates_of_the_same_domain_must_be_independent() -> None:
+    # domain Societal: 12 13 14 15. unit belongs to the hotline, paid has the same only funder, payer pays the
+    # hotline alone: none of them would count. busy does two things there, free one; far works on another domain.
+    tables = small(
+        deliveries=[
+            *provides("hotline", "12"),
+            *provides("unit", "13"),
+            *provides("payee", "13"),
+            *provides("payer", "14"),
+            *provides("free", "15"),
+            *provides("busy", "13", "14"),
+            *provides("far", "4"),
+            *provides("abroad", "13", iso3="KEN"),
+        ],
+        affiliations=[{"child_id": "unit", "parent_id": "hotline"}],
+        funding=[
+            {"funder_id": "payer", "recipient_id": "hotline"},
+            {"funder_id": "payer", "recipient_id": "payee"},
+        ],
+        reviews=looked("12"),
+    )
+    row = next(p for p in at(tables).sole_providers if p.capability == "12")
+    assert [(c.stakeholder, c.near, c.works_on) for c in row.candidates] == [
+        ("busy", Near.SAME_DOMAIN, (("MWI", "13"), ("MWI", "14"))),
+        ("free", Near.SAME_DOMAIN, (("MWI", "15"),)),
+    ]
+    assert say(row.fix()) == (
+        "Ask busy and free to provide 12 as well: already at work in the same domain in MWI, "
+        "and not dependent on hotline."
+    )
+
+
+def test_candidates_of_the_subregion_come_after() -> None:
+    tables = small(
+        countries=[
+            {"iso3": "MWI", "subregion": "Eastern Africa"},
+            {"iso3": "KEN", "subregion": "Eastern Africa"},
+            {"iso3": "UGA", "subregion": "Eastern Africa"},
+            {"iso3": "GHA", "subregion": "Western Africa"},
+        ],
+        deliveries=[
+            *provides("hotline", "12"),
+            *provides("one", "12", iso3="KEN"),
+            *provides("two", "12", iso3="KEN"),
+            *provides("two", "12", iso3="UGA"),
+            *provides("west", "12", iso3="GHA"),
+        ],
+        reviews=looked("12"),
+    )
+    row = next(p for p in at(tables).sole_providers if p.country == "MWI")
+    assert [(c.stakeholder, c.near) for c in row.candidates] == [
+        ("two", Near.SAME_CAPABILITY),
+        ("one", Near.SAME_CAPABILITY),
+    ]
+    assert say(row.fix()) == (
+        "Ask two and one to extend to MWI: already providing 12 in the same subregion, "
+        "and not dependent on hotline."
+    )
+    west = next(p for p in at(tables).sole_providers if p.country == "GHA")
+    assert west.candidates == ()
+
+
+def test_where_nobody_is_near_the_fix_says_so() -> None:
+    tables = small(deliveries=provides("hotline", "12"), reviews=looked("12"))
+    (row,) = at(tables).sole_providers
+    assert say(row.fix()) == (
+        "Find a second provider of 12 in MWI; nobody near it is known who does not depend on hotline."
+    )
+
+
+# -- sole bridges
+
+
+PATH = [{"a_id": a, "b_id": b} for a, b in (("a", "m"), ("m", "n"), ("n", "b"), ("b", "c"))]
+
+
+def test_bridges_with_their_pieces_and_pairs() -> None:
+    # a - m - n - b - c: without m a is alone, 1 x 3 pairs; without n two and two, 4 pairs; without b 3 x 1
+    found = at(small(ties=PATH, stakeholders=[{"id": "alone"}]))
+    assert [(s.stakeholder, s.pieces, s.pairs_cut) for s in found.sole_bridges] == [
+        ("b", (("a", "m", "n"), ("c",)), 3),
+        ("m", (("b", "c", "n"), ("a",)), 3),
+        ("n", (("a", "m"), ("b", "c")), 4),
+    ]
+    # tie a-m parts 1 from 4, m-n 2 from 3, and so on
+    assert [(t.a, t.b, t.pairs_cut) for t in found.bridge_ties] == [
+        ("a", "m", 4),
+        ("b", "c", 4),
+        ("b", "n", 6),
+        ("m", "n", 6),
+    ]
+    assert found.isolates == ("alone",)
+
+
+def test_a_new_tie_is_sought_where_a_hand_off_is_missing() -> None:
+    # 4 needs reports from 12 (a flow): c provides 12, a provides 4, no tie between them is known
+    found = at(small(ties=PATH, deliveries=[*provides("a", "4"), *provides("c", "12")]))
+    middle = next(s for s in found.sole_bridges if s.stakeholder == "n")
+    assert [(p.a, p.b, p.handoff) for p in middle.new_ties] == [("a", "c", ("MWI", "4", "12"))]
+    assert say(middle.fix()) == (
+        "A tie between a and c, who have a hand-off to make in MWI (4 needs 12), "
+        "would keep the others together without n."
+    )
+    tie = next(t for t in found.bridge_ties if (t.a, t.b) == ("m", "n"))
+    assert say(tie.fix()) == "A tie between a and c would be a second way between the two sides."
+
+
+def test_without_a_hand_off_the_best_tied_of_each_piece() -> None:
+    # a star of three arms: without the middle three pieces, so two ties; in {b, c} b has two ties, c one
+    ties = [{"a_id": "hub", "b_id": x} for x in ("a", "b", "d")] + [{"a_id": "b", "b_id": "c"}]
+    hub = next(s for s in at(small(ties=ties)).sole_bridges if s.stakeholder == "hub")
+    assert hub.pieces == (("b", "c"), ("a",), ("d",))
+    assert [(p.a, p.b) for p in hub.new_ties] == [("a", "b"), ("b", "d")]
+    assert say(hub.fix()) == "2 new ties would keep the others together without hub; the first: a and b."
+
+
+def test_a_second_way_does_not_repeat_the_bridge() -> None:
+    # a - m, m - n: the bridge m-n must be doubled by a-n, not by m-n again
+    found = at(small(ties=PATH[:2]))
+    tie = next(t for t in found.bridge_ties if (t.a, t.b) == ("m", "n"))
+    assert tie.new_tie is not None
+    assert (tie.new_tie.a, tie.new_tie.b) == ("a", "n")
+
+
+def test_a_pair_alone_needs_a_third() -> None:
+    (tie,) = at(small(ties=[{"a_id": "a", "b_id": "b"}])).bridge_ties
+    assert tie.new_tie is None
+    assert say(tie.fix()) == "a and b have only each other; a tie of either to a third would join them."
+
+
+def test_hand_offs_that_hang_on_one_tie() -> None:
+    # 12 -> 4 in Malawi is linked by a-c alone. In Kenya both providers also stand under one top.
+    tables = small(
+        ties=[{"a_id": "a", "b_id": "c"}, {"a_id": "k", "b_id": "l"}],
+        deliveries=[
+            *provides("a", "4"),
+            *provides("c", "12"),
+            *provides("k", "4", iso3="KEN"),
+            *provides("l", "12", iso3="KEN"),
+        ],
+        affiliations=[{"child_id": x, "parent_id": "top"} for x in "kl"],
+    )
+    found = {(t.a, t.b): t.falls for t in at(tables).bridge_ties}
+    assert found == {("a", "c"): (("MWI", "4", "12"),), ("k", "l"): ()}
+
+
+# -- sole funders
+
+
+def test_a_sole_funder_pays_everybody_there_alone() -> None:
+    tables = small(
+        deliveries=[*provides("x", "12", "13"), *provides("y", "12"), *provides("z", "14")],
+        funding=[
+            {"funder_id": "fund", "recipient_id": "x"},
+            {"funder_id": "fund", "recipient_id": "y", "capabilities": "12"},
+            {"funder_id": "fund", "recipient_id": "z"},
+            {"funder_id": "other", "recipient_id": "z"},
+        ],
+    )
+    # 12: x and y, both only by fund; 13: x only by fund; 14: z has two funders
+    (row,) = at(tables).sole_funders
+    assert (row.funder, row.cells, row.providers) == ("fund", (("MWI", "12"), ("MWI", "13")), ("x", "y"))
+    assert row.others == ("other",)
+    assert (
+        say(row.fix()) == "Ask x and y who else pays them; if nobody does, ask other, who pay others there."
+    )
+
+
+def test_a_provider_without_known_funders_makes_the_funder_partial() -> None:
+    tables = small(
+        deliveries=[*provides("x", "12"), *provides("y", "12")],
+        funding=[{"funder_id": "fund", "recipient_id": "x"}],
+    )
+    found = at(tables)
+    assert found.sole_funders == ()
+    (part,) = found.partial_funders
+    assert (part.funder, part.country, part.capability, part.share) == ("fund", "MWI", "12", 0.5)
+
+
+def test_what_falls_when_the_money_ends() -> None:
+    # fund alone pays the ministry for 3; the police provide 4, which stands on 3
+    tables = small(
+        deliveries=[*provides("ministry", "3"), *provides("police", "4")],
+        funding=[{"funder_id": "fund", "recipient_id": "ministry"}],
+    )
+    (row,) = at(tables).sole_funders
+    assert row.falls == (("MWI", "4"),)
+    assert say(row.fix()) == "Ask ministry who else pays them; no other funder is known there."
+
+
+# -- sole sources
+
+
+def test_a_sole_source_is_one_publisher_behind_a_known_cell() -> None:
+    tables = small(
+        sources=[
+            {"source_id": "p1", "publisher": "Ministry", "published": "2020"},
+            {"source_id": "p2", "publisher": "Ministry", "published": "2021"},
+            {"source_id": "w", "publisher": "Watch", "published": "2020"},
+            {"source_id": "nameless", "published": "2020"},
+        ],
+        deliveries=[
+            *provides("a", "3", source_id="p1"),
+            *provides("a", "4", source_id="p1"),
+            *provides("b", "4", source_id="p2"),  # two documents, one publisher
+            *provides("a", "12", source_id="p1"),
+            *provides("b", "12", source_id="w"),  # two publishers
+            *provides("c", "13", source_id="nameless"),  # no publisher: the source itself
+            *provides("c", "14", source_id="w", role="supports"),  # decides nothing
+        ],
+        reviews=[{**r, "source_id": "w"} for r in looked("15", outcome="not_found")]
+        + [{**r, "source_id": "w"} for r in looked("16", outcome="unclear")],  # leaves it unknown
+    )
+    found = at(tables).sole_sources
+    assert [(s.source, s.cells) for s in found] == [
+        ("Ministry", (("MWI", "3"), ("MWI", "4"))),
+        ("Watch", (("MWI", "15"),)),
+        ("nameless", (("MWI", "13"),)),
+    ]
+    # if nothing were known of 3 and 4, it would no longer be sure that 12 has what it stands on
+    assert [s.falls for s in found] == [(("MWI", "12"),), (), ()]
+    assert say(found[0].fix()) == "Confirm 2 cells from a second publisher; nobody but Ministry says so."
+
+
+def test_an_empty_store_has_no_weak_points() -> None:
+    answer = at({}).as_answer(say)
+    assert list(answer) == [*COLUMNS, "partial_funders", "isolates"]
+    assert not any(answer.values())
+
+
+def test_a_fix_is_text_where_somebody_says_it() -> None:
+    tables = small(deliveries=provides("hotline", "12"), ties=PATH)
+    silent, spoken = at(tables).as_answer(), at(tables).as_answer(say)
+    for name in ("sole_providers", "sole_bridges", "bridge_ties", "sole_sources"):
+        assert all("fix" not in row for row in silent[name])  # type: ignore[attr-defined]
+        assert all(row["fix"] for row in spoken[name])  # type: ignore[attr-defined]
+
+
+# -- promises of the fixes
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_candidate_makes_two_and_new_ties_remove_the_bridge(seed: int) -> None:
+    tables = random_world(seed, "tiny" if seed % 3 else "small")
+    for i, row in enumerate(tables["countries"]):
+        row["subregion"] = "East" if i % 2 else ""
+    found = at(tables, AS_OF)
+    facts = found.facts
+    rng = random.Random(seed)
+    with_candidates = [p for p in found.sole_providers if p.candidates]
+    for p in rng.sample(with_candidates, min(4, len(with_candidates))):
+        for c in p.candidates:
+            change = parse_change(f"+delivery:{c.stakeholder}/{p.country}/{p.capability}")
+            after = coverage(facts_of(apply_scenario(facts.snapshot, [change], AS_OF), facts.edition), AS_OF)
+            assert after.n[after.index(p.country, p.capability)] == 2
+    for bridge in found.sole_bridges:
+        assert len(bridge.new_ties) == len(bridge.pieces) - 1
+        changes = [parse_change(f"+tie:{p.a}/{p.b}") for p in bridge.new_ties]
+        better = apply_scenario(facts.snapshot, changes, AS_OF)
+        left = weak_points(facts_of(better, facts.edition), AS_OF).graph
+        assert bridge.stakeholder not in left.names(left.cuts.nodes)
+    for tie in found.bridge_ties:
+        if tie.new_tie is None:
+            continue
+        better = apply_scenario(
+            facts.snapshot, [parse_change(f"+tie:{tie.new_tie.a}/{tie.new_tie.b}")], AS_OF
+        )
+        again = weak_points(facts_of(better, facts.edition), AS_OF)
+        assert (tie.a, tie.b) not in {(t.a, t.b) for t in again.bridge_ties}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_falls_is_what_the_what_if_says(seed: int) -> None:
+    tables = random_world(seed, "tiny" if seed % 3 else "small")
+    found = at(tables, AS_OF)
+    facts, cover = found.facts, found.cover
+    for p in found.sole_providers[:4]:
+        lost = what_if(facts, AS_OF, [parse_change(f"stakeholder:{s}") for s in p.group], cover=cover).loss
+        assert p.falls == tuple((u.country, u.capability) for u in lost.unsupported)
+    for f in found.sole_funders:
+        paid = {(r["funder_id"], r["recipient_id"]) for r in tables["funding"] if r["funder_id"] == f.funder}
+        changes = [parse_change(f"funding:{a}/{b}") for a, b in sorted(paid)]
+        lost = what_if(facts, AS_OF, changes, cover=cover).loss
+        assert f.cells == lost.fallen
+        assert f.falls == tuple((u.country, u.capability) for u in lost.unsupported)
+    for b in found.sole_bridges[:4]:
+        lost = what_if(facts, AS_OF, [parse_change(f"stakeholder:{b.stakeholder}")], cover=cover).loss
+        assert set(b.falls) == {*lost.fallen, *((u.country, u.capability) for u in lost.unsupported)}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_oracle_agrees(seed: int) -> None:
+    tables = random_world(seed, ("tiny", "small", "small", "medium")[seed % 4])
+    tables["reviews"] = [r for r in tables["reviews"] if r["edition"] != "mnr-2022"]
+    evidence = ("all", "confirmed")[seed % 2]
+    name, oracle = (("mnr-2016", default_edition()), ("mnr-2022", later_edition()))[seed // 2 % 2]
+    for day in days_of(tables, seed, 1):
+        found: dict[str, Any] = at(tables, day, evidence, name).as_answer()
+        mine = {k: [{c: row[c] for c in columns} for row in found[k]] for k, columns in COLUMNS.items()}
+        assert mine == answers.weak_points(tables, oracle, day, evidence)
