@@ -11,7 +11,7 @@ Rankings are within one country; countries stand in ISO3 order and are never ran
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -166,9 +166,10 @@ class Donors:
     dependence: tuple[Dependence, ...]
     recipients: tuple[Recipient, ...]
 
-    def as_answer(self) -> dict[str, object]:
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also ``why`` of each row of ``where``."""
         return {
-            "where": [w.as_row() for w in self.where],
+            "where": [w.as_row() | ({"why": say(w.why())} if say is not None else {}) for w in self.where],
             "looks": [
                 {"country": x.country, "capability": x.capability, "waiting": list(x.waiting)}
                 for x in self.looks

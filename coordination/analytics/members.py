@@ -10,7 +10,7 @@ party only if the list of parties is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,6 +22,7 @@ from coordination.analytics.coverage import Coverage, coverage
 from coordination.analytics.facts import Facts, Mask
 from coordination.analytics.maturity import country_index
 from coordination.analytics.member_ties import COUNTERPARTS, TieState, tie_states
+from coordination.sentences import Sentence
 from graph_schema.errors import UsageError
 
 __all__ = [
@@ -131,7 +132,8 @@ class Members:
             at_work[w.objective, w.means].update(w.members if w.state == "active" else ())
         return {key: tuple(sorted(who)) for key, who in at_work.items()}
 
-    def as_answer(self) -> dict[str, object]:
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also ``why`` of each tie."""
         return {
             "network": self.network,
             "members_complete": self.complete,
@@ -142,7 +144,7 @@ class Members:
             ],
             "work": [w.as_row() for w in self.work],
             "objectives": [o.as_row() for o in self.objectives],
-            "ties": [t.as_row() for t in self.ties],
+            "ties": [t.as_row() | ({"why": say(t.why())} if say is not None else {}) for t in self.ties],
             "agreements": [a.as_row() for a in (self.any_agreement, *self.agreements)],
         }
 

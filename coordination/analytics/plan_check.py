@@ -6,7 +6,7 @@ hollow. Checked twice: along the order of the plan, and along its dates where it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,8 +60,10 @@ class PlanCheck:
     def ok(self) -> bool:
         return not self.problems
 
-    def as_answer(self) -> dict[str, object]:
-        return {"country": self.country, "ok": self.ok, "problems": [p.as_row() for p in self.problems]}
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also the ``text`` of each problem."""
+        rows = [p.as_row() | ({"text": say(p.text)} if say is not None else {}) for p in self.problems]
+        return {"country": self.country, "ok": self.ok, "problems": rows}
 
 
 def _name(number: str) -> Name:

@@ -13,7 +13,7 @@ A role nobody holds is flagged. Phases nobody gave count as the lowest, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -187,10 +187,19 @@ class Plan:
             out.append(sentence("There is nothing to raise within this budget."))
         return out
 
-    def as_answer(self) -> dict[str, object]:
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles and the
+        ``notes``, as text."""
+        actions = [a.as_row() for a in self.actions]
+        spoken: dict[str, object] = {}
+        if say is not None:
+            spoken["notes"] = [say(n) for n in self.notes()]
+            for row, action in zip(actions, self.actions, strict=True):
+                row["indicator"] = say(action.indicator)
+                row["flags"] = [say(f) for f in action.roles.flags()]
         return {
             "country": self.country,
-            "actions": [a.as_row() for a in self.actions],
+            "actions": actions,
             "value": plain(self.value),
             "cost": plain(self.cost),
             "before": plain(self.before),
@@ -201,6 +210,7 @@ class Plan:
             "cheapest": self.cheapest,
             "found_by": self.found_by,
             "assumed": list(self.assumed),
+            **spoken,
         }
 
 

@@ -355,6 +355,19 @@ def test_accountable_without_a_body() -> None:
     assert roles(deliveries=one, committee_bodies=bodies, committee_seats=seats) == ("b",)
 
 
+def test_the_answer_can_speak() -> None:
+    """Without a voice the answer holds data only; with one also indicators, flags and notes."""
+    p = plan(facts_with(ALL_AT_3), T, "MWI", 1)
+    silent, spoken = p.as_answer(), p.as_answer(say)
+    assert spoken.pop("notes") == [
+        "Proven: within this budget no plan reaches more, and none reaches as much for less."
+    ]
+    (row,) = spoken["actions"]  # type: ignore[misc]
+    assert row.pop("indicator").startswith("A dated, sourced review finds <3> in <MWI> at phase 2 or higher")
+    assert len(row.pop("flags")) == 4
+    assert spoken == silent
+
+
 # -- the check of the order
 
 
@@ -372,9 +385,21 @@ def test_hotline_before_law() -> None:
     assert problems(given, *reversed(wrong)) == []
     check = check_plan(facts_with(given), T, "MWI", wrong)
     assert not check.ok
-    assert say(check.problems[0].text) == (
-        "<12> would be raised to phase 2 (raise 1) before <3> gets there (raise 2)."
-    )
+    assert check.as_answer(say) == {
+        "country": "MWI",
+        "ok": False,
+        "problems": [
+            {
+                "code": "before-prerequisite",
+                "order": 1,
+                "capability": "12",
+                "to": 2,
+                "waits_for": ["3"],
+                "later": 2,
+                "text": "<12> would be raised to phase 2 (raise 1) before <3> gets there (raise 2).",
+            }
+        ],
+    }
 
 
 def test_hotline_without_law() -> None:
