@@ -1,0 +1,259 @@
+"""What changed between two days or two snapshots: worked by hand, and against two answers of the oracle."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coordination.analytics.difference import Difference, difference
+from coordination.sentences import ENGLISH
+from graph_schema.errors import UsageError
+from tests.both import Case, cases, facts
+from tests.oracle import answers
+from tests.oracle.corridors import covered_pairs
+from tests.oracle.edition import number_key
+from tests.oracle.graphs import cooperation
+from tests.oracle.small import small
+from tests.oracle.world import Tables
+
+EARLY, LATE = date(2024, 1, 1), date(2025, 1, 1)
+
+
+def does(who: str, capability: str = "12", **more: str) -> dict[str, str]:
+    return {"stakeholder_id": who, "capability": capability, **more}
+
+
+def between(
+    before: Tables, after: Tables | None = None, first: date = EARLY, then: date = LATE
+) -> Difference:
+    return difference(facts(before), first, facts(after if after is not None else before), then)
+
+
+def test_moves_between_two_days() -> None:
+    """12: a and b, b ends in June 2024: covered (2 of 2) to fragile: worse. 13: c is to start in June 2024: planned,
+    then fragile (1 of 2), so better; nobody looked for others: uncounted. 3: a look says not_found before and found
+    after: gap to unattributed: better. 1 (k = 1): its one delivery ends in June 2024: covered to gap, lapsed: worse.
+    Everything else stays unknown and is not listed."""
+    tables = small(
+        deliveries=[
+            does("a"),
+            does("b", until="2024-06"),
+            does("c", "13", since="2024-06"),
+            does("a", "1", until="2024-06"),
+        ],
+        reviews=[
+            {"capability": "3", "outcome": "not_found", "reviewed_on": "2023"},
+            {"capability": "3", "outcome": "found", "reviewed_on": "2024-05", "method": "interview"},
+        ],
+    )
+    found = {c.capability: c for c in between(tables).cells}
+    assert {n: (str(c.before), str(c.after), c.move, c.groups) for n, c in found.items()} == {
+        "1": ("covered", "gap", "worse", (1, 0)),
+        "3": ("gap", "unattributed", "better", (0, 0)),
+        "12": ("covered", "fragile", "worse", (2, 1)),
+        "13": ("planned", "fragile", "better", (0, 1)),
+    }
+    assert (found["12"].providers_gone, found["12"].providers_added) == (("b",), ())
+    assert (found["13"].providers_added, found["13"].providers_gone) == (("c",), ())
+    assert len(found["3"].looks) == 1  # the look of 2023 counts on both days
+    assert "uncounted" in found["13"].flags_added
+    assert "lapsed" in found["1"].flags_added
+
+
+def test_counts_of_states_add_up() -> None:
+    """One country of 21 cells; one covered cell falls to a gap, the other twenty stay unknown."""
+    found = between(small(deliveries=[does("a", "1", until="2024-06")]))
+    assert found.states["covered"] == (1, 0)
+    assert found.states["gap"] == (0, 1)
+    assert found.states["unknown"] == (20, 20)
+    assert sum(a for a, _ in found.states.values()) == sum(b for _, b in found.states.values()) == 21
+
+
+def test_replaced_provider_is_told_though_the_state_stays() -> None:
+    """a leaves, c comes: two providers before and after."""
+    tables = small(deliveries=[does("a", until="2024-06"), does("b"), does("c", since="2024-06")])
+    (cell,) = between(tables).cells
+    assert (cell.move, cell.providers_gone, cell.providers_added) == ("same", ("a",), ("c",))
+    assert ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 12: c came, a went."
+
+
+def test_a_country_of_one_side_only() -> None:
+    """The second snapshot has KEN and its hotline, the first does not: unknown there, so it is learned; the other
+    way round it is lost sight of, not a gap."""
+    one = small(deliveries=[does("a")])
+    two = small(deliveries=[does("a"), does("k", iso3="KEN")])
+    (cell,) = between(one, two, LATE).cells
+    assert (cell.country, str(cell.before), cell.move) == ("KEN", "unknown", "learned")
+    (back,) = between(two, one, LATE).cells
+    assert (back.country, str(back.after), back.move) == ("KEN", "unknown", "lost_sight")
+
+
+def test_claims_are_counted_between_snapshots() -> None:
+    """One delivery the same, one with a new end (same key and source: changed), one new, one gone; `k` is a new
+    stakeholder, `z` is gone, and KEN is a new country."""
+    one = small(deliveries=[does("a"), does("b"), does("z")])
+    two = small(deliveries=[does("a"), does("b", until="2030"), does("k", iso3="KEN")])
+    found = {c.type: (c.added, c.removed, c.changed) for c in between(one, two).claims}
+    assert found == {"countries": (1, 0, 0), "stakeholders": (1, 1, 0), "deliveries": (1, 1, 1)}
+    assert between(one).claims == ()  # the same snapshot on another day
+
+
+def test_the_rest() -> None:
+    """Between the two days: the tie a-b ends, c-d begins; the agreement for 4 between KEN and MWI comes into force;
+    the seat of the police is left and the list is whole; with the tie a-b the hand-off 9<4 loses its link."""
+    tables = small(
+        deliveries=[does("a", "9"), does("b", "4")],
+        ties=[{"a_id": "a", "b_id": "b", "until": "2024-06"}, {"a_id": "c", "b_id": "d", "since": "2024-06"}],
+        agreements=[{"id": "m", "duties": "4", "in_force": "2024-06"}],
+        agreement_parties=[{"agreement_id": "m", "iso3": c} for c in ("KEN", "MWI")],
+        committee_bodies=[{"body_id": "council", "seats_complete": "yes"}],
+        committee_seats=[{"body_id": "council", "member_id": "b", "seat": "police", "until": "2024-06"}],
+    )
+    found = between(tables)
+    assert (found.ties_added, found.ties_gone) == ((("c", "d"),), (("a", "b"),))
+    assert (found.duties_added, found.duties_gone) == ((("KEN", "MWI", "4"),), ())
+    assert (found.instruments_added, found.instruments_gone) == (("m",), ())
+    assert [(m.key, m.before, m.after) for m in found.seats] == [
+        (("MWI", "council", "police"), "filled", "empty")
+    ]
+    assert [(m.key, m.before, m.after) for m in found.handoffs] == [
+        (("MWI", "9", "4"), "linked", "not_recorded")
+    ]
+
+
+def test_looks_are_told() -> None:
+    tables = small(
+        reviews=[
+            {"capability": "3", "outcome": "unclear", "reviewed_on": "2024-05"},
+            {"capability": "3", "outcome": "found", "reviewed_on": "2024-06"},
+        ]
+    )
+    (cell,) = between(tables).cells
+    assert (
+        ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 3: 2 looks at it are new or no longer there."
+    )
+
+
+def test_the_same_is_no_difference() -> None:
+    for case in cases(3):
+        found = difference(case.facts, case.day, case.facts, case.day).as_answer()
+        lists = {k: v for k, v in found.items() if isinstance(v, list) and k != "states"}
+        assert not any(lists.values())
+
+
+def test_two_editions_cannot_be_compared() -> None:
+    tables = small(deliveries=[does("a")])
+    with pytest.raises(UsageError, match="different editions"):
+        difference(facts(tables), EARLY, facts(tables, ed="mnr-2022"), LATE)
+    with pytest.raises(UsageError, match="different editions"):
+        difference(facts(tables), EARLY, facts(tables, "confirmed"), LATE)
+
+
+def test_nothing_at_all() -> None:
+    found = between({}, {})
+    assert (found.cells, found.claims, set(found.states.values())) == ((), (), {(0, 0)})
+    (cell,) = between({}, small(deliveries=[does("a")])).cells
+    assert cell.move == "learned"
+
+
+BLANK = {"state": "unknown", "providers": [], "flags": [], "groups": 0}
+ORDER = ["gap", "planned", "unattributed", "fragile", "covered"]
+
+
+def move(before: str, after: str) -> str:
+    if "unknown" in (before, after):
+        return "same" if before == after else "learned" if before == "unknown" else "lost_sight"
+    rise = ORDER.index(after) - ORDER.index(before)
+    return "better" if rise > 0 else "worse" if rise < 0 else "same"
+
+
+def cells_of(case: Case) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = answers.coverage(case.tables, case.edition, case.day, case.evidence)["cells"]
+    return {(r["country"], r["capability"]): r for r in rows}
+
+
+def ties_of(case: Case) -> set[tuple[str, str]]:
+    graph = cooperation(answers.view_of(case.tables, case.edition, case.evidence).world, case.day)
+    return {(a, b) for a, near in graph.items() for b in near if a < b}
+
+
+def assert_difference(one: Case, two: Case) -> None:
+    found = difference(one.facts, one.day, two.facts, two.day)
+    before, after = cells_of(one), cells_of(two)
+    expected = []
+    for key in sorted({*before, *after}, key=lambda k: (k[0], number_key(k[1]))):
+        was, now = before.get(key, BLANK), after.get(key, BLANK)
+        if any(was[k] != now[k] for k in BLANK):
+            expected.append(
+                (
+                    *key,
+                    was["state"],
+                    now["state"],
+                    move(was["state"], now["state"]),
+                    (was["groups"], now["groups"]),
+                    sorted({*now["providers"]} - {*was["providers"]}),
+                    sorted({*was["providers"]} - {*now["providers"]}),
+                    sorted({*now["flags"]} - {*was["flags"]}),
+                    sorted({*was["flags"]} - {*now["flags"]}),
+                )
+            )
+    assert [
+        (
+            c.country,
+            c.capability,
+            str(c.before),
+            str(c.after),
+            c.move,
+            c.groups,
+            list(c.providers_added),
+            list(c.providers_gone),
+            list(c.flags_added),
+            list(c.flags_gone),
+        )
+        for c in found.cells
+    ] == expected, f"{one} -> {two}"
+    views = [answers.view_of(c.tables, c.edition, c.evidence) for c in (one, two)]
+    channels = [covered_pairs(v, c.day) for v, c in zip(views, (one, two), strict=True)]
+    assert (set(found.duties_added), set(found.duties_gone)) == (
+        channels[1] - channels[0],
+        channels[0] - channels[1],
+    )
+    assert (set(found.ties_added), set(found.ties_gone)) == (
+        ties_of(two) - ties_of(one),
+        ties_of(one) - ties_of(two),
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_two_days_of_one_world(seed: int) -> None:
+    world = list(cases(seed, "small" if seed % 2 else "tiny", days=2))
+    for one, two in zip(world[::2], world[1::2], strict=False):
+        if one.evidence == two.evidence and one.edition.id == two.edition.id:
+            assert_difference(one, two)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_two_worlds_on_one_day(seed: int) -> None:
+    for one, two in zip(cases(seed, days=1), cases(seed + 500, days=1), strict=True):
+        assert_difference(one, two)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_back_and_forth(seed: int) -> None:
+    """The way back lists the same cells with before and after exchanged."""
+    one, two = list(cases(seed, days=2))[:2]
+    there = difference(one.facts, one.day, two.facts, two.day)
+    back = difference(two.facts, two.day, one.facts, one.day)
+    swap = {
+        "better": "worse",
+        "worse": "better",
+        "learned": "lost_sight",
+        "lost_sight": "learned",
+        "same": "same",
+    }
+    assert [(c.country, c.capability, c.before, c.after, swap[c.move], c.looks) for c in there.cells] == [
+        (c.country, c.capability, c.after, c.before, c.move, c.looks) for c in back.cells
+    ]
+    assert (there.ties_added, there.duties_gone) == (back.ties_gone, back.duties_added)
