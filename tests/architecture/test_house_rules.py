@@ -98,7 +98,8 @@ def test_analytics_read_no_clock_no_file_no_environment() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "import os", "from pathlib import Path", "from urllib.request import urlopen", "open('x')", "date.today()", "datetime.now()", "os.environ['x']",
+        "import os", "from pathlib import Path", "from urllib.request import urlopen",
+        "open('x')", "date.today()", "datetime.now()", "os.environ['x']",
         "def f():\n    global x", "frame.to_csv('x')",
     ],
 )  # fmt: skip
