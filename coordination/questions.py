@@ -7,6 +7,7 @@ analytics, the sentences are rendered in the workspace's language.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from coordination.analytics.cascade import sweep as sweep_of
@@ -14,14 +15,21 @@ from coordination.analytics.cascade import what_if as what_if_of
 from coordination.analytics.cliffs import cliffs as cliffs_of
 from coordination.analytics.corridors import corridors as corridors_of
 from coordination.analytics.corridors import reach
+from coordination.analytics.difference import difference
+from coordination.analytics.donors import donors as donors_of
+from coordination.analytics.expiries import expiries as expiries_of
 from coordination.analytics.handoffs import handoffs as handoffs_of
 from coordination.analytics.maturity import maturity as maturity_of
 from coordination.analytics.maturity import to_reach
+from coordination.analytics.members import members
+from coordination.analytics.partners import partners as partners_of
 from coordination.analytics.plan_check import check_plan
 from coordination.analytics.planning import Step, Terms, own_plan
 from coordination.analytics.planning import plan as plan_of
+from coordination.analytics.public import release, release_day
 from coordination.analytics.scenario import Scenario
 from coordination.analytics.seats import seats as seats_of
+from coordination.analytics.weak_points import weak_points as weak_points_of
 from coordination.service import Question, Workspace
 
 Answer = dict[str, object]
@@ -30,12 +38,19 @@ __all__ = [
     "Answer",
     "cliffs",
     "corridors",
+    "diff",
+    "donors",
+    "expiries",
     "handoffs",
     "maturity",
+    "network",
     "only_countries",
+    "partners",
     "plan",
+    "public",
     "seats",
     "sweep",
+    "weak_points",
     "what_if",
 ]
 
@@ -135,3 +150,41 @@ def plan(
         body = {**found.as_answer(), "check": {**checked.as_answer(), "problems": problems}}
     body["notes"] = [say(s) for s in found.notes()]
     return w.answer(q, body)
+
+
+def weak_points(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    """Four lists. With countries, the lists whose rows name one are cut to these."""
+    found = weak_points_of(w.facts(q), q.as_of, w.cover(q)).as_answer(w.say(q))
+    return w.answer(q, only_countries(found, w.countries(countries)))
+
+
+def partners(w: Workspace, q: Question, *, membership: bool = False, key_players: int = 0) -> Answer:
+    found = partners_of(w.facts(q), q.as_of, membership=membership, key_players=key_players)
+    return w.answer(q, found.as_answer())
+
+
+def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:
+    found = donors_of(w.facts(q), q.as_of, w.countries(countries), funder, w.cover(q))
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def network(w: Workspace, q: Question, ident: str = "", countries: Sequence[str] = ()) -> Answer:
+    """``ident``: the network; empty = the one most network members belong to."""
+    found = members(w.facts(q), q.as_of, ident, w.countries(countries), w.cover(q))
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
+    return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
+
+
+def diff(w: Workspace, q: Question, since: date) -> Answer:
+    """What changed between ``since`` and the day of the question, by what is known now."""
+    facts = w.facts(q)
+    return w.answer(q, difference(facts, since, facts, q.as_of).as_answer())
+
+
+def public(w: Workspace, q: Question) -> Answer:
+    """The release of public aggregates that was due last."""
+    day = release_day(q.as_of)
+    return w.answer(Question(day, q.evidence, q.edition), release(w.facts(q), day).as_answer())

@@ -16,7 +16,7 @@ from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError
 
-__all__ = ["Asked", "answer_options", "format_option", "now", "store_option"]
+__all__ = ["Asked", "answer_options", "day_option", "format_option", "now", "store_option"]
 
 Command = Callable[..., Any]
 
@@ -54,7 +54,7 @@ format_option = click.option(
 )
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
     try:
@@ -86,7 +86,10 @@ def answer_options(command: Command) -> Command:
     options = [
         store_option,
         click.option(
-            "--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day asked about. Default: today (UTC)."
+            "--as-of",
+            callback=day_option,
+            metavar="YYYY-MM-DD",
+            help="The day asked about. Default: today (UTC).",
         ),
         click.option(
             "--evidence",
