@@ -6,7 +6,7 @@ it came from, and shared by every request; sentences are put into the reader's l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
@@ -27,6 +27,7 @@ from coordination.service import Workspace as Service
 from coordination.snapshot import Snapshot
 from dashboard import i18n
 from dashboard.context import Workspace
+from dashboard.shapes import load
 from dashboard.theme import State
 from dashboard.world import (
     Capability,
@@ -93,6 +94,14 @@ def _sources(snapshot: Snapshot) -> dict[str, Source]:
     frame = snapshot["sources"]
     columns = [frame[c].texts() for c in ("title", "publisher", "url", "published", "retrieved")]
     return {key: Source(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+
+
+def _shapes(wanted: str, countries: Collection[str]) -> str:
+    """The outlines named, or those of the fictional region if there are none and it holds every country."""
+    demo = load("demo")
+    if load(wanted) is None and demo is not None and countries and all(c in demo.paths for c in countries):
+        return demo.name
+    return wanted
 
 
 def _ends(cover: Coverage) -> dict[int, str]:
@@ -194,7 +203,7 @@ class ServiceAnswers:
             organisations=_organisations(snapshot),
             sources=_sources(snapshot),
             cells=_cells(cover),
-            shapes=service.shapes,
+            shapes=_shapes(service.shapes, _countries(snapshot)),
             tier=str(service.default_tier),
             looked=frozenset(names),
             gaps={k: tuple(v) for k, v in by_country.items()},

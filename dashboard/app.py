@@ -39,6 +39,7 @@ from graph_schema.errors import MnrError
 __all__ = ["App", "create_app"]
 
 _HERE = Path(__file__).parent
+_ICON = "/assets/favicon.svg"
 _FONT = "/assets/fonts/noto-sans-latin-400-normal.woff2"
 _log = logging.getLogger(__name__)
 #: namespaces that come with Dash itself and that our pages do not need unless a page says so
@@ -154,7 +155,8 @@ class App(Dash):
         )
         return (
             f'<!DOCTYPE html>\n<html lang="{head["lang"]}" dir="{head["dir"]}"{attributes}>\n<head>\n'
-            f"{parts['metas']}\n<title>{escape(head['title'])}</title>\n{parts['favicon']}\n{parts['css']}\n{preload}\n"
+            f"{parts['metas']}\n<title>{escape(head['title'])}</title>\n{parts['css']}\n{preload}\n"
+            f'<link rel="icon" type="image/svg+xml" href="{_ICON}">\n'
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{_FONT}">\n'
             f"</head>\n<body{body}>\n"
             f'<div id="{Id.FIRST}">{first}</div>\n{parts["app_entry"]}\n'

@@ -25,7 +25,7 @@ from graph_schema.errors import UsageError
 __all__ = ["free_port", "local", "running_server", "serve"]
 
 DEFAULT_PORT = 8050
-THREADS = 8
+THREADS = 4
 _STARTED = "The board is at "
 
 
@@ -85,7 +85,7 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
         workers=1,
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
 
     def told() -> None:

@@ -141,6 +141,10 @@
       if (value) url.searchParams.set(name, value);
       else url.searchParams.delete(name);
     }
+    // the same order as the server writes: two addresses of one thing are the same text
+    const last = ["as_of", "evidence", "edition", "lang"];
+    const pairs = [...url.searchParams].sort(([a], [b]) => last.indexOf(a) - last.indexOf(b) || (a < b ? -1 : 1));
+    url.search = String(new URLSearchParams(pairs));
     return url.href;
   }
 

@@ -35,10 +35,11 @@ def _tile(mark: Mark, first: bool) -> Node:
         h(
             "a",
             h("span", mark.code, class_="tile-c"),
+            " ",
             body,
             href=mark.href,
             class_=f"tile {look}",
-            aria_label=f"{mark.code} {mark.name}: {mark.words}",
+            aria_label=f"{mark.code} {mark.amount} {mark.name}: {mark.words}".replace("  ", " "),
             data_tip=f"{mark.name}\n{mark.words}",
             data_code=mark.code,
             data_cell=True,

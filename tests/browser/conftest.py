@@ -1,0 +1,91 @@
+"""A real server and a real Chromium. A missing browser is a failure with a sentence, never a skip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from dashboard.command import running_server
+from dashboard.screenshots import FLAGS, browser_path
+
+AS_OF = date(2026, 11, 25)
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over both shipped workspaces, with the date held still."""
+    home = tmp_path_factory.mktemp("home")
+    with running_server(["register", "demo"], AS_OF, home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        path = browser_path()
+    except SystemExit as error:
+        pytest.fail(str(error))
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@dataclass
+class Watch:
+    """What the browser noticed: console lines, failed requests, requests to another origin."""
+
+    console: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()
+
+    def troubles(self) -> list[str]:
+        every = [*self.console, *self.failed, *self.elsewhere]
+        return [line for line in every if not any(a in line for a in self.allowed)]
+
+    def on(self, page: Page, base: str) -> None:
+        page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: self.console.append(f"error: {e}"))
+        page.on("requestfailed", lambda r: self.failed.append(f"{r.url}: {r.failure}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((base, "data:", "blob:")) else self.elsewhere.append(r.url),
+        )
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, base: str, watch: Watch) -> Iterator[Page]:
+    """A page; the test fails if the console says anything, a request fails or leaves the origin."""
+    found = context.new_page()
+    watch.on(found, base)
+    yield found
+    assert watch.troubles() == []
+
+
+def ready(page: Page, address: str) -> None:
+    """Open an address and wait until the scripts have taken over."""
+    page.goto(address)
+    page.locator("#page h1, #page h2").first.wait_for()
+    page.locator("#first").wait_for(state="detached")
+
+
+VENDOR = Path(__file__).parent / "vendor"

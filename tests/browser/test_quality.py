@@ -1,0 +1,137 @@
+"""Accessibility, weight, width, paper: measured on every page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import VENDOR, Watch, ready
+
+PAGES = {
+    "overview": "/demo",
+    "overview of the register": "/register",
+    "choice of a country": "/register/country",
+    "board": "/demo/country/XAA",
+    "board with reasons": "/demo/country/XAA?why=12",
+    "board without anything known": "/register/country/ATA",
+    "what falls": "/demo/country/XAA?stop=3",
+    "map of a capability": "/register/map?capability=12",
+    "map of a domain": "/demo/map?capability=victim",
+    "map of what is known": "/register/map",
+    "matrix": "/register/matrix",
+    "matrix, empty": "/demo/matrix?find=zzz",
+    "reasons": "/demo/why/XAA/4",
+    "error": "/demo/country/QQQ",
+}
+AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_serious(browser: Browser, base: str, path: str, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    ready(page, base + path)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4])
+        for v in found["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+    context.close()
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_nothing_scrolls_sideways(browser: Browser, base: str, path: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    ready(page, base + path)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert wide <= width
+
+
+@pytest.mark.parametrize(
+    "path", ["/register", "/demo/country/XAA", "/register/map?capability=12", "/register/matrix"]
+)
+def test_a_first_visit_is_light(browser: Browser, base: str, path: str) -> None:
+    """At most 500 kB over the wire on a cold visit, everything counted (DASHBOARD, Speed)."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
+    ready(page, base + path)
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert 50_000 < sum(sizes) <= 500_000
+
+
+def test_the_board_fits_a_projector(page: Page, base: str) -> None:
+    """At 1024 x 768 six columns stand beside each other, none cut off."""
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ready(page, f"{base}/demo/country/XAA")
+    boxes = page.locator("#page .domain").evaluate_all(
+        "all => all.map(d => { const r = d.getBoundingClientRect(); return [r.left, r.right, r.top]; })"
+    )
+    assert len(boxes) == 6
+    assert len({round(top) for _, _, top in boxes}) == 1
+    assert all(left >= 0 and right <= 1024 for left, right, _ in boxes)
+
+
+def test_controls_are_large_enough(page: Page, base: str) -> None:
+    """Fields, buttons and cards are at least 40 px high (DASHBOARD, Look); tiles and cells are denser by design."""
+    ready(page, f"{base}/demo/country/XAA?why=12")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), .button, .card, .export')]
+            .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 40)
+            .map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
+
+
+def test_paper_has_the_board_on_its_first_page(browser: Browser, base: str) -> None:
+    """A4 landscape: the board on page 1, the prerequisites on page 2, no more than that."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    ready(page, f"{base}/demo/country/XAA")
+    data = page.pdf(prefer_css_page_size=True)
+    context.close()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", data)) == 2
+    width, height = (float(v) for v in re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", data).groups())  # type: ignore[union-attr]
+    assert (round(width), round(height)) == (842, 595)
+
+
+def test_forced_colours_keep_states_apart(browser: Browser, base: str) -> None:
+    """With forced colours symbols keep their plates and cards keep an edge."""
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    ready(page, f"{base}/demo/country/XAA")
+    edges = page.locator("#page .card").evaluate_all(
+        "all => all.map(c => getComputedStyle(c).borderTopStyle)"
+    )
+    fills = page.locator("#page .count-box .sym use").evaluate_all(
+        "all => new Set(all.map(u => getComputedStyle(u).getPropertyValue('--fill'))).size"
+    )
+    context.close()
+    assert "none" not in edges
+    assert fills == 6
+
+
+def test_right_to_left_mirrors_the_board(page: Page, base: str, watch: Watch) -> None:
+    """Only logical properties: with dir=rtl the first domain stands at the right and the heavy edge at the right."""
+    ready(page, f"{base}/demo/country/XAA")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    lefts = page.locator("#page .domain").evaluate_all("all => all.map(d => d.getBoundingClientRect().left)")
+    assert lefts == sorted(lefts, reverse=True)
+    heavy = page.locator("#page .card.heavy").first
+    assert heavy.evaluate("e => getComputedStyle(e).borderRightWidth") == "7px"
