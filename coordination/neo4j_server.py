@@ -20,10 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from coordination.neo4j_launcher.jars import VERSION, fetch, find_java, jars_home, shipped
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
@@ -37,6 +38,7 @@ LOG_FILE = "mnr-neo4j.log"
 LOCK_FILE = "mnr-neo4j.lock"
 START_SECONDS = 180.0  #: 6 s on an idle machine; a busy one may need far longer
 STOP_SECONDS = 30.0
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _OPENED = (
     "java.base/java.nio",
@@ -85,6 +87,8 @@ def start(
     heap: str = "1g",
     jars: Path | None = None,
     attached: bool = False,
+    settings: Mapping[str, str] = NOTHING,
+    java_options: Sequence[str] = (),
     wait: float = START_SECONDS,
     say: Callable[[str], None] = lambda _text: None,
 ) -> Server:
@@ -92,7 +96,8 @@ def start(
 
     A server that already runs there is returned as it is. ``port`` 0 takes the port of the last start if it
     is free, else any free one. An empty ``password`` keeps the one of the last start, or makes one. ``heap``
-    is Java's -Xmx. ``attached``: the server stops when this process ends, however it ends.
+    is Java's -Xmx. ``settings`` are further lines of neo4j.conf, for this start. ``attached``: the server
+    stops when this process ends, however it ends.
 
     Raises UsageError (a password under 8 characters), StoreUnavailable (with the end of the server's log).
     """
@@ -104,7 +109,7 @@ def start(
     if data_dir.is_dir() and any(data_dir.iterdir()) and not (data_dir / LOCK_FILE).exists():
         raise UsageError(f"{data_dir} holds other files.", hint="Give Neo4j a folder of its own.")
     data_dir.mkdir(parents=True, exist_ok=True)
-    os.chmod(data_dir, 0o700)
+    data_dir.chmod(0o700)
     with _only_one(data_dir):
         known = _read_state(data_dir)
         if known is not None and _alive(known.pid, data_dir):
@@ -115,10 +120,12 @@ def start(
         secret = password or (known.password if known else secrets.token_urlsafe(18))
         if known is not None and not port and _free(known.port):
             port = known.port
-        (data_dir / "neo4j.conf").write_text(_configuration(port), encoding="utf-8")
+        (data_dir / "neo4j.conf").write_text(_configuration(port, settings), encoding="utf-8")
         ready = data_dir / "mnr-neo4j.ready"
         ready.unlink(missing_ok=True)
-        pid, lifeline = _spawn(_command(folder, data_dir, ready, heap, attached), data_dir)
+        pid, lifeline = _spawn(
+            _command(folder, data_dir, ready, attached, (f"-Xmx{heap}", *java_options)), data_dir
+        )
         # Written before the start is over: whatever happens now, stop() finds the process.
         _write_state(Server(port=port, pid=pid, password=secret, data_dir=data_dir))
         with suppress(BrokenPipeError):  # it died at once: said below, with its log
@@ -166,13 +173,20 @@ def status(data_dir: Path) -> Status:
 
 
 @contextmanager
-def running(data_dir: Path | None = None, *, heap: str = "512m", password: str = "") -> Iterator[Server]:
+def running(
+    data_dir: Path | None = None,
+    *,
+    heap: str = "512m",
+    settings: Mapping[str, str] = NOTHING,
+    java_options: Sequence[str] = (),
+) -> Iterator[Server]:
     """A server for the length of a ``with`` block; in a folder that is deleted after, unless one is given.
 
     It also ends when this process is killed.
     """
     own = tempfile.mkdtemp(prefix="mnr-neo4j-") if data_dir is None else None
-    server = start(Path(own) if own else data_dir or Path(), heap=heap, password=password, attached=True)
+    folder = Path(own) if own else data_dir or Path()
+    server = start(folder, heap=heap, settings=settings, java_options=java_options, attached=True)
     try:
         yield server
     finally:
@@ -181,7 +195,7 @@ def running(data_dir: Path | None = None, *, heap: str = "512m", password: str =
             shutil.rmtree(own, ignore_errors=True)
 
 
-def _configuration(port: int) -> str:
+def _configuration(port: int, more: Mapping[str, str]) -> str:
     """Every setting; also what ``neo4j-admin`` needs as NEO4J_CONF. Written anew at each start."""
     settings = {
         "server.default_listen_address": HOST,
@@ -202,15 +216,17 @@ def _configuration(port: int) -> str:
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "internal.dbms.bolt.netty_server_shutdown_timeout": "1s",
     }
-    return "# Written at each start; changes are lost.\n" + "".join(f"{k}={v}\n" for k, v in settings.items())
+    return "# Written at each start; changes are lost.\n" + "".join(
+        f"{k}={v}\n" for k, v in {**settings, **more}.items()
+    )
 
 
-def _command(jars: Path, data_dir: Path, ready: Path, heap: str, attached: bool) -> list[str]:
+def _command(jars: Path, data_dir: Path, ready: Path, attached: bool, options: Sequence[str]) -> list[str]:
     launcher = data_dir / "Launcher.java"
     launcher.write_text(shipped("Launcher.java"), encoding="utf-8")
     return [
         find_java(),
-        f"-Xmx{heap}",
+        *options,
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dlog4j2.disable.jmx=true",
@@ -376,7 +392,7 @@ def _write_state(server: Server) -> None:
         json.dump(kept, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 @contextmanager
@@ -388,6 +404,6 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         )
     import fcntl  # absent on Windows, where this module must still import
 
-    with open(data_dir / LOCK_FILE, "w", encoding="ascii") as lock:
+    with (data_dir / LOCK_FILE).open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -193,22 +193,17 @@ def _map(names: Iterable[str], prefix: str = "") -> str:
 # layout
 
 
-def constraints() -> tuple[str, ...]:
-    """One statement each; what they make must be there before the first import.
+def constraints() -> dict[str, str]:
+    """Name -> statement; what they make must be there before the first import.
 
     Community edition knows uniqueness only, of one or several properties, on nodes and relationships.
     """
-    made = [
-        f"CREATE CONSTRAINT {_q(f'unique_{label}')} IF NOT EXISTS FOR (n:{_q(label)}) "
-        f"REQUIRE ({', '.join(f'n.{_q(k)}' for k in key)}) IS UNIQUE"
+    made = {
+        f"unique_{label}": f"(n:{_q(label)}) REQUIRE ({', '.join(f'n.{_q(k)}' for k in key)}) IS UNIQUE"
         for label, key in sorted(_keys().items())
-    ]
-    made += [
-        f"CREATE CONSTRAINT {_q(f'unique_{t.label}')} IF NOT EXISTS FOR ()-[r:{_q(t.label)}]-() "
-        "REQUIRE r.`_id` IS UNIQUE"
-        for t in SCHEMA.claims
-    ]
-    return tuple(made)
+    }
+    made |= {f"unique_{t.label}": f"()-[r:{_q(t.label)}]-() REQUIRE r.`_id` IS UNIQUE" for t in SCHEMA.claims}
+    return {name: f"CREATE CONSTRAINT {_q(name)} IF NOT EXISTS FOR {what}" for name, what in made.items()}
 
 
 # writes: each takes columns of equal length
@@ -434,6 +429,12 @@ def unlink_framework() -> str:
     return f"MATCH ()-[r:{types}]->() DELETE r"
 
 
-for _t in SCHEMA.claims:
-    for _at in (*_t.starts, *_t.ends):
-        end_of(_at)
+def _check() -> None:
+    for t in SCHEMA.claims:
+        for at in (*t.starts, *t.ends):
+            end_of(at)
+        if any(link.type == t.label for link in FRAMEWORK_LINKS):
+            raise SchemaError(f"{t.label} is both a claim and a relationship of the framework.")
+
+
+_check()

@@ -70,9 +70,9 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
         _copy_jars(maven, draft)
         _compare(draft, wanted)
         if folder.exists() and not _complete(folder, wanted):
-            os.replace(folder, draft.with_name(f"{draft.name}.old"))
+            folder.replace(draft.with_name(f"{draft.name}.old"))
         with suppress(OSError):  # another process was first: its folder is checked below like ours
-            os.replace(draft, folder)
+            draft.replace(folder)
     finally:
         for leftover in (draft, draft.with_name(f"{draft.name}.old")):
             shutil.rmtree(leftover, ignore_errors=True)

@@ -115,8 +115,10 @@ class Neo4jStore:
                 return
 
         async def constrain(tx: Tx) -> None:
-            for text in (*q.NEO_CONSTRAINTS, *cypher.constraints()):
-                await tx.rows(text)
+            (there,) = (await tx.one(q.NEO_INDEXES)) or [[]]
+            for name, text in {**q.NEO_CONSTRAINTS, **cypher.constraints()}.items():
+                if name not in there:  # type: ignore[operator]
+                    await tx.rows(text)
 
         async def fill(tx: Tx) -> None:
             await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": _State().text()})
@@ -430,7 +432,7 @@ async def _last_versions(tx: Tx, name: str, ids: Sequence[str]) -> dict[str, int
 def _layout() -> str:
     """Hash of everything that prepare() writes."""
     h = blake2b(digest_size=16)
-    for text in (*q.NEO_CONSTRAINTS, *cypher.constraints()):
+    for text in (*q.NEO_CONSTRAINTS.values(), *cypher.constraints().values()):
         h.update(text.encode())
     for ident in edition_ids():
         h.update(

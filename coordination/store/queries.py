@@ -80,15 +80,16 @@ def any_row(t: RecordType) -> str:
 # MnrStore is one node; a write to it is the lock of every writer. Its ``state`` is one text (JSON): batch
 # number, hash chain, fingerprint of each type, removals, length of the log. So it is read whole or not.
 
-NEO_CONSTRAINTS: Final = (
-    "CREATE CONSTRAINT mnr_store IF NOT EXISTS FOR (n:MnrStore) REQUIRE n.name IS UNIQUE",
-    "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
-    "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
-    "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
-    "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
-    "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
-)
+NEO_CONSTRAINTS: Final = {
+    "mnr_store": "CREATE CONSTRAINT mnr_store IF NOT EXISTS FOR (n:MnrStore) REQUIRE n.name IS UNIQUE",
+    "mnr_batch": "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
+    "mnr_batch_seq": "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
+    "mnr_change": "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
+    "mnr_change_seq": "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
+    "mnr_setting": "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
+    "mnr_sighting": "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
+}
+NEO_INDEXES: Final = "SHOW INDEXES YIELD name RETURN collect(name)"  # each constraint has one of its name
 NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
 NEO_MAKE: Final = "MERGE (m:MnrStore {name: 'store'}) ON CREATE SET m.version = $version, m.state = $state"
 NEO_LOCK: Final = (

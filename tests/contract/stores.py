@@ -9,6 +9,7 @@ import pytest
 
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
+from coordination.store.neo4j import Neo4jStore
 from coordination.store.sqlite import SqliteStore
 
 Make = Callable[[Path, pytest.FixtureRequest], GraphStore]
@@ -22,4 +23,9 @@ def _sqlite(folder: Path, _request: pytest.FixtureRequest) -> GraphStore:
     return SqliteStore(folder / "store.sqlite")
 
 
-STORES: dict[str, Make] = {"memory": _memory, "sqlite": _sqlite}
+def _neo4j(_folder: Path, request: pytest.FixtureRequest) -> GraphStore:
+    """A real server, its database emptied."""
+    return Neo4jStore(request.getfixturevalue("neo4j_url"))
+
+
+STORES: dict[str, Make] = {"memory": _memory, "sqlite": _sqlite, "neo4j": _neo4j}

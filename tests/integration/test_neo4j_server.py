@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -19,26 +20,17 @@ from coordination import neo4j_server
 from coordination.neo4j_launcher import jars
 from coordination.neo4j_server import Server
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
+from tests.neo4j_fixture import SMALL, ask
 
-pytest_plugins = ("tests.neo4j_fixture",)
 pytestmark = pytest.mark.timeout(300)
-PASSWORD = "a password: with/odd?signs"  # noqa: S105  a test's own
-
-
-def ask(server: Server, query: str, password: str = "") -> list[list[object]]:
-    auth = ("neo4j", password or server.password)
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth, telemetry_disabled=True) as driver,
-        driver.session() as session,
-    ):
-        return session.run(neo4j.Query(query)).values()
+PASSWORD = "a password: with/odd?signs"
 
 
 def test_a_life(tmp_path: Path) -> None:
     """Start, change, stop, start again, be killed, start again: the data, the port and the password stay."""
     home = tmp_path / "graph"
     assert neo4j_server.status(home).state == "absent"
-    server = neo4j_server.start(home, heap="512m", password=PASSWORD)
+    server = neo4j_server.start(home, **SMALL, password=PASSWORD)
     try:
         assert neo4j_server.status(home).state == "running"
         assert stat.S_IMODE((home / neo4j_server.STATE_FILE).stat().st_mode) == 0o600
@@ -46,14 +38,14 @@ def test_a_life(tmp_path: Path) -> None:
         assert PASSWORD not in repr(server)
         assert neo4j_server.start(home) == server, "a second start finds the first"
         with pytest.raises(neo4j.exceptions.AuthError):
-            ask(server, "RETURN 1", password="neo4j")
+            ask(dataclasses.replace(server, password="neo4j"), "RETURN 1")
         ask(server, "CREATE (:Kept {n: 1})")
 
         assert neo4j_server.stop(server)
         assert neo4j_server.status(home).state == "stopped"
         assert not neo4j_server.stop(home), "nothing is left to stop"
 
-        again = neo4j_server.start(home, heap="512m")
+        again = neo4j_server.start(home, **SMALL)
         assert (again.port, again.password) == (server.port, PASSWORD)
         assert ask(again, "MATCH (k:Kept) RETURN k.n") == [[1]]
         ask(again, "CREATE (:Kept {n: 2})")
@@ -62,7 +54,7 @@ def test_a_life(tmp_path: Path) -> None:
         end = time.monotonic() + 10
         while neo4j_server.status(home).state != "stopped" and time.monotonic() < end:
             time.sleep(0.02)
-        healed = neo4j_server.start(home, heap="512m")
+        healed = neo4j_server.start(home, **SMALL)
         assert healed.pid != again.pid
         assert ask(healed, "MATCH (k:Kept) RETURN k.n ORDER BY k.n") == [[1], [2]]
     finally:
@@ -94,7 +86,7 @@ def test_it_keeps_to_itself(neo4j_server: Server) -> None:
 
 
 def _links(folder: Path) -> list[str]:
-    return [os.readlink(path) for path in folder.iterdir()]
+    return [str(path.readlink()) for path in folder.iterdir()]
 
 
 def test_it_ends_with_its_owner(tmp_path: Path) -> None:
