@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.channels import ABSENT, FULL, SIGNED, UNCLEAR, Channels, channels_at
+from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError
@@ -192,8 +192,7 @@ class Corridors:
 
     def as_answer(self) -> dict[str, object]:
         routes = self.between is not None
-        answer: dict[str, object] = {"corridors": [r.as_row(routes) for r in self.rows()]}
-        return answer
+        return {"corridors": [r.as_row(routes) for r in self.rows()]}
 
 
 def instrument_names(ids: Sequence[str], agreements: set[str]) -> tuple[Name, ...]:
@@ -299,6 +298,3 @@ def reach(channels: Channels, facts: Facts) -> tuple[Reach, ...]:
         for i in range(len(channels.which))
     ]
     return tuple(sorted(out, key=lambda r: r.instrument))
-
-
-assert ABSENT == 0  # an empty matrix says nobody is on any list
