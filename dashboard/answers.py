@@ -50,12 +50,7 @@ __all__ = ["ServiceAnswers"]
 
 
 def _language() -> Language:
-    return Language(
-        gettext=i18n._,
-        ngettext=lambda one, many, n: one if n == 1 else many,
-        day=i18n.day,
-        join=i18n.listing,
-    )
+    return Language(gettext=i18n._, ngettext=i18n.plural, day=i18n.day, join=i18n.listing)
 
 
 def _edition(key: str) -> Edition:

@@ -34,6 +34,7 @@ __all__ = [
     "n_",
     "number",
     "partial_date",
+    "plural",
     "reset_language",
     "set_language",
 ]
@@ -88,8 +89,12 @@ def _(text: str, **values: object) -> str:
 
 def n_(one: str, many: str, count: int, **values: object) -> str:
     """Singular or plural form for ``count``; ``{count}`` is formatted as a number."""
-    found: str = _catalogue(language()).ungettext(one, many, count)
-    return found.format(count=number(count), **values)
+    return plural(one, many, count).format(count=number(count), **values)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The form for ``count``, unfilled (for sentences whose places are filled elsewhere)."""
+    return str(_catalogue(language()).ungettext(one, many, count))
 
 
 def number(value: float) -> str:

@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Dash
+from dash._utils import split_callback_id
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
 from dashboard.context import Context
 from graph_schema.errors import MnrError, StoreError
@@ -72,6 +74,13 @@ def protect(app: Dash, context: Context) -> None:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         path = request.path
+        if (
+            path.startswith("/assets/") and response.is_streamed
+        ):  # read whole, so that the file is closed here
+            stream = response.response
+            response.direct_passthrough = False
+            response.set_data(b"".join(response.iter_encoded()))
+            stream.close()  # type: ignore[union-attr]
         if path.startswith("/assets/") and ("m" in request.args or path.startswith("/assets/fonts/")):
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif not path.startswith(("/assets/", "/shapes/", "/_dash-component-suites/")):
@@ -95,6 +104,10 @@ def protect(app: Dash, context: Context) -> None:
         response = jsonify(error=error.name, message=error.description)
         response.status_code = error.code or 500
         return response
+
+    @server.errorhandler(DependencyException)
+    def no_such_file(_error: DependencyException) -> Response:
+        return refused(NotFound("There is no such file."))
 
     @server.errorhandler(MnrError)
     def told(error: MnrError) -> Response:
@@ -142,12 +155,14 @@ def _id(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, dict) and all(isinstance(k, str) for k in value))
 
 
-def _outputs(value: Any) -> bool:
-    if isinstance(value, dict):
-        return ("id" in value and _parts([value])) or (
-            "id" not in value and all(_outputs(v) for v in value.values())
-        )
-    return value is None or _parts(value)
+def _outputs(name: str, given: Any) -> bool:
+    """Whether outputs are those that the name of the callback lists (patterns: any well-formed list)."""
+    if "{" in name:
+        return _parts(given if isinstance(given, list) else [given])
+    wanted = split_callback_id(name)  # type: ignore[no-untyped-call]
+    if not isinstance(wanted, list):
+        wanted, given = [wanted], [given]
+    return _parts(given) and _expected(wanted, given)
 
 
 def _expected(declared: list[dict[str, Any]], given: list[Any]) -> bool:
@@ -168,7 +183,7 @@ def _checked(app: Dash, dispatch: Callable[[], Any]) -> Callable[[], Any]:
     def view() -> Any:
         try:
             body = json.loads(request.get_data())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadRequest("The body is not JSON.") from error
         if request.mimetype != "application/json":
             raise BadRequest("The body must be application/json.")
@@ -179,16 +194,12 @@ def _checked(app: Dash, dispatch: Callable[[], Any]) -> Callable[[], Any]:
             raise BadRequest("There is no such output.")
         inputs, state = body.get("inputs", []), body.get("state", [])
         changed = body.get("changedPropIds", [])
-        if not (_parts(inputs) and _parts(state) and _outputs(body.get("outputs"))):
+        if not (_parts(inputs) and _parts(state) and _outputs(body["output"], body.get("outputs"))):
             raise BadRequest("Inputs, state and outputs must be lists of component properties.")
         if not _expected(known["inputs"], inputs) or not _expected(known["state"], state):
             raise BadRequest("Inputs and state are not those of this output.")
         if not isinstance(changed, list) or not all(isinstance(c, str) for c in changed):
             raise BadRequest("changedPropIds must be a list of texts.")
-        if any("value" not in i for i in [*inputs, *state] if isinstance(i, dict)):
-            for item in [*inputs, *state]:
-                if isinstance(item, dict):
-                    item.setdefault("value", None)
         return dispatch()
 
     view.__name__ = "dispatch"

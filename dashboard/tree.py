@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any, TypeAlias
 
-__all__ = ["Child", "Node", "find", "h", "text_of", "to_html", "to_svg", "walk"]
+__all__ = ["Child", "Node", "find", "h", "safe_link", "text_of", "to_html", "to_svg", "walk"]
 
 Node: TypeAlias = list[Any]
 Child: TypeAlias = "Node | str | int | Iterable[Child] | None"
@@ -50,6 +50,11 @@ def h(tag: str, /, *children: Child, **attributes: object) -> Node:
         else:
             kept[key] = "" if value is True else str(value)
     return [tag, kept, *_flat(children)]
+
+
+def safe_link(address: str) -> bool:
+    """Whether an address may stand in a link (a path, a query, a place in the page, http, https or mailto)."""
+    return bool(_SAFE_LINK.match(address))
 
 
 def _flat(children: Iterable[Child]) -> Iterator[Node | str]:

@@ -7,7 +7,7 @@ then the choices. Choices at their default are left out, so two addresses of one
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = ["EVIDENCE_CHOICES", "View", "parse"]
 
 #: word in the address -> words on the page
 EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
+_MARK = "@about@"
 _TEXT_LIMIT = 200
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 _KEEP = ("as_of", "evidence", "edition", "lang")
@@ -71,6 +72,11 @@ class View:
         pairs = [(k, v) for k, v in sorted(query.items()) if v] + [(k, v) for k, v in common.items() if v]
         return path + ("?" + urlencode(pairs) if pairs else "")
 
+    def template(self, page: str, **changes: Any) -> Callable[[str], str]:
+        """:meth:`href` for many things of one page: a function from what the page is about to its address."""
+        before, after = self.href(page, _MARK, **changes).split(quote(_MARK, safe=""))
+        return lambda about: before + quote(about, safe="") + after
+
     def with_query(self, **changes: str) -> View:
         """The same view with other choices."""
         query = {**self.query, **changes}
@@ -84,7 +90,7 @@ def parse(address: str) -> View:
     names what was wrong. Unknown choices are kept for the page to judge; unknown languages become English.
     """
     split = urlsplit(address)
-    parts = [p for p in split.path.split("/") if p]
+    parts = [unquote(p) for p in split.path.split("/") if p]
     if len(parts) > 6 or any(len(p) > 80 for p in parts):
         raise UsageError("This address is longer than any page here.", hint="Start from the first page.")
     pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=40))
@@ -113,9 +119,9 @@ def parse(address: str) -> View:
         )
     lang = pairs.pop("lang", "en")
     return View(
-        workspace=unquote(parts[0]) if parts else "",
-        page=unquote(parts[1]) if len(parts) > 1 else "",
-        about=tuple(unquote(p) for p in parts[2:]),
+        workspace=parts[0] if parts else "",
+        page=parts[1] if len(parts) > 1 else "",
+        about=tuple(parts[2:]),
         as_of=as_of,
         evidence=evidence,
         edition=edition,

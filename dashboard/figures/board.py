@@ -74,7 +74,7 @@ def card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisatio
                 h("span", capability.number, class_="num"),
                 class_="card-top",
             ),
-            h("span", capability.name, class_="card-name"),
+            h("span", _(capability.name), class_="card-name"),
             _names(cell, organisation),
             h("span", chips(cell, CHIPS_ON_CARD), class_="chips") if chips(cell, CHIPS_ON_CARD) else None,
             href=href,
@@ -104,7 +104,7 @@ def board(
         columns.append(
             h(
                 "section",
-                h("h2", domain.name, class_="domain-name", id=f"domain-{domain.id}"),
+                h("h2", _(domain.name), class_="domain-name", id=f"domain-{domain.id}"),
                 strip(c.state for c in own),
                 h("ul", [card(edition, c, organisation, href(c)) for c in own], class_="cards"),
                 class_="domain",

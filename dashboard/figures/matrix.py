@@ -30,7 +30,7 @@ def matrix(
             "tr",
             h("td", class_="corner"),
             [
-                h("th", d.name, scope="colgroup", colspan=str(len(own)), class_="mx-domain")
+                h("th", _(d.name), scope="colgroup", colspan=str(len(own)), class_="mx-domain")
                 for d, own in domains
             ],
         ),
@@ -40,7 +40,7 @@ def matrix(
             [
                 h(
                     "th",
-                    h("span", h("b", c.number), " ", c.name, class_="turn"),
+                    h("span", h("b", c.number), " ", _(c.name), class_="turn"),
                     scope="col",
                     class_=("edge" if c.number in first_of else "")
                     + (" chosen" if c.number == chosen else ""),
@@ -51,6 +51,7 @@ def matrix(
             ],
         ),
     )
+    address = view.template("country")
     bodies = []
     first = True
     for group, members in groups:
@@ -63,7 +64,7 @@ def matrix(
         ]
         for country in members:
             iso3 = country.iso3
-            base = view.href("country", iso3)
+            base = address(iso3)
             link = base + ("&" if "?" in base else "?") + "why="
             cells = []
             for n in numbers:

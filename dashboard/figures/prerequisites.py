@@ -223,7 +223,7 @@ def picture(
             + (" ours" if need.derived else "")
             + (" hit" if thick else "")
         )
-        tip = h("title", need.reason) if need.reason else None
+        tip = h("title", _(need.reason)) if need.reason else None
         end = h(
             "path",
             d=f"M{bx - 9:g} {by + HIGH / 2 - 5:g}l9 5l-9 5z",
@@ -243,7 +243,7 @@ def picture(
     boxes = [
         _box(
             n,
-            edition.by_number[n].name,
+            _(edition.by_number[n].name),
             states.get(n, State.UNKNOWN),
             *place[n],
             n in marked,

@@ -32,7 +32,7 @@ def name_of(country: Country) -> str:
 
 def capability_name(world: World, number: str) -> str:
     """12 CSEA Hotline."""
-    return f"{number} {world.edition.by_number[number].name}"
+    return f"{number} {_(world.edition.by_number[number].name)}"
 
 
 def country_of(world: World, code: str) -> Country:
@@ -71,15 +71,17 @@ def country_field(world: World, view: View, current: str = "", page: str = "coun
     """A select of countries that moves to the page of the one chosen: those with anything known first."""
     keep = {k: v for k, v in view.query.items() if k in {"capability"}}
 
+    address = view.template(page, **keep)
+
     def option(country: Country) -> tuple[str, str]:
-        return view.href(page, country.iso3, **keep), name_of(country)
+        return address(country.iso3), name_of(country)
 
     def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
         return sorted((option(world.countries[c]) for c in codes), key=lambda o: o[1].casefold())
 
     known = by_name(world.looked_at)
     rest = by_name(c for c in world.countries if not world.known[c])
-    value = view.href(page, current, **keep) if current else ""
+    value = address(current) if current else ""
     start: list[Node] = [] if current else [h("option", _("Choose a country"), value="")]
     return h(
         "div",
@@ -110,7 +112,7 @@ def capability_field(world: World, value: str, *, extra: Sequence[tuple[str, str
             h("option", capability_name(world, c.number), value=c.number)
             for c in world.edition.of_domain(domain.id)
         ]
-        groups.append(h("optgroup", own, label=domain.name))
+        groups.append(h("optgroup", own, label=_(domain.name)))
     above = [h("option", words, value=v) for v, words in extra]
     select = h(
         "select",

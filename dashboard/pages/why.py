@@ -9,7 +9,7 @@ from dashboard.i18n import _, n_, number, partial_date
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import heading
 from dashboard.theme import FLAGS, STATES
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import Cell, Reason, Why, World
 from graph_schema.errors import UsageError
@@ -32,7 +32,7 @@ def _source(world: World, reason: Reason) -> Child:
     if source is None:
         return h("p", reason.source, class_="cite") if reason.source else None
     title: Node = h("bdi", source.title)
-    if source.url:
+    if source.url and safe_link(source.url):
         title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
     when = source.published or source.retrieved
     rest = " · ".join(x for x in (source.publisher, partial_date(when) if when else "") if x)
@@ -139,7 +139,9 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
             + (" heavy" if style.heavy else "")
             + (" dashed" if style.dashed else ""),
         ),
-        h("p", capability.description, " ", need, class_="about") if capability.description else h("p", need),
+        h("p", _(capability.description), " ", need, class_="about")
+        if capability.description
+        else h("p", need),
         h("ul", remarks, class_="remarks") if remarks else None,
         _reasons(world, _("Who provides it"), why.of("provider", "group")),
         _reasons(world, _("Announced"), why.of("planned")),

@@ -39,6 +39,8 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
     """What every country shows for a capability number, a domain id or ``known``."""
     out = {}
     total = len(world.edition.capabilities)
+    board = view.template("country")
+    cell_of = view.template("country", why=chosen)
     for code, country in world.countries.items():
         name = parts.name_of(country)
         if chosen == KNOWN:
@@ -49,15 +51,13 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
                 total,
                 known=known,
             )
-            out[code] = Mark(
-                code, name, view.href("country", code), words, step=_step(known, total), amount=str(known)
-            )
+            out[code] = Mark(code, name, board(code), words, step=_step(known, total), amount=str(known))
         elif chosen in world.edition.by_number:
             cell = world.cells[code, chosen]
             out[code] = Mark(
                 code,
                 name,
-                view.href("country", code, why=chosen),
+                cell_of(code),
                 parts.cell_words(cell),
                 cell.state,
                 cell.evidence,
@@ -72,7 +72,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
             out[code] = Mark(
                 code,
                 name,
-                view.href("country", code),
+                board(code),
                 words,
                 state,
                 Evidence.CONFIRMED,
@@ -90,7 +90,7 @@ def subject(world: World, view: View) -> tuple[str, str]:
         return chosen, _("{capability}, country by country", capability=parts.capability_name(world, chosen))
     for domain in world.edition.domains:
         if domain.id == chosen:
-            return chosen, _("{domain}, country by country", domain=domain.name)
+            return chosen, _("{domain}, country by country", domain=_(domain.name))
     raise UsageError(
         _("{chosen} is neither a capability nor a domain of this framework.", chosen=chosen[:40]),
         hint=_("Choose one in the list on the map page."),
@@ -103,7 +103,7 @@ def draw(context: Context, view: View) -> Drawn:
     marks = marks_of(world, view, chosen)
     shapes = load(world.shapes)
     extra = [(KNOWN, _("How much is known"))] + [
-        (d.id, _("Domain: {name}", name=d.name)) for d in world.edition.domains
+        (d.id, _("Domain: {name}", name=_(d.name))) for d in world.edition.domains
     ]
     lead = {
         KNOWN: _(

@@ -1,0 +1,185 @@
+"""Figures over the small world made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.figures.board import board, chips, nobody
+from dashboard.figures.prerequisites import broken, falls, layout, picture
+from dashboard.figures.tiles import tiles
+from dashboard.figures.worldmap import Mark, world_map
+from dashboard.pages.worldmap import weakest
+from dashboard.shapes import load
+from dashboard.theme import Evidence, State
+from dashboard.tree import find, text_of
+from dashboard.world import Cell, Need
+from graph_schema.edition import edition
+from tests.dashboard.worlds import EDITION, cells, world
+
+
+def a_board(country: str = "AAA") -> list:
+    w = world()
+    own = {c.capability: c for c in w.board(country)}
+    return board(EDITION, own, w.organisation, lambda c: f"/small/country/{country}?why={c.capability}")
+
+
+def test_the_board_has_a_column_per_domain_and_a_card_per_capability() -> None:
+    drawn = a_board()
+    assert [text_of(n) for n in find(drawn, "h2")] == ["Governance", "Services"]
+    cards = find(drawn, "a", class_="card")
+    assert [c[1]["id"] for c in cards] == [f"cell-AAA-{n}" for n in ("1", "3", "4", "12", "16", "19")]
+    assert drawn[1]["style"] == {"--columns": "2", "--rows": "4"}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("1", "Covered · 2 1 Leading National Council , =HYPERLINK(1)"),
+        ("3", "Gap 3 Law It ended, nobody follows ended earlier"),
+        ("4", "Fragile 4 Police Police ends Mar 2027 without its base"),
+        ("12", "Planned 12 Hotline =HYPERLINK(1)"),
+        ("16", "Unattributed 16 Removal Exists, but no organisation is named without its base"),
+        ("19", "Unknown 19 Firms Nobody has looked yet"),
+    ],
+)
+def test_a_card_says_state_number_name_who_and_at_most_two_flags(number: str, words: str) -> None:
+    (card,) = find(a_board(), "a", id=f"cell-AAA-{number}")
+    said = " ".join(text_of(c) if isinstance(c, list) else c for c in card[2:])
+    assert " ".join(" ".join(_pieces(card)).split()) == words, said
+
+
+def _pieces(node: list) -> list[str]:
+    out = []
+    for child in node[2:]:
+        out += [child] if isinstance(child, str) else _pieces(child)
+    return out
+
+
+def test_unknown_is_never_said_as_gap() -> None:
+    for cell in cells().values():
+        if cell.state is State.UNKNOWN:
+            assert nobody(cell) == "Nobody has looked yet"
+
+
+def test_chips_come_in_the_order_of_urgency() -> None:
+    cell = Cell("AAA", "4", State.FRAGILE, ("unconfirmed", "stale", "conflict", "sole_by_design"))
+    assert [text_of(c) for c in chips(cell)] == [
+        "sources disagree",
+        "old evidence",
+        "unconfirmed",
+        "single by design",
+    ]
+    assert [text_of(c) for c in chips(cell, 2)] == ["sources disagree", "old evidence"]
+
+
+def test_what_falls_without_one() -> None:
+    """Without 3: 4 and 12 fall; 16 stands on 19. Without 19: nothing, 16 stands on 3. Without 4: 12."""
+    assert falls(EDITION.needs, "3") == {"4", "12"}
+    assert falls(EDITION.needs, "19") == set()
+    assert falls(EDITION.needs, "4") == {"12"}
+
+
+def test_what_falls_in_the_shipped_edition() -> None:
+    """METHODS 3: waiting(3) = 4 5 6 7 10 11 12 17, not 16; worked through every capability by the analytics."""
+    from coordination.analytics.support import waiting
+
+    given = edition("mnr-2016")
+    needs = [Need(r.needs, r.gives, r.group) for r in given.requires if r.kind == "P"]
+    assert falls(needs, "3") == {"4", "5", "6", "7", "10", "11", "12", "17"}
+    for number, found in zip(given.numbers, waiting(given), strict=True):
+        assert falls(needs, number) == {given.numbers[b] for b in found}
+
+
+def test_broken_chains_leave_unknown_out() -> None:
+    """AAA: 3 is a gap and 12 planned, so both are missing; 4 rests on 3. 16 may rest on 19, which is unknown."""
+    states = {c.capability: c.state for c in world().board("AAA")}
+    assert broken(EDITION.needs, states) == ({"3", "12"}, {"4"})
+
+
+def test_the_picture_leaves_implied_arrows_out_and_marks_the_broken() -> None:
+    """12 rests on 4, which rests on 3: the arrow 3 -> 12 is implied."""
+    plan = layout(EDITION)
+    assert {(n.gives, n.needs) for n in plan.arrows} == {("3", "4"), ("4", "12"), ("3", "16"), ("19", "16")}
+    assert [{i for i in c if isinstance(i, str)} for c in plan.columns] == [{"3", "19"}, {"4", "16"}, {"12"}]
+    states = {c.capability: c.state for c in world().board("AAA")}
+    svg, hit = picture(EDITION, states, lambda n: f"#{n}")
+    assert hit == {"4"}
+    assert {n[1]["id"] for n in find(svg, "a", class_="hit")} == {"need-3", "need-4", "need-12"}
+    thick = {
+        g[1]["data-key"]
+        for g in find(svg, "g")
+        if find(g, "path", class_="parrow") and find(g, "path", class_="hit")
+    }
+    assert thick == {"3-4", "4-12"}
+
+
+def test_in_the_shipped_edition_17_needs_no_arrow_from_3() -> None:
+    """17 rests on 3 and on 4 or 12; both 4 and 12 rest on 3."""
+    from dashboard.answers import _edition
+
+    drawn = {(n.gives, n.needs) for n in layout(_edition("mnr-2016")).arrows}
+    assert ("3", "17") not in drawn
+    assert {("4", "17"), ("12", "17"), ("3", "16"), ("19", "16")} <= drawn
+    assert ("3", "7") not in drawn
+
+
+def test_long_arrows_have_a_lane() -> None:
+    from dashboard.answers import _edition
+
+    plan = layout(_edition("mnr-2016"))
+    lanes = [item for column in plan.columns for item in column if isinstance(item, Need)]
+    assert {(n.gives, n.needs) for n in lanes} == {("9", "11"), ("4", "17")}
+
+
+def test_a_domain_shows_the_weakest_state_that_is_known() -> None:
+    def cell(state: State) -> Cell:
+        return Cell("AAA", "1", state)
+
+    assert weakest([cell(State.UNKNOWN), cell(State.COVERED)]) is State.COVERED
+    assert weakest([cell(State.COVERED), cell(State.PLANNED), cell(State.FRAGILE)]) is State.PLANNED
+    assert weakest([cell(State.UNKNOWN)]) is State.UNKNOWN
+
+
+def marks() -> dict[str, Mark]:
+    return {
+        "MWI": Mark("MWI", "Malawi", "/x/country/MWI", "Covered", State.COVERED),
+        "KEN": Mark("KEN", "Kenya", "/x/country/KEN", "Fragile, old", State.FRAGILE, Evidence.STALE),
+        "MLT": Mark("MLT", "Malta", "/x/country/MLT", "Gap, unconfirmed", State.GAP, Evidence.UNCONFIRMED),
+        "TUV": Mark("TUV", "Tuvalu", "/x/country/TUV", "Unknown"),
+    }
+
+
+def test_the_map_has_a_link_per_country_and_a_pattern_for_weak_evidence() -> None:
+    shapes = load("world")
+    assert shapes is not None
+    svg = world_map(shapes, marks(), "A map")
+    links = {(a[1]["data-code"], a[2][0]) for a in find(svg, "a")}
+    assert links == {("MWI", "path"), ("KEN", "path"), ("MLT", "circle"), ("TUV", "circle")}
+    (kenya,) = find(svg, "a", data_code="KEN")
+    assert kenya[2][1]["fill"] == "url(#p-fragile-stale)"
+    (malta,) = find(svg, "a", data_code="MLT")
+    assert malta[2][1]["fill"] == "url(#p-gap-unconfirmed)"
+    (malawi,) = find(svg, "a", data_code="MWI")
+    assert "fill" not in malawi[2][1]
+    assert malawi[2][1]["class"] == "land plain s-covered"
+    assert malawi[1]["data-tip"] == "Malawi\nCovered"
+    patterns = {p[1]["id"] for p in find(svg, "pattern")}
+    assert {"p-fragile-stale", "p-gap-unconfirmed"} <= patterns
+
+
+def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
+    w = world()
+    given = {
+        c: Mark(c, w.countries[c].name, f"/small/country/{c}", "words", w.cells[c, "12"].state)
+        for c in w.countries
+    }
+    drawn = tiles(w.by_subregion(), given)
+    assert [text_of(n) for n in find(drawn, "h3")] == [
+        "Lower North (0 of 1 known)",
+        "Upper North (1 of 1 known)",
+        "South (1 of 1 known)",
+    ]
+    shown = find(drawn, "a", class_="tile")
+    assert [t[1]["data-code"] for t in shown] == ["BBB", "AAA", "CCC"]
+    assert [t[1]["tabindex"] for t in shown] == ["0", "-1", "-1"]
+    assert all(t[1]["aria-label"].startswith(t[1]["data-code"]) for t in shown)

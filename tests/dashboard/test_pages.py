@@ -1,0 +1,217 @@
+"""Pages over the small world: what they show, and what they say when they cannot."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.context import Context
+from dashboard.downloads import coverage_csv, coverage_json, safe_text
+from dashboard.pages import all_pages, country, matrix, parts, start, why, worldmap
+from dashboard.tree import find, text_of, to_html
+from dashboard.view import parse
+from graph_schema.errors import UsageError
+from tests.dashboard.worlds import AS_OF, FixedAnswers, world
+
+
+def context(*spaces: str) -> Context:
+    return Context.of(FixedAnswers(spaces or ("small",)), lambda: AS_OF)
+
+
+def said(address: str, page: object) -> str:
+    drawn = page.draw(context(), parse(address))  # type: ignore[attr-defined]
+    return text_of(drawn.tree)
+
+
+def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
+    words = said("/small", start)
+    assert "something is known of 2 of 3 countries" in words
+    assert "6 of 18 cells known" in words
+    assert "Gap 3 Law" in words
+    assert "Fragile 4 Police" in words
+    assert "Best next place for a look: 19 Firms" in words
+    assert [
+        text_of(n) for n in find(start.draw(context(), parse("/small")).tree, "p", class_="door-who")
+    ] == [
+        "For a national committee",
+        "For the secretariat of a network",
+        "For a donor",
+    ]
+
+
+def test_the_board_counts_every_state() -> None:
+    drawn = country.draw(context(), parse("/small/country/aaa"))
+    boxes = [text_of(n) for n in find(drawn.tree, "span", class_="count-box")]
+    assert boxes == ["1 Gap", "1 Fragile", "1 Unattributed", "1 Planned", "1 Covered", "1 Unknown"]
+    assert drawn.title == "Aland <b>: national response"
+    assert "Aland &lt;b&gt;" in to_html(drawn.tree)
+    assert "Aland <b>" not in to_html(drawn.tree)
+
+
+def test_a_country_nobody_looked_at_says_so() -> None:
+    assert "Nobody has looked at this country yet" in said("/small/country/BBB", country)
+    assert "Nobody has looked at this country yet" not in said("/small/country/CCC", country)
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "words"),
+    [
+        ("/small/country/QQQ", country, "QQQ is not a country"),
+        ("/small/country/AAA?stop=99", country, "99 is not a capability"),
+        ("/small/map?capability=x", worldmap, "x is neither a capability nor a domain"),
+        ("/small/matrix?state=red", matrix, "red is not a state"),
+        ("/small/matrix?capability=99", matrix, "99 is not a capability"),
+        ("/small/why/AAA/99", why, "99 is not a capability"),
+        ("/small/why/AAA", why, "one country and one capability"),
+    ],
+)
+def test_wrong_questions_are_answered_in_sentences(address: str, page: object, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        page.draw(context(), parse(address))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ("/small/matrix", ["AAA", "CCC"]),
+        ("/small/matrix?show=all", ["BBB", "AAA", "CCC"]),
+        ("/small/matrix?region=South", ["CCC"]),
+        ("/small/matrix?state=gap", ["AAA"]),
+        ("/small/matrix?state=covered&capability=12", ["CCC"]),
+        ("/small/matrix?state=unknown", ["BBB", "AAA", "CCC"]),
+        ("/small/matrix?find=CLA", ["CCC"]),
+        ("/small/matrix?find=bbb&show=all", ["BBB"]),
+        ("/small/matrix?find=zzz", []),
+    ],
+)
+def test_the_matrix_shows_the_countries_asked_for(address: str, codes: list[str]) -> None:
+    drawn = matrix.draw(context(), parse(address))
+    rows = [r[1]["data-key"] for r in find(drawn.tree, "tr") if "data-row" in r[1]]
+    assert rows == codes
+
+
+def test_every_cell_of_the_matrix_leads_to_its_reasons_and_says_its_state() -> None:
+    drawn = matrix.draw(context(), parse("/small/matrix?show=all&evidence=confirmed"))
+    links = [a for a in find(drawn.tree, "a") if "data-cell" in a[1] and "why=" in a[1]["href"]]
+    assert len(links) == 18
+    assert links[6][1]["href"] == "/small/country/AAA?evidence=confirmed&why=1"
+    assert [text_of(a) for a in links[6:12]] == [
+        "Covered",
+        "Gap",
+        "Fragile",
+        "Planned",
+        "Unattributed",
+        "Unknown",
+    ]
+
+
+def test_reasons_lead_to_source_batch_file_and_line() -> None:
+    words = said("/small/why/AAA/4", why)
+    assert "Fragile: 1 independent provider, but 2 needed." in words
+    assert "deliveries.csv, line 1,234" in words
+    assert "Batch bbbbbbbbbbbb" in words
+    assert "Statement cccccccccccc" in words
+    assert "A report · A publisher · 10 Feb 2026" in words
+    assert "About stale." in words
+    drawn = why.draw(context(), parse("/small/why/AAA/4"))
+    (link,) = [a for a in find(drawn.tree, "a") if a[1]["href"].startswith("https:")]
+    assert link[1]["rel"] == "noopener noreferrer"
+
+
+def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
+    from dataclasses import replace as other
+
+    from tests.dashboard.worlds import SOURCES
+
+    bad = other(SOURCES["s1"], url="javascript:alert(1)")
+    w = other(world(), sources={"s1": bad})
+    c = context()
+    cell = w.cells["AAA", "4"]
+    drawn = why.body(w, parse("/small/why/AAA/4"), cell, c.why(parse("/small/why/AAA/4"), "AAA", "4"))
+    out = "".join(to_html(n) for n in drawn if isinstance(n, list))
+    assert "javascript" not in out
+    assert "A report" in out
+
+
+def test_the_panel_is_there_only_when_the_address_asks() -> None:
+    assert why.panel(context(), parse("/small/country/AAA")) is None
+    assert why.panel(context(), parse("/small/map?why=4")) is None
+    shown = why.panel(context(), parse("/small/country/AAA?why=4"))
+    assert shown is not None
+    (close,) = [a for a in find(shown, "a") if "data-close" in a[1]]
+    assert close[1]["href"] == "/small/country/AAA"
+
+
+def test_the_map_without_outlines_has_tiles_only() -> None:
+    drawn = worldmap.draw(context(), parse("/small/map?capability=12"))
+    assert find(drawn.tree, "svg", class_="map") == []
+    assert len(find(drawn.tree, "a", class_="tile")) == 3
+
+
+def test_how_much_is_known_is_counted_in_quarters() -> None:
+    """Of six capabilities: AAA knows five (more than three quarters of 6 = 4.5: step 4), CCC one (step 1), BBB none."""
+    marks = worldmap.marks_of(world(), parse("/small/map"), worldmap.KNOWN)
+    assert {c: m.step for c, m in marks.items()} == {"AAA": 4, "BBB": 0, "CCC": 1}
+
+
+def test_a_page_of_each_name_is_registered_once() -> None:
+    names = [p.name for p in all_pages()]
+    assert names == ["", "country", "map", "matrix", "why"]
+
+
+def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
+    w = world()
+    lines = coverage_csv(w, w.board("AAA")).lstrip("\ufeff").splitlines()
+    assert len(lines) == 7
+    assert lines[0].startswith("country,country_name,capability")
+    assert (
+        "AAA,Aland <b>,4,Police,fragile,1,stale;unsupported;expiring,police,,,,2026-11-25,small-1,all,0123456789abcdef"
+        in lines
+    )
+    assert safe_text("=1+1") == "'=1+1"
+    assert safe_text("-x") == "'-x"
+    assert safe_text("fine") == "fine"
+
+
+def test_the_json_has_the_shape_of_every_answer() -> None:
+    import json
+
+    w = world()
+    data = json.loads(coverage_json(w, w.board("AAA")))
+    assert {k: data[k] for k in ("snapshot", "as_of", "edition", "evidence")} == {
+        "snapshot": "0123456789abcdef",
+        "as_of": "2026-11-25",
+        "edition": "small-1",
+        "evidence": "all",
+    }
+    assert set(data["cells"][0]) == {
+        "country",
+        "capability",
+        "state",
+        "flags",
+        "providers",
+        "supporters",
+        "groups",
+        "planned",
+        "sources",
+    }
+
+
+def test_the_date_of_the_address_wins_over_the_clock() -> None:
+    answers = FixedAnswers()
+    c = Context.of(answers, lambda: date(2030, 1, 1))
+    c.world(parse("/small"))
+    c.world(parse("/small?as_of=2026-11-25&evidence=confirmed&edition=small-1"))
+    assert answers.asked == [
+        ("small", date(2030, 1, 1), "all", ""),
+        ("small", date(2026, 11, 25), "confirmed", "small-1"),
+    ]
+
+
+def test_a_name_of_the_users_own_wins() -> None:
+    from dashboard.world import Country
+
+    assert parts.name_of(Country("MWI", "MW", "Malawi")) == "Malawi"
+    assert parts.name_of(Country("MWI", "MW", "Dziko la Malawi")) == "Dziko la Malawi"
+    assert parts.name_of(Country("MWI", "MW", "")) == "Malawi"

@@ -1,0 +1,304 @@
+"""The server: headers on every route, limits, health, malformed questions, first paint."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.app import App, create_app
+from dashboard.server import CALLBACK_LIMIT
+from tests.dashboard.worlds import AS_OF, FixedAnswers
+
+
+def app(*spaces: str) -> App:
+    return create_app(FixedAnswers(spaces or ("small",)), lambda: AS_OF)
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return app().server.test_client()
+
+
+ROUTES = [
+    "/", "/small", "/small/country/AAA", "/small/map", "/small/matrix", "/small/why/AAA/4", "/nowhere", "/small/no",
+    "/small/download/coverage.csv", "/small/picture/needs.svg?country=AAA", "/healthz", "/readyz", "/_dash-layout",
+    "/_dash-dependencies", "/assets/theme.css", "/assets/none.css", "/_dash-component-suites/dash/none.js",
+    "/shapes/none.json", "/assets/fonts/noto-sans-latin-400-normal.woff2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+def test_security_headers_are_on_every_answer(client: FlaskClient, path: str, method: str) -> None:
+    answer = client.open(path, method=method)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.status_code < 500
+    assert b"Traceback" not in answer.data
+
+
+def test_every_inline_script_is_allowed_by_its_hash(client: FlaskClient) -> None:
+    """The only inline script that runs is the renderer's; its SHA-256 stands in the policy."""
+    import base64
+    import hashlib
+    import re
+
+    answer = client.get("/small")
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", answer.text, re.S)
+    inline = [
+        body
+        for attributes, body in scripts
+        if "src=" not in attributes and "application/json" not in attributes
+    ]
+    assert len(inline) == 1
+    for body in inline:
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_first_answer_holds_the_page_its_title_and_language(client: FlaskClient) -> None:
+    answer = client.get("/small/country/AAA")
+    assert answer.status_code == 200
+    assert (
+        "<title>Aland &lt;b&gt;: national response · The small world · 25 November 2026</title>"
+        in answer.text
+    )
+    assert '<html lang="en" dir="ltr">' in answer.text
+    assert "Aland &lt;b&gt;: national response</bdi></h1>" in answer.text
+    client.set_cookie("theme", "dark")
+    assert '<html lang="en" dir="ltr" data-theme="dark">' in client.get("/small").text
+    client.set_cookie("theme", "evil")
+    assert "evil" not in client.get("/small").text
+    client.delete_cookie("theme")
+
+
+def test_only_our_scripts_and_those_of_react_are_loaded(client: FlaskClient) -> None:
+    """No page here needs dcc, html, the grid, the graph or Mantine."""
+    import re
+
+    sources = re.findall(r'<script[^>]*src="([^"]+)"', client.get("/small").text)
+    names = [s.split("/")[-1].split("?")[0].split(".v")[0] for s in sources]
+    assert names[-1].startswith("dash_renderer")
+    assert not [
+        s
+        for s in sources
+        if any(w in s for w in ("dash_core", "dash_html", "dash_table", "ag_grid", "cytoscape", "mantine"))
+    ]
+    assert any("mnr.js" in s for s in sources)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere", 404),
+        ("/small/no", 404),
+        ("/small/country/QQQ", 400),
+        ("/small?as_of=1", 400),
+        ("/small", 200),
+    ],
+)
+def test_status_codes_are_honest(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+    assert client.head(path).status_code == status
+
+
+def test_the_root_leads_to_the_first_workspace(client: FlaskClient) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/small")
+
+
+def test_assets_with_a_version_are_kept_for_a_year(client: FlaskClient) -> None:
+    import re
+
+    (sheet,) = re.findall(r'href="(/assets/theme\.css\?m=[^"]+)"', client.get("/small").text)
+    assert "max-age=31536000, immutable" in client.get(sheet).headers["Cache-Control"]
+    assert (
+        client.get("/assets/theme.css").headers.get("Cache-Control") != "public, max-age=31536000, immutable"
+    )
+    assert client.get("/small").headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_answers_are_compressed(client: FlaskClient, encoding: str) -> None:
+    answer = client.get("/small", headers={"Accept-Encoding": encoding})
+    assert answer.headers["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_a_store_that_does_not_answer() -> None:
+    """Health says the program lives; readiness says why it cannot answer; the page says it in a sentence."""
+    client = app("broken").server.test_client()
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.json is not None
+    assert ready.json["reason"] == "The store at bolt://127.0.0.1:1 does not answer."
+    page = client.get("/broken/country/AAA")
+    assert page.status_code == 503
+    assert "does not answer" in page.text
+    assert "Try again" in page.text
+    assert client.get("/broken/download/coverage.json").status_code == 503
+
+
+def test_a_fault_is_noted_under_a_number_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    client = app("faulty").server.test_client()
+    with caplog.at_level(logging.ERROR, "dashboard"):
+        page = client.get("/faulty")
+        file = client.get("/faulty/download/coverage.csv")
+    assert (page.status_code, file.status_code) == (500, 500)
+    for answer in (page, file):
+        assert "secret-detail" not in answer.text
+        assert "Traceback" not in answer.text
+    number = page.text.split("noted under ")[1][:8]
+    assert any(number in r.getMessage() for r in caplog.records)
+
+
+def asked(href: Any) -> list[dict[str, Any]]:
+    return [
+        {"id": "address", "property": "href", "value": href},
+        {"id": "address", "property": "n", "value": 1},
+    ]
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    """The question that the pages ask."""
+    from dashboard.ids import Id
+
+    ids = [
+        (Id.TOP, "tree"),
+        (Id.TOP, "view"),
+        (Id.MAIN, "children"),
+        (Id.PANEL, "tree"),
+        (Id.PANEL, "view"),
+        ("foot", "tree"),
+    ]
+    return {
+        "output": ".." + "...".join(f"{i}.{p}" for i, p in ids) + "..",
+        "outputs": [{"id": i, "property": p} for i, p in ids],
+        "inputs": asked("http://localhost/small/country/AAA?why=4"),
+        "changedPropIds": ["address.href"],
+        "state": [
+            {"id": "top", "property": "view", "value": ""},
+            {"id": "panel", "property": "view", "value": ""},
+        ],
+        **changes,
+    }
+
+
+def ask(client: FlaskClient, data: Any, **headers: str) -> Any:
+    return client.post("/_dash-update-component", json=data, headers=headers)
+
+
+def test_the_question_of_a_page_is_answered(client: FlaskClient) -> None:
+    answer = ask(client, body())
+    assert answer.status_code == 200
+    page = answer.json["response"]
+    assert page["main"]["children"][0]["props"]["view"] == "/small/country/AAA"
+    assert page["panel"]["tree"][0] == "aside"
+
+
+def test_only_what_changes_is_sent(client: FlaskClient) -> None:
+    state = [
+        {"id": "top", "property": "view", "value": "/small/country/AAA"},
+        {"id": "panel", "property": "view", "value": "/small/country/AAA"},
+    ]
+    page = ask(client, body(state=state)).json["response"]
+    assert "main" not in page
+    assert "tree" not in page["top"]
+    assert page["panel"]["tree"][0] == "aside"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, [], "x", 1, {}, {"output": 1}, {"output": "no.such"},
+        body(output="top.tree"), body(inputs=None), body(inputs=[]), body(inputs=[1, 2]), body(state="x"),
+        body(inputs=[{"id": "x", "property": "y", "value": 1}, {"id": "address", "property": "n"}]),
+        body(inputs=asked(["x"])), body(inputs=asked({"a": 1})), body(inputs=asked("x" * 9000)),
+        body(outputs="x"), body(outputs=[1]), body(changedPropIds="x"), body(changedPropIds=[1]), body(state=[]),
+    ],
+)  # fmt: skip
+def test_malformed_questions_are_refused(client: FlaskClient, data: Any) -> None:
+    answer = ask(client, data)
+    assert 400 <= answer.status_code < 500
+    assert "Traceback" not in answer.text
+
+
+def test_six_hundred_malformed_bodies_give_no_server_error(client: FlaskClient) -> None:
+    """S14: a good question with parts replaced, dropped or nested at random (fixed seed), and raw noise."""
+    dice = random.Random(14)
+    pieces: list[Any] = [
+        None,
+        0,
+        -1,
+        1e308,
+        "",
+        "x",
+        "..",
+        [],
+        {},
+        [[]],
+        [{}],
+        {"id": {}},
+        True,
+        "\ud800",
+        ["address"],
+    ]
+
+    def spoil(value: Any, depth: int = 0) -> Any:
+        if dice.random() < 0.18 or depth > 4:
+            return dice.choice(pieces)
+        if isinstance(value, dict):
+            return {k: spoil(v, depth + 1) for k, v in value.items() if dice.random() > 0.08}
+        if isinstance(value, list):
+            return [spoil(v, depth + 1) for v in value for _ in range(dice.choice([1, 1, 1, 2, 0]))]
+        return value
+
+    for _ in range(500):
+        text = json.dumps(spoil(body()))
+        answer = client.post("/_dash-update-component", data=text, content_type="application/json")
+        assert answer.status_code < 500, text
+        assert b"Traceback" not in answer.data
+    deep = client.post("/_dash-update-component", data="[" * 100_000, content_type="application/json")
+    assert deep.status_code == 400
+    for _ in range(100):
+        noise = dice.randbytes(dice.randint(0, 200))
+        answer = client.post("/_dash-update-component", data=noise, content_type="application/json")
+        assert 400 <= answer.status_code < 500, noise
+
+
+def test_questions_from_other_sites_are_refused(client: FlaskClient) -> None:
+    assert ask(client, body(), **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert ask(client, body(), Origin="http://evil.example").status_code == 403
+    assert ask(client, body(), Origin="http://localhost").status_code == 200
+
+
+def test_a_question_over_the_limit_is_refused(client: FlaskClient) -> None:
+    answer = client.post(
+        "/_dash-update-component", data=b" " * (CALLBACK_LIMIT + 1), content_type="application/json"
+    )
+    assert answer.status_code == 413
+
+
+def test_two_apps_in_one_process_do_not_answer_for_each_other() -> None:
+    one, other = app("small"), app("small", "broken")
+    assert "The broken world" not in one.server.test_client().get("/small").text
+    assert "The broken world" in other.server.test_client().get("/small").text
+
+
+def test_other_hosts_are_refused_once_named() -> None:
+    made = app()
+    made.server.config["TRUSTED_HOSTS"] = ["127.0.0.1"]
+    client = made.server.test_client()
+    assert client.get("/small", headers={"Host": "127.0.0.1:8050"}).status_code == 200
+    assert client.get("/small", headers={"Host": "rebind.example"}).status_code == 400

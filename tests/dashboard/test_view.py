@@ -1,0 +1,71 @@
+"""Addresses: read, written, refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.view import View, parse
+from graph_schema.errors import UsageError
+
+
+def test_an_address_is_read_and_written_back() -> None:
+    address = "/demo/country/XAA?why=12&as_of=2026-11-25&evidence=confirmed&edition=mnr-2022"
+    view = parse("https://example.org" + address)
+    assert view == View(
+        "demo", "country", ("XAA",), date(2026, 11, 25), "confirmed", "mnr-2022", "en", {"why": "12"}
+    )
+    assert view.href() == address
+
+
+def test_defaults_are_left_out() -> None:
+    assert parse("/demo?evidence=all&lang=en&why=").href() == "/demo"
+
+
+def test_another_page_keeps_what_answers_rest_on_and_drops_the_rest() -> None:
+    view = parse("/demo/country/XAA?why=12&as_of=2026-01-01&evidence=confirmed")
+    assert view.href("map", capability="12") == "/demo/map?capability=12&as_of=2026-01-01&evidence=confirmed"
+    assert view.href(None, why=None) == "/demo/country/XAA?as_of=2026-01-01&evidence=confirmed"
+    assert view.href("", workspace="register") == "/register?as_of=2026-01-01&evidence=confirmed"
+    assert view.href(None, evidence="all", as_of=None) == "/demo/country/XAA?why=12"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/demo?as_of=2026-02-30", "as_of='2026-02-30' is not a day"),
+        ("/demo?as_of=2026", "is not a day"),
+        ("/demo?evidence=most", "evidence='most' is not a choice"),
+        ("/demo?edition=%3Cb%3E", "is not the name of an edition"),
+        ("/demo?x=" + "y" * 201, "is too long"),
+        ("/" + "/".join("abcdefgh"), "longer than any page"),
+    ],
+)
+def test_wrong_addresses_are_refused_with_what_was_wrong(address: str, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(address)
+    assert words in caught.value.message
+    assert caught.value.hint
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert parse("/demo?lang=tlh").lang == "en"
+
+
+@given(
+    st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20),
+    st.dictionaries(
+        st.from_regex(r"[a-z]{1,8}", fullmatch=True),
+        st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20),
+    ),
+)
+def test_any_name_and_choice_survives_the_round_trip(name: str, query: dict[str, str]) -> None:
+    query = {k: v for k, v in query.items() if k not in {"as_of", "evidence", "edition", "lang"}}
+    view = View("demo", "country", (name,), query=query)
+    again = parse(view.href())
+    assert again.about == (name,)
+    assert dict(again.query) == query
+    assert again.href() == view.href()

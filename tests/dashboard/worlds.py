@@ -1,0 +1,154 @@
+"""A small world made by hand: three countries, five capabilities in two domains, every state once.
+
+::
+
+    Governance: 1 Leading, 3 Law          Services: 4 Police (rests on 3), 12 Hotline (rests on 3 and 4),
+                                                    16 Removal (rests on 3 or 19)  and 19 Firms
+
+    AAA: 1 covered (2 groups)  3 gap  4 fragile, old  12 planned  16 unattributed  19 unknown
+    BBB: nothing known.   CCC: 12 covered, not confirmed; the rest unknown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.context import Workspace
+from dashboard.theme import State
+from dashboard.world import (
+    Capability,
+    Cell,
+    Country,
+    Domain,
+    Edition,
+    Gap,
+    Need,
+    Organisation,
+    Reason,
+    Source,
+    Why,
+    World,
+)
+from graph_schema.errors import StoreUnavailable, UsageError
+
+AS_OF = date(2026, 11, 25)
+EDITION = Edition(
+    "small-1",
+    "A small edition",
+    "2020",
+    (Domain("governance", "Governance"), Domain("services", "Services")),
+    (
+        Capability("1", "governance", "Leading", "A body that leads.", 1),
+        Capability("3", "governance", "Law", "The law.", 1),
+        Capability("4", "services", "Police", "A unit.", 2),
+        Capability("12", "services", "Hotline", "A line.", 2),
+        Capability("16", "services", "Removal", "Taking down.", 2),
+        Capability("19", "services", "Firms", "Their part.", 2),
+    ),
+    (
+        Need("4", "3", reason="The law must let police act."),
+        Need("12", "3", reason="Handling must be lawful."),
+        Need("12", "4", reason="Reports go to police."),
+        Need("16", "3", "a"),
+        Need("16", "19", "a", derived=True),
+    ),
+)
+COUNTRIES = {
+    "AAA": Country("AAA", "AA", "Aland <b>", "North", "Upper North"),
+    "BBB": Country("BBB", "BB", "Bland", "North", "Lower North"),
+    "CCC": Country("CCC", "CC", "Cland", "South", "South"),
+}
+ORGANISATIONS = {
+    "police": Organisation("police", "National Police", "law_enforcement", "Police"),
+    "line": Organisation("line", "=HYPERLINK(1)", "ngo"),
+    "council": Organisation("council", "National Council", "government"),
+}
+SOURCES = {
+    "s1": Source("s1", "A report", "A publisher", "https://example.org/report", "2026-02-10", "2026-03-01")
+}
+
+
+def cells() -> dict[tuple[str, str], Cell]:
+    out = {(c, k.number): Cell(c, k.number, State.UNKNOWN) for c in COUNTRIES for k in EDITION.capabilities}
+    known = [
+        Cell("AAA", "1", State.COVERED, (), 2, ("council", "line"), sources=("s1",)),
+        Cell("AAA", "3", State.GAP, ("lapsed",)),
+        Cell(
+            "AAA", "4", State.FRAGILE, ("stale", "unsupported", "expiring"), 1, ("police",), ends="2027-03-31"
+        ),
+        Cell("AAA", "12", State.PLANNED, planned=("line",)),
+        Cell("AAA", "16", State.UNATTRIBUTED, ("unsupported",)),
+        Cell("CCC", "12", State.COVERED, ("unconfirmed", "stale"), 3, ("line",)),
+    ]
+    out.update({(c.country, c.capability): c for c in known})
+    return out
+
+
+def world(workspace: str = "small", shapes: str = "none") -> World:
+    return World(
+        workspace=workspace,
+        title="Small world",
+        snapshot="0123456789abcdef",
+        as_of=AS_OF,
+        evidence="all",
+        edition=EDITION,
+        countries=COUNTRIES,
+        organisations=ORGANISATIONS,
+        sources=SOURCES,
+        cells=cells(),
+        shapes=shapes,
+        looked=frozenset({("AAA", "3"), ("AAA", "16")}),
+        gaps={"AAA": (Gap("3", ("4", "12"), ("4",), True), Gap("4", ("12",)))},
+        looks={"AAA": (Gap("19"),)},
+    )
+
+
+class FixedAnswers:
+    """Always the same world, in workspaces ``small`` and ``broken`` (whose store does not answer)."""
+
+    def __init__(self, spaces: tuple[str, ...] = ("small",)) -> None:
+        self.spaces = spaces
+        self.asked: list[tuple[str, date, str, str]] = []
+
+    def workspaces(self) -> list[Workspace]:
+        return [Workspace(s, f"The {s} world", "AAA", editions=(("small-1", "2020"),)) for s in self.spaces]
+
+    def ready(self) -> None:
+        if "broken" in self.spaces:
+            raise StoreUnavailable("The store at bolt://127.0.0.1:1 does not answer.", hint="Start it.")
+
+    def world(self, workspace: str, *, as_of: date, evidence: str, edition: str) -> World:
+        self.asked.append((workspace, as_of, evidence, edition))
+        if workspace == "broken":
+            raise StoreUnavailable("The store at bolt://127.0.0.1:1 does not answer.", hint="Start it.")
+        if workspace == "faulty":
+            raise RuntimeError("secret-detail-of-a-fault")
+        if edition not in {"", "small-1"}:
+            raise UsageError(f"There is no framework edition {edition!r}.")
+        return world(workspace)
+
+    def why(
+        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
+    ) -> Why:
+        cell = cells()[country, capability]
+        return Why(
+            country,
+            capability,
+            cell.state,
+            2,
+            cell.flags,
+            (
+                Reason("rule", "Fragile: 1 independent provider, but 2 needed."),
+                Reason(
+                    "provider",
+                    "National Police provides it.",
+                    "police",
+                    "c" * 24,
+                    "s1",
+                    "b" * 16,
+                    "deliveries.csv",
+                    1234,
+                ),
+                *(Reason("flag", f"About {f}.") for f in cell.flags),
+            ),
+        )
