@@ -1,0 +1,72 @@
+"""The program's own answers in the oracle's call form, so that one set of stories judges both."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from coordination import questions
+from coordination.analytics.facts import Evidence
+from coordination.service import Question, Workspace
+from coordination.store.memory import MemoryStore
+from seed_data import workspaces
+
+Answer = dict[str, Any]
+
+
+@cache
+def space() -> Workspace:
+    """The fictional region, imported from its files."""
+    made = Workspace("demo", MemoryStore())
+    outcome = made.import_files([workspaces()["demo"].folder], at="2026-11-25T00:00:00Z")
+    assert outcome.result is not None
+    return made
+
+
+def _q(on: date, evidence: str) -> Question:
+    return Question(on, Evidence(evidence))
+
+
+def coverage(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return space().coverage(_q(on, evidence))
+
+
+def gaps(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return space().gaps(_q(on, evidence))
+
+
+def maturity(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.maturity(space(), _q(on, evidence))
+
+
+def partners(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.partners(space(), _q(on, evidence))
+
+
+def weak_points(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.weak_points(space(), _q(on, evidence))
+
+
+def corridors(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.corridors(space(), _q(on, evidence))
+
+
+def handoffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.handoffs(space(), _q(on, evidence))
+
+
+def seats(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.seats(space(), _q(on, evidence))
+
+
+def cliffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
+    return questions.cliffs(space(), _q(on, evidence))
+
+
+def plan(_tables: object, _edition: object, on: date, evidence: str, country: str, budget: int) -> Answer:
+    return questions.plan(space(), _q(on, evidence), country, budget)
+
+
+def what_if(_tables: object, _edition: object, on: date, evidence: str, removals: list[str]) -> Answer:
+    return questions.what_if(space(), _q(on, evidence), removals)
