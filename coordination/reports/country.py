@@ -1,4 +1,5 @@
-"""A short HTML report of one country: board, gaps in order, looks, sole providers, sources. One file, no script."""
+"""A short HTML report of one country: board, gaps in order, looks, and the sections of
+:mod:`coordination.reports.sections`. One file, no script."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from coordination.reports.sections import sections
 from coordination.sentences import Name
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
@@ -82,4 +84,5 @@ def country_report(workspace: Workspace, q: Question, country: str) -> str:
         label=label,
         sources=listed,
         total=len(e.capabilities),
+        sections=sections(workspace, q, country),
     )
