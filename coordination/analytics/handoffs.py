@@ -203,24 +203,33 @@ class Handoffs:
             )
 
     @cached_property
-    def _proposals(self) -> tuple[tuple[NewTie, ...], tuple[TieProof, ...]]:
-        ties: list[NewTie] = []
-        proofs: list[TieProof] = []
-        for c in np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist():
-            new, at_least = self._fewest(c)
-            ties += new
-            proofs.append(TieProof(self.facts.countries[c], len(new), at_least))
-        return tuple(ties), tuple(proofs)
+    def _solved(self) -> dict[int, tuple[tuple[NewTie, ...], TieProof]]:
+        return {}
+
+    def fewest(self, country: str) -> tuple[tuple[NewTie, ...], TieProof]:
+        """The fewest new ties that link all hand-offs of a country that are not recorded, by a, b; and how
+        many it takes at least. Worked out when first asked for. Raises KeyError for an unknown country."""
+        c = self.facts.country_at[country]
+        if c not in self._solved:
+            new, at_least = self._fewest(c) if (self.state[c] == NOT_RECORDED).any() else ([], 0)
+            self._solved[c] = tuple(new), TieProof(country, len(new), at_least)
+        return self._solved[c]
+
+    @property
+    def _open(self) -> list[str]:
+        """Countries with a hand-off that is not recorded."""
+        rows = np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist()
+        return [self.facts.countries[c] for c in rows]
 
     @property
     def new_ties(self) -> tuple[NewTie, ...]:
-        """The fewest new ties of each country that link all its hand-offs not recorded; by country, a, b."""
-        return self._proposals[0]
+        """The fewest new ties of each country, by country, a, b."""
+        return tuple(tie for country in self._open for tie in self.fewest(country)[0])
 
     @property
     def proofs(self) -> tuple[TieProof, ...]:
         """For each country with new ties: how many, and how many it takes at least."""
-        return self._proposals[1]
+        return tuple(self.fewest(country)[1] for country in self._open)
 
     def _fewest(self, country: int) -> tuple[list[NewTie], int]:
         s, facts = self._sides, self.facts
