@@ -213,7 +213,7 @@ class Frame:
 
     def text(self, column: str, row: int) -> str:
         c = self.columns[column]
-        return c.vocab[c.codes[row]]
+        return c.vocab[int(c.codes[row])]
 
     def row(self, row: int) -> dict[str, str]:
         """What one row says, field by field."""
@@ -279,5 +279,5 @@ class Frame:
 
         data: dict[str, object] = {"_id": list(self.ids)}
         for name, c in self.columns.items():
-            data[name] = pd.Categorical.from_codes(c.codes, list(c.vocab))
+            data[name] = pd.Categorical.from_codes(c.codes, pd.Index(list(c.vocab), dtype=object))
         return pd.DataFrame(data)

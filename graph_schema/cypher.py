@@ -36,6 +36,7 @@ __all__ = [
     "clear",
     "constraints",
     "create",
+    "ddl",
     "delete",
     "end_of",
     "framework_links",
@@ -207,6 +208,11 @@ def constraints() -> dict[str, str]:
 
 
 # writes: each takes columns of equal length
+
+
+def ddl() -> str:
+    """The constraints as text, for people and for `mnr schema cypher`."""
+    return ";\n".join(constraints().values()) + ";\n"
 
 
 def _match(variable: str, end: End, prefix: str) -> str:

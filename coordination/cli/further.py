@@ -111,7 +111,8 @@ def corridors(asked: Asked, between: tuple[str, str] | None) -> None:
 
     def table(out: Console) -> None:
         columns: Columns = {
-            "a": "A", "b": "B", "duty": "Duty", "state": "State", "instruments": "Through", "hands": "Hands on both sides",
+            "a": "A", "b": "B", "duty": "Duty", "state": "State", "instruments": "Through",
+            "hands": "Hands on both sides",
         }  # fmt: skip
         show(out, asked, "Corridors", answer["corridors"], columns, "none is known.", most=120)
         for r in answer.get("reasons", ()):

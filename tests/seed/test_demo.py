@@ -75,7 +75,7 @@ def cells(evidence: str = "all", on: date = NOW) -> dict[str, dict[str, Any]]:
 
 # -- the rows -----------------------------------------------------------------------------------------
 def test_the_date_is_the_one_of_the_workspace() -> None:
-    assert NOW == DEMO.as_of
+    assert DEMO.as_of == NOW
 
 
 def test_all_record_types_are_there() -> None:

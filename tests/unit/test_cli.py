@@ -36,12 +36,14 @@ def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def run(*args: str) -> Ran:
         capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
+        code = 0
+        try:
             main(list(args))
-            raise SystemExit(0)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
-        return Ran(int(stopped.value.code or 0), out, err)
+        return Ran(code, out, err)
 
     return run
 
@@ -69,7 +71,8 @@ def test_explain_leads_to_source_batch_file_and_line(mnr: Run) -> None:
     claims = [r for r in answer["reasons"] if r["part"] == "provider"]
     assert claims
     for r in claims:
-        assert r["source"] and r["batch"] and r["file"] == "deliveries.csv"
+        assert r["batch"]
+        assert r["file"] == "deliveries.csv"
         text = (workspaces()["register"].folder / r["file"]).read_text(encoding="utf-8").splitlines()
         line_text = text[r["line"] - 1]
         assert r["source"] in line_text
