@@ -45,6 +45,13 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "cliffs": [("register",), ("demo",), ("demo", "XAA", "--months", "6")],
     "plan": [("register", "MWI", "--budget", "4"), ("demo", "XAB"), ("demo", "XAB", "3:1-2")],
     "seats": [("register",), ("demo",)],
+    "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],
+    "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--membership")],
+    "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
+    "network": [("register",), ("demo",), ("demo", "shore-network", "XAC")],
+    "expiries": [("register",), ("demo",)],
+    "diff": [("register", "2020-01-01"), ("demo", "2022-06-30")],
+    "public": [("demo",), ("register",)],
 }  # fmt: skip
 
 
