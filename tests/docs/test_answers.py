@@ -48,7 +48,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],
     "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--membership")],
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
-    "network": [("register",), ("demo",), ("demo", "shore-network", "XAC")],
+    "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
     "diff": [("register", "2020-01-01"), ("demo", "2022-06-30")],
     "public": [("demo",), ("register",)],
