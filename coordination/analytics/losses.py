@@ -21,7 +21,7 @@ from coordination.analytics.cooperation import Cooperation, cooperation, pieces_
 from coordination.analytics.coverage import Coverage, Rule, coverage
 from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Unsupported, falls_of
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.joining import count_of, counted, join
+from coordination.analytics.joining import count_of, counted, distinct, join
 from coordination.analytics.providers import Funds
 from graph_schema.edition import Edition
 
@@ -82,7 +82,7 @@ def _with_units(facts: Facts, t: int, gone: Ints) -> Ints:
     child = frame["child_id"].coded(facts.stakeholder_at)[rows]
     parent = frame["parent_id"].coded(facts.stakeholder_at)[rows]
     keep = (child >= 0) & (parent >= 0) & (child != parent)
-    pair = np.unique(child[keep] * size + parent[keep])
+    pair = distinct(child[keep] * size + parent[keep])
     child, parent = pair // size, pair % size
     parents = np.bincount(child, minlength=size)
     front, met = gone, np.zeros(0, np.int64)
@@ -91,8 +91,8 @@ def _with_units(facts: Facts, t: int, gone: Ints) -> Ints:
         met = np.concatenate([met, (front[owner] // size) * size + child[edge]])
         keys, count = counted(met)
         orphan = keys[count == parents[keys % size]]
-        front = np.setdiff1d(orphan, gone, assume_unique=True)
-        gone = np.union1d(gone, front)
+        front = orphan[~_within(orphan, gone)]
+        gone = np.sort(np.concatenate([gone, front]))
     return gone
 
 
@@ -129,14 +129,17 @@ class Affected:
 
 @dataclass(frozen=True, eq=False)
 class Losses:
-    """The effects of many losses. ``sets``: stakeholders (positions) of each loss.
+    """The effects of ``count`` losses.
 
-    Sorted pairs: ``gone_loss``/``gone`` (loss, stakeholder), units included; ``lost_loss``/``lost_node``
-    (loss, provider node of the coverage) that lost ground; ``rows``: what changes, by country.
+    Sorted pairs: ``own_loss``/``own`` (loss, stakeholder removed); ``gone_loss``/``gone`` (loss,
+    stakeholder), units included; ``lost_loss``/``lost_node`` (loss, provider node of the coverage) that lost
+    ground. ``rows``: what changes, by country.
     """
 
     cover: Coverage
-    sets: tuple[Ints, ...]
+    count: int
+    own_loss: Ints
+    own: Ints
     gone_loss: Ints
     gone: Ints
     lost_loss: Ints
@@ -151,10 +154,13 @@ class Losses:
         low, high = np.searchsorted(owner, [loss, loss + 1])
         return slice(int(low), int(high))
 
+    def _own(self, loss: int) -> Ints:
+        return self.own[self._part(self.own_loss, loss)]
+
     def also_removed(self, loss: int) -> list[str]:
         gone = self.gone[self._part(self.gone_loss, loss)]
         names = self.facts.stakeholders
-        return [names[i] for i in np.setdiff1d(gone, self.sets[loss]).tolist()]
+        return [names[i] for i in np.setdiff1d(gone, self._own(loss), assume_unique=True).tolist()]
 
     def lost_ground(self, loss: int) -> tuple[LostGround, ...]:
         nodes = self.lost_node[self._part(self.lost_loss, loss)]
@@ -188,11 +194,11 @@ class Losses:
     def counts(self) -> dict[str, Ints]:
         """How much each loss takes, shape (losses,): ``also_removed``, ``lost_ground``, ``fallen``,
         ``unsupported``."""
-        n = len(self.sets)
-        size = np.asarray([len(s) for s in self.sets], np.int64)
+        n = self.count
         fallen, listed = (np.bitwise_count(m) for m in (self.rows.fallen, self.rows.listed))
         return {
-            "also_removed": np.bincount(self.gone_loss, minlength=n) - size,
+            "also_removed": np.bincount(self.gone_loss, minlength=n)
+            - np.bincount(self.own_loss, minlength=n),
             "lost_ground": np.bincount(self.lost_loss, minlength=n),
             "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
             "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
@@ -223,7 +229,7 @@ class Losses:
     def loss(self, loss: int) -> Loss:
         names = self.facts.stakeholders
         return Loss(
-            tuple(f"stakeholder:{names[s]}" for s in sorted(self.sets[loss].tolist())),
+            tuple(f"stakeholder:{names[s]}" for s in self._own(loss).tolist()),
             tuple(self.also_removed(loss)),
             self.lost_ground(loss),
             self.fallen(loss),
@@ -244,7 +250,7 @@ def _lost_nodes(cover: Coverage, gone: Ints) -> Ints:
     funds = Funds.of(facts)
     node, row = funds.touching(who, cell // facts.K, cell % facts.K)
     on = funds.life.active(t)[row]
-    pair = np.unique(node[on] * size + funds.funder[row[on]])
+    pair = distinct(node[on] * size + funds.funder[row[on]])
     node, funder = pair // size, pair % size
     owner, at = join(gone % size, funder)
     keys, count = counted((gone[owner] // size) * len(who) + node[at])
@@ -255,13 +261,14 @@ def _lost_nodes(cover: Coverage, gone: Ints) -> Ints:
 def losses(
     facts: Facts,
     as_of: date,
-    sets: Sequence[Ints],
+    sets: Sequence[Ints] | Ints,
     cover: Coverage | None = None,
     *,
     lose_ground: bool = True,
 ) -> Losses:
     """The effect of each set of stakeholders (positions in ``facts.stakeholders``) going on ``as_of``.
 
+    ``sets``: one array per loss, or one array of shape (losses, stakeholders).
     ``cover``: the coverage of the same facts and day, if it is at hand; ``lose_ground``: providers left
     without any known funder for a cell stop there.
     """
@@ -269,25 +276,27 @@ def losses(
     t, size, cells = as_of.toordinal(), max(len(facts.stakeholders), 1), facts.cells
     cell, who = cover.groups.node_query, cover.groups.node_who
     nodes = max(len(who), 1)
-    owner = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
-    member = np.concatenate([*sets, np.zeros(0, np.int64)])
-    gone = _with_units(facts, t, np.unique(owner * size + member))
-    # providers that go, and providers that lose ground
-    pair, node = join(gone % size, who)
-    left = (gone[pair] // size) * nodes + node
-    lost = np.setdiff1d(_lost_nodes(cover, gone), left) if lose_ground else np.zeros(0, np.int64)
-    keys, count = counted(
-        np.concatenate([(k // nodes) * cells + cell[k % nodes] for k in (left, lost) if len(k)] or [lost])
-    )
+    own = distinct(_members(sets, size))
+    gone = _with_units(facts, t, own)
+    lost = _lost_nodes(cover, gone) if lose_ground else np.zeros(0, np.int64)
+    lost = lost[~_within((lost // nodes) * size + _at(who, lost % nodes), gone)]
+    # a cell falls only to a loss that takes its first provider too: all others need no count
+    first = np.flatnonzero(np.diff(cell, prepend=-1))
+    pair, _ = join(gone % size, who[first])
+    by = distinct(np.concatenate([gone[pair] // size, (lost // nodes)[_within(lost % nodes, first)]]))
+    some = gone[_within(gone // size, by)]
+    pair, node = join(some % size, who)
+    left = np.concatenate([(some[pair] // size) * nodes + node, lost[_within(lost // nodes, by)]])
+    keys, count = counted((left // nodes) * cells + _at(cell, left % nodes))
     fallen = keys[count == np.bincount(cell, minlength=cells)[keys % max(cells, 1)]]
     # plans that go with them
     d = facts.deliveries
     on = d.life.planned(t) & d.provides
-    plan = np.unique(d.cell[on] * size + d.who[on])
+    plan = distinct(d.cell[on] * size + d.who[on])
     pair, at = join(gone % size, plan % size)
     dropped = (gone[pair] // size) * cells + plan[at] // size
-    stopped = np.isin(cell[lost % nodes] * size + who[lost % nodes], plan) if len(lost) else lost.astype(bool)
-    again = (lost[stopped] // nodes) * cells + cell[lost[stopped] % nodes] if len(lost) else lost
+    stopped = lost[_within(_at(cell, lost % nodes) * size + _at(who, lost % nodes), plan)]
+    again = (stopped // nodes) * cells + _at(cell, stopped % nodes)
     plans, less = counted(np.concatenate([dropped, again]))
     total = np.bincount(plan // size, minlength=cells)
     # standings that change
@@ -303,13 +312,35 @@ def losses(
     has_fallen = np.arange(len(changed)) < len(fallen)
     return Losses(
         cover,
-        tuple(np.unique(s) for s in sets),
+        len(sets),
+        own // size,
+        own % size,
         gone // size,
         gone % size,
         lost // nodes,
         lost % nodes,
         affected(cover, changed, value, has_fallen),
     )
+
+
+def _members(sets: Sequence[Ints] | Ints, size: int) -> Ints:
+    """(loss, stakeholder) keys."""
+    if isinstance(sets, np.ndarray):
+        keys: Ints = (np.arange(len(sets))[:, None] * size + sets).ravel()
+        return keys
+    owner = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
+    listed: Ints = owner * size + np.concatenate([*sets, np.zeros(0, np.int64)])
+    return listed
+
+
+def _within(wanted: Ints, keys: Ints) -> Mask:
+    """Is it among the sorted keys? Shape of ``wanted``."""
+    return count_of(wanted, keys, np.ones(len(keys), np.int64)) > 0
+
+
+def _at(values: Ints, places: Ints) -> Ints:
+    """``values[places]``, also where there are neither."""
+    return values[places] if len(values) else np.zeros(0, np.int64)
 
 
 def affected(cover: Coverage, changed: Ints, value: Ints, fallen: Mask) -> Affected:

@@ -19,7 +19,7 @@ from coordination.analytics.coverage import Coverage, Flag, Rule, coverage
 from coordination.analytics.effects import Cell, Say
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.handoffs import Handoffs, handoffs
-from coordination.analytics.joining import join
+from coordination.analytics.joining import distinct, join
 from coordination.analytics.losses import affected, losses, standing_if_empty
 from coordination.analytics.providers import Funds
 from coordination.analytics.weak_fixes import Candidates, Handoff, NewTies, Proposal
@@ -86,7 +86,7 @@ class WeakPoints:
     def sole_bridges(self) -> tuple[SoleBridge, ...]:
         """By id."""
         cuts = self.graph.cuts
-        lost = losses(self.facts, self.cover.as_of, list(cuts.nodes.reshape(-1, 1)), self.cover)
+        lost = losses(self.facts, self.cover.as_of, cuts.nodes.reshape(-1, 1), self.cover)
         out = []
         for i, (node, pairs) in enumerate(zip(cuts.nodes.tolist(), cuts.node_pairs.tolist(), strict=True)):
             pieces = cuts.pieces(node)
@@ -215,7 +215,7 @@ class WeakPoints:
         """By publisher."""
         cover, facts = self.cover, self.facts
         cell, publisher, names = self._said_by
-        key = np.unique(cell * max(len(names), 1) + publisher)
+        key = distinct(cell * max(len(names), 1) + publisher)
         at, who = key // max(len(names), 1), key % max(len(names), 1)
         single = np.bincount(at, minlength=facts.cells)[at] == 1
         at, who = at[single], who[single]
