@@ -78,7 +78,7 @@ class WhatIf:
             yield (
                 7,
                 sentence(
-                    "{country}: {capabilities} were missing or unsupported before and are not counted here.",
+                    "Missing or unsupported in {country} before, and not counted here: {capabilities}.",
                     country=Name("countries", country),
                     capabilities=missing,
                 ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordination.analytics.cooperation import Cooperation
 from coordination.analytics.coverage import Coverage
@@ -201,7 +202,7 @@ class NewTies:
         for i in range(1, len(pieces)):
             if root(i) != root(0):
                 joined[root(i)] = root(0)
-                out.append(self._proposal(self._middle(pieces[0]), self._middle(pieces[i]), None))
+                out.append(self._between(pieces[0], pieces[i]))
         return tuple(out)
 
     def second_way(self, sides: list[Ints], a: int, b: int) -> Proposal:
@@ -209,7 +210,7 @@ class NewTies:
         for x, y, _, _, handoff in self._useful(sides, (min(a, b), max(a, b))):
             return self._proposal(x, y, handoff)
         near = [np.setdiff1d(s, [a, b]) if len(s) > 1 else s for s in sides]
-        return self._proposal(self._middle(near[0]), self._middle(near[1]), None)
+        return self._between(near[0], near[1])
 
     def _useful(
         self, pieces: list[Ints], leave_out: tuple[int, int] = (-1, -1)
@@ -225,6 +226,19 @@ class NewTies:
         _, first = np.unique(low[useful] * len(pieces) + high[useful], return_index=True)
         for i in np.sort(useful[first]).tolist():
             yield int(a[i]), int(b[i]), int(piece[a[i]]), int(piece[b[i]]), reasons[i]
+
+    def _between(self, larger: Ints, smaller: Ints) -> Proposal:
+        """Without a hand-off: the best tied of the smaller piece, and of the larger the best tied of the same
+        home country, if there is one."""
+        end = self._middle(smaller)
+        same = larger[(self._home[larger] == self._home[end]) & (self._home[end] != "")]
+        return self._proposal(self._middle(same if len(same) else larger), end, None)
+
+    @cached_property
+    def _home(self) -> NDArray[np.str_]:
+        frame = self.graph.facts.snapshot["stakeholders"]
+        of = dict(zip(frame.ids, frame["home_iso3"].texts(), strict=True))
+        return np.asarray([of.get(s, "") for s in self.graph.ids], np.str_)
 
     def _middle(self, nodes: Ints) -> int:
         """The one with most ties; the first of equals."""

@@ -28,9 +28,7 @@ class SoleProvider:
         group = [Name("stakeholders", s) for s in self.group]
         country, capability = Name("countries", self.country), Name("capabilities", self.capability)
         if self.by_design:
-            return sentence(
-                "One is enough here. Agree in writing who stands in if {group} stops.", group=group
-            )
+            return sentence("One is enough here. Agree in writing who stands in for {group}.", group=group)
         if self.uncounted:
             return sentence(
                 "Look first: nobody has checked whether others provide {capability} in {country} too.",
@@ -147,7 +145,7 @@ class SoleFunder:
                 "Ask {providers} who else pays them; no other funder is known there.", providers=providers
             )
         return sentence(
-            "Ask {providers} who else pays them; if nobody does, ask {others}, who pay others there.",
+            "Ask {providers} who else pays them; if nobody does, ask {others}, already paying providers there.",
             providers=providers,
             others=[Name("stakeholders", s) for s in self.others],
         )

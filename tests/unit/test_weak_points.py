@@ -95,7 +95,7 @@ def test_what_falls_with_a_sole_provider_falls_wherever_it_works() -> None:
 def test_the_fix_by_design_and_uncounted() -> None:
     tables = small(deliveries=[*provides("ministry", "3"), *provides("hotline", "12")])
     law, hotline = at(tables).sole_providers
-    assert say(law.fix()) == "One is enough here. Agree in writing who stands in if ministry stops."
+    assert say(law.fix()) == "One is enough here. Agree in writing who stands in for ministry."
     assert say(hotline.fix()) == "Look first: nobody has checked whether others provide 12 in MWI too."
 
 
@@ -215,6 +215,15 @@ def test_without_a_hand_off_the_best_tied_of_each_piece() -> None:
     assert say(hub.fix()) == "2 new ties would keep the others together without hub; the first: a and b."
 
 
+def test_of_the_larger_piece_somebody_of_the_same_country_is_asked() -> None:
+    # without the hub: {x, y, z} with y best tied, and k. k sits in Kenya, and so does x
+    ties = [{"a_id": "hub", "b_id": "k"}, {"a_id": "hub", "b_id": "y"}]
+    ties += [{"a_id": "y", "b_id": "x"}, {"a_id": "y", "b_id": "z"}]
+    homes = [{"id": s, "home_iso3": "KEN"} for s in ("k", "x")]
+    hub = next(s for s in at(small(ties=ties, stakeholders=homes)).sole_bridges if s.stakeholder == "hub")
+    assert [(p.a, p.b) for p in hub.new_ties] == [("k", "x")]
+
+
 def test_a_second_way_does_not_repeat_the_bridge() -> None:
     # a - m, m - n: the bridge m-n must be doubled by a-n, not by m-n again
     found = at(small(ties=PATH[:2]))
@@ -263,7 +272,8 @@ def test_a_sole_funder_pays_everybody_there_alone() -> None:
     assert (row.funder, row.cells, row.providers) == ("fund", (("MWI", "12"), ("MWI", "13")), ("x", "y"))
     assert row.others == ("other",)
     assert (
-        say(row.fix()) == "Ask x and y who else pays them; if nobody does, ask other, who pay others there."
+        say(row.fix())
+        == "Ask x and y who else pays them; if nobody does, ask other, already paying providers there."
     )
 
 
