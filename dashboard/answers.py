@@ -7,10 +7,13 @@ it came from, and shared by every request; sentences are put into the reader's l
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
+from coordination import questions
 from coordination.analytics.coverage import (
     WINDOW_MONTHS,
     Coverage,
@@ -48,6 +51,11 @@ from graph_schema.errors import UsageError
 
 __all__ = ["ServiceAnswers"]
 
+#: further questions that are about everything, so that one answer serves every page that shows part of it
+_KEPT = frozenset(
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats"}
+)
+
 
 def _language() -> Language:
     return Language(gettext=i18n._, ngettext=i18n.plural, day=i18n.day, join=i18n.listing)
@@ -81,7 +89,7 @@ def _countries(snapshot: Snapshot) -> dict[str, Country]:
 
 def _organisations(snapshot: Snapshot) -> dict[str, Organisation]:
     frame = snapshot["stakeholders"]
-    columns = [frame[c].texts() for c in ("name", "kind", "short_name")]
+    columns = [frame[c].texts() for c in ("name", "kind", "short_name", "home_iso3")]
     return {key: Organisation(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
 
 
@@ -204,6 +212,46 @@ class ServiceAnswers:
             gaps={k: tuple(v) for k, v in by_country.items()},
             looks={k: tuple(v) for k, v in looks.items()},
         )
+
+    def ask(
+        self,
+        workspace: str,
+        question: str,
+        /,
+        *about: Any,
+        as_of: date,
+        evidence: str,
+        edition: str,
+        **choices: Any,
+    ) -> dict[str, Any]:
+        """The answer of :mod:`coordination.questions` with this name. Raises UsageError for one there is not."""
+        if question == "batches":
+            return self._batches(workspace)
+        if question not in questions.__all__ or question in {"Answer", "only_countries"}:
+            raise UsageError(f"There is no question {question!r}.", hint="Use the links on the pages.")
+        asked = self._question(as_of, evidence, edition)
+        service = replace(self._services[workspace], language=_language())
+        function = getattr(questions, question)
+        if about or choices or question not in _KEPT:
+            return dict(function(service, asked, *about, **choices))
+        key = ("dashboard.ask", question, asked.edition, evidence, as_of, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked))
+        return kept
+
+    def _batches(self, workspace: str) -> dict[str, Any]:
+        """What was taken in, newest first."""
+        rows = [
+            {
+                "batch": b.batch.id,
+                "kind": str(b.batch.kind),
+                "at": b.batch.at,
+                "author": b.batch.author,
+                "note": b.batch.note,
+                "files": [name for name, _ in b.batch.inputs],
+            }
+            for b in self._services[workspace].store.batches()
+        ]
+        return {"batches": rows[::-1]}
 
     def why(
         self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str

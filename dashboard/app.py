@@ -108,7 +108,7 @@ class App(Dash):
             return shell.error(None, number)
 
     def top(self, view: View, drawn: Drawn) -> Node:
-        menu = [(p.name, p.menu) for p in self.own_pages.values() if p.menu]
+        menu = [(p.name, p.menu, p.group) for p in self.own_pages.values() if p.menu]
         return shell.top(view, menu, self.context.spaces, self.context.as_of(view), drawn.edition)
 
     def head(self, view: View, drawn: Drawn) -> dict[str, str]:
@@ -254,6 +254,6 @@ def create_app(answers: Answers, day: Callable[[], date] = today, pages: Sequenc
     for page in chosen:
         if page.register is not None:
             page.register(app, context)
-    add_downloads(app.server, context)
+    add_downloads(app.server, context, {k: f for page in chosen for k, f in page.files.items()})
     protect(app, context)
     return app

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from dashboard.view import View
 from dashboard.world import Why, World
@@ -46,6 +46,19 @@ class Answers(Protocol):
     def why(
         self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
     ) -> Why: ...
+
+    def ask(
+        self,
+        workspace: str,
+        question: str,
+        /,
+        *about: Any,
+        as_of: date,
+        evidence: str,
+        edition: str,
+        **choices: Any,
+    ) -> dict[str, Any]:
+        """A further answer (METHODS 12) by the name of its question: ``weak_points``, ``corridors``, ..."""
 
     def ready(self) -> None:
         """Returns when questions can be answered; raises StoreError with the reason when not."""
@@ -89,6 +102,19 @@ class Context:
             as_of=self.as_of(view),
             evidence=view.evidence,
             edition=view.edition,
+        )
+
+    def ask(self, view: View, question: str, /, *about: Any, **choices: Any) -> dict[str, Any]:
+        """The answer to a further question for the workspace, date, evidence and edition of a view."""
+        self.workspace(view)
+        return self.answers.ask(
+            view.workspace,
+            question,
+            *about,
+            as_of=self.as_of(view),
+            evidence=view.evidence,
+            edition=view.edition,
+            **choices,
         )
 
     def fixed(self, day: date) -> Context:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
@@ -14,6 +14,7 @@ from dashboard import i18n, paper
 from dashboard.context import Context
 from dashboard.figures.prerequisites import picture
 from dashboard.figures.worldmap import DISCLAIMER, world_map
+from dashboard.files import File, as_csv, as_json
 from dashboard.i18n import _
 from dashboard.pages import parts
 from dashboard.pages.matrix import rows_of
@@ -195,7 +196,7 @@ def needs_svg(world: World, view: View) -> str:
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
 
 
-def add_downloads(server: Flask, context: Context) -> None:
+def add_downloads(server: Flask, context: Context, files: Mapping[str, File]) -> None:
     """Routes ``/<workspace>/download/<file>``, ``/<workspace>/picture/<file>`` and ``/shapes/<file>``."""
 
     def asked() -> tuple[View, World]:
@@ -216,6 +217,14 @@ def add_downloads(server: Flask, context: Context) -> None:
             return _file(
                 _explain(context, world, view), "application/json", _named(view, world, "explain", "json")
             )
+        stem, _dot, ending = name.rpartition(".")
+        file = files.get(stem)
+        if file is not None and ending == "json":
+            body = as_json(file.answer(context, view))
+            return _file(body, "application/json", _named(view, world, stem, ending))
+        if file is not None and file.rows and ending == "csv":
+            body = as_csv(world, file.answer(context, view), file.rows)
+            return _file(body, "text/csv", _named(view, world, stem, ending))
         raise UsageError(f"There is no file {name[:40]!r} to download.", hint="Use the links on the pages.")
 
     @server.get("/<workspace>/picture/<name>")

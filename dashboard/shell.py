@@ -86,14 +86,22 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> N
 
 
 def top(
-    view: View, pages: Sequence[tuple[str, str]], spaces: Sequence[Workspace], as_of: date, edition: str
+    view: View, pages: Sequence[tuple[str, str, str]], spaces: Sequence[Workspace], as_of: date, edition: str
 ) -> Node:
-    """The head of every page. ``pages``: (name in the address, words) of those in the menu."""
-    links = []
-    for name, words in pages:
+    """The head of every page. ``pages``: (name in the address, words, menu or "") of those that are offered."""
+    links: list[Node] = []
+    menus: dict[str, list[Node]] = {}
+    here = ""
+    for name, words, group in pages:
         current = "page" if name == view.page else None
+        link = h("a", _(words), href=view.href(name), aria_current=current)
+        if group and current:
+            here = group
+        (menus.setdefault(group, []) if group else links).append(h("li", link, data_key=name or "start"))
+    for group, items in menus.items():
+        head = h("summary", _(group), class_="menu-name", data_here=group == here)
         links.append(
-            h("li", h("a", _(words), href=view.href(name), aria_current=current), data_key=name or "start")
+            h("li", h("details", head, h("ul", items), data_menu=True), data_key=group, class_="menu")
         )
     themes = [
         h(

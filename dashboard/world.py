@@ -93,6 +93,7 @@ class Organisation:
     name: str
     kind: str = ""
     short: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ figures and returns a :class:`Drawn`; it may raise MnrError, which is shown as a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import Dash
 
 from dashboard.context import Context
+from dashboard.files import File
 from dashboard.tree import Node
 from dashboard.view import View
 
@@ -42,11 +43,15 @@ class Page:
     menu: str
     draw: Callable[[Context, View], Drawn]
     libraries: tuple[str, ...] = ()
+    group: str = ""
+    """The menu that holds it; "" = the bar itself."""
+    files: Mapping[str, File] = field(default_factory=dict)
+    """Tables that can be taken away from it, by the stem of their names."""
     register: Callable[[Dash, Context], None] | None = None
 
 
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
-    from dashboard.pages import country, matrix, start, why, worldmap
+    from dashboard.pages import country, matrix, start, weakpoints, why, worldmap
 
-    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE)
+    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE, weakpoints.PAGE)

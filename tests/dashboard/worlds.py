@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from dashboard.context import Workspace
 from dashboard.theme import State
@@ -126,6 +127,19 @@ class FixedAnswers:
         if edition not in {"", "small-1"}:
             raise UsageError(f"There is no framework edition {edition!r}.")
         return world(workspace)
+
+    def ask(
+        self,
+        workspace: str,
+        question: str,
+        /,
+        *about: Any,
+        as_of: date,
+        evidence: str,
+        edition: str,
+        **choices: Any,
+    ) -> dict[str, Any]:
+        raise UsageError(f"The small world does not answer {question!r}.")
 
     def why(
         self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str

@@ -1,0 +1,201 @@
+"""What the pages beyond the board share: links to cells, names of organisations, labels, tables of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dashboard.figures import glyphs
+from dashboard.i18n import N_, _, country_name, n_, number
+from dashboard.pages import parts
+from dashboard.theme import STATES
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = [
+    "ACTION",
+    "REFERENCE",
+    "RISKS",
+    "TOGETHER",
+    "cell",
+    "cells",
+    "change_query",
+    "changes_of",
+    "code_of",
+    "country_choice",
+    "data_table",
+    "downloads",
+    "fact",
+    "label",
+    "names",
+    "organisation",
+    "switch",
+    "what_if_link",
+]
+
+#: the menus of the bar
+RISKS, TOGETHER, ACTION, REFERENCE = N_("Risks"), N_("Together"), N_("Action"), N_("Reference")
+ROWS = 40
+_CHANGES = ("changes", "changes2", "changes3", "changes4")
+_LONGEST = 200
+
+
+def code_of(world: World, view: View, page: str) -> str:
+    """The country that an address is about, "" for all. Raises UsageError for one that there is not."""
+    code = view.about[0] if view.page == page and view.about else view.get("country")
+    return parts.country_of(world, code).iso3 if code else ""
+
+
+def cell(world: World, view: View, country: str, capability: str, *, where: bool = False) -> Node:
+    """The symbol and name of a cell, leading to its reasons. ``where``: its country is named too."""
+    known = world.cells.get((country, capability))
+    words = parts.capability_name(world, capability) if capability in world.edition.by_number else capability
+    if where and country in world.countries:
+        words = f"{parts.name_of(world.countries[country])}: {words}"
+    if known is None:
+        return h("span", words, class_="ref")
+    return h(
+        "a",
+        glyphs.symbol(known.state),
+        h("span", _(STATES[known.state].word), " ", class_="sr"),
+        words,
+        href=view.href("why", country, capability),
+        class_="ref",
+    )
+
+
+def cells(world: World, view: View, rows: Iterable[Mapping[str, Any]], home: str = "") -> Node | None:
+    """Cells as a list of links; the country is named unless it is ``home``."""
+    items = [
+        h("li", cell(world, view, r["country"], r["capability"], where=r["country"] != home))
+        for r in rows
+        if "capability" in r
+    ]
+    return h("ul", items) if items else None
+
+
+def organisation(world: World, ident: str, *, short: bool = False) -> Node:
+    """The mark of its kind and its name."""
+    org = world.organisation(ident)
+    return h("span", glyphs.kind(org.kind), h("bdi", (org.short if short else "") or org.name), class_="org")
+
+
+def names(world: World, idents: Iterable[str]) -> Node | None:
+    """Organisations below each other."""
+    items = [h("li", organisation(world, i)) for i in idents]
+    return h("ul", items) if items else None
+
+
+def changes_of(view: View) -> list[str]:
+    """The changes of a what-if that the address names: texts as ``stakeholder:ID``, joined by semicolons."""
+    out: list[str] = []
+    for name in _CHANGES:
+        for text in view.get(name).split(";"):
+            if text.strip() and text.strip() not in out:
+                out.append(text.strip())
+    return out
+
+
+def change_query(changes: Sequence[str]) -> dict[str, str]:
+    """The same as choices of an address, none of them longer than an address may hold."""
+    lines = [""]
+    for text in changes:
+        joined = f"{lines[-1]};{text}" if lines[-1] else text
+        if len(joined) <= _LONGEST:
+            lines[-1] = joined
+        elif len(lines) < len(_CHANGES):
+            lines.append(text)
+    return dict.fromkeys(_CHANGES, "") | dict(zip(_CHANGES, lines, strict=False))
+
+
+def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str = "") -> Node:
+    """Open these changes as a what-if. ``about`` completes the words for those who hear them out of place."""
+    return h(
+        "a",
+        words or _("As a what-if"),
+        h("span", f": {about}", class_="sr") if about else None,
+        href=view.href("what-if", **change_query(changes)),
+        class_="button quiet",
+    )
+
+
+def label(world: World) -> Node:
+    """The handling label of answers that name what one could stop."""
+    fictional = world.shapes == "demo"
+    meaning = _("Only for the organisations that need it in order to act; not to be passed on.")
+    return h(
+        "span",
+        "TLP:AMBER+STRICT",
+        h("span", _("fictional region"), class_="sub") if fictional else None,
+        class_="label",
+        title=meaning,
+    )
+
+
+def country_choice(world: World, view: View, page: str, code: str, every: str = "") -> Node:
+    """A select of the countries about which something is known; ``every`` = the words for all of them."""
+
+    def name(iso3: str) -> str:
+        country = world.countries[iso3]
+        return country_name(country.iso2, country.name)
+
+    keep = {"as": view.get("as")}
+    codes = sorted({*world.looked_at, *([code] if code else [])}, key=lambda c: name(c).casefold())
+    options = [h("option", name(c), value=view.href(page, c, **keep)) for c in codes]
+    first = h("option", every or _("Choose a country"), value=view.href(page, **keep) if every else "")
+    value = view.href(page, code, **keep) if code else view.href(page, **keep) if every else ""
+    return h(
+        "div",
+        h("label", _("Country"), for_="choose-country"),
+        h(
+            "select",
+            first if every or not code else None,
+            options,
+            id="choose-country",
+            name="country",
+            value=value,
+            data_go=True,
+        ),
+        class_="field",
+    )
+
+
+def switch(label_: str, *choices: tuple[str, str, bool]) -> Node:
+    """A few views of one thing: (words, address, whether it is this one)."""
+    items = [h("a", w, href=a, aria_current="true" if on else None, data_key=w) for w, a, on in choices]
+    return h("nav", items, class_="switch", aria_label=label_)
+
+
+def fact(count: int, words: str, href: str = "") -> Node:
+    """A number with its words, leading to its list."""
+    inner = [h("b", number(count)), h("span", words)]
+    return h("a", inner, href=href, class_="fact") if href else h("span", inner, class_="fact")
+
+
+def data_table(
+    view: View, head: Sequence[str], rows: Sequence[Sequence[Child]], caption: str, *, class_: str = ""
+) -> Node:
+    """A table of an answer; long ones stop after :data:`ROWS` with a way to the rest (``rows=all``)."""
+    every = view.get("rows") == "all"
+    shown = rows if every or len(rows) <= ROWS + 5 else rows[:ROWS]
+    more = None
+    if len(shown) < len(rows):
+        more = h(
+            "p",
+            n_(
+                "{count} row shown of {total}. ",
+                "{count} rows shown of {total}. ",
+                len(shown),
+                total=number(len(rows)),
+            ),
+            h("a", _("Show all"), href=view.href(None, rows="all")),
+            class_="sub",
+        )
+    return h("div", parts.table(head, shown, caption, f"data {class_}".strip()), more)
+
+
+def downloads(view: View, json: str, *lists: tuple[str, str], **choices: str) -> Node:
+    """Links to the answer of a page as JSON and to its lists as CSV: (words, stem of the file)."""
+    links = [(words, view.href("download", f"{stem}.csv", **choices)) for words, stem in lists]
+    return parts.exports(*links, (_("Everything as JSON"), view.href("download", f"{json}.json", **choices)))

@@ -1,0 +1,16 @@
+"""One pair of real stores for all modules that draw the shipped workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.context import Context
+from tests.dashboard.shipped import shipped_context
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    with shipped_context(tmp_path_factory.mktemp("shipped")) as context:
+        yield context
