@@ -126,8 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         running: Any = nullcontext(given.base)
     else:
         from dashboard.command import running_server
+        from seed_data import workspaces
 
-        running = running_server([given.workspace])
+        shipped = workspaces().get(given.workspace)
+        running = running_server([given.workspace], shipped.as_of if shipped else None)
     with running as base:
         trouble = take(base, given.workspace, given.country, given.domain, given.out, given.only)
     for line in trouble:
