@@ -28,6 +28,7 @@ from scipy.sparse import csr_array
 
 from coordination.analytics.closure import cheapest_raises
 from coordination.analytics.support import supported
+from coordination.quiet import output_to_stderr
 from graph_schema.edition import Edition
 from graph_schema.errors import UsageError
 
@@ -37,6 +38,8 @@ Number = int | float | Decimal | Fraction
 Phases = tuple[int, ...]
 Floats = NDArray[np.float64]
 
+#: Room left beside limits on whole numbers, so that no rounding inside the solver decides what fits.
+HALF = 0.5
 CHUNK = 16  #: raises whose preference is decided in one run (their weights are powers of two)
 
 
@@ -194,7 +197,7 @@ class _Model:
         self.rows = rows
         weight, self.weight_scale = _whole([task.weight[b] for b, _ in self.y])
         cost, self.cost_scale = _whole([task.cost[a][p] for a, p in self.x])
-        #: marks the x, which must be whole; with whole x the best y is whole by itself
+        #: marks the x: how many raises there are
         self.raises = np.r_[np.ones(len(self.x), np.int64), np.zeros(len(self.y), np.int64)]
         self.gain = np.zeros(self.columns)
         self.gain[len(self.x) :] = weight
@@ -216,25 +219,26 @@ class _Model:
         table = csr_array((v, (i, j)), shape=(len(self.rows), self.columns))
         rules = [LinearConstraint(table, ub=0.0)] if self.rows else []
         if most_cost is not None:
-            rules.append(LinearConstraint(self.cost[None, :], ub=float(most_cost)))
+            rules.append(LinearConstraint(self.cost[None, :], ub=most_cost + HALF))
         if least_gain is not None:
-            rules.append(LinearConstraint(self.gain[None, :], lb=float(least_gain)))
+            rules.append(LinearConstraint(self.gain[None, :], lb=least_gain - HALF))
         if most_raises is not None:
-            rules.append(LinearConstraint(self.raises[None, :], ub=float(most_raises)))
+            rules.append(LinearConstraint(self.raises[None, :], ub=most_raises + HALF))
         low, high = np.zeros(self.columns), np.ones(self.columns)
         for column, value in self.fixed.items():
             low[column] = high[column] = value
-        found = milp(
-            objective,
-            integrality=self.raises,
-            bounds=Bounds(low, high),
-            constraints=rules,
-            options={
-                "node_limit": self.limits.nodes,
-                "time_limit": self.limits.seconds,
-                "mip_rel_gap": 0.0,
-            },
-        )
+        with output_to_stderr():
+            found = milp(
+                objective,
+                integrality=np.ones(self.columns, np.int64),
+                bounds=Bounds(low, high),
+                constraints=rules,
+                options={
+                    "node_limit": self.limits.nodes,
+                    "time_limit": self.limits.seconds,
+                    "mip_rel_gap": 0.0,
+                },
+            )
         bound = -inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
         return None if found.x is None else self.phases(found.x), bound
 

@@ -538,6 +538,12 @@ def test_laws(seed: int) -> None:
             assert a.capability != b.capability or (a.to_phase == b.start_phase and a.end < b.start)
 
 
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """World 1230 made the solver announce a repair on standard output, where a JSON answer goes."""
+    test_laws(1230)
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_equals_the_oracle(seed: int) -> None:
     """Small budgets, unit costs: every affordable set of raises is tried."""
