@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import signal
@@ -39,14 +40,19 @@ def local(host: str) -> bool:
         return False
 
 
-def free_port(host: str) -> int:
-    """A port that nobody listens on. Raises UsageError if the address cannot be used."""
+def free_port(host: str, wanted: int = 0) -> int:
+    """``wanted`` if nobody listens there, or with 0 any such port. Raises UsageError if it cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family) as probe:
-            probe.bind((host, 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, wanted))
             return int(probe.getsockname()[1])
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(
+                f"Port {wanted} is in use by another program.", hint="Use --port 0 for any free one."
+            ) from error
         raise UsageError(
             f"The address {host} cannot be used: {error.strerror}.", hint="Try 127.0.0.1."
         ) from error
@@ -74,8 +80,7 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
 
     for name in names:  # made here, so that a wrong name or a first set-up is told before anything listens
         workspace_for(name).store.close()
-    if port == 0:
-        port = free_port(host)
+    port = free_port(host, port)
     shown = f"[{host}]" if ":" in host else host
     server = Server(
         "dashboard",

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import random
+import socket
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
+from dashboard.command import free_port
 from dashboard.server import CALLBACK_LIMIT
+from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, FixedAnswers
 
 
@@ -302,3 +305,12 @@ def test_other_hosts_are_refused_once_named() -> None:
     client = made.server.test_client()
     assert client.get("/small", headers={"Host": "127.0.0.1:8050"}).status_code == 200
     assert client.get("/small", headers={"Host": "rebind.example"}).status_code == 400
+
+
+def test_a_port_in_use_is_said_so() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="in use by another program"):
+            free_port("127.0.0.1", taken.getsockname()[1])
+    assert free_port("127.0.0.1") > 0

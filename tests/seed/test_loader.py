@@ -35,7 +35,7 @@ def test_what_is_shipped() -> None:
         date(2026, 11, 25),
         "XAA",
         "CLEAR",
-        "none",
+        "demo",
     )
     assert (demo.folder / "README.md").is_file()
     assert workspace("register").shapes == "world"
