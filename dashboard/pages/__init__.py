@@ -52,6 +52,6 @@ class Page:
 
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
-    from dashboard.pages import country, matrix, start, weakpoints, why, worldmap
+    from dashboard.pages import country, matrix, start, weakpoints, whatif, why, worldmap
 
-    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE, weakpoints.PAGE)
+    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE, weakpoints.PAGE, whatif.PAGE)

@@ -157,7 +157,8 @@ def test_how_much_is_known_is_counted_in_quarters() -> None:
 
 def test_a_page_of_each_name_is_registered_once() -> None:
     names = [p.name for p in all_pages()]
-    assert names == ["", "country", "map", "matrix", "why"]
+    assert names[:5] == ["", "country", "map", "matrix", "why"]
+    assert len(set(names)) == len(names)
 
 
 def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
