@@ -17,6 +17,7 @@ import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -42,10 +43,12 @@ from graph_schema.errors import (
     UsageError,
 )
 
-__all__ = ["Bolt", "Tx", "Vanished"]
+__all__ = ["Bolt", "Raced", "Tx"]
 
 T = TypeVar("T")
 Work = Callable[["Tx"], Awaitable[T]]
+#: What the caller's thread is asked to do: a call and the future to resolve after it; None = no more.
+_Inbox = SimpleQueue[tuple[Callable[[], None], "asyncio.Future[None]"] | None]
 
 SILENCE: Final = 6.0  #: seconds without any answer before the server is asked whether it is there
 PROBE: Final = 2.0  #: seconds it has to answer that
@@ -62,8 +65,8 @@ _GREETING: Final = bytes.fromhex("6060b017 00000105 00000005 00000004 00000003")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
-class Vanished(StoreBusy):
-    """What was being read was deleted by another writer meanwhile; read again."""
+class Raced(StoreBusy):
+    """Another program did something at the same time (deleted what was being read, made the same index)."""
 
 
 class _Pulse:
@@ -83,9 +86,18 @@ class _Pulse:
 class Tx:
     """One transaction: runs our own statements, and tells the watch that it is alive."""
 
-    def __init__(self, transaction: neo4j.AsyncManagedTransaction, pulse: _Pulse) -> None:
+    def __init__(self, transaction: neo4j.AsyncManagedTransaction, pulse: _Pulse, inbox: _Inbox) -> None:
         self._transaction = transaction
         self._pulse = pulse
+        self._inbox = inbox
+
+    async def tell(self, say: Callable[[], None]) -> None:
+        """Run ``say`` on the thread that made the call, and wait for it. If it raises, all is rolled back and
+        the caller gets what it raised."""
+        done = asyncio.get_running_loop().create_future()
+        self._inbox.put((say, done))
+        await done
+        self._pulse.beat()
 
     async def stream(
         self, text: str, params: Mapping[str, object] | None = None, *, limit: float = STATEMENT
@@ -134,13 +146,13 @@ class Bolt:
 
     def read(self, work: Work[T]) -> T:
         """``work(tx)`` in a read transaction; it may be run more than once."""
-        return self._call(lambda link, pulse: link.transact(work, pulse, write=False))
+        return self._call(work, write=False)
 
     def write(self, work: Work[T]) -> T:
         """``work(tx)`` in a write transaction; it may be run more than once, so it must recognise its own
         work. That is also how an unknown outcome is resolved: when the connection broke while committing,
         ``work`` runs once more."""
-        return self._call(lambda link, pulse: link.transact(work, pulse, write=True))
+        return self._call(work, write=True)
 
     def close(self) -> None:
         with self._guard:
@@ -148,16 +160,18 @@ class Bolt:
         if end is not None:
             end()
 
-    def _call(self, make: Callable[[_Link, _Pulse], Coroutine[object, object, T]]) -> T:
+    def _call(self, work: Work[T], *, write: bool) -> T:
         with self._guard:
             if self._thread is None or not self._thread.is_alive():
                 link = _Link(self.uri, self.host, self.port, self._auth, self.database)
                 self._thread = _LoopThread(link)
                 self._end = weakref.finalize(self, _LoopThread.finish, self._thread)
             thread = self._thread
-        pulse = _Pulse()
+        pulse, inbox = _Pulse(), _Inbox()
         try:
-            return thread.run(thread.link.watched(make(thread.link, pulse), pulse))
+            return thread.run(
+                thread.link.watched(thread.link.transact(work, pulse, inbox, write), pulse), inbox
+            )
         except (Neo4jError, DriverError) as error:
             raise _translated(error, self.uri, self._auth[0]) from error
 
@@ -191,14 +205,14 @@ class _Link:
             )
         return self.driver
 
-    async def transact(self, work: Work[T], pulse: _Pulse, *, write: bool) -> T:
+    async def transact(self, work: Work[T], pulse: _Pulse, inbox: _Inbox, write: bool) -> T:
         if self.driver is None:
             await self._must_be_there()
 
         @neo4j.unit_of_work(timeout=TRANSACTION)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
             pulse.beat()
-            return await work(Tx(transaction, pulse))
+            return await work(Tx(transaction, pulse, inbox))
 
         async with self._open().session(
             database=self.database, bookmark_manager=self.bookmarks, fetch_size=1000
@@ -281,12 +295,28 @@ class _LoopThread:
     def is_alive(self) -> bool:
         return self.thread.is_alive()
 
-    def run(self, call: Coroutine[object, object, T]) -> T:
-        future = asyncio.run_coroutine_threadsafe(call, self.loop)
+    def run(self, call: Coroutine[object, object, T], inbox: _Inbox) -> T:
+        """Run ``call`` on the loop and, meanwhile, what it puts into ``inbox`` here. Whatever is raised here
+        cancels it, and is raised on when it has ended."""
+        ended = threading.Event()
+
+        async def whole() -> T:
+            try:
+                return await call
+            finally:
+                ended.set()
+                inbox.put(None)
+
+        future = asyncio.run_coroutine_threadsafe(whole(), self.loop)
         try:
+            while (message := inbox.get()) is not None:
+                say, done = message
+                say()
+                self.loop.call_soon_threadsafe(_resolve, done)
             return future.result()
         except BaseException:
             future.cancel()
+            ended.wait(timeout=2 * PROBE)
             raise
 
     def finish(self) -> None:
@@ -296,6 +326,11 @@ class _LoopThread:
         ending.add_done_callback(lambda _: self.loop.call_soon_threadsafe(self.loop.stop))
         if threading.current_thread() is not self.thread:
             self.thread.join(timeout=2 * PROBE)
+
+
+def _resolve(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)
 
 
 def _too_long(limit: float, uri: str) -> StoreBusy:
@@ -325,8 +360,8 @@ def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreEr
             return StoreUnavailable(f"Neo4j at {uri} cannot be reached: {text}", hint="Check that it runs.")
         case ConstraintError():
             return ConflictError(f"Nothing was written: {text}", hint="Read again and repeat the change.")
-    if "EntityNotFound" in code:
-        return Vanished("What was being read was deleted meanwhile.", hint="Try again.")
+    if "EntityNotFound" in code or ("Schema" in code and "AlreadyExists" in code):
+        return Raced(f"Another program is changing {uri} at this moment.", hint="Try again.")
     if "MemoryPool" in code or "MemoryLimit" in code or "OutOfMemory" in code:
         return StoreError(
             f"Nothing was written: {uri} has not enough memory for so much at once.",

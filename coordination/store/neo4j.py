@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from threading import RLock
 from typing import Final
@@ -29,11 +30,11 @@ from coordination.store.base import (
     chain_hash,
     check_versions,
 )
-from coordination.store.bolt import LOCK_WAIT, Bolt, Tx, Vanished
+from coordination.store.bolt import LOCK_WAIT, Bolt, Raced, Tx
 from coordination.store.graphrows import Table, frame_of, write_step
 from graph_schema import cypher
 from graph_schema.edition import edition, edition_ids
-from graph_schema.errors import StoreDamaged, StoreError, StoreTooNew
+from graph_schema.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
 
@@ -133,7 +134,14 @@ class Neo4jStore:
         async def await_indexes(tx: Tx) -> None:
             await tx.rows(q.NEO_AWAIT_INDEXES)
 
-        self._bolt.write(constrain)
+        for wait in (0.2, 0.4, 0.8, 1.6, 0.0):
+            try:
+                self._bolt.write(constrain)
+                break
+            except StoreBusy:  # two programs that make the same indexes at once stop each other
+                if not wait:
+                    raise
+                time.sleep(wait)
         self._bolt.read(await_indexes)
         self._bolt.write(fill)
 
@@ -204,7 +212,7 @@ class Neo4jStore:
                 logged += n
                 done += n
                 if progress:
-                    progress("writing", done, total)
+                    await tx.tell(partial(progress, "writing", done, total))
             sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
         if left:
             await tx.rows(cypher.clear(), {"ids": sorted(left)})
@@ -265,7 +273,7 @@ class Neo4jStore:
             for attempt in range(TORN_READS):
                 try:
                     found = self._bolt.read(lambda tx, base=base: self._look(tx, base))  # type: ignore[misc]
-                except Vanished:
+                except Raced:
                     continue
                 if found is None:
                     assert base is not None
