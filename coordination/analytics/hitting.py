@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from coordination.quiet import output_to_stderr
 from graph_schema.errors import UsageError
 
 __all__ = ["HittingSet", "greedy", "smallest_hitting_set"]
@@ -75,13 +76,14 @@ def _solve(serves: Mask, nodes: int, seconds: float) -> tuple[list[int], int]:
     rule = LinearConstraint(csr_array(serves.T.astype(float)), lb=1)
 
     def run(cost: NDArray[np.float64], most: int) -> tuple[list[int] | None, float]:
-        found = milp(
-            cost,
-            integrality=np.ones(columns, np.int64),
-            bounds=Bounds(0, 1),
-            constraints=[rule, LinearConstraint(np.ones((1, columns)), ub=most)],
-            options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": 0.0},
-        )
+        with output_to_stderr():
+            found = milp(
+                cost,
+                integrality=np.ones(columns, np.int64),
+                bounds=Bounds(0, 1),
+                constraints=[rule, LinearConstraint(np.ones((1, columns)), ub=most)],
+                options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": 0.0},
+            )
         bound = found.mip_dual_bound if found.mip_dual_bound is not None else -np.inf
         # `success` says proven; an answer may be there without
         return None if found.x is None else np.flatnonzero(found.x > 0.5).tolist(), bound
