@@ -254,6 +254,8 @@ def create_app(answers: Answers, day: Callable[[], date] = today, pages: Sequenc
     for page in chosen:
         if page.register is not None:
             page.register(app, context)
-    add_downloads(app.server, context, {k: f for page in chosen for k, f in page.files.items()})
+    files = {name: file for page in chosen for name, file in page.files.items()}
+    pictures = {name: make for page in chosen for name, make in page.pictures.items()}
+    add_downloads(app.server, context, files, pictures)
     protect(app, context)
     return app

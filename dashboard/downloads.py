@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
@@ -196,7 +196,12 @@ def needs_svg(world: World, view: View) -> str:
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
 
 
-def add_downloads(server: Flask, context: Context, files: Mapping[str, File]) -> None:
+def add_downloads(
+    server: Flask,
+    context: Context,
+    files: Mapping[str, File],
+    pictures: Mapping[str, Callable[[Context, View], str]],
+) -> None:
     """Routes ``/<workspace>/download/<file>``, ``/<workspace>/picture/<file>`` and ``/shapes/<file>``."""
 
     def asked() -> tuple[View, World]:
@@ -232,9 +237,9 @@ def add_downloads(server: Flask, context: Context, files: Mapping[str, File]) ->
         view, world = asked()
         stem, _dot, ending = name.partition(".")
         makers = {"map": map_svg, "needs": needs_svg}
-        if stem not in makers or ending not in {"svg", "png"}:
+        if stem not in {*makers, *pictures} or ending not in {"svg", "png"}:
             raise UsageError(f"There is no picture {name[:40]!r}.", hint="Use the links on the pages.")
-        svg = makers[stem](world, view)
+        svg = pictures[stem](context, view) if stem in pictures else makers[stem](world, view)
         if ending == "svg":
             return _file(svg, "image/svg+xml", _named(view, world, stem, "svg"))
         return _file(paper.png(svg), "image/png", _named(view, world, stem, "png"))

@@ -47,11 +47,22 @@ class Page:
     """The menu that holds it; "" = the bar itself."""
     files: Mapping[str, File] = field(default_factory=dict)
     """Tables that can be taken away from it, by the stem of their names."""
+    pictures: Mapping[str, Callable[[Context, View], str]] = field(default_factory=dict)
+    """Pictures (SVG text) that can be taken away from it."""
     register: Callable[[Dash, Context], None] | None = None
 
 
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
-    from dashboard.pages import country, matrix, start, weakpoints, whatif, why, worldmap
+    from dashboard.pages import country, matrix, partnerships, start, weakpoints, whatif, why, worldmap
 
-    return (start.PAGE, country.PAGE, worldmap.PAGE, matrix.PAGE, why.PAGE, weakpoints.PAGE, whatif.PAGE)
+    return (
+        start.PAGE,
+        country.PAGE,
+        worldmap.PAGE,
+        matrix.PAGE,
+        why.PAGE,
+        weakpoints.PAGE,
+        whatif.PAGE,
+        partnerships.PAGE,
+    )

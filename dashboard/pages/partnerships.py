@@ -1,0 +1,311 @@
+"""Who works with whom and who carries what in one country: a table, the same as lanes, ties, hand-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import paper
+from dashboard.context import Context
+from dashboard.figures.carriers import carrier_table, marks_legend
+from dashboard.figures.lanes import Tie, carriers, lanes
+from dashboard.files import File
+from dashboard.i18n import N_, _, listing, n_, number
+from dashboard.pages import Drawn, Page, common, parts
+from dashboard.shell import empty, heading
+from dashboard.theme import State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "partnerships"
+CROWDED = 30
+Row = Mapping[str, Any]
+
+_STATES = {
+    "linked": N_("Linked"),
+    "not_recorded": N_("Not recorded"),
+    "one_side_empty": N_("One side is empty"),
+    "unknown": N_("Unknown"),
+}
+
+
+def _own_ties(world: World, given: Row, code: str) -> list[Row]:
+    """Ties that count in this country, or that name no country and have an end that works or sits here."""
+    here = {i for i, o in world.organisations.items() if o.home == code}
+    for cell in world.board(code):
+        here.update((*cell.providers, *cell.supporters, *cell.planned))
+    out = []
+    for t in given["ties"]:
+        if code in t["countries"] or (not any(t["countries"]) and (t["a"] in here or t["b"] in here)):
+            out.append(t)
+    return out
+
+
+def _code(context: Context, view: View, world: World) -> str:
+    code = common.code_of(world, view, NAME)
+    if not code:
+        raise UsageError(
+            _("Choose a country."), hint=_("The list above holds those about which something is known.")
+        )
+    return code
+
+
+def handoffs(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = _code(context, view, world)
+    given = context.ask(view, "handoffs")
+    keys = ("handoffs", "new_ties", "proofs")
+    return {**given, **{k: [r for r in given[k] if r["country"] == code] for k in keys}}
+
+
+def ties(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = _code(context, view, world)
+    given = context.ask(view, "partners")
+    head = {k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}
+    return {**head, "country": code, "ties": _own_ties(world, given, code)}
+
+
+def _drawn_ties(rows: list[Row]) -> list[Tie]:
+    return [Tie(r["a"], r["b"], r["two_sided"]) for r in rows]
+
+
+def picture(context: Context, view: View) -> str:
+    """The lanes as a file."""
+    world = context.world(view)
+    code = _code(context, view, world)
+    cells = {c.capability: c for c in world.board(code)}
+    title = _("{country}: who carries what", country=parts.name_of(world.countries[code]))
+    figure = lanes(
+        world.edition,
+        cells,
+        carriers(cells, world.organisation),
+        _drawn_ties(ties(context, view)["ties"]),
+        lambda n: "#" + n,
+        title,
+    )
+    notes = [_note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
+
+
+def _note() -> str:
+    return _(
+        "Thick: the only organisation on that capability. Dashed: announced. Dotted: supports, not counted. "
+        "Arcs at the side: ties, solid when both ends state them, dashed when one does."
+    )
+
+
+def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = []
+    for t in rows:
+        said = _("both ends") if t["two_sided"] else _("one end")
+        line = h(
+            "svg",
+            h("path", d="M2 6h40", class_="larc" + ("" if t["two_sided"] else " one")),
+            viewBox="0 0 44 12",
+            width="44",
+            height="12",
+            aria_hidden="true",
+        )
+        out.append(
+            [
+                common.organisation(world, t["a"]),
+                [line, " ", said],
+                common.organisation(world, t["b"]),
+                listing(k.replace("_", " ") for k in t["kinds"]),
+                _("confirmed") if t["confirmed"] else _("not confirmed"),
+            ]
+        )
+    head = [_("Organisation"), _("Stated by"), _("Works with"), _("How"), _("Evidence")]
+    body = (
+        common.data_table(view, head, out, _("Ties of this country"))
+        if out
+        else h("p", _("No tie is recorded here."))
+    )
+    return h("section", h("h2", _("Who works with whom"), id="ties"), body, class_="panel-card")
+
+
+def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
+    rows: list[list[Child]] = []
+    for t in given["new_ties"]:
+        serves = [
+            h(
+                "li",
+                _("{needs} needs {gives}", needs=s["needs"], gives=parts.capability_name(world, s["gives"])),
+            )
+            for s in t["serves"]
+        ]
+        rows.append([common.organisation(world, t["a"]), common.organisation(world, t["b"]), h("ul", serves)])
+    if not rows:
+        return None
+    proof = next(iter(given["proofs"]), None)
+    words = n_(
+        "{count} new tie would link every hand-off that is not recorded.",
+        "{count} new ties would link every hand-off that is not recorded.",
+        len(rows),
+    )
+    if proof and proof["proven"]:
+        words += " " + _("Fewer cannot: this is proven.")
+    elif proof:
+        words += " " + _("At least {least} are needed.", least=number(proof["at_least"]))
+    head = [_("New tie between"), _("and"), _("Serves")]
+    return h(
+        "section",
+        h("h2", _("The fewest new ties"), id="new-ties"),
+        h("p", words),
+        common.data_table(view, head, rows, _("Ties to make")),
+        class_="panel-card",
+    )
+
+
+def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
+    order = list(_STATES)
+    open_ = [r for r in given["handoffs"] if r["state"] != "linked"]
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, code, r["needs"]),
+            common.cell(world, view, code, r["gives"]),
+            _(_STATES[r["state"]]),
+            common.names(world, r["needs_by"]),
+            common.names(world, r["gives_by"]),
+        ]
+        for r in sorted(open_, key=lambda r: order.index(r["state"]))
+    ]
+    linked = len(given["handoffs"]) - len(open_)
+    missing = sum(r["state"] == "not_recorded" for r in open_)
+    head = [_("This one needs"), _("what this one hands over"), _("Link"), _("Needed by"), _("Given by")]
+    return h(
+        "section",
+        h("h2", _("Hand-offs"), id="handoffs"),
+        h(
+            "p",
+            n_("{count} hand-off is linked", "{count} hand-offs are linked", linked),
+            ", ",
+            n_("{count} is not recorded.", "{count} are not recorded.", missing),
+            " ",
+            _("Not recorded means that both sides have providers and no tie between them is known."),
+        ),
+        common.data_table(view, head, rows, _("Hand-offs that are not linked")) if rows else None,
+        class_="panel-card",
+    )
+
+
+def _choose(context: Context, view: View, world: World) -> Drawn:
+    title = _("Who works with whom?")
+    links = [
+        h("li", h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c)))
+        for c in sorted(world.looked_at, key=lambda c: parts.name_of(world.countries[c]).casefold())
+    ]
+    body: Node = (
+        h("section", h("h2", _("Choose a country")), h("ul", links, class_="pick"), class_="panel-card")
+        if links
+        else empty(
+            _("Nothing is known yet"),
+            _("This workspace holds no statement about any country on this date."),
+            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+        )
+    )
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world), common.country_choice(world, view, NAME, "")),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    if not code:
+        return _choose(context, view, world)
+    cells = {c.capability: c for c in world.board(code)}
+    found_ties: list[Row] = ties(context, view)["ties"]
+    given = handoffs(context, view)
+    groups = carriers(cells, world.organisation)
+    count = sum(len(own) for own in groups.values())
+    country = parts.name_of(world.countries[code])
+    title = _("{country}: who carries what", country=country)
+    as_lanes = view.get("as") == "lanes"
+
+    def why(n: str) -> str:
+        return view.href("why", code, n)
+
+    if not count:
+        main: Child = empty(
+            _("No organisation is named here"),
+            _("Nobody is known to provide, support or plan anything in this country on this date."),
+            h("a", _("Open the board"), href=view.href("country", code), class_="button"),
+        )
+    else:
+        figure = (
+            h(
+                "div",
+                lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, title),
+                class_="scroll",
+                tabindex="0",
+                role="region",
+                aria_label=title,
+            )
+            if as_lanes
+            else carrier_table(world.edition, cells, groups, why, _("Organisations and capabilities"))
+        )
+        main = h(
+            "section",
+            h(
+                "div",
+                h("h2", _("Who carries what"), class_="grow"),
+                common.switch(
+                    _("As a table or as lanes"),
+                    (_("Table"), view.href(None, **{"as": ""}), not as_lanes),
+                    (_("Lanes"), view.href(None, **{"as": "lanes"}), as_lanes),
+                ),
+                class_="section-top",
+            ),
+            h("p", _note(), class_="sub") if as_lanes else marks_legend(),
+            h("p", _("With so many organisations the table reads more easily."), class_="sub")
+            if as_lanes and count > CROWDED
+            else None,
+            figure,
+            parts.exports(
+                (_("Lanes as SVG"), view.href("picture", "lanes.svg", country=code)),
+                (_("Lanes as PNG"), view.href("picture", "lanes.png", country=code)),
+                (_("Table as CSV"), view.href("download", "coverage.csv", country=code)),
+            ),
+            class_="panel-card",
+        )
+    lead = parts.known_on(
+        world,
+        n_("{count} organisation", "{count} organisations", count),
+        n_("{count} tie", "{count} ties", len(found_ties)),
+    )
+    tree = h(
+        "div",
+        heading(h("bdi", title), lead, common.country_choice(world, view, NAME, code)),
+        main,
+        _new_ties(world, view, given, code),
+        _handoffs(world, view, given, code),
+        _cooperation(world, view, found_ties, code),
+        common.downloads(
+            view,
+            "handoffs",
+            (_("Hand-offs as CSV"), "handoffs"),
+            (_("New ties as CSV"), "new-ties"),
+            (_("Ties as CSV"), "ties"),
+            country=code,
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    "handoffs": File(handoffs, "handoffs"),
+    "new-ties": File(handoffs, "new_ties"),
+    "ties": File(ties, "ties"),
+}
+PAGE = Page(NAME, N_("Partnerships"), draw, group=common.TOGETHER, files=FILES, pictures={"lanes": picture})

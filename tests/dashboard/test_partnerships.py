@@ -1,0 +1,99 @@
+"""Partnerships: who carries what as a table and as lanes; hand-offs and the fewest new ties of the region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboard.context import Context
+from dashboard.pages import partnerships
+from dashboard.tree import find, text_of, walk
+from dashboard.view import parse
+from tests.dashboard.shipped import facts, tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/demo/partnerships",
+        "/register/partnerships",
+        "/demo/partnerships/XAA",
+        "/demo/partnerships/XAA?as=lanes",
+        "/register/partnerships/MWI",
+        "/register/partnerships/MWI?as=lanes",
+    ],
+)
+def test_it_is_drawn(shipped: Context, address: str) -> None:
+    assert partnerships.draw(shipped, parse(address)).title
+
+
+def test_a_country_without_organisations_says_so(shipped: Context) -> None:
+    assert "No organisation is named here" in words_of(
+        shipped, partnerships.PAGE, "/register/partnerships/ATA"
+    )
+
+
+@pytest.mark.parametrize("fact", facts("handoffs"), ids=lambda f: f["country"])
+def test_handoffs_are_those_of_the_region(shipped: Context, fact: dict[str, Any]) -> None:
+    given = partnerships.handoffs(shipped, parse(f"/demo/partnerships/{fact['country']}"))
+    for state in ("linked", "not_recorded", "one_side_empty", "unknown"):
+        found = {f"{r['needs']}<{r['gives']}" for r in given["handoffs"] if r["state"] == state}
+        assert found == set(fact[state]), state
+    words = words_of(shipped, partnerships.PAGE, f"/demo/partnerships/{fact['country']}")
+    if fact["fewest"]:
+        assert f"{fact['fewest']} new ties would link every hand-off that is not recorded." in words
+    else:
+        assert "The fewest new ties" not in words
+
+
+def test_table_and_lanes_say_the_same(shipped: Context) -> None:
+    """One mark per organisation and capability in the table is one line of the lanes."""
+    table = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA")
+    picture = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA?as=lanes")
+    marks = {
+        kind: len(find(find(table, "table", class_="grid-table")[0], "circle", class_=f"mark-{kind}"))
+        for kind in ("on", "sole", "plan", "help")
+    }
+    lines = [
+        n[1]["class"] for n in walk(picture) if n[0] == "path" and n[1].get("class", "").startswith("lline")
+    ]
+    assert marks == {
+        "on": lines.count("lline"),
+        "sole": lines.count("lline sole"),
+        "plan": lines.count("lline plan"),
+        "help": lines.count("lline help"),
+    }
+    assert marks["sole"] > 0
+
+
+def test_one_sided_ties_are_dashed(shipped: Context) -> None:
+    view = parse("/demo/partnerships/XAF?as=lanes")
+    rows = partnerships.ties(shipped, view)["ties"]
+    arcs = {
+        n[1]["data-key"]: n[1]["class"]
+        for n in walk(partnerships.draw(shipped, view).tree)
+        if "larc" in n[1].get("class", "") and "data-key" in n[1]
+    }
+    assert arcs
+    for t in rows:
+        key = f"{t['a']}/{t['b']}"
+        if key in arcs:
+            assert ("one" in arcs[key].split()) == (not t["two_sided"])
+
+
+def test_the_last_row_counts_independent_providers(shipped: Context) -> None:
+    world = shipped.world(parse("/demo"))
+    tree = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA")
+    rows = find(tree, "td", class_="cellstate")
+    assert len(rows) == len(world.edition.capabilities)
+    for td in rows:
+        cell = world.cells["XAA", td[1]["data-key"]]
+        if cell.groups:
+            assert text_of(td).split()[0] == str(cell.groups)
+
+
+def test_the_lanes_are_a_picture_to_take_away(shipped: Context) -> None:
+    svg = partnerships.picture(shipped, parse("/demo/picture/lanes.svg?country=XAA"))
+    assert svg.startswith("<svg")
+    assert "var(--" not in svg
