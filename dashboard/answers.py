@@ -227,6 +227,9 @@ class ServiceAnswers:
         """The answer of :mod:`coordination.questions` with this name. Raises UsageError for one there is not."""
         if question == "batches":
             return self._batches(workspace)
+        if question == "rows":
+            frame = self._services[workspace].snapshot()[str(about[0])]
+            return {"rows": [{"id": frame.ids[i], **frame.row(i)} for i in range(len(frame))]}
         if question not in questions.__all__ or question in {"Answer", "only_countries"}:
             raise UsageError(f"There is no question {question!r}.", hint="Use the links on the pages.")
         asked = self._question(as_of, evidence, edition)

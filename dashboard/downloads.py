@@ -227,6 +227,8 @@ def add_downloads(
         if file is not None and ending == "json":
             body = as_json(file.answer(context, view))
             return _file(body, "application/json", _named(view, world, stem, ending))
+        if file is not None and file.calendar is not None and ending == "ics":
+            return _file(file.calendar(context, view), "text/calendar", _named(view, world, stem, ending))
         if file is not None and file.rows and ending == "csv":
             body = as_csv(world, file.answer(context, view), file.rows)
             return _file(body, "text/csv", _named(view, world, stem, ending))

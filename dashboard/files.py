@@ -26,10 +26,12 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class File:
-    """``answer`` asks as the page does; ``rows`` names the list of the answer that becomes the CSV ("" = JSON only)."""
+    """``answer`` asks as the page does; ``rows`` names the list of the answer that becomes the CSV ("" = JSON only);
+    ``calendar`` gives the same as iCalendar text."""
 
     answer: Callable[[Context, View], Answer]
     rows: str = ""
+    calendar: Callable[[Context, View], str] | None = None
 
 
 def _text(value: object) -> str:

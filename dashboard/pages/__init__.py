@@ -54,7 +54,18 @@ class Page:
 
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
-    from dashboard.pages import country, matrix, partnerships, start, weakpoints, whatif, why, worldmap
+    from dashboard.pages import (
+        cliffs,
+        corridors,
+        country,
+        matrix,
+        partnerships,
+        start,
+        weakpoints,
+        whatif,
+        why,
+        worldmap,
+    )
 
     return (
         start.PAGE,
@@ -64,5 +75,7 @@ def all_pages() -> tuple[Page, ...]:
         why.PAGE,
         weakpoints.PAGE,
         whatif.PAGE,
+        cliffs.PAGE,
         partnerships.PAGE,
+        corridors.PAGE,
     )

@@ -1,0 +1,199 @@
+"""What ends when? The months ahead in which a cell ranks lower, why, and the donors involved; with a calendar file."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dashboard.calendar import Day, calendar
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.files import File
+from dashboard.i18n import N_, _, listing, n_, number, partial_date
+from dashboard.pages import Drawn, Page, common, corridors, parts
+from dashboard.shell import empty, heading
+from dashboard.theme import STATES, State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "cliffs"
+Row = Mapping[str, Any]
+
+_CAUSES = {
+    "funding_ends": N_("The money ends"),
+    "delivery_ends": N_("The work ends"),
+}
+_RANKS = (N_("nobody"), N_("fewer than it needs"), N_("as many as it needs"))
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    return context.ask(view, "cliffs", 24, [code] if code else [])
+
+
+def flat(context: Context, view: View) -> dict[str, Any]:
+    """One row per month and cell."""
+    given = answer(context, view)
+    rows = [{"month": m["month"], **c, "donors": m["donors"]} for m in given["months"] for c in m["cells"]]
+    return {**given, "cells": rows}
+
+
+def _full(given: Row) -> list[Row]:
+    return [m for m in given["months"] if m["cells"] or m["agreements"]]
+
+
+def month_calendar(context: Context, view: View) -> str:
+    """An all-day entry on the last day of each month in which something ends."""
+    world = context.world(view)
+    names = corridors.instruments(context, view)
+    days = []
+    for m in _full(answer(context, view)):
+        year, month = (int(x) for x in m["month"].split("-"))
+        what = [
+            f"{parts.name_of(world.countries[c['country']])}: {parts.capability_name(world, c['capability'])}"
+            for c in m["cells"]
+        ]
+        what += [names.get(a, a) for a in m["agreements"]]
+        who = listing(world.organisation(d).name for d in m["donors"])
+        title = n_("{count} thing ends", "{count} things end", len(what))
+        words = "\n".join(what) + (f"\n{_('Donors: {names}', names=who)}" if who else "")
+        code = common.code_of(world, view, NAME)
+        key = f"cliff-{world.workspace}-{code or 'all'}-{m['month']}"
+        days.append(Day(key, date(year, month, monthrange(year, month)[1]), title, words))
+    return calendar(_("What ends when"), world.as_of, days)
+
+
+def _strip(given: Row) -> Node:
+    """24 months as bars; the number stands on each."""
+    most = max((len(m["cells"]) for m in given["months"]), default=0) or 1
+    items = []
+    for m in given["months"]:
+        count, words = len(m["cells"]), partial_date(m["month"])
+        said = n_(
+            "{month}: {count} cell ranks lower", "{month}: {count} cells rank lower", count, month=words
+        )
+        if m["agreements"]:
+            said += ", " + n_("{count} agreement ends", "{count} agreements end", len(m["agreements"]))
+        inner: list[Child] = [
+            h("span", number(count) if count else "", class_="bar-no"),
+            h("span", class_="bar-box", style={"--high": f"{count / most:.3f}"}) if count else None,
+            h("span", glyphs.icon("link"), class_="bar-agreement") if m["agreements"] else None,
+            h("span", words, class_="bar-month"),
+        ]
+        busy = bool(count or m["agreements"])
+        items.append(
+            h(
+                "li",
+                h("a", inner, h("span", said, class_="sr"), href=f"#m-{m['month']}", title=said)
+                if busy
+                else h("span", inner, h("span", said, class_="sr"), title=said),
+                data_key=m["month"],
+            )
+        )
+    return h("ol", items, class_="months", aria_label=_("The next 24 months"))
+
+
+def _change(before: int, after: int) -> list[Child]:
+    looks = (State.GAP, State.FRAGILE, State.COVERED)
+    return [
+        glyphs.symbol(looks[before]),
+        h("span", _(STATES[looks[before]].word), class_="sr"),
+        " → ",
+        glyphs.symbol(looks[after]),
+        " ",
+        _(_RANKS[after]),
+    ]
+
+
+def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str) -> Node:
+    rows: list[list[Child]] = []
+    for c in m["cells"]:
+        causes = [
+            x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])
+        ]
+        why = [
+            h(
+                "li",
+                _(_CAUSES.get(x["kind"], x["kind"])),
+                ": ",
+                [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
+            )
+            for x in causes
+        ]
+        funders = list(dict.fromkeys(f for x in causes for f in x["funders"]))
+        rows.append(
+            [
+                common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
+                _change(c["before"], c["after"]),
+                h("ul", why),
+                common.names(world, funders) or "",
+            ]
+        )
+    words = partial_date(m["month"])
+    head = [_("Capability"), _("Independent providers"), _("Why"), _("Donors to speak to")]
+    ends = [h("li", glyphs.icon("link"), " ", h("bdi", names.get(a, a))) for a in m["agreements"]]
+    return h(
+        "section",
+        h("h2", words, id=f"m-{m['month']}"),
+        common.data_table(view, head, rows, _("Cells that rank lower after {month}", month=words))
+        if rows
+        else None,
+        [h("p", h("b", _("Agreements that end"))), h("ul", ends)] if ends else None,
+        class_="panel-card",
+        data_key=m["month"],
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = answer(context, view)
+    full = _full(given)
+    country = parts.name_of(world.countries[code]) if code else ""
+    title = _("{country}: what ends when", country=country) if code else _("What ends when")
+    names = corridors.instruments(context, view)
+    body: Child = (
+        [_month(world, view, names, m, code) for m in full]
+        if full
+        else empty(
+            _("No end is known within 24 months"),
+            _(
+                "That may be because ends are not recorded: money and agreements without a last day never fall here."
+            ),
+            h("a", _("All countries"), href=view.href(NAME), class_="button") if code else None,
+            h(
+                "a",
+                _("Weak points"),
+                href=view.href("weak-points", *([code] if code else [])),
+                class_="button quiet",
+            ),
+        )
+    )
+    choice = {"country": code}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, _("24 months ahead, by ends already recorded")),
+            common.country_choice(world, view, NAME, code, _("All countries")),
+        ),
+        h("section", h("h2", _("The next 24 months")), _strip(given), class_="panel-card"),
+        body,
+        parts.exports(
+            (_("For a calendar (.ics)"), view.href("download", "cliffs.ics", **choice)),
+            (_("Table as CSV"), view.href("download", "cliffs.csv", **choice)),
+            (_("Everything as JSON"), view.href("download", "cliffs.json", **choice)),
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {NAME: File(flat, "cells", month_calendar)}
+PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES)

@@ -1,0 +1,71 @@
+"""Cliffs: the months of the region with their cells and donors, on the page and in the calendar."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.context import Context
+from dashboard.pages import cliffs
+from dashboard.tree import find, text_of
+from dashboard.view import parse
+from tests.dashboard.shipped import facts, tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address", ["/demo/cliffs", "/demo/cliffs/XAA", "/register/cliffs", "/register/cliffs/MWI"]
+)
+def test_it_is_drawn(shipped: Context, address: str) -> None:
+    tree = tree_of(shipped, cliffs.PAGE, address)
+    assert len(find(find(tree, "ol", class_="months")[0], "li")) == 24
+
+
+def test_months_cells_and_donors_are_those_of_the_region(shipped: Context) -> None:
+    (fact,) = facts("cliffs")
+    given = cliffs.answer(shipped, parse("/demo/cliffs"))
+    found = {
+        m["month"]: [f"{c['country']}/{c['capability']}" for c in m["cells"]]
+        for m in given["months"]
+        if m["cells"]
+    }
+    assert found == fact["months"]
+    assert {m["month"]: m["donors"] for m in given["months"] if m["cells"]} == fact["donors"]
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
+    links = [a[1]["href"] for a in find(tree, "a") if a[1]["href"].startswith("/demo/why/")]
+    assert links == [f"/demo/why/{c}" for cells in fact["months"].values() for c in cells]
+
+
+def test_a_country_has_only_its_own_months(shipped: Context) -> None:
+    """Almara loses rank in December 2026 (2) and June 2027 (8)."""
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs/XAA")
+    links = [a[1]["href"] for a in find(tree, "a") if a[1]["href"].startswith("/demo/why/")]
+    assert links == ["/demo/why/XAA/2", "/demo/why/XAA/8"]
+
+
+def test_where_no_end_is_recorded_it_says_so(shipped: Context) -> None:
+    assert "No end is known within 24 months" in words_of(shipped, cliffs.PAGE, "/register/cliffs/ATA")
+
+
+def test_the_calendar_has_a_day_for_every_month_in_which_something_ends(shipped: Context) -> None:
+    """Six months with cells and two with an agreement only (May 2027 and February 2028, a leap year)."""
+    text = cliffs.month_calendar(shipped, parse("/demo/download/cliffs.ics"))
+    days = [line.split(":")[1] for line in text.split("\r\n") if line.startswith("DTSTART")]
+    assert days == [
+        "20261231",
+        "20270331",
+        "20270531",
+        "20270630",
+        "20270831",
+        "20271231",
+        "20280229",
+        "20280531",
+    ]
+    unfolded = text.replace("\r\n ", "")
+    assert "Harbour Fund of the Shore" in unfolded
+
+
+def test_bars_say_what_they_show(shipped: Context) -> None:
+    bars = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "ol", class_="months")[0]
+    labels = [a[1]["title"] for a in find(bars, "a")]
+    assert "Jun 2027: 2 cells rank lower" in labels
+    assert "May 2027: 0 cells rank lower, 1 agreement ends" in labels
+    assert text_of(bars).count("2") > 0
