@@ -24,6 +24,7 @@ from coordination.analytics.coverage import (
 )
 from coordination.analytics.facts import Evidence as Choice
 from coordination.analytics.gaps import gaps
+from coordination.analytics.planning import Step
 from coordination.sentences import Language, Name
 from coordination.service import Question
 from coordination.service import Workspace as Service
@@ -235,6 +236,8 @@ class ServiceAnswers:
         asked = self._question(as_of, evidence, edition)
         service = replace(self._services[workspace], language=_language())
         function = getattr(questions, question)
+        if choices.get("steps") is not None:
+            choices["steps"] = [Step(*step) for step in choices["steps"]]
         if about or choices or question not in _KEPT:
             return dict(function(service, asked, *about, **choices))
         key = ("dashboard.ask", question, asked.edition, evidence, as_of, i18n.language())

@@ -58,8 +58,10 @@ def all_pages() -> tuple[Page, ...]:
         cliffs,
         corridors,
         country,
+        donors,
         matrix,
         partnerships,
+        plan,
         start,
         weakpoints,
         whatif,
@@ -78,4 +80,6 @@ def all_pages() -> tuple[Page, ...]:
         cliffs.PAGE,
         partnerships.PAGE,
         corridors.PAGE,
+        plan.PAGE,
+        donors.PAGE,
     )
