@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import numpy as np
 
@@ -12,10 +13,20 @@ from graph_schema.values import ListOf
 
 __all__ = ["select"]
 
+#: Records that stand for a list: its rows, the row's column that names the record, the row's organisation,
+#: and the record's word on whether the list is whole.
+_LISTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "agreements": ("agreement_parties", "agreement_id", "stakeholder_id", "parties_complete"),
+    "networks": ("memberships", "network_id", "member_id", "members_complete"),
+    "committee_bodies": ("committee_seats", "body_id", "member_id", "seats_complete"),
+}
+
 
 def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
     """Claims whose country is one of ``countries`` (all claims if none named), all claims without a country
-    between organisations that these name, and every record that is pointed to. All countries are kept.
+    between organisations that these name, and every record that is pointed to. Agreements, networks and bodies
+    that list one of the countries, or whose lists are not whole, are kept with their whole lists, so that
+    "covered" never becomes "gap" nor "unknown" becomes "gap". All countries are kept.
     """
     wanted = set(countries)
     if not wanted:
@@ -49,17 +60,48 @@ def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
             rows = rows | (placed & among)
         if rows.any():
             parts[name] = frame.take(rows)
-    if "agreement_parties" in parts:
-        parts["agreement_parties"] = _whole_agreements(snapshot, parts["agreement_parties"])
-    for _ in range(4):  # pointed-to records may point on: party -> agreement -> source
+    _keep_lists(snapshot, parts, wanted)
+    while True:  # pointed-to records may point on (party -> agreement -> source), a member may be a network
+        before = {name: len(frame) for name, frame in parts.items()}
         _follow(snapshot, parts)
-    return Snapshot.of(parts)
+        _whole_lists(snapshot, parts)
+        if before == {name: len(frame) for name, frame in parts.items()}:
+            return Snapshot.of(parts)
 
 
-def _whole_agreements(snapshot: Snapshot, parties: Frame) -> Frame:
-    """All parties of the agreements named: a cut list would turn 'not a party' into a lie."""
-    frame = snapshot["agreement_parties"]
-    return frame.take(frame["agreement_id"].isin(set(parties["agreement_id"].texts())))
+def _keep_lists(snapshot: Snapshot, parts: dict[str, Frame], wanted: set[str]) -> None:
+    """Agreements, networks and bodies that list a country asked about, and those whose lists are not whole:
+    without the latter "may be together" would become "is not together"."""
+    stakeholders = snapshot["stakeholders"]
+    home = dict(zip(stakeholders.ids, stakeholders["home_iso3"].texts(), strict=True))
+    for name, (claims, column, body, whole) in _LISTS.items():
+        frame, rows = snapshot[name], snapshot[claims]
+        here = rows[body].isin({i for i, country in home.items() if country in wanted})
+        if "iso3" in rows.columns:
+            here = np.where(rows["iso3"].isin([""]), here, rows["iso3"].isin(wanted))
+        listed = set(rows.take(here)[column].texts())
+        keep = np.fromiter((i in listed for i in frame.ids), bool, len(frame))
+        if "iso3" in frame.columns:
+            keep |= frame["iso3"].isin(wanted)
+        else:
+            keep |= ~frame[whole].isin(["yes"])
+        if name in parts:
+            keep |= np.fromiter((i in parts[name].position for i in frame.ids), bool, len(frame))
+        if keep.any():
+            parts[name] = frame.take(keep)
+
+
+def _whole_lists(snapshot: Snapshot, parts: dict[str, Frame]) -> None:
+    """All rows of the lists that are kept: a cut list would turn 'not a party' into a lie."""
+    for name, (claims, column, _, _) in _LISTS.items():
+        if name not in parts:
+            continue
+        frame = snapshot[claims]
+        rows = frame[column].isin(set(parts[name].ids))
+        if claims in parts:
+            rows |= np.fromiter((i in parts[claims].position for i in frame.ids), bool, len(frame))
+        if rows.any():
+            parts[claims] = frame.take(rows)
 
 
 def _follow(snapshot: Snapshot, parts: dict[str, Frame]) -> None:

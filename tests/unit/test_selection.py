@@ -1,0 +1,100 @@
+"""A part of a snapshot never says more than the whole: lists stay whole, so absence keeps its meaning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coordination import questions
+from coordination.changes import Batch, BatchKind, batch_id
+from coordination.ingest.plan import plan
+from coordination.service import Question, Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from coordination.store.selection import select
+from seed_data import workspaces
+
+QUESTION = Question(date(2026, 11, 25))
+
+#: Three countries. AAA's hotline (no country in the claim: its home counts) and BBB's are in a network whose
+#: list is whole; the network is itself a member of a second one, with CCC's hotline. AAA has a body with a
+#: whole list that nobody sits on. CCC and BBB are in a network of which the list is not whole, and in one of
+#: which it is.
+ROWS: dict[str, list[dict[str, str]]] = {
+    "sources": [{"source_id": "s", "title": "S"}],
+    "countries": [{"iso3": c, "name": c} for c in ("AAA", "BBB", "CCC")],
+    "stakeholders": [
+        {"id": i, "name": i, "home_iso3": h, "kind": "ngo", "source_id": "s"}
+        for i, h in {
+            "a": "AAA", "b": "BBB", "c": "CCC", "net": "", "union": "", "open": "", "far": "", "body": "AAA",
+        }.items()
+    ],
+    "networks": [
+        {"network_id": "net", "duties": "12", "members_complete": "yes"},
+        {"network_id": "union", "duties": "12", "members_complete": "yes"},
+        {"network_id": "open", "duties": "1", "members_complete": "no"},
+        {"network_id": "far", "duties": "1", "members_complete": "yes"},
+    ],
+    "memberships": [
+        {"member_id": m, "network_id": n, "status": "active", "source_id": "s", "verified": "yes"}
+        for m, n in [
+            ("a", "net"), ("b", "net"), ("net", "union"), ("c", "union"), ("b", "open"), ("c", "open"),
+            ("b", "far"), ("c", "far"),
+        ]
+    ],
+    "committee_bodies": [{"body_id": "body", "iso3": "AAA", "seats_complete": "yes", "source_id": "s"}],
+}  # fmt: skip
+
+
+def test_lists_that_name_the_country_are_kept_whole_and_so_are_those_that_may_name_it() -> None:
+    part = select(Snapshot.from_rows(ROWS), ["AAA"])
+    members = set(
+        zip(part["memberships"]["member_id"].texts(), part["memberships"]["network_id"].texts(), strict=True)
+    )
+    # net names AAA; AAA pulls in net, which is a member of union, but union itself is named by nothing that is
+    # kept, so it is left behind; open may name AAA; far is whole and does not.
+    assert set(part["networks"].ids) == {"net", "open"}
+    assert members == {("a", "net"), ("b", "net"), ("b", "open"), ("c", "open")}
+    assert set(part["committee_bodies"].ids) == {"body"}
+    assert {"a", "b", "c", "net", "open", "body"} <= set(part["stakeholders"].ids)
+
+
+def _loaded(snapshot: Snapshot) -> Workspace:
+    store = MemoryStore()
+    store.prepare()
+    changes = plan(store.snapshot(), snapshot.frames)
+    ident = batch_id(changes, BatchKind.IMPORT)
+    store.apply(changes, Batch(ident, BatchKind.IMPORT, "2026-11-25T00:00:00Z", "t", "", base=changes.base))
+    return Workspace("part", store)
+
+
+@pytest.mark.parametrize("country", ["XAA", "XAB", "XAC"])
+def test_corridors_and_seats_of_a_part_are_those_of_the_whole(country: str) -> None:
+    whole = Workspace("whole", MemoryStore())
+    whole.store.prepare()
+    whole.import_files([workspaces()["demo"].folder], at="2026-11-25T00:00:00Z")
+    part = _loaded(select(whole.snapshot(), [country]))
+
+    def corridors(w: Workspace) -> dict[tuple[str, str, str], str]:
+        rows = questions.corridors(w, QUESTION)["corridors"]
+        return {
+            (c["a"], c["b"], c["duty"]): c["state"]
+            for c in rows  # type: ignore[attr-defined]
+            if country in (c["a"], c["b"])
+        }
+
+    ours, theirs = corridors(part), corridors(whole)
+    assert {k: v for k, v in theirs.items() if v == "covered"} == {
+        k: v for k, v in ours.items() if v == "covered"
+    }
+    # a gap may become unknown (a whole list that does not name the country is left behind), never the reverse
+    assert {k for k, v in ours.items() if v == "gap"} <= {k for k, v in theirs.items() if v == "gap"}
+    seats = {
+        tuple(s[k] for k in ("country", "body", "seat", "state"))
+        for s in questions.seats(part, QUESTION, [country])["seats"]  # type: ignore[attr-defined]
+    }
+    assert seats == {
+        tuple(s[k] for k in ("country", "body", "seat", "state"))
+        for s in questions.seats(whole, QUESTION, [country])["seats"]  # type: ignore[attr-defined]
+    }
