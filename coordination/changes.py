@@ -66,12 +66,13 @@ class ChangeSet:
             yield Op.ADD, name, frame, None
 
     def content_digest(self) -> str:
-        """Hash of what would be said and unsaid."""
+        """Hash of what would be said and unsaid, whatever the order of the rows."""
         h = blake2b(digest_size=16)
         for op, name, rows, _ in self.steps():
+            order = sorted(range(len(rows)), key=rows.ids.__getitem__)
             h.update(f"{op}:{name}:{len(rows)};".encode())
-            h.update("".join(rows.ids).encode())
-            h.update(rows.digests.tobytes())
+            h.update("".join(map(rows.ids.__getitem__, order)).encode())
+            h.update(rows.digests[order].tobytes())
         return h.hexdigest()
 
 
@@ -90,9 +91,14 @@ class Batch:
     base: str = ""
 
 
-def batch_id(changes: ChangeSet, kind: BatchKind, scope: tuple[str, ...] = ()) -> str:
-    """Hash of content, scope and the snapshot it was planned against: a retry is the same batch."""
-    text = "\x1f".join([changes.content_digest(), kind, *scope, changes.base])
+def batch_id(changes: ChangeSet, kind: BatchKind, scope: tuple[str, ...] = (), *, after: str = "") -> str:
+    """Hash of content, scope, the snapshot it was planned against, and ``after``: the store's hash chain then
+    ("" = a store without history).
+
+    A retry is the same batch; the same rows brought again after they were taken back are another one,
+    because a chain never comes back.
+    """
+    text = "\x1f".join([changes.content_digest(), kind, *scope, changes.base, after])
     return blake2b(text.encode(), digest_size=10).hexdigest()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -67,17 +68,42 @@ class Column:
         return list(map(self.vocab.__getitem__, self.codes.tolist()))
 
     def take(self, rows: Index | Mask) -> Column:
-        return Column(self.codes[rows], self.vocab)
+        taken = Column(self.codes[rows], self.vocab)
+        return taken.compact() if len(taken) * 4 < len(self.vocab) else taken
+
+    def compact(self) -> Column:
+        """The same rows; the vocabulary holds only what they say."""
+        used, codes = np.unique(self.codes, return_inverse=True)
+        return Column(codes.astype(np.int32), tuple(map(self.vocab.__getitem__, used.tolist())))
 
     def mapped(self, canonical: Sequence[str]) -> Column:
         """The same rows with each vocabulary entry replaced; entries that became equal are merged."""
+        if tuple(canonical) == self.vocab:
+            return self
         merged = Column.encode(canonical)
         return Column(merged.codes[self.codes], merged.vocab)
 
     def concat(self, other: Column) -> Column:
-        index = _Indexer(self.code_of)
-        moved = np.fromiter(map(index.__getitem__, other.vocab), np.int32, count=len(other.vocab))
-        return Column(np.concatenate([self.codes, moved[other.codes]]), tuple(index))
+        vocab, moved = self._with(other.vocab)
+        return Column(np.concatenate([self.codes, moved[other.codes]]), vocab)
+
+    def put(self, rows: Index, other: Column) -> Column:
+        """``other``, row by row, at ``rows``; the rest as it was."""
+        vocab, moved = self._with(other.vocab)
+        new = moved[other.codes]
+        if (self.codes[rows] == new).all():
+            return self
+        codes = self.codes.copy()
+        codes[rows] = new
+        return Column(codes, vocab)
+
+    def _with(self, texts: Sequence[str]) -> tuple[tuple[str, ...], Codes]:
+        """The vocabulary with these texts in it, and their codes."""
+        known = _places(self.vocab, texts, self.__dict__.get("code_of"))
+        fresh = [v for v in texts if v not in known]
+        known.update(zip(fresh, count(len(self.vocab)), strict=False))
+        moved = np.fromiter(map(known.__getitem__, texts), np.int32, count=len(texts))
+        return ((*self.vocab, *fresh) if fresh else self.vocab), moved
 
     def isin(self, values: Iterable[str]) -> Mask:
         wanted = set(values)
@@ -95,25 +121,44 @@ class Column:
 
     def coded(self, code_of: Mapping[str, int], missing: int = -1) -> NDArray[np.int64]:
         """Row-wise position in somebody else's list; ``missing`` where it is not there."""
-        return self.per_value(lambda v: code_of.get(v, missing), "int64")
+        found = map(code_of.get, self.vocab, repeat(missing))
+        values = np.fromiter(found, np.int64, count=len(self.vocab))
+        return values[self.codes] if len(values) else np.zeros(len(self.codes), np.int64)
+
+
+def _places(texts: Sequence[str], wanted: Sequence[str], known: Mapping[str, int] | None) -> dict[str, int]:
+    """Positions in ``texts`` (each once) of those of ``wanted`` that are there; ``known``: all, if at hand.
+
+    Going through a long list once costs less than a dict of all of it.
+    """
+    if known is not None:
+        return {v: known[v] for v in wanted if v in known}
+    asked = set(wanted)
+    return {v: i for i, v in enumerate(texts) if v in asked}
 
 
 def record_ids(t: RecordType, columns: Mapping[str, Column]) -> list[str]:
     """The id of each row: the key of a node; for a claim a hash of type, key fields and source."""
     if not t.is_claim:
         return columns[t.key[0]].texts()
-    texts = [columns[f].texts() for f in t.identity]
+    texts = [_pieces(columns[f], [v.encode() for v in columns[f].vocab]) for f in t.identity]
     if t.symmetric:
         i, j = t.identity.index(t.symmetric[0]), t.identity.index(t.symmetric[1])
+        # text in UTF-8 sorts as its characters do
         pairs = [(a, b) if a <= b else (b, a) for a, b in zip(texts[i], texts[j], strict=True)]
         texts[i], texts[j] = [p[0] for p in pairs], [p[1] for p in pairs]
-    start = blake2b(t.name.encode() + b"\x1f", digest_size=12)
+    start, join = blake2b(t.name.encode() + b"\x1f", digest_size=12).copy, SEPARATOR.encode().join
     out = []
     for row in zip(*texts, strict=True):
-        h = start.copy()
-        h.update(SEPARATOR.join(row).encode())
+        h = start()
+        h.update(join(row))
         out.append(h.hexdigest())
     return out
+
+
+def _pieces(column: Column, words: Sequence[bytes]) -> list[bytes]:
+    """Per row what stands for its text."""
+    return list(map(words.__getitem__, column.codes.tolist()))
 
 
 def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.uint64]:
@@ -125,15 +170,17 @@ def record_digests(t: RecordType, columns: Mapping[str, Column]) -> NDArray[np.u
     pieces = []
     for name in sorted(t.columns):
         c = columns[name]
+        if c.vocab == ("",):
+            continue
         words = [f"{name}{SEPARATOR}{v}{SEPARATOR}".encode() if v else b"" for v in c.vocab]
-        pieces.append(list(map(words.__getitem__, c.codes.tolist())))
-    start = blake2b(t.name.encode() + b"\x1f", digest_size=16)
-    out = bytearray()
-    for row in zip(*pieces, strict=True):
-        h = start.copy()
-        h.update(b"".join(row))
-        out += h.digest()
-    return np.frombuffer(bytes(out), "<u8").reshape(-1, 2)
+        pieces.append(_pieces(c, words))
+    start, join = blake2b(t.name.encode() + b"\x1f", digest_size=16).copy, b"".join
+    out = []
+    for row in zip(*pieces, strict=True) if pieces else repeat((), len(columns[t.columns[0]])):
+        h = start()
+        h.update(join(row))
+        out.append(h.digest())
+    return np.frombuffer(join(out), "<u8").reshape(-1, 2)
 
 
 class ColumnBuilder:
@@ -236,9 +283,15 @@ class Frame:
             self.version[index],
         )
 
+    def find(self, ids: Sequence[str]) -> Index:
+        """Row number of each id, -1 where it is not there. Shape (len(ids),)."""
+        many = len(ids) * 16 > len(self)
+        at = self.position if many else _places(self.ids, ids, self.__dict__.get("position"))
+        return np.fromiter(map(at.get, ids, repeat(-1)), np.int64, count=len(ids))
+
     def distinct(self) -> Frame:
         """The first row of each id."""
-        if len(set(self.ids)) == len(self.ids):
+        if len(self.position) == len(self.ids):
             return self
         first: dict[str, int] = {}
         for i, ident in enumerate(self.ids):
@@ -262,12 +315,37 @@ class Frame:
         )
 
     def without(self, ids: Iterable[str]) -> Frame:
-        gone = [self.position[i] for i in ids if i in self.position]
-        if not gone:
+        gone = self.find(list(ids))
+        gone = gone[gone >= 0]
+        if not len(gone):
             return self
         keep = np.ones(len(self), bool)
         keep[gone] = False
         return self.take(keep)
+
+    def put(self, rows: Frame) -> Frame:
+        """``rows`` in place of those with the same ids, and the others at the end."""
+        at = self.find(rows.ids)
+        old = np.flatnonzero(at >= 0)
+        if len(old) == len(rows):
+            return self._put(at, rows)
+        return self._put(at[old], rows.take(old)).concat(rows.take(np.flatnonzero(at < 0)))
+
+    def _put(self, at: Index, rows: Frame) -> Frame:
+        if not len(rows):
+            return self
+        digests, line, version = self.digests.copy(), self.line.copy(), self.version.copy()
+        digests[at], line[at], version[at] = rows.digests, rows.line, rows.version
+        return Frame(
+            self.type,
+            MappingProxyType({n: c.put(at, rows.columns[n]) for n, c in self.columns.items()}),
+            self.ids,
+            digests,
+            self.file.put(at, rows.file),
+            line,
+            self.batch.put(at, rows.batch),
+            version,
+        )
 
     def stamped(self, batch: str, version: Codes) -> Frame:
         """The same rows as written by ``batch``."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from datetime import date
 from pathlib import Path
 
@@ -25,19 +26,21 @@ from coordination.analytics.facts import Evidence, Facts, Ints, facts_of
 from coordination.analytics.gaps import Gaps, gaps
 from coordination.changes import ApplyResult, Batch, BatchKind, Changed, ChangeSet, LogEntry, Op, batch_id
 from coordination.frames import Frame
-from coordination.ingest.checks import check
-from coordination.ingest.parse import parse
+from coordination.ingest.checks import check, dangling, references
+from coordination.ingest.parse import parse, report_rows
 from coordination.ingest.plan import parse_scope, plan
-from coordination.ingest.readers import Limits, read
+from coordination.ingest.readers import Limits, RawTable, read
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.store.moving import rows_from_images
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.errors import ConflictError, DataError, UsageError
-from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issues
+from graph_schema.errors import ConflictError, DataError, StoreMoved, UsageError
+from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
+
+ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Question", "Workspace", "names_in"]
 
@@ -124,10 +127,18 @@ class Workspace:
     viewer: Viewer = OWNER
     language: Language = field(default=ENGLISH)
 
+    _pin: Snapshot | None = None
+
     # reading
 
     def snapshot(self) -> Snapshot:
+        if self._pin is not None:
+            return self._pin
         return visible(self.store.snapshot(), self.viewer, self.default_tier)
+
+    def pinned(self) -> Workspace:
+        """The same workspace, held at what it says now: every part of an answer speaks of one snapshot."""
+        return replace_fields(self, _pin=self.snapshot())
 
     def facts(self, q: Question) -> Facts:
         return facts_of(self.snapshot(), edition(q.edition), q.evidence)
@@ -153,14 +164,18 @@ class Workspace:
         """ISO3 codes for what was typed (any case); None for nothing typed. Raises UsageError."""
         if not wanted:
             return None
-        return [self.country(w) for w in wanted]
+        return list(dict.fromkeys(self.country(w) for w in wanted))
 
     def country(self, text: str) -> str:
         from rapidfuzz import fuzz, process
 
         frame = self.snapshot()["countries"]
+        text = text.strip()
         if text.upper() in frame.position:
             return text.upper()
+        two = {code: i for code, i in zip(frame["iso2"].texts(), frame.ids, strict=True) if code}
+        if text.upper() in two:
+            return two[text.upper()]
         names = {n.casefold(): i for n, i in zip(frame["name"].texts(), frame.ids, strict=True)}
         if text.casefold() in names:
             return names[text.casefold()]
@@ -220,48 +235,94 @@ class Workspace:
         dry_run: bool = False,
         progress: Progress | None = None,
         limits: Limits | None = None,
+        renew: frozenset[str] = frozenset(),
     ) -> ImportOutcome:
         """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
-        ``limits``: ``Limits.web()`` for what comes over the network; none = the command line's.
+        ``replace``: scopes (``TYPE[:ISO3]``) whose rows go unless the files hold them; ``renew``: ids of
+        batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
+        the network, none = the command line's. If the store changes meanwhile, it is planned again.
         """
-        for text in replace:
-            parse_scope(text)
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
-        parsed = parse(raw.tables)
-        current = self.store.snapshot()
-        issues = [*raw.issues, *parsed.issues, *check(parsed.frames, current)]
-        frames = {name: frame.distinct() for name, frame in parsed.frames.items()}
-        changes = plan(current, frames, replace)
-        issues += _dangling(changes, current)
-        found = tuple(sort_issues(issues))
-        if errors_in(found) or dry_run:
-            return ImportOutcome(changes, found, None, inputs)
-        if not len(changes):
-            self.store.sighted(inputs, at)
-            return ImportOutcome(changes, found, None, inputs)
-        scope = tuple(replace)
-        batch = Batch(
-            batch_id(changes, BatchKind.IMPORT, scope),
-            BatchKind.IMPORT,
-            at,
-            author,
-            note,
-            inputs,
-            scope,
-            changes.base,
-        )
-        return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
+        for attempt in range(ATTEMPTS):
+            chain = self.store.info().chain
+            current = self.store.snapshot()
+            scopes = _scopes(replace, raw.tables, current)
+            parsed = parse(raw.tables, current)
+            frames = {name: frame.distinct() for name, frame in parsed.frames.items()}
+            changes = plan(current, frames, scopes, renew)
+            issues = [*raw.issues, *parsed.issues, *check(parsed.frames, current, changes.removed)]
+            issues += [*dangling(changes, current), *self._lowered(changes)]
+            found = tuple(sort_issues(issues))
+            if errors_in(found) or dry_run:
+                return ImportOutcome(changes, found, None, inputs)
+            if not len(changes):
+                self.store.sighted(inputs, at)
+                return ImportOutcome(changes, found, None, inputs)
+            batch = Batch(
+                batch_id(changes, BatchKind.IMPORT, scopes, after=chain),
+                BatchKind.IMPORT,
+                at,
+                author,
+                note,
+                inputs,
+                scopes,
+                changes.base,
+            )
+            try:
+                return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
+            except StoreMoved:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:
+        """Rows whose label would become lower: that needs an approval, which an import cannot give."""
+        rank = {str(t): i for i, t in enumerate(Tier)}
+        default = rank[self.default_tier]
+        for name, c in changes.changed.items():
+            before = c.before["tier"].per_value(lambda v: rank.get(v, default), "int64")
+            after = c.after["tier"].per_value(lambda v: rank.get(v, default), "int64")
+            yield from report_rows(
+                "E-TIER",
+                Severity.ERROR,
+                f"the label of this row of {name} would become lower",
+                after < before,
+                files=c.after.file,
+                lines=c.after.line,
+                column="tier",
+                hint="keep the label; lowering one needs the owner's approval",
+            )
 
     def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
-        """A new batch that takes back another one. Raises ConflictError where a record changed since."""
-        record = next((b for b in self.store.batches() if b.batch.id.startswith(batch)), None)
-        if record is None:
-            raise UsageError(f"There is no batch {batch!r}.", hint="`mnr history` lists them.")
-        changes = _reverse(self.store.log(record.seq), self.store.snapshot())
+        """A new batch that takes back another one, named by its id or at least six letters of its start.
+
+        Raises ConflictError where a record changed since, or where something else still needs one.
+        """
+        records = [b for b in self.store.batches() if b.batch.id.startswith(batch)]
+        if len(batch) < 6 or len(records) != 1:
+            some = ", ".join(b.batch.id for b in records[:5])
+            raise UsageError(
+                f"{batch!r} names {len(records)} batches, not one."
+                if len(batch) >= 6
+                else f"{batch!r} is too short to name a batch.",
+                hint=f"Give more of one of these: {some}." if some else "`mnr history` lists them.",
+            )
+        (record,) = records
+        chain = self.store.info().chain
+        now = self.store.snapshot()
+        changes = _reverse(self.store.log(record.seq), now)
+        frames = {**changes.added, **{name: c.after for name, c in changes.changed.items()}}
+        broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
+        if broken:
+            more = f" and {len(broken) - 5} more" if len(broken) > 5 else ""
+            raise ConflictError(
+                "This batch cannot be taken back: " + "; ".join(i.message for i in broken[:5]) + more + ".",
+                hint="Undo the later batches first.",
+            )
         undone = Batch(
-            batch_id(changes, BatchKind.UNDO, (record.batch.id,)),
+            batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
             BatchKind.UNDO,
             at,
             author,
@@ -270,33 +331,33 @@ class Workspace:
         )
         return self.store.apply(changes, undone)
 
+    def verify(self) -> list[Issue]:
+        """What is not as it was written, and every record that names one that is not there."""
+        found = self.store.verify()
+        snapshot = self.store.snapshot()
+        return found + references(snapshot.frames, snapshot, {})
+
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
 
 
-def _dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:
-    """Records that something else still names must not be removed."""
-    for name, gone in changes.removed.items():
-        if SCHEMA[name].is_claim:
-            continue
-        lost = set(gone.ids)
-        for other, frame in current.frames.items():
-            removed_here = changes.removed.get(other)
-            rest = frame.without(removed_here.ids) if removed_here is not None else frame
-            for p in rest.type.props:
-                if p.ref != name or not len(rest):
-                    continue
-                hit = rest[p.name].isin(lost)
-                if hit.any():
-                    first = rest.text(p.name, int(hit.argmax()))
-                    yield Issue(
-                        "E-STILL-NAMED",
-                        Severity.ERROR,
-                        f"{name} {first} cannot be removed: {int(hit.sum())} rows of {other} name it",
-                        Location(),
-                        first,
-                        f"remove those rows too (--replace {other}), or keep it",
-                    )
+def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
+    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
+    mistake: no file of that type was read, or there is no such country."""
+    out = []
+    for text in replace:
+        name, iso3 = parse_scope(text)
+        if not any(t.name == name for t in tables):
+            raise UsageError(
+                f"--replace {text}: no file of {name} was read, so all of them would go.",
+                hint=f"Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
+            )
+        if iso3 and iso3.upper() not in current["countries"].position:
+            raise UsageError(
+                f"--replace {text}: there is no country {iso3!r}.", hint="Use its ISO code of three letters."
+            )
+        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
+    return tuple(out)
 
 
 def _reverse(entries: Sequence[LogEntry], now: Snapshot) -> ChangeSet:

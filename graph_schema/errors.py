@@ -12,6 +12,7 @@
     |   |-- StoreBusy            exit 4, http 503   another writer holds it
     |   `-- StoreDamaged         exit 4, http 500   what is on disk is not what was written
     |-- ConflictError            exit 4, http 409   the record changed since it was read
+    |   `-- StoreMoved           exit 4, http 409   something else changed since it was read: plan again
     |-- LimitError               exit 3, http 413   over a stated limit
     `-- NotAllowed               exit 2, http 403   the policy says no
 
@@ -36,6 +37,7 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "StoreMoved",
     "StoreTooNew",
     "StoreUnavailable",
     "UsageError",
@@ -108,6 +110,12 @@ class ConflictError(MnrError):
     exit_code = 4
     http_status = 409
     title = "The record has changed since it was read"
+
+
+class StoreMoved(ConflictError):
+    """No record of this change is touched, but it was checked against what is no longer there."""
+
+    title = "The store has changed since it was read"
 
 
 class LimitError(MnrError):

@@ -26,7 +26,8 @@ class SeedWorkspace:
 
     ``folder`` is absolute and exists; ``as_of`` is the date its examples are told at; ``example_country`` is
     an ISO 3166-1 alpha-3 code of its ``countries.csv``; ``tier`` is the label of rows that state none;
-    ``shapes`` names the set of outlines for its map (``world``, ``demo`` for the fictional region, or ``none`` for tiles only).
+    ``shapes`` names the set of outlines for its map (``world``,
+    ``demo`` for the fictional region, or ``none`` for tiles only).
     """
 
     name: str

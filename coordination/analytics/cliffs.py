@@ -16,7 +16,9 @@ import numpy as np
 from coordination.analytics.channels import end
 from coordination.analytics.coverage import add_months, changes_between, rank_on
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.providers import Funds, expand, funders_at, groups_at, provider_nodes
+from coordination.analytics.providers import Funds, funders_at, groups_at, provider_nodes
+from coordination.analytics.spans import expand
+from coordination.analytics.timeline import Timeline
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError
 
@@ -163,10 +165,10 @@ class _Falls:
 
 
 def _falls(facts: Facts, now: int, bounds: Ints) -> _Falls:
-    d = facts.deliveries
-    some = np.zeros(facts.cells, bool)
-    some[d.cell[d.provides]] = True
-    cell, day = changes_between(facts, some, now, int(bounds[-1]))
+    # where enough providers stay that nothing ties and nobody funds, nothing can fall
+    last = int(bounds[-1])
+    enough = Timeline.of(facts).steady.least(now, last) >= facts.required
+    cell, day = changes_between(facts, ~enough, now, last)
     month = np.searchsorted(bounds, day, side="left") - 1
     both = np.unique(month * facts.cells + cell)
     month, cell = both // facts.cells, both % facts.cells

@@ -22,21 +22,24 @@ from numpy.typing import NDArray
 
 from coordination.analytics.facts import NEVER, NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.maturity import hollow_of
-from coordination.analytics.providers import (
-    Funds,
-    Groups,
-    Tops,
-    expand,
-    funders_at,
-    groups_at,
-    provider_nodes,
-)
+from coordination.analytics.providers import Funds, Groups, Tops, funders_at, groups_at, provider_nodes
+from coordination.analytics.spans import distinct, expand
 from coordination.analytics.support import supported
+from coordination.analytics.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 
-__all__ = ["FLAGS", "Coverage", "Flag", "Rule", "State", "add_months", "coverage"]
-
-WINDOW_MONTHS = 12  #: how far ahead *expiring* looks
-STALE_MONTHS = 36  #: evidence older than this is stale
+__all__ = [
+    "FLAGS",
+    "STALE_MONTHS",
+    "WINDOW_MONTHS",
+    "Coverage",
+    "Flag",
+    "Rule",
+    "State",
+    "add_months",
+    "changes_between",
+    "coverage",
+    "rank_on",
+]
 
 
 class State(StrEnum):
@@ -99,23 +102,11 @@ class Flag(StrEnum):
 FLAGS = tuple(Flag)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month; the last one where that month is shorter."""
-    month = day.year * 12 + day.month - 1 + months
-    year, m = divmod(month, 12)
-    for d in range(day.day, 27, -1):
-        try:
-            return date(year, m + 1, d)
-        except ValueError:
-            continue
-    return date(year, m + 1, min(day.day, 28))
-
-
 @dataclass(frozen=True, eq=False)
 class Coverage:
     """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
 
-    ``rule``: Rule values; ``flags``: Flag -> mask; ``groups``: providers and independent groups;
+    ``rule``: Rule values; ``n``: independent providers; ``flags``: Flag -> mask;
     ``latest``: row in ``facts.looks`` of the latest look at each cell, or -1;
     ``found_day``: day of the latest look that found it, or 0.
     """
@@ -123,16 +114,18 @@ class Coverage:
     facts: Facts
     as_of: date
     rule: NDArray[np.int8]
-    groups: Groups
+    n: Ints
     latest: Ints
     found_day: Ints
     flags: dict[Flag, Mask]
     standing2: Ints
     supported2: Ints
 
-    @property
-    def n(self) -> Ints:
-        return self.groups.n
+    @cached_property
+    def groups(self) -> Groups:
+        """Who the providers of each cell are, and which of them stand in one group."""
+        cells = self.facts.cells
+        return groups_at(self.facts, np.arange(cells), np.full(cells, self.as_of.toordinal(), np.int64))
 
     def state(self, cell: int) -> State:
         return STATE_OF_RULE[Rule(int(self.rule[cell]))]
@@ -154,8 +147,8 @@ class Coverage:
         return [str(f) for f in FLAGS if self.flags[f][cell]]
 
     def providers(self, cell: int) -> list[str]:
-        part = self.groups.of_query(cell)
-        return [self.facts.stakeholders[w] for w in self.groups.node_who[part].tolist()]
+        who = np.unique(self.facts.deliveries.who[self.delivery_rows(cell, "provides")])
+        return [self.facts.stakeholders[w] for w in who.tolist()]
 
     @cached_property
     def _rows(self) -> Mapping[str, Mapping[int, Ints]]:
@@ -206,7 +199,9 @@ class Coverage:
 
         def who(which: str) -> list[str]:
             rows = self._rows[which].get(cell)
-            return [] if rows is None else [self.facts.stakeholders[w] for w in np.unique(d.who[rows]).tolist()]
+            return (
+                [] if rows is None else [self.facts.stakeholders[w] for w in np.unique(d.who[rows]).tolist()]
+            )
 
         return {
             "country": country,
@@ -251,17 +246,19 @@ def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:
     return latest, found_day
 
 
-def _per_cell(facts: Facts, mask: Mask) -> Mask:
-    out = np.zeros(facts.cells, bool)
-    out[facts.deliveries.cell[mask]] = True
-    return out
+def _rows_of(facts: Facts, which: Mask) -> Ints:
+    """Positions in ``facts.deliveries`` of the rows of some cells."""
+    cells, d = np.flatnonzero(which), facts.deliveries
+    return expand(np.searchsorted(d.cell, cells), np.searchsorted(d.cell, cells, side="right"))[1]
 
 
-def _expiring(facts: Facts, rank: Ints, day: date) -> Mask:
+def _expiring(facts: Facts, timeline: Timeline, rank: Ints, day: date) -> Mask:
     """Cells that rank lower on some day in (t, t + 12 months]."""
     t, end = day.toordinal(), add_months(day, WINDOW_MONTHS).toordinal()
     out = np.zeros(facts.cells, bool)
-    cell, days = changes_between(facts, rank > 0, t, end)
+    # providers that nothing ties and nobody funds count as long as they are there
+    enough = timeline.steady.least(t + 1, end) >= np.where(rank == 2, facts.required, rank)
+    cell, days = changes_between(facts, ~enough, t, end)
     if not len(cell):
         return out
     later = rank_on(facts, t, cell, days)
@@ -272,9 +269,10 @@ def _expiring(facts: Facts, rank: Ints, day: date) -> Mask:
 def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, Ints]:
     """(cell, day) for each day in (t, end] on which something that decides a cell's rank changes."""
     d, funds = facts.deliveries, Funds.of(facts)
-    rows = np.flatnonzero(which[d.cell] & d.provides)
+    rows = _rows_of(facts, which)
+    rows = rows[d.provides[rows]]
     cells, days = [d.cell[rows], d.cell[rows]], [d.life.start[rows], d.life.stop[rows]]
-    part = np.unique(d.cell[rows] * (len(facts.stakeholders) + 1) + d.who[rows])
+    part = distinct(d.cell[rows] * (len(facts.stakeholders) + 1) + d.who[rows])
     where, who = part // (len(facts.stakeholders) + 1), part % (len(facts.stakeholders) + 1)
     if len(funds.recipient):
         owner, row = funds.touching(who, where // facts.K, where % facts.K)
@@ -288,7 +286,7 @@ def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, 
         days.append(np.tile(tops_days, len(some)))
     cell, on = np.concatenate(cells), np.concatenate(days)
     inside = (on > t) & (on <= end)
-    both = np.unique(cell[inside] * NEVER + on[inside])
+    both = distinct(cell[inside] * NEVER + on[inside])
     return both // NEVER, both % NEVER
 
 
@@ -302,71 +300,48 @@ def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
     return np.where(n >= facts.required[cell], 2, np.where(n >= 1, 1, 0))
 
 
-def _stale(facts: Facts, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date) -> Mask:
+def _stale(
+    facts: Facts, timeline: Timeline, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date
+) -> Mask:
     """The newest of the deciding sources' dates and of the looks is older than 36 months."""
     t = day.toordinal()
     newest = np.zeros(facts.cells, np.int64)
     d, looks = facts.deliveries, facts.looks
-    r = rule[d.cell]
+    provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
+    fresh = provided & (timeline.fresh.at(t) > 0)
+    rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
+    rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
+    cell, life = d.cell[rows], d.life.take(rows)
     decides = (
-        (((r == Rule.COVERED) | (r == Rule.FRAGILE)) & d.life.active(t))
-        | ((r == Rule.PLANNED) & d.life.planned(t))
-        | ((r == Rule.LAPSED) & d.life.lapsed(t) & (d.life.over > found_day[d.cell]))
-    ) & d.provides
-    decides &= d.source >= 0
-    np.maximum.at(newest, d.cell[decides], facts.source_day[d.source[decides]])
+        (provided[cell] & life.active(t))
+        | ((rule[cell] == Rule.PLANNED) & life.planned(t))
+        | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (life.over > found_day[cell]))
+    )
+    np.maximum.at(newest, cell[decides], facts.source_day[d.source[rows[decides]]])
     seen = np.flatnonzero(looks.day <= t)
     np.maximum.at(newest, looks.cell[seen], looks.day[seen])
-    at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR]) & (
-        latest >= 0
-    )
-    cells = np.flatnonzero(at_look)
+    at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR])
+    cells = np.flatnonzero(at_look & (latest >= 0))
     sources = looks.source[latest[cells]]
     ok = sources >= 0
     np.maximum.at(newest, cells[ok], facts.source_day[sources[ok]])
     limit = add_months(day, -STALE_MONTHS).toordinal()
-    return (newest > 0) & (newest < limit)
-
-
-def _conflict(facts: Facts, n: Ints, latest: Ints, t: int) -> Mask:
-    """One source says active, another says over with an end after that start; or the latest look of a
-    cell with providers says not_found."""
-    d, looks = facts.deliveries, facts.looks
-    out = np.zeros(facts.cells, bool)
-    seen = latest >= 0
-    out[seen] = (n[seen] >= 1) & (looks.outcome[latest[seen]] == 0)
-    over = np.flatnonzero(d.life.lapsed(t) & d.provides)
-    if len(over):
-        S = len(facts.stakeholders) + 1
-        key = d.cell * S + d.who
-        owner, at = expand(np.searchsorted(key, key[over]), np.searchsorted(key, key[over], side="right"))
-        number = facts.snapshot["deliveries"]["capability"].codes[d.row]
-        hit = (number[at] == number[over[owner]]) & (
-            (d.life.active(t) & d.provides)[at]
-            & (d.source[at] != d.source[over[owner]])
-            & (d.life.stop[over[owner]] > d.life.start[at])
-        )
-        out[d.cell[at[hit]]] = True
-    return out
+    return ~fresh & (newest > 0) & (newest < limit)
 
 
 def coverage(facts: Facts, as_of: date) -> Coverage:
     """Every cell of every country of the store on ``as_of``."""
-    t = as_of.toordinal()
-    every = np.arange(facts.cells)
-    groups = groups_at(facts, every, np.full(facts.cells, t, np.int64))
-    n, k = groups.n, facts.required
-    d, looks = facts.deliveries, facts.looks
+    t, timeline = as_of.toordinal(), Timeline.of(facts)
+    n, k = timeline.independent(t), facts.required
+    looks = facts.looks
     latest, found_day = _latest_looks(facts, t)
     has = latest >= 0
     outcome = np.full(facts.cells, -1)
     phase = np.full(facts.cells, NO_PHASE)
     outcome[has] = looks.outcome[latest[has]]
     phase[has] = looks.phase[latest[has]]
-    ended = np.zeros(facts.cells, np.int64)
-    over = d.life.lapsed(t) & d.provides
-    np.maximum.at(ended, d.cell[over], d.life.over[over])
-    planned = _per_cell(facts, d.life.planned(t) & d.provides)
+    ended = timeline.ended.at(t)
+    planned = timeline.planned.at(t) > 0
     rule = np.select(
         [
             n >= k,
@@ -395,18 +370,18 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
         of_rule[r] = STANDING2[s]
     standing2 = of_rule[rule]
     supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
-    once = _per_cell(facts, d.life.once & (d.life.known <= t) & d.provides)
-    verified = _per_cell(facts, d.life.active(t) & d.provides & d.verified)
+    once = timeline.once.at(t) > 0
+    denied = has & (n >= 1) & (outcome == 0)
     rank = np.where(n >= k, 2, np.where(n >= 1, 1, 0))
     flags = {
-        Flag.CONFLICT: _conflict(facts, n, latest, t),
-        Flag.EXPIRING: _expiring(facts, rank, as_of),
+        Flag.CONFLICT: denied | (timeline.contested.at(t) > 0),
+        Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
-        Flag.STALE: _stale(facts, rule, latest, found_day, as_of),
-        Flag.UNCONFIRMED: (n >= 1) & ~verified,
+        Flag.STALE: _stale(facts, timeline, rule, latest, found_day, as_of),
+        Flag.UNCONFIRMED: (n >= 1) & (timeline.verified.at(t) == 0),
         Flag.UNCOUNTED: (n == 1) & (k > 1) & ~has,
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }
-    return Coverage(facts, as_of, rule, groups, latest, found_day, flags, standing2, supported2)
+    return Coverage(facts, as_of, rule, n, latest, found_day, flags, standing2, supported2)

@@ -126,13 +126,12 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
             basis = frame.text("basis", row) or frame.text("note", row) or "-"
             since, until = frame.text("since", row), frame.text("until", row)
             values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
-            confirmed = bool(d.verified[p])
+            verified = frame.text("verified", row)
             if part == "provider":
-                text = (
-                    sentence("{who} provides it: {basis} (read in the source).", **values)
-                    if confirmed
-                    else sentence("{who} provides it: {basis} (recalled, not confirmed).", **values)
-                )
+                text = {
+                    "yes": sentence("{who} provides it: {basis} (read in the source).", **values),
+                    "recalled": sentence("{who} provides it: {basis} (recalled, not confirmed).", **values),
+                }.get(verified, sentence("{who} provides it: {basis} (not confirmed).", **values))
             elif part == "planned":
                 text = sentence("{who} has announced it: {basis}.", **values)
             elif part == "ended":
@@ -217,7 +216,7 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
         Flag.LAPSED: sentence("It was there once and ended."),
         Flag.SOLE_BY_DESIGN: sentence("One provider is enough here by design."),
         Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
-        Flag.UNCONFIRMED: sentence("No provider is confirmed: every row is recalled."),
+        Flag.UNCONFIRMED: sentence("No provider is confirmed by a row that was read in its source."),
         Flag.UNCOUNTED: sentence("One provider is known; nobody has checked for others."),
     }
     if cover.flags[Flag.HOLLOW][cell]:

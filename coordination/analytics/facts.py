@@ -101,7 +101,7 @@ def _end(text: str) -> int:
     return NEVER if day is None else day.toordinal()
 
 
-def _life(frame: Frame, source_day: Mapping[str, int]) -> Life:
+def _life(frame: Frame, source_at: Mapping[str, int], source_day: Ints) -> Life:
     since = frame["since"].per_value(_first, "int64")
     until = frame["until"].per_value(_end, "int64")
     dated = frame["since"].per_value(bool, "bool")
@@ -109,7 +109,7 @@ def _life(frame: Frame, source_day: Mapping[str, int]) -> Life:
     planned_word = frame["status"].isin(["planned"])
     ended_word = frame["status"].isin(["ended"])
     may_be_active = frame["status"].isin(ACTIVE_WORDS) | (ended_word & bounded)
-    heard = frame["source_id"].per_value(lambda s: source_day.get(s, ALWAYS), "int64")
+    heard = np.append(source_day, ALWAYS)[frame["source_id"].coded(source_at)]
     # without a first day a claim counts from its source on
     start = np.where(dated, since, heard)
     nothing = np.full(len(frame), NEVER, np.int64)
@@ -139,6 +139,17 @@ class Deliveries:
     source: Ints
     row: Ints
     life: Life
+
+    def take(self, rows: Ints) -> Deliveries:
+        return Deliveries(
+            self.cell[rows],
+            self.who[rows],
+            self.provides[rows],
+            self.verified[rows],
+            self.source[rows],
+            self.row[rows],
+            self.life.take(rows),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,10 +207,6 @@ class Facts:
         """k of each cell. Shape (cells,)."""
         return np.tile([c.required for c in self.edition.capabilities], len(self.countries))
 
-    @cached_property
-    def _source_day_by_id(self) -> Mapping[str, int]:
-        return dict(zip(self.sources, self.source_day.tolist(), strict=True))
-
     def counted(self, name: str) -> Ints:
         """Rows of a claim type that this kind of evidence admits."""
         frame = self.snapshot[name]
@@ -211,7 +218,7 @@ class Facts:
         """Of all rows of a claim type (admitted or not)."""
         lives: dict[str, Life] = self.__dict__.setdefault("_lives", {})
         if name not in lives:
-            lives[name] = _life(self.snapshot[name], self._source_day_by_id)
+            lives[name] = _life(self.snapshot[name], self.source_at, self.source_day)
         return lives[name]
 
     def capability_of(self, column: Column) -> Ints:
@@ -225,9 +232,10 @@ class Facts:
         country = frame["iso3"].coded(self.country_at)
         capability = self.capability_of(frame["capability"])
         rows = self.counted("deliveries")
-        rows = rows[(country[rows] >= 0) & (capability[rows] >= 0)]
+        who = frame["stakeholder_id"].coded(self.stakeholder_at)
+        rows = rows[(country[rows] >= 0) & (capability[rows] >= 0) & (who[rows] >= 0)]
         cell = country[rows] * self.K + capability[rows]
-        who = frame["stakeholder_id"].coded(self.stakeholder_at)[rows]
+        who = who[rows]
         order = np.argsort(cell * (len(self.stakeholders) + 1) + who, kind="stable")
         rows = rows[order]
         return Deliveries(
@@ -298,24 +306,18 @@ def _sort_rank(column: Column) -> Ints:
 
 def _compile(snapshot: Snapshot, e: Edition, evidence: Evidence) -> Facts:
     sources = snapshot["sources"]
-    published = sources["published"].texts()
-    retrieved = sources["retrieved"].texts()
-    day = dict(
-        zip(
-            sources.ids,
-            (_first(p or r) for p, r in zip(published, retrieved, strict=True)),
-            strict=True,
-        )
-    )
-    idents = tuple(sorted(sources.ids))
+    published = sources["published"].per_value(_first, "int64")
+    retrieved = sources["retrieved"].per_value(_first, "int64")
+    day = np.where(sources["published"].per_value(bool, "bool"), published, retrieved)
+    order = sorted(range(len(sources)), key=sources.ids.__getitem__)
     return Facts(
         snapshot,
         e,
         evidence,
         countries=tuple(sorted(snapshot["countries"].ids)),
         stakeholders=tuple(sorted(snapshot["stakeholders"].ids)),
-        sources=idents,
-        source_day=np.asarray([day[s] for s in idents], np.int64),
+        sources=tuple(sources.ids[i] for i in order),
+        source_day=day[order],
     )
 
 

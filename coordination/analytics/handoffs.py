@@ -20,7 +20,8 @@ import numpy as np
 from coordination.analytics.coverage import Coverage, State, coverage
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.hitting import NODES, SECONDS, smallest_hitting_set
-from coordination.analytics.providers import Tops, expand, provider_nodes
+from coordination.analytics.providers import Tops, provider_nodes
+from coordination.analytics.spans import expand
 from coordination.sentences import Name, Sentence, sentence
 
 __all__ = ["Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]

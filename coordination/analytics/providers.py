@@ -14,20 +14,13 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from coordination.analytics.facts import NEVER, Facts, Ints, Mask
+from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
+from coordination.analytics.spans import expand, starts
 
 if TYPE_CHECKING:
     from coordination.analytics.facts import Life
 
 __all__ = ["Funds", "Groups", "Tops", "expand", "funders_at", "groups_at", "provider_nodes"]
-
-
-def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """For ranges ``low[i] .. high[i]-1``: (i repeated, each index). Shapes (sum of lengths,)."""
-    size = np.maximum(high - low, 0)
-    owner = np.repeat(np.arange(len(low)), size)
-    offset = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-    return owner, low[owner] + offset
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +61,15 @@ class Tops:
         held: dict[int, tuple[Ints, Ints]] = self.__dict__.setdefault("_held", {})
         if stretch not in held:
             held[stretch] = self._pairs(day)
+        return held[stretch]
+
+    def lists(self, day: int) -> tuple[Ints, Ints]:
+        """(first, top): the tops of a body are ``top[first[body] : first[body + 1]]``."""
+        stretch = int(np.searchsorted(self.changes, day, side="right"))
+        held: dict[int, tuple[Ints, Ints]] = self.__dict__.setdefault("_lists", {})
+        if stretch not in held:
+            body, top = self.pairs(day)
+            held[stretch] = starts(body, len(self.facts.stakeholders) + 1), top
         return held[stretch]
 
     def _pairs(self, day: int) -> tuple[Ints, Ints]:
@@ -119,8 +121,9 @@ class Tops:
 @dataclass(frozen=True, eq=False)
 class Funds:
     """Who funds whom, sorted by recipient; ``country`` -1 = anywhere; ``mask``: capabilities as bits
-    (all bits = any)."""
+    (all bits = any); ``first``: where each recipient begins."""
 
+    first: Ints
     recipient: Ints
     funder: Ints
     country: Ints
@@ -142,6 +145,7 @@ class Funds:
             keep = np.flatnonzero((recipient >= 0) & (funder >= 0) & (country >= -1) & (mask != 0))
             order = keep[np.argsort(recipient[keep], kind="stable")]
             return Funds(
+                starts(recipient[order], len(facts.stakeholders) + 1),
                 recipient[order],
                 funder[order],
                 country[order],
@@ -156,9 +160,7 @@ class Funds:
         """For each (provider, country, capability): the funding rows that may pay it, at any time.
 
         Returns (position in the question, position here)."""
-        low = np.searchsorted(self.recipient, who)
-        high = np.searchsorted(self.recipient, who, side="right")
-        owner, row = expand(low, high)
+        owner, row = expand(self.first[who], self.first[who + 1])
         fits = (self.country[row] == -1) | (self.country[row] == country[owner])
         fits &= (self.mask[row] >> capability[owner]) & 1 == 1
         return owner[fits], row[fits]
@@ -196,9 +198,9 @@ class Groups:
         return slice(int(low), int(high))
 
 
-def provider_nodes(facts: Facts, cell: Ints, day: Ints) -> tuple[Ints, Ints]:
-    """(query, who) of every provider of each query, sorted and distinct."""
-    d = facts.deliveries
+def provider_nodes(facts: Facts, cell: Ints, day: Ints, among: Deliveries | None = None) -> tuple[Ints, Ints]:
+    """(query, who) of every provider of each query, sorted and distinct. ``among``: of these deliveries."""
+    d = facts.deliveries if among is None else among
     if len(cell) == facts.cells and len(day) and (day == day[0]).all() and (np.diff(cell) == 1).all():
         on = np.flatnonzero(d.life.active(int(day[0])) & d.provides)
         query, who = d.cell[on], d.who[on]
@@ -233,17 +235,19 @@ def funders_at(facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints) -> t
 
 def _links(key: Ints, node: Ints) -> tuple[Ints, Ints]:
     """Nodes that share a key, chained pair by pair."""
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)
     same = np.flatnonzero(np.diff(key[order]) == 0)
     return node[order[same]], node[order[same + 1]]
 
 
-def groups_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> Groups:
+def groups_at(
+    facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None, among: Deliveries | None = None
+) -> Groups:
     """Providers and independent groups of each query (cell[i], day[i]).
 
-    ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out).
+    ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out); ``among``: as there.
     """
-    query, who = provider_nodes(facts, cell, day)
+    query, who = provider_nodes(facts, cell, day, among)
     if keep is not None:
         query, who = query[keep], who[keep]
     n = len(query)
@@ -256,13 +260,9 @@ def groups_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> 
     stretch = np.searchsorted(tops.changes, day, side="right")
     for s in np.unique(stretch).tolist():
         sample = int(day[np.flatnonzero(stretch == s)[0]])
-        body, top = tops.pairs(sample)
-        if not len(body):
-            continue
-        related = np.zeros(S, bool)
-        related[body] = True
-        here = np.flatnonzero(related[who] & (stretch[query] == s)) if n else np.zeros(0, np.int64)
-        owner, at = expand(np.searchsorted(body, who[here]), np.searchsorted(body, who[here], side="right"))
+        first, top = tops.lists(sample)
+        here = np.flatnonzero((first[who] < first[who + 1]) & (stretch[query] == s))
+        owner, at = expand(first[who[here]], first[who[here] + 1])
         a, b = _links(query[here[owner]] * S + top[at], here[owner])
         left.append(a)
         right.append(b)

@@ -95,10 +95,11 @@ def cli() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run and exit: 0 fine, 1 findings asked for as a check, 2 usage, 3 data, 4 store. Never a traceback
-    (set MNR_DEBUG=1 to see one)."""
+    """Run and exit: 0 fine, 1 findings asked for as a check, 2 usage, 3 data, 4 store, 70 a fault of the
+    program. Never a traceback (set MNR_DEBUG=1 to see one)."""
     try:
-        cli.main(args=args, prog_name="mnr", standalone_mode=False)
+        code = cli.main(args=args, prog_name="mnr", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as e:
         sys.exit(e.exit_code)
     except click.Abort:
@@ -112,5 +113,13 @@ def main(args: list[str] | None = None) -> None:
         if os.environ.get("MNR_DEBUG"):
             raise
         from coordination.cli.output import show_error
+        from graph_schema.errors import MnrError, UsageError
 
-        sys.exit(show_error(e))
+        if isinstance(e, OSError):
+            where = e.filename or "A file"
+            e = UsageError(
+                f"{where} cannot be read or written: {e.strerror or e}.",
+                hint="Check the path and its rights.",
+            )
+        code = show_error(e)
+        sys.exit(code if isinstance(e, MnrError) else 70)

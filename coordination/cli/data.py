@@ -51,10 +51,14 @@ def import_(
 
     A new SQLite store is made where --store names a file that is not there.
     """
-    if store and (store.startswith("sqlite:") or store.endswith(".sqlite")):
+    store = store or settings_from().store
+    made = None
+    if store.startswith("sqlite:") or store.endswith(".sqlite"):
         target = open_store(store)
+        path = Path(target.url.removeprefix("sqlite:///"))
+        made = None if path.exists() else path
         target.prepare()
-        workspace = workspace_of(Path(store).stem, target)
+        workspace = workspace_of(path.stem, target)
     else:
         workspace = workspace_for(store)
     with progress_bar() as progress:
@@ -67,11 +71,15 @@ def import_(
             dry_run=dry_run,
             progress=progress,
         )
+    if made is not None and outcome.result is None:  # nothing came of it: leave no empty store behind
+        workspace.store.close()
+        for left in made.parent.glob(made.name + "*"):
+            left.unlink()
     form = _format(format_)
     emit(outcome.as_answer(), form, ["issues"], lambda out: _imported(out, outcome, dry_run))
+    refuse(outcome)  # prints the findings when it stops
     if form != "json":
         print_issues(outcome.issues)
-    refuse(outcome)
 
 
 def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
@@ -93,7 +101,9 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
         )
     if errors_in(outcome.issues):
         return
-    if outcome.result is not None:
+    if outcome.result is not None and outcome.result.repeated:
+        out.print(f"Batch {outcome.result.batch} had been written already.")
+    elif outcome.result is not None:
         out.print(
             f"Written as batch {outcome.result.batch}. `mnr undo {outcome.result.batch}` takes it back."
         )
@@ -111,7 +121,7 @@ def export(target: Path, form: str, store: str) -> None:
     """Write everything: a folder of CSV files, or JSON Lines; with a manifest of counts and SHA-256."""
     workspace = workspace_for(store)
     snapshot = workspace.snapshot()
-    written = write_export(snapshot, form, target)
+    written = write_export(snapshot, form, target, str(workspace.default_tier))
     rows = sum(snapshot.counts().values())
     click.echo(f"{rows:,} rows in {len(written)} files under {target} (snapshot {snapshot.id}).")
 

@@ -15,6 +15,7 @@ from coordination.cli.places import workspace_for
 from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError
+from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["Asked", "answer_options", "day_option", "format_option", "now", "store_option"]
 
@@ -58,9 +59,14 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise UsageError(f"{value!r} is not a day.", hint="Write it as YYYY-MM-DD.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(
+            f"{value!r} is not between {FIRST_YEAR} and {LAST_YEAR}.", hint="Ask about another day."
+        )
+    return day
 
 
 def answer_options(command: Command) -> Command:
@@ -75,7 +81,7 @@ def answer_options(command: Command) -> Command:
         format_: str | None,
         **kwargs: object,
     ) -> object:
-        workspace = workspace_for(store)
+        workspace = workspace_for(store).pinned()
         question = Question(as_of or today(), Evidence(evidence), edition)
         asked = Asked(workspace, question, format_ or ("table" if sys.stdout.isatty() else "json"))
         return command(*args, asked=asked, **kwargs)

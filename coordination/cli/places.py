@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from coordination.config import Settings, settings_from
@@ -60,15 +61,30 @@ def build_shipped(name: str, store: GraphStore, progress: Progress | None = None
         }
     )
     found = workspace_of(name, store, shipped)
+    own = frozenset(b.batch.id for b in store.batches() if b.batch.note == _SHIPPED_NOTE)
     outcome = found.import_files(
         [shipped.folder],
         at=f"{shipped.as_of.isoformat()}T00:00:00Z",
         author="register" if name == "register" else "demo",
         note=_SHIPPED_NOTE,
         progress=progress,
+        renew=own,
     )
     refuse(outcome)
     return found
+
+
+def _first_use(name: str, path: Path) -> Workspace:
+    """A shipped workspace built aside and put in its place whole, so that nobody meets half of it."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.building")
+    try:
+        build_shipped(name, open_store(f"sqlite:///{aside}")).store.close()
+        if not path.exists():
+            aside.replace(path)
+    finally:
+        for left in path.parent.glob(aside.name + "*"):
+            left.unlink(missing_ok=True)
+    return workspace_of(name, open_store(f"sqlite:///{path}"), workspaces()[name])
 
 
 def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
@@ -90,10 +106,12 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
     store = open_store(f"sqlite:///{path}")
     if not path.is_file():
         if text in workspaces():
-            return build_shipped(text, store)
+            return _first_use(text, path)
         known = sorted({*workspaces(), *saved_workspaces(settings)})
         raise UsageError(
             f"There is no workspace {text!r}.",
             hint=f"There are: {', '.join(known)}. Start one with `mnr workspace new {text}`.",
         )
+    if text in workspaces() and not store.info().seq:  # its first set-up was cut off
+        return build_shipped(text, store)
     return workspace_of(text, store, workspaces().get(text))

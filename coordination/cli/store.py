@@ -10,7 +10,7 @@ from coordination.cli.output import emit, plain_table, print_issues, progress_ba
 from coordination.cli.places import workspace_for
 from coordination.store.base import STORE_VERSION
 from coordination.store.moving import move as move_store
-from coordination.store.opening import SCHEMES, open_store
+from coordination.store.opening import SCHEMES, masked, open_store
 from graph_schema.errors import UsageError
 
 __all__ = ["store"]
@@ -28,7 +28,8 @@ def init(url: str) -> None:
     opened = open_store(url)
     opened.prepare()
     click.echo(
-        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {url}`."
+        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {opened.url}`"
+        + ("." if masked(url) == url else ", with the name and password you gave in the address.")
     )
 
 
@@ -83,7 +84,7 @@ def migrate(store: str) -> None:
 def verify(store: str) -> None:
     """Recompute every hash. Exit code 1 and the name of each record that is not what was written."""
     workspace = workspace_for(store)
-    found = workspace.store.verify()
+    found = workspace.verify()
     if found:
         print_issues(found)
         raise click.exceptions.Exit(1)
@@ -104,4 +105,5 @@ def move(source: str, target: str) -> None:
         f"Copied and proved: {moved.batches} batches, {sum(moved.counts.values()):,} rows, "
         f"snapshot {moved.snapshot}, chain {moved.chain}. The original is untouched. "
         f"Use the copy with --store or MNR_STORE={open_store(target).url}"
+        + ("" if masked(target) == target else " (with the name and password you gave in the address)")
     )

@@ -13,14 +13,15 @@ from typing import Final
 
 import numpy as np
 
+from coordination.changes import ChangeSet
 from coordination.frames import Frame, Mask
 from coordination.ingest.parse import report_rows
 from coordination.snapshot import Snapshot
 from graph_schema.edition import FRAMEWORK_LISTS, edition, edition_ids, framework_ids
-from graph_schema.issues import Issue, Severity
+from graph_schema.issues import Issue, Location, Severity
 from graph_schema.values import end_exclusive, first_day
 
-__all__ = ["CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "Check", "check", "dangling", "references"]
 
 Frames = Mapping[str, Frame]
 
@@ -30,7 +31,7 @@ class Check:
     code: str
     severity: Severity
     doc: str
-    run: Callable[[Check, Frames, Snapshot], Iterator[Issue]]
+    run: Callable[[Check, Frames, Snapshot, Frames], Iterator[Issue]]
 
 
 def _report(
@@ -49,11 +50,12 @@ def _report(
     )
 
 
-def _known(frames: Frames, current: Snapshot, target: str) -> set[str] | frozenset[str]:
+def _known(frames: Frames, current: Snapshot, gone: Frames, target: str) -> set[str] | frozenset[str]:
+    """Ids that will be there: what is there and stays, and what comes."""
     if target in FRAMEWORK_LISTS:
         return framework_ids(target)
-    coming = frames[target].ids if target in frames else ()
-    return {*current[target].ids, *coming}
+    left = set(current[target].ids) - set(gone[target].ids if target in gone else ())
+    return left | set(frames[target].ids if target in frames else ())
 
 
 def _nearest(value: str, known: set[str] | frozenset[str]) -> str:
@@ -75,12 +77,12 @@ def _by_name(frames: Frames, current: Snapshot, value: str) -> str:
     return f"{names[found[0]]}?" if found else ""
 
 
-def _references(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for frame in frames.values():
         for p in frame.type.props:
             if not p.ref or not len(frame):
                 continue
-            known = _known(frames, current, p.ref)
+            known = _known(frames, current, gone, p.ref)
             column = frame[p.name]
             for code, text in enumerate(column.vocab):
                 for part in filter(None, text.split(";")):
@@ -96,7 +98,7 @@ def _references(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
                     yield from _report(c, frame, rows, f"there is no {part!r} in {p.ref}", p.name, part, hint)
 
 
-def _review_numbers(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _review_numbers(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     frame = frames.get("reviews")
     if frame is None:
         return
@@ -119,7 +121,7 @@ def _review_numbers(c: Check, frames: Frames, current: Snapshot) -> Iterator[Iss
                 )
 
 
-def _intervals(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _intervals(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for frame in frames.values():
         if "since" not in frame.type.columns or not len(frame):
             continue
@@ -137,7 +139,7 @@ def _intervals(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
             )
 
 
-def _repeats(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for frame in frames.values():
         if len(frame.position) == len(frame):
             continue
@@ -158,7 +160,7 @@ def _repeats(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
                 )
 
 
-def _self(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for name, a, b in (("ties", "a_id", "b_id"), ("affiliations", "child_id", "parent_id")):
         frame = frames.get(name)
         if frame is None:
@@ -172,7 +174,7 @@ def _self(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
             )
 
 
-def _circles(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     import networkx as nx
 
     frame = frames.get("affiliations")
@@ -197,7 +199,7 @@ def _circles(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
                 )
 
 
-def _ends(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _ends(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     for name, fields in (
         ("agreement_parties", ("iso3", "stakeholder_id")),
         ("indicators", ("iso3", "region")),
@@ -214,7 +216,7 @@ def _ends(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
             )
 
 
-def _phases(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
+def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
     frame = frames.get("reviews")
     if frame is None:
         return
@@ -223,6 +225,25 @@ def _phases(c: Check, frames: Frames, current: Snapshot) -> Iterator[Issue]:
         yield from _report(
             c, frame, wrong, "a phase is given though nothing was found", "phase", "", "empty the phase"
         )
+
+
+def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    frame = frames.get("agreements")
+    if frame is None:
+        return
+    for earlier, later in (("adopted", "in_force"), ("adopted", "expires"), ("in_force", "expires")):
+        begin = frame[earlier].per_value(lambda v: _ordinal(first_day(v), 0), "int64")
+        end = frame[later].per_value(lambda v: _ordinal(end_exclusive(v), 10**7), "int64")
+        if (begin >= end).any():
+            yield from _report(
+                c,
+                frame,
+                begin >= end,
+                f"{later} comes before {earlier}",
+                later,
+                "",
+                "mend one of the two dates",
+            )
 
 
 def _ordinal(day: date | None, missing: int) -> int:
@@ -248,11 +269,44 @@ CHECKS: Final[tuple[Check, ...]] = (
     ),
     Check("E-END", Severity.ERROR, "A relationship has an end that is not filled in.", _ends),
     Check("E-PHASE", Severity.ERROR, "A phase is given although the look did not find it.", _phases),
+    Check(
+        "W-AGREEMENT-DATES", Severity.WARNING, "The dates of an agreement are not in order.", _agreement_dates
+    ),
     Check("W-SELF", Severity.WARNING, "Both ends of a tie or affiliation are the same organisation.", _self),
     Check("W-CIRCLE", Severity.WARNING, "Affiliations form a circle; its bodies count as one.", _circles),
 )
 
 
-def check(frames: Frames, current: Snapshot) -> list[Issue]:
-    """Every finding of every check."""
-    return [issue for c in CHECKS for issue in c.run(c, frames, current)]
+def check(frames: Frames, current: Snapshot, gone: Frames) -> list[Issue]:
+    """Every finding of every check. ``frames``: the rows that come; ``gone``: those that would be removed."""
+    return [issue for c in CHECKS for issue in c.run(c, frames, current, gone)]
+
+
+def references(frames: Frames, current: Snapshot, gone: Frames) -> list[Issue]:
+    """Only whether every reference of ``frames`` resolves."""
+    (c,) = (c for c in CHECKS if c.run is _references)
+    return list(c.run(c, frames, current, gone))
+
+
+def dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:
+    """Rows that stay as they are and name a record that would be removed."""
+    for name, gone in changes.removed.items():
+        lost = set(gone.ids)
+        for other, frame in current.frames.items():
+            touched = [*(changes.removed[other].ids if other in changes.removed else ())]
+            touched += changes.changed[other].before.ids if other in changes.changed else ()
+            rest = frame.without(touched)
+            for p in rest.type.props:
+                if p.ref != name or not len(rest):
+                    continue
+                hit = rest[p.name].isin(lost)
+                if hit.any():
+                    first = rest.text(p.name, int(hit.argmax()))
+                    yield Issue(
+                        "E-STILL-NAMED",
+                        Severity.ERROR,
+                        f"{name} {first} cannot be removed: {int(hit.sum())} rows of {other} name it",
+                        Location(),
+                        first,
+                        f"remove those rows too (--replace {other}), or keep it",
+                    )

@@ -16,6 +16,7 @@ from graph_schema.values import BadValue
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
+    from coordination.snapshot import Snapshot
 
 __all__ = ["PARSE_CODES", "Parsed", "parse", "report_rows"]
 
@@ -132,7 +133,7 @@ def _column(
     return raw.mapped(canonical), issues, bad
 
 
-def _table(t: RecordType, table: RawTable) -> tuple[Frame, list[Issue]]:
+def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, list[Issue]]:
     n = len(table.lines)
     lines = np.fromiter(table.lines, np.int32, count=n)
     files = Column.constant(table.file, n)
@@ -176,7 +177,25 @@ def _table(t: RecordType, table: RawTable) -> tuple[Frame, list[Issue]]:
             return Frame.empty(t), issues
         columns = {name: c.take(good) for name, c in columns.items()}
         files, lines = files.take(good), lines[good]
-    return Frame.build(t, columns, file=files, line=lines), issues
+    frame = Frame.build(t, columns, file=files, line=lines)
+    absent = [p.name for p in t.props if p.name not in header and p.name not in t.identity]
+    return (_carried(frame, absent, now) if absent and now is not None and len(now) else frame), issues
+
+
+def _carried(frame: Frame, absent: Sequence[str], now: Frame) -> Frame:
+    """Columns that the file does not have keep, in rows that are there already, what these say."""
+    at = np.fromiter((now.position.get(i, -1) for i in frame.ids), np.int64, count=len(frame))
+    known = at >= 0
+    if not known.any():
+        return frame
+    columns = dict(frame.columns)
+    for name in absent:
+        kept = now[name].take(at[known])
+        both = frame[name].concat(kept)
+        codes = both.codes[: len(frame)].copy()
+        codes[known] = both.codes[len(frame) :]
+        columns[name] = Column(codes, both.vocab)
+    return Frame.build(frame.type, columns, file=frame.file, line=frame.line)
 
 
 def _nearest(text: str, words: Sequence[str]) -> str:
@@ -186,12 +205,15 @@ def _nearest(text: str, words: Sequence[str]) -> str:
     return f"{found[0]}?" if found else "the fields are: " + ", ".join(words)
 
 
-def parse(tables: Sequence[RawTable]) -> Parsed:
-    """Every table of a known type. Rows with an error are left out of the frame and stand in the issues."""
+def parse(tables: Sequence[RawTable], current: Snapshot | None = None) -> Parsed:
+    """Every table of a known type. Rows with an error are left out of the frame and stand in the issues.
+
+    ``current``: what is there; a column that a file leaves out changes nothing in rows it has already.
+    """
     frames: dict[str, Frame] = {}
     issues: list[Issue] = []
     for table in tables:
-        frame, found = _table(SCHEMA[table.name], table)
+        frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None)
         issues += found
         frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
     return Parsed(frames, tuple(issues))

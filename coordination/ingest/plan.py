@@ -27,8 +27,14 @@ def parse_scope(text: str) -> tuple[str, str]:
     return name, iso3
 
 
-def plan(current: Snapshot, incoming: Mapping[str, Frame], replace: Sequence[str] = ()) -> ChangeSet:
-    """Added and changed rows; removed ones only within the ``replace`` scopes."""
+def plan(
+    current: Snapshot,
+    incoming: Mapping[str, Frame],
+    replace: Sequence[str] = (),
+    renew: frozenset[str] = frozenset(),
+) -> ChangeSet:
+    """Added and changed rows; removed ones only within the ``replace`` scopes, or where their last word came
+    from one of the batches ``renew``."""
     added: dict[str, Frame] = {}
     changed: dict[str, Changed] = {}
     removed: dict[str, Frame] = {}
@@ -39,7 +45,7 @@ def plan(current: Snapshot, incoming: Mapping[str, Frame], replace: Sequence[str
         if not len(now):
             added[name] = frame
             continue
-        at = np.fromiter((now.position.get(i, -1) for i in frame.ids), np.int64, count=len(frame))
+        at = now.find(frame.ids)
         fresh = at < 0
         if fresh.any():
             added[name] = frame.take(fresh)
@@ -59,4 +65,9 @@ def plan(current: Snapshot, incoming: Mapping[str, Frame], replace: Sequence[str
             rows_gone = now.take(gone)
             earlier = removed.get(name)
             removed[name] = rows_gone if earlier is None else earlier.concat(rows_gone.without(earlier.ids))
+    for name, now in current.frames.items() if renew else ():
+        said = set(incoming[name].ids) if name in incoming else set()
+        gone = now.batch.isin(renew) & np.fromiter((i not in said for i in now.ids), bool, count=len(now))
+        if gone.any():
+            removed[name] = now.take(gone)
     return ChangeSet(added, changed, removed, current.id)

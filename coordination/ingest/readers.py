@@ -100,7 +100,14 @@ class _Reading:
         name, kind = entry.name, entry.suffix.lower()
         if entry.is_file() and kind in _READ and not name.startswith((".", "~$")):
             return True
-        if entry.is_file() and kind in _OTHER_DATA and kind != ".txt" and not name.startswith((".", "~$")):
+        ours = name in ("datapackage.json", "manifest.json")  # beside the files of our own export
+        if (
+            entry.is_file()
+            and kind in _OTHER_DATA
+            and kind != ".txt"
+            and not ours
+            and not name.startswith((".", "~$"))
+        ):
             _, what, hint = _OTHER_DATA[kind]
             self._log.add(
                 "W-NOT-READ",

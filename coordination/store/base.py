@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
 from coordination.snapshot import Snapshot
-from graph_schema.errors import ConflictError
+from graph_schema.errors import ConflictError, StoreMoved
 from graph_schema.issues import Issue
 
 __all__ = [
@@ -131,11 +131,13 @@ def chain_hash(previous: str, batch: Batch, digests: Iterable[str]) -> str:
 def check_versions(
     changes: ChangeSet,
     versions: Callable[[str, Sequence[str]], Mapping[str, int]],
+    snapshot: str,
 ) -> None:
-    """Compare-and-set: what is to be changed or removed must be as it was read, what is added must be new.
+    """Compare-and-set: what is to be changed or removed must be as it was read, what is added must be new,
+    and what the changes were checked against (``changes.base``) must still be what is there (``snapshot``).
 
     ``versions(type, ids)`` gives the version now of those that are there. Raises ConflictError naming up
-    to five records.
+    to five records, or StoreMoved where no record clashes but something else changed.
     """
     clashes: list[str] = []
     for op, name, rows, before in changes.steps():
@@ -154,5 +156,10 @@ def check_versions(
         more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
         raise ConflictError(
             "Nothing was written: " + "; ".join(clashes[:5]) + more + ".",
+            hint="Read again and repeat the change on what is there now.",
+        )
+    if changes.base and changes.base != snapshot:
+        raise StoreMoved(
+            "Nothing was written: the store has changed since it was read.",
             hint="Read again and repeat the change on what is there now.",
         )

@@ -1,14 +1,14 @@
 """A snapshot as a file of coded columns beside the database: read in a fraction of the time of the rows.
 
-The file is keyed by the store's hash chain, written to a temporary name and renamed; whatever is wrong
-with it, it is ignored and the rows are read.
+The file is keyed by the store's hash chain after a batch, which need not be the last one: the log leads on from
+there. It is written to a temporary name and renamed; whatever is wrong with it, it is ignored and the rows are read.
 """
 
 from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -70,15 +70,18 @@ def _head(path: Path) -> list[str]:
         return []
 
 
-def load(database: Path, meta: Mapping[str, str]) -> tuple[int, Snapshot] | None:
-    """(log position, snapshot), or None if there is no file, or not one of this store's history."""
+def load(database: Path, chain_at: Callable[[int], str | None]) -> tuple[int, Snapshot] | None:
+    """(number of the batch, snapshot as of then), or None if there is no file, or not one of this store's history.
+
+    ``chain_at``: the store's hash chain after a batch, None if there is no such batch.
+    """
     path = path_of(database)
     if not path.is_file():
         return None
     try:
         with np.load(path, allow_pickle=False) as data:
             form, chain, seq, ident = _list(data["head"], 4)
-            if form != _FORMAT or chain != meta["chain"]:
+            if form != _FORMAT or chain != chain_at(int(seq)):
                 return None
             snapshot = Snapshot.of([_frame(data, name) for name in SCHEMA])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -12,7 +12,7 @@ import numpy as np
 from coordination.changes import Op
 from coordination.frames import Column, ColumnBuilder, Frame, record_digests
 from coordination.store import queries as q
-from coordination.store.bolt import Tx
+from coordination.store.bolt import Raced, Tx
 from coordination.store.memory import before_image
 from graph_schema import cypher
 from graph_schema.cypher import End
@@ -240,7 +240,10 @@ async def _rehang(tx: Tx, t: RecordType, ids: list[str]) -> set[str]:
 
 
 def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
-    """Columns as read -> a frame, with the digests worked out from what was read."""
+    """Columns as read -> a frame, with the digests worked out from what was read.
+
+    Raises Raced where a record was deleted, or written again, while it was read.
+    """
     names = cypher.stored(t)
     at = {name: k for k, name in enumerate(names)}
 
@@ -262,13 +265,16 @@ def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
         else:
             columns[p.name] = column(p.name, text=lambda v: v or "")
     full = MappingProxyType(columns)
+    ids = [str(i) for piece in values(cypher.id_of(t)) for i in piece]
     line = [n or 0 for piece in values("_line") for n in piece]
     version = [n for piece in values("_version") for n in piece]
+    if None in version or len(set(ids)) < len(ids):
+        raise Raced("Another program changed what was being read.", hint="Try again.")
     seqs = [n for piece in values("_batch") for n in piece]
     return Frame(
         t,
         full,
-        [str(i) for piece in values(cypher.id_of(t)) for i in piece],
+        ids,
         record_digests(t, full),
         column("_file", text=lambda v: v or ""),
         np.asarray(line, np.int32),

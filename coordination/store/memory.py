@@ -56,7 +56,7 @@ class MemoryStore:
             for record in self._batches:
                 if record.batch.id == batch.id:
                     return ApplyResult(record.seq, batch.id, record.counts, record.snapshot, repeated=True)
-            check_versions(changes, self._versions)
+            check_versions(changes, self._versions, self._now.id)
             frames = dict(self._now.frames)
             seq = len(self._batches) + 1
             entries: list[LogEntry] = []

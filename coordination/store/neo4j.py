@@ -200,7 +200,11 @@ class Neo4jStore:
         self, tx: Tx, state: _State, changes: ChangeSet, batch: Batch, progress: Progress | None
     ) -> ApplyResult:
         now = await _versions(tx, state, changes)
-        check_versions(changes, lambda name, ids: {i: now[name][i] for i in ids if i in now[name]})
+        check_versions(
+            changes,
+            lambda name, ids: {i: now[name][i] for i in ids if i in now[name]},
+            digest_of(state.sums),
+        )
         sums, seq, logged = dict(state.sums), state.seq + 1, state.logged
         digests: list[str] = []
         done, total = 0, max(len(changes), 1)
@@ -273,12 +277,12 @@ class Neo4jStore:
             for attempt in range(TORN_READS):
                 try:
                     found = self._bolt.read(lambda tx, base=base: self._look(tx, base))  # type: ignore[misc]
+                    if found is None:
+                        assert base is not None
+                        return base[1]
+                    since, state, snapshot = found[0], found[1], _built(found, base)
                 except Raced:
                     continue
-                if found is None:
-                    assert base is not None
-                    return base[1]
-                since, state, snapshot = found[0], found[1], _built(found, base)
                 if snapshot.id == state.id:
                     self._held = (state.seq, snapshot)
                     return snapshot

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from coordination.store.base import GraphStore
 from graph_schema.errors import UsageError
 
-__all__ = ["SCHEMES", "open_store"]
+__all__ = ["SCHEMES", "masked", "open_store"]
 
 SCHEMES = (
     "memory:",
@@ -16,6 +17,14 @@ SCHEMES = (
     "neo4j://...",
     "bolt+s://, neo4j+s://",
 )
+
+
+_USERINFO = re.compile(r"(://)(?:[^/\s'\"]*:\S*|[^/\s'\"@]+)@")
+
+
+def masked(text: str) -> str:
+    """The text with the name and password of every address in it (``user:password@``) replaced by ``***@``."""
+    return _USERINFO.sub(r"\1***@", text)
 
 
 def open_store(url: str) -> GraphStore:
@@ -27,12 +36,23 @@ def open_store(url: str) -> GraphStore:
         from coordination.store.memory import MemoryStore
 
         return MemoryStore()
-    if url.startswith("sqlite:///") or url.endswith(".sqlite"):
+    path = url.removeprefix("sqlite:///")
+    if path != url or (url.endswith(".sqlite") and "://" not in url and not url.startswith("sqlite:")):
         from coordination.store.sqlite import SqliteStore
 
-        return SqliteStore(Path(url.removeprefix("sqlite:///")).expanduser())
+        if not path:
+            raise UsageError("The address sqlite:/// names no file.", hint="Write it as sqlite:///PATH.")
+        return SqliteStore(Path(path).expanduser())
+    if url.startswith("sqlite:"):
+        rest = url.removeprefix("sqlite:").lstrip("/")
+        raise UsageError(
+            f"{url!r} is not the address of a store: three slashes stand before the path.",
+            hint=f"Write it as sqlite:///{rest or 'PATH'}, or sqlite:////{rest or 'PATH'} from the root folder.",
+        )
     if url.startswith(("bolt://", "neo4j://", "bolt+s://", "neo4j+s://", "bolt+ssc://", "neo4j+ssc://")):
         from coordination.store.neo4j import Neo4jStore
 
         return Neo4jStore(url)
-    raise UsageError(f"{url!r} is not the address of a store.", hint="Use one of: " + ", ".join(SCHEMES))
+    raise UsageError(
+        f"{masked(url)!r} is not the address of a store.", hint="Use one of: " + ", ".join(SCHEMES)
+    )

@@ -23,11 +23,13 @@ SYSTEM_TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS _log (
   number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL,
   version INTEGER NOT NULL, digest BLOB NOT NULL, before TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS _log_id ON _log (id)",
     "CREATE TABLE IF NOT EXISTS _sightings (sha256 TEXT NOT NULL, at TEXT NOT NULL)",
 )
-DROP_LOG_INDEX: Final = "DROP INDEX IF EXISTS _log_id"
-CREATE_LOG_INDEX: Final = "CREATE INDEX IF NOT EXISTS _log_id ON _log (id)"
+DROP_LOG_INDEXES: Final = ("DROP INDEX IF EXISTS _log_id", "DROP INDEX IF EXISTS _log_seq")
+CREATE_LOG_INDEXES: Final = (
+    "CREATE INDEX IF NOT EXISTS _log_id ON _log (id)",
+    "CREATE INDEX IF NOT EXISTS _log_seq ON _log (seq)",
+)
 
 #: The framework editions, for people who read the file with their own SQL.
 DROP_FRAMEWORK: Final = "DROP TABLE IF EXISTS _framework"
@@ -48,6 +50,7 @@ _BATCH = "seq, id, kind, at, author, note, inputs, scope, base, counts, snapshot
 BATCHES: Final = f"SELECT {_BATCH} FROM _batches ORDER BY seq"
 BATCH_BY_ID: Final = f"SELECT {_BATCH} FROM _batches WHERE id = ?"
 BATCH_IDS: Final = "SELECT seq, id FROM _batches"
+CHAIN_AT: Final = "SELECT chain FROM _batches WHERE seq = ?"
 INSERT_BATCH: Final = f"INSERT INTO _batches ({_BATCH}) VALUES ({', '.join('?' * 12)})"
 
 INSERT_LOG: Final = (
@@ -62,6 +65,7 @@ LAST_VERSION: Final = "SELECT max(version) FROM _log WHERE id = ? AND type = ?"
 LAST_DIGESTS: Final = (
     "SELECT id, digest FROM _log WHERE number IN (SELECT max(number) FROM _log WHERE type = ? GROUP BY id)"
 )
+COUNT_SINCE: Final = "SELECT count(*) FROM _log WHERE seq > ?"
 TOUCHED_SINCE: Final = "SELECT DISTINCT type, id FROM _log WHERE seq > ?"
 
 INSERT_SIGHTING: Final = "INSERT INTO _sightings VALUES (?, ?)"
@@ -125,7 +129,9 @@ NEO_LOG_OF_RECORD: Final = (
     "MATCH (c:MnrChange) WHERE $id IN c.ids UNWIND range(0, size(c.ids) - 1) AS k "
     f"WITH c, k WHERE c.ids[k] = $id {_NEO_LOG}"
 )
-NEO_LOG_OF_BATCH: Final = f"MATCH (c:MnrChange {{seq: $seq}}) UNWIND range(0, size(c.ids) - 1) AS k {_NEO_LOG}"
+NEO_LOG_OF_BATCH: Final = (
+    f"MATCH (c:MnrChange {{seq: $seq}}) UNWIND range(0, size(c.ids) - 1) AS k {_NEO_LOG}"
+)
 NEO_LOG_DIGESTS: Final = "MATCH (c:MnrChange) RETURN c.seq, c.type, c.ids, c.digests ORDER BY c.number"
 #: Of records that are gone, the last change was a removal.
 NEO_LAST_VERSIONS: Final = (

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -47,9 +47,11 @@ from graph_schema.schema import SCHEMA
 __all__ = ["SqliteStore"]
 
 BUSY_MS: Final = 5_000  #: how long a writer waits for another one
-CHUNK: Final = 50_000  #: rows fetched or written at a time
+CHUNK: Final = 50_000  #: rows written at a time
 BULK: Final = 20_000  #: rows from which an empty table is indexed after loading, not before
 CACHED_FROM: Final = 20_000  #: rows from which a snapshot is also kept as a file
+FILED_WITHIN: Final = 1_000  #: changes (or a fiftieth of the rows) by which that file may lag behind
+FETCH: Final = 1_000  #: rows fetched at a time: few enough to stay in the processor's cache
 
 
 class SqliteStore:
@@ -59,6 +61,7 @@ class SqliteStore:
         self.path = path
         self._lock = RLock()
         self._held: tuple[int, Snapshot] | None = None
+        self._filed: int | None = None  # number of the batch up to which the file beside is known to be
 
     @property
     def url(self) -> str:
@@ -110,7 +113,7 @@ class SqliteStore:
             meta = self._meta(c)
             if int(meta.get("version", "0")) > STORE_VERSION:
                 self._check_version(c)
-            for statement in q.SYSTEM_TABLES:
+            for statement in (*q.SYSTEM_TABLES, *q.CREATE_LOG_INDEXES):
                 c.execute(statement)
             for t in SCHEMA.values():
                 c.execute(sql.create_table(t))
@@ -157,15 +160,16 @@ class SqliteStore:
             if repeat:
                 record = _record(repeat)
                 return ApplyResult(record.seq, batch.id, record.counts, record.snapshot, repeated=True)
-            check_versions(changes, lambda name, ids: _versions(c, SCHEMA[name], ids))
             meta = self._meta(c)
+            now = digest_of(_sums(meta))
+            check_versions(changes, lambda name, ids: _versions(c, SCHEMA[name], ids), now)
             seq = int(meta["seq"]) + 1
             sums = _sums(meta)
             total, done = max(len(changes), 1), 0
             digests: list[str] = []
             bulk = len(changes) >= BULK
-            if bulk:
-                c.execute(q.DROP_LOG_INDEX)
+            for statement in q.DROP_LOG_INDEXES if bulk else ():
+                c.execute(statement)
             for op, name, rows, before in changes.steps():
                 t = SCHEMA[name]
                 rebuild = op is Op.ADD and len(rows) >= BULK and sums.get(name, (0, 0, 0))[0] < len(rows)
@@ -186,8 +190,8 @@ class SqliteStore:
                 if rebuild:
                     c.execute(sql.create_index(t))
                 sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
-            if bulk:
-                c.execute(q.CREATE_LOG_INDEX)
+            for statement in q.CREATE_LOG_INDEXES if bulk else ():
+                c.execute(statement)
             removals = int(meta.get("removals", "0")) + sum(map(len, changes.removed.values()))
             chain = chain_hash(meta["chain"], batch, digests)
             snapshot = digest_of(sums)
@@ -230,23 +234,27 @@ class SqliteStore:
             seq = int(meta["seq"])
             if self._held and self._held[0] == seq:
                 return self._held[1]
+            held = self._held
+            if held is None and (held := cache.load(self.path, lambda n: _chain_at(c, n))):
+                self._filed = held[0]
             batches = dict(c.execute(q.BATCH_IDS).fetchall())
-            held = self._held or cache.load(self.path, meta)
-            snapshot = None
-            if held and held[0] < seq:
-                snapshot = _refreshed(c, held[1], held[0], batches)
-            elif held and held[0] == seq:
-                snapshot = held[1]
+            snapshot = _refreshed(c, held[1], held[0], batches) if held else None
             if snapshot is None:
-                snapshot = Snapshot.of([_read(c.execute(sql.select(t)), t, batches) for t in SCHEMA.values()])
+                snapshot = Snapshot.of([_read(_every(c, t), t, batches) for t in SCHEMA.values()])
             if snapshot.id != digest_of(_sums(meta)):
                 raise StoreDamaged(
                     f"What is in {self.path} is not what was written.",
                     hint="Run `mnr store verify` to find the record.",
                 )
             self._held = (seq, snapshot)
-        if sum(snapshot.counts().values()) >= CACHED_FROM:
+            rows = sum(snapshot.counts().values())
+            # the file need not follow every change: the log leads from it to here
+            write = rows >= CACHED_FROM and (
+                self._filed is None or _count_since(c, self._filed) > max(FILED_WITHIN, rows // 50)
+            )
+        if write:
             cache.save(self.path, meta, snapshot)
+            self._filed = seq
         return snapshot
 
     def history(self, ref: str) -> list[LogEntry]:
@@ -271,7 +279,7 @@ class SqliteStore:
             batches = dict(c.execute(q.BATCH_IDS).fetchall())
             sums: dict[str, TypeSum] = {}
             for t in SCHEMA.values():
-                frame = _read(c.execute(sql.select(t)), t, batches)
+                frame = _read(_every(c, t), t, batches)
                 found += verify_frame(frame)
                 found += _against_log(c, t, frame)
                 sums[t.name] = type_sum(frame)
@@ -364,6 +372,7 @@ def _write(
         c.executemany(sql.delete(t), [(i,) for i in ids])
         blobs = [b""] * n
     else:
+        digests.append(raw.hex())  # those of the chunk, one after the other: what the chain hashes
         fields = [
             list(map(col.vocab.__getitem__, col.codes[part].tolist())) for col in (rows[x] for x in t.columns)
         ]
@@ -373,22 +382,36 @@ def _write(
             c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
         else:
             c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
-    digests += [b.hex() for b in blobs]
     c.executemany(
         q.INSERT_LOG,
         zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, strict=True),
     )
 
 
-def _read(cursor: sqlite3.Cursor, t: RecordType, batches: Mapping[int, str]) -> Frame:
-    """All rows of a cursor over ``sql.select`` as a frame."""
+def _every(c: sqlite3.Connection, t: RecordType) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows of a type, some at a time."""
+    cursor = c.execute(sql.select(t))
+    while rows := cursor.fetchmany(FETCH):
+        yield rows
+
+
+def _some(c: sqlite3.Connection, t: RecordType, ids: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
+    """Those of the rows with these ids that are there."""
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        if rows := c.execute(sql.select_some(t, len(part)), part).fetchall():
+            yield rows
+
+
+def _read(pages: Iterable[list[tuple[Any, ...]]], t: RecordType, batches: Mapping[int, str]) -> Frame:
+    """Rows of ``sql.select`` as a frame."""
     width = len(t.columns)
     builders = [ColumnBuilder() for _ in range(width)]
     file, ids, digests = ColumnBuilder(), list[str](), bytearray()
     line: list[int] = []
     batch: list[int] = []
     version: list[int] = []
-    while rows := cursor.fetchmany(CHUNK):
+    for rows in pages:
         columns = list(zip(*rows, strict=True))
         ids += columns[0]
         for builder, values in zip(builders, columns[1 : 1 + width], strict=True):
@@ -414,21 +437,26 @@ def _read(cursor: sqlite3.Cursor, t: RecordType, batches: Mapping[int, str]) -> 
 
 def _refreshed(c: sqlite3.Connection, old: Snapshot, seq: int, batches: Mapping[int, str]) -> Snapshot | None:
     """``old`` with what the log says changed after ``seq``; None when reading all again is cheaper."""
+    if _count_since(c, seq) > max(1000, sum(old.counts().values()) // 5):
+        return None
     touched: dict[str, list[str]] = {}
     for name, ident in c.execute(q.TOUCHED_SINCE, (seq,)):
         touched.setdefault(name, []).append(ident)
-    if sum(map(len, touched.values())) > max(1000, sum(old.counts().values()) // 5):
-        return None
     frames = dict(old.frames)
     for name, ids in touched.items():
-        t = SCHEMA[name]
-        frames[name] = frames[name].without(ids)
-        for start in range(0, len(ids), 500):
-            some = ids[start : start + 500]
-            frames[name] = frames[name].concat(
-                _read(c.execute(sql.select_some(t, len(some)), some), t, batches)
-            )
+        now = _read(_some(c, SCHEMA[name], ids), SCHEMA[name], batches)
+        frames[name] = frames[name].without(set(ids).difference(now.ids)).put(now)
     return Snapshot.of(frames)
+
+
+def _count_since(c: sqlite3.Connection, seq: int) -> int:
+    """How many changes came after that batch."""
+    return int(c.execute(q.COUNT_SINCE, (seq,)).fetchone()[0])
+
+
+def _chain_at(c: sqlite3.Connection, seq: int) -> str | None:
+    row = c.execute(q.CHAIN_AT, (seq,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _against_log(c: sqlite3.Connection, t: RecordType, frame: Frame) -> list[Issue]:

@@ -67,7 +67,7 @@ def test_two_hundred_random_worlds(store: GraphStore, block: int) -> None:
     for seed in range(block * WORLDS, (block + 1) * WORLDS):
         wanted = Snapshot.from_rows(random_world(seed, "tiny" if seed % 2 else "small"))
         changes = plan(store.snapshot(), wanted.frames, tuple(SCHEMA))
-        store.apply(changes, batch(changes, f"world {seed}"))
+        store.apply(changes, batch(changes, f"world {seed}", after=store.info().chain))
         plain = MemoryStore()
         first = plan(plain.snapshot(), wanted.frames)
         plain.apply(first, batch(first, f"world {seed}"))

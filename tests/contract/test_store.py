@@ -8,9 +8,10 @@ import pytest
 
 from coordination.changes import Batch, BatchKind, ChangeSet, Op, batch_id
 from coordination.ingest.plan import plan
+from coordination.service import Workspace
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore
-from graph_schema.errors import ConflictError
+from graph_schema.errors import ConflictError, StoreMoved
 from graph_schema.schema import SCHEMA
 from tests.worlds import random_world
 
@@ -45,9 +46,9 @@ SMALL: dict[str, list[dict[str, str]]] = {
 }  # fmt: skip
 
 
-def batch(changes: ChangeSet, note: str = "", at: str = AT) -> Batch:
+def batch(changes: ChangeSet, note: str = "", at: str = AT, after: str = "") -> Batch:
     return Batch(
-        batch_id(changes, BatchKind.IMPORT), BatchKind.IMPORT, at, "tester", note, (("f.csv", "00ff"),),
+        batch_id(changes, BatchKind.IMPORT, after=after), BatchKind.IMPORT, at, "tester", note, (("f.csv", "00ff"),),
         base=changes.base,
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def batch(changes: ChangeSet, note: str = "", at: str = AT) -> Batch:
 def put(store: GraphStore, tables: Tables, replace: tuple[str, ...] = (), note: str = "") -> ChangeSet:
     incoming = Snapshot.from_rows(dict(tables))
     changes = plan(store.snapshot(), incoming.frames, replace)
-    store.apply(changes, batch(changes, note))
+    store.apply(changes, batch(changes, note, after=store.info().chain))
     return changes
 
 
@@ -147,6 +148,36 @@ def test_a_conflict_in_one_row_writes_none(store: GraphStore) -> None:
     with pytest.raises(ConflictError):
         store.apply(both, batch(both))
     assert "new" not in store.snapshot()["sources"].position
+
+
+def test_what_else_changed_makes_a_plan_stale(store: GraphStore) -> None:
+    """No record clashes, but the plan was checked against what is no longer there: plan again."""
+    put(store, SMALL)
+    read = store.snapshot()
+    mine = plan(read, Snapshot.from_rows({"sources": [{"source_id": "m", "title": "Mine"}]}).frames)
+    put(store, {"sources": [{"source_id": "t", "title": "Theirs"}]})
+    with pytest.raises(StoreMoved):
+        store.apply(mine, batch(mine))
+    assert "m" not in store.snapshot()["sources"].position
+
+
+def test_import_undo_import(store: GraphStore) -> None:
+    """What was taken back can be brought again, as a new batch; an undo can be undone and done again."""
+    space = Workspace("w", store)
+    put(store, SMALL)
+    whole, first = store.snapshot().id, store.batches()[0].batch.id
+    empty = Snapshot.of({}).id
+    wanted = [(first, empty)]
+    for _ in range(4):
+        undone, expected = wanted[-1]
+        result = space.undo(undone, at=AT)
+        assert not result.repeated
+        assert store.snapshot().id == expected
+        wanted.append((result.batch, whole if expected == empty else empty))
+    put(store, SMALL)
+    assert store.snapshot().id == whole
+    assert len({b.batch.id for b in store.batches()}) == len(store.batches())
+    assert store.verify() == []
 
 
 def test_removal_leaves_a_tombstone_and_versions_go_on(store: GraphStore) -> None:

@@ -19,6 +19,14 @@ from graph_schema.schema import SCHEMA
 
 TYPE = SCHEMA["deliveries"]
 Model = dict[str, dict[str, str]]
+#: What the rows name.
+BASE = {
+    "countries": [{"iso3": c, "name": c} for c in ("MWI", "KEN", "NAM")],
+    "sources": [{"source_id": s, "title": s} for s in ("s", "s1", "s2")],
+    "stakeholders": [
+        {"id": i, "name": i, "kind": "ngo"} for i in ("a", "b", *(f"org-{n}" for n in range(1, 7)))
+    ],
+}
 
 
 def row(rng: random.Random) -> dict[str, str]:
@@ -52,6 +60,9 @@ class Run:
         self.model: Model = {}
         self.batches: list[tuple[str, Model]] = []
         self.clock = 0
+        base = Snapshot.from_rows(BASE)
+        first = ChangeSet({name: f for name, f in base.frames.items() if len(f)}, base=store.snapshot().id)
+        store.apply(first, Batch(batch_id(first, BatchKind.IMPORT), BatchKind.IMPORT, self.at()))
 
     def at(self) -> str:
         self.clock += 1
@@ -60,11 +71,11 @@ class Run:
     def commit(self, changes: ChangeSet, wanted: Model) -> None:
         if not len(changes):
             return
-        batch = Batch(batch_id(changes, BatchKind.EDIT), BatchKind.EDIT, self.at(), base=changes.base)
-        result = self.store.apply(changes, batch)
-        if not result.repeated:
-            self.batches.append((batch.id, dict(self.model)))
-            self.model = wanted
+        ident = batch_id(changes, BatchKind.EDIT, after=self.store.info().chain)
+        batch = Batch(ident, BatchKind.EDIT, self.at(), base=changes.base)
+        assert not self.store.apply(changes, batch).repeated
+        self.batches.append((batch.id, dict(self.model)))
+        self.model = wanted
         self.compare()
 
     def compare(self) -> None:
