@@ -12,6 +12,13 @@ import numpy as np
 
 from coordination.analytics.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
 from coordination.analytics.facts import NO_PHASE, Ints
+from coordination.analytics.grounds import (
+    affiliation_rows,
+    conflicting_rows,
+    ending_deliveries,
+    ending_money,
+    money_rows,
+)
 from coordination.analytics.maturity import hollow_of
 from coordination.analytics.providers import Tops
 from coordination.frames import Frame
@@ -173,6 +180,21 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
                 "{members} count as one: they depend on one another by parent or only funder.", members=names
             )
         yield Reason("group", text)
+        yield from _ties_of_group(cover, cell, who[members], by_money=shared < 0)
+
+
+def _ties_of_group(cover: Coverage, cell: int, members: Ints, by_money: bool) -> Iterator[Reason]:
+    """The rows that make providers one: what stands under what, and where that is not it, who pays whom."""
+    affiliations = cover.facts.snapshot["affiliations"]
+    for row in affiliation_rows(cover, members):
+        child, parent = (_who(affiliations.text(f, row)) for f in ("child_id", "parent_id"))
+        yield _from(
+            "group", sentence("{child} stands under {parent}.", child=child, parent=parent), affiliations, row
+        )
+    funding = cover.facts.snapshot["funding"]
+    for row in money_rows(cover, cell, members) if by_money else ():
+        funder, paid = (_who(funding.text(f, row)) for f in ("funder_id", "recipient_id"))
+        yield _from("group", sentence("{funder} pays {paid}.", funder=funder, paid=paid), funding, row)
 
 
 def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
@@ -240,6 +262,31 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
     for flag in Flag:
         if cover.flags[flag][cell]:
             yield Reason("flag", texts[flag])
+            if flag is Flag.EXPIRING:
+                yield from _ends(cover, cell)
+            elif flag is Flag.CONFLICT:
+                yield from _contradictions(cover, cell)
+
+
+def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
+    deliveries, funding = cover.facts.snapshot["deliveries"], cover.facts.snapshot["funding"]
+    for row in ending_deliveries(cover, cell):
+        values: dict[str, Value] = {"until": deliveries.text("until", row)}
+        who = _who(deliveries.text("stakeholder_id", row))
+        yield _from("flag", sentence("The work of {who} ends: {until}.", who=who, **values), deliveries, row)
+    for row in ending_money(cover, cell):
+        values = {"until": funding.text("until", row), "who": _who(funding.text("recipient_id", row))}
+        funder = _who(funding.text("funder_id", row))
+        text = sentence("The money of {funder} for {who} ends: {until}.", funder=funder, **values)
+        yield _from("flag", text, funding, row)
+
+
+def _contradictions(cover: Coverage, cell: int) -> Iterator[Reason]:
+    deliveries = cover.facts.snapshot["deliveries"]
+    for row in conflicting_rows(cover, cell):
+        who, until = _who(deliveries.text("stakeholder_id", row)), deliveries.text("until", row)
+        text = sentence("Another source says that the work of {who} ended: {until}.", who=who, until=until)
+        yield _from("flag", text, deliveries, row)
 
 
 def explain(cover: Coverage, country: str, capability: str) -> Explanation:

@@ -11,7 +11,7 @@ from coordination.changes import Batch, Changed, ChangeSet, LogEntry, Op
 from coordination.frames import Column, Frame
 from coordination.store.base import GraphStore, Progress
 from coordination.store.memory import before_image
-from graph_schema.errors import StoreDamaged, UsageError
+from graph_schema.errors import StoreDamaged, StoreError, UsageError
 from graph_schema.schema import SCHEMA
 
 __all__ = ["Moved", "move", "replay", "rows_from_images"]
@@ -100,7 +100,13 @@ def move(source: GraphStore, target: GraphStore, progress: Progress | None = Non
     here = source.info()
     target.set_settings(here.settings)
     for n, (batch, changes) in enumerate(replay(source), 1):
-        target.apply(changes, batch)
+        try:
+            target.apply(changes, batch)
+        except StoreError as e:
+            raise type(e)(
+                f"The copy stopped at batch {n} of {here.seq}: {e.message}",
+                hint=f"The original is untouched. Delete {there.url} and move again.",
+            ) from e
         if progress:
             progress("copying batches", n, here.seq)
     for sha, at in source.sightings():
