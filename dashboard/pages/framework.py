@@ -1,0 +1,343 @@
+"""What is the model? Every list of the framework edition, each linked to the capabilities it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.files import File
+from dashboard.i18n import N_, _, n_, number
+from dashboard.pages import Drawn, Page, common, parts
+from dashboard.shell import heading
+from dashboard.theme import State
+from dashboard.tree import Child, Node, h, safe_link
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.edition import BASE_EDITION, Edition, edition
+
+__all__ = ["PAGE", "draw", "youth"]
+
+NAME = "framework"
+YOUTH = "af-ict-"
+Row = Mapping[str, Any]
+
+_KINDS = {
+    "P": N_("must stand first"),
+    "F": N_("work is handed over"),
+    "R": N_("resource or competence"),
+    "K": N_("knowledge, standard or promotion"),
+}
+_BASIS = {
+    "guidance": N_("guidance"),
+    "derived": N_("our judgement"),
+    "partly_derived": N_("partly our judgement"),
+}
+_BOUND = frozenset({"party", "active", "partner", "connected"})
+
+
+def _edition(view: View) -> Edition:
+    return edition(view.edition or BASE_EDITION)
+
+
+def _ref(world: World, view: View, number_: str) -> Node:
+    """A capability of the framework, leading to its map."""
+    return h(
+        "a", parts.capability_name(world, number_), href=view.href("map", capability=number_), class_="ref"
+    )
+
+
+def _refs(world: World, view: View, numbers: Iterable[str]) -> Node | None:
+    order = list(world.edition.by_number)
+    items = [h("li", _ref(world, view, n)) for n in sorted(set(numbers) & set(order), key=order.index)]
+    return h("ul", items) if items else None
+
+
+def _section(key: str, title: str, *body: Child) -> Node:
+    return h("section", h("h2", title, id=key), *body, class_="panel-card")
+
+
+def capabilities(context: Context, view: View) -> dict[str, Any]:
+    """Every capability with its domain, what it needs first and what it answers."""
+    world, model = context.world(view), _edition(view)
+    rows = [
+        {
+            "capability": c.number,
+            "name": c.name,
+            "domain": c.domain,
+            "description": c.description,
+            "providers_needed": c.required,
+            "duty": next((d["title"] for d in model.lists["duties"] if d["capability"] == c.number), ""),
+            "needs_first": [r.gives for r in model.requires if r.kind == "P" and r.needs == c.number],
+        }
+        for c in model.capabilities
+    ]
+    return {
+        "edition": model.id,
+        "as_of": world.as_of.isoformat(),
+        "evidence": world.evidence,
+        "snapshot": world.snapshot,
+        "capabilities": rows,
+        **{name: [dict(r) for r in rows_] for name, rows_ in model.lists.items() if name != "capabilities"},
+    }
+
+
+def _outcome(row: Row) -> Node:
+    return h("p", h("b", _(row["name"])), ". ", _(row["description"]))
+
+
+def _capabilities(world: World, view: View, model: Edition) -> Node:
+    duties = {d["capability"]: d for d in model.lists["duties"]}
+    outcomes = model.lists["outcomes"]
+    own = {d.id for d in world.edition.domains}
+    blocks = []
+    for domain in world.edition.domains:
+        rows: list[list[Child]] = []
+        for c in world.edition.of_domain(domain.id):
+            first = [n for n in world.edition.needs if n.needs == c.number]
+            duty = duties.get(c.number)
+            rows.append(
+                [
+                    h("span", _ref(world, view, c.number), id=f"c-{c.number}"),
+                    _(c.description),
+                    n_("{count} independent provider", "{count} independent providers", c.required),
+                    _refs(world, view, (n.gives for n in first)) or h("span", _("nothing"), class_="sub"),
+                    [_(duty["title"]), h("p", _(duty["channel"]), class_="sub")] if duty else "",
+                ]
+            )
+        head = [_("Capability"), _("What it is"), _("Needs"), _("Needs first"), _("Duty across borders")]
+        blocks.append(
+            h(
+                "div",
+                h("h3", _(domain.name)),
+                [_outcome(o) for o in outcomes if o["domain"] == domain.id],
+                common.data_table(view, head, rows, _("Capabilities of {domain}", domain=_(domain.name))),
+                data_key=domain.id,
+            )
+        )
+    rest = [_outcome(o) for o in outcomes if o["domain"] not in own]
+    return _section(
+        "capabilities",
+        _("Domains, outcomes and capabilities"),
+        blocks,
+        [h("h3", _("Outcomes of the whole")), rest] if rest else None,
+    )
+
+
+def _requires(world: World, view: View, model: Edition) -> Node:
+    rows: list[list[Child]] = [
+        [
+            _ref(world, view, r.needs),
+            _(_KINDS.get(r.kind, r.kind)) + (f" ({_('any one of these')})" if r.group else ""),
+            _ref(world, view, r.gives),
+            _(r.reason),
+            _(_BASIS.get(r.basis, r.basis)),
+        ]
+        for r in model.requires
+    ]
+    head = [_("Capability"), _("How"), _("Rests on"), _("Why"), _("Taken from")]
+    return _section(
+        "prerequisites",
+        _("What rests on what"),
+        h("p", _("The picture for one country is on its board."), class_="sub"),
+        h(
+            "details",
+            h("summary", _("All {count} dependencies", count=number(len(rows)))),
+            common.data_table(
+                view,
+                head,
+                rows,
+                _("Dependencies between capabilities; only what must stand first can make another fall"),
+            ),
+            class_="fold",
+        ),
+    )
+
+
+def _answered(world: World, view: View, model: Edition, name: str, kind: str, title: str) -> Node:
+    by_target: dict[str, list[str]] = {}
+    for a in model.lists["answers"]:
+        if a["target_kind"] == kind:
+            by_target.setdefault(a["target"], []).append(a["capability"])
+    rows: list[list[Child]] = [
+        [_(r["name"]), _(r["description"]), _refs(world, view, by_target.get(r["id"], ()))]
+        for r in model.lists[name]
+    ]
+    return _section(
+        name, title, common.data_table(view, [title, _("What it is"), _("Answered by")], rows, title)
+    )
+
+
+def _linked(world: World, view: View, model: Edition, name: str, links: tuple[str, str], title: str) -> Node:
+    """A list whose items are linked to capabilities by another one (``links``: its name and its column)."""
+    table, column = links
+    by_id: dict[str, list[str]] = {}
+    for r in model.lists[table]:
+        by_id.setdefault(r[column], []).append(r["capability"])
+    rows: list[list[Child]] = [
+        [_(r["name"]), _(r["description"]), _refs(world, view, by_id.get(r["id"], ()))]
+        for r in model.lists[name]
+    ]
+    return _section(
+        name, title, common.data_table(view, [title, _("What it is"), _("Capabilities")], rows, title)
+    )
+
+
+def _complexity(model: Edition) -> Node:
+    fields: dict[str, list[str]] = {}
+    for r in model.lists["complexity"]:
+        fields.setdefault(r["field_name"], []).append(r["item"])
+    blocks = [
+        h("div", h("h3", _(name)), h("ul", [h("li", _(i)) for i in items], class_="dotted"), data_key=name)
+        for name, items in fields.items()
+    ]
+    return _section("complexity", _("What makes it complex"), h("div", blocks, class_="pick"))
+
+
+def _commitments(context: Context, view: View, world: World, model: Edition) -> Node:
+    bound: dict[str, set[str]] = {}
+    signed: dict[str, set[str]] = {}
+    for p in context.ask(view, "rows", "agreement_parties")["rows"]:
+        home = p["iso3"] or world.organisation(p["stakeholder_id"]).home
+        (bound if p["status"] in _BOUND else signed).setdefault(p["agreement_id"], set()).add(home)
+    rows: list[list[Child]] = []
+    for r in model.lists["commitments"]:
+        parties = sorted(
+            parts.name_of(world.countries[c])
+            for c in bound.get(r["agreement_id"], ())
+            if c in world.countries
+        )
+        names = (
+            h(
+                "details",
+                h("summary", n_("{count} country", "{count} countries", len(parties))),
+                h("p", ", ".join(parties)),
+                class_="fold",
+            )
+            if parties
+            else h("span", _("no list of parties here"), class_="sub")
+        )
+        rows.append(
+            [
+                _(r["name"]),
+                _("obligation") if r["kind"] == "obligation" else _("promise"),
+                ", ".join(x for x in (r["place"], r["year"]) if x),
+                _(r["note"]),
+                names,
+            ]
+        )
+    head = [_("Commitment"), _("Kind"), _("Where and when"), _("What it is"), _("Parties recorded")]
+    return _section(
+        "commitments", _("Obligations and promises"), common.data_table(view, head, rows, _("Commitments"))
+    )
+
+
+def _plain(name: str, title: str, words: Sequence[str]) -> Node:
+    return _section(name, title, h("ul", [h("li", _(w)) for w in words], class_="dotted"))
+
+
+def youth(context: Context, view: View) -> dict[str, Any]:
+    """The figures of the youth ICT study with source and year."""
+    world = context.world(view)
+    rows = [r for r in context.ask(view, "rows", "indicators")["rows"] if r["indicator_id"].startswith(YOUTH)]
+    head = {"edition": world.edition.id, "as_of": world.as_of.isoformat(), "evidence": world.evidence}
+    return {
+        **head,
+        "snapshot": world.snapshot,
+        "indicators": sorted(rows, key=lambda r: (r["indicator_id"], r["iso3"])),
+    }
+
+
+def _youth(context: Context, view: View, world: World) -> Node:
+    rows: list[list[Child]] = []
+    for r in youth(context, view)["indicators"]:
+        source = world.sources.get(r["source_id"])
+        title: Child = h("bdi", source.title) if source else r["source_id"]
+        if source and source.url and safe_link(source.url):
+            title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+        when = r["year"] or (
+            _("not given; the source is of {year}", year=source.published[:4])
+            if source and source.published
+            else _("not given")
+        )
+        where = parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else _(r["region"])
+        bar = h("span", class_="share", style={"--share": f"{r['value']}%"}) if r["unit"] == "%" else None
+        rows.append([_(r["name"]), h("span", bar, h("b", f"{r['value']} {r['unit']}")), where, when, title])
+    head = [_("Figure"), _("Value"), _("Where"), _("Year"), _("Source")]
+    body = (
+        common.data_table(view, head, rows, _("Figures of the youth ICT study"))
+        if rows
+        else h("p", _("This workspace holds no figures of the youth ICT study."))
+    )
+    return _section("youth", _("What young people said: the youth ICT study"), body)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world, model = context.world(view), _edition(view)
+    title = _("What is the model?")
+    items = [
+        ("capabilities", _("Capabilities")),
+        ("prerequisites", _("What rests on what")),
+        ("enablers", _("Enablers")),
+        ("threats", _("Threats")),
+        ("challenges", _("Challenges")),
+        ("drivers", _("Drivers")),
+        ("complexity", _("Complexity")),
+        ("disciplines", _("Disciplines")),
+        ("commitments", _("Commitments")),
+        ("objectives", _("Objectives and means")),
+        ("youth", _("Youth ICT study")),
+    ]
+    contents = h(
+        "nav",
+        [h("a", words, href=f"#{key}", class_="fact") for key, words in items],
+        class_="contents",
+        aria_label=_("On this page"),
+    )
+    means = [r["name"] for r in model.lists["means"]]
+    tree = h(
+        "div",
+        heading(
+            title,
+            f"{_(model.name)} · {model.year}",
+            h(
+                "a",
+                glyphs.symbol(State.COVERED),
+                _("Objectives at work"),
+                href=view.href("network"),
+                class_="button quiet",
+            ),
+        ),
+        contents,
+        _capabilities(world, view, model),
+        _requires(world, view, model),
+        _plain("enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
+        _answered(world, view, model, "threats", "threat", _("Threats")),
+        _answered(world, view, model, "challenges", "challenge", _("Challenges")),
+        _answered(world, view, model, "drivers", "driver", _("Drivers")),
+        _complexity(model),
+        _linked(
+            world, view, model, "disciplines", ("addresses", "discipline"), _("Disciplines of a response")
+        ),
+        _commitments(context, view, world, model),
+        _linked(world, view, model, "objectives", ("touches", "objective"), _("Objectives of the network")),
+        _plain("means", _("Means"), means),
+        _youth(context, view, world),
+        common.downloads(
+            view,
+            NAME,
+            (_("Capabilities as CSV"), "capabilities"),
+            (_("Youth figures as CSV"), "youth-figures"),
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(capabilities),
+    "capabilities": File(capabilities, "capabilities"),
+    "youth-figures": File(youth, "indicators"),
+}
+PAGE = Page(NAME, N_("Framework"), draw, group=common.REFERENCE, files=FILES)

@@ -1,0 +1,177 @@
+"""What changed between two days, by what is known now, and what was taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.files import File
+from dashboard.i18n import N_, _, day, n_, number
+from dashboard.pages import Drawn, Page, common, parts
+from dashboard.shell import empty, field, heading
+from dashboard.theme import STATES, State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "history"
+Row = Mapping[str, Any]
+
+_MOVES = {
+    "better": N_("better"),
+    "worse": N_("worse"),
+    "learned": N_("now known"),
+    "lost_sight": N_("no longer known"),
+}
+
+
+_BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
+
+
+def _since(world: World, view: View) -> date:
+    """The earlier day: ``since`` in the address, else a year before the as-of date."""
+    text = view.get("since")
+    if not text:
+        last = world.as_of
+        return last.replace(year=last.year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            _("since={given} is not a day.", given=text[:20]),
+            hint=_("Write a day as 2026-11-25 (year, month, day)."),
+        ) from error
+    if found >= world.as_of:
+        raise UsageError(
+            _("The earlier day must lie before the day of the answer."),
+            hint=_("Choose an earlier day, or a later as-of date."),
+        )
+    return found
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """Cells whose state differs between the two days, in the order of country and capability."""
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = context.ask(view, "diff", _since(world, view))
+    keys = ("snapshot", "as_of", "edition", "evidence", "before", "after", "states")
+    rows = [c for c in given["cells"] if c["before"] != c["after"] and (not code or c["country"] == code)]
+    return {**{k: given[k] for k in keys}, "cells": rows}
+
+
+def batches(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
+    return {**head, "evidence": world.evidence, **context.ask(view, "batches")}
+
+
+def _state(name: str) -> Node:
+    state = State(name)
+    words: str = STATES[state].word
+    return h("span", glyphs.symbol(state), " ", _(words))
+
+
+def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = [
+        [
+            common.cell(world, view, r["country"], r["capability"], where=not code),
+            [_state(r["before"]), " → ", _state(r["after"])],
+            _(_MOVES.get(str(r["move"]), str(r["move"]))),
+            common.names(world, r["providers_added"]) or "",
+            common.names(world, r["providers_gone"]) or "",
+        ]
+        for r in rows
+    ]
+    head = [_("Capability"), _("State"), _("That is"), _("New providers"), _("Providers gone")]
+    return common.data_table(view, head, out, _("Cells whose state changed"))
+
+
+def _batches(view: View, given: Row) -> Node:
+    rows: list[list[Child]] = [
+        [
+            h("code", b["batch"][:12], title=b["batch"]),
+            b["at"].replace("T", " ").removesuffix("Z") + " UTC",
+            _(_BATCHES.get(str(b["kind"]), str(b["kind"]))),
+            h("bdi", b["author"]),
+            h("bdi", b["note"]),
+            n_("{count} file", "{count} files", len(b["files"])),
+        ]
+        for b in given["batches"]
+    ]
+    head = [_("Batch"), _("When"), _("What"), _("By"), _("Note"), _("Files")]
+    return common.data_table(view, head, rows, _("What was taken in, newest first"))
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    since = _since(world, view)
+    given, taken = answer(context, view), batches(context, view)
+    country = parts.name_of(world.countries[code]) if code else ""
+    title = _("{country}: what changed", country=country) if code else _("What changed")
+    since_field = h(
+        "form",
+        field(
+            _("Since"),
+            h(
+                "input",
+                id="choose-since",
+                name="since",
+                type="date",
+                value=since.isoformat(),
+                min="1990-01-01",
+                max=world.as_of.isoformat(),
+                required=True,
+                data_query="since",
+            ),
+            for_="choose-since",
+        ),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("The earlier day"),
+    )
+    rows: list[Row] = given["cells"]
+    count = n_("{count} cell changed its state.", "{count} cells changed their state.", len(rows))
+    choice = {"country": code, "since": view.get("since")}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, _("compared with {day}", day=day(since))),
+            since_field,
+            common.country_choice(world, view, NAME, code, _("All countries")),
+        ),
+        h(
+            "section",
+            h("h2", _("Between the two days")),
+            h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
+            _changes(world, view, rows, code),
+            class_="panel-card",
+        )
+        if rows
+        else empty(
+            _("No cell changed its state"),
+            _("Between these two days, by what is known now."),
+            h("a", _("All countries"), href=view.href(NAME), class_="button") if code else None,
+        ),
+        h(
+            "section",
+            h("h2", _("What was taken in"), " ", h("span", number(len(taken["batches"])), class_="sub")),
+            _batches(view, taken),
+            class_="panel-card",
+        ),
+        common.downloads(view, NAME, (_("Changes as CSV"), NAME), (_("Batches as CSV"), "batches"), **choice),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {NAME: File(answer, "cells"), "batches": File(batches, "batches")}
+PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)

@@ -1,0 +1,235 @@
+"""One network as its secretariat sees it: members, what they work on and how, and the ties they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.files import File
+from dashboard.i18n import N_, _, listing, n_, number
+from dashboard.pages import Drawn, Page, common, parts
+from dashboard.shell import choose, empty, heading
+from dashboard.theme import State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.edition import BASE_EDITION, edition
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "network"
+Row = Mapping[str, Any]
+
+_COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry")}
+#: state of a tie -> (symbol, words)
+_TIES: dict[str, tuple[State, str]] = {
+    "linked": (State.COVERED, N_("works with")),
+    "not_recorded": (State.FRAGILE, N_("no tie is recorded")),
+    "nobody_known": (State.UNKNOWN, N_("nobody is known there")),
+}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    chosen = view.get("network")
+    return context.ask(view, "network", chosen) if chosen else context.ask(view, "network")
+
+
+def missing(context: Context, view: View) -> dict[str, Any]:
+    """The ties of members that are not recorded."""
+    given = answer(context, view)
+    return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
+
+
+def without_tie(given: Row) -> list[str]:
+    """Members that are tied to none of the police, a hotline or a ministry, though somebody is known there."""
+    by_member: dict[str, list[str]] = {}
+    for t in given["ties"]:
+        by_member.setdefault(t["member"], []).append(t["state"])
+    return [m for m, states in by_member.items() if "linked" not in states and "not_recorded" in states]
+
+
+def _words(view: View, kind: str) -> dict[str, str]:
+    lists = edition(view.edition or BASE_EDITION).lists
+    return {r["id"]: r["name"] for r in lists[kind]}
+
+
+def _members(world: World, view: View, given: Row) -> Node:
+    """Members down, counterparts across."""
+    by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
+    rows: list[list[Child]] = []
+    for m in given["members"]:
+        country = world.countries.get(m["country"])
+        line: list[Child] = [
+            common.organisation(world, m["member"]),
+            h("a", parts.name_of(country), href=view.href("country", country.iso3))
+            if country
+            else m["country"],
+        ]
+        for key in _COUNTERPARTS:
+            tie = by_member.get((m["member"], key))
+            if tie is None:
+                line.append("")
+                continue
+            state, words = _TIES.get(tie["state"], (State.UNKNOWN, tie["state"]))
+            names = common.names(world, tie["known"][:3]) if tie["state"] != "nobody_known" else None
+            line.append(h("div", glyphs.symbol(state), " ", _(words), names, title=tie["why"]))
+        rows.append(line)
+    head = [_("Member"), _("Country"), *(_(w) for w in _COUNTERPARTS.values())]
+    return common.data_table(view, head, rows, _("Members with their ties at home, by id"))
+
+
+def _matrix(world: World, view: View, given: Row) -> Node:
+    objectives, means = _words(view, "objectives"), _words(view, "means")
+    who = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
+    body = []
+    for o, words in objectives.items():
+        line = []
+        for m in means:
+            members = who.get((o, m), [])
+            said = listing(world.organisation(i).name for i in members)
+            state = State.COVERED if members else State.UNKNOWN
+            inner = h(
+                "span",
+                number(len(members)) if members else "?",
+                class_="none",
+                title=said or _("nothing is known"),
+            )
+            line.append(
+                h("td", inner, h("span", said, class_="sr"), class_=f"cellstate s-{state}", data_key=m)
+            )
+        body.append(h("tr", h("th", words, scope="row"), line, data_key=o))
+    caption = _("Number of members at work; a question mark where nothing is known")
+    head = h(
+        "tr",
+        h("th", _("Objective"), scope="col", class_="corner"),
+        [h("th", words, scope="col", data_key=m) for m, words in means.items()],
+    )
+    return h(
+        "div",
+        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table"),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _agreements(context: Context, view: View, world: World, given: Row) -> Node | None:
+    names = {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+
+    def places(codes: list[str]) -> str:
+        return listing(parts.name_of(world.countries[c]) for c in codes if c in world.countries)
+
+    rows: list[list[Child]] = [
+        [
+            h("bdi", names.get(r["agreement"], r["agreement"]) or _("Any agreement in force")),
+            places(r["without_member"]),
+            places(r["without_agreement"]),
+            places(r["signed_only"]),
+        ]
+        for r in given["agreements"]
+    ]
+    head = [_("Agreement"), _("Bound, no member there"), _("Member there, not bound"), _("Signed only")]
+    return h(
+        "section",
+        h("h2", _("Where members and agreements do not meet"), id="agreements"),
+        common.data_table(view, head, rows, _("Countries by agreement")),
+        class_="panel-card",
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
+    title = _("Network")
+    if not networks:
+        tree = h(
+            "div",
+            heading(title, parts.known_on(world)),
+            empty(
+                _("No network is recorded"),
+                _("A network and its members come with networks.csv and memberships.csv."),
+                h("a", _("What is recorded"), href=view.href("sources"), class_="button"),
+            ),
+            class_="page",
+        )
+        return Drawn(title, tree, world.edition.id, world.snapshot)
+    given = answer(context, view)
+    name = world.organisation(given["network"]).name
+    title = _("{network}: members and their ties", network=name)
+    options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: o[1].casefold())
+    lonely = without_tie(given)
+    working = len({m for r in given["matrix"] for m in r["members"]})
+    note = (
+        _("The list of members is whole.")
+        if given["members_complete"]
+        else _("More members may exist: the list is not whole.")
+    )
+    choice = {"network": view.get("network")}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, note),
+            choose("network", _("Network"), options, given["network"]),
+        ),
+        h(
+            "div",
+            common.fact(len(given["members"]), _("members")),
+            common.fact(working, _("with work recorded")),
+            common.fact(len(lonely), _("without any tie to police, hotline or ministry"), "#lonely"),
+            class_="facts",
+        ),
+        h(
+            "section",
+            h("h2", _("What members work on, and how")),
+            _matrix(world, view, given),
+            h(
+                "p",
+                n_(
+                    "Of {count} member nothing is recorded here.",
+                    "Of {count} members nothing is recorded here.",
+                    len(given["silent"]),
+                ),
+                class_="sub",
+            )
+            if given["silent"]
+            else None,
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Members without any of the three ties"), id="lonely"),
+            common.names(world, lonely)
+            or h("p", _("Every member has one, or nobody is known in its country to have one with.")),
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Members and their ties at home")),
+            _members(world, view, given),
+            class_="panel-card",
+        ),
+        _agreements(context, view, world, given) if given["agreements"] else None,
+        common.downloads(
+            view,
+            NAME,
+            (_("Members as CSV"), "members"),
+            (_("Missing ties as CSV"), "missing-ties"),
+            (_("Work as CSV"), "member-work"),
+            **choice,
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(answer),
+    "members": File(answer, "members"),
+    "missing-ties": File(missing, "ties"),
+    "member-work": File(answer, "work"),
+}
+PAGE = Page(NAME, N_("Network"), draw, group=common.TOGETHER, files=FILES)

@@ -1,0 +1,60 @@
+"""The framework page holds every list of the edition, and the youth figures with source and year."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.context import Context
+from dashboard.pages import framework
+from dashboard.tree import find, text_of
+from dashboard.view import parse
+from graph_schema.edition import edition
+from tests.dashboard.shipped import tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address", ["/demo/framework", "/register/framework", "/demo/framework?edition=mnr-2022"]
+)
+def test_every_item_of_the_edition_is_named(shipped: Context, address: str) -> None:
+    view = parse(address)
+    words = words_of(shipped, framework.PAGE, address)
+    lists = edition(view.edition or "mnr-2016").lists
+    names = (
+        "domains",
+        "outcomes",
+        "enablers",
+        "threats",
+        "challenges",
+        "drivers",
+        "disciplines",
+        "commitments",
+    )
+    for key in (*names, "objectives", "means", "capabilities"):
+        for row in lists[key]:
+            assert " ".join(row["name"].split()) in words, (key, row["name"])
+    for row in lists["complexity"]:
+        assert row["item"] in words
+
+
+def test_each_threat_is_linked_to_what_answers_it(shipped: Context) -> None:
+    """In the 2016 edition capability 1 answers live streaming (first row of answers.csv)."""
+    tree = tree_of(shipped, framework.PAGE, "/demo/framework")
+    (section,) = [s for s in find(tree, "section") if find(s, "h2", id="threats")]
+    row = next(r for r in find(section, "tr") if "live" in text_of(r).lower())
+    assert "/demo/map?capability=1" in [a[1]["href"] for a in find(row, "a")]
+
+
+def test_youth_figures_have_their_source_and_say_that_the_year_is_missing(shipped: Context) -> None:
+    """49 % of the children asked in Africa had seen adult pornography online (workshop slides of July 2016)."""
+    words = words_of(shipped, framework.PAGE, "/register/framework")
+    assert (
+        "Children who reported seeing adult pornography online 49 % Africa not given; the source is of 2016"
+        in words
+    )
+    assert "This workspace holds no figures" in words_of(shipped, framework.PAGE, "/demo/framework")
+
+
+def test_the_capabilities_can_be_taken_away(shipped: Context) -> None:
+    rows = framework.capabilities(shipped, parse("/demo/download/capabilities.csv"))["capabilities"]
+    assert len(rows) == 21
+    assert next(r for r in rows if r["capability"] == "12")["needs_first"] == ["3", "4"]

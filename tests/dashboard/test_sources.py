@@ -1,0 +1,70 @@
+"""Sources and history: what everything rests on, what changed, what was taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from dashboard.context import Context
+from dashboard.pages import history, sources
+from dashboard.tree import find
+from dashboard.view import parse
+from graph_schema.errors import UsageError
+from tests.dashboard.shipped import facts, tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address", ["/demo/sources", "/register/sources", "/demo/history", "/register/history/MWI"]
+)
+def test_they_are_drawn(shipped: Context, address: str) -> None:
+    page = sources.PAGE if "sources" in address else history.PAGE
+    assert page.draw(shipped, parse(address)).title
+
+
+def test_what_one_publisher_says_alone_is_found_under_its_name(shipped: Context) -> None:
+    """The region's story: innovation in Almara (18) is known from Kestrel Labs only."""
+    fact = next(f for f in facts("sole_source") if f["publisher"].startswith("Kestrel"))
+    given = sources.answer(shipped, parse("/demo/sources?find=kestrel"))
+    cells = {f"{c['country']}/{c['capability']}" for s in given["sources"] for c in s["cells"]}
+    assert fact["cell"] in cells
+    assert {s["publisher"] for s in given["sources"]} == {fact["publisher"]}
+
+
+def test_words_that_fit_nothing_lead_back(shipped: Context) -> None:
+    assert "No source fits these words" in words_of(shipped, sources.PAGE, "/demo/sources?find=zzzzz")
+
+
+def test_the_page_shows_every_change_between_two_days(shipped: Context) -> None:
+    """Cell by cell the two worlds of the two days, compared here; the replay of Estoria is one of them."""
+    (fact,) = facts("replay")
+    then: date = fact["on"]
+    old, new = (shipped.world(parse(f"/demo?as_of={d}")) for d in (then, date(2026, 11, 25)))
+    differ = {key for key, cell in new.cells.items() if cell.state != old.cells[key].state}
+    given = history.answer(shipped, parse(f"/demo/history?since={then}"))
+    assert {(c["country"], c["capability"]) for c in given["cells"]} == differ
+    for name, state in fact["states"].items():
+        country, capability = name.split("/")
+        assert old.cells[country, capability].state == state
+    assert Counter(c["country"] for c in given["cells"])["XAE"] > 0
+
+
+def test_what_was_taken_in_names_its_batch(shipped: Context) -> None:
+    given = history.batches(shipped, parse("/demo/history"))
+    assert [b["kind"] for b in given["batches"]] == ["import"]
+    assert "deliveries.csv" in given["batches"][0]["files"]
+    codes = [c[2] for c in find(tree_of(shipped, history.PAGE, "/demo/history"), "code")]
+    assert given["batches"][0]["batch"][:12] in codes
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/demo/history?since=soon", "since=soon is not a day"),
+        ("/demo/history?since=2030-01-01", "must lie before"),
+    ],
+)
+def test_wrong_days_are_refused_in_sentences(shipped: Context, address: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        history.draw(shipped, parse(address))
