@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from coordination.cli.options import Asked, answer_options
+from coordination.files import write_whole
 from coordination.reports.country import country_report
 
 __all__ = ["report"]
@@ -22,6 +23,5 @@ def report(asked: Asked, country: str, out: Path | None) -> None:
     """A short HTML report of a country: one file, no script, ready to print."""
     iso3 = asked.workspace.country(country)
     path = out or Path(f"{iso3}.html")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(country_report(asked.workspace, asked.question, iso3), encoding="utf-8")
+    write_whole(path, country_report(asked.workspace, asked.question, iso3))
     click.echo(f"{path}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from coordination.files import make_folder, remove, write_whole
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
 from graph_schema.errors import UsageError
@@ -24,7 +24,10 @@ from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 __all__ = ["FORMATS", "csv_text", "export_csv", "export_jsonl", "guarded"]
 
 _RISKY = re.compile(r"'*[=+\-@]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: Files of an export, by name; what is read of a folder, by ending.
+_FILE = re.compile(r"[a-z_]+\.csv|datapackage\.json|claims\.jsonl")
+_TABLES = (".csv", ".tsv", ".jsonl", ".xlsx")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def guarded(text: str) -> str:
@@ -113,51 +116,86 @@ def _package(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _write(path: Path, text: str) -> dict[str, object]:
-    """Whole or not at all: to a temporary name, flushed, renamed."""
     data = text.encode()
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
+    write_whole(path, data)
     return {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
 
 
-def _manifest(snapshot: Snapshot, files: Mapping[str, object]) -> str:
+def _manifest(snapshot: Snapshot, files: Mapping[str, object], tier: str) -> str:
     rows = {n: c for n, c in snapshot.counts().items() if c}
-    return json.dumps({"snapshot": snapshot.id, "rows": rows, "files": files}, indent=2) + "\n"
+    said = {"snapshot": snapshot.id, **({"tier": tier} if tier else {}), "rows": rows, "files": files}
+    return json.dumps(said, indent=2) + "\n"
 
 
-def export_csv(snapshot: Snapshot, folder: Path) -> list[Path]:
-    """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``."""
-    folder.mkdir(parents=True, exist_ok=True)
+def _ours(manifest: Path) -> set[str]:
+    """Names of the files that an earlier export wrote here; none if there is no manifest of ours."""
+    try:
+        said = json.loads(manifest.read_bytes())
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(said, dict) or "snapshot" not in said or not isinstance(said.get("files"), dict):
+        return set()
+    return {f for f in said["files"] if _FILE.fullmatch(f)}
+
+
+def _must_be_ours(folder: Path, ours: set[str]) -> None:
+    """Refuse a folder with other tables in it: the next import of the folder would read them too."""
+    others = sorted(
+        p.name for p in folder.glob("*") if p.suffix.lower() in _TABLES and p.name not in ours and p.is_file()
+    )
+    if others:
+        more = f" and {len(others) - 10:,} more" if len(others) > 10 else ""
+        raise UsageError(
+            f"{folder} has tables that no finished export wrote: {', '.join(others[:10])}{more}.",
+            hint="Name a new or empty folder.",
+        )
+
+
+def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
+    """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``.
+
+    What an earlier export left there and this one does not write is removed. Raises UsageError, and writes
+    nothing, where the folder has tables of somebody else.
+    """
+    make_folder(folder)
+    old = _ours(folder / "manifest.json")
+    _must_be_ours(folder, old)
     files: dict[str, object] = {}
     for name, frame in snapshot.frames.items():
         if len(frame):
             files[f"{name}.csv"] = _write(folder / f"{name}.csv", csv_text(frame))
     package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
     files["datapackage.json"] = _write(folder / "datapackage.json", package)
-    _write(folder / "manifest.json", _manifest(snapshot, files))
+    for name in sorted(old - set(files)):
+        remove(folder / name)
+    _write(folder / "manifest.json", _manifest(snapshot, files, tier))
     return [folder / f for f in (*files, "manifest.json")]
 
 
-def export_jsonl(snapshot: Snapshot, target: Path) -> list[Path]:
-    """Everything in one file, a record a line; the manifest beside it."""
+def export_jsonl(snapshot: Snapshot, target: Path, tier: str = "") -> list[Path]:
+    """Everything in one file, a record a line; the manifest beside it. Raises UsageError, and writes nothing,
+    where ``target`` is a folder with tables of somebody else."""
     if target.suffix != ".jsonl":
+        make_folder(target)
+        _must_be_ours(target, _ours(target / "claims.manifest.json"))
         target = target / "claims.jsonl"
-    target.parent.mkdir(parents=True, exist_ok=True)
     files = {target.name: _write(target, _jsonl_text(snapshot))}
     manifest = target.with_name(target.stem + ".manifest.json")
-    _write(manifest, _manifest(snapshot, files))
+    _write(manifest, _manifest(snapshot, files, tier))
     return [target, manifest]
 
 
-FORMATS: Mapping[str, Callable[[Snapshot, Path], list[Path]]] = {"csv": export_csv, "jsonl": export_jsonl}
+FORMATS: Mapping[str, Callable[[Snapshot, Path, str], list[Path]]] = {
+    "csv": export_csv,
+    "jsonl": export_jsonl,
+}
 
 
-def export(snapshot: Snapshot, form: str, target: Path) -> list[Path]:
-    """Write a snapshot; the paths written. Raises UsageError for an unknown format."""
+def export(snapshot: Snapshot, form: str, target: Path, tier: str = "") -> list[Path]:
+    """Write a snapshot; the paths written. ``tier``: label of the whole, kept in the manifest.
+
+    Raises UsageError for an unknown format, and where the target cannot be written.
+    """
     if form not in FORMATS:
         raise UsageError(f"There is no export format {form!r}.", hint=f"Use one of: {', '.join(FORMATS)}.")
-    return FORMATS[form](snapshot, target)
+    return FORMATS[form](snapshot, target, tier)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
+from coordination.files import write_whole
 from graph_schema.declare import Prop
 from graph_schema.edition import FRAMEWORK_LISTS, framework_ids
+from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
 
 __all__ = ["write_csv_template", "write_xlsx_template"]
@@ -14,14 +18,22 @@ ROWS = 1000  #: rows that get the drop-downs
 
 
 def write_csv_template(folder: Path) -> list[Path]:
-    """One file per type holding its header."""
-    folder.mkdir(parents=True, exist_ok=True)
-    out = []
-    for t in SCHEMA.values():
-        path = folder / f"{t.name}.csv"
-        path.write_text(",".join(t.columns) + "\n", encoding="utf-8")
-        out.append(path)
-    return out
+    """One file per type holding its header. Raises UsageError, and writes nothing, where one is there already."""
+    texts = {folder / f"{t.name}.csv": ",".join(t.columns) + "\n" for t in SCHEMA.values()}
+    _must_be_new(texts)
+    for path, text in texts.items():
+        write_whole(path, text)
+    return list(texts)
+
+
+def _must_be_new(paths: Iterable[Path]) -> None:
+    there = [p for p in paths if p.exists()]
+    if there:
+        names = ", ".join(p.name for p in there)
+        raise UsageError(
+            f"{there[0].parent} already has {names}: a template would empty what is there.",
+            hint="Name a new folder or file.",
+        )
 
 
 def _choices(p: Prop) -> list[str]:
@@ -31,12 +43,16 @@ def _choices(p: Prop) -> list[str]:
 
 
 def write_xlsx_template(path: Path) -> list[Path]:
-    """A workbook: a sheet per type, needed columns in bold, drop-downs for closed lists, notes with meanings."""
+    """A workbook: a sheet per type, needed columns in bold, drop-downs for closed lists, notes with meanings.
+
+    Raises UsageError where the file is there already.
+    """
     import xlsxwriter
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _must_be_new([path])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    whole = io.BytesIO()
+    with xlsxwriter.Workbook(whole, {**options, "in_memory": True}) as book:
         needed = book.add_format({"bold": True, "bg_color": "#E9F4F3", "border": 1})
         plain = book.add_format({"bg_color": "#F5F7F9", "border": 1})
         text = book.add_format({"num_format": "@"})
@@ -57,4 +73,5 @@ def write_xlsx_template(path: Path) -> list[Path]:
                         column,
                         {"validate": "list", "source": choices, "error_type": "warning"},
                     )
+    write_whole(path, whole.getvalue())
     return [path]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import resource
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordination.exchange.tables import csv_text, export, guarded
+from coordination.files import write_whole
 from coordination.service import Workspace
 from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
@@ -77,3 +80,74 @@ def test_the_manifest_proves_what_was_written(tmp_path: Path) -> None:
 def test_an_unknown_format_says_which_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="csv, jsonl"):
         export(world(""), "docx", tmp_path)
+
+
+def test_an_export_into_a_used_folder_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
+    export(world("x"), "csv", tmp_path)
+    (tmp_path / "README.txt").write_text("mine", encoding="utf-8")
+    only = Snapshot.from_rows({"sources": [{"source_id": "s", "title": "S"}]})
+    export(only, "csv", tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "sources.csv", "datapackage.json", "manifest.json", "README.txt",
+    }  # fmt: skip
+    space = Workspace("w", MemoryStore())
+    assert space.import_files([tmp_path], at="2026-11-25T00:00:00Z").result is not None
+    assert space.snapshot().id == only.id
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_folder_with_tables_of_somebody_else_is_refused_untouched(tmp_path: Path, form: str) -> None:
+    export(world("x"), form, tmp_path)
+    (tmp_path / "budget.csv").write_text("a\n1\n", encoding="utf-8")
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    with pytest.raises(UsageError, match=r"budget\.csv"):
+        export(world("y"), form, tmp_path)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_a_manifest_cannot_make_an_export_remove_other_files(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_text("a\n", encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    files: dict[str, object] = {"../outside.csv": {}, "notes.txt": {}, str(outside): {}}
+    (folder / "manifest.json").write_text(json.dumps({"snapshot": "0", "files": files}), encoding="utf-8")
+    export(world("x"), "csv", folder)
+    assert outside.exists()
+    assert (folder / "notes.txt").exists()
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", "manifest.json"), ("jsonl", "claims.manifest.json")])
+def test_the_manifest_carries_the_label_of_the_whole(tmp_path: Path, form: str, name: str) -> None:
+    export(world("x"), form, tmp_path, "AMBER+STRICT")
+    assert json.loads((tmp_path / name).read_text(encoding="utf-8"))["tier"] == "AMBER+STRICT"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    target = tmp_path / "x.txt"
+    write_whole(target, "old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))  # the system stops the write half-way
+    try:
+        with pytest.raises(UsageError, match=r"x\.txt cannot be written: File too large"):
+            write_whole(target, "new" * 4096)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]
+    assert target.read_text(encoding="utf-8") == "old"
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
+    goal, link, pipe = tmp_path / "goal.txt", tmp_path / "link.txt", tmp_path / "pipe"
+    goal.write_text("old", encoding="utf-8")
+    link.symlink_to(goal)
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert goal.read_text(encoding="utf-8") == "new"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(pipe, "through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
