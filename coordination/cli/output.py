@@ -7,7 +7,8 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from importlib import resources
+from typing import Any, Final
 
 import click
 from rich import box
@@ -16,12 +17,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from coordination.exchange.tables import guarded
+from coordination.marks import STATE_SYMBOL
 from coordination.store.base import Progress
+from coordination.store.opening import masked
 from graph_schema.errors import DataError, MnrError
 from graph_schema.issues import Issue, Severity
 
 __all__ = [
     "STATE_MARK",
+    "columns_of",
     "emit",
     "plain_table",
     "print_issues",
@@ -29,58 +33,101 @@ __all__ = [
     "show_error",
 ]
 
-#: How a state looks in a terminal: symbol, style. The word always stands beside it.
-STATE_MARK: Mapping[str, tuple[str, str]] = {
-    "covered": ("●●", "green"),
-    "fragile": ("●", "yellow"),
-    "unattributed": ("◌", "magenta"),
-    "planned": ("◷", "blue"),
-    "gap": ("✕", "bold red"),
-    "unknown": ("?", "dim"),
+_STYLE: Final[Mapping[str, str]] = {
+    "covered": "green",
+    "fragile": "yellow",
+    "unattributed": "magenta",
+    "planned": "blue",
+    "gap": "bold red",
+    "unknown": "dim",
 }
+#: How a state looks in a terminal: symbol, style. The word always stands beside it.
+STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
+    state: (symbol, _STYLE[state]) for state, symbol in STATE_SYMBOL.items()
+}
+#: Columns of the lists that no answer schema describes, by command.
+_COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "history": {
+        "batches": (
+            "seq", "batch", "kind", "at", "author", "note", "added", "changed", "removed", "files", "snapshot",
+        ),
+        "entries": ("number", "batch", "at", "type", "op", "version", "before"),
+    },
+    "info": {"rows": ("type", "rows")},
+}  # fmt: skip
 
 
 def console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
+def columns_of(answer_name: str) -> Mapping[str, tuple[str, ...]]:
+    """Columns of each list of an answer, in the order of its schema; nothing for an answer without one."""
+    file = resources.files("graph_schema") / "answers" / f"{answer_name}.schema.json"
+    if answer_name in _COLUMNS or not answer_name or not file.is_file():
+        return _COLUMNS.get(answer_name, {})
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    out = {}
+    for name, said in schema["properties"].items():
+        item = said.get("items", {})
+        if "$ref" in item:
+            item = schema["$defs"][item["$ref"].rpartition("/")[2]]
+        if "properties" in item:
+            out[name] = tuple(item["properties"])
+    return out
+
+
 def emit(
     answer: Mapping[str, object], format_: str, lists: Sequence[str], table: Callable[[Console], None]
 ) -> None:
-    """``lists``: the keys whose rows the CSV form holds (with a column ``list`` where there are several)."""
+    """``lists``: the keys whose rows the CSV form holds (with a column ``list`` where there are several).
+
+    The header of the CSV form follows from the schema of the running command's answer, not from its rows.
+    """
     if format_ == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif format_ == "csv":
-        _csv(answer, lists)
+        context = click.get_current_context(silent=True)
+        _csv(answer, lists, columns_of((context and context.info_name) or ""))
     else:
         table(console())
 
 
-def _csv(answer: Mapping[str, Any], lists: Sequence[str]) -> None:
+def _csv(answer: Mapping[str, Any], lists: Sequence[str], known: Mapping[str, Sequence[str]]) -> None:
+    header: dict[str, None] = {"list": None} if len(lists) > 1 else {}
     rows: list[dict[str, str]] = []
     for name in lists:
+        header.update(dict.fromkeys(known.get(name, ())))
         for item in answer[name]:
             row = {"list": name} if len(lists) > 1 else {}
-            row.update({k: _flat(v) for k, v in item.items()})
+            row.update({k: guarded(_flat(v)) for k, v in item.items()})
             rows.append(row)
-    header = list(dict.fromkeys(k for row in rows for k in row))
-    writer = csv.DictWriter(sys.stdout, header, restval="", lineterminator="\n")
+    header.update(dict.fromkeys(k for row in rows for k in row))
+    writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
 
 
 def _flat(value: object) -> str:
+    """One cell: list members joined by ``;``; what belongs together by ``:`` (``XAA:5``), and lists in there
+    by ``+``; an object that stands alone and names no country as ``key=value;...``."""
+    if isinstance(value, (list, tuple)):
+        return ";".join(_part(v) for v in value)
+    if isinstance(value, Mapping) and "country" not in value:
+        return ";".join(f"{k}={_part(v)}" for k, v in value.items())
+    return _part(value)
+
+
+def _part(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return ";".join(
-            _flat(v) if not isinstance(v, (list, tuple)) else "+".join(map(str, v)) for v in value
-        )
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return guarded(str(value))
+        return "+".join(_part(v) for v in value)
+    if isinstance(value, Mapping):
+        return ":".join(_part(v) for v in value.values())
+    return str(value)
 
 
 def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -127,10 +174,10 @@ def show_error(e: Exception) -> int:
     if isinstance(e, MnrError):
         if isinstance(e, DataError):
             print_issues(e.issues)
-        out.print(f"[bold red]{escape(e.title)}.[/] {escape(str(e))}")
+        out.print(f"[bold red]{escape(e.title)}.[/] {escape(masked(str(e)))}")
         return e.exit_code
     out.print(
-        f"[bold red]Something went wrong that should not have.[/] {escape(type(e).__name__)}: {escape(str(e))} "
+        f"[bold red]Something went wrong that should not have.[/] {escape(type(e).__name__)}: {escape(masked(str(e)))} "
         "Nothing was written. Run again with MNR_DEBUG=1 and send us what it prints."
     )
     return 1

@@ -8,14 +8,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from coordination.marks import STATE_SYMBOL
 from coordination.reports.sections import sections
 from coordination.sentences import Name
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 
 __all__ = ["country_report"]
-
-SYMBOL = {"covered": "●●", "fragile": "●", "unattributed": "◌", "planned": "◷", "gap": "✕", "unknown": "?"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def country_report(workspace: Workspace, q: Question, country: str) -> str:
     e = edition(q.edition)
     cells = {c["capability"]: c for c in workspace.coverage(q, [country])["cells"]}  # type: ignore[attr-defined]
     rows: dict[str, list[_Row]] = {d.name: [] for d in e.domains}
-    counts = dict.fromkeys(SYMBOL, 0)
+    counts = dict.fromkeys(STATE_SYMBOL, 0)
     used: dict[str, None] = {}
     for c in e.capabilities:
         cell = cells[c.number]
@@ -49,7 +48,7 @@ def country_report(workspace: Workspace, q: Question, country: str) -> str:
                 c.number,
                 c.name,
                 cell["state"],
-                SYMBOL[cell["state"]],
+                STATE_SYMBOL[cell["state"]],
                 [names(Name("stakeholders", p)) for p in cell["providers"]],
                 [f.replace("_", " ") for f in cell["flags"]],
                 why["reasons"],
@@ -78,7 +77,7 @@ def country_report(workspace: Workspace, q: Question, country: str) -> str:
         snapshot=workspace.snapshot().id,
         rows=rows,
         counts=counts,
-        symbol=SYMBOL,
+        symbol=STATE_SYMBOL,
         gaps=gaps["gaps"],
         looks=gaps["looks"][:5],
         label=label,
