@@ -133,8 +133,8 @@ class BadValue(ValueError):
         self.code = code
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_FOREIGN_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_FOREIGN_DATE = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
@@ -333,7 +333,7 @@ class Integer(Value):
     word: ClassVar[str] = "whole number"
 
     def parse(self, text: str) -> str:
-        if not re.fullmatch(r"-?\d{1,15}", text):
+        if not re.fullmatch(r"-?[0-9]{1,15}", text):
             raise BadValue("is not a whole number", code="E-NUMBER")
         number = int(text)
         if not self.low <= number <= self.high:
@@ -355,7 +355,7 @@ class Number(Value):
     word: ClassVar[str] = "number with a decimal point"
 
     def parse(self, text: str) -> str:
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text):
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
             raise BadValue(
                 "is not a number", "no thousands separators; a point for decimals", code="E-NUMBER"
             )

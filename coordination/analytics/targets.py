@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -132,6 +131,24 @@ def _must_be(frame: Frame, target: Target) -> None:
     ident = target.key[0]
     if ident in frame.position:
         return
-    close = get_close_matches(ident, list(frame.ids), n=3)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"mnr lists the {frame.type.name} there are."
-    raise UsageError(f"There is no {target.kind} {ident!r}.", hint=hint)
+    raise UsageError(f"There is no {target.kind} {ident!r}.", hint=_near(frame, ident))
+
+
+def _near(frame: Frame, ident: str) -> str:
+    """What to write instead: the ids most alike, or those of the names most alike; else where all ids stand."""
+    from rapidfuzz import process, utils
+
+    tidy = utils.default_process
+    found = process.extract(ident, frame.ids, processor=tidy, score_cutoff=75, limit=3)
+    ids = [i for i, _, _ in found]
+    if not ids and "name" in frame.columns:
+        named = process.extract(ident, frame["name"].texts(), processor=tidy, score_cutoff=75, limit=3)
+        ids = [frame.ids[at] for _, _, at in named]
+    if ids:
+        return f"Did you mean {' or '.join(ids)}?"
+    if not len(frame):
+        return f"No {frame.type.name} are known here."
+    return (
+        f"The ids are in {frame.type.name}.csv, column {frame.type.key[0]}: "
+        "write it with `mnr export FOLDER` (and the same --store)."
+    )
