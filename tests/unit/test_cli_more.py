@@ -1,0 +1,267 @@
+"""The command line where it would lose, reveal or muddle something: files in use, passwords, empty answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+
+from coordination.analytics.targets import Target, touched
+from coordination.cli import main
+from coordination.cli.output import STATE_MARK, columns_of, emit
+from coordination.marks import STATE_SYMBOL
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from coordination.store.opening import masked, open_store
+from graph_schema.errors import UsageError
+from graph_schema.values import BadValue, Integer, Number, PartialDate
+
+AS_OF = ["--as-of", "2026-11-25"]
+ROOT = Path(__file__).parents[2]
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def mnr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run ``mnr ...`` with an empty home; (exit code, standard output, standard error)."""
+    monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("MNR_STORE", raising=False)
+    monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str) -> Ran:
+        capsys.readouterr()
+        code = 0
+        try:
+            main(list(args))
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Ran(code, out, err)
+
+    return run
+
+
+# files in use
+
+
+def test_a_template_never_empties_what_was_filled_in(mnr: Run, tmp_path: Path) -> None:
+    filled = tmp_path / "mine" / "sources.csv"
+    filled.parent.mkdir()
+    filled.write_text("source_id,title\ns,Mine\n", encoding="utf-8")
+    ran = mnr("schema", "template", str(filled.parent))
+    assert ran.code == 2
+    assert "sources.csv" in ran.err
+    assert filled.read_text(encoding="utf-8") == "source_id,title\ns,Mine\n"
+    assert [p.name for p in filled.parent.iterdir()] == ["sources.csv"]
+    book = tmp_path / "t.xlsx"
+    assert mnr("schema", "template", str(book)).code == 0
+    before = book.read_bytes()
+    ran = mnr("schema", "template", str(book))
+    assert ran.code == 2
+    assert "t.xlsx" in ran.err
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("args", "path"),
+    [
+        (("export", "{file}"), "{file}"),
+        (("export", "{file}/x.jsonl"), "{file}"),
+        (("report", "XAA", *AS_OF, "-o", "/proc/x.html"), "/proc/x.html"),
+        (("report", "XAA", *AS_OF, "-o", "{file}/x.html"), "{file}"),
+        (("schema", "template", "{file}/folder"), "{file}"),
+    ],
+)
+def test_what_cannot_be_written_is_named_with_the_reason(
+    mnr: Run, tmp_path: Path, args: tuple[str, ...], path: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("kept", encoding="utf-8")
+    store = [] if args[0] == "schema" else ["--store", "demo"]
+    ran = mnr(*(a.format(file=file) for a in args), *store)
+    assert ran.code == 2
+    assert f"{path.format(file=file)}" in ran.err
+    assert "cannot be written: " in ran.err
+    assert "should not have" not in ran.err
+    assert file.read_text(encoding="utf-8") == "kept"
+
+
+def test_a_report_replaces_the_old_one_whole(mnr: Run, tmp_path: Path) -> None:
+    out = tmp_path / "r.html"
+    out.write_text("old", encoding="utf-8")
+    held = out.open(encoding="utf-8")  # a reader that had it open goes on reading the old file
+    assert mnr("report", "XAA", *AS_OF, "--store", "demo", "-o", str(out)).code == 0
+    with held:
+        assert held.read() == "old"
+    assert out.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "r.html"]
+
+
+# addresses
+
+
+def test_names_and_passwords_of_addresses_are_never_shown(mnr: Run) -> None:
+    for address in ("redis://me:s3cret@host/0", "foo://me:s3/cr@et@host/x.sqlite", "foo://s3cret@host"):
+        for ran in (mnr("store", "init", address), mnr("coverage", "--store", address)):
+            assert ran.code == 2
+            assert "s3" not in ran.out + ran.err
+            assert "***@host" in ran.err
+    assert masked("bolt://host:7687 and https://x.org/a@b") == "bolt://host:7687 and https://x.org/a@b"
+
+
+class _Kept(MemoryStore):
+    """Stands for a server's store: its own address has no password in it."""
+
+    url = "bolt://host:7687"
+
+
+def test_init_repeats_no_password(mnr: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coordination.cli.store.open_store", lambda _: _Kept())
+    ran = mnr("store", "init", "bolt://me:s3cret@host:7687")
+    assert ran.code == 0
+    assert "s3cret" not in ran.out + ran.err
+    assert "--store bolt://host:7687" in ran.out
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite://foo.sqlite", "sqlite:foo.sqlite", "sqlite:/foo.sqlite", "sqlite:///"]
+)
+def test_an_address_with_the_wrong_slashes_makes_nothing(mnr: Run, tmp_path: Path, address: str) -> None:
+    ran = mnr("store", "init", address)
+    assert ran.code == 2
+    assert "sqlite:///" + ("" if address.endswith("/") else "foo.sqlite") in ran.err
+    assert list(tmp_path.iterdir()) == []
+    assert open_store("sub/foo.sqlite").url == "sqlite:///sub/foo.sqlite"
+
+
+def test_the_commands_in_the_compose_file_are_commands(mnr: Run) -> None:
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    shown = re.findall(r"^#   mnr (.+)$", text, re.MULTILINE)
+    assert shown
+    for line in shown:
+        words = line.replace("FOLDER", ".").split()
+        command = [w for w in words if not w.startswith(("-", "$", "."))]
+        helped = mnr(*command, "--help")
+        assert helped.code == 0, line
+        for option in (w for w in words if w.startswith("--")):
+            assert option in helped.out, line
+
+
+# CSV
+
+
+def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(text))
+    rows = list(reader)
+    return list(reader.fieldnames or ()), rows
+
+
+@pytest.mark.parametrize(
+    ("args", "header"),
+    [
+        (["gaps", "Tuvalu", *AS_OF], "list,country,capability,state,waiting,unlocks,duties"),
+        (
+            ["expiries", "--months", "1", "--as-of", "1990-01-01"],
+            "last,kind,instrument,country,duties,only,claims",
+        ),
+        (["history", "nosuch"], "number,batch,at,type,op,version,before"),
+    ],
+)
+def test_an_empty_answer_has_its_header(mnr: Run, args: list[str], header: str) -> None:
+    ran = mnr(*args, "--format", "csv")
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == header
+
+
+def test_the_header_does_not_depend_on_the_rows(mnr: Run) -> None:
+    for command in (["weak-points"], ["cliffs"], ["donors"], ["handoffs"]):
+        heads = {
+            mnr(*command, "--as-of", day, "--store", "demo", "--format", "csv").out.splitlines()[0]
+            for day in ("1990-01-01", "2026-11-25")
+        }
+        assert len(heads) == 1, command
+
+
+def test_columns_come_from_the_schema_and_are_unknown_without_one() -> None:
+    assert columns_of("what-if")["fallen"] == ("country", "capability")  # through a reference
+    assert columns_of("nosuch") == {}
+    assert columns_of("") == {}
+
+
+def test_cells_hold_no_json(capsys: pytest.CaptureFixture[str]) -> None:
+    item: Mapping[str, object] = {
+        "cells": [{"country": "XAA", "capability": "5"}, {"country": "XAB", "capability": "6"}],
+        "one": {"country": "XAA", "capability": "5"},
+        "why": [{"country": "XAA", "who": ["a", "b"], "last": None, "sure": True}],
+        "counts": {"liaison": 2, "gatekeeper": 0},
+        "ties": [["a", "b"], ["c", "d"]],
+        "risky": ["=1", "=2"],
+    }
+    emit({"rows": [item]}, "csv", ["rows"], lambda _: None)
+    _, rows = _csv(capsys.readouterr().out)
+    assert rows == [
+        {
+            "cells": "XAA:5;XAB:6",
+            "one": "XAA:5",
+            "why": "XAA:a+b::yes",
+            "counts": "liaison=2;gatekeeper=0",
+            "ties": "a+b;c+d",
+            "risky": "'=1;=2",
+        }
+    ]
+    assert click.get_current_context(silent=True) is None
+
+
+# words
+
+
+def test_an_id_nobody_has_leads_to_one_that_is_there() -> None:
+    snapshot = Snapshot.from_rows(
+        {"stakeholders": [{"id": "mw-police", "name": "Malawi Police Service"}, {"id": "x", "name": "Y"}]}
+    )
+
+    def said(text: str) -> str:
+        with pytest.raises(UsageError) as caught:
+            touched(snapshot, Target.parse(text))
+        return caught.value.hint
+
+    assert said("stakeholder:mw-polcie") == "Did you mean mw-police?"
+    assert said("stakeholder:MW-Police") == "Did you mean mw-police?"
+    assert said("stakeholder:malawi-police-service") == "Did you mean mw-police?"
+    assert "mnr export FOLDER" in said("stakeholder:qqqqqq")
+    assert "stakeholders.csv, column id" in said("stakeholder:qqqqqq")
+    assert said("agreement:qqqqqq") == "No agreements are known here."
+
+
+@pytest.mark.parametrize("text", ["٢٠١٦", "２０１６", "2016-０1"])
+def test_digits_of_other_scripts_are_no_canonical_text(text: str) -> None:
+    for value in (PartialDate(), Integer(), Number()):
+        with pytest.raises(BadValue):
+            value.parse(text)
+
+
+def test_terminal_and_report_show_a_state_by_the_same_symbol(mnr: Run, tmp_path: Path) -> None:
+    assert {state: mark for state, (mark, _) in STATE_MARK.items()} == STATE_SYMBOL
+    out = tmp_path / "r.html"
+    assert mnr("report", "XAA", *AS_OF, "--store", "demo", "-o", str(out)).code == 0
+    cells = json.loads(mnr("coverage", "XAA", *AS_OF, "--store", "demo", "--format", "json").out)["cells"]
+    text = out.read_text(encoding="utf-8")
+    for state in {c["state"] for c in cells}:
+        assert STATE_SYMBOL[state] in text
