@@ -74,6 +74,7 @@ class _Pulse:
     """When something last came from the server, and how long the present step may take."""
 
     def __init__(self) -> None:
+        self.committing = False  #: the work was done once and only its commit was left
         self.beat()
 
     def beat(self, limit: float = STATEMENT) -> None:
@@ -169,12 +170,21 @@ class Bolt:
                 self._end = weakref.finalize(self, _LoopThread.finish, self._thread)
             thread = self._thread
         pulse, inbox = _Pulse(), _Inbox()
+        call = thread.link.watched(thread.link.transact(work, pulse, inbox, write), pulse)
         try:
-            return thread.run(
-                thread.link.watched(thread.link.transact(work, pulse, inbox, write), pulse), inbox
-            )
+            return thread.run(call, inbox)
+        except StoreUnavailable as error:
+            raise (self._unknown() if pulse.committing else error) from error.__cause__
         except (Neo4jError, DriverError) as error:
-            raise _translated(error, self.uri, self._auth[0]) from error
+            ours = _translated(error, self.uri, self._auth[0])
+            unknown = pulse.committing and isinstance(ours, StoreUnavailable)
+            raise (self._unknown() if unknown else ours) from error
+
+    def _unknown(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"The connection to {self.uri} broke while it was writing, and whether it did is not known.",
+            hint="Do the same again: what is already there is recognised and not written twice.",
+        )
 
 
 _FORM: Final = (
@@ -213,7 +223,9 @@ class _Link:
         @neo4j.unit_of_work(timeout=TRANSACTION)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
             pulse.beat()
-            return await work(Tx(transaction, pulse, inbox))
+            done = await work(Tx(transaction, pulse, inbox))
+            pulse.committing = write
+            return done
 
         async with self._open().session(
             database=self.database, bookmark_manager=self.bookmarks, fetch_size=1000
@@ -361,11 +373,6 @@ def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreEr
             else:
                 hint = "Check user and password in the address of the store."
             return StoreUnavailable(f"{uri} does not let the user {user!r} in or do this.", hint=hint)
-        case IncompleteCommit():
-            return StoreUnavailable(
-                f"The connection to {uri} broke while it was writing, and whether it did is not known.",
-                hint="Do the same again: what is already there is recognised and not written twice.",
-            )
         case ServiceUnavailable() | SessionExpired():
             hint = "Check that it runs, and whether it wants an encrypted address (bolt+s://, neo4j+s://)."
             return StoreUnavailable(f"Neo4j at {uri} cannot be reached: {text}", hint=hint)

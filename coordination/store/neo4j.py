@@ -334,7 +334,7 @@ class Neo4jStore:
         else:
             for name, ids in touched.items():
                 tables[name] = await tx.rows(cypher.read_some(SCHEMA[name]), {"ids": ids, "part": PART})
-        return (state.seq if base is None else base[0], state, touched, batches, tables)
+        return (state.seq if touched is None else after, state, touched, batches, tables)
 
     def history(self, ref: str) -> list[LogEntry]:
         return [_entry(r) for r in self._rows(q.NEO_LOG_OF_RECORD, {"id": ref})]
