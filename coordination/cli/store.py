@@ -16,6 +16,11 @@ from graph_schema.errors import UsageError
 __all__ = ["store"]
 
 
+def _address(given: str) -> str:
+    """An address to go on with: in full, but for a name and password, which stand as ``***``."""
+    return open_store(given).url if masked(given) == given else masked(given)
+
+
 @click.group()
 def store() -> None:
     """Make, check, verify and move stores."""
@@ -28,8 +33,7 @@ def init(url: str) -> None:
     opened = open_store(url)
     opened.prepare()
     click.echo(
-        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {opened.url}`"
-        + ("." if masked(url) == url else ", with the name and password you gave in the address.")
+        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {_address(url)}`."
     )
 
 
@@ -104,6 +108,5 @@ def move(source: str, target: str) -> None:
     click.echo(
         f"Copied and proved: {moved.batches} batches, {sum(moved.counts.values()):,} rows, "
         f"snapshot {moved.snapshot}, chain {moved.chain}. The original is untouched. "
-        f"Use the copy with --store or MNR_STORE={open_store(target).url}"
-        + ("" if masked(target) == target else " (with the name and password you gave in the address)")
+        f"Use the copy with --store or MNR_STORE={_address(target)}"
     )

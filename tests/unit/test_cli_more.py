@@ -137,7 +137,8 @@ def test_init_repeats_no_password(mnr: Run, monkeypatch: pytest.MonkeyPatch) -> 
     ran = mnr("store", "init", "bolt://me:s3cret@host:7687")
     assert ran.code == 0
     assert "s3cret" not in ran.out + ran.err
-    assert "--store bolt://host:7687" in ran.out
+    assert "Ready: bolt://host:7687 " in ran.out
+    assert "--store bolt://***@host:7687`." in ran.out
 
 
 @pytest.mark.parametrize(
