@@ -1,0 +1,123 @@
+"""The pages beyond the board in a real browser: axe, width, console, and the ways from one to the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import VENDOR, Watch, ready
+
+PAGES = {
+    "weak points": "/demo/weak-points",
+    "weak points of a country": "/demo/weak-points/XAC",
+    "weak points, empty": "/register/weak-points/ATA",
+    "what-if": "/demo/what-if?changes=stakeholder:c-house&find=police",
+    "what-if, empty": "/register/what-if",
+    "cliffs": "/demo/cliffs",
+    "partnerships": "/demo/partnerships/XAA",
+    "lanes": "/register/partnerships/MWI?as=lanes",
+    "choice for partnerships": "/register/partnerships",
+    "corridors": "/register/corridors",
+    "pair": "/demo/corridors/XAB/XAC",
+    "network": "/register/network",
+    "plan": "/demo/plan/XAB?budget=2&steps=12:3-4;3:1-2",
+    "donors": "/demo/donors",
+    "framework": "/register/framework",
+    "sources": "/demo/sources",
+    "history": "/demo/history",
+}
+AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_nothing_serious_and_nothing_too_wide(browser: Browser, base: str, path: str, scheme: Any) -> None:
+    """One visit: quiet console, width at 1440, 1024 and 360, then axe at 360 (cards) in light and dark."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    watch = Watch()
+    watch.on(page, base)
+    ready(page, base + path)
+    for width in (1440, 1024, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 1024:
+            continue
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [
+            (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4])
+            for v in found["violations"]
+            if v["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], width
+    context.close()
+    assert watch.troubles() == []
+
+
+def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) -> None:
+    ready(page, base + "/demo")
+    page.get_by_text("Risks", exact=True).click()
+    page.get_by_role("link", name="Weak points").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What hangs on one")
+    page.locator("summary", has_text="Action").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to do, in which order?")
+
+
+def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None:
+    ready(page, base + "/demo/weak-points/XAC")
+    row = page.get_by_role("row").filter(has_text="9 Child Protection Workforce").first
+    row.get_by_role("link", name="As a what-if").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What if this ends?")
+    expect(page.locator(".chosen-list li")).to_have_count(2)
+    page.get_by_role("link", name="Take out stakeholder:c-outreach").click()
+    expect(page.locator(".chosen-list li")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".chosen-list li")).to_have_count(2)
+
+
+def test_an_organisation_is_found_and_taken_away(page: Page, base: str) -> None:
+    ready(page, base + "/demo/what-if")
+    page.get_by_label("Find an organisation").fill("harbour fund")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Harbour Fund of the Shore").click()
+    expect(page.locator(".rounds")).to_contain_text("loses all its known funders")
+
+
+def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
+    ready(page, base + "/demo/corridors")
+    page.get_by_label("One country").select_option("XAB")
+    page.get_by_label("The other").select_option("XAC")
+    page.get_by_role("button", name="Show the pair").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: duties across borders")
+
+
+def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
+    ready(page, base + "/demo/plan/XAB?budget=1")
+    page.get_by_label("Add a step").select_option(label="3 Legislation: 1 → 2")
+    expect(page.get_by_text("The order works")).to_be_visible()
+    expect(page.locator("ol.chosen-list li")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/demo/weak-points/XAC", "Sole providers as CSV"),
+        ("/demo/cliffs", "For a calendar (.ics)"),
+        ("/demo/partnerships/XAA", "Lanes as PNG"),
+        ("/demo/plan/XAB", "Best plan as CSV"),
+        ("/register/framework", "Youth figures as CSV"),
+    ],
+)
+def test_files_can_be_taken_away(page: Page, base: str, path: str, words: str) -> None:
+    ready(page, base + path)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=words, exact=True).click()
+    assert waiting.value.path().stat().st_size > 100

@@ -1,0 +1,78 @@
+"""Every file that a page offers comes, in both workspaces, over the server's own routes; values are safe as cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.calendar import Day, calendar
+from dashboard.context import Context
+from dashboard.files import as_csv
+from dashboard.pages import all_pages
+from dashboard.view import parse
+from tests.dashboard.shipped import AS_OF
+
+FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
+NEEDS = {"handoffs": "XAA", "new-ties": "XAA", "ties": "XAA", "best-plan": "XAB", "own-plan": "XAB"}
+MORE = {
+    "what-if": "&changes=stakeholder:c-house",
+    "fallen": "&changes=stakeholder:c-house",
+    "own-plan": "&steps=3:1-2",
+}
+
+
+def test_no_two_pages_use_the_same_name() -> None:
+    assert len(FILES) == sum(len(page.files) for page in all_pages())
+
+
+@pytest.mark.parametrize("stem", FILES)
+def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    query = f"?country={NEEDS.get(stem, '')}{MORE.get(stem, '')}"
+    given = client.get(f"/demo/download/{stem}.json{query}")
+    assert given.status_code == 200
+    body = json.loads(given.text)
+    assert body["as_of"] == "2026-11-25"
+    file = FILES[stem]
+    if file.rows:
+        answer = client.get(f"/demo/download/{stem}.csv{query}")
+        rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+        assert len(rows) == len(body[file.rows]) + 1
+        assert len({len(r) for r in rows}) == 1
+    if file.calendar:
+        answer = client.get(f"/demo/download/{stem}.ics{query}")
+        assert answer.mimetype == "text/calendar"
+        assert answer.text.endswith("END:VCALENDAR\r\n")
+
+
+def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    assert client.get("/demo/download/passwords.csv").status_code == 400
+    assert client.get("/demo/download/weak-points.csv").status_code == 400
+
+
+def test_cells_hold_no_formula_and_no_python(shipped: Context) -> None:
+    world = shipped.world(parse("/demo"))
+    answer = {
+        "as_of": "2026-11-25",
+        "rows": [
+            {"country": "XAA", "text": "=1+1", "number": -2, "yes": True, "list": ["a", "b"], "none": None}
+        ],
+    }
+    (row,) = csv.DictReader(io.StringIO(as_csv(world, answer, "rows").lstrip("\ufeff")))
+    assert (row["country"], row["country_name"]) == ("XAA", "Almara")
+    assert (row["text"], row["number"], row["yes"]) == ("'=1+1", "-2", "yes")
+    assert (row["list"], row["none"]) == ("a;b", "")
+
+
+def test_a_long_calendar_line_is_folded_by_octets() -> None:
+    """RFC 5545: 75 octets a line; two-octet letters are not cut in half. Unfolding gives the text back."""
+    words = "é" * 200 + ", and; more"
+    text = calendar("Name", AS_OF, [Day("k", AS_OF, "Title", words)])
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    assert "é" * 200 + "\\, and\\; more" in text.replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20261125\r\nDTEND;VALUE=DATE:20261126" in text
