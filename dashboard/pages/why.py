@@ -114,7 +114,8 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
         "It needs {count} independent providers.",
         capability.required,
     )
-    texts = [r.text for r in why.of("flag")]
+    texts = [r.text for r in why.of("flag") if not r.claim]
+    rows = [r for r in why.of("flag") if r.claim]
     remarks = [
         h(
             "li",
@@ -143,6 +144,7 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
         if capability.description
         else h("p", need),
         h("ul", remarks, class_="remarks") if remarks else None,
+        _reasons(world, _("What the remarks rest on"), rows),
         _reasons(world, _("Who provides it"), why.of("provider", "group")),
         _reasons(world, _("Announced"), why.of("planned")),
         _reasons(world, _("Ended"), why.of("ended", "once")),
