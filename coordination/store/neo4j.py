@@ -12,15 +12,12 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
 from threading import RLock
 from typing import Final
 
-from coordination.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, Op
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot, TypeSum, digest_of, type_sum
+from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
+from coordination.snapshot import Snapshot, digest_of
 from coordination.store import queries as q
 from coordination.store.base import (
     STORE_VERSION,
@@ -31,9 +28,10 @@ from coordination.store.base import (
     check_versions,
 )
 from coordination.store.bolt import LOCK_WAIT, Bolt, Raced, Tx
+from coordination.store.graphlayout import constrain, layout_mark, write_framework
 from coordination.store.graphrows import Table, frame_of, write_step
+from coordination.store.graphstate import State, entry_of, moved, record_of
 from graph_schema import cypher
-from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
@@ -42,38 +40,6 @@ __all__ = ["Neo4jStore"]
 
 PART: Final = 20_000  #: rows to a record when reading
 TORN_READS: Final = 6  #: readings that may disagree with the fingerprint before one is made under the lock
-
-
-@dataclass(frozen=True)
-class _State:
-    """What the node MnrStore says: one text, so it is seen whole."""
-
-    seq: int = 0
-    chain: str = ""
-    sums: Mapping[str, TypeSum] = field(default_factory=dict)
-    removals: int = 0
-    logged: int = 0
-
-    @staticmethod
-    def parse(text: str) -> _State:
-        kept = json.loads(text)
-        sums = {k: (v[0], v[1], v[2]) for k, v in kept["sums"].items()}
-        return _State(kept["seq"], kept["chain"], sums, kept["removals"], kept["logged"])
-
-    def text(self) -> str:
-        return json.dumps(
-            {
-                "seq": self.seq,
-                "chain": self.chain,
-                "sums": self.sums,
-                "removals": self.removals,
-                "logged": self.logged,
-            }
-        )
-
-    @property
-    def id(self) -> str:
-        return digest_of(self.sums)
 
 
 class Neo4jStore:
@@ -95,7 +61,7 @@ class Neo4jStore:
     # layout
 
     def prepare(self) -> None:
-        layout = _layout()
+        layout = layout_mark()
 
         async def look(tx: Tx) -> tuple[int, str] | None:
             meta = await tx.one(q.NEO_META)
@@ -115,20 +81,14 @@ class Neo4jStore:
             if found == (STORE_VERSION, layout):
                 return
 
-        async def constrain(tx: Tx) -> None:
-            (there,) = (await tx.one(q.NEO_INDEXES)) or [[]]
-            for name, text in {**q.NEO_CONSTRAINTS, **cypher.constraints()}.items():
-                if name not in there:  # type: ignore[operator]
-                    await tx.rows(text)
-
         async def fill(tx: Tx) -> None:
-            await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": _State().text()})
+            await tx.rows(q.NEO_MAKE, {"version": STORE_VERSION, "state": State().text()})
             await _take_lock(tx)
             meta = await tx.one(q.NEO_META)
             assert meta is not None
             if meta[:2] == [STORE_VERSION, layout]:
                 return  # another program was first
-            await _write_framework(tx, again=meta[1] is not None)
+            await write_framework(tx, again=meta[1] is not None)
             await tx.rows(q.NEO_SET_LAYOUT, {"layout": layout, "version": STORE_VERSION})
 
         async def await_indexes(tx: Tx) -> None:
@@ -152,12 +112,12 @@ class Neo4jStore:
                 hint="Use a newer version of the program.",
             )
 
-    async def _state(self, tx: Tx) -> _State:
+    async def _state(self, tx: Tx) -> State:
         meta = await tx.one(q.NEO_META)
         if meta is None:
             raise StoreDamaged(f"{self.url} is not a store of this program.", hint="Run `mnr store init`.")
         self._check(int(str(meta[0])))
-        return _State.parse(str(meta[2]))
+        return State.parse(str(meta[2]))
 
     def info(self) -> StoreInfo:
         async def work(tx: Tx) -> StoreInfo:
@@ -188,7 +148,7 @@ class Neo4jStore:
             state = await self._state(tx)
             row = await tx.one(q.NEO_BATCH_BY_ID, {"id": batch.id})
             if row:
-                record = _record(row)
+                record = record_of(row)
                 # Found on a later try of this call: the earlier try was written, its answer was lost.
                 return ApplyResult(record.seq, batch.id, record.counts, record.snapshot, repeated=not tried)
             tried = True
@@ -197,7 +157,7 @@ class Neo4jStore:
         return self._bolt.write(work)
 
     async def _write(
-        self, tx: Tx, state: _State, changes: ChangeSet, batch: Batch, progress: Progress | None
+        self, tx: Tx, state: State, changes: ChangeSet, batch: Batch, progress: Progress | None
     ) -> ApplyResult:
         now = await _versions(tx, state, changes)
         check_versions(
@@ -217,7 +177,7 @@ class Neo4jStore:
                 done += n
                 if progress:
                     await tx.tell(partial(progress, "writing", done, total))
-            sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)
+            sums[name] = moved(sums.get(name, (0, 0, 0)), op, rows, before)
         if left:
             await tx.rows(cypher.clear(), {"ids": sorted(left)})
         counts = changes.counts()
@@ -243,7 +203,7 @@ class Neo4jStore:
             },
         )
         removals = state.removals + sum(map(len, changes.removed.values()))
-        after = _State(seq, chain, sums, removals, logged)
+        after = State(seq, chain, sums, removals, logged)
         await tx.rows(q.NEO_SET_STATE, {"state": after.text()})
         return ApplyResult(seq, batch.id, counts, snapshot)
 
@@ -337,13 +297,13 @@ class Neo4jStore:
         return (state.seq if touched is None else after, state, touched, batches, tables)
 
     def history(self, ref: str) -> list[LogEntry]:
-        return [_entry(r) for r in self._rows(q.NEO_LOG_OF_RECORD, {"id": ref})]
+        return [entry_of(r) for r in self._rows(q.NEO_LOG_OF_RECORD, {"id": ref})]
 
     def batches(self) -> list[BatchRecord]:
-        return [_record(r) for r in self._rows(q.NEO_BATCHES)]
+        return [record_of(r) for r in self._rows(q.NEO_BATCHES)]
 
     def log(self, seq: int) -> list[LogEntry]:
-        return [_entry(r) for r in self._rows(q.NEO_LOG_OF_BATCH, {"seq": seq})]
+        return [entry_of(r) for r in self._rows(q.NEO_LOG_OF_BATCH, {"seq": seq})]
 
     def sightings(self) -> list[tuple[str, str]]:
         return [(str(sha), str(at)) for sha, at in self._rows(q.NEO_SIGHTINGS)]
@@ -380,7 +340,7 @@ class Neo4jStore:
                     issues.append(_broken(f"{name} {i}"))
             issues += [_broken(f"{name} {i} (it is gone)") for i, digest in said.items() if digest]
         chain = ""
-        for record in map(_record, batches):
+        for record in map(record_of, batches):
             chain = chain_hash(chain, record.batch, by_batch.get(record.seq, ()))
             if chain != record.chain:
                 issues.append(_broken(f"batch {record.batch.id} ({record.seq})"))
@@ -391,7 +351,7 @@ class Neo4jStore:
 
 
 #: (batch number the reading goes on from, state, touched ids or None = all, batch ids by number, rows)
-_Found = tuple[int, _State, dict[str, list[str]] | None, dict[int, str], dict[str, Table]]
+_Found = tuple[int, State, dict[str, list[str]] | None, dict[int, str], dict[str, Table]]
 
 
 def _built(found: _Found, base: tuple[int, Snapshot] | None) -> Snapshot:
@@ -418,7 +378,7 @@ async def _take_lock(tx: Tx) -> None:
     await tx.rows(q.NEO_LOCK, limit=LOCK_WAIT)
 
 
-async def _versions(tx: Tx, state: _State, changes: ChangeSet) -> dict[str, dict[str, int]]:
+async def _versions(tx: Tx, state: State, changes: ChangeSet) -> dict[str, dict[str, int]]:
     """By type, the versions of those records of the ChangeSet that are there."""
     found: dict[str, dict[str, int]] = {}
     for _, name, rows, before in changes.steps():
@@ -441,61 +401,5 @@ async def _last_versions(tx: Tx, name: str, ids: Sequence[str]) -> dict[str, int
     return found
 
 
-def _layout() -> str:
-    """Hash of everything that prepare() writes."""
-    h = blake2b(digest_size=16)
-    for text in (*q.NEO_CONSTRAINTS.values(), *cypher.constraints().values()):
-        h.update(text.encode())
-    for ident in edition_ids():
-        h.update(
-            repr([*cypher.framework_nodes(edition(ident)), *cypher.framework_links(edition(ident))]).encode()
-        )
-    return h.hexdigest()
-
-
-async def _write_framework(tx: Tx, *, again: bool) -> None:
-    """``again``: an earlier form of it is there."""
-    nodes: dict[str, list[Mapping[str, object]]] = {}
-    links: dict[cypher.Link, list[Mapping[str, object]]] = {}
-    for e in map(edition, edition_ids()):
-        for label, rows in cypher.framework_nodes(e):
-            nodes.setdefault(label, []).extend(rows)
-        for link, pairs in cypher.framework_links(e):
-            links.setdefault(link, []).extend(pairs)
-    if again:
-        await tx.rows(cypher.unlink_framework())
-    for label, found in nodes.items():
-        await tx.rows(cypher.merge_framework(label), {"rows": found})
-    await tx.rows(cypher.join_editions())
-    for link, found in links.items():
-        await tx.rows(cypher.link_framework(link), {"rows": found})
-    if again:
-        for label, found in nodes.items():
-            keys = [[row[k] for k in cypher.key_of(label)] for row in found]
-            if label != "Edition":
-                await tx.rows(cypher.prune_framework(label), {"keys": keys})
-
-
 def _broken(what: str) -> Issue:
     return Issue("E-HASH", Severity.ERROR, f"{what} is not what was written", Location())
-
-
-def _moved(now: TypeSum, op: Op, rows: Frame, before: Frame | None) -> TypeSum:
-    """The fingerprint of a type after a step."""
-    gained = (0, 0, 0) if op is Op.REMOVE else type_sum(rows)
-    lost = (0, 0, 0) if before is None else type_sum(before)
-    n, a, b = (x + y - z for x, y, z in zip(now, gained, lost, strict=True))
-    return n, a % 2**64, b % 2**64
-
-
-def _record(row: Sequence[object]) -> BatchRecord:
-    seq, ident, kind, at, author, note, inputs, scope, base, counts, snapshot, chain = map(str, row)
-    files = tuple((n, s) for n, s in json.loads(inputs))
-    batch = Batch(ident, BatchKind(kind), at, author, note, files, tuple(json.loads(scope)), base)
-    return BatchRecord(int(seq), batch, json.loads(counts), snapshot, chain)
-
-
-def _entry(row: Sequence[object]) -> LogEntry:
-    number, seq, batch, at, name, ident, op, version, digest = map(str, row[:9])
-    image = None if row[9] is None else json.loads(str(row[9]))
-    return LogEntry(int(number), int(seq), batch, at, name, ident, Op(op), int(version), digest, image)

@@ -40,7 +40,8 @@ def store(neo4j_url: str) -> Iterator[Neo4jStore]:
 
 def put(store: Neo4jStore, tables: Rows, replace: tuple[str, ...] = ()) -> None:
     changes = plan(store.snapshot(), Snapshot.from_rows(dict(tables)).frames, replace)
-    store.apply(changes, Batch(batch_id(changes, BatchKind.IMPORT), BatchKind.IMPORT, "2026-01-01"))
+    ident = batch_id(changes, BatchKind.IMPORT, after=store.info().chain)
+    store.apply(changes, Batch(ident, BatchKind.IMPORT, "2026-01-01"))
 
 
 def delivery(org: str, capability: str = "1", iso3: str = "MWI", **more: str) -> dict[str, str]:
@@ -63,7 +64,9 @@ class TestQueries:
 
         auth = ("neo4j", neo4j_server.password)
         with (
-            neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth, notifications_min_severity="OFF") as driver,
+            neo4j.GraphDatabase.driver(
+                neo4j_server.uri, auth=auth, notifications_min_severity="OFF"
+            ) as driver,
             driver.session() as session,
         ):
 
@@ -109,7 +112,11 @@ class TestQueries:
 ASKED: dict[str, Any] = {"ids": ["x"], "id": "x", "part": 10, "seq": 1, "after": 0, "type": "x", "key": "x"}
 SAID: dict[str, Any] = {
     **{name: ["x"] for t in SCHEMA.values() for name in cypher.stored(t)},
-    **{f"{side}_{key}": ["x"] for side in ("start", "end") for key in ("id", "iso3", "edition", "capability", "name")},
+    **{
+        f"{side}_{key}": ["x"]
+        for side in ("start", "end")
+        for key in ("id", "iso3", "edition", "capability", "name")
+    },
     **{f"{side}_{key}": ["x"] for side in ("start", "end") for key in ("body_id", "network_id", "source_id")},
     **{name: ["x"] for name in ("edition", "ids", "name", "number")},
 }
@@ -142,7 +149,9 @@ class TestGraph:
         crossed = "MATCH (a:Capability {edition: 'mnr-2016'})-[m:MAPS_TO]->(b {edition: 'mnr-2022'}) RETURN count(m)"
         assert ask(neo4j_server, crossed) == [[sum(1 for _, b in edition("mnr-2022").crosswalk if b)]]
 
-    def test_an_edition_that_has_changed_is_written_anew(self, store: Neo4jStore, neo4j_server: Server) -> None:
+    def test_an_edition_that_has_changed_is_written_anew(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
         """As after an upgrade: the layout's mark differs, one item is too many, one too few, one says other."""
         ask(
             neo4j_server,
@@ -155,7 +164,9 @@ class TestGraph:
         rows = ask(neo4j_server, "MATCH (n:Threat|Driver {edition: 'mnr-2016'}) RETURN n.id")
         lists = edition().lists
         assert {str(i) for (i,) in rows} == {r["id"] for name in ("threats", "drivers") for r in lists[name]}
-        assert ask(neo4j_server, "MATCH (:Driver {id: 'poverty'})<-[r:ANSWERS]-() RETURN count(r) > 0") == [[True]]
+        assert ask(neo4j_server, "MATCH (:Driver {id: 'poverty'})<-[r:ANSWERS]-() RETURN count(r) > 0") == [
+            [True]
+        ]
         name = "MATCH (k:Capability {edition: 'mnr-2016', number: '1'}) RETURN k.name"
         assert ask(neo4j_server, name) == [[edition().capability("1").name]]
         pairs = "MATCH ({edition: 'mnr-2016'})-[r:REQUIRES]->() RETURN count(r)"
@@ -170,7 +181,9 @@ class TestGraph:
             "funding": [{**grant, "title": k, "amount": v} for k, v in amounts.items()],
             "stakeholders": [{"id": "f", "name": "F", "kind": "donor", "sectors": "health"}],
         })  # fmt: skip
-        rows = ask(neo4j_server, "MATCH ()-[f:FUNDS]->() RETURN f.title, f.amount, f.`_amount`, f.capabilities")
+        rows = ask(
+            neo4j_server, "MATCH ()-[f:FUNDS]->() RETURN f.title, f.amount, f.`_amount`, f.capabilities"
+        )
         assert sorted(rows) == [
             ["a", 41, None, ["1", "2"]],
             ["b", 41.5, None, ["1", "2"]],
@@ -180,13 +193,17 @@ class TestGraph:
         ]
         frame = store.snapshot()["funding"]
         assert dict(zip(frame["title"].texts(), frame["amount"].texts(), strict=True)) == amounts
-        assert ask(neo4j_server, "MATCH (s:Stakeholder {id: 'f'}) RETURN s.sectors, s.website") == [[["health"], None]]
+        assert ask(neo4j_server, "MATCH (s:Stakeholder {id: 'f'}) RETURN s.sectors, s.website") == [
+            [["health"], None]
+        ]
 
     @pytest.mark.parametrize(
         ("text", "number"),
         [("41", 41), ("-3", -3), ("41.5", 41.5), ("1.0", 1.0), ("007", None), ("1_0", None), ("x", None)],
     )
-    def test_a_number_is_kept_as_one_only_if_it_prints_the_same(self, text: str, number: float | None) -> None:
+    def test_a_number_is_kept_as_one_only_if_it_prints_the_same(
+        self, text: str, number: float | None
+    ) -> None:
         assert as_number(text) == number
 
     def test_an_end_that_nobody_described_is_a_key_and_no_record(
@@ -199,7 +216,9 @@ class TestGraph:
         found = "MATCH (s:Stakeholder)-[:DELIVERS]->(:Cell) RETURN s.name"
         assert ask(neo4j_server, found) == [["Now known"]]
 
-    def test_what_is_of_no_use_goes_with_the_last_claim(self, store: Neo4jStore, neo4j_server: Server) -> None:
+    def test_what_is_of_no_use_goes_with_the_last_claim(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
         put(store, {
             "stakeholders": [{"id": "kept", "name": "Kept", "kind": "ngo"}],
             "deliveries": [delivery("ghost", "1"), delivery("kept", "2"), delivery("kept", "1")],
@@ -217,11 +236,15 @@ class TestGraph:
     ) -> None:
         put(store, {"stakeholders": [{"id": "o", "name": "O", "kind": "ngo"}], "deliveries": [delivery("o")]})
         put(store, {}, ("stakeholders",))
-        assert ask(neo4j_server, "MATCH (s:Stakeholder)-[:DELIVERS]->() RETURN properties(s)") == [[{"id": "o"}]]
+        assert ask(neo4j_server, "MATCH (s:Stakeholder)-[:DELIVERS]->() RETURN properties(s)") == [
+            [{"id": "o"}]
+        ]
         assert len(store.snapshot()["stakeholders"]) == 0
         assert store.verify() == []
 
-    def test_who_reviewed_may_be_text_or_an_organisation(self, store: Neo4jStore, neo4j_server: Server) -> None:
+    def test_who_reviewed_may_be_text_or_an_organisation(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
         def review(reviewer: str) -> dict[str, str]:
             look = {"iso3": "MWI", "capability": "6", "outcome": "found", "method": "interview"}
             return {**look, "reviewed_on": "2025", "reviewer": reviewer, "source_id": "s1"}
@@ -231,12 +254,18 @@ class TestGraph:
         assert ask(neo4j_server, who) == [["Reviewer", ""], ["Reviewer", "ngo-1"], ["Reviewer", "two people"]]
         before = store.snapshot()["reviews"]
         put(store, {"stakeholders": [{"id": "ngo-1", "name": "First", "kind": "ngo"}]})
-        assert ask(neo4j_server, who) == [["Reviewer", ""], ["Reviewer", "two people"], ["Stakeholder", "First"]]
+        assert ask(neo4j_server, who) == [
+            ["Reviewer", ""],
+            ["Reviewer", "two people"],
+            ["Stakeholder", "First"],
+        ]
         after = store.snapshot()["reviews"]
         assert sorted(after.rows()) == sorted(before.rows())
         assert ask(neo4j_server, "MATCH (r:Reviewer {name: 'ngo-1'}) RETURN count(r)") == [[0]]
 
-    def test_two_ends_that_change_places_keep_one_claim(self, store: Neo4jStore, neo4j_server: Server) -> None:
+    def test_two_ends_that_change_places_keep_one_claim(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
         tie = {"a_id": "x", "b_id": "y", "kind": "mou", "source_id": "s1"}
         put(store, {"ties": [tie]})
         put(store, {"ties": [{**tie, "a_id": "y", "b_id": "x", "note": "turned"}]})
@@ -395,30 +424,47 @@ class TestManyAtOnce:
 
 
 def _mark(store: Neo4jStore, mark: str) -> None:
+    """Add a word to the name of the one organisation there is, whatever others add meanwhile."""
     while True:
         frame = store.snapshot()["stakeholders"]
         said = frame.row(0)
         after = Frame.from_rows(frame.type, [{**said, "name": f"{said['name']} {mark}"}])
-        changes = ChangeSet(changed={"stakeholders": Changed(frame.take(np.asarray([0])), after)}, base=mark)
+        changes = ChangeSet(changed={"stakeholders": Changed(frame.take(np.asarray([0])), after)})
+        ident = batch_id(changes, BatchKind.EDIT, after=mark)
         try:
-            store.apply(changes, Batch(batch_id(changes, BatchKind.EDIT), BatchKind.EDIT, "2026-01-01"))
+            store.apply(changes, Batch(ident, BatchKind.EDIT, "2026-01-01"))
         except ConflictError:
             continue
         return
 
 
 class TestTruth:
-    def test_an_edit_behind_our_back_is_found_and_named(self, store: Neo4jStore, neo4j_server: Server) -> None:
-        put(store, {"stakeholders": [{"id": "o", "name": "O", "kind": "ngo"}, {"id": "p", "name": "P", "kind": "ngo"}]})
+    def test_an_edit_behind_our_back_is_found_and_named(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
+        put(
+            store,
+            {
+                "stakeholders": [
+                    {"id": "o", "name": "O", "kind": "ngo"},
+                    {"id": "p", "name": "P", "kind": "ngo"},
+                ]
+            },
+        )
         ask(neo4j_server, "MATCH (s:Stakeholder {id: 'p'}) SET s.name = 'other'")
         other = Neo4jStore(neo4j_server.url)
         with pytest.raises(StoreDamaged, match="not what was written"):
             other.snapshot()
         named = [issue.message for issue in other.verify()]
         other.close()
-        assert named == ["stakeholders p is not what was written", "the sum over all records is not what was written"]
+        assert named == [
+            "stakeholders p is not what was written",
+            "the sum over all records is not what was written",
+        ]
 
-    def test_a_deleted_record_and_a_changed_log_are_found(self, store: Neo4jStore, neo4j_server: Server) -> None:
+    def test_a_deleted_record_and_a_changed_log_are_found(
+        self, store: Neo4jStore, neo4j_server: Server
+    ) -> None:
         put(store, {"sources": [SOURCE], "deliveries": [delivery("o")]})
         gone = store.snapshot()["deliveries"].ids[0]
         ask(neo4j_server, "MATCH ()-[r:DELIVERS]->() DELETE r", "MATCH (b:MnrBatch) SET b.author = 'nobody'")
