@@ -17,14 +17,12 @@ from dataclasses import replace as replace_fields
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from coordination.access import OWNER, Viewer, visible
 from coordination.analytics.coverage import Coverage, coverage
 from coordination.analytics.explain import Explanation, explain
-from coordination.analytics.facts import Evidence, Facts, Ints, facts_of
+from coordination.analytics.facts import Evidence, Facts, facts_of
 from coordination.analytics.gaps import Gaps, gaps
-from coordination.changes import ApplyResult, Batch, BatchKind, Changed, ChangeSet, LogEntry, Op, batch_id
+from coordination.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.frames import Frame
 from coordination.ingest.checks import check, dangling, references
 from coordination.ingest.parse import parse, report_rows
@@ -33,7 +31,7 @@ from coordination.ingest.readers import Limits, RawTable, read
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
-from coordination.store.moving import rows_from_images
+from coordination.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import ConflictError, DataError, StoreMoved, UsageError
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
@@ -312,7 +310,7 @@ class Workspace:
         (record,) = records
         chain = self.store.info().chain
         now = self.store.snapshot()
-        changes = _reverse(self.store.log(record.seq), now)
+        changes = reverse(self.store.log(record.seq), now)
         frames = {**changes.added, **{name: c.after for name, c in changes.changed.items()}}
         broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
         if broken:
@@ -358,51 +356,6 @@ def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapsho
             )
         out.append(f"{name}:{iso3.upper()}" if iso3 else name)
     return tuple(out)
-
-
-def _reverse(entries: Sequence[LogEntry], now: Snapshot) -> ChangeSet:
-    """What takes back these changes, provided nothing came after them."""
-    added: dict[str, list[Mapping[str, str]]] = {}
-    changed: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
-    removed: dict[str, list[str]] = {}
-    clashes = []
-    for e in entries:
-        at = now[e.type].position.get(e.id)
-        there = at is not None
-        digest = now[e.type].digests[at].tobytes().hex() if at is not None else ""
-        if e.op is Op.REMOVE:
-            if there:
-                clashes.append(f"{e.type} {e.id} has been added again")
-            elif e.before is not None:
-                added.setdefault(e.type, []).append(e.before)
-        elif not there or digest != e.digest:
-            clashes.append(f"{e.type} {e.id} has changed since")
-        elif e.op is Op.ADD:
-            removed.setdefault(e.type, []).append(e.id)
-        elif e.before is not None:
-            changed.setdefault(e.type, []).append((e.id, e.before))
-    if clashes:
-        more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
-        raise ConflictError(
-            "This batch cannot be taken back: " + "; ".join(clashes[:5]) + more + ".",
-            hint="Undo the later batches first.",
-        )
-    return ChangeSet(
-        {name: rows_from_images(name, images) for name, images in added.items()},
-        {
-            name: Changed(
-                before=now[name].take(_at(now[name], [i for i, _ in pairs])),
-                after=rows_from_images(name, [image for _, image in pairs]),
-            )
-            for name, pairs in changed.items()
-        },
-        {name: now[name].take(_at(now[name], ids)) for name, ids in removed.items()},
-        now.id,
-    )
-
-
-def _at(frame: Frame, ids: Sequence[str]) -> Ints:
-    return np.asarray([frame.position[i] for i in ids], np.int64)
 
 
 def refuse(outcome: ImportOutcome) -> None:

@@ -15,6 +15,7 @@ from coordination.cli.options import Asked
 from coordination.cli.output import console, plain_table, progress_bar
 from coordination.cli.places import build_shipped, path_of
 from coordination.config import settings_from
+from coordination.files import write_whole
 from coordination.reports.country import country_report
 from coordination.sentences import Name
 from coordination.service import Question
@@ -69,7 +70,7 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
         gap_table(terminal, asked, workspace.gaps(q, [iso3]))
         _sole_providers(terminal, asked, iso3)
         path = folder / f"{name}-{iso3}.html"
-        path.write_text(country_report(workspace, q, iso3), encoding="utf-8")
+        write_whole(path, country_report(workspace, q, iso3))
         terminal.print(f"Report: {path}\n", soft_wrap=True)
     if not serve:
         terminal.print(

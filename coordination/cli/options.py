@@ -56,6 +56,7 @@ format_option = click.option(
 
 
 def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    """A click callback: the text of a day as a date. Raises UsageError."""
     if value is None:
         return None
     try:
