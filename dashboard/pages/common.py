@@ -37,7 +37,7 @@ __all__ = [
 #: the menus of the bar
 RISKS, TOGETHER, ACTION, REFERENCE = N_("Risks"), N_("Together"), N_("Action"), N_("Reference")
 ROWS = 40
-_CHANGES = ("changes", "changes2", "changes3", "changes4")
+_PARTS = ("", "2", "3", "4")
 _LONGEST = 200
 
 
@@ -87,26 +87,27 @@ def names(world: World, idents: Iterable[str]) -> Node | None:
     return h("ul", items) if items else None
 
 
-def changes_of(view: View) -> list[str]:
+def changes_of(view: View, name: str = "changes") -> list[str]:
     """The changes of a what-if that the address names: texts as ``stakeholder:ID``, joined by semicolons."""
     out: list[str] = []
-    for name in _CHANGES:
-        for text in view.get(name).split(";"):
+    for part in _PARTS:
+        for text in view.get(name + part).split(";"):
             if text.strip() and text.strip() not in out:
                 out.append(text.strip())
     return out
 
 
-def change_query(changes: Sequence[str]) -> dict[str, str]:
+def change_query(changes: Sequence[str], name: str = "changes") -> dict[str, str]:
     """The same as choices of an address, none of them longer than an address may hold."""
     lines = [""]
     for text in changes:
         joined = f"{lines[-1]};{text}" if lines[-1] else text
         if len(joined) <= _LONGEST:
             lines[-1] = joined
-        elif len(lines) < len(_CHANGES):
+        elif len(lines) < len(_PARTS):
             lines.append(text)
-    return dict.fromkeys(_CHANGES, "") | dict(zip(_CHANGES, lines, strict=False))
+    names = [name + part for part in _PARTS]
+    return dict.fromkeys(names, "") | dict(zip(names, lines, strict=False))
 
 
 def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str = "") -> Node:

@@ -21,6 +21,7 @@ from graph_schema.errors import UsageError
 __all__ = ["PAGE", "draw"]
 
 NAME = "what-if"
+ASIDE = "with"
 FOUND = 24
 PICTURES = 3
 Answer = Mapping[str, Any]
@@ -65,6 +66,11 @@ def _place(world: World, code: str) -> str:
     return parts.capability_name(world, code) if code in world.edition.by_number else code
 
 
+def _kept(view: View) -> dict[str, str]:
+    """What stays in the address while changes come and go: how money counts, and the scenario put aside."""
+    return {"money": view.get("money"), **common.change_query(common.changes_of(view, ASIDE), ASIDE)}
+
+
 def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
     if not changes:
         return None
@@ -76,7 +82,7 @@ def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
             "a",
             glyphs.icon("close"),
             h("span", _("Take out {change}", change=text), class_="sr"),
-            href=view.href(NAME, **common.change_query(rest), money=view.get("money")),
+            href=view.href(NAME, **common.change_query(rest), **_kept(view)),
             class_="tool",
         )
         items.append(h("li", words, out, data_key=text))
@@ -104,7 +110,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
                 "a",
                 glyphs.kind(org.kind),
                 h("span", h("bdi", org.name), " ", h("span", sub, class_="sub")),
-                href=view.href(NAME, **more, money=view.get("money")),
+                href=view.href(NAME, **more, **_kept(view)),
                 data_key=org.id,
             )
         )
@@ -236,6 +242,69 @@ def _summary(given: Answer) -> Node:
     )
 
 
+def aside(context: Context, view: View) -> dict[str, Any]:
+    """The answer to the scenario that was put aside for comparison."""
+    changes = common.changes_of(view, ASIDE)
+    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != "stays")
+
+
+def _effects(given: Answer) -> dict[tuple[str, str], str]:
+    """Cell -> what becomes of it."""
+    out = {(r["country"], r["capability"]): N_("loses its base") for r in given["unsupported"]}
+    return out | {(r["country"], r["capability"]): N_("falls") for r in given["fallen"]}
+
+
+def _compared(context: Context, view: View, world: World, given: Answer | None) -> Node | None:
+    """The scenario put aside, and both side by side once there is a second one."""
+    first = common.changes_of(view, ASIDE)
+    if not first:
+        return None
+    changes = common.changes_of(view)
+    money = view.get("money")
+    swap = {**common.change_query(first), **common.change_query(changes, ASIDE), "money": money}
+    tools = h(
+        "p",
+        h("a", _("Swap the two"), href=view.href(NAME, **swap), class_="button quiet") if changes else None,
+        h(
+            "a",
+            _("Stop comparing"),
+            href=view.href(NAME, **common.change_query(changes), money=money),
+            class_="button quiet",
+        ),
+        class_="actions",
+    )
+    said = h("ul", [h("li", _words(world, t), data_key=t) for t in first], class_="chosen-list")
+    if given is None:
+        note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
+        return h("section", h("h2", _("Compared with")), said, note, tools, class_="panel-card")
+    other = aside(context, view)
+    one, two = _effects(other), _effects(given)
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, *key, where=True),
+            _(one[key]) if key in one else h("span", _("stays"), class_="sub"),
+            _(two[key]) if key in two else h("span", _("stays"), class_="sub"),
+        ]
+        for key in sorted({*one, *two}, key=lambda k: (k[0], list(world.edition.by_number).index(k[1])))
+    ]
+    head = [_("Capability"), _("Put aside"), _("Chosen now")]
+    columns = [
+        h("div", h("h3", words), _summary(answer_), rounds(answer_), class_="panel-card")
+        for words, answer_ in ((_("Put aside"), other), (_("Chosen now"), given))
+    ]
+    return h(
+        "section",
+        h("h2", _("Two scenarios side by side")),
+        said,
+        tools,
+        common.data_table(view, head, rows, _("Every capability that one of the two touches"))
+        if rows
+        else None,
+        h("div", columns, class_="two"),
+        class_="panel-card",
+    )
+
+
 def _examples(world: World, view: View) -> Node:
     return empty(
         _("Nothing is taken away yet"),
@@ -251,6 +320,7 @@ def draw(context: Context, view: View) -> Drawn:
     changes = common.changes_of(view)
     title = _("What if this ends?")
     body: Child = _examples(world, view)
+    given: dict[str, Any] | None = None
     lead = parts.known_on(world)
     if changes:
         given = answer(context, view)
@@ -276,10 +346,18 @@ def draw(context: Context, view: View) -> Drawn:
                         else _("Count again: money is replaced"),
                         href=view.href(None, money="" if stays else "stays"),
                     ),
+                    " · ",
+                    h(
+                        "a",
+                        _("Put this aside and compare it with another"),
+                        href=view.href(NAME, **common.change_query(changes, ASIDE), money=view.get("money")),
+                    ),
                     class_="sub",
                 ),
                 class_="panel-card",
-            ),
+            )
+            if not common.changes_of(view, ASIDE)
+            else None,
             _pictures(world, view, given),
             parts.exports(
                 (
@@ -301,6 +379,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(title, lead, common.label(world)),
         _chosen(world, view, changes),
         _pick(world, view, changes),
+        _compared(context, view, world, given),
         body,
         class_="page",
     )

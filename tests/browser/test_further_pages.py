@@ -14,6 +14,7 @@ PAGES = {
     "weak points of a country": "/demo/weak-points/XAC",
     "weak points, empty": "/register/weak-points/ATA",
     "what-if": "/demo/what-if?changes=stakeholder:c-house&find=police",
+    "two what-ifs": "/demo/what-if?changes=stakeholder:harbour-fund&with=stakeholder:c-house",
     "what-if, empty": "/register/what-if",
     "cliffs": "/demo/cliffs",
     "partnerships": "/demo/partnerships/XAA",

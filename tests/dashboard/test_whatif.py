@@ -58,3 +58,24 @@ def test_many_changes_fit_into_an_address_and_come_back() -> None:
 def test_a_change_that_cannot_be_read_is_refused(shipped: Context) -> None:
     with pytest.raises(UsageError):
         whatif.draw(shipped, parse("/demo/what-if?changes=stakeholder:nobody"))
+
+
+def test_two_scenarios_stand_side_by_side(shipped: Context) -> None:
+    """Without the House of Care 9 and 12 of Cavella fall, without the Harbour Fund 12 of Belorin and of Fallowen."""
+    address = "/demo/what-if?changes=stakeholder:harbour-fund&with=stakeholder:c-house"
+    tree = tree_of(shipped, whatif.PAGE, address)
+    table = find(tree, "table", class_="data")[0]
+    rows = [text_of(r) for r in find(table, "tr")][1:]
+    assert len(rows) == 6
+    assert any(r.endswith("Belorin: 12 CSEA Hotline stays falls") for r in rows)
+    assert any(r.endswith("Cavella: 9 Child Protection Workforce falls stays") for r in rows)
+    assert len(find(tree, "ol", class_="rounds")) == 2
+    swapped = next(a[1]["href"] for a in find(tree, "a") if text_of(a) == "Swap the two")
+    assert swapped == "/demo/what-if?changes=stakeholder%3Ac-house&with=stakeholder%3Aharbour-fund"
+
+
+def test_a_scenario_put_aside_stays_while_another_is_chosen(shipped: Context) -> None:
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?with=stakeholder:c-house&find=harbour")
+    assert "Now choose what ends in the other scenario." in text_of(tree)
+    links = [a[1]["href"] for a in find(tree, "a") if "data-key" in a[1]]
+    assert "/demo/what-if?changes=stakeholder%3Aharbour-fund&with=stakeholder%3Ac-house" in links
