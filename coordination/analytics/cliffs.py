@@ -167,7 +167,7 @@ class _Falls:
 def _falls(facts: Facts, now: int, bounds: Ints) -> _Falls:
     # where enough providers stay that nothing ties and nobody funds, nothing can fall
     last = int(bounds[-1])
-    enough = Timeline.of(facts).steady.least(now, last) >= facts.required
+    enough = Timeline.of(facts).levels.least("steady", now, last) >= facts.required
     cell, day = changes_between(facts, ~enough, now, last)
     month = np.searchsorted(bounds, day, side="left") - 1
     both = np.unique(month * facts.cells + cell)

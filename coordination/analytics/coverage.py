@@ -248,8 +248,8 @@ def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:
 
 def _rows_of(facts: Facts, which: Mask) -> Ints:
     """Positions in ``facts.deliveries`` of the rows of some cells."""
-    cells, d = np.flatnonzero(which), facts.deliveries
-    return expand(np.searchsorted(d.cell, cells), np.searchsorted(d.cell, cells, side="right"))[1]
+    cells, first = np.flatnonzero(which), Timeline.of(facts).first
+    return expand(first[cells], first[cells + 1])[1]
 
 
 def _expiring(facts: Facts, timeline: Timeline, rank: Ints, day: date) -> Mask:
@@ -257,7 +257,8 @@ def _expiring(facts: Facts, timeline: Timeline, rank: Ints, day: date) -> Mask:
     t, end = day.toordinal(), add_months(day, WINDOW_MONTHS).toordinal()
     out = np.zeros(facts.cells, bool)
     # providers that nothing ties and nobody funds count as long as they are there
-    enough = timeline.steady.least(t + 1, end) >= np.where(rank == 2, facts.required, rank)
+    least = timeline.levels.least("steady", t + 1, end)
+    enough = least >= np.where(rank == 2, facts.required, rank)
     cell, days = changes_between(facts, ~enough, t, end)
     if not len(cell):
         return out
@@ -301,14 +302,15 @@ def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
 
 
 def _stale(
-    facts: Facts, timeline: Timeline, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date
+    facts: Facts, fresh: Mask, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date
 ) -> Mask:
-    """The newest of the deciding sources' dates and of the looks is older than 36 months."""
+    """The newest of the deciding sources' dates and of the looks is older than 36 months. ``fresh``: cells with
+    an active row for which that is not so."""
     t = day.toordinal()
     newest = np.zeros(facts.cells, np.int64)
     d, looks = facts.deliveries, facts.looks
     provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
-    fresh = provided & (timeline.fresh.at(t) > 0)
+    fresh = provided & fresh
     rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
     rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
     cell, life = d.cell[rows], d.life.take(rows)
@@ -332,7 +334,8 @@ def _stale(
 def coverage(facts: Facts, as_of: date) -> Coverage:
     """Every cell of every country of the store on ``as_of``."""
     t, timeline = as_of.toordinal(), Timeline.of(facts)
-    n, k = timeline.independent(t), facts.required
+    level, ended = timeline.levels.at(t)
+    n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
     looks = facts.looks
     latest, found_day = _latest_looks(facts, t)
     has = latest >= 0
@@ -340,8 +343,7 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     phase = np.full(facts.cells, NO_PHASE)
     outcome[has] = looks.outcome[latest[has]]
     phase[has] = looks.phase[latest[has]]
-    ended = timeline.ended.at(t)
-    planned = timeline.planned.at(t) > 0
+    planned = level["planned"] > 0
     rule = np.select(
         [
             n >= k,
@@ -370,17 +372,17 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
         of_rule[r] = STANDING2[s]
     standing2 = of_rule[rule]
     supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
-    once = timeline.once.at(t) > 0
+    once = level["once"] > 0
     denied = has & (n >= 1) & (outcome == 0)
     rank = np.where(n >= k, 2, np.where(n >= 1, 1, 0))
     flags = {
-        Flag.CONFLICT: denied | (timeline.contested.at(t) > 0),
+        Flag.CONFLICT: denied | (level["contested"] > 0),
         Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
-        Flag.STALE: _stale(facts, timeline, rule, latest, found_day, as_of),
-        Flag.UNCONFIRMED: (n >= 1) & (timeline.verified.at(t) == 0),
+        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, latest, found_day, as_of),
+        Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
         Flag.UNCOUNTED: (n == 1) & (k > 1) & ~has,
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }

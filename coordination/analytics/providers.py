@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
-from coordination.analytics.spans import expand, starts
+from coordination.analytics.spans import distinct, expand, order_of, starts
 
 if TYPE_CHECKING:
     from coordination.analytics.facts import Life
@@ -235,7 +235,7 @@ def funders_at(facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints) -> t
 
 def _links(key: Ints, node: Ints) -> tuple[Ints, Ints]:
     """Nodes that share a key, chained pair by pair."""
-    order = np.argsort(key)
+    order = order_of(key)
     same = np.flatnonzero(np.diff(key[order]) == 0)
     return node[order[same]], node[order[same + 1]]
 
@@ -258,10 +258,10 @@ def groups_at(
     # (a) a common top
     tops = Tops.of(facts)
     stretch = np.searchsorted(tops.changes, day, side="right")
-    for s in np.unique(stretch).tolist():
-        sample = int(day[np.flatnonzero(stretch == s)[0]])
-        first, top = tops.lists(sample)
-        here = np.flatnonzero((first[who] < first[who + 1]) & (stretch[query] == s))
+    for s in distinct(stretch).tolist():
+        now = stretch == s
+        first, top = tops.lists(int(day[now.argmax()]))
+        here = np.flatnonzero((first[who] < first[who + 1]) & now[query])
         owner, at = expand(first[who[here]], first[who[here] + 1])
         a, b = _links(query[here[owner]] * S + top[at], here[owner])
         left.append(a)
@@ -284,11 +284,12 @@ def groups_at(
     label = np.arange(n)
     count = np.bincount(query, minlength=len(cell))
     if len(a):
-        involved, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
+        mark = np.zeros(n, bool)
+        mark[a] = mark[b] = True
+        involved, place = np.flatnonzero(mark), np.cumsum(mark) - 1
         m = len(involved)
         pieces, part = connected_components(
-            coo_matrix((np.ones(len(a), bool), (flat[: len(a)], flat[len(a) :])), shape=(m, m)),
-            directed=False,
+            coo_matrix((np.ones(len(a), bool), (place[a], place[b])), shape=(m, m)), directed=False
         )
         first = np.full(pieces, -1, np.int64)
         first[part[::-1]] = involved[::-1]

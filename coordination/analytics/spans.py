@@ -6,6 +6,7 @@ Intervals of days are ``start <= t < stop``, days between ALWAYS and NEVER.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from coordination.analytics.facts import NEVER, Ints, Mask
 
-__all__ = ["Latest", "Levels", "distinct", "expand", "merged", "starts"]
+__all__ = ["Levels", "distinct", "expand", "merged", "order_of", "starts"]
 
 SCALE = NEVER + 1
 
@@ -29,6 +30,15 @@ def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
 def starts(owner: Ints, owners: int) -> Ints:
     """Where each of ``owners`` begins in a sorted list of them; one more for the end. Shape (owners + 1,)."""
     return np.searchsorted(owner, np.arange(owners + 1))
+
+
+def order_of(keys: Ints) -> Ints:
+    """``np.argsort`` of keys that are not negative."""
+    n = max(len(keys), 1)
+    if len(keys) and int(keys.max()) >= 2**62 // n:
+        return np.argsort(keys)
+    # keys and places in one number: sorting numbers is several times as fast as sorting places
+    return np.sort(keys * n + np.arange(len(keys))) % n
 
 
 def distinct(values: Ints) -> Ints:
@@ -58,7 +68,7 @@ def merged(owner: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     some = np.flatnonzero(~alone)
     if not len(some):
         return owner, start, stop
-    some = some[np.argsort(owner[some] * SCALE + start[some])]
+    some = some[order_of(owner[some] * SCALE + start[some])]
     o, a = owner[some], start[some]
     reach = np.maximum.accumulate(
         o * SCALE + stop[some]
@@ -76,59 +86,64 @@ def merged(owner: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """How many intervals hold: ``level[i]`` from ``keys[i]`` (cell * SCALE + day) to the next key.
+    """Per cell and day: how many intervals of several kinds hold, and the greatest value that has come to hold.
 
-    Outside its intervals a cell is at level 0. ``keys`` and ``level`` begin with a key before all others.
+    ``level[i]`` (int32, shape (keys, kinds)) and ``best[i]`` (int32) from ``keys[i]`` (cell * SCALE + day) to the
+    next key of the cell; before its first key a cell has none. A key before all others comes first.
     """
 
     cells: int
+    kinds: tuple[str, ...]
     keys: Ints
     level: NDArray[np.int32]
+    best: NDArray[np.int32]
 
     @staticmethod
-    def of(cells: int, cell: Ints, start: Ints, stop: Ints) -> Levels:
-        live = start < stop
-        base = cell[live] * SCALE
-        # one number to sort by: the key, and whether an interval begins there
-        events = np.concatenate([(base + start[live]) * 2 + 1, (base + stop[live]) * 2])
-        events.sort()
-        keys = events >> 1
-        level = np.cumsum((events & 1) * 2 - 1, dtype=np.int32)
-        last = np.ones(len(keys), bool)
-        np.not_equal(keys[1:], keys[:-1], out=last[:-1])
-        return Levels(cells, np.append(-1, keys[last]), np.append(np.int32(0), level[last]))
+    def of(
+        cells: int, intervals: Mapping[str, tuple[Ints, Ints, Ints]], values: tuple[Ints, Ints, Ints]
+    ) -> Levels:
+        """``intervals``: by kind, the (cell, start, stop) of each; ``values``: (cell, since, value) of each."""
+        steps = [_steps(*spans) for spans in intervals.values()]
+        cell, since, value = values
+        since = cell * SCALE + since
+        keys = distinct(np.concatenate([np.asarray([-1]), since, *(at for at, _ in steps)]))
+        level = np.zeros((len(keys), len(steps)), np.int32)
+        for kind, (at, step) in enumerate(steps):
+            level[np.searchsorted(keys, at), kind] = step
+        np.cumsum(level, axis=0, out=level)
+        base = keys // SCALE * SCALE
+        best = base.copy()
+        np.maximum.at(best, np.searchsorted(keys, since), cell * SCALE + value)
+        np.maximum.accumulate(best, out=best)  # what stands in one cell is less than the base of the next
+        return Levels(cells, tuple(intervals), keys, level, (best - base).astype(np.int32))
 
     def _position(self, day: int) -> Ints:
         return np.searchsorted(self.keys, np.arange(self.cells) * SCALE + day, side="right") - 1
 
-    def at(self, day: int) -> Ints:
-        """Of each cell. Shape (cells,)."""
-        return self.level[self._position(day)].astype(np.int64)
+    def at(self, day: int) -> tuple[dict[str, Ints], Ints]:
+        """(by kind, how many hold in each cell; the greatest value of each, 0 for none). Shapes (cells,)."""
+        here = self._position(day)
+        own = self.keys[here] >= np.arange(self.cells) * SCALE
+        level = dict(zip(self.kinds, self.level[here].T.astype(np.int64), strict=True))
+        return level, np.where(own, self.best[here], 0).astype(np.int64)
 
-    def least(self, first: int, last: int) -> Ints:
+    def least(self, kind: str, first: int, last: int) -> Ints:
         """The lowest level of each cell on the days from ``first`` to ``last``. Shape (cells,)."""
         low, high = self._position(first), self._position(last) + 1
         _, at = expand(low, high)
-        return np.minimum.reduceat(self.level[at], np.cumsum(high - low) - (high - low)).astype(np.int64)
+        level = self.level[at, self.kinds.index(kind)]
+        return np.minimum.reduceat(level, np.cumsum(high - low) - (high - low)).astype(np.int64)
 
 
-@dataclass(frozen=True, eq=False)
-class Latest:
-    """The greatest of the values that have come to hold: ``best[i]`` (cell * SCALE + value) from ``keys[i]``."""
-
-    cells: int
-    keys: Ints
-    best: Ints
-
-    @staticmethod
-    def of(cells: int, cell: Ints, since: Ints, value: Ints) -> Latest:
-        order = np.argsort(cell * SCALE + since)
-        keys = (cell * SCALE + since)[order]
-        best = np.maximum.accumulate((cell * SCALE + value)[order])  # later cells exceed earlier ones
-        return Latest(cells, np.append(-1, keys), np.append(-1, best))
-
-    def at(self, day: int) -> Ints:
-        """Of each cell; 0 where nothing has. Shape (cells,)."""
-        base = np.arange(self.cells) * SCALE
-        found = self.best[np.searchsorted(self.keys, base + day, side="right") - 1]
-        return np.maximum(found - base, 0)
+def _steps(cell: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """(key, by how much the level changes there), each key once, sorted."""
+    live = start < stop
+    base = cell[live] * SCALE
+    # one number to sort by: the key, and whether an interval begins there
+    events = np.concatenate([(base + start[live]) * 2 + 1, (base + stop[live]) * 2])
+    events.sort()
+    keys = events >> 1
+    level = np.cumsum((events & 1) * 2 - 1)
+    last = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=last[:-1])
+    return keys[last], np.diff(level[last], prepend=0)

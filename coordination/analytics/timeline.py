@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
 from coordination.analytics.providers import Funds, groups_at
-from coordination.analytics.spans import Latest, Levels, distinct, expand, merged
+from coordination.analytics.spans import Levels, distinct, expand, merged, order_of, starts
 
 __all__ = ["STALE_MONTHS", "WINDOW_MONTHS", "Timeline", "add_months"]
 
@@ -53,37 +53,30 @@ def _fresh_until(days: Ints) -> Ints:
 class Timeline:
     """Deliveries with the role *provides*, by cell and day; of one snapshot, edition and evidence.
 
-    Providers: ``steady`` are never tied and never funded, ``lone`` are funded and never tied, ``tied`` has the
-    rows of the others. Rows: ``verified`` active and read in a source, ``fresh`` active with a source that is
-    not stale, ``planned``, ``once`` (finished one-offs, from the day they are known), ``contested`` (pairs
-    about the same: one source says active, another over, with an end after that start). ``ended``: the latest
-    end of a row, from the day on which it is known and past.
+    ``levels``, of providers: *steady* are never tied and never funded, *lone* are funded and never tied; of
+    rows: *verified* active and read in a source, *fresh* active with a source that is not stale, *planned*,
+    *once* (finished one-offs, from the day they are known), *contested* (pairs about the same: one source says
+    active, another over, with an end after that start). Its values are the ends of rows, from the day on which
+    each is known and past. ``tied``: rows of the other providers. ``first``: where the rows of each cell
+    begin in ``facts.deliveries``, whatever their role; shape (cells + 1,).
     """
 
     facts: Facts
-    steady: Levels
-    lone: Levels
+    levels: Levels
     tied: Deliveries
-    verified: Levels
-    fresh: Levels
-    planned: Levels
-    once: Levels
-    contested: Levels
-    ended: Latest
+    first: Ints
 
     @staticmethod
     def of(facts: Facts) -> Timeline:
         key = ("timeline", facts.edition.id, facts.evidence)
         return facts.snapshot.derived(key, lambda _: _compile(facts))
 
-    def independent(self, day: int) -> Ints:
-        """Independent providers of each cell on a day. Shape (cells,)."""
-        n = self.steady.at(day) + self.lone.at(day)
-        if len(self.tied.cell):
-            cells = self.facts.cells
-            every, days = np.arange(cells), np.full(cells, day, np.int64)
-            n += groups_at(self.facts, every, days, among=self.tied).n
-        return n
+    def groups_of_tied(self, day: int) -> Ints:
+        """Independent providers among the tied ones. Shape (cells,)."""
+        cells = self.facts.cells
+        if not len(self.tied.cell):
+            return np.zeros(cells, np.int64)
+        return groups_at(self.facts, np.arange(cells), np.full(cells, day, np.int64), among=self.tied).n
 
 
 def _compile(facts: Facts) -> Timeline:
@@ -96,34 +89,31 @@ def _compile(facts: Facts) -> Timeline:
     pair = np.repeat(np.arange(len(first)), size)
     tied, funded = _ties(facts, d.cell[first], d.who[first])
 
-    def levels(rows: Ints, start: Ints, stop: Ints) -> Levels:
-        return Levels.of(cells, d.cell[rows], start[rows], stop[rows])
-
-    def providers(pairs: Mask) -> Levels:
+    def providers(pairs: Mask) -> tuple[Ints, Ints, Ints]:
         rows = np.flatnonzero(pairs[pair])
         owner, start, stop = merged(pair[rows], life.start[rows], life.stop[rows])
-        return Levels.of(cells, d.cell[first[owner]], start, stop)
+        return d.cell[first[owner]], start, stop
 
+    verified, once = np.flatnonzero(d.verified), np.flatnonzero(life.once)
     dated = np.flatnonzero(d.source >= 0)
     day = facts.source_day[d.source[dated]]
     dated, day = dated[day > 0], day[day > 0]
     over = np.flatnonzero(life.over < NEVER)
-    known_over = np.maximum(life.over[over], life.known[over])
+    levels = {
+        "steady": providers(~(tied | funded)),
+        "lone": providers(funded & ~tied),
+        "verified": (d.cell[verified], life.start[verified], life.stop[verified]),
+        "fresh": (d.cell[dated], life.start[dated], np.minimum(life.stop[dated], _fresh_until(day))),
+        "planned": (d.cell, life.planned_from, life.planned_to),
+        "once": (d.cell[once], life.known[once], np.full(len(once), NEVER)),
+        "contested": _contested(facts, d, pair, first, size),
+    }
+    ends = (d.cell[over], np.maximum(life.over[over], life.known[over]), life.over[over])
     return Timeline(
         facts,
-        steady=providers(~(tied | funded)),
-        lone=providers(funded & ~tied),
-        tied=d.take(np.flatnonzero(tied[pair])),
-        verified=levels(np.flatnonzero(d.verified), life.start, life.stop),
-        fresh=Levels.of(
-            cells, d.cell[dated], life.start[dated], np.minimum(life.stop[dated], _fresh_until(day))
-        ),
-        planned=levels(
-            np.flatnonzero(life.planned_from < life.planned_to), life.planned_from, life.planned_to
-        ),
-        once=levels(np.flatnonzero(life.once), life.known, np.full(len(pair), NEVER)),
-        contested=_contested(facts, d, pair, first, size),
-        ended=Latest.of(cells, d.cell[over], known_over, life.over[over]),
+        Levels.of(cells, levels, ends),
+        d.take(np.flatnonzero(tied[pair])),
+        starts(facts.deliveries.cell, cells),
     )
 
 
@@ -159,7 +149,7 @@ def _ties(facts: Facts, cell: Ints, who: Ints) -> tuple[Mask, Mask]:
     return tied, funded
 
 
-def _contested(facts: Facts, d: Deliveries, pair: Ints, first: Ints, size: Ints) -> Levels:
+def _contested(facts: Facts, d: Deliveries, pair: Ints, first: Ints, size: Ints) -> tuple[Ints, Ints, Ints]:
     life = d.life
     over = np.flatnonzero((life.over < NEVER) & (size[pair] > 1))
     owner, at = expand(first[pair[over]], first[pair[over]] + size[pair[over]])
@@ -169,7 +159,7 @@ def _contested(facts: Facts, d: Deliveries, pair: Ints, first: Ints, size: Ints)
     hit &= life.stop[ended] > life.start[at]
     at, ended = at[hit], ended[hit]
     since = np.maximum(np.maximum(life.over[ended], life.known[ended]), life.start[at])
-    return Levels.of(facts.cells, d.cell[at], since, life.stop[at])
+    return d.cell[at], since, life.stop[at]
 
 
 def _families(facts: Facts) -> Ints:
@@ -189,7 +179,7 @@ def _families(facts: Facts) -> Ints:
 
 def _shared(keys: Ints) -> Ints:
     """Positions of the keys that stand there more than once."""
-    order = np.argsort(keys)
+    order = order_of(keys)
     same = keys[order[1:]] == keys[order[:-1]]
     twice = np.zeros(len(keys), bool)
     twice[order[1:][same]] = True
