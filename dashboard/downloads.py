@@ -225,12 +225,12 @@ def add_downloads(
         stem, _dot, ending = name.rpartition(".")
         file = files.get(stem)
         if file is not None and ending == "json":
-            body = as_json(file.answer(context, view))
+            body = as_json(file.labelled(context, view))
             return _file(body, "application/json", _named(view, world, stem, ending))
         if file is not None and file.calendar is not None and ending == "ics":
             return _file(file.calendar(context, view), "text/calendar", _named(view, world, stem, ending))
         if file is not None and file.rows and ending == "csv":
-            body = as_csv(world, file.answer(context, view), file.rows)
+            body = as_csv(world, file.labelled(context, view), file.rows)
             return _file(body, "text/csv", _named(view, world, stem, ending))
         raise UsageError(f"There is no file {name[:40]!r} to download.", hint="Use the links on the pages.")
 

@@ -18,7 +18,10 @@ from dashboard.i18n import country_name
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["Answer", "File", "as_csv", "as_json"]
+__all__ = ["STRICT", "Answer", "File", "as_csv", "as_json"]
+
+#: the label of answers that name what one could stop (single points, what-ifs)
+STRICT = "TLP:AMBER+STRICT"
 
 Answer = Mapping[str, Any]
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -27,11 +30,17 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 @dataclass(frozen=True)
 class File:
     """``answer`` asks as the page does; ``rows`` names the list of the answer that becomes the CSV ("" = JSON only);
-    ``calendar`` gives the same as iCalendar text."""
+    ``calendar`` gives the same as iCalendar text; ``label`` is the least handling label of what it says."""
 
     answer: Callable[[Context, View], Answer]
     rows: str = ""
     calendar: Callable[[Context, View], str] | None = None
+    label: str = ""
+
+    def labelled(self, context: Context, view: View) -> dict[str, Any]:
+        """The answer with its handling label, if it has one."""
+        given = dict(self.answer(context, view))
+        return {**given, "label": self.label} if self.label else given
 
 
 def _text(value: object) -> str:
@@ -73,7 +82,7 @@ def as_csv(world: World, answer: Answer, rows: str) -> str:
     for row in given:
         for key, value in row.items():
             columns[key] = columns.get(key, False) or _names(world, key, value) is not None
-    tail = ["as_of", "edition", "evidence", "snapshot"]
+    tail = ["as_of", "edition", "evidence", "snapshot", *(["label"] if "label" in answer else [])]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head: list[str] = []

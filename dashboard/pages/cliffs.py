@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number, partial_date
 from dashboard.pages import Drawn, Page, common, corridors, parts
 from dashboard.shell import empty, heading
@@ -181,6 +181,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world, _("24 months ahead, by ends already recorded")),
+            common.label(world),
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         h("section", h("h2", _("The next 24 months")), _strip(given), class_="panel-card"),
@@ -195,5 +196,5 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(flat, "cells", month_calendar)}
+FILES = {NAME: File(flat, "cells", month_calendar, STRICT)}
 PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard.figures import glyphs
+from dashboard.files import STRICT
 from dashboard.i18n import N_, _, country_name, n_, number
 from dashboard.pages import parts
 from dashboard.theme import STATES
@@ -127,7 +128,7 @@ def label(world: World) -> Node:
     meaning = _("Only for the organisations that need it in order to act; not to be passed on.")
     return h(
         "span",
-        "TLP:AMBER+STRICT",
+        STRICT,
         h("span", _("fictional region"), class_="sub") if fictional else None,
         class_="label",
         title=meaning,

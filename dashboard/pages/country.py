@@ -50,11 +50,26 @@ def draw(context: Context, view: View) -> Drawn:
             (_("Board as CSV"), view.href("download", "coverage.csv", country=code)),
             (_("Board as JSON"), view.href("download", "coverage.json", country=code)),
         ),
+        _further(view, code),
         _needs(world, view, code),
         _table(world, view, code),
         class_="page country",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _further(view: View, code: str) -> Node:
+    """The other pages about this country."""
+    pages = [
+        ("weak-points", _("What hangs on one")),
+        ("partnerships", _("Who carries what")),
+        ("cliffs", _("What ends when")),
+        ("plan", _("What to do, in which order")),
+        ("donors", _("Where support changes most")),
+        ("history", _("What changed")),
+    ]
+    links = [h("a", words, href=view.href(page, code), class_="button quiet") for page, words in pages]
+    return h("nav", links, class_="actions further", aria_label=_("More about this country"))
 
 
 def _notice(world: World, view: View, code: str) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, n_, number, partial_date
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, heading
@@ -197,6 +197,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world, _("no ranking of countries")),
+            common.label(world),
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         body,
@@ -214,9 +215,9 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer),
-    "one-more-provider": File(answer, "where"),
-    "funding": File(answer, "funding"),
-    "dependence": File(answer, "dependence"),
+    NAME: File(answer, label=STRICT),
+    "one-more-provider": File(answer, "where", label=STRICT),
+    "funding": File(answer, "funding", label=STRICT),
+    "dependence": File(answer, "dependence", label=STRICT),
 }
 PAGE = Page(NAME, N_("Donors"), draw, group=common.ACTION, files=FILES)

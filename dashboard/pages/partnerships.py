@@ -285,7 +285,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), lead, common.country_choice(world, view, NAME, code)),
+        heading(h("bdi", title), lead, common.label(world), common.country_choice(world, view, NAME, code)),
         main,
         _new_ties(world, view, given, code),
         _handoffs(world, view, given, code),

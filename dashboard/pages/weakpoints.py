@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, n_, number
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, heading
@@ -246,10 +246,10 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer),
-    "sole-providers": File(answer, "sole_providers"),
-    "sole-bridges": File(answer, "sole_bridges"),
-    "sole-funders": File(answer, "sole_funders"),
-    "sole-sources": File(answer, "sole_sources"),
+    NAME: File(answer, label=STRICT),
+    "sole-providers": File(answer, "sole_providers", label=STRICT),
+    "sole-bridges": File(answer, "sole_bridges", label=STRICT),
+    "sole-funders": File(answer, "sole_funders", label=STRICT),
+    "sole-sources": File(answer, "sole_sources", label=STRICT),
 }
 PAGE = Page(NAME, N_("Weak points"), draw, group=common.RISKS, files=FILES)

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.prerequisites import picture
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, field, heading
@@ -329,7 +329,7 @@ def draw(context: Context, view: View) -> Drawn:
             given[k] for k in ("fallen", "unsupported", "duties_lost", "also_removed", "lost_ground")
         )
         body = [
-            _summary(given),
+            None if common.changes_of(view, ASIDE) else _summary(given),
             h("p", _("Nothing else falls: others stand in its place, or nothing is known to rest on it."))
             if nothing
             else None,
@@ -386,5 +386,5 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(answer), "fallen": File(answer, "fallen")}
+FILES = {NAME: File(answer, label=STRICT), "fallen": File(answer, "fallen", label=STRICT)}
 PAGE = Page(NAME, N_("What if"), draw, group=common.RISKS, files=FILES)

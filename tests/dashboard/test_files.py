@@ -49,6 +49,15 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         assert answer.text.endswith("END:VCALENDAR\r\n")
 
 
+def test_files_that_name_what_one_could_stop_carry_their_label(shipped: Context) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    body = client.get("/demo/download/weak-points.json?country=XAC").get_json()
+    assert body["label"] == "TLP:AMBER+STRICT"
+    text = client.get("/demo/download/fallen.csv?changes=stakeholder:c-house").text
+    (first, *_rest) = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    assert first["label"] == "TLP:AMBER+STRICT"
+
+
 def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
     assert client.get("/demo/download/passwords.csv").status_code == 400
