@@ -1,0 +1,56 @@
+"""``python -m bench``: ratios against what people would otherwise use, all in one run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.cases import CASES, QUICK, SIZES, Case
+from bench.measure import ROOT
+from bench.report import show, write
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """``10k,1M`` -> (10000, 1000000)."""
+    scale = {"k": 1_000, "m": 1_000_000}
+    found = []
+    for part in text.replace("_", "").lower().split(","):
+        unit = scale.get(part[-1:], 1)
+        found.append(int(float(part.rstrip("km")) * unit))
+    return tuple(sorted(found))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("bench", description=__doc__)
+    parser.add_argument("cases", nargs="*", choices=[[], *CASES], help="which cases (default: all)")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it works")
+    parser.add_argument("--sizes", type=_sizes, help="rows, as in 10k,100k,1M, instead of the usual ones")
+    parser.add_argument("--repeats", type=int, default=0, help="of each measurement (default: 3; quick: 1)")
+    parser.add_argument("--out", type=Path, help="folder for bench/results.json and docs/bench.md")
+    asked = parser.parse_args(arguments)
+    repeats = asked.repeats or (1 if asked.quick else 3)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 110
+    done: list[Case] = []
+    for name in asked.cases or CASES:
+        sizes = asked.sizes or (QUICK if asked.quick else SIZES)[name]
+        console.print(f"[dim]{name}: {', '.join(f'{s:,}' for s in sizes)} rows[/]")
+        case = CASES[name](sizes, repeats)
+        if case is None:
+            console.print("  the shared store is not part of this program")
+            continue
+        show(case, console, aims=not asked.quick)
+        done.append(case)
+    whole = not (asked.quick or asked.sizes or asked.cases)
+    if asked.out or whole:
+        for path in write(done, repeats, asked.out or ROOT):
+            console.print(f"written: {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,142 @@
+"""What is measured, one task to a process: ``python -m bench.tasks TASK ARGUMENT...`` prints JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.measure import Sample, timed
+
+AT = "2026-11-25T00:00:00Z"
+
+
+def make(size: str, folder: str) -> object:
+    from bench.world import write_files
+
+    return str(write_files(int(size), Path(folder)))
+
+
+def _import(files: Path, database: Path) -> None:
+    from coordination.service import Workspace, refuse
+    from coordination.store.sqlite import SqliteStore
+
+    refuse(Workspace("bench", SqliteStore(database)).import_files([files], at=AT))
+
+
+def prepare(database: str, context: str) -> object:
+    """A store that holds what the deliveries name."""
+    from coordination.store.sqlite import SqliteStore
+
+    SqliteStore(Path(database)).prepare()
+    _import(Path(context), Path(database))
+    return None
+
+
+def import_ours(database: str, file: str) -> object:
+    """Deliveries through the program: read, validated, checked, planned, logged, hash-chained, committed."""
+    _import(Path(file), Path(database))
+    return None
+
+
+def import_bare(database: str, file: str) -> object:
+    """The same rows with nothing but the standard library: no check, no log, no key."""
+    with (
+        closing(sqlite3.connect(database)) as connection,
+        connection,
+        Path(file).open(newline="", encoding="utf-8") as handle,
+    ):
+        rows = csv.reader(handle)
+        header = next(rows)
+        connection.execute(f"CREATE TABLE deliveries ({', '.join(f'{c} TEXT' for c in header)})")
+        connection.executemany(f"INSERT INTO deliveries VALUES ({', '.join('?' * len(header))})", rows)
+    return None
+
+
+def count(database: str) -> object:
+    """Rows, and distinct organisations: a check that every contender took the same."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(
+            "SELECT count(*), count(DISTINCT stakeholder_id) FROM deliveries"
+        ).fetchone()
+
+
+def read_ours(database: str) -> object:
+    """A snapshot in a new process; from the file beside the database if it is there, else from the rows."""
+    from coordination.store.sqlite import SqliteStore
+
+    store = SqliteStore(Path(database))
+    return _answer(timed(store.snapshot, 1), len(store.snapshot()["deliveries"]))
+
+
+def read_pandas(database: str) -> object:
+    import pandas as pd
+
+    frames: list[pd.DataFrame] = []
+    with closing(sqlite3.connect(database)) as connection:
+        sample = timed(lambda: frames.append(pd.read_sql("SELECT * FROM deliveries", connection)), 1)
+    return _answer(sample, len(frames[0]))
+
+
+def refresh(database: str, changes: str, repeats: str) -> object:
+    """Another writer changes some rows; the program that holds the snapshot before reads again."""
+    import numpy as np
+
+    from coordination.changes import Batch, BatchKind, batch_id
+    from coordination.frames import Column, Frame
+    from coordination.ingest.plan import plan
+    from coordination.store.sqlite import SqliteStore
+
+    here, there = SqliteStore(Path(database)), SqliteStore(Path(database))
+    here.snapshot()
+    samples: list[Sample] = []
+    for n in range(int(repeats)):
+        now = there.snapshot()
+        rows = now["deliveries"].take(np.arange(int(changes)) * 7)
+        columns = {**rows.columns, "note": Column.constant(f"changed {n}", len(rows))}
+        wanted = plan(now, {"deliveries": Frame.build(rows.type, columns)})
+        there.apply(wanted, Batch(batch_id(wanted, BatchKind.EDIT), BatchKind.EDIT, AT, base=now.id))
+        samples.append(timed(here.snapshot, 1))
+        assert here.snapshot().id != now.id
+    return [_answer(s, len(here.snapshot()["deliveries"])) for s in samples]
+
+
+def _answer(sample: Sample, rows: int) -> dict[str, object]:
+    return {**asdict(sample), "rows": rows}
+
+
+def coverage(size: str, repeats: str) -> object:
+    from bench.cover import measure
+
+    return measure(int(size), int(repeats))
+
+
+def neo4j(size: str, repeats: str) -> object:
+    from bench.graph import measure
+
+    return measure(int(size), int(repeats))
+
+
+TASKS: dict[str, Callable[..., object]] = {
+    t.__name__: t
+    for t in (
+        make,
+        prepare,
+        import_ours,
+        import_bare,
+        count,
+        read_ours,
+        read_pandas,
+        refresh,
+        coverage,
+        neo4j,
+    )
+}
+
+if __name__ == "__main__":
+    json.dump(TASKS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
