@@ -9,7 +9,7 @@ from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures.carriers import carrier_table, marks_legend
 from dashboard.figures.lanes import Tie, carriers, lanes
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, heading
@@ -88,7 +88,7 @@ def picture(context: Context, view: View) -> str:
         lambda n: "#" + n,
         title,
     )
-    notes = [_note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    notes = [STRICT, _note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
 
 
