@@ -20,7 +20,7 @@ from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import StoreBusy, StoreError, StoreUnavailable
-from tests.neo4j_fixture import SMALL, ask
+from tests.neo4j_fixture import SMALL, ask, empty
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -75,6 +75,7 @@ def again(home: Path) -> Server:
 def test_killed_while_importing(own_server: Path) -> None:
     """R4. Acknowledged and lost: 0. Written in part: 0. A repeated import is recognised. The store heals."""
     server = neo4j_server.start(own_server)
+    empty(server)
     store = Neo4jStore(server.url)
     store.prepare()
     acknowledged: dict[str, ApplyResult] = {}
