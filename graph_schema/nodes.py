@@ -37,7 +37,7 @@ __all__ = [
 
 
 def _kinds() -> dict[str, str]:
-    text = files(__package__).joinpath("kinds.csv").read_text(encoding="utf-8")
+    text = files("graph_schema").joinpath("kinds.csv").read_text(encoding="utf-8")
     return {row["id"]: row["label"] for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 

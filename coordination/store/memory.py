@@ -147,7 +147,7 @@ def verify_frame(frame: Frame) -> list[Issue]:
             f"{frame.type.name} {frame.ids[i]} is not what was written",
             Location(frame.type.name),
             hint="restore this record from an export or a backup",
-            record=frame.ids[i],
+            record=frame.ids[int(i)],
         )
         for i in broken.tolist()
     ]
