@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import ssl
 import threading
 import time
@@ -275,7 +276,9 @@ class _Link:
             what = f"Neo4j at {self.uri} does not answer."
             hint = "It is silent, or something between here and there is. Check address, server and network."
         except OSError as error:
-            what = f"Nothing answers at {self.uri}: {error.strerror or error}."
+            system = (error.errno or 0) > 0 and not isinstance(error, ssl.SSLError)
+            reason = os.strerror(error.errno or 0) if system else error.strerror or error
+            what = f"Nothing answers at {self.uri}: {reason}."
             hint = "Start the server (`mnr neo4j start`), or check the address."
         else:
             return
