@@ -262,7 +262,9 @@ class Facts:
         reviewer = _sort_rank(frame["reviewer"])
         source = _sort_rank(frame["source_id"])
         cell = country * self.K + capability
-        keys = (source, reviewer, phase, outcome, method, -day, cell)
+        ident = np.empty(len(frame), np.int64)  # last, so that the order of rows never shows
+        ident[sorted(range(len(frame)), key=frame.ids.__getitem__)] = np.arange(len(frame))
+        keys = (ident, source, reviewer, phase, outcome, method, -day, cell)
         rows = rows[np.lexsort(tuple(k[rows] for k in keys))]
         return Looks(
             cell=cell[rows],

@@ -4,8 +4,6 @@ rows that contradict one another. Positions are rows of the frames, so each lead
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from coordination.analytics.coverage import WINDOW_MONTHS, Coverage, add_months
@@ -13,6 +11,11 @@ from coordination.analytics.facts import Ints
 from coordination.analytics.providers import Funds
 
 __all__ = ["affiliation_rows", "conflicting_rows", "ending_deliveries", "ending_money", "money_rows"]
+
+
+def _by_id(cover: Coverage, name: str, rows: Ints) -> list[int]:
+    """Rows in the order of their ids, so that the order in a store never shows."""
+    return sorted(rows.tolist(), key=cover.facts.snapshot[name].ids.__getitem__)
 
 
 def affiliation_rows(cover: Coverage, members: Ints) -> list[int]:
@@ -26,7 +29,7 @@ def affiliation_rows(cover: Coverage, members: Ints) -> list[int]:
     reached = set(members.tolist())
     while more := set(parent[np.isin(child, list(reached))].tolist()) - reached:
         reached |= more
-    return rows[np.isin(child, list(reached)) & (child != parent)].tolist()  # type: ignore[no-any-return]
+    return _by_id(cover, "affiliations", rows[np.isin(child, list(reached)) & (child != parent)])
 
 
 def _money(cover: Coverage, cell: int, members: Ints) -> tuple[Ints, Funds]:
@@ -40,7 +43,7 @@ def _money(cover: Coverage, cell: int, members: Ints) -> tuple[Ints, Funds]:
 def money_rows(cover: Coverage, cell: int, members: Ints) -> list[int]:
     """Rows of ``funding`` that pay these providers for the cell that day."""
     at, funds = _money(cover, cell, members)
-    return funds.row[at].tolist()  # type: ignore[no-any-return]
+    return _by_id(cover, "funding", funds.row[at])
 
 
 def _window(cover: Coverage) -> tuple[int, int]:
@@ -52,7 +55,7 @@ def ending_deliveries(cover: Coverage, cell: int) -> list[int]:
     t, end = _window(cover)
     d, rows = cover.facts.deliveries, cover.delivery_rows(cell, "provides")
     stop = d.life.stop[rows]
-    return d.row[rows[(stop > t) & (stop <= end)]].tolist()  # type: ignore[no-any-return]
+    return _by_id(cover, "deliveries", d.row[rows[(stop > t) & (stop <= end)]])
 
 
 def ending_money(cover: Coverage, cell: int) -> list[int]:
@@ -60,16 +63,17 @@ def ending_money(cover: Coverage, cell: int) -> list[int]:
     t, end = _window(cover)
     at, funds = _money(cover, cell, cover.groups.node_who[cover.groups.of_query(cell)])
     stop = funds.life.stop[at]
-    return funds.row[at[(stop > t) & (stop <= end)]].tolist()  # type: ignore[no-any-return]
+    return _by_id(cover, "funding", funds.row[at[(stop > t) & (stop <= end)]])
 
 
-def conflicting_rows(cover: Coverage, cell: int) -> Iterator[int]:
+def conflicting_rows(cover: Coverage, cell: int) -> list[int]:
     """Rows of ``deliveries`` that say a provider's work is over while another source says it goes on."""
     d, t = cover.facts.deliveries, cover.as_of.toordinal()
     low, high = np.searchsorted(d.cell, [cell, cell + 1])
     at = np.arange(low, high)
     life, role = d.life.take(at), d.provides[at]
     over, active = at[life.lapsed(t) & role], at[life.active(t) & role]
+    found = []
     for p in over.tolist():
         rival = active[
             (d.who[active] == d.who[p])
@@ -77,4 +81,5 @@ def conflicting_rows(cover: Coverage, cell: int) -> Iterator[int]:
             & (d.life.start[active] < d.life.stop[p])
         ]
         if len(rival):
-            yield int(d.row[p])
+            found.append(int(d.row[p]))
+    return sorted(found, key=cover.facts.snapshot["deliveries"].ids.__getitem__)
