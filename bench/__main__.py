@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console()
     if not console.is_terminal:
         console.width = 110
+    whole = not (asked.quick or asked.sizes or asked.cases)
+    out = asked.out or (ROOT if whole else None)
     done: list[Case] = []
     for name in asked.cases or CASES:
         sizes = asked.sizes or (QUICK if asked.quick else SIZES)[name]
@@ -45,10 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         show(case, console, aims=not asked.quick)
         done.append(case)
-    whole = not (asked.quick or asked.sizes or asked.cases)
-    if asked.out or whole:
-        for path in write(done, repeats, asked.out or ROOT):
-            console.print(f"written: {path}")
+        if out:  # after each case: a later one may fail
+            write(done, repeats, out)
     return 0
 
 

@@ -29,6 +29,7 @@ from coordination.store.neo4j import Neo4jStore
 __all__ = ["measure"]
 
 BATCH = 10_000
+HEAP = "4g"  #: of each server; one transaction of 100,000 claims needs more than the default
 _PREPARE = (
     "CREATE CONSTRAINT FOR (s:Stakeholder) REQUIRE s.id IS UNIQUE",
     "CREATE CONSTRAINT FOR (c:Cell) REQUIRE (c.iso3, c.capability) IS UNIQUE",
@@ -47,9 +48,9 @@ def measure(size: int, repeats: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = write_files(size, folder / "files")
-        with running(folder / "ours") as server:
+        with running(folder / "ours", heap=HEAP) as server:
             found, rows = _ours(server, file, repeats)
-        with running(folder / "bare") as server:
+        with running(folder / "bare", heap=HEAP) as server:
             more, same = _bare(server, file, repeats)
         assert rows == same == size, f"{rows} and {same} rows are there, not {size}"
     return {name: asdict(sample) for name, sample in {**found, **more}.items()}

@@ -128,7 +128,7 @@ def as_markdown(cases: Sequence[Case], repeats: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(cases: Sequence[Case], repeats: int, folder: Path) -> list[Path]:
+def write(cases: Sequence[Case], repeats: int, folder: Path) -> None:
     """``bench/results.json`` and ``docs/bench.md`` in ``folder``."""
     wanted = {
         folder / "bench" / "results.json": as_json(cases, repeats),
@@ -137,4 +137,3 @@ def write(cases: Sequence[Case], repeats: int, folder: Path) -> list[Path]:
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(wanted)

@@ -51,7 +51,7 @@ CHUNK: Final = 50_000  #: rows written at a time
 BULK: Final = 20_000  #: rows from which an empty table is indexed after loading, not before
 CACHED_FROM: Final = 20_000  #: rows from which a snapshot is also kept as a file
 FILED_WITHIN: Final = 1_000  #: changes (or a fiftieth of the rows) by which that file may lag behind
-FETCH: Final = 1_000  #: rows fetched at a time: few enough to stay in the processor's cache
+FETCH: Final = 200  #: rows fetched at a time: few enough to stay in the processor's cache
 
 
 class SqliteStore:
