@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from coordination.analytics.spans import pieces
 from coordination.quiet import output_to_stderr
 from graph_schema.errors import UsageError
 
@@ -118,12 +118,9 @@ def smallest_hitting_set(serves: Mask, nodes: int = NODES, seconds: float = SECO
     keep = _undominated(serves)
     table = serves[keep]
     columns = len(keep)
-    near = csr_array(table)
-    i, j = near.nonzero()
+    i, j = table.nonzero()
     n = columns + table.shape[1]
-    count, block = connected_components(
-        csr_array((np.ones(len(i), bool), (i, columns + j)), shape=(n, n)), directed=False
-    )
+    count, block = pieces(i, columns + j, n)
     chosen: list[int] = []
     at_least = 0
     for b in range(count):

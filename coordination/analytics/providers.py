@@ -11,11 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
-from coordination.analytics.spans import distinct, expand, order_of, starts
+from coordination.analytics.spans import distinct, expand, order_of, pieces, starts
 
 if TYPE_CHECKING:
     from coordination.analytics.facts import Life
@@ -81,10 +79,8 @@ class Tops:
         bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
         m = len(bodies)
         c, p = flat[: len(child)], flat[len(child) :]
-        _, circle = connected_components(
-            coo_matrix((np.ones(len(c), bool), (c, p)), shape=(m, m)), directed=True, connection="strong"
-        )
-        c, p = circle[c].astype(np.int64), circle[p].astype(np.int64)
+        _, circle = pieces(c, p, m, strong=True)
+        c, p = circle[c], circle[p]
         outside = c != p
         c, p = c[outside], p[outside]
         count = int(circle.max()) + 1
@@ -288,10 +284,8 @@ def groups_at(
         mark[a] = mark[b] = True
         involved, place = np.flatnonzero(mark), np.cumsum(mark) - 1
         m = len(involved)
-        pieces, part = connected_components(
-            coo_matrix((np.ones(len(a), bool), (place[a], place[b])), shape=(m, m)), directed=False
-        )
-        first = np.full(pieces, -1, np.int64)
+        found, part = pieces(place[a], place[b], m)
+        first = np.full(found, -1, np.int64)
         first[part[::-1]] = involved[::-1]
         label[involved] = first[part]
         # groups of a query = nodes that stand for themselves

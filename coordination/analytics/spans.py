@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coordination.analytics.facts import NEVER, Ints, Mask
 
-__all__ = ["Levels", "distinct", "expand", "merged", "order_of", "starts"]
+__all__ = ["Levels", "distinct", "expand", "merged", "order_of", "pieces", "starts"]
 
 SCALE = NEVER + 1
 
@@ -39,6 +39,20 @@ def order_of(keys: Ints) -> Ints:
         return np.argsort(keys)
     # keys and places in one number: sorting numbers is several times as fast as sorting places
     return np.sort(keys * n + np.arange(len(keys))) % n
+
+
+def pieces(a: Ints, b: Ints, nodes: int, *, strong: bool = False) -> tuple[int, Ints]:
+    """Connected pieces of a graph by its ties (a[i], b[i]): how many, and the piece of each node.
+
+    ``strong``: ties lead from a to b, and a piece is what leads round to itself.
+    """
+    # imported here: every command starts without it
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_matrix((np.ones(len(a), bool), (a, b)), shape=(nodes, nodes))
+    count, piece = connected_components(graph, directed=strong, connection="strong" if strong else "weak")
+    return int(count), piece.astype(np.int64)
 
 
 def distinct(values: Ints) -> Ints:

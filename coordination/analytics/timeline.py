@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
 from coordination.analytics.providers import Funds, groups_at
-from coordination.analytics.spans import Levels, distinct, expand, merged, order_of, starts
+from coordination.analytics.spans import Levels, distinct, expand, merged, order_of, pieces, starts
 
 __all__ = ["STALE_MONTHS", "WINDOW_MONTHS", "Timeline", "add_months"]
 
@@ -169,9 +167,7 @@ def _families(facts: Facts) -> Ints:
     child, parent = frame["child_id"].coded(at)[rows], frame["parent_id"].coded(at)[rows]
     keep = (child >= 0) & (parent >= 0) & (child != parent)
     child, parent = child[keep], parent[keep]
-    _, label = connected_components(
-        coo_matrix((np.ones(len(child), bool), (child, parent)), shape=(S, S)), directed=False
-    )
+    _, label = pieces(child, parent, S)
     family = np.full(S, -1, np.int64)
     family[child], family[parent] = label[child], label[parent]
     return family

@@ -76,6 +76,19 @@ def table_info(t: RecordType) -> str:
     return f'PRAGMA table_info("{t.name}")'
 
 
+def last_row(t: RecordType) -> str:
+    """Greater row numbers are those of later rows."""
+    return f'SELECT coalesce(max(rowid), 0) FROM "{t.name}"'
+
+
+def log_added(t: RecordType) -> str:
+    """Log the rows that came after a row number. Parameters: type, op, that number."""
+    return (
+        "INSERT INTO _log (seq, type, id, op, version, digest, before) "
+        f"SELECT _batch, ?, _id, ?, _version, _digest, '' FROM \"{t.name}\" WHERE rowid > ? ORDER BY rowid"
+    )
+
+
 def any_row(t: RecordType) -> str:
     return f'SELECT 1 FROM "{t.name}" LIMIT 1'
 

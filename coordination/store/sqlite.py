@@ -365,23 +365,21 @@ def _write(
     version = versions[part].tolist()
     raw = rows.digests[part].tobytes()
     blobs = [raw[i : i + 16] for i in range(0, len(raw), 16)]
-    images = [""] * n
-    if before is not None:
-        images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
-    if op is Op.REMOVE:
+    if op is not Op.REMOVE:
+        digests.append(raw.hex())  # those of the chunk, one after the other: what the chain hashes
+        fields = [rows[x].texts(part) for x in t.columns]
+        book = (blobs, rows.file.texts(part), rows.line[part].tolist(), [seq] * n, version)
+        if before is None:
+            (last,) = c.execute(q.last_row(t)).fetchone()
+            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
+            c.execute(q.log_added(t), (t.name, str(op), last))
+            return
+        c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
+    else:
         c.executemany(sql.delete(t), [(i,) for i in ids])
         blobs = [b""] * n
-    else:
-        digests.append(raw.hex())  # those of the chunk, one after the other: what the chain hashes
-        fields = [
-            list(map(col.vocab.__getitem__, col.codes[part].tolist())) for col in (rows[x] for x in t.columns)
-        ]
-        files = list(map(rows.file.vocab.__getitem__, rows.file.codes[part].tolist()))
-        book = (blobs, files, rows.line[part].tolist(), [seq] * n, version)
-        if op is Op.ADD:
-            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
-        else:
-            c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
+    assert before is not None
+    images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
     c.executemany(
         q.INSERT_LOG,
         zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, images, strict=True),
