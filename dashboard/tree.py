@@ -116,15 +116,20 @@ def _attributes(values: dict[str, Any]) -> str:
     return "".join(out)
 
 
-def to_html(node: Node | str) -> str:
-    """HTML text of a tree."""
+def to_html(node: Node | str, chosen: str | None = None) -> str:
+    """HTML text of a tree. In HTML the ``value`` of a select is said by the option that is ``chosen``."""
     if isinstance(node, str):
         return escape(node, quote=False)
-    tag = node[0]
-    head = f"<{tag}{_attributes(node[1])}>"
+    tag, values = node[0], node[1]
+    if tag == "select" and "value" in values:
+        chosen = values["value"]
+        values = {k: v for k, v in values.items() if k != "value"}
+    elif tag == "option" and chosen is not None and values.get("value") == chosen:
+        values = {**values, "selected": ""}
+    head = f"<{tag}{_attributes(values)}>"
     if tag in _VOID:
         return head
-    return head + "".join(to_html(c) for c in node[2:]) + f"</{tag}>"
+    return head + "".join(to_html(c, chosen) for c in node[2:]) + f"</{tag}>"
 
 
 def to_svg(node: Node, outline: Callable[[str], str], style: str = "") -> str:

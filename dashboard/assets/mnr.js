@@ -178,7 +178,10 @@
     finished();
     const first = document.getElementById("first");
     const fresh = first && root.id === "page" && root.firstChild;
-    if (fresh) first.remove();
+    if (fresh) {
+      typedBefore(first);
+      first.remove();
+    }
     if (head.title && head.title !== document.title) {
       document.title = head.title;
       document.documentElement.lang = head.lang || "en";
@@ -212,6 +215,16 @@
         title.focus({ preventScroll: true });
       }
       if (window.location.hash) jump(window.location.hash);
+    }
+  }
+
+  /* What somebody typed or chose in the first paint, before the scripts took over, stays. */
+  function typedBefore(first) {
+    for (const old of first.querySelectorAll("input[id], select[id], textarea[id]")) {
+      const field = document.querySelector(`#app [id="${CSS.escape(old.id)}"]`);
+      if (!field || old.type === "checkbox" || old.type === "radio") continue;
+      const touched = old.tagName === "SELECT" ? !old.selectedOptions[0]?.defaultSelected : old.value !== old.defaultValue;
+      if (touched) field.value = old.value;
     }
   }
 

@@ -360,7 +360,7 @@ def draw(context: Context, view: View) -> Drawn:
         "div",
         heading(title, parts.known_on(world, _("countries by name, no ranking")), filters),
         main,
-        h("section", h("h2", _("Two countries, every duty")), _pair_form(world, view), class_="panel-card"),
+        h("section", h("h2", _("Two countries, every duty")), _pair_form(world, view, view.get("a"), view.get("b")), class_="panel-card"),
         _expiring(context, view, world),
         _reach(context, view, world, given),
         common.downloads(view, NAME, (_("Corridors of this duty as CSV"), NAME), duty=duty),

@@ -100,6 +100,18 @@ def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: duties across borders")
 
 
+def test_what_is_chosen_before_the_scripts_take_over_is_kept(page: Page, base: str) -> None:
+    """The first paint is readable and usable; nothing done in it is lost when the scripts take over."""
+    page.route("**/_dash-layout", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    page.goto(base + "/demo/corridors", wait_until="commit")
+    page.locator("#first [id='choose-a']").select_option("XAB")
+    page.locator("#first").wait_for(state="detached")
+    expect(page.get_by_label("One country")).to_have_value("XAB")
+    page.get_by_label("The other").select_option("XAC")
+    page.get_by_role("button", name="Show the pair").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: duties across borders")
+
+
 def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
     ready(page, base + "/demo/plan/XAB?budget=1")
     page.get_by_label("Add a step").select_option(label="3 Legislation: 1 → 2")

@@ -76,3 +76,9 @@ def test_walking_and_finding() -> None:
     assert [n[0] for n in walk(node)] == ["div", "p", "b", "p"]
     assert [text_of(n) for n in find(node, "p", class_="y")] == ["one two"]
     assert find(node, "p", class_="z") == []
+
+
+def test_the_value_of_a_select_is_said_by_its_option() -> None:
+    field = h("select", h("optgroup", h("option", "A", value="a"), h("option", "B", value="b")), value="b")
+    html = '<select><optgroup><option value="a">A</option><option value="b" selected="">B</option></optgroup></select>'
+    assert to_html(field) == html
