@@ -28,12 +28,13 @@ from coordination.ingest.checks import check, dangling, references
 from coordination.ingest.parse import parse, report_rows
 from coordination.ingest.plan import parse_scope, plan
 from coordination.ingest.readers import Limits, RawTable, read
+from coordination.scenarios import Shelf
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.errors import ConflictError, DataError, StoreMoved, UsageError
+from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
@@ -85,20 +86,20 @@ class ImportOutcome:
         }
 
 
-def names_in(snapshot: Snapshot, edition_id: str) -> Names:
-    """Names of the things of a snapshot; a key without one is shown as it is."""
+def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
+    """Names of the things of a snapshot, those of the framework and of countries in ``language``; a key without
+    one is shown as it is."""
     columns = {
-        "countries": "name",
         "stakeholders": "name",
         "agreements": "name",
         "sources": "title",
     }
     lists = edition(edition_id).lists
-    numbered = {c["number"]: f"{c['number']} {c['name']}" for c in lists["capabilities"]}
+    said = language.gettext
     framework = {
-        "capabilities": numbered,
-        "seats": {r["seat"]: r["name"] for r in lists["seats"]},
-        "domains": {r["id"]: r["name"] for r in lists["domains"]},
+        "capabilities": {c["number"]: f"{c['number']} {said(c['name'])}" for c in lists["capabilities"]},
+        "seats": {r["seat"]: said(r["name"]) for r in lists["seats"]},
+        "domains": {r["id"]: said(r["name"]) for r in lists["domains"]},
     }
 
     def name(n: Name) -> str:
@@ -106,6 +107,8 @@ def names_in(snapshot: Snapshot, edition_id: str) -> Names:
             return framework[n.list].get(n.id, n.id)
         frame = snapshot[n.list]
         at = frame.position.get(n.id)
+        if n.list == "countries" and at is not None:
+            return language.country(frame.text("iso2", at), frame.text("name", at)) or n.id
         return n.id if at is None else frame.text(columns[n.list], at) or n.id
 
     return name
@@ -124,6 +127,7 @@ class Workspace:
     shapes: str = "world"
     viewer: Viewer = OWNER
     language: Language = field(default=ENGLISH)
+    scenario_folder: Path | None = None
 
     _pin: Snapshot | None = None
 
@@ -188,7 +192,7 @@ class Workspace:
         )
 
     def names(self, q: Question) -> Names:
-        return names_in(self.snapshot(), q.edition)
+        return names_in(self.snapshot(), q.edition, self.language)
 
     def short_name(self, stakeholder: str, width: int = 44) -> str:
         """The short name of an organisation, else its name cut at a word."""
@@ -202,6 +206,15 @@ class Workspace:
     def say(self, q: Question) -> Callable[[Sentence], str]:
         names, language = self.names(q), self.language
         return lambda s: language.render(s, names)
+
+    @property
+    def scenarios(self) -> Shelf:
+        """The scenarios kept with this workspace. Raises NotAllowed, UsageError where it has no place for them."""
+        if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
+            raise NotAllowed("Scenarios name what one could stop.", hint="Ask the owner of this workspace.")
+        if self.scenario_folder is None:
+            raise UsageError("This workspace keeps no scenarios.", hint="Use one that is kept in a file.")
+        return Shelf(self.scenario_folder)
 
     # answers (METHODS 12)
 

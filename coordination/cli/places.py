@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from coordination.config import Settings, settings_from
@@ -44,7 +45,18 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
         example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
         as_of=date.fromisoformat(as_of) if as_of else None,
         shapes=kept.get("shapes") or (shipped.shapes if shipped else "world"),
+        scenario_folder=_scenario_folder(name, store),
     )
+
+
+def _scenario_folder(name: str, store: GraphStore) -> Path | None:
+    """Beside the file of a store; for a server in the home folder, apart for each address; none in memory."""
+    url = store.info().url
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///")).with_suffix(".scenarios")
+    if url.startswith("memory:"):
+        return None
+    return settings_from().home / f"{name}-{sha256(url.encode()).hexdigest()[:8]}.scenarios"
 
 
 def build_shipped(name: str, store: GraphStore, progress: Progress | None = None) -> Workspace:

@@ -1,0 +1,262 @@
+"""The file of a scenario: TOML that people read, mend and send, and that is read strictly.
+
+::
+
+    format = 1
+    name = "Police unit closes"
+    note = "Asked in March."
+    label = "TLP:AMBER+STRICT"
+    changes = [
+      "stakeholder:a-police",
+    ]
+
+A scenario names what one could stop, so its file carries the handling label AMBER+STRICT. It holds no claims:
+its changes are written as on the command line (:mod:`coordination.analytics.scenario`) and mean something only
+beside a workspace. Further keys: workspace, edition, as_of, keep_ground, saved, author.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from coordination.analytics.scenario import Change, parse_change
+from graph_schema.edition import edition_ids
+from graph_schema.errors import DataError, UsageError
+from graph_schema.issues import Issue, Location, Severity
+from graph_schema.values import Tier
+
+__all__ = [
+    "ENDING",
+    "FORMAT",
+    "LABEL",
+    "SavedScenario",
+    "from_text",
+    "read_file",
+    "scenario",
+    "to_text",
+    "valid_name",
+]
+
+FORMAT: Final = 1  #: of the file; a higher number is refused
+LABEL: Final = Tier.AMBER_STRICT  #: the least handling label of what a scenario says
+NAME_LENGTH: Final = 60
+NOTE_LENGTH: Final = 2_000
+MOST_CHANGES: Final = 500
+MOST_BYTES: Final = 1 << 20
+ENDING: Final = ".toml"
+_HEAD: Final = """\
+# A scenario for `mnr what-if`: what ends or is added, one change a line.
+# Keep it with `mnr scenario import FILE`; ask with `mnr what-if --scenario FILE`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedScenario:
+    """``changes``: canonical texts, each once. ``workspace``, ``edition``, ``as_of``: where and for which day it
+    was asked, "" = not said; ``keep_ground``: providers go on although all their known funders are gone;
+    ``saved``: when, in UTC; ``label``: its handling label."""
+
+    name: str
+    changes: tuple[str, ...]
+    note: str = ""
+    workspace: str = ""
+    edition: str = ""
+    as_of: str = ""
+    keep_ground: bool = False
+    saved: str = ""
+    author: str = ""
+    label: Tier = LABEL
+
+    @property
+    def parsed(self) -> tuple[Change, ...]:
+        return tuple(map(parse_change, self.changes))
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "note": self.note,
+            "changes": list(self.changes),
+            "workspace": self.workspace,
+            "edition": self.edition,
+            "as_of": self.as_of,
+            "keep_ground": self.keep_ground,
+            "saved": self.saved,
+            "author": self.author,
+            "label": f"TLP:{self.label}",
+        }
+
+
+def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
+    """A scenario that may be saved: every part checked, changes in canonical form and in their order.
+
+    ``more``: the further fields of :class:`SavedScenario`. Raises UsageError that names the part.
+    """
+    name = valid_name(name)
+    texts = list(dict.fromkeys(parse_change(t.strip()).text for t in changes))
+    if not texts:
+        raise UsageError(f"The scenario {name!r} changes nothing.", hint="Name what ends: stakeholder:ID.")
+    if len(texts) > MOST_CHANGES:
+        raise UsageError(
+            f"The scenario {name!r} has {len(texts)} changes.", hint=f"Use at most {MOST_CHANGES}."
+        )
+    hidden = next((t for t in texts if not t.isprintable()), None)
+    if hidden is not None:
+        raise UsageError(f"{hidden!r} holds a character that cannot be seen.", hint="Write it anew.")
+    made = SavedScenario(name, tuple(texts), **more)
+    made = replace(made, note="\n".join(line.rstrip() for line in made.note.strip().splitlines()))
+    for what, text in (("note", made.note), ("author", made.author), ("workspace", made.workspace)):
+        if len(text) > NOTE_LENGTH:
+            raise UsageError(f"The {what} is too long.", hint=f"Use at most {NOTE_LENGTH} characters.")
+        if not text.replace("\n", "").isprintable():
+            raise UsageError(f"The {what} holds a character that cannot be seen.", hint="Write it anew.")
+    if made.edition and made.edition not in edition_ids():
+        raise UsageError(
+            f"There is no edition {made.edition!r}.", hint=f"Use one of: {', '.join(edition_ids())}."
+        )
+    if made.as_of:
+        try:
+            date.fromisoformat(made.as_of)
+        except ValueError:
+            raise UsageError(f"{made.as_of!r} is not a day.", hint="Write it as YYYY-MM-DD.") from None
+    return made
+
+
+def valid_name(text: str) -> str:
+    """The name with single spaces. Raises UsageError where it cannot be one."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name:
+        raise UsageError("The scenario has no name.", hint="Give it one, such as 'Police unit closes'.")
+    if len(name) > NAME_LENGTH:
+        raise UsageError("The name of the scenario is too long.", hint=f"Use at most {NAME_LENGTH} letters.")
+    if not name.isprintable() or name[0] in "-." or set(name) & set("/\\"):
+        raise UsageError(
+            f"{name!r} cannot be the name of a scenario.",
+            hint="Use letters, digits and spaces; no slash, and no dash or point in front.",
+        )
+    return name
+
+
+# -- the file
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML; control characters but the line break do not occur (:func:`scenario`)."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def to_text(s: SavedScenario) -> str:
+    """The file of a scenario. ``from_text(to_text(s)) == s``."""
+    said = {
+        "name": s.name, "note": s.note, "workspace": s.workspace, "edition": s.edition, "as_of": s.as_of,
+        "saved": s.saved, "author": s.author, "label": f"TLP:{s.label}",
+    }  # fmt: skip
+    lines = [f"format = {FORMAT}", *(f"{k} = {_quoted(v)}" for k, v in said.items() if v)]
+    lines += ["keep_ground = true"] if s.keep_ground else []
+    lines += ["changes = [", *(f"  {_quoted(c)}," for c in s.changes), "]"]
+    return _HEAD + "\n".join(lines) + "\n"
+
+
+_TEXTS: Final = ("name", "note", "workspace", "edition", "as_of", "saved", "author", "label")
+_KEYS: Final = ("format", *_TEXTS, "keep_ground", "changes")
+
+
+class _Reading:
+    """Collects what is wrong with a file, each with its line."""
+
+    def __init__(self, text: str, where: str) -> None:
+        self.lines, self.where = text.splitlines(), where
+        self.issues: list[Issue] = []
+
+    def wrong(self, key: str, message: str, hint: str, value: object = "") -> None:
+        found = str(value)
+        pattern = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=")
+        line = next((i for i, t in enumerate(self.lines, 1) if key and pattern.match(t)), 0)
+        if key == "changes" and found:
+            quoted = (i for i, t in enumerate(self.lines, 1) if _quoted(found) in t or f"'{found}'" in t)
+            line = next(quoted, line)
+        self.issues.append(
+            Issue("E-SCENARIO", Severity.ERROR, message, Location(self.where, line, key), found, hint)
+        )
+
+    def stop(self) -> None:
+        if self.issues:
+            raise DataError(
+                f"{self.where} is not a scenario as it stands.",
+                hint="Mend what is named; `mnr scenario save` writes such a file.",
+                issues=self.issues,
+            )
+
+
+def from_text(text: str, where: str = "The scenario") -> SavedScenario:
+    """The scenario of a file, read strictly: what is not known is refused, not passed over.
+
+    ``where``: the file's name, for findings. Raises DataError with every finding: file, line, what to do.
+    """
+    reading = _Reading(text, where)
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        at = re.search(r"at line (\d+)", str(e))
+        line = int(at[1]) if at else len(reading.lines)
+        hint = "Texts stand in quotes, changes in a list: see `mnr scenario show --format toml`."
+        reading.issues.append(
+            Issue("E-SCENARIO", Severity.ERROR, f"this is no TOML: {e}", Location(where, line), "", hint)
+        )
+        reading.stop()
+        raise
+    number = said.get("format")
+    if type(number) is not int or number < 1:
+        reading.wrong("format", "the number of the format is missing", f"Write format = {FORMAT}.")
+    elif number > FORMAT:
+        reading.wrong("format", "written by a newer program", "Bring this program up to date.", number)
+        reading.stop()
+    for key in said.keys() - set(_KEYS):
+        reading.wrong(key, "there is no such key", f"The keys are: {', '.join(_KEYS)}.", key)
+    for key in _TEXTS:
+        if not isinstance(said.get(key, ""), str):
+            reading.wrong(key, "this is no text", "Put it in quotes.", said[key])
+    if type(said.get("keep_ground", False)) is not bool:
+        reading.wrong("keep_ground", "this is neither true nor false", "Write true or false, no quotes.")
+    changes = said.get("changes")
+    if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
+        reading.wrong("changes", "changes are missing or no list of texts", 'Write changes = ["KIND:ID"].')
+        changes = []
+    for change in changes:
+        try:
+            parse_change(change.strip())
+        except UsageError as e:
+            reading.wrong("changes", e.message, e.hint, change)
+    label = str(said.get("label", f"TLP:{LABEL}")).removeprefix("TLP:")
+    if label not in set(Tier):
+        reading.wrong("label", "there is no such label", f"Use one of: {', '.join(Tier)}.", said["label"])
+    reading.stop()
+    more = {k: said[k] for k in (*_TEXTS, "keep_ground") if k in said and k not in ("name", "label")}
+    try:
+        return scenario(said.get("name", ""), changes, label=Tier(label), **more)
+    except UsageError as e:
+        reading.wrong("name" if "name" in e.message else "", e.message, e.hint)
+        reading.stop()
+        raise
+
+
+def read_file(path: Path) -> SavedScenario:
+    """The scenario of a file. Raises DataError; UsageError where it cannot be read."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MOST_BYTES + 1)
+    except OSError as e:
+        raise UsageError(f"{path} cannot be read: {e.strerror or e}.", hint="Check the path.") from e
+    if len(data) > MOST_BYTES:
+        raise DataError(f"{path} is too large for a scenario.", hint="It may have 1 MiB at most.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise DataError(f"{path} is not written in UTF-8.", hint="Save it as UTF-8 text.") from e
+    return from_text(text, path.name)

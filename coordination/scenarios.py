@@ -1,0 +1,189 @@
+"""Scenarios that are kept, shared and compared: one readable TOML file each, in a folder beside the store.
+
+Pages and commands reach them through :attr:`coordination.service.Workspace.scenarios`::
+
+    shelf = workspace.scenarios
+    shelf.save(scenario("Police unit closes", ["stakeholder:a-police"], note="asked in March"))
+    shelf.saved()                          # by name
+    shelf.load("police unit closes")       # upper and lower case are the same
+    shelf.delete("Police unit closes")     # laid aside, not gone
+    shelf.restore("Police unit closes")
+
+Files are written whole; what is deleted or replaced is laid aside in the folder ``deleted``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from coordination.files import make_folder, remove, write_whole
+from coordination.scenario_files import (
+    ENDING,
+    LABEL,
+    SavedScenario,
+    from_text,
+    read_file,
+    scenario,
+    to_text,
+    valid_name,
+)
+from graph_schema.errors import ConflictError, DataError, MnrError, UsageError
+
+__all__ = ["LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
+
+
+def _key(name: str) -> str:
+    return valid_name(name).casefold()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The scenarios of one workspace. ``folder`` need not exist; it is made with the first one."""
+
+    folder: Path
+
+    @property
+    def _aside(self) -> Path:
+        return self.folder / "deleted"
+
+    def _path(self, name: str) -> Path:
+        """Its file: readable letters of the name, and a hash that tells names apart."""
+        from anyascii import anyascii
+
+        key = _key(name)
+        plain = re.sub(r"[^a-z0-9]+", "-", anyascii(key).lower()).strip("-")[:40].strip("-")
+        return self.folder / f"{plain or 'scenario'}-{sha256(key.encode()).hexdigest()[:8]}{ENDING}"
+
+    def _files(self) -> Iterator[tuple[Path, SavedScenario | MnrError]]:
+        for path in sorted(self.folder.glob(f"*{ENDING}")):
+            try:
+                found = read_file(path)
+            except (DataError, UsageError) as e:
+                yield path, e
+                continue
+            own = self._path(found.name)
+            if path.name == own.name:
+                yield path, found
+            else:
+                yield (
+                    path,
+                    DataError(
+                        f"{path} holds the scenario {found.name!r} under a name that is not its own.",
+                        hint=f"Take it in with `mnr scenario import {path.name}`, or call it {own.name}.",
+                    ),
+                )
+
+    def saved(self) -> list[SavedScenario]:
+        """Every scenario that can be read, by name."""
+        found = [s for _, s in self._files() if isinstance(s, SavedScenario)]
+        return sorted(found, key=lambda s: (_key(s.name), s.name))
+
+    def broken(self) -> list[tuple[Path, MnrError]]:
+        """Files of the folder that are no scenario as they stand, and why."""
+        return [(path, e) for path, e in self._files() if isinstance(e, MnrError)]
+
+    def load(self, name: str) -> SavedScenario:
+        """The scenario of that name. Raises UsageError where there is none, DataError where it is broken."""
+        path = self._path(name)
+        if not path.is_file():
+            raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+        return read_file(path)
+
+    def _near(self, name: str) -> str:
+        from rapidfuzz import process, utils
+
+        known = [s.name for s in self.saved()]
+        tidy = utils.default_process
+        near = [n for n, _, _ in process.extract(name, known, processor=tidy, score_cutoff=60, limit=3)]
+        if near:
+            return f"Did you mean {' or '.join(map(repr, near))}?"
+        return "`mnr scenario list` lists those there are." if known else "None is kept here yet."
+
+    def save(self, wanted: SavedScenario, *, replace: bool = False) -> SavedScenario:
+        """Keep it. With ``replace`` one of the same name is laid aside; without, ConflictError."""
+        wanted = scenario(**{f: getattr(wanted, f) for f in wanted.__dataclass_fields__})
+        path = self._path(wanted.name)
+        if path.exists():
+            if not replace:
+                raise ConflictError(
+                    f"There is a scenario {wanted.name!r} already.",
+                    hint="Choose another name, or say that it replaces the old one.",
+                )
+            self._lay_aside(path)
+        write_whole(path, to_text(wanted))
+        return wanted
+
+    def delete(self, name: str, *, for_good: bool = False) -> None:
+        """Lay it aside; ``for_good``: nothing of that name is left. Raises UsageError where there is none."""
+        path = self._path(name)
+        if for_good:
+            copies = [path, *(p for _, p in self._copies(path))]
+            if not any(p.exists() for p in copies):
+                raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+            for copy in copies:
+                remove(copy)
+            return
+        if not path.exists():
+            raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+        self._lay_aside(path)
+
+    def deleted(self) -> list[SavedScenario]:
+        """What :meth:`restore` would bring back, by name: the latest of each name."""
+        newest: dict[str, tuple[int, Path]] = {}
+        for path in self._aside.glob(f"*{ENDING}"):
+            stem, _, number = path.name.removesuffix(ENDING).rpartition(".")
+            if number.isdigit() and not (self.folder / f"{stem}{ENDING}").exists():
+                newest[stem] = max(newest.get(stem, (0, path)), (int(number), path))
+        found = []
+        for _, path in newest.values():
+            try:
+                found.append(read_file(path))
+            except DataError:
+                continue  # it was broken when it was laid aside; it can be looked at in the folder
+        return sorted(found, key=lambda s: _key(s.name))
+
+    def restore(self, name: str) -> SavedScenario:
+        """Bring back what was deleted last under that name, or the one before the present one was saved.
+
+        Raises ConflictError where one of the name is kept now, UsageError where none was deleted.
+        """
+        path = self._path(name)
+        copies = self._copies(path)
+        if not copies:
+            raise UsageError(
+                f"No scenario {name!r} was deleted.", hint="`mnr scenario list --deleted` lists those."
+            )
+        if path.exists():
+            raise ConflictError(
+                f"There is a scenario {name!r} now.", hint="Delete it first, or save it under another name."
+            )
+        _, last = max(copies)
+        found = read_file(last)
+        write_whole(path, to_text(found))
+        remove(last)
+        return found
+
+    def _copies(self, path: Path) -> list[tuple[int, Path]]:
+        """(number, file) of what was laid aside of a scenario."""
+        stem = path.name.removesuffix(ENDING)
+        found = []
+        for copy in self._aside.glob(f"{stem}.*{ENDING}"):
+            number = copy.name.removesuffix(ENDING).rpartition(".")[2]
+            if number.isdigit():
+                found.append((int(number), copy))
+        return found
+
+    def _lay_aside(self, path: Path) -> None:
+        make_folder(self._aside)
+        number = 1 + max((n for n, _ in self._copies(path)), default=0)
+        goal = self._aside / f"{path.name.removesuffix(ENDING)}.{number}{ENDING}"
+        try:
+            path.replace(goal)
+        except OSError as e:
+            raise UsageError(
+                f"{path} cannot be moved: {e.strerror or e}.", hint="Check the rights of its folder."
+            ) from e
