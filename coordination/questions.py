@@ -89,9 +89,12 @@ def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:
     return w.answer(q, sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).as_answer(brief=brief))
 
 
-def corridors(w: Workspace, q: Question, between: tuple[str, str] | None = None) -> Answer:
+def corridors(
+    w: Workspace, q: Question, between: tuple[str, str] | None = None, *, duties: Sequence[str] = ()
+) -> Answer:
+    """``duties``: only the corridors of these; ``reach`` is of each instrument whole."""
     pair = None if between is None else (w.country(between[0]), w.country(between[1]))
-    found = corridors_of(w.facts(q), q.as_of, pair)
+    found = corridors_of(w.facts(q), q.as_of, pair, duties)
     body: dict[str, object] = found.as_answer()
     if pair is not None:
         say = w.say(q)

@@ -87,13 +87,15 @@ class Reach:
 @dataclass(frozen=True, eq=False)
 class Corridors:
     """Every corridor of every pair. ``state``: int8, shape (duties, countries, countries), symmetric;
-    ``between``: positions of the pair that was asked about, or None."""
+    ``between``: positions of the pair that was asked about, or None; ``asked``: positions of the duties asked
+    about, ascending."""
 
     facts: Facts
     as_of: date
     channels: Channels
     state: NDArray[np.int8]
     between: tuple[int, int] | None
+    asked: Ints
 
     @cached_property
     def hands(self) -> Mask:
@@ -109,13 +111,13 @@ class Corridors:
     def places(self) -> tuple[Ints, Ints, Ints]:
         """(a, b, duty) of the corridors answered, sorted: all known ones, or the pair's, unknown included."""
         if self.between is not None:
-            d = np.arange(len(self.facts.edition.duties))
+            d = self.asked
             return np.full(len(d), self.between[0]), np.full(len(d), self.between[1]), d
         n = len(self.facts.countries)
         above = np.triu(np.ones((n, n), bool), 1)
-        known = (self.state != CorridorState.UNKNOWN) & above
+        known = (self.state[self.asked] != CorridorState.UNKNOWN) & above
         a, b, d = np.nonzero(known.transpose(1, 2, 0))
-        return a, b, d
+        return a, b, self.asked[d]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Per duty: number of pairs in each state."""
@@ -241,13 +243,17 @@ def covered_pairs(facts: Facts, as_of: date) -> dict[str, Mask]:
     return {number: channels.counts(d) > 0 for d, number in enumerate(facts.edition.duties)}
 
 
-def corridors(facts: Facts, as_of: date, between: tuple[str, str] | None = None) -> Corridors:
+def corridors(
+    facts: Facts, as_of: date, between: tuple[str, str] | None = None, duties: Sequence[str] = ()
+) -> Corridors:
     """Every corridor on a day; with ``between``, every duty of that pair, unknown included, with routes
-    through a third country.
+    through a third country. ``duties``: only these (numbers), none = all.
 
-    Raises UsageError for a country the store does not have, or one country named twice.
+    Raises UsageError for a country the store does not have, one country named twice, or a number that is no
+    duty across borders in this edition.
     """
     pair = None if between is None else _pair(facts, between)
+    asked = _asked(facts, duties)
     channels = channels_at(facts, as_of)
     n = len(facts.countries)
     state = np.zeros((len(facts.edition.duties), n, n), np.int8)
@@ -257,7 +263,18 @@ def corridors(facts: Facts, as_of: date, between: tuple[str, str] | None = None)
             state[d][channels.listed_together(d)] = CorridorState.SIGNED_ONLY
             state[d][channels.counts(d) > 0] = CorridorState.COVERED
             np.fill_diagonal(state[d], CorridorState.UNKNOWN)
-    return Corridors(facts, as_of, channels, state, pair)
+    return Corridors(facts, as_of, channels, state, pair, asked)
+
+
+def _asked(facts: Facts, duties: Sequence[str]) -> Ints:
+    known = facts.edition.duties
+    other = [d for d in duties if d not in known]
+    if other:
+        raise UsageError(
+            f"{other[0]!r} is not a duty across borders in {facts.edition.id}.",
+            hint=f"Duties are {', '.join(known)}.",
+        )
+    return np.asarray([i for i, d in enumerate(known) if not duties or d in duties], np.int64)
 
 
 def _pair(facts: Facts, between: tuple[str, str]) -> tuple[int, int]:

@@ -104,10 +104,11 @@ def sweep(asked: Asked, full: bool) -> None:
 @click.option(
     "--between", nargs=2, default=None, metavar="A B", help="Two countries: every duty, unknown included."
 )
+@click.option("--duty", "duties", multiple=True, metavar="N", help="Only this duty; may be given again.")
 @answer_options
-def corridors(asked: Asked, between: tuple[str, str] | None) -> None:
+def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, ...]) -> None:
     """Can two countries work together on a duty that crosses borders?"""
-    answer: dict[str, Any] = questions.corridors(asked.workspace, asked.question, between)
+    answer: dict[str, Any] = questions.corridors(asked.workspace, asked.question, between, duties=duties)
 
     def table(out: Console) -> None:
         columns: Columns = {

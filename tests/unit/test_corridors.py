@@ -244,6 +244,27 @@ def test_bad_pairs(pair: tuple[str, str], words: str) -> None:
         corridors(facts(small()), T, pair)
 
 
+def test_only_the_duties_asked_about() -> None:
+    """`m` opens 4, `n` opens 12, for KEN and MWI: asked about 12, one corridor; asked about a pair and 4, one."""
+    tables = small(
+        agreements=[pact(), pact("n", duties="12")],
+        agreement_parties=[party(c, a) for a in ("m", "n") for c in ("KEN", "MWI")],
+    )
+    seen = facts(tables)
+    everything = corridors(seen, T).as_answer()["corridors"]
+    assert isinstance(everything, list)
+    for asked in (("12",), ("4",), ("12", "4")):
+        some = corridors(seen, T, duties=asked).as_answer()["corridors"]
+        assert some == [r for r in everything if r["duty"] in asked]
+    (only,) = corridors(seen, T, ("KEN", "MWI"), ("12",)).rows()
+    assert (only.duty, only.state, only.instruments) == ("12", CorridorState.COVERED, ("n",))
+
+
+def test_a_number_that_is_no_duty() -> None:
+    with pytest.raises(UsageError, match="'2' is not a duty across borders"):
+        corridors(facts(small()), T, duties=["4", "2"])
+
+
 def test_nothing_at_all() -> None:
     """A store without countries or agreements has no corridors, and every question still has an answer."""
     empty = facts({})
