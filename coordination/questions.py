@@ -28,15 +28,19 @@ from coordination.analytics.planning import Step, Terms, own_plan
 from coordination.analytics.planning import plan as plan_of
 from coordination.analytics.public import release, release_day
 from coordination.analytics.scenario import Scenario
+from coordination.analytics.scenario_compare import SideBySide
 from coordination.analytics.seats import seats as seats_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
+from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
+from graph_schema.errors import UsageError
 
 Answer = dict[str, object]
 
 __all__ = [
     "Answer",
     "cliffs",
+    "compare",
     "corridors",
     "diff",
     "donors",
@@ -83,6 +87,20 @@ def what_if(w: Workspace, q: Question, changes: Sequence[str], *, lose_ground: b
         w.facts(q), q.as_of, Scenario.parse("", changes), lose_ground=lose_ground, cover=w.cover(q)
     )
     return w.answer(q, found.as_answer(w.say(q)))
+
+
+def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> Answer:
+    """Scenarios side by side. Raises UsageError that names the scenario whose change is about nothing here."""
+    facts, cover = w.facts(q), w.cover(q)
+    found = []
+    for s in scenarios:
+        try:
+            lose_ground = not s.keep_ground
+            made = what_if_of(facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover)
+        except UsageError as e:
+            raise UsageError(f"Scenario {s.name!r}: {e.message}", hint=e.hint) from e
+        found.append(made)
+    return w.answer(q, SideBySide(found).as_answer())
 
 
 def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from coordination.scenario_files import (
 )
 from graph_schema.errors import ConflictError, DataError, MnrError, UsageError
 
-__all__ = ["LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
+__all__ = ["ENDING", "LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
 
 
 def _key(name: str) -> str:
@@ -130,6 +131,18 @@ class Shelf:
         if not path.exists():
             raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
         self._lay_aside(path)
+
+    def rename(self, name: str, new: str) -> SavedScenario:
+        """The same under another name. Raises ConflictError where one of that name is kept."""
+        found = self.load(name)
+        named = replace_fields(found, name=valid_name(new))
+        here, there = self._path(name), self._path(new)
+        if here == there:  # only upper and lower case differ
+            write_whole(here, to_text(named))
+            return named
+        made = self.save(named)
+        remove(here)
+        return made
 
     def deleted(self) -> list[SavedScenario]:
         """What :meth:`restore` would bring back, by name: the latest of each name."""

@@ -15,6 +15,7 @@ from coordination import questions
 from coordination.analytics.planning import Step, Terms
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
+from coordination.cli.scenarios import found_scenario, with_scenario
 from coordination.cli.tables import Columns, show
 from graph_schema.errors import UsageError
 
@@ -58,14 +59,23 @@ def maturity(asked: Asked, countries: tuple[str, ...], reach: str) -> None:
 @click.option(
     "--keep-ground", is_flag=True, help="Providers go on although all their known funders are gone."
 )
+@click.option(
+    "--scenario", default="", metavar="NAME", help="One that is kept, or a file that ends in .toml."
+)
 @answer_options
-def what_if(asked: Asked, changes: tuple[str, ...], remove: tuple[str, ...], keep_ground: bool) -> None:
+def what_if(
+    asked: Asked, changes: tuple[str, ...], remove: tuple[str, ...], keep_ground: bool, scenario: str
+) -> None:
     """What falls if this ends, round by round.
 
     CHANGE is stakeholder:ID, agreement:ID, network:ID, delivery:WHO/ISO3/N, tie:A/B, funding:F/R,
     membership:M/N, party:A/ISO3; with @2027-06 it ends on that day; +tie:A/B adds.
     """
     texts = (*remove, *changes)
+    if scenario:
+        kept = found_scenario(asked.workspace, scenario)
+        asked, texts = with_scenario(asked, [kept]), (*kept.changes, *texts)
+        keep_ground = keep_ground or kept.keep_ground
     if not texts:
         raise UsageError("Nothing was named.", hint="mnr what-if --remove stakeholder:ID")
     answer: dict[str, Any] = questions.what_if(

@@ -1,0 +1,291 @@
+"""``mnr scenario``: keep, list, show, compare, delete, bring back and share what-ifs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+import click
+from click.core import ParameterSource
+from rich.console import Console
+from rich.markup import escape
+
+from coordination import questions
+from coordination.analytics.scenario import Change, scenario_changes
+from coordination.cli.options import (
+    Asked,
+    answer_options,
+    day_option,
+    format_option,
+    now,
+    store_option,
+    today,
+)
+from coordination.cli.output import emit, plain_table
+from coordination.cli.places import workspace_for
+from coordination.cli.tables import Columns, show
+from coordination.config import settings_from
+from coordination.scenarios import ENDING, SavedScenario, read_file, to_text
+from coordination.scenarios import scenario as checked
+from coordination.service import Workspace
+from coordination.store.opening import masked
+from graph_schema.edition import edition_ids
+from graph_schema.errors import UsageError
+
+__all__ = ["MOST_COMPARED", "found_scenario", "scenario", "with_scenario"]
+
+MOST_COMPARED = 4
+
+
+def found_scenario(workspace: Workspace, name: str) -> SavedScenario:
+    """The scenario of that name kept with the workspace, or of a file (its name ends in .toml)."""
+    if name.endswith(ENDING):
+        return read_file(Path(name))
+    return workspace.scenarios.load(name)
+
+
+def with_scenario(asked: Asked, scenarios: Sequence[SavedScenario]) -> Asked:
+    """The question, with the day and the edition of the scenarios where none were given on the command line.
+
+    Raises UsageError where the scenarios differ in them.
+    """
+    context = click.get_current_context()
+    q = asked.question
+    for option, field in (("as_of", "as_of"), ("edition", "edition")):
+        if context.get_parameter_source(option) is not ParameterSource.DEFAULT:
+            continue
+        said = sorted({v for s in scenarios if (v := getattr(s, field))})
+        if len(said) > 1:
+            raise UsageError(
+                f"The scenarios were asked with different values of {option}: {', '.join(said)}.",
+                hint=f"Choose one for all of them with --{option.replace('_', '-')}.",
+            )
+        if said:
+            q = replace(q, **{field: date.fromisoformat(said[0]) if field == "as_of" else said[0]})  # type: ignore[arg-type]
+    return Asked(asked.workspace, q, asked.format)
+
+
+@click.group()
+def scenario() -> None:
+    """Keep, list, compare and share what-ifs."""
+
+
+@scenario.command()
+@click.argument("name")
+@click.argument("changes", nargs=-1, metavar="[CHANGE]...")
+@click.option("--remove", multiple=True, metavar="KIND:ID", help="What goes; as for `mnr what-if`.")
+@click.option("--note", default="", help="Why it is asked, for whoever reads it later.")
+@click.option(
+    "--keep-ground", is_flag=True, help="Providers go on although all their known funders are gone."
+)
+@click.option(
+    "--as-of", callback=day_option, metavar="YYYY-MM-DD", help="The day it is asked for; default: none."
+)
+@click.option("--edition", type=click.Choice(edition_ids()), default=None, help="The edition it is asked in.")
+@click.option("--replace", "again", is_flag=True, help="Take the place of the one of that name.")
+@store_option
+def save(
+    name: str,
+    changes: tuple[str, ...],
+    remove: tuple[str, ...],
+    note: str,
+    keep_ground: bool,
+    as_of: date | None,
+    edition: str | None,
+    again: bool,
+    store: str,
+) -> None:
+    """Keep a what-if under a name. Everything it names must be there."""
+    workspace = workspace_for(store)
+    made = checked(
+        name,
+        [*remove, *changes],
+        note=note,
+        workspace=workspace.name,
+        edition=edition or "",
+        as_of=as_of.isoformat() if as_of else "",
+        keep_ground=keep_ground,
+        saved=now(),
+        author=settings_from().author,
+    )
+    scenario_changes(workspace.snapshot(), made.parsed, as_of or today())
+    workspace.scenarios.save(made, replace=again)
+    click.echo(f"Saved {made.name!r}. Ask: mnr what-if --scenario {quote(made.name)}{_at(store)}")
+
+
+@scenario.command("list")
+@click.option("--deleted", is_flag=True, help="Those that can be brought back.")
+@store_option
+@format_option
+def list_(deleted: bool, store: str, format_: str | None) -> None:
+    """The scenarios of a workspace."""
+    workspace = workspace_for(store)
+    shelf = workspace.scenarios
+    found = shelf.deleted() if deleted else shelf.saved()
+    answer: dict[str, object] = {"scenarios": [s.as_row() for s in found]}
+    wrong = [] if deleted else shelf.broken()
+
+    def table(out: Console) -> None:
+        if not found:
+            out.print(
+                "None was deleted." if deleted else "None is kept here yet: mnr scenario save NAME CHANGE"
+            )
+            return
+        rows = ((s.name, " ".join(s.changes), s.note, s.saved[:10]) for s in found)
+        texts = ([escape(t) for t in row] for row in rows)
+        out.print(plain_table("Scenarios", ("Name", "Changes", "Note", "Saved"), texts))
+
+    emit(answer, _format(format_), ["scenarios"], table)
+    for path, error in wrong:
+        click.echo(f"{path}: {error}", err=True)
+
+
+@scenario.command("show")
+@click.argument("name")
+@store_option
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv", "toml"]), default=None,
+    help="Default: table on a terminal, JSON when piped; toml: as it is shared.",
+)  # fmt: skip
+def show_(name: str, store: str, format_: str | None) -> None:
+    """What a scenario changes. NAME may be a file that ends in .toml."""
+    found = found_scenario(workspace_for(store), name)
+    if format_ == "toml":
+        click.echo(to_text(found), nl=False)
+        return
+    row = found.as_row()
+
+    def table(out: Console) -> None:
+        for key, value in row.items():
+            for line in value if isinstance(value, list) else [value] if value else []:
+                out.print(f"{key:>11}: {escape(str(line))}")
+
+    emit({"scenarios": [row]}, _format(format_), ["scenarios"], table)
+
+
+@scenario.command()
+@click.argument("names", nargs=-1, required=True, metavar="A B [C]...")
+@answer_options
+def compare(asked: Asked, names: tuple[str, ...]) -> None:
+    """What each scenario takes, side by side. Names may be files that end in .toml."""
+    if not 2 <= len(names) <= MOST_COMPARED:
+        raise UsageError(f"{len(names)} scenarios were named.", hint=f"Compare 2 to {MOST_COMPARED}.")
+    found = [found_scenario(asked.workspace, n) for n in names]
+    asked = with_scenario(asked, found)
+    answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)
+
+    def table(out: Console) -> None:
+        told = answer["scenarios"]
+        columns: Columns = {
+            "name": "Scenario", "also_removed": "Units gone too", "lost_ground": "Lose their money",
+            "fallen": "Cells that fall", "unsupported": "Cells left without support", "gained": "Cells that gain",
+            "duties_lost": "Corridors lost",
+        }  # fmt: skip
+        show(out, asked, f"As of {answer['as_of']}", told, columns, "nothing.")
+        rows = [
+            {**c, **{f"effect {i}": e.replace("_", " ") for i, e in enumerate(c["effects"])}}
+            for c in answer["cells"]
+        ]
+        columns = {"country": "Country", "capability": "Capability"}
+        columns |= {f"effect {i}": s["name"] for i, s in enumerate(told)}
+        show(out, asked, "Cells that one of them touches", rows, columns, "none.")
+        lost = [{**d, **{f"lost {i}": x for i, x in enumerate(d["lost"])}} for d in answer["duties"]]
+        columns = {"a": "A", "b": "B", "duty": "Duty"}
+        columns |= {f"lost {i}": f"lost: {s['name']}" for i, s in enumerate(told)}
+        show(out, asked, "Corridors that one of them closes", lost, columns, "none.", most=60)
+
+    emit(answer, asked.format, ["scenarios", "cells", "duties"], table)
+
+
+@scenario.command()
+@click.argument("name")
+@click.option("--for-good", is_flag=True, help="Nothing of it is left; asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@store_option
+def delete(name: str, for_good: bool, yes: bool, store: str) -> None:
+    """Lay a scenario aside; `mnr scenario restore` brings it back."""
+    workspace = workspace_for(store)
+    if for_good and not yes:
+        click.confirm(f"Delete {name!r} and every older copy of it for good?", abort=True)
+    workspace.scenarios.delete(name, for_good=for_good)
+    after = (
+        "for good." if for_good else f"Bring it back: mnr scenario restore {name!r} --store {workspace.name}"
+    )
+    click.echo(f"Deleted {name!r}{' ' if for_good else '. '}{after}")
+
+
+@scenario.command()
+@click.argument("name")
+@store_option
+def restore(name: str, store: str) -> None:
+    """Bring back a scenario that was deleted or replaced."""
+    found = workspace_for(store).scenarios.restore(name)
+    click.echo(f"{found.name!r} is back.")
+
+
+@scenario.command()
+@click.argument("name")
+@click.argument("new")
+@store_option
+def rename(name: str, new: str, store: str) -> None:
+    """Give a scenario another name."""
+    found = workspace_for(store).scenarios.rename(name, new)
+    click.echo(f"{name!r} is called {found.name!r} now.")
+
+
+@scenario.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@store_option
+def export(name: str, file: Path, store: str) -> None:
+    """Write a scenario as a file to share (its name should end in .toml)."""
+    from coordination.files import write_whole
+
+    found = workspace_for(store).scenarios.load(name)
+    write_whole(file, to_text(found))
+    click.echo(f"Wrote {file} (TLP:{found.label}).")
+
+
+@scenario.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", "again", is_flag=True, help="Take the place of those of the same name.")
+@store_option
+def import_(files: tuple[Path, ...], again: bool, store: str) -> None:
+    """Keep scenarios that somebody shared. Says which of their changes speak of nothing here."""
+    workspace = workspace_for(store)
+    read = [read_file(f) for f in files]
+    for found in read:
+        kept = workspace.scenarios.save(found, replace=again)
+        count = len(kept.changes)
+        click.echo(f"Saved {kept.name!r}: {count} change{'' if count == 1 else 's'}.")
+        for text, why in missing(workspace, kept):
+            click.echo(f"  {text}: {why}", err=True)
+
+
+def missing(workspace: Workspace, kept: SavedScenario) -> list[tuple[str, str]]:
+    """(change, why) of the changes that name something this workspace does not have."""
+    out: list[tuple[str, str]] = []
+    snapshot = workspace.snapshot()
+    good: list[Change] = []
+    for change in kept.parsed:
+        try:
+            scenario_changes(snapshot, [*good, change], today())
+        except UsageError as e:
+            out.append((change.text, str(e)))
+        else:
+            good.append(change)
+    return out
+
+
+def _at(store: str) -> str:
+    """The option that names the store again, without a password."""
+    return f" --store {quote(masked(store))}" if store else ""
+
+
+def _format(given: str | None) -> str:
+    return given or ("table" if sys.stdout.isatty() else "json")
