@@ -23,7 +23,8 @@ from dash import Dash, Input, Output, State, no_update
 from flask import Response, redirect, request
 from werkzeug.exceptions import BadRequest
 
-from dashboard import i18n, shell
+from coordination.progress import Cancelled
+from dashboard import i18n, jobs, shell
 from dashboard.component import Address, Box, El
 from dashboard.context import Answers, Context, today
 from dashboard.downloads import add_downloads
@@ -50,8 +51,9 @@ _SUITE = re.compile(r'src="[^"]*/_dash-component-suites/(\w+)/(?:(dcc|html|dash_
 class App(Dash):
     """Dash with a first paint, per-page libraries and honest status codes."""
 
-    def __init__(self, context: Context, pages: Sequence[Page]) -> None:
+    def __init__(self, context: Context, pages: Sequence[Page], patience: float = jobs.WAIT) -> None:
         self.context = context
+        self.jobs: jobs.Jobs[tuple[Drawn, int]] = jobs.Jobs(wait=patience)
         self.own_pages = {page.name: page for page in pages}
         super().__init__(
             "dashboard",
@@ -75,8 +77,43 @@ class App(Dash):
         except MnrError as error:
             return View(workspace=self.context.spaces[0].name if self.context.spaces else ""), error
 
-    def draw(self, view: View, problem: MnrError | None = None) -> tuple[Drawn, int]:
-        """The page of a view and its HTTP status. Never raises: what goes wrong becomes a page that says so."""
+    def draw(
+        self, view: View, problem: MnrError | None = None, *, patient: bool = False
+    ) -> tuple[Drawn, int, bool]:
+        """The page of a view, its HTTP status, and whether it is ready. Never raises.
+
+        What goes wrong becomes a page that says so; what takes long becomes a panel with its progress (202), or
+        with ``patient`` is waited for.
+        """
+        if problem is not None:
+            return *self._drawn(view, problem), True
+        address = view.href()
+        key = f"{self.context.as_of(view)} {i18n.language()} {view.href(None, why=None)}"
+        try:
+            job = self.jobs.run(
+                key,
+                address,
+                lambda: self._drawn(view),
+                fresh=lambda result: self._fresh(view, result[0]),
+                patient=patient,
+            )
+        except MnrError as error:
+            return Drawn(i18n._(error.title), shell.error(error)), error.http_status, True
+        if job.state is jobs.JobState.DONE and job.result is not None:
+            return *job.result, True
+        stopped = job.state is jobs.JobState.STOPPED
+        title = i18n._("This answer was stopped") if stopped else i18n._("Working out the answer")
+        return Drawn(title, jobs.panel(job)), 409 if stopped else 202, False
+
+    def _fresh(self, view: View, drawn: Drawn) -> bool:
+        """Whether the store still says what it said when a page was drawn."""
+        try:
+            return drawn.snapshot in {"", self.context.world(view).snapshot}
+        except MnrError:
+            return False
+
+    def _drawn(self, view: View, problem: MnrError | None = None) -> tuple[Drawn, int]:
+        """The page of a view and its HTTP status. Raises only where somebody stopped it."""
         page = self.own_pages.get(view.page)
         try:
             if problem is not None:
@@ -89,6 +126,8 @@ class App(Dash):
                 words = i18n._("There is no page {page!r} here.", page=view.page[:40])
                 return Drawn(words, shell.empty(words, i18n._("The menu above leads to every page."))), 404
             return page.draw(self.context, view), 200
+        except Cancelled:
+            raise
         except MnrError as error:
             return Drawn(i18n._(error.title), shell.error(error)), error.http_status
         except Exception:
@@ -125,7 +164,8 @@ class App(Dash):
             return redirect("/" + self.context.spaces[0].name)
         token = i18n.set_language(view.lang)
         try:
-            drawn, status = self.draw(view, problem)
+            # a program has no use for a panel: only browsers say how they fetch
+            drawn, status, _ready = self.draw(view, problem, patient="Sec-Fetch-Mode" not in request.headers)
             request.environ["mnr.first"] = (view, drawn)
             body = super().index()  # type: ignore[no-untyped-call]
             return Response(body, status=status, mimetype="text/html")
@@ -232,7 +272,9 @@ def _add_router(app: App) -> None:
             side: Any = no_update
             foot: Any = no_update
             if shown != page_key or problem is not None:
-                drawn, _status = app.draw(view, problem)
+                drawn, _status, ready = app.draw(view, problem)
+                if not ready:
+                    page_key = ""
                 page = El(Id.PAGE, drawn.tree, page_key, app.head(view, drawn))
                 main = [page, *drawn.extra]
                 top = app.top(view, drawn)
@@ -244,11 +286,17 @@ def _add_router(app: App) -> None:
             i18n.reset_language(token)
 
 
-def create_app(answers: Answers, day: Callable[[], date] = today, pages: Sequence[Page] | None = None) -> App:
-    """The application over ``answers``. ``day`` gives the as-of date where an address names none."""
+def create_app(
+    answers: Answers,
+    day: Callable[[], date] = today,
+    pages: Sequence[Page] | None = None,
+    patience: float = jobs.WAIT,
+) -> App:
+    """The application over ``answers``. ``day`` gives the as-of date where an address names none; ``patience``:
+    seconds after which a page that is not ready shows its progress instead."""
     chosen = tuple(pages) if pages is not None else all_pages()
     context = Context.of(answers, day)
-    app = App(context, chosen)
+    app = App(context, chosen, patience)
     app.layout = _layout
     _add_router(app)
     for page in chosen:
@@ -257,5 +305,6 @@ def create_app(answers: Answers, day: Callable[[], date] = today, pages: Sequenc
     files = {name: file for page in chosen for name, file in page.files.items()}
     pictures = {name: make for page in chosen for name, make in page.pictures.items()}
     add_downloads(app.server, context, files, pictures)
+    jobs.add_jobs(app.server, app.jobs)
     protect(app, context)
     return app

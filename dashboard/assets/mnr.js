@@ -96,7 +96,7 @@
     }, []);
     return null;
   }
-  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address });
+  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address, move, plain, redraw, say });
 
   /* ------------------------------------------------------------ moving on */
   let moves = 0;
@@ -123,6 +123,14 @@
     landing = url.pathname === here.pathname ? null : { focus: true, y: 0 };
     window.history.replaceState({ y: window.scrollY }, "");
     window.history[replace ? "replaceState" : "pushState"]({}, "", url.href);
+    started();
+    window.dispatchEvent(new Event("mnr:moved"));
+  }
+
+  /* The same address once more; the focus goes to the title if what had it is gone. */
+  function redraw() {
+    const inside = document.activeElement === document.body || document.activeElement?.closest("#page");
+    landing = { focus: Boolean(inside), y: window.scrollY };
     started();
     window.dispatchEvent(new Event("mnr:moved"));
   }
@@ -203,6 +211,7 @@
       opener = "";
     }
     if (root.id !== "page" || !root.firstChild) return;
+    document.dispatchEvent(new Event("mnr:drawn"));
     trouble("");
     if (fresh && window.location.hash) jump(window.location.hash);
     if (landing) {

@@ -82,10 +82,11 @@ def page(context: BrowserContext, base: str, watch: Watch) -> Iterator[Page]:
 
 
 def ready(page: Page, address: str) -> None:
-    """Open an address and wait until the scripts have taken over."""
+    """Open an address and wait until the scripts have taken over and the page itself is there."""
     page.goto(address)
     page.locator("#page h1, #page h2").first.wait_for()
     page.locator("#first").wait_for(state="detached")
+    page.locator("[data-job]").wait_for(state="detached", timeout=60_000)
 
 
 VENDOR = Path(__file__).parent / "vendor"
