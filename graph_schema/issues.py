@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["Issue", "Location", "Severity", "errors_in", "sort_issues"]
+__all__ = ["Issue", "Location", "Severity", "errors_in", "in_ranges", "sort_issues"]
 
 
 class Severity(StrEnum):
@@ -76,3 +76,18 @@ def sort_issues(issues: Iterable[Issue]) -> list[Issue]:
 
 def errors_in(issues: Iterable[Issue]) -> list[Issue]:
     return [i for i in issues if i.severity is Severity.ERROR]
+
+
+def in_ranges(lines: Iterable[int]) -> str:
+    """Line numbers for people, each once.
+
+    >>> in_ranges([7, 3, 4, 5, 9, 10])
+    '3-5, 7, 9-10'
+    """
+    parts: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if parts and line == parts[-1][1] + 1:
+            parts[-1][1] = line
+        else:
+            parts.append([line, line])
+    return ", ".join(f"{a}-{b}" if b > a else str(a) for a, b in parts)

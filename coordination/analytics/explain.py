@@ -243,8 +243,16 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
     }
     if cover.flags[Flag.HOLLOW][cell]:
         low, high = (int(x[cell]) for x in hollow_of(facts, cover.as_of))
-        texts[Flag.HOLLOW] = sentence(
-            "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
+        texts[Flag.HOLLOW] = (
+            sentence(
+                "Hollow: its phase is {n} above what its prerequisites carry.",
+                "Hollow: its phase is {n} above what its prerequisites carry.",
+                n=low,
+            )
+            if low == high
+            else sentence(
+                "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
+            )
         )
     if cover.flags[Flag.UNSUPPORTED][cell]:
         base = country * facts.K

@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from importlib.metadata import entry_points
+from io import StringIO
 
 import click
 
@@ -27,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "maturity": ("coordination.cli.further:maturity", "Hollow maturity, and which raise lifts most."),
     "what-if": ("coordination.cli.further:what_if", "What falls if this ends, round by round."),
+    "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "sweep": ("coordination.cli.further:sweep", "What the loss of every organisation would do."),
     "corridors": ("coordination.cli.further:corridors", "Can two countries work together on this duty?"),
     "handoffs": ("coordination.cli.further:handoffs", "Hand-offs without a known tie; fewest new ties."),
@@ -105,7 +107,11 @@ def main(args: list[str] | None = None) -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as e:
-        e.show()
+        from coordination.store.opening import masked
+
+        said = StringIO()
+        e.show(said)
+        click.echo(masked(said.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:
         os._exit(0)  # the reader of our output went away; there is nobody to flush to

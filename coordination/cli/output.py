@@ -159,7 +159,7 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
     for i in issues[:most]:
         where = ":".join(str(x) for x in (i.location.file, i.location.line or "", i.location.column) if x)
         value = f" [{escape(i.value[:60])}]" if i.value else ""
-        hint = f" - {escape(i.hint)}" if i.hint else ""
+        hint = f" - {escape(i.hint if len(i.hint) <= 300 else i.hint[:299] + '…')}" if i.hint else ""
         style = colour[i.severity]
         out.print(
             f"[{style}]{i.severity}[/] {i.code} {escape(where)}: {escape(i.message)}{escape(value)}{hint}"

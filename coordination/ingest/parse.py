@@ -10,7 +10,7 @@ import numpy as np
 
 from coordination.frames import Column, Frame, Mask
 from graph_schema.declare import Prop, RecordType
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import BadValue
 
@@ -36,7 +36,7 @@ PARSE_CODES: Mapping[str, str] = {
     "I-MORE": "The same finding stands in more rows than are listed.",
 }
 
-#: The same finding is listed at most this often per file and column; then one line counts the rest.
+#: The same finding is listed at most this often per file and column; then one finding names the lines of the rest.
 LISTED_AT_MOST = 200
 
 
@@ -60,7 +60,7 @@ def report_rows(
     value: str = "",
     hint: str = "",
 ) -> list[Issue]:
-    """One issue per row, at its place; past LISTED_AT_MOST one line that counts the others."""
+    """One issue per row, at its place; past LISTED_AT_MOST one per file that names the lines of the others."""
     where = np.flatnonzero(rows) if isinstance(rows, np.ndarray) and rows.dtype == bool else np.asarray(rows)
     found = [
         Issue(
@@ -73,17 +73,17 @@ def report_rows(
         )
         for i in where[:LISTED_AT_MOST].tolist()
     ]
-    rest = len(where) - LISTED_AT_MOST
-    if rest > 0:
-        last = found[-1].location
+    rest = where[LISTED_AT_MOST:]
+    for file in np.unique(files.codes[rest]).tolist():
+        others = lines[rest[files.codes[rest] == file]].tolist()
         found.append(
             Issue(
                 "I-MORE",
                 Severity.INFO,
-                f"{code} {message}: {rest:,} more rows",
-                Location(last.file, last.line, column),
+                f"{code} {message}: {len(others):,} more rows",
+                Location(files.vocab[file], others[0], column),
                 value,
-                hint,
+                f"lines {in_ranges(others)}",
             )
         )
     return found

@@ -12,7 +12,7 @@ from typing import Final
 
 from coordination.ingest.codes import READ_CODES
 from graph_schema.errors import DataError
-from graph_schema.issues import Issue, Location, Severity, sort_issues
+from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
 
 __all__ = ["InputFile", "IssueLog", "Limits", "Progress", "RawTable", "ReadResult", "make_issue", "refuse"]
 
@@ -109,11 +109,12 @@ def refuse(
 
 @dataclass(slots=True)
 class IssueLog:
-    """Collects findings; of one code in one file it keeps the first ``keep`` and counts the others."""
+    """Collects findings; of one code in one file it keeps the first ``keep``, of the others the lines."""
 
     keep: int = 200
     _kept: list[Issue] = field(default_factory=list)
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _more: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def add(
         self,
@@ -134,16 +135,23 @@ class IssueLog:
             self._seen[key] += 1
             if self._seen[key] <= self.keep:
                 self._kept.append(issue)
+            else:
+                self._more.setdefault(key, []).append(issue.location.line)
 
     def has_errors(self, file: str | None = None) -> bool:
         """Whether an error was put in, for this file or for any."""
         return any(code.startswith("E-") and file in (None, name) for code, name in self._seen)
 
     def result(self) -> list[Issue]:
-        """All findings in the order in which a person mends them; what was only counted as one line each."""
+        """All findings in the order in which a person mends them; one finding more names the lines of what was not kept."""
         more = [
-            make_issue("I-MORE", f"{code}: {count - self.keep:,} more. {READ_CODES[code]}", file=file)
-            for (code, file), count in self._seen.items()
-            if count > self.keep
+            make_issue(
+                "I-MORE",
+                f"{code}: {len(lines):,} more. {READ_CODES[code]}",
+                file=file,
+                line=lines[0],
+                hint=f"lines {in_ranges(lines)}",
+            )
+            for (code, file), lines in self._more.items()
         ]
         return sort_issues([*self._kept, *more])

@@ -232,16 +232,17 @@ class SqliteStore:
         with self._lock, self._connect() as c:
             meta = self._meta(c)
             seq = int(meta["seq"])
-            if self._held and self._held[0] == seq:
-                return self._held[1]
+            now = digest_of(_sums(meta))
             held = self._held
+            if held and held[0] == seq and held[1].id == now:
+                return held[1]
             if held is None and (held := cache.load(self.path, lambda n: _chain_at(c, n))):
                 self._filed = held[0]
             batches = dict(c.execute(q.BATCH_IDS).fetchall())
-            snapshot = _refreshed(c, held[1], held[0], batches) if held else None
-            if snapshot is None:
+            snapshot = _refreshed(c, held[1], held[0], batches) if held and held[0] <= seq else None
+            if snapshot is None or snapshot.id != now:  # the second: another file was put in its place
                 snapshot = Snapshot.of([_read(_every(c, t), t, batches) for t in SCHEMA.values()])
-            if snapshot.id != digest_of(_sums(meta)):
+            if snapshot.id != now:
                 raise StoreDamaged(
                     f"What is in {self.path} is not what was written.",
                     hint="Run `mnr store verify` to find the record.",

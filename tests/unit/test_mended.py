@@ -178,3 +178,22 @@ def test_a_country_named_twice_is_answered_once(tmp_path: Path) -> None:
     assert len(done["cells"]) == 21
     namibia = json.loads(mnr(tmp_path, "coverage", "NA", "--as-of", "2026-11-25").stdout)
     assert {c["country"] for c in namibia["cells"]} == {"NAM"}
+
+
+def test_a_file_put_in_the_place_of_a_store_that_is_open_is_seen(tmp_path: Path) -> None:
+    """Both stores have one batch; what was read of the first is not taken for the second."""
+    from coordination.store.sqlite import SqliteStore
+
+    for name, country in (("a", "XAA"), ("b", "XAB")):
+        text = write(tmp_path, "countries", f"iso3,name\n{country},Somewhere\n")
+        mnr(tmp_path, "import", text, "--store", str(tmp_path / f"{name}.sqlite"))
+    store = SqliteStore(tmp_path / "a.sqlite")
+    assert store.snapshot()["countries"]["iso3"].texts() == ["XAA"]
+    (tmp_path / "b.sqlite").replace(tmp_path / "a.sqlite")
+    assert store.snapshot()["countries"]["iso3"].texts() == ["XAB"]
+
+
+def test_no_message_shows_a_password(tmp_path: Path) -> None:
+    said = mnr(tmp_path, "store", "verify", "one", "bolt://neo4j:secret@localhost:1")
+    assert said.returncode == 2
+    assert "secret" not in said.stderr + said.stdout

@@ -135,10 +135,12 @@ def test_short_rows_are_filled_long_ones_are_errors(tmp_path: Path) -> None:
     assert codes(result) == ["E-LONG-ROW"]
 
 
-def test_every_long_row_is_told_up_to_a_number(tmp_path: Path) -> None:
+def test_every_long_row_is_told_one_by_one_or_by_its_line(tmp_path: Path) -> None:
     result = read([write(tmp_path, "sources.csv", "id\n" + "a,b\n" * 1_000)], known=KNOWN)
     assert codes(result).count("E-LONG-ROW") == 200
+    # The header is line 1, so 1,000 rows are lines 2 to 1001; the first 200 of them end on line 201.
     assert "800 more" in issue(result, "I-MORE").message
+    assert issue(result, "I-MORE").hint == "lines 202-1001"
 
 
 @pytest.mark.parametrize("header", ["id,id", "id, ID ", "name,note,Name"])
