@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -127,6 +127,11 @@ def _manifest(snapshot: Snapshot, files: Mapping[str, object], tier: str) -> str
     return json.dumps(said, indent=2) + "\n"
 
 
+def _begun(snapshot: Snapshot, names: Iterable[str]) -> str:
+    """The manifest while tables are written: should that be stopped, the next export knows them as ours."""
+    return json.dumps({"snapshot": snapshot.id, "unfinished": True, "files": dict.fromkeys(names)}) + "\n"
+
+
 def _ours(manifest: Path) -> set[str]:
     """Names of the files that an earlier export wrote here; none if there is no manifest of ours."""
     try:
@@ -152,7 +157,8 @@ def _must_be_ours(folder: Path, ours: set[str]) -> None:
 
 
 def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
-    """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``.
+    """One CSV per type that has rows, ``datapackage.json`` and ``manifest.json``. A manifest that says
+    ``unfinished`` was left by an export that was stopped; the next one writes all again.
 
     What an earlier export left there and this one does not write is removed. Raises UsageError, and writes
     nothing, where the folder has tables of somebody else.
@@ -160,10 +166,11 @@ def export_csv(snapshot: Snapshot, folder: Path, tier: str = "") -> list[Path]:
     make_folder(folder)
     old = _ours(folder / "manifest.json")
     _must_be_ours(folder, old)
-    files: dict[str, object] = {}
-    for name, frame in snapshot.frames.items():
-        if len(frame):
-            files[f"{name}.csv"] = _write(folder / f"{name}.csv", csv_text(frame))
+    tables = {f"{name}.csv": frame for name, frame in snapshot.frames.items() if len(frame)}
+    _write(folder / "manifest.json", _begun(snapshot, sorted(old | set(tables) | {"datapackage.json"})))
+    files: dict[str, object] = {
+        name: _write(folder / name, csv_text(frame)) for name, frame in tables.items()
+    }
     package = json.dumps(_package(snapshot), indent=2, ensure_ascii=False) + "\n"
     files["datapackage.json"] = _write(folder / "datapackage.json", package)
     for name in sorted(old - set(files)):
@@ -179,8 +186,9 @@ def export_jsonl(snapshot: Snapshot, target: Path, tier: str = "") -> list[Path]
         make_folder(target)
         _must_be_ours(target, _ours(target / "claims.manifest.json"))
         target = target / "claims.jsonl"
-    files = {target.name: _write(target, _jsonl_text(snapshot))}
     manifest = target.with_name(target.stem + ".manifest.json")
+    _write(manifest, _begun(snapshot, [target.name]))
+    files = {target.name: _write(target, _jsonl_text(snapshot))}
     _write(manifest, _manifest(snapshot, files, tier))
     return [target, manifest]
 

@@ -151,3 +151,21 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
     assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_that_was_stopped_can_be_done_again(tmp_path: Path, form: str) -> None:
+    """The disk stops the write at 4,096 bytes: a table of 20,000 cannot be written, a manifest of 200 can."""
+    big = world("x" * 20_000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(UsageError, match="File too large"):
+            export(big, form, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    export(big, form, tmp_path)
+    space = Workspace("w", MemoryStore())
+    export(world("y"), form, tmp_path)
+    assert space.import_files([tmp_path], at="2026-11-25T00:00:00Z").result is not None
+    assert space.snapshot().id == world("y").id
