@@ -29,7 +29,7 @@ from typing import Any, Final
 from coordination.analytics.scenario import Change, parse_change
 from graph_schema.edition import edition_ids
 from graph_schema.errors import DataError, UsageError
-from graph_schema.issues import Issue, Location, Severity
+from graph_schema.issues import Issue, Location, Severity, sort_issues
 from graph_schema.values import Tier
 
 __all__ = [
@@ -190,7 +190,7 @@ class _Reading:
             raise DataError(
                 f"{self.where} is not a scenario as it stands.",
                 hint="Mend what is named; `mnr scenario save` writes such a file.",
-                issues=self.issues,
+                issues=sort_issues(self.issues),
             )
 
 

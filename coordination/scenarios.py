@@ -114,7 +114,7 @@ class Shelf:
                     f"There is a scenario {wanted.name!r} already.",
                     hint="Choose another name, or say that it replaces the old one.",
                 )
-            self._lay_aside(path)
+            write_whole(self._next(path), path.read_bytes())
         write_whole(path, to_text(wanted))
         return wanted
 
@@ -190,12 +190,15 @@ class Shelf:
                 found.append((int(number), copy))
         return found
 
+    def _next(self, path: Path) -> Path:
+        """Where the next copy of a scenario is laid aside."""
+        number = 1 + max((n for n, _ in self._copies(path)), default=0)
+        return self._aside / f"{path.name.removesuffix(ENDING)}.{number}{ENDING}"
+
     def _lay_aside(self, path: Path) -> None:
         make_folder(self._aside)
-        number = 1 + max((n for n, _ in self._copies(path)), default=0)
-        goal = self._aside / f"{path.name.removesuffix(ENDING)}.{number}{ENDING}"
         try:
-            path.replace(goal)
+            path.replace(self._next(path))
         except OSError as e:
             raise UsageError(
                 f"{path} cannot be moved: {e.strerror or e}.", hint="Check the rights of its folder."

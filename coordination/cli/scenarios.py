@@ -213,10 +213,10 @@ def delete(name: str, for_good: bool, yes: bool, store: str) -> None:
     if for_good and not yes:
         click.confirm(f"Delete {name!r} and every older copy of it for good?", abort=True)
     workspace.scenarios.delete(name, for_good=for_good)
-    after = (
-        "for good." if for_good else f"Bring it back: mnr scenario restore {name!r} --store {workspace.name}"
-    )
-    click.echo(f"Deleted {name!r}{' ' if for_good else '. '}{after}")
+    if for_good:
+        click.echo(f"Deleted {name!r} for good.")
+    else:
+        click.echo(f"Deleted {name!r}. Bring it back: mnr scenario restore {quote(name)}{_at(store)}")
 
 
 @scenario.command()
