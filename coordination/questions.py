@@ -15,6 +15,7 @@ from coordination.analytics.cascade import what_if as what_if_of
 from coordination.analytics.cliffs import cliffs as cliffs_of
 from coordination.analytics.corridors import corridors as corridors_of
 from coordination.analytics.corridors import reach
+from coordination.analytics.decisions import decisions as decisions_of
 from coordination.analytics.difference import difference
 from coordination.analytics.donors import donors as donors_of
 from coordination.analytics.expiries import expiries as expiries_of
@@ -22,6 +23,7 @@ from coordination.analytics.handoffs import handoffs as handoffs_of
 from coordination.analytics.maturity import maturity as maturity_of
 from coordination.analytics.maturity import to_reach
 from coordination.analytics.members import members
+from coordination.analytics.overlay import before_after
 from coordination.analytics.partners import partners as partners_of
 from coordination.analytics.plan_check import check_plan
 from coordination.analytics.planning import Step, Terms, own_plan
@@ -42,6 +44,7 @@ __all__ = [
     "cliffs",
     "compare",
     "corridors",
+    "decisions",
     "diff",
     "donors",
     "expiries",
@@ -146,6 +149,13 @@ def cliffs(w: Workspace, q: Question, months: int = 24, countries: Sequence[str]
     return w.answer(q, found)
 
 
+def decisions(w: Workspace, q: Question, country: str) -> Answer:
+    """What a national committee could decide: the three proposed, and the further ones in their order."""
+    cover, iso3 = w.cover(q), w.country(country)
+    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover), iso3)
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
 def seats(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
     found = seats_of(w.facts(q), q.as_of).as_answer()
     return w.answer(q, only_countries(found, w.countries(countries)))
@@ -163,13 +173,12 @@ def plan(
     facts, iso3, say = w.facts(q), w.country(country), w.say(q)
     if steps is None:
         found = plan_of(facts, q.as_of, iso3, budget, terms)
-        body: dict[str, object] = found.as_answer()
+        body = found.as_answer(say)
     else:
         found = own_plan(facts, q.as_of, iso3, steps, budget, terms)
         checked = check_plan(facts, q.as_of, iso3, steps)
-        problems = [{**p.as_row(), "text": say(p.text)} for p in checked.problems]
-        body = {**found.as_answer(), "check": {**checked.as_answer(), "problems": problems}}
-    body["notes"] = [say(s) for s in found.notes()]
+        body = {**found.as_answer(say), "check": checked.as_answer(say)}
+    body["changed"] = [c.as_row() for c in before_after(facts, found).changed]
     return w.answer(q, body)
 
 

@@ -1,0 +1,395 @@
+"""The four lists from which a committee's decisions are taken (docs/methods/meeting.md), for one country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
+from coordination.analytics.corridors import covered_pairs
+from coordination.analytics.coverage import Coverage, Rule, State, add_months
+from coordination.analytics.decision_records import Decision, Kind
+from coordination.analytics.expiries import Expiry, expiries
+from coordination.analytics.gaps import Gap
+from coordination.analytics.roles import bodies_of
+from coordination.analytics.support import supported
+from coordination.analytics.weak_fixes import Candidates, Near
+from coordination.analytics.weak_points import WeakPoints
+from coordination.analytics.weak_records import SoleFunder, SoleProvider
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.values import end_exclusive
+
+__all__ = ["AHEAD", "MEETING", "Lists"]
+
+AHEAD: Final = 12  #: months within which an end is on the table
+MEETING: Final = 3  #: months to the next meeting of a committee that meets quarterly
+
+
+def _capability(number: str) -> Name:
+    return Name("capabilities", number)
+
+
+def _all(numbers: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(_capability(n) for n in numbers)
+
+
+def _bodies(idents: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(Name("stakeholders", i) for i in idents)
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """The candidates of one country, list by list."""
+
+    cover: Coverage
+    weak: WeakPoints
+    iso3: str
+
+    @cached_property
+    def start(self) -> int:
+        return self.cover.facts.country_at[self.iso3] * self.cover.facts.K
+
+    @property
+    def next_meeting(self) -> date:
+        return add_months(self.cover.as_of, MEETING)
+
+    def place(self, number: str) -> int:
+        return self.cover.facts.edition.index[number]
+
+    def state(self, number: str) -> str:
+        return str(self.cover.state(self.start + self.place(number)))
+
+    def sources(self, number: str) -> tuple[str, ...]:
+        return tuple(self.cover.sources(self.start + self.place(number)))
+
+    def falls(self, number: str) -> tuple[str, ...]:
+        """Standing capabilities of the country whose support falls if this one no longer stands."""
+        edition, part = self.cover.facts.edition, slice(self.start, self.start + self.cover.facts.K)
+        a = edition.index[number]
+        after = self.cover.standing2[part].copy()
+        after[a] = 0
+        low = (supported(edition, after) < self.cover.supported2[part]) & (self.cover.standing2[part] == 2)
+        return tuple(edition.numbers[b] for b in np.flatnonzero(low).tolist() if b != a)
+
+    def can_start(self, number: str) -> bool:
+        """Whether nothing it rests on is known to be missing."""
+        edition, support = self.cover.facts.edition, self.cover.supported2
+        a = edition.index[number]
+        needs = all(support[self.start + b] > 0 for b in edition.all_of[a])
+        return needs and all(any(support[self.start + b] > 0 for b in group) for group in edition.any_of[a])
+
+    # -- what ends
+
+    def ending(self) -> Iterator[Decision]:
+        facts, seen = self.cover.facts, set()
+        for month in cliffs(facts, self.cover.as_of, AHEAD).months:
+            for cell in month.cells:
+                if cell.country != self.iso3 or cell.capability in seen:
+                    continue
+                seen.add(cell.capability)
+                key = (cell.country, cell.capability)
+                causes = [c for c in month.causes if (c.country, c.capability) == key]
+                yield self._cell_ends(cell.capability, cell.after, causes, month.next)
+        for expiry in expiries(facts, self.cover.as_of, AHEAD).expiries:
+            found = self._instrument_ends(expiry)
+            if found is not None:
+                yield found
+
+    def _cell_ends(self, number: str, after: int, causes: Sequence[Cause], over: date) -> Decision:
+        """``over``: first day of the month after the one in which it ranks lower."""
+        claims = tuple(sorted({c for cause in causes for c in cause.claims}))
+        last = min((day for c in causes if (day := self._last(c))), default=over - timedelta(days=1))
+        falls = self.falls(number) if after == 0 else ()
+        reasons = [c.reason() for c in causes]
+        if falls:
+            reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+        elif after == 1:
+            reasons.append(sentence("Fewer independent providers are left than it needs."))
+        else:
+            reasons.append(sentence("Then nobody is known to do it."))
+        paid = sorted({f for c in causes for f in c.funders})
+        work = sorted({s for c in causes if c.kind == DELIVERY_ENDS for s in c.stakeholders})
+        kept = sorted({s for c in causes if c.kind == FUNDING_ENDS for s in c.stakeholders})
+        if paid:
+            fix = sentence(
+                "Ask {funders} to renew the money of {who}, or find another funder, before it ends.",
+                funders=_bodies(paid),
+                who=_bodies(kept),
+            )
+        elif work:
+            fix = sentence(
+                "Ask {who} whether the work goes on, and what it takes; else name who follows.",
+                who=_bodies(work),
+            )
+        else:
+            fix = sentence("Find a provider who depends on none of those who are there.")
+        return Decision(
+            Kind.ENDING,
+            self.iso3,
+            number,
+            "",
+            self.state(number),
+            sentence("{capability}: what carries it ends", capability=_capability(number)),
+            tuple(reasons),
+            fix,
+            tuple(paid or work),
+            min(last, self.next_meeting),
+            last,
+            self._money(claims),
+            (number, *falls),
+            claims,
+            self.sources(number),
+            (self.place(number),),
+        )
+
+    def _last(self, cause: Cause) -> date | None:
+        """Last day of what ends: of the work, else of the grants."""
+        if cause.last is not None:
+            return cause.last
+        frame = self.cover.facts.snapshot["funding"]
+        over = [end_exclusive(frame.text("until", frame.position[c])) for c in cause.claims]
+        return min((day - timedelta(days=1) for day in over if day), default=None)
+
+    def _money(self, claims: Sequence[str]) -> Sentence | None:
+        """What the grants that end came to, as their rows state it; None where none does."""
+        frame = self.cover.facts.snapshot["funding"]
+        said = [
+            f"{frame.text('amount', i)} {frame.text('currency', i)}".strip()
+            for c in claims
+            if (i := frame.position.get(c)) is not None and frame.text("amount", i)
+        ]
+        return sentence("The grant that ends: {amounts}.", amounts="; ".join(said)) if said else None
+
+    def _instrument_ends(self, e: Expiry) -> Decision | None:
+        """An agreement, or the country's place in it, with the duties for which the country then loses a
+        channel to somebody; None where it loses none."""
+        facts = self.cover.facts
+        here = facts.country_at[self.iso3]
+        if e.kind != "agreement" and e.country != self.iso3:
+            return None
+        before, after = covered_pairs(facts, e.last), covered_pairs(facts, e.last + timedelta(days=1))
+        gone = {n: np.flatnonzero(before[n][here] & ~after[n][here]).tolist() for n in facts.edition.duties}
+        lost = tuple(n for n, others in gone.items() if others)
+        if not lost:
+            return None
+        pairs = tuple(Name("countries", facts.countries[i]) for i in sorted(set().union(*gone.values())))
+        name = Name("stakeholders" if e.kind == "member" else "agreements", e.instrument)
+        parties = facts.snapshot["agreement_parties"]
+        who = {
+            parties.text("stakeholder_id", i)
+            for i in range(len(parties))
+            if parties.text("agreement_id", i) == e.instrument and parties.text("iso3", i) == self.iso3
+        }
+        return Decision(
+            Kind.ENDING,
+            self.iso3,
+            "",
+            e.instrument,
+            "",
+            sentence("{instrument} ends", instrument=name),
+            (
+                sentence("Its last day is {last}. No renewal is recorded.", last=e.last),
+                sentence(
+                    "Then nothing else is known to join {country} with {others} for: {duties}.",
+                    country=Name("countries", self.iso3),
+                    others=pairs,
+                    duties=_all(lost),
+                ),
+            ),
+            sentence("Ask the parties to renew it before it ends."),
+            tuple(sorted(who - {""})),
+            min(e.last, self.next_meeting),
+            e.last,
+            None,
+            lost,
+            e.claims,
+            (),
+            (facts.edition.index[lost[0]],),
+        )
+
+    # -- what is missing
+
+    def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
+        known = [g for g in listed if g.state == State.GAP and self.can_start(g.capability)]
+        cells = np.asarray([self.start + self.place(g.capability) for g in known], np.int64)
+        near = Candidates(self.cover).for_cells(cells)
+        for g, cell in zip(known, cells.tolist(), strict=True):
+            name = _capability(g.capability)
+            rule = int(self.cover.rule[cell])
+            if rule == Rule.LAPSED:
+                title = sentence("{capability}: it ended, and nobody follows", capability=name)
+            elif rule == Rule.FIRST_PHASE:
+                title = sentence("{capability}: looked at, and only begun", capability=name)
+            else:
+                title = sentence("{capability}: looked for, and nobody does it", capability=name)
+            reasons = [sentence("Nothing it rests on is known to be missing: it can start now.")]
+            if g.unlocks:
+                reasons.append(
+                    sentence("If it stood, these would be carried again: {unlocks}.", unlocks=_all(g.unlocks))
+                )
+            elif g.waiting:
+                reasons.append(sentence("These cannot stand without it: {waiting}.", waiting=_all(g.waiting)))
+            first = near[cell][0].near if near[cell] else None
+            asked = tuple(c.stakeholder for c in near[cell] if c.near is first)
+            if first is Near.SAME_DOMAIN:
+                fix = sentence(
+                    "Ask {candidates}, already at work in the same domain here, who can take it up.",
+                    candidates=_bodies(asked),
+                )
+            elif first is Near.SAME_CAPABILITY:
+                fix = sentence(
+                    "Ask {candidates}, who do this in the same subregion, how they began, and name who begins "
+                    "here.",
+                    candidates=_bodies(asked),
+                )
+            else:
+                fix = sentence("Name an organisation that will take it up; nobody near it is known.")
+            yield Decision(
+                Kind.MISSING,
+                self.iso3,
+                g.capability,
+                "",
+                g.state,
+                title,
+                tuple(reasons),
+                fix,
+                asked,
+                self.next_meeting,
+                None,
+                None,
+                (g.capability, *g.unlocks),
+                (),
+                self.sources(g.capability),
+                (-len(g.waiting), self.place(g.capability)),
+            )
+
+    # -- what hangs on one
+
+    def one(self) -> Iterator[Decision]:
+        for p in self.weak.sole_providers:
+            if p.country == self.iso3:
+                yield self._provider(p)
+        for f in self.weak.sole_funders:
+            mine = tuple(n for c, n in f.cells if c == self.iso3)
+            if mine:
+                yield self._funder(f, mine)
+
+    def _provider(self, p: SoleProvider) -> Decision:
+        """Counted ones hang on one; where nobody has checked for others, the thing to do is to look."""
+        name, group = _capability(p.capability), _bodies(p.group)
+        falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
+        elsewhere = [x for x in p.falls if x[0] != self.iso3]
+        if p.uncounted:
+            title = sentence("{capability}: one is known, nobody has looked for others", capability=name)
+        else:
+            title = sentence("{capability} rests on one", capability=name)
+        if falls:
+            reasons = [
+                sentence(
+                    "If {group} stops, these lose what they rest on: {falls}.", group=group, falls=_all(falls)
+                )
+            ]
+        else:
+            reasons = [sentence("If {group} stops, nobody is known to do it.", group=group)]
+        if elsewhere:
+            reasons.append(
+                sentence(
+                    "One capability of another country falls with it.",
+                    "{n} capabilities of other countries fall with it.",
+                    n=len(elsewhere),
+                )
+            )
+        first = p.candidates[0].near if p.candidates else None
+        asked = (
+            ()
+            if p.by_design or p.uncounted
+            else tuple(c.stakeholder for c in p.candidates if c.near is first)
+        )
+        return Decision(
+            Kind.LOOK if p.uncounted else Kind.ONE,
+            self.iso3,
+            p.capability,
+            "",
+            self.state(p.capability),
+            title,
+            tuple(reasons),
+            p.fix(),
+            self.lead if p.uncounted else asked or p.group,
+            self.next_meeting,
+            None,
+            None,
+            (p.capability, *falls),
+            (),
+            self.sources(p.capability),
+            (self.place(p.capability),),
+            p.by_design,
+        )
+
+    def _funder(self, f: SoleFunder, mine: tuple[str, ...]) -> Decision:
+        funder = Name("stakeholders", f.funder)
+        falls = tuple(n for c, n in f.falls if c == self.iso3 and n not in mine)
+        reasons = [
+            sentence("Everybody known to provide these is paid by it alone: {cells}.", cells=_all(mine))
+        ]
+        if falls:
+            reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+        return Decision(
+            Kind.ONE,
+            self.iso3,
+            "",
+            f.funder,
+            "",
+            sentence("Everything here hangs on one funder: {funder}", funder=funder),
+            tuple(reasons),
+            f.fix(),
+            tuple(sorted({p for n in mine for p in self.cover.providers(self.start + self.place(n))})),
+            self.next_meeting,
+            None,
+            None,
+            (*mine, *falls),
+            (),
+            tuple(sorted({s for n in mine for s in self.sources(n)})),
+            (self.place(mine[0]),),
+        )
+
+    # -- where to look
+
+    @cached_property
+    def lead(self) -> tuple[str, ...]:
+        """The national body of the country, if one is recorded."""
+        return tuple(body for body, _ in bodies_of(self.cover.facts, self.cover.as_of, self.iso3)[:1])
+
+    def looks(self, listed: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Decision]:
+        """``listed``: (capability nobody knows about, what waits for it)."""
+        for number, waiting in listed:
+            name = _capability(number)
+            if waiting:
+                reason = sentence(
+                    "Without a look nobody can say whether these are carried: {waiting}.",
+                    waiting=_all(waiting),
+                )
+            else:
+                reason = sentence("Unknown is not a gap: it may be there. Nobody can say.")
+            yield Decision(
+                Kind.LOOK,
+                self.iso3,
+                number,
+                "",
+                self.state(number),
+                sentence("{capability}: nobody has looked", capability=name),
+                (reason,),
+                sentence("Name who looks, and record what was found, not found or unclear, with its source."),
+                self.lead,
+                self.next_meeting,
+                None,
+                None,
+                (number, *waiting),
+                (),
+                (),
+                (self.place(number),),
+            )

@@ -1,0 +1,72 @@
+"""One thing that a national committee could decide, and the four lists such things come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from coordination.sentences import Sentence
+
+__all__ = ["Decision", "Kind"]
+
+
+class Kind(StrEnum):
+    """The four lists, in the order in which equals stand."""
+
+    ENDING = "ending"
+    MISSING = "missing"
+    ONE = "one"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing to decide. ``key`` names it in addresses and minutes; ``capability``: "" where it is about an
+    instrument or a funder, whose id is ``about``; ``at_stake``: capabilities, its own first; ``who``: ids of
+    organisations to ask; ``by``: day by which; ``cost``: what is known of it, None = not known; ``claims``:
+    ids of the rows that end; ``sources``: what the state of the cell rests on; ``rank``: place in its list
+    among equals; ``last``: it stands after the others of its list (one is enough there by design)."""
+
+    kind: Kind
+    country: str
+    capability: str
+    about: str
+    state: str
+    title: Sentence
+    reasons: tuple[Sentence, ...]
+    fix: Sentence
+    who: tuple[str, ...]
+    by: date
+    ends: date | None
+    cost: Sentence | None
+    at_stake: tuple[str, ...]
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    rank: tuple[int, ...] = ()
+    last: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.capability or self.about}"
+
+    def as_row(self, say: Callable[[Sentence], str]) -> dict[str, object]:
+        return {
+            "key": self.key,
+            "kind": str(self.kind),
+            "country": self.country,
+            "capability": self.capability,
+            "about": self.about,
+            "state": self.state,
+            "title": say(self.title),
+            "reasons": [say(r) for r in self.reasons],
+            "fix": say(self.fix),
+            "who": list(self.who),
+            "by": self.by.isoformat(),
+            "ends": self.ends.isoformat() if self.ends else "",
+            "cost": say(self.cost) if self.cost else "",
+            "at_stake": list(self.at_stake),
+            "claims": list(self.claims),
+            "sources": list(self.sources),
+        }

@@ -1,0 +1,217 @@
+"""What a committee should decide today: the order by hand, and each list on a small world worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from coordination.analytics.coverage import coverage
+from coordination.analytics.decisions import Decision, Decisions, Kind, choose, decisions
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.weak_points import weak_points
+from coordination.sentences import ENGLISH, Sentence, sentence
+from coordination.snapshot import Snapshot
+from graph_schema.edition import edition
+from tests.oracle.small import small
+
+T = date(2024, 3, 1)
+
+
+def say(s: Sentence) -> str:
+    return ENGLISH.render(s, lambda name: name.id)
+
+
+def at(tables: dict[str, Any], country: str = "MWI", day: date = T) -> Decisions:
+    facts = facts_of(Snapshot.from_rows(tables), edition("mnr-2016"), Evidence.ALL)
+    cover = coverage(facts, day)
+    return decisions(cover, weak_points(facts, day, cover), country)
+
+
+def one(kind: Kind, number: str, stake: int, ends: date | None = None, last: bool = False) -> Decision:
+    """A candidate with so many capabilities at stake."""
+    empty = sentence("x")
+    return Decision(
+        kind, "MWI", number, "", "", empty, (), empty, (), T, ends, None, ("0",) * stake, last=last
+    )
+
+
+def keys(found: tuple[Decision, ...]) -> list[str]:
+    return [d.key for d in found]
+
+
+def provides(who: str, *capabilities: str, **more: str) -> list[dict[str, str]]:
+    return [{"stakeholder_id": who, "capability": c, **more} for c in capabilities]
+
+
+def looked(*capabilities: str, outcome: str = "found", phase: str = "") -> list[dict[str, str]]:
+    return [
+        {"capability": c, "outcome": outcome, "phase": phase, "reviewed_on": "2023", "reviewer": "r"}
+        for c in capabilities
+    ]
+
+
+# -- the order
+
+
+def test_a_list_speaks_twice_only_when_the_others_have_nothing_more() -> None:
+    # best of each list: ending 1, missing 5, one 3; by what is at stake 5, 3, 1. Then the second of missing, 4,
+    # though it has more at stake than two that came before.
+    found = choose(
+        [
+            one(Kind.MISSING, "1", 5),
+            one(Kind.MISSING, "2", 4),
+            one(Kind.ONE, "3", 3),
+            one(Kind.ENDING, "4", 1, date(2024, 9, 30)),
+        ]
+    )
+    assert keys(found) == ["missing-1", "one-3", "ending-4", "missing-2"]
+
+
+def test_equals_stand_by_what_ends_first_then_by_list() -> None:
+    found = choose(
+        [one(Kind.LOOK, "1", 2), one(Kind.ONE, "2", 2), one(Kind.ENDING, "3", 2, date(2024, 9, 30))]
+    )
+    assert keys(found) == ["ending-3", "one-2", "look-1"]
+
+
+def test_a_capability_is_taken_up_once() -> None:
+    # 3 is the best of both lists: it is taken up as what ends, and the next of the other list comes in its place
+    found = choose(
+        [
+            one(Kind.ENDING, "3", 2, date(2024, 9, 30)),
+            one(Kind.ONE, "3", 2),
+            one(Kind.ONE, "9", 1),
+        ]
+    )
+    assert keys(found) == ["ending-3", "one-9"]
+
+
+def test_where_one_is_enough_by_design_stands_last_in_its_list() -> None:
+    # the law (eight rest on it) needs one by design: nothing is to be mended there but a stand-in
+    found = choose([one(Kind.ONE, "3", 9, last=True), one(Kind.ONE, "9", 3)])
+    assert keys(found) == ["one-9", "one-3"]
+
+
+# -- the lists
+
+
+def test_of_a_country_nobody_knows_the_looks_that_teach_most() -> None:
+    # waiting of 3 are eight, of 4 five (5 7 11 12 17), of 9 two (8 11): METHODS 3
+    found = at(small(countries=[{"iso3": "KEN"}]), "KEN")
+    first = found.found[:3]
+    assert keys(first) == ["look-3", "look-4", "look-9"]
+    assert [len(d.at_stake) for d in first] == [9, 6, 3]
+    assert say(first[2].reasons[0]) == "Without a look nobody can say whether these are carried: 8 and 11."
+    assert first[0].cost is None
+    assert first[0].who == ()  # no national body is recorded: nobody is invented
+
+
+def test_what_is_missing_and_can_start() -> None:
+    # 3 and 12 are gaps. 12 needs 3, which is a gap itself: no hotline before the law. 5 stands and needs 3 and 4,
+    # of which nobody knows 4: with the law 5 would rise from 0 to one half, so it is at stake with 3.
+    tables = small(
+        deliveries=provides("court", "5"),
+        reviews=[*looked("3", "12", outcome="not_found"), *looked("5")],
+    )
+    found = at(tables).found
+    assert [d.key for d in found if d.kind is Kind.MISSING] == ["missing-3"]
+    (law,) = [d for d in found if d.key == "missing-3"]
+    assert law.at_stake == ("3", "5")
+    assert say(law.title) == "3: looked for, and nobody does it"
+    assert law.by == date(2024, 6, 1)  # the next quarterly meeting
+    assert law.who == ()  # nobody works in the domain of 3
+    assert say(law.fix) == "Name an organisation that will take it up; nobody near it is known."
+
+
+def test_who_works_near_a_gap_is_asked() -> None:
+    # 2 and 3 lie in one domain: who does research is asked about the law
+    tables = small(deliveries=provides("univ", "2"), reviews=looked("3", outcome="not_found"))
+    (law,) = [d for d in at(tables).found if d.key == "missing-3"]
+    assert law.who == ("univ",)
+    assert say(law.fix) == "Ask univ, already at work in the same domain here, who can take it up."
+
+
+def test_one_that_is_counted_hangs_on_one_and_one_that_is_not_is_looked_at() -> None:
+    # 9 was looked at: its one provider carries 8, which stands on 9 alone. 13 was never looked at.
+    tables = small(
+        deliveries=[*provides("works", "9"), *provides("care", "8"), *provides("school", "13")],
+        reviews=looked("9", "8"),
+    )
+    found = {d.key: d for d in at(tables).found}
+    assert found["one-9"].at_stake == ("9", "8")
+    assert say(found["one-9"].reasons[0]) == "If works stops, these lose what they rest on: 8."
+    assert found["one-9"].who == ("care",)  # the cheapest fix of the weak point: the other in the domain
+    assert say(found["look-13"].title) == "13: one is known, nobody has looked for others"
+    assert "one-13" not in found
+
+
+def test_money_that_ends_with_its_known_cost() -> None:
+    # two provide 9; the only known money of one ends on 30 April 2024, before the next meeting on 1 June
+    tables = small(
+        deliveries=[*provides("a", "9"), *provides("b", "9")],
+        funding=[
+            {
+                "funder_id": "fund",
+                "recipient_id": "b",
+                "iso3": "MWI",
+                "capabilities": "9",
+                "amount": "5000",
+                "currency": "EUR",
+                "since": "2020",
+                "until": "2024-04",
+            }
+        ],
+    )
+    (ends,) = [d for d in at(tables).found if d.kind is Kind.ENDING]
+    assert (ends.key, ends.ends, ends.by) == ("ending-9", date(2024, 4, 30), date(2024, 4, 30))
+    assert ends.cost is not None
+    assert say(ends.cost) == "The grant that ends: 5000 EUR."
+    assert ends.who == ("fund",)
+    assert ends.at_stake == ("9",)  # one provider is left: fragile, but it stands
+    assert say(ends.reasons[-1]) == "Fewer independent providers are left than it needs."
+    assert len(ends.claims) == 1
+
+
+def test_work_that_ends_takes_what_rests_on_it_along() -> None:
+    # 9 ends on 31 December 2024 and nobody else does it; 8 stands on it. Its cost is not known.
+    tables = small(deliveries=[*provides("a", "9", until="2024"), *provides("c", "8")])
+    (ends,) = [d for d in at(tables).found if d.kind is Kind.ENDING]
+    assert (ends.ends, ends.by) == (date(2024, 12, 31), date(2024, 6, 1))
+    assert ends.at_stake == ("9", "8")
+    assert ends.cost is None
+    assert ends.who == ("a",)
+
+
+def test_an_agreement_that_ends_counts_where_nothing_else_joins_the_two() -> None:
+    # police of two countries, until 31 May 2024; a second memorandum joins them for 11 only, so 4 is lost
+    tables = small(
+        agreements=[
+            {"id": "memo", "duties": "4;11", "capabilities": "4;11", "expires": "2024-05", "in_force": "2020"},
+            {"id": "lines", "duties": "11", "capabilities": "11", "in_force": "2020"},
+        ],
+        agreement_parties=[
+            {"agreement_id": "memo", "iso3": "MWI", "stakeholder_id": "mw-police"},
+            {"agreement_id": "memo", "iso3": "KEN"},
+            {"agreement_id": "lines", "iso3": "MWI"},
+            {"agreement_id": "lines", "iso3": "KEN"},
+        ],
+    )
+    (ends,) = [d for d in at(tables).found if d.kind is Kind.ENDING]
+    assert ends.key == "ending-memo"
+    assert ends.at_stake == ("4",)
+    assert ends.who == ("mw-police",)
+    assert (ends.ends, ends.by) == (date(2024, 5, 31), date(2024, 5, 31))
+    words = say(ends.reasons[1])
+    assert words == "Then nothing else is known to join MWI with KEN for: 4."
+
+
+def test_a_funder_on_whom_everything_hangs() -> None:
+    tables = small(
+        deliveries=[*provides("a", "13"), *provides("b", "13"), *provides("c", "14")],
+        funding=[{"funder_id": "fund", "recipient_id": who} for who in ("a", "b")],
+        reviews=looked("13", "14"),
+    )
+    found = {d.key: d for d in at(tables).found}
+    assert found["one-fund"].at_stake == ("13",)
+    assert found["one-fund"].who == ("a", "b")
+    assert found["one-fund"].capability == ""
