@@ -330,7 +330,7 @@ def panel(job: Job[T], now: float | None = None) -> Node:
                 data_job_form=True,
                 **post,
             ),
-            h("a", _("See whether it is ready"), href=job.address, class_="button quiet", data_job_link=True),
+            h("noscript", h("a", _("See whether it is ready"), href=job.address, class_="button quiet")),
             class_="actions",
         ),
         class_="empty job",

@@ -2,7 +2,6 @@
  *
  *   [data-job="id"]     a panel in place of a page: asks /_jobs/<id> every data-every ms, draws the page when ready
  *   [data-job-form]     stop or start again: sent without leaving the page, then the page is drawn again
- *   [data-job-link]     the way without scripts; drawn again in place here
  */
 (function () {
   "use strict";
@@ -62,15 +61,4 @@
     event.preventDefault();
     fetch(form.action, { method: "POST", headers: JSON_ONLY }).then(again, again);
   });
-
-  document.addEventListener(
-    "click",
-    (event) => {
-      if (!(event.target instanceof Element) || !event.target.closest("#page [data-job-link]")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      again();
-    },
-    true,
-  );
 })();
