@@ -45,6 +45,9 @@ _STYLE: Final[Mapping[str, str]] = {
 STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
     state: (symbol, _STYLE[state]) for state, symbol in STATE_SYMBOL.items()
 }
+_SCENARIO: Final = (
+    "name", "note", "changes", "workspace", "edition", "as_of", "keep_ground", "saved", "author", "label",
+)  # fmt: skip
 #: Columns of the lists that no answer schema describes, by command.
 _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "history": {
@@ -53,7 +56,9 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
         "entries": ("number", "batch", "at", "type", "op", "version", "before"),
     },
-    "info": {"rows": ("type", "rows")},
+    "store-info": {"rows": ("type", "rows")},
+    "scenario-list": {"scenarios": _SCENARIO},
+    "scenario-show": {"scenarios": _SCENARIO},
 }  # fmt: skip
 
 
@@ -88,7 +93,8 @@ def emit(
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif format_ == "csv":
         context = click.get_current_context(silent=True)
-        _csv(answer, lists, columns_of((context and context.info_name) or ""))
+        words = context.command_path.split()[1:] if context else []
+        _csv(answer, lists, columns_of("-".join(words)))
     else:
         table(console())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from coordination.analytics.coverage import FLAGS, State
 from coordination.cli import cli
+from coordination.scenarios import scenario, to_text
 from graph_schema.edition import edition
 from graph_schema.issues import Severity
 from tests.docs.pages import ROOT
@@ -39,6 +41,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "--remove", "stakeholder:c-house", "--keep-ground"),
         ("demo", "network:police-ring"),
     ],
+    "scenario-compare": [("demo", "police.toml", "unit.toml"), ("demo", "police.toml", "unit.toml", "money.toml")],
     "sweep": [("demo",), ("demo", "--full")],
     "corridors": [("register", "--between", "MWI", "KEN"), ("demo",), ("demo", "--between", "XAB", "XAC")],
     "handoffs": [("register",), ("demo",), ("demo", "XAF")],
@@ -55,6 +58,23 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+#: Scenarios that somebody shared: file -> its changes.
+SHARED = {
+    "police.toml": ["stakeholder:a-police"],
+    "unit.toml": ["stakeholder:a-cyber"],
+    "money.toml": ["stakeholder:c-house", "+delivery:a-safe/XAA/9"],
+}
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with these files."""
+    folder = tmp_path_factory.mktemp("shared")
+    for name, changes in SHARED.items():
+        (folder / name).write_text(to_text(scenario(name.removesuffix(".toml"), changes)), encoding="utf-8")
+    return folder
+
+
 @cache
 def schema(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((ANSWERS / f"{name}.schema.json").read_text(encoding="utf-8"))
@@ -65,10 +85,12 @@ def validator(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema(name))
 
 
-def ask(home: Path, name: str, arguments: tuple[str, ...]) -> Any:
+def ask(home: Path, name: str, arguments: tuple[str, ...], folder: Path | None = None) -> Any:
     store, *rest = arguments
+    rest = [str(folder / a) if folder and a in SHARED else a for a in rest]
+    words = name.split("-", 1) if name.startswith("scenario-") else [name]
     result = CliRunner().invoke(
-        cli, [name, *rest, "--store", store, *DAY, "--format", "json"], env={"MNR_HOME": str(home)}
+        cli, [*words, *rest, "--store", store, *DAY, "--format", "json"], env={"MNR_HOME": str(home)}
     )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return json.loads(result.stdout)
@@ -76,14 +98,19 @@ def ask(home: Path, name: str, arguments: tuple[str, ...]) -> Any:
 
 def answer_commands() -> set[str]:
     """Commands that answer a question in JSON: those that take a day and a kind of evidence."""
-    context = click.Context(cli)
-    found = set()
-    for name in cli.list_commands(context):  # type: ignore[attr-defined]
-        command = cli.get_command(context, name)  # type: ignore[attr-defined]
-        options = {o for p in command.params for o in p.opts}
-        if {"--as-of", "--evidence", "--format"} <= options and name != "report":
-            found.add(name)
-    return found
+
+    def walk(group: click.Group, before: str) -> Iterator[str]:
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
+            options = {o for p in command.params for o in p.opts}
+            if {"--as-of", "--evidence", "--format"} <= options and name != "report":
+                yield before + name
+            if isinstance(command, click.Group):
+                yield from walk(command, f"{before}{name}-")
+
+    return set(walk(cli, ""))
 
 
 def test_every_answer_has_a_schema_and_every_schema_an_answer() -> None:
@@ -113,9 +140,9 @@ def test_schemas_are_schemas_and_explain_every_key(name: str) -> None:
     [pytest.param(n, a, id=f"{n} {' '.join(a)}") for n, several in ASKED.items() for a in several],
 )
 def test_the_real_answer_keeps_to_its_schema(
-    name: str, arguments: tuple[str, ...], shipped_home: Path
+    name: str, arguments: tuple[str, ...], shipped_home: Path, shared: Path
 ) -> None:
-    answer = ask(shipped_home, name, arguments)
+    answer = ask(shipped_home, name, arguments, shared)
     validator(name).validate(answer)
     lists = [k for k in schema(name)["required"] if isinstance(answer[k], list)]
     if arguments[0] == "demo" and name != "what-if":
@@ -123,8 +150,8 @@ def test_the_real_answer_keeps_to_its_schema(
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
-def test_an_answer_that_lacks_something_is_refused(name: str, shipped_home: Path) -> None:
-    answer = ask(shipped_home, name, ASKED[name][-1])
+def test_an_answer_that_lacks_something_is_refused(name: str, shipped_home: Path, shared: Path) -> None:
+    answer = ask(shipped_home, name, ASKED[name][-1], shared)
     for key in schema(name)["required"]:
         less = {k: v for k, v in answer.items() if k != key}
         assert not validator(name).is_valid(less), key
