@@ -1,7 +1,7 @@
 """Sentences that answers speak in: a template and what fills it, translated and named only when shown.
 
-Analytics never build English text; they return :class:`Sentence`. The command line renders it in English,
-the dashboard through its catalogue. A template is the English text itself (a gettext msgid) with
+Analytics never build English text; they return :class:`Sentence`. Command line, reports and dashboard render it
+in the language asked for (:mod:`coordination.languages`). A template is the English text itself (a gettext msgid) with
 ``{placeholders}``; it must be a literal, so that the catalogue's extractor finds it.
 """
 
@@ -46,14 +46,21 @@ class Names(Protocol):
     def __call__(self, name: Name, /) -> str: ...
 
 
+def _own_name(_iso2: str, own: str) -> str:
+    return own
+
+
 @dataclass(frozen=True)
 class Language:
-    """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join."""
+    """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
+    country from its two-letter code and the name that the data give it, and how a whole number is written."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
     day: Callable[[date], str]
     join: Callable[[Sequence[str]], str]
+    country: Callable[[str, str], str] = _own_name
+    number: Callable[[int], str] = "{:,}".format
 
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")
@@ -67,8 +74,10 @@ class Language:
             return names(value)
         if isinstance(value, date):
             return self.day(value)
-        if isinstance(value, (str, int)):
-            return str(value)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int):
+            return self.number(value)
         return self.join([names(v) for v in value])
 
 

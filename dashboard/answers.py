@@ -25,12 +25,13 @@ from coordination.analytics.coverage import (
 from coordination.analytics.facts import Evidence as Choice
 from coordination.analytics.gaps import gaps
 from coordination.analytics.planning import Step
-from coordination.sentences import Language, Name
+from coordination.sentences import Name
 from coordination.service import Question
 from coordination.service import Workspace as Service
 from coordination.snapshot import Snapshot
 from dashboard import i18n
 from dashboard.context import Workspace
+from dashboard.labelled import labelled, rows_of
 from dashboard.shapes import load
 from dashboard.theme import State
 from dashboard.world import (
@@ -56,10 +57,8 @@ __all__ = ["ServiceAnswers"]
 _KEPT = frozenset(
     {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats"}
 )
-
-
-def _language() -> Language:
-    return Language(gettext=i18n._, ngettext=i18n.plural, day=i18n.day, join=i18n.listing)
+#: choices of these that have few values, so that each answer is kept
+_FEW = frozenset({"duties"})
 
 
 def _edition(key: str) -> Edition:
@@ -229,20 +228,33 @@ class ServiceAnswers:
         if question == "batches":
             return self._batches(workspace)
         if question == "rows":
-            frame = self._services[workspace].snapshot()[str(about[0])]
-            return {"rows": [{"id": frame.ids[i], **frame.row(i)} for i in range(len(frame))]}
+            return {"rows": rows_of(self._services[workspace].snapshot(), *about)}
+        asked = self._question(as_of, evidence, edition)
+        if question == "labels":
+            return {"labels": self._labels(workspace, asked.edition)}
         if question not in questions.__all__ or question in {"Answer", "only_countries"}:
             raise UsageError(f"There is no question {question!r}.", hint="Use the links on the pages.")
-        asked = self._question(as_of, evidence, edition)
-        service = replace(self._services[workspace], language=_language())
+        service = replace(self._services[workspace], language=i18n.saying())
         function = getattr(questions, question)
         if choices.get("steps") is not None:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
-        if about or choices or question not in _KEPT:
+        if about or question not in _KEPT or choices.keys() - _FEW:
             return dict(function(service, asked, *about, **choices))
-        key = ("dashboard.ask", question, asked.edition, evidence, as_of, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked))
+        few = tuple(sorted(choices.items()))
+        key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
         return kept
+
+    def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:
+        """Records with a handling label of their own."""
+
+        def make(snapshot: Snapshot) -> list[dict[str, Any]]:
+            return labelled(snapshot, edition(key))
+
+        found: list[dict[str, Any]] = (
+            self._services[workspace].snapshot().derived(("dashboard.labels", key), make)
+        )
+        return found
 
     def _batches(self, workspace: str) -> dict[str, Any]:
         """What was taken in, newest first."""
@@ -262,17 +274,17 @@ class ServiceAnswers:
     def why(
         self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
     ) -> Why:
-        service = self._services[workspace]
+        service = replace(self._services[workspace], language=i18n.saying())
         question = self._question(as_of, evidence, edition)
         given = service.explanation(question, country, capability)
-        names, language = service.names(question), _language()
+        say = service.say(question)
         reasons = []
         for r in given.reasons:
             who = r.text.values.get("who")
             reasons.append(
                 Reason(
                     r.part,
-                    language.render(r.text, names),
+                    say(r.text),
                     who.id if isinstance(who, Name) else "",
                     r.claim,
                     r.source,

@@ -2,10 +2,8 @@
 
 The language of a request is a context variable, set once by the router from the address (``lang=fr``); texts are
 looked up when a page is built, never at import, so one process serves several languages at once. Texts are
-English in the code; catalogues are gettext files under ``dashboard/locales`` (Babel). A text without translation
-is shown in English. ``N_`` marks a text for the catalogue where it is written down before anybody reads it.
-
-Country names, dates, numbers and lists come from Babel's tables, shipped with it.
+English in the code; catalogues, plural rules and tables of names are those of :mod:`coordination.languages`.
+``N_`` marks a text for the catalogue where it is written down before anybody reads it.
 """
 
 from __future__ import annotations
@@ -14,13 +12,14 @@ from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+
+from coordination import languages
+from coordination.languages import LANGUAGES, Catalogue
+from coordination.sentences import Language
 
 __all__ = [
     "LANGUAGES",
@@ -36,13 +35,10 @@ __all__ = [
     "partial_date",
     "plural",
     "reset_language",
+    "saying",
     "set_language",
 ]
 
-LOCALES = Path(__file__).parent / "locales"
-#: code -> its own name; a language joins when its catalogue is complete.
-LANGUAGES: dict[str, str] = {"en": "English"}
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 _current: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -68,22 +64,24 @@ def language() -> str:
 
 def direction() -> str:
     """``rtl`` or ``ltr``."""
-    return "rtl" if language() in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if _locale(language()).character_order == "right-to-left" else "ltr"
 
 
-@cache
-def _catalogue(code: str) -> NullTranslations:
-    return Translations.load(str(LOCALES), [code], domain="dashboard")
+def saying() -> Language:
+    """How the sentences of answers are said in the language in use."""
+    return languages.language_for(language())
 
 
-@cache
-def _locale(code: str) -> Locale:
-    return Locale.parse("en_GB" if code == "en" else code)
+def _catalogue() -> Catalogue:
+    return languages.catalogue(language())
+
+
+_locale = languages.locale
 
 
 def _(text: str, **values: object) -> str:
     """The text in the language in use, with ``{name}`` places filled."""
-    found: str = _catalogue(language()).ugettext(text) if text else ""
+    found = _catalogue().gettext(text)
     return found.format(**values) if values else found
 
 
@@ -94,7 +92,7 @@ def n_(one: str, many: str, count: int, **values: object) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """The form for ``count``, unfilled (for sentences whose places are filled elsewhere)."""
-    return str(_catalogue(language()).ungettext(one, many, count))
+    return _catalogue().ngettext(one, many, count)
 
 
 def number(value: float) -> str:
@@ -126,12 +124,11 @@ def listing(items: Iterable[str]) -> str:
     return format_list(things, style="standard", locale=_locale(language())) if things else ""
 
 
-def country_name(iso2: str, own: str) -> str:
-    """Name of a country in the language in use: a name of the user's own making wins, else Babel's.
+@cache
+def _country_name(code: str, iso2: str, own: str) -> str:
+    return languages.country_name(code, iso2, own)
 
-    A name counts as the user's own when it differs from the English one of Babel's table.
-    """
-    territories = _locale(language()).territories
-    if own and own != _locale("en").territories.get(iso2.upper()):
-        return own
-    return str(territories.get(iso2.upper()) or own or iso2)
+
+def country_name(iso2: str, own: str) -> str:
+    """Name of a country in the language in use: a name of the user's own making wins, else Babel's."""
+    return _country_name(language(), iso2, own)

@@ -1,0 +1,134 @@
+"""The languages of the program, and the one catalogue behind every text that people read.
+
+English is written in the code. Every other language has a gettext catalogue,
+``coordination/locales/<code>/LC_MESSAGES/mnr.po``, that holds the texts of the interface, of the sentences of
+answers and of the framework editions; it is read as it is (no compiled copy that could be stale), once per process
+and only when that language is asked for. English reads nothing. A text without translation is shown in English;
+``python -m tools.generate --check`` makes sure that none is missing.
+
+Dates, numbers, lists, plural rules, writing direction and names of countries come from Babel's tables.
+
+>>> french = language_for("fr")
+>>> french.join(["a", "b", "c"])
+'a, b et c'
+>>> from datetime import date
+>>> french.day(date(2026, 11, 25))
+'25 novembre 2026'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from gettext import c2py
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from coordination.sentences import ENGLISH, Language
+from graph_schema.errors import UsageError
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["DOMAIN", "LANGUAGES", "Catalogue", "catalogue", "country_name", "language_for", "locale"]
+
+#: code -> its own name. A language joins when its catalogue is complete.
+LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "es": "Español"}
+#: name of the catalogue files
+DOMAIN = "mnr"
+
+
+def _english_form(n: int) -> int:
+    return int(n != 1)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """``texts``: English text -> its translation, one per plural form; ``form``: number -> which of them."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    form: Callable[[int], int] = _english_form
+
+    def gettext(self, text: str) -> str:
+        """The translation, else the text itself."""
+        found = self.texts.get(text)
+        return found[0] if found else text
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """The plural form for ``n``, else the English one."""
+        found = self.texts.get(one)
+        if found and len(found) > 1:
+            return found[self.form(n)]
+        return one if n == 1 else many
+
+
+@cache
+def catalogue(code: str) -> Catalogue:
+    """The catalogue of a language; an empty one for English and for languages that have none."""
+    path = files("coordination").joinpath("locales", code, "LC_MESSAGES", f"{DOMAIN}.po")
+    if code == "en" or not path.is_file():
+        return Catalogue({})
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as stream:
+        found = read_po(stream, locale=code)
+    texts = {}
+    for message in found:
+        if not message.id or message.fuzzy:
+            continue
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if forms and all(forms):
+            texts[key] = forms
+    return Catalogue(texts, c2py(found.plural_expr))
+
+
+@cache
+def locale(code: str) -> Locale:
+    """Babel's tables for a language (British dates for English)."""
+    from babel import Locale
+
+    return Locale.parse("en_GB" if code == "en" else code)
+
+
+def country_name(code: str, iso2: str, own: str) -> str:
+    """Name of a country in a language: a name of the user's own making wins, else Babel's.
+
+    A name counts as the user's own when it differs from the English one of Babel's table.
+    """
+    if own and own != locale("en").territories.get(iso2.upper()):
+        return own
+    return str(locale(code).territories.get(iso2.upper()) or own or iso2)
+
+
+@cache
+def language_for(code: str) -> Language:
+    """How a language says an answer. Raises UsageError for one that is not offered, naming those that are."""
+    if code not in LANGUAGES:
+        raise UsageError(
+            f"There is no language {code!r}.",
+            hint=f"Use one of: {', '.join(f'{c} ({own})' for c, own in LANGUAGES.items())}.",
+        )
+    if code == "en":
+        return ENGLISH
+    from babel.dates import format_date
+    from babel.lists import format_list
+    from babel.numbers import format_decimal
+
+    here, words = locale(code), catalogue(code)
+
+    def day(value: date) -> str:
+        return format_date(value, format="long", locale=here)
+
+    def join(parts: Sequence[str]) -> str:
+        return format_list(list(parts), style="standard", locale=here) if parts else ""
+
+    def country(iso2: str, own: str) -> str:
+        return country_name(code, iso2, own)
+
+    def number(value: int) -> str:
+        return format_decimal(value, locale=here)
+
+    return Language(words.gettext, words.ngettext, day, join, country, number)
