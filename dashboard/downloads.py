@@ -1,39 +1,30 @@
-"""Files to take away: tables as CSV and JSON, pictures as SVG and PNG. The same view as on the page, by its address."""
+"""Files to take away: every table as CSV, Excel and JSON, days as iCalendar, every picture as SVG and PNG.
+
+One mechanism for all pages: what a page names in ``files`` and ``pictures`` is served here in every format, with the
+same choices in the address as on the page.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
 
 from dashboard import i18n, paper
 from dashboard.context import Context
-from dashboard.figures.prerequisites import picture
-from dashboard.figures.worldmap import DISCLAIMER, world_map
-from dashboard.files import File, as_csv, as_json
-from dashboard.i18n import _
-from dashboard.pages import parts
-from dashboard.pages.matrix import rows_of
-from dashboard.pages.worldmap import KNOWN, marks_of, subject
+from dashboard.files import Answer, File, Table, as_json, csv_of, safe_text, tables_of
+from dashboard.i18n import _, day
 from dashboard.shapes import load
-from dashboard.theme import State
-from dashboard.view import View, parse
-from dashboard.world import Cell, World
+from dashboard.view import EVIDENCE_CHOICES, View, parse
+from dashboard.workbook import workbook
+from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["add_downloads", "safe_text"]
+__all__ = ["add_downloads", "book_of", "safe_text"]
 
 LONG = 31_536_000
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_text(value: str) -> str:
-    """Text that no spreadsheet takes for a formula (an apostrophe goes before = + - @)."""
-    return "'" + value if value.startswith(_RISKY) else value
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _named(view: View, world: World, stem: str, ending: str) -> str:
@@ -47,153 +38,68 @@ def _file(body: str | bytes, mimetype: str, name: str) -> Response:
     return answer
 
 
-def _header(world: World) -> dict[str, Any]:
-    return {
-        "snapshot": world.snapshot,
-        "as_of": world.as_of.isoformat(),
-        "edition": world.edition.id,
-        "evidence": world.evidence,
-    }
+def _cited(world: World, value: object) -> Iterator[str]:
+    """Ids of the sources that an answer names, and of those that decide the cells it speaks of."""
+    if isinstance(value, str):
+        if value in world.sources:
+            yield value
+    elif isinstance(value, Mapping):
+        cell = world.cells.get((str(value.get("country")), str(value.get("capability"))))
+        yield from cell.sources if cell else ()
+        for inner in value.values():
+            yield from _cited(world, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _cited(world, inner)
 
 
-def _chosen(world: World, view: View) -> list[Cell]:
-    """Cells that the address asks for: one country, or the filters of the map and the matrix."""
-    numbers = [c.number for c in world.edition.capabilities]
-    if view.get("country"):
-        return world.board(parts.country_of(world, view.get("country")).iso3)
-    about = view.get("capability")
-    if about in {d.id for d in world.edition.domains}:
-        numbers = [c.number for c in world.edition.of_domain(about)]
-    elif about in world.edition.by_number:
-        numbers = [about]
-    filters = any(view.get(name) for name in ("region", "state", "find", "show"))
-    rows = world.countries.values()
-    if filters:
-        rows = [c for _name, members in rows_of(world, view) for c in members]  # type: ignore[assignment]
-        numbers = [c.number for c in world.edition.capabilities]
-    return [world.cells[c.iso3, n] for c in sorted(rows, key=lambda c: c.iso3) for n in numbers]
-
-
-def coverage_json(world: World, cells: Iterable[Cell]) -> str:
-    body = [
-        {
-            "country": c.country,
-            "capability": c.capability,
-            "state": str(c.state),
-            "flags": list(c.flags),
-            "providers": list(c.providers),
-            "supporters": list(c.supporters),
-            "groups": c.groups,
-            "planned": list(c.planned),
-            "sources": list(c.sources),
-        }
-        for c in cells
-    ]
-    return json.dumps({**_header(world), "cells": body}, ensure_ascii=False, indent=1) + "\n"
-
-
-def coverage_csv(world: World, cells: Iterable[Cell]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "country",
-            "country_name",
-            "capability",
-            "capability_name",
-            "state",
-            "groups",
-            "flags",
-            "providers",
-            "supporters",
-            "planned",
-            "sources",
-            "as_of",
-            "edition",
-            "evidence",
-            "snapshot",
-        ]
-    )
-    tail = list(_header(world).values())
-    for c in cells:
-        writer.writerow(
-            safe_text(v)
-            for v in [
-                c.country,
-                parts.name_of(world.countries[c.country]),
-                c.capability,
-                world.edition.by_number[c.capability].name,
-                str(c.state),
-                str(c.groups) if c.known else "",
-                ";".join(c.flags),
-                ";".join(c.providers),
-                ";".join(c.supporters),
-                ";".join(c.planned),
-                ";".join(c.sources),
-                *(tail[1], tail[2], tail[3], tail[0]),
-            ]
-        )
-    return "\ufeff" + out.getvalue()
-
-
-def _explain(context: Context, world: World, view: View) -> str:
-    country = parts.country_of(world, view.get("country"))
-    number = view.get("capability")
-    if number not in world.edition.by_number:
-        raise UsageError(_("{number} is not a capability of this framework.", number=number[:20]))
-    why = context.why(view, country.iso3, number)
-    body = {
-        **_header(world),
-        "country": why.country,
-        "capability": why.capability,
-        "state": str(why.state),
-        "rule": why.rule,
-        "flags": list(why.flags),
-        "reasons": [
-            {
-                "part": r.part,
-                "text": r.text,
-                "claim": r.claim,
-                "source": r.source,
-                "batch": r.batch,
-                "file": r.file,
-                "line": r.line,
-            }
-            for r in why.reasons
-        ],
-    }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-
-
-def map_svg(world: World, view: View) -> str:
-    """The map of the address as a file."""
-    shapes = load(world.shapes)
-    if shapes is None:
-        raise UsageError(_("This workspace has no map."), hint=_("Use the tiles on the map page."))
-    chosen, title = subject(world, view)
-    under = parts.known_on(world, _("no ranking; unknown is not a gap"))
-    notes = [DISCLAIMER(shapes), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
-    figure = world_map(shapes, marks_of(world, view, chosen), title)
-    states = None if chosen == KNOWN else list(State)
-    return paper.sheet(
-        figure, title, under, notes, shapes=shapes, states=states, evidence=chosen in world.edition.by_number
+def _sources(world: World, answer: Answer) -> Table:
+    found = sorted(set(_cited(world, answer)))
+    head = ("source", "title", "publisher", "published", "retrieved", "url")
+    rows = [world.sources[i] for i in found]
+    return Table(
+        "sources",
+        head,
+        tuple((s.id, s.title, s.publisher, s.published, s.retrieved, s.url) for s in rows),
     )
 
 
-def needs_svg(world: World, view: View) -> str:
-    """What rests on what in one country, as a file."""
-    country = parts.country_of(world, view.get("country"))
-    states = {c.capability: c.state for c in world.board(country.iso3)}
-    focus = view.get("stop") if view.get("stop") in world.edition.by_number else ""
-    figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
-    title = _("{country}: what rests on what", country=parts.name_of(country))
-    notes = [
-        _(
-            "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. Thick: what is broken or falls."
-        ),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+def book_of(world: World, answer: Answer, file: File, title: str) -> bytes:
+    """The workbook of a file: what it is, its tables, its sources; a filled-in template has its own sheet only."""
+    tables = list(tables_of(world, answer, file))
+    made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
+    if file.template:
+        return workbook(title, [], tables, made)
+    sources = _sources(world, answer)
+    about = [
+        (_("Workspace"), world.title),
+        (_("As known on"), day(world.as_of)),
+        (_("Framework"), f"{_(world.edition.name)} · {world.edition.year}"),
+        (_("Evidence"), _(EVIDENCE_CHOICES.get(world.evidence, world.evidence))),
+        (_("Snapshot"), world.snapshot),
+        (_("Handling"), str(answer.get("label", ""))),
+        (_("Sources"), i18n.number(len(sources.rows))),
+        (_("How to read it"), _("Unknown means that nobody has looked, never that there is nothing.")),
+        ("", _("Nothing here ranks countries.")),
     ]
-    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
+    return workbook(title, about, [*tables, sources] if sources.rows else tables, made)
+
+
+def _table_file(context: Context, view: View, world: World, stem: str, ending: str, file: File) -> Response:
+    name = _named(view, world, stem, ending)
+    if ending == "json":
+        return _file(as_json(file.labelled(context, view)), "application/json", name)
+    if ending == "ics" and file.calendar is not None:
+        return _file(file.calendar(context, view), "text/calendar", name)
+    if ending == "csv" and file.rows:
+        (table,) = tables_of(world, file.labelled(context, view), file)
+        return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
+    if ending == "xlsx":
+        title = _(file.title) if file.title else stem.replace("-", " ")
+        return _file(book_of(world, file.labelled(context, view), file, title), _EXCEL, name)
+    raise UsageError(
+        f"There is no file {(stem + '.' + ending)[:40]!r} to download.", hint="Use the links on the pages."
+    )
 
 
 def add_downloads(
@@ -212,36 +118,21 @@ def add_downloads(
     @server.get("/<workspace>/download/<name>")
     def download(workspace: str, name: str) -> Response:
         view, world = asked()
-        if name == "coverage.json":
-            body = coverage_json(world, _chosen(world, view))
-            return _file(body, "application/json", _named(view, world, "coverage", "json"))
-        if name == "coverage.csv":
-            body = coverage_csv(world, _chosen(world, view))
-            return _file(body, "text/csv", _named(view, world, "coverage", "csv"))
-        if name == "explain.json":
-            return _file(
-                _explain(context, world, view), "application/json", _named(view, world, "explain", "json")
-            )
         stem, _dot, ending = name.rpartition(".")
         file = files.get(stem)
-        if file is not None and ending == "json":
-            body = as_json(file.labelled(context, view))
-            return _file(body, "application/json", _named(view, world, stem, ending))
-        if file is not None and file.calendar is not None and ending == "ics":
-            return _file(file.calendar(context, view), "text/calendar", _named(view, world, stem, ending))
-        if file is not None and file.rows and ending == "csv":
-            body = as_csv(world, file.labelled(context, view), file.rows)
-            return _file(body, "text/csv", _named(view, world, stem, ending))
-        raise UsageError(f"There is no file {name[:40]!r} to download.", hint="Use the links on the pages.")
+        if file is None:
+            raise UsageError(
+                f"There is no file {name[:40]!r} to download.", hint="Use the links on the pages."
+            )
+        return _table_file(context, view, world, stem, ending, file)
 
     @server.get("/<workspace>/picture/<name>")
     def image(workspace: str, name: str) -> Response:
         view, world = asked()
         stem, _dot, ending = name.partition(".")
-        makers = {"map": map_svg, "needs": needs_svg}
-        if stem not in {*makers, *pictures} or ending not in {"svg", "png"}:
+        if stem not in pictures or ending not in {"svg", "png"}:
             raise UsageError(f"There is no picture {name[:40]!r}.", hint="Use the links on the pages.")
-        svg = pictures[stem](context, view) if stem in pictures else makers[stem](world, view)
+        svg = pictures[stem](context, view)
         if ending == "svg":
             return _file(svg, "image/svg+xml", _named(view, world, stem, "svg"))
         return _file(paper.png(svg), "image/png", _named(view, world, stem, "png"))

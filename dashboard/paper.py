@@ -7,6 +7,7 @@ shipped, so a picture looks the same on every machine.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,13 +37,19 @@ def style() -> str:
     out = ["text{font-family:'Noto Sans',sans-serif}"]
     for rule in re.findall(r"[^{}]+\{[^{}]*\}", rules):
         selector, body = (part.strip() for part in rule.rstrip("}").split("{"))
-        if not re.search(r"var\(--(?:fill|sink|edge|mark)\)", body):
+        if not re.search(r"var\(--(?:fill|sink|edge|mark|tint)\)", body):
             out.append(f"{selector}{{{_filled(body, values)}}}")
             continue
         for state in State:
             own = {
                 k: values[f"{state}-{v}"]
-                for k, v in {"fill": "fill", "sink": "ink", "edge": "edge", "mark": "mark"}.items()
+                for k, v in {
+                    "fill": "fill",
+                    "sink": "ink",
+                    "edge": "edge",
+                    "mark": "mark",
+                    "tint": "tint",
+                }.items()
             }
             text = _filled(body, {**values, **own})
             out.append(f".s-{state} {selector}{{{text}}}")
@@ -75,12 +82,13 @@ def _paragraph(
     return out, y
 
 
-def _legend(states: list[State], x: float, y: float, unit: float, evidence: bool) -> tuple[list[Node], float]:
+def _legend(
+    states: Sequence[tuple[State, str]], x: float, y: float, unit: float, evidence: bool
+) -> tuple[list[Node], float]:
     out: list[Node] = []
     size = 20 * unit
     at = x
-    for state in states:
-        word = _(STATES[state].word)
+    for state, word in states:
         out.append(glyphs.drawn(state, at, y, size))
         out.append(
             h(
@@ -134,10 +142,14 @@ def sheet(
     notes: list[str],
     *,
     shapes: Shapes | None = None,
-    states: list[State] | None = None,
+    states: Sequence[State | tuple[State, str]] | None = None,
     evidence: bool = False,
+    label: str = "",
 ) -> str:
-    """One SVG file: title, the line under it, the picture, legend, notes. Returns its text."""
+    """One SVG file: title, the line under it, the picture, legend, notes. Returns its text.
+
+    ``states``: the legend, each state with its own words or with those given; ``label``: the handling label.
+    """
     width, height = (float(v) for v in str(picture[1]["viewBox"]).split()[2:])
     unit = width / 1250
     margin = MARGIN * unit
@@ -159,9 +171,12 @@ def sheet(
     y += 16 * unit + height + 18 * unit
     legend: list[Node] = []
     if states:
-        legend, y = _legend(states, margin, y, unit, evidence)
+        named = [s if isinstance(s, tuple) else (s, _(STATES[s].word)) for s in states]
+        legend, y = _legend(named, margin, y, unit, evidence)
         y += 6 * unit
     foot: list[Node] = []
+    if label:
+        notes = [_("Handling: {label}", label=label), *notes]
     for note in notes:
         lines, y = _paragraph(note, margin, y + 2 * unit, width, 14 * unit, "#52606F")
         foot += lines

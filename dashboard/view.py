@@ -22,6 +22,9 @@ __all__ = ["EVIDENCE_CHOICES", "View", "parse"]
 EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
 _MARK = "@about@"
 _TEXT_LIMIT = 200
+_CHOICES = 40
+#: years for which anything can be asked: ends and windows of answers reach some decades further
+_YEARS = range(1800, 2201)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 _KEEP = ("as_of", "evidence", "edition", "lang")
 
@@ -86,14 +89,20 @@ class View:
 def parse(address: str) -> View:
     """Read an address (path and query, or a whole URL).
 
-    Raises UsageError for a date that is none, an unknown evidence word, or a choice that is too long; the message
-    names what was wrong. Unknown choices are kept for the page to judge; unknown languages become English.
+    Raises UsageError for a date that is none or lies outside the years 1800 to 2200, an unknown evidence word, too
+    many choices or one that is too long; the message names what was wrong. Unknown choices are kept for the page to
+    judge; unknown languages become English.
     """
     split = urlsplit(address)
     parts = [unquote(p) for p in split.path.split("/") if p]
     if len(parts) > 6 or any(len(p) > 80 for p in parts):
         raise UsageError("This address is longer than any page here.", hint="Start from the first page.")
-    pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=40))
+    try:
+        pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=_CHOICES))
+    except ValueError as error:
+        raise UsageError(
+            f"This address has more than {_CHOICES} choices.", hint="Start from the first page."
+        ) from error
     for name, value in pairs.items():
         if len(value) > _TEXT_LIMIT or len(name) > 40:
             raise UsageError(
@@ -107,6 +116,11 @@ def parse(address: str) -> View:
             raise UsageError(
                 f"as_of={text!r} is not a day.", hint="Write a day as 2026-11-25 (year, month, day)."
             ) from error
+        if as_of.year not in _YEARS:
+            raise UsageError(
+                f"as_of={text!r} lies outside what can be asked.",
+                hint=f"Choose a day from {_YEARS[0]}-01-01 to {_YEARS[-1]}-12-31.",
+            )
     evidence = pairs.pop("evidence", "all")
     if evidence not in EVIDENCE_CHOICES:
         raise UsageError(

@@ -11,27 +11,29 @@ from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
 
-__all__ = ["board", "card", "chips", "counts", "legend", "nobody"]
+__all__ = ["CARD_FLAGS", "board", "card", "chip_words", "chips", "counts", "legend", "nobody"]
 
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
 CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
 CHIPS_ON_CARD = 2
 
 
+def chip_words(cell: Cell, flag: str) -> str:
+    """What a chip says; ``expiring`` says when if the date is known."""
+    if flag == "expiring" and cell.ends:
+        return _("ends {when}", when=partial_date(cell.ends[:7]))
+    return _(FLAGS[flag][0])
+
+
 def chips(cell: Cell, most: int | None = None) -> list[Node]:
-    """Flag chips in the order of ``CARD_FLAGS``; ``expiring`` says when if the date is known."""
+    """Flag chips in the order of ``CARD_FLAGS``."""
     order = [f for f in CARD_FLAGS if f in cell.flags]
     if most is None:
         order += [f for f in cell.flags if f not in order and f in FLAGS]
     out = []
     for name in order[:most]:
-        words, meaning = FLAGS[name]
-        text = (
-            _("ends {when}", when=partial_date(cell.ends[:7]))
-            if name == "expiring" and cell.ends
-            else _(words)
-        )
-        out.append(h("span", glyphs.flag(name), text, class_="chip", title=_(meaning)))
+        inside = [glyphs.flag(name), chip_words(cell, name)]
+        out.append(h("span", inside, class_="chip", title=_(FLAGS[name][1])))
     return out
 
 

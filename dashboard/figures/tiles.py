@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dashboard.figures import glyphs
-from dashboard.figures.worldmap import Mark
+from dashboard.figures.lettering import lines
+from dashboard.figures.worldmap import Mark, patterns
 from dashboard.i18n import _, n_, number
+from dashboard.theme import State
 from dashboard.tree import Node, h
 from dashboard.world import Country
 
-__all__ = ["strip", "tiles"]
+__all__ = ["strip", "tile_picture", "tiles"]
 
 
 WIDE = 8  #: tiles in a row of a large subregion
@@ -79,3 +81,78 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
             )
         )
     return h("div", out, class_="tiles", data_nav="grid")
+
+
+_SHEET, _TILE, _STEP = 1250.0, 44.0, 48.0
+
+
+def _square(mark: Mark, x: float, y: float) -> Node:
+    """One tile of the picture: code, and the number, the symbol or the bars below it."""
+    place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{_TILE:g}", "height": f"{_TILE:g}", "rx": "7"}
+    middle = f"{x + _TILE / 2:g}"
+    code = {"x": middle, "y": f"{y + 15:g}", "font_size": "12.5"}
+    if mark.step is not None:
+        look = f"q-{mark.step}"
+        return h(
+            "g",
+            h("rect", **place, class_=f"{look} land"),
+            h("text", mark.code, **code, class_=f"amount {look}"),
+            h("text", mark.amount or "0", **{**code, "y": f"{y + 35:g}"}, class_=f"amount {look}"),
+            data_key=mark.code,
+        )
+    if mark.strip:
+        wide = 36.0 / len(mark.strip)
+        bars = [
+            h(
+                "rect",
+                x=f"{x + 4 + i * wide:g}",
+                y=f"{y + 22:g}",
+                width=f"{wide - 1:g}",
+                height="16",
+                rx="2",
+                class_=f"bbar s-{s}",
+            )
+            for i, s in enumerate(mark.strip)
+        ]
+        box = h("rect", **place, class_=f"bcard s-{mark.state}")
+        return h("g", box, h("text", mark.code, **code, class_="bplain bmiddle"), bars, data_key=mark.code)
+    state = mark.state
+    dashed = " dash" if not mark.known else ""
+    evidence = None
+    if mark.patterned:
+        strip = {"x": f"{x + 1:g}", "y": f"{y + 38:g}", "width": f"{_TILE - 2:g}", "height": "5"}
+        evidence = h("rect", **strip, fill=f"url(#p-{state}-{mark.evidence})")
+    return h(
+        "g",
+        h("rect", **place, class_=f"sf{dashed} s-{state}"),
+        h("text", mark.code, **code, class_=f"bmid s-{state}"),
+        glyphs.drawn(state, x + 13, y + 19, 18, plate=False),
+        evidence,
+        data_key=mark.code,
+    )
+
+
+def tile_picture(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]) -> Node:
+    """The tiles as a picture (SVG) for files: subregions beside each other as they fit."""
+    out: list[Node] = [patterns([s for s in State if s is not State.UNKNOWN], 5.0)]
+    x = y = deep = 0.0
+    for name, members in groups:
+        shown = [marks[c.iso3] for c in members if c.iso3 in marks]
+        if not shown:
+            continue
+        across = WIDE if len(shown) > 20 else max(3, min(6, len(shown)))
+        wide = across * _STEP
+        if x and x + wide > _SHEET:
+            x, y, deep = 0.0, y + deep + 16, 0.0
+        heads = lines(name or _("No region"), wide, 14, True, 2)
+        inside = [
+            h("text", line, x=f"{x:g}", y=f"{y + 16 + 17 * i:g}", font_size="14", class_="bname")
+            for i, line in enumerate(heads)
+        ]
+        top = y + 8 + 17 * len(heads) + 4
+        for i, mark in enumerate(shown):
+            inside.append(_square(mark, x + i % across * _STEP, top + i // across * _STEP))
+        out.append(h("g", inside, data_key=name or "-"))
+        deep = max(deep, top - y + ((len(shown) - 1) // across + 1) * _STEP)
+        x += wide + 28
+    return h("svg", out, class_="tile-picture", viewBox=f"0 0 {_SHEET:g} {y + deep:g}")

@@ -186,11 +186,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         h("section", h("h2", _("The next 24 months")), _strip(given), class_="panel-card"),
         body,
-        parts.exports(
-            (_("For a calendar (.ics)"), view.href("download", "cliffs.ics", **choice)),
-            (_("Table as CSV"), view.href("download", "cliffs.csv", **choice)),
-            (_("Everything as JSON"), view.href("download", "cliffs.json", **choice)),
-        ),
+        parts.take_away(parts.dated_files(view, "cliffs", _("Table"), **choice)),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

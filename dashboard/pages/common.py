@@ -227,6 +227,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[Child]], caption: str, c
 
 
 def downloads(view: View, json: str, *lists: tuple[str, str], **choices: str) -> Node:
-    """Links to the answer of a page as JSON and to its lists as CSV: (words, stem of the file)."""
-    links = [(words, view.href("download", f"{stem}.csv", **choices)) for words, stem in lists]
-    return parts.exports(*links, (_("Everything as JSON"), view.href("download", f"{json}.json", **choices)))
+    """The export menu of a page: its whole answer, and its lists as (words, stem of the file), in every format."""
+    own = [parts.table_files(view, stem, words, **choices) for words, stem in lists]
+    if json in {stem for _words, stem in lists}:
+        return parts.take_away(*own)
+    return parts.take_away(*own, parts.answer_files(view, json, _("Everything"), **choices))

@@ -280,7 +280,7 @@ def _pair_page(context: Context, view: View, world: World, a: str, b: str) -> Dr
             class_="panel-card",
         ),
         _legend(),
-        common.downloads(view, NAME, (_("This pair as CSV"), NAME), a=a, b=b),
+        common.downloads(view, NAME, (_("This pair"), NAME), a=a, b=b),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
@@ -363,7 +363,7 @@ def draw(context: Context, view: View) -> Drawn:
         h("section", h("h2", _("Two countries, every duty")), _pair_form(world, view, view.get("a"), view.get("b")), class_="panel-card"),
         _expiring(context, view, world),
         _reach(context, view, world, given),
-        common.downloads(view, NAME, (_("Corridors of this duty as CSV"), NAME), duty=duty),
+        common.downloads(view, NAME, (_("Corridors of this duty"), NAME), duty=duty),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.board import board, counts, legend
+from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import picture
 from dashboard.i18n import N_, _, listing, n_
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import empty, heading
-from dashboard.theme import FLAGS, STATES
+from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import Cell, World
@@ -46,11 +48,15 @@ def draw(context: Context, view: View) -> Drawn:
         counts(here, _("Capabilities by state")),
         board(world.edition, cells, world.organisation, why),
         legend(),
-        parts.exports(
-            (_("Board as CSV"), view.href("download", "coverage.csv", country=code)),
-            (_("Board as JSON"), view.href("download", "coverage.json", country=code)),
+        h(
+            "div",
+            _further(view, code),
+            parts.take_away(
+                parts.picture_files(view, "board", _("Board"), country=code),
+                parts.table_files(view, "coverage", _("Board"), country=code),
+            ),
+            class_="bottom-row",
         ),
-        _further(view, code),
         _needs(world, view, code),
         _table(world, view, code),
         class_="page country",
@@ -137,12 +143,39 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             class_="sub",
         ),
         h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
-        parts.exports(
-            (_("Picture as SVG"), view.href("picture", "needs.svg", country=code, stop=focus)),
-            (_("Picture as PNG"), view.href("picture", "needs.png", country=code, stop=focus)),
-        ),
+        parts.take_away(parts.picture_files(view, "needs", _("Picture"), country=code, stop=focus)),
         class_="panel-card needs-card",
     )
+
+
+def needs_svg(context: Context, view: View) -> str:
+    """What rests on what in one country, as a file."""
+    world = context.world(view)
+    country = parts.country_of(world, view.get("country"))
+    states = {c.capability: c.state for c in world.board(country.iso3)}
+    focus = view.get("stop") if view.get("stop") in world.edition.by_number else ""
+    figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
+    notes = [
+        _(
+            "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. Thick: what is broken or falls."
+        ),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    title = _("{country}: what rests on what", country=parts.name_of(country))
+    label = parts.label_of(context, view, world.board(country.iso3))
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State), label=label)
+
+
+def board_svg(context: Context, view: View) -> str:
+    """The board of one country as a file."""
+    world = context.world(view)
+    country = parts.country_of(world, view.get("country"))
+    cells = {c.capability: c for c in world.board(country.iso3)}
+    figure = board_picture(world.edition, cells, world.organisation)
+    title = _("{country}: national response", country=parts.name_of(country))
+    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    label = parts.label_of(context, view, cells.values())
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State), label=label)
 
 
 def _table(world: World, view: View, code: str) -> Node:
@@ -169,6 +202,7 @@ def _table(world: World, view: View, code: str) -> Node:
         "details",
         h("summary", _("The board as a table")),
         parts.table(head, rows, _("Every capability with its state and providers"), "plain-table"),
+        parts.take_away(parts.table_files(view, "coverage", _("Table"), country=code)),
         class_="panel-card fold",
     )
 
@@ -220,4 +254,4 @@ def _choose(world: World, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-PAGE = Page("country", N_("Country"), draw)
+PAGE = Page("country", N_("Country"), draw, pictures={"board": board_svg, "needs": needs_svg})

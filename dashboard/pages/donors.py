@@ -204,9 +204,9 @@ def draw(context: Context, view: View) -> Drawn:
         common.downloads(
             view,
             NAME,
-            (_("One more provider as CSV"), "one-more-provider"),
-            (_("Funding as CSV"), "funding"),
-            (_("Dependence as CSV"), "dependence"),
+            (_("One more provider"), "one-more-provider"),
+            (_("Who funds what"), "funding"),
+            (_("Dependence"), "dependence"),
             **choice,
         ),
         class_="page",

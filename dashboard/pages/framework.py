@@ -327,8 +327,8 @@ def draw(context: Context, view: View) -> Drawn:
         common.downloads(
             view,
             NAME,
-            (_("Capabilities as CSV"), "capabilities"),
-            (_("Youth figures as CSV"), "youth-figures"),
+            (_("Capabilities"), "capabilities"),
+            (_("Youth figures"), "youth-figures"),
         ),
         class_="page",
     )

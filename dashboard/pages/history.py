@@ -167,7 +167,7 @@ def draw(context: Context, view: View) -> Drawn:
             _batches(view, taken),
             class_="panel-card",
         ),
-        common.downloads(view, NAME, (_("Changes as CSV"), NAME), (_("Batches as CSV"), "batches"), **choice),
+        common.downloads(view, NAME, (_("Changes"), NAME), (_("Batches"), "batches"), **choice),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures.board import legend
+from dashboard.figures.grid import Square, grid
 from dashboard.figures.matrix import matrix
+from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import choose, empty, field, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Node, h
 from dashboard.view import View
-from dashboard.world import Country, World
+from dashboard.world import Cell, Country, World
 from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "draw", "rows_of"]
+__all__ = ["PAGE", "coverage", "draw", "rows_of"]
 
 ALL = "all"
 
@@ -49,6 +54,77 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     return out
 
 
+def _chosen(world: World, view: View) -> list[Cell]:
+    """Cells that the address asks for: one country, or the filters of the map and the matrix."""
+    numbers = [c.number for c in world.edition.capabilities]
+    if view.get("country"):
+        return world.board(parts.country_of(world, view.get("country")).iso3)
+    about = view.get("capability")
+    if about in {d.id for d in world.edition.domains}:
+        numbers = [c.number for c in world.edition.of_domain(about)]
+    elif about in world.edition.by_number:
+        numbers = [about]
+    rows = list(world.countries.values())
+    if any(view.get(name) for name in ("region", "state", "find", "show")):
+        rows = [c for _name, members in rows_of(world, view) for c in members]
+        numbers = [c.number for c in world.edition.capabilities]
+    return [world.cells[c.iso3, n] for c in sorted(rows, key=lambda c: c.iso3) for n in numbers]
+
+
+def coverage(context: Context, view: View) -> dict[str, Any]:
+    """The cells of the address as records. ``groups``, the number of independent providers, is None where nobody has
+    looked."""
+    world = context.world(view)
+    rows = [
+        {
+            "country": c.country,
+            "capability": c.capability,
+            "state": str(c.state),
+            "groups": c.groups if c.known else None,
+            "flags": list(c.flags),
+            "providers": list(c.providers),
+            "supporters": list(c.supporters),
+            "planned": list(c.planned),
+            "sources": list(c.sources),
+            "ends": c.ends,
+        }
+        for c in _chosen(world, view)
+    ]
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+        "cells": rows,
+    }
+
+
+def picture(context: Context, view: View) -> str:
+    """The matrix of the address as a file."""
+    world = context.world(view)
+    groups = [(name, [(c.iso3, parts.name_of(c)) for c in members]) for name, members in rows_of(world, view)]
+    columns = [
+        (c.number, parts.capability_name(world, c.number))
+        for d in world.edition.domains
+        for c in world.edition.of_domain(d.id)
+    ]
+
+    def square(country: str, number_: str) -> Square:
+        cell = world.cells[country, number_]
+        return Square(cell.state, cell.evidence)
+
+    rows = [world.cells[c, n] for _name, own in groups for c, _words in own for n, _title in columns]
+    return paper.sheet(
+        grid(groups, columns, square),
+        _("Every country and every capability"),
+        parts.known_on(world, _("by region and name, no ranking")),
+        [_("Snapshot {snapshot}.", snapshot=world.snapshot)],
+        states=list(State),
+        evidence=True,
+        label=parts.label_of(context, view, rows),
+    )
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     title = _("Every country and every capability")
@@ -76,9 +152,9 @@ def draw(context: Context, view: View) -> Drawn:
         _filters(world, view),
         body,
         legend(),
-        parts.exports(
-            (_("Table as CSV"), view.href("download", "coverage.csv", **filters)),
-            (_("Table as JSON"), view.href("download", "coverage.json", **filters)),
+        parts.take_away(
+            parts.table_files(view, "coverage", _("Table"), **filters),
+            parts.picture_files(view, "matrix", _("Matrix"), **filters),
         ),
         class_="page matrix-page",
     )
@@ -137,4 +213,10 @@ def _filters(world: World, view: View) -> Node:
     )
 
 
-PAGE = Page("matrix", N_("Matrix"), draw)
+PAGE = Page(
+    "matrix",
+    N_("Matrix"),
+    draw,
+    files={"coverage": File(coverage, "cells", title=N_("States of capabilities by country"))},
+    pictures={"matrix": picture},
+)

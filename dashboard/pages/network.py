@@ -216,9 +216,9 @@ def draw(context: Context, view: View) -> Drawn:
         common.downloads(
             view,
             NAME,
-            (_("Members as CSV"), "members"),
-            (_("Missing ties as CSV"), "missing-ties"),
-            (_("Work as CSV"), "member-work"),
+            (_("Members"), "members"),
+            (_("Missing ties"), "missing-ties"),
+            (_("Work of members"), "member-work"),
             **choice,
         ),
         class_="page",

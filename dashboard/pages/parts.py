@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
+from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import _, country_name, day
+from dashboard.i18n import N_, _, country_name, day
+from dashboard.labels import Labels
 from dashboard.theme import EVIDENCE, STATES
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -18,10 +22,17 @@ __all__ = [
     "cell_words",
     "country_field",
     "country_of",
+    "dated_files",
+    "Files",
+    "answer_files",
     "exports",
     "known_on",
+    "label_of",
     "name_of",
+    "picture_files",
     "table",
+    "table_files",
+    "take_away",
 ]
 
 
@@ -126,13 +137,130 @@ def capability_field(world: World, value: str, *, extra: Sequence[tuple[str, str
     return h("div", h("label", _("Capability"), for_="choose-capability"), select, class_="field")
 
 
-def exports(*links: tuple[str, str], label: str = "") -> Node:
-    """Download links: (words, address). They leave the page as it is."""
-    items = [
-        h("a", glyphs.icon("down"), words, href=href, download=True, class_="export", data_key=words)
-        for words, href in links
+#: ending of a file -> its words in the menu
+FORMATS = {
+    "csv": N_("CSV"),
+    "xlsx": N_("Excel"),
+    "json": N_("JSON"),
+    "ics": N_("Calendar (.ics)"),
+    "png": N_("PNG"),
+    "svg": N_("SVG"),
+}
+
+
+@dataclass(frozen=True)
+class Files:
+    """One thing to take away: its words, and (words of the format, words of the link, address) of its files."""
+
+    words: str
+    links: tuple[tuple[str, str, str], ...]
+
+
+def _files(
+    view: View, kind: str, stem: str, words: str, endings: Iterable[str], choices: Mapping[str, str]
+) -> Files:
+    return Files(
+        words,
+        tuple(
+            (
+                _(FORMATS[ending]),
+                _("{what} as {format}", what=words, format=_(FORMATS[ending])),
+                view.href(kind, f"{stem}.{ending}", **choices),
+            )
+            for ending in endings
+        ),
+    )
+
+
+def table_files(view: View, stem: str, words: str, **choices: str) -> Files:
+    """A table in every format."""
+    return _files(view, "download", stem, words, ("csv", "xlsx", "json"), choices)
+
+
+def dated_files(view: View, stem: str, words: str, **choices: str) -> Files:
+    """A table of days in every format, for a calendar too."""
+    return _files(view, "download", stem, words, ("csv", "xlsx", "json", "ics"), choices)
+
+
+def answer_files(view: View, stem: str, words: str, **choices: str) -> Files:
+    """A whole answer, which is no single table."""
+    return _files(view, "download", stem, words, ("xlsx", "json"), choices)
+
+
+def picture_files(view: View, stem: str, words: str, **choices: str) -> Files:
+    """A picture in every format."""
+    return _files(view, "picture", stem, words, ("png", "svg"), choices)
+
+
+def take_away(*things: Files) -> Node:
+    """The export menu of a table or a picture: its files in every format, and the link to this view."""
+    lines = [
+        h(
+            "li",
+            h("span", thing.words, class_="take-what") if thing.words else None,
+            h(
+                "span",
+                [
+                    h("a", words, href=href, download=True, class_="export", aria_label=said, data_key=href)
+                    for words, said, href in thing.links
+                ],
+                class_="take-files",
+            ),
+            data_key=str(i),
+        )
+        for i, thing in enumerate(things)
     ]
-    return h("p", h("span", label or _("Take it away"), class_="sub"), items, class_="exports")
+    about = ", ".join(dict.fromkeys(t.words for t in things if t.words))
+    link = h(
+        "button",
+        glyphs.icon("link"),
+        _("Copy the link to this view"),
+        type="button",
+        class_="plain",
+        data_act="copy-link",
+        data_done=_("The link to this page is copied."),
+    )
+    return h(
+        "details",
+        h(
+            "summary",
+            glyphs.icon("down"),
+            _("Take it away"),
+            h("span", f": {about}", class_="sr") if about else None,
+            class_="take-head",
+        ),
+        h("ul", lines, h("li", link, data_key="link"), class_="take-list"),
+        class_="exports take",
+        data_menu=True,
+    )
+
+
+def exports(*links: tuple[str, str], label: str = "") -> Node:
+    """The export menu of files given one by one as (words, address); a table also comes as a workbook. ``label``:
+    the words of what they are."""
+    lines: list[Files] = []
+    for words, href in links:
+        split = urlsplit(href)
+        own = [(words, words, href)]
+        if "/download/" in split.path and split.path.endswith((".csv", ".json")):
+            stem = split.path.rpartition(".")[0]
+            book = f"{stem}.xlsx" + (f"?{split.query}" if split.query else "")
+            if not any(book == other for line in lines for _w, _s, other in line.links):
+                said = _("{what} as {format}", what=words, format=_(FORMATS["xlsx"]))
+                own.append((_(FORMATS["xlsx"]), said, book))
+        lines.append(Files("", tuple(own)))
+    menu = take_away(*lines)
+    if label:
+        menu[2].append(h("span", f": {label}", class_="sr"))
+    return menu
+
+
+def label_of(context: Context, view: View, cells: Iterable[Cell], least: str = "") -> str:
+    """The handling label of what a picture of these cells says."""
+    labels = Labels.of(context, view, least)
+    if not labels.things:
+        return labels.least
+    return labels.of_row({"cells": [asdict(c) for c in cells]})
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Child]], caption: str, class_: str = "") -> Node:

@@ -349,7 +349,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         _own(context, view, world, code, steps, mine),
         _before_after(context, view, world, code, plans),
-        common.downloads(view, "best-plan", (_("Best plan as CSV"), "best-plan"), **choice),
+        common.downloads(view, "best-plan", (_("Best plan"), "best-plan"), **choice),
         parts.exports(
             (_("Your plan as CSV"), view.href("download", "own-plan.csv", country=code, steps=_text(steps))),
             (

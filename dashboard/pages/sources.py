@@ -131,7 +131,7 @@ def draw(context: Context, view: View) -> Drawn:
         "div",
         heading(title, lead, search),
         body,
-        common.downloads(view, NAME, (_("Sources as CSV"), NAME), find=view.get("find")),
+        common.downloads(view, NAME, (_("Sources"), NAME), find=view.get("find")),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

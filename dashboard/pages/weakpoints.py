@@ -232,10 +232,10 @@ def draw(context: Context, view: View) -> Drawn:
             common.downloads(
                 view,
                 NAME,
-                (_("Sole providers as CSV"), "sole-providers"),
-                (_("Bridges as CSV"), "sole-bridges"),
-                (_("Funders as CSV"), "sole-funders"),
-                (_("Sources as CSV"), "sole-sources"),
+                (_("Sole providers"), "sole-providers"),
+                (_("Sole bridges"), "sole-bridges"),
+                (_("Sole funders"), "sole-funders"),
+                (_("Sole sources"), "sole-sources"),
                 **choice,
             ),
         ]

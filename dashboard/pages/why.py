@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.board import chips, nobody
-from dashboard.i18n import _, n_, number, partial_date
+from dashboard.files import File
+from dashboard.i18n import N_, _, n_, number, partial_date
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import heading
 from dashboard.theme import FLAGS, STATES
@@ -162,6 +165,39 @@ def cell_of(cell: Cell, flag: str) -> Cell:
     return Cell(cell.country, cell.capability, cell.state, (flag,), ends=cell.ends)
 
 
+def explain(context: Context, view: View) -> dict[str, Any]:
+    """The reasons of the cell of the address as records, with source, batch, file and line."""
+    world = context.world(view)
+    cell = _cell(world, view, view.get("country"), view.get("capability"))
+    why = context.why(view, cell.country, cell.capability)
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+        "country": why.country,
+        "capability": why.capability,
+        "state": str(why.state),
+        "rule": why.rule,
+        "flags": list(why.flags),
+        "reasons": [
+            {
+                "country": why.country,
+                "capability": why.capability,
+                "part": r.part,
+                "text": r.text,
+                "who": r.who,
+                "claim": r.claim,
+                "source": r.source,
+                "batch": r.batch,
+                "file": r.file,
+                "line": r.line or None,
+            }
+            for r in why.reasons
+        ],
+    }
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     if len(view.about) < 2:
@@ -189,11 +225,10 @@ def draw(context: Context, view: View) -> Drawn:
             ),
         ),
         h("div", body(world, view, cell, why), class_="why-body"),
-        parts.exports(
-            (
-                _("Reasons as JSON"),
-                view.href("download", "explain.json", country=cell.country, capability=cell.capability),
-            )
+        parts.take_away(
+            parts.table_files(
+                view, "explain", _("Reasons"), country=cell.country, capability=cell.capability
+            ),
         ),
         class_="page why-page",
     )
@@ -240,4 +275,6 @@ def panel(context: Context, view: View) -> Node | None:
     )
 
 
-PAGE = Page("why", "", draw)
+PAGE = Page(
+    "why", "", draw, files={"explain": File(explain, "reasons", title=N_("Why a cell has its state"))}
+)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures.board import counts
-from dashboard.figures.tiles import tiles
+from dashboard.figures.tiles import tile_picture, tiles
 from dashboard.figures.worldmap import DISCLAIMER, Mark, places, world_map
 from dashboard.i18n import N_, _, n_, number
 from dashboard.ids import Id
@@ -97,6 +98,42 @@ def subject(world: World, view: View) -> tuple[str, str]:
     )
 
 
+def _sheet(context: Context, view: View, as_tiles: bool) -> str:
+    """The map of the address, or its tiles, as a file."""
+    world = context.world(view)
+    shapes = load(world.shapes)
+    chosen, title = subject(world, view)
+    marks = marks_of(world, view, chosen)
+    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    if as_tiles:
+        figure = tile_picture(world.by_subregion(), marks)
+    elif shapes is None:
+        raise UsageError(_("This workspace has no map."), hint=_("Use the tiles on the map page."))
+    else:
+        figure, notes = world_map(shapes, marks, title), [DISCLAIMER(shapes), *notes]
+    numbers = (
+        [chosen] if chosen in world.edition.by_number else [c.number for c in world.edition.capabilities]
+    )
+    return paper.sheet(
+        figure,
+        title,
+        parts.known_on(world, _("no ranking; unknown is not a gap")),
+        notes,
+        shapes=None if as_tiles else shapes,
+        states=None if chosen == KNOWN else list(State),
+        evidence=chosen in world.edition.by_number,
+        label=parts.label_of(context, view, (world.cells[c, n] for c in marks for n in numbers)),
+    )
+
+
+def map_svg(context: Context, view: View) -> str:
+    return _sheet(context, view, False)
+
+
+def tiles_svg(context: Context, view: View) -> str:
+    return _sheet(context, view, True)
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     chosen, title = subject(world, view)
@@ -122,11 +159,9 @@ def draw(context: Context, view: View) -> Drawn:
         picture = [
             h("div", world_map(shapes, marks, title), class_="map-frame"),
             h("p", DISCLAIMER(shapes), class_="sub"),
-            parts.exports(
-                (_("Map as SVG"), view.href("picture", "map.svg", **query)),
-                (_("Map as PNG"), view.href("picture", "map.png", **query)),
-                (_("Figures as CSV"), view.href("download", "coverage.csv", **query)),
-                (_("Figures as JSON"), view.href("download", "coverage.json", **query)),
+            parts.take_away(
+                parts.picture_files(view, "map", _("Map"), **query),
+                parts.table_files(view, "coverage", _("Figures"), **query),
             ),
         ]
     tree = h(
@@ -152,6 +187,10 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h("h2", _("The same, every country the same size")),
             tiles(world.by_subregion(), marks),
+            parts.take_away(
+                parts.picture_files(view, "tiles", _("Tiles"), **query),
+                parts.table_files(view, "coverage", _("Figures"), **query),
+            ),
             class_="tiles-section",
         ),
         class_="page world",
@@ -219,4 +258,4 @@ def _list(marks: dict[str, Mark]) -> Node:
     )
 
 
-PAGE = Page("map", N_("Map"), draw)
+PAGE = Page("map", N_("Map"), draw, pictures={"map": map_svg, "tiles": tiles_svg})

@@ -123,7 +123,8 @@ def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
     ("path", "words"),
     [
         ("/demo/weak-points/XAC", "Sole providers as CSV"),
-        ("/demo/cliffs", "For a calendar (.ics)"),
+        ("/demo/weak-points/XAC", "Sole providers as Excel"),
+        ("/demo/cliffs", "Table as Calendar (.ics)"),
         ("/demo/partnerships/XAA", "Lanes as PNG"),
         ("/demo/plan/XAB", "Best plan as CSV"),
         ("/register/framework", "Youth figures as CSV"),
@@ -131,6 +132,8 @@ def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
 )
 def test_files_can_be_taken_away(page: Page, base: str, path: str, words: str) -> None:
     ready(page, base + path)
+    link = page.get_by_role("link", name=words, exact=True, include_hidden=True).first
+    link.locator("xpath=ancestor::details[1]/summary").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=words, exact=True).click()
+        link.click()
     assert waiting.value.path().stat().st_size > 100

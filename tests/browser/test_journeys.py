@@ -187,6 +187,8 @@ def test_what_falls_if_one_stops(page: Page, base: str) -> None:
 
 def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context: BrowserContext) -> None:
     ready(page, f"{base}/demo/country/XAA")
+    menu = page.locator("details.take").first
+    menu.locator("summary").click()
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as CSV").click()
     path = waited.value.path()
@@ -202,8 +204,17 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
     data = json.loads(waited.value.path().read_text(encoding="utf-8"))
     assert [c["state"] for c in data["cells"]] == [r["state"] for r in rows]
     with page.expect_download() as waited:
-        page.get_by_role("link", name="Picture as PNG").click()
+        page.get_by_role("link", name="Board as PNG").click()
     assert waited.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="Board as Excel").click()
+    assert waited.value.path().read_bytes()[:2] == b"PK"
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    menu.locator("summary").press("Enter")
+    expect(page.get_by_role("button", name="Copy the link to this view").first).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_colours_and_keys(page: Page, base: str) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from dashboard.app import create_app
 from dashboard.calendar import Day, calendar
@@ -17,11 +18,12 @@ from dashboard.view import parse
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
-NEEDS = {"handoffs": "XAA", "new-ties": "XAA", "ties": "XAA", "best-plan": "XAB", "own-plan": "XAB"}
+NEEDS = {"handoffs": "XAA", "new-ties": "XAA", "ties": "XAA", "best-plan": "XAB", "own-plan": "XAB", "explain": "XAA"}
 MORE = {
     "what-if": "&changes=stakeholder:c-house",
     "fallen": "&changes=stakeholder:c-house",
     "own-plan": "&steps=3:1-2",
+    "explain": "&capability=12",
 }
 
 
@@ -43,6 +45,20 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
         assert len(rows) == len(body[file.rows]) + 1
         assert len({len(r) for r in rows}) == 1
+    book = client.get(f"/demo/download/{stem}.xlsx{query}")
+    sheets = load_workbook(io.BytesIO(book.data))
+    if file.template:
+        assert sheets.sheetnames == [file.template]
+    else:
+        about = {r[0].value: r[1].value for r in sheets["About"].iter_rows()}
+        assert (about["As known on"], about["Handling"]) == ("25 November 2026", body["label"])
+        assert about["Snapshot"] == body["snapshot"]
+    if file.rows and not file.template:
+        assert [c.value for c in sheets[file.rows][1]] == rows[0]
+        assert sheets[file.rows].max_row == len(rows)
+        assert sheets[file.rows].freeze_panes
+    kinds = {c.data_type for sheet in sheets for row in sheet.iter_rows() for c in row}
+    assert kinds <= {"s", "n"}
     if file.calendar:
         answer = client.get(f"/demo/download/{stem}.ics{query}")
         assert answer.mimetype == "text/calendar"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dashboard.context import Context
-from dashboard.downloads import coverage_csv, coverage_json, safe_text
+from dashboard.files import as_csv, as_json, safe_text
 from dashboard.pages import all_pages, country, matrix, parts, start, why, worldmap
 from dashboard.tree import find, text_of, to_html
 from dashboard.view import parse
@@ -162,13 +162,13 @@ def test_a_page_of_each_name_is_registered_once() -> None:
 
 
 def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
-    w = world()
-    lines = coverage_csv(w, w.board("AAA")).lstrip("\ufeff").splitlines()
+    answer = matrix.coverage(Context.of(FixedAnswers()), parse("/small?country=AAA&as_of=2026-11-25"))
+    lines = as_csv(world(), answer, "cells").lstrip("\ufeff").splitlines()
     assert len(lines) == 7
     assert lines[0].startswith("country,country_name,capability")
     assert (
-        "AAA,Aland <b>,4,Police,fragile,1,stale;unsupported;expiring,police,,,,2026-11-25,small-1,all,0123456789abcdef"
-        in lines
+        "AAA,Aland <b>,4,Police,fragile,1,stale;unsupported;expiring,police,,,,2027-03-31,"
+        "2026-11-25,small-1,all,0123456789abcdef" in lines
     )
     assert safe_text("=1+1") == "'=1+1"
     assert safe_text("-x") == "'-x"
@@ -178,8 +178,8 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
 def test_the_json_has_the_shape_of_every_answer() -> None:
     import json
 
-    w = world()
-    data = json.loads(coverage_json(w, w.board("AAA")))
+    answer = matrix.coverage(Context.of(FixedAnswers()), parse("/small?country=AAA&as_of=2026-11-25"))
+    data = json.loads(as_json(answer))
     assert {k: data[k] for k in ("snapshot", "as_of", "edition", "evidence")} == {
         "snapshot": "0123456789abcdef",
         "as_of": "2026-11-25",
@@ -196,7 +196,10 @@ def test_the_json_has_the_shape_of_every_answer() -> None:
         "groups",
         "planned",
         "sources",
+        "ends",
     }
+    unknown = next(c for c in data["cells"] if c["capability"] == "19")
+    assert (unknown["state"], unknown["groups"]) == ("unknown", None)
 
 
 def test_the_date_of_the_address_wins_over_the_clock() -> None:

@@ -38,9 +38,13 @@ def test_another_page_keeps_what_answers_rest_on_and_drops_the_rest() -> None:
     [
         ("/demo?as_of=2026-02-30", "as_of='2026-02-30' is not a day"),
         ("/demo?as_of=2026", "is not a day"),
+        ("/demo?as_of=1799-12-31", "as_of='1799-12-31' lies outside"),
+        ("/demo?as_of=2201-01-01", "lies outside"),
+        ("/demo?as_of=9999-12-31", "lies outside"),
         ("/demo?evidence=most", "evidence='most' is not a choice"),
         ("/demo?edition=%3Cb%3E", "is not the name of an edition"),
         ("/demo?x=" + "y" * 201, "is too long"),
+        ("/demo?" + "&".join(f"x{n}=1" for n in range(41)), "more than 40 choices"),
         ("/" + "/".join("abcdefgh"), "longer than any page"),
     ],
 )
@@ -49,6 +53,11 @@ def test_wrong_addresses_are_refused_with_what_was_wrong(address: str, words: st
         parse(address)
     assert words in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("day", ["1800-01-01", "2200-12-31"])
+def test_the_first_and_the_last_day_that_can_be_asked(day: str) -> None:
+    assert parse(f"/demo?as_of={day}").as_of == date.fromisoformat(day)
 
 
 def test_an_unknown_language_is_english() -> None:
@@ -60,6 +69,7 @@ def test_an_unknown_language_is_english() -> None:
     st.dictionaries(
         st.from_regex(r"[a-z]{1,8}", fullmatch=True),
         st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20),
+        max_size=40,
     ),
 )
 def test_any_name_and_choice_survives_the_round_trip(name: str, query: dict[str, str]) -> None:

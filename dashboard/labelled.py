@@ -1,0 +1,69 @@
+"""Which records carry a handling label, and what a row of an answer must name to share it (:mod:`dashboard.labels`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from coordination.frames import Frame
+from coordination.snapshot import Snapshot
+from graph_schema.edition import Edition
+from graph_schema.schema import SCHEMA
+
+__all__ = ["labelled", "rows_of"]
+
+#: claims about a cell: whoever is named, the state of the cell rests on them
+_CELLS = frozenset({"deliveries", "reviews"})
+_ENDS = frozenset({"stakeholders", "agreements", "countries"})
+
+
+def labelled(snapshot: Snapshot, edition: Edition) -> list[dict[str, Any]]:
+    """Records with a label of their own: ``label``, and the ``names`` that a row must hold to have it."""
+    out = []
+    for name, frame in snapshot.frames.items():
+        codes = [i for i, word in enumerate(frame["tier"].vocab) if word]
+        if not codes:
+            continue
+        for i in np.flatnonzero(np.isin(frame["tier"].codes, codes)).tolist():
+            names = sorted(set(_names(name, frame, i, edition)))
+            if names:
+                out.append({"label": frame.text("tier", i), "names": names})
+    return out
+
+
+def _names(name: str, frame: Frame, i: int, edition: Edition) -> Iterator[str]:
+    declared = SCHEMA[name]
+    if name in _CELLS:
+        number = frame.text("capability", i)
+        yield frame.text("iso3", i)
+        yield edition.from_base.get(number, number)
+    elif not declared.is_claim:
+        yield frame.ids[i]
+    elif (
+        name == "affiliations"
+    ):  # who depends on whom decides how many are counted, whether or not it is named
+        yield frame.text("child_id", i)
+    else:
+        ends = [p.name for p in declared.props if p.ref in _ENDS and p.name in declared.key]
+        bodies = [p for p in ends if p != "iso3"]
+        for p in bodies if len([b for b in bodies if frame.text(b, i)]) > 1 else ends:
+            if frame.text(p, i):
+                yield frame.text(p, i)
+
+
+def rows_of(snapshot: Snapshot, kind: str, column: str = "", value: str = "") -> list[dict[str, Any]]:
+    """Records of a type, those with this value in a column if one is given, with ``file`` and ``line`` they came
+    from."""
+    frame = snapshot[kind]
+    places = range(len(frame)) if not column else np.flatnonzero(frame[column].isin([value])).tolist()
+    return [
+        {
+            "id": frame.ids[i],
+            **frame.row(i),
+            "file": frame.file.vocab[frame.file.codes[i]],
+            "line": int(frame.line[i]),
+        }
+        for i in places
+    ]
