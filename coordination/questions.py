@@ -188,9 +188,18 @@ def weak_points(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Ans
     return w.answer(q, only_countries(found, w.countries(countries)))
 
 
-def partners(w: Workspace, q: Question, *, membership: bool = False, key_players: int = 0) -> Answer:
-    found = partners_of(w.facts(q), q.as_of, membership=membership, key_players=key_players)
-    return w.answer(q, found.as_answer())
+def partners(
+    w: Workspace,
+    q: Question,
+    *,
+    membership: bool = False,
+    key_players: int = 0,
+    communities: bool = False,
+) -> Answer:
+    found = partners_of(
+        w.facts(q), q.as_of, membership=membership, key_players=key_players, grouped=communities
+    )
+    return w.answer(q, found.as_answer(w.say(q)))
 
 
 def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:

@@ -14,7 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
+from coordination.analytics.communities import Community, communities
 from coordination.analytics.cooperation import TIE, Cooperation, active_ties, cooperation
+from coordination.analytics.effects import Say
 from coordination.analytics.engine import FAST, Betweenness, Floats, Ints, Mask
 from coordination.analytics.facts import Facts
 from coordination.analytics.keyplayers import (
@@ -77,13 +79,6 @@ class PartnerTie:
     confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Community:
-    """Organisations more tied to one another than by chance; ids sorted."""
-
-    members: tuple[str, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Partners:
     """The graph and its measures. Arrays are by position in ``facts.stakeholders``, shape (n,)."""
@@ -94,6 +89,7 @@ class Partners:
     size: int
     kinds: tuple[str, ...]
     kind: Ints
+    grouped: bool = False
 
     @cached_property
     def _component_order(self) -> Ints:
@@ -215,21 +211,8 @@ class Partners:
             )
 
     def communities(self, seed: int = 0) -> tuple[list[Community], float]:
-        """(communities of those with a tie, largest first; modularity), after Blondel et al. 2008.
-
-        A heuristic: another seed may give another division of nearly the same modularity.
-        """
-        from networkx.algorithms.community import louvain_communities, modularity
-
-        graph = self.graph.to_networkx()
-        graph.remove_nodes_from([n for n, d in list(graph.degree) if not d])
-        if not graph:
-            return [], 0.0
-        found = [sorted(c) for c in louvain_communities(graph, weight=None, seed=seed)]
-        found.sort(key=lambda c: (-len(c), c))
-        return [Community(tuple(c)) for c in found], round(
-            modularity(graph, map(set, found), weight=None), 12
-        )
+        """(communities of those with a tie, largest first; modularity)."""
+        return communities(self.graph, self.as_of, seed)
 
     def _ei(self) -> dict[str, object]:
         value, expected = ei(self.graph.graph, self.kind)
@@ -254,7 +237,29 @@ class Partners:
             for word, found in zip(("negative", "positive"), self.key_players, strict=True)
         }
 
-    def as_answer(self) -> dict[str, object]:
+    def _communities(self, say: Say | None) -> dict[str, object]:
+        if not self.grouped:
+            return {}
+        found, value = self.communities()
+        return {
+            "modularity": value,
+            "communities": [
+                {
+                    **({"name": say(c.name())} if say else {}),
+                    "centre": c.centre,
+                    "country": c.country,
+                    "does": [
+                        {"capability": d.capability, "members": d.members, "expected": d.expected}
+                        for d in c.does
+                    ],
+                    "members": list(c.members),
+                }
+                for c in found
+            ],
+        }
+
+    def as_answer(self, say: Say | None = None) -> dict[str, object]:
+        """``say`` renders a sentence; with it communities have a name."""
         return {
             "stakeholders": [
                 {
@@ -288,13 +293,17 @@ class Partners:
                 }
                 for t in self.ties()
             ],
+            **self._communities(say),
         }
 
 
-def partners(facts: Facts, as_of: date, *, membership: bool = False, key_players: int = 0) -> Partners:
+def partners(
+    facts: Facts, as_of: date, *, membership: bool = False, key_players: int = 0, grouped: bool = False
+) -> Partners:
     """The cooperation graph on a day and its measures, each worked out when it is asked for.
 
-    ``membership``: add the layer of memberships; ``key_players``: size of the sets to look for, 0 = none.
+    ``membership``: add the layer of memberships; ``key_players``: size of the sets to look for, 0 = none;
+    ``grouped``: the answer has communities.
     Raises UsageError for a size beyond 5; LimitError (when read) where a component is too large for it.
     """
     if not 0 <= key_players <= LARGEST:
@@ -306,4 +315,5 @@ def partners(facts: Facts, as_of: date, *, membership: bool = False, key_players
     kinds = tuple(sorted(set(of.values())))
     place = {k: i for i, k in enumerate(kinds)}
     kind = np.asarray([place[of[s]] for s in facts.stakeholders], np.int64)
-    return Partners(facts, as_of, cooperation(facts, as_of, membership=membership), key_players, kinds, kind)
+    graph = cooperation(facts, as_of, membership=membership)
+    return Partners(facts, as_of, graph, key_players, kinds, kind, grouped)

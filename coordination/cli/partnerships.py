@@ -53,11 +53,16 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
 @click.option(
     "--key-players", default=0, help="Size of the sets whose loss parts most, and that reach most (1-5)."
 )
+@click.option("--communities", is_flag=True, help="Add the communities, named by what their members do.")
 @answer_options
-def partners(asked: Asked, membership: bool, key_players: int) -> None:
+def partners(asked: Asked, membership: bool, key_players: int, communities: bool) -> None:
     """Who works with whom: place of each organisation in the cooperation graph."""
     answer: dict[str, Any] = questions.partners(
-        asked.workspace, asked.question, membership=membership, key_players=key_players
+        asked.workspace,
+        asked.question,
+        membership=membership,
+        key_players=key_players,
+        communities=communities,
     )
 
     def table(out: Console) -> None:
@@ -74,8 +79,13 @@ def partners(asked: Asked, membership: bool, key_players: int) -> None:
             f"{answer['fragmentation']:.2f}; E-I {_number(answer['ei']['value'])}, expected "
             f"{_number(answer['ei']['expected'])}."
         )
+        if communities:
+            rows = [{**c, "size": len(c["members"])} for c in answer["communities"]]
+            columns = {"name": "Community", "size": "Organisations", "members": "Among them"}
+            show(out, asked, "Communities", rows, columns, "no tie is known.")
 
-    emit(answer, asked.format, ["stakeholders"], table)
+    lists = ["stakeholders", "communities"] if communities else ["stakeholders"]
+    emit(answer, asked.format, lists, table)
 
 
 def _number(value: float | None) -> str:

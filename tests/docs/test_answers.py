@@ -49,7 +49,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "plan": [("register", "MWI", "--budget", "4"), ("demo", "XAB"), ("demo", "XAB", "3:1-2")],
     "seats": [("register",), ("demo",)],
     "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],
-    "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--membership")],
+    "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--communities", "--membership")],
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
