@@ -6,7 +6,7 @@ it came from, and shared by every request; sentences are put into the reader's l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from coordination.analytics.coverage import (
 from coordination.analytics.facts import Evidence as Choice
 from coordination.analytics.gaps import gaps
 from coordination.analytics.planning import Step
+from coordination.reports.document import Document
 from coordination.sentences import Name
 from coordination.service import Question
 from coordination.service import Workspace as Service
@@ -244,6 +245,20 @@ class ServiceAnswers:
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
         kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
         return kept
+
+    def document(
+        self,
+        workspace: str,
+        make: Callable[[Service, Question, str], Document],
+        *,
+        as_of: date,
+        evidence: str,
+        edition: str,
+    ) -> Document:
+        """What ``make`` (of :mod:`coordination.reports`) says in the reader's language, of one snapshot."""
+        asked = self._question(as_of, evidence, edition)
+        service = replace(self._services[workspace], language=i18n.saying()).pinned()
+        return make(service, asked, i18n.language())
 
     def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:
         """Records with a handling label of their own."""

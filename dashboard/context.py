@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
+from coordination.reports.document import Document
 from dashboard.view import View
 from dashboard.world import Why, World
 from graph_schema.errors import UsageError
@@ -59,6 +60,17 @@ class Answers(Protocol):
         **choices: Any,
     ) -> dict[str, Any]:
         """A further answer (METHODS 12) by the name of its question: ``weak_points``, ``corridors``, ..."""
+
+    def document(
+        self,
+        workspace: str,
+        make: Callable[[Any, Any, str], Document],
+        *,
+        as_of: date,
+        evidence: str,
+        edition: str,
+    ) -> Document:
+        """A document of :mod:`coordination.reports`: ``make`` gets the workspace, the question and the language."""
 
     def ready(self) -> None:
         """Returns when questions can be answered; raises StoreError with the reason when not."""
@@ -115,6 +127,13 @@ class Context:
             evidence=view.evidence,
             edition=view.edition,
             **choices,
+        )
+
+    def document(self, view: View, make: Callable[[Any, Any, str], Document]) -> Document:
+        """A document about the workspace, date, evidence and edition of a view."""
+        self.workspace(view)
+        return self.answers.document(
+            view.workspace, make, as_of=self.as_of(view), evidence=view.evidence, edition=view.edition
         )
 
     def fixed(self, day: date) -> Context:

@@ -13,7 +13,7 @@ import numpy as np
 from coordination.analytics.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
 from coordination.analytics.corridors import covered_pairs
 from coordination.analytics.coverage import Coverage, Rule, State, add_months
-from coordination.analytics.decision_records import Decision, Kind
+from coordination.analytics.decision_records import Decision, Kind, sources_of
 from coordination.analytics.expiries import Expiry, expiries
 from coordination.analytics.gaps import Gap
 from coordination.analytics.roles import bodies_of
@@ -102,7 +102,7 @@ class Lists:
 
     def _cell_ends(self, number: str, after: int, causes: Sequence[Cause], over: date) -> Decision:
         """``over``: first day of the month after the one in which it ranks lower."""
-        claims = tuple(sorted({c for cause in causes for c in cause.claims}))
+        facts, claims = self.cover.facts, tuple(sorted({c for cause in causes for c in cause.claims}))
         last = min((day for c in causes if (day := self._last(c))), default=over - timedelta(days=1))
         falls = self.falls(number) if after == 0 else ()
         reasons = [c.reason() for c in causes]
@@ -143,7 +143,7 @@ class Lists:
             self._money(claims),
             (number, *falls),
             claims,
-            self.sources(number),
+            tuple(sorted({*self.sources(number), *sources_of(facts.snapshot, claims)})),
             (self.place(number),),
         )
 
@@ -208,7 +208,7 @@ class Lists:
             None,
             lost,
             e.claims,
-            (),
+            sources_of(facts.snapshot, [e.instrument, *e.claims]),
             (facts.edition.index[lost[0]],),
         )
 

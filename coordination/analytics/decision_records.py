@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
+from typing import Final
 
 from coordination.sentences import Sentence
+from coordination.snapshot import Snapshot
 
-__all__ = ["Decision", "Kind"]
+__all__ = ["Decision", "Kind", "sources_of"]
+
+LONGEST: Final = 24  #: letters of an id in a key, so that it can name a choice of an address
 
 
 class Kind(StrEnum):
@@ -49,7 +54,11 @@ class Decision:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}-{self.capability or self.about}"
+        """The list and what it is about; long ids are cut, with a digest so that they stay apart."""
+        about = self.capability or self.about
+        if len(about) > LONGEST:
+            about = f"{about[: LONGEST - 9]}-{sha256(about.encode()).hexdigest()[:8]}"
+        return f"{self.kind}-{about}"
 
     def as_row(self, say: Callable[[Sentence], str]) -> dict[str, object]:
         return {
@@ -70,3 +79,14 @@ class Decision:
             "claims": list(self.claims),
             "sources": list(self.sources),
         }
+
+
+def sources_of(snapshot: Snapshot, claims: Iterable[str]) -> tuple[str, ...]:
+    """Sources of the rows with these ids, sorted; ids that no row has are passed over."""
+    found = set()
+    for claim in claims:
+        for name in ("deliveries", "funding", "agreements", "agreement_parties", "memberships", "networks"):
+            at = snapshot[name].position.get(claim)
+            if at is not None:
+                found.add(snapshot[name].text("source_id", at))
+    return tuple(sorted(found - {""}))

@@ -1,87 +1,185 @@
-"""A short HTML report of one country: board, gaps in order, looks, and the sections of
-:mod:`coordination.reports.sections`. One file, no script."""
+"""The report of one country: board, gaps in order, looks, and the sections of :mod:`coordination.reports.sections`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from coordination.marks import STATE_SYMBOL
+from coordination.reports.document import (
+    Block,
+    Board,
+    Card,
+    Counts,
+    Document,
+    Heading,
+    Items,
+    Reason,
+    Table,
+    Text,
+    Words,
+    foot_of,
+    label_of,
+)
+from coordination.reports.html import html
 from coordination.reports.sections import sections
-from coordination.sentences import Name
+from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.values import Tier
 
-__all__ = ["country_report"]
+__all__ = ["FLAG_WORDS", "board", "country_document", "country_report", "gap_blocks", "source_list"]
+
+FLAG_WORDS = {
+    "uncounted": sentence("not counted"),
+    "expiring": sentence("ends soon"),
+    "hollow": sentence("hollow"),
+    "unsupported": sentence("without its base"),
+    "stale": sentence("old evidence"),
+    "unconfirmed": sentence("unconfirmed"),
+    "sole_by_design": sentence("single by design"),
+    "conflict": sentence("sources disagree"),
+    "lapsed": sentence("ended earlier"),
+}
 
 
-@dataclass(frozen=True)
-class _Row:
-    number: str
-    name: str
-    state: str
-    symbol: str
-    providers: list[str]
-    flags: list[str]
-    reasons: list[dict[str, Any]]
-
-
-def country_report(workspace: Workspace, q: Question, country: str) -> str:
-    """HTML text. ``country``: ISO3 code. Every cell carries its reasons with source, file and line."""
-    names = workspace.names(q)
-    e = edition(q.edition)
-    cells = {c["capability"]: c for c in workspace.coverage(q, [country])["cells"]}  # type: ignore[attr-defined]
-    rows: dict[str, list[_Row]] = {d.name: [] for d in e.domains}
-    counts = dict.fromkeys(STATE_SYMBOL, 0)
+def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts, Board, list[str]]:
+    """How many of each state, the cards by domain, and the sources that reasons name, in order."""
+    say, e = words.say, edition(q.edition)
+    cells: dict[str, Any] = {c["capability"]: c for c in w.coverage(q, [country])["cells"]}  # type: ignore[attr-defined]
+    counts = dict.fromkeys(("covered", "fragile", "unattributed", "planned", "gap", "unknown"), 0)
+    columns: dict[str, list[Card]] = {d.id: [] for d in e.domains}
     used: dict[str, None] = {}
     for c in e.capabilities:
         cell = cells[c.number]
-        why: dict[str, Any] = workspace.explain(q, country, c.number)
         counts[cell["state"]] += 1
-        for r in why["reasons"]:
+        reasons: list[Reason] = []
+        given: Iterable[Mapping[str, Any]] = w.explain(q, country, c.number)["reasons"]  # type: ignore[assignment]
+        for r in given:
             if r["source"]:
                 used[r["source"]] = None
-        rows[e.domain(c.domain).name].append(
-            _Row(
+            reasons.append(Reason(r["text"], _place(words, r) if r["claim"] else ""))
+        names = [words.name("stakeholders", p) for p in cell["providers"]]
+        who = "; ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        columns[c.domain].append(
+            Card(
+                words.mark(cell["state"]),
                 c.number,
-                c.name,
-                cell["state"],
-                STATE_SYMBOL[cell["state"]],
-                [names(Name("stakeholders", p)) for p in cell["providers"]],
-                [f.replace("_", " ") for f in cell["flags"]],
-                why["reasons"],
+                words.capability(c.number).removeprefix(f"{c.number} "),
+                who or say(sentence("nobody named")),
+                tuple(say(FLAG_WORDS[f]) for f in cell["flags"]),
+                tuple(reasons),
             )
         )
-    gaps: dict[str, Any] = workspace.gaps(q, [country])
-    label = {c.number: f"{c.number} {c.name}" for c in e.capabilities}
-    sources = workspace.snapshot()["sources"]
-    listed = []
-    for s in sorted(used):
-        at = sources.position.get(s)
-        text = (
-            {k: sources.text(k, at) for k in ("title", "publisher", "url", "published")}
-            if at is not None
-            else {}
+    named = tuple((words.name("domains", d.id), tuple(columns[d.id])) for d in e.domains)
+    return Counts(tuple((words.mark(s), n) for s, n in counts.items())), Board(named), list(used)
+
+
+def _place(words: Words, r: Mapping[str, Any]) -> str:
+    """Source, file, line and batch of a reason."""
+    if r["file"]:
+        text = sentence(
+            "{source}; {file} line {line}; batch {batch}",
+            source=r["source"],
+            file=r["file"],
+            line=str(r["line"]),
+            batch=r["batch"],
         )
-        listed.append({"id": s, **text})
-    template = Environment(
-        loader=PackageLoader("coordination.reports", "."), autoescape=True, undefined=StrictUndefined
-    ).get_template("country.html.j2")
-    return template.render(
-        country=names(Name("countries", country)),
-        workspace=workspace.title,
-        q=q,
-        edition=e,
-        snapshot=workspace.snapshot().id,
-        rows=rows,
-        counts=counts,
-        symbol=STATE_SYMBOL,
-        gaps=gaps["gaps"],
-        looks=gaps["looks"][:5],
-        label=label,
-        sources=listed,
-        total=len(e.capabilities),
-        sections=sections(workspace, q, country),
+    else:
+        text = sentence("{source}; batch {batch}", source=r["source"], batch=r["batch"])
+    return words.say(text)
+
+
+def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block]:
+    """The sources under their heading: title, publisher, date, address, id."""
+    frame, rows = w.snapshot()["sources"], []
+    for ident in dict.fromkeys(idents):
+        at = frame.position.get(ident)
+        parts = [] if at is None else [frame.text(k, at) for k in ("title", "publisher", "published", "url")]
+        rows.append(", ".join(p for p in parts if p) + f" ({ident})" if any(parts) else ident)
+    heading = Heading(words.say(sentence("Sources")))
+    if not rows:
+        return [heading, Text(words.say(sentence("No row speaks about this yet, so there is no source.")))]
+    return [heading, Items(tuple(rows), numbered=True)]
+
+
+def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """What is missing or fragile in order, and where to look first."""
+    say = words.say
+    found: dict[str, Any] = w.gaps(q, [country])
+    none = say(sentence("none"))
+    out: list[Block] = [
+        Heading(say(sentence("What is missing or fragile, in the order in which it holds others up"))),
+        Table(
+            words.header(
+                sentence("Capability"),
+                sentence("Others that wait for it"),
+                sentence("It would support"),
+            ),
+            tuple(
+                (
+                    words.mark(g["state"], words.capability(g["capability"])),
+                    words.capabilities(g["waiting"]) or none,
+                    words.capabilities(g["unlocks"]) or none,
+                )
+                for g in found["gaps"]
+            ),
+            say(sentence("No gap is known. Where nobody has looked, that is not good news.")),
+            (3, 4, 4),
+        ),
+    ]
+    looks = found["looks"][:5]
+    if looks:
+        out += [
+            Heading(say(sentence("Where to look first"))),
+            Text(say(sentence("These are unknown; a look at them would teach most."))),
+            Items(
+                tuple(
+                    say(
+                        sentence(
+                            "{capability}: {n} waits for it",
+                            "{capability}: {n} wait for it",
+                            capability=words.capability(x["capability"]),
+                            n=len(x["waiting"]),
+                        )
+                    )
+                    for x in looks
+                )
+            ),
+        ]
+    return out
+
+
+def country_document(w: Workspace, q: Question, country: str, lang: str = "en") -> Document:
+    """For the committee of one country (ISO3 code): everything a meeting may ask about."""
+    words = Words(w, q)
+    say = words.say
+    counts, cards, used = board(w, q, country, words)
+    label = label_of(w, country, Tier.AMBER_STRICT)
+    lead = say(
+        sentence(
+            "As known on {day}. Unknown means that nobody looked; it is not a gap. Nothing here ranks countries.",
+            day=q.as_of,
+        )
     )
+    return Document(
+        say(sentence("{country}: national response", country=words.country(country))),
+        lead,
+        (
+            counts,
+            Heading(say(sentence("The board"))),
+            cards,
+            *gap_blocks(w, q, country, words),
+            *sections(w, q, country, words),
+            *source_list(w, words, used),
+        ),
+        foot_of(w, q, label),
+        f"report-{country}",
+        label,
+        lang,
+        landscape=True,
+    )
+
+
+def country_report(workspace: Workspace, q: Question, country: str) -> str:
+    """HTML text of :func:`country_document`. Every cell carries its reasons with source, file and line."""
+    return html(country_document(workspace, q, country))

@@ -1,177 +1,224 @@
-"""Sections of a country report after the board: what hangs on one, hand-offs, seats, what ends, what to do."""
+"""Parts that several documents share: what hangs on one, hand-offs, seats, what ends, money, a first plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coordination import questions
-from coordination.sentences import Name
+from coordination.reports.document import Block, Heading, Table, Text, Words
+from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 
-__all__ = ["Section", "sections"]
+__all__ = ["SEAT_STATES", "cliff_section", "donor_section", "section", "sections", "weak_sections"]
+
+SEAT_STATES = {
+    "filled": sentence("filled"),
+    "empty": sentence("empty"),
+    "unknown": sentence("unknown"),
+}
 
 
-@dataclass(frozen=True)
-class Section:
-    """A heading, a sentence, and a table; ``empty`` is said where there are no rows."""
-
-    title: str
-    intro: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    empty: str
-
-
-class _Words:
-    """Names as the report shows them."""
-
-    def __init__(self, w: Workspace, q: Question) -> None:
-        self._w, self._names = w, w.names(q)
-
-    def capability(self, number: str) -> str:
-        return self._names(Name("capabilities", number))
-
-    def seat(self, ident: str) -> str:
-        return self._names(Name("seats", ident))
-
-    def country(self, iso3: str) -> str:
-        return self._names(Name("countries", iso3))
-
-    def agreement(self, ident: str) -> str:
-        return self._names(Name("agreements", ident))
-
-    def who(self, idents: Iterable[str]) -> str:
-        return "; ".join(self._names(Name("stakeholders", i)) for i in idents)
-
-    def cells(self, rows: Iterable[Mapping[str, Any]]) -> str:
-        return "; ".join(self.capability(r["capability"]) for r in rows)
+def section(
+    words: Words,
+    title: Sentence,
+    intro: Sentence,
+    header: Sequence[Sentence],
+    rows: Iterable[Sequence[str]],
+    empty: Sentence,
+    widths: tuple[float, ...] = (),
+) -> list[Block]:
+    """A heading, a sentence where there are rows, and a table."""
+    table = Table(words.header(*header), tuple(tuple(r) for r in rows), words.say(empty), widths)
+    lead = [Text(words.say(intro), "lead")] if table.rows else []
+    return [Heading(words.say(title)), *lead, table]
 
 
-def sections(w: Workspace, q: Question, country: str) -> list[Section]:
+def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """In the order in which a committee asks."""
-    say = _Words(w, q)
     return [
-        *_weak(w, q, country, say),
-        _handoffs(w, q, country, say),
-        _seats(w, q, country, say),
-        _cliffs(w, q, country, say),
-        _donors(w, q, country, say),
-        _plan(w, q, country, say),
+        *weak_sections(w, q, country, words),
+        *_handoffs(w, q, country, words),
+        *_seats(w, q, country, words),
+        *cliff_section(w, q, words, country),
+        *donor_section(w, q, country, words),
+        *_plan(w, q, country, words),
     ]
 
 
-def _weak(w: Workspace, q: Question, country: str, say: _Words) -> Iterable[Section]:
+def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """What hangs on one provider, and on one funder."""
     answer: dict[str, Any] = questions.weak_points(w, q, [country])
-    rows = [r for r in answer["sole_providers"] if r["country"] == country]
-    yield Section(
-        "What hangs on one provider",
-        "If this organisation, or this group of organisations that depend on one another, stops, the cell falls.",
-        ("Capability", "Hangs on", "Remark", "Falls with it", "Cheapest fix"),
-        tuple(
+    design, uncounted = (
+        words.say(sentence("one is enough by design")),
+        words.say(sentence("nobody has checked for others")),
+    )
+    providers = section(
+        words,
+        sentence("What hangs on one provider"),
+        sentence(
+            "If this organisation, or this group of organisations that depend on one another, stops, the cell falls."
+        ),
+        (
+            sentence("Capability"),
+            sentence("Hangs on"),
+            sentence("Remark"),
+            sentence("Falls with it"),
+            sentence("Cheapest fix"),
+        ),
+        [
             (
-                say.capability(r["capability"]),
-                say.who(r["group"]),
-                "one is enough by design"
-                if r["by_design"]
-                else "nobody has checked for others"
-                if r["uncounted"]
-                else "",
-                say.cells(r["falls"]),
+                words.capability(r["capability"]),
+                words.who(r["group"]),
+                design if r["by_design"] else uncounted if r["uncounted"] else "",
+                words.capabilities(c["capability"] for c in r["falls"]),
                 r["fix"],
             )
-            for r in rows
-        ),
-        "No cell is known to hang on one provider.",
+            for r in answer["sole_providers"]
+            if r["country"] == country
+        ],
+        sentence("No cell is known to hang on one provider."),
+        (3, 3, 2, 4, 5),
     )
-    funders = [
-        (say.who([r["funder"]]), say.cells(c for c in r["cells"] if c["country"] == country), r["fix"])
-        for r in answer["sole_funders"]
-        if any(c["country"] == country for c in r["cells"])
-    ]
-    yield Section(
-        "What hangs on one funder",
-        "Every known provider of these cells is paid by this funder alone.",
-        ("Funder", "Cells", "Cheapest fix"),
-        tuple(funders),
-        "No cell is known to hang on one funder; most funding is not known.",
-    )
-
-
-def _handoffs(w: Workspace, q: Question, country: str, say: _Words) -> Section:
-    answer: dict[str, Any] = questions.handoffs(w, q, [country])
-    return Section(
-        "Hand-offs without a known tie: the fewest new ties",
-        "Both sides have an organisation, and no cooperation between them is known.",
-        ("New tie between", "and", "Serves"),
-        tuple(
+    funders = section(
+        words,
+        sentence("What hangs on one funder"),
+        sentence("Every known provider of these cells is paid by this funder alone."),
+        (sentence("Funder"), sentence("Cells"), sentence("Cheapest fix")),
+        [
             (
-                say.who([t["a"]]),
-                say.who([t["b"]]),
+                words.who([r["funder"]]),
+                words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
+                r["fix"],
+            )
+            for r in answer["sole_funders"]
+            if any(c["country"] == country for c in r["cells"])
+        ],
+        sentence("No cell is known to hang on one funder; most funding is not known."),
+        (3, 4, 5),
+    )
+    return [*providers, *funders]
+
+
+def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    answer: dict[str, Any] = questions.handoffs(w, q, [country])
+    return section(
+        words,
+        sentence("Hand-offs without a known tie: the fewest new ties"),
+        sentence("Both sides have an organisation, and no cooperation between them is known."),
+        (sentence("New tie between"), sentence("and"), sentence("Serves")),
+        [
+            (
+                words.who([t["a"]]),
+                words.who([t["b"]]),
                 "; ".join(
-                    f"{say.capability(s['needs'])} from {say.capability(s['gives'])}" for s in t["serves"]
+                    words.say(
+                        sentence(
+                            "{needs} from {gives}",
+                            needs=words.capability(s["needs"]),
+                            gives=words.capability(s["gives"]),
+                        )
+                    )
+                    for s in t["serves"]
                 ),
             )
             for t in answer["new_ties"]
-        ),
-        "No hand-off is known to lack a tie.",
+        ],
+        sentence("No hand-off is known to lack a tie."),
     )
 
 
-def _seats(w: Workspace, q: Question, country: str, say: _Words) -> Section:
+def _seats(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     answer: dict[str, Any] = questions.seats(w, q, [country])
-    return Section(
-        "Seats on the national body",
-        "Empty is said only where the list of members is known to be whole.",
-        ("Seat", "State", "Held by"),
-        tuple((say.seat(s["seat"]), s["state"], say.who(s["members"])) for s in answer["seats"]),
-        "No national body is recorded. That does not mean that there is none.",
+    return section(
+        words,
+        sentence("Seats on the national body"),
+        sentence("Empty is said only where the list of members is known to be whole."),
+        (sentence("Seat"), sentence("State"), sentence("Held by")),
+        [
+            (words.name("seats", s["seat"]), words.say(SEAT_STATES[s["state"]]), words.who(s["members"]))
+            for s in answer["seats"]
+        ],
+        sentence("No national body is recorded. That does not mean that there is none."),
     )
 
 
-def _cliffs(w: Workspace, q: Question, country: str, say: _Words) -> Section:
-    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country])
-    return Section(
-        "What ends in the coming 24 months",
-        "Cells that rank lower after the month, by ends that are known.",
-        ("Month", "Cells", "Whose money ends"),
-        tuple(
-            (m["month"], say.cells(m["cells"]), say.who(_donors_of(m)))
-            for m in answer["months"]
-            if m["cells"]
-        ),
-        "Nothing is known to end. Most ends are not known.",
+def cliff_section(
+    w: Workspace, q: Question, words: Words, country: str = "", funder: str = ""
+) -> list[Block]:
+    """What ends in 24 months: of one country or all, of one funder's money or anybody's."""
+    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [])
+    rows = []
+    for m in answer["months"]:
+        causes = [c for c in m["causes"] if not funder or funder in c["funders"]]
+        cells = {(c["country"], c["capability"]) for c in causes} if funder else None
+        fall = [c for c in m["cells"] if cells is None or (c["country"], c["capability"]) in cells]
+        if fall:
+            rows.append((m["month"], _cells(words, fall, country), words.who(_donors_of(causes))))
+    return section(
+        words,
+        sentence("What ends in the coming 24 months"),
+        sentence("Cells that rank lower after the month, by ends that are known."),
+        (sentence("Month"), sentence("Cells"), sentence("Whose money ends")),
+        rows,
+        sentence("Nothing is known to end. Most ends are not known."),
+        (1, 5, 4),
     )
 
 
-def _donors_of(month: Mapping[str, Any]) -> list[str]:
-    return sorted({f for c in month["causes"] for f in c["funders"]})
+def _cells(words: Words, rows: Iterable[Mapping[str, Any]], home: str) -> str:
+    """Capabilities; their country is named unless it is ``home``."""
+    return "; ".join(
+        words.capability(r["capability"])
+        if r["country"] == home
+        else f"{words.country(r['country'])}: {words.capability(r['capability'])}"
+        for r in rows
+    )
 
 
-def _donors(w: Workspace, q: Question, country: str, say: _Words) -> Section:
+def _donors_of(causes: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted({f for c in causes for f in c["funders"]})
+
+
+def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """Where one more provider would change most in one country."""
     answer: dict[str, Any] = questions.donors(w, q, [country])
-    return Section(
-        "Where one more provider would change most",
-        "Within this country only; countries are never ranked.",
-        ("Capability", "Why"),
-        tuple((say.capability(r["capability"]), r["why"]) for r in answer["where"][:8]),
-        "Nothing is known to be missing.",
+    return section(
+        words,
+        sentence("Where one more provider would change most"),
+        sentence("Within this country only; countries are never ranked."),
+        (sentence("Capability"), sentence("Why")),
+        [(words.capability(r["capability"]), r["why"]) for r in answer["where"][:8]],
+        sentence("Nothing is known to be missing."),
+        (1, 2),
     )
 
 
-def _plan(w: Workspace, q: Question, country: str, say: _Words) -> Section:
+def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     answer: dict[str, Any] = questions.plan(w, q, country, 6)
-    return Section(
-        "A first plan: six raises by one phase",
-        " ".join(answer["notes"]),
-        ("#", "Raise", "From", "To", "Start", "End", "Responsible"),
+    nobody = words.say(sentence("nobody yet"))
+    table = Table(
+        words.header(
+            sentence("#"),
+            sentence("Raise"),
+            sentence("From"),
+            sentence("To"),
+            sentence("Start"),
+            sentence("End"),
+            sentence("Responsible"),
+        ),
         tuple(
             (
-                str(a["order"]), say.capability(a["capability"]), str(a["from"]), str(a["to"]), a["start"], a["end"],
-                say.who(a["responsible"]) or "nobody yet",
+                str(a["order"]), words.capability(a["capability"]), str(a["from"]), str(a["to"]), a["start"], a["end"],
+                words.who(a["responsible"]) or nobody,
             )
             for a in answer["actions"]
         ),
-        "There is nothing to raise.",
+        words.say(sentence("There is nothing to raise.")),
+        (1, 6, 1, 1, 2, 2, 6),
     )  # fmt: skip
+    return [
+        Heading(words.say(sentence("A first plan: six raises by one phase"))),
+        *(Text(n, "lead") for n in answer["notes"]),
+        table,
+    ]

@@ -1,0 +1,235 @@
+"""A document before it has a form: title, blocks, foot. Word, HTML and the preview on a page draw the same one.
+
+Every text in it is already in the reader's language. What it rests on (snapshot, day, edition, evidence, version of
+the program, handling label) stands in :attr:`Document.foot` and on every page of every form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeAlias
+
+from coordination.marks import STATE_SYMBOL
+from coordination.sentences import Name, Sentence, sentence
+from coordination.service import Question, Workspace
+from graph_schema.edition import edition
+from graph_schema.values import Tier
+
+__all__ = [
+    "Block",
+    "Board",
+    "Card",
+    "Cell",
+    "Counts",
+    "Document",
+    "Heading",
+    "Items",
+    "Mark",
+    "Reason",
+    "STATE_WORDS",
+    "Table",
+    "Text",
+    "Words",
+    "foot_of",
+    "label_of",
+    "program_version",
+]
+
+STATE_WORDS = {
+    "covered": sentence("Covered"),
+    "fragile": sentence("Fragile"),
+    "unattributed": sentence("Unattributed"),
+    "planned": sentence("Planned"),
+    "gap": sentence("Gap"),
+    "unknown": sentence("Unknown"),
+}
+_TIERS = tuple(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state with its symbol and word, and what it is the state of ("" = the state alone)."""
+
+    state: str
+    word: str
+    text: str = ""
+
+    @property
+    def symbol(self) -> str:
+        return STATE_SYMBOL[self.state]
+
+
+Cell: TypeAlias = str | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. ``look``: plain, lead (muted), strong."""
+
+    text: str
+    look: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    rows: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``empty`` is said where there are no rows; ``widths``: shares of the columns, none = equal."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are of each."""
+
+    rows: tuple[tuple[Mark, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a cell has its state, and where that is written."""
+
+    text: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One capability on a board. ``who``: providers in words."""
+
+    mark: Mark
+    number: str
+    name: str
+    who: str
+    flags: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Domains with their cards."""
+
+    columns: tuple[tuple[str, tuple[Card, ...]], ...]
+
+
+Block: TypeAlias = Heading | Text | Items | Table | Counts | Board
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``stem`` names its file; ``label``: the handling label, "" = none; ``foot``: what it rests on, in lines."""
+
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    foot: tuple[str, ...]
+    stem: str
+    label: str = ""
+    lang: str = "en"
+    landscape: bool = False
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.lang in {"ar", "fa", "he", "ur"}
+
+
+class Words:
+    """Sentences and names as a document says them."""
+
+    def __init__(self, w: Workspace, q: Question) -> None:
+        self.say = w.say(q)
+        self._states = {s: self.say(words) for s, words in STATE_WORDS.items()}
+
+    def name(self, list_: str, ident: str) -> str:
+        """The name of one thing."""
+        return self.say(sentence("{name}", name=Name(list_, ident)))
+
+    def capability(self, number: str) -> str:
+        return self.name("capabilities", number)
+
+    def country(self, iso3: str) -> str:
+        return self.name("countries", iso3)
+
+    def who(self, idents: Iterable[str]) -> str:
+        return "; ".join(self.name("stakeholders", i) for i in idents)
+
+    def capabilities(self, numbers: Iterable[str]) -> str:
+        return "; ".join(self.capability(n) for n in numbers)
+
+    def state(self, state: str) -> str:
+        return self._states[state]
+
+    def mark(self, state: str, text: str = "") -> Mark:
+        return Mark(state, self._states[state], text)
+
+    def header(self, *sentences: Sentence) -> tuple[str, ...]:
+        return tuple(self.say(s) for s in sentences)
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    return version("mnr-coordination-graph")
+
+
+def label_of(w: Workspace, country: str = "", least: Tier = Tier.CLEAR) -> str:
+    """The strictest label among the rows that speak of a country ("" = all rows), the workspace's default for rows
+    without one, and ``least``; as ``TLP:...``."""
+    rank = {str(t): i for i, t in enumerate(_TIERS)}
+    most = max(rank[least], rank[w.default_tier])
+    for frame in w.snapshot().frames.values():
+        tiers = frame["tier"]
+        high = tiers.per_value(lambda v: rank.get(v, 0), "int64")
+        column = next((c for c in ("iso3", "home_iso3") if c in frame.columns), "")
+        if country and column:
+            here = frame[column].per_value(lambda v: v in ("", country), "bool")
+            high = high[here]
+        if len(high):
+            most = max(most, int(high.max()))
+    return f"TLP:{_TIERS[most]}"
+
+
+def foot_of(w: Workspace, q: Question, label: str = "") -> tuple[str, ...]:
+    """What the document rests on."""
+    say, given = w.say(q), edition(q.edition)
+    lines = [
+        say(
+            sentence(
+                "As known on {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
+                day=q.as_of,
+                workspace=w.title or w.name,
+                edition=given.name,
+                evidence=say(_EVIDENCE[str(q.evidence)]),
+            )
+        ),
+        say(
+            sentence(
+                "Snapshot {snapshot}; program version {version}.",
+                snapshot=w.snapshot().id,
+                version=program_version(),
+            )
+        ),
+    ]
+    if label:
+        lines.append(say(sentence("Handling: {label}.", label=label)))
+    return tuple(lines)
+
+
+_EVIDENCE = {
+    "all": sentence("all, confirmed or not"),
+    "confirmed": sentence("only rows that were read in a source"),
+}

@@ -1,0 +1,236 @@
+"""Minutes of a meeting of a national committee: what was decided, by whom, by when, and what it rests on.
+
+People write who was there, who takes what, and in which words; nothing about a person is ever made up here. The
+decisions, their reasons, what changed and the seats are answers of the program on the day of the meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from coordination import questions
+from coordination.reports.country import source_list
+from coordination.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Table,
+    Text,
+    Words,
+    foot_of,
+    label_of,
+)
+from coordination.reports.sections import SEAT_STATES
+from coordination.sentences import sentence
+from coordination.service import Question, Workspace
+from graph_schema.values import Tier
+
+__all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
+
+#: word in addresses and forms -> what it says
+VERDICTS = {
+    "": sentence("Not decided"),
+    "agreed": sentence("Agreed"),
+    "change": sentence("Agreed with a change"),
+    "not-now": sentence("Not now"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the meeting made of one decision. Texts as typed; ``by``: a day or ""."""
+
+    verdict: str = ""
+    owner: str = ""
+    by: str = ""
+    cost: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """``items``: keys of the decisions on the table, none = those proposed; ``since``: day of the last meeting;
+    ``held``: day of this one, "" = the day of the question; ``people``: one a line."""
+
+    country: str
+    since: date
+    items: tuple[str, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    held: str = ""
+    place: str = ""
+    chair: str = ""
+    people: str = ""
+    other: str = ""
+    next: str = ""
+
+
+def chosen_decisions(answer: Mapping[str, Any], items: Sequence[str]) -> list[dict[str, Any]]:
+    """The decisions on the table, of an answer of ``questions.decisions``; what is no longer found is left out."""
+    if not items:
+        return list(answer["decisions"])
+    every = {d["key"]: d for d in [*answer["decisions"], *answer["further"]]}
+    return [every[k] for k in dict.fromkeys(items) if k in every]
+
+
+def _day(words: Words, text: str) -> str:
+    """A day in words; text that is none stays as typed."""
+    try:
+        return words.say(sentence("{day}", day=date.fromisoformat(text)))
+    except ValueError:
+        return text
+
+
+def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
+    """One decision as a table of two columns."""
+    say = words.say
+    unknown = say(sentence("not known"))
+    by = _day(words, e.by) if e.by else say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"])))
+    proposed = words.who(d["who"])
+    owner = e.owner or (
+        say(sentence("not named yet; to ask: {who}", who=proposed))
+        if proposed
+        else say(sentence("not named yet"))
+    )
+    rows = [
+        (say(sentence("Decision")), say(VERDICTS[e.verdict])),
+        (say(sentence("Why")), " ".join(d["reasons"])),
+        (say(sentence("Cheapest fix")), d["fix"]),
+        (say(sentence("Who")), owner),
+        (say(sentence("By when")), by),
+        (say(sentence("Cost")), e.cost or d["cost"] or unknown),
+    ]
+    if d["ends"]:
+        rows.insert(2, (say(sentence("Ends on")), _day(words, d["ends"])))
+    if e.words:
+        rows.append((say(sentence("In the words of the meeting")), e.words))
+    return [
+        Text(f"{number}. {d['title']}", "strong"),
+        Table(words.header(sentence("Point"), sentence("Recorded")), tuple(rows), "", (1, 4)),
+    ]
+
+
+def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]:
+    """What changed in the country since the last meeting."""
+    say = words.say
+    head = Heading(say(sentence("What changed since {day}", day=m.since)))
+    if m.since >= q.as_of:
+        return [head, Text(say(sentence("The last meeting is not before this one.")))]
+    given: dict[str, Any] = questions.diff(w, q, m.since)
+    cells = [c for c in given["cells"] if c["country"] == m.country and c["move"] != "same"]
+    rows = tuple(
+        (
+            words.capability(c["capability"]),
+            words.mark(c["before"]),
+            words.mark(c["after"]),
+            words.who(c["providers_added"]),
+            words.who(c["providers_gone"]),
+        )
+        for c in cells
+    )
+    table = Table(
+        words.header(
+            sentence("Capability"), sentence("Before"), sentence("Now"), sentence("Came"), sentence("Went")
+        ),
+        rows,
+        say(sentence("No cell changed its state, by what is known today.")),
+        (4, 2, 2, 3, 3),
+    )
+    return [head, table]
+
+
+def _seats(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    say = words.say
+    rows: list[Mapping[str, Any]] = questions.seats(w, q, [country])["seats"]  # type: ignore[assignment]
+    held = sum(1 for s in rows if s["state"] == "filled")
+    lead: list[Block] = []
+    if rows:
+        lead = [
+            Text(
+                say(sentence("{held} of {all} seats are known to be filled.", held=held, all=len(rows))),
+                "lead",
+            )
+        ]
+    return [
+        Heading(say(sentence("Seats on the national body"))),
+        *lead,
+        Table(
+            words.header(sentence("Seat"), sentence("State"), sentence("Held by")),
+            tuple(
+                (words.name("seats", s["seat"]), say(SEAT_STATES[s["state"]]), words.who(s["members"]))
+                for s in rows
+            ),
+            say(sentence("No national body is recorded. That does not mean that there is none.")),
+        ),
+    ]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _people(m: Minutes, words: Words) -> Iterable[Block]:
+    say = words.say
+    yield Heading(say(sentence("Present")))
+    people = _lines(m.people)
+    yield Items(people) if people else Text(say(sentence("Nobody was written down.")))
+    if m.chair:
+        yield Text(say(sentence("Chair: {chair}", chair=m.chair)))
+    if m.place:
+        yield Text(say(sentence("Place: {place}", place=m.place)))
+
+
+def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
+    """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
+    words = Words(w, q)
+    say = words.say
+    answer = questions.decisions(w, q, m.country)
+    on_table = chosen_decisions(answer, m.items)
+    decided: list[Block] = []
+    overview = []
+    for n, d in enumerate(on_table, 1):
+        e = m.entries.get(d["key"], Entry())
+        decided += _decision(words, n, d, e)
+        overview.append((str(n), d["title"], say(VERDICTS[e.verdict]), e.owner or "-"))
+    held = _day(words, m.held) if m.held else say(sentence("{day}", day=q.as_of))
+    label = label_of(w, m.country, Tier.AMBER_STRICT)
+    after: list[Block] = []
+    if m.other:
+        after += [Heading(say(sentence("Other business"))), *(Text(line) for line in _lines(m.other))]
+    if m.next:
+        after += [Text(say(sentence("Next meeting: {day}", day=_day(words, m.next))), "strong")]
+    used = sorted({s for d in on_table for s in d["sources"]})
+    return Document(
+        say(
+            sentence("{country}: minutes of the meeting of {day}", country=words.country(m.country), day=held)
+        ),
+        say(
+            sentence(
+                "National committee. Draft, to be confirmed at the next meeting. What the program proposed is "
+                "marked as proposed; the rest was written by those who met."
+            )
+        ),
+        (
+            *_people(m, words),
+            Heading(say(sentence("What was decided"))),
+            Table(
+                words.header(sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
+                tuple(overview),
+                say(sentence("Nothing was on the table.")),
+                (1, 8, 3, 4),
+            ),
+            Heading(say(sentence("Decisions one by one"))),
+            *decided,
+            *after,
+            *_changes(w, q, m, words),
+            *_seats(w, q, m.country, words),
+            *source_list(w, words, used),
+        ),
+        foot_of(w, q, label),
+        f"minutes-{m.country}",
+        label,
+        lang,
+    )
