@@ -18,6 +18,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from dash import Dash, Input, Output, State, no_update
 from flask import Response, redirect, request
@@ -28,9 +29,11 @@ from dashboard import i18n, jobs, shell
 from dashboard.component import Address, Box, El
 from dashboard.context import Answers, Context, today
 from dashboard.downloads import add_downloads
+from dashboard.frame import frame
 from dashboard.ids import Id
 from dashboard.pages import Drawn, Page, all_pages
 from dashboard.pages.why import panel
+from dashboard.palette import add_palette
 from dashboard.server import protect, reference
 from dashboard.shapes import load
 from dashboard.tree import Node, to_html
@@ -43,6 +46,8 @@ _HERE = Path(__file__).parent
 _ICON = "/assets/favicon.svg"
 _FONT = "/assets/fonts/noto-sans-latin-400-normal.woff2"
 _log = logging.getLogger(__name__)
+#: choices kept as cookies that change how everything looks, with their values (the default has none)
+KEPT = {"theme": ("light", "dark"), "size": ("115", "130"), "motion": ("less",)}
 #: namespaces that come with Dash itself and that our pages do not need unless a page says so
 _OPTIONAL = ("dcc", "html", "dash_table")
 _SUITE = re.compile(r'src="[^"]*/_dash-component-suites/(\w+)/(?:(dcc|html|dash_table|deps)/)?([^"]*)"')
@@ -161,7 +166,7 @@ class App(Dash):
         address = request.full_path.rstrip("?")
         view, problem = self.view_of(address)
         if not view.workspace and self.context.spaces:
-            return redirect("/" + self.context.spaces[0].name)
+            return redirect(self._first_page())
         token = i18n.set_language(view.lang)
         try:
             # a program has no use for a panel: only browsers say how they fetch
@@ -172,12 +177,22 @@ class App(Dash):
         finally:
             i18n.reset_language(token)
 
+    def _first_page(self) -> str:
+        """The page that this browser begins with: what was chosen in the settings, else the first workspace."""
+        lang = request.cookies.get("lang", "")
+        start = View(workspace=self.context.spaces[0].name, lang=lang if lang in i18n.LANGUAGES else "en")
+        wanted, problem = self.view_of(unquote(request.cookies.get("first", "")))
+        known = problem is None and wanted.page in self.own_pages
+        if known and any(s.name == wanted.workspace for s in self.context.spaces):
+            return start.href(wanted.page, *wanted.about, workspace=wanted.workspace)
+        return start.href("")
+
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         view, drawn = request.environ["mnr.first"]
         head = self.head(view, drawn)
         beside = self.draw_panel(view)
-        theme = request.cookies.get("theme", "")
-        attributes = f' data-theme="{theme}"' if theme in {"light", "dark"} else ""
+        kept = {name: request.cookies.get(name, "") for name in KEPT}
+        attributes = "".join(f' data-{n}="{v}"' for n, v in kept.items() if v in KEPT[n])
         world = next((s for s in self.context.spaces if s.name == view.workspace), None)
         shapes = load(world.shapes) if world and view.page in {"", "map"} else None
         preload = f'<link rel="preload" as="fetch" crossorigin href="{shapes.address}">' if shapes else ""
@@ -185,6 +200,9 @@ class App(Dash):
             "libraries": json.dumps({p.name: p.libraries for p in self.own_pages.values() if p.libraries}),
             "silent": i18n._("The server did not answer. What you see may be out of date."),
             "refused": i18n._("The server could not answer this. What you see may be out of date."),
+            "copied": i18n._("The link to this page is copied."),
+            "uncopied": i18n._("The browser did not let the link be copied. Take it from the address line."),
+            "kept": i18n._("Kept in this browser."),
         }
         body = "".join(f' data-{k}="{escape(v)}"' for k, v in words.items())
         first = (
@@ -239,7 +257,7 @@ def _layout() -> Box:
             Box([El(Id.PAGE)], id=Id.MAIN, tag="main", className="main", tabIndex=-1),
             El(Id.PANEL),
             El("foot"),
-            El("frame", tree=shell.frame()),
+            El(Id.FRAME),
         ],
         id="app",
     )
@@ -253,16 +271,19 @@ def _add_router(app: App) -> None:
         Output(Id.PANEL, "tree"),
         Output(Id.PANEL, "view"),
         Output("foot", "tree"),
+        Output(Id.FRAME, "tree"),
+        Output(Id.FRAME, "view"),
         Input(Id.ADDRESS, "href"),
         Input(Id.ADDRESS, "n"),
         State(Id.TOP, "view"),
         State(Id.PANEL, "view"),
+        State(Id.FRAME, "view"),
     )
-    def route(href: Any, _n: Any, shown: Any, beside: Any) -> tuple[Any, ...]:
+    def route(href: Any, _n: Any, shown: Any, beside: Any, around: Any) -> tuple[Any, ...]:
         if not isinstance(href, str) or len(href) > 8000:
             raise BadRequest("The address must be a text of at most 8,000 characters.")
         if not href:
-            return (no_update,) * 6
+            return (no_update,) * 8
         view, problem = app.view_of(href)
         token = i18n.set_language(view.lang)
         try:
@@ -281,7 +302,9 @@ def _add_router(app: App) -> None:
                 foot = shell.footer(app.context.as_of(view), drawn.snapshot)
             if beside != panel_key:
                 side = app.draw_panel(view) if problem is None else None
-            return top, page_key, main, side, panel_key, foot
+            frame_key = view.href("")
+            once = frame(app.context, view) if around != frame_key else no_update
+            return top, page_key, main, side, panel_key, foot, once, frame_key
         finally:
             i18n.reset_language(token)
 
@@ -305,6 +328,7 @@ def create_app(
     files = {name: file for page in chosen for name, file in page.files.items()}
     pictures = {name: make for page in chosen for name, make in page.pictures.items()}
     add_downloads(app.server, context, files, pictures)
+    add_palette(app.server, context, chosen)
     jobs.add_jobs(app.server, app.jobs)
     protect(app, context)
     return app

@@ -20,3 +20,8 @@ class Id(StrEnum):
     TROUBLE = "trouble"
     PLACES = "places"
     BAR = "bar"
+    TOASTS = "toasts"  #: short messages, with a way to take back what was done
+    PALETTE = "palette"
+    CONFIRM = "confirm"
+    TOUR = "tour"
+    FRAME = "frame"  #: what is there once for all pages

@@ -13,7 +13,7 @@ from dashboard.tree import Child, Node, h
 from dashboard.view import EVIDENCE_CHOICES, View
 from graph_schema.errors import MnrError, StoreError
 
-__all__ = ["bar", "choose", "empty", "error", "field", "footer", "frame", "heading", "top", "trouble"]
+__all__ = ["bar", "choose", "empty", "error", "field", "footer", "heading", "top"]
 
 
 def choose(
@@ -129,7 +129,31 @@ def top(
             "div",
             h("a", _("National response board"), href=view.href(""), class_="brand"),
             h("nav", h("ul", links), aria_label=_("Pages"), class_="pages"),
-            h("div", themes, class_="tools", role="group", aria_label=_("Colours")),
+            h(
+                "div",
+                h(
+                    "button",
+                    glyphs.icon("find"),
+                    h("span", _("Go to"), class_="tool-words"),
+                    h("kbd", "Ctrl K", class_="tool-words", aria_hidden="true"),
+                    type="button",
+                    class_="tool wide",
+                    aria_label=_("Go to Ctrl K: a page, a country, an organisation, or do something"),
+                    data_act="palette",
+                    data_key="palette",
+                ),
+                h(
+                    "a",
+                    glyphs.icon("help"),
+                    href=view.href("help", view.page or "start"),
+                    class_="tool",
+                    aria_label=_("Help for this page"),
+                    title=_("Help for this page"),
+                    data_key="help",
+                ),
+                h("span", themes, class_="themes", role="group", aria_label=_("Colours")),
+                class_="tools",
+            ),
             class_="top-row",
         ),
         bar(view, spaces, as_of, edition) if spaces else None,
@@ -212,48 +236,4 @@ def footer(as_of: date, snapshot: str) -> Node:
             class_="foot-tools",
         ),
         class_="foot",
-    )
-
-
-def _keys() -> Node:
-    rows = [
-        ("?", _("this list")),
-        (_("Tab"), _("next link, field or list")),
-        (_("Arrows"), _("move in a list of countries, among tiles, in the matrix")),
-        (_("Home, End"), _("first and last of a list or a row")),
-        (_("Letters"), _("in a list of countries: go to the name")),
-        (_("Enter"), _("open")),
-        (_("Esc"), _("close the reasons, the menu or this list")),
-    ]
-    return h(
-        "dialog",
-        h("h2", _("Keys"), id="keys-title"),
-        h("dl", [[h("dt", h("kbd", key)), h("dd", words)] for key, words in rows]),
-        h("button", _("Close"), type="button", class_="button", data_act="close-dialog"),
-        id=Id.KEYS,
-        aria_labelledby="keys-title",
-    )
-
-
-def trouble() -> Node:
-    """Shown when the server does not answer."""
-    return h(
-        "div",
-        h("p", "", data_words=True),
-        h("button", _("Try again"), type="button", class_="button", data_act="retry"),
-        id=Id.TROUBLE,
-        class_="trouble",
-        role="alert",
-        hidden=True,
-    )
-
-
-def frame() -> Node:
-    """What is there once for all pages: live region, pointer words, list of keys, trouble."""
-    return h(
-        "div",
-        h("div", id=Id.LIVE, class_="sr", role="status", aria_live="polite"),
-        h("div", id=Id.TIP, class_="tip", hidden=True, aria_hidden="true"),
-        trouble(),
-        _keys(),
     )

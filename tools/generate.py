@@ -14,6 +14,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from dashboard import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
+    from tools.methods import methods
     from tools.reference import reference
 
     return {
@@ -22,6 +23,7 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.cypher": cypher.ddl,
         "docs/reference/commands.md": reference,
         "dashboard/assets/theme.css": theme.css,
+        "dashboard/methods.json": methods,
     }
 
 

@@ -6,12 +6,14 @@
  *   a[href="/..."]              moves without loading the page again (a new tab, a download, another site do not)
  *   [data-query="name"]         a field: its value goes into the query of the address when it changes
  *   form[data-query-form]       all its fields go into the query when it is sent
+ *   [data-keep="name"]          a field whose value is kept in this browser as a cookie (settings)
  *   [data-go]                   a select whose value is an address to move to
  *   [data-nav="listbox|grid"]   arrow keys, Home, End, first letters, Enter
  *   [data-code]                 nodes of the same code light up together (map, list, tiles)
  *   [data-tip]                  words shown beside the pointer and on focus
  *   [data-filter="#id"]         hides the children of #id that do not hold the words typed
- *   [data-act]                  theme, print, copy-link, keys, menu, retry
+ *   [data-act]                  theme, print, copy-link, keys, close-dialog, retry, keep; others (palette, tour) are
+ *                               told to the other files as the event mnr:act
  *   [data-close]                where Escape leads from an open panel
  *   [data-emit]                 a click is reported through the property `event` of the El around it
  *   [data-shape]                a path whose outline comes from the file named by data-shapes of its svg
@@ -96,7 +98,7 @@
     }, []);
     return null;
   }
-  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address, move, plain, redraw, say });
+  window.mnr = Object.assign(window.mnr || {}, { El, Box, Address, act, move, plain, queried, redraw, say });
 
   /* ------------------------------------------------------------ moving on */
   let moves = 0;
@@ -310,7 +312,10 @@
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (!(field instanceof Element)) return;
-    if (field.dataset.go !== undefined && field.value) move(field.value);
+    if (field.dataset.keep) {
+      keep(field.dataset.keep, field.value);
+      window.mnr.toast(document.body.dataset.kept || "");
+    } else if (field.dataset.go !== undefined && field.value) move(field.value);
     else if (field.dataset.query) {
       const value = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
       if (field.validity && !field.validity.valid) return;
@@ -357,7 +362,11 @@
     } else if (act === "print") {
       window.print();
     } else if (act === "copy-link") {
-      navigator.clipboard.writeText(window.location.href).then(() => say(source.dataset.done || ""));
+      const done = source.dataset.done || document.body.dataset.copied || "";
+      navigator.clipboard.writeText(window.location.href).then(
+        () => window.mnr.toast(done),
+        () => window.mnr.toast(document.body.dataset.uncopied || "", { wrong: true }),
+      );
     } else if (act === "keys") {
       const keys = document.getElementById("keys");
       if (keys && !keys.open) keys.showModal();
@@ -365,8 +374,22 @@
       source.closest("dialog").close();
     } else if (act === "retry") {
       window.location.reload();
-    } else return;
-    event.preventDefault();
+    } else if (act === "keep") {
+      keep(source.dataset.name, source.dataset.value);
+    } else {
+      document.dispatchEvent(new CustomEvent("mnr:act", { detail: { act, source } }));
+    }
+    if (event) event.preventDefault();
+  }
+  /* The same without a node to press: from the palette. */
+  function act(name, value) {
+    acts({ dataset: { act: name, value } }, null);
+  }
+  /* A choice kept in this browser as a cookie, and shown at once on the root as data-NAME. */
+  function keep(name, value) {
+    document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${value ? 31536000 : 0}; SameSite=Lax`;
+    if (value) document.documentElement.dataset[name] = value;
+    else delete document.documentElement.dataset[name];
   }
 
   /* --------------------------------------------------- words at the pointer */

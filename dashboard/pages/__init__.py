@@ -62,6 +62,7 @@ def all_pages() -> tuple[Page, ...]:
         framework,
         history,
         matrix,
+        methods,
         network,
         partnerships,
         plan,
@@ -72,6 +73,7 @@ def all_pages() -> tuple[Page, ...]:
         why,
         worldmap,
     )
+    from dashboard.pages import help as help_page
 
     return (
         start.PAGE,
@@ -90,4 +92,6 @@ def all_pages() -> tuple[Page, ...]:
         framework.PAGE,
         sources.PAGE,
         history.PAGE,
+        methods.PAGE,
+        help_page.PAGE,
     )

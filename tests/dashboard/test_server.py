@@ -184,6 +184,8 @@ def body(**changes: Any) -> dict[str, Any]:
         (Id.PANEL, "tree"),
         (Id.PANEL, "view"),
         ("foot", "tree"),
+        (Id.FRAME, "tree"),
+        (Id.FRAME, "view"),
     ]
     return {
         "output": ".." + "...".join(f"{i}.{p}" for i, p in ids) + "..",
@@ -193,6 +195,7 @@ def body(**changes: Any) -> dict[str, Any]:
         "state": [
             {"id": "top", "property": "view", "value": ""},
             {"id": "panel", "property": "view", "value": ""},
+            {"id": "frame", "property": "view", "value": ""},
         ],
         **changes,
     }
@@ -214,10 +217,12 @@ def test_only_what_changes_is_sent(client: FlaskClient) -> None:
     state = [
         {"id": "top", "property": "view", "value": "/small/country/AAA"},
         {"id": "panel", "property": "view", "value": "/small/country/AAA"},
+        {"id": "frame", "property": "view", "value": "/small"},
     ]
     page = ask(client, body(state=state)).json["response"]
     assert "main" not in page
     assert "tree" not in page["top"]
+    assert "tree" not in page["frame"]
     assert page["panel"]["tree"][0] == "aside"
 
 

@@ -1,0 +1,98 @@
+/* Short messages, and forms that change something.
+ *
+ *   window.mnr.toast(words, {undo: {words, action, confirm}, stays: true})
+ *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/doing.py)
+ *   [data-confirm]       words of a question before it is sent
+ * One region (role=status) holds the messages; one with a way back stays until it is closed.
+ */
+(function () {
+  "use strict";
+  const STAY_MS = 6000;
+
+  function region() {
+    return document.getElementById("toasts");
+  }
+
+  function toast(words, more) {
+    const place = region();
+    if (!place || !words) return;
+    const { undo, stays, wrong } = more || {};
+    const box = document.createElement("div");
+    box.className = wrong ? "toast wrong" : "toast";
+    const text = document.createElement("p");
+    text.textContent = words;
+    box.append(text);
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "button quiet";
+      made.textContent = label;
+      made.addEventListener("click", act);
+      box.append(made);
+    };
+    if (undo)
+      button(undo.words, () => {
+        box.remove();
+        send(undo.action, new FormData());
+      });
+    button(place.dataset.close, () => box.remove());
+    while (place.children.length > 2) place.firstChild.remove();
+    place.append(box);
+    if (!undo && !stays && !wrong) {
+      const wait = () => {
+        if (box.matches(":hover") || box.contains(document.activeElement)) window.setTimeout(wait, 1000);
+        else box.remove();
+      };
+      window.setTimeout(wait, STAY_MS);
+    }
+  }
+
+  function send(action, body) {
+    document.documentElement.dataset.busy = "";
+    return fetch(action, { method: "POST", body, headers: { Accept: "application/json" } })
+      .then((answer) => answer.json())
+      .then(
+        (told) => {
+          delete document.documentElement.dataset.busy;
+          if (told.error) toast([told.message, told.hint].filter(Boolean).join(" "), { wrong: true });
+          else if (told.said) toast(told.said, { undo: told.undo });
+          if (told.to) window.mnr.move(told.to);
+          else if (!told.error) window.mnr.redraw();
+        },
+        () => {
+          delete document.documentElement.dataset.busy;
+          toast(region().dataset.failed, { wrong: true });
+        },
+      );
+  }
+
+  function confirmed(words) {
+    const box = document.getElementById("confirm");
+    box.querySelector("[data-confirm-words]").textContent = words;
+    box.returnValue = "";
+    box.showModal();
+    return new Promise((decide) => {
+      const yes = box.querySelector("[data-confirm-yes]");
+      const agree = () => box.close("yes");
+      yes.addEventListener("click", agree, { once: true });
+      box.addEventListener(
+        "close",
+        () => {
+          yes.removeEventListener("click", agree);
+          decide(box.returnValue === "yes");
+        },
+        { once: true },
+      );
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset.post === undefined || !region()) return;
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    const question = form.dataset.confirm;
+    (question ? confirmed(question) : Promise.resolve(true)).then((go) => go && send(form.action, body));
+  });
+  window.mnr = Object.assign(window.mnr || {}, { toast });
+})();

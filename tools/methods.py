@@ -1,0 +1,119 @@
+"""The pages of ``docs/methods`` as trees for the dashboard, so that the program explains its numbers by itself.
+
+Rendered when the files are generated, not when a page is drawn: the dashboard needs no Markdown reader, and what
+it ships is looked at in review. Only what the pages use is known; anything else is an error here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+__all__ = ["methods"]
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "methods"
+_SAME = {
+    "paragraph": "p",
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+    "strong": "strong",
+    "em": "em",
+    "blockquote": "blockquote",
+    "table": "table",
+    "thead": "thead",
+    "tbody": "tbody",
+    "tr": "tr",
+}
+Node = list[Any]
+
+
+def slug(text: str) -> str:
+    """The anchor of a heading, as in the documentation."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    if node.type in {"text", "code_inline", "fence", "code_block"}:
+        return node.content
+    if node.type in {"softbreak", "hardbreak"}:
+        return " "
+    return "".join(_words(c) for c in node.children)
+
+
+def _inside(node: SyntaxTreeNode) -> list[Any]:
+    return [piece for child in node.children for piece in _drawn(child)]
+
+
+def _drawn(node: SyntaxTreeNode) -> Iterator[Any]:
+    """Trees (as of ``dashboard.tree``) of one node. Raises ValueError for what no page used so far."""
+    kind = node.type
+    if kind in {"text", "softbreak", "hardbreak"}:
+        yield node.content if kind == "text" else " "
+    elif kind in {"inline", "root"}:
+        yield from _inside(node)
+    elif kind in _SAME:
+        if kind == "paragraph" and node.hidden:  # an item of a tight list
+            yield from _inside(node)
+        else:
+            yield [_SAME[kind], {}, *_inside(node)]
+    elif kind == "heading":
+        yield [node.tag, {"id": slug(_words(node))}, *_inside(node)]
+    elif kind in {"th", "td"}:
+        yield [kind, {"scope": "col"} if kind == "th" else {}, *_inside(node)]
+    elif kind == "code_inline":
+        yield ["code", {}, node.content]
+    elif kind in {"fence", "code_block"}:
+        yield ["pre", {"tabindex": "0"}, ["code", {}, node.content]]
+    elif kind == "link":
+        yield _link(node)
+    else:
+        raise ValueError(f"docs/methods uses {kind!r}, which tools/methods.py does not know yet")
+
+
+def _link(node: SyntaxTreeNode) -> Node:
+    """``["a", {"data-method": "gaps#order"}, ...]``, filled in by the page; what is not shipped loses its link."""
+    target = str(node.attrs.get("href", ""))
+    path, _hash, anchor = target.partition("#")
+    if target.startswith("https://"):
+        return ["a", {"href": target}, *_inside(node)]
+    if not path or (path.endswith(".md") and "/" not in path):
+        return ["a", {"data-method": f"{path.removesuffix('.md')}#{anchor}".rstrip("#")}, *_inside(node)]
+    return ["em", {}, *_inside(node)]
+
+
+def _page(path: Path) -> dict[str, Any]:
+    root = SyntaxTreeNode(MarkdownIt("js-default").parse(path.read_text(encoding="utf-8")))
+    title, *rest = root.children
+    kept = [n for n in rest if not _words(n).startswith(("Code coordination/", "Code tools/"))]
+    sections: list[dict[str, str]] = [{"id": "", "title": "", "words": ""}]
+    for node in kept:
+        if node.type == "heading" and node.tag == "h2":
+            sections.append({"id": slug(_words(node)), "title": _words(node), "words": ""})
+        else:
+            sections[-1]["words"] = f"{sections[-1]['words']} {' '.join(_words(node).split())}".strip()
+    return {
+        "title": _words(title),
+        "sections": sections,
+        "tree": ["div", {"class": "prose"}, *[piece for n in kept for piece in _drawn(n)]],
+    }
+
+
+def methods() -> str:
+    """JSON: file stem -> title, sections (id, title, words for the search) and tree; the index first."""
+    order = ["index"]
+    for link in re.findall(r"\(([a-z-]+)\.md\)", (FOLDER / "index.md").read_text(encoding="utf-8")):
+        if link not in order:
+            order.append(link)
+    missing = {p.stem for p in FOLDER.glob("*.md")} - set(order)
+    if missing:
+        raise ValueError(f"docs/methods/index.md leads to no {', '.join(sorted(missing))}")
+    pages = {stem: _page(FOLDER / f"{stem}.md") for stem in order}
+    lines = [f"{json.dumps(stem)}: {json.dumps(page, ensure_ascii=False)}" for stem, page in pages.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
