@@ -11,12 +11,14 @@ __all__ = ["Day", "calendar"]
 
 @dataclass(frozen=True)
 class Day:
-    """One all-day entry. ``key`` makes its identity, so that a second import replaces the first."""
+    """One all-day entry. ``key`` makes its identity, so that a second import replaces the first; ``label`` is its
+    handling label, said in its words and as its category."""
 
     key: str
     on: date
     title: str
     words: str = ""
+    label: str = ""
 
 
 def _escaped(text: str) -> str:
@@ -54,7 +56,8 @@ def calendar(name: str, stamp: date, days: Iterable[Day]) -> str:
             f"DTSTART;VALUE=DATE:{d.on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{d.on + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_escaped(d.title)}",
-            f"DESCRIPTION:{_escaped(d.words)}",
+            f"DESCRIPTION:{_escaped(chr(10).join(x for x in (d.words, d.label) if x))}",
+            *([f"CATEGORIES:{_escaped(d.label)}"] if d.label else []),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

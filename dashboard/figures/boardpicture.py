@@ -64,7 +64,7 @@ def _drawn(card: _Card, x: float, y: float, wide: float, high: float) -> Node:
         inside.append(
             h(
                 "path",
-                d=f"M{x + 7:g} {y:g}h3v{high:g}h-3a7 10 0 0 1-7-10v-{high - 20:g}a7 10 0 0 1 7-10z",
+                d=f"M{x + 8:g} {y:g}v{high:g}a8 10 0 0 1-8-10v-{high - 20:g}a8 10 0 0 1 8-10z",
                 class_="bedge",
             )
         )
@@ -128,4 +128,4 @@ def board_picture(
             out.append(_drawn(card, x, y, wide, high))
             y += high + GAP_Y
     high = top + sum(heights) + GAP_Y * rows
-    return h("svg", out, class_="board-picture", viewBox=f"0 0 {WIDE:g} {high:g}")
+    return h("svg", out, class_="board-picture", viewBox=f"-1 0 {WIDE + 2:g} {high:g}")

@@ -93,11 +93,12 @@ def _square(mark: Mark, x: float, y: float) -> Node:
     code = {"x": middle, "y": f"{y + 15:g}", "font_size": "12.5"}
     if mark.step is not None:
         look = f"q-{mark.step}"
+        words = f"amount {look}" if mark.step else "bnum bmiddle"
         return h(
             "g",
             h("rect", **place, class_=f"{look} land"),
-            h("text", mark.code, **code, class_=f"amount {look}"),
-            h("text", mark.amount or "0", **{**code, "y": f"{y + 35:g}"}, class_=f"amount {look}"),
+            h("text", mark.code, **code, class_=words),
+            h("text", mark.amount or "0", **{**code, "y": f"{y + 35:g}"}, class_=words),
             data_key=mark.code,
         )
     if mark.strip:

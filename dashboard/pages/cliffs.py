@@ -12,6 +12,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number, partial_date
+from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, corridors, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
@@ -52,6 +53,7 @@ def month_calendar(context: Context, view: View) -> str:
     """An all-day entry on the last day of each month in which something ends."""
     world = context.world(view)
     names = corridors.instruments(context, view)
+    labels = Labels.of(context, view, STRICT)
     days = []
     for m in _full(answer(context, view)):
         year, month = (int(x) for x in m["month"].split("-"))
@@ -65,7 +67,7 @@ def month_calendar(context: Context, view: View) -> str:
         words = "\n".join(what) + (f"\n{_('Donors: {names}', names=who)}" if who else "")
         code = common.code_of(world, view, NAME)
         key = f"cliff-{world.workspace}-{code or 'all'}-{m['month']}"
-        days.append(Day(key, date(year, month, monthrange(year, month)[1]), title, words))
+        days.append(Day(key, date(year, month, monthrange(year, month)[1]), title, words, labels.of_row(m)))
     return calendar(_("What ends when"), world.as_of, days)
 
 

@@ -16,7 +16,13 @@ from tests.dashboard.shipped import facts, tree_of, words_of
 
 @pytest.mark.parametrize(
     "address",
-    ["/demo/corridors", "/register/corridors", "/register/corridors/KEN/MWI", "/demo/corridors?region=zzz"],
+    [
+        "/demo/corridors",
+        "/register/corridors",
+        "/register/corridors/KEN/MWI",
+        "/demo/corridors?region=Fictional region",
+        "/register/corridors?duty=3",
+    ],
 )
 def test_it_is_drawn(shipped: Context, address: str) -> None:
     assert corridors.draw(shipped, parse(address)).title
@@ -45,7 +51,8 @@ def test_a_pair_says_why_and_who_could_pass_it_on(shipped: Context) -> None:
     assert (
         "Every list for 4 Dedicated Law Enforcement is whole, and none has both Belorin and Cavella." in words
     )
-    assert "Both have one with: Almara." in words
+    assert "In two steps through another country (1)" in words
+    assert "→ Almara →" in words
     assert words == words_of(shipped, corridors.PAGE, "/demo/corridors?a=XAB&b=XAC").replace("?a=XAB", "")
 
 
@@ -62,6 +69,10 @@ def test_wrong_questions_are_answered_in_sentences(shipped: Context) -> None:
         corridors.draw(shipped, parse("/demo/corridors?duty=2"))
     with pytest.raises(UsageError, match="two different countries"):
         corridors.draw(shipped, parse("/demo/corridors/XAA/XAA"))
+    with pytest.raises(UsageError, match="zzz is not a region"):
+        corridors.draw(shipped, parse("/demo/corridors?region=zzz"))
+    with pytest.raises(UsageError, match="no agreement or network 'nothing'"):
+        corridors.draw(shipped, parse("/demo/corridors/instrument/nothing"))
 
 
 def test_pairs_are_counted_once(shipped: Context) -> None:
@@ -69,3 +80,75 @@ def test_pairs_are_counted_once(shipped: Context) -> None:
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4")
     boxes = [int(text_of(n).split()[0]) for n in find(tree, "span", class_="count-box")]
     assert sum(boxes) == 15
+
+
+def test_regions_stand_for_countries_where_there_are_too_many(shipped: Context) -> None:
+    """More than 40 countries: a field per pair of subregions, and every pair of countries in exactly one of them.
+
+    With n countries in all, the fields on and above the diagonal hold n (n - 1) / 2 pairs.
+    """
+    address = "/register/corridors?duty=3"
+    tree = tree_of(shipped, corridors.PAGE, address)
+    (table,) = find(tree, "table", class_="regions")
+    rows = find(find(table, "tbody")[0], "tr")
+    countries = sum(int(text_of(find(r, "span", class_="sub")[0]).split()[0]) for r in rows)
+    total = 0
+    for i, row in enumerate(rows):
+        for cell in find(row, "td")[i:]:
+            if found := find(cell, "span", class_="of"):
+                total += int(text_of(found[0]).lstrip("/").replace(",", ""))
+    assert total == countries * (countries - 1) // 2
+    (link,) = find(find(rows[0], "th")[0], "a")
+    small = tree_of(shipped, corridors.PAGE, link[1]["href"])
+    assert find(small, "table", class_="square")
+
+
+def test_two_regions_face_each_other(shipped: Context) -> None:
+    address = "/register/corridors?duty=3&region=Eastern Africa&with=Northern Europe"
+    (table,) = find(tree_of(shipped, corridors.PAGE, address), "table", class_="square")
+    assert "Malawi" in text_of(find(table, "tbody")[0])
+    assert "Finland" in text_of(find(table, "thead")[0])
+    assert "Malawi" not in text_of(find(table, "thead")[0])
+
+
+def test_an_agreement_has_a_page_with_its_list_and_what_only_it_opens(shipped: Context) -> None:
+    """Of the four parties in force today Almara, Belorin, Cavella and Fallowen, duty 3: 4 x 3 / 2 = 6 corridors, and
+    nothing else opens duty 3 in the region. Belorin is bound and has no law: it is among those without hands."""
+    tree = tree_of(shipped, corridors.PAGE, "/demo/corridors/instrument/coast-convention")
+    words = text_of(tree)
+    assert "Coastal Convention on the Protection of Children Online" in words
+    assert "regional convention · in force" in words
+    assert "its list is whole" in words
+    assert "6 corridors that nothing else opens" in words
+    assert "Belorin: 3 Legislation" in words
+    assert "agreement_parties.csv, line" in words
+    (link,) = [a for a in find(tree, "a") if text_of(a).startswith("What if this ends?")]
+    assert link[1]["href"] == "/demo/what-if?changes=agreement%3Acoast-convention"
+
+
+def test_a_network_has_the_same_page(shipped: Context) -> None:
+    """Three police units are members: 3 x 2 / 2 = 3 corridors for duty 4."""
+    words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-ring")
+    assert "3 corridors open through it" in words
+    rows = corridors.FILES["instrument-list"].answer(
+        shipped, parse("/demo/download/instrument-list.csv?instrument=police-ring")
+    )["parties"]
+    assert len([r for r in rows if r["binds"]]) == 3
+
+
+def test_one_country_stands_with_every_other_one(shipped: Context) -> None:
+    tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=12&country=XAA")
+    rows = [text_of(r) for r in find(tree, "tr") if "Belorin" in text_of(r)]
+    assert any("Open" in r for r in rows)
+    given = corridors.answer(shipped, parse("/demo/corridors?duty=12&country=XAA"))["corridors"]
+    assert given
+    assert all("XAA" in (r["a"], r["b"]) for r in given)
+
+
+def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> None:
+    svg = corridors.PAGE.pictures["corridors"](shipped, parse("/demo/picture/corridors.svg?duty=12"))
+    assert svg.startswith("<svg")
+    assert "Open without hands" in svg
+    assert (
+        svg.count("sf s-covered") == 2 * 6 + 1
+    )  # six open pairs on both sides of the diagonal, and the legend

@@ -18,12 +18,23 @@ from dashboard.view import parse
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}
-NEEDS = {"handoffs": "XAA", "new-ties": "XAA", "ties": "XAA", "best-plan": "XAB", "own-plan": "XAB", "explain": "XAA"}
+NEEDS = {
+    "decisions": "XAA",
+    "seats": "XAA",
+    "handoffs": "XAA",
+    "new-ties": "XAA",
+    "ties": "XAA",
+    "best-plan": "XAB",
+    "own-plan": "XAB",
+    "explain": "XAA",
+}
 MORE = {
     "what-if": "&changes=stakeholder:c-house",
     "fallen": "&changes=stakeholder:c-house",
     "own-plan": "&steps=3:1-2",
     "explain": "&capability=12",
+    "instrument-list": "&instrument=coast-convention",
+    "instrument-corridors": "&instrument=coast-convention",
 }
 
 

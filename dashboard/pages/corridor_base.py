@@ -1,0 +1,122 @@
+"""What the pages about corridors share: looks of a corridor, names of instruments and links to them, the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.i18n import N_, _
+from dashboard.pages import parts
+from dashboard.shell import choose
+from dashboard.theme import State
+from dashboard.tree import Node, h
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.errors import UsageError
+
+__all__ = [
+    "LOOKS",
+    "NAME",
+    "Row",
+    "chosen_duty",
+    "duties_of",
+    "instrument",
+    "instruments",
+    "legend",
+    "look",
+    "name_of",
+    "pair_form",
+    "pair_of",
+]
+
+NAME = "corridors"
+Row = Mapping[str, Any]
+
+#: state of a corridor -> (symbol, words, meaning); "no_hands" = open, but a side has nobody to do it
+LOOKS: dict[str, tuple[State, str, str]] = {
+    "covered": (State.COVERED, N_("Open"), N_("an agreement or network in force binds both")),
+    "no_hands": (
+        State.UNATTRIBUTED,
+        N_("Open without hands"),
+        N_("bound, but a side has no provider for the duty"),
+    ),
+    "signed_only": (
+        State.PLANNED,
+        N_("Signed only"),
+        N_("a side has only signed, or it is not in force yet"),
+    ),
+    "gap": (State.GAP, N_("Closed"), N_("every list is whole, and none has both")),
+    "unknown": (State.UNKNOWN, N_("Unknown"), N_("a list is not whole, or nothing is recorded")),
+}
+
+
+def look(row: Row | None) -> str:
+    """The key of ``LOOKS`` for a corridor; None = nothing is said about it."""
+    if row is None:
+        return "unknown"
+    return "no_hands" if row["state"] == "covered" and not row["hands"] else str(row["state"])
+
+
+def duties_of(world: World) -> list[str]:
+    """Capabilities with a duty across borders, in edition order."""
+    return [c.number for c in world.edition.capabilities if c.duty]
+
+
+def chosen_duty(world: World, view: View) -> str:
+    """The duty of the address, else a common one. Raises UsageError for what is none."""
+    duties = duties_of(world)
+    chosen = view.get("duty") or next((d for d in ("12", "4") if d in duties), duties[0] if duties else "")
+    if chosen not in duties:
+        raise UsageError(
+            _("{number} is not a duty across borders.", number=chosen[:20]),
+            hint=_("Choose one in the list of duties."),
+        )
+    return chosen
+
+
+def pair_of(world: World, a: str, b: str) -> tuple[str, str]:
+    """Two different countries, in the order of their codes."""
+    one, other = sorted((parts.country_of(world, a).iso3, parts.country_of(world, b).iso3))
+    if one == other:
+        raise UsageError(_("A corridor joins two different countries."), hint=_("Choose another one."))
+    return one, other
+
+
+def instruments(context: Context, view: View) -> dict[str, str]:
+    """Names of agreements; a network has the name of its organisation."""
+    return {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+
+
+def name_of(world: World, names: Mapping[str, str], ident: str) -> str:
+    return names.get(ident) or world.organisation(ident).name
+
+
+def instrument(world: World, view: View, names: Mapping[str, str], ident: str) -> Node:
+    """The name of an agreement or network, leading to its page."""
+    return h("a", h("bdi", name_of(world, names, ident)), href=view.href(NAME, "instrument", ident))
+
+
+def legend() -> Node:
+    items = [
+        h("li", glyphs.symbol(s), h("b", _(w)), " ", h("span", _(m), class_="sub"))
+        for s, w, m in LOOKS.values()
+    ]
+    return h("ul", items, class_="legend", aria_label=_("What the symbols mean"))
+
+
+def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
+    """Two countries to choose; the form leads to their page."""
+    codes = sorted(world.countries, key=lambda c: parts.name_of(world.countries[c]).casefold())
+    options = [("", _("Choose a country")), *((c, parts.name_of(world.countries[c])) for c in codes)]
+    return h(
+        "form",
+        choose("a", _("One country"), options, a),
+        choose("b", _("The other"), options, b),
+        h("button", _("Show the pair"), class_="button quiet"),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("A pair of countries"),
+    )

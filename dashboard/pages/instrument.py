@@ -1,0 +1,328 @@
+"""One agreement or network: its parties, its duties, whether it is in force, what only it opens, who has no hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures import glyphs
+from dashboard.i18n import N_, _, n_, number, partial_date
+from dashboard.pages import Drawn, common, parts
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
+from dashboard.shell import heading
+from dashboard.theme import State
+from dashboard.tree import Child, Node, h, safe_link
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.errors import UsageError
+from graph_schema.values import end_exclusive, first_day
+
+__all__ = ["corridors_of", "draw", "parties_of"]
+
+KINDS = {
+    "treaty": N_("treaty"),
+    "regional_convention": N_("regional convention"),
+    "mou": N_("memorandum"),
+    "network": N_("network"),
+    "funding": N_("agreement about money"),
+    "database_access": N_("access to a database"),
+}
+STATUSES = {
+    "active": N_("active"),
+    "planned": N_("planned"),
+    "ended": N_("ended"),
+    "partner": N_("partner"),
+    "party": N_("party"),
+    "signatory": N_("signatory"),
+    "connected": N_("connected"),
+    "invited": N_("invited"),
+    "unknown": N_("status not known"),
+}
+_BOUND = frozenset({"active", "partner", "party", "connected", "ended"})
+_WAITS = frozenset({"treaty", "regional_convention"})
+
+
+def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
+    """The record of the instrument, and whether it is an agreement (else a network). Raises UsageError."""
+    for kind, column in (("agreements", "id"), ("networks", "network_id")):
+        rows = context.ask(view, "rows", kind, column, ident)["rows"]
+        if rows:
+            return rows[0], kind == "agreements"
+    raise UsageError(
+        _("There is no agreement or network {ident}.", ident=repr(ident[:40])),
+        hint=_("Choose one in the list on the page of corridors."),
+    )
+
+
+def _duties(world: World, record: Row) -> list[str]:
+    given = set(record["duties"].split(";"))
+    return [d for d in duties_of(world) if d in given]
+
+
+def _runs(as_of: date, since: str, until: str) -> bool:
+    start, stop = first_day(since), end_exclusive(until)
+    return (start is None or start <= as_of) and (stop is None or as_of < stop)
+
+
+def _in_force(record: Row, as_of: date) -> bool:
+    start = record["in_force"] or ("" if record["kind"] in _WAITS else record["adopted"])
+    if record["kind"] in _WAITS and not start:
+        return False
+    return _runs(as_of, start, record["expires"])
+
+
+def _lists(context: Context, view: View, ident: str, agreement: bool) -> list[dict[str, Any]]:
+    """Who is on its list: country, body, status, dates, whether that binds on the day, source, file and line."""
+    world = context.world(view)
+    kind, column, body = (
+        ("agreement_parties", "agreement_id", "stakeholder_id")
+        if agreement
+        else ("memberships", "network_id", "member_id")
+    )
+    rows = []
+    for r in context.ask(view, "rows", kind, column, ident)["rows"]:
+        who = r[body]
+        dated = not (r["status"] == "ended" and not r["until"])
+        rows.append(
+            {
+                "instrument": ident,
+                "country": r.get("iso3") or world.organisation(who).home,
+                "organisation": who,
+                "status": r["status"],
+                "since": r["since"],
+                "until": r["until"],
+                "binds": r["status"] in _BOUND and dated and _runs(world.as_of, r["since"], r["until"]),
+                "source": r["source_id"],
+                "verified": r["verified"],
+                "file": r["file"],
+                "line": r["line"] or None,
+            }
+        )
+
+    def order(r: Mapping[str, Any]) -> tuple[str, str]:
+        country = world.countries.get(r["country"])
+        return (parts.name_of(country).casefold() if country else "~", r["organisation"])
+
+    return sorted(rows, key=order)
+
+
+def _head(world: World) -> dict[str, Any]:
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+    }
+
+
+def parties_of(context: Context, view: View) -> dict[str, Any]:
+    """The list of the instrument of the address (``instrument``)."""
+    ident = view.get("instrument")
+    _found, agreement = _record(context, view, ident)
+    return {**_head(context.world(view)), "parties": _lists(context, view, ident, agreement)}
+
+
+def corridors_of(context: Context, view: View) -> dict[str, Any]:
+    """The corridors that the instrument of the address opens; ``only``: nothing else does."""
+    ident = view.get("instrument")
+    record, _agreement = _record(context, view, ident)
+    duties = tuple(_duties(context.world(view), record))
+    rows = context.ask(view, "corridors", duties=duties)["corridors"] if duties else []
+    own = [
+        {**r, "only": r["instruments"] == [ident]}
+        for r in rows
+        if r["state"] == "covered" and ident in r["instruments"]
+    ]
+    return {**_head(context.world(view)), "corridors": own}
+
+
+def _source(world: World, ident: str) -> Child:
+    source = world.sources.get(ident)
+    if source is None:
+        return ident
+    title: Node = h("bdi", source.title)
+    if source.url and safe_link(source.url):
+        title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+    return title
+
+
+def _place(world: World, row: Row) -> Child:
+    where = _("{file}, line {line}", file=row["file"], line=number(row["line"])) if row["line"] else ""
+    return [_source(world, row["source"]), h("p", where, class_="sub") if where else None]
+
+
+def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
+    out: list[list[Child]] = []
+    for r in rows:
+        country = world.countries.get(r["country"])
+        out.append(
+            [
+                h("a", h("bdi", parts.name_of(country)), href=view.href("country", country.iso3))
+                if country
+                else r["country"],
+                common.organisation(world, r["organisation"]) if r["organisation"] else "",
+                [
+                    glyphs.symbol(State.COVERED if r["binds"] else State.PLANNED),
+                    " ",
+                    _(STATUSES.get(str(r["status"]), str(r["status"]))),
+                ],
+                partial_date(r["since"]) if r["since"] else _("not given"),
+                partial_date(r["until"]) if r["until"] else _("open"),
+                _place(world, r),
+            ]
+        )
+    head = [_("Country"), _("Body"), _("How"), _("Since"), _("Until"), _("Source")]
+    return common.data_table(view, head, out, _("On its list, by name of the country"))
+
+
+def _without_hands(world: World, view: View, bound: list[str], duties: list[str]) -> Node:
+    """Duty -> countries that are bound and have no provider for it."""
+    rows: list[list[Child]] = []
+    for duty in duties:
+        bare = [c for c in bound if not world.cells[c, duty].providers]
+        if bare:
+            items = [h("li", common.cell(world, view, c, duty, where=True)) for c in bare]
+            head = h("summary", n_("{count} country", "{count} countries", len(bare)))
+            many = h("details", head, h("ul", items), class_="fold")
+            rows.append([parts.capability_name(world, duty), h("ul", items) if len(items) <= 8 else many])
+    return (
+        common.data_table(view, [_("Duty"), _("Bound, and nobody is known to do it")], rows, _("By duty"))
+        if rows
+        else h("p", _("Every bound country has a provider for its duties."))
+    )
+
+
+def _only(world: World, view: View, rows: list[Row]) -> Node:
+    out: list[list[Child]] = []
+    for r in rows:
+        state, words, _meaning = LOOKS[look(r)]
+        pair = [parts.name_of(world.countries[c]) for c in (r["a"], r["b"])]
+        out.append(
+            [
+                h("a", _("{a} and {b}", a=pair[0], b=pair[1]), href=view.href(NAME, r["a"], r["b"])),
+                parts.capability_name(world, r["duty"]),
+                [glyphs.symbol(state), " ", _(words)],
+            ]
+        )
+    head = [_("Pair"), _("Duty"), _("State")]
+    return common.data_table(view, head, out, _("Corridors that nothing else opens"))
+
+
+def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
+    """What kind it is, since when, until when, and whether its list is whole."""
+    if not agreement:
+        whole = record["members_complete"] == "yes"
+        return [_("network"), _whole(whole)]
+    dates = [
+        _("adopted {when}", when=partial_date(record["adopted"])) if record["adopted"] else "",
+        _("in force since {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
+        _("ends {when}", when=partial_date(record["expires"])) if record["expires"] else "",
+    ]
+    force = _("in force") if _in_force(record, world.as_of) else _("not in force on this day")
+    kind = _(KINDS.get(str(record["kind"]), str(record["kind"])))
+    return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
+
+
+def _whole(whole: bool) -> str:
+    return _("its list is whole") if whole else _("its list is not whole: more may be on it")
+
+
+def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
+    record, agreement = _record(context, view, ident)
+    name = record["name"] if agreement else world.organisation(ident).name
+    duties = _duties(world, record)
+    here = view.with_query(instrument=ident)
+    listed = _lists(context, view, ident, agreement)
+    opened = corridors_of(context, here)["corridors"]
+    only = [r for r in opened if r["only"]]
+    force = not agreement or _in_force(record, world.as_of)
+    bound = sorted(
+        {r["country"] for r in listed if r["binds"] and r["country"] in world.countries},
+        key=lambda c: parts.name_of(world.countries[c]).casefold(),
+    )
+    change = f"agreement:{ident}" if agreement else f"network:{ident}"
+    url = record.get("url", "")
+    title = _("{name}: what it opens", name=name)
+    source = record.get("source_id", "")
+    facts = " · ".join(str(f) for f in _facts(world, record, agreement))
+    tree = h(
+        "div",
+        heading(
+            h("bdi", name),
+            h("span", parts.known_on(world), h("br"), facts),
+            h("a", glyphs.icon("back"), _("All corridors"), href=view.href(NAME), class_="button quiet"),
+            common.what_if_link(view, [change], _("What if this ends?"), about=name),
+        ),
+        h(
+            "div",
+            common.fact(len(bound), _("countries bound today"), "#list"),
+            common.fact(len(opened), _("corridors open through it")),
+            common.fact(len(only), _("corridors that nothing else opens"), "#only"),
+            class_="facts",
+        ),
+        h(
+            "section",
+            h("h2", _("Its duties")),
+            h(
+                "ul",
+                [
+                    h(
+                        "li",
+                        h(
+                            "a",
+                            parts.capability_name(world, d),
+                            href=view.href(NAME, duty=d),
+                            class_="button quiet",
+                        ),
+                        data_key=d,
+                    )
+                    for d in duties
+                ],
+                class_="actions",
+            )
+            if duties
+            else h("p", _("It opens no channel for a duty of this framework.")),
+            h("p", _("Source:"), " ", _source(world, source), class_="cite") if source else None,
+            h(
+                "p",
+                h("a", _("Its own page"), href=url, rel="noopener noreferrer", target="_blank"),
+                class_="cite",
+            )
+            if url and safe_link(url)
+            else None,
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Bound without hands"), id="hands"),
+            h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
+            _without_hands(world, view, bound, duties),
+            class_="panel-card",
+        )
+        if force and duties
+        else None,
+        h(
+            "section",
+            h("h2", _("Open only through it"), " ", h("span", number(len(only)), class_="sub"), id="only"),
+            _only(world, view, only)
+            if only
+            else h(
+                "p", _("Every corridor that it opens is open through something else too, or it opens none.")
+            ),
+            parts.take_away(
+                parts.table_files(view, "instrument-corridors", _("Corridors"), instrument=ident)
+            ),
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Who is on its list"), " ", h("span", number(len(listed)), class_="sub"), id="list"),
+            _list_table(world, view, listed) if listed else h("p", _("Nobody is recorded on its list yet.")),
+            parts.take_away(parts.table_files(view, "instrument-list", _("List"), instrument=ident)),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
