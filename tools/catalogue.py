@@ -184,7 +184,7 @@ def _wrong(text: Text, forms: list[str], code: str, plurals: int) -> Iterator[st
             yield f"has the places {sorted(own)}, not {sorted(wanted)}"
         if (form[:1].isspace(), form[-1:].isspace()) != (text.one[:1].isspace(), text.one[-1:].isspace()):
             yield "begins or ends with another space"
-        if code == "fr" and (found := _FRENCH.search(form)):
+        if code == "fr" and (found := _FRENCH.search(re.sub(r"\{\w*![rsa]\}", "", form))):
             yield f"needs French typography at {found.group()!r}"
 
 
