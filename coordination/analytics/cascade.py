@@ -29,9 +29,12 @@ from coordination.analytics.scenario import (
     scenario_changes,
 )
 from coordination.analytics.targets import Kind, Target
+from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
 from graph_schema.values import end_exclusive
+
+STEP = 20  #: losses between two words of progress
 
 __all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
 
@@ -286,9 +289,12 @@ class Sweep:
             counts = {k: v.tolist() for k, v in self.losses.counts().items()}
             rows = [{"stakeholder": s, **{k: v[i] for k, v in counts.items()}} for i, s in enumerate(names)]
             return {"losses": [r for r in rows if any(v for k, v in r.items() if k != "stakeholder")]}
-        return {
-            "losses": [{"stakeholder": s, **self.losses.loss(i).as_answer()} for i, s in enumerate(names)]
-        }
+        found = []
+        for i, s in enumerate(names):
+            if not i % STEP:
+                step("Removing one organisation after another", i, len(names))
+            found.append({"stakeholder": s, **self.losses.loss(i).as_answer()})
+        return {"losses": found}
 
 
 def sweep(facts: Facts, as_of: date, *, lose_ground: bool = True, cover: Coverage | None = None) -> Sweep:

@@ -68,12 +68,22 @@ class ChannelLosses:
     def _channels_by_duty(self) -> list[Ints]:
         return [self.channels.counts(d) for d in range(len(self.facts.edition.duties))]
 
+    @cached_property
+    def _named(self) -> Mask:
+        """Who is named by a claim at all. Shape (stakeholders,)."""
+        out = np.zeros(len(self.facts.stakeholders), bool)
+        out[self.body[self.body >= 0]] = True
+        return out
+
     def lost(self, gone: Ints) -> tuple[Corridor, ...]:
-        _, at = expand(np.searchsorted(self.body, gone), np.searchsorted(self.body, gone, side="right"))
-        if not len(at):
+        gone = gone[self._named[gone]]
+        if not len(gone):
             return ()
+        _, at = expand(np.searchsorted(self.body, gone), np.searchsorted(self.body, gone, side="right"))
         touched, count = counted(self.entry[np.unique(self.claim[at])])
         lost = touched[count == count_of(touched, *self._entries)]
+        if not len(lost):
+            return ()
         n, countries = len(self.facts.countries), self.facts.countries
         instrument, country = lost // n, lost % n
         which, ends = np.unique(instrument), np.unique(country)

@@ -57,8 +57,8 @@ class Corridor:
     unclear: tuple[str, ...]
     via: tuple[str, ...] = ()
 
-    def as_row(self, routes: bool) -> dict[str, object]:
-        row: dict[str, object] = {
+    def as_row(self) -> dict[str, object]:
+        return {
             "a": self.a,
             "b": self.b,
             "duty": self.duty,
@@ -67,8 +67,8 @@ class Corridor:
             "hands": self.hands,
             "incomplete": list(self.incomplete),
             "unclear": list(self.unclear),
+            "via": list(self.via),
         }
-        return {**row, "via": list(self.via)} if routes else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +130,40 @@ class Corridors:
         return out
 
     def _named(self, a: Ints, b: Ints, d: Ints) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
-        """(instruments, incomplete, unclear) of each corridor, ids sorted."""
+        """(instruments, incomplete, unclear) of each corridor, ids sorted; duty by duty, because an instrument
+        serves few of them."""
         c = self.channels
         order = np.asarray(sorted(range(len(c.which)), key=c.ids.__getitem__), np.int64)
-        ids = [c.ids[i] for i in order.tolist()]
-        standing, duty = c.standing[order], c.duty[order]
-        in_force, whole = c.in_force[order, None], c.complete[order, None]
-        named: list[list[str]] = [[] for _ in a]
-        partial: list[list[str]] = [[] for _ in a]
-        unclear: list[list[str]] = [[] for _ in a]
-        step = max(1, _CHUNK // max(1, len(ids)))
-        for low in range(0, len(a), step):
-            part = slice(low, low + step)
-            one, other = standing[:, a[part]], standing[:, b[part]]
-            lower = np.minimum(one, other)
-            state = self.state[d[part], a[part], b[part]]
-            serves = duty[:, d[part]]
-            covers = (state == CorridorState.COVERED) & (lower == FULL) & in_force
-            lists = (state == CorridorState.SIGNED_ONLY) & (lower >= SIGNED)
-            unknown = state == CorridorState.UNKNOWN
-            vague = unknown & ((one == UNCLEAR) | (other == UNCLEAR))
-            for mask, out in ((covers | lists, named), (unknown & ~whole, partial), (vague, unclear)):
-                where, which = np.nonzero((mask & serves).T)
-                for r, i in zip(where.tolist(), which.tolist(), strict=True):
-                    out[low + r].append(ids[i])
-        return named, partial, unclear
+        out: tuple[list[list[str]], ...] = tuple([[] for _ in range(len(a))] for _ in range(3))
+        for k in np.unique(d).tolist():
+            serves = order[c.duty[order, k]]
+            here = np.flatnonzero(d == k)
+            step = max(1, _CHUNK // max(1, len(serves)))
+            for low in range(0, len(here), step):
+                self._name_some(serves, here[low : low + step], a, b, k, out)
+        return out[0], out[1], out[2]
+
+    def _name_some(
+        self, serves: Ints, here: Ints, a: Ints, b: Ints, k: int, out: tuple[list[list[str]], ...]
+    ) -> None:
+        """Append to ``out`` for the corridors ``here`` of duty ``k``."""
+        c = self.channels
+        every = c.ids
+        ids = [every[i] for i in serves.tolist()]
+        one, other = c.standing[np.ix_(serves, a[here])], c.standing[np.ix_(serves, b[here])]
+        lower = np.minimum(one, other)
+        state = self.state[k, a[here], b[here]]
+        covers = (state == CorridorState.COVERED) & (lower == FULL) & c.in_force[serves, None]
+        lists = (state == CorridorState.SIGNED_ONLY) & (lower >= SIGNED)
+        found = [(covers | lists, out[0])]
+        unknown = state == CorridorState.UNKNOWN
+        if unknown.any():
+            vague = (one == UNCLEAR) | (other == UNCLEAR)
+            found += [(unknown & ~c.complete[serves, None], out[1]), (unknown & vague, out[2])]
+        for mask, into in found:
+            where, which = np.nonzero(mask.T)
+            for r, i in zip(here[where].tolist(), which.tolist(), strict=True):
+                into[r].append(ids[i])
 
     def _via(self, a: int, b: int, d: int) -> tuple[str, ...]:
         if self.state[d, a, b] == CorridorState.COVERED:
@@ -193,8 +202,33 @@ class Corridors:
             yield row, _reason(row, agreements)
 
     def as_answer(self) -> dict[str, object]:
-        routes = self.between is not None
-        return {"corridors": [r.as_row(routes) for r in self.rows()]}
+        if self.between is not None:
+            return {"corridors": [r.as_row() for r in self.rows()]}
+        a, b, d = self.places  # many: straight from the arrays
+        words, countries = [s.word for s in CorridorState], self.facts.countries
+        return {
+            "corridors": [
+                {
+                    "a": countries[i],
+                    "b": countries[j],
+                    "duty": self.facts.edition.duties[k],
+                    "state": words[state],
+                    "instruments": named,
+                    "hands": hands,
+                    "incomplete": partial,
+                    "unclear": unclear,
+                }
+                for i, j, k, state, hands, named, partial, unclear in zip(
+                    a.tolist(),
+                    b.tolist(),
+                    d.tolist(),
+                    self.state[d, a, b].tolist(),
+                    (self.hands[a, d] & self.hands[b, d]).tolist(),
+                    *self._named(a, b, d),
+                    strict=True,
+                )
+            ]
+        }
 
 
 def instrument_names(ids: Sequence[str], agreements: set[str]) -> tuple[Name, ...]:

@@ -11,17 +11,37 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import depth_first_order
+from scipy.sparse.csgraph import connected_components, depth_first_order
 
 from coordination.analytics.engine import FAST, Engine, Ints, Mask, SimpleGraph
 from coordination.analytics.joining import distinct
 
-__all__ = ["Cuts", "by_size"]
+__all__ = ["Cuts", "broken_by", "by_size"]
 
 
 def by_size(pieces: list[Ints]) -> list[Ints]:
     """Largest first, then by the smallest member."""
     return sorted(pieces, key=lambda p: (-len(p), int(p[0])))
+
+
+def broken_by(graph: SimpleGraph, component: Ints, nodes: Ints) -> list[Ints]:
+    """What is left of each component that is in two or more parts without ``nodes``: each part ascending, largest
+    first over all. ``component``: of each node, -1 for what is no part of the graph."""
+    ties = graph.adjacency
+    stays = np.ones(graph.n, bool)
+    stays[nodes] = False
+    row = np.repeat(np.arange(graph.n), graph.degree)
+    on = stays[row] & stays[ties.indices]
+    start = np.concatenate([[0], np.cumsum(on)])[ties.indptr]
+    left = csr_array((ties.data[on], ties.indices[on], start), shape=ties.shape)
+    _, label = connected_components(left, directed=False)
+    here = np.flatnonzero(stays & np.isin(component, component[nodes]))
+    order = here[np.lexsort((label[here], component[here]))]
+    first = np.flatnonzero(np.diff(label[order], prepend=-1))
+    of = component[order[first]]
+    several = np.bincount(of, minlength=1)[of] > 1 if len(of) else np.zeros(0, bool)
+    ends = np.append(first[1:], len(order))
+    return by_size([order[a:b] for a, b in zip(first[several].tolist(), ends[several].tolist(), strict=True)])
 
 
 def _pairs(size: Ints) -> Ints:

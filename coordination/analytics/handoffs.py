@@ -10,7 +10,7 @@ The fewest new ties that would link all ``not_recorded`` hand-offs of a country 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.hitting import NODES, SECONDS, smallest_hitting_set
 from coordination.analytics.providers import Tops, provider_nodes
 from coordination.analytics.spans import expand
+from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 
 __all__ = ["Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]
@@ -207,12 +208,18 @@ class Handoffs:
     def _solved(self) -> dict[int, tuple[tuple[NewTie, ...], TieProof]]:
         return {}
 
-    def fewest(self, country: str) -> tuple[tuple[NewTie, ...], TieProof]:
+    def fewest(self, country: str, done: int = 0, total: int = 1) -> tuple[tuple[NewTie, ...], TieProof]:
         """The fewest new ties that link all hand-offs of a country that are not recorded, by a, b; and how
-        many it takes at least. Worked out when first asked for. Raises KeyError for an unknown country."""
+        many it takes at least. Worked out when first asked for. ``done``, ``total``: countries, for whoever waits.
+        Raises KeyError for an unknown country."""
         c = self.facts.country_at[country]
         if c not in self._solved:
-            new, at_least = self._fewest(c) if (self.state[c] == NOT_RECORDED).any() else ([], 0)
+
+            def tell() -> None:
+                step("Looking for the fewest new ties", done, total)
+
+            tell()
+            new, at_least = self._fewest(c, tell) if (self.state[c] == NOT_RECORDED).any() else ([], 0)
             self._solved[c] = tuple(new), TieProof(country, len(new), at_least)
         return self._solved[c]
 
@@ -225,14 +232,22 @@ class Handoffs:
     @property
     def new_ties(self) -> tuple[NewTie, ...]:
         """The fewest new ties of each country, by country, a, b."""
+        self._solve()
         return tuple(tie for country in self._open for tie in self.fewest(country)[0])
 
     @property
     def proofs(self) -> tuple[TieProof, ...]:
         """For each country with new ties: how many, and how many it takes at least."""
+        self._solve()
         return tuple(self.fewest(country)[1] for country in self._open)
 
-    def _fewest(self, country: int) -> tuple[list[NewTie], int]:
+    def _solve(self) -> None:
+        """The fewest new ties of every country, telling whoever waits how far it is."""
+        wanted = self._open
+        for i, country in enumerate(wanted):
+            self.fewest(country, i, len(wanted))
+
+    def _fewest(self, country: int, tell: Callable[[], None]) -> tuple[list[NewTie], int]:
         s, facts = self._sides, self.facts
         open_flows = np.flatnonzero(self.state[country] == NOT_RECORDED).tolist()
         low, high = np.searchsorted(s.country, [country, country + 1])
@@ -250,7 +265,7 @@ class Handoffs:
         serves = (needs[i] & gives[j]) | (needs[j] & gives[i])
         some = np.flatnonzero(serves.any(axis=1))
         i, j, serves = i[some], j[some], serves[some]
-        found = smallest_hitting_set(serves, self.nodes, self.seconds)
+        found = smallest_hitting_set(serves, self.nodes, self.seconds, tell)
         numbers, names = facts.edition.numbers, facts.stakeholders
         ties = []
         for t in found.chosen.tolist():

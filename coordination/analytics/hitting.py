@@ -8,15 +8,16 @@ whose columns stand earliest. The order of the columns is therefore a preference
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
+from coordination.analytics.solver import solved
 from coordination.analytics.spans import pieces
-from coordination.quiet import output_to_stderr
 from graph_schema.errors import UsageError
 
 __all__ = ["HittingSet", "greedy", "smallest_hitting_set"]
@@ -67,7 +68,7 @@ def _undominated(serves: Mask) -> Ints:
     return np.sort(np.asarray(keep, np.int64))
 
 
-def _solve(serves: Mask, nodes: int, seconds: float) -> tuple[list[int], int]:
+def _solve(serves: Mask, nodes: int, seconds: float, tell: Callable[[], None]) -> tuple[list[int], int]:
     """(columns, lower bound) of one block."""
     columns, rows = serves.shape
     if columns == 1:
@@ -76,14 +77,8 @@ def _solve(serves: Mask, nodes: int, seconds: float) -> tuple[list[int], int]:
     rule = LinearConstraint(csr_array(serves.T.astype(float)), lb=1)
 
     def run(cost: NDArray[np.float64], most: int) -> tuple[list[int] | None, float]:
-        with output_to_stderr():
-            found = milp(
-                cost,
-                integrality=np.ones(columns, np.int64),
-                bounds=Bounds(0, 1),
-                constraints=[rule, LinearConstraint(np.ones((1, columns)), ub=most)],
-                options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": 0.0},
-            )
+        few = LinearConstraint(np.ones((1, columns)), ub=most)
+        found = solved(cost, Bounds(0, 1), [rule, few], nodes, seconds, tell)
         bound = found.mip_dual_bound if found.mip_dual_bound is not None else -np.inf
         # `success` says proven; an answer may be there without
         return None if found.x is None else np.flatnonzero(found.x > 0.5).tolist(), bound
@@ -102,8 +97,15 @@ def _solve(serves: Mask, nodes: int, seconds: float) -> tuple[list[int], int]:
     return (preferred if preferred is not None else best), at_least
 
 
-def smallest_hitting_set(serves: Mask, nodes: int = NODES, seconds: float = SECONDS) -> HittingSet:
-    """The smallest set of columns such that each row is served by one. ``serves``: shape (columns, rows).
+def _silent() -> None:
+    """Nobody waits."""
+
+
+def smallest_hitting_set(
+    serves: Mask, nodes: int = NODES, seconds: float = SECONDS, tell: Callable[[], None] = _silent
+) -> HittingSet:
+    """The smallest set of columns such that each row is served by one. ``serves``: shape (columns, rows);
+    ``tell``: called several times a second, and whatever it raises ends the search.
 
     Raises UsageError if a row is served by no column.
 
@@ -126,7 +128,7 @@ def smallest_hitting_set(serves: Mask, nodes: int = NODES, seconds: float = SECO
     for b in range(count):
         here = np.flatnonzero(block[:columns] == b)
         rows = np.flatnonzero(block[columns:] == b)
-        found, bound = _solve(table[np.ix_(here, rows)], nodes, seconds)
+        found, bound = _solve(table[np.ix_(here, rows)], nodes, seconds, tell)
         chosen += here[found].tolist()
         at_least += bound
     return HittingSet(np.sort(keep[chosen]), at_least)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordination.analytics.facts import Ints
+from coordination.analytics.facts import Ints, Mask
 from coordination.analytics.providers import expand
 
-__all__ = ["count_of", "counted", "distinct", "join"]
+__all__ = ["count_of", "counted", "distinct", "join", "ones", "within"]
 
 
 def distinct(keys: Ints) -> Ints:
@@ -38,3 +38,17 @@ def count_of(wanted: Ints, keys: Ints, count: Ints) -> Ints:
         return np.zeros(len(wanted), np.int64)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[at] == wanted, count[at], 0)
+
+
+def within(wanted: Ints, keys: Ints) -> Mask:
+    """Is it among the sorted keys? Shape of ``wanted``."""
+    return count_of(wanted, keys, np.ones(len(keys), np.int64)) > 0
+
+
+def ones(mask: int) -> list[int]:
+    """Places of the bits that are set, ascending.
+
+    >>> ones(0b1010)
+    [1, 3]
+    """
+    return [b for b in range(mask.bit_length()) if mask >> b & 1]

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.engine import DIGITS, Floats, Ints, SimpleGraph
+from coordination.progress import step
 from graph_schema.errors import LimitError, UsageError
 
 __all__ = ["EXACT_SETS", "LARGEST", "KeyPlayers", "key_players_negative", "key_players_positive"]
@@ -112,8 +113,11 @@ class _Part:
                 f"{self.n:,} organisations in one component are too many for key players.",
                 hint="Ask about one country, or leave the memberships out.",
             )
-        step = max(1, CHUNK // (self.n * self.words))
-        parts = [self._left(sets[low : low + step]) for low in range(0, len(sets), step)]
+        size = max(1, CHUNK // (self.n * self.words))
+        parts = []
+        for low in range(0, len(sets), size):
+            step("Trying sets of key players", low, len(sets))
+            parts.append(self._left(sets[low : low + size]))
         found: Floats = np.concatenate(parts)
         return found.round(DIGITS)
 
@@ -157,11 +161,11 @@ class _Part:
 
     def reach(self, sets: Ints) -> Floats:
         """Sum over the component of 1/distance from each set (row of places)."""
-        step = max(1, 8 * CHUNK // self.n)
-        parts = [
-            self._near[sets[low : low + step]].max(axis=1).sum(axis=1, dtype=np.float64)
-            for low in range(0, len(sets), step)
-        ]
+        size = max(1, 8 * CHUNK // self.n)
+        parts = []
+        for low in range(0, len(sets), size):
+            step("Trying sets of key players", low, len(sets))
+            parts.append(self._near[sets[low : low + size]].max(axis=1).sum(axis=1, dtype=np.float64))
         found: Floats = np.concatenate(parts)
         return found.round(6)  # 1/distance is held in single precision
 

@@ -17,11 +17,12 @@ from functools import cached_property
 import numpy as np
 
 from coordination.analytics.channel_losses import ChannelLosses
-from coordination.analytics.cooperation import Cooperation, cooperation, pieces_between
+from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.coverage import Coverage, Rule, coverage
+from coordination.analytics.cuts import broken_by
 from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Unsupported, falls_of
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.joining import count_of, counted, distinct, join
+from coordination.analytics.joining import count_of, counted, distinct, join, ones, within
 from coordination.analytics.providers import Funds
 from graph_schema.edition import Edition
 
@@ -91,7 +92,7 @@ def _with_units(facts: Facts, t: int, gone: Ints) -> Ints:
         met = np.concatenate([met, (front[owner] // size) * size + child[edge]])
         keys, count = counted(met)
         orphan = keys[count == parents[keys % size]]
-        front = orphan[~_within(orphan, gone)]
+        front = orphan[~within(orphan, gone)]
         gone = np.sort(np.concatenate([gone, front]))
     return gone
 
@@ -111,7 +112,7 @@ class Affected:
     now_low: Ints
     fallen: Ints
 
-    @property
+    @cached_property
     def listed(self) -> Ints:
         """Cells that stand, did not fall, and lose support."""
         fell = (self.was_high & ~self.now_high) | (self.was_low & ~self.now_low)
@@ -120,10 +121,12 @@ class Affected:
     def cells(self, facts: Facts, masks: Ints, loss: int) -> tuple[Cell, ...]:
         """(country, capability) of the bits set in ``masks`` (one mask per row) for one loss."""
         low, high = np.searchsorted(self.loss, [loss, loss + 1])
+        if low == high:
+            return ()
         return tuple(
             (facts.countries[c], facts.edition.numbers[b])
             for c, mask in zip(self.country[low:high].tolist(), masks[low:high].tolist(), strict=True)
-            for b in _ones(mask)
+            for b in ones(mask)
         )
 
 
@@ -150,20 +153,39 @@ class Losses:
     def facts(self) -> Facts:
         return self.cover.facts
 
-    def _part(self, owner: Ints, loss: int) -> slice:
-        low, high = np.searchsorted(owner, [loss, loss + 1])
-        return slice(int(low), int(high))
+    @cached_property
+    def _bounds(self) -> dict[str, list[int]]:
+        """Where the part of each loss begins in the sorted pairs, by their owner."""
+        every = np.arange(self.count + 1)
+        owners = {
+            "own": self.own_loss,
+            "gone": self.gone_loss,
+            "lost": self.lost_loss,
+            "rows": self.rows.loss,
+        }
+        return {name: np.searchsorted(owner, every).tolist() for name, owner in owners.items()}
+
+    def _part(self, owner: str, loss: int) -> slice:
+        start = self._bounds[owner]
+        return slice(start[loss], start[loss + 1])
 
     def _own(self, loss: int) -> Ints:
-        return self.own[self._part(self.own_loss, loss)]
+        return self.own[self._part("own", loss)]
+
+    def _gone(self, loss: int) -> Ints:
+        return self.gone[self._part("gone", loss)]
 
     def also_removed(self, loss: int) -> list[str]:
-        gone = self.gone[self._part(self.gone_loss, loss)]
+        gone, own = self._gone(loss), self._own(loss)
+        if len(gone) == len(own):
+            return []
         names = self.facts.stakeholders
-        return [names[i] for i in np.setdiff1d(gone, self._own(loss), assume_unique=True).tolist()]
+        return [names[i] for i in np.setdiff1d(gone, own, assume_unique=True).tolist()]
 
     def lost_ground(self, loss: int) -> tuple[LostGround, ...]:
-        nodes = self.lost_node[self._part(self.lost_loss, loss)]
+        nodes = self.lost_node[self._part("lost", loss)]
+        if not len(nodes):
+            return ()
         cells, who = self.cover.groups.node_query[nodes], self.cover.groups.node_who[nodes]
         order = np.lexsort((cells, who))
         names = self.facts.stakeholders
@@ -182,12 +204,12 @@ class Losses:
     def unsupported(self, loss: int) -> tuple[Unsupported, ...]:
         r, k = self.rows, np.arange(self.facts.K)
         out: list[Unsupported] = []
-        part = self._part(r.loss, loss)
+        part = self._part("rows", loss)
         for i in (np.flatnonzero(r.listed[part]) + part.start).tolist():
             was = (r.was_high[i] >> k & 1) + (r.was_low[i] >> k & 1)
             now = (r.now_high[i] >> k & 1) + (r.now_low[i] >> k & 1)
             standing = (r.stands[i] >> k & 1) + (r.stands_low[i] >> k & 1)
-            gone = np.asarray(_ones(int(r.fallen[i])), np.int64)
+            gone = np.asarray(ones(int(r.fallen[i])), np.int64)
             out += falls_of(self.facts, int(r.country[i]), was, now, standing, gone)
         return tuple(out)
 
@@ -210,13 +232,21 @@ class Losses:
 
     def pieces(self, loss: int) -> tuple[tuple[str, ...], ...]:
         """What is left of each component of the cooperation graph that breaks."""
-        graph, gone = self._graph, self.gone[self._part(self.gone_loss, loss)]
-        tied = gone[graph.graph.degree[gone] > 0]
+        graph, gone = self._graph, self._gone(loss)
+        tied = gone[self._degree[gone] > 0]
         if not len(tied) or (len(tied) == 1 and not graph.cuts.cut[tied[0]]):
             return ()
         if len(tied) == 1:
             return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(tied[0])))
-        return tuple(tuple(p) for p in pieces_between(graph, graph.leaving_out(tied)))
+        return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, self._component, tied))
+
+    @cached_property
+    def _degree(self) -> Ints:
+        return self._graph.graph.degree
+
+    @cached_property
+    def _component(self) -> Ints:
+        return self._graph.component
 
     @cached_property
     def _sides(self) -> ChannelLosses:
@@ -224,7 +254,7 @@ class Losses:
 
     def duties_lost(self, loss: int) -> tuple[Corridor, ...]:
         """(a, b, duty) covered before and not after."""
-        return self._sides.lost(self.gone[self._part(self.gone_loss, loss)])
+        return self._sides.lost(self._gone(loss))
 
     def loss(self, loss: int) -> Loss:
         names = self.facts.stakeholders
@@ -237,10 +267,6 @@ class Losses:
             self.duties_lost(loss),
             self.pieces(loss),
         )
-
-
-def _ones(mask: int) -> list[int]:
-    return [b for b in range(mask.bit_length()) if mask >> b & 1]
 
 
 def _lost_nodes(cover: Coverage, gone: Ints) -> Ints:
@@ -279,14 +305,14 @@ def losses(
     own = distinct(_members(sets, size))
     gone = _with_units(facts, t, own)
     lost = _lost_nodes(cover, gone) if lose_ground else np.zeros(0, np.int64)
-    lost = lost[~_within((lost // nodes) * size + _at(who, lost % nodes), gone)]
+    lost = lost[~within((lost // nodes) * size + _at(who, lost % nodes), gone)]
     # a cell falls only to a loss that takes its first provider too: all others need no count
     first = np.flatnonzero(np.diff(cell, prepend=-1))
     pair, _ = join(gone % size, who[first])
-    by = distinct(np.concatenate([gone[pair] // size, (lost // nodes)[_within(lost % nodes, first)]]))
-    some = gone[_within(gone // size, by)]
+    by = distinct(np.concatenate([gone[pair] // size, (lost // nodes)[within(lost % nodes, first)]]))
+    some = gone[within(gone // size, by)]
     pair, node = join(some % size, who)
-    left = np.concatenate([(some[pair] // size) * nodes + node, lost[_within(lost // nodes, by)]])
+    left = np.concatenate([(some[pair] // size) * nodes + node, lost[within(lost // nodes, by)]])
     keys, count = counted((left // nodes) * cells + _at(cell, left % nodes))
     fallen = keys[count == np.bincount(cell, minlength=cells)[keys % max(cells, 1)]]
     # plans that go with them
@@ -295,7 +321,7 @@ def losses(
     plan = distinct(d.cell[on] * size + d.who[on])
     pair, at = join(gone % size, plan % size)
     dropped = (gone[pair] // size) * cells + plan[at] // size
-    stopped = lost[_within(_at(cell, lost % nodes) * size + _at(who, lost % nodes), plan)]
+    stopped = lost[within(_at(cell, lost % nodes) * size + _at(who, lost % nodes), plan)]
     again = (stopped // nodes) * cells + _at(cell, stopped % nodes)
     plans, less = counted(np.concatenate([dropped, again]))
     total = np.bincount(plan // size, minlength=cells)
@@ -331,11 +357,6 @@ def _members(sets: Sequence[Ints] | Ints, size: int) -> Ints:
     owner = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
     listed: Ints = owner * size + np.concatenate([*sets, np.zeros(0, np.int64)])
     return listed
-
-
-def _within(wanted: Ints, keys: Ints) -> Mask:
-    """Is it among the sorted keys? Shape of ``wanted``."""
-    return count_of(wanted, keys, np.ones(len(keys), np.int64)) > 0
 
 
 def _at(values: Ints, places: Ints) -> Ints:

@@ -23,12 +23,13 @@ from math import ceil, floor, gcd, inf, isfinite, lcm
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from coordination.analytics.closure import cheapest_raises
+from coordination.analytics.solver import solved
 from coordination.analytics.support import supported
-from coordination.quiet import output_to_stderr
+from coordination.progress import step
 from graph_schema.edition import Edition
 from graph_schema.errors import UsageError
 
@@ -205,6 +206,11 @@ class _Model:
         self.cost[: len(self.x)] = cost
         self.fixed: dict[int, int] = {}
         self.value_now = worth(task, task.low)
+        self.runs = 0
+
+    def _tell(self) -> None:
+        """Runs made, of those that there may be: value, cost, number of raises, then preferences."""
+        step("Looking for the best plan", self.runs, 3 + -(-len(self.x) // CHUNK))
 
     def run(
         self,
@@ -227,18 +233,10 @@ class _Model:
         low, high = np.zeros(self.columns), np.ones(self.columns)
         for column, value in self.fixed.items():
             low[column] = high[column] = value
-        with output_to_stderr():
-            found = milp(
-                objective,
-                integrality=np.ones(self.columns, np.int64),
-                bounds=Bounds(low, high),
-                constraints=rules,
-                options={
-                    "node_limit": self.limits.nodes,
-                    "time_limit": self.limits.seconds,
-                    "mip_rel_gap": 0.0,
-                },
-            )
+        found = solved(
+            objective, Bounds(low, high), rules, self.limits.nodes, self.limits.seconds, self._tell
+        )
+        self.runs += 1
         bound = -inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
         return None if found.x is None else self.phases(found.x), bound
 
