@@ -1,0 +1,289 @@
+"""An action plan as a document and as a workbook: actions, who, cost, indicators, order check, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from coordination import questions
+from coordination.analytics.planning import COST, Step, Terms
+from coordination.reports.country import source_list
+from coordination.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Table,
+    Text,
+    Words,
+    foot_of,
+    label_of,
+)
+from coordination.reports.sections import section
+from coordination.reports.workbook import Sheet, workbook
+from coordination.sentences import Sentence, sentence
+from coordination.service import Question, Workspace
+from graph_schema.edition import edition
+
+__all__ = ["Asked", "plan_book", "plan_document"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan asked for: the best within a budget, or with ``steps`` one that somebody wrote."""
+
+    country: str
+    budget: int | None
+    terms: Terms
+    steps: tuple[Step, ...] | None = None
+
+
+def _answer(w: Workspace, q: Question, asked: Asked) -> dict[str, Any]:
+    return questions.plan(w, q, asked.country, asked.budget, asked.terms, asked.steps)
+
+
+def _title(words: Words, asked: Asked) -> str:
+    return words.say(sentence("{country}: action plan", country=words.country(asked.country)))
+
+
+def _used(w: Workspace, q: Question, asked: Asked, actions: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Sources of the cells that the plan raises, as they are today."""
+    raised = {a["capability"] for a in actions}
+    cells: Sequence[Mapping[str, Any]] = w.coverage(q, [asked.country])["cells"]  # type: ignore[assignment]
+    return sorted({s for c in cells if c["capability"] in raised for s in c["sources"]})
+
+
+def _effective(words: Words, given: Sequence[int]) -> str:
+    low, high = given
+    return str(low) if low == high else words.say(sentence("{low} to {high}", low=str(low), high=str(high)))
+
+
+_ACTIONS = (
+    sentence("#"),
+    sentence("Capability"),
+    sentence("Phase"),
+    sentence("Start"),
+    sentence("End"),
+    sentence("Cost"),
+    sentence("Responsible"),
+    sentence("Accountable"),
+)
+_CHANGES = (
+    sentence("Capability"),
+    sentence("State today"),
+    sentence("State afterwards"),
+    sentence("Phase in effect today"),
+    sentence("Phase in effect afterwards"),
+)
+
+
+def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
+    """The plan for a committee and those who pay for it. Raises UsageError as ``questions.plan`` does."""
+    words, given = Words(w, q), _answer(w, q, asked)
+    say, nobody = words.say, words.say(sentence("nobody yet"))
+    actions: list[Mapping[str, Any]] = given["actions"]
+    label = label_of(w, asked.country)
+    blocks: list[Block] = [
+        Items(
+            (
+                say(sentence("Phases in effect today: {n}.", n=int(given["before"]))),
+                say(sentence("Phases in effect afterwards: {n}.", n=int(given["value"]))),
+                say(sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))),
+            )
+        ),
+        *(Text(n, "lead") for n in given["notes"]),
+        *section(
+            words,
+            sentence("What to do, in this order"),
+            sentence("A raise starts when what it needs has been raised."),
+            _ACTIONS,
+            [
+                (
+                    str(a["order"]),
+                    words.capability(a["capability"]),
+                    f"{a['from']} → {a['to']}",
+                    a["start"],
+                    a["end"],
+                    str(a["cost"]),
+                    words.who(a["responsible"]) or nobody,
+                    words.who(a["accountable"]) or nobody,
+                )
+                for a in actions
+            ],
+            sentence("Within this budget there is nothing to do."),
+            (1, 5, 2, 2.4, 2.4, 1.4, 5, 4),
+        ),
+        *section(
+            words,
+            sentence("Whom to ask and whom to tell, and how one sees that it is done"),
+            sentence("Consulted and informed follow from who supports it today and what needs it."),
+            (
+                sentence("#"),
+                sentence("Consulted"),
+                sentence("Informed"),
+                sentence("Indicator"),
+                sentence("Missing"),
+            ),
+            [
+                (
+                    str(a["order"]),
+                    words.who(a["consulted"]),
+                    words.who(a["informed"]),
+                    a["indicator"],
+                    " ".join(a["flags"]),
+                )
+                for a in actions
+            ],
+            sentence("There is nothing to raise."),
+            (1, 5, 5, 6, 5),
+        ),
+        *_check(words, given, asked),
+        Heading(say(sentence("Before and after"))),
+        Table(
+            words.header(*_CHANGES),
+            tuple(
+                (
+                    words.capability(c["capability"]),
+                    words.mark(c["state"][0]),
+                    words.mark(c["state"][1]),
+                    *(_effective(words, e) for e in c["effective"]),
+                )
+                for c in given["changed"]
+            ),
+            say(sentence("The plan changes nothing.")),
+            (5, 3, 3, 2, 2),
+        ),
+        *source_list(w, words, _used(w, q, asked, actions)),
+    ]
+    own = asked.steps is not None
+    lead = (
+        sentence("A plan that was written by hand.") if own else sentence("The best plan within the budget.")
+    )
+    return Document(
+        _title(words, asked),
+        say(lead),
+        tuple(blocks),
+        foot_of(w, q, label),
+        f"plan-{asked.country}",
+        label,
+        lang,
+        landscape=True,
+    )
+
+
+def _check(words: Words, given: Mapping[str, Any], asked: Asked) -> list[Block]:
+    """What is wrong with the order, of a plan that somebody wrote."""
+    if asked.steps is None:
+        return []
+    problems = tuple(f"{p['order']}. {p['text']}" for p in given["check"]["problems"])
+    fine = Text(words.say(sentence("The order works: every step has what it needs before it.")))
+    return [Heading(words.say(sentence("Does the order work?"))), Items(problems) if problems else fine]
+
+
+def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
+    return foot_of(w, q, label)
+
+
+def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
+    """The plan as a workbook: plan, order check, costs, before and after, sources."""
+    words, given = Words(w, q), _answer(w, q, asked)
+    say, actions = words.say, given["actions"]
+    label = label_of(w, asked.country)
+    foot = _notes(w, q, label)
+    title = _title(words, asked)
+    heads: Sequence[Sentence] = (
+        *_ACTIONS,
+        sentence("Consulted"),
+        sentence("Informed"),
+        sentence("Indicator"),
+        sentence("Missing"),
+    )
+    fine = say(sentence("The order works: every step has what it needs before it."))
+    none = say(sentence("The best plan stands in an order that works."))
+    problems = given.get("check", {}).get("problems", ())
+    e = edition(q.edition)
+    sheets = [
+        Sheet(
+            say(sentence("Plan")),
+            words.header(*heads),
+            tuple(
+                (
+                    a["order"],
+                    words.capability(a["capability"]),
+                    f"{a['from']} → {a['to']}",
+                    date.fromisoformat(a["start"]),
+                    date.fromisoformat(a["end"]),
+                    a["cost"],
+                    *(words.who(a[r]) for r in ("responsible", "accountable", "consulted", "informed")),
+                    a["indicator"],
+                    " ".join(a["flags"]),
+                )
+                for a in actions
+            ),
+            (title, *given["notes"], *foot),
+            (5, 34, 9, 12, 12, 9, 34, 28, 34, 34, 44, 44),
+        ),
+        Sheet(
+            say(sentence("Order check")),
+            words.header(sentence("#"), sentence("Capability"), sentence("Finding")),
+            tuple((p["order"], words.capability(p["capability"]), p["text"]) for p in problems)
+            or ((None, "", fine if asked.steps is not None else none),),
+            foot,
+            (5, 40, 90),
+        ),
+        Sheet(
+            say(sentence("Costs")),
+            words.header(sentence("Capability"), sentence("Phase"), sentence("Cost"), sentence("Said by")),
+            tuple(
+                (words.capability(n), p, _cost(asked.terms, n, p), _said(words, asked.terms, n, p))
+                for n in e.numbers
+                for p in (2, 3, 4)
+            ),
+            (say(sentence("What it costs to raise a capability to a phase.")), *foot),
+            (40, 8, 10, 24),
+        ),
+        Sheet(
+            say(sentence("Before and after")),
+            words.header(*_CHANGES),
+            tuple(
+                (
+                    words.capability(c["capability"]),
+                    *(words.state(s) for s in c["state"]),
+                    *(_effective(words, x) for x in c["effective"]),
+                )
+                for c in given["changed"]
+            ),
+            foot,
+            (40, 16, 16, 16, 16),
+        ),
+        _sources(w, words, _used(w, q, asked, actions), foot),
+    ]
+    return workbook(sheets, title, " ".join(foot))
+
+
+def _cost(terms: Terms, number: str, phase: int) -> int | float:
+    value = terms.cost.get((number, phase), COST)
+    return value if isinstance(value, int) else float(value)
+
+
+def _said(words: Words, terms: Terms, number: str, phase: int) -> str:
+    own, given = sentence("you"), sentence("the program, where nobody says")
+    return words.say(own if (number, phase) in terms.cost else given)
+
+
+def _sources(w: Workspace, words: Words, idents: Sequence[str], foot: tuple[str, ...]) -> Sheet:
+    frame, keys = w.snapshot()["sources"], ("title", "publisher", "published", "retrieved", "url")
+    rows = tuple(
+        (i, *(frame.text(k, frame.position[i]) for k in keys)) for i in idents if i in frame.position
+    )
+    header = words.header(
+        sentence("Source"),
+        sentence("Title"),
+        sentence("Publisher"),
+        sentence("Published"),
+        sentence("Retrieved"),
+        sentence("Address"),
+    )
+    return Sheet(words.say(sentence("Sources")), header, rows, foot, (26, 50, 30, 12, 12, 50))

@@ -1,0 +1,108 @@
+"""The part of the meeting page about the national body: its seats around a table, and the same as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.figures.table_round import Seat, seat_list, table_round
+from dashboard.i18n import _, n_
+from dashboard.pages import common, parts
+from dashboard.paper import sheet
+from dashboard.tree import Node, h
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.edition import edition
+
+__all__ = ["seats_answer", "table_picture", "table_section"]
+
+
+def _seats(context: Context, view: View, code: str) -> tuple[str, list[Seat], list[str]]:
+    """The body chosen (where nobody chose: the one with most seats filled), its seats, and all bodies."""
+    rows = [s for s in context.ask(view, "seats")["seats"] if s["country"] == code]
+    bodies = list(dict.fromkeys(s["body"] for s in rows))
+    held = {b: sum(s["body"] == b and s["state"] == "filled" for s in rows) for b in bodies}
+    body = view.get("body")
+    if body not in bodies:
+        body = max(bodies, key=lambda b: held[b], default="")
+    names = {r["seat"]: r["name"] for r in edition(context.world(view).edition.id).lists["seats"]}
+    seats = [
+        Seat(s["seat"], names[s["seat"]], s["state"], tuple(s["members"])) for s in rows if s["body"] == body
+    ]
+    return body, seats, bodies
+
+
+def table_section(context: Context, world: World, view: View, code: str) -> Node:
+    """Picture, list twin, what is empty and what is not known."""
+    body, seats, bodies = _seats(context, view, code)
+    if not seats:
+        return h(
+            "section",
+            h("h2", _("Who is at the table?"), id="table"),
+            h("p", _("No national body is recorded here. That does not mean that there is none.")),
+            h(
+                "p",
+                _(
+                    "To see its seats: write the body into committee_bodies.csv and its members into "
+                    "committee_seats.csv, with the source of each, and import both."
+                ),
+                class_="sub",
+            ),
+            class_="panel-card",
+            aria_labelledby="table",
+        )
+    without = [_(s.name) for s in seats if s.state == "empty"]
+    open_ = [s for s in seats if s.state == "unknown"]
+    title = _("Seats of {body}", body=world.organisation(body).name)
+    choose = (
+        common.switch(
+            _("National body"),
+            *[(world.organisation(b).name, view.href(None, body=b), b == body) for b in bodies],
+        )
+        if len(bodies) > 1
+        else None
+    )
+    return h(
+        "section",
+        h("h2", _("Who is at the table?"), id="table"),
+        h("p", common.organisation(world, body), class_="sub"),
+        choose,
+        table_round(seats, title),
+        seat_list(seats, lambda m: common.organisation(world, m, short=True)),
+        h("p", _("Empty today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
+        h(
+            "p",
+            n_(
+                "{count} seat is not known: nobody says that the list of members is whole.",
+                "{count} seats are not known: nobody says that the list of members is whole.",
+                len(open_),
+            ),
+            class_="sub",
+        )
+        if open_
+        else None,
+        parts.take_away(
+            parts.picture_files(view, "table", _("Picture"), country=code, body=body),
+            parts.table_files(view, "seats", _("Seats"), country=code),
+        ),
+        class_="panel-card",
+        aria_labelledby="table",
+    )
+
+
+def seats_answer(context: Context, view: View) -> dict[str, Any]:
+    """The seats of the bodies of one country."""
+    return context.ask(view, "seats", [parts.country_of(context.world(view), view.get("country")).iso3])
+
+
+def table_picture(context: Context, view: View) -> str:
+    """The round table as a file."""
+    world = context.world(view)
+    code = parts.country_of(world, view.get("country")).iso3
+    _body, seats, _bodies = _seats(context, view, code)
+    title = _("{country}: who is at the table", country=parts.name_of(world.countries[code]))
+    notes = [
+        _("Tick: filled. Cross: empty, the list of members is whole. Question mark: not known."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return sheet(table_round(seats, title), title, parts.known_on(world), notes)

@@ -1,0 +1,223 @@
+"""The meeting page: the decisions of the region by hand, what is kept where, the table, and the minutes it gives."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.app import create_app
+from dashboard.context import Context
+from dashboard.figures.table_round import Seat, table_round
+from dashboard.minutes import read_minutes
+from dashboard.pages import meeting
+from dashboard.tree import find, text_of
+from dashboard.view import parse
+from graph_schema.errors import UsageError
+from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/demo/meeting",
+        "/register/meeting",
+        "/demo/meeting/XAA",
+        "/register/meeting/MWI",
+        "/register/meeting/ATA",
+    ],
+)
+def test_it_is_drawn(shipped: Context, address: str) -> None:
+    assert meeting.draw(shipped, parse(address)).title
+
+
+def test_the_three_of_belorin(shipped: Context) -> None:
+    """By hand. Missing: only the law (3) is a gap; eight capabilities stand on it directly or through 4, so nine are
+    at stake: first. What ends: the treatment of 15 on 31 August 2027, nothing rests on it: one at stake, and it has a
+    day, so it is second. What hangs on one: 1 4 5 7 need one by design and stand back; of 11 12 14 17 18, each with
+    nothing else at stake, 11 is first in the framework: third. Everything was looked at, so there is no look."""
+    tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
+    titles = [text_of(n) for n in find(tree, "h3", class_="decision-title")]
+    assert titles == [
+        "3 Legislation: looked at, and only begun",
+        "15 Offender Support Systems: what carries it ends",
+        "11 Child Helpline rests on one",
+    ]
+    words = text_of(tree)
+    assert "9 capabilities at stake" in words
+    assert "ends 31 August 2027" in words
+    assert "Costs not known" in words
+
+
+def test_a_country_nobody_knows_is_told_where_to_begin(shipped: Context) -> None:
+    words = words_of(shipped, meeting.PAGE, "/register/meeting/ATA")
+    assert "Nobody has looked at Antarctica yet. So the first decision is who looks, and where." in words
+    assert "3 Legislation: nobody has looked" in words
+    assert "No national body is recorded here. That does not mean that there is none." in words
+
+
+def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None:
+    tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB?v.missing-3=agreed")
+    ticked = [n[1]["id"] for n in find(tree, "input", type="radio") if "checked" in n[1]]
+    assert "v-missing-3-agreed" in ticked
+    typed = [n for n in find(tree, "input") + find(tree, "textarea") if "data-draft-field" in n[1]]
+    assert {"people", "chair", "owner.missing-3"} <= {n[1]["name"] for n in typed}
+    assert not [n for n in typed if "data-query" in n[1]]
+    assert "1 of 3 decided" in text_of(tree)
+    wrong = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB?v.missing-3=maybe")
+    assert "0 of 3 decided" in text_of(wrong)
+
+
+def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) -> None:
+    tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
+    (add,) = [a for a in find(tree, "a") if text_of(a) == "Put on the table : 12 CSEA Hotline rests on one"]
+    more = tree_of(shipped, meeting.PAGE, add[1]["href"])
+    assert len(find(more, "article")) == 4
+    (off,) = [
+        a for a in find(more, "a") if text_of(a).endswith("looked at, and only begun") and "off" in text_of(a)
+    ]
+    less = tree_of(shipped, meeting.PAGE, off[1]["href"])
+    assert "3 Legislation: looked at" not in [text_of(n) for n in find(less, "h3")]
+    assert len(find(less, "article")) == 3
+
+
+def test_changes_since_a_day_that_is_chosen(shipped: Context) -> None:
+    """In Belorin nobody had begun with 15 in 2022 (phase 1 in 2021); the clinic began in September 2023."""
+    words = words_of(shipped, meeting.PAGE, "/demo/meeting/XAB?since=2022-01-01")
+    assert "Since 1 January 2022" in words
+    assert "15 Offender Support Systems : better Gap → Fragile" in words
+    with pytest.raises(UsageError, match="soon is not a day"):
+        meeting.draw(shipped, parse("/demo/meeting/XAB?since=soon"))
+
+
+@pytest.mark.parametrize("fact", facts("seats"), ids=lambda f: str(f["country"]))
+def test_seats_around_the_table_are_those_of_the_region(shipped: Context, fact: dict[str, Any]) -> None:
+    tree = tree_of(shipped, meeting.PAGE, f"/demo/meeting/{fact['country']}")
+    (picture,) = find(tree, "svg", class_="table-round")
+    assert f"{len(fact['filled'])} of 13" in text_of(picture)
+    (twin,) = find(tree, "ul", class_="seat-list")
+    said = {n[1]["data-key"]: text_of(find(n, "span", class_="sub")[0]) for n in find(twin, "li")}
+    for state in ("filled", "empty", "unknown"):
+        assert [s for s, w in said.items() if w == state] == fact[state]
+
+
+def test_a_seat_is_told_by_sign_shape_and_word_and_unknown_is_not_empty() -> None:
+    seats = [Seat("a", "Police", "filled"), Seat("b", "Judiciary", "empty"), Seat("c", "Faith", "unknown")]
+    picture = table_round(seats, "Seats")
+    groups = {g[1]["data-key"]: g for g in find(picture, "g") if "data-key" in g[1]}
+    assert len(find(groups["a"], "path", class_="sl")) == 1  # a tick
+    assert len(find(groups["b"], "path", class_="thin")) == 1  # a cross
+    assert not find(groups["c"], "path")
+    assert "?" in text_of(groups["c"])
+    assert "s-gap" not in str(groups["c"])
+
+
+# -- minutes
+
+
+@pytest.fixture(scope="module")
+def client(shipped: Context) -> FlaskClient:
+    return create_app(shipped.answers, lambda: AS_OF).server.test_client()
+
+
+FORM = {
+    "verdict.missing-3": "agreed",
+    "owner.missing-3": "Ministry of Justice",
+    "by.missing-3": "2027-06-30",
+    "cost.missing-3": "two drafting days",
+    "words.missing-3": "=HYPERLINK(1) <b>first</b> reading in March",
+    "verdict.one-11": "not-now",
+    "words.one-11": "after the budget",
+    "people": "A person\n\nAnother person",
+    "chair": "The chair",
+    "next": "2027-02-24",
+}
+
+
+def read(data: bytes) -> tuple[str, str]:
+    """(everything in the body in order of kind, the foot) of a Word file."""
+    made = docx.Document(io.BytesIO(data))
+    body = [p.text for p in made.paragraphs]
+    body += [c.text for t in made.tables for r in t.rows for c in r.cells]
+    return "\n".join(body), made.sections[0].footer.paragraphs[0].text
+
+
+def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: FlaskClient) -> None:
+    answer = client.post("/demo/minutes/XAB.docx?v.missing-3=change&since=2022-01-01", data=FORM)
+    assert answer.status_code == 200
+    assert 'filename="minutes-XAB-2026-11-25.docx"' in answer.headers["Content-Disposition"]
+    body, foot = read(answer.data)
+    for words in (
+        "Belorin: minutes of the meeting of 25 November 2026",
+        "A person",
+        "Another person",
+        "Chair: The chair",
+        "3 Legislation: looked at, and only begun",
+        "Ministry of Justice",
+        "30 June 2027",
+        "two drafting days",
+        "=HYPERLINK(1) <b>first</b> reading in March",
+        "Not now",
+        "after the budget",
+        "25 February 2027 (proposed)",  # nobody wrote another day for 15 and 11
+        "not known",  # nor their cost
+        "Next meeting: 24 February 2027",
+        "What changed since 1 January 2022",
+        "No national body is recorded. That does not mean that there is none.",
+    ):
+        assert words in body, words
+    assert "Agreed with a change" not in body  # the form wins over the address
+    for words in (
+        "25 November 2026",
+        "Fictional region",
+        "first edition",
+        "Snapshot ",
+        "0.1.0",
+        "AMBER+STRICT",
+    ):
+        assert words in foot, words
+
+
+def test_minutes_without_a_form_are_those_of_the_address(client: FlaskClient) -> None:
+    answer = client.get("/demo/minutes/XAB.html?v.missing-3=change&items=missing-3")
+    text = answer.text
+    assert "Agreed with a change" in text
+    assert "Nobody was written down." in text
+    assert "rests on one" not in text  # only what was put on the table
+    assert "<script" not in text
+
+
+def test_what_was_typed_is_text_on_the_printed_page_too(client: FlaskClient) -> None:
+    text = client.post("/demo/minutes/XAB.html", data=FORM).text
+    assert "&lt;b&gt;first&lt;/b&gt;" in text
+    assert "<b>first</b>" not in text
+
+
+@pytest.mark.parametrize(
+    "path", ["/demo/minutes/QQQ.docx", "/demo/minutes/XAB.pdf", "/demo/minutes/XAB.docx?since=x"]
+)
+def test_minutes_that_cannot_be_taken_say_why(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert answer.json
+    assert answer.json["hint"]
+
+
+def test_another_site_cannot_take_minutes(client: FlaskClient) -> None:
+    assert client.post("/demo/minutes/XAB.docx", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_same_minutes_are_the_same_bytes(client: FlaskClient) -> None:
+    one, two = (client.post("/demo/minutes/XAB.docx", data=FORM).data for _ in range(2))
+    assert one == two
+
+
+def test_long_texts_are_cut_and_unknown_verdicts_count_as_none() -> None:
+    given = read_minutes(
+        parse("/demo/meeting/XAB"), "XAB", AS_OF, {"people": "x" * 9000, "verdict.one-11": "perhaps"}
+    )
+    assert len(given.people) == 8000
+    assert given.entries["one-11"].verdict == ""
