@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dashboard import paper
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.figures import glyphs
+from dashboard.figures.months import Month, months
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number, partial_date
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridors, parts
+from dashboard.pages import Drawn, Page, common, corridor_base, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -52,7 +54,7 @@ def _full(given: Row) -> list[Row]:
 def month_calendar(context: Context, view: View) -> str:
     """An all-day entry on the last day of each month in which something ends."""
     world = context.world(view)
-    names = corridors.instruments(context, view)
+    names = corridor_base.instruments(context, view)
     labels = Labels.of(context, view, STRICT)
     days = []
     for m in _full(answer(context, view)):
@@ -101,6 +103,51 @@ def _strip(given: Row) -> Node:
     return h("ol", items, class_="months", aria_label=_("The next 24 months"))
 
 
+def picture(context: Context, view: View) -> str:
+    """The months ahead as a file."""
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = answer(context, view)
+    title = (
+        _("{country}: what ends when", country=parts.name_of(world.countries[code]))
+        if code
+        else _("What ends when")
+    )
+    bars = [Month(m["month"], len(m["cells"]), len(m["agreements"])) for m in given["months"]]
+    notes = [
+        _("Bars: cells that rank lower after the month. Chain link: an agreement ends."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return paper.sheet(
+        months(bars),
+        title,
+        parts.known_on(world, _("24 months ahead, by ends already recorded")),
+        notes,
+        label=Labels.of(context, view, STRICT).of_row(given),
+    )
+
+
+def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
+    """The bars as a table."""
+    rows: list[list[Child]] = [
+        [
+            h("a", partial_date(m["month"]), href=f"#m-{m['month']}")
+            if m["cells"] or m["agreements"]
+            else partial_date(m["month"]),
+            number(len(m["cells"])),
+            listing(names.get(a, a) for a in m["agreements"]),
+        ]
+        for m in given["months"]
+    ]
+    head = [_("Month"), _("Cells that rank lower"), _("Agreements that end")]
+    return h(
+        "details",
+        h("summary", _("The same as a table")),
+        common.data_table(view, head, rows, _("The next 24 months")),
+        class_="fold",
+    )
+
+
 def _change(before: int, after: int) -> list[Child]:
     looks = (State.GAP, State.FRAGILE, State.COVERED)
     return [
@@ -134,12 +181,40 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
                 common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
                 _change(c["before"], c["after"]),
                 h("ul", why),
-                common.names(world, funders) or "",
+                [
+                    common.names(world, funders),
+                    h(
+                        "a",
+                        _("Who else funds it"),
+                        href=view.href("donors", c["country"]) + f"#{c['country']}-{c['capability']}",
+                    ),
+                ]
+                if funders
+                else "",
+                common.what_if_link(
+                    view,
+                    [f"stakeholder:{s}" for s in dict.fromkeys(s for x in causes for s in x["stakeholders"])],
+                    _("What if this ends?"),
+                    about=parts.capability_name(world, c["capability"]),
+                )
+                if causes
+                else "",
             ]
         )
     words = partial_date(m["month"])
-    head = [_("Capability"), _("Independent providers"), _("Why"), _("Donors to speak to")]
-    ends = [h("li", glyphs.icon("link"), " ", h("bdi", names.get(a, a))) for a in m["agreements"]]
+    head = [_("Capability"), _("Independent providers"), _("Why"), _("Donors to speak to"), _("Try it")]
+    ends = [
+        h(
+            "li",
+            glyphs.icon("link"),
+            " ",
+            corridor_base.instrument(world, view, names, a),
+            " ",
+            common.what_if_link(view, [f"agreement:{a}"], about=names.get(a, a)),
+            data_key=a,
+        )
+        for a in m["agreements"]
+    ]
     return h(
         "section",
         h("h2", words, id=f"m-{m['month']}"),
@@ -159,7 +234,7 @@ def draw(context: Context, view: View) -> Drawn:
     full = _full(given)
     country = parts.name_of(world.countries[code]) if code else ""
     title = _("{country}: what ends when", country=country) if code else _("What ends when")
-    names = corridors.instruments(context, view)
+    names = corridor_base.instruments(context, view)
     body: Child = (
         [_month(world, view, names, m, code) for m in full]
         if full
@@ -186,13 +261,26 @@ def draw(context: Context, view: View) -> Drawn:
             common.label(world),
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
-        h("section", h("h2", _("The next 24 months")), _strip(given), class_="panel-card"),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("The next 24 months")),
+                parts.take_away(
+                    parts.picture_files(view, "months", _("Months"), **choice),
+                    parts.dated_files(view, "cliffs", _("Table"), **choice),
+                ),
+                class_="section-top",
+            ),
+            _strip(given),
+            _twin(view, given, names),
+            class_="panel-card",
+        ),
         body,
-        parts.take_away(parts.dated_files(view, "cliffs", _("Table"), **choice)),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(flat, "cells", month_calendar, STRICT)}
-PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES)
+FILES = {NAME: File(flat, "cells", month_calendar, STRICT, title=N_("What ends when"))}
+PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES, pictures={"months": picture})

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures import glyphs
+from dashboard.figures.grid import Square, grid
 from dashboard.files import File
 from dashboard.i18n import N_, _, listing, n_, number
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.labels import Labels
+from dashboard.pages import Drawn, Page, common, corridor_base, parts, tie_draft
+from dashboard.pages.tie_draft import COUNTERPARTS
 from dashboard.shell import choose, empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
@@ -22,7 +26,6 @@ __all__ = ["PAGE", "draw"]
 NAME = "network"
 Row = Mapping[str, Any]
 
-_COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry")}
 #: state of a tie -> (symbol, words)
 _TIES: dict[str, tuple[State, str]] = {
     "linked": (State.COVERED, N_("works with")),
@@ -55,11 +58,69 @@ def _words(view: View, kind: str) -> dict[str, str]:
     return {r["id"]: r["name"] for r in lists[kind]}
 
 
+def _draft_link(view: View, member: str, counterpart: str, world: World) -> Node:
+    """Leads to the draft of a missing tie."""
+    about = _(
+        "{member} with {counterpart}",
+        member=world.organisation(member).name,
+        counterpart=_(COUNTERPARTS[counterpart]),
+    )
+    return h(
+        "p",
+        h(
+            "a",
+            _("Draft the tie"),
+            h("span", f": {about}", class_="sr"),
+            href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
+        ),
+    )
+
+
+def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
+    """Members without any of the three ties, with the ties that could be drafted."""
+    rows: list[list[Child]] = []
+    for member in members:
+        missing_ = [t for t in given["ties"] if t["member"] == member and t["state"] == "not_recorded"]
+        rows.append(
+            [
+                common.organisation(world, member),
+                [_draft_link(view, member, t["counterpart"], world) for t in missing_],
+                h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
+            ]
+        )
+    return common.data_table(view, [_("Member"), _("What to do"), _("Why")], rows, _("By name"))
+
+
+def matrix_picture(context: Context, view: View) -> str:
+    """What members work on, and how, as a file: how many members in each field."""
+    world = context.world(view)
+    given = answer(context, view)
+    who = {(r["objective"], r["means"]): len(r["members"]) for r in given["matrix"]}
+
+    def square(objective: str, means: str) -> Square:
+        count = who.get((objective, means), 0)
+        return Square(State.COVERED, text=number(count)) if count else Square(State.UNKNOWN)
+
+    rows = [(k, _(w)) for k, w in _words(view, "objectives").items()]
+    columns = [(k, _(w)) for k, w in _words(view, "means").items()]
+    return paper.sheet(
+        grid([("", rows)], columns, square, 420),
+        _("{network}: what members work on, and how", network=world.organisation(given["network"]).name),
+        parts.known_on(world),
+        [
+            _("Number of members at work; a question mark where nothing is known"),
+            _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        ],
+        label=Labels.of(context, view).of_row(given),
+    )
+
+
 def _members(world: World, view: View, given: Row) -> Node:
     """Members down, counterparts across."""
     by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
     rows: list[list[Child]] = []
-    for m in given["members"]:
+    members = sorted(given["members"], key=lambda m: world.organisation(m["member"]).name.casefold())
+    for m in members:
         country = world.countries.get(m["country"])
         line: list[Child] = [
             common.organisation(world, m["member"]),
@@ -67,17 +128,23 @@ def _members(world: World, view: View, given: Row) -> Node:
             if country
             else m["country"],
         ]
-        for key in _COUNTERPARTS:
+        for key in COUNTERPARTS:
             tie = by_member.get((m["member"], key))
             if tie is None:
                 line.append("")
                 continue
             state, words = _TIES.get(tie["state"], (State.UNKNOWN, tie["state"]))
             names = common.names(world, tie["known"][:3]) if tie["state"] != "nobody_known" else None
-            line.append(h("div", glyphs.symbol(state), " ", _(words), names, title=tie["why"]))
+            link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
+            line.append(h("div", glyphs.symbol(state), " ", _(words), names, link, title=tie["why"]))
+        line.append(
+            common.what_if_link(
+                view, [f"stakeholder:{m['member']}"], about=world.organisation(m["member"]).name
+            )
+        )
         rows.append(line)
-    head = [_("Member"), _("Country"), *(_(w) for w in _COUNTERPARTS.values())]
-    return common.data_table(view, head, rows, _("Members with their ties at home, by id"))
+    head = [_("Member"), _("Country"), *(_(w) for w in COUNTERPARTS.values()), _("What if it ends?")]
+    return common.data_table(view, head, rows, _("Members with their ties at home, by name"))
 
 
 def _matrix(world: World, view: View, given: Row) -> Node:
@@ -99,12 +166,12 @@ def _matrix(world: World, view: View, given: Row) -> Node:
             line.append(
                 h("td", inner, h("span", said, class_="sr"), class_=f"cellstate s-{state}", data_key=m)
             )
-        body.append(h("tr", h("th", words, scope="row"), line, data_key=o))
+        body.append(h("tr", h("th", _(words), scope="row"), line, data_key=o))
     caption = _("Number of members at work; a question mark where nothing is known")
     head = h(
         "tr",
         h("th", _("Objective"), scope="col", class_="corner"),
-        [h("th", words, scope="col", data_key=m) for m, words in means.items()],
+        [h("th", _(words), scope="col", data_key=m) for m, words in means.items()],
     )
     return h(
         "div",
@@ -117,14 +184,16 @@ def _matrix(world: World, view: View, given: Row) -> Node:
 
 
 def _agreements(context: Context, view: View, world: World, given: Row) -> Node | None:
-    names = {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+    names = corridor_base.instruments(context, view)
 
     def places(codes: list[str]) -> str:
         return listing(parts.name_of(world.countries[c]) for c in codes if c in world.countries)
 
     rows: list[list[Child]] = [
         [
-            h("bdi", names.get(r["agreement"], r["agreement"]) or _("Any agreement in force")),
+            corridor_base.instrument(world, view, names, r["agreement"])
+            if r["agreement"]
+            else h("b", _("Any agreement in force")),
             places(r["without_member"]),
             places(r["without_agreement"]),
             places(r["signed_only"]),
@@ -136,11 +205,18 @@ def _agreements(context: Context, view: View, world: World, given: Row) -> Node 
         "section",
         h("h2", _("Where members and agreements do not meet"), id="agreements"),
         common.data_table(view, head, rows, _("Countries by agreement")),
+        parts.take_away(
+            parts.table_files(
+                view, "members-and-agreements", _("Members and agreements"), network=view.get("network")
+            )
+        ),
         class_="panel-card",
     )
 
 
 def draw(context: Context, view: View) -> Drawn:
+    if view.about[:1] == ("tie",) and len(view.about) == 3:
+        return tie_draft.draw(context, view, view.about[1], view.about[2])
     world = context.world(view)
     networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
     title = _("Network")
@@ -160,7 +236,7 @@ def draw(context: Context, view: View) -> Drawn:
     name = world.organisation(given["network"]).name
     title = _("{network}: members and their ties", network=name)
     options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: o[1].casefold())
-    lonely = without_tie(given)
+    lonely = sorted(without_tie(given), key=lambda i: world.organisation(i).name.casefold())
     working = len({m for r in given["matrix"] for m in r["members"]})
     note = (
         _("The list of members is whole.")
@@ -197,39 +273,54 @@ def draw(context: Context, view: View) -> Drawn:
             )
             if given["silent"]
             else None,
+            parts.take_away(
+                parts.picture_files(view, "objectives", _("Matrix"), **choice),
+                parts.table_files(view, "member-work", _("Work of members"), **choice),
+            ),
             class_="panel-card",
         ),
         h(
             "section",
             h("h2", _("Members without any of the three ties"), id="lonely"),
-            common.names(world, lonely)
-            or h("p", _("Every member has one, or nobody is known in its country to have one with.")),
+            _lonely(world, view, given, lonely)
+            if lonely
+            else h("p", _("Every member has one, or nobody is known in its country to have one with.")),
+            parts.take_away(parts.table_files(view, "missing-ties", _("Missing ties"), **choice)),
             class_="panel-card",
         ),
         h(
             "section",
             h("h2", _("Members and their ties at home")),
             _members(world, view, given),
+            parts.take_away(
+                parts.table_files(view, "members", _("Members"), **choice),
+                parts.table_files(view, "member-ties", _("Their ties at home"), **choice),
+                parts.answer_files(view, NAME, _("Everything"), **choice),
+            ),
             class_="panel-card",
         ),
         _agreements(context, view, world, given) if given["agreements"] else None,
-        common.downloads(
-            view,
-            NAME,
-            (_("Members"), "members"),
-            (_("Missing ties"), "missing-ties"),
-            (_("Work of members"), "member-work"),
-            **choice,
-        ),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
 FILES = {
-    NAME: File(answer),
-    "members": File(answer, "members"),
-    "missing-ties": File(missing, "ties"),
-    "member-work": File(answer, "work"),
+    NAME: File(answer, title=N_("A network: members, work and ties")),
+    "members": File(answer, "members", title=N_("Members of a network")),
+    "member-ties": File(answer, "ties", title=N_("Ties of members at home")),
+    "missing-ties": File(missing, "ties", title=N_("Ties that members lack")),
+    "member-work": File(answer, "work", title=N_("Work of members")),
+    "members-and-agreements": File(
+        answer, "agreements", title=N_("Where members and agreements do not meet")
+    ),
+    "tie-draft": File(tie_draft.draft, "ties", template="ties"),
 }
-PAGE = Page(NAME, N_("Network"), draw, group=common.TOGETHER, files=FILES)
+PAGE = Page(
+    NAME,
+    N_("Network"),
+    draw,
+    group=common.TOGETHER,
+    files=FILES,
+    pictures={"objectives": matrix_picture},
+)

@@ -69,3 +69,28 @@ def test_bars_say_what_they_show(shipped: Context) -> None:
     assert "Jun 2027: 2 cells rank lower" in labels
     assert "May 2027: 0 cells rank lower, 1 agreement ends" in labels
     assert text_of(bars).count("2") > 0
+
+
+def test_the_months_are_a_picture_and_a_table_with_the_same_numbers(shipped: Context) -> None:
+    """Six months with cells: 1, 1, 2, 1, 2, 1; two chain links, for May 2027 and February 2028."""
+    svg = cliffs.PAGE.pictures["months"](shipped, parse("/demo/picture/months.svg"))
+    assert svg.count("bbar s-fragile") == 6
+    assert svg.count('class="blink"') == 2
+    assert "TLP:AMBER+STRICT" in svg
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
+    table = next(t for t in find(tree, "table") if "Agreements that end" in text_of(t))
+    counts = [int(text_of(find(row, "td")[0])) for row in find(find(table, "tbody")[0], "tr")]
+    assert [c for c in counts if c] == [1, 1, 2, 1, 2, 1]
+    assert len(counts) == 24
+
+
+def test_a_cliff_leads_to_who_else_funds_and_to_a_what_if(shipped: Context) -> None:
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs/XAB")
+    links = [a[1]["href"] for a in find(tree, "a")]
+    assert "/demo/donors/XAB#XAB-12" in links
+    assert "/demo/what-if?changes=stakeholder%3Ab-hotline" in links
+
+
+def test_every_day_of_the_calendar_says_its_label(shipped: Context) -> None:
+    text = cliffs.month_calendar(shipped, parse("/demo/download/cliffs.ics")).replace("\r\n ", "")
+    assert text.count("CATEGORIES:TLP:AMBER+STRICT") == text.count("BEGIN:VEVENT") == 8

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.cli.places import build_shipped
+from coordination.store.opening import open_store
+from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.files import as_csv
+from dashboard.labels import STRICT, Labels
 from dashboard.pages import all_pages
 from dashboard.view import parse
 from tests.dashboard.shipped import AS_OF
@@ -76,6 +81,27 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         assert answer.text.endswith("END:VCALENDAR\r\n")
 
 
+PICTURES = {stem: make for page in all_pages() for stem, make in page.pictures.items()}
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+@pytest.mark.parametrize("stem", PICTURES)
+def test_pictures_come_over_the_server_with_their_label(shipped: Context, stem: str, ending: str) -> None:
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    query = "?country=XAA&changes=stakeholder:c-house"
+    given = client.get(f"/demo/picture/{stem}.{ending}{query}")
+    assert given.status_code == 200
+    if ending == "png":
+        assert given.data[:8] == b"\x89PNG\r\n\x1a\n"
+    else:
+        assert given.text.startswith("<svg")
+        assert "http" not in given.text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_no_two_pages_use_the_same_name_for_a_picture() -> None:
+    assert len(PICTURES) == sum(len(page.pictures) for page in all_pages())
+
+
 def test_files_that_name_what_one_could_stop_carry_their_label(shipped: Context) -> None:
     client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
     body = client.get("/demo/download/weak-points.json?country=XAC").get_json()
@@ -83,6 +109,38 @@ def test_files_that_name_what_one_could_stop_carry_their_label(shipped: Context)
     text = client.get("/demo/download/fallen.csv?changes=stakeholder:c-house").text
     (first, *_rest) = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     assert first["label"] == "TLP:AMBER+STRICT"
+
+
+def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
+    """The tie of a-cyber and a-hotline is RED, the delivery of 4 in Almara AMBER: rows that name both ends of the tie
+    are RED, rows about that cell AMBER, others CLEAR as the workspace is."""
+    service = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    (tmp_path / "ties.csv").write_text(
+        "a_id,b_id,kind,iso3,capability,basis,since,source_id,verified,tier\n"
+        "a-cyber,a-hotline,training,XAA,4,drill,2026,region-ties-2026,yes,RED\n"
+    )
+    (tmp_path / "deliveries.csv").write_text(
+        "stakeholder_id,capability,iso3,role,status,since,basis,verified,source_id,tier\n"
+        "a-univ,4,XAA,supports,active,2026,training,yes,region-ties-2026,AMBER\n"
+    )
+    done = service.import_files(
+        [tmp_path / "ties.csv", tmp_path / "deliveries.csv"], at="2026-11-25T00:00:00Z"
+    )
+    assert done.result is not None, done.issues
+    context = Context.of(ServiceAnswers([service]), lambda: AS_OF)
+    view = parse("/demo/x?country=XAA")
+    labels = Labels.of(context, view)
+    assert labels.of_row({"a": "a-cyber", "list": ["x", "a-hotline"]}) == "TLP:RED"
+    assert labels.of_row({"a": "a-cyber"}) == "TLP:CLEAR"
+    assert labels.of_row({"country": "XAA", "capability": "4"}) == "TLP:AMBER"
+    assert labels.of_row({"country": "XAB", "capability": "4"}) == "TLP:CLEAR"
+    given = FILES["coverage"].labelled(context, view)
+    by_number = {r["capability"]: r["label"] for r in given["cells"]}
+    assert (by_number["4"], by_number["5"]) == ("TLP:AMBER", "TLP:CLEAR")
+    assert given["label"] == "TLP:RED"  # the whole names both ends of the tie
+    strict = Labels.of(context, view, STRICT)
+    assert strict.of_row({"country": "XAA", "capability": "4"}) == STRICT
+    service.store.close()
 
 
 def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from pathlib import Path
+
 import pytest
 
+from coordination.cli.places import build_shipped
+from coordination.store.opening import open_store
+from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.pages import network
 from dashboard.tree import find, text_of
 from dashboard.view import parse
-from tests.dashboard.shipped import facts, tree_of, words_of
+from graph_schema.errors import UsageError
+from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -50,3 +58,51 @@ def test_the_matrix_has_a_cell_for_every_objective_and_means(shipped: Context) -
 def test_missing_ties_can_be_taken_away(shipped: Context) -> None:
     rows = network.missing(shipped, parse("/demo/download/missing-ties.csv"))["ties"]
     assert {r["state"] for r in rows} == {"not_recorded"}
+
+
+def test_a_missing_tie_is_drafted_as_a_row_that_can_be_taken_in(shipped: Context, tmp_path: Path) -> None:
+    """Cavella Children's Watch has no tie with the only police known in Cavella, c-police: capability 4 of XAC."""
+    tree = tree_of(shipped, network.PAGE, "/demo/network")
+    (link, *_rest) = [
+        a[1]["href"] for a in find(tree, "a") if a[1]["href"].startswith("/demo/network/tie/c-kids/police")
+    ]
+    draft = tree_of(shipped, network.PAGE, link)
+    words = text_of(draft)
+    assert "Cavella Children's Watch" in words
+    assert "See the corridors of Cavella" in words
+    links = [a[1]["href"] for a in find(draft, "a")]
+    assert "/demo/what-if?changes=%2Btie%3Ac-kids%2Fc-police" in links
+    assert "/demo/corridors?country=XAC&duty=4" in links
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    (address,) = [x for x in links if "/download/tie-draft.csv" in x]
+    given = client.get(address)
+    assert given.headers["Content-Disposition"] == 'attachment; filename="ties.csv"'
+    (row,) = csv.DictReader(io.StringIO(given.text.lstrip("\ufeff")))
+    filled = {k: v for k, v in row.items() if v}
+    assert filled == {"a_id": "c-kids", "b_id": "c-police", "kind": "mou", "iso3": "XAC", "capability": "4"}
+    ready = {**row, "source_id": "region-ties-2026", "since": "2026-11", "verified": "yes"}
+    file = tmp_path / "ties.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(row))
+        writer.writeheader()
+        writer.writerow(ready)
+    service = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    outcome = service.import_files([file], at="2026-11-25T00:00:00Z", dry_run=True)
+    assert [i for i in outcome.issues if i.severity == "error"] == []
+    assert {name: len(f) for name, f in outcome.changes.added.items()} == {"ties": 1}
+    service.store.close()
+
+
+def test_a_draft_for_nobody_is_refused(shipped: Context) -> None:
+    with pytest.raises(UsageError, match="is not a counterpart"):
+        network.draw(shipped, parse("/demo/network/tie/c-kids/press"))
+    with pytest.raises(UsageError, match="is not a member"):
+        network.draw(shipped, parse("/demo/network/tie/nobody/police"))
+    words = words_of(shipped, network.PAGE, "/demo/network/tie/e-kids/hotline")
+    assert "Nobody is known there to have a tie with" in words
+
+
+def test_the_matrix_is_a_picture(shipped: Context) -> None:
+    """Seven of 16 fields have members: 1 and 2 for laws, 1 and 1 for tools, 1 for police, 2 and 3 for behaviour."""
+    svg = network.PAGE.pictures["objectives"](shipped, parse("/demo/picture/objectives.svg"))
+    assert svg.count('class="bmid s-covered"') == 7
