@@ -32,6 +32,7 @@ from coordination.service import Workspace as Service
 from coordination.snapshot import Snapshot
 from dashboard import i18n
 from dashboard.context import Workspace
+from dashboard.keeping import ANSWERS, Keeping
 from dashboard.labelled import labelled, rows_of
 from dashboard.shapes import load
 from dashboard.theme import State
@@ -155,6 +156,7 @@ class ServiceAnswers:
 
     def __init__(self, services: Sequence[Service]) -> None:
         self._services = {s.name: s for s in services}
+        self.keeping = Keeping(self._services)
 
     def workspaces(self) -> list[Workspace]:
         editions = tuple((key, str(edition(key).year)) for key in edition_ids())
@@ -228,6 +230,8 @@ class ServiceAnswers:
         """The answer of :mod:`coordination.questions` with this name. Raises UsageError for one there is not."""
         if question == "batches":
             return self._batches(workspace)
+        if question in ANSWERS:
+            return self.keeping.answer(workspace, question, *about)
         if question == "rows":
             return {"rows": rows_of(self._services[workspace].snapshot(), *about)}
         asked = self._question(as_of, evidence, edition)

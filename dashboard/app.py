@@ -26,8 +26,10 @@ from werkzeug.exceptions import BadRequest
 
 from coordination.progress import Cancelled
 from dashboard import i18n, jobs, shell
+from dashboard.answers import ServiceAnswers
 from dashboard.component import Address, Box, El
 from dashboard.context import Answers, Context, today
+from dashboard.doing import add_doing
 from dashboard.downloads import add_downloads
 from dashboard.frame import frame
 from dashboard.ids import Id
@@ -329,6 +331,8 @@ def create_app(
     pictures = {name: make for page in chosen for name, make in page.pictures.items()}
     add_downloads(app.server, context, files, pictures)
     add_palette(app.server, context, chosen)
+    if isinstance(answers, ServiceAnswers):
+        add_doing(app.server, answers.keeping)
     jobs.add_jobs(app.server, app.jobs)
     protect(app, context)
     return app

@@ -135,6 +135,7 @@ def top(
                     "button",
                     glyphs.icon("find"),
                     h("span", _("Go to"), class_="tool-words"),
+                    " ",
                     h("kbd", "Ctrl K", class_="tool-words", aria_hidden="true"),
                     type="button",
                     class_="tool wide",

@@ -15,10 +15,11 @@ from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import MnrError
 from graph_schema.schema import SCHEMA
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "findings"]
 
 
-def _findings() -> Iterator[tuple[bool, str]]:
+def findings() -> Iterator[tuple[bool, str]]:
+    """(whether it is as it should be, a sentence) of everything that is looked at."""
     settings = settings_from()
     yield True, f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}."
     editions = ", ".join(f"{i} ({len(edition(i).capabilities)} capabilities)" for i in edition_ids())
@@ -55,7 +56,7 @@ def _findings() -> Iterator[tuple[bool, str]]:
 def doctor() -> None:
     """What is here, what is missing, and which settings there are."""
     ok = True
-    for good, text in _findings():
+    for good, text in findings():
         ok &= good
         click.echo(("ok    " if good else "WRONG ") + text)
     click.echo("Settings (environment):")

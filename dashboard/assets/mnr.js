@@ -185,6 +185,7 @@
   /* After a tree has been drawn: outlines, title, where the focus goes. */
   function settle(root, head) {
     outlines(root);
+    for (const field of root.querySelectorAll("[data-keep]")) field.value = keptAs(field.dataset.keep);
     finished();
     const first = document.getElementById("first");
     const fresh = first && root.id === "page" && root.firstChild;
@@ -384,6 +385,10 @@
   /* The same without a node to press: from the palette. */
   function act(name, value) {
     acts({ dataset: { act: name, value } }, null);
+  }
+  function keptAs(name) {
+    const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
   /* A choice kept in this browser as a cookie, and shown at once on the root as data-NAME. */
   function keep(name, value) {

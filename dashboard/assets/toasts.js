@@ -35,7 +35,14 @@
         box.remove();
         send(undo.action, new FormData());
       });
-    button(place.dataset.close, () => box.remove());
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "tool close";
+    close.setAttribute("aria-label", place.dataset.close);
+    close.textContent = "\u00d7";
+    close.addEventListener("click", () => box.remove());
+    box.append(close);
+    for (const other of [...place.children]) if (other.querySelector("p").textContent === words) other.remove();
     while (place.children.length > 2) place.firstChild.remove();
     place.append(box);
     if (!undo && !stays && !wrong) {

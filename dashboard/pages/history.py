@@ -11,6 +11,7 @@ from dashboard.figures import glyphs
 from dashboard.files import File
 from dashboard.i18n import N_, _, day, n_, number
 from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages.data import batch_notice, undo_form
 from dashboard.shell import empty, field, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -101,10 +102,11 @@ def _batches(view: View, given: Row) -> Node:
             h("bdi", b["author"]),
             h("bdi", b["note"]),
             n_("{count} file", "{count} files", len(b["files"])),
+            undo_form(view, b["batch"]),
         ]
         for b in given["batches"]
     ]
-    head = [_("Batch"), _("When"), _("What"), _("By"), _("Note"), _("Files")]
+    head = [_("Batch"), _("When"), _("What"), _("By"), _("Note"), _("Files"), _("Way back")]
     return common.data_table(view, head, rows, _("What was taken in, newest first"))
 
 
@@ -148,6 +150,7 @@ def draw(context: Context, view: View) -> Drawn:
             since_field,
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
+        batch_notice(view),
         h(
             "section",
             h("h2", _("Between the two days")),

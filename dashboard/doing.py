@@ -1,0 +1,128 @@
+"""Requests that change something: sending files, taking them in, taking a batch back.
+
+Only the owner may, from the machine itself, on a page of ours: the request comes from a loopback address and the
+browser says that it comes from the same origin (a request without ``Sec-Fetch-Site`` and without ``Origin`` is
+refused here, elsewhere it is let through). With scripts the answer is JSON for ``toasts.js``; without, the browser
+is sent on to a page that says what was done.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, redirect, request
+from werkzeug.exceptions import NotFound
+
+from dashboard import i18n
+from dashboard.i18n import _, n_
+from dashboard.keeping import Keeping, template
+from dashboard.view import View, parse
+from graph_schema.errors import MnrError, NotAllowed, UsageError
+
+__all__ = ["add_doing", "undo_of"]
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def undo_of(view: View, batch: str) -> dict[str, str]:
+    """How a message offers to take a batch back."""
+    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}
+
+
+def _owner() -> None:
+    """Raises NotAllowed unless the request comes from a page of ours on this machine."""
+    try:
+        here = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        here = False
+    origin = request.headers.get("Origin")
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        origin is not None and urlsplit(origin).netloc == request.host
+    )
+    if not here or not ours:
+        raise NotAllowed(
+            _("This changes data, and is done on the machine itself only."),
+            hint=_("Use the pages there, or the commands `mnr import` and `mnr undo`."),
+        )
+
+
+def _send(keeping: Keeping, view: View) -> dict[str, Any]:
+    word = keeping.receive(view.workspace, request.files.getlist("files"))
+    return {"to": view.href("data", upload=word)}
+
+
+def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
+    keeping.discard(view.workspace, view.about[1])
+    return {"to": view.href("data"), "said": _("Nothing was taken in.")}
+
+
+def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
+    given = request.form
+    batch, count = keeping.take_in(
+        view.workspace, view.about[1], given.get("base", ""), given.get("note", "")
+    )
+    if not batch:
+        return {
+            "to": view.href("data"),
+            "said": _("Nothing changed: all of it was here already."),
+        }
+    said = n_(
+        "{count} change was taken in as batch {batch}.",
+        "{count} changes were taken in as batch {batch}.",
+        count,
+        batch=batch[:8],
+    )
+    return {"to": view.href("data", done=batch), "said": said, "undo": undo_of(view, batch)}
+
+
+def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
+    batch = view.about[1]
+    made = keeping.take_back(view.workspace, batch)
+    said = _("Batch {batch} was taken back.", batch=batch[:8])
+    return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
+
+
+_VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
+    "send": _send,
+    "discard": _discard,
+    "take-in": _take_in,
+    "undo": _undo,
+}
+
+
+def add_doing(server: Flask, keeping: Keeping) -> None:
+    """Routes ``POST /<workspace>/do/<verb>[/<what>]`` and ``/<workspace>/template/<file>``."""
+
+    @server.post("/<workspace>/do/<path:verb>")
+    def do(workspace: str, verb: str) -> Response:
+        _owner()
+        view = parse(request.full_path)
+        act = _VERBS.get(view.about[0])
+        if act is None or workspace not in keeping.services or (act is not _send and len(view.about) != 2):
+            raise NotFound(_("There is nothing to do under this address."))
+        token = i18n.set_language(view.lang)
+        try:
+            told = act(keeping, view)
+        except MnrError as error:
+            if request.accept_mimetypes.best == "application/json":
+                answer = jsonify(error=_(error.title), message=error.message, hint=error.hint)
+                answer.status_code = 200  # told by a message of the page, not by the browser's console
+                return answer
+            raise
+        finally:
+            i18n.reset_language(token)
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(told)
+        return redirect(told["to"], 303)  # type: ignore[return-value]
+
+    @server.get("/<workspace>/template/<name>")
+    def empty_file(workspace: str, name: str) -> Response:
+        if workspace not in keeping.services:
+            raise UsageError(f"There is no workspace {workspace[:40]!r} here.")
+        kind = _XLSX if name.endswith(".xlsx") else "text/csv"
+        answer = Response(template(name), mimetype=kind)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer

@@ -1,0 +1,295 @@
+"""What is kept in a workspace, and how it changes: counts, templates, preview of a file, taking in, taking back.
+
+A file that was sent waits in a folder of this process until it is taken in, replaced by newer ones (:data:`WAITING`)
+or older than :data:`HOURS`; nothing is written to a store before somebody has seen the preview. What was previewed
+must still be what is taken in: a store that moved meanwhile refuses, and the preview is looked at again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from coordination.cli.doctor import findings
+from coordination.config import settings_from
+from coordination.exchange.templates import write_csv_template, write_xlsx_template
+from coordination.frames import Frame
+from coordination.ingest.readers import Limits
+from coordination.progress import step
+from coordination.service import ImportOutcome, Workspace
+from dashboard.i18n import _, n_
+from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
+from graph_schema.issues import errors_in
+from graph_schema.schema import SCHEMA
+
+__all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
+
+WAITING = 8  #: uploads that wait at a time
+FILES = 20  #: files of one upload
+HOURS = 1.0
+ROWS = 40  #: rows of each kind that a preview shows
+FINDINGS = 200
+IMPORTS = 2  #: files looked at or taken in at a time
+ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
+#: questions that are answered here
+ANSWERS = frozenset({"kept", "about", "preview"})
+
+
+class Sent(Protocol):
+    """A file as a form sends it."""
+
+    filename: str | None
+
+    def save(self, dst: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Upload:
+    workspace: str
+    paths: tuple[Path, ...]
+    at: float
+
+
+def _plain_name(given: str) -> str:
+    """The last part of a file's name, as the findings will call it. Raises UsageError for a kind not taken."""
+    name = "".join(c for c in Path(given.replace("\\", "/")).name if c.isprintable() and c not in '<>:"|?*')
+    name = name.lstrip(".")[-100:]
+    if not name.lower().endswith(ENDINGS):
+        raise UsageError(
+            _("The file {name} is not taken.", name=name or "?"),
+            hint=_("Send CSV, Excel (.xlsx) or JSON Lines (.jsonl) files."),
+        )
+    return name
+
+
+@cache
+def template(name: str) -> bytes:
+    """An empty file to fill in: ``template.xlsx`` with a sheet per type, or ``TYPE.csv``. Raises UsageError."""
+    with tempfile.TemporaryDirectory(prefix="mnr-template-") as folder:
+        if name == "template.xlsx":
+            return write_xlsx_template(Path(folder) / name)[0].read_bytes()
+        if name.endswith(".csv") and name.removesuffix(".csv") in SCHEMA:
+            return next(p for p in write_csv_template(Path(folder)) if p.name == name).read_bytes()
+    raise UsageError(_("There is no template {name}.", name=name[:40]), hint=_("Use the links on the page."))
+
+
+@dataclass
+class Keeping:
+    """What the data and settings pages ask and do, for the workspaces of one program."""
+
+    services: Mapping[str, Workspace]
+    _uploads: dict[str, Upload] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(IMPORTS))
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
+    # asking
+
+    def answer(self, workspace: str, question: str, *about: Any) -> dict[str, Any]:
+        """The answer to one of :data:`ANSWERS`."""
+        if question == "preview":
+            return self.preview(workspace, str(about[0]))
+        return self.about(workspace) if question == "about" else self.kept(workspace)
+
+    def kept(self, workspace: str) -> dict[str, Any]:
+        """Record types in the order of the declaration, with what they are and how many rows there are."""
+        counts = self.services[workspace].snapshot().counts()
+        return {
+            "types": [
+                {
+                    "type": t.name,
+                    "doc": t.doc,
+                    "rows": counts[t.name],
+                    "claim": t.is_claim,
+                    "columns": len(t.columns),
+                    "needed": [p.name for p in t.props if p.required],
+                }
+                for t in SCHEMA.values()
+            ]
+        }
+
+    def about(self, workspace: str) -> dict[str, Any]:
+        """The program, the store of this workspace, and what ``mnr doctor`` finds."""
+        info = self.services[workspace].store.info()
+        return {
+            "version": version("mnr-coordination-graph"),
+            "python": sys.version.split()[0],
+            "snapshot": info.snapshot,
+            "store": info.kind,
+            "server": info.server,
+            "where": info.url,
+            "home": str(settings_from().home),
+            "rows": sum(info.counts.values()),
+            "batches": info.seq,
+            "findings": [{"good": good, "text": text} for good, text in findings()],
+        }
+
+    # sending
+
+    def receive(self, workspace: str, files: Sequence[Sent]) -> str:
+        """Keep the files that were sent; returns the word under which they wait."""
+        named = [(f, _plain_name(f.filename)) for f in files if f.filename]
+        if not named:
+            raise UsageError(_("No file was chosen."), hint=_("Choose one or more files, then look at them."))
+        names = [name.lower() for _file, name in named]
+        if len(names) > FILES:
+            raise LimitError(
+                _("{count} files at once are too many.", count=len(names)),
+                hint=_("Send at most {count}, or put the tables into one workbook.", count=FILES),
+            )
+        if len(set(names)) < len(names):
+            raise UsageError(
+                _("Two of these files have the same name."),
+                hint=_("Give each file the name of its own table."),
+            )
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="mnr-uploads-")
+            ident = secrets.token_urlsafe(12)
+            home = Path(self._folder.name) / ident
+            home.mkdir()
+        paths = []
+        for file, name in named:
+            file.save(str(home / name))
+            paths.append(home / name)
+        with self._lock:
+            self._uploads[ident] = Upload(workspace, tuple(paths), time.monotonic())
+            self._tidy()
+        return ident
+
+    def _tidy(self) -> None:
+        old = [k for k, u in self._uploads.items() if time.monotonic() - u.at > HOURS * 3600]
+        rest = [k for k in self._uploads if k not in old]
+        for key in [*old, *rest[: max(0, len(rest) - WAITING)]]:
+            _remove(self._uploads.pop(key).paths)
+
+    def discard(self, workspace: str, ident: str) -> None:
+        """Throw away files that wait."""
+        with self._lock:
+            if ident in self._uploads and self._uploads[ident].workspace == workspace:
+                _remove(self._uploads.pop(ident).paths)
+
+    def _waiting(self, workspace: str, ident: str) -> Upload:
+        with self._lock:
+            found = self._uploads.get(ident)
+        if found is None or found.workspace != workspace:
+            raise UsageError(
+                _("These files are no longer here."), hint=_("Send them again: they wait for an hour.")
+            )
+        return found
+
+    def _import(self, workspace: str, ident: str, *, dry_run: bool, note: str = "") -> ImportOutcome:
+        upload = self._waiting(workspace, ident)
+        if not self._places.acquire(timeout=20):
+            raise LimitError(_("Other files are being read just now."), hint=_("Try again in a moment."))
+        try:
+            return self.services[workspace].import_files(
+                upload.paths,
+                at=_now(),
+                author=settings_from().author,
+                note=note,
+                dry_run=dry_run,
+                progress=lambda what, done, total: step(what, done, total),
+                limits=Limits.web(),
+            )
+        finally:
+            self._places.release()
+
+    # looking and changing
+
+    def preview(self, workspace: str, ident: str) -> dict[str, Any]:
+        """What taking in would do, and every finding; nothing is written."""
+        base = self.services[workspace].snapshot().id
+        outcome = self._import(workspace, ident, dry_run=True)
+        issues = outcome.issues
+        changes = outcome.changes
+        return {
+            "base": base,
+            "files": [p.name for p in self._waiting(workspace, ident).paths],
+            "counts": [
+                {
+                    "type": name,
+                    "added": len(changes.added.get(name, ())),
+                    "changed": len(changes.changed[name].after) if name in changes.changed else 0,
+                    "removed": len(changes.removed.get(name, ())),
+                }
+                for name in SCHEMA
+                if any(name in kind for kind in (changes.added, changes.changed, changes.removed))
+            ],
+            "added": list(_rows(changes.added)),
+            "changed": list(_differences(outcome)),
+            "total": len(changes),
+            "errors": len(errors_in(issues)),
+            "findings": [i.as_dict() for i in issues[:FINDINGS]],
+            "found": len(issues),
+        }
+
+    def take_in(self, workspace: str, ident: str, base: str, note: str = "") -> tuple[str, int]:
+        """Write what was previewed; returns the batch and the number of changes.
+
+        Raises ConflictError if the workspace changed since the preview, DataError where findings stop it.
+        """
+        if base != self.services[workspace].snapshot().id:
+            raise ConflictError(
+                _("The workspace has changed since you looked at these files."),
+                hint=_("Look at the preview again, then take them in."),
+            )
+        outcome = self._import(workspace, ident, dry_run=False, note=note.strip()[:200])
+        wrong = errors_in(outcome.issues)
+        if wrong:
+            raise DataError(
+                n_(
+                    "Nothing was written: {count} finding must be mended first.",
+                    "Nothing was written: {count} findings must be mended first.",
+                    len(wrong),
+                ),
+                hint=_("Each stands in the preview, with file, line and column."),
+                issues=outcome.issues,
+            )
+        self.discard(workspace, ident)
+        return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
+
+    def take_back(self, workspace: str, batch: str) -> str:
+        """Undo a batch; returns the batch that does so. Raises ConflictError where something rests on it."""
+        return self.services[workspace].undo(batch, at=_now(), author=settings_from().author).batch
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _remove(paths: Collection[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+    for folder in {p.parent for p in paths}:
+        folder.rmdir()
+
+
+def _rows(frames: Mapping[str, Frame]) -> Iterable[dict[str, Any]]:
+    for name, frame in frames.items():
+        for i in range(min(len(frame), ROWS)):
+            yield {
+                "type": name,
+                "id": frame.ids[i],
+                "file": frame.file.vocab[frame.file.codes[i]],
+                "line": int(frame.line[i]),
+                "values": {k: v for k, v in frame.row(i).items() if v},
+            }
+
+
+def _differences(outcome: ImportOutcome) -> Iterable[dict[str, Any]]:
+    """Changed rows with the fields that differ: (was, becomes)."""
+    for name, change in outcome.changes.changed.items():
+        for i, row in enumerate(_rows({name: change.after})):
+            before, after = change.before.row(i), change.after.row(i)
+            yield {**row, "fields": {k: (before[k], after[k]) for k in after if before[k] != after[k]}}
