@@ -143,7 +143,7 @@ class IssueLog:
         return any(code.startswith("E-") and file in (None, name) for code, name in self._seen)
 
     def result(self) -> list[Issue]:
-        """All findings in the order in which a person mends them; one finding more names the lines of what was not kept."""
+        """All findings in the order in which a person mends them; one more names the lines of those not kept."""
         more = [
             make_issue(
                 "I-MORE",
