@@ -1,19 +1,25 @@
-"""Where does one more provider change most, who funds what, and what hangs on one purse."""
+"""Where does one more provider change most, who funds what, and what hangs on one purse.
+
+Everything is asked country by country: the first page lists countries and funders by name, each leads to its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, n_, number, partial_date
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.i18n import N_, _, number, partial_date
+from dashboard.pages import Drawn, Page, common, donor_lists, parts
 from dashboard.shell import empty, heading
-from dashboard.theme import STATES, State
+from dashboard.theme import State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
+from graph_schema.errors import UsageError
+from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["PAGE", "draw"]
 
@@ -21,203 +27,258 @@ NAME = "donors"
 Row = Mapping[str, Any]
 
 
+def _code(context: Context, view: View) -> str:
+    return common.code_of(context.world(view), view, NAME)
+
+
+def _grants(context: Context, view: View) -> list[Row]:
+    """Active funding as recorded, by funder."""
+    day = context.world(view).as_of
+
+    def runs(r: Row) -> bool:
+        start: date | None = first_day(r["since"])
+        stop: date | None = end_exclusive(r["until"])
+        return (start is None or start <= day) and (stop is None or day < stop)
+
+    return [r for r in context.ask(view, "rows", "funding")["rows"] if runs(r)]
+
+
+def _places(context: Context, view: View, funder: str) -> list[str]:
+    """Countries in which this funder pays for something. Raises UsageError where it pays for nothing."""
+    world = context.world(view)
+    found: set[str] = set()
+    for r in _grants(context, view):
+        if r["funder_id"] == funder:
+            found.add(r["iso3"] or world.organisation(r["recipient_id"]).home)
+    codes = sorted(found & world.countries.keys())
+    if not codes:
+        raise UsageError(
+            _("{funder} is not known to pay for anything on this date.", funder=funder[:40]),
+            hint=_("Choose one in the list of funders."),
+        )
+    return codes
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
-    code = common.code_of(context.world(view), view, NAME)
-    return context.ask(view, "donors", [code]) if code else context.ask(view, "donors")
+    """What is asked of one country, of the places of one ``funder``, or of everything."""
+    code, funder = _code(context, view), view.get("funder")
+    if code:
+        return context.ask(view, "donors", [code])
+    if not funder:
+        return context.ask(view, "donors")
+    given = context.ask(view, "donors", _places(context, view, funder))
+    cells = {(r["country"], r["capability"]) for r in given["funding"] if r["funder"] == funder}
+    cut = {k: [r for r in given[k] if r["funder"] == funder] for k in ("ends", "leaves", "dependence")}
+    funding = [r for r in given["funding"] if (r["country"], r["capability"]) in cells]
+    return {**given, **cut, "funding": funding, "where": [], "recipients": []}
 
 
-def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
-    out: list[list[Child]] = []
-    for r in rows:
-        become = State(r["becomes"])
-        out.append(
-            [
-                common.cell(world, view, r["country"], r["capability"], where=not code),
-                [_(STATES[State(r["state"])].word), " → ", _(STATES[become].word)],
-                number(r["gain"]),
-                h("bdi", r["why"]),
-                _("yes") if r["duties"] else "",
-            ]
-        )
-    head = [
-        _("Capability"),
-        _("With one more provider"),
-        _("Capabilities that gain"),
-        _("Why"),
-        _("Duty across borders"),
-    ]
-    words = (
-        _("In the order in which one more provider changes most")
-        if code
-        else _("Grouped by country; within a country what changes most comes first")
+def _section(key: str, title: str, words: str, count: int, body: Node, menu: Node) -> Node:
+    top = h(
+        "div",
+        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
+        menu if count else None,
+        class_="section-top",
     )
-    return common.data_table(view, head, out, words)
-
-
-def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
-    out: list[list[Child]] = [
-        [
-            common.organisation(world, r["funder"]),
-            common.cell(world, view, r["country"], r["capability"], where=not code),
-            common.names(world, r["recipients"]),
-            partial_date(r["until"]) if r["until"] else _("open"),
-        ]
-        for r in sorted(rows, key=lambda r: world.organisation(r["funder"]).name.casefold())
-    ]
-    head = [_("Funder"), _("Pays for"), _("Through"), _("Until")]
-    return common.data_table(view, head, out, _("By name of the funder"))
-
-
-def _leaves(world: World, view: View, rows: list[Row], code: str) -> Node:
-    out: list[list[Child]] = []
-    for r in sorted(rows, key=lambda r: world.organisation(r["funder"]).name.casefold()):
-        lost = [x for x in r["cells"] if not code or x["country"] == code]
-        if not lost:
-            continue
-        cells = [
-            h(
-                "li",
-                common.cell(world, view, x["country"], x["capability"], where=not code),
-                " ",
-                h(
-                    "span",
-                    n_(
-                        "{before} → {count} independent provider",
-                        "{before} → {count} independent providers",
-                        x["after"],
-                        before=x["before"],
-                    ),
-                    class_="sub",
-                ),
-            )
-            for x in lost
-        ]
-        out.append(
-            [
-                common.organisation(world, r["funder"]),
-                h("ul", cells),
-                common.names(world, dict.fromkeys(x["stakeholder"] for x in r["lost"])),
-                common.what_if_link(
-                    view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
-                ),
-            ]
-        )
-    head = [_("If this funder leaves"), _("Cells that lose"), _("Who loses all money"), _("Try it")]
-    return (
-        common.data_table(view, head, out, _("By name of the funder"))
-        if out
-        else h("p", _("No cell loses a provider."))
-    )
-
-
-def _dependence(world: World, view: View, rows: list[Row], code: str) -> Node:
-    out: list[list[Child]] = [
-        [
-            common.cell(world, view, r["country"], r["capability"], where=not code),
-            common.organisation(world, r["funder"]),
-            n_(
-                "{part} of {count} provider",
-                "{part} of {count} providers",
-                r["providers"],
-                part=number(len(r["only"])),
-            ),
-            common.names(world, r["only"]),
-        ]
-        for r in rows
-    ]
-    head = [_("Capability"), _("Funder"), _("Have no other known money"), _("Who")]
-    return common.data_table(
-        view, head, out, _("Cells in which a funder is the only known one of a provider")
-    )
-
-
-def _section(key: str, title: str, words: str, count: int, body: Node) -> Node:
     return h(
         "section",
-        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
+        top,
         h("p", words, class_="sub"),
         body if count else h("p", _("None is known on this date.")),
         class_="panel-card",
     )
 
 
-def draw(context: Context, view: View) -> Drawn:
-    world = context.world(view)
-    code = common.code_of(world, view, NAME)
+def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
+    """All lists of one country, or of one funder."""
     given = answer(context, view)
-    country = parts.name_of(world.countries[code]) if code else ""
-    title = (
-        _("{country}: where does support change most?", country=country)
-        if code
-        else _("Where does support change most?")
-    )
-    choice = {"country": code}
-    parts_of = [
-        (
-            "where",
-            _("One more provider"),
-            _("What changes if one more independent provider joins, and nothing else does."),
-            _where,
+    choice = {"country": code, "funder": "" if code else view.get("funder")}
+    own = [x for x in donor_lists.lists() if code or x[0] != "where"]
+    if not any(given[key] for key, *_rest in own):
+        return [
+            empty(
+                _("Nothing is known to support here"),
+                _("Where nobody has looked, the first thing to support is a look."),
+                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+            )
+        ]
+    facts = [common.fact(len(given[key]), title, f"#{key}") for key, _file, title, *_rest in own]
+    return [
+        h("nav", facts, class_="contents", aria_label=_("Lists")),
+        [
+            _section(
+                key,
+                title,
+                words,
+                len(given[key]),
+                make(world, view, given[key], code),
+                parts.take_away(parts.table_files(view, file, title, **choice)),
+            )
+            for key, file, title, words, make in own
+        ],
+        h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))),
+    ]
+
+
+def overview(context: Context, view: View) -> dict[str, Any]:
+    """Countries with what is missing or fragile and how many fund there, by name; nothing ranks."""
+    world = context.world(view)
+    payers: dict[str, set[str]] = {}
+    for r in _grants(context, view):
+        home = r["iso3"] or world.organisation(r["recipient_id"]).home
+        payers.setdefault(home, set()).add(r["funder_id"])
+    rows = []
+    for code in sorted(
+        {*world.looked_at, *(c for c in payers if c in world.countries)},
+        key=lambda c: parts.name_of(world.countries[c]).casefold(),
+    ):
+        found = world.counts(world.board(code))
+        rows.append(
+            {
+                "country": code,
+                "gap": found[State.GAP],
+                "fragile": found[State.FRAGILE],
+                "unknown": found[State.UNKNOWN],
+                "funders": len(payers.get(code, ())),
+                "ends": sum(1 for c in world.board(code) if c.ends),
+            }
+        )
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+        "countries": rows,
+    }
+
+
+def funders(context: Context, view: View) -> dict[str, Any]:
+    """Funders by name, with the countries and organisations that they pay in, and their next end."""
+    world = context.world(view)
+    own: dict[str, list[Row]] = {}
+    for r in _grants(context, view):
+        own.setdefault(r["funder_id"], []).append(r)
+    rows = [
+        {
+            "funder": funder,
+            "countries": sorted(
+                {r["iso3"] or world.organisation(r["recipient_id"]).home for r in grants} - {""}
+            ),
+            "recipients": sorted({r["recipient_id"] for r in grants}),
+            "next_end": min((r["until"] for r in grants if r["until"]), default=""),
+        }
+        for funder, grants in own.items()
+    ]
+    head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
+    ordered = sorted(rows, key=lambda r: world.organisation(str(r["funder"])).name.casefold())
+    return {**head, "evidence": world.evidence, "funders": ordered}
+
+
+def _all(context: Context, view: View, world: World) -> list[Child]:
+    """The two lists that lead on: countries and funders, by name."""
+    countries: list[list[Child]] = [
+        [
+            h(
+                "a",
+                h("bdi", parts.name_of(world.countries[r["country"]])),
+                href=view.href(NAME, r["country"]),
+            ),
+            number(r["gap"]),
+            number(r["fragile"]),
+            number(r["ends"]),
+            number(r["funders"]) if r["funders"] else "?",
+            number(r["unknown"]),
+        ]
+        for r in overview(context, view)["countries"]
+    ]
+    payers: list[list[Child]] = [
+        [
+            h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+            ", ".join(parts.name_of(world.countries[c]) for c in r["countries"] if c in world.countries),
+            common.names(world, r["recipients"][:6]),
+            partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+        ]
+        for r in funders(context, view)["funders"]
+    ]
+    if not countries:
+        return [
+            empty(
+                _("Nothing is known to support here"),
+                _("Where nobody has looked, the first thing to support is a look."),
+                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+            )
+        ]
+    head = [
+        _("Country"),
+        _("Gaps seen"),
+        _("Fragile"),
+        _("End soon"),
+        _("Known funders"),
+        _("Not looked at"),
+    ]
+    return [
+        _section(
+            "countries",
+            _("Country by country"),
+            _(
+                "Choose one to see where one more provider changes most, who funds what and what ends. Nothing ranks."
+            ),
+            len(countries),
+            common.data_table(view, head, countries, _("Countries about which something is known")),
+            parts.take_away(parts.table_files(view, "donor-countries", _("Countries"))),
         ),
-        ("funding", _("Who funds what"), _("Active funding, own budgets included."), _funding),
-        (
-            "leaves",
-            _("If a funder leaves"),
-            _("Providers all of whose known funders are gone stop there."),
-            _leaves,
-        ),
-        (
-            "dependence",
-            _("Dependence"),
-            _("The part of the providers of a cell with one known funder."),
-            _dependence,
+        _section(
+            "funders",
+            _("Funder by funder"),
+            _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
+            len(payers),
+            common.data_table(
+                view, [_("Funder"), _("Where"), _("Through"), _("Next end")], payers, _("By name")
+            ),
+            parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),
     ]
-    if not any(given[k] for k, *_rest in parts_of):
-        body: Child = empty(
-            _("Nothing is known to support here"),
-            _("Where nobody has looked, the first thing to support is a look."),
-            h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code, funder = _code(context, view), view.get("funder")
+    tools: list[Child] = [common.label(world)]
+    if code:
+        title = _("{country}: where does support change most?", country=parts.name_of(world.countries[code]))
+        body = _one(context, view, world, code)
+    elif funder:
+        name = world.organisation(funder).name
+        title = _("{funder}: what it pays for", funder=name)
+        body = _one(context, view, world, "")
+        tools.append(
+            common.what_if_link(view, [f"stakeholder:{funder}"], _("What if this ends?"), about=name)
         )
     else:
-        body = [
-            h(
-                "nav",
-                [common.fact(len(given[k]), words, f"#{k}") for k, words, *_rest in parts_of],
-                class_="contents",
-                aria_label=_("Lists"),
-            ),
-            [
-                _section(k, words, more, len(given[k]), make(world, view, given[k], code))
-                for k, words, more, make in parts_of
-            ],
-        ]
+        title = _("Where does support change most?")
+        body = _all(context, view, world)
     tree = h(
         "div",
         heading(
             h("bdi", title),
             parts.known_on(world, _("no ranking of countries")),
-            common.label(world),
+            *tools,
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         body,
-        common.downloads(
-            view,
-            NAME,
-            (_("One more provider"), "one-more-provider"),
-            (_("Who funds what"), "funding"),
-            (_("Dependence"), "dependence"),
-            **choice,
-        ),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
 FILES = {
-    NAME: File(answer, label=STRICT),
-    "one-more-provider": File(answer, "where", label=STRICT),
-    "funding": File(answer, "funding", label=STRICT),
-    "dependence": File(answer, "dependence", label=STRICT),
+    NAME: File(answer, label=STRICT, title=N_("Where support changes most")),
+    "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
+    "funders": File(funders, "funders", title=N_("Funders by name")),
+    "one-more-provider": File(answer, "where", label=STRICT, title=N_("One more provider")),
+    "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
+    "grants": File(answer, "ends", label=STRICT, title=N_("What ends with a grant")),
+    "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder leaves")),
+    "dependence": File(answer, "dependence", label=STRICT, title=N_("Dependence on one funder")),
 }
 PAGE = Page(NAME, N_("Donors"), draw, group=common.ACTION, files=FILES)

@@ -1,0 +1,228 @@
+"""The lists of the donors page as tables: one more provider, who funds what, grants, funders that leave, dependence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.figures import glyphs
+from dashboard.i18n import _, n_, number, partial_date
+from dashboard.pages import common, parts
+from dashboard.theme import STATES, State
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["Draw", "lists"]
+
+NAME = "donors"
+Row = Mapping[str, Any]
+
+
+def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = []
+    for r in rows:
+        become = State(r["becomes"])
+        out.append(
+            [
+                common.cell(world, view, r["country"], r["capability"], where=not code),
+                [
+                    glyphs.symbol(State(r["state"])),
+                    h("span", _(STATES[State(r["state"])].word), class_="sr"),
+                    " → ",
+                    glyphs.symbol(become),
+                    " ",
+                    _(STATES[become].word),
+                ],
+                number(r["gain"]),
+                h("bdi", r["why"]),
+                _("yes") if r["duties"] else "",
+            ]
+        )
+    head = [
+        _("Capability"),
+        _("With one more provider"),
+        _("Capabilities that gain"),
+        _("Why"),
+        _("Duty across borders"),
+    ]
+    return common.data_table(view, head, out, _("In the order in which one more provider changes most"))
+
+
+def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
+    """Cell by cell: everybody who pays for it, so that who else funds stands beside each other."""
+    cells: dict[tuple[str, str], list[Row]] = {}
+    for r in rows:
+        cells.setdefault((r["country"], r["capability"]), []).append(r)
+    order = {n: i for i, n in enumerate(world.edition.by_number)}
+    out: list[list[Child]] = []
+    for (country, capability), own in sorted(
+        cells.items(), key=lambda c: (parts.name_of(world.countries[c[0][0]]).casefold(), order[c[0][1]])
+    ):
+        own = sorted(own, key=lambda r: world.organisation(r["funder"]).name.casefold())
+        who = [
+            h(
+                "li",
+                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                " ",
+                h(
+                    "span",
+                    _("until {when}", when=partial_date(r["until"])) if r["until"] else _("open"),
+                    class_="sub",
+                ),
+                data_key=f"{i}-{r['funder']}",
+            )
+            for i, r in enumerate(own)
+        ]
+        through = dict.fromkeys(x for r in own for x in r["recipients"])
+        out.append(
+            [
+                h(
+                    "span",
+                    common.cell(world, view, country, capability, where=not code),
+                    id=f"{country}-{capability}",
+                ),
+                h("ul", who),
+                common.names(world, through),
+                number(len({r["funder"] for r in own})),
+            ]
+        )
+    head = [_("Capability"), _("Who funds it"), _("Through"), _("Known funders")]
+    return common.data_table(view, head, out, _("Active funding, own budgets included"))
+
+
+def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None:
+    """Cells with the number of independent providers before and after."""
+    items = [
+        h(
+            "li",
+            common.cell(world, view, x["country"], x["capability"], where=not code),
+            " ",
+            h(
+                "span",
+                n_(
+                    "{before} → {count} independent provider",
+                    "{before} → {count} independent providers",
+                    x["after"],
+                    before=x["before"],
+                ),
+                class_="sub",
+            ),
+        )
+        for x in rows
+        if not code or x["country"] == code
+    ]
+    return h("ul", items) if items else None
+
+
+def _ends(world: World, view: View, rows: list[Row], code: str) -> Node:
+    """Grants by their end, those without one last."""
+    out: list[list[Child]] = []
+    for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
+        out.append(
+            [
+                partial_date(r["until"]) if r["until"] else _("no end recorded"),
+                [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
+                if r["title"]
+                else common.organisation(world, r["funder"]),
+                common.organisation(world, r["recipient"]),
+                _losses(world, view, r["cells"], code) or h("span", _("no cell ranks lower"), class_="sub"),
+                common.what_if_link(
+                    view,
+                    [f"funding:{r['funder']}/{r['recipient']}"],
+                    _("What if this ends?"),
+                    about=r["title"] or world.organisation(r["funder"]).name,
+                ),
+            ]
+        )
+    head = [_("Ends"), _("Grant"), _("To"), _("What it takes with it"), _("Try it")]
+    return common.data_table(view, head, out, _("Grants by their last day"))
+
+
+def _leaves(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = []
+    for r in sorted(rows, key=lambda r: world.organisation(r["funder"]).name.casefold()):
+        lost = _losses(world, view, r["cells"], code)
+        if lost is None:
+            continue
+        out.append(
+            [
+                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                lost,
+                common.names(world, dict.fromkeys(x["stakeholder"] for x in r["lost"])),
+                common.what_if_link(
+                    view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
+                ),
+            ]
+        )
+    head = [_("If this funder leaves"), _("Cells that lose"), _("Who loses all money"), _("Try it")]
+    return (
+        common.data_table(view, head, out, _("By name of the funder"))
+        if out
+        else h("p", _("No cell loses a provider."))
+    )
+
+
+def _dependence(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = [
+        [
+            common.cell(world, view, r["country"], r["capability"], where=not code),
+            common.organisation(world, r["funder"]),
+            n_(
+                "{part} of {count} provider",
+                "{part} of {count} providers",
+                r["providers"],
+                part=number(len(r["only"])),
+            ),
+            common.names(world, r["only"]),
+        ]
+        for r in rows
+    ]
+    head = [_("Capability"), _("Funder"), _("Have no other known money"), _("Who")]
+    return common.data_table(
+        view, head, out, _("Cells in which a funder is the only known one of a provider")
+    )
+
+
+Draw = Callable[[World, View, list[Row], str], Node]
+
+
+def lists() -> list[tuple[str, str, str, str, Draw]]:
+    """(list of the answer, its file, title, words, drawing)."""
+    return [
+        (
+            "where",
+            "one-more-provider",
+            _("One more provider"),
+            _("What changes if one more independent provider joins, and nothing else does."),
+            _where,
+        ),
+        (
+            "funding",
+            "funding",
+            _("Who funds what"),
+            _("Everybody who is known to pay for the same, beside each other."),
+            _funding,
+        ),
+        (
+            "ends",
+            "grants",
+            _("What ends with a grant"),
+            _("Grants, when they end, and the cells that rank lower with each."),
+            _ends,
+        ),
+        (
+            "leaves",
+            "if-a-funder-leaves",
+            _("If a funder leaves"),
+            _("Providers all of whose known funders are gone stop there."),
+            _leaves,
+        ),
+        (
+            "dependence",
+            "dependence",
+            _("Dependence"),
+            _("The part of the providers of a cell with one known funder."),
+            _dependence,
+        ),
+    ]
