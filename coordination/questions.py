@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from coordination.analytics.bubbles import as_answer as picture_as_answer
+from coordination.analytics.bubbles import drawn, drawn_around
 from coordination.analytics.cascade import sweep as sweep_of
 from coordination.analytics.cascade import what_if as what_if_of
 from coordination.analytics.cliffs import cliffs as cliffs_of
@@ -32,6 +35,7 @@ from coordination.analytics.public import release, release_day
 from coordination.analytics.scenario import Scenario
 from coordination.analytics.scenario_compare import SideBySide
 from coordination.analytics.seats import seats as seats_of
+from coordination.analytics.subgraph import around, chain, marks, part_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
@@ -48,6 +52,7 @@ __all__ = [
     "diff",
     "donors",
     "expiries",
+    "graph",
     "handoffs",
     "maturity",
     "network",
@@ -99,7 +104,9 @@ def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> An
     for s in scenarios:
         try:
             lose_ground = not s.keep_ground
-            made = what_if_of(facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover)
+            made = what_if_of(
+                facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover
+            )
         except UsageError as e:
             raise UsageError(f"Scenario {s.name!r}: {e.message}", hint=e.hint) from e
         found.append(made)
@@ -227,3 +234,39 @@ def public(w: Workspace, q: Question) -> Answer:
     """The release of public aggregates that was due last."""
     day = release_day(q.as_of)
     return w.answer(Question(day, q.evidence, q.edition), release(w.facts(q), day).as_answer())
+
+
+def graph(
+    w: Workspace,
+    q: Question,
+    *,
+    countries: Sequence[str] = (),
+    centre: str = "",
+    depth: int = 1,
+    opened: Sequence[str] = (),
+    shut: Sequence[str] = (),
+    by: str = "",
+    between: tuple[str, str] | None = None,
+    missing: Sequence[tuple[str, str]] = (),
+) -> Answer:
+    """The cooperation graph to draw: nodes with positions (in lengths of a tie), ties, bubbles, and a chain.
+
+    ``countries``: only what counts there; ``centre``: only what is within ``depth`` ties of it and beside those
+    ``opened``; ``by``: bubbles (none, community, kind, country), of which ``opened`` are open and ``shut`` are not;
+    ``between``: two organisations whose shortest chain is wanted; ``missing``: pairs drawn as ties to be made.
+    """
+    facts = w.facts(q)
+    if centre:
+        part = around(facts, q.as_of, centre, depth, opened)
+        frame = w.snapshot()["stakeholders"]
+        picture = drawn_around(part, dict(zip(frame.ids, frame["kind"].texts(), strict=True)))
+        cut, bridge = marks(part, q.as_of)
+        return w.answer(q, picture_as_answer(picture, cut, bridge) | {"chain": None})
+    way = chain(facts, q.as_of, *between) if between else None
+    lit = way.nodes if way and way.nodes else between or ()
+    also = [*(s for pair in missing for s in pair), *lit]
+    pairs = list(pairwise(lit)) if way and way.nodes else []
+    part = part_of(facts, q.as_of, w.countries(countries) or (), also, pairs)
+    picture = drawn(part, by, opened, shut, lit)
+    body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
+    return w.answer(q, body | {"chain": way.as_answer() if way else None})

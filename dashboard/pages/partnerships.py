@@ -11,7 +11,7 @@ from dashboard.figures.carriers import carrier_table, marks_legend
 from dashboard.figures.lanes import Tie, carriers, lanes
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages import Drawn, Page, common, graph_tables, graph_view, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
@@ -212,6 +212,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     tree = h(
         "div",
         heading(title, parts.known_on(world), common.country_choice(world, view, NAME, "")),
+        graph_view.modes(view, "", view.get("as") if view.get("as") == "lanes" else ""),
         body,
         class_="page",
     )
@@ -219,6 +220,8 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
 
 
 def draw(context: Context, view: View) -> Drawn:
+    if view.get("as") in graph_view.MODES:
+        return graph_view.draw(context, view)
     world = context.world(view)
     code = common.code_of(world, view, NAME)
     if not code:
@@ -256,16 +259,7 @@ def draw(context: Context, view: View) -> Drawn:
         )
         main = h(
             "section",
-            h(
-                "div",
-                h("h2", _("Who carries what"), class_="grow"),
-                common.switch(
-                    _("As a table or as lanes"),
-                    (_("Table"), view.href(None, **{"as": ""}), not as_lanes),
-                    (_("Lanes"), view.href(None, **{"as": "lanes"}), as_lanes),
-                ),
-                class_="section-top",
-            ),
+            h("h2", _("Who carries what")),
             h("p", _note(), class_="sub") if as_lanes else marks_legend(),
             h("p", _("With so many organisations the table reads more easily."), class_="sub")
             if as_lanes and count > CROWDED
@@ -286,6 +280,7 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(h("bdi", title), lead, common.label(world), common.country_choice(world, view, NAME, code)),
+        graph_view.modes(view, code, "lanes" if as_lanes else ""),
         main,
         _new_ties(world, view, given, code),
         _handoffs(world, view, given, code),
@@ -293,9 +288,9 @@ def draw(context: Context, view: View) -> Drawn:
         common.downloads(
             view,
             "handoffs",
-            (_("Hand-offs as CSV"), "handoffs"),
-            (_("New ties as CSV"), "new-ties"),
-            (_("Ties as CSV"), "ties"),
+            (_("Hand-offs"), "handoffs"),
+            (_("New ties"), "new-ties"),
+            (_("Ties"), "ties"),
             country=code,
         ),
         class_="page",
@@ -307,5 +302,14 @@ FILES = {
     "handoffs": File(handoffs, "handoffs"),
     "new-ties": File(handoffs, "new_ties"),
     "ties": File(ties, "ties"),
+    **graph_tables.FILES,
 }
-PAGE = Page(NAME, N_("Partnerships"), draw, group=common.TOGETHER, files=FILES, pictures={"lanes": picture})
+PAGE = Page(
+    NAME,
+    N_("Partnerships"),
+    draw,
+    libraries=("dash_cytoscape",),
+    group=common.TOGETHER,
+    files=FILES,
+    pictures={"lanes": picture, "graph": graph_view.picture},
+)

@@ -1,0 +1,238 @@
+/* Interactive graphs: how they look (the colours of the page, light and dark), words at the pointer, where a click
+ * leads, and what lights up. The graph itself is Dash's cytoscape component with the id "graph"; its native instance is
+ * found on its container. Every node carries the address that a click opens, so a click is the same as the link in the
+ * list below the graph; without the mouse the list does everything.
+ */
+(function () {
+  "use strict";
+  let cy = null;
+  // with a wheel sensitivity of its own cytoscape warns at each start; it is set on the instance instead
+  if (window.dash_cytoscape && window.dash_cytoscape.Cytoscape.defaultProps) {
+    delete window.dash_cytoscape.Cytoscape.defaultProps.wheelSensitivity;
+  }
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  const shades = () => {
+    const style = getComputedStyle(document.documentElement);
+    return (name) => style.getPropertyValue(`--${name}`).trim();
+  };
+
+  /* The sign of a kind, taken from the legend and coloured for the scheme in use. */
+  function sign(item) {
+    const svg = item.querySelector("svg").cloneNode(true);
+    const colour = getComputedStyle(item.querySelector("svg")).getPropertyValue("--kind").trim() || shades()("muted");
+    for (const part of svg.querySelectorAll("*")) {
+      const ring = part.classList.contains("kl");
+      part.setAttribute("fill", ring ? "none" : colour);
+      if (ring) {
+        part.setAttribute("stroke", colour);
+        part.setAttribute("stroke-width", "4");
+      }
+    }
+    svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    svg.setAttribute("width", "48");
+    svg.setAttribute("height", "48");
+    return `data:image/svg+xml;utf8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+  }
+
+  function look() {
+    const of = shades();
+    const font = '"Noto Sans", sans-serif';
+    const rules = [
+      { selector: "node.org", style: {
+        width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("card"),
+        "border-width": 1.5, "border-color": of("control"), "background-fit": "contain",
+        "background-width": "62%", "background-height": "62%", "background-clip": "none",
+        label: "data(label)", color: of("ink"), "font-family": font, "font-size": "data(font)", "text-wrap": "wrap",
+        "text-valign": "bottom", "text-margin-y": 4, "text-outline-color": of("card"), "text-outline-width": 2.5,
+        "min-zoomed-font-size": 8 } },
+      { selector: "node.cut", style: { "border-width": 3.6, "border-color": of("ink") } },
+      { selector: "node.more", style: { "border-style": "dashed" } },
+      { selector: "node.bubble[size]", style: {
+        width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("sea"),
+        "border-width": 2, "border-color": of("accent"), label: "data(label)", color: of("ink"),
+        "font-family": font, "font-size": "data(font)", "font-weight": 600, "text-wrap": "wrap", "text-valign": "bottom",
+        "text-margin-y": 5, "text-outline-color": of("card"), "text-outline-width": 2.5 } },
+      { selector: "node.bubble.open", style: {
+        shape: "round-rectangle", "background-opacity": 0.5, "border-width": 1.5,
+        "background-color": of("sea"), "border-color": of("line"), label: "data(label)", color: of("ink"),
+        "font-family": font, "font-size": "data(font)", "font-weight": 600, "min-zoomed-font-size": 8,
+        "text-valign": "top", "text-margin-y": -4, padding: 26 } },
+      { selector: "edge", style: {
+        width: 1.8, "line-color": of("accent"), "curve-style": "straight", "line-style": "solid" } },
+      { selector: "edge.bundle", style: { width: "data(width)" } },
+      { selector: "edge.one", style: { "line-style": "dashed", "line-dash-pattern": [6, 5] } },
+      { selector: "edge.bridge", style: { width: 3.4 } },
+      { selector: "edge.missing", style: {
+        width: 2.4, "line-color": of("gap-edge"), "line-style": "dotted", "curve-style": "bezier" } },
+      { selector: ".dim", style: { opacity: 0.22 } },
+      { selector: "node.lit, node.centre", style: { "border-width": 5, "border-color": of("fragile-edge") } },
+      { selector: "edge.lit", style: { width: 5, "line-color": of("fragile-edge"), "z-index": 9 } },
+      { selector: ".back", style: { opacity: 0.2 } },
+      { selector: "node.chosen", style: { "border-width": 5, "border-color": of("accent"), "font-weight": 700, opacity: 1, "z-index": 10 } },
+      { selector: "node.over", style: { "border-width": 4, "border-color": of("accent") } },
+      { selector: "edge.over", style: { width: 4 } },
+      { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
+    ];
+    for (const item of document.querySelectorAll("#page .glegend [data-kind]")) {
+      const kind = item.dataset.kind === "other" ? "" : item.dataset.kind;
+      rules.push({ selector: `node.org[kind = "${CSS.escape(kind)}"]`, style: { "background-image": sign(item) } });
+    }
+    return rules;
+  }
+
+  function dress() {
+    if (cy && !cy.destroyed()) cy.style(look());
+  }
+
+  /* ------------------------------------------------------- words at the pointer */
+  let tip = null;
+  function words(target, at) {
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.className = "tip graph-tip";
+      tip.setAttribute("aria-hidden", "true");
+      document.body.append(tip);
+    }
+    const text = target && target.data("tip");
+    tip.hidden = !text;
+    if (!text) return;
+    tip.replaceChildren(
+      ...text.split("\n").map((line, i) => {
+        const part = document.createElement(i ? "span" : "b");
+        part.textContent = line;
+        return part;
+      }),
+    );
+    const x = Math.min(at.clientX + 14, window.innerWidth - tip.offsetWidth - 8);
+    const below = at.clientY + 18 + tip.offsetHeight < window.innerHeight;
+    tip.style.left = `${Math.max(4, x)}px`;
+    tip.style.top = `${below ? at.clientY + 18 : Math.max(4, at.clientY - tip.offsetHeight - 12)}px`;
+  }
+
+  /* Opened through a link, as every other way on of the pages. */
+  function follow(href) {
+    if (!href) return;
+    const link = document.createElement("a");
+    link.href = href;
+    link.setAttribute("href", href);
+    link.hidden = true;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  /* What the page names as chosen: lit with its partners, the rest stands back, and in sight. */
+  function choose(again) {
+    if (!cy || cy.destroyed()) return;
+    const panel = document.querySelector("#page [data-graph-node]");
+    const ident = panel ? panel.dataset.graphNode : "";
+    if (!again && cy.container().dataset.chosen === ident) return;
+    cy.container().dataset.chosen = ident;
+    cy.batch(() => {
+      cy.elements().removeClass("back chosen");
+      const node = ident ? cy.getElementById(ident) : cy.collection();
+      if (!node.length) return;
+      const near = node.closedNeighborhood();
+      cy.elements().not(near).not(near.ancestors()).addClass("back");
+      node.addClass("chosen");
+    });
+    const node = ident ? cy.getElementById(ident) : cy.collection();
+    if (!node.length) return;
+    const box = node.renderedBoundingBox();
+    const seen = box.x1 > 0 && box.y1 > 0 && box.x2 < cy.width() && box.y2 < cy.height() && cy.zoom() > 0.6;
+    if (seen) return;
+    const zoom = Math.max(cy.zoom(), 0.9);
+    if (still.matches) cy.zoom(zoom).center(node);
+    else cy.animate({ zoom, center: { eles: node } }, { duration: 300 });
+  }
+
+  function bind(found) {
+    cy = found;
+    cy.renderer().wheelSensitivity = 0.6;
+    cy.on("mouseover", "node, edge", (event) => {
+      event.target.addClass("over");
+      cy.container().style.cursor = event.target.data("href") ? "pointer" : "default";
+      words(event.target, event.originalEvent);
+    });
+    cy.on("mousemove", "node, edge", (event) => words(event.target, event.originalEvent));
+    cy.on("mouseout", "node, edge", (event) => {
+      event.target.removeClass("over");
+      cy.container().style.cursor = "";
+      words(null);
+    });
+    cy.on("tap", "node", (event) => {
+      words(null);
+      follow(event.target.data("href"));
+    });
+    cy.on("dbltap", "node.org", (event) => {
+      const link = document.querySelector(`#page [data-expand="${CSS.escape(event.target.id())}"]`);
+      if (link) link.click();
+    });
+    cy.on("pan zoom", () => words(null));
+    dress();
+    whole();
+    choose(true);
+    cy.container().dataset.ready = "";
+    cy.container().setAttribute("aria-hidden", "true");
+  }
+
+  function whole() {
+    cy.resize();
+    const way = cy.elements(".lit");
+    cy.fit(way.length > 1 ? way : undefined, way.length > 1 ? 90 : 28);
+    if (cy.zoom() > 1.25) cy.zoom(1.25).center();
+  }
+
+  /* The elements of another graph have come: seen whole again. */
+  let shown = "";
+  function check() {
+    const container = document.getElementById("graph");
+    const found = container && container._cyreg && container._cyreg.cy;
+    if (!found || found.destroyed()) {
+      cy = null;
+      shown = "";
+      return;
+    }
+    const now = [...document.querySelectorAll("#page .gstill [data-key]")].length + "|" + found.nodes().map((n) => n.id()).join();
+    if (found !== cy) {
+      bind(found);
+      shown = now;
+    } else if (now !== shown) {
+      shown = now;
+      dress();
+      whole();
+      choose(true);
+    } else choose(false);
+  }
+
+  let waiting = 0;
+  const soon = () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(check, 40);
+  };
+  const place = document.getElementById("react-entry-point") || document.documentElement;
+  new MutationObserver(soon).observe(place, { childList: true, subtree: true });
+  new MutationObserver(() => window.setTimeout(dress, 0)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+
+  // the wheel alone moves the page; with Ctrl (or two fingers spread) it makes the graph bigger
+  document.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey && event.target instanceof Element && event.target.closest(".graph-stage"))
+        event.stopImmediatePropagation();
+    },
+    { capture: true, passive: true },
+  );
+
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-graph]") : null;
+    if (!button || !cy || cy.destroyed()) return;
+    if (button.dataset.graph === "fit") whole();
+    else {
+      const level = cy.zoom() * (button.dataset.graph === "in" ? 1.3 : 1 / 1.3);
+      cy.zoom({ level, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+    }
+  });
+})();

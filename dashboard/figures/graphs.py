@@ -1,0 +1,364 @@
+"""The cooperation graph as elements for the browser and as a picture of its own, from the same positions.
+
+:func:`elements` gives nodes, ties and bubbles for the interactive graph; :func:`still` draws the same as SVG: the first
+paint, the page on paper, and the files to take away. Colours come from the style sheet (``graph.css``, ``graph.js``).
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures import glyphs
+from dashboard.i18n import _, n_, number
+from dashboard.theme import kind_style
+from dashboard.tree import Node, h
+from dashboard.world import Organisation
+
+__all__ = ["Look", "elements", "kinds_of", "lines_of", "size_of", "still"]
+
+NAMED = 18  #: organisations that are named in large letters where the whole is seen small
+UNIT = 100.0  #: pixels of one length of a tie
+LETTERS = 19
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a picture needs beside the answer: names, where nodes and bubbles lead, what is lit.
+
+    ``of_bubble`` names a bubble; ``chain``: ids of the chain that is lit; ``centre``: the one all is around."""
+
+    organisation: Callable[[str], Organisation]
+    of_bubble: Callable[[Mapping[str, Any]], str]
+    to_node: Callable[[str], str]
+    to_bubble: Callable[[str], str]
+    chain: tuple[str, ...] = ()
+    centre: str = ""
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def faint(self, *ids: str) -> str:
+        """The class of what stands back because a chain is lit."""
+        return "dim" if self.chain and not all(i in self.chain for i in ids) else ""
+
+    def lit(self, a: str, b: str) -> bool:
+        """Whether the tie is part of the chain."""
+        return any({a, b} == {x, y} for x, y in zip(self.chain, self.chain[1:], strict=False))
+
+
+def lines_of(name: str, letters: int = LETTERS, most: int = 2) -> list[str]:
+    """A name in at most ``most`` lines."""
+    return textwrap.wrap(name, letters, max_lines=most, placeholder="…") or [name]
+
+
+def size_of(degree: int) -> float:
+    """Diameter of a node by the number of its ties."""
+    return min(50.0, 28 + 5 * math.sqrt(max(0, degree - 1)))
+
+
+def bubble_size(members: int) -> float:
+    return min(120.0, 44 + 9 * math.sqrt(members))
+
+
+def kinds_of(given: Answer, look: Look) -> list[str]:
+    """Kinds of the organisations that are drawn, most frequent first."""
+    count: dict[str, int] = {}
+    for n in given["nodes"]:
+        if n["shown"]:
+            kind = look.organisation(n["stakeholder"]).kind
+            count[kind] = count.get(kind, 0) + 1
+    return sorted(count, key=lambda k: (-count[k], k))
+
+
+def _stated(tie: Mapping[str, Any]) -> str:
+    return _("stated by both ends") if tie["two_sided"] else _("stated by one end")
+
+
+def _tie_words(tie: Mapping[str, Any], look: Look) -> str:
+    """Who with whom, how, stated by whom, and whether it is the only way across."""
+    first = f"{look.organisation(tie['a']).name} – {look.organisation(tie['b']).name}"
+    parts = [
+        ", ".join(k.replace("_", " ") for k in tie["kinds"]),
+        _stated(tie),
+        _("confirmed") if tie["confirmed"] else _("not confirmed"),
+        _("the only way across") if tie["bridge"] else "",
+    ]
+    return first + "\n" + " · ".join(p for p in parts if p)
+
+
+def _node_words(node: Mapping[str, Any], org: Organisation) -> str:
+    parts = [_(kind_style(org.kind).word), n_("{count} tie", "{count} ties", node["degree"])]
+    if node.get("more"):
+        parts.append(n_("{count} more not shown", "{count} more not shown", node["more"]))
+    if node["cut"]:
+        parts.append(_("holds parts together"))
+    return org.name + "\n" + " · ".join(parts)
+
+
+def _bubble_words(bubble: Mapping[str, Any], name: str) -> str:
+    count = n_("{count} organisation", "{count} organisations", len(bubble["members"]))
+    ties = n_("{count} tie inside", "{count} ties inside", bubble["ties"])
+    return f"{name}\n{count} · {ties}"
+
+
+def _classes(*words: str) -> str:
+    return " ".join(w for w in words if w)
+
+
+def _drawn_ties(
+    given: Answer, look: Look, shown: Collection[str]
+) -> Iterator[tuple[str, str, str, str, float]]:
+    """(end, end, classes, words, width) of every line."""
+    of = {(t["a"], t["b"]): t for t in given["ties"]}
+    for link in given["links"]:
+        a, b = link["a"], link["b"]
+        tie = of.get((a, b)) or of.get((b, a))
+        if tie is None or a.startswith("@") or b.startswith("@"):
+            words = n_("{count} tie", "{count} ties", link["ties"]) + " · "
+            words += n_("{count} stated by both ends", "{count} stated by both ends", link["two_sided"])
+            kind = "" if link["two_sided"] else "one"
+            yield (
+                a,
+                b,
+                _classes("tie bundle", kind, look.faint("")),
+                words,
+                min(9.0, 1.2 + 1.3 * math.log2(1 + link["ties"])),
+            )
+            continue
+        kind = "" if tie["two_sided"] else "one"
+        lit = look.lit(a, b)
+        yield (
+            a,
+            b,
+            _classes("tie", kind, "bridge" if tie["bridge"] else "", "lit" if lit else look.faint("")),
+            _tie_words(tie, look),
+            1.8,
+        )
+    for a, b in look.missing:
+        if a in shown and b in shown:
+            names = f"{look.organisation(a).name} – {look.organisation(b).name}"
+            yield a, b, "tie missing", names + "\n" + _("a hand-off between them is not recorded"), 2.2
+
+
+def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
+    """Nodes, ties and bubbles as the interactive graph takes them, bubbles first."""
+    out: list[dict[str, Any]] = []
+    shown = {n["stakeholder"] for n in given["nodes"] if n["shown"]}
+    letters = round(min(40.0, 13 / scale_of(given)), 1)
+    for b in given["bubbles"]:
+        name = look.of_bubble(b)
+        data: dict[str, Any] = {"id": "@" + b["bubble"], "tip": _bubble_words(b, name), "font": letters}
+        data["href"] = look.to_bubble(b["bubble"])
+        if b["open"]:
+            out.append({"data": {**data, "label": name}, "classes": "bubble open", "selectable": False})
+            continue
+        data |= {
+            "label": "\n".join(lines_of(name, 22)),
+            "size": bubble_size(len(b["members"])),
+            "count": number(len(b["members"])),
+        }
+        where = {"x": b["x"] * UNIT, "y": b["y"] * UNIT}
+        out.append({"data": data, "classes": "bubble", "position": where})
+    fonts = fonts_of(given)
+    opened = {b["bubble"] for b in given["bubbles"] if b["open"]}
+    for n in given["nodes"]:
+        if not n["shown"]:
+            continue
+        org = look.organisation(n["stakeholder"])
+        data = {
+            "id": org.id,
+            "label": "\n".join(lines_of(org.short or org.name)),
+            "tip": _node_words(n, org),
+            "href": look.to_node(org.id),
+            "size": size_of(n["degree"]),
+            "kind": org.kind,
+            "font": fonts[org.id],
+        }
+        if n["bubble"] in opened:
+            data["parent"] = "@" + n["bubble"]
+        marks = _classes(
+            "org",
+            "cut" if n["cut"] else "",
+            "lit" if org.id in look.chain else look.faint(org.id),
+            "centre" if org.id == look.centre else "",
+            "more" if n.get("more") else "",
+        )
+        out.append({"data": data, "classes": marks, "position": {"x": n["x"] * UNIT, "y": n["y"] * UNIT}})
+    for a, b_, classes, words, width in _drawn_ties(given, look, shown):
+        data = {"id": f"{a}~{b_}" + ("~" if "missing" in classes else ""), "source": a, "target": b_}
+        out.append({"data": {**data, "tip": words, "width": width}, "classes": classes})
+    return out
+
+
+def _spots(given: Answer) -> dict[str, tuple[float, float, float]]:
+    """Id of what is drawn -> (x, y, radius)."""
+    out = {
+        "@" + b["bubble"]: (b["x"] * UNIT, b["y"] * UNIT, bubble_size(len(b["members"])) / 2)
+        for b in given["bubbles"]
+        if not b["open"]
+    }
+    for n in given["nodes"]:
+        if n["shown"]:
+            out[n["stakeholder"]] = (n["x"] * UNIT, n["y"] * UNIT, size_of(n["degree"]) / 2)
+    return out
+
+
+def _label(x: float, y: float, lines: list[str], size: float = 12) -> list[Node]:
+    return [
+        h(
+            "text",
+            line,
+            x=f"{x:g}",
+            y=f"{y + size * (1.1 + 1.17 * i):.1f}",
+            font_size=f"{size:g}",
+            class_="gname",
+        )
+        for i, line in enumerate(lines)
+    ]
+
+
+def scale_of(given: Answer) -> float:
+    """How small the whole is seen at first, 1 = as large as life."""
+    shown = [n for n in given["nodes"] if n["shown"]] + [b for b in given["bubbles"] if not b["open"]]
+    xs, ys = [n["x"] for n in shown], [n["y"] for n in shown]
+    wide = max(xs, default=0.0) - min(xs, default=0.0)
+    high = max(ys, default=0.0) - min(ys, default=0.0)
+    return float(min(1.0, 950 / (wide * UNIT + 180), 620 / (high * UNIT + 120)))
+
+
+def fonts_of(given: Answer) -> dict[str, float]:
+    """Size of the name of each organisation drawn: where the whole is seen small, the best tied ones are named in
+    letters that can be read all the same, and the others appear on coming nearer."""
+    shown = [n for n in given["nodes"] if n["shown"]]
+    scale = scale_of(given)
+    out = {n["stakeholder"]: 12.0 for n in shown}
+    if scale >= 0.68:
+        return out
+    size = round(min(34.0, 12.5 / scale), 1)
+    taken: list[tuple[float, float]] = []
+    for n in sorted(shown, key=lambda n: (-n["degree"], n["stakeholder"])):
+        x, y = n["x"] * UNIT, n["y"] * UNIT
+        if all(abs(x - u) > size * LETTERS * 0.58 or abs(y - v) > size * 3.2 for u, v in taken):
+            out[n["stakeholder"]] = size
+            taken.append((x, y))
+        if len(taken) == NAMED:
+            break
+    return out
+
+
+def _box(bubble: Mapping[str, Any], name: str, size: float) -> Node:
+    """An open bubble: a frame with its name."""
+    x, y = (bubble["x"] - bubble["wide"] / 2) * UNIT, (bubble["y"] - bubble["high"] / 2) * UNIT
+    return h(
+        "g",
+        h(
+            "rect",
+            x=f"{x:g}",
+            y=f"{y:g}",
+            width=f"{bubble['wide'] * UNIT:g}",
+            height=f"{bubble['high'] * UNIT:g}",
+            rx="14",
+            class_="gbox",
+        ),
+        h("text", name, x=f"{x + 14:g}", y=f"{y + 26:g}", font_size=f"{size:g}", class_="gtitle"),
+    )
+
+
+def still(given: Answer, look: Look, aria: str) -> Node:
+    """The picture as SVG. Nodes and bubbles are links."""
+    spots = _spots(given)
+    letters = round(min(40.0, 13 / scale_of(given)), 1)
+    boxes = [_box(b, look.of_bubble(b), letters) for b in given["bubbles"] if b["open"]]
+    edges = []
+    for a, b, classes, words, width in _drawn_ties(given, look, set(spots)):
+        if a not in spots or b not in spots:
+            continue
+        (ax, ay, _r), (bx, by, _s) = spots[a], spots[b]
+        wide = f"{width:g}" if "bundle" in classes else None
+        edges.append(
+            h(
+                "path",
+                h("title", words),
+                d=f"M{ax:g} {ay:g}L{bx:g} {by:g}",
+                class_="g" + classes,
+                stroke_width=wide,
+                data_key=f"{a}~{b}{classes}",
+            )
+        )
+    nodes: list[Node] = []
+    fonts = fonts_of(given)
+    for bubble in given["bubbles"]:
+        if bubble["open"]:
+            continue
+        key, name = "@" + bubble["bubble"], look.of_bubble(bubble)
+        x, y, r = spots[key]
+        nodes.append(
+            h(
+                "a",
+                h("title", _bubble_words(bubble, name)),
+                h("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{r:g}", class_="gbubble"),
+                h("text", number(len(bubble["members"])), x=f"{x:g}", y=f"{y + 6:g}", class_="gcount"),
+                _label(x, y + r, lines_of(name, 22), letters),
+                href=look.to_bubble(bubble["bubble"]),
+                aria_label=_bubble_words(bubble, name),
+                data_key=key,
+            )
+        )
+    for n in given["nodes"]:
+        if not n["shown"]:
+            continue
+        org = look.organisation(n["stakeholder"])
+        x, y, r = spots[org.id]
+        ring = _classes(
+            "gnode", "cut" if n["cut"] else "", "lit" if org.id in look.chain or org.id == look.centre else ""
+        )
+        scale = r * 1.25 / 24
+        nodes.append(
+            h(
+                "a",
+                h("title", _node_words(n, org)),
+                h("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{r:g}", class_=ring),
+                h(
+                    "g",
+                    glyphs.kind_shape(org.kind),
+                    transform=f"translate({x - 12 * scale:.1f} {y - 12 * scale:.1f}) scale({scale:.3f})",
+                    class_=f"k-{org.kind}" if org.kind else None,
+                    fill=kind_style(org.kind).colour,
+                ),
+                _label(x, y + r, lines_of(org.short or org.name), fonts[org.id]),
+                href=look.to_node(org.id),
+                class_=look.faint(org.id) or None,
+                aria_label=_node_words(n, org),
+                data_key=org.id,
+            )
+        )
+    low, size = _frame(given, spots)
+    return h(
+        "svg",
+        boxes,
+        edges,
+        nodes,
+        viewBox=f"{low[0]:g} {low[1]:g} {size[0]:g} {size[1]:g}",
+        class_="gstill",
+        role="group",
+        aria_label=aria,
+    )
+
+
+def _frame(
+    given: Answer, spots: Mapping[str, tuple[float, float, float]]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(corner, size) of what is drawn, names included, at least 900 units wide."""
+    xs = [x + d * (70 if r < 40 else r + 20) for x, _y, r in spots.values() for d in (-1, 1)]
+    ys = [v for _x, y, r in spots.values() for v in (y - r - 10, y + r + 40)]
+    for b in given["bubbles"]:
+        if b["open"]:
+            xs += [(b["x"] + d * b["wide"] / 2) * UNIT for d in (-1, 1)]
+            ys += [(b["y"] + d * b["high"] / 2) * UNIT for d in (-1, 1)]
+    x, y = min(xs, default=0.0) - 10, min(ys, default=0.0) - 10
+    wide, high = max(xs, default=0.0) + 10 - x, max(ys, default=0.0) + 10 - y
+    more = max(0.0, 900 - wide)
+    return (x - more / 2, y), (wide + more, high)

@@ -1,0 +1,222 @@
+"""The graph views of the partnerships page: around one organisation, and the cooperation graph with a way between two.
+
+The interactive graph stands beside the tree of the page (``Drawn.extra``); the style sheet puts it between controls and
+tables. The same picture as SVG is part of the tree: it is the first paint, what is printed, and what needs no script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash_cytoscape import Cytoscape
+
+from dashboard import paper
+from dashboard.component import Box
+from dashboard.context import Context
+from dashboard.figures.graphs import Look, elements, still
+from dashboard.i18n import _, n_, number
+from dashboard.pages import Drawn, common, parts
+from dashboard.pages.graph_scope import (
+    AROUND,
+    COOPERATION,
+    NAME,
+    Scope,
+    ask,
+    look_of,
+    place_of,
+    scope_of,
+    title_of,
+)
+from dashboard.pages.graph_side import counted, legend, missed, side
+from dashboard.pages.graph_tables import answer, below, file_links
+from dashboard.pages.graph_tools import buttons, modes, search, suggestions, tools
+from dashboard.shell import empty, heading
+from dashboard.tree import Child, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["MODES", "draw", "modes", "picture"]
+
+MODES = (AROUND, COOPERATION)
+Answer = Mapping[str, Any]
+
+
+def _notes(given: Answer) -> list[Child]:
+    out: list[Child] = []
+    if given["left_out"]:
+        out.append(
+            n_(
+                "{count} thin line between bubbles is not drawn, to keep the picture readable.",
+                "{count} thin lines between bubbles are not drawn, to keep the picture readable.",
+                given["left_out"],
+            )
+        )
+    if given["held"]:
+        out.append(
+            n_(
+                "{count} bubble stays closed: with it open there would be more than 2,000 things to see.",
+                "{count} bubbles stay closed: with them open there would be more than 2,000 things to see.",
+                len(given["held"]),
+            )
+        )
+    return [h("p", words, class_="sub graph-note") for words in out]
+
+
+def _lead(world: World, given: Answer) -> str:
+    two = sum(t["two_sided"] for t in given["ties"])
+    return parts.known_on(
+        world,
+        counted(given),
+        n_("{count} tie", "{count} ties", len(given["ties"])),
+        _("{count} of them stated by both ends", count=number(two)),
+    )
+
+
+def graph_of(given: Answer, look: Look) -> Box:
+    """The interactive graph. How it looks is up to ``graph.js``, which reads the colours of the page."""
+    return Box(
+        [
+            Cytoscape(
+                id="graph",
+                elements=elements(given, look),
+                layout={"name": "preset", "fit": True, "padding": 24, "animate": False},
+                stylesheet=[],
+                style={"width": "100%", "height": "100%"},
+                minZoom=0.08,
+                maxZoom=3,
+                autoungrabify=True,
+                boxSelectionEnabled=False,
+                responsive=True,
+                autoRefreshLayout=False,
+            )
+        ],
+        id="graph-stage",
+        className="graph-stage",
+    )
+
+
+def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Drawn:
+    """Nobody is in the middle yet."""
+    title = title_of(world, scope)
+    given = context.ask(view, "graph")
+    best = sorted(given["nodes"], key=lambda n: (-n["degree"], n["stakeholder"]))[:24]
+    links = [
+        h(
+            "a",
+            common.organisation(world, n["stakeholder"]),
+            h("span", n_("{count} tie", "{count} ties", n["degree"]), class_="sub"),
+            href=view.href(None, of=n["stakeholder"]),
+            data_key=n["stakeholder"],
+        )
+        for n in best
+    ]
+    body: Child = (
+        h(
+            "section",
+            h("h2", _("Those with most recorded ties")),
+            h("div", links, class_="pick"),
+            class_="panel-card",
+        )
+        if links
+        else empty(
+            _("No tie is recorded yet"),
+            _("Nobody has recorded who works with whom here. That does not say that nobody does."),
+            h("a", _("Where figures come from"), href=view.href("sources"), class_="button"),
+        )
+    )
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world)),
+        modes(view, scope.code, scope.mode),
+        h(
+            "section",
+            search(view, "of", _("Find an organisation"), view.get("of"), "graph-all", _("Look around it")),
+            suggestions(world, sorted(world.organisations), "graph-all"),
+            class_="panel-card",
+        ),
+        missed(world, view, "of", scope.of),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    """The page with ``as=ego`` or ``as=cooperation``."""
+    world = context.world(view)
+    scope = scope_of(world, view)
+    if scope.mode == AROUND and not scope.of.ident:
+        return _choose_one(context, view, world, scope)
+    given = ask(context, view, world, scope)
+    look = look_of(context, view, world, scope, given)
+    title = title_of(world, scope)
+    misses = [
+        missed(world, view, "find", scope.seek),
+        missed(world, view, "from", scope.start),
+        missed(world, view, "to", scope.end),
+    ]
+    top = heading(h("bdi", title), _lead(world, given), common.label(world))
+    if not given["nodes"]:
+        place = place_of(world, scope) or world.title
+        body = empty(
+            _("No tie is recorded here"),
+            _(
+                "Nobody has recorded who works with whom in {place}. That does not say that nobody does.",
+                place=place,
+            ),
+            h(
+                "a",
+                _("Everything in this workspace"),
+                href=view.href(NAME, **{"as": COOPERATION}),
+                class_="button",
+            ),
+        )
+        tree = h(
+            "div",
+            top,
+            modes(view, scope.code, scope.mode),
+            tools(world, view, scope, given),
+            misses,
+            body,
+            below(world, view, scope, given, look),
+            class_="page",
+        )
+        return Drawn(title, tree, world.edition.id, world.snapshot)
+    tree = h(
+        "div",
+        top,
+        modes(view, scope.code, scope.mode),
+        tools(world, view, scope, given),
+        misses,
+        h("div", still(given, look, title), class_="graph-still"),
+        buttons(),
+        side(world, view, scope, given, look),
+        h(
+            "div",
+            legend(given, look),
+            _notes(given),
+            file_links(view, scope),
+            class_="graph-foot",
+        ),
+        below(world, view, scope, given, look),
+        class_="page graph-page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot, (graph_of(given, look),))
+
+
+def picture(context: Context, view: View) -> str:
+    """The graph as a file: the same positions, drawn here."""
+    world = context.world(view)
+    scope = scope_of(world, view)
+    given = answer(context, view)
+    look = look_of(context, view, world, scope, given)
+    title = title_of(world, scope)
+    notes = [
+        _(
+            "Solid: both ends state it. Dashed: one end does. Thick: the only way across. Ring: holds parts together."
+        ),
+        _("What is not recorded is not drawn; that does not say that it is not there."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return paper.sheet(still(given, look, title), title, _lead(world, given), notes)

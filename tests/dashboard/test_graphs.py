@@ -1,0 +1,245 @@
+"""Graphs of the partnerships page: what is drawn is what the tables say, and every choice is in the address."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from dashboard import paper
+from dashboard.context import Context
+from dashboard.figures.graphs import elements, fonts_of, lines_of
+from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
+from dashboard.tree import Node, find, text_of
+from dashboard.view import parse
+from graph_schema.errors import UsageError
+from tests.dashboard.shipped import tree_of, words_of
+
+PAGE = partnerships.PAGE
+COOPERATION = "/demo/partnerships?as=cooperation"
+
+
+def drawn(context: Context, address: str) -> tuple[dict[str, Any], list[dict[str, Any]], Node]:
+    """(answer, elements, tree) of an address."""
+    page = PAGE.draw(context, parse(address))
+    (box,) = page.extra
+    (graph,) = box.children
+    return graph_tables.answer(context, parse(address)), graph.elements, page.tree
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        COOPERATION,
+        "/register/partnerships?as=cooperation",
+        "/register/partnerships?as=cooperation&region=Africa",
+        "/register/partnerships/MWI?as=cooperation",
+        "/demo/partnerships/XAA?as=cooperation&by=kind",
+        "/demo/partnerships?as=cooperation&by=community&shut=a-cyber",
+        "/demo/partnerships?as=cooperation&by=country&node=c-house",
+        "/demo/partnerships?as=ego&of=c-house&depth=2",
+        "/demo/partnerships?as=ego&of=c-house&open=c-hotline",
+        "/demo/partnerships?as=ego",
+        "/register/partnerships/ATA?as=cooperation",
+        "/demo/partnerships?as=cooperation&from=a-police&to=c-house",
+        "/demo/partnerships?as=cooperation&find=zzzz",
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_it_is_drawn(shipped: Context, address: str, lang: str) -> None:
+    page = PAGE.draw(shipped, parse(f"{address}&lang={lang}"))
+    assert page.title
+    json.dumps(page.tree)
+
+
+def test_elements_table_and_picture_hold_the_same_nodes_and_ties(shipped: Context) -> None:
+    given, parts, tree = drawn(shipped, COOPERATION)
+    nodes = {n["stakeholder"] for n in given["nodes"]}
+    ties = {frozenset((t["a"], t["b"])) for t in given["ties"]}
+    assert {e["data"]["id"] for e in parts if "org" in e.get("classes", "").split()} == nodes
+    drawn_ties = [e for e in parts if "tie" in e.get("classes", "").split()]
+    assert {frozenset((e["data"]["source"], e["data"]["target"])) for e in drawn_ties} == ties
+    still = find(tree, "svg", class_="gstill")[0]
+    assert {n[1]["data-key"] for n in find(still, "a")} == nodes
+    assert len(find(still, "path", class_="gtie")) == len(ties)
+
+
+def test_one_sided_ties_are_dashed_and_bridges_thick(shipped: Context) -> None:
+    given, parts, _tree = drawn(shipped, COOPERATION)
+    of = {f"{t['a']}~{t['b']}": t for t in given["ties"]}
+    seen = {"one": 0, "bridge": 0}
+    for e in parts:
+        tie = of.get(e["data"]["id"])
+        if tie is None:
+            continue
+        classes = e["classes"].split()
+        assert ("one" in classes) == (not tie["two_sided"])
+        assert ("bridge" in classes) == tie["bridge"]
+        for word in seen:
+            seen[word] += word in classes
+    assert min(seen.values()) > 0
+
+
+def test_a_country_shows_the_fewest_ties_that_handoffs_lack(shipped: Context) -> None:
+    address = "/demo/partnerships/XAA?as=cooperation"
+    _given, parts, tree = drawn(shipped, address)
+    wanted = partnerships.handoffs(shipped, parse("/demo/partnerships/XAA"))["new_ties"]
+    missing = [e for e in parts if "missing" in e.get("classes", "").split()]
+    assert {frozenset((e["data"]["source"], e["data"]["target"])) for e in missing} == {
+        frozenset((t["a"], t["b"])) for t in wanted
+    }
+    assert ("tie that would link a hand-off not recorded" in text_of(tree)) == bool(wanted)
+
+
+def test_positions_are_the_same_at_every_visit(shipped: Context) -> None:
+    one = graph_tables.answer(shipped, parse(COOPERATION))
+    other = graph_tables.answer(shipped, parse(COOPERATION + "&node=c-house&lang=fr"))
+    assert one["nodes"] == other["nodes"]
+
+
+def test_a_chosen_node_tells_its_facts_and_the_ways_on(shipped: Context) -> None:
+    tree = tree_of(shipped, PAGE, COOPERATION + "&node=c-house")
+    (side,) = find(tree, "aside")
+    assert side[1]["data-graph-node"] == "c-house"
+    links = {text_of(a): a[1]["href"] for a in find(side, "a")}
+    given = graph_tables.answer(shipped, parse(COOPERATION))
+    partners = {
+        t["b"] if t["a"] == "c-house" else t["a"] for t in given["ties"] if "c-house" in (t["a"], t["b"])
+    }
+    world = shipped.world(parse("/demo"))
+    assert {world.organisation(p).name for p in partners} <= set(links)
+    assert any(
+        w.startswith("What if this ends?") and "changes=stakeholder%3Ac-house" in h for w, h in links.items()
+    )
+    provided = [c for c in world.cells.values() if "c-house" in c.providers]
+    assert sum("/why/" in h for h in links.values()) == len({(c.country, c.capability) for c in provided})
+
+
+def test_around_one_opens_partners_through_the_address(shipped: Context) -> None:
+    given, _parts, tree = drawn(shipped, "/demo/partnerships?as=ego&of=c-house&node=c-hotline")
+    node = next(n for n in given["nodes"] if n["stakeholder"] == "c-hotline")
+    assert node["more"] > 0
+    (link,) = [a for a in find(tree, "a") if a[1].get("data-expand") == "c-hotline"]
+    after, _parts, _tree = drawn(shipped, link[1]["href"])
+    assert len(after["nodes"]) > len(given["nodes"])
+    assert next(n for n in after["nodes"] if n["stakeholder"] == "c-hotline")["more"] == 0
+
+
+def test_a_way_is_lit_and_said(shipped: Context) -> None:
+    """a-cyber and coastal-police share a tie, coastal-police and c-police too: two steps."""
+    given, parts, tree = drawn(shipped, COOPERATION + "&from=a-cyber&to=c-police")
+    assert given["chain"]["nodes"] == ["a-cyber", "coastal-police", "c-police"]
+    lit = {e["data"]["id"] for e in parts if "lit" in e.get("classes", "").split()}
+    assert {"a-cyber", "coastal-police", "c-police"} <= lit
+    assert len(lit) == 5
+    assert "in 2 steps." in text_of(find(tree, "aside")[0])
+
+
+def test_where_no_way_is_recorded_that_is_what_it_says(shipped: Context) -> None:
+    world = shipped.world(parse("/demo"))
+    given = graph_tables.answer(shipped, parse(COOPERATION))
+    alone = given["alone"][0]
+    words = words_of(shipped, PAGE, f"{COOPERATION}&from={alone}&to=c-house")
+    assert f"No chain of recorded ties leads from {world.organisation(alone).name}" in words
+    assert "only that nobody has recorded how" in words
+
+
+def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> None:
+    world = shipped.world(parse("/demo"))
+    assert graph_scope.found(world, "c-house").ident == "c-house"
+    assert graph_scope.found(world, world.organisation("c-house").name.upper()).ident == "c-house"
+    several = graph_scope.found(world, "police")
+    assert not several.ident
+    assert len(several.candidates) > 1
+    tree = tree_of(shipped, PAGE, COOPERATION + "&find=police")
+    assert "Several organisations fit 'police'" in text_of(tree)
+    assert "No organisation fits 'zzzz'" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
+
+
+def test_a_bubble_opens_and_closes_through_the_address(shipped: Context) -> None:
+    address = COOPERATION + "&by=kind"
+    given, _parts, tree = drawn(shipped, address)
+    assert all(b["open"] for b in given["bubbles"])
+    first = given["bubbles"][0]["bubble"]
+    (closing, *_rest) = [
+        a[1]["href"]
+        for a in find(tree, "a")
+        if f"shut={first}" in a[1].get("href", "") and "Close" in text_of(a)
+    ]
+    after, parts, _tree = drawn(shipped, closing)
+    assert not next(b for b in after["bubbles"] if b["bubble"] == first)["open"]
+    (bubble,) = [e for e in parts if e["data"]["id"] == "@" + first]
+    again, _parts, _tree = drawn(shipped, bubble["data"]["href"])
+    assert all(b["open"] for b in again["bubbles"])
+
+
+def test_a_place_without_ties_says_that_nobody_recorded_any(shipped: Context) -> None:
+    words = words_of(shipped, PAGE, "/register/partnerships/ATA?as=cooperation")
+    assert "That does not say that nobody does." in words
+
+
+@pytest.mark.parametrize(
+    "query", ["as=ego&of=c-house&depth=7", "as=cooperation&region=Nowhere", "as=cooperation&by=x"]
+)
+def test_what_cannot_be_drawn_is_refused_with_a_way_on(shipped: Context, query: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        PAGE.draw(shipped, parse("/demo/partnerships?" + query))
+    assert caught.value.hint
+
+
+def test_the_graph_is_a_picture_to_take_away(shipped: Context) -> None:
+    svg = graph_view.picture(shipped, parse("/demo/picture/graph.svg?as=cooperation&by=community"))
+    assert svg.startswith("<svg")
+    assert "var(--" not in svg
+    assert "Who works with whom" in svg
+    png = paper.png(svg)
+    assert png.startswith(b"\x89PNG")
+
+
+def test_files_hold_what_is_drawn(shipped: Context) -> None:
+    view = parse("/demo/download/graph-ties.csv?as=cooperation&country=XAA")
+    given = PAGE.files["graph-ties"].answer(shipped, view)
+    assert given["ties"]
+    shown = graph_tables.answer(shipped, parse("/demo/partnerships/XAA?as=cooperation"))
+    assert given["ties"] == shown["ties"]
+    assert given["nodes"] == shown["nodes"]
+
+
+def test_no_element_carries_markup_or_an_address_elsewhere(shipped: Context) -> None:
+    _given, parts, _tree = drawn(shipped, "/register/partnerships?as=cooperation")
+    for e in parts:
+        href = e["data"].get("href", "/")
+        assert re.match(r"/register/partnerships\?", href) or href == "/"
+
+
+def test_names_are_broken_into_two_lines_and_cut() -> None:
+    assert lines_of("Short") == ["Short"]
+    assert lines_of("Ministry of Gender, Children and Social Welfare") == [
+        "Ministry of Gender,",
+        "Children and…",
+    ]
+    assert all(len(line) <= 19 for line in lines_of("x" * 60))
+
+
+def test_far_away_only_the_best_tied_are_named_large(shipped: Context) -> None:
+    given = graph_tables.answer(shipped, parse("/register/partnerships?as=cooperation"))
+    fonts = fonts_of(given)
+    large = [i for i, size in fonts.items() if size > 12]
+    assert 5 <= len(large) <= 18
+    degree = {n["stakeholder"]: n["degree"] for n in given["nodes"]}
+    best = max(degree, key=lambda i: (degree[i], i))
+    assert fonts[best] > 12
+
+
+def test_the_legend_names_every_kind_that_is_drawn(shipped: Context) -> None:
+    view = parse(COOPERATION)
+    world = shipped.world(view)
+    scope = graph_scope.scope_of(world, view)
+    given = graph_scope.ask(shipped, view, world, scope)
+    look = graph_scope.look_of(shipped, view, world, scope, given)
+    kinds = {world.organisation(n["stakeholder"]).kind for n in given["nodes"]}
+    found = {n[1]["data-kind"] for n in find(graph_side.legend(given, look), "li") if "data-kind" in n[1]}
+    assert found == kinds
+    assert elements(given, look)
