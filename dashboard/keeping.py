@@ -7,11 +7,14 @@ must still be what is taken in: a store that moved meanwhile refuses, and the pr
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,6 +44,7 @@ ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
 IMPORTS = 2  #: files looked at or taken in at a time
 ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
+_FOLDER = "mnr-uploads-"
 #: questions that are answered here
 ANSWERS = frozenset({"kept", "about", "preview"})
 
@@ -91,7 +95,7 @@ class Keeping:
     _uploads: dict[str, Upload] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(IMPORTS))
-    _folder: tempfile.TemporaryDirectory[str] | None = None
+    _folder: Path | None = None
 
     # asking
 
@@ -154,9 +158,11 @@ class Keeping:
             )
         with self._lock:
             if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="mnr-uploads-")
+                _sweep()
+                self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
             ident = secrets.token_urlsafe(12)
-            home = Path(self._folder.name) / ident
+            home = self._folder / ident
             home.mkdir()
         paths = []
         for file, name in named:
@@ -266,6 +272,18 @@ class Keeping:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _sweep() -> None:
+    """Remove what a server left that was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        try:
+            os.kill(int(owner), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue
 
 
 def _remove(paths: Collection[Path]) -> None:

@@ -1,0 +1,250 @@
+"""What is kept, and how it changes through the pages: templates, sending, preview, taking in, taking back."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+
+from coordination.cli.places import build_shipped
+from coordination.store.opening import open_store
+from dashboard.answers import ServiceAnswers
+from dashboard.app import create_app
+from dashboard.keeping import FILES, WAITING, Keeping, template
+from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
+from graph_schema.schema import SCHEMA
+
+COLUMNS = SCHEMA["stakeholders"].columns
+OURS = {"Sec-Fetch-Site": "same-origin"}
+JSON = {**OURS, "Accept": "application/json"}
+
+
+def table(*rows: dict[str, str]) -> bytes:
+    lines = [",".join(COLUMNS), *(",".join(r.get(c, "") for c in COLUMNS) for r in rows)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+GOOD = {"id": "new-one", "name": "New One", "kind": "ngo", "home_iso3": "XAA"}
+BAD = {"id": "bad-one", "name": "Bad One", "kind": "nonsense", "home_iso3": "XAA"}
+
+
+def sent(name: str, body: bytes = b"") -> FileStorage:
+    return FileStorage(io.BytesIO(body), filename=name)
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
+    made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
+    yield ServiceAnswers([made])
+    made.store.close()
+
+
+@pytest.fixture
+def keeping(answers: ServiceAnswers) -> Keeping:
+    return answers.keeping
+
+
+@pytest.fixture
+def client(answers: ServiceAnswers) -> FlaskClient:
+    return create_app(answers, lambda: date(2026, 11, 25)).server.test_client()
+
+
+def test_an_empty_table_holds_its_header_and_the_workbook_a_sheet_for_each() -> None:
+    from openpyxl import load_workbook
+
+    assert template("stakeholders.csv") == (",".join(COLUMNS) + "\n").encode()
+    book = load_workbook(io.BytesIO(template("template.xlsx")), read_only=True)
+    assert set(SCHEMA) <= set(book.sheetnames)
+    book.close()
+    for name in ("x.csv", "template.xlsm", "../secret.csv"):
+        with pytest.raises(UsageError):
+            template(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("stakeholders.csv", "stakeholders.csv"),
+        ("..\\..\\stakeholders.csv", "stakeholders.csv"),
+        ("/etc/../stakeholders.CSV", "stakeholders.CSV"),
+        ("...stake\x00holders.csv", "stakeholders.csv"),
+    ],
+)
+def test_a_sent_file_is_kept_under_its_plain_name(keeping: Keeping, given: str, kept: str) -> None:
+    word = keeping.receive("demo", [sent(given, table())])
+    assert keeping.preview("demo", word)["files"] == [kept]
+
+
+@pytest.mark.parametrize("given", ["a.exe", "a.xls", "csv", "", ".csv/"])
+def test_other_kinds_of_file_are_refused(keeping: Keeping, given: str) -> None:
+    with pytest.raises(UsageError):
+        keeping.receive("demo", [sent(given, b"x")])
+
+
+def test_too_many_files_and_two_of_one_name_are_refused(keeping: Keeping) -> None:
+    with pytest.raises(LimitError):
+        keeping.receive("demo", [sent(f"{i}.csv") for i in range(FILES + 1)])
+    with pytest.raises(UsageError, match="same name"):
+        keeping.receive("demo", [sent("a.csv"), sent("A.csv")])
+
+
+def test_a_preview_names_changes_and_mistakes_and_writes_nothing(keeping: Keeping) -> None:
+    """One new organisation on line 2, and on line 3 one whose kind is no word of the list."""
+    before = keeping.services["demo"].snapshot().id
+    given = keeping.preview("demo", keeping.receive("demo", [sent("stakeholders.csv", table(GOOD, BAD))]))
+    assert given["counts"] == [{"type": "stakeholders", "added": 1, "changed": 0, "removed": 0}]
+    (new,) = given["added"]
+    assert (new["id"], new["file"], new["line"]) == ("new-one", "stakeholders.csv", 2)
+    assert given["errors"] == 1
+    assert [(f["file"], f["line"], f["column"], f["value"]) for f in given["findings"] if f["severity"] == "error"] == [
+        ("stakeholders.csv", 3, "kind", "nonsense")
+    ]  # fmt: skip
+    assert keeping.services["demo"].snapshot().id == before
+
+
+def test_what_was_previewed_is_taken_in_and_taken_back(keeping: Keeping) -> None:
+    before = keeping.services["demo"].snapshot()
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    base = keeping.preview("demo", word)["base"]
+    assert base == before.id
+    batch, count = keeping.take_in("demo", word, base, " from the meeting ")
+    assert count == 1
+    now = keeping.services["demo"].snapshot()
+    assert "new-one" in now["stakeholders"].position
+    assert keeping.services["demo"].store.batches()[-1].batch.note == "from the meeting"
+    keeping.take_back("demo", batch)
+    assert keeping.services["demo"].snapshot().id == before.id
+
+
+def test_a_changed_row_shows_what_it_was_and_becomes(keeping: Keeping) -> None:
+    frame = keeping.services["demo"].snapshot()["stakeholders"]
+    row = frame.row(frame.position["c-house"])
+    given = keeping.preview(
+        "demo", keeping.receive("demo", [sent("stakeholders.csv", table({**row, "short_name": "House"}))])
+    )
+    (change,) = given["changed"]
+    assert change["fields"] == {"short_name": (row["short_name"], "House")}
+    assert given["total"] == 1
+
+
+def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keeping) -> None:
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    base = keeping.preview("demo", word)["base"]
+    other = keeping.receive("demo", [sent("stakeholders.csv", table({**GOOD, "id": "other"}))])
+    keeping.take_in("demo", other, base)
+    with pytest.raises(ConflictError, match="changed since you looked"):
+        keeping.take_in("demo", word, base)
+    keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
+
+
+def test_findings_stop_it_and_the_same_again_changes_nothing(keeping: Keeping) -> None:
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD, BAD))])
+    with pytest.raises(DataError, match="1 finding must be mended"):
+        keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
+    for expected in (1, 0):
+        word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+        batch, count = keeping.take_in("demo", word, keeping.services["demo"].snapshot().id)
+        assert (count, bool(batch)) == (expected, bool(expected))
+
+
+def test_files_wait_in_a_bounded_number_and_for_their_workspace(keeping: Keeping) -> None:
+    words = [keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))]) for _ in range(WAITING + 1)]
+    with pytest.raises(UsageError, match="no longer here"):
+        keeping.preview("demo", words[0])
+    keeping.preview("demo", words[1])
+    keeping.discard("other", words[1])
+    keeping.preview("demo", words[1])
+    keeping.discard("demo", words[1])
+    with pytest.raises(UsageError, match="no longer here"):
+        keeping.preview("demo", words[1])
+
+
+def test_files_that_a_killed_server_left_are_removed(
+    keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Process numbers end at 4,194,304 on Linux, so 99,999,999 is nobody's; this one is ours and stays."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead, ours, other = (tmp_path / f"mnr-uploads-{n}" for n in ("99999999-a", f"{os.getpid()}-b", "x-c"))
+    for folder in (dead, ours, other):
+        folder.mkdir()
+        (folder / "stakeholders.csv").write_bytes(table(GOOD))
+    keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    assert [f.exists() for f in (dead, ours, other)] == [False, True, True]
+
+
+def test_the_way_through_the_pages_with_scripts(client: FlaskClient) -> None:
+    file = (io.BytesIO(table(GOOD)), "stakeholders.csv")
+    to = client.post("/demo/do/send", data={"files": file}, headers=JSON).json["to"]
+    page = client.get(to).text
+    assert "What would change" in page
+    assert "Take in" in page
+    word = to.partition("upload=")[2]
+    base = page.split('name="base" value="')[1].split('"')[0]
+    told = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=JSON).json
+    assert "1 change was taken in" in told["said"]
+    undone = client.post(told["undo"]["action"], headers=JSON).json
+    assert "was taken back" in undone["said"]
+    assert undone["to"].startswith("/demo/history?done=")
+    again = client.post(told["undo"]["action"], headers=JSON).json
+    assert again["error"]
+    assert again["message"]
+
+
+def test_the_way_through_the_pages_without_scripts(client: FlaskClient) -> None:
+    file = (io.BytesIO(table(GOOD)), "stakeholders.csv")
+    answer = client.post("/demo/do/send", data={"files": file}, headers=OURS)
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).text
+    word = answer.headers["Location"].partition("upload=")[2]
+    base = page.split('name="base" value="')[1].split('"')[0]
+    taken = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=OURS)
+    assert "Written as batch" in client.get(taken.headers["Location"]).text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://evil.example"}],
+)
+def test_nothing_is_changed_from_elsewhere(client: FlaskClient, headers: dict[str, str]) -> None:
+    for verb in ("send", "take-in/x", "undo/x", "discard/x"):
+        assert client.post(f"/demo/do/{verb}", headers=headers).status_code == 403
+
+
+def test_nothing_is_changed_from_another_machine_and_nothing_by_a_link(client: FlaskClient) -> None:
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.post("/demo/do/undo/abcdef", headers=OURS, environ_overrides=far).status_code == 403
+    assert client.get("/demo/do/undo/abcdef").status_code in {404, 405}
+    for verb in ("explode/x", "undo", "undo/a/b"):
+        assert client.post(f"/demo/do/{verb}", headers=OURS).status_code == 404
+    assert client.post("/nowhere/do/undo/abcdef", headers=OURS).status_code == 404
+
+
+def test_a_batch_that_is_not_there_is_said(client: FlaskClient) -> None:
+    told = client.post("/demo/do/undo/ffffffffffff", headers=JSON)
+    assert (told.status_code, "names 0 batches" in told.json["message"]) == (200, True)
+
+
+def test_counts_and_program_are_told(keeping: Keeping) -> None:
+    rows = {t["type"]: t["rows"] for t in keeping.kept("demo")["types"]}
+    assert rows == keeping.services["demo"].snapshot().counts()
+    about = keeping.about("demo")
+    assert (about["store"], about["rows"], about["batches"]) == ("sqlite", sum(rows.values()), 1)
+    assert about["findings"]
+
+
+def test_the_pages_say_it(client: FlaskClient) -> None:
+    page = client.get("/demo/data").text
+    assert "Empty workbook (.xlsx)" in page
+    assert client.get("/demo/template/stakeholders.csv").data == template("stakeholders.csv")
+    assert client.get("/demo/template/x.csv").status_code == 400
+    settings = client.get("/demo/settings").text
+    for words in ("Size of the text", "Where the data are", "sqlite:///", "What was checked"):
+        assert words in settings
+    assert "Take back" in client.get("/demo/history").text
+    assert client.get("/demo/data?upload=none").status_code == 400
