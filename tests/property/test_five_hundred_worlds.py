@@ -1,0 +1,288 @@
+"""The net under everything: every method on 500 random worlds, each against the slow oracle, and the laws.
+
+A world is seen once: on one of its days, with one kind of evidence, in one edition (all of them take turns by seed).
+Worlds are small, so that the whole net takes well under a minute of processor time; the tests of each method look
+at fewer, larger worlds from every side. What the oracle does not know (key players, names of communities, new ties,
+plans on invented tasks, donors, members, releases) has its 500 beside the method.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coordination.analytics.cascade import sweep, what_if
+from coordination.analytics.cliffs import cliffs
+from coordination.analytics.corridors import corridors, covered_pairs
+from coordination.analytics.coverage import Coverage, coverage
+from coordination.analytics.explain import explain
+from coordination.analytics.facts import Facts, facts_of
+from coordination.analytics.gaps import gaps
+from coordination.analytics.handoffs import handoffs
+from coordination.analytics.maturity import maturity, phases_at, to_reach
+from coordination.analytics.partners import partners
+from coordination.analytics.plan_check import check_plan
+from coordination.analytics.planning import plan
+from coordination.analytics.scenario import (
+    apply_changes,
+    apply_scenario,
+    inverse,
+    parse_change,
+    scenario_changes,
+)
+from coordination.analytics.seats import seats
+from coordination.analytics.support import supported
+from coordination.analytics.weak_points import weak_points
+from graph_schema.edition import BASE_EDITION, edition
+from tests.both import facts as facts_at
+from tests.oracle import corridors as slow_corridors
+from tests.oracle import coverage as slow_coverage
+from tests.oracle import graphs as slow_graphs
+from tests.oracle import handoffs as slow_handoffs
+from tests.oracle import maturity as slow_maturity
+from tests.oracle import support as slow_support
+from tests.oracle import timeline as slow_timeline
+from tests.oracle import weak as slow_weak
+from tests.oracle import whatif as slow_whatif
+from tests.oracle.cells import View
+from tests.oracle.edition import default_edition, later_edition
+from tests.oracle.world import Tables, read_world
+from tests.unit.test_maturity import without_other_editions
+from tests.worlds import days_of, random_world, removals_of
+
+FIRST, BLOCKS, WORLDS = 20_000, 20, 25
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A world, how the program sees it, and how the oracle does."""
+
+    seed: int
+    tables: Tables
+    facts: Facts
+    cover: Coverage
+    view: View
+    day: date
+    rng: random.Random
+
+
+def seen(seed: int) -> Seen:
+    rng = random.Random(seed)
+    tables = random_world(seed, "small" if seed % 25 == 0 else "tiny")
+    there = later_edition() if seed % 3 == 0 else default_edition()
+    evidence = ("all", "confirmed")[seed % 2]
+    day = rng.choice(days_of(tables, seed))
+    facts = facts_at(tables, evidence, there.id)
+    # the oracle follows the crosswalk one way only
+    known = without_other_editions(tables) if there.id == BASE_EDITION else tables
+    view = View(read_world(known, evidence), there)
+    return Seen(seed, tables, facts, coverage(facts, day), view, day, rng)
+
+
+def check_cells(w: Seen) -> None:
+    assert list(w.cover.cells()) == slow_coverage.coverage(w.view, w.day)["cells"]
+    assert gaps(w.cover).as_answer() == slow_support.gaps(w.view, w.day)
+    assert maturity(w.facts, w.day).as_answer() == slow_maturity.maturity(w.view, w.day)
+
+
+def check_weak_points(w: Seen) -> None:
+    columns = {
+        "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls"),
+        "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
+        "bridge_ties": ("a", "b", "pairs_cut"),
+        "sole_funders": ("funder", "cells"),
+        "sole_sources": ("source", "cells"),
+    }
+    found: Answer = weak_points(w.facts, w.day, w.cover).as_answer()
+    mine = {k: [{c: row[c] for c in kept} for row in found[k]] for k, kept in columns.items()}
+    assert mine == slow_weak.weak_points(w.view, w.day)
+
+
+def plain(answer: Answer) -> Answer:
+    """The columns of METHODS 12 alone."""
+    columns = ("removed", "also_removed", "lost_ground", "fallen", "unsupported", "duties_lost", "pieces")
+    kept = {k: answer[k] for k in columns}
+    told = ("country", "capability", "because", "before", "after")
+    kept["unsupported"] = [{k: u[k] for k in told} for u in answer["unsupported"]]
+    return kept
+
+
+def check_what_if(w: Seen) -> None:
+    """One organisation alone: its entry of the sweep, the oracle (and in every fourth world its what-if); then
+    several changes at once."""
+    lose = w.seed % 5 != 0
+    losses: Any = sweep(w.facts, w.day, lose_ground=lose, cover=w.cover).as_answer()["losses"]
+    one = w.rng.choice(losses)
+    texts = [f"stakeholder:{one['stakeholder']}"]
+    assert plain(one) == slow_whatif.what_if(w.view, texts, w.day, lose)
+    if w.seed % 4 == 0:
+        single = what_if(w.facts, w.day, [parse_change(texts[0])], lose_ground=lose, cover=w.cover)
+        assert {"stakeholder": one["stakeholder"], **single.loss.as_answer()} == one
+    removals = w.rng.choice(removals_of(w.tables, w.seed))
+    found = what_if(w.facts, w.day, [parse_change(r) for r in removals], lose_ground=lose, cover=w.cover)
+    assert plain(found.as_answer()) == slow_whatif.what_if(w.view, removals, w.day, lose)
+
+
+def check_corridors(w: Seen) -> None:
+    keys = ("a", "b", "duty", "state", "instruments", "incomplete", "hands")
+    pair = (w.facts.countries[-1], w.facts.countries[0])
+    for between in (None, pair):
+        found: Answer = corridors(w.facts, w.day, between).as_answer()
+        expected = slow_corridors.corridors(w.view, w.day, between)
+        mine, theirs = ([{k: r[k] for k in keys} for r in a["corridors"]] for a in (found, expected))
+        assert mine == theirs
+    # the law: symmetric, nobody with oneself
+    state = corridors(w.facts, w.day).state
+    assert (state == state.transpose(0, 2, 1)).all()
+    for joined in covered_pairs(w.facts, w.day).values():
+        assert (joined == joined.T).all()
+        assert not joined.diagonal().any()
+
+
+def check_handoffs(w: Seen) -> None:
+    """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
+    expected = slow_handoffs.handoffs(w.view, w.day)
+    audited = handoffs(w.facts, w.day, w.cover)
+    assert [(h.country, h.needs, h.gives, h.state, [list(t) for t in h.ties]) for h in audited.rows()] == [
+        (h["country"], h["needs"], h["gives"], h["state"], h["ties"]) for h in expected["handoffs"]
+    ]
+    needed = Counter(n["country"] for n in expected["new_ties"])
+    assert Counter(n.country for n in audited.new_ties) == needed
+
+
+def check_partners(w: Seen) -> None:
+    found: Answer = partners(w.facts, w.day).as_answer()
+    expected = slow_graphs.partners(w.view.world, w.day)
+    assert (found["isolates"], found["ei"]) == (expected["isolates"], expected["ei"])
+    assert found["components"] == expected["components"]
+    for name in ("fragmentation", "distance_fragmentation"):
+        assert found[name] == pytest.approx(expected[name], abs=1e-9)
+    for mine, theirs in zip(found["stakeholders"], expected["stakeholders"], strict=True):
+        for name in ("stakeholder", "degree", "core", "brokerage"):
+            assert mine[name] == theirs[name], name
+        for name in ("betweenness", "constraint"):
+            assert mine[name] == pytest.approx(theirs[name], abs=1e-9), name
+
+
+def check_time(w: Seen) -> None:
+    months: Any = cliffs(w.facts, w.day, 6).as_answer()["months"]
+    mine = [{k: v for k, v in m.items() if k != "causes"} for m in months]
+    assert mine == slow_timeline.cliffs(w.view, w.day, 6)["months"]
+    assert seats(w.facts, w.day).as_answer()["seats"] == slow_timeline.seats(w.view, w.day)["seats"]
+
+
+def check_best_plan(w: Seen) -> None:
+    """One country and one raise, every one tried, in every twentieth world (invented tasks have 500 of their own);
+    the fewest raises to a target."""
+    country = w.rng.choice(w.facts.countries)
+    phases = {n: slow_maturity.own_phase(w.view, country, n, w.day) for n in w.view.edition.capabilities}
+    if w.seed % 20 == 0:
+        best = slow_maturity.plan_value(w.view.edition, phases, 1)
+        found = plan(w.facts, w.day, country, 1)
+        assert [float(x) for x in (found.value, found.gain, found.cost)] == [
+            best[k] for k in ("value", "gain", "cost")
+        ]
+        assert check_plan(w.facts, w.day, country, found.steps()).ok
+    number, phase = w.rng.choice(w.facts.edition.numbers), w.rng.choice([2, 3])
+    fewest = slow_maturity.to_reach(w.view.edition, phases, number, phase)
+    assert to_reach(w.facts, w.day, country, number, phase).total == fewest
+
+
+def check_reasons(w: Seen) -> None:
+    """The explanation of a cell is of that cell, and every source its rule rests on is among its reasons."""
+    cell = w.rng.randrange(w.facts.cells)
+    country, number = w.cover.name(cell)
+    found = explain(w.cover, country, number)
+    expected = w.view.state(country, number, w.day)
+    assert str(found.state) == expected.state
+    assert set(expected.sources) <= {r.source for r in found.reasons}
+
+
+# -- laws
+
+
+def undo_is_the_same_snapshot(w: Seen) -> None:
+    snapshot = w.facts.snapshot
+    removals = w.rng.choice(removals_of(w.tables, w.seed))
+    organisation = w.tables["stakeholders"][0]["id"]
+    add = f"+delivery:{organisation}/{w.facts.countries[0]}/12"
+    changes = [*(parse_change(r) for r in removals), parse_change(add)]
+    planned = scenario_changes(snapshot, changes, w.day)
+    changed = apply_changes(snapshot, planned)
+    assert changed.id != snapshot.id
+    assert apply_changes(changed, inverse(planned)).id == snapshot.id, w.seed
+
+
+def one_more_provider_never_hurts(w: Seen) -> None:
+    """One provider that depends on nobody: no standing and no support sinks, its own cell has one group more;
+    taken away again, nothing rises. In every second world."""
+    if w.seed % 2:
+        return
+    country, number = w.rng.choice(w.facts.countries), w.rng.choice(edition().numbers)
+    new = [
+        parse_change("+stakeholders?id=newcomer&kind=ngo"),
+        parse_change(f"+delivery:newcomer/{country}/{number}"),
+    ]
+    richer = facts_of(apply_scenario(w.facts.snapshot, new, w.day), w.facts.edition, w.facts.evidence)
+    after = coverage(richer, w.day)
+    assert ((after.n - w.cover.n) >= 0).all(), w.seed
+    assert int((after.n - w.cover.n).sum()) <= 1
+    assert ((after.standing2 - w.cover.standing2) >= 0).all()
+    assert ((after.supported2 - w.cover.supported2) >= 0).all()
+    gone = what_if(richer, w.day, [parse_change("stakeholder:newcomer")], cover=after).after
+    assert (gone.n <= after.n).all()
+    assert (gone.supported2 <= after.supported2).all()
+    assert gone.n.tolist() == w.cover.n.tolist()
+
+
+def raises_never_lower(w: Seen) -> None:
+    """eff <= m at both ends; one phase more, anywhere, lowers no effective phase."""
+    low, high, _ = phases_at(w.facts, w.day)
+    k = w.facts.K
+    low, high = low.reshape(-1, k), high.reshape(-1, k)
+    eff = supported(w.facts.edition, low)
+    assert (eff <= low).all()
+    assert (supported(w.facts.edition, high) <= high).all()
+    raised = low.copy()
+    a = w.rng.randrange(k)
+    raised[:, a] = np.minimum(4, raised[:, a] + 1)
+    assert (supported(w.facts.edition, raised) >= eff).all()
+
+
+# -- every one of them on every world
+
+
+CHECKS = {
+    "cells": check_cells,
+    "weak points": check_weak_points,
+    "what-if": check_what_if,
+    "corridors": check_corridors,
+    "handoffs": check_handoffs,
+    "partners": check_partners,
+    "time": check_time,
+    "plan": check_best_plan,
+    "reasons": check_reasons,
+    "undo": undo_is_the_same_snapshot,
+    "one more provider": one_more_provider_never_hurts,
+    "raises": raises_never_lower,
+}
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_every_method_on_every_world(block: int) -> None:
+    for seed in range(FIRST + block * WORLDS, FIRST + (block + 1) * WORLDS):
+        w = seen(seed)
+        for name, check in CHECKS.items():
+            try:
+                check(w)
+            except AssertionError as wrong:
+                raise AssertionError(
+                    f"{name}, world {seed}, {w.day}, {w.view.edition.id}: {wrong}"
+                ) from wrong
