@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from dashboard import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
+    from tools.catalogue import languages, merged
     from tools.methods import methods
     from tools.reference import reference
 
@@ -24,6 +26,7 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/commands.md": reference,
         "dashboard/assets/theme.css": theme.css,
         "dashboard/methods.json": methods,
+        **{f"coordination/locales/{c}/LC_MESSAGES/mnr.po": partial(merged, c) for c in languages()},
     }
 
 
