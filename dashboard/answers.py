@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,8 +24,7 @@ from coordination.analytics.coverage import (
 )
 from coordination.analytics.facts import Evidence as Choice
 from coordination.analytics.gaps import gaps
-from coordination.analytics.planning import Step
-from coordination.reports.document import Document
+from coordination.analytics.planning import Step, Terms
 from coordination.sentences import Name
 from coordination.service import Question
 from coordination.service import Workspace as Service
@@ -55,9 +54,11 @@ from graph_schema.errors import UsageError
 
 __all__ = ["ServiceAnswers"]
 
+T = TypeVar("T")
+
 #: further questions that are about everything, so that one answer serves every page that shows part of it
 _KEPT = frozenset(
-    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats"}
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "diff"}
 )
 #: choices of these that have few values, so that each answer is kept
 _FEW = frozenset({"duties"})
@@ -243,22 +244,26 @@ class ServiceAnswers:
         function = getattr(questions, question)
         if choices.get("steps") is not None:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
-        if about or question not in _KEPT or choices.keys() - _FEW:
+        if (costs := choices.pop("costs", None)) is not None:
+            choices["terms"] = Terms(cost=costs)
+        if question not in _KEPT or choices.keys() - _FEW or (about and question != "diff"):
             return dict(function(service, asked, *about, **choices))
-        few = tuple(sorted(choices.items()))
+        few = (*about, *sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
+        kept: dict[str, Any] = service.snapshot().derived(
+            key, lambda _: function(service, asked, *about, **choices)
+        )
         return kept
 
     def document(
         self,
         workspace: str,
-        make: Callable[[Service, Question, str], Document],
+        make: Callable[[Service, Question, str], T],
         *,
         as_of: date,
         evidence: str,
         edition: str,
-    ) -> Document:
+    ) -> T:
         """What ``make`` (of :mod:`coordination.reports`) says in the reader's language, of one snapshot."""
         asked = self._question(as_of, evidence, edition)
         service = replace(self._services[workspace], language=i18n.saying()).pinned()

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from coordination.reports.document import Document
 from dashboard.view import View
 from dashboard.world import Why, World
 from graph_schema.errors import UsageError
 
 __all__ = ["Answers", "Context", "Workspace", "today"]
+
+T = TypeVar("T")
 
 
 def today() -> date:
@@ -64,13 +65,14 @@ class Answers(Protocol):
     def document(
         self,
         workspace: str,
-        make: Callable[[Any, Any, str], Document],
+        make: Callable[[Any, Any, str], T],
         *,
         as_of: date,
         evidence: str,
         edition: str,
-    ) -> Document:
-        """A document of :mod:`coordination.reports`: ``make`` gets the workspace, the question and the language."""
+    ) -> T:
+        """What ``make`` (of :mod:`coordination.reports`) says; it gets the workspace, the question, the language."""
+        ...
 
     def ready(self) -> None:
         """Returns when questions can be answered; raises StoreError with the reason when not."""
@@ -129,8 +131,8 @@ class Context:
             **choices,
         )
 
-    def document(self, view: View, make: Callable[[Any, Any, str], Document]) -> Document:
-        """A document about the workspace, date, evidence and edition of a view."""
+    def document(self, view: View, make: Callable[[Any, Any, str], T]) -> T:
+        """A document, or its bytes, about the workspace, date, evidence and edition of a view."""
         self.workspace(view)
         return self.answers.document(
             view.workspace, make, as_of=self.as_of(view), evidence=view.evidence, edition=view.edition

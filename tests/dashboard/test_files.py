@@ -31,6 +31,7 @@ NEEDS = {
     "ties": "XAA",
     "best-plan": "XAB",
     "own-plan": "XAB",
+    "plan-costs": "XAB",
     "explain": "XAA",
 }
 MORE = {
