@@ -1,7 +1,11 @@
-"""A real server and a real Chromium. A missing browser is a failure with a sentence, never a skip."""
+"""A real server and a real Chromium. A missing browser is a failure with a sentence, never a skip.
+
+``MNR_BROWSER_SLOW=6`` runs the tests as on a machine whose processor is six times slower: what fails then is a race.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +18,12 @@ from dashboard.command import running_server
 from dashboard.screenshots import FLAGS, browser_path
 
 AS_OF = date(2026, 11, 25)
-expect.set_options(timeout=15_000)
+SLOW = float(os.environ.get("MNR_BROWSER_SLOW", "1"))
+PATIENCE = 15_000 * max(SLOW, 1)
+#: Chromium tells a refusal by the content security policy on the console already; this names what was refused.
+_REFUSED = """document.addEventListener("securitypolicyviolation", (e) =>
+  console.error(`refused by policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +60,7 @@ class Watch:
         return [line for line in every if not any(a in line for a in self.allowed)]
 
     def on(self, page: Page, base: str) -> None:
+        page.add_init_script(_REFUSED)
         page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
         page.on("pageerror", lambda e: self.console.append(f"error: {e}"))
         page.on("requestfailed", lambda r: self.failed.append(f"{r.url}: {r.failure}"))
@@ -81,8 +91,16 @@ def page(context: BrowserContext, base: str, watch: Watch) -> Iterator[Page]:
     assert watch.troubles() == []
 
 
+def slowed(page: Page) -> None:
+    """Take the processor away from the page, if asked for."""
+    if SLOW > 1:
+        page.set_default_timeout(30_000 * SLOW)
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+
+
 def ready(page: Page, address: str) -> None:
     """Open an address and wait until the scripts have taken over and the page itself is there."""
+    slowed(page)
     page.goto(address)
     page.locator("#page h1, #page h2").first.wait_for()
     page.locator("#first").wait_for(state="detached")

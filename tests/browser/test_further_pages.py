@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import VENDOR, Watch, ready
 
@@ -102,9 +102,13 @@ def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
 
 def test_what_is_chosen_before_the_scripts_take_over_is_kept(page: Page, base: str) -> None:
     """The first paint is readable and usable; nothing done in it is lost when the scripts take over."""
-    page.route("**/_dash-layout", lambda route: (page.wait_for_timeout(700), route.continue_()))
-    page.goto(base + "/demo/corridors", wait_until="commit")
-    page.locator("#first [id='choose-a']").select_option("XAB")
+    held: list[Route] = []
+    page.route("**/_dash-layout", held.append)
+    with page.expect_request("**/_dash-layout"):
+        page.goto(base + "/demo/corridors", wait_until="commit")
+        page.locator("#first [id='choose-a']").select_option("XAB")
+    for route in held:
+        route.continue_()
     page.locator("#first").wait_for(state="detached")
     expect(page.get_by_label("One country")).to_have_value("XAB")
     page.get_by_label("The other").select_option("XAC")
