@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from dashboard.figures import glyphs
 from dashboard.figures.tiles import strip
@@ -11,7 +13,18 @@ from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
 
-__all__ = ["CARD_FLAGS", "board", "card", "chip_words", "chips", "counts", "legend", "nobody"]
+__all__ = [
+    "CARD_FLAGS",
+    "Phase",
+    "board",
+    "card",
+    "chip_words",
+    "chips",
+    "counts",
+    "legend",
+    "nobody",
+    "phase_mark",
+]
 
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
 CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
@@ -60,8 +73,59 @@ def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int =
     return h("p", h("span", parts, class_="names"), more, class_="who")
 
 
-def card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisation], href: str) -> Node:
-    """One capability: symbol, state word, number of independent providers, name, providers, chips."""
+@dataclass(frozen=True)
+class Phase:
+    """The phase of its latest review, and the lowest and highest phase that what it needs carries (1 to 4)."""
+
+    phase: int
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        if self.low >= self.phase:
+            return _("Phase {phase} of 4; what it needs carries it.", phase=number(self.phase))
+        if self.high < self.phase:
+            return _(
+                "Phase {phase} of 4, but what it needs carries phase {high} only: hollow.",
+                phase=number(self.phase),
+                high=number(self.high),
+            )
+        return _(
+            "Phase {phase} of 4; whether what it needs carries it is not known.", phase=number(self.phase)
+        )
+
+
+def phase_mark(phase: Phase) -> Node:
+    """Four dots: full as far as it is carried, a ring where it is hollow, faint above its phase."""
+    carried = min(phase.phase, phase.high)
+    dots = [
+        h(
+            "circle",
+            cx=f"{6 + 11 * i}",
+            cy="6",
+            r="4",
+            class_="phase " + ("have" if i < carried else "hollow" if i < phase.phase else "none"),
+        )
+        for i in range(4)
+    ]
+    return h(
+        "span",
+        h("svg", dots, viewBox="0 0 46 12", class_="phase-dots", aria_hidden="true"),
+        h("span", phase.words, class_="sr"),
+        class_="phase-mark",
+        title=phase.words,
+    )
+
+
+def card(
+    edition: Edition,
+    cell: Cell,
+    organisation: Callable[[str], Organisation],
+    href: str,
+    phase: Phase | None = None,
+) -> Node:
+    """One capability: symbol, state word, number of independent providers, phase, name, providers, chips."""
     capability = edition.by_number[cell.capability]
     style = STATES[cell.state]
     count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
@@ -73,6 +137,7 @@ def card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisatio
                 "span",
                 glyphs.symbol(cell.state),
                 h("span", _(style.word), count, class_="state"),
+                phase_mark(phase) if phase else None,
                 h("span", capability.number, class_="num"),
                 class_="card-top",
             ),
@@ -95,8 +160,9 @@ def board(
     cells: Mapping[str, Cell],
     organisation: Callable[[str], Organisation],
     href: Callable[[Cell], str],
+    phases: Mapping[str, Phase] = MappingProxyType({}),
 ) -> Node:
-    """The whole board. ``cells``: capability number -> cell of this country."""
+    """The whole board. ``cells``: capability number -> cell of this country; ``phases``: those that reviews gave."""
     columns = []
     rows = max((len(edition.of_domain(d.id)) for d in edition.domains), default=1)
     for domain in edition.domains:
@@ -108,7 +174,11 @@ def board(
                 "section",
                 h("h2", _(domain.name), class_="domain-name", id=f"domain-{domain.id}"),
                 strip(c.state for c in own),
-                h("ul", [card(edition, c, organisation, href(c)) for c in own], class_="cards"),
+                h(
+                    "ul",
+                    [card(edition, c, organisation, href(c), phases.get(c.capability)) for c in own],
+                    class_="cards",
+                ),
                 class_="domain",
                 aria_labelledby=f"domain-{domain.id}",
                 data_key=domain.id,

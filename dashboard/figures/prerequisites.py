@@ -173,12 +173,16 @@ def _curve(way: list[tuple[float, float]]) -> str:
 
 
 def picture(
-    edition: Edition, states: Mapping[str, State], href: Callable[[str], str], focus: str = ""
+    edition: Edition,
+    states: Mapping[str, State],
+    href: Callable[[str], str],
+    focus: str = "",
+    why: Callable[[Need], str] | None = None,
 ) -> tuple[Node, set[str]]:
     """The picture and the capabilities that it draws as falling.
 
     ``states``: number -> state in this country. With ``focus`` the picture shows what falls if that one stops;
-    without, what is broken today. ``href(number)`` is where a click on a box leads.
+    without, what is broken today. ``href(number)`` is where a click on a box leads, ``why(need)`` one on an arrow.
     """
     plan = layout(edition)
     if focus:
@@ -229,17 +233,14 @@ def picture(
             d=f"M{bx - 9:g} {by + HIGH / 2 - 5:g}l9 5l-9 5z",
             class_="phead-arrow" + (" hit" if thick else ""),
         )
-        lines.append(
-            (
-                thick,
-                h(
-                    "g",
-                    h("path", tip, d=_curve(way), class_=class_),
-                    end,
-                    data_key=f"{need.gives}-{need.needs}",
-                ),
-            )
-        )
+        drawn = [h("path", tip, d=_curve(way), class_=class_), end]
+        key = f"{need.gives}-{need.needs}"
+        if why:
+            broad = h("path", d=_curve(way), class_="pbroad")
+            line = h("a", broad, drawn, href=why(need), tabindex="-1", class_="pline", data_key=key)
+        else:
+            line = h("g", drawn, data_key=key)
+        lines.append((thick, line))
     boxes = [
         _box(
             n,

@@ -9,12 +9,12 @@ from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import picture
 from dashboard.i18n import N_, _, listing, n_
-from dashboard.pages import Drawn, Page, parts
+from dashboard.pages import Drawn, Page, country_news, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Node, h
 from dashboard.view import View
-from dashboard.world import Cell, World
+from dashboard.world import Cell, Need, World
 from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw"]
@@ -36,6 +36,8 @@ def draw(context: Context, view: View) -> Drawn:
         n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known),
     )
 
+    phases = country_news.phases_of(context, view, code) if known else {}
+
     def why(cell: Cell) -> str:
         return view.href(
             "country", code, why=cell.capability, **({"stop": view.get("stop")} if view.get("stop") else {})
@@ -45,9 +47,14 @@ def draw(context: Context, view: View) -> Drawn:
         "div",
         heading(h("bdi", title), lead, parts.country_field(world, view, code)),
         _notice(world, view, code) if not known else None,
-        counts(here, _("Capabilities by state")),
-        board(world.edition, cells, world.organisation, why),
+        counts(
+            here,
+            _("Capabilities by state"),
+            lambda state: view.href("matrix", find=code, state=state),
+        ),
+        board(world.edition, cells, world.organisation, why, phases),
         legend(),
+        h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
             "div",
             _further(view, code),
@@ -57,11 +64,18 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="bottom-row",
         ),
+        country_news.news(context, view, world, code) if known else None,
         _needs(world, view, code),
         _table(world, view, code),
         class_="page country",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _phase_words() -> str:
+    return _(
+        "Four dots: the phase of the latest review. Full as far as what it needs carries it; a ring where it is hollow."
+    )
 
 
 def _further(view: View, code: str) -> Node:
@@ -105,7 +119,10 @@ def _needs(world: World, view: View, code: str) -> Node | None:
     def stop(number: str) -> str:
         return view.href("country", code, stop="" if number == focus else number) + "#needs"
 
-    svg, hit = picture(edition, states, stop, focus)
+    def reason(need: Need) -> str:
+        return view.href("why", code, need.needs) + "#rests"
+
+    svg, hit = picture(edition, states, stop, focus, reason)
     if focus:
         words: Node = h(
             "p",
@@ -138,7 +155,7 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             "p",
             _(
                 "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. "
-                "Choose a box to see what would fall with it."
+                "Choose a box to see what would fall with it, a line to see why it is there."
             ),
             class_="sub",
         ),

@@ -34,7 +34,8 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
                     " ",
                     _(STATES[become].word),
                 ],
-                number(r["gain"]),
+                number(r["gain"]) if r["gain"] else "–",
+                number(len(r["secures"])) if r["secures"] else "–",
                 h("bdi", r["why"]),
                 _("yes") if r["duties"] else "",
             ]
@@ -42,7 +43,8 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
     head = [
         _("Capability"),
         _("With one more provider"),
-        _("Capabilities that gain"),
+        _("Gain a base or rise"),
+        _("No longer hang on one"),
         _("Why"),
         _("Duty across borders"),
     ]

@@ -19,7 +19,7 @@ from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "draw"]
+__all__ = ["PAGE", "answer", "draw", "since_of"]
 
 NAME = "history"
 Row = Mapping[str, Any]
@@ -35,7 +35,7 @@ _MOVES = {
 _BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
 
 
-def _since(world: World, view: View) -> date:
+def since_of(world: World, view: View) -> date:
     """The earlier day: ``since`` in the address, else a year before the as-of date."""
     text = view.get("since")
     if not text:
@@ -60,7 +60,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     """Cells whose state differs between the two days, in the order of country and capability."""
     world = context.world(view)
     code = common.code_of(world, view, NAME)
-    given = context.ask(view, "diff", _since(world, view))
+    given = context.ask(view, "diff", since_of(world, view))
     keys = ("snapshot", "as_of", "edition", "evidence", "before", "after", "states")
     rows = [c for c in given["cells"] if c["before"] != c["after"] and (not code or c["country"] == code)]
     return {**{k: given[k] for k in keys}, "cells": rows}
@@ -113,7 +113,7 @@ def _batches(view: View, given: Row) -> Node:
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
-    since = _since(world, view)
+    since = since_of(world, view)
     given, taken = answer(context, view), batches(context, view)
     country = parts.name_of(world.countries[code]) if code else ""
     title = _("{country}: what changed", country=country) if code else _("What changed")
@@ -156,6 +156,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("h2", _("Between the two days")),
             h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
             _changes(world, view, rows, code),
+            parts.take_away(parts.table_files(view, NAME, _("Changes"), **choice)),
             class_="panel-card",
         )
         if rows
@@ -168,13 +169,16 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h("h2", _("What was taken in"), " ", h("span", number(len(taken["batches"])), class_="sub")),
             _batches(view, taken),
+            parts.take_away(parts.table_files(view, "batches", _("Batches"))),
             class_="panel-card",
         ),
-        common.downloads(view, NAME, (_("Changes"), NAME), (_("Batches"), "batches"), **choice),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(answer, "cells"), "batches": File(batches, "batches")}
+FILES = {
+    NAME: File(answer, "cells", title=N_("What changed")),
+    "batches": File(batches, "batches", title=N_("What was taken in")),
+}
 PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)

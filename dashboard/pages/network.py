@@ -58,18 +58,15 @@ def _words(view: View, kind: str) -> dict[str, str]:
     return {r["id"]: r["name"] for r in lists[kind]}
 
 
-def _draft_link(view: View, member: str, counterpart: str, world: World) -> Node:
-    """Leads to the draft of a missing tie."""
-    about = _(
-        "{member} with {counterpart}",
-        member=world.organisation(member).name,
-        counterpart=_(COUNTERPARTS[counterpart]),
-    )
+def _draft_link(view: View, member: str, counterpart: str, world: World, named: bool = False) -> Node:
+    """Leads to the draft of a missing tie. ``named``: the counterpart is told to the eye too."""
+    other = _(COUNTERPARTS[counterpart])
+    about = _("{member} with {counterpart}", member=world.organisation(member).name, counterpart=other)
     return h(
         "p",
         h(
             "a",
-            _("Draft the tie"),
+            _("Draft the tie: {counterpart}", counterpart=other) if named else _("Draft the tie"),
             h("span", f": {about}", class_="sr"),
             href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
         ),
@@ -84,7 +81,7 @@ def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
         rows.append(
             [
                 common.organisation(world, member),
-                [_draft_link(view, member, t["counterpart"], world) for t in missing_],
+                [_draft_link(view, member, t["counterpart"], world, True) for t in missing_],
                 h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
             ]
         )
@@ -175,7 +172,7 @@ def _matrix(world: World, view: View, given: Row) -> Node:
     )
     return h(
         "div",
-        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table"),
+        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table fit"),
         class_="scroll",
         tabindex="0",
         role="region",

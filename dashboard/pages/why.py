@@ -9,12 +9,12 @@ from dashboard.figures import glyphs
 from dashboard.figures.board import chips, nobody
 from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number, partial_date
-from dashboard.pages import Drawn, Page, parts
+from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import heading
 from dashboard.theme import FLAGS, STATES
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
-from dashboard.world import Cell, Reason, Why, World
+from dashboard.world import Cell, Need, Reason, Why, World
 from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw", "panel"]
@@ -80,31 +80,66 @@ def _reasons(world: World, title: str, reasons: list[Reason], note: str = "") ->
 def _rests(world: World, view: View, cell: Cell) -> Node | None:
     """What it needs first, and what needs it."""
 
-    def item(n: str, note: str = "") -> Node:
+    def item(n: str, note: str = "", reason: str = "") -> Node:
         other = world.cells[cell.country, n]
         return h(
             "li",
             glyphs.symbol(other.state),
             h("a", parts.capability_name(world, n), href=view.href("country", cell.country, why=n)),
             h("span", _(STATES[other.state].word), note, class_="sub"),
+            h("p", reason, class_="sub") if reason else None,
             data_key=n,
         )
 
     below = [n for n in world.edition.needs if n.needs == cell.capability]
-    above = [n.needs for n in world.edition.needs if n.gives == cell.capability]
+    above = [n for n in world.edition.needs if n.gives == cell.capability]
     if not below and not above:
         return None
     any_one = _(" · any one of these is enough")
+
+    def said(need: Need) -> str:
+        words = _(need.reason) if need.reason else ""
+        return _("{reason} (our judgement)", reason=words) if words and need.derived else words
+
     return h(
         "section",
         [
-            h("h3", _("It needs first")),
-            h("ul", [item(n.gives, any_one if n.group else "") for n in below], class_="orgs"),
+            h("h3", _("It needs first"), id="rests"),
+            h("ul", [item(n.gives, any_one if n.group else "", said(n)) for n in below], class_="orgs"),
         ]
         if below
         else None,
-        [h("h3", _("Rests on it")), h("ul", [item(n) for n in above], class_="orgs")] if above else None,
+        [h("h3", _("Rests on it")), h("ul", [item(n.needs) for n in above], class_="orgs")]
+        if above
+        else None,
     )
+
+
+def _try(world: World, view: View, cell: Cell) -> Node | None:
+    """What if one of its providers ends: the delivery alone, or the organisation with everything it does."""
+    if not cell.providers:
+        return None
+    items = [
+        h(
+            "li",
+            common.organisation(world, who),
+            common.what_if_link(
+                view,
+                [f"delivery:{who}/{cell.country}/{cell.capability}"],
+                _("What if this work ends?"),
+                about=world.organisation(who).name,
+            ),
+            common.what_if_link(
+                view,
+                [f"stakeholder:{who}"],
+                _("What if the organisation ends?"),
+                about=world.organisation(who).name,
+            ),
+            data_key=who,
+        )
+        for who in cell.providers
+    ]
+    return h("section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"))
 
 
 def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
@@ -157,6 +192,7 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
         if len(why.reasons) > len(why.of("rule"))
         else h("p", _("No statement speaks about this yet."), class_="sub"),
         _rests(world, view, cell),
+        _try(world, view, cell),
     ]
 
 

@@ -42,7 +42,7 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
 
 def test_the_board_counts_every_state() -> None:
     drawn = country.draw(context(), parse("/small/country/aaa"))
-    boxes = [text_of(n) for n in find(drawn.tree, "span", class_="count-box")]
+    boxes = [text_of(n) for n in find(drawn.tree, "a", class_="count-box")]
     assert boxes == ["1 Gap", "1 Fragile", "1 Unattributed", "1 Planned", "1 Covered", "1 Unknown"]
     assert drawn.title == "Aland <b>: national response"
     assert "Aland &lt;b&gt;" in to_html(drawn.tree)

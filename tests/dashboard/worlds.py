@@ -141,6 +141,19 @@ class FixedAnswers:
     ) -> dict[str, Any]:
         if question == "labels":
             return {"labels": []}
+        if question == "maturity":
+            return {"cells": []}
+        if question == "diff":
+            return {
+                "snapshot": "0123456789abcdef",
+                "as_of": as_of.isoformat(),
+                "edition": "small-1",
+                "evidence": evidence,
+                "before": {},
+                "after": {},
+                "states": {},
+                "cells": [],
+            }
         raise UsageError(f"The small world does not answer {question!r}.")
 
     def why(
