@@ -32,7 +32,16 @@ from graph_schema.errors import UsageError
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["DOMAIN", "LANGUAGES", "Catalogue", "catalogue", "country_name", "language_for", "locale"]
+__all__ = [
+    "DOMAIN",
+    "LANGUAGES",
+    "Catalogue",
+    "catalogue",
+    "country_name",
+    "language_for",
+    "locale",
+    "partial_date",
+]
 
 #: code -> its own name. A language joins when its catalogue is complete.
 LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "es": "Español"}
@@ -103,6 +112,19 @@ def country_name(code: str, iso2: str, own: str) -> str:
     return str(locale(code).territories.get(iso2.upper()) or own or iso2)
 
 
+def partial_date(code: str, text: str) -> str:
+    """A partial ISO date for people: 2016, Mar 2027, 25 Mar 2027; text that is no date stays as it is."""
+    from babel.dates import format_date, format_skeleton
+
+    parts = text.split("-")
+    if not all(p.isdigit() for p in parts) or not 2 <= len(parts) <= 3:
+        return text
+    here = locale(code)
+    if len(parts) == 2:
+        return format_skeleton("yMMM", date(int(parts[0]), int(parts[1]), 1), locale=here)
+    return format_date(date(*map(int, parts)), format="medium", locale=here)
+
+
 @cache
 def language_for(code: str) -> Language:
     """How a language says an answer. Raises UsageError for one that is not offered, naming those that are."""
@@ -131,4 +153,7 @@ def language_for(code: str) -> Language:
     def number(value: int) -> str:
         return format_decimal(value, locale=here)
 
-    return Language(words.gettext, words.ngettext, day, join, country, number)
+    def partial(text: str) -> str:
+        return partial_date(code, text)
+
+    return Language(words.gettext, words.ngettext, day, join, country, number, partial)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-__all__ = ["ENGLISH", "Language", "Name", "Names", "Sentence", "Value", "sentence"]
+__all__ = ["ENGLISH", "Language", "Name", "Names", "Partial", "Sentence", "Value", "Word", "sentence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Name:
 
     list: str
     id: str
+
+
+class Word(str):
+    """A word or text that is itself in the catalogue (the word of a code, for example)."""
+
+
+class Partial(str):
+    """A partial ISO date: ``2026``, ``2026-03``, ``2026-03-31``, or "" for none."""
 
 
 Value = str | int | date | Name | Sequence[Name]
@@ -53,7 +61,7 @@ def _own_name(_iso2: str, own: str) -> str:
 @dataclass(frozen=True)
 class Language:
     """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
-    country from its two-letter code and the name that the data give it, and how a whole number is written."""
+    country from its two-letter code and the name that the data give it, how a whole number is written, and a partial ISO date (English leaves it as it is)."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -61,6 +69,7 @@ class Language:
     join: Callable[[Sequence[str]], str]
     country: Callable[[str, str], str] = _own_name
     number: Callable[[int], str] = "{:,}".format
+    partial: Callable[[str], str] = str
 
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")
@@ -74,6 +83,10 @@ class Language:
             return names(value)
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, Word):
+            return self.gettext(value)
+        if isinstance(value, Partial):
+            return self.partial(value)
         if isinstance(value, str):
             return value
         if isinstance(value, int):

@@ -159,7 +159,7 @@ class App(Dash):
 
     def head(self, view: View, drawn: Drawn) -> dict[str, str]:
         """Title, language and direction of the document."""
-        space = next((s.title for s in self.context.spaces if s.name == view.workspace), "")
+        space = next((i18n._(s.title) for s in self.context.spaces if s.name == view.workspace), "")
         title = " · ".join(x for x in (drawn.title, space, i18n.day(self.context.as_of(view))) if x)
         return {"title": title, "lang": i18n.language(), "dir": i18n.direction()}
 

@@ -72,7 +72,7 @@ def book_of(world: World, answer: Answer, file: File, title: str) -> bytes:
         return workbook(title, [], tables, made)
     sources = _sources(world, answer)
     about = [
-        (_("Workspace"), world.title),
+        (_("Workspace"), _(world.title)),
         (_("As known on"), day(world.as_of)),
         (_("Framework"), f"{_(world.edition.name)} · {world.edition.year}"),
         (_("Evidence"), _(EVIDENCE_CHOICES.get(world.evidence, world.evidence))),

@@ -13,7 +13,7 @@ from contextvars import ContextVar, Token
 from datetime import date
 from functools import cache
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -107,15 +107,7 @@ def day(value: date) -> str:
 
 def partial_date(text: str) -> str:
     """A partial ISO date for people: 2016, Mar 2027, 25 Mar 2027; text that is no date stays as it is."""
-    parts = text.split("-")
-    if not all(p.isdigit() for p in parts) or len(parts) > 3:
-        return text
-    here = _locale(language())
-    if len(parts) == 1:
-        return text
-    if len(parts) == 2:
-        return format_skeleton("yMMM", date(int(parts[0]), int(parts[1]), 1), locale=here)
-    return format_date(date(*map(int, parts)), format="medium", locale=here)
+    return languages.partial_date(language(), text)
 
 
 def listing(items: Iterable[str]) -> str:

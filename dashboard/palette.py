@@ -51,7 +51,7 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     out += _actions(view)
     for space in context.spaces:
         if space.name != view.workspace:
-            out.append((_("Workspace"), space.title, "", view.href("", workspace=space.name), "", ""))
+            out.append((_("Workspace"), _(space.title), "", view.href("", workspace=space.name), "", ""))
     board = view.template("country")
     countries = sorted(world.countries.values(), key=lambda c: parts.name_of(c).casefold())
     for c in countries:

@@ -42,7 +42,7 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> N
     here = next((s for s in spaces if s.name == view.workspace), None)
     fields: list[Node] = []
     if len(spaces) > 1 or here is None:
-        options = [(view.href("", workspace=s.name), s.title) for s in spaces]
+        options = [(view.href("", workspace=s.name), _(s.title)) for s in spaces]
         value = view.href("", workspace=view.workspace)
         fields.append(choose("workspace", _("Workspace"), options, value, go=True))
     fields.append(

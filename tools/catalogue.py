@@ -20,6 +20,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -27,6 +28,9 @@ from string import Formatter
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
+
+from graph_schema.schema import SCHEMA
+from graph_schema.values import ReviewMethod, TieKind
 
 __all__ = ["ROOT", "Text", "findings", "merged", "path_of", "texts"]
 
@@ -91,6 +95,10 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
                 for column in COLUMNS:
                     if row.get(column):
                         yield row[column], "", path
+    for record in SCHEMA.values():
+        yield record.doc, "", ROOT / "graph_schema" / "schema.py"
+    for code in (*ReviewMethod, *TieKind):
+        yield str(code).replace("_", " "), "", ROOT / "graph_schema" / "values.py"
     spaces = ROOT / "seed_data" / "workspaces.toml"
     for space in tomllib.loads(spaces.read_text(encoding="utf-8")).values():
         yield space["title"], "", spaces
@@ -100,6 +108,7 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
                 yield word, "", path
 
 
+@cache
 def texts() -> dict[str, Text]:
     """English text -> what it is, in the order in which it is met."""
     out: dict[str, Text] = {}

@@ -22,7 +22,7 @@ from coordination.analytics.grounds import (
 from coordination.analytics.maturity import hollow_of
 from coordination.analytics.providers import Tops
 from coordination.frames import Frame
-from coordination.sentences import Name, Sentence, Value, sentence
+from coordination.sentences import Name, Partial, Sentence, Value, Word, sentence
 
 __all__ = ["Explanation", "Reason", "explain"]
 
@@ -131,7 +131,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         for who, _, p in sorted(names):
             row = int(d.row[p])
             basis = frame.text("basis", row) or frame.text("note", row) or "-"
-            since, until = frame.text("since", row), frame.text("until", row)
+            since, until = Partial(frame.text("since", row)), Partial(frame.text("until", row))
             values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
             verified = frame.text("verified", row)
             if part == "provider":
@@ -211,8 +211,8 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
     for p in cover.looks_at(cell).tolist():
         row = int(looks.row[p])
         values: dict[str, Value] = {
-            "on": frame.text("reviewed_on", row),
-            "method": frame.text("method", row).replace("_", " "),
+            "on": Partial(frame.text("reviewed_on", row)),
+            "method": Word(frame.text("method", row).replace("_", " ")),
             "note": frame.text("note", row),
             "phase": int(looks.phase[p]),
         }
@@ -279,11 +279,14 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
 def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
     deliveries, funding = cover.facts.snapshot["deliveries"], cover.facts.snapshot["funding"]
     for row in ending_deliveries(cover, cell):
-        values: dict[str, Value] = {"until": deliveries.text("until", row)}
+        values: dict[str, Value] = {"until": Partial(deliveries.text("until", row))}
         who = _who(deliveries.text("stakeholder_id", row))
         yield _from("flag", sentence("The work of {who} ends: {until}.", who=who, **values), deliveries, row)
     for row in ending_money(cover, cell):
-        values = {"until": funding.text("until", row), "who": _who(funding.text("recipient_id", row))}
+        values = {
+            "until": Partial(funding.text("until", row)),
+            "who": _who(funding.text("recipient_id", row)),
+        }
         funder = _who(funding.text("funder_id", row))
         text = sentence("The money of {funder} for {who} ends: {until}.", funder=funder, **values)
         yield _from("flag", text, funding, row)
@@ -292,7 +295,7 @@ def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
 def _contradictions(cover: Coverage, cell: int) -> Iterator[Reason]:
     deliveries = cover.facts.snapshot["deliveries"]
     for row in conflicting_rows(cover, cell):
-        who, until = _who(deliveries.text("stakeholder_id", row)), deliveries.text("until", row)
+        who, until = _who(deliveries.text("stakeholder_id", row)), Partial(deliveries.text("until", row))
         text = sentence("Another source says that the work of {who} ended: {until}.", who=who, until=until)
         yield _from("flag", text, deliveries, row)
 

@@ -81,7 +81,7 @@ def _tie_words(tie: Mapping[str, Any], look: Look) -> str:
     """Who with whom, how, stated by whom, and whether it is the only way across."""
     first = f"{look.organisation(tie['a']).name} – {look.organisation(tie['b']).name}"
     parts = [
-        ", ".join(k.replace("_", " ") for k in tie["kinds"]),
+        ", ".join(_(k.replace("_", " ")) for k in tie["kinds"]),
         _stated(tie),
         _("confirmed") if tie["confirmed"] else _("not confirmed"),
         _("the only way across") if tie["bridge"] else "",

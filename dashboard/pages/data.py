@@ -62,7 +62,7 @@ def batch_notice(view: View) -> Node | None:
 def _types(view: View, rows: list[Row]) -> Node:
     lines: list[list[Child]] = [
         [
-            [h("code", r["type"]), h("p", h("span", r["doc"], lang="en"), class_="sub")],
+            [h("code", r["type"]), h("p", h("span", _(r["doc"])), class_="sub")],
             number(r["rows"]) if r["rows"] else h("span", _("none yet"), class_="sub"),
             h(
                 "a",

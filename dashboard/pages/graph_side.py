@@ -211,7 +211,7 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
                         "span",
                         " ".join(
                             [
-                                ", ".join(k.replace("_", " ") for k in tie["kinds"]),
+                                ", ".join(_(k.replace("_", " ")) for k in tie["kinds"]),
                                 "·",
                                 _("both ends") if tie["two_sided"] else _("one end"),
                             ]

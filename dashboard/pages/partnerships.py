@@ -116,7 +116,7 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
                 common.organisation(world, t["a"]),
                 [line, " ", said],
                 common.organisation(world, t["b"]),
-                listing(k.replace("_", " ") for k in t["kinds"]),
+                listing(_(k.replace("_", " ")) for k in t["kinds"]),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
             ]
         )

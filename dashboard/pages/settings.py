@@ -51,7 +51,12 @@ def _begin(context: Context, view: View) -> list[tuple[str, str]]:
 
     for space in context.spaces:
         for page, about, words in pages(space):
-            options.append((plain.href(page, *about, workspace=space.name), f"{space.title}: {words}"))
+            options.append(
+                (
+                    plain.href(page, *about, workspace=space.name),
+                    _("{workspace}: {page}", workspace=_(space.title), page=words),
+                )
+            )
     return options
 
 
