@@ -60,6 +60,7 @@ __all__ = [
     "partners",
     "plan",
     "public",
+    "scenarios",
     "seats",
     "sweep",
     "weak_points",
@@ -270,3 +271,19 @@ def graph(
     picture = drawn(part, by, opened, shut, lit)
     body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
     return w.answer(q, body | {"chain": way.as_answer() if way else None})
+
+
+def scenarios(w: Workspace, q: Question) -> Answer:
+    """The scenarios kept with the workspace by name, those that were deleted, and files that cannot be read.
+
+    Raises NotAllowed for a viewer who may not see them, UsageError where the workspace keeps none.
+    """
+    shelf = w.scenarios
+    return w.answer(
+        q,
+        {
+            "scenarios": [s.as_row() for s in shelf.saved()],
+            "deleted": [s.name for s in shelf.deleted()],
+            "broken": [path.name for path, _ in shelf.broken()],
+        },
+    )

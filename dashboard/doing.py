@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
-from dashboard import i18n
+from dashboard import i18n, scenario_acts
 from dashboard.i18n import _, n_
 from dashboard.keeping import Keeping, template
 from dashboard.view import View, parse
@@ -85,11 +85,19 @@ def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
     return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
 
 
+def _scenario(keeping: Keeping, view: View) -> dict[str, Any]:
+    told = scenario_acts.act(keeping.services[view.workspace].scenarios, view, request.form)
+    if request.accept_mimetypes.best != "application/json":  # without scripts the browser is sent on
+        told.setdefault("to", view.href("what-if"))
+    return told
+
+
 _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "send": _send,
     "discard": _discard,
     "take-in": _take_in,
     "undo": _undo,
+    "scenario": _scenario,
 }
 
 

@@ -110,18 +110,6 @@
     tip.style.top = `${below ? at.clientY + 18 : Math.max(4, at.clientY - tip.offsetHeight - 12)}px`;
   }
 
-  /* Opened through a link, as every other way on of the pages. */
-  function follow(href) {
-    if (!href) return;
-    const link = document.createElement("a");
-    link.href = href;
-    link.setAttribute("href", href);
-    link.hidden = true;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }
-
   /* What the page names as chosen: lit with its partners, the rest stands back, and in sight. */
   function choose(again) {
     if (!cy || cy.destroyed()) return;
@@ -163,7 +151,8 @@
     });
     cy.on("tap", "node", (event) => {
       words(null);
-      follow(event.target.data("href"));
+      const href = event.target.data("href");
+      if (href) window.mnr.move(href);
     });
     cy.on("dbltap", "node.org", (event) => {
       const link = document.querySelector(`#page [data-expand="${CSS.escape(event.target.id())}"]`);

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures.graphs import Look
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import _, listing, n_, number
 from dashboard.pages import common, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, ask, scope_of
@@ -39,9 +39,9 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 
 
 FILES = {
-    "graph": File(answer),
-    "graph-nodes": File(answer, "nodes"),
-    "graph-ties": File(answer, "ties"),
+    "graph": File(answer, label=STRICT),
+    "graph-nodes": File(answer, "nodes", label=STRICT),
+    "graph-ties": File(answer, "ties", label=STRICT),
 }
 
 
@@ -130,7 +130,7 @@ def _ties(world: World, view: View, given: Answer) -> Node | None:
                 common.organisation(world, t["a"]),
                 common.organisation(world, t["b"]),
                 [line, " ", _("both ends") if t["two_sided"] else _("one end")],
-                listing(k.replace("_", " ") for k in t["kinds"]),
+                listing(_(k.replace("_", " ")) for k in t["kinds"]),
                 listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
                 or _("none named"),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),

@@ -15,6 +15,7 @@ from dashboard import paper
 from dashboard.component import Box
 from dashboard.context import Context
 from dashboard.figures.graphs import Look, elements, still
+from dashboard.files import STRICT
 from dashboard.i18n import _, n_, number
 from dashboard.pages import Drawn, common, parts
 from dashboard.pages.graph_scope import (
@@ -158,7 +159,7 @@ def draw(context: Context, view: View) -> Drawn:
     ]
     top = heading(h("bdi", title), _lead(world, given), common.label(world))
     if not given["nodes"]:
-        place = place_of(world, scope) or world.title
+        place = place_of(world, scope) or _(world.title)
         body = empty(
             _("No tie is recorded here"),
             _(
@@ -213,6 +214,7 @@ def picture(context: Context, view: View) -> str:
     look = look_of(context, view, world, scope, given)
     title = title_of(world, scope)
     notes = [
+        STRICT,
         _(
             "Solid: both ends state it. Dashed: one end does. Thick: the only way across. Ring: holds parts together."
         ),

@@ -10,7 +10,7 @@ from dashboard.figures import glyphs
 from dashboard.figures.prerequisites import picture
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages import Drawn, Page, common, parts, whatif_cascade, whatif_saved
 from dashboard.shell import empty, field, heading
 from dashboard.theme import State, kind_style
 from dashboard.tree import Child, Node, h
@@ -18,7 +18,7 @@ from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "draw"]
+__all__ = ["PAGE", "answer", "draw", "said"]
 
 NAME = "what-if"
 ASIDE = "with"
@@ -34,7 +34,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     return context.ask(view, "what_if", changes, lose_ground=view.get("money") != "stays")
 
 
-def _words(world: World, text: str) -> Node:
+def said(world: World, text: str) -> Node:
     """A change for people: what it is about, and when."""
     adds, body = text.startswith("+"), text.lstrip("+")
     kind, _colon, rest = body.partition(":")
@@ -77,7 +77,7 @@ def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
     items = []
     for text in changes:
         rest = [c for c in changes if c != text]
-        words = _words(world, text)
+        words = said(world, text)
         out = h(
             "a",
             glyphs.icon("close"),
@@ -273,10 +273,10 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
         ),
         class_="actions",
     )
-    said = h("ul", [h("li", _words(world, t), data_key=t) for t in first], class_="chosen-list")
+    listed = h("ul", [h("li", said(world, t), data_key=t) for t in first], class_="chosen-list")
     if given is None:
         note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
-        return h("section", h("h2", _("Compared with")), said, note, tools, class_="panel-card")
+        return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
     one, two = _effects(other), _effects(given)
     rows: list[list[Child]] = [
@@ -295,7 +295,7 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
     return h(
         "section",
         h("h2", _("Two scenarios side by side")),
-        said,
+        listed,
         tools,
         common.data_table(view, head, rows, _("Every capability that one of the two touches"))
         if rows
@@ -330,6 +330,7 @@ def draw(context: Context, view: View) -> Drawn:
         )
         body = [
             None if common.changes_of(view, ASIDE) else _summary(given),
+            whatif_cascade.section(context, view, world, given, {t: said(world, t) for t in changes}),
             h("p", _("Nothing else falls: others stand in its place, or nothing is known to rest on it."))
             if nothing
             else None,
@@ -381,10 +382,18 @@ def draw(context: Context, view: View) -> Drawn:
         _pick(world, view, changes),
         _compared(context, view, world, given),
         body,
+        whatif_saved.section(context, view, changes, lambda t: said(world, t)),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
 FILES = {NAME: File(answer, label=STRICT), "fallen": File(answer, "fallen", label=STRICT)}
-PAGE = Page(NAME, N_("What if"), draw, group=common.RISKS, files=FILES)
+PAGE = Page(
+    NAME,
+    N_("What if"),
+    draw,
+    group=common.RISKS,
+    files=FILES,
+    pictures={"cascade": whatif_cascade.picture},
+)

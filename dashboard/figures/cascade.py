@@ -1,0 +1,371 @@
+"""What a loss does, as a picture: one column for each round, arrows from the reason to what follows from it.
+
+Drawn here and not in the browser: rounds have an order, so the columns are the layout, and the same picture stands on
+paper. Where there is too much to name, cells of one country stand as one box with their number.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.figures import glyphs
+from dashboard.i18n import N_, _, n_
+from dashboard.theme import State, kind_style
+from dashboard.tree import Node, h
+
+__all__ = ["Box", "Names", "boxes_of", "cascade"]
+
+Answer = Mapping[str, Any]
+NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
+WIDE, HIGH, ROOM, BETWEEN, TOP = 240.0, 48.0, 12.0, 70.0, 52.0
+LETTERS = 24
+TITLES = {
+    0: N_("What ends"),
+    1: N_("Goes with it"),
+    2: N_("Loses its money"),
+    3: N_("Nobody provides it any more"),
+    4: N_("Loses what it rests on"),
+    9: N_("Ends between countries"),
+    10: N_("Cooperation"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called, and where they lead ("" = nowhere)."""
+
+    organisation: Callable[[str], str]
+    home: Callable[[str], str]
+    kind: Callable[[str], str]
+    country: Callable[[str], str]
+    capability: Callable[[str], str]
+    change: Callable[[str], str]
+    to_cell: Callable[[str, str], str]
+    to_organisation: Callable[[str], str]
+    to_duty: Callable[[str], str]
+
+
+@dataclass
+class Box:
+    """One thing of a round. ``mark``: a state, a kind of organisation or a flag; ``after``: keys of its reasons."""
+
+    key: str
+    column: int
+    words: str
+    under: str = ""
+    href: str = ""
+    state: State | None = None
+    kind: str | None = None
+    flag: str = ""
+    after: list[str] = field(default_factory=list)
+    row: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Who is above whom and who pays whom, as pairs of ids."""
+
+    above: frozenset[tuple[str, str]] = frozenset()
+    pays: frozenset[tuple[str, str]] = frozenset()
+
+
+def _removed(changes: Sequence[str], names: Names) -> list[Box]:
+    out = []
+    for text in changes:
+        kind, _colon, rest = text.partition(":")
+        ident = rest.partition("@")[0]
+        who = ident.split("/")[0]
+        is_org = kind == "stakeholder"
+        out.append(
+            Box(
+                text,
+                0,
+                names.organisation(ident) if is_org else names.change(text),
+                names.home(ident) if is_org else "",
+                href=names.to_organisation(who) if is_org else "",
+                kind=names.kind(who) if is_org or kind == "delivery" else None,
+            )
+        )
+    return out
+
+
+def _who(text: str) -> str:
+    """The organisation that a change takes away whole, "" for other changes."""
+    kind, _colon, rest = text.partition(":")
+    return rest.partition("@")[0] if kind == "stakeholder" else ""
+
+
+def boxes_of(
+    given: Answer,
+    changes: Sequence[str],
+    providers: Callable[[str, str], Iterable[str]],
+    ground: Ground,
+    names: Names,
+) -> list[Box]:
+    """Every box with its reasons. ``providers(country, capability)``: who provided the cell before."""
+    out = _removed([c for c in changes if not c.startswith("+")], names)
+    gone = {_who(b.key): b.key for b in out if _who(b.key)}
+    for ident in given["also_removed"]:
+        after = [gone[p] for c, p in sorted(ground.above) if c == ident and p in gone]
+        out.append(
+            Box(
+                f"stakeholder:{ident}",
+                1,
+                names.organisation(ident),
+                names.home(ident),
+                href=names.to_organisation(ident),
+                kind=names.kind(ident),
+                after=after,
+            )
+        )
+    gone |= {i: f"stakeholder:{i}" for i in given["also_removed"]}
+    stopped = {b.key.partition(":")[2].partition("@")[0]: b.key for b in out if b.key.startswith("delivery:")}
+    payers = {b.key.partition(":")[2].partition("@")[0]: b.key for b in out if b.key.startswith("funding:")}
+    unpaid: dict[str, Box] = {}
+    for x in given["lost_ground"]:
+        who = x["stakeholder"]
+        box = unpaid.get(who)
+        if box is None:
+            after = [gone[f] for f, r in sorted(ground.pays) if r == who and f in gone]
+            after += [k for pair, k in payers.items() if pair.split("/")[-1] == who]
+            box = unpaid[who] = Box(
+                f"ground:{who}",
+                2,
+                names.organisation(who),
+                href=names.to_organisation(who),
+                kind=names.kind(who),
+                after=after,
+            )
+        count = sum(y["stakeholder"] == who for y in given["lost_ground"])
+        where = names.home(who)
+        words = n_("for {count} capability", "for {count} capabilities", count)
+        box.under = f"{where} · {words}" if where else words
+    out += unpaid.values()
+    cells = len(given["fallen"]) + len(given["unsupported"])
+    out += _cells(given, providers, names, gone, stopped, unpaid, counted=cells > NAMED)
+    out += _ends(given, out, names)
+    known = {b.key for b in out}
+    for b in out:
+        b.after = [k for k in dict.fromkeys(b.after) if k in known and k != b.key]
+    return out
+
+
+def _cells(
+    given: Answer,
+    providers: Callable[[str, str], Iterable[str]],
+    names: Names,
+    gone: Mapping[str, str],
+    stopped: Mapping[str, str],
+    unpaid: Mapping[str, Box],
+    *,
+    counted: bool,
+) -> list[Box]:
+    """Cells that fall (column 3) and cells that lose what they rest on (4 and on, by the step in which they do)."""
+    place: dict[tuple[str, str], str] = {}
+    boxes: dict[str, Box] = {}
+    members: dict[str, list[str]] = {}
+
+    def add(
+        country: str, number: str, column: int, after: Iterable[str], state: State | None, flag: str
+    ) -> None:
+        key = f"{column}:{country}" if counted else f"{country}/{number}"
+        place[country, number] = key
+        members.setdefault(key, []).append(number)
+        box = boxes.setdefault(
+            key,
+            Box(
+                key,
+                column,
+                names.capability(number),
+                names.country(country),
+                names.to_cell(country, number),
+                state,
+                None,
+                flag,
+            ),
+        )
+        box.after += after
+
+    lost = {(x["stakeholder"], x["country"], x["capability"]) for x in given["lost_ground"]}
+    for r in given["fallen"]:
+        country, number = r["country"], r["capability"]
+        reasons = []
+        for who in providers(country, number):
+            if (who, country, number) in lost:
+                reasons.append(unpaid[who].key)
+            elif who in gone:
+                reasons.append(gone[who])
+            elif f"{who}/{country}/{number}" in stopped:
+                reasons.append(stopped[f"{who}/{country}/{number}"])
+        add(country, number, 3, reasons, State.GAP, "")
+    for r in sorted(given["unsupported"], key=lambda r: int(r["round"])):
+        country, number = r["country"], r["capability"]
+        reasons = [place[country, n] for n in r["because"] if (country, n) in place]
+        add(country, number, min(8, 3 + int(r["round"])), reasons, None, "unsupported")
+    if counted:
+        for key, numbers in members.items():
+            country = key.partition(":")[2]
+            box = boxes[key]
+            box.words = names.country(country)
+            box.under = n_("{count} capability", "{count} capabilities", len(numbers))
+            box.href = ""
+    return list(boxes.values())
+
+
+def _ends(given: Answer, before: Sequence[Box], names: Names) -> list[Box]:
+    """Duties across borders that end, and what becomes of cooperation."""
+    out = []
+    by_duty: dict[str, list[Mapping[str, str]]] = {}
+    for r in given["duties_lost"]:
+        by_duty.setdefault(r["duty"], []).append(r)
+    roots = [b.key for b in before if b.column == 0]
+    for duty, rows in by_duty.items():
+        ends = {r[k] for r in rows for k in ("a", "b")}
+        cells = [
+            b.key
+            for b in before
+            if b.column == 3 and b.key.endswith(f"/{duty}") and b.key.split("/")[0] in ends
+        ]
+        cells = cells or [b.key for b in before if b.column == 3 and b.key.partition(":")[2] in ends]
+        under = n_("{count} pair of countries", "{count} pairs of countries", len(rows))
+        out.append(
+            Box(f"duty:{duty}", 9, names.capability(duty), under, names.to_duty(duty), after=cells or roots)
+        )
+    if given["pieces"]:
+        words = n_("breaks into {count} piece", "breaks into {count} pieces", len(given["pieces"]))
+        after = [b.key for b in before if b.column == 0 and b.key.partition(":")[0] in {"stakeholder", "tie"}]
+        out.append(Box("pieces", 10, _("Cooperation"), words, after=after or roots))
+    return out
+
+
+def _placed(boxes: list[Box]) -> tuple[list[int], dict[int, list[Box]]]:
+    """Columns in use, and their boxes from top to bottom: near their reasons, so that arrows cross less."""
+    columns: dict[int, list[Box]] = {}
+    for b in boxes:
+        columns.setdefault(b.column, []).append(b)
+    order = sorted(columns)
+    high = max(len(c) for c in columns.values())
+    at: dict[str, float] = {}
+    for column in order:
+        own = columns[column]
+        middle = {
+            b.key: sum(at[k] for k in b.after if k in at) / len([k for k in b.after if k in at])
+            if any(k in at for k in b.after)
+            else high / 2
+            for b in own
+        }
+        if column:
+            own.sort(key=lambda b: (round(middle[b.key], 3), b.under, b.key))
+        first = (high - len(own)) / 2
+        for i, b in enumerate(own):
+            b.row = first + i
+            at[b.key] = b.row
+    return order, columns
+
+
+def _drawn(box: Box, x: float, y: float) -> Node:
+    if box.state is not None:
+        mark: Node | None = glyphs.drawn(box.state, x + 10, y + 12, 24)
+    elif box.kind is not None:
+        mark = h(
+            "g",
+            glyphs.kind_shape(box.kind),
+            transform=f"translate({x + 10:g} {y + 12:g})",
+            class_=f"k-{box.kind}" if box.kind else None,
+            fill=kind_style(box.kind).colour,
+        )
+    else:
+        mark = None
+    start = x + (42 if mark is not None else 12)
+    letters = LETTERS if mark is not None else LETTERS + 4
+    lines = textwrap.wrap(box.words, letters, max_lines=1 if box.under else 2, placeholder="…") or [box.words]
+    texts = [*lines, *([textwrap.shorten(box.under, letters + 3, placeholder="…")] if box.under else [])]
+    base = y + (29 if len(texts) == 1 else 21)
+    said = " · ".join(x for x in (box.words, box.under) if x)
+    inner = [
+        h("title", said),
+        h(
+            "rect",
+            x=f"{x:g}",
+            y=f"{y:g}",
+            width=f"{WIDE:g}",
+            height=f"{HIGH:g}",
+            rx="8",
+            class_="cbox" + (" falls" if box.state is not None else " weak" if box.flag else ""),
+        ),
+        mark,
+        [
+            h(
+                "text",
+                line,
+                x=f"{start:g}",
+                y=f"{base + 17 * i:g}",
+                class_="cname" if i < len(lines) else "cunder",
+            )
+            for i, line in enumerate(texts)
+        ],
+    ]
+    if box.href:
+        return h("a", inner, href=box.href, aria_label=said, data_key=box.key)
+    return h("g", inner, data_key=box.key)
+
+
+def cascade(boxes: list[Box], aria: str) -> Node | None:
+    """The picture, or None where nothing follows."""
+    if not any(b.column for b in boxes):
+        return None
+    order, columns = _placed(boxes)
+    left = {column: 12 + i * (WIDE + BETWEEN) for i, column in enumerate(order)}
+    step = HIGH + ROOM
+    spot = {b.key: (left[b.column], TOP + b.row * step) for b in boxes}
+    arrows = []
+    for b in boxes:
+        x, y = spot[b.key]
+        for key in b.after:
+            u, v = spot[key]
+            u, v, end, y2 = u + WIDE, v + HIGH / 2, x - 9, y + HIGH / 2
+            bend = max(30.0, min(90.0, (end - u) / 2))
+            arrows.append(
+                h(
+                    "g",
+                    h(
+                        "path",
+                        d=f"M{u:g} {v:g}C{u + bend:g} {v:g} {end - bend:g} {y2:g} {end:g} {y2:g}",
+                        class_="carrow",
+                    ),
+                    h(
+                        "path",
+                        d=f"M{end:g} {y2 - 5:g}L{end + 9:g} {y2:g}L{end:g} {y2 + 5:g}z",
+                        class_="chead",
+                    ),
+                    data_key=f"{key}>{b.key}",
+                )
+            )
+    heads = [
+        h(
+            "g",
+            [
+                h("text", line, x=f"{left[c]:g}", y=f"{18 + 17 * i:g}", class_="ctitle")
+                for i, line in enumerate(textwrap.wrap(_(TITLES.get(c, TITLES[4])), 27)[:2])
+            ],
+            data_key=f"head-{c}",
+        )
+        for c in order
+    ]
+    wide = 24 + len(order) * WIDE + (len(order) - 1) * BETWEEN
+    high = TOP + max(len(c) for c in columns.values()) * step + 8
+    return h(
+        "svg",
+        heads,
+        arrows,
+        [_drawn(b, *spot[b.key]) for b in boxes],
+        viewBox=f"0 0 {wide:g} {high:g}",
+        width=f"{wide:g}",
+        height=f"{high:g}",
+        class_="cascade",
+        role="group",
+        aria_label=aria,
+    )

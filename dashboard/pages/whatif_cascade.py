@@ -1,0 +1,115 @@
+"""The cascade of a what-if as a picture on the page and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard import paper
+from dashboard.context import Context
+from dashboard.figures.cascade import Box, Ground, Names, boxes_of, cascade
+from dashboard.files import STRICT
+from dashboard.i18n import _, n_
+from dashboard.pages import common, parts
+from dashboard.tree import Node, h, text_of
+from dashboard.view import View
+from dashboard.world import World
+from graph_schema.errors import UsageError
+
+__all__ = ["cascade_boxes", "picture", "section"]
+
+Answer = Mapping[str, Any]
+
+
+def _ground(context: Context, view: View) -> Ground:
+    """Who is above whom, and who pays whom."""
+    above = context.ask(view, "rows", "affiliations")["rows"]
+    pays = context.ask(view, "rows", "funding")["rows"]
+    return Ground(
+        frozenset((r["child_id"], r["parent_id"]) for r in above),
+        frozenset((r["funder_id"], r["recipient_id"]) for r in pays),
+    )
+
+
+def _names(world: World, view: View, words: Mapping[str, Node]) -> Names:
+    def organisation(ident: str) -> str:
+        org = world.organisation(ident)
+        return org.short or org.name
+
+    def home(ident: str) -> str:
+        code = world.organisation(ident).home
+        return parts.name_of(world.countries[code]) if code in world.countries else ""
+
+    return Names(
+        organisation,
+        home,
+        lambda ident: world.organisation(ident).kind,
+        lambda code: parts.name_of(world.countries[code]) if code in world.countries else code,
+        lambda n: parts.capability_name(world, n) if n in world.edition.by_number else n,
+        lambda text: text_of(words[text]) if text in words else text,
+        lambda country, n: view.href("why", country, n),
+        lambda ident: view.href("partnerships", **{"as": "ego", "of": ident}),
+        lambda duty: view.href("corridors", duty=duty),
+    )
+
+
+def cascade_boxes(
+    context: Context, view: View, world: World, given: Answer, words: Mapping[str, Node]
+) -> list[Box]:
+    """What the picture holds. ``words``: a change -> how it is said."""
+
+    def providers(country: str, number: str) -> Sequence[str]:
+        cell = world.cells.get((country, number))
+        return cell.providers if cell else ()
+
+    return boxes_of(given, list(words), providers, _ground(context, view), _names(world, view, words))
+
+
+def section(
+    context: Context, view: View, world: World, given: Answer, words: Mapping[str, Node]
+) -> Node | None:
+    """The picture with how to read it; None where nothing follows."""
+    changes = common.changes_of(view)
+    title = _("What follows from what")
+    figure = cascade(cascade_boxes(context, view, world, given, words), title)
+    if figure is None:
+        return None
+    choices = {**common.change_query(changes), "money": view.get("money")}
+    return h(
+        "section",
+        h("h2", title),
+        h(
+            "p",
+            _(
+                "Each column is one round; an arrow leads from a reason to what follows. Broken frames still stand, "
+                "without what they rest on."
+            ),
+            class_="sub",
+        ),
+        h("div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title),
+        parts.take_away(parts.picture_files(view, "cascade", _("Picture"), **choices)),
+        class_="panel-card",
+    )
+
+
+def picture(context: Context, view: View) -> str:
+    """The cascade as a file. Raises UsageError where no change is named, or nothing follows."""
+    from dashboard.pages.whatif import answer, said
+
+    world = context.world(view)
+    given = answer(context, view)
+    changes = common.changes_of(view)
+    words = {text: said(world, text) for text in changes}
+    title = n_("What if this ends?", "What if these {count} end?", len(changes))
+    figure = cascade(cascade_boxes(context, view, world, given, words), title)
+    if figure is None:
+        raise UsageError(
+            _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
+        )
+    under = parts.known_on(world, *[text_of(w) for w in list(words.values())[:3]])
+    notes = [
+        STRICT,
+        _("Each column is one round; an arrow leads from a reason to what follows."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return paper.sheet(figure, title, under, notes)

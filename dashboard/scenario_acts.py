@@ -1,0 +1,73 @@
+"""What a page does with kept scenarios: save, delete, bring back. Each tells what was done, and how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from coordination.scenarios import Shelf, scenario
+from dashboard.i18n import _
+from dashboard.pages import common
+from dashboard.view import View
+from graph_schema.errors import ConflictError, UsageError
+
+__all__ = ["act"]
+
+
+def _undo(view: View, verb: str, name: str) -> dict[str, str]:
+    return {"words": _("Undo"), "action": view.href("do", "scenario", verb, name=name)}
+
+
+def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
+    asked = View(view.workspace, "what-if", query={k: v for k, v in form.items() if v})
+    made = scenario(
+        form.get("name", ""),
+        common.changes_of(asked),
+        note=form.get("note", ""),
+        workspace=view.workspace,
+        edition=view.edition,
+        as_of=view.as_of.isoformat() if view.as_of else "",
+        keep_ground=form.get("money") == "stays",
+        saved=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    try:
+        shelf.save(made)
+    except ConflictError as error:
+        raise ConflictError(
+            _("There is a scenario {name!r} already.", name=made.name),
+            hint=_("Choose another name, or delete the old one first."),
+        ) from error
+    to = view.href(
+        "what-if", **common.change_query(made.changes), money=form.get("money", ""), name=made.name
+    )
+    return {
+        "said": _("Scenario {name!r} is kept.", name=made.name),
+        "to": to,
+        "undo": _undo(view, "delete", made.name),
+    }
+
+
+def _delete(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    name = view.get("name")
+    shelf.delete(name)
+    return {"said": _("Scenario {name!r} is deleted.", name=name), "undo": _undo(view, "restore", name)}
+
+
+def _restore(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    name = shelf.restore(view.get("name")).name
+    return {"said": _("Scenario {name!r} is back.", name=name), "undo": _undo(view, "delete", name)}
+
+
+_VERBS = {"save": _save, "delete": _delete, "restore": _restore}
+
+
+def act(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
+    """Do what ``/do/scenario/VERB`` says: {said, undo, to}. Raises UsageError for another verb."""
+    verb = view.about[1] if len(view.about) > 1 else ""
+    if verb not in _VERBS:
+        raise UsageError(
+            _("A scenario cannot be {verb!r} here.", verb=verb[:20]), hint=_("Use the buttons of the page.")
+        )
+    told = _VERBS[verb](shelf, view, form)
+    return {"to": view.href("what-if"), **told} if verb == "save" else told
