@@ -58,6 +58,11 @@ PAGES: dict[str, str] = {
     "framework": "framework",
     "sources": "sources",
     "history": "history/{country}",
+    "data": "data",
+    "help": "help",
+    "help-article": "help/country",
+    "methods": "methods/gaps",
+    "settings": "settings",
     "empty": "matrix?find=zzz",
     "error": "country/QQQ",
 }

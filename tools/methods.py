@@ -26,7 +26,6 @@ _SAME = {
     "strong": "strong",
     "em": "em",
     "blockquote": "blockquote",
-    "table": "table",
     "thead": "thead",
     "tbody": "tbody",
     "tr": "tr",
@@ -63,6 +62,8 @@ def _drawn(node: SyntaxTreeNode) -> Iterator[Any]:
             yield from _inside(node)
         else:
             yield [_SAME[kind], {}, *_inside(node)]
+    elif kind == "table":
+        yield ["div", {"class": "scroll", "tabindex": "0"}, ["table", {}, *_inside(node)]]
     elif kind == "heading":
         yield [node.tag, {"id": slug(_words(node))}, *_inside(node)]
     elif kind in {"th", "td"}:

@@ -348,7 +348,7 @@
     list.dataset.shown = String(shown);
   });
   function plain(words) {
-    return words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    return words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
   }
 
   function acts(source, event) {

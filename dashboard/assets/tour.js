@@ -107,7 +107,8 @@
   });
   document.addEventListener("keydown", (event) => {
     const box = card();
-    if (event.key === "Escape" && box && !box.hidden && box.contains(event.target)) {
+    const mine = box && !box.hidden && (box.contains(event.target) || event.target === document.body);
+    if (event.key === "Escape" && mine) {
       event.stopPropagation();
       end();
     }

@@ -24,7 +24,7 @@ SHOWN = 3  # items of a list before "+n"
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     space = context.workspace(view)
-    title = _("{workspace}: where do we stand?", workspace=space.title)
+    title = _("{workspace}: where do we stand?", workspace=_(space.title))
     example = space.example_country if space.example_country in world.countries else ""
     if not example and world.looked_at:
         example = world.looked_at[0]
@@ -36,11 +36,21 @@ def draw(context: Context, view: View) -> Drawn:
                 "This workspace holds no statement about any country on this date. Choose a later date above, or bring "
                 "in what you know: one row per organisation and capability is enough."
             ),
-            h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button"),
+            h("a", _("Put in what you know"), href=view.href("data"), class_="button"),
+            h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button quiet"),
         )
     else:
         body = [_doors(world, view, example), _known(world, view), _looked(world, view)]
-    tree = h("div", heading(title, _lead(world)), body, class_="page start")
+    tour = h(
+        "button",
+        glyphs.icon("eye"),
+        _("Tour of five steps"),
+        type="button",
+        class_="button quiet",
+        data_act="tour",
+        data_tour_offer=True,
+    )
+    tree = h("div", heading(title, _lead(world), tour), body, class_="page start")
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 

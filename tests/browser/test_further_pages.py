@@ -28,6 +28,11 @@ PAGES = {
     "framework": "/register/framework",
     "sources": "/demo/sources",
     "history": "/demo/history",
+    "data": "/demo/data",
+    "help": "/register/help",
+    "article": "/demo/help/corridors",
+    "methods": "/demo/methods/coverage",
+    "settings": "/demo/settings",
 }
 AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 

@@ -1,0 +1,373 @@
+"""What stands around the pages, in a real browser: palette, tour, help, messages, settings, long answers, way in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from werkzeug.serving import make_server
+
+from coordination.progress import step
+from dashboard.app import create_app
+from dashboard.command import running_server
+from dashboard.context import Context
+from dashboard.pages import Drawn, all_pages
+from dashboard.pages import Page as OurPage
+from dashboard.shell import heading
+from dashboard.view import View
+from graph_schema.schema import SCHEMA
+from tests.browser.conftest import AS_OF, VENDOR, Watch, ready
+from tests.dashboard.worlds import FixedAnswers
+
+AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page) -> list[Any]:
+    """Serious and critical findings of axe on what is shown now."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (v["id"], [n["target"] for n in v["nodes"]][:4])
+        for v in found["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def width(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.fixture(params=[(1440, "light"), (360, "dark")], ids=["1440 light", "360 dark"])
+def shaped(browser: Browser, base: str, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on a wide light and on a narrow dark screen."""
+    wide, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": wide, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    watch.on(page, base)
+    yield page
+    context.close()
+    assert watch.troubles() == []
+
+
+# -- palette ------------------------------------------------------------------------------------------------
+
+
+def chosen(page: Page) -> Locator:
+    return page.locator('#palette-list [aria-selected="true"]')
+
+
+def test_the_palette_goes_to_a_country_by_keyboard(shaped: Page, base: str) -> None:
+    ready(shaped, base + "/register?evidence=confirmed")
+    shaped.keyboard.press("Control+k")
+    field = shaped.get_by_role("combobox", name="Go to, or do")
+    expect(field).to_be_focused()
+    shaped.keyboard.type("malawi")
+    expect(chosen(shaped)).to_contain_text("Malawi")
+    assert serious(shaped) == []
+    assert width(shaped) <= shaped.viewport_size["width"]  # type: ignore[index]
+    first = field.get_attribute("aria-activedescendant")
+    shaped.keyboard.press("ArrowDown")
+    expect(field).not_to_have_attribute("aria-activedescendant", str(first))
+    shaped.keyboard.press("ArrowUp")
+    expect(field).to_have_attribute("aria-activedescendant", str(first))
+    shaped.keyboard.press("Enter")
+    expect(shaped.get_by_role("heading", level=1)).to_have_text("Malawi: national response")
+    assert shaped.url == base + "/register/country/MWI?evidence=confirmed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("cote d’ivoire", "Côte d'Ivoire"),
+        ("hotline", "12 CSEA Hotline"),
+        ("TURKIYE", "Türkiye"),
+        ("dark", "Dark colours"),
+        ("zzzz", ""),
+    ],
+)
+def test_the_palette_finds_with_and_without_accents(page: Page, base: str, typed: str, words: str) -> None:
+    ready(page, base + "/register")
+    page.get_by_role("button", name="Go to").click()
+    expect(page.locator("#palette-list li").first).to_be_visible()
+    page.keyboard.type(typed)
+    if words:
+        expect(page.locator("#palette-list")).to_contain_text(words)
+    else:
+        expect(page.locator("#palette-note")).to_have_text("Nothing fits these words.")
+        page.keyboard.press("Enter")
+        expect(page.locator("#palette")).to_be_visible()
+
+
+def test_the_palette_does_things_and_gives_the_focus_back(page: Page, base: str) -> None:
+    ready(page, base + "/demo")
+    opener = page.get_by_role("button", name="Go to")
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("dark colours")
+    expect(chosen(page)).to_contain_text("Dark colours")
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+# -- tour ---------------------------------------------------------------------------------------------------
+
+
+def test_the_tour_has_five_steps_and_is_remembered(shaped: Page, base: str) -> None:
+    ready(shaped, base + "/demo")
+    offer = shaped.get_by_role("button", name="Tour of five steps")
+    offer.click()
+    card = shaped.get_by_role("region", name="Begin with the overview")
+    titles = []
+    for number in range(1, 6):
+        card = shaped.locator("#tour")
+        expect(card).to_contain_text(f"Step {number} of 5")
+        expect(card.locator("h2")).to_be_focused()
+        titles.append(card.locator("h2").inner_text())
+        assert serious(shaped) == []
+        assert width(shaped) <= shaped.viewport_size["width"]  # type: ignore[index]
+        shaped.keyboard.press("Tab")
+        expect(card.get_by_role("button", name="Done" if number == 5 else "Next")).to_be_focused()
+        shaped.keyboard.press("Enter")
+    assert len(set(titles)) == 5
+    expect(card).to_be_hidden()
+    expect(shaped.locator("#toasts")).to_contain_text("The tour has ended")
+    ready(shaped, base + "/demo")
+    expect(offer).to_be_hidden()
+    ready(shaped, base + "/demo/help")
+    shaped.get_by_role("button", name="Tour of five steps").click()
+    expect(shaped.locator("#tour")).to_contain_text("Step 1 of 5")
+
+
+def test_the_tour_ends_with_escape_at_any_step_and_does_not_cover_the_page(page: Page, base: str) -> None:
+    ready(page, base + "/demo/help")
+    page.get_by_role("button", name="Tour of five steps").click()
+    expect(page.locator("#tour")).to_contain_text("Step 1 of 5")
+    page.locator("#tour").get_by_role("button", name="Next").click()
+    expect(page.locator("#tour")).to_contain_text("Step 2 of 5")
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.locator("#tour")).to_be_hidden()
+    page.go_back()
+    expect(page.get_by_role("heading", name="The board of a country")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tour")).to_be_hidden()
+    ready(page, base + "/demo/country/XAA")
+    expect(page.locator("#tour")).to_be_hidden()
+
+
+# -- help and keys ------------------------------------------------------------------------------------------
+
+
+def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) -> None:
+    ready(page, base + "/demo/country/XAA")
+    page.get_by_role("link", name="Help for this page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help: Country board")
+    page.get_by_role("link", name="All help").click()
+    page.get_by_label("Search in the help").focus()
+    expect(page.get_by_label("Search in the help")).to_be_focused()
+    page.context.set_offline(True)
+    page.keyboard.type("independent providers")
+    hits = page.locator("#help-list > li:visible")
+    expect(hits.filter(has_text="Providers without a common parent")).to_be_visible()
+    assert hits.count() < 40
+    page.keyboard.type(" zzz")
+    expect(page.get_by_text("Nothing fits these words. Try one word")).to_be_visible()
+    page.context.set_offline(False)
+
+
+def test_the_question_mark_lists_the_keys(shaped: Page, base: str) -> None:
+    ready(shaped, base + "/demo/matrix")
+    shaped.keyboard.press("?")
+    keys = shaped.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("Ctrl K")
+    assert serious(shaped) == []
+    shaped.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+
+
+# -- messages and settings ----------------------------------------------------------------------------------
+
+
+def test_a_copied_link_is_said_and_the_message_goes(browser: Browser, base: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    ready(page, base + "/demo/map")
+    page.get_by_role("button", name="Copy the link").click()
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("The link to this page is copied.")
+    assert page.locator("#toasts").get_attribute("role") == "status"
+    assert page.evaluate("navigator.clipboard.readText()") == base + "/demo/map"
+    toast.get_by_role("button", name="Close").click()
+    expect(toast).to_have_count(0)
+    context.close()
+
+
+def test_settings_stay(shaped: Page, base: str, context: BrowserContext) -> None:
+    ready(shaped, base + "/demo/settings")
+    before = shaped.get_by_label("Motion").bounding_box()
+    shaped.get_by_label("Size of the text").select_option("130")
+    shaped.get_by_role("combobox", name="Colours").select_option("dark")
+    shaped.get_by_label("Motion").select_option("less")
+    shaped.get_by_label("Page to begin with").select_option("/demo/matrix")
+    expect(shaped.locator(".toast")).to_contain_text("Kept in this browser.")
+    assert serious(shaped) == []
+    assert width(shaped) <= shaped.viewport_size["width"]  # type: ignore[index]
+    shaped.goto(base + "/")
+    assert shaped.url == base + "/demo/matrix"
+    root = shaped.locator("html")
+    for name, value in (("theme", "dark"), ("size", "130"), ("motion", "less")):
+        expect(root).to_have_attribute(f"data-{name}", value)
+    ready(shaped, base + "/demo/settings")
+    expect(shaped.get_by_label("Size of the text")).to_have_value("130")
+    after = shaped.get_by_label("Motion").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] / before["height"] == pytest.approx(1.3, abs=0.03)
+
+
+# -- long answers -------------------------------------------------------------------------------------------
+
+STEPS, PAUSE = 100, 0.05
+
+
+@pytest.fixture
+def slow(browser: Browser) -> Iterator[tuple[Page, str, Watch]]:
+    """A server with a page that takes five seconds in a hundred steps, and a browser before it."""
+
+    def draw(_context: Context, _view: View) -> Drawn:
+        for i in range(STEPS):
+            step("Weighing plans", i, STEPS)
+            time.sleep(PAUSE)
+        return Drawn("Slow", heading("The slow page is here"))
+
+    pages = [*all_pages(), OurPage("slow", "Slow", draw)]
+    app = create_app(FixedAnswers(), lambda: date(2026, 11, 25), pages)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    base = f"http://127.0.0.1:{server.port}"
+    context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page, watch = context.new_page(), Watch()
+    watch.on(page, base)
+    yield page, base, watch
+    context.close()
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+    assert watch.troubles() == []
+
+
+def test_a_long_answer_shows_progress_and_then_the_page(slow: tuple[Page, str, Watch]) -> None:
+    page, base, _watch = slow
+    page.goto(base + "/small")
+    page.locator("#first").wait_for(state="detached")
+    page.get_by_role("link", name="Slow").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    expect(page.locator("[data-job-what]")).to_have_text("Weighing plans")
+    expect(page.locator("[data-job-left]")).to_contain_text("left")
+    assert serious(page) == []
+    assert width(page) <= 360
+    first = bar.get_attribute("value")
+    expect(bar).not_to_have_attribute("value", str(first))
+    expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
+
+
+def test_a_long_answer_is_stopped_and_started_again(slow: tuple[Page, str, Watch]) -> None:
+    page, base, _watch = slow
+    page.goto(base + "/small/slow")
+    page.locator("#first").wait_for(state="detached")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This answer was stopped")
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
+
+
+# -- the way in ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own: what is written here is seen by no other test."""
+    with running_server(["demo"], AS_OF, tmp_path_factory.mktemp("own")) as address:
+        yield address
+
+
+def rows(*given: dict[str, str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, SCHEMA["stakeholders"].columns)
+    writer.writeheader()
+    writer.writerows(given)
+    return out.getvalue().encode()
+
+
+def test_a_file_is_looked_at_taken_in_and_taken_back(
+    browser: Browser, own: str, tmp_path: Path, watch: Watch
+) -> None:
+    new = {"id": "new-one", "name": "A New One", "kind": "ngo", "home_iso3": "XAA"}
+    good, bad = tmp_path / "stakeholders.csv", tmp_path / "bad" / "stakeholders.csv"
+    bad.parent.mkdir()
+    good.write_bytes(rows(new))
+    bad.write_bytes(rows({**new, "kind": "nonsense"}))
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    watch.on(page, own)
+    ready(page, own + "/demo/data")
+    expect(page.get_by_text("760 rows in this workspace")).to_be_visible()
+    page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
+    page.get_by_role("button", name="Look at what would change").click()
+    expect(page.get_by_text("mend the errors in your file")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="nonsense")).to_contain_text("line 2")
+    assert serious(page) == []
+    page.get_by_role("button", name="Throw away").click()
+    page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(good)
+    page.get_by_role("button", name="Look at what would change").click()
+    page.get_by_label("A remark").fill("from the meeting")
+    page.get_by_role("button", name="Take in").click()
+    expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast").last).to_contain_text("was taken back")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
+    expect(page.get_by_role("row").filter(has_text="from the meeting")).to_be_visible()
+    # the undo is taken back too, this time from its row, after a question
+    page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
+    question = page.get_by_role("dialog", name="Take back batch")
+    expect(question).to_be_visible()
+    assert serious(page) == []
+    question.get_by_role("button", name="Cancel").click()
+    expect(question).to_be_hidden()
+    page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
+    question.get_by_role("button", name="Go on").click()
+    expect(page.locator(".toast").last).to_contain_text("was taken back")
+    ready(page, own + "/demo/data")
+    expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
+    context.close()
+    assert watch.troubles() == []
+
+
+def test_templates_can_be_taken_away(page: Page, base: str) -> None:
+    ready(page, base + "/demo/data")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Empty workbook (.xlsx)").click()
+    assert waiting.value.suggested_filename == "template.xlsx"
+    assert waiting.value.path().stat().st_size > 5000
