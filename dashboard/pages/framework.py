@@ -34,6 +34,21 @@ _BASIS = {
     "derived": N_("our judgement"),
     "partly_derived": N_("partly our judgement"),
 }
+#: section of the page -> its file
+_STEMS = {
+    "capabilities": "capabilities",
+    "prerequisites": "framework-dependencies",
+    "enablers": "framework-enablers",
+    "threats": "framework-threats",
+    "challenges": "framework-challenges",
+    "drivers": "framework-drivers",
+    "complexity": "framework-complexity",
+    "disciplines": "framework-disciplines",
+    "commitments": "framework-commitments",
+    "objectives": "framework-objectives",
+    "means": "framework-means",
+    "youth": "youth-figures",
+}
 _BOUND = frozenset({"party", "active", "partner", "connected"})
 
 
@@ -54,8 +69,16 @@ def _refs(world: World, view: View, numbers: Iterable[str]) -> Node | None:
     return h("ul", items) if items else None
 
 
-def _section(key: str, title: str, *body: Child) -> Node:
-    return h("section", h("h2", title, id=key), *body, class_="panel-card")
+def _section(view: View, key: str, title: str, *body: Child) -> Node:
+    """One list with its export menu, if it comes as a file."""
+    stem = _STEMS.get(key, "")
+    top = h(
+        "div",
+        h("h2", title, id=key),
+        parts.take_away(parts.table_files(view, stem, title)) if stem else None,
+        class_="section-top",
+    )
+    return h("section", top, *body, class_="panel-card")
 
 
 def capabilities(context: Context, view: View) -> dict[str, Any]:
@@ -79,6 +102,17 @@ def capabilities(context: Context, view: View) -> dict[str, Any]:
         "evidence": world.evidence,
         "snapshot": world.snapshot,
         "capabilities": rows,
+        "dependencies": [
+            {
+                "needs": r.needs,
+                "gives": r.gives,
+                "kind": _KINDS.get(r.kind, r.kind),
+                "any_of": r.group,
+                "reason": r.reason,
+                "basis": r.basis,
+            }
+            for r in model.requires
+        ],
         **{name: [dict(r) for r in rows_] for name, rows_ in model.lists.items() if name != "capabilities"},
     }
 
@@ -118,6 +152,7 @@ def _capabilities(world: World, view: View, model: Edition) -> Node:
         )
     rest = [_outcome(o) for o in outcomes if o["domain"] not in own]
     return _section(
+        view,
         "capabilities",
         _("Domains, outcomes and capabilities"),
         blocks,
@@ -138,6 +173,7 @@ def _requires(world: World, view: View, model: Edition) -> Node:
     ]
     head = [_("Capability"), _("How"), _("Rests on"), _("Why"), _("Taken from")]
     return _section(
+        view,
         "prerequisites",
         _("What rests on what"),
         h("p", _("The picture for one country is on its board."), class_="sub"),
@@ -165,7 +201,7 @@ def _answered(world: World, view: View, model: Edition, name: str, kind: str, ti
         for r in model.lists[name]
     ]
     return _section(
-        name, title, common.data_table(view, [title, _("What it is"), _("Answered by")], rows, title)
+        view, name, title, common.data_table(view, [title, _("What it is"), _("Answered by")], rows, title)
     )
 
 
@@ -180,11 +216,11 @@ def _linked(world: World, view: View, model: Edition, name: str, links: tuple[st
         for r in model.lists[name]
     ]
     return _section(
-        name, title, common.data_table(view, [title, _("What it is"), _("Capabilities")], rows, title)
+        view, name, title, common.data_table(view, [title, _("What it is"), _("Capabilities")], rows, title)
     )
 
 
-def _complexity(model: Edition) -> Node:
+def _complexity(view: View, model: Edition) -> Node:
     fields: dict[str, list[str]] = {}
     for r in model.lists["complexity"]:
         fields.setdefault(r["field_name"], []).append(r["item"])
@@ -192,7 +228,7 @@ def _complexity(model: Edition) -> Node:
         h("div", h("h3", _(name)), h("ul", [h("li", _(i)) for i in items], class_="dotted"), data_key=name)
         for name, items in fields.items()
     ]
-    return _section("complexity", _("What makes it complex"), h("div", blocks, class_="pick"))
+    return _section(view, "complexity", _("What makes it complex"), h("div", blocks, class_="pick"))
 
 
 def _commitments(context: Context, view: View, world: World, model: Edition) -> Node:
@@ -201,6 +237,7 @@ def _commitments(context: Context, view: View, world: World, model: Edition) -> 
     for p in context.ask(view, "rows", "agreement_parties")["rows"]:
         home = p["iso3"] or world.organisation(p["stakeholder_id"]).home
         (bound if p["status"] in _BOUND else signed).setdefault(p["agreement_id"], set()).add(home)
+    recorded = {r["id"] for r in context.ask(view, "rows", "agreements")["rows"]}
     rows: list[list[Child]] = []
     for r in model.lists["commitments"]:
         parties = sorted(
@@ -220,7 +257,9 @@ def _commitments(context: Context, view: View, world: World, model: Edition) -> 
         )
         rows.append(
             [
-                _(r["name"]),
+                h("a", _(r["name"]), href=view.href("corridors", "instrument", r["agreement_id"]))
+                if r["agreement_id"] in recorded
+                else _(r["name"]),
                 _("obligation") if r["kind"] == "obligation" else _("promise"),
                 ", ".join(x for x in (r["place"], r["year"]) if x),
                 _(r["note"]),
@@ -229,12 +268,15 @@ def _commitments(context: Context, view: View, world: World, model: Edition) -> 
         )
     head = [_("Commitment"), _("Kind"), _("Where and when"), _("What it is"), _("Parties recorded")]
     return _section(
-        "commitments", _("Obligations and promises"), common.data_table(view, head, rows, _("Commitments"))
+        view,
+        "commitments",
+        _("Obligations and promises"),
+        common.data_table(view, head, rows, _("Commitments")),
     )
 
 
-def _plain(name: str, title: str, words: Sequence[str]) -> Node:
-    return _section(name, title, h("ul", [h("li", _(w)) for w in words], class_="dotted"))
+def _plain(view: View, name: str, title: str, words: Sequence[str]) -> Node:
+    return _section(view, name, title, h("ul", [h("li", _(w)) for w in words], class_="dotted"))
 
 
 def youth(context: Context, view: View) -> dict[str, Any]:
@@ -270,7 +312,7 @@ def _youth(context: Context, view: View, world: World) -> Node:
         if rows
         else h("p", _("This workspace holds no figures of the youth ICT study."))
     )
-    return _section("youth", _("What young people said: the youth ICT study"), body)
+    return _section(view, "youth", _("What young people said: the youth ICT study"), body)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -312,32 +354,32 @@ def draw(context: Context, view: View) -> Drawn:
         contents,
         _capabilities(world, view, model),
         _requires(world, view, model),
-        _plain("enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
+        _plain(view, "enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
         _answered(world, view, model, "threats", "threat", _("Threats")),
         _answered(world, view, model, "challenges", "challenge", _("Challenges")),
         _answered(world, view, model, "drivers", "driver", _("Drivers")),
-        _complexity(model),
+        _complexity(view, model),
         _linked(
             world, view, model, "disciplines", ("addresses", "discipline"), _("Disciplines of a response")
         ),
         _commitments(context, view, world, model),
         _linked(world, view, model, "objectives", ("touches", "objective"), _("Objectives of the network")),
-        _plain("means", _("Means"), means),
+        _plain(view, "means", _("Means"), means),
         _youth(context, view, world),
-        common.downloads(
-            view,
-            NAME,
-            (_("Capabilities"), "capabilities"),
-            (_("Youth figures"), "youth-figures"),
-        ),
+        parts.take_away(parts.answer_files(view, NAME, _("Everything"))),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
 FILES = {
-    NAME: File(capabilities),
-    "capabilities": File(capabilities, "capabilities"),
-    "youth-figures": File(youth, "indicators"),
+    NAME: File(capabilities, title=N_("The framework, whole")),
+    "capabilities": File(capabilities, "capabilities", title=N_("Capabilities")),
+    **{
+        stem: File(capabilities, stem.removeprefix("framework-"), title=N_("A list of the framework"))
+        for stem in _STEMS.values()
+        if stem.startswith("framework-")
+    },
+    "youth-figures": File(youth, "indicators", title=N_("Figures of the youth ICT study")),
 }
 PAGE = Page(NAME, N_("Framework"), draw, group=common.REFERENCE, files=FILES)

@@ -9,6 +9,7 @@ from dashboard.context import Context
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, n_, number
 from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages.parts import Files
 from dashboard.shell import empty, heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -161,10 +162,16 @@ def _sources(world: World, view: View, code: str, rows: list[Row]) -> Node:
     )
 
 
-def _section(key: str, title: str, words: str, count: int, body: Child) -> Node:
+def _section(key: str, title: str, words: str, count: int, body: Child, *menu: Files) -> Node:
+    top = h(
+        "div",
+        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
+        parts.take_away(*menu) if count else None,
+        class_="section-top",
+    )
     return h(
         "section",
-        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
+        top,
         h("p", words, class_="sub"),
         body if count else h("p", _("None is known on this date.")),
         class_="panel-card",
@@ -204,6 +211,7 @@ def draw(context: Context, view: View) -> Drawn:
                 _("One independent provider is known. Organisations that depend on each other count as one."),
                 lists[0],
                 _providers(world, view, code, given["sole_providers"]),
+                parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
             ),
             _section(
                 "bridges",
@@ -214,6 +222,8 @@ def draw(context: Context, view: View) -> Drawn:
                     _bridges(world, view, given["sole_bridges"]) if lists[1] else None,
                     _bridge_ties(world, view, given["bridge_ties"]) if given["bridge_ties"] else None,
                 ],
+                parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),
+                parts.table_files(view, "bridge-ties", _("Single ties"), **choice),
             ),
             _section(
                 "funders",
@@ -221,6 +231,7 @@ def draw(context: Context, view: View) -> Drawn:
                 _("Every provider of the cell has known funders, and all of them are this one."),
                 lists[2],
                 _funders(world, view, code, given["sole_funders"]),
+                parts.table_files(view, "sole-funders", _("Sole funders"), **choice),
             ),
             _section(
                 "sources",
@@ -228,16 +239,9 @@ def draw(context: Context, view: View) -> Drawn:
                 _("What decides the state of the cell comes from one publisher."),
                 lists[3],
                 _sources(world, view, code, given["sole_sources"]),
+                parts.table_files(view, "sole-sources", _("Sole sources"), **choice),
             ),
-            common.downloads(
-                view,
-                NAME,
-                (_("Sole providers"), "sole-providers"),
-                (_("Sole bridges"), "sole-bridges"),
-                (_("Sole funders"), "sole-funders"),
-                (_("Sole sources"), "sole-sources"),
-                **choice,
-            ),
+            parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice)),
         ]
     lead = parts.known_on(world, _("in the order of country and capability, no ranking of countries"))
     tools = [common.label(world), common.country_choice(world, view, NAME, code, _("All countries"))]
@@ -246,10 +250,11 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT),
-    "sole-providers": File(answer, "sole_providers", label=STRICT),
-    "sole-bridges": File(answer, "sole_bridges", label=STRICT),
-    "sole-funders": File(answer, "sole_funders", label=STRICT),
-    "sole-sources": File(answer, "sole_sources", label=STRICT),
+    NAME: File(answer, label=STRICT, title=N_("What hangs on one")),
+    "sole-providers": File(answer, "sole_providers", label=STRICT, title=N_("Sole providers")),
+    "sole-bridges": File(answer, "sole_bridges", label=STRICT, title=N_("Sole bridges")),
+    "bridge-ties": File(answer, "bridge_ties", label=STRICT, title=N_("Single ties that join two sides")),
+    "sole-funders": File(answer, "sole_funders", label=STRICT, title=N_("Sole funders")),
+    "sole-sources": File(answer, "sole_sources", label=STRICT, title=N_("Sole sources")),
 }
 PAGE = Page(NAME, N_("Weak points"), draw, group=common.RISKS, files=FILES)

@@ -23,7 +23,8 @@ from tests.dashboard.shipped import facts, tree_of, words_of
 def test_it_is_drawn_with_its_label_and_files(shipped: Context, address: str) -> None:
     words = words_of(shipped, weakpoints.PAGE, address)
     assert "TLP:AMBER+STRICT" in words
-    assert "Sole providers as CSV" in words
+    names = {a[1].get("aria-label") for a in find(tree_of(shipped, weakpoints.PAGE, address), "a")}
+    assert {"Sole providers as CSV", "Sole providers as Excel", "Everything as JSON"} <= names
 
 
 def test_a_country_of_which_nothing_is_known_says_what_to_do(shipped: Context) -> None:
