@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +17,15 @@ from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError
 from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
-__all__ = ["Asked", "answer_options", "day_option", "format_option", "now", "store_option"]
+__all__ = [
+    "Asked",
+    "answer_options",
+    "day_option",
+    "format_option",
+    "now",
+    "question_options",
+    "store_option",
+]
 
 Command = Callable[..., Any]
 
@@ -73,23 +81,37 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
 def answer_options(command: Command) -> Command:
     """``--store --as-of --evidence --edition --format`` -> one argument ``asked``."""
 
+    def formatted(*args: object, asked: Asked, format_: str | None, **kwargs: object) -> object:
+        wanted = format_ or ("table" if sys.stdout.isatty() else "json")
+        return command(*args, asked=replace(asked, format=wanted), **kwargs)
+
+    _as(command, formatted)
+    return question_options(format_option(formatted))
+
+
+def _as(command: Command, wrapped: Command) -> None:
+    """Name, words and options of a command for what stands around it."""
+    wrapped.__name__ = command.__name__
+    wrapped.__doc__ = command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+
+
+def question_options(command: Command) -> Command:
+    """``--store --as-of --evidence --edition`` -> one argument ``asked``."""
+
     def wrapped(
         *args: object,
         store: str,
         as_of: date | None,
         evidence: str,
         edition: str,
-        format_: str | None,
         **kwargs: object,
     ) -> object:
         workspace = workspace_for(store).pinned()
         question = Question(as_of or today(), Evidence(evidence), edition)
-        asked = Asked(workspace, question, format_ or ("table" if sys.stdout.isatty() else "json"))
-        return command(*args, asked=asked, **kwargs)
+        return command(*args, asked=Asked(workspace, question, ""), **kwargs)
 
-    wrapped.__name__ = command.__name__
-    wrapped.__doc__ = command.__doc__
-    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    _as(command, wrapped)
     options = [
         store_option,
         click.option(
@@ -107,7 +129,6 @@ def answer_options(command: Command) -> Command:
         click.option(
             "--edition", type=click.Choice(edition_ids()), default=BASE_EDITION, help="Framework edition."
         ),
-        format_option,
     ]
     decorated: Command = wrapped
     for option in reversed(options):

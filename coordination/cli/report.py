@@ -1,4 +1,4 @@
-"""``mnr report``: a short HTML report of a country."""
+"""``mnr report``: a document for a committee, a meeting, a donor or a secretariat, as HTML or Word."""
 
 from __future__ import annotations
 
@@ -6,22 +6,44 @@ from pathlib import Path
 
 import click
 
-from coordination.cli.options import Asked, answer_options
+from coordination.cli.options import Asked, question_options
 from coordination.files import write_whole
-from coordination.reports.country import country_report
+from coordination.reports.html import html
+from coordination.reports.kinds import Kind, report_document
+from coordination.reports.word import word
 
 __all__ = ["report"]
 
 
 @click.command()
-@click.argument("country")
+@click.argument("about", default="")
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), default=None, help="File. Default: COUNTRY.html here."
+    "--kind",
+    type=click.Choice([str(k) for k in Kind]),
+    default=str(Kind.COUNTRY),
+    help="country: the whole board. minutes: a meeting to be filled in. plan: the best six raises. donor: ABOUT "
+    "is a country or a funder. network: ABOUT is a network, none = the largest.",
 )
-@answer_options
-def report(asked: Asked, country: str, out: Path | None) -> None:
-    """A short HTML report of a country: one file, no script, ready to print."""
-    iso3 = asked.workspace.country(country)
-    path = out or Path(f"{iso3}.html")
-    write_whole(path, country_report(asked.workspace, asked.question, iso3))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["html", "docx"]),
+    default=None,
+    help="Default: what the name of the file ends in, else html.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="File. Default: ABOUT.html (or .docx) here.",
+)
+@question_options
+def report(asked: Asked, about: str, kind: str, format_: str | None, out: Path | None) -> None:
+    """A document about a country, a funder or a network: one file, ready to print or to go on in Word."""
+    document = report_document(asked.workspace, asked.question, Kind(kind), about)
+    ending = format_ or ("docx" if out is not None and out.suffix == ".docx" else "html")
+    stem = document.stem.removeprefix("report-") if kind == Kind.COUNTRY else document.stem
+    path = out or Path(f"{stem}.{ending}")
+    write_whole(path, word(document) if ending == "docx" else html(document))
     click.echo(f"{path}")

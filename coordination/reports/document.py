@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from typing import TypeAlias
 
@@ -170,6 +171,10 @@ class Words:
 
     def capabilities(self, numbers: Iterable[str]) -> str:
         return "; ".join(self.capability(n) for n in numbers)
+
+    def day(self, text: str) -> str:
+        """A day written as ISO text, in words."""
+        return self.say(sentence("{day}", day=date.fromisoformat(text)))
 
     def state(self, state: str) -> str:
         return self._states[state]

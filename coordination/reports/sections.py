@@ -209,14 +209,19 @@ def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
         ),
         tuple(
             (
-                str(a["order"]), words.capability(a["capability"]), str(a["from"]), str(a["to"]), a["start"], a["end"],
+                str(a["order"]),
+                words.capability(a["capability"]),
+                str(a["from"]),
+                str(a["to"]),
+                words.day(a["start"]),
+                words.day(a["end"]),
                 words.who(a["responsible"]) or nobody,
             )
             for a in answer["actions"]
         ),
         words.say(sentence("There is nothing to raise.")),
         (1, 6, 1, 1, 2, 2, 6),
-    )  # fmt: skip
+    )
     return [
         Heading(words.say(sentence("A first plan: six raises by one phase"))),
         *(Text(n, "lead") for n in answer["notes"]),

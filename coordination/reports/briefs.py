@@ -1,0 +1,324 @@
+"""Briefs for those who pay and for the secretariat of a network, with the sources of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from coordination import questions
+from coordination.reports.country import source_list
+from coordination.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Table,
+    Text,
+    Words,
+    foot_of,
+    label_of,
+)
+from coordination.reports.sections import cliff_section, section
+from coordination.sentences import Sentence, sentence
+from coordination.service import Question, Workspace
+from graph_schema.edition import BASE_EDITION, edition
+from graph_schema.errors import UsageError
+from graph_schema.values import Tier
+
+__all__ = ["donor_document", "network_document"]
+
+Row = Mapping[str, Any]
+MOST = 5  #: places for one more provider that are named of one country
+
+_COUNTERPARTS = {
+    "police": sentence("the police"),
+    "hotline": sentence("a hotline"),
+    "ministry": sentence("a ministry"),
+}
+
+
+def _place(words: Words, row: Row) -> str:
+    """Almara: 2 Research, Analysis and Monitoring."""
+    return words.say(
+        sentence(
+            "{country}: {capability}",
+            country=words.country(row["country"]),
+            capability=words.capability(row["capability"]),
+        )
+    )
+
+
+def _funded(w: Workspace, funder: str, country: str) -> list[Row]:
+    """Rows of funding of a funder, or that concern a country."""
+    frame = w.snapshot()["funding"]
+    home = w.snapshot()["stakeholders"]
+    rows = [frame.row(i) for i in range(len(frame))]
+
+    def where(r: Row) -> str:
+        at = home.position.get(r["recipient_id"])
+        return str(r["iso3"]) or (home.text("home_iso3", at) if at is not None else "")
+
+    return [
+        r for r in rows if (not funder or r["funder_id"] == funder) and (not country or where(r) == country)
+    ]
+
+
+def _countries(w: Workspace, funder: str) -> list[str]:
+    known = w.snapshot()["countries"].position
+    home = w.snapshot()["stakeholders"]
+    found = set()
+    for r in _funded(w, funder, ""):
+        at = home.position.get(r["recipient_id"])
+        found.add(r["iso3"] or (home.text("home_iso3", at) if at is not None else ""))
+    return sorted(found & known.keys())
+
+
+def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> Document:
+    """For whoever pays: ``about`` is a country (ISO3) or the id of a funder. Raises UsageError for neither."""
+    snapshot = w.snapshot()
+    funder = about if about in snapshot["stakeholders"].position else ""
+    country = "" if funder else w.country(about)
+    countries = _countries(w, funder) if funder else [country]
+    if funder and not countries:
+        raise UsageError(
+            f"{about!r} is not known to pay for anything.", hint="Use a funder of the store, or a country."
+        )
+    words, say = Words(w, q), w.say(q)
+    given: dict[str, Any] = questions.donors(w, q, countries)
+    name = words.name("stakeholders", funder) if funder else words.country(country)
+    funding = [r for r in given["funding"] if not funder or r["funder"] == funder]
+    blocks: list[Block] = [
+        *section(
+            words,
+            sentence("Who funds what"),
+            sentence("By rows that are known; most funding is not known."),
+            (sentence("Where"), sentence("Funder"), sentence("Who receives it"), sentence("Known to end")),
+            [
+                (
+                    _place(words, r),
+                    words.who([r["funder"]]),
+                    words.who(r["recipients"]),
+                    r["until"] or say(sentence("not known")),
+                )
+                for r in funding
+            ],
+            sentence("No funding is known here. That does not mean that there is none."),
+            (4, 3, 4, 2),
+        ),
+        *_if_it_ends(words, [r for r in given["leaves"] if not funder or r["funder"] == funder]),
+        *cliff_section(w, q, words, country, funder),
+        *_gains(words, given, countries),
+        *_looks(words, given, countries),
+        *source_list(w, words, sorted({r["source_id"] for r in _funded(w, funder, country)})),
+    ]
+    label = label_of(w, country, Tier.AMBER_STRICT)
+    return Document(
+        say(sentence("Brief for donors: {name}", name=name)),
+        say(
+            sentence(
+                "As known on {day}. A gap is where somebody looked and found nobody; unknown is where nobody looked. "
+                "Countries stand in the order of their codes and are never ranked.",
+                day=q.as_of,
+            )
+        ),
+        tuple(blocks),
+        foot_of(w, q, label),
+        f"donors-{about}",
+        label,
+        lang,
+    )
+
+
+def _if_it_ends(words: Words, leaves: Iterable[Row]) -> list[Block]:
+    rows = []
+    for r in leaves:
+        fall = [_place(words, c) for c in [*r["cells"], *r["unsupported"]]]
+        lost = [
+            words.say(sentence("{who}, {place}", who=words.who([c["stakeholder"]]), place=_place(words, c)))
+            for c in r["lost"]
+        ]
+        rows.append((words.who([r["funder"]]), "; ".join(lost), "; ".join(fall) or "-"))
+    return section(
+        words,
+        sentence("What if the money of a funder ended today"),
+        sentence(
+            "Providers without any other known funder stop; then cells rank lower or lose what they rest on."
+        ),
+        (sentence("Funder"), sentence("Who loses ground"), sentence("What falls")),
+        rows,
+        sentence("No cell is known to hang on this money."),
+        (3, 4, 4),
+    )
+
+
+def _gains(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
+    """Where one more provider changes most, country by country."""
+    out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
+    found = False
+    for country in countries:
+        rows = [r for r in given["where"] if r["country"] == country][:MOST]
+        if not rows:
+            continue
+        found = True
+        out += [
+            Text(words.country(country), "strong"),
+            Table(
+                words.header(sentence("Capability"), sentence("Why")),
+                tuple((words.mark(r["state"], words.capability(r["capability"])), r["why"]) for r in rows),
+                "",
+                (2, 3),
+            ),
+        ]
+    if not found:
+        out.append(Text(words.say(sentence("Nothing is known to be missing."))))
+    return out
+
+
+def _looks(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
+    """Where nobody looked: not a place for money yet, but for a look."""
+    rows = []
+    for country in countries:
+        here = [r["capability"] for r in given["looks"] if r["country"] == country]
+        if here:
+            rows.append(
+                words.say(
+                    sentence(
+                        "{country}: one capability is unknown, {list}.",
+                        "{country}: {n} capabilities are unknown, first {list}.",
+                        country=words.country(country),
+                        n=len(here),
+                        list=words.capabilities(here[:3]),
+                    )
+                )
+            )
+    if not rows:
+        return []
+    return [Heading(words.say(sentence("Where nobody has looked"))), Items(tuple(rows))]
+
+
+# -- the network
+
+
+def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en") -> Document:
+    """For a secretariat. ``ident``: the network, "" = the one most network members belong to. Raises UsageError."""
+    words, say = Words(w, q), w.say(q)
+    given: dict[str, Any] = questions.network(w, q, ident)
+    name = words.name("stakeholders", given["network"])
+    whole = say(
+        sentence("The list of members is whole.")
+        if given["members_complete"]
+        else sentence("Nobody says that the list of members is whole.")
+    )
+    missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
+    memberships = w.snapshot()["memberships"]
+    rows = [memberships.row(i) for i in range(len(memberships))]
+    used = sorted({r["source_id"] for r in rows if r["network_id"] == given["network"]})
+    blocks: list[Block] = [
+        *section(
+            words,
+            sentence("Members"),
+            sentence("By country."),
+            (sentence("Country"), sentence("Member")),
+            [
+                (words.country(m["country"]) if m["country"] else "-", words.who([m["member"]]))
+                for m in given["members"]
+            ],
+            sentence("No member is known."),
+        ),
+        Text(whole, "lead"),
+        *section(
+            words,
+            sentence("Where a tie is missing"),
+            sentence("Somebody is known there, and no cooperation with the member is recorded."),
+            (
+                sentence("Member"),
+                sentence("Country"),
+                sentence("No tie with"),
+                sentence("Who is known there"),
+            ),
+            [
+                (
+                    words.who([t["member"]]),
+                    words.country(t["country"]),
+                    say(_COUNTERPARTS[t["counterpart"]])
+                    if t["counterpart"] in _COUNTERPARTS
+                    else t["counterpart"],
+                    words.who(t["known"]),
+                )
+                for t in missing
+            ],
+            sentence("No member is known to lack a tie."),
+        ),
+        *_matrix(w, q, words, given),
+        *_ending(w, q, words),
+        *source_list(w, words, used),
+    ]
+    label = label_of(w)
+    return Document(
+        say(sentence("Brief for the secretariat: {name}", name=name)),
+        say(
+            sentence(
+                "As known on {day}. What is not recorded may exist: a blank is a question to the member, not a "
+                "finding about it.",
+                day=q.as_of,
+            )
+        ),
+        tuple(blocks),
+        foot_of(w, q, label),
+        f"network-{given['network'] or 'none'}",
+        label,
+        lang,
+        landscape=True,
+    )
+
+
+def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
+    """Objectives by means: which members work there."""
+    lists = edition(q.edition).lists
+    if not lists.get("objectives"):
+        lists = edition(BASE_EDITION).lists
+    text = w.language.gettext
+    means = [(r["id"], text(r["name"])) for r in lists["means"]]
+    cells = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
+    heads: tuple[Sentence, ...] = (sentence("Objective"),)
+    return [
+        Heading(words.say(sentence("What members work on, and how"))),
+        Table(
+            (*words.header(*heads), *(m for _, m in means)),
+            tuple(
+                (text(o["name"]), *(words.who(cells.get((o["id"], m), ())) or "-" for m, _ in means))
+                for o in lists["objectives"]
+            ),
+            words.say(sentence("No programme work is recorded.")),
+            (3, *(2 for _ in means)),
+        ),
+    ]
+
+
+def _ending(w: Workspace, q: Question, words: Words) -> list[Block]:
+    """Agreements and memberships that end in two years."""
+    rows: list[Row] = questions.expiries(w, q, 24)["expiries"]  # type: ignore[assignment]
+    return section(
+        words,
+        sentence("Agreements that are about to end"),
+        sentence(
+            "Within 24 months, by ends that are known; with the corridors that nothing else covers then."
+        ),
+        (
+            sentence("Last day"),
+            sentence("Instrument"),
+            sentence("Country that leaves"),
+            sentence("Corridors lost"),
+        ),
+        [
+            (
+                r["last"],
+                words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
+                words.country(r["country"]) if r["country"] else "-",
+                str(r["only"]),
+            )
+            for r in rows
+        ],
+        sentence("No agreement is known to end. Most ends are not known."),
+        (2, 6, 3, 2),
+    )
