@@ -65,7 +65,7 @@ def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int =
     ids = cell.providers or (cell.planned if cell.state is State.PLANNED else ())
     names = [organisation(i) for i in ids]
     if not names:
-        return h("p", nobody(cell), class_="who")
+        return h("p", h("span", nobody(cell), class_="names"), class_="who")
     parts: list[Node | str] = []
     for i, org in enumerate(names[:shown]):
         parts += [", " if i else "", h("bdi", org.short or org.name)]
