@@ -27,7 +27,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from coordination.sentences import ENGLISH, Language
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -130,8 +130,10 @@ def language_for(code: str) -> Language:
     """How a language says an answer. Raises UsageError for one that is not offered, naming those that are."""
     if code not in LANGUAGES:
         raise UsageError(
-            f"There is no language {code!r}.",
-            hint=f"Use one of: {', '.join(f'{c} ({own})' for c, own in LANGUAGES.items())}.",
+            said("There is no language {code!r}.", code=code),
+            hint=said(
+                "Use one of: {value}.", value=", ".join((f"{c} ({own})" for c, own in LANGUAGES.items()))
+            ),
         )
     if code == "en":
         return ENGLISH

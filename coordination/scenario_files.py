@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from coordination.analytics.scenario import Change, parse_change
 from graph_schema.edition import edition_ids
-from graph_schema.errors import DataError, UsageError
+from graph_schema.errors import DataError, UsageError, said
 from graph_schema.issues import Issue, Location, Severity, sort_issues
 from graph_schema.values import Tier
 
@@ -101,30 +101,46 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
     name = valid_name(name)
     texts = list(dict.fromkeys(parse_change(t.strip()).text for t in changes))
     if not texts:
-        raise UsageError(f"The scenario {name!r} changes nothing.", hint="Name what ends: stakeholder:ID.")
+        raise UsageError(
+            said("The scenario {name!r} changes nothing.", name=name),
+            hint=said("Name what ends: stakeholder:ID."),
+        )
     if len(texts) > MOST_CHANGES:
         raise UsageError(
-            f"The scenario {name!r} has {len(texts)} changes.", hint=f"Use at most {MOST_CHANGES}."
+            said("The scenario {name!r} has {texts} changes.", name=name, texts=len(texts)),
+            hint=said("Use at most {most_changes}.", most_changes=MOST_CHANGES),
         )
     hidden = next((t for t in texts if not t.isprintable()), None)
     if hidden is not None:
-        raise UsageError(f"{hidden!r} holds a character that cannot be seen.", hint="Write it anew.")
+        raise UsageError(
+            said("{hidden!r} holds a character that cannot be seen.", hidden=hidden),
+            hint=said("Write it anew."),
+        )
     made = SavedScenario(name, tuple(texts), **more)
     made = replace(made, note="\n".join(line.rstrip() for line in made.note.strip().splitlines()))
     for what, text in (("note", made.note), ("author", made.author), ("workspace", made.workspace)):
         if len(text) > NOTE_LENGTH:
-            raise UsageError(f"The {what} is too long.", hint=f"Use at most {NOTE_LENGTH} characters.")
+            raise UsageError(
+                said("The {what} is too long.", what=what),
+                hint=said("Use at most {note_length} characters.", note_length=NOTE_LENGTH),
+            )
         if not text.replace("\n", "").isprintable():
-            raise UsageError(f"The {what} holds a character that cannot be seen.", hint="Write it anew.")
+            raise UsageError(
+                said("The {what} holds a character that cannot be seen.", what=what),
+                hint=said("Write it anew."),
+            )
     if made.edition and made.edition not in edition_ids():
         raise UsageError(
-            f"There is no edition {made.edition!r}.", hint=f"Use one of: {', '.join(edition_ids())}."
+            said("There is no edition {edition!r}.", edition=made.edition),
+            hint=said("Use one of: {names}.", names=", ".join(edition_ids())),
         )
     if made.as_of:
         try:
             date.fromisoformat(made.as_of)
         except ValueError:
-            raise UsageError(f"{made.as_of!r} is not a day.", hint="Write it as YYYY-MM-DD.") from None
+            raise UsageError(
+                said("{as_of!r} is not a day.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
+            ) from None
     return made
 
 
@@ -132,13 +148,18 @@ def valid_name(text: str) -> str:
     """The name with single spaces. Raises UsageError where it cannot be one."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
-        raise UsageError("The scenario has no name.", hint="Give it one, such as 'Police unit closes'.")
+        raise UsageError(
+            said("The scenario has no name."), hint=said("Give it one, such as 'Police unit closes'.")
+        )
     if len(name) > NAME_LENGTH:
-        raise UsageError("The name of the scenario is too long.", hint=f"Use at most {NAME_LENGTH} letters.")
+        raise UsageError(
+            said("The name of the scenario is too long."),
+            hint=said("Use at most {name_length} letters.", name_length=NAME_LENGTH),
+        )
     if not name.isprintable() or name[0] in "-." or set(name) & set("/\\"):
         raise UsageError(
-            f"{name!r} cannot be the name of a scenario.",
-            hint="Use letters, digits and spaces; no slash, and no dash or point in front.",
+            said("{name!r} cannot be the name of a scenario.", name=name),
+            hint=said("Use letters, digits and spaces; no slash, and no dash or point in front."),
         )
     return name
 
@@ -188,8 +209,8 @@ class _Reading:
     def stop(self) -> None:
         if self.issues:
             raise DataError(
-                f"{self.where} is not a scenario as it stands.",
-                hint="Mend what is named; `mnr scenario save` writes such a file.",
+                said("{where} is not a scenario as it stands.", where=self.where),
+                hint=said("Mend what is named; `mnr scenario save` writes such a file."),
                 issues=sort_issues(self.issues),
             )
 
@@ -252,11 +273,18 @@ def read_file(path: Path) -> SavedScenario:
         with path.open("rb") as handle:
             data = handle.read(MOST_BYTES + 1)
     except OSError as e:
-        raise UsageError(f"{path} cannot be read: {e.strerror or e}.", hint="Check the path.") from e
+        raise UsageError(
+            said("{path} cannot be read: {reason}.", path=path, reason=e.strerror or e),
+            hint=said("Check the path."),
+        ) from e
     if len(data) > MOST_BYTES:
-        raise DataError(f"{path} is too large for a scenario.", hint="It may have 1 MiB at most.")
+        raise DataError(
+            said("{path} is too large for a scenario.", path=path), hint=said("It may have 1 MiB at most.")
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise DataError(f"{path} is not written in UTF-8.", hint="Save it as UTF-8 text.") from e
+        raise DataError(
+            said("{path} is not written in UTF-8.", path=path), hint=said("Save it as UTF-8 text.")
+        ) from e
     return from_text(text, path.name)

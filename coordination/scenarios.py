@@ -32,7 +32,7 @@ from coordination.scenario_files import (
     to_text,
     valid_name,
 )
-from graph_schema.errors import ConflictError, DataError, MnrError, UsageError
+from graph_schema.errors import ConflictError, DataError, MnrError, UsageError, said
 
 __all__ = ["ENDING", "LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
 
@@ -73,8 +73,16 @@ class Shelf:
                 yield (
                     path,
                     DataError(
-                        f"{path} holds the scenario {found.name!r} under a name that is not its own.",
-                        hint=f"Take it in with `mnr scenario import {path.name}`, or call it {own.name}.",
+                        said(
+                            "{path} holds the scenario {name!r} under a name that is not its own.",
+                            path=path,
+                            name=found.name,
+                        ),
+                        hint=said(
+                            "Take it in with `mnr scenario import {name}`, or call it {own}.",
+                            name=path.name,
+                            own=own.name,
+                        ),
                     ),
                 )
 
@@ -91,7 +99,7 @@ class Shelf:
         """The scenario of that name. Raises UsageError where there is none, DataError where it is broken."""
         path = self._path(name)
         if not path.is_file():
-            raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+            raise UsageError(said("There is no scenario {name!r}.", name=name), hint=self._near(name))
         return read_file(path)
 
     def _near(self, name: str) -> str:
@@ -101,8 +109,8 @@ class Shelf:
         tidy = utils.default_process
         near = [n for n, _, _ in process.extract(name, known, processor=tidy, score_cutoff=60, limit=3)]
         if near:
-            return f"Did you mean {' or '.join(map(repr, near))}?"
-        return "`mnr scenario list` lists those there are." if known else "None is kept here yet."
+            return said("Did you mean {names}?", names=" / ".join(map(repr, near)))
+        return said("`mnr scenario list` lists those there are.") if known else said("None is kept here yet.")
 
     def save(self, wanted: SavedScenario, *, replace: bool = False) -> SavedScenario:
         """Keep it. With ``replace`` one of the same name is laid aside; without, ConflictError."""
@@ -111,8 +119,8 @@ class Shelf:
         if path.exists():
             if not replace:
                 raise ConflictError(
-                    f"There is a scenario {wanted.name!r} already.",
-                    hint="Choose another name, or say that it replaces the old one.",
+                    said("There is a scenario {name!r} already.", name=wanted.name),
+                    hint=said("Choose another name, or say that it replaces the old one."),
                 )
             write_whole(self._next(path), path.read_bytes())
         write_whole(path, to_text(wanted))
@@ -124,12 +132,12 @@ class Shelf:
         if for_good:
             copies = [path, *(p for _, p in self._copies(path))]
             if not any(p.exists() for p in copies):
-                raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+                raise UsageError(said("There is no scenario {name!r}.", name=name), hint=self._near(name))
             for copy in copies:
                 remove(copy)
             return
         if not path.exists():
-            raise UsageError(f"There is no scenario {name!r}.", hint=self._near(name))
+            raise UsageError(said("There is no scenario {name!r}.", name=name), hint=self._near(name))
         self._lay_aside(path)
 
     def rename(self, name: str, new: str) -> SavedScenario:
@@ -168,11 +176,13 @@ class Shelf:
         copies = self._copies(path)
         if not copies:
             raise UsageError(
-                f"No scenario {name!r} was deleted.", hint="`mnr scenario list --deleted` lists those."
+                said("No scenario {name!r} was deleted.", name=name),
+                hint=said("`mnr scenario list --deleted` lists those."),
             )
         if path.exists():
             raise ConflictError(
-                f"There is a scenario {name!r} now.", hint="Delete it first, or save it under another name."
+                said("There is a scenario {name!r} now.", name=name),
+                hint=said("Delete it first, or save it under another name."),
             )
         _, last = max(copies)
         found = read_file(last)
@@ -201,5 +211,6 @@ class Shelf:
             path.replace(self._next(path))
         except OSError as e:
             raise UsageError(
-                f"{path} cannot be moved: {e.strerror or e}.", hint="Check the rights of its folder."
+                said("{path} cannot be moved: {reason}.", path=path, reason=e.strerror or e),
+                hint=said("Check the rights of its folder."),
             ) from e

@@ -61,7 +61,8 @@ def _own_name(_iso2: str, own: str) -> str:
 @dataclass(frozen=True)
 class Language:
     """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
-    country from its two-letter code and the name that the data give it, how a whole number is written, and a partial ISO date (English leaves it as it is)."""
+    country from its two-letter code and the name that the data give it, how a whole number is written, and a partial
+    ISO date (English leaves it as it is)."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]

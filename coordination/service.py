@@ -34,11 +34,12 @@ from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError
+from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError, said
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
 
+_CODE = said("Use its ISO code of three letters.")
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Question", "Workspace", "names_in"]
@@ -89,17 +90,13 @@ class ImportOutcome:
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
     """Names of the things of a snapshot, those of the framework and of countries in ``language``; a key without
     one is shown as it is."""
-    columns = {
-        "stakeholders": "name",
-        "agreements": "name",
-        "sources": "title",
-    }
+    columns = {"stakeholders": "name", "agreements": "name", "sources": "title"}
     lists = edition(edition_id).lists
-    said = language.gettext
+    words = language.gettext
     framework = {
-        "capabilities": {c["number"]: f"{c['number']} {said(c['name'])}" for c in lists["capabilities"]},
-        "seats": {r["seat"]: said(r["name"]) for r in lists["seats"]},
-        "domains": {r["id"]: said(r["name"]) for r in lists["domains"]},
+        "capabilities": {c["number"]: f"{c['number']} {words(c['name'])}" for c in lists["capabilities"]},
+        "seats": {r["seat"]: words(r["name"]) for r in lists["seats"]},
+        "domains": {r["id"]: words(r["name"]) for r in lists["domains"]},
     }
 
     def name(n: Name) -> str:
@@ -183,12 +180,14 @@ class Workspace:
             return names[text.casefold()]
         if not names:
             raise UsageError(
-                f"There is no country {text!r}: the store has none yet.", hint="Import countries.csv first."
+                said("There is no country {text!r}: the store has none yet.", text=text),
+                hint=said("Import countries.csv first."),
             )
         near = process.extract(text.casefold(), list(names), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-        hint = "Did you mean " + " or ".join(f"{names[n]} ({n.title()})" for n, *_ in near) + "?"
+        names_near = " / ".join(f"{names[n]} ({n.title()})" for n, *_ in near)
         raise UsageError(
-            f"There is no country {text!r}.", hint=hint if near else "Use its ISO code of three letters."
+            said("There is no country {text!r}.", text=text),
+            hint=said("Did you mean {names}?", names=names_near) if near else _CODE,
         )
 
     def names(self, q: Question) -> Names:
@@ -211,9 +210,11 @@ class Workspace:
     def scenarios(self) -> Shelf:
         """The scenarios kept with this workspace. Raises NotAllowed, UsageError where it has no place for them."""
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
-            raise NotAllowed("Scenarios name what one could stop.", hint="Ask the owner of this workspace.")
+            raise NotAllowed(
+                said("Scenarios name what one could stop."), hint=said("Ask the owner of this workspace.")
+            )
         if self.scenario_folder is None:
-            raise UsageError("This workspace keeps no scenarios.", hint="Use one that is kept in a file.")
+            raise UsageError(said("This workspace keeps no scenarios."), hint=said("Use one in a file."))
         return Shelf(self.scenario_folder)
 
     # answers (METHODS 12)
@@ -315,10 +316,14 @@ class Workspace:
         if len(batch) < 6 or len(records) != 1:
             some = ", ".join(b.batch.id for b in records[:5])
             raise UsageError(
-                f"{batch!r} names {len(records)} batches, not one."
-                if len(batch) >= 6
-                else f"{batch!r} is too short to name a batch.",
-                hint=f"Give more of one of these: {some}." if some else "`mnr history` lists them.",
+                (
+                    said("{batch!r} names {records} batches, not one.", batch=batch, records=len(records))
+                    if len(batch) >= 6
+                    else said("{batch!r} is too short to name a batch.", batch=batch)
+                ),
+                hint=said("Give more of one of these: {some}.", some=some)
+                if some
+                else said("`mnr history` lists them."),
             )
         (record,) = records
         chain = self.store.info().chain
@@ -329,8 +334,11 @@ class Workspace:
         if broken:
             more = f" and {len(broken) - 5} more" if len(broken) > 5 else ""
             raise ConflictError(
-                "This batch cannot be taken back: " + "; ".join(i.message for i in broken[:5]) + more + ".",
-                hint="Undo the later batches first.",
+                said(
+                    "This batch cannot be taken back: {reasons}.",
+                    reasons="; ".join(i.message for i in broken[:5]) + more,
+                ),
+                hint=said("Undo the later batches first."),
             )
         undone = Batch(
             batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
@@ -360,12 +368,19 @@ def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapsho
         name, iso3 = parse_scope(text)
         if not any(t.name == name for t in tables):
             raise UsageError(
-                f"--replace {text}: no file of {name} was read, so all of them would go.",
-                hint=f"Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
+                said(
+                    "--replace {text}: no file of {name} was read, so all of them would go.",
+                    text=text,
+                    name=name,
+                ),
+                hint=said(
+                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
+                    name=name,
+                ),
             )
         if iso3 and iso3.upper() not in current["countries"].position:
             raise UsageError(
-                f"--replace {text}: there is no country {iso3!r}.", hint="Use its ISO code of three letters."
+                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3), hint=_CODE
             )
         out.append(f"{name}:{iso3.upper()}" if iso3 else name)
     return tuple(out)
@@ -376,7 +391,7 @@ def refuse(outcome: ImportOutcome) -> None:
     wrong = errors_in(outcome.issues)
     if wrong:
         raise DataError(
-            f"Nothing was written: {len(wrong)} findings must be mended first.",
-            hint="Each stands above with file, line and column.",
+            said("Nothing was written: {wrong} findings must be mended first.", wrong=len(wrong)),
+            hint=said("Each stands above with file, line and column."),
             issues=outcome.issues,
         )

@@ -11,7 +11,7 @@ from coordination.changes import Changed, ChangeSet, LogEntry, Op
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
 from coordination.store.moving import rows_from_images
-from graph_schema.errors import ConflictError
+from graph_schema.errors import ConflictError, said
 
 __all__ = ["reverse"]
 
@@ -40,8 +40,8 @@ def reverse(entries: Sequence[LogEntry], now: Snapshot) -> ChangeSet:
     if clashes:
         more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
         raise ConflictError(
-            "This batch cannot be taken back: " + "; ".join(clashes[:5]) + more + ".",
-            hint="Undo the later batches first.",
+            said("This batch cannot be taken back: {reasons}.", reasons="; ".join(clashes[:5]) + more),
+            hint=said("Undo the later batches first."),
         )
     return ChangeSet(
         {name: rows_from_images(name, images) for name, images in added.items()},

@@ -50,7 +50,7 @@ from dashboard.world import (
     World,
 )
 from graph_schema.edition import BASE_EDITION, edition, edition_ids
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["ServiceAnswers"]
 
@@ -132,9 +132,9 @@ def _cells(cover: Coverage) -> dict[tuple[str, str], Cell]:
     spoken |= cover.latest >= 0
     ends = _ends(cover)
     out = {}
-    for index, (said, state) in enumerate(zip(spoken.tolist(), cover.states, strict=True)):
+    for index, (known, state) in enumerate(zip(spoken.tolist(), cover.states, strict=True)):
         key = cover.name(index)
-        if not said:
+        if not known:
             out[key] = Cell(*key, State(state))
             continue
         given = cover.cell(index)
@@ -239,7 +239,10 @@ class ServiceAnswers:
         if question == "labels":
             return {"labels": self._labels(workspace, asked.edition)}
         if question not in questions.__all__ or question in {"Answer", "only_countries"}:
-            raise UsageError(f"There is no question {question!r}.", hint="Use the links on the pages.")
+            raise UsageError(
+                said("There is no question {question!r}.", question=question),
+                hint=said("Use the links on the pages."),
+            )
         service = replace(self._services[workspace], language=i18n.saying())
         function = getattr(questions, question)
         if choices.get("steps") is not None:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from dashboard.view import View
 from dashboard.world import Why, World
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Answers", "Context", "Workspace", "today"]
 
@@ -96,7 +96,10 @@ class Context:
             if space.name == view.workspace:
                 return space
         known = ", ".join(s.name for s in self.spaces)
-        raise UsageError(f"There is no workspace {view.workspace!r} here.", hint=f"Open one of: {known}.")
+        raise UsageError(
+            said("There is no workspace {workspace!r} here.", workspace=view.workspace),
+            hint=said("Open one of: {known}.", known=known),
+        )
 
     def as_of(self, view: View) -> date:
         return view.as_of or self.day()

@@ -19,7 +19,7 @@ from dashboard.shapes import load
 from dashboard.view import EVIDENCE_CHOICES, View, parse
 from dashboard.workbook import workbook
 from dashboard.world import World
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["add_downloads", "book_of", "safe_text"]
 
@@ -98,7 +98,8 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         title = _(file.title) if file.title else stem.replace("-", " ")
         return _file(book_of(world, file.labelled(context, view), file, title), _EXCEL, name)
     raise UsageError(
-        f"There is no file {(stem + '.' + ending)[:40]!r} to download.", hint="Use the links on the pages."
+        said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),
+        hint=said("Use the links on the pages."),
     )
 
 
@@ -122,7 +123,8 @@ def add_downloads(
         file = files.get(stem)
         if file is None:
             raise UsageError(
-                f"There is no file {name[:40]!r} to download.", hint="Use the links on the pages."
+                said("There is no file {name!r} to download.", name=name[:40]),
+                hint=said("Use the links on the pages."),
             )
         return _table_file(context, view, world, stem, ending, file)
 
@@ -131,7 +133,10 @@ def add_downloads(
         view, world = asked()
         stem, _dot, ending = name.partition(".")
         if stem not in pictures or ending not in {"svg", "png"}:
-            raise UsageError(f"There is no picture {name[:40]!r}.", hint="Use the links on the pages.")
+            raise UsageError(
+                said("There is no picture {name!r}.", name=name[:40]),
+                hint=said("Use the links on the pages."),
+            )
         svg = pictures[stem](context, view)
         if ending == "svg":
             return _file(svg, "image/svg+xml", _named(view, world, stem, "svg"))
@@ -141,7 +146,7 @@ def add_downloads(
     def outlines(name: str) -> Response:
         shapes = load(name.partition(".")[0])
         if shapes is None or not shapes.address.endswith("/" + name):
-            raise UsageError("There are no outlines of this name.", hint="Load the page again.")
+            raise UsageError(said("There are no outlines of this name."), hint=said("Load the page again."))
         answer = Response(shapes.text, mimetype="application/json")
         answer.headers["Cache-Control"] = f"public, max-age={LONG}, immutable"
         return answer

@@ -20,6 +20,7 @@ from babel.numbers import format_decimal
 from coordination import languages
 from coordination.languages import LANGUAGES, Catalogue
 from coordination.sentences import Language
+from graph_schema.errors import Said
 
 __all__ = [
     "LANGUAGES",
@@ -37,6 +38,7 @@ __all__ = [
     "reset_language",
     "saying",
     "set_language",
+    "told",
 ]
 
 _current: ContextVar[str] = ContextVar("language", default="en")
@@ -83,6 +85,13 @@ def _(text: str, **values: object) -> str:
     """The text in the language in use, with ``{name}`` places filled."""
     found = _catalogue().gettext(text)
     return found.format(**values) if values else found
+
+
+def told(text: str) -> str:
+    """The message or hint of an error in the language in use; what is no text of the catalogue stays as it is."""
+    if isinstance(text, Said):
+        return _(text.template, **{k: told(v) if isinstance(v, str) else v for k, v in text.values.items()})
+    return _catalogue().gettext(text) if text else ""
 
 
 def n_(one: str, many: str, count: int, **values: object) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.context import Workspace
 from dashboard.figures import glyphs
-from dashboard.i18n import LANGUAGES, _, day
+from dashboard.i18n import LANGUAGES, _, day, told
 from dashboard.ids import Id
 from dashboard.tree import Child, Node, h
 from dashboard.view import EVIDENCE_CHOICES, View
@@ -190,7 +190,7 @@ def error(problem: MnrError | None, reference: str = "") -> Node:
         words = _("It is not your doing. It has been noted under {reference}.", reference=reference)
         hint = _("Try again; if it happens again, give that number to whoever runs this program.")
     else:
-        title, words, hint = _(problem.title), problem.message, problem.hint
+        title, words, hint = _(problem.title), told(problem.message), told(problem.hint)
     again = None
     if problem is None or isinstance(problem, StoreError):
         again = h("button", _("Try again"), type="button", class_="button", data_act="retry")

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from dashboard.i18n import LANGUAGES, N_
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["EVIDENCE_CHOICES", "View", "parse"]
 
@@ -96,17 +96,21 @@ def parse(address: str) -> View:
     split = urlsplit(address)
     parts = [unquote(p) for p in split.path.split("/") if p]
     if len(parts) > 6 or any(len(p) > 80 for p in parts):
-        raise UsageError("This address is longer than any page here.", hint="Start from the first page.")
+        raise UsageError(
+            said("This address is longer than any page here."), hint=said("Start from the first page.")
+        )
     try:
         pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=_CHOICES))
     except ValueError as error:
         raise UsageError(
-            f"This address has more than {_CHOICES} choices.", hint="Start from the first page."
+            said("This address has more than {count} choices.", count=_CHOICES),
+            hint=said("Start from the first page."),
         ) from error
     for name, value in pairs.items():
         if len(value) > _TEXT_LIMIT or len(name) > 40:
             raise UsageError(
-                f"The choice {name[:40]!r} in the address is too long.", hint="Take it out of the address."
+                said("The choice {name!r} in the address is too long.", name=name[:40]),
+                hint=said("Take it out of the address."),
             )
     as_of = None
     if text := pairs.pop("as_of", ""):
@@ -114,22 +118,29 @@ def parse(address: str) -> View:
             as_of = date.fromisoformat(text)
         except ValueError as error:
             raise UsageError(
-                f"as_of={text!r} is not a day.", hint="Write a day as 2026-11-25 (year, month, day)."
+                said("as_of={text!r} is not a day.", text=text),
+                hint=said("Write a day as 2026-11-25 (year, month, day)."),
             ) from error
         if as_of.year not in _YEARS:
             raise UsageError(
-                f"as_of={text!r} lies outside what can be asked.",
-                hint=f"Choose a day from {_YEARS[0]}-01-01 to {_YEARS[-1]}-12-31.",
+                said("as_of={text!r} lies outside what can be asked.", text=text),
+                hint=said(
+                    "Choose a day from {first}-01-01 to {last}-12-31.",
+                    first=_YEARS[0],
+                    last=_YEARS[-1],
+                ),
             )
     evidence = pairs.pop("evidence", "all")
     if evidence not in EVIDENCE_CHOICES:
         raise UsageError(
-            f"evidence={evidence!r} is not a choice.", hint="Use evidence=all or evidence=confirmed."
+            said("evidence={evidence!r} is not a choice.", evidence=evidence),
+            hint=said("Use evidence=all or evidence=confirmed."),
         )
     edition = pairs.pop("edition", "")
     if edition and not _WORD.fullmatch(edition):
         raise UsageError(
-            f"edition={edition!r} is not the name of an edition.", hint="Choose one in the bar above."
+            said("edition={edition!r} is not the name of an edition.", edition=edition),
+            hint=said("Choose one in the bar above."),
         )
     lang = pairs.pop("lang", "en")
     return View(

@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from graph_schema.errors import SchemaError, UsageError
+from graph_schema.errors import SchemaError, UsageError, said
 
 __all__ = [
     "BASE_EDITION",
@@ -163,8 +163,8 @@ class Edition:
             return self.capabilities[self.index[number]]
         except KeyError:
             raise UsageError(
-                f"There is no capability {number!r} in edition {self.id}.",
-                hint=f"Use one of: {', '.join(self.numbers)}.",
+                said("There is no capability {number!r} in edition {id}.", number=number, id=self.id),
+                hint=said("Use one of: {names}.", names=", ".join(self.numbers)),
             ) from None
 
     def domain(self, ident: str) -> Domain:
@@ -201,7 +201,8 @@ def edition(ident: str = BASE_EDITION) -> Edition:
     """The edition of that id. Raises UsageError naming what there is; SchemaError if its files disagree."""
     if ident not in edition_ids():
         raise UsageError(
-            f"There is no framework edition {ident!r}.", hint=f"Use one of: {', '.join(edition_ids())}."
+            said("There is no framework edition {ident!r}.", ident=ident),
+            hint=said("Use one of: {names}.", names=", ".join(edition_ids())),
         )
     (head,) = _rows(ident, "edition")
     lists = {name: _rows(ident, name) for name in _LISTS}

@@ -16,12 +16,13 @@
     |-- LimitError               exit 3, http 413   over a stated limit
     `-- NotAllowed               exit 2, http 403   the policy says no
 
-Every message says what happened and where; ``hint`` says what to do next.
+Every message says what happened and where; ``hint`` says what to do next. Where people read them on a page, they are
+made by :func:`said`, so that the page can say them in its own language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "LimitError",
     "MnrError",
     "NotAllowed",
+    "Said",
     "SchemaError",
     "StoreBusy",
     "StoreDamaged",
@@ -41,7 +43,27 @@ __all__ = [
     "StoreTooNew",
     "StoreUnavailable",
     "UsageError",
+    "said",
 ]
+
+
+class Said(str):
+    """English text that remembers what it was made of: ``template`` (a gettext msgid) and ``values``."""
+
+    template: str
+    values: Mapping[str, object]
+
+
+def said(template: str, /, **values: object) -> Said:
+    """The text of ``template`` with its ``{places}`` filled. The template must be a literal.
+
+    >>> text = said("There is no country {code!r}.", code="QQQ")
+    >>> text, text.template
+    ("There is no country 'QQQ'.", 'There is no country {code!r}.')
+    """
+    text = Said(template.format(**values) if values else template)
+    text.template, text.values = template, values
+    return text
 
 
 class MnrError(Exception):

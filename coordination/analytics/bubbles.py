@@ -15,7 +15,7 @@ import numpy as np
 from coordination.analytics.engine import Floats, Ints
 from coordination.analytics.layout import apart, rings, spread
 from coordination.analytics.subgraph import Part
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["CROWDED", "GROUPS", "MOST", "Bubble", "Picture", "as_answer", "drawn", "drawn_around"]
 
@@ -152,7 +152,10 @@ def drawn(
     """
     by = by or ("community" if len(part.nodes) > CROWDED else "none")
     if by not in GROUPS:
-        raise UsageError(f"Bubbles by {by!r} are not drawn.", hint=f"Use one of: {', '.join(GROUPS)}.")
+        raise UsageError(
+            said("Bubbles by {by!r} are not drawn.", by=by),
+            hint=said("Use one of: {groups}.", groups=", ".join(GROUPS)),
+        )
     n = len(part.nodes)
     if by == "none" and n + len(part.rows) > MOST:
         by = "community"

@@ -20,7 +20,7 @@ from coordination.analytics.providers import Funds, funders_at, groups_at, provi
 from coordination.analytics.spans import expand
 from coordination.analytics.timeline import Timeline
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["MONTHS", "Cause", "Cliffs", "FallingCell", "Month", "cliffs"]
 
@@ -273,7 +273,8 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
     """The months from the one ``as_of`` lies in. Raises UsageError unless 1 <= months <= 240."""
     if not 1 <= months <= MOST_MONTHS:
         raise UsageError(
-            f"{months} months cannot be looked ahead.", hint=f"Use a number from 1 to {MOST_MONTHS}."
+            said("{months} months cannot be looked ahead.", months=months),
+            hint=said("Use a number from 1 to {most_months}.", most_months=MOST_MONTHS),
         )
     first = as_of.replace(day=1)
     days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]

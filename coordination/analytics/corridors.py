@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
 
@@ -305,8 +305,8 @@ def _asked(facts: Facts, duties: Sequence[str]) -> Ints:
     other = [d for d in duties if d not in known]
     if other:
         raise UsageError(
-            f"{other[0]!r} is not a duty across borders in {facts.edition.id}.",
-            hint=f"Duties are {', '.join(known)}.",
+            said("{other!r} is not a duty across borders in {id}.", other=other[0], id=facts.edition.id),
+            hint=said("Duties are {known}.", known=", ".join(known)),
         )
     return np.asarray([i for i, d in enumerate(known) if not duties or d in duties], np.int64)
 
@@ -315,12 +315,14 @@ def _pair(facts: Facts, between: tuple[str, str]) -> tuple[int, int]:
     unknown = [c for c in between if c not in facts.country_at]
     if unknown:
         raise UsageError(
-            f"There is no country {unknown[0]!r} in this store.",
-            hint="Use ISO 3166 alpha-3 codes of countries that are recorded, such as KEN.",
+            said("There is no country {unknown!r} in this store.", unknown=unknown[0]),
+            hint=said("Use ISO 3166 alpha-3 codes of countries that are recorded, such as KEN."),
         )
     a, b = sorted(facts.country_at[c] for c in between)
     if a == b:
-        raise UsageError("A corridor joins two different countries.", hint="Name a second country.")
+        raise UsageError(
+            said("A corridor joins two different countries."), hint=said("Name a second country.")
+        )
     return a, b
 
 

@@ -25,7 +25,7 @@ from coordination.analytics.handoffs import handoffs
 from coordination.analytics.seats import seats
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["CellChange", "ClaimCount", "Difference", "Moved", "difference"]
 
@@ -316,8 +316,8 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
     """
     if before.edition.id != after.edition.id or before.evidence != after.evidence:
         raise UsageError(
-            "The two sides are seen through different editions or kinds of evidence.",
-            hint="Use the same edition and the same evidence for both.",
+            said("The two sides are seen through different editions or kinds of evidence."),
+            hint=said("Use the same edition and the same evidence for both."),
         )
     countries = tuple(sorted({*before.countries, *after.countries}))
     bodies = sorted({*before.stakeholders, *after.stakeholders})

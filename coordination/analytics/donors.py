@@ -34,7 +34,7 @@ from coordination.analytics.grants import (
 from coordination.analytics.maturity import country_index
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Dependence", "Donors", "Where", "donors"]
 
@@ -264,7 +264,8 @@ def donors(
     would pay. ``cover``: the coverage of that day, if it is there already. Raises UsageError."""
     if funder and funder not in facts.stakeholder_at:
         raise UsageError(
-            f"There is no stakeholder {funder!r} in this store.", hint="Use the id of a donor of this store."
+            said("There is no stakeholder {funder!r} in this store.", funder=funder),
+            hint=said("Use the id of a donor of this store."),
         )
     cover = cover or coverage(facts, as_of)
     chosen = (

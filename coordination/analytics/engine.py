@@ -167,8 +167,8 @@ def _numbered(label: Ints) -> Ints:
 
 def components(graph: SimpleGraph) -> Ints:
     """Component of each node, numbered by its first node."""
-    _, label = connected_components(graph.adjacency, directed=False)
-    return _numbered(label.astype(np.int64))
+    _, label = connected_components(graph.adjacency, directed=False)  # scipy numbers them as they are met
+    return label.astype(np.int64)
 
 
 class Reference:

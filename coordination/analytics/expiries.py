@@ -13,7 +13,7 @@ from coordination.analytics.channels import FULL, Channels, channels_at, end, li
 from coordination.analytics.coverage import add_months
 from coordination.analytics.facts import Facts
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["MONTHS", "Expiries", "Expiry", "expiries"]
 
@@ -102,7 +102,8 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
     """
     if not 1 <= months <= MOST_MONTHS:
         raise UsageError(
-            f"{months} months cannot be looked ahead.", hint=f"Use a number from 1 to {MOST_MONTHS}."
+            said("{months} months cannot be looked ahead.", months=months),
+            hint=said("Use a number from 1 to {most_months}.", most_months=MOST_MONTHS),
         )
     t, horizon = as_of.toordinal(), add_months(as_of, months).toordinal()
     lists, agreements = lists_of(facts), facts.snapshot["agreements"]

@@ -8,7 +8,7 @@ capabilities are empty or contain the cell's (METHODS 1).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ import numpy as np
 
 from coordination.analytics.coverage import Coverage
 from coordination.analytics.facts import NEVER, Facts, Ints
+from coordination.analytics.losses import standing_if_empty
 from coordination.analytics.providers import Funds, groups_at, provider_nodes
 from coordination.analytics.support import supported
 
@@ -257,7 +258,7 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
     touched: dict[int, list[int]] = defaultdict(list)
     for i, cell in sorted(changed):
         touched[i].append(cell)
-    out, needed = [], facts.required
+    out, needed, empty = [], facts.required, standing_if_empty(cover)
     for i in range(len(removed)):
         lower = [
             Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c]))
@@ -265,7 +266,8 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
             if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])
         ]
         lost = [(w, c) for c in touched[i] for w, left in sorted(changed[i, c].items()) if left < 0]
-        out.append(_Effect(lost, lower, _unsupported(cover, [c for c in touched[i] if not after[i, c]])))
+        fallen = {c: _emptied(cover, empty, c, changed[i, c]) for c in touched[i] if not after[i, c]}
+        out.append(_Effect(lost, lower, _unsupported(cover, fallen)))
     return out
 
 
@@ -345,30 +347,26 @@ def _rank(n: int, needed: int) -> int:
     return 2 if n >= needed else 1 if n else 0
 
 
-def _unsupported(cover: Coverage, fallen: list[int]) -> tuple[tuple[str, str], ...]:
-    """Standing cells, not fallen themselves, whose supported value falls with the fallen ones."""
+def _unsupported(cover: Coverage, fallen: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
+    """Standing cells, not fallen themselves, whose supported value falls; ``fallen``: cell -> twice its standing
+    then."""
     k, out = cover.facts.K, []
     for country in sorted({c // k for c in fallen}):
         part = slice(country * k, (country + 1) * k)
         standing, stays = cover.standing2[part].copy(), np.ones(k, bool)
-        for c in fallen:
+        for c, left in fallen.items():
             if c // k == country:
-                standing[c % k], stays[c % k] = _standing_without(cover, c), False
+                standing[c % k], stays[c % k] = left, False
         lower = supported(cover.facts.edition, standing) < cover.supported2[part]
         out += [cover.name(country * k + int(b)) for b in np.flatnonzero(lower & (standing == 2) & stays)]
     return tuple(out)
 
 
-def _standing_without(cover: Coverage, cell: int) -> int:
-    """Twice the standing of a cell whose last provider stops today: 0, unless a look of this very day speaks for
-    it (METHODS 2, rules 3 to 6)."""
-    if cover.found_day[cell] < cover.as_of.toordinal():
-        return 0
-    look = int(cover.latest[cell])
-    outcome, phase = int(cover.facts.looks.outcome[look]), int(cover.facts.looks.phase[look])
-    if outcome == 2:
-        return 0 if phase == 1 else 2
-    return 1 if outcome == 1 and not len(cover.delivery_rows(cell, "planned")) else 0
+def _emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) -> int:
+    """Twice the standing of a cell whose last provider stops today: a plan of somebody else stays a plan."""
+    planned = cover.facts.deliveries.who[cover.delivery_rows(cell, "planned")].tolist()
+    stays = any(left.get(w, 0) >= 0 for w in planned)
+    return 0 if stays and empty[cell] < 2 else int(empty[cell])
 
 
 def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Recipient]:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from coordination.analytics.engine import DIGITS, Floats, Ints, SimpleGraph
 from coordination.progress import step
-from graph_schema.errors import LimitError, UsageError
+from graph_schema.errors import LimitError, UsageError, said
 
 __all__ = ["EXACT_SETS", "LARGEST", "KeyPlayers", "key_players_negative", "key_players_positive"]
 
@@ -110,8 +110,8 @@ class _Part:
         """Sum of 1/distance over ordered pairs that remain, for each set (row of places) taken away."""
         if self.cost > MOST_WORK:
             raise LimitError(
-                f"{self.n:,} organisations in one component are too many for key players.",
-                hint="Ask about one country, or leave the memberships out.",
+                said("{n:,} organisations in one component are too many for key players.", n=self.n),
+                hint=said("Ask about one country, or leave the memberships out."),
             )
         size = max(1, CHUNK // (self.n * self.words))
         parts = []
@@ -142,8 +142,8 @@ class _Part:
         """1/distance between every two nodes, 1 to oneself. Shape (n, n)."""
         if self.n > MOST_NODES:
             raise LimitError(
-                f"{self.n:,} organisations in one component are too many for key players.",
-                hint="Ask about one country, or leave the memberships out.",
+                said("{n:,} organisations in one component are too many for key players.", n=self.n),
+                hint=said("Ask about one country, or leave the memberships out."),
             )
         near = np.eye(self.n, dtype=np.float32)
         front = self._sources()
@@ -251,7 +251,10 @@ def _best_split(tables: list[list[tuple[float, Ints, bool]]], size: int) -> tupl
 
 def _choose(graph: SimpleGraph, component: Ints, size: int, negative: bool) -> tuple[float, Ints, bool]:
     if not 1 <= size <= LARGEST:
-        raise UsageError(f"A set of {size} key players cannot be looked for.", hint=f"Use 1 to {LARGEST}.")
+        raise UsageError(
+            said("A set of {size} key players cannot be looked for.", size=size),
+            hint=said("Use 1 to {largest}.", largest=LARGEST),
+        )
     parts, isolates = _parts(graph, component)
     tables: list[list[tuple[float, Ints, bool]]] = []
     none = np.zeros(0, np.int64)

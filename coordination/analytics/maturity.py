@@ -22,7 +22,7 @@ from coordination.analytics.facts import NO_PHASE, Facts, Ints
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = [
     "HIGHEST",
@@ -215,9 +215,10 @@ def country_index(facts: Facts, iso3: str) -> int:
         return facts.country_at[iso3]
     except KeyError:
         raise UsageError(
-            f"There is no country {iso3!r} in this store.",
-            hint="Use the ISO 3166 code of three letters, such as MWI; "
-            "`mnr coverage` lists the countries of the store.",
+            said("There is no country {iso3!r} in this store.", iso3=iso3),
+            hint=said(
+                "Use the ISO 3166 code of three letters, such as MWI; `mnr coverage` lists the countries of the store."
+            ),
         ) from None
 
 
@@ -273,7 +274,10 @@ def to_reach(facts: Facts, as_of: date, country: str, capability: str, phase: in
     edition = facts.edition
     edition.capability(capability)
     if not LOWEST <= phase <= HIGHEST:
-        raise UsageError(f"Phase {phase} does not exist.", hint=f"Use a phase from {LOWEST} to {HIGHEST}.")
+        raise UsageError(
+            said("Phase {phase} does not exist.", phase=phase),
+            hint=said("Use a phase from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST),
+        )
     low, known = country_cells(facts, as_of, country)
     own = low.tolist()
     b = edition.index[capability]

@@ -23,7 +23,7 @@ from coordination.analytics.facts import Facts, Mask
 from coordination.analytics.maturity import country_index
 from coordination.analytics.member_ties import COUNTERPARTS, TieState, tie_states
 from coordination.sentences import Sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = [
     "COUNTERPARTS",
@@ -178,10 +178,16 @@ def members(
     known = sorted({n for n, _ in _members_at(facts, as_of)} | set(facts.snapshot["networks"].ids))
     if network not in known:
         raise UsageError(
-            f"There is no network {network!r} with members in this store."
-            if network
-            else "This store holds no network of members.",
-            hint=f"Use one of: {', '.join(known)}." if known else "Import memberships.csv first.",
+            (
+                said("There is no network {network!r} with members in this store.", network=network)
+                if network
+                else said("This store holds no network of members.")
+            ),
+            hint=(
+                said("Use one of: {known}.", known=", ".join(known))
+                if known
+                else said("Import memberships.csv first.")
+            ),
         )
     wanted = set(facts.countries if countries is None else countries)
     for iso3 in wanted:

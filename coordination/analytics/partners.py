@@ -34,7 +34,7 @@ from coordination.analytics.measures import (
     fragmentation,
 )
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Community", "Partner", "PartnerTie", "Partners", "partners"]
 
@@ -308,7 +308,8 @@ def partners(
     """
     if not 0 <= key_players <= LARGEST:
         raise UsageError(
-            f"A set of {key_players} key players cannot be looked for.", hint=f"Use 1 to {LARGEST}, or 0."
+            said("A set of {key_players} key players cannot be looked for.", key_players=key_players),
+            hint=said("Use 1 to {largest}, or 0.", largest=LARGEST),
         )
     frame = facts.snapshot["stakeholders"]
     of = dict(zip(frame.ids, frame["kind"].texts(), strict=True))

@@ -25,7 +25,7 @@ from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task
 from coordination.analytics.roles import ROLES, Roles, roles_of
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
 
@@ -224,8 +224,15 @@ def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -
         edition.capability(number)
         if not LOWEST < phase <= HIGHEST:
             raise UsageError(
-                f"The {what} of capability {number} names phase {phase}, which no raise reaches.",
-                hint=f"A raise reaches a phase from {LOWEST + 1} to {HIGHEST}.",
+                said(
+                    "The {what} of capability {number} names phase {phase}, which no raise reaches.",
+                    what=what,
+                    number=number,
+                    phase=phase,
+                ),
+                hint=said(
+                    "A raise reaches a phase from {value} to {highest}.", value=LOWEST + 1, highest=HIGHEST
+                ),
             )
 
 
@@ -306,7 +313,10 @@ def _build(
     _, known = country_cells(facts, as_of, country)
     for months in terms.months.values():
         if months < 1:
-            raise UsageError(f"A raise cannot take {months} months.", hint="Give 1 month or more.")
+            raise UsageError(
+                said("A raise cannot take {months} months.", months=months),
+                hint=said("Give 1 month or more."),
+            )
     dates = _schedule(edition, task.low, steps, terms.begins or as_of, terms)
     who = roles_of(facts, as_of, country, terms.lead)
     actions = []
@@ -371,8 +381,17 @@ def own_plan(
         facts.edition.capability(step.capability)
         if not LOWEST <= step.start < step.to <= HIGHEST:
             raise UsageError(
-                f"Capability {step.capability} cannot go from phase {step.start} to phase {step.to}.",
-                hint=f"Phases run from {LOWEST} to {HIGHEST}, and a raise goes up.",
+                said(
+                    "Capability {capability} cannot go from phase {start} to phase {to}.",
+                    capability=step.capability,
+                    start=step.start,
+                    to=step.to,
+                ),
+                hint=said(
+                    "Phases run from {lowest} to {highest}, and a raise goes up.",
+                    lowest=LOWEST,
+                    highest=HIGHEST,
+                ),
             )
     task = task_of(facts, as_of, country, budget, terms)
     return _build(facts, as_of, country, task, terms, steps, None)

@@ -12,7 +12,7 @@ import numpy as np
 from coordination.analytics.facts import Facts
 from coordination.analytics.maturity import country_index
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["ROLES", "Roles", "bodies_of", "roles_of"]
 
@@ -88,8 +88,8 @@ def roles_of(facts: Facts, as_of: date, country: str, lead: str = "") -> Callabl
     """
     if lead and lead not in facts.stakeholder_at:
         raise UsageError(
-            f"There is no stakeholder {lead!r} to be accountable.",
-            hint="Use the id of an organisation of this store.",
+            said("There is no stakeholder {lead!r} to be accountable.", lead=lead),
+            hint=said("Use the id of an organisation of this store."),
         )
     edition, t = facts.edition, as_of.toordinal()
     first = country_index(facts, country) * facts.K

@@ -29,7 +29,7 @@ from coordination.changes import Changed, ChangeSet, Op
 from coordination.frames import Column, Frame
 from coordination.snapshot import Snapshot
 from graph_schema.edition import FRAMEWORK_LISTS, edition, framework_ids
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import BadValue, end_exclusive
 
@@ -92,24 +92,38 @@ class Add:
         """Raises UsageError for an unknown type, field or value, or a required field left out."""
         if name not in ADDABLE:
             raise UsageError(
-                f"A scenario cannot add {name!r}.", hint=f"It can add: {', '.join(sorted(ADDABLE))}."
+                said("A scenario cannot add {name!r}.", name=name),
+                hint=said("It can add: {names}.", names=", ".join(sorted(ADDABLE))),
             )
         t = SCHEMA[name]
         filled = {k: v for k, v in row.items() if v}
         for key in filled:
             if key not in t.columns:
-                raise UsageError(f"{name} has no field {key!r}.", hint=f"Its fields: {', '.join(t.columns)}.")
+                raise UsageError(
+                    said("{name} has no field {key!r}.", name=name, key=key),
+                    hint=said("Its fields: {names}.", names=", ".join(t.columns)),
+                )
         required = [p.name for p in t.props if p.required and p.name not in ("source_id", "name")]
         if missing := [f for f in required if f not in filled]:
             raise UsageError(
-                f"An addition to {name} must say {', '.join(missing)}.", hint="Add what is missing."
+                said("An addition to {name} must say {missing}.", name=name, missing=", ".join(missing)),
+                hint=said("Add what is missing."),
             )
         out = {}
         for key, value in filled.items():
             try:
                 out[key] = t.prop(key).value.parse(value)
             except BadValue as e:
-                raise UsageError(f"{name}, {key}: {value!r} {e.message}.", hint=e.hint) from None
+                raise UsageError(
+                    said(
+                        "{name}, {key}: {value!r} {message}.",
+                        name=name,
+                        key=key,
+                        value=value,
+                        message=e.message,
+                    ),
+                    hint=e.hint,
+                ) from None
         return Add(name, tuple(sorted(out.items())))
 
     @property
@@ -136,7 +150,8 @@ def parse_change(text: str) -> Change:
         return End(Target.parse(what), SCHEMA["deliveries"].prop("until").value.parse(until))
     except BadValue as e:
         raise UsageError(
-            f"{text!r}: {until!r} {e.message}.", hint=e.hint or "Write 2026, 2026-03 or 2026-03-31."
+            said("{text!r}: {until!r} {message}.", text=text, until=until, message=e.message),
+            hint=e.hint or "Write 2026, 2026-03 or 2026-03-31.",
         ) from None
 
 
@@ -254,15 +269,24 @@ def _added(snapshot: Snapshot, adds: Sequence[Add], as_of: date) -> dict[str, Fr
                     )
                     if not known and value not in new.get(p.ref, ()):
                         raise UsageError(
-                            f"{name}, {p.name}: there is no {value!r} in {p.ref}.",
-                            hint="Add it to the scenario first.",
+                            said(
+                                "{name}, {name_}: there is no {value!r} in {ref}.",
+                                name=name,
+                                name_=p.name,
+                                value=value,
+                                ref=p.ref,
+                            ),
+                            hint=said("Add it to the scenario first."),
                         )
             if t.is_claim:
                 row.setdefault("verified", "yes")
                 if row.get("status") != "planned":
                     row.setdefault("since", as_of.isoformat())
             elif row[t.key[0]] in snapshot[name].position:
-                raise UsageError(f"{row[t.key[0]]!r} is in {name} already.", hint="Choose another id.")
+                raise UsageError(
+                    said("{row!r} is in {name} already.", row=row[t.key[0]], name=name),
+                    hint=said("Choose another id."),
+                )
             else:
                 row.setdefault("name", row[t.key[0]]) if "name" in t.columns else None
             filled.append(row)

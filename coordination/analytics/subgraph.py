@@ -17,7 +17,7 @@ from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.engine import FAST, Ints, Mask, SimpleGraph
 from coordination.analytics.facts import Facts
 from coordination.analytics.partners import Partners, PartnerTie
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Chain", "Part", "around", "chain", "marks", "part_of", "position"]
 
@@ -72,7 +72,8 @@ def position(facts: Facts, ident: str) -> int:
     at = facts.stakeholder_at.get(ident, -1)
     if at < 0:
         raise UsageError(
-            f"There is no organisation {ident[:60]!r} here.", hint="Choose one of the list on the page."
+            said("There is no organisation {ident!r} here.", ident=ident[:60]),
+            hint=said("Choose one of the list on the page."),
         )
     return at
 
@@ -145,7 +146,9 @@ def around(facts: Facts, as_of: date, centre: str, depth: int = 1, opened: Seque
     Raises UsageError for an organisation that there is not or a depth outside 1 to 3.
     """
     if not 1 <= depth <= 3:
-        raise UsageError(f"A depth of {depth} cannot be drawn.", hint="Use 1, 2 or 3.")
+        raise UsageError(
+            said("A depth of {depth} cannot be drawn.", depth=depth), hint=said("Use 1, 2 or 3.")
+        )
     root, graph = position(facts, centre), whole(facts, as_of).graph
     wide = {position(facts, s) for s in opened}
     near, first = graph.adjacency.indices, graph.adjacency.indptr

@@ -12,7 +12,7 @@ import numpy as np
 from coordination.analytics.facts import Mask
 from coordination.frames import Column, Frame
 from coordination.snapshot import Snapshot
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.schema import SCHEMA
 
 __all__ = ["BODY_COLUMNS", "FORMS", "Kind", "Target", "touched"]
@@ -67,15 +67,18 @@ class Target:
         word, _, rest = text.partition(":")
         if word not in set(Kind):
             raise UsageError(
-                f"{text!r} does not say what it is about.",
-                hint=f"Start it with one of: {', '.join(Kind)}, then a colon.",
+                said("{text!r} does not say what it is about.", text=text),
+                hint=said("Start it with one of: {kind}, then a colon.", kind=", ".join(Kind)),
             )
         kind = Kind(word)
         key = tuple(rest.split("/"))
         _, fields = FORMS[kind]
         if len(key) != len(fields) or not all(key):
             form = f"{kind}:{'/'.join(f.removesuffix('_id').upper() for f in fields)}"
-            raise UsageError(f"{text!r} is not the id of a {kind}.", hint=f"Write it as {form}.")
+            raise UsageError(
+                said("{text!r} is not the id of a {kind}.", text=text, kind=kind),
+                hint=said("Write it as {form}.", form=form),
+            )
         return Target(kind, key)
 
 
@@ -111,8 +114,8 @@ def touched(snapshot: Snapshot, target: Target) -> dict[str, Mask]:
                 rows &= frame[column].isin([value])
         if not rows.any():
             raise UsageError(
-                f"There is no {target.kind} {'/'.join(target.key)}.",
-                hint="Check each part of it; codes are case-sensitive.",
+                said("There is no {kind} {ident}.", kind=target.kind, ident="/".join(target.key)),
+                hint=said("Check each part of it; codes are case-sensitive."),
             )
         out[name] = rows
     return out
@@ -131,7 +134,9 @@ def _must_be(frame: Frame, target: Target) -> None:
     ident = target.key[0]
     if ident in frame.position:
         return
-    raise UsageError(f"There is no {target.kind} {ident!r}.", hint=_near(frame, ident))
+    raise UsageError(
+        said("There is no {kind} {ident!r}.", kind=target.kind, ident=ident), hint=_near(frame, ident)
+    )
 
 
 def _near(frame: Frame, ident: str) -> str:
@@ -145,9 +150,9 @@ def _near(frame: Frame, ident: str) -> str:
         named = process.extract(ident, frame["name"].texts(), processor=tidy, score_cutoff=75, limit=3)
         ids = [frame.ids[at] for _, _, at in named]
     if ids:
-        return f"Did you mean {' or '.join(ids)}?"
+        return said("Did you mean {names}?", names=" / ".join(ids))
     if not len(frame):
-        return f"No {frame.type.name} are known here."
+        return said("No {records} are known here.", records=frame.type.name)
     return (
         f"The ids are in {frame.type.name}.csv, column {frame.type.key[0]}: "
         "write it with `mnr export FOLDER` (and the same --store)."

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
 from coordination.snapshot import Snapshot
-from graph_schema.errors import ConflictError, StoreMoved
+from graph_schema.errors import ConflictError, StoreMoved, said
 from graph_schema.issues import Issue
 
 __all__ = [
@@ -155,11 +155,11 @@ def check_versions(
     if clashes:
         more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
         raise ConflictError(
-            "Nothing was written: " + "; ".join(clashes[:5]) + more + ".",
-            hint="Read again and repeat the change on what is there now.",
+            said("Nothing was written: {reasons}.", reasons="; ".join(clashes[:5]) + more),
+            hint=said("Read again and repeat the change on what is there now."),
         )
     if changes.base and changes.base != snapshot:
         raise StoreMoved(
-            "Nothing was written: the store has changed since it was read.",
-            hint="Read again and repeat the change on what is there now.",
+            said("Nothing was written: the store has changed since it was read."),
+            hint=said("Read again and repeat the change on what is there now."),
         )

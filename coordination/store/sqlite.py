@@ -40,6 +40,7 @@ from graph_schema.errors import (
     StoreError,
     StoreTooNew,
     StoreUnavailable,
+    said,
 )
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.schema import SCHEMA
@@ -71,7 +72,8 @@ class SqliteStore:
     def _connect(self, *, write: bool = False, make: bool = False) -> Iterator[sqlite3.Connection]:
         if not make and not self.path.is_file():
             raise StoreUnavailable(
-                f"There is no store at {self.path}.", hint="Make one with `mnr store init` or `mnr import`."
+                said("There is no store at {path}.", path=self.path),
+                hint=said("Make one with `mnr store init` or `mnr import`."),
             )
         try:
             with closing(sqlite3.connect(self.path, timeout=BUSY_MS / 1000, isolation_level=None)) as c:
@@ -95,11 +97,19 @@ class SqliteStore:
         version = int(self._meta(c).get("version", "0"))
         if version > STORE_VERSION:
             raise StoreTooNew(
-                f"{self.path} has layout {version}; this program knows up to {STORE_VERSION}.",
-                hint="Use a newer version of the program.",
+                said(
+                    "{path} has layout {version}; this program knows up to {store_version}.",
+                    path=self.path,
+                    version=version,
+                    store_version=STORE_VERSION,
+                ),
+                hint=said("Use a newer version of the program."),
             )
         if version == 0:
-            raise StoreDamaged(f"{self.path} is not a store of this program.", hint="Run `mnr store init`.")
+            raise StoreDamaged(
+                said("{path} is not a store of this program.", path=self.path),
+                hint=said("Run `mnr store init`."),
+            )
 
     @staticmethod
     def _meta(c: sqlite3.Connection) -> dict[str, str]:
@@ -244,8 +254,8 @@ class SqliteStore:
                 snapshot = Snapshot.of([_read(_every(c, t), t, batches) for t in SCHEMA.values()])
             if snapshot.id != now:
                 raise StoreDamaged(
-                    f"What is in {self.path} is not what was written.",
-                    hint="Run `mnr store verify` to find the record.",
+                    said("What is in {path} is not what was written.", path=self.path),
+                    hint=said("Run `mnr store verify` to find the record."),
                 )
             self._held = (seq, snapshot)
             rows = sum(snapshot.counts().values())
@@ -306,14 +316,25 @@ def _broken(what: str) -> Issue:
 def _translated(e: sqlite3.Error, path: Path) -> StoreError:
     text = str(e)
     if "locked" in text or "busy" in text:
-        return StoreBusy(f"Another program is writing to {path}.", hint="Try again in a moment.")
+        return StoreBusy(
+            said("Another program is writing to {path}.", path=path), hint=said("Try again in a moment.")
+        )
     if "malformed" in text or "not a database" in text or "no such table" in text:
-        return StoreDamaged(f"{path} is not a whole store: {text}.", hint="Restore it from an export.")
+        return StoreDamaged(
+            said("{path} is not a whole store: {text}.", path=path, text=text),
+            hint=said("Restore it from an export."),
+        )
     if "full" in text or "disk I/O" in text:
-        return StoreUnavailable(f"Nothing was written to {path}: {text}.", hint="Free some disk space.")
+        return StoreUnavailable(
+            said("Nothing was written to {path}: {text}.", path=path, text=text),
+            hint=said("Free some disk space."),
+        )
     if "readonly" in text or "unable to open" in text:
-        return StoreUnavailable(f"{path} cannot be opened: {text}.", hint="Check the folder and its rights.")
-    return StoreError(f"{path}: {text}.")
+        return StoreUnavailable(
+            said("{path} cannot be opened: {text}.", path=path, text=text),
+            hint=said("Check the folder and its rights."),
+        )
+    return StoreError(said("{path}: {text}.", path=path, text=text))
 
 
 def _sums(meta: Mapping[str, str]) -> dict[str, TypeSum]:
