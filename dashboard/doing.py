@@ -17,7 +17,8 @@ from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from dashboard import i18n, scenario_acts
-from dashboard.i18n import _, n_
+from dashboard.i18n import _, n_, told
+from dashboard.jobs import WAIT
 from dashboard.keeping import Keeping, template
 from dashboard.view import View, parse
 from graph_schema.errors import MnrError, NotAllowed, UsageError
@@ -60,10 +61,13 @@ def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
 
 
 def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
-    given = request.form
-    batch, count = keeping.take_in(
-        view.workspace, view.about[1], given.get("base", ""), given.get("note", "")
-    )
+    given, word = request.form, view.about[1]
+    taking = keeping.begin(view.workspace, word, given.get("base", ""), given.get("note", ""))
+    if not taking.ready.wait(WAIT):  # the page shows how far it is, and can stop it
+        return {"to": view.href("data", taking=word)}
+    if taking.fault is not None:
+        raise taking.fault
+    batch, count = taking.result
     if not batch:
         return {
             "to": view.href("data"),
@@ -116,7 +120,7 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
             told = act(keeping, view)
         except MnrError as error:
             if request.accept_mimetypes.best == "application/json":
-                answer = jsonify(error=_(error.title), message=error.message, hint=error.hint)
+                answer = jsonify(error=_(error.title), message=told(error.message), hint=told(error.hint))
                 answer.status_code = 200  # told by a message of the page, not by the browser's console
                 return answer
             raise

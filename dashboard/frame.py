@@ -161,6 +161,8 @@ def frame(context: Context, view: View) -> Node:
             aria_live="polite",
             data_close=_("Close"),
             data_failed=_("This could not be done: the server did not answer. Try again."),
+            data_file=_("The file is being made."),
+            data_stop=_("Cancel"),
         ),
         _trouble(),
         _keys(),

@@ -101,9 +101,10 @@ class Job(Generic[T]):
 
     @property
     def state(self) -> JobState:
-        if self.stop.is_set():
-            return JobState.STOPPED
-        return JobState.DONE if self.ready.is_set() else JobState.RUNNING
+        """What was asked to stop runs until its next step; if it came to its end before that, it is done."""
+        if not self.ready.is_set():
+            return JobState.RUNNING
+        return JobState.STOPPED if self.stop.is_set() and self.fault is not None else JobState.DONE
 
     @property
     def percent(self) -> int | None:
@@ -281,7 +282,7 @@ def _told(job: Job[T], now: float) -> dict[str, Any]:
         return {
             "state": str(job.state),
             "percent": job.percent,
-            "what": _(job.what) if job.what else _(_FIRST),
+            "what": _(_STOPPING) if job.stop.is_set() else _(job.what) if job.what else _(_FIRST),
             "left": _seconds(job.left(now)),
         }
     finally:
@@ -289,6 +290,7 @@ def _told(job: Job[T], now: float) -> dict[str, Any]:
 
 
 _FIRST = N_("Reading what is known")
+_STOPPING = N_("Stopping at the next step")
 
 
 def panel(job: Job[T], now: float | None = None) -> Node:
@@ -325,7 +327,7 @@ def panel(job: Job[T], now: float | None = None) -> Node:
             "div",
             h(
                 "form",
-                h("button", _("Cancel"), class_="button quiet"),
+                h("button", _("Cancel"), class_="button quiet", disabled=job.stop.is_set()),
                 action=f"/_jobs/{job.id}/stop",
                 data_job_form=True,
                 **post,

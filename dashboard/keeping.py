@@ -7,6 +7,7 @@ must still be what is taken in: a store that moved meanwhile refuses, and the pr
 
 from __future__ import annotations
 
+import contextvars
 import os
 import secrets
 import shutil
@@ -28,7 +29,7 @@ from coordination.config import settings_from
 from coordination.exchange.templates import write_csv_template, write_xlsx_template
 from coordination.frames import Frame
 from coordination.ingest.readers import Limits
-from coordination.progress import step
+from coordination.progress import Cancelled, step, watched
 from coordination.service import ImportOutcome, Workspace
 from dashboard.i18n import _, n_
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
@@ -42,11 +43,12 @@ FILES = 20  #: files of one upload
 HOURS = 1.0
 ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
+STOPS = 60.0  #: seconds given to an import to come to its next step
 IMPORTS = 2  #: files looked at or taken in at a time
 ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
 _FOLDER = "mnr-uploads-"
 #: questions that are answered here
-ANSWERS = frozenset({"kept", "about", "preview"})
+ANSWERS = frozenset({"kept", "about", "preview", "taken"})
 
 
 class Sent(Protocol):
@@ -55,6 +57,26 @@ class Sent(Protocol):
     filename: str | None
 
     def save(self, dst: str) -> None: ...
+
+
+@dataclass(eq=False)
+class Taking:
+    """Files being taken in, in a thread of their own, so that a page can show how far it is and stop it."""
+
+    workspace: str
+    ready: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+    at: tuple[str, int, int] = ("", 0, 0)
+    result: tuple[str, int] = ("", 0)
+    fault: BaseException | None = None
+
+    def watch(self, what: str, done: int, total: int) -> None:
+        """Progress of the work. Raises Cancelled when it is to stop; what was written is rolled back then."""
+        self.at = (what, done, total)
+        if self.stop.is_set():
+            raise Cancelled(
+                _("Stopped: nothing was taken in."), hint=_("The files still wait; take them in again.")
+            )
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,7 @@ class Keeping:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(IMPORTS))
     _folder: Path | None = None
+    _taking: dict[str, Taking] = field(default_factory=dict)
 
     # asking
 
@@ -103,6 +126,8 @@ class Keeping:
         """The answer to one of :data:`ANSWERS`."""
         if question == "preview":
             return self.preview(workspace, str(about[0]))
+        if question == "taken":
+            return self.taken(workspace, str(about[0]))
         return self.about(workspace) if question == "about" else self.kept(workspace)
 
     def kept(self, workspace: str) -> dict[str, Any]:
@@ -239,6 +264,48 @@ class Keeping:
             "findings": [i.as_dict() for i in issues[:FINDINGS]],
             "found": len(issues),
         }
+
+    def begin(self, workspace: str, ident: str, base: str, note: str = "") -> Taking:
+        """Start :meth:`take_in` in a thread of its own; :meth:`taken` waits for it and shows how far it is."""
+        self._waiting(workspace, ident)
+        with self._lock:
+            present = self._taking.get(ident)
+            if present is not None and not present.ready.is_set():
+                return present
+            for key in [k for k, t in self._taking.items() if t.ready.is_set()][:-WAITING]:
+                del self._taking[key]
+            made = self._taking[ident] = Taking(workspace)
+
+        def work() -> None:
+            try:
+                with watched(made.watch):
+                    made.result = self.take_in(workspace, ident, base, note)
+            except BaseException as fault:  # raised again by whoever waits (taken)
+                made.fault = fault
+            made.ready.set()
+
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(work,), name=f"import-{ident}", daemon=True).start()
+        return made
+
+    def taken(self, workspace: str, ident: str) -> dict[str, Any]:
+        """Waits until files that are being taken in are in; raises what stopped them. Stopping here stops that."""
+        with self._lock:
+            taking = self._taking.get(ident)
+        if taking is None or taking.workspace != workspace:
+            raise UsageError(
+                _("These files are no longer here."), hint=_("The history says what was taken in.")
+            )
+        while not taking.ready.wait(0.1):
+            try:
+                step(*taking.at)
+            except Cancelled:  # what was written before it could stop is written, and is said
+                taking.stop.set()
+                if not taking.ready.wait(STOPS) or taking.fault is not None:
+                    raise
+        if taking.fault is not None:
+            raise taking.fault
+        return {"batch": taking.result[0], "changes": taking.result[1]}
 
     def take_in(self, workspace: str, ident: str, base: str, note: str = "") -> tuple[str, int]:
         """Write what was previewed; returns the batch and the number of changes.

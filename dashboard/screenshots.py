@@ -88,6 +88,7 @@ def _open(page: Any, address: str) -> None:
     page.goto(address, wait_until="load")
     page.locator("#page h1").wait_for()
     page.locator("#first").wait_for(state="detached")
+    page.locator("[data-job]").wait_for(state="detached")
     for frame in page.locator("#page svg[data-shapes]").all():
         frame.and_(page.locator("[data-ready]")).wait_for()
     page.evaluate("document.fonts.ready.then(() => true)")

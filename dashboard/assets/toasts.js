@@ -1,6 +1,6 @@
 /* Short messages, and forms that change something.
  *
- *   window.mnr.toast(words, {undo: {words, action, confirm}, stays: true})
+ *   window.mnr.toast(words, {undo: {words, action}, action: {words, act}, stays, wrong})   gives back the message
  *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/doing.py)
  *   [data-confirm]       words of a question before it is sent
  * One region (role=status) holds the messages; one with a way back stays until it is closed.
@@ -15,8 +15,8 @@
 
   function toast(words, more) {
     const place = region();
-    if (!place || !words) return;
-    const { undo, stays, wrong } = more || {};
+    if (!place || !words) return null;
+    const { undo, action, stays, wrong } = more || {};
     const box = document.createElement("div");
     box.className = wrong ? "toast wrong" : "toast";
     const text = document.createElement("p");
@@ -35,6 +35,11 @@
         box.remove();
         send(undo.action, new FormData());
       });
+    if (action)
+      button(action.words, () => {
+        box.remove();
+        action.act();
+      });
     const close = document.createElement("button");
     close.type = "button";
     close.className = "tool close";
@@ -52,6 +57,7 @@
       };
       window.setTimeout(wait, STAY_MS);
     }
+    return box;
   }
 
   function send(action, body) {

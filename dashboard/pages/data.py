@@ -50,9 +50,9 @@ def undo_form(view: View, batch: str, what: str = "") -> Node:
     )
 
 
-def batch_notice(view: View) -> Node | None:
+def batch_notice(view: View, batch: str = "") -> Node | None:
     """What was just done, for those without scripts and after a reload; with the way back."""
-    done = view.get("done")
+    done = batch or view.get("done")
     if not done.isalnum():
         return None
     words = _("Written as batch {batch}.", batch=done[:8])
@@ -261,6 +261,10 @@ def _preview(view: View, given: Row) -> Node:
 
 def draw(context: Context, view: View) -> Drawn:
     world: World = context.world(view)
+    batch = ""
+    if view.get("taking"):
+        batch = context.ask(view, "taken", view.get("taking"))["batch"]
+    world = context.world(view) if batch else world
     given = kept(context, view)
     preview = context.ask(view, "preview", view.get("upload")) if view.get("upload") else None
     rows = given["types"]
@@ -280,7 +284,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             title, lead, h("a", _("What was taken in"), href=view.href("history"), class_="button quiet")
         ),
-        batch_notice(view),
+        batch_notice(view, batch),
         nothing,
         _preview(view, preview) if preview else _send(view),
         h("section", h("h2", _("What is in here")), _types(view, rows), class_="panel-card"),

@@ -136,7 +136,12 @@ def test_long_modules_are_known_with_a_reason() -> None:
 #: Where everything may be caught: the outermost edge, which says what happened and keeps the traceback from the
 #: user. The command line ends; the dashboard logs it under a number and shows that number; a job keeps it and raises
 #: it in the thread of whoever asked.
-EDGES = {("coordination/cli/__init__.py", "main"), ("dashboard/app.py", "App"), ("dashboard/jobs.py", "Jobs")}
+EDGES = {
+    ("coordination/cli/__init__.py", "main"),
+    ("dashboard/app.py", "App"),
+    ("dashboard/jobs.py", "Jobs"),
+    ("dashboard/keeping.py", "Keeping"),
+}
 
 
 def broad_handlers(source: Source) -> Iterator[tuple[str, int]]:

@@ -359,6 +359,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
     question.get_by_role("button", name="Go on").click()
     expect(page.locator(".toast").last).to_contain_text("was taken back")
+    page.wait_for_load_state("networkidle")
     ready(page, own + "/demo/data")
     expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
     context.close()
@@ -371,3 +372,24 @@ def test_templates_can_be_taken_away(page: Page, base: str) -> None:
         page.get_by_role("link", name="Empty workbook (.xlsx)").click()
     assert waiting.value.suggested_filename == "template.xlsx"
     assert waiting.value.path().stat().st_size > 5000
+
+
+def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
+    page: Page, base: str, watch: Watch
+) -> None:
+    watch.allowed = ("400", "ERR_FAILED", "ERR_ABORTED")
+    ready(page, base + "/demo/matrix")
+    link = page.locator("#page a[download]").first
+    page.route("**/download/**", lambda route: (page.wait_for_timeout(2000), route.continue_()))
+    page.locator("#page details:has(a[download]) > summary").first.click()
+    with page.expect_download() as waiting:
+        link.click()
+        expect(page.locator(".toast")).to_contain_text("The file is being made.")
+    assert waiting.value.path().stat().st_size > 100
+    assert waiting.value.suggested_filename.endswith("-demo-2026-11-25.csv")
+    expect(page.locator(".toast")).to_have_count(0)
+    page.unroute("**/download/**")
+    link.evaluate("a => { a.href = '/demo/download/none.csv'; }")
+    link.click()
+    expect(page.locator(".toast")).to_contain_text("There is no file")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

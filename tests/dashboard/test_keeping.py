@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
 from coordination.cli.places import build_shipped
+from coordination.progress import Cancelled, watched
 from coordination.store.opening import open_store
 from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
@@ -141,6 +144,44 @@ def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keepin
     with pytest.raises(ConflictError, match="changed since you looked"):
         keeping.take_in("demo", word, base)
     keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
+
+
+def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
+    keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is asked to write only when the test lets it; stopped there, nothing is written."""
+    before = keeping.services["demo"].snapshot().id
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    service, gate = keeping.services["demo"], threading.Event()
+    write = service.import_files
+
+    def slow(*given: Any, progress: Any, **more: Any) -> Any:
+        for i in range(10_000):
+            progress("writing", i, 10_000)
+            if gate.wait(0.005):
+                return write(*given, progress=progress, **more)
+        raise AssertionError("nobody opened the gate")
+
+    monkeypatch.setattr(service, "import_files", slow)
+    seen: list[str] = []
+
+    def stops(what: str, done: int, total: int) -> None:
+        seen.append(what)
+        if done > 5:
+            raise Cancelled("stop")
+
+    keeping.begin("demo", word, before)
+    with watched(stops), pytest.raises(Cancelled):
+        keeping.taken("demo", word)
+    assert "writing" in seen
+    assert service.snapshot().id == before
+    gate.set()
+    keeping.begin("demo", word, before)
+    told = keeping.taken("demo", word)
+    assert told["changes"] == 1
+    assert told["batch"]
+    with pytest.raises(UsageError):
+        keeping.taken("other", word)
 
 
 def test_findings_stop_it_and_the_same_again_changes_nothing(keeping: Keeping) -> None:
