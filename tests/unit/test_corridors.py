@@ -14,7 +14,7 @@ from coordination.analytics.expiries import expiries
 from coordination.analytics.facts import Facts
 from coordination.sentences import ENGLISH, Name
 from graph_schema.errors import UsageError
-from tests.both import cases, facts
+from tests.both import Case, cases, facts
 from tests.oracle import answers
 from tests.oracle.corridors import Instrument, instruments
 from tests.oracle.corridors import covered_pairs as oracle_pairs
@@ -355,30 +355,40 @@ def test_expiries_as_worked_out_slowly(seed: int) -> None:
     """Walk every day on which a row of a list or an agreement ends; take the instrument (or the country on it)
     away from the picture of the day before and count the corridors that go."""
     for case in cases(seed):
-        view = answers.view_of(case.tables, case.edition, case.evidence)
-        countries, duties = view.world.countries, view.edition.duties
-        horizon = add_months(case.day, 24)
-        expected: list[tuple[str, str, str, int]] = []
-        rows = [*view.world.claims["agreement_parties"], *view.world.claims["memberships"]]
-        for end in sorted({r.end for r in rows if r.end and case.day < r.end <= horizon}):
-            before, after = instruments(view, end - timedelta(1)), instruments(view, end)
-            for one in before:
-                same = next((i for i in after if i.id == one.id), None)
-                for country in sorted(one.full - same.full) if same else ():
-                    rest = [i for i in before if i is not one]
-                    less = Instrument(
-                        one.id, one.duties, one.in_force, one.complete, one.full - {country}, set(), set()
-                    )
-                    gone = opens(before, countries, duties) - opens([*rest, less], countries, duties)
-                    expected.append(((end - timedelta(1)).isoformat(), one.id, country, len(gone)))
-        for ident, agreement in view.world.agreements.items():
-            over = end_exclusive(agreement.get("expires", ""))
-            if over and case.day < over <= horizon:
-                before = instruments(view, over - timedelta(1))
-                rest = [i for i in before if i.id != ident]
-                gone = opens(before, countries, duties) - opens(rest, countries, duties)
-                expected.append(((over - timedelta(1)).isoformat(), ident, "", len(gone)))
-        found = expiries(case.facts, case.day).expiries
-        assert sorted((e.last.isoformat(), e.instrument, e.country, e.only) for e in found) == sorted(
-            expected
-        ), str(case)
+        slow_expiries(case)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_expiries_of_five_hundred_small_worlds(block: int) -> None:
+    for seed in range(1000 + block * 50, 1050 + block * 50):
+        slow_expiries(list(cases(seed, "tiny", 1))[seed % 4])
+
+
+def slow_expiries(case: Case) -> None:
+    view = answers.view_of(case.tables, case.edition, case.evidence)
+    countries, duties = view.world.countries, view.edition.duties
+    horizon = add_months(case.day, 24)
+    expected: list[tuple[str, str, str, int]] = []
+    rows = [*view.world.claims["agreement_parties"], *view.world.claims["memberships"]]
+    for end in sorted({r.end for r in rows if r.end and case.day < r.end <= horizon}):
+        before, after = instruments(view, end - timedelta(1)), instruments(view, end)
+        for one in before:
+            same = next((i for i in after if i.id == one.id), None)
+            for country in sorted(one.full - same.full) if same else ():
+                rest = [i for i in before if i is not one]
+                less = Instrument(
+                    one.id, one.duties, one.in_force, one.complete, one.full - {country}, set(), set()
+                )
+                gone = opens(before, countries, duties) - opens([*rest, less], countries, duties)
+                expected.append(((end - timedelta(1)).isoformat(), one.id, country, len(gone)))
+    for ident, agreement in view.world.agreements.items():
+        over = end_exclusive(agreement.get("expires", ""))
+        if over and case.day < over <= horizon:
+            before = instruments(view, over - timedelta(1))
+            rest = [i for i in before if i.id != ident]
+            gone = opens(before, countries, duties) - opens(rest, countries, duties)
+            expected.append(((over - timedelta(1)).isoformat(), ident, "", len(gone)))
+    found = expiries(case.facts, case.day).expiries
+    assert sorted((e.last.isoformat(), e.instrument, e.country, e.only) for e in found) == sorted(expected), (
+        str(case)
+    )

@@ -13,10 +13,11 @@ from graph_schema.errors import UsageError
 from tests.both import Case, cases, facts
 from tests.oracle import answers
 from tests.oracle.corridors import covered_pairs
-from tests.oracle.edition import number_key
+from tests.oracle.edition import default_edition, later_edition, number_key
 from tests.oracle.graphs import cooperation
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.worlds import days_of, random_world
 
 EARLY, LATE = date(2024, 1, 1), date(2025, 1, 1)
 
@@ -237,6 +238,17 @@ def test_two_days_of_one_world(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(15))
 def test_two_worlds_on_one_day(seed: int) -> None:
     for one, two in zip(cases(seed, days=1), cases(seed + 500, days=1), strict=True):
+        assert_difference(one, two)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_five_hundred_small_worlds(block: int) -> None:
+    """Two days of one world; edition and evidence take turns."""
+    for seed in range(1000 + block * 50, 1050 + block * 50):
+        there = later_edition() if seed % 3 == 0 else default_edition()
+        evidence, tables = ("all", "confirmed")[seed % 2], random_world(seed, "tiny")
+        seen = facts(tables, evidence, there.id)
+        one, two = (Case(tables, seen, there, day, evidence) for day in days_of(tables, seed)[:2])
         assert_difference(one, two)
 
 

@@ -187,10 +187,10 @@ NUMBER_KINDS: list[Callable[[random.Random], Fraction]] = [
 
 @pytest.mark.parametrize("kind", range(len(NUMBER_KINDS)))
 def test_equals_trying_every_plan(kind: int) -> None:
-    """40 invented editions per kind of number: the same value, least cost and fewest raises; never below greedy;
-    the bound holds."""
+    """125 invented editions per kind of number, 500 in all: the same value, least cost and fewest raises; never
+    below greedy; the bound holds."""
     rng = random.Random(kind)
-    for _ in range(40):
+    for _ in range(125):
         task = invented(rng, lambda: NUMBER_KINDS[kind](rng))
         best = best_raises(task)
         value, cost, raises = brute(task)
@@ -511,7 +511,7 @@ def test_overlay_of_nothing() -> None:
 # -- laws on random worlds, and the oracle
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(16))
 def test_laws(seed: int) -> None:
     """A plan in its own order passes the check; the overlay is worth what the plan says; more money is never
     worse; nothing is paid beyond the budget; phases of one capability follow one another."""
