@@ -89,6 +89,7 @@ def _further(view: View, code: str) -> Node:
         ("history", _("What changed")),
     ]
     links = [h("a", words, href=view.href(page, code), class_="button quiet") for page, words in pages]
+    links.append(h("a", _("Report"), href=view.href("reports", "country", code), class_="button quiet"))
     return h("nav", links, class_="actions further", aria_label=_("More about this country"))
 
 

@@ -240,6 +240,11 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
     ]
 
 
+def _brief(view: View, about: str) -> Node:
+    """Leads to the brief of a country or a funder, to be read, printed or taken away."""
+    return h("a", _("Brief"), href=view.href("reports", "donor", about), class_="button quiet")
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code, funder = _code(context, view), view.get("funder")
@@ -247,10 +252,12 @@ def draw(context: Context, view: View) -> Drawn:
     if code:
         title = _("{country}: where does support change most?", country=parts.name_of(world.countries[code]))
         body = _one(context, view, world, code)
+        tools.append(_brief(view, code))
     elif funder:
         name = world.organisation(funder).name
         title = _("{funder}: what it pays for", funder=name)
         body = _one(context, view, world, "")
+        tools.append(_brief(view, funder))
         tools.append(
             common.what_if_link(view, [f"stakeholder:{funder}"], _("What if this ends?"), about=name)
         )

@@ -12,7 +12,7 @@ from dashboard.figures.grid import Square, grid
 from dashboard.files import File
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_base, parts, tie_draft
+from dashboard.pages import Drawn, Page, common, corridor_base, network_field, parts, tie_draft
 from dashboard.pages.tie_draft import COUNTERPARTS
 from dashboard.shell import choose, empty, heading
 from dashboard.theme import State
@@ -112,6 +112,13 @@ def matrix_picture(context: Context, view: View) -> str:
     )
 
 
+def _field_words(view: View) -> tuple[str, str]:
+    """Names of the objective and the means of the address."""
+    objective = _words(view, "objectives").get(view.get("objective"), "")
+    means = _words(view, "means").get(view.get("means"), "")
+    return _(objective), _(means)
+
+
 def _members(world: World, view: View, given: Row) -> Node:
     """Members down, counterparts across."""
     by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
@@ -133,7 +140,13 @@ def _members(world: World, view: View, given: Row) -> Node:
             state, words = _TIES.get(tie["state"], (State.UNKNOWN, tie["state"]))
             names = common.names(world, tie["known"][:3]) if tie["state"] != "nobody_known" else None
             link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
-            line.append(h("div", glyphs.symbol(state), " ", _(words), names, link, title=tie["why"]))
+            why = h(
+                "details",
+                h("summary", glyphs.symbol(state), " ", _(words)),
+                h("p", h("bdi", tie["why"]), class_="sub"),
+                class_="why-line",
+            )
+            line.append(h("div", why, names, link))
         line.append(
             common.what_if_link(
                 view, [f"stakeholder:{m['member']}"], about=world.organisation(m["member"]).name
@@ -155,14 +168,13 @@ def _matrix(world: World, view: View, given: Row) -> Node:
             said = listing(world.organisation(i).name for i in members)
             state = State.COVERED if members else State.UNKNOWN
             inner = h(
-                "span",
+                "a",
                 number(len(members)) if members else "?",
-                class_="none",
+                h("span", ": ", said or _("nothing is known"), class_="sr"),
                 title=said or _("nothing is known"),
+                href=view.href(None, objective=o, means=m) + "#field",
             )
-            line.append(
-                h("td", inner, h("span", said, class_="sr"), class_=f"cellstate s-{state}", data_key=m)
-            )
+            line.append(h("td", inner, class_=f"cellstate s-{state}", data_key=m))
         body.append(h("tr", h("th", _(words), scope="row"), line, data_key=o))
     caption = _("Number of members at work; a question mark where nothing is known")
     head = h(
@@ -246,6 +258,12 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world, note),
+            h(
+                "a",
+                _("Brief for the secretariat"),
+                href=view.href("reports", "network", given["network"]),
+                class_="button quiet",
+            ),
             choose("network", _("Network"), options, given["network"]),
         ),
         h(
@@ -259,6 +277,7 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h("h2", _("What members work on, and how")),
             _matrix(world, view, given),
+            network_field.field_work(context, view, world, given, _field_words(view)),
             h(
                 "p",
                 n_(

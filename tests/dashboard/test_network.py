@@ -93,6 +93,24 @@ def test_a_missing_tie_is_drafted_as_a_row_that_can_be_taken_in(shipped: Context
     service.store.close()
 
 
+def test_a_number_leads_to_the_rows_behind_it(shipped: Context) -> None:
+    """work.csv: Safe Almara and Belorin for Children advocate for laws."""
+    (link,) = [
+        a[1]["href"]
+        for a in find(tree_of(shipped, network.PAGE, "/demo/network"), "a")
+        if "means=advocacy&objective=legal-frameworks" in a[1]["href"]
+    ]
+    (section,) = [
+        s
+        for s in find(tree_of(shipped, network.PAGE, link), "section")
+        if find(s, "h3", id="field") and not find(s, "h2")
+    ]
+    words = text_of(section)
+    assert "Safe Almara Amend the act Almara 2024" in words
+    assert "Belorin for Children" in words
+    assert "work.csv, line 2" in words
+
+
 def test_a_draft_for_nobody_is_refused(shipped: Context) -> None:
     with pytest.raises(UsageError, match="is not a counterpart"):
         network.draw(shipped, parse("/demo/network/tie/c-kids/press"))

@@ -1,0 +1,63 @@
+"""Who works on one objective by one means: the rows behind a number of the matrix, down to source, file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.i18n import _, number, partial_date
+from dashboard.pages import common, parts
+from dashboard.tree import Child, Node, h, safe_link
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["field_work"]
+
+
+def _source(world: World, ident: str) -> Child:
+    source = world.sources.get(ident)
+    if source is None:
+        return ident
+    title: Node = h("bdi", source.title)
+    if source.url and safe_link(source.url):
+        title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+    return title
+
+
+def field_work(
+    context: Context, view: View, world: World, given: Mapping[str, Any], words: tuple[str, str]
+) -> Node | None:
+    """The rows of the field that the address names (``objective``, ``means``), or None. ``words``: their names."""
+    chosen = (view.get("objective"), view.get("means"))
+    who = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
+    if chosen not in who:
+        return None
+    members = set(who[chosen])
+    rows: list[list[Child]] = [
+        [
+            common.organisation(world, r["stakeholder_id"]),
+            h("bdi", r["title"]),
+            parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else r["iso3"],
+            partial_date(r["since"]) if r["since"] else _("not given"),
+            [
+                _source(world, r["source_id"]),
+                h("p", _("{file}, line {line}", file=r["file"], line=number(r["line"])), class_="sub")
+                if r["line"]
+                else None,
+            ],
+        ]
+        for r in context.ask(view, "rows", "work", "objective", chosen[0])["rows"]
+        if r["means"] == chosen[1] and r["stakeholder_id"] in members and r["status"] != "ended"
+    ]
+    title = _("{objective}: {means}", objective=words[0], means=words[1])
+    head = [_("Member"), _("Work"), _("Where"), _("Since"), _("Source")]
+    return h(
+        "section",
+        h("h3", title, id="field"),
+        common.data_table(view, head, rows, _("Work as it is recorded"))
+        if rows
+        else h(
+            "p", _("Nothing is known: nobody has told of work here, which does not mean that there is none.")
+        ),
+    )
