@@ -39,7 +39,7 @@ from dashboard.palette import add_palette
 from dashboard.server import protect, reference
 from dashboard.shapes import load
 from dashboard.tree import Node, to_html
-from dashboard.view import View, parse
+from dashboard.view import View, language_of, parse
 from graph_schema.errors import MnrError
 
 __all__ = ["App", "create_app"]
@@ -82,7 +82,8 @@ class App(Dash):
         try:
             return parse(address), None
         except MnrError as error:
-            return View(workspace=self.context.spaces[0].name if self.context.spaces else ""), error
+            first = self.context.spaces[0].name if self.context.spaces else ""
+            return View(workspace=first, lang=language_of(address)), error
 
     def draw(
         self, view: View, problem: MnrError | None = None, *, patient: bool = False
@@ -157,11 +158,18 @@ class App(Dash):
         menu = [(p.name, p.menu, p.group) for p in self.own_pages.values() if p.menu]
         return shell.top(view, menu, self.context.spaces, self.context.as_of(view), drawn.edition)
 
-    def head(self, view: View, drawn: Drawn) -> dict[str, str]:
-        """Title, language and direction of the document."""
+    def head(self, view: View, drawn: Drawn) -> dict[str, Any]:
+        """Title, language and direction of the document, and the words that its scripts say by themselves."""
         space = next((i18n._(s.title) for s in self.context.spaces if s.name == view.workspace), "")
         title = " · ".join(x for x in (drawn.title, space, i18n.day(self.context.as_of(view))) if x)
-        return {"title": title, "lang": i18n.language(), "dir": i18n.direction()}
+        words = {
+            "silent": i18n._("The server did not answer. What you see may be out of date."),
+            "refused": i18n._("The server could not answer this. What you see may be out of date."),
+            "copied": i18n._("The link to this page is copied."),
+            "uncopied": i18n._("The browser did not let the link be copied. Take it from the address line."),
+            "kept": i18n._("Kept in this browser."),
+        }
+        return {"title": title, "lang": i18n.language(), "dir": i18n.direction(), "words": words}
 
     # -------------------------------------------------------- first answer
     def index(self, *_args: Any, **_kwargs: Any) -> Any:
@@ -198,14 +206,8 @@ class App(Dash):
         world = next((s for s in self.context.spaces if s.name == view.workspace), None)
         shapes = load(world.shapes) if world and view.page in {"", "map"} else None
         preload = f'<link rel="preload" as="fetch" crossorigin href="{shapes.address}">' if shapes else ""
-        words = {
-            "libraries": json.dumps({p.name: p.libraries for p in self.own_pages.values() if p.libraries}),
-            "silent": i18n._("The server did not answer. What you see may be out of date."),
-            "refused": i18n._("The server could not answer this. What you see may be out of date."),
-            "copied": i18n._("The link to this page is copied."),
-            "uncopied": i18n._("The browser did not let the link be copied. Take it from the address line."),
-            "kept": i18n._("Kept in this browser."),
-        }
+        libraries = {p.name: p.libraries for p in self.own_pages.values() if p.libraries}
+        words = {"libraries": json.dumps(libraries), **head["words"]}
         body = "".join(f' data-{k}="{escape(v)}"' for k, v in words.items())
         first = (
             to_html(self.top(view, drawn))

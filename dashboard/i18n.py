@@ -81,7 +81,7 @@ def _catalogue() -> Catalogue:
 _locale = languages.locale
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """The text in the language in use, with ``{name}`` places filled."""
     found = _catalogue().gettext(text)
     return found.format(**values) if values else found
@@ -94,7 +94,7 @@ def told(text: str) -> str:
     return _catalogue().gettext(text) if text else ""
 
 
-def n_(one: str, many: str, count: int, **values: object) -> str:
+def n_(one: str, many: str, count: int, /, **values: object) -> str:
     """Singular or plural form for ``count``; ``{count}`` is formatted as a number."""
     return plural(one, many, count).format(count=number(count), **values)
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from dashboard.i18n import LANGUAGES, N_
 from graph_schema.errors import UsageError, said
 
-__all__ = ["EVIDENCE_CHOICES", "View", "parse"]
+__all__ = ["EVIDENCE_CHOICES", "View", "language_of", "parse"]
 
 #: word in the address -> words on the page
 EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
@@ -86,6 +86,12 @@ class View:
         return replace(self, query={k: v for k, v in query.items() if v})
 
 
+def language_of(address: str) -> str:
+    """The language that an address asks for, English where it asks for none that is offered."""
+    found = re.search(r"[?&]lang=([\w-]+)", address)
+    return found[1] if found and found[1] in LANGUAGES else "en"
+
+
 def parse(address: str) -> View:
     """Read an address (path and query, or a whole URL).
 
@@ -142,7 +148,7 @@ def parse(address: str) -> View:
             said("edition={edition!r} is not the name of an edition.", edition=edition),
             hint=said("Choose one in the bar above."),
         )
-    lang = pairs.pop("lang", "en")
+    pairs.pop("lang", "")
     return View(
         workspace=parts[0] if parts else "",
         page=parts[1] if len(parts) > 1 else "",
@@ -150,6 +156,6 @@ def parse(address: str) -> View:
         as_of=as_of,
         evidence=evidence,
         edition=edition,
-        lang=lang if lang in LANGUAGES else "en",
+        lang=language_of(address),
         query=pairs,
     )

@@ -193,10 +193,13 @@
       typedBefore(first);
       first.remove();
     }
+    if (head.lang) {
+      document.documentElement.lang = head.lang;
+      document.documentElement.dir = head.dir;
+      Object.assign(document.body.dataset, head.words);
+    }
     if (head.title && head.title !== document.title) {
       document.title = head.title;
-      document.documentElement.lang = head.lang || "en";
-      document.documentElement.dir = head.dir || "ltr";
       say(head.title);
     }
     const open = root.querySelector("[data-panel]");

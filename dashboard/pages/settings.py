@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.context import Context, Workspace
-from dashboard.i18n import LANGUAGES, N_, _, n_, number
+from dashboard.i18n import LANGUAGES, N_, _, n_, number, told
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import field, heading
 from dashboard.tree import Child, Node, h
@@ -142,8 +142,8 @@ def draw(context: Context, view: View) -> Drawn:
         about = h(
             "section",
             h("h2", _("About this program")),
-            h("p", error.message, class_="problem"),
-            h("p", error.hint) if error.hint else None,
+            h("p", told(error.message), class_="problem"),
+            h("p", told(error.hint)) if error.hint else None,
             class_="panel-card",
         )
     workspaces = number(len(context.spaces))
