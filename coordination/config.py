@@ -16,7 +16,8 @@ def _home() -> Path:
 
 @dataclass(frozen=True)
 class Settings:
-    """``home``: folder of the workspaces; ``store``: address used where no ``--store`` is given."""
+    """``home``: folder of the workspaces; ``store``: address used where no ``--store`` is given; ``author``:
+    written beside batches; ``language``: of sentences where no ``--lang`` is given."""
 
     home: Path = field(
         default_factory=_home,
@@ -35,6 +36,10 @@ class Settings:
     author: str = field(
         default="",
         metadata={"env": "MNR_AUTHOR", "doc": "Name written beside each batch (default: empty)."},
+    )
+    language: str = field(
+        default="",
+        metadata={"env": "MNR_LANG", "doc": "Language of sentences: en, fr or es (default: English)."},
     )
 
 

@@ -12,6 +12,8 @@ import click
 
 from coordination.analytics.facts import Evidence
 from coordination.cli.places import workspace_for
+from coordination.config import settings_from
+from coordination.languages import LANGUAGES, language_for
 from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError
@@ -79,7 +81,7 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
 
 
 def answer_options(command: Command) -> Command:
-    """``--store --as-of --evidence --edition --format`` -> one argument ``asked``."""
+    """``--store --as-of --evidence --edition --lang --format`` -> one argument ``asked``."""
 
     def formatted(*args: object, asked: Asked, format_: str | None, **kwargs: object) -> object:
         wanted = format_ or ("table" if sys.stdout.isatty() else "json")
@@ -97,7 +99,7 @@ def _as(command: Command, wrapped: Command) -> None:
 
 
 def question_options(command: Command) -> Command:
-    """``--store --as-of --evidence --edition`` -> one argument ``asked``."""
+    """``--store --as-of --evidence --edition --lang`` -> one argument ``asked``."""
 
     def wrapped(
         *args: object,
@@ -105,9 +107,11 @@ def question_options(command: Command) -> Command:
         as_of: date | None,
         evidence: str,
         edition: str,
+        lang: str,
         **kwargs: object,
     ) -> object:
-        workspace = workspace_for(store).pinned()
+        spoken = language_for(lang or settings_from().language or "en")
+        workspace = replace(workspace_for(store), language=spoken).pinned()
         question = Question(as_of or today(), Evidence(evidence), edition)
         return command(*args, asked=Asked(workspace, question, ""), **kwargs)
 
@@ -128,6 +132,12 @@ def question_options(command: Command) -> Command:
         ),
         click.option(
             "--edition", type=click.Choice(edition_ids()), default=BASE_EDITION, help="Framework edition."
+        ),
+        click.option(
+            "--lang",
+            default="",
+            metavar="|".join(LANGUAGES),
+            help="Language of the sentences. Default: MNR_LANG, else English.",
         ),
     ]
     decorated: Command = wrapped
