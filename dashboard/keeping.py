@@ -31,7 +31,7 @@ from coordination.frames import Frame
 from coordination.ingest.readers import Limits
 from coordination.progress import Cancelled, step, watched
 from coordination.service import ImportOutcome, Workspace
-from dashboard.i18n import _, n_
+from dashboard.i18n import N_, _, n_
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
@@ -230,7 +230,7 @@ class Keeping:
                 author=settings_from().author,
                 note=note,
                 dry_run=dry_run,
-                progress=lambda what, done, total: step(what, done, total),
+                progress=_step,
                 limits=Limits.web(),
             )
         finally:
@@ -335,6 +335,11 @@ class Keeping:
     def take_back(self, workspace: str, batch: str) -> str:
         """Undo a batch; returns the batch that does so. Raises ConflictError where something rests on it."""
         return self.services[workspace].undo(batch, at=_now(), author=settings_from().author).batch
+
+
+def _step(what: str, done: int, total: int) -> None:
+    """Progress of reading (the name of a file) and of writing, for whoever watches."""
+    step(N_("Writing") if what == "writing" else what, done, total)
 
 
 def _now() -> str:

@@ -37,7 +37,7 @@ __all__ = ["ROOT", "Text", "findings", "merged", "path_of", "texts"]
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("graph_schema", "coordination", "dashboard")
 #: function -> how many of its first arguments are texts (one and many)
-MARKS = {"_": 1, "N_": 1, "said": 1, "n_": 2, "plural": 2, "sentence": 2}
+MARKS = {"_": 1, "N_": 1, "said": 1, "step": 1, "n_": 2, "plural": 2, "sentence": 2}
 #: columns of the framework lists that people read
 COLUMNS = ("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note")
 #: lists whose text is not shown

@@ -102,7 +102,9 @@ def _notice(world: World, view: View, code: str) -> Node:
             _(
                 "Nobody has looked at this country yet. Everything below is unknown, which is not the same as missing."
             ),
+            class_="grow",
         ),
+        h("a", _("Put in what you know"), href=view.href("data"), class_="button quiet"),
         class_="notice",
     )
 
