@@ -61,13 +61,14 @@ def _words(view: View, kind: str) -> dict[str, str]:
 def _draft_link(view: View, member: str, counterpart: str, world: World, named: bool = False) -> Node:
     """Leads to the draft of a missing tie. ``named``: the counterpart is told to the eye too."""
     other = _(COUNTERPARTS[counterpart])
-    about = _("{member} with {counterpart}", member=world.organisation(member).name, counterpart=other)
+    name = world.organisation(member).name
+    about = _("{member} with {counterpart}", member=name, counterpart=other)
     return h(
         "p",
         h(
             "a",
             _("Draft the tie: {counterpart}", counterpart=other) if named else _("Draft the tie"),
-            h("span", f": {about}", class_="sr"),
+            h("span", f": {name if named else about}", class_="sr"),
             href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
         ),
     )

@@ -1,0 +1,80 @@
+"""Two journeys in a real browser: the secretariat of a network, and a donor."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ready
+
+
+def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(page: Page, base: str) -> None:
+    """Members without a tie are found on the network page; the draft becomes a row for ties.csv."""
+    ready(page, base + "/demo")
+    page.get_by_text("Together", exact=True).click()
+    page.get_by_role("link", name="Network", exact=True).click()
+    page.get_by_role("link", name="without any tie to police, hotline or ministry").click()
+    member = page.get_by_role("rowheader", name="Cavella Children's Watch")
+    row = page.get_by_role("row").filter(has=member).first
+    row.get_by_role("link", name="Draft the tie: Police").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Cavella Children's Watch: draft the tie with the Police"
+    )
+    page.get_by_label("Kind of cooperation").select_option("referral")
+    expect(page.locator(".plain-table")).to_contain_text("referral")
+    page.locator("details.take summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Row for ties.csv as CSV").click()
+    assert waiting.value.suggested_filename == "ties.csv"
+    (drafted,) = csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig")))
+    assert (drafted["a_id"], drafted["b_id"], drafted["kind"]) == ("c-kids", "c-police", "referral")
+    page.get_by_role("link", name="See the corridors of Cavella").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Corridors: 4 Dedicated Law Enforcement")
+    expect(page.get_by_role("row").filter(has_text="Fallowen")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Kind of cooperation")).to_have_value("referral")
+
+
+def test_a_donor_finds_the_cliff_and_who_else_funds(page: Page, base: str) -> None:
+    """December 2027: the hotline of Belorin loses its money; who else pays for it stands on the donors page."""
+    ready(page, base + "/demo/cliffs")
+    page.locator(".months").get_by_role("link", name="Dec 2027: 2 cells rank lower").click()
+    row = page.get_by_role("row").filter(has_text="Belorin: 12 CSEA Hotline")
+    expect(row).to_contain_text("Harbour Fund of the Shore")
+    row.get_by_role("link", name="Who else funds it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: where does support change most?")
+    funded = page.locator("[id='XAB-12']").locator("xpath=ancestor::tr")
+    expect(funded).to_contain_text("Harbour Fund of the Shore")
+    page.get_by_role("link", name="Harbour Fund of the Shore").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Fund of the Shore: what it pays for")
+    expect(page.get_by_role("link", name="Brief", exact=True)).to_have_attribute(
+        "href", "/demo/reports/donor/harbour-fund"
+    )
+
+
+def test_an_agreement_opens_its_page_and_the_matrix_is_walked_by_keys(page: Page, base: str) -> None:
+    ready(page, base + "/demo/corridors?duty=3")
+    page.get_by_role("link", name="Coastal Convention on the Protection of Children Online").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Coastal Convention on the Protection of Children Online"
+    )
+    page.go_back()
+    first = page.locator(".square [data-cell]").first
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("duties across borders")
+    page.go_back()
+    page.get_by_role("link", name="Almara", exact=True).first.click()
+    expect(page.get_by_label("One country", exact=True).first).to_have_value("XAA")
+
+
+def test_a_region_opens_its_countries(page: Page, base: str) -> None:
+    ready(page, base + "/register/corridors?duty=3")
+    table = page.locator("table.regions")
+    table.get_by_role("link", name="Eastern Africa and Northern Europe").first.click()
+    expect(page.locator("table.square")).to_contain_text("Malawi")
+    expect(page.get_by_label("With", exact=True)).to_have_value("Northern Europe")
