@@ -13,6 +13,7 @@ from coordination.ingest.parse import PARSE_CODES
 __all__ = ["reference"]
 
 OTHER_CODES = {
+    "E-SCENARIO": "A file of a scenario cannot be read as one: a key, a value or a change is wrong.",
     "E-TIER": "An import would lower the label of a row; that needs an approval.",
     "E-STILL-NAMED": "A record that is to be removed is still named by others.",
     "E-HASH": "`mnr store verify` found a record that is not what was written.",
