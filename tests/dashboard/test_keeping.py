@@ -173,7 +173,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
     keeping.begin("demo", word, before)
     with watched(stops), pytest.raises(Cancelled):
         keeping.taken("demo", word)
-    assert "writing" in seen
+    assert "Writing" in seen
     assert service.snapshot().id == before
     gate.set()
     keeping.begin("demo", word, before)
