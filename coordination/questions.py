@@ -36,6 +36,9 @@ from coordination.analytics.scenario import Scenario
 from coordination.analytics.scenario_compare import SideBySide
 from coordination.analytics.seats import seats as seats_of
 from coordination.analytics.subgraph import around, chain, marks, part_of
+from coordination.analytics.timeline import add_months
+from coordination.analytics.trends import days_back
+from coordination.analytics.trends import trend as trend_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
@@ -63,6 +66,7 @@ __all__ = [
     "scenarios",
     "seats",
     "sweep",
+    "trend",
     "weak_points",
     "what_if",
 ]
@@ -229,6 +233,15 @@ def diff(w: Workspace, q: Question, since: date) -> Answer:
     """What changed between ``since`` and the day of the question, by what is known now."""
     facts = w.facts(q)
     return w.answer(q, difference(facts, since, facts, q.as_of).as_answer())
+
+
+def trend(
+    w: Workspace, q: Question, since: date | None = None, step: int = 12, countries: Sequence[str] = ()
+) -> Answer:
+    """States on the day of the question and every ``step`` months before it, down to ``since`` (None = five
+    years before)."""
+    days = days_back(since or add_months(q.as_of, -60), q.as_of, step)
+    return w.answer(q, trend_of(w.facts(q), days, w.countries(countries)).as_answer())
 
 
 def public(w: Workspace, q: Question) -> Answer:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "expiries": ("coordination.cli.partnerships:expiries", "Agreements and memberships that end."),
     "diff": ("coordination.cli.partnerships:diff", "What changed between two days."),
+    "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
     "public": ("coordination.cli.partnerships:public", "The aggregates that may be published."),
     "cliffs": ("coordination.cli.further:cliffs", "What ends when, and whose money."),
     "plan": ("coordination.cli.further:plan", "The best plan within a budget, or a check of your own."),

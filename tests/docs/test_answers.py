@@ -54,6 +54,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
     "diff": [("register", "2020-01-01"), ("demo", "2022-06-30")],
+    "trend": [("demo",), ("register", "MWI", "--step", "24"), ("demo", "XAC", "--from", "2024-01-01", "--step", "6")],
     "public": [("demo",), ("register",)],
 }  # fmt: skip
 
