@@ -258,7 +258,7 @@ def _layout() -> Box:
         [
             Address(Id.ADDRESS),
             El(Id.TOP),
-            Box([El(Id.PAGE)], id=Id.MAIN, tag="main", className="main", tabIndex=-1),
+            Box([El(Id.PAGE), Box(id=Id.EXTRA)], id=Id.MAIN, tag="main", className="main", tabIndex=-1),
             El(Id.PANEL),
             El("foot"),
             El(Id.FRAME),
@@ -271,7 +271,10 @@ def _add_router(app: App) -> None:
     @app.callback(
         Output(Id.TOP, "tree"),
         Output(Id.TOP, "view"),
-        Output(Id.MAIN, "children"),
+        Output(Id.PAGE, "tree"),
+        Output(Id.PAGE, "view"),
+        Output(Id.PAGE, "head"),
+        Output(Id.EXTRA, "children"),
         Output(Id.PANEL, "tree"),
         Output(Id.PANEL, "view"),
         Output("foot", "tree"),
@@ -287,28 +290,28 @@ def _add_router(app: App) -> None:
         if not isinstance(href, str) or len(href) > 8000:
             raise BadRequest("The address must be a text of at most 8,000 characters.")
         if not href:
-            return (no_update,) * 8
+            return (no_update,) * 11
         view, problem = app.view_of(href)
         token = i18n.set_language(view.lang)
         try:
             page_key, panel_key = view.href(None, why=None), view.href()
             top: Any = no_update
-            main: Any = no_update
+            # set in place, not put anew: what is open, typed or focused in a page stays when a choice changes
+            page: tuple[Any, Any, Any, Any] = (no_update,) * 4
             side: Any = no_update
             foot: Any = no_update
             if shown != page_key or problem is not None:
                 drawn, _status, ready = app.draw(view, problem)
                 if not ready:
                     page_key = ""
-                page = El(Id.PAGE, drawn.tree, page_key, app.head(view, drawn))
-                main = [page, *drawn.extra]
+                page = drawn.tree, page_key, app.head(view, drawn), list(drawn.extra)
                 top = app.top(view, drawn)
                 foot = shell.footer(app.context.as_of(view), drawn.snapshot)
             if beside != panel_key:
                 side = app.draw_panel(view) if problem is None else None
             frame_key = view.href("")
             once = frame(app.context, view) if around != frame_key else no_update
-            return top, page_key, main, side, panel_key, foot, once, frame_key
+            return top, page_key, *page, side, panel_key, foot, once, frame_key
         finally:
             i18n.reset_language(token)
 

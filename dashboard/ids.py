@@ -12,6 +12,7 @@ class Id(StrEnum):
     TOP = "top"  #: brand, pages, bar of choices
     MAIN = "main"  #: landmark that holds the page
     PAGE = "page"  #: the page itself
+    EXTRA = "extra"  #: components of a library that stand below the page
     PANEL = "panel"  #: the reasons of one cell, beside the page
     FIRST = "first"  #: first paint, written by the server
     LIVE = "live"

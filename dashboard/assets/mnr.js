@@ -49,7 +49,7 @@
       if (!field) return;
       if (tick) field.checked = checked !== undefined;
       else if (value !== undefined && field.value !== value) field.value = value;
-    }, [value, checked, tick]);
+    }, [value, checked, tick, tag === "select" ? children : null]);
     const start = tick ? { value, defaultChecked: checked !== undefined } : { defaultValue: value };
     return create(tag, { ...rest, ...start, ref }, ...children);
   }
@@ -70,7 +70,9 @@
   function El(props) {
     const ref = React.useRef(null);
     const counter = React.useRef(0);
-    const drawn = React.useMemo(() => (props.tree ? draw(props.tree, 0) : null), [props.tree]);
+    // another page begins afresh; another choice on the same page keeps what is open, typed and focused
+    const place = (props.view || "").split("?")[0];
+    const drawn = React.useMemo(() => (props.tree ? draw(props.tree, place) : null), [props.tree]);
     React.useEffect(() => {
       settle(ref.current, props.head || {});
     }, [props.tree]);
@@ -185,6 +187,7 @@
   /* After a tree has been drawn: outlines, title, where the focus goes. */
   function settle(root, head) {
     outlines(root);
+    for (const grid of root.querySelectorAll('[data-nav="grid"]')) oneStop(grid);
     for (const field of root.querySelectorAll("[data-keep]")) field.value = keptAs(field.dataset.keep);
     finished();
     const first = document.getElementById("first");
@@ -231,6 +234,16 @@
       }
       if (window.location.hash) jump(window.location.hash);
     }
+  }
+
+  /* A grid has one tab stop: where somebody was, else its first cell. */
+  function oneStop(grid) {
+    const stops = grid.querySelectorAll('[data-cell][tabindex="0"]');
+    if (!stops.length) {
+      const cell = grid.querySelector("[data-cell]");
+      if (cell) cell.setAttribute("tabindex", "0");
+    }
+    for (const cell of [...stops].slice(1)) cell.setAttribute("tabindex", "-1");
   }
 
   /* What somebody typed or chose in the first paint, before the scripts took over, stays. */
