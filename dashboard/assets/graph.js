@@ -82,7 +82,9 @@
   }
 
   function dress() {
-    if (cy && !cy.destroyed()) cy.style(look());
+    if (!cy || cy.destroyed()) return;
+    cy.style(look());
+    letters();
   }
 
   /* ------------------------------------------------------- words at the pointer */
@@ -135,6 +137,26 @@
     else cy.animate({ zoom, center: { eles: node } }, { duration: 300 });
   }
 
+  /* Dash makes the graph anew at each answer: where it was looked at is kept while its nodes are the same. */
+  let kept = null;
+  const keyOf = (graph) => graph.nodes().map((n) => n.id()).join();
+
+  /* Names that are large because all is seen small become smaller on coming nearer. */
+  function letters() {
+    if (!cy || cy.destroyed()) return;
+    const most = Math.max(12, 13 / cy.zoom());
+    cy.batch(() => cy.nodes("[font > 12]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most))));
+  }
+  let drawing = 0;
+  function moved() {
+    window.cancelAnimationFrame(drawing);
+    drawing = window.requestAnimationFrame(() => {
+      if (!cy || cy.destroyed()) return;
+      letters();
+      kept = { key: keyOf(cy), zoom: cy.zoom(), pan: { ...cy.pan() } };
+    });
+  }
+
   function bind(found) {
     cy = found;
     cy.renderer().wheelSensitivity = 0.6;
@@ -158,12 +180,28 @@
       const link = document.querySelector(`#page [data-expand="${CSS.escape(event.target.id())}"]`);
       if (link) link.click();
     });
-    cy.on("pan zoom", () => words(null));
+    cy.on("pan zoom", () => {
+      words(null);
+      moved();
+    });
     dress();
-    whole();
+    if (kept && kept.key === keyOf(cy)) {
+      cy.resize();
+      cy.viewport({ zoom: kept.zoom, pan: kept.pan });
+    } else whole();
+    letters();
     choose(true);
-    cy.container().dataset.ready = "";
+    mark();
     cy.container().setAttribute("aria-hidden", "true");
+  }
+
+  /* What is drawn, for whoever waits for it. */
+  function mark() {
+    const told = cy.container().dataset;
+    told.nodes = String(cy.nodes().length);
+    told.open = cy.nodes(".open").map((n) => n.id()).join(" ");
+    told.lit = String(cy.nodes(".lit").length);
+    told.ready = "";
   }
 
   function whole() {
@@ -192,8 +230,23 @@
       dress();
       whole();
       choose(true);
+      mark();
     } else choose(false);
   }
+
+  /* When the facts are closed the focus goes back to the row that opened them, though the page was drawn anew. */
+  let opener = "";
+  let open = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("#page a[data-node]") : null;
+    if (link) opener = link.id;
+  });
+  document.addEventListener("mnr:drawn", () => {
+    const now = Boolean(document.querySelector("#page .graph-side[data-panel]"));
+    const row = open && !now && document.getElementById(opener);
+    if (row && document.activeElement === document.body) row.focus();
+    open = now;
+  });
 
   let waiting = 0;
   const soon = () => {

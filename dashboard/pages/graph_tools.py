@@ -76,8 +76,6 @@ def search(view: View, name: str, label: str, value: str, suggestions: str, butt
         h("button", button, class_="button quiet"),
         class_="graph-form",
         method="get",
-        role="search",
-        aria_label=label,
         data_query_form=True,
     )
 
@@ -161,7 +159,6 @@ def _way(world: World, view: View, scope: Scope) -> Node:
         id="way",
         class_="graph-form",
         method="get",
-        role="search",
         aria_label=_("A way between two organisations"),
         data_query_form=True,
     )

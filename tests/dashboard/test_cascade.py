@@ -33,10 +33,8 @@ def names() -> Names:
 
 
 def loss(**parts: Any) -> dict[str, Any]:
-    empty = dict.fromkeys(
-        ("also_removed", "lost_ground", "fallen", "unsupported", "duties_lost", "pieces"), []
-    )
-    return {**empty, **parts}
+    keys = ("also_removed", "lost_ground", "fallen", "unsupported", "duties_lost", "pieces")
+    return {key: parts.get(key, []) for key in keys}
 
 
 GIVEN = loss(
