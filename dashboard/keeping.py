@@ -44,6 +44,7 @@ HOURS = 1.0
 ROWS = 40  #: rows of each kind that a preview shows
 FINDINGS = 200
 STOPS = 60.0  #: seconds given to an import to come to its next step
+PATIENCE = 20.0  #: seconds that one more waits for its turn
 IMPORTS = 2  #: files looked at or taken in at a time
 ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
 _FOLDER = "mnr-uploads-"
@@ -221,7 +222,7 @@ class Keeping:
 
     def _import(self, workspace: str, ident: str, *, dry_run: bool, note: str = "") -> ImportOutcome:
         upload = self._waiting(workspace, ident)
-        if not self._places.acquire(timeout=20):
+        if not self._places.acquire(timeout=PATIENCE):
             raise LimitError(_("Other files are being read just now."), hint=_("Try again in a moment."))
         try:
             return self.services[workspace].import_files(

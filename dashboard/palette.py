@@ -65,9 +65,8 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
         more = " · ".join(
             x for x in (_(kind_style(o.kind).word), parts.name_of(home) if home else "", o.short) if x
         )
-        out.append(
-            (_("Organisation"), o.name, more, view.href("what-if", changes=f"stakeholder:{o.id}"), "", "")
-        )
+        around = view.href("partnerships", **{"as": "ego", "of": o.id})
+        out.append((_("Organisation"), o.name, more, around, "", ""))
     for a in ARTICLES.values():
         out.append((_("Help"), _(a.title), _(a.answers), view.href("help", a.page or "start"), "", ""))
     return out

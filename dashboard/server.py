@@ -9,6 +9,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
 from dashboard.context import Context
+from dashboard.i18n import _, language
+from dashboard.tree import h, safe_link, to_html
 from graph_schema.errors import MnrError, StoreError
 
 __all__ = ["BODY_LIMIT", "CALLBACK_LIMIT", "content_policy", "protect", "reference"]
@@ -101,9 +104,7 @@ def protect(app: Dash, context: Context) -> None:
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        response = jsonify(error=error.name, message=error.description)
-        response.status_code = error.code or 500
-        return response
+        return _said(error.code or 500, error.name, error.description or "")
 
     @server.errorhandler(DependencyException)
     def no_such_file(_error: DependencyException) -> Response:
@@ -111,9 +112,7 @@ def protect(app: Dash, context: Context) -> None:
 
     @server.errorhandler(MnrError)
     def told(error: MnrError) -> Response:
-        response = jsonify(error=error.title, message=error.message, hint=error.hint)
-        response.status_code = error.http_status
-        return response
+        return _said(error.http_status, error.title, error.message, error.hint)
 
     @server.errorhandler(Exception)
     def fault(error: Exception) -> Response:
@@ -136,6 +135,33 @@ def protect(app: Dash, context: Context) -> None:
         except StoreError as error:
             return jsonify(status="not ready", reason=error.message, hint=error.hint), 503
         return jsonify(status="ready"), 200
+
+
+def _said(status: int, title: str, message: str, hint: str | None = None) -> Response:
+    """What went wrong at a route that is no page: JSON for programs, a small page where a browser went to it."""
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    if best == "text/html":
+        where = request.headers.get("Referer", "")
+        back = urlsplit(where).path if urlsplit(where).netloc == request.host else "/"
+        tree = h(
+            "div",
+            h("h1", title),
+            h("p", message),
+            h("p", hint) if hint else None,
+            h(
+                "p",
+                h("a", _("Back"), href=back if safe_link(back) else "/", class_="button"),
+                class_="actions",
+            ),
+            class_="empty trouble-page",
+        )
+        sheets = "".join(f'<link rel="stylesheet" href="/assets/{n}.css">' for n in ("theme", "base"))
+        head = f"<title>{escape(title)}</title>{sheets}"
+        text = f'<!DOCTYPE html>\n<html lang="{language()}"><head>{head}</head><body>{to_html(tree)}</body></html>\n'
+        return Response(text, status=status, mimetype="text/html")
+    response = jsonify({"error": title, "message": message, **({} if hint is None else {"hint": hint})})
+    response.status_code = status
+    return response
 
 
 def _parts(value: Any) -> bool:

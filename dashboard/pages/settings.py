@@ -39,9 +39,7 @@ def _begin(context: Context, view: View) -> list[tuple[str, str]]:
     def pages(space: Workspace) -> list[tuple[str, tuple[str, ...], str]]:
         named: list[tuple[str, tuple[str, ...], str]] = [("", (), _("Overview"))]
         if space.example_country:
-            named.append(
-                ("country", (space.example_country,), _("Board of {country}", country=space.example_country))
-            )
+            named.append(("country", (space.example_country,), _("Board of the example country")))
         return [
             *named,
             ("map", (), _("Map")),

@@ -206,6 +206,15 @@ def test_files_wait_in_a_bounded_number_and_for_their_workspace(keeping: Keeping
         keeping.preview("demo", words[1])
 
 
+def test_a_third_import_at_once_is_told_to_wait(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two are read at a time; both places are taken here by holding them."""
+    monkeypatch.setattr("dashboard.keeping.PATIENCE", 0.01)
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    with keeping._places, keeping._places, pytest.raises(LimitError, match="Other files are being read"):
+        keeping.preview("demo", word)
+    assert keeping.preview("demo", word)["total"] == 1
+
+
 def test_files_that_a_killed_server_left_are_removed(
     keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

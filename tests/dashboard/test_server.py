@@ -180,7 +180,10 @@ def body(**changes: Any) -> dict[str, Any]:
     ids = [
         (Id.TOP, "tree"),
         (Id.TOP, "view"),
-        (Id.MAIN, "children"),
+        (Id.PAGE, "tree"),
+        (Id.PAGE, "view"),
+        (Id.PAGE, "head"),
+        (Id.EXTRA, "children"),
         (Id.PANEL, "tree"),
         (Id.PANEL, "view"),
         ("foot", "tree"),
@@ -209,7 +212,8 @@ def test_the_question_of_a_page_is_answered(client: FlaskClient) -> None:
     answer = ask(client, body())
     assert answer.status_code == 200
     page = answer.json["response"]
-    assert page["main"]["children"][0]["props"]["view"] == "/small/country/AAA"
+    assert page["page"]["view"] == "/small/country/AAA"
+    assert page["page"]["tree"][0] == "div"
     assert page["panel"]["tree"][0] == "aside"
 
 
@@ -220,7 +224,8 @@ def test_only_what_changes_is_sent(client: FlaskClient) -> None:
         {"id": "frame", "property": "view", "value": "/small"},
     ]
     page = ask(client, body(state=state)).json["response"]
-    assert "main" not in page
+    assert "page" not in page
+    assert "extra" not in page
     assert "tree" not in page["top"]
     assert "tree" not in page["frame"]
     assert page["panel"]["tree"][0] == "aside"
@@ -319,3 +324,23 @@ def test_a_port_in_use_is_said_so() -> None:
         with pytest.raises(UsageError, match="in use by another program"):
             free_port("127.0.0.1", taken.getsockname()[1])
     assert free_port("127.0.0.1") > 0
+
+
+def test_what_goes_wrong_away_from_a_page_is_a_page_for_a_browser_and_json_for_a_program(
+    client: FlaskClient,
+) -> None:
+    """A browser that went to a file there is not is told so in words, with a way back on this server only."""
+    browser = {
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Referer": "http://localhost/small/matrix?x=1",
+    }
+    answer = client.get("/small/download/none.csv", headers=browser)
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+    assert "There is no file" in answer.text
+    assert 'href="/small/matrix"' in answer.text
+    far = client.get("/small/download/none.csv", headers={**browser, "Referer": "https://evil.example/x"})
+    assert "evil" not in far.text
+    hostile = client.get("/small/download/<script>alert(1).csv", headers=browser)
+    assert "<script" not in hostile.text
+    program = client.get("/small/download/none.csv", headers={"Accept": "*/*"})
+    assert (program.status_code, program.json["error"]) == (400, "The question cannot be answered as put")
