@@ -8,9 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench import scales_report
+from bench.analytics import LIMIT
 from bench.cases import CASES, QUICK, SIZES, Case
 from bench.measure import ROOT
 from bench.report import show, write
+from bench.scales import FILE, SCALES, run
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -25,11 +28,13 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
-    parser.add_argument("cases", nargs="*", choices=[[], *CASES], help="which cases (default: all)")
+    parser.add_argument(
+        "cases", nargs="*", choices=[[], *CASES, "analytics"], help="which cases (default: all)"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it works")
     parser.add_argument("--sizes", type=_sizes, help="rows, as in 10k,100k,1M, instead of the usual ones")
     parser.add_argument("--repeats", type=int, default=0, help="of each measurement (default: 3; quick: 1)")
-    parser.add_argument("--out", type=Path, help="folder for bench/results.json and docs/bench.md")
+    parser.add_argument("--out", type=Path, help="folder for bench/results*.json and docs/bench*")
     asked = parser.parse_args(arguments)
     repeats = asked.repeats or (1 if asked.quick else 3)
     console = Console()
@@ -38,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     whole = not (asked.quick or asked.sizes or asked.cases)
     out = asked.out or (ROOT if whole else None)
     done: list[Case] = []
-    for name in asked.cases or CASES:
+    for name in [c for c in asked.cases or CASES if c != "analytics"]:
         sizes = asked.sizes or (QUICK if asked.quick else SIZES)[name]
         console.print(f"[dim]{name}: {', '.join(f'{s:,}' for s in sizes)} rows[/]")
         case = CASES[name](sizes, repeats)
@@ -49,7 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         done.append(case)
         if out:  # after each case: a later one may fail
             write(done, repeats, out)
+    if not asked.cases or "analytics" in asked.cases:
+        _analytics(console, repeats, asked.quick, asked.out or (None if asked.quick or asked.sizes else ROOT))
     return 0
+
+
+def _analytics(console: Console, repeats: int, quick: bool, out: Path | None) -> None:
+    scales = ("small",) if quick else SCALES
+    found = run(scales, repeats, LIMIT, lambda text: console.print(f"[dim]{text}[/]"), out and out / FILE)
+    scales_report.show(found, console)
+    if out:
+        scales_report.write(found, out)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from rich.table import Table
 from bench.cases import Case
 from bench.measure import Row
 
-__all__ = ["as_json", "as_markdown", "machine", "show", "write"]
+__all__ = ["as_json", "as_markdown", "machine", "number", "show", "write"]
 
 HEADER = ("rows", "contender", "seconds", "processor s", "peak MB", "ours takes")
-PACKAGES = ("numpy", "scipy", "pandas", "sqlite-utils", "neo4j")
+PACKAGES = ("numpy", "scipy", "pandas", "networkx", "rustworkx", "sqlite-utils", "neo4j")
 
 
 def machine() -> dict[str, str]:
@@ -35,7 +35,8 @@ def machine() -> dict[str, str]:
     }
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Three digits, as people read them."""
     return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
 
 
@@ -46,7 +47,7 @@ def _ratio(row: Row, case: Case) -> str:
     ours = next(r for r in case.rows if r.size == row.size and r.contender == row.against)
     cpu = ours.sample.cpu / max(row.sample.cpu, 1e-9)
     wall = ours.sample.seconds / max(row.sample.seconds, 1e-9)
-    return f"{_number(wall)} x ({_number(cpu)} x)"
+    return f"{number(wall)} x ({number(cpu)} x)"
 
 
 def _cells(case: Case) -> Iterator[tuple[str, ...]]:
@@ -55,9 +56,9 @@ def _cells(case: Case) -> Iterator[tuple[str, ...]]:
         yield (
             f"{row.size:,}",
             row.contender,
-            _number(s.seconds),
-            _number(s.cpu),
-            _number(s.peak_mb) if s.peak_mb else "",
+            number(s.seconds),
+            number(s.cpu),
+            number(s.peak_mb) if s.peak_mb else "",
             _ratio(row, case),
         )
 
@@ -78,7 +79,7 @@ def show(case: Case, console: Console, *, aims: bool = True) -> None:
         console.print(f"  growth of {name}: rows to the power of {b:.2f}")
     for aim in case.aims if aims else ():
         word = "[green]met[/]" if aim.met else "[red]missed[/]"
-        console.print(f"  {word}: {aim.text}: {_number(aim.value)} (at most {_number(aim.limit)})")
+        console.print(f"  {word}: {aim.text}: {number(aim.value)} (at most {number(aim.limit)})")
 
 
 def as_json(cases: Sequence[Case], repeats: int) -> str:
@@ -113,8 +114,7 @@ def as_markdown(cases: Sequence[Case], repeats: int) -> str:
     aims = [a for c in cases for a in c.aims]
     lines += ["", "## Aims", "", "| aim | measured | at most | met |", "| --- | ---: | ---: | --- |"]
     lines += [
-        f"| {a.text} | {_number(a.value)} | {_number(a.limit)} | {'yes' if a.met else '**no**'} |"
-        for a in aims
+        f"| {a.text} | {number(a.value)} | {number(a.limit)} | {'yes' if a.met else '**no**'} |" for a in aims
     ]
     for case in cases:
         lines += ["", f"## {case.title}", "", case.note, ""]

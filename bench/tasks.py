@@ -122,6 +122,18 @@ def neo4j(size: str, repeats: str) -> object:
     return measure(int(size), int(repeats))
 
 
+def methods(scale: str, repeats: str, seconds: str, skip: str = "") -> object:
+    from bench.analytics import measure
+
+    return measure(scale, int(repeats), float(seconds), skip.split(";") if skip else ())
+
+
+def answers(scale: str, repeats: str) -> object:
+    from bench.analytics import answers as measured
+
+    return measured(scale, int(repeats))
+
+
 TASKS: dict[str, Callable[..., object]] = {
     t.__name__: t
     for t in (
@@ -135,6 +147,8 @@ TASKS: dict[str, Callable[..., object]] = {
         refresh,
         coverage,
         neo4j,
+        methods,
+        answers,
     )
 }
 
