@@ -263,8 +263,8 @@ def _papers(view: View, code: str, which: str, words: str) -> Node:
         )
     )
     return parts.take_away(
-        parts.Files(words, links),
-        parts.dated_files(view, f"{which}-plan", _("Table"), country=code, **choices),
+        parts.Files(_("As a document"), links),
+        parts.dated_files(view, f"{which}-plan", words, country=code, **choices),
     )
 
 

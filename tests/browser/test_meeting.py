@@ -1,0 +1,149 @@
+"""The meeting in a real browser: nothing typed is lost, each step is taken back, minutes come, scripts or not."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watch, ready
+
+XAB = "/demo/meeting/XAB"
+
+
+def words_of(data: bytes) -> str:
+    made = docx.Document(io.BytesIO(data))
+    cells = [c.text for t in made.tables for r in t.rows for c in r.cells]
+    return "\n".join([p.text for p in made.paragraphs] + cells)
+
+
+def open_first(page: Page) -> None:
+    page.locator("#d-owner-missing-3").locator("xpath=ancestor::details").locator("summary").first.click()
+
+
+def test_what_is_typed_stays_over_a_reload_and_goes_into_the_minutes(
+    page: Page, base: str, watch: Watch
+) -> None:
+    watch.allowed = (
+        "/demo/minutes/XAB.docx",
+    )  # a browser reports a form answered by a file as an aborted page
+    ready(page, base + XAB)
+    page.get_by_label("Agreed").first.check()
+    expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
+    page.locator("#d-owner-missing-3").fill("Ministry of Justice")
+    page.locator("#d-people").fill("Somebody\nSomebody else")
+    expect(page.locator("[data-draft-state]")).to_have_text("What you typed is kept in this browser.")
+    assert "Somebody" not in page.url
+    page.reload()
+    page.locator("#first").wait_for(state="detached")
+    expect(page.locator("#d-owner-missing-3")).to_have_value("Ministry of Justice")
+    expect(page.locator("#d-people")).to_have_value("Somebody\nSomebody else")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Minutes as Word").last.click()
+    path = download.value.path()
+    assert download.value.suggested_filename == "minutes-XAB-2026-11-25.docx"
+    words = words_of(path.read_bytes())
+    for said in (
+        "Somebody else",
+        "Ministry of Justice",
+        "Agreed",
+        "3 Legislation: looked at, and only begun",
+    ):
+        assert said in words
+    expect(page.locator("#d-people")).to_have_value("Somebody\nSomebody else")  # the page stays as it is
+
+
+def test_each_step_can_be_taken_back(page: Page, base: str) -> None:
+    ready(page, base + XAB)
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_hidden()
+    page.locator("#d-chair").fill("One")
+    page.locator("#d-chair").blur()
+    page.get_by_label("Not now").first.check()
+    expect(page).to_have_url(base + XAB + "?v.missing-3=not-now")
+    page.locator("#d-chair").fill("Two")
+    page.locator("#d-chair").blur()
+    undo.click()
+    expect(page.locator("#d-chair")).to_have_value("One")
+    undo.click()
+    expect(page).to_have_url(base + XAB)
+    undo.click()
+    expect(page.locator("#d-chair")).to_have_value("")
+    expect(undo).to_be_hidden()
+
+
+def test_start_afresh_can_be_taken_back_too(page: Page, base: str) -> None:
+    ready(page, base + XAB)
+    page.locator("#d-people").fill("Somebody")
+    page.locator("#d-people").blur()
+    page.get_by_role("button", name="Start afresh").click()
+    expect(page.locator("#d-people")).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#d-people")).to_have_value("Somebody")
+
+
+def test_a_draft_belongs_to_one_country(page: Page, base: str) -> None:
+    ready(page, base + XAB)
+    page.locator("#d-people").fill("Of Belorin")
+    page.locator("#choose-country").select_option(label="Cavella")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cavella: what do we decide today?")
+    expect(page.locator("#d-people")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what do we decide today?")
+    expect(page.locator("#d-people")).to_have_value("Of Belorin")
+
+
+def test_by_keyboard_a_verdict_and_enter_takes_nothing_away(page: Page, base: str) -> None:
+    ready(page, base + XAB)
+    page.locator("#v-missing-3-open").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
+    expect(page.locator("#v-missing-3-agreed")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(base + XAB + "?v.missing-3=change")
+    expect(page.get_by_label("What is changed")).to_be_visible()
+    page.locator("#d-chair").focus()
+    page.keyboard.type("The chair")
+    page.keyboard.press("Enter")
+    expect(page.locator("#d-chair")).to_have_value("The chair")
+    expect(page).to_have_url(base + XAB + "?v.missing-3=change")
+
+
+def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base + XAB)
+    page.locator("#v-missing-3-change").check(force=True)
+    page.locator("summary", has_text="Who takes it").first.click()
+    page.locator("#d-words-missing-3").fill("in two readings")
+    page.locator("#d-people").fill("Somebody")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Minutes as Word").last.click()
+    words = words_of(download.value.path().read_bytes())
+    for said in ("Agreed with a change", "in two readings", "Somebody"):
+        assert said in words
+    context.close()
+
+
+def test_a_decision_goes_into_the_plan_and_costs_change_it(page: Page, base: str) -> None:
+    ready(page, base + XAB + "?v.missing-3=agreed")
+    page.get_by_role("link", name="Put it into the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what to do, in which order")
+    expect(page.locator(".mini-tile.changed")).to_have_count(9)
+    page.locator("summary", has_text="Costs of your own").click()
+    page.get_by_label("Cost of 3 Legislation, phase 2").fill("5")
+    page.get_by_role("button", name="Work with these costs").click()
+    page.locator("#first").wait_for(state="detached")
+    expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5&steps=3%3A1-2")
+    expect(page.locator(".fact", has_text="spent").last).to_have_text("5spent")
+
+
+def test_a_donor_takes_a_brief(page: Page, base: str) -> None:
+    ready(page, base + "/demo/reports")
+    page.get_by_role("link", name="Donor").click()
+    page.locator("#choose-about").select_option(label="Beacon Foundation of the Shore")
+    expect(page.locator("#paper-title")).to_have_text("Brief for donors: Beacon Foundation of the Shore")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Donor as Word").click()
+    assert "Quay Shelter" in words_of(download.value.path().read_bytes())
