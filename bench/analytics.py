@@ -327,6 +327,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "donors": lambda q: questions.donors(w, q),
         "network": lambda q: questions.network(w, q),
         "public": lambda q: questions.public(w, q),
+        "partners --no-paths": lambda q: questions.partners(w, q, paths=False),
         "partners": lambda q: questions.partners(w, q),
         "plan": lambda q: questions.plan(w, q, country, 6),
     }

@@ -207,9 +207,16 @@ def partners(
     membership: bool = False,
     key_players: int = 0,
     communities: bool = False,
+    paths: bool = True,
 ) -> Answer:
+    """``paths``: with betweenness and distances, which take seconds among thousands of organisations."""
     found = partners_of(
-        w.facts(q), q.as_of, membership=membership, key_players=key_players, grouped=communities
+        w.facts(q),
+        q.as_of,
+        membership=membership,
+        key_players=key_players,
+        grouped=communities,
+        paths=paths,
     )
     return w.answer(q, found.as_answer(w.say(q)))
 

@@ -102,19 +102,21 @@ def ei_by_kind(graph: SimpleGraph, kind: Ints, kinds: int) -> list[tuple[float |
 @dataclass(frozen=True, slots=True)
 class Fragmentation:
     """``plain``: F = 1 - sum s(s-1) / (n(n-1)) over component sizes s, the share of pairs that cannot reach
-    each other; ``by_distance``: DF = 1 - mean of 1/distance over all pairs (Borgatti 2006). None below two
-    nodes."""
+    each other; ``by_distance``: DF = 1 - mean of 1/distance over all pairs (Borgatti 2006), None where it was not
+    asked for. Both None below two nodes."""
 
     plain: float | None
     by_distance: float | None
 
 
-def fragmentation(graph: SimpleGraph, component: Ints) -> Fragmentation:
-    """``component``: of each node, numbered from 0."""
+def fragmentation(graph: SimpleGraph, component: Ints, *, paths: bool = True) -> Fragmentation:
+    """``component``: of each node, numbered from 0; without ``paths`` no distance is measured."""
     if graph.n < 2:
         return Fragmentation(None, None)
     size: NDArray[np.int64] = np.bincount(component)
     pairs = graph.n * (graph.n - 1)
     together = int((size * (size - 1)).sum())
+    if not paths:
+        return Fragmentation(1 - together / pairs, None)
     near = float(FAST.distances(graph).harmonic.sum())
     return Fragmentation(1 - together / pairs, round(1 - near / pairs, 12))

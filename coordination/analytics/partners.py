@@ -42,8 +42,8 @@ __all__ = ["Community", "Partner", "PartnerTie", "Partners", "partners"]
 @dataclass(frozen=True, slots=True)
 class Partner:
     """One stakeholder. ``component``: its place in ``Partners.components``; ``two_sided``: how many of its
-    ties are; ``constraint`` is None for an isolate; ``brokerage``: pairs of partners without a tie of their
-    own, by role (ROLES)."""
+    ties are; ``betweenness`` is None where it was not asked for; ``constraint`` is None for an isolate;
+    ``brokerage``: pairs of partners without a tie of their own, by role (ROLES)."""
 
     stakeholder: str
     kind: str
@@ -51,7 +51,7 @@ class Partner:
     two_sided: int
     component: int
     core: int
-    betweenness: float
+    betweenness: float | None
     constraint: float | None
     brokerage: tuple[int, int, int, int]
 
@@ -81,7 +81,8 @@ class PartnerTie:
 
 @dataclass(frozen=True, eq=False)
 class Partners:
-    """The graph and its measures. Arrays are by position in ``facts.stakeholders``, shape (n,)."""
+    """The graph and its measures. Arrays are by position in ``facts.stakeholders``, shape (n,). ``paths``: answers
+    hold what takes all shortest paths."""
 
     facts: Facts
     as_of: date
@@ -90,6 +91,7 @@ class Partners:
     kinds: tuple[str, ...]
     kind: Ints
     grouped: bool = False
+    paths: bool = True
 
     @cached_property
     def _component_order(self) -> Ints:
@@ -134,7 +136,7 @@ class Partners:
 
     @cached_property
     def fragmentation(self) -> Fragmentation:
-        return fragmentation(self.graph.graph, self.graph.component)
+        return fragmentation(self.graph.graph, self.graph.component, paths=self.paths)
 
     @cached_property
     def key_players(self) -> tuple[KeyPlayers, KeyPlayers] | None:
@@ -194,7 +196,9 @@ class Partners:
 
     def rows(self) -> Iterator[Partner]:
         """Every stakeholder, by id."""
-        degree, between = self.graph.graph.degree.tolist(), self.betweenness.value.tolist()
+        degree = self.graph.graph.degree.tolist()
+        nothing: list[float | None] = [None] * len(degree)
+        between = self.betweenness.value.tolist() if self.paths else nothing
         constraint, roles = self.constraint.tolist(), self.brokerage.tolist()
         core, component, two_sided = self.core.tolist(), self.component.tolist(), self.two_sided.tolist()
         for i, ident in enumerate(self.facts.stakeholders):
@@ -275,7 +279,7 @@ class Partners:
                 }
                 for p in self.rows()
             ],
-            "betweenness_exact": self.betweenness.exact,
+            "betweenness_exact": self.betweenness.exact if self.paths else None,
             "components": self.components,
             "isolates": self.graph.names(self.graph.isolates),
             "ei": self._ei(),
@@ -298,12 +302,18 @@ class Partners:
 
 
 def partners(
-    facts: Facts, as_of: date, *, membership: bool = False, key_players: int = 0, grouped: bool = False
+    facts: Facts,
+    as_of: date,
+    *,
+    membership: bool = False,
+    key_players: int = 0,
+    grouped: bool = False,
+    paths: bool = True,
 ) -> Partners:
     """The cooperation graph on a day and its measures, each worked out when it is asked for.
 
     ``membership``: add the layer of memberships; ``key_players``: size of the sets to look for, 0 = none;
-    ``grouped``: the answer has communities.
+    ``grouped``: the answer has communities; ``paths``: and what takes all shortest paths (betweenness, distances).
     Raises UsageError for a size beyond 5; LimitError (when read) where a component is too large for it.
     """
     if not 0 <= key_players <= LARGEST:
@@ -317,4 +327,4 @@ def partners(
     place = {k: i for i, k in enumerate(kinds)}
     kind = np.asarray([place[of[s]] for s in facts.stakeholders], np.int64)
     graph = cooperation(facts, as_of, membership=membership)
-    return Partners(facts, as_of, graph, key_players, kinds, kind, grouped)
+    return Partners(facts, as_of, graph, key_players, kinds, kind, grouped, paths)

@@ -54,8 +54,11 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
     "--key-players", default=0, help="Size of the sets whose loss parts most, and that reach most (1-5)."
 )
 @click.option("--communities", is_flag=True, help="Add the communities, named by what their members do.")
+@click.option(
+    "--no-paths", is_flag=True, help="Leave out what takes all shortest paths (betweenness, distances)."
+)
 @answer_options
-def partners(asked: Asked, membership: bool, key_players: int, communities: bool) -> None:
+def partners(asked: Asked, membership: bool, key_players: int, communities: bool, no_paths: bool) -> None:
     """Who works with whom: place of each organisation in the cooperation graph."""
     answer: dict[str, Any] = questions.partners(
         asked.workspace,
@@ -63,6 +66,7 @@ def partners(asked: Asked, membership: bool, key_players: int, communities: bool
         membership=membership,
         key_players=key_players,
         communities=communities,
+        paths=not no_paths,
     )
 
     def table(out: Console) -> None:

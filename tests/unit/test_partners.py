@@ -352,3 +352,18 @@ def open_pairs(seed: int) -> None:
         assert found[i].sum() == len(pairs)
         by_kind = {name: str(k) for name, k in zip(names, kind.tolist(), strict=True)}
         assert dict(zip(ROLES, found[i].tolist(), strict=True)) == graphs.brokerage(near, by_kind, node)
+
+
+def test_without_shortest_paths_everything_else_is_the_same() -> None:
+    tables = small(ties=ties("ab", "bc"))
+    whole = partners(facts(tables), T).as_answer()
+    quick = partners(facts(tables), T, paths=False).as_answer()
+    assert quick["betweenness_exact"] is None
+    assert quick["distance_fragmentation"] is None
+    rows = quick["stakeholders"]
+    assert isinstance(rows, list)
+    assert [r["betweenness"] for r in rows] == [None] * len(rows)
+    left_out = {"betweenness_exact", "distance_fragmentation", "stakeholders"}
+    assert {k: v for k, v in quick.items() if k not in left_out} == {
+        k: v for k, v in whole.items() if k not in left_out
+    }
