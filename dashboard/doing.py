@@ -17,7 +17,7 @@ from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from dashboard import i18n, scenario_acts
-from dashboard.i18n import _, n_, told
+from dashboard.i18n import _, n_
 from dashboard.jobs import WAIT
 from dashboard.keeping import Keeping, template
 from dashboard.view import View, parse
@@ -90,10 +90,7 @@ def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
 
 
 def _scenario(keeping: Keeping, view: View) -> dict[str, Any]:
-    told = scenario_acts.act(keeping.services[view.workspace].scenarios, view, request.form)
-    if request.accept_mimetypes.best != "application/json":  # without scripts the browser is sent on
-        told.setdefault("to", view.href("what-if"))
-    return told
+    return scenario_acts.act(keeping.services[view.workspace].scenarios, view, request.form)
 
 
 _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
@@ -120,7 +117,9 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
             told = act(keeping, view)
         except MnrError as error:
             if request.accept_mimetypes.best == "application/json":
-                answer = jsonify(error=_(error.title), message=told(error.message), hint=told(error.hint))
+                answer = jsonify(
+                    error=_(error.title), message=i18n.told(error.message), hint=i18n.told(error.hint)
+                )
                 answer.status_code = 200  # told by a message of the page, not by the browser's console
                 return answer
             raise

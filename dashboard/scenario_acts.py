@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +16,27 @@ from graph_schema.errors import ConflictError, UsageError
 __all__ = ["act"]
 
 
+def _keep(view: View) -> dict[str, str]:
+    """What the page shows besides, so that it shows it again afterwards."""
+    changes, aside = common.changes_of(view), common.changes_of(view, "with")
+    return {
+        **common.change_query(changes),
+        **common.change_query(aside, "with"),
+        "money": view.get("money"),
+    }
+
+
 def _undo(view: View, verb: str, name: str) -> dict[str, str]:
-    return {"words": _("Undo"), "action": view.href("do", "scenario", verb, name=name)}
+    return {"words": _("Undo"), "action": view.href("do", "scenario", verb, **_keep(view), name=name)}
+
+
+def _back(view: View, done: str) -> str:
+    """The page again; ``done`` makes its address another one, so that it is drawn anew."""
+    return view.href("what-if", **_keep(view), done=done)
 
 
 def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
-    asked = View(view.workspace, "what-if", query={k: v for k, v in form.items() if v})
+    asked = replace(view, query={k: v for k, v in form.items() if v})
     made = scenario(
         form.get("name", ""),
         common.changes_of(asked),
@@ -44,19 +60,27 @@ def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "said": _("Scenario {name!r} is kept.", name=made.name),
         "to": to,
-        "undo": _undo(view, "delete", made.name),
+        "undo": _undo(asked, "delete", made.name),
     }
 
 
 def _delete(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
     name = view.get("name")
     shelf.delete(name)
-    return {"said": _("Scenario {name!r} is deleted.", name=name), "undo": _undo(view, "restore", name)}
+    return {
+        "said": _("Scenario {name!r} is deleted.", name=name),
+        "to": _back(view, f"deleted-{name}"),
+        "undo": _undo(view, "restore", name),
+    }
 
 
 def _restore(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
     name = shelf.restore(view.get("name")).name
-    return {"said": _("Scenario {name!r} is back.", name=name), "undo": _undo(view, "delete", name)}
+    return {
+        "said": _("Scenario {name!r} is back.", name=name),
+        "to": _back(view, f"restored-{name}"),
+        "undo": _undo(view, "delete", name),
+    }
 
 
 _VERBS = {"save": _save, "delete": _delete, "restore": _restore}
@@ -69,5 +93,4 @@ def act(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
         raise UsageError(
             _("A scenario cannot be {verb!r} here.", verb=verb[:20]), hint=_("Use the buttons of the page.")
         )
-    told = _VERBS[verb](shelf, view, form)
-    return {"to": view.href("what-if"), **told} if verb == "save" else told
+    return _VERBS[verb](shelf, view, form)

@@ -112,6 +112,8 @@
     tip.style.top = `${below ? at.clientY + 18 : Math.max(4, at.clientY - tip.offsetHeight - 12)}px`;
   }
 
+  let pointed = ""; // what was clicked in the graph itself: it is in sight, so the graph stays as it is
+
   /* What the page names as chosen: lit with its partners, the rest stands back, and in sight. */
   function choose(again) {
     if (!cy || cy.destroyed()) return;
@@ -128,7 +130,7 @@
       node.addClass("chosen");
     });
     const node = ident ? cy.getElementById(ident) : cy.collection();
-    if (!node.length) return;
+    if (!node.length || ident === pointed) return;
     const box = node.renderedBoundingBox();
     const seen = box.x1 > 0 && box.y1 > 0 && box.x2 < cy.width() && box.y2 < cy.height() && cy.zoom() > 0.6;
     if (seen) return;
@@ -173,6 +175,7 @@
     });
     cy.on("tap", "node", (event) => {
       words(null);
+      pointed = event.target.id();
       const href = event.target.data("href");
       if (href) window.mnr.move(href);
     });
@@ -239,7 +242,9 @@
   let open = false;
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("#page a[data-node]") : null;
-    if (link) opener = link.id;
+    if (!link) return;
+    opener = link.id;
+    pointed = "";
   });
   document.addEventListener("mnr:drawn", () => {
     const now = Boolean(document.querySelector("#page .graph-side[data-panel]"));

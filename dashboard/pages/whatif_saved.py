@@ -73,12 +73,17 @@ def _save(view: View, changes: Sequence[str]) -> Node:
 
 
 def _drop(view: View, name: str) -> Node:
+    keep = {
+        **common.change_query(common.changes_of(view)),
+        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
+        "money": view.get("money"),
+    }
     return h(
         "form",
         h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
-        action=view.href("do", "scenario", "delete", name=name),
+        action=view.href("do", "scenario", "delete", **keep, name=name),
         data_post=True,
     )
 
