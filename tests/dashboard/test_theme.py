@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 
 import pytest
 
@@ -54,6 +55,45 @@ def test_states_are_told_apart_in_grey() -> None:
     steps = [contrast(STATES[s].light.fill, "#000000") for s in order]
     assert steps == sorted(steps)
     assert all(b / a > 1.15 for a, b in pairwise(steps))
+
+
+#: Machado, Oliveira and Fernandes 2009, severity 1.0: what an eye without one sort of cones sees, in linear RGB
+BLIND = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+}
+
+
+def seen(colour: str, eye: str) -> tuple[float, float, float]:
+    """A colour as that eye sees it, in CIELAB (D65)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    line = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    r, g, b = (min(1.0, max(0.0, sum(w * c for w, c in zip(row, line, strict=True)))) for row in BLIND[eye])
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )
+    x, y, z = (c ** (1 / 3) if c > 0.008856 else 7.787 * c + 16 / 116 for c in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("eye", BLIND)
+def test_fills_are_told_apart_by_eyes_without_red_or_green_cones(eye: str, dark: bool) -> None:
+    """At least four times the distance in CIELAB that is just noticed side by side, which is 2.3 (Mahy, Van Eycken and
+    Oosterlinck 1994). Symbol and word go with it in any case."""
+    for one, other in combinations(STATES.values(), 2):
+        a, b = ((s.dark if dark else s.light).fill for s in (one, other))
+        assert dist(seen(a, eye), seen(b, eye)) > 4 * 2.3, (one.word, other.word)
 
 
 def test_no_state_is_told_by_colour_alone() -> None:
