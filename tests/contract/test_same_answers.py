@@ -1,15 +1,21 @@
-"""The same claims give the same JSON from every store: the register, the region and 200 random worlds."""
+"""The same claims give the same JSON from every store and every engine: the register, the region, 200 random worlds."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 
 from coordination import questions
+from coordination.analytics.engine import ENGINES, FAST
 from coordination.analytics.facts import Evidence
 from coordination.ingest.plan import plan
+from coordination.scenarios import SavedScenario, scenario
 from coordination.service import Question, Workspace
 from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore
@@ -17,6 +23,7 @@ from coordination.store.memory import MemoryStore
 from graph_schema.schema import SCHEMA
 from seed_data import workspaces
 from tests.contract.test_store import batch
+from tests.docs.test_answers import answer_commands
 from tests.worlds import AS_OF, random_world
 
 AT = "2026-11-25T00:00:00Z"
@@ -35,29 +42,96 @@ def seeded(name: str, store: GraphStore) -> Workspace:
     return made
 
 
+Further = Callable[[Workspace, Question, str], dict[str, object]]
+
+
+#: A capability with a provider in the example country.
+BUSY: dict[str, str] = {"register": "12", "demo": "4"}
+
+
+def kept(name: str, *changes: str) -> SavedScenario:
+    return scenario(name, changes)
+
+
+#: Every further command, asked of the example country of a workspace; ``busy`` is a provider there.
+FURTHER: dict[str, Further] = {
+    "weak-points": lambda w, q, c: questions.weak_points(w, q, [c]),
+    "handoffs": lambda w, q, c: questions.handoffs(w, q, [c]),
+    "maturity": lambda w, q, c: questions.maturity(w, q, [c], "12:3"),
+    "corridors": lambda w, q, c: questions.corridors(w, q),
+    "cliffs": lambda w, q, c: questions.cliffs(w, q),
+    "seats": lambda w, q, c: questions.seats(w, q),
+    "what-if": lambda w, q, c: questions.what_if(w, q, [f"stakeholder:{busy(w, q, c)}"]),
+    "scenario-compare": lambda w, q, c: questions.compare(
+        w,
+        q,
+        [
+            kept("one", f"stakeholder:{busy(w, q, c)}"),
+            kept("two", f"delivery:{busy(w, q, c)}/{c}/{BUSY[w.name]}"),
+        ],
+    ),
+    "sweep": lambda w, q, c: questions.sweep(w, q),
+    "partners": lambda w, q, c: questions.partners(w, q, communities=True, key_players=1),
+    "donors": lambda w, q, c: questions.donors(w, q, [c]),
+    "network": lambda w, q, c: questions.network(w, q, "", [c]),
+    "expiries": lambda w, q, c: questions.expiries(w, q),
+    "diff": lambda w, q, c: questions.diff(w, q, date(2022, 6, 30)),
+    "trend": lambda w, q, c: questions.trend(w, q, None, 24),
+    "public": lambda w, q, c: questions.public(w, q),
+    "plan": lambda w, q, c: questions.plan(w, q, c, 3),
+}
+
+
+def busy(w: Workspace, q: Question, country: str) -> str:
+    cells: Any = w.coverage(q, [country])["cells"]
+    return str(next(c for c in cells if c["capability"] == BUSY[w.name])["providers"][0])
+
+
 @cache
-def expected(name: str) -> tuple[str, str]:
+def expected(name: str) -> dict[str, str]:
     return seeded_answers(seeded(name, MemoryStore()), name)
 
 
-def seeded_answers(w: Workspace, name: str) -> tuple[str, str]:
+def seeded_answers(w: Workspace, name: str) -> dict[str, str]:
+    """Every answer, as the bytes the command prints."""
     shipped = workspaces()[name]
     q = Question(shipped.as_of)
     every = tuple(str(n) for n in range(1, 22))
-    further = [
-        questions.weak_points(w, q, [shipped.example_country]),
-        questions.handoffs(w, q, [shipped.example_country]),
-        questions.maturity(w, q, [shipped.example_country]),
-        questions.corridors(w, q),
-        questions.cliffs(w, q),
-        questions.seats(w, q),
-    ]
-    return answers(w, q, shipped.example_country, every), json.dumps(further)
+    further = {n: json.dumps(ask(w, q, shipped.example_country)) for n, ask in FURTHER.items()}
+    return {"cells": answers(w, q, shipped.example_country, every), **further}
 
 
 @pytest.mark.parametrize("name", list(workspaces()))
 def test_the_shipped_workspaces(store: GraphStore, name: str) -> None:
-    assert seeded_answers(seeded(name, store), name) == expected(name)
+    found, wanted = seeded_answers(seeded(name, store), name), expected(name)
+    assert [n for n, text in found.items() if text != wanted[n]] == []
+
+
+def test_no_command_is_left_out() -> None:
+    """Coverage, gaps and explain stand together under ``cells``."""
+    assert {*FURTHER, "coverage", "gaps", "explain"} == answer_commands()
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize("name", list(workspaces()))
+def test_every_engine_gives_the_same(name: str, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the fast engine is used, each of the others stands in; numbers agree to nine digits."""
+    used = [m for k, m in sorted(sys.modules.items()) if k.startswith("coordination.analytics.")]
+    for module in used:
+        if getattr(module, "FAST", None) is FAST and module.__name__ != "coordination.analytics.engine":
+            monkeypatch.setattr(module, "FAST", ENGINES[engine])
+    w, q = seeded(name, MemoryStore()), Question(workspaces()[name].as_of)
+    country = workspaces()[name].example_country
+    for n in ("partners", "weak-points", "what-if", "sweep", "network"):
+        assert rounded(FURTHER[n](w, q, country)) == rounded(json.loads(expected(name)[n])), n
+
+
+def rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 9)
+    if isinstance(value, dict):
+        return {k: rounded(v) for k, v in value.items()}
+    return [rounded(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
