@@ -68,7 +68,7 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
         out.append(
             h(
                 "section",
-                h("h3", name or _("No region"), " ", h("span", f"({words})", class_="sub")),
+                h("h3", _(name) or _("No region"), " ", h("span", f"({words})", class_="sub")),
                 h(
                     "ul",
                     row,
@@ -145,7 +145,7 @@ def tile_picture(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str
         wide = across * _STEP
         if x and x + wide > _SHEET:
             x, y, deep = 0.0, y + deep + 16, 0.0
-        heads = lines(name or _("No region"), wide, 14, True, 2)
+        heads = lines(_(name) or _("No region"), wide, 14, True, 2)
         inside = [
             h("text", line, x=f"{x:g}", y=f"{y + 16 + 17 * i:g}", font_size="14", class_="bname")
             for i, line in enumerate(heads)

@@ -138,7 +138,7 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
         "tr",
         h("th", _("Region"), scope="col", class_="corner"),
         [
-            h("th", h("span", g or _("No region"), class_="turned"), scope="col", data_key=g or "-")
+            h("th", h("span", _(g) or _("No region"), class_="turned"), scope="col", data_key=g or "-")
             for g in groups
         ],
     )
@@ -154,7 +154,7 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
             found = scope.counts(pairs)
             opened = found["covered"] + found["no_hands"]
             step = 0 if not opened else min(STEPS, 1 + (opened * STEPS - 1) // len(pairs))
-            said = _("{a} and {b}", a=one or _("No region"), b=other or _("No region")) + ": "
+            said = _("{a} and {b}", a=_(one) or _("No region"), b=_(other) or _("No region")) + ": "
             said += n_(
                 "{open} of {count} pair open, {unknown} unknown",
                 "{open} of {count} pairs open, {unknown} unknown",
@@ -176,7 +176,7 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
             line.append(h("td", link, class_=f"share-cell q-{step}", data_key=other or "-"))
         count = n_("{count} country", "{count} countries", len(here))
         title = [
-            h("a", one or _("No region"), href=view.href(NAME, duty=duty, region=one)),
+            h("a", _(one) or _("No region"), href=view.href(NAME, duty=duty, region=one)),
             h("span", count, class_="sub"),
         ]
         body.append(h("tr", h("th", title, scope="row"), line, data_row=True, data_key=one or "-"))

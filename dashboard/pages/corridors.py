@@ -140,9 +140,9 @@ def _regions(world: World, codes: set[str]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     places = {(world.countries[c].region, world.countries[c].subregion) for c in codes}
     for region in sorted({r for r, _s in places if r}):
-        out.append((region, region))
+        out.append((region, _(region)))
         below = sorted({s for r, s in places if r == region and s and s != region})
-        out += [(s, f"{region} · {s}") for s in below] if len(below) > 1 else []
+        out += [(s, f"{_(region)} · {_(s)}") for s in below] if len(below) > 1 else []
     return out
 
 

@@ -255,7 +255,7 @@ def _choose(world: World, view: View) -> Drawn:
             groups.append(
                 h(
                     "section",
-                    h("h2", region or _("No region")),
+                    h("h2", _(region) or _("No region")),
                     h("ul", items, class_="link-list"),
                     data_key=region,
                 )

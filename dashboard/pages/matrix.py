@@ -50,7 +50,7 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     for name, members in world.by_subregion():
         kept = sorted((c for c in members if passes(c)), key=lambda c: parts.name_of(c).casefold())
         if kept:
-            out.append((name or _("No region"), kept))
+            out.append((_(name) or _("No region"), kept))
     return out
 
 
@@ -181,7 +181,7 @@ def _filters(world: World, view: View) -> Node:
             for_="choose-find",
         ),
         choose(
-            "region", _("Region"), [("", _("All regions"))] + [(r, r) for r in regions], view.get("region")
+            "region", _("Region"), [("", _("All regions"))] + [(r, _(r)) for r in regions], view.get("region")
         )
         if len(regions) > 1
         else None,
