@@ -86,6 +86,7 @@ class Lists:
     # -- what ends
 
     def ending(self) -> Iterator[Decision]:
+        """What ranks lower within :data:`AHEAD` months, and instruments whose end costs a channel."""
         facts, seen = self.cover.facts, set()
         for month in cliffs(facts, self.cover.as_of, AHEAD).months:
             for cell in month.cells:
@@ -215,6 +216,7 @@ class Lists:
     # -- what is missing
 
     def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
+        """Gaps where nothing they rest on is known to be missing."""
         known = [g for g in listed if g.state == State.GAP and self.can_start(g.capability)]
         cells = np.asarray([self.start + self.place(g.capability) for g in known], np.int64)
         near = Candidates(self.cover).for_cells(cells)
@@ -271,6 +273,7 @@ class Lists:
     # -- what hangs on one
 
     def one(self) -> Iterator[Decision]:
+        """What hangs on one provider or one funder; uncounted providers are places to look."""
         for p in self.weak.sole_providers:
             if p.country == self.iso3:
                 yield self._provider(p)

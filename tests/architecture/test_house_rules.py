@@ -267,7 +267,8 @@ ONLY = {
     "neo4j": ("coordination/store/neo4j.py", "coordination/store/bolt.py"),
     "sqlite3": ("coordination/store/sqlite.py", "coordination/cli/doctor.py"),
     "python_calamine": ("coordination/ingest/",),
-    "xlsxwriter": ("coordination/exchange/", "dashboard/"),
+    "xlsxwriter": ("coordination/exchange/", "coordination/reports/workbook.py", "dashboard/"),
+    "docx": ("coordination/reports/word.py",),
     "dash": ("dashboard/",),
     "click": ("coordination/cli/", "dashboard/command.py"),
 }
