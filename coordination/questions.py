@@ -22,6 +22,7 @@ from coordination.analytics.decisions import decisions as decisions_of
 from coordination.analytics.difference import difference
 from coordination.analytics.donors import donors as donors_of
 from coordination.analytics.expiries import expiries as expiries_of
+from coordination.analytics.facts import Evidence
 from coordination.analytics.handoffs import handoffs as handoffs_of
 from coordination.analytics.maturity import maturity as maturity_of
 from coordination.analytics.maturity import to_reach
@@ -40,6 +41,7 @@ from coordination.analytics.timeline import add_months
 from coordination.analytics.trends import days_back
 from coordination.analytics.trends import trend as trend_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
+from coordination.releases import Series
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
 from graph_schema.errors import UsageError
@@ -63,6 +65,7 @@ __all__ = [
     "partners",
     "plan",
     "public",
+    "releases",
     "scenarios",
     "seats",
     "sweep",
@@ -251,10 +254,23 @@ def trend(
     return w.answer(q, trend_of(w.facts(q), days, w.countries(countries)).as_answer())
 
 
+def releases(w: Workspace) -> Series | None:
+    """The public releases made of this workspace; None where it has no place for them."""
+    return Series(w.scenario_folder.with_suffix(".releases")) if w.scenario_folder else None
+
+
 def public(w: Workspace, q: Question) -> Answer:
-    """The release of public aggregates that was due last."""
-    day = release_day(q.as_of)
-    return w.answer(Question(day, q.evidence, q.edition), release(w.facts(q), day).as_answer())
+    """The release of public aggregates that was due last: as it was recorded, else as it would be made now, with
+    the partition of the series (``recorded`` false)."""
+    day, series = release_day(q.as_of), releases(w)
+    known = series.recorded() if series else []
+    plain = q.evidence is Evidence.ALL
+    for answer in known:
+        if plain and (answer["release"], answer["edition"]) == (day.isoformat(), q.edition):
+            return {**answer, "recorded": True}
+    earlier = series.releases() if series else []
+    found = release(w.facts(q), day, earlier).as_answer()
+    return w.answer(Question(day, q.evidence, q.edition), {**found, "recorded": False})
 
 
 def graph(

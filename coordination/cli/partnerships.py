@@ -13,6 +13,7 @@ from coordination import questions
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import emit
 from coordination.cli.tables import Columns, show
+from graph_schema.errors import UsageError
 
 __all__ = ["diff", "donors", "expiries", "network", "partners", "public", "weak_points"]
 
@@ -220,10 +221,18 @@ def diff(asked: Asked, since: date) -> None:
 
 
 @click.command()
+@click.option("--record", is_flag=True, help="Make the release: keep it beside the store, once and for ever.")
 @answer_options
-def public(asked: Asked) -> None:
+def public(asked: Asked, record: bool) -> None:
     """The aggregates that may be published: fixed groups of countries, fixed release days, no country named."""
     answer: dict[str, Any] = questions.public(asked.workspace, asked.question)
+    if record:
+        series = questions.releases(asked.workspace)
+        if series is None:
+            raise UsageError("This workspace keeps no releases.", hint="Use one that is kept in a file.")
+        path = series.record({k: v for k, v in answer.items() if k != "recorded"})
+        click.echo(f"Recorded in {path}.", err=True)
+        answer["recorded"] = True
     columns: Columns = {
         "part": "Group of countries",
         "capability": "Capability",
@@ -236,6 +245,11 @@ def public(asked: Asked) -> None:
         asked.format,
         ["figures"],
         lambda out: show(
-            out, asked, f"Release of {answer['release']}", answer["figures"], columns, "nothing to publish."
+            out,
+            asked,
+            f"Release of {answer['release']}{'' if answer['recorded'] else ' (not recorded)'}",
+            answer["figures"],
+            columns,
+            "nothing to publish.",
         ),
     )

@@ -1,0 +1,135 @@
+"""The series of public releases: made once, sealed, its partition fixed by the first one."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from coordination import questions
+from coordination.analytics.facts import Evidence
+from coordination.cli import cli
+from coordination.cli.places import build_shipped
+from coordination.ingest.plan import plan
+from coordination.releases import Series
+from coordination.service import Question, Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from coordination.store.sqlite import SqliteStore
+from graph_schema.errors import ConflictError, DataError, UsageError
+from tests.contract.test_store import batch
+
+
+def rows(n: int, there: int) -> dict[str, list[dict[str, str]]]:
+    """``n`` countries of one subregion; one organisation carries 9 in the first ``there``."""
+    codes = [f"X{i:02d}" for i in range(n)]
+    return {
+        "countries": [{"iso3": c, "name": c, "region": "A", "subregion": "S"} for c in codes],
+        "sources": [{"source_id": "s", "title": "S", "published": "2020"}],
+        "stakeholders": [{"id": "org", "name": "Org", "kind": "ngo"}],
+        "deliveries": [
+            {"stakeholder_id": "org", "capability": "9", "iso3": c, "since": "2020", "source_id": "s"}
+            for c in codes[:there]
+        ],
+    }
+
+
+def holding(n: int, there: int, folder: Path) -> Workspace:
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(rows(n, there)).frames)
+    store.apply(changes, batch(changes, "made"))
+    return Workspace("w", store, scenario_folder=folder / "w.scenarios")
+
+
+def figure(answer: Any, number: str = "9") -> str:
+    return next(str(f["there"]) for f in answer["figures"] if f["capability"] == number)
+
+
+def made(w: Workspace, day: date) -> Path:
+    series = questions.releases(w)
+    assert series is not None
+    answer = questions.public(w, Question(day))
+    return series.record({k: v for k, v in answer.items() if k != "recorded"})
+
+
+def test_a_release_is_made_once_and_shown_as_it_was(tmp_path: Path) -> None:
+    """9 is there in 4 of 6 countries when the release of July 2024 is made (a third is 2, two thirds 4: some). Then
+    a fifth and a sixth come (most): the release of that day stays `some`; the one of January 2025 says `most`."""
+    w = holding(6, 4, tmp_path)
+    before = questions.public(w, Question(date(2024, 8, 9)))
+    assert (before["release"], before["recorded"], figure(before)) == ("2024-07-01", False, "some")
+    assert made(w, date(2024, 8, 9)).name == "release-2024-07-01.json"
+    w = holding(6, 6, tmp_path)
+    again = questions.public(w, Question(date(2024, 12, 31)))
+    assert again == {**before, "recorded": True}
+    fresh = questions.public(w, Question(date(2025, 1, 1)))
+    assert (fresh["release"], fresh["recorded"], figure(fresh)) == ("2025-01-01", False, "most")
+    with pytest.raises(ConflictError, match="The release of 2024-07-01 exists"):
+        made(w, date(2024, 7, 1))
+
+
+def test_no_release_is_made_up_for_a_day_that_is_over(tmp_path: Path) -> None:
+    w = holding(6, 4, tmp_path)
+    made(w, date(2024, 7, 1))
+    with pytest.raises(UsageError, match="one of 2024-01-01 cannot be made now"):
+        questions.public(w, Question(date(2024, 3, 1)))
+    with pytest.raises(UsageError, match="all evidence"):
+        questions.public(w, Question(date(2024, 7, 1), Evidence.CONFIRMED))
+
+
+def test_the_partition_of_the_first_release_holds(tmp_path: Path) -> None:
+    """A seventh country comes after the first release: a difference of the two figures would speak of it alone, so
+    it is in no part of the second."""
+    made(holding(6, 4, tmp_path), date(2024, 7, 1))
+    w = holding(7, 4, tmp_path)
+    later: Any = questions.public(w, Question(date(2025, 1, 1)))
+    assert [p["countries"] for p in later["parts"]] == [[f"X{i:02d}" for i in range(6)]]
+    alone: Any = questions.public(holding(7, 4, tmp_path / "elsewhere"), Question(date(2025, 1, 1)))
+    assert len(alone["parts"][0]["countries"]) == 7
+
+
+@pytest.mark.parametrize("harm", ["a figure", "the first one gone", "no record", "renamed"])
+def test_what_was_released_cannot_be_changed_unseen(tmp_path: Path, harm: str) -> None:
+    w = holding(6, 4, tmp_path)
+    first, second = made(w, date(2024, 7, 1)), made(w, date(2025, 1, 1))
+    if harm == "a figure":
+        first.write_text(first.read_text(encoding="utf-8").replace('"some"', '"most"', 1), encoding="utf-8")
+    elif harm == "the first one gone":
+        first.unlink()
+    elif harm == "no record":
+        second.write_text("{}", encoding="utf-8")
+    else:
+        second.rename(second.with_name("release-2026-01-01.json"))
+    with pytest.raises(DataError) as caught:
+        questions.public(w, Question(date(2025, 2, 1)))
+    assert "release-202" in str(caught.value)
+    assert caught.value.hint
+
+
+def test_a_series_that_is_whole_is_read_back(tmp_path: Path) -> None:
+    w = holding(6, 4, tmp_path)
+    made(w, date(2024, 7, 1))
+    made(w, date(2025, 1, 1))
+    series = Series(tmp_path / "w.releases")
+    assert [r.day.isoformat() for r in series.releases()] == ["2024-07-01", "2025-01-01"]
+    assert Series(tmp_path / "none").recorded() == []
+    assert questions.releases(Workspace("w", MemoryStore())) is None
+
+
+def test_the_command(tmp_path: Path) -> None:
+    build_shipped("demo", SqliteStore(tmp_path / "demo.sqlite")).store.close()
+
+    def run(*more: str) -> Any:
+        asked = ["public", "--store", "demo", "--as-of", "2026-11-25", "--format", "json", *more]
+        return CliRunner().invoke(cli, asked, env={"MNR_HOME": str(tmp_path)})
+
+    assert json.loads(run().stdout)["recorded"] is False
+    result = run("--record")
+    assert "release-2026-07-01.json" in result.stderr
+    assert json.loads(result.stdout) == json.loads(run().stdout)
+    assert json.loads(run().stdout)["recorded"] is True
+    assert isinstance(run("--record").exception, ConflictError)
