@@ -154,11 +154,12 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
             found = scope.counts(pairs)
             opened = found["covered"] + found["no_hands"]
             step = 0 if not opened else min(STEPS, 1 + (opened * STEPS - 1) // len(pairs))
-            said = _("{a} and {b}", a=_(one) or _("No region"), b=_(other) or _("No region")) + ": "
-            said += n_(
-                "{open} of {count} pair open, {unknown} unknown",
-                "{open} of {count} pairs open, {unknown} unknown",
+            said = n_(
+                "{a} and {b}: {open} of {count} pair open, {unknown} unknown",
+                "{a} and {b}: {open} of {count} pairs open, {unknown} unknown",
                 len(pairs),
+                a=_(one) or _("No region"),
+                b=_(other) or _("No region"),
                 open=number(opened),
                 unknown=number(found["unknown"]),
             )
