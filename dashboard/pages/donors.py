@@ -174,6 +174,13 @@ def funders(context: Context, view: View) -> dict[str, Any]:
     return {**head, "evidence": world.evidence, "funders": ordered}
 
 
+def _count(view: View, country: str, state: str, count: int) -> Child:
+    """A number of cells that leads to them."""
+    if not count:
+        return number(count)
+    return h("a", number(count), href=view.href("matrix", find=country, state=state))
+
+
 def _all(context: Context, view: View, world: World) -> list[Child]:
     """The two lists that lead on: countries and funders, by name."""
     countries: list[list[Child]] = [
@@ -183,11 +190,13 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
                 h("bdi", parts.name_of(world.countries[r["country"]])),
                 href=view.href(NAME, r["country"]),
             ),
-            number(r["gap"]),
-            number(r["fragile"]),
-            number(r["ends"]),
-            number(r["funders"]) if r["funders"] else "?",
-            number(r["unknown"]),
+            _count(view, r["country"], "gap", r["gap"]),
+            _count(view, r["country"], "fragile", r["fragile"]),
+            h("a", number(r["ends"]), href=view.href("cliffs", r["country"])) if r["ends"] else number(0),
+            h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funding")
+            if r["funders"]
+            else "?",
+            _count(view, r["country"], "unknown", r["unknown"]),
         ]
         for r in overview(context, view)["countries"]
     ]

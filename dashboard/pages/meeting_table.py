@@ -105,4 +105,5 @@ def table_picture(context: Context, view: View) -> str:
         _("Tick: filled. Cross: empty, the list of members is whole. Question mark: not known."),
         _("Snapshot {snapshot}.", snapshot=world.snapshot),
     ]
-    return sheet(table_round(seats, title), title, parts.known_on(world), notes)
+    label = parts.label_of(context, view, world.board(code))
+    return sheet(table_round(seats, title), title, parts.known_on(world), notes, label=label)

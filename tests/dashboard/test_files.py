@@ -96,6 +96,7 @@ def test_pictures_come_over_the_server_with_their_label(shipped: Context, stem: 
         assert given.data[:8] == b"\x89PNG\r\n\x1a\n"
     else:
         assert given.text.startswith("<svg")
+        assert "TLP:" in given.text
         assert "http" not in given.text.replace("http://www.w3.org/2000/svg", "")
 
 
