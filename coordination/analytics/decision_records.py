@@ -32,7 +32,7 @@ class Decision:
     instrument or a funder, whose id is ``about``; ``at_stake``: capabilities, its own first; ``who``: ids of
     organisations to ask; ``by``: day by which; ``cost``: what is known of it, None = not known; ``claims``:
     ids of the rows that end; ``sources``: what the state of the cell rests on; ``rank``: place in its list
-    among equals; ``last``: it stands after the others of its list (one is enough there by design)."""
+    among equals; ``last``: it stands after the others of its list and round (one is enough there by design)."""
 
     kind: Kind
     country: str

@@ -45,7 +45,8 @@ def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:
     """All candidates in the order in which a meeting takes them up.
 
     Round after round the best left of each kind; within a round those first with most at stake, then what ends
-    first, then in the order of the kinds. A capability is taken up once: its later candidates are left out.
+    first, then in the order of the kinds; where one is enough by design stands last. A capability is taken up once:
+    its later candidates are left out.
     """
     lists: dict[Kind, list[Decision]] = {k: [] for k in Kind}
     for c in candidates:
@@ -64,7 +65,9 @@ def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:
                     taken |= {first.capability} - {""}
                     best.append(first)
                     break
-        out += sorted(best, key=lambda d: (-len(d.at_stake), d.ends or date.max, order[d.kind], d.key))
+        out += sorted(
+            best, key=lambda d: (d.last, -len(d.at_stake), d.ends or date.max, order[d.kind], d.key)
+        )
     return tuple(out)
 
 

@@ -90,6 +90,9 @@ def test_where_one_is_enough_by_design_stands_last_in_its_list() -> None:
     # the law (eight rest on it) needs one by design: nothing is to be mended there but a stand-in
     found = choose([one(Kind.ONE, "3", 9, last=True), one(Kind.ONE, "9", 3)])
     assert keys(found) == ["one-9", "one-3"]
+    # and in its round: a look with one at stake comes before it
+    found = choose([one(Kind.ONE, "3", 9, last=True), one(Kind.LOOK, "20", 1)])
+    assert keys(found) == ["look-20", "one-3"]
 
 
 # -- the lists
@@ -186,7 +189,13 @@ def test_an_agreement_that_ends_counts_where_nothing_else_joins_the_two() -> Non
     # police of two countries, until 31 May 2024; a second memorandum joins them for 11 only, so 4 is lost
     tables = small(
         agreements=[
-            {"id": "memo", "duties": "4;11", "capabilities": "4;11", "expires": "2024-05", "in_force": "2020"},
+            {
+                "id": "memo",
+                "duties": "4;11",
+                "capabilities": "4;11",
+                "expires": "2024-05",
+                "in_force": "2020",
+            },
             {"id": "lines", "duties": "11", "capabilities": "11", "in_force": "2020"},
         ],
         agreement_parties=[
