@@ -45,6 +45,8 @@ STATE_COLOURS: Final = {
     "covered": ("0B6E6E", "FFFFFF"),
     "unknown": ("FFFFFF", "52606F"),
 }
+#: language of a document -> the one in which Word checks its spelling
+_LOCALES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
 _THEN: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -201,7 +203,7 @@ def _block(made: Any, block: Block, width: float) -> None:
         _board(made, block, width)
 
 
-def _styles(made: Any) -> None:
+def _styles(made: Any, lang: str) -> None:
     for name, size in (
         ("Normal", 10.5),
         ("Title", 20),
@@ -219,6 +221,8 @@ def _styles(made: Any) -> None:
             if qn(f"w:{theme}") in fonts.attrib:
                 del fonts.attrib[qn(f"w:{theme}")]
     made.styles["Normal"].paragraph_format.space_after = Pt(4)
+    for mark in made.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang"):
+        mark.set(qn("w:val"), _LOCALES.get(lang, lang))
 
 
 def _page(made: Any, document: Document) -> float:
@@ -242,7 +246,7 @@ def _page(made: Any, document: Document) -> float:
 def word(document: Document) -> bytes:
     """The bytes of the file."""
     made = docx.Document()
-    _styles(made)
+    _styles(made, document.lang)
     width = _page(made, document)
     facts = made.core_properties
     facts.title, facts.language = _clean(document.title), document.lang

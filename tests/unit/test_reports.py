@@ -130,6 +130,8 @@ def test_a_word_file_repeats_heads_and_foot_and_counts_its_pages() -> None:
     assert footer.paragraphs[0].text.startswith("foot one. foot two.")
     assert [f.text for f in footer._element.iter("{*}instrText")] == ["PAGE", "NUMPAGES"]
     assert made.sections[0].header.paragraphs[0].text == "TLP:AMBER"
+    (language,) = made.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    assert language.values()[0] == "en-GB"
     assert made.sections[0].page_width > made.sections[0].page_height
 
 
