@@ -309,7 +309,7 @@ def _drawn(box: Box, x: float, y: float) -> Node:
         ],
     ]
     if box.href:
-        return h("a", inner, href=box.href, aria_label=said, data_key=box.key)
+        return h("a", inner, href=box.href, data_key=box.key)
     return h("g", inner, data_key=box.key)
 
 

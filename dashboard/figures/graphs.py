@@ -303,7 +303,6 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                 h("text", number(len(bubble["members"])), x=f"{x:g}", y=f"{y + 6:g}", class_="gcount"),
                 _label(x, y + r, lines_of(name, 22), letters),
                 href=look.to_bubble(bubble["bubble"]),
-                aria_label=_bubble_words(bubble, name),
                 data_key=key,
             )
         )
@@ -331,7 +330,6 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                 _label(x, y + r, lines_of(org.short or org.name), fonts[org.id]),
                 href=look.to_node(org.id),
                 class_=look.faint(org.id) or None,
-                aria_label=_node_words(n, org),
                 data_key=org.id,
             )
         )
