@@ -49,6 +49,10 @@ PAGES: dict[str, str] = {
     "what-if": "what-if?changes=stakeholder:c-house",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
+    "partnerships-cooperation": "partnerships?as=cooperation",
+    "partnerships-bubbles": "partnerships?as=cooperation&by=community",
+    "partnerships-around": "partnerships?as=ego&of=c-house&depth=2&node=c-hotline",
+    "partnerships-way": "partnerships?as=cooperation&from=a-police&to=c-house",
     "corridors": "corridors?duty=12",
     "corridor": "corridors/XAA/XAB",
     "instrument": "corridors/instrument/coast-convention",
@@ -95,6 +99,8 @@ def _open(page: Any, address: str) -> None:
     page.locator("[data-job]").wait_for(state="detached")
     for frame in page.locator("#page svg[data-shapes]").all():
         frame.and_(page.locator("[data-ready]")).wait_for()
+    if page.locator("#graph").count():
+        page.locator("#graph[data-ready]").wait_for()
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
