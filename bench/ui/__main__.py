@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bench.measure import ROOT
 from bench.ui.report import show, write
-from bench.ui.run import PARTS, WHOLE, Bench, Scale
+from bench.ui.run import PARTS, WHOLE, Bench, Scale, run
 from bench.ui.run import QUICK as SHORT
 
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bench = Bench(scale, Path(folder), peers=not asked.quick, datasette=whole)
         for name in asked.parts or PARTS:
             console.print(f"[dim]{name}[/]")
-            PARTS[name](bench)
+            run(bench, name)
             show(bench.found, name, console)
         if out:
             write(bench.found, out)

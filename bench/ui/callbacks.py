@@ -13,9 +13,12 @@ import statistics
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+from bench.ui.processor import SERVERS, spent, stamps
 
 __all__ = [
     "ANSWERED",
@@ -85,7 +88,7 @@ class Question:
 @dataclass(frozen=True)
 class Times:
     """Milliseconds of ``count`` answers; ``until``: answered (the request alone) or drawn. ``load``: requests a
-    second in all (0 = not counted)."""
+    second in all; ``server_ms``: processor time of the server for one of them (0 = not counted)."""
 
     what: str
     until: str
@@ -94,6 +97,7 @@ class Times:
     p50: float
     p95: float
     load: float = 0.0
+    server_ms: float = 0.0
     ours: bool = False
 
 
@@ -104,10 +108,19 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def summed(
-    what: str, until: str, ms: Sequence[float], *, viewers: int = 1, load: float = 0.0, ours: bool = False
+    what: str,
+    until: str,
+    ms: Sequence[float],
+    *,
+    viewers: int = 1,
+    load: float = 0.0,
+    server_ms: float = 0.0,
+    ours: bool = False,
 ) -> Times:
     """Median and 95th percentile."""
-    return Times(what, until, viewers, len(ms), statistics.median(ms), percentile(ms, 0.95), load, ours)
+    return Times(
+        what, until, viewers, len(ms), statistics.median(ms), percentile(ms, 0.95), load, server_ms, ours
+    )
 
 
 @dataclass
@@ -165,19 +178,19 @@ def _viewer(
     """Asks on and on, from another place in the list than others, until the time is over."""
     chance = random.Random(seed)
     place = urlsplit(base)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=TIMEOUT)
     took: list[float] = []
-    time.sleep(chance.random() * (STAGGER if pause[1] else 0))
+    time.sleep(chance.random() * min(STAGGER, pause[1]))
     at = chance.randrange(len(questions))
-    while time.monotonic() < until:
-        start = time.perf_counter()
-        status = _ask(connection, questions[at % len(questions)])
-        if status >= 400:
-            raise RuntimeError(f"{questions[at % len(questions)].path} was answered with {status}")
-        took.append((time.perf_counter() - start) * 1000)
-        at += 1
-        time.sleep(chance.uniform(*pause))
-    connection.close()
+    with closing(http.client.HTTPConnection(place.hostname or "", place.port, timeout=TIMEOUT)) as connection:
+        while not took or time.monotonic() < until:
+            asked = questions[at % len(questions)]
+            start = time.perf_counter()
+            status = _ask(connection, asked)
+            if status >= 400:
+                raise RuntimeError(f"{asked.path} was answered with {status}")
+            took.append((time.perf_counter() - start) * 1000)
+            at += 1
+            time.sleep(chance.uniform(*pause))
     return took
 
 
@@ -194,7 +207,7 @@ def replayed(
     """``viewers`` ask the same server for ``seconds``. Raises RuntimeError if an answer is an error."""
     every: list[float] = []
     wrong: list[BaseException] = []
-    start = time.monotonic()
+    start, before = time.monotonic(), stamps(*SERVERS)
 
     def run(seed: int) -> None:
         try:
@@ -209,6 +222,6 @@ def replayed(
         thread.join()
     if wrong:
         raise RuntimeError(f"{len(wrong)} of {viewers} viewers were not answered: {wrong[0]}") from wrong[0]
-    return summed(
-        what, ANSWERED, every, viewers=viewers, load=len(every) / (time.monotonic() - start), ours=ours
-    )
+    used = spent(before, *SERVERS) * 1000 / len(every)
+    load = len(every) / (time.monotonic() - start)
+    return summed(what, ANSWERED, every, viewers=viewers, load=load, server_ms=used, ours=ours)

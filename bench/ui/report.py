@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -51,13 +52,23 @@ def aims(found: Found) -> Iterator[Aim]:
 def _visits(found: Found) -> Iterator[Row]:
     for v in found.visits:
         name = _named(v.page, v.ours)
-        yield (name, v.way, _n(v.kb), f"{v.requests:g}", _n(v.picture_ms), _n(v.ready_ms))
+        yield (name, v.way, _n(v.kb), f"{v.requests:g}", _n(v.picture_ms), _n(v.ready_ms), _n(v.browser_ms))
 
 
 def _times(found: Found) -> Iterator[Row]:
     for t in found.times:
         load = f"{t.load:.1f}" if t.load else ""
-        yield (_named(t.what, t.ours), t.until, str(t.viewers), str(t.count), _n(t.p50), _n(t.p95), load)
+        used = _n(t.server_ms) if t.server_ms else ""
+        yield (
+            _named(t.what, t.ours),
+            t.until,
+            str(t.viewers),
+            str(t.count),
+            _n(t.p50),
+            _n(t.p95),
+            load,
+            used,
+        )
 
 
 def _frames(found: Found) -> Iterator[Row]:
@@ -73,33 +84,39 @@ def _milestones(found: Found) -> Iterator[Row]:
 TABLES = {
     "weight": (
         "Weight and first picture",
-        ("page", "visit", "kB", "requests", "ms to picture", "ms to ready"),
+        ("page", "visit", "kB", "requests", "ms to picture", "ms to ready", "processor ms"),
         _visits,
-        "*kB*: as sent, everything counted. *Picture*: the frame in which what the page is for has been drawn (all 21 "
+        "*kB*: as sent, everything counted. *Picture*: the frame in which what the page is for has been drawn "
+        "(all 21 "
         "cards of the board, the outlines of the map, ten rows of the matrix, one cell of a peer's table). *Ready*: "
         "scripts have taken over, so that a choice is answered without loading a page. *Warm*: visited before by the "
-        "same browser. *3G*: 1.6 Mbit/s with 150 ms delay, simulated by the browser. The server has answered each page "
+        "same browser. *Processor*: that of the browser, which the work of others hardly lengthens. *3G*: 1.6 "
+        "Mbit/s with 150 ms delay, simulated by the browser. The server has answered each page "
         "before. Ours (bold) draws the first picture on the server and reads without scripts; bare Dash has none "
         "before its scripts; Datasette is plain HTML with 100 rows.",
     ),
     "filters": (
         "Filter changes",
-        ("what", "until", "viewers", "answers", "p50 ms", "p95 ms", "answers a second"),
+        ("what", "until", "viewers", "answers", "p50 ms", "p95 ms", "answers a second", "processor ms"),
         _times,
         "One viewer: a field is changed in a real browser. *Answered*: the request alone as the browser saw it (the "
         "callback); *drawn*: from the change to the frame with the answer. More viewers: the same "
-        "questions replayed over HTTP, without a browser's drawing, each viewer pausing {low:g} to {high:g} s between "
+        "questions replayed over HTTP, without a browser's drawing, each viewer pausing {low:g} to {high:g} s "
+        "between "
         "two, as somebody who reads. Filters: state and region of the matrix, evidence and framework of a board, "
         "region of the corridors, after each was asked once. A day nobody asked for before is "
-        "worked out anew for all countries, then kept. Bare Dash filters the same table from memory. Datasette loads a "
+        "worked out anew for all countries, then kept. *Processor*: the server's, for one answer. Bare Dash "
+        "filters the same table from memory. Datasette loads a "
         "page for each filter. No change of a filter loaded our page again; the run would have failed.",
     ),
     "graphs": (
         "Graphs",
         ("page", "asked for", "elements", "ms until there", "frames a second"),
         _frames,
-        "A picture of that many organisations and ties is moved for two seconds, without a graphics card; frames that "
-        "the browser gave, of 60. Above what a person can read, ours draws groups instead of single organisations, so "
+        "A picture of that many organisations and ties is moved for two seconds, without a graphics card; "
+        "frames that "
+        "the browser gave, of 60. Above what a person can read, ours draws groups instead of single "
+        "organisations, so "
         "its elements are fewer.",
     ),
     "first": (
@@ -111,6 +128,18 @@ TABLES = {
         "Before it, building both workspaces took {setup:.1f} s.",
     ),
 }
+
+
+def _busy(found: Found) -> str:
+    """How far others disturbed the times of this run."""
+    if not found.waiting:
+        return ""
+    low, high = min(found.waiting), max(found.waiting)
+    cores = os.cpu_count() or 1
+    said = f"While it ran, {low:.0f} to {high:.0f} processes wanted one of the {cores} cores"
+    if high > 3 * cores:
+        return f"{said}, most of them of other work: times of this run are several times those of a quiet machine. "
+    return f"{said}. "
 
 
 def _words(found: Found, text: str) -> str:
@@ -161,8 +190,8 @@ def as_markdown(found: Found) -> str:
         f"server, the browser and the replaying viewers; Python {about['python']}, "
         + ", ".join(f"{p} {version(p)}" for p in PACKAGES)
         + f"; Chromium without a graphics card. Medians of {repeats} visits. Today's world: {found.scale.size.words}; "
-        "the data are invented. Times depend on the machine and on what else it does; kB, requests and the distance "
-        "to the peers of the same run much less.",
+        f"the data are invented. {_busy(found)}Times depend on the machine and on what else it "
+        "does; kB, requests, processor time and the distance to the peers of the same run much less.",
     ]
     if not found.datasette:
         lines += ["", "Datasette could not be set up for this run and is missing below."]

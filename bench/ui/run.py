@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,7 +21,7 @@ from bench.ui.world import QUICK as SMALL
 from bench.world import AS_OF
 from dashboard.command import running_server
 
-__all__ = ["PARTS", "QUICK", "WHOLE", "Bench", "Found", "Scale"]
+__all__ = ["PARTS", "QUICK", "WHOLE", "Bench", "Found", "Scale", "run"]
 
 READY = "#page h1"  #: our page when scripts have taken over
 FRAME = "#main"  #: what our pages and those of peers draw again
@@ -45,7 +46,7 @@ class Scale:
     slow: bool = True
 
 
-WHOLE = Scale(TODAY, 5, 3, (10, 50), 45.0, (2.0, 8.0), (300, 2_000))
+WHOLE = Scale(TODAY, 3, 2, (10, 50), 30.0, (2.0, 8.0), (300, 2_000))
 QUICK = Scale(SMALL, 1, 1, (10,), 2.0, (0.1, 0.3), (300,), pages=2, slow=False)
 
 
@@ -60,6 +61,8 @@ class Found:
     frames: list[Frames] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     setup_seconds: float = 0.0
+    waiting: list[float] = field(default_factory=list)
+    """Processes that wanted a core (mean of the minute before), at the start and at the end of each part."""
 
 
 @dataclass
@@ -246,6 +249,14 @@ os.environ["MNR_HOME"] = sys.argv[1]
 from coordination.cli import main
 main(["demo", "--no-serve"])
 """
+
+
+def run(bench: Bench, name: str) -> None:
+    """One part, with how busy the machine was."""
+    bench.found.waiting.append(os.getloadavg()[0])
+    PARTS[name](bench)
+    bench.found.waiting.append(os.getloadavg()[0])
+
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "first": first,

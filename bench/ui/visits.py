@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bench.ui.processor import BROWSER, spent, stamps
 from dashboard.screenshots import FLAGS, browser_path
 
 __all__ = ["LINE", "Target", "Visit", "chromium", "visits", "walks"]
@@ -55,7 +56,8 @@ class Target:
 @dataclass(frozen=True)
 class Visit:
     """``way``: cold, warm (visited before), or 3G cold and warm. Medians: kB as sent, requests that reached the
-    server, ms from asking for the page to its picture, and to its being ready to be worked with."""
+    server, ms from asking for the page to its picture, and to its being ready to be worked with; ms of processor time
+    that the browser took for all of it."""
 
     page: str
     way: str
@@ -63,6 +65,7 @@ class Visit:
     requests: float
     picture_ms: float
     ready_ms: float
+    browser_ms: float
     ours: bool
 
 
@@ -79,7 +82,7 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def _one(context: Any, target: Target, slow: bool) -> tuple[float, int, float, float]:
+def _one(context: Any, target: Target, slow: bool) -> tuple[float, int, float, float, float]:
     page = context.new_page()
     page.set_default_timeout(WAIT_MS)
     session = context.new_cdp_session(page)
@@ -92,13 +95,15 @@ def _one(context: Any, target: Target, slow: bool) -> tuple[float, int, float, f
     if target.ready:
         wanted["ready"] = {"selector": target.ready, "least": 1}
     page.add_init_script(_NOTE % json.dumps(wanted))
+    before = stamps(*BROWSER)
     page.goto(target.address, wait_until="commit")
     seen = page.evaluate(_SEEN, list(wanted))
     page.wait_for_load_state("networkidle")
+    used = spent(before, *BROWSER) * 1000
     page.close()
     sent = [s for s in sizes if s > 0]
     picture = float(seen["picture"])
-    return sum(sent) / 1000, len(sent), picture, max(picture, float(seen.get("ready", 0)))
+    return sum(sent) / 1000, len(sent), picture, max(picture, float(seen.get("ready", 0))), used
 
 
 def walks(browser: Any, target: Target, addresses: Sequence[str]) -> list[float]:
@@ -112,7 +117,7 @@ def walks(browser: Any, target: Target, addresses: Sequence[str]) -> list[float]
 
 def visits(browser: Any, target: Target, repeats: int, *, slow: bool = True) -> list[Visit]:
     """Cold and warm, on this machine's own line and on a ``slow`` one. The server has answered this page before."""
-    found: dict[str, list[tuple[float, int, float, float]]] = {}
+    found: dict[str, list[tuple[float, int, float, float, float]]] = {}
     first = browser.new_context()
     _one(first, target, slow=False)
     first.close()
@@ -125,6 +130,6 @@ def visits(browser: Any, target: Target, repeats: int, *, slow: bool = True) -> 
     return [_median(target, way, rows) for way, rows in found.items()]
 
 
-def _median(target: Target, way: str, rows: Sequence[tuple[float, int, float, float]]) -> Visit:
-    kb, requests, picture, ready = (statistics.median(column) for column in zip(*rows, strict=True))
-    return Visit(target.name, way, kb, requests, picture, ready, target.ours)
+def _median(target: Target, way: str, rows: Sequence[tuple[float, int, float, float, float]]) -> Visit:
+    kb, requests, picture, ready, used = (statistics.median(column) for column in zip(*rows, strict=True))
+    return Visit(target.name, way, kb, requests, picture, ready, used, target.ours)
