@@ -1,9 +1,8 @@
-"""Accessibility, weight, width, paper: measured on every page."""
+"""Accessibility, weight, width, paper: measured on every page. How long anything takes is told by `make bench-ui`."""
 
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -75,22 +74,6 @@ def test_a_first_visit_is_light(browser: Browser, base: str, path: str) -> None:
     page.wait_for_load_state("networkidle")
     context.close()
     assert 50_000 < sum(sizes) <= 500_000
-
-
-def test_the_board_is_there_within_five_seconds_on_a_slow_line(browser: Browser, base: str) -> None:
-    """A cold visit at 1.6 Mbit/s with 150 ms delay: the board can be read within 5 s (DASHBOARD, Speed)."""
-    context = browser.new_context()
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    line = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", line)
-    start = time.monotonic()
-    page.goto(f"{base}/demo/country/XAA", wait_until="commit")
-    page.locator(".card").nth(20).wait_for()
-    took = time.monotonic() - start
-    context.close()
-    assert took <= 5
 
 
 def test_the_board_fits_a_projector(page: Page, base: str) -> None:
