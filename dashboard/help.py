@@ -217,7 +217,7 @@ ARTICLES: dict[str, Article] = {
                 "committee says about each is kept."
             ),
             N_("Agree, change or put off each one, then take the minutes away."),
-            "gaps",
+            "meeting",
             "weak-points",
         ),
         _a(
