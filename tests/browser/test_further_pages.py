@@ -153,7 +153,7 @@ def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
         ("/demo/cliffs", "Table as Calendar (.ics)"),
         ("/demo/partnerships/XAA", "Lanes as PNG"),
         ("/demo/plan/XAB", "Best plan as CSV"),
-        ("/register/framework", "Youth figures as CSV"),
+        ("/register/framework", "Threats as Excel"),
     ],
 )
 def test_files_can_be_taken_away(page: Page, base: str, path: str, words: str) -> None:
