@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -105,6 +106,16 @@ def ready(page: Page, address: str) -> None:
     page.locator("#page h1, #page h2").first.wait_for()
     page.locator("#first").wait_for(state="detached")
     page.locator("[data-job]").wait_for(state="detached", timeout=60_000)
+
+
+def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:
+    """Ask the page again and again until the answer is as wanted: nothing waits longer than it must, and a slow
+    machine is waited for."""
+    for _ in range(int(PATIENCE / 50)):
+        if wanted(page.evaluate(script)):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{script} stays {page.evaluate(script)!r}")
 
 
 VENDOR = Path(__file__).parent / "vendor"

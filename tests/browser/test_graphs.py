@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import VENDOR, Watch, ready
+from tests.browser.conftest import VENDOR, Watch, ready, until
 
 AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 PAGES = {
@@ -183,11 +183,9 @@ def test_colours_follow_the_scheme_of_the_page(page: Page, base: str) -> None:
     ink = "document.getElementById('graph')._cyreg.cy.$('node.org').first().style('color')"
     light = page.evaluate(ink)
     page.get_by_role("button", name="Dark").click()
-    page.wait_for_timeout(200)
-    assert page.evaluate(ink) != light
+    until(page, ink, lambda colour: colour != light)
     page.get_by_role("button", name="Light").click()
-    page.wait_for_timeout(200)
-    assert page.evaluate(ink) == light
+    until(page, ink, lambda colour: colour == light)
 
 
 def test_the_wheel_moves_the_page_and_buttons_the_graph(page: Page, base: str) -> None:
@@ -196,9 +194,8 @@ def test_the_wheel_moves_the_page_and_buttons_the_graph(page: Page, base: str) -
     before = page.evaluate(zoom)
     page.mouse.move(*spot(page, "c-house"))
     page.mouse.wheel(0, 240)
-    page.wait_for_timeout(200)
+    until(page, "window.scrollY", lambda y: y > 0)
     assert page.evaluate(zoom) == before
-    assert page.evaluate("window.scrollY") > 0
     page.get_by_role("button", name="Bigger").click()
     assert page.evaluate(zoom) > before
     page.get_by_role("button", name="Show all").click()
