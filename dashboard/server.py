@@ -21,8 +21,9 @@ from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
 from dashboard.context import Context
-from dashboard.i18n import _, language
+from dashboard.i18n import _, language, set_language, told
 from dashboard.tree import h, safe_link, to_html
+from dashboard.view import language_of
 from graph_schema.errors import MnrError, StoreError
 
 __all__ = ["BODY_LIMIT", "CALLBACK_LIMIT", "content_policy", "protect", "reference"]
@@ -91,6 +92,11 @@ def protect(app: Dash, context: Context) -> None:
         return response
 
     @server.before_request
+    def speak() -> None:
+        """Whatever answers, errors of every route included, answers in the language of the address."""
+        set_language(language_of(request.full_path))
+
+    @server.before_request
     def same_site() -> None:
         """Questions that change or run something come from our own pages only."""
         if request.method in {"GET", "HEAD", "OPTIONS"}:
@@ -111,8 +117,8 @@ def protect(app: Dash, context: Context) -> None:
         return refused(NotFound("There is no such file."))
 
     @server.errorhandler(MnrError)
-    def told(error: MnrError) -> Response:
-        return _said(error.http_status, error.title, error.message, error.hint)
+    def unanswered(error: MnrError) -> Response:
+        return _said(error.http_status, _(error.title), told(error.message), told(error.hint))
 
     @server.errorhandler(Exception)
     def fault(error: Exception) -> Response:
@@ -133,7 +139,7 @@ def protect(app: Dash, context: Context) -> None:
         try:
             context.answers.ready()
         except StoreError as error:
-            return jsonify(status="not ready", reason=error.message, hint=error.hint), 503
+            return jsonify(status="not ready", reason=told(error.message), hint=told(error.hint)), 503
         return jsonify(status="ready"), 200
 
 
