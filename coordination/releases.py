@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from coordination.analytics.public import Release
 from coordination.files import write_whole
-from graph_schema.errors import ConflictError, DataError, said
+from graph_schema.errors import AlreadyThere, DataError, said
 
 __all__ = ["Series"]
 
@@ -77,13 +77,13 @@ class Series:
         return [Release.from_answer(a) for a in self.recorded()]
 
     def record(self, answer: Mapping[str, object]) -> Path:
-        """Keep an answer of ``mnr public`` as the next release; its file. Raises ConflictError where its day, or a
+        """Keep an answer of ``mnr public`` as the next release; its file. Raises AlreadyThere where its day, or a
         later one, is released already."""
         known = self._read()
         day = str(answer["release"])
         last = str(known[-1]["release"]["release"]) if known else ""
         if known and last >= day:
-            raise ConflictError(
+            raise AlreadyThere(
                 said("The release of {last} exists; one of {day} cannot be made now.", last=last, day=day),
                 hint=said("Releases are made once, one after the other. Show the recorded one."),
             )

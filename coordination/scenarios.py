@@ -32,7 +32,7 @@ from coordination.scenario_files import (
     to_text,
     valid_name,
 )
-from graph_schema.errors import ConflictError, DataError, MnrError, UsageError, said
+from graph_schema.errors import AlreadyThere, DataError, MnrError, UsageError, said
 
 __all__ = ["ENDING", "LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
 
@@ -113,12 +113,12 @@ class Shelf:
         return said("`mnr scenario list` lists those there are.") if known else said("None is kept here yet.")
 
     def save(self, wanted: SavedScenario, *, replace: bool = False) -> SavedScenario:
-        """Keep it. With ``replace`` one of the same name is laid aside; without, ConflictError."""
+        """Keep it. With ``replace`` one of the same name is laid aside; without, AlreadyThere."""
         wanted = scenario(**{f: getattr(wanted, f) for f in wanted.__dataclass_fields__})
         path = self._path(wanted.name)
         if path.exists():
             if not replace:
-                raise ConflictError(
+                raise AlreadyThere(
                     said("There is a scenario {name!r} already.", name=wanted.name),
                     hint=said("Choose another name, or say that it replaces the old one."),
                 )
@@ -141,7 +141,7 @@ class Shelf:
         self._lay_aside(path)
 
     def rename(self, name: str, new: str) -> SavedScenario:
-        """The same under another name. Raises ConflictError where one of that name is kept."""
+        """The same under another name. Raises AlreadyThere where one of that name is kept."""
         found = self.load(name)
         named = replace_fields(found, name=valid_name(new))
         here, there = self._path(name), self._path(new)
@@ -170,7 +170,7 @@ class Shelf:
     def restore(self, name: str) -> SavedScenario:
         """Bring back what was deleted last under that name, or the one before the present one was saved.
 
-        Raises ConflictError where one of the name is kept now, UsageError where none was deleted.
+        Raises AlreadyThere where one of the name is kept now, UsageError where none was deleted.
         """
         path = self._path(name)
         copies = self._copies(path)
@@ -180,7 +180,7 @@ class Shelf:
                 hint=said("`mnr scenario list --deleted` lists those."),
             )
         if path.exists():
-            raise ConflictError(
+            raise AlreadyThere(
                 said("There is a scenario {name!r} now.", name=name),
                 hint=said("Delete it first, or save it under another name."),
             )

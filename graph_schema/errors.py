@@ -12,7 +12,8 @@
     |   |-- StoreBusy            exit 4, http 503   another writer holds it
     |   `-- StoreDamaged         exit 4, http 500   what is on disk is not what was written
     |-- ConflictError            exit 4, http 409   the record changed since it was read
-    |   `-- StoreMoved           exit 4, http 409   something else changed since it was read: plan again
+    |   |-- StoreMoved           exit 4, http 409   something else changed since it was read: plan again
+    |   `-- AlreadyThere         exit 4, http 409   one of that name or day is kept already
     |-- LimitError               exit 3, http 413   over a stated limit
     `-- NotAllowed               exit 2, http 403   the policy says no
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from graph_schema.issues import Issue
 
 __all__ = [
+    "AlreadyThere",
     "ConflictError",
     "DataError",
     "LimitError",
@@ -138,6 +140,12 @@ class StoreMoved(ConflictError):
     """No record of this change is touched, but it was checked against what is no longer there."""
 
     title = "The store has changed since it was read"
+
+
+class AlreadyThere(ConflictError):
+    """What is to be kept would take the place of something."""
+
+    title = "It is there already"
 
 
 class LimitError(MnrError):
