@@ -42,6 +42,7 @@ def _menu(view: View, here: str) -> Node:
             h(
                 "a",
                 page["title"],
+                lang="en",
                 href=view.href(NAME, *([] if stem == "index" else [stem])),
                 aria_current="page" if stem == here else None,
             ),
