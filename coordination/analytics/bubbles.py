@@ -1,7 +1,8 @@
 """A part of the cooperation graph as a picture: where every node stands, and bubbles where it would be too much.
 
-A *bubble* is a group of organisations drawn as one: a community, a kind, a country. Above :data:`CROWDED` nodes groups
-are closed unless opened, and never are more than :data:`MOST` nodes and ties together given out.
+A *bubble* is a group of organisations drawn as one: a community, a kind, a country. Above :data:`CROWDED` nodes there
+are bubbles unless somebody asks for none; up to :data:`FEW` nodes they are open unless shut, beyond they are closed
+unless opened. Never are more than :data:`MOST` nodes and ties together given out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from graph_schema.errors import UsageError, said
 __all__ = ["CROWDED", "GROUPS", "MOST", "Bubble", "Picture", "as_answer", "drawn", "drawn_around"]
 
 CROWDED: Final = 500
+FEW: Final = 100
 MOST: Final = 2000
 GROUPS: Final = ("none", "community", "kind", "country")
 NODE: Final = (0.66, 0.4)  #: half of the room that a node and its name take, in ties
@@ -97,7 +99,7 @@ def _open(
     lit: Collection[str],
 ) -> tuple[set[str], list[str]]:
     """Bubbles that are open, and those that must stay closed so that the whole stays under :data:`MOST`."""
-    crowded, light = len(part.nodes) > CROWDED, set(lit)
+    crowded, light = len(part.nodes) > FEW, set(lit)
     of = {g: members for g, _, members in groups}
     needed = {g for g, members in of.items() if light and light & {part.ids[m] for m in members}}
     ask = [g for g in of if g in needed or (g in wanted if crowded or light else g not in shut)]

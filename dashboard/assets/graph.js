@@ -45,7 +45,7 @@
         "background-width": "62%", "background-height": "62%", "background-clip": "none",
         label: "data(label)", color: of("ink"), "font-family": font, "font-size": "data(font)", "text-wrap": "wrap",
         "text-valign": "bottom", "text-margin-y": 4, "text-outline-color": of("card"), "text-outline-width": 2.5,
-        "min-zoomed-font-size": 8 } },
+        "min-zoomed-font-size": 7.5 } },
       { selector: "node.cut", style: { "border-width": 3.6, "border-color": of("ink") } },
       { selector: "node.more", style: { "border-style": "dashed" } },
       { selector: "node.bubble[size]", style: {
@@ -146,7 +146,7 @@
   /* Names that are large because all is seen small become smaller on coming nearer. */
   function letters() {
     if (!cy || cy.destroyed()) return;
-    const most = Math.max(12, 13 / cy.zoom());
+    const most = Math.max(12, 11 / cy.zoom());
     cy.batch(() => cy.nodes("[font > 12]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most))));
   }
   let drawing = 0;

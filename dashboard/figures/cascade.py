@@ -20,7 +20,7 @@ __all__ = ["Box", "Names", "boxes_of", "cascade"]
 
 Answer = Mapping[str, Any]
 NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
-WIDE, HIGH, ROOM, BETWEEN, TOP = 240.0, 48.0, 12.0, 70.0, 52.0
+WIDE, HIGH, ROOM, BETWEEN, TOP = 240.0, 64.0, 12.0, 70.0, 52.0
 LETTERS = 24
 TITLES = {
     0: N_("What ends"),
@@ -241,8 +241,8 @@ def _ends(given: Answer, before: Sequence[Box], names: Names) -> list[Box]:
     return out
 
 
-def _placed(boxes: list[Box]) -> tuple[list[int], dict[int, list[Box]]]:
-    """Columns in use, and their boxes from top to bottom: near their reasons, so that arrows cross less."""
+def _placed(boxes: list[Box]) -> list[int]:
+    """Columns in use. Gives every box its row: near its reasons, so that arrows cross less."""
     columns: dict[int, list[Box]] = {}
     for b in boxes:
         columns.setdefault(b.column, []).append(b)
@@ -260,20 +260,24 @@ def _placed(boxes: list[Box]) -> tuple[list[int], dict[int, list[Box]]]:
         if column:
             own.sort(key=lambda b: (round(middle[b.key], 3), b.under, b.key))
         first = (high - len(own)) / 2
+        if (
+            column == 10
+        ):  # apart from the rest, so that its arrow from far does not seem to come from a neighbour
+            first = high
         for i, b in enumerate(own):
             b.row = first + i
             at[b.key] = b.row
-    return order, columns
+    return order
 
 
 def _drawn(box: Box, x: float, y: float) -> Node:
     if box.state is not None:
-        mark: Node | None = glyphs.drawn(box.state, x + 10, y + 12, 24)
+        mark: Node | None = glyphs.drawn(box.state, x + 10, y + HIGH / 2 - 12, 24)
     elif box.kind is not None:
         mark = h(
             "g",
             glyphs.kind_shape(box.kind),
-            transform=f"translate({x + 10:g} {y + 12:g})",
+            transform=f"translate({x + 10:g} {y + HIGH / 2 - 12:g})",
             class_=f"k-{box.kind}" if box.kind else None,
             fill=kind_style(box.kind).colour,
         )
@@ -281,9 +285,9 @@ def _drawn(box: Box, x: float, y: float) -> Node:
         mark = None
     start = x + (42 if mark is not None else 12)
     letters = LETTERS if mark is not None else LETTERS + 4
-    lines = textwrap.wrap(box.words, letters, max_lines=1 if box.under else 2, placeholder="…") or [box.words]
+    lines = textwrap.wrap(box.words, letters, max_lines=2, placeholder="…") or [box.words]
     texts = [*lines, *([textwrap.shorten(box.under, letters + 3, placeholder="…")] if box.under else [])]
-    base = y + (29 if len(texts) == 1 else 21)
+    base = y + HIGH / 2 + 5 - 8.5 * (len(texts) - 1)
     said = " · ".join(x for x in (box.words, box.under) if x)
     inner = [
         h("title", said),
@@ -317,10 +321,11 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
     """The picture, or None where nothing follows."""
     if not any(b.column for b in boxes):
         return None
-    order, columns = _placed(boxes)
+    order = _placed(boxes)
     left = {column: 12 + i * (WIDE + BETWEEN) for i, column in enumerate(order)}
     step = HIGH + ROOM
     spot = {b.key: (left[b.column], TOP + b.row * step) for b in boxes}
+    at = {b.key: order.index(b.column) for b in boxes}
     arrows = []
     for b in boxes:
         x, y = spot[b.key]
@@ -334,7 +339,7 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
                     h(
                         "path",
                         d=f"M{u:g} {v:g}C{u + bend:g} {v:g} {end - bend:g} {y2:g} {end:g} {y2:g}",
-                        class_="carrow",
+                        class_="carrow" + (" far" if abs(order.index(b.column) - at[key]) > 1 else ""),
                     ),
                     h(
                         "path",
@@ -356,7 +361,7 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
         for c in order
     ]
     wide = 24 + len(order) * WIDE + (len(order) - 1) * BETWEEN
-    high = TOP + max(len(c) for c in columns.values()) * step + 8
+    high = TOP + (max(b.row for b in boxes) + 1) * step + 8
     return h(
         "svg",
         heads,

@@ -156,9 +156,8 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
             out.append({"data": {**data, "label": name}, "classes": "bubble open", "selectable": False})
             continue
         data |= {
-            "label": "\n".join(lines_of(name, 22)),
+            "label": "\n".join([*lines_of(name, 22), number(len(b["members"]))]),
             "size": bubble_size(len(b["members"])),
-            "count": number(len(b["members"])),
         }
         where = {"x": b["x"] * UNIT, "y": b["y"] * UNIT}
         out.append({"data": data, "classes": "bubble", "position": where})
@@ -237,7 +236,7 @@ def fonts_of(given: Answer) -> dict[str, float]:
     out = {n["stakeholder"]: 12.0 for n in shown}
     if scale >= 0.68:
         return out
-    size = round(min(34.0, 12.5 / scale), 1)
+    size = round(min(32.0, 10.5 / scale), 1)
     taken: list[tuple[float, float]] = []
     for n in sorted(shown, key=lambda n: (-n["degree"], n["stakeholder"])):
         x, y = n["x"] * UNIT, n["y"] * UNIT

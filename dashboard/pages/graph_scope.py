@@ -20,7 +20,7 @@ __all__ = ["AROUND", "COOPERATION", "NAME", "Found", "Scope", "found", "look_of"
 NAME = "partnerships"
 AROUND, COOPERATION = "ego", "cooperation"
 CANDIDATES = 12
-CROWDED = 500  #: as coordination.analytics.bubbles: above it bubbles are closed unless opened
+FEW = 100  #: as coordination.analytics.bubbles: above it bubbles are closed unless opened
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def bubble_name(world: World, given: Mapping[str, Any], bubble: Mapping[str, Any
 
 def look_of(context: Context, view: View, world: World, scope: Scope, given: Mapping[str, Any]) -> Look:
     """Names and addresses of what is drawn."""
-    crowded = len(given["nodes"]) > CROWDED or bool((given.get("chain") or {}).get("nodes"))
+    crowded = len(given["nodes"]) > FEW or bool((given.get("chain") or {}).get("nodes"))
     now = {b["bubble"] for b in given["bubbles"] if b["open"]}
     name = "open" if crowded else "shut"
     listed = [x for x in (scope.opened if crowded else scope.shut) if crowded or x]

@@ -104,7 +104,7 @@ def test_boxes_of_one_column_do_not_overlap() -> None:
         spots.setdefault(box["x"], []).append(float(box["y"]))
     for ys in spots.values():
         ys.sort()
-        assert all(b - a >= 48 for a, b in pairwise(ys))
+        assert all(b - a >= 64 for a, b in pairwise(ys))
 
 
 def test_many_cells_are_counted_by_country() -> None:
