@@ -45,6 +45,7 @@ _CHANGE = """([field, value, frame]) => new Promise((done, failed) => {
   const patience = setTimeout(() => failed(new Error("nothing changed after " + field + " = " + value)), 30000);
   const start = performance.now();
   const watching = new MutationObserver(() => {
+    if (place.querySelector("[data-job]")) return; // progress of what takes long is no answer yet
     watching.disconnect();
     clearTimeout(patience);
     requestAnimationFrame(() => setTimeout(() => {
@@ -149,6 +150,7 @@ def alone(browser: Any, changes: Sequence[Change], frame: str, ready: str) -> Al
     for change in changes:
         page.goto(change.address)
         page.locator(ready).first.wait_for()
+        page.locator(change.steps()[0][0]).wait_for()
         page.wait_for_load_state("networkidle")
         page.evaluate("() => { window.benchStays = true; }")
         page.on("request", note)
