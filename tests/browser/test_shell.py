@@ -359,9 +359,13 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
     question.get_by_role("button", name="Go on").click()
     expect(page.locator(".toast").last).to_contain_text("was taken back")
-    page.wait_for_load_state("networkidle")
-    ready(page, own + "/demo/data")
+    expect(page.get_by_role("row").filter(has_text="undo of")).to_have_count(2)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("data")
+    expect(chosen(page)).to_contain_text("Data")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     context.close()
     assert watch.troubles() == []
 
