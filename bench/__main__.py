@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sizes", type=_sizes, help="rows, as in 10k,100k,1M, instead of the usual ones")
     parser.add_argument("--repeats", type=int, default=0, help="of each measurement (default: 3; quick: 1)")
     parser.add_argument("--out", type=Path, help="folder for bench/results*.json and docs/bench*")
+    parser.add_argument("--note", default="", help="a sentence about this run for the page of the analytics")
     asked = parser.parse_args(arguments)
     repeats = asked.repeats or (1 if asked.quick else 3)
     console = Console()
@@ -55,13 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if out:  # after each case: a later one may fail
             write(done, repeats, out)
     if not asked.cases or "analytics" in asked.cases:
-        _analytics(console, repeats, asked.quick, asked.out or (None if asked.quick or asked.sizes else ROOT))
+        target = asked.out or (None if asked.quick or asked.sizes else ROOT)
+        _analytics(console, repeats, asked.quick, target, asked.note)
     return 0
 
 
-def _analytics(console: Console, repeats: int, quick: bool, out: Path | None) -> None:
+def _analytics(console: Console, repeats: int, quick: bool, out: Path | None, note: str) -> None:
     scales = ("small",) if quick else SCALES
-    found = run(scales, repeats, LIMIT, lambda text: console.print(f"[dim]{text}[/]"), out and out / FILE)
+    found = run(
+        scales, repeats, LIMIT, lambda text: console.print(f"[dim]{text}[/]"), out and out / FILE, note
+    )
     scales_report.show(found, console)
     if out:
         scales_report.write(found, out)

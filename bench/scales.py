@@ -28,13 +28,20 @@ Results = dict[str, Any]
 
 
 def run(
-    scales: Sequence[str], repeats: int, seconds: float, say: Callable[[str], None], out: Path | None
+    scales: Sequence[str],
+    repeats: int,
+    seconds: float,
+    say: Callable[[str], None],
+    out: Path | None,
+    note: str = "",
 ) -> Results:
-    """Everything measured; written to ``out`` after each scale. ``seconds``: of the processor for each peer."""
+    """Everything measured; written to ``out`` after each scale. ``seconds``: of the processor for each peer;
+    ``note``: what is to be known about this run."""
     found: Results = {
         "machine": machine(),
         "repeats": repeats,
         "peer_seconds": seconds,
+        "note": note,
         "scales": [],
         "answers": {},
     }

@@ -98,6 +98,7 @@ def page(found: Results) -> str:
         "8 GB was not run there, and one that did take more was stopped: the number is extrapolated from the largest "
         "size at which it ran, with the growth between its last two sizes, at least in proportion.",
         "",
+        *([found["note"], ""] if found.get("note") else []),
         "![Methods at today's world: one pass, bare engine, ours, peer](bench-analytics.svg)",
         "",
         "![Growth of each method over the three scales](bench-analytics-growth.svg)",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from bench.__main__ import _sizes
+from bench.__main__ import _sizes, main
 from bench.analytics import PEERS
 from bench.analytics import measure as methods
 from bench.cases import CASES
@@ -111,6 +112,19 @@ def results() -> dict[str, object]:
         ],
         "answers": {"today": {"coverage": {"seconds": 0.5, "cpu": 0.5, "json_mb": 1.0}}},
     }  # fmt: skip
+
+
+def test_a_quick_run_writes_results_page_and_plots(tmp_path: Path) -> None:
+    assert main(["analytics", "--quick", "--out", str(tmp_path)]) == 0
+    found = json.loads((tmp_path / "bench" / "results-analytics.json").read_text())
+    assert [s["scale"] for s in found["scales"]] == ["small"]
+    assert "sweep --full" in found["answers"]["small"]
+    text = (tmp_path / "docs" / "bench-analytics.md").read_text()
+    assert "| `mnr coverage` |" in text
+    assert platform.node() not in text
+    for name in ("bench-analytics.svg", "bench-analytics-growth.svg"):
+        assert f"({name})" in text
+        assert (tmp_path / "docs" / name).stat().st_size > 5_000
 
 
 def test_what_was_not_run_is_extrapolated_and_says_so() -> None:
