@@ -18,6 +18,7 @@ from bench.analytics import GRAPH, OUTSIDE
 from bench.cases import Aim
 from bench.measure import child
 from bench.report import machine
+from bench.whole import SCALES as WORLDS
 
 __all__ = ["FILE", "SCALES", "aims", "growth", "peer_of", "run"]
 
@@ -61,8 +62,6 @@ def run(
 
 
 def _too_much(found: Results, name: str, seconds: float) -> list[str]:
-    from bench.whole import SCALES as WORLDS
-
     if not found["scales"]:
         return []
     claims = WORLDS[name].claims
@@ -139,11 +138,11 @@ def aims(found: Results) -> list[Aim]:
         out.append(Aim(f"{method}: ours / the engine's bare call, today's world, at most 1.5", ratio, 1.5))
     for command, a in found["answers"].get("today", {}).items():
         out.append(Aim(f"`mnr {command}`: seconds of the processor, today's world, at most 1", a["cpu"], 1.0))
-    if _scale(found, "far") is not None:
-        for method in methods:
+    largest = found["scales"][-1]
+    if largest is not today:
+        to = WORLDS[largest["scale"]].title.lower()
+        for method in largest["methods"]:
             power = growth(found, method)
             if power is not None and method not in OUTSIDE:
-                out.append(
-                    Aim(f"{method}: growth from today's world to far future, at most 1.15", power, 1.15)
-                )
+                out.append(Aim(f"{method}: growth from today's world to {to}, at most 1.15", power, 1.15))
     return out

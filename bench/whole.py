@@ -44,7 +44,7 @@ SCALES: Mapping[str, Scale] = {
         Scale("small", "Small (for checks)", 10, 40, 240, 120, 10),
         Scale("national", "National", 10, 60, 360, 180, 12),
         Scale("today", "Today's world", COUNTRIES, 5_000, 30_000, 15_000, 120),
-        Scale("middle", "Between", COUNTRIES, 50_000, 400_000, 200_000, 400),
+        Scale("middle", "Ten times today's world", COUNTRIES, 50_000, 400_000, 200_000, 400),
         Scale("far", "Far future", COUNTRIES, 200_000, 2_000_000, 1_000_000, 1_200),
     )
 }
