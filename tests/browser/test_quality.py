@@ -77,7 +77,7 @@ def test_a_first_visit_is_light(browser: Browser, base: str, path: str) -> None:
 
 
 def test_the_board_fits_a_projector(page: Page, base: str) -> None:
-    """At 1024 x 768 six columns stand beside each other, none cut off."""
+    """At 1024 x 768 six columns stand beside each other, none cut off, and the whole board is on the screen."""
     page.set_viewport_size({"width": 1024, "height": 768})
     ready(page, f"{base}/demo/country/XAA")
     boxes = page.locator("#page .domain").evaluate_all(
@@ -86,6 +86,8 @@ def test_the_board_fits_a_projector(page: Page, base: str) -> None:
     assert len(boxes) == 6
     assert len({round(top) for _, _, top in boxes}) == 1
     assert all(left >= 0 and right <= 1024 for left, right, _ in boxes)
+    bottom = page.locator("#page .board").evaluate("board => board.getBoundingClientRect().bottom")
+    assert bottom <= 768
 
 
 def test_controls_are_large_enough(page: Page, base: str) -> None:
