@@ -123,7 +123,9 @@ def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
 
 def test_what_is_chosen_before_the_scripts_take_over_is_kept(page: Page, base: str) -> None:
     """The first paint is readable and usable; nothing done in it is lost when the scripts take over."""
-    ready(page, base + "/demo/corridors")  # answers are kept: the next first paint is the page, not its progress
+    ready(
+        page, base + "/demo/corridors"
+    )  # answers are kept: the next first paint is the page, not its progress
     held: list[Route] = []
     page.route("**/_dash-layout", lambda route: held.append(route))
     with page.expect_request("**/_dash-layout"):
