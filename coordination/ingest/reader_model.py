@@ -130,6 +130,7 @@ class IssueLog:
         self.extend([make_issue(code, message, file=file, line=line, column=column, value=value, hint=hint)])
 
     def extend(self, issues: Iterable[Issue]) -> None:
+        """Put in several findings, in their order."""
         for issue in issues:
             key = (issue.code, issue.location.file)
             self._seen[key] += 1
