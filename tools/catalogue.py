@@ -40,6 +40,8 @@ PACKAGES = ("graph_schema", "coordination", "dashboard")
 MARKS = {"_": 1, "N_": 1, "said": 1, "step": 1, "n_": 2, "plural": 2, "sentence": 2}
 #: columns of the framework lists that people read
 COLUMNS = ("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note")
+#: figures of the youth study, which stand beside the framework
+YOUTH = "af-ict-"
 #: lists whose text is not shown
 UNSEEN = ("crosswalk",)
 _HEADER = """\
@@ -102,6 +104,11 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
     spaces = ROOT / "seed_data" / "workspaces.toml"
     for space in tomllib.loads(spaces.read_text(encoding="utf-8")).values():
         yield space["title"], "", spaces
+    for path in sorted((ROOT / "seed_data").glob("*/indicators.csv")):
+        for row in _rows(path):
+            if row["indicator_id"].startswith(YOUTH):
+                yield row["name"], "", path
+                yield row["region"], "", path
     for path in sorted((ROOT / "seed_data").glob("*/countries.csv")):
         for column in ("region", "subregion"):
             for word in sorted({row[column] for row in _rows(path) if row.get(column)}):
@@ -113,6 +120,8 @@ def texts() -> dict[str, Text]:
     """English text -> what it is, in the order in which it is met."""
     out: dict[str, Text] = {}
     for one, many, path in _everything():
+        if not one:
+            continue
         known = out.setdefault(one, Text(one))
         known.many = known.many or many
         name = path.relative_to(ROOT).as_posix()
