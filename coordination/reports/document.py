@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import TypeAlias
 
 from coordination.marks import STATE_SYMBOL
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Name, Sentence, Word, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.values import Tier
@@ -216,8 +216,8 @@ def foot_of(w: Workspace, q: Question, label: str = "") -> tuple[str, ...]:
             sentence(
                 "As known on {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
                 day=q.as_of,
-                workspace=w.title or w.name,
-                edition=given.name,
+                workspace=Word(w.title or w.name),
+                edition=Word(given.name),
                 evidence=say(_EVIDENCE[str(q.evidence)]),
             )
         ),
