@@ -26,7 +26,7 @@ from typing import Final
 
 from coordination.analytics.coverage import STANDING2, coverage
 from coordination.analytics.facts import Evidence, Facts
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Name, Sentence, Word, sentence
 from coordination.snapshot import Snapshot
 from graph_schema.errors import DataError, UsageError
 
@@ -183,7 +183,7 @@ class Figure:
         return [s for (what, step), s in say.items() if getattr(self, what) is step]
 
     def _values(self) -> dict[str, Name | int | str]:
-        return {"capability": Name("capabilities", self.capability), "n": self.countries, "part": self.part}
+        return {"capability": Name("capabilities", self.capability), "n": self.countries, "part": Word(self.part)}
 
 
 @dataclass(frozen=True)
