@@ -53,7 +53,7 @@ def chips(cell: Cell, most: int | None = None) -> list[Node]:
 def nobody(cell: Cell) -> str:
     """What a card says where no provider is named."""
     if cell.state is State.GAP:
-        return _("It ended, nobody follows") if "lapsed" in cell.flags else _("Looked: nobody does this")
+        return _("It ended, nobody follows") if "lapsed" in cell.flags else _("Looked: not in place")
     if cell.state is State.UNATTRIBUTED:
         return _("Exists, but no organisation is named")
     if cell.state is State.PLANNED:

@@ -84,6 +84,10 @@ def _door(icon: Node, who: str, question: str, href: str, action: str, more: Chi
     )
 
 
+def _quiet(view: View, page: str, words: str, *about: str) -> Node:
+    return h("a", words, href=view.href(page, *about), class_="button quiet")
+
+
 def _doors(world: World, view: View, example: str) -> Node:
     """Three doors: committee, secretariat, donor."""
     name = parts.name_of(world.countries[example])
@@ -100,7 +104,7 @@ def _doors(world: World, view: View, example: str) -> Node:
                 _("What is missing or fragile in our country, and what rests on it?"),
                 view.href("country", example),
                 _("Board of {country}", country=name),
-                pick,
+                [pick, _quiet(view, "meeting", _("Meeting"), example)],
             ),
             _door(
                 glyphs.symbol(State.COVERED),
@@ -108,7 +112,7 @@ def _doors(world: World, view: View, example: str) -> Node:
                 _("Who does what, in which country, and how well is it known?"),
                 view.href("matrix"),
                 _("Every country and capability"),
-                matrix,
+                [matrix, _quiet(view, "network", _("Network"))],
             ),
             _door(
                 glyphs.symbol(State.FRAGILE),
@@ -116,7 +120,10 @@ def _doors(world: World, view: View, example: str) -> Node:
                 _("Where does a response hang on one organisation, and where has nobody looked?"),
                 view.href("matrix", state=State.FRAGILE),
                 _("Fragile cells by country"),
-                h("a", _("Seen gaps"), href=view.href("matrix", state=State.GAP), class_="button quiet"),
+                [
+                    h("a", _("Seen gaps"), href=view.href("matrix", state=State.GAP), class_="button quiet"),
+                    _quiet(view, "donors", _("Donors")),
+                ],
             ),
             class_="doors",
         ),
@@ -190,10 +197,7 @@ def _looked(world: World, view: View) -> Node:
             class_="sub",
         ),
         h("ul", cards, class_="looked"),
-        parts.exports(
-            (_("All cells as CSV"), view.href("download", "coverage.csv")),
-            (_("All cells as JSON"), view.href("download", "coverage.json")),
-        ),
+        parts.take_away(parts.table_files(view, "coverage", _("Table"))),
     )
 
 
