@@ -167,9 +167,17 @@ def alone(browser: Any, changes: Sequence[Change], frame: str, ready: str) -> Al
 
 
 def _ask(connection: http.client.HTTPConnection, question: Question) -> int:
+    """Status of the answer. A connection that the server closed while nobody spoke is opened again, as browsers do."""
     headers = {"Accept-Encoding": "br, gzip", "Content-Type": "application/json"}
-    connection.request(question.method, question.path, question.body or None, headers)
-    answer = connection.getresponse()
+    for left in (1, 0):
+        try:
+            connection.request(question.method, question.path, question.body or None, headers)
+            answer = connection.getresponse()
+            break
+        except ConnectionError:
+            connection.close()
+            if not left:
+                raise
     answer.read()
     return answer.status
 
