@@ -57,9 +57,10 @@ def carrier_table(
     cells: Mapping[str, Cell],
     groups: Mapping[str, list[Organisation]],
     href: Callable[[str], str],
+    about: Callable[[str], str],
     caption: str,
 ) -> Node:
-    """The table. ``href(number)``: the reasons of a capability in this country."""
+    """The table. ``href(number)``: the reasons of a capability in this country; ``about(id)``: an organisation."""
     columns = [c for d in edition.domains for c in edition.of_domain(d.id)]
 
     def even(i: int) -> str:
@@ -98,7 +99,14 @@ def carrier_table(
                     else None
                 )
                 line.append(h("td", inner, class_=even(i), data_key=c.number))
-            rows.append(h("tr", h("th", h("bdi", org.name), scope="row"), line, data_key=org.id))
+            rows.append(
+                h(
+                    "tr",
+                    h("th", h("a", h("bdi", org.name), href=about(org.id)), scope="row"),
+                    line,
+                    data_key=org.id,
+                )
+            )
         bodies.append(h("tbody", rows, data_key=kind or "other"))
     foot = [
         h(

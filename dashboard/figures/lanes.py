@@ -119,9 +119,11 @@ def lanes(
     groups: Mapping[str, list[Organisation]],
     ties: Sequence[Tie],
     href: Callable[[str], str],
+    about: Callable[[str], str],
     aria: str,
 ) -> Node:
-    """The picture. ``href(number)``: where a capability leads. Only ties between organisations shown are drawn."""
+    """The picture. ``href(number)``: where a capability leads, ``about(id)``: an organisation. Only ties between
+    organisations shown are drawn."""
     cards, place, right = _cards(edition, cells, href)
     rows = sum(len(own) for own in groups.values())
     left_high = rows * ROW + len(groups) * (HEAD + SPACE) - SPACE
@@ -152,7 +154,7 @@ def lanes(
             words = name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1].rstrip() + "…"
             boxes.append(
                 h(
-                    "g",
+                    "a",
                     h("title", org.name),
                     h("text", words, x=f"{ORG - 20:g}", y=f"{middle + 5:g}", class_="lname end"),
                     h(
@@ -162,6 +164,7 @@ def lanes(
                         class_=f"k-{org.kind}" if org.kind else None,
                         fill=kind_style(org.kind).colour,
                     ),
+                    href=about(org.id),
                     data_key=org.id,
                 )
             )

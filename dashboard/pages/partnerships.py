@@ -86,6 +86,7 @@ def picture(context: Context, view: View) -> str:
         carriers(cells, world.organisation),
         _drawn_ties(ties(context, view)["ties"]),
         lambda n: "#" + n,
+        lambda o: "#" + o,
         title,
     )
     notes = [STRICT, _note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
@@ -238,6 +239,9 @@ def draw(context: Context, view: View) -> Drawn:
     def why(n: str) -> str:
         return view.href("why", code, n)
 
+    def about(ident: str) -> str:
+        return view.href(NAME, of=ident, **{"as": "ego"})
+
     if not count:
         main: Child = empty(
             _("No organisation is named here"),
@@ -248,14 +252,14 @@ def draw(context: Context, view: View) -> Drawn:
         figure = (
             h(
                 "div",
-                lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, title),
+                lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, about, title),
                 class_="scroll",
                 tabindex="0",
                 role="region",
                 aria_label=title,
             )
             if as_lanes
-            else carrier_table(world.edition, cells, groups, why, _("Organisations and capabilities"))
+            else carrier_table(world.edition, cells, groups, why, about, _("Organisations and capabilities"))
         )
         main = h(
             "section",
