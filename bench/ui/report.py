@@ -130,6 +130,10 @@ TABLES = {
 }
 
 
+def _visited(repeats: int) -> str:
+    return f"Medians of {repeats} visits." if repeats > 1 else "Each visit once."
+
+
 def _busy(found: Found) -> str:
     """How far others disturbed the times of this run."""
     if not found.waiting:
@@ -189,7 +193,7 @@ def as_markdown(found: Found) -> str:
         f"{about['cores']} cores ({about['architecture']}, {about['system']}), shared with other work and with the "
         f"server, the browser and the replaying viewers; Python {about['python']}, "
         + ", ".join(f"{p} {version(p)}" for p in PACKAGES)
-        + f"; Chromium without a graphics card. Medians of {repeats} visits. Today's world: {found.scale.size.words}; "
+        + f"; Chromium without a graphics card. {_visited(repeats)} Today's world: {found.scale.size.words}; "
         f"the data are invented. {_busy(found)}Times depend on the machine and on what else it "
         "does; kB, requests, processor time and the distance to the peers of the same run much less.",
     ]

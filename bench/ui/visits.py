@@ -34,8 +34,15 @@ _NOTE = """
   document.addEventListener("DOMContentLoaded", look);
 })();
 """
-_SEEN = """(names) => new Promise((done) => {
-  const look = () => names.every((n) => window.benchSeen[n]) ? done(window.benchSeen) : setTimeout(look, 15);
+_SEEN = """(names) => new Promise((done, failed) => {
+  const patience = setTimeout(() => failed(new Error("not all was drawn: " + JSON.stringify(window.benchSeen))), 60000);
+  const look = () => {
+    if (!names.every((n) => window.benchSeen[n])) setTimeout(look, 15);
+    else {
+      clearTimeout(patience);
+      done(window.benchSeen);
+    }
+  };
   look();
 })"""
 
