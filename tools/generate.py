@@ -30,6 +30,14 @@ def generated() -> dict[str, Callable[[], str]]:
     }
 
 
+def incomplete() -> list[str]:
+    """What keeps a language that the program offers from being complete."""
+    from coordination.languages import LANGUAGES
+    from tools.catalogue import findings
+
+    return [finding for code in LANGUAGES if code != "en" for finding in findings(code)]
+
+
 def main(arguments: list[str]) -> int:
     stale = []
     for name, make in generated().items():
@@ -44,7 +52,14 @@ def main(arguments: list[str]) -> int:
             path.write_text(text, encoding="utf-8")
     if stale:
         print(f"Stale: {', '.join(stale)}. Run `make generate`.", file=sys.stderr)
-    return 1 if stale else 0
+    wrong = incomplete() if "--check" in arguments else []
+    if wrong:
+        print(*wrong[:40], sep="\n", file=sys.stderr)
+        print(
+            f"Translations: {len(wrong)} findings; docs/reference/languages.md says what to do.",
+            file=sys.stderr,
+        )
+    return 1 if stale or wrong else 0
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from coordination.languages import LANGUAGES, catalogue, country_name, language_
 from coordination.sentences import ENGLISH, Name, Partial, Word, sentence
 from graph_schema.errors import Said, UsageError, said
 from tools import catalogue as tool
+from tools import generate
 
 THIN = "\u202f"  # the narrow space that French puts before two-part marks and between thousands
 
@@ -203,3 +204,16 @@ def test_texts_are_found_in_code_editions_errors_and_shipped_data() -> None:
     ):
         assert text in found
     assert found["{count} country"].many == "{count} countries"
+
+
+def test_the_check_of_generated_files_fails_for_a_language_that_is_not_complete(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tool, "findings", lambda code: [f"{code}: 'Open' has no translation"])
+    monkeypatch.setattr(generate, "generated", dict)
+    assert generate.main(["--check"]) == 1
+    said_there = capsys.readouterr().err
+    assert "fr: 'Open' has no translation" in said_there
+    assert "Translations: 2 findings" in said_there
+    monkeypatch.setattr(tool, "findings", lambda code: [])
+    assert generate.main(["--check"]) == 0
