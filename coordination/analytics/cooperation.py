@@ -34,13 +34,9 @@ def active_ties(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
 
 
 def _active(facts: Facts, as_of: date, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints]:
-    frame = facts.snapshot[name]
-    rows = facts.counted(name)
-    rows = rows[facts.life(name).active(as_of.toordinal())[rows]]
-    a = frame[left].coded(facts.stakeholder_at)[rows]
-    b = frame[right].coded(facts.stakeholder_at)[rows]
-    keep = (a >= 0) & (b >= 0) & (a != b)
-    return a[keep], b[keep], rows[keep]
+    a, b, rows, life = facts.joining(name, left, right)
+    now = life.active(as_of.toordinal())
+    return a[now], b[now], rows[now]
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +111,12 @@ def cooperation(
             np.concatenate([b, d]),
             np.concatenate([layer, np.full(len(c), MEMBERSHIP)]),
         )
-    keep = present[a] & present[b]
-    a, b, layer = a[keep], b[keep], layer[keep]
+    if not present.all():
+        keep = present[a] & present[b]
+        a, b, layer = a[keep], b[keep], layer[keep]
     graph = SimpleGraph.of(n, a, b)
+    if not membership:
+        return Cooperation(facts, graph, np.full(graph.m, TIE), present)
     both = np.zeros(graph.m, np.int64)
     np.bitwise_or.at(both, graph.edge_at(np.column_stack([a, b])), layer)
     return Cooperation(facts, graph, both, present)

@@ -221,6 +221,17 @@ class Facts:
             lives[name] = _life(self.snapshot[name], self.source_at, self.source_day)
         return lives[name]
 
+    def joining(self, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints, Life]:
+        """(a, b, row, life) of each admitted row of a claim type that joins two known stakeholders, no self ties."""
+        held: dict[str, tuple[Ints, Ints, Ints, Life]] = self.__dict__.setdefault("_joining", {})
+        if name not in held:
+            frame, rows = self.snapshot[name], self.counted(name)
+            a = frame[left].coded(self.stakeholder_at)[rows]
+            b = frame[right].coded(self.stakeholder_at)[rows]
+            keep = (a >= 0) & (b >= 0) & (a != b)
+            held[name] = a[keep], b[keep], rows[keep], self.life(name).take(rows[keep])
+        return held[name]
+
     def capability_of(self, column: Column) -> Ints:
         """Base-edition numbers of a column as positions in this edition; -1 where there is no place."""
         to_here = self.edition.from_base
