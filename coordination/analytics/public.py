@@ -183,7 +183,11 @@ class Figure:
         return [s for (what, step), s in say.items() if getattr(self, what) is step]
 
     def _values(self) -> dict[str, Name | int | str]:
-        return {"capability": Name("capabilities", self.capability), "n": self.countries, "part": Word(self.part)}
+        return {
+            "capability": Name("capabilities", self.capability),
+            "n": self.countries,
+            "part": Word(self.part),
+        }
 
 
 @dataclass(frozen=True)
