@@ -96,6 +96,11 @@ def protect(app: Dash, context: Context) -> None:
         """Whatever answers, errors of every route included, answers in the language of the address."""
         set_language(language_of(request.full_path))
 
+    @server.teardown_request
+    def silence(_error: BaseException | None) -> None:
+        """The next request of this thread begins without a language of its own."""
+        set_language("en")
+
     @server.before_request
     def same_site() -> None:
         """Questions that change or run something come from our own pages only."""

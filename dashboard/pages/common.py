@@ -53,7 +53,8 @@ def cell(world: World, view: View, country: str, capability: str, *, where: bool
     known = world.cells.get((country, capability))
     words = parts.capability_name(world, capability) if capability in world.edition.by_number else capability
     if where and country in world.countries:
-        words = f"{parts.name_of(world.countries[country])}: {words}"
+        name = parts.name_of(world.countries[country])
+        words = _("{country}: {capability}", country=name, capability=words)
     if known is None:
         return h("span", words, class_="ref")
     return h(

@@ -47,7 +47,10 @@ def _hits(view: View) -> Iterator[tuple[str, Node]]:
     for t in GLOSSARY:
         words = f"{_(t.word)} {_(t.meaning)}"
         more = h("a", _("exactly"), h("span", f": {_(t.word)}", class_="sr"), href=_method(view, t.method))
-        yield words, _hit(_("Word"), h("b", _(t.word)), [_(t.meaning), " ", more], words, f"word-{t.word}")
+        yield (
+            words,
+            _hit(_("Glossary"), h("b", _(t.word)), [_(t.meaning), " ", more], words, f"word-{t.word}"),
+        )
     for stem, page in texts.methods().items():
         for section in page["sections"]:
             words = f"{page['title']} {section['title']} {section['words']}"

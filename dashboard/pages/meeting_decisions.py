@@ -150,7 +150,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 h("div", h("dt", _("Who to ask")), h("dd", _asked(world, row))),
                 h(
                     "div",
-                    h("dt", _("By")),
+                    h("dt", _("By when")),
                     h(
                         "dd",
                         day(by),
