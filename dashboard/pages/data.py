@@ -179,7 +179,13 @@ def _changes(view: View, given: Row) -> Node | None:
                 said: Child = h(
                     "ul",
                     [
-                        h("li", f"{k}: ", h("del", was or _("empty")), " → ", h("ins", will or _("empty")))
+                        h(
+                            "li",
+                            f"{k}: ",
+                            h("del", was or _("left empty")),
+                            " → ",
+                            h("ins", will or _("left empty")),
+                        )
                         for k, (was, will) in r["fields"].items()
                     ],
                 )

@@ -69,7 +69,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
                 " ",
                 h(
                     "span",
-                    _("until {when}", when=partial_date(r["until"])) if r["until"] else _("open"),
+                    _("until {when}", when=partial_date(r["until"])) if r["until"] else _("no end recorded"),
                     class_="sub",
                 ),
                 data_key=f"{i}-{r['funder']}",
@@ -137,7 +137,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Node:
                 ),
             ]
         )
-    head = [_("Ends"), _("Grant"), _("To"), _("What it takes with it"), _("Try it")]
+    head = [_("Ends"), _("Grant"), _("Who receives it"), _("What it takes with it"), _("Try it")]
     return common.data_table(view, head, out, _("Grants by their last day"))
 
 

@@ -169,7 +169,7 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
                     _(STATUSES.get(str(r["status"]), str(r["status"]))),
                 ],
                 partial_date(r["since"]) if r["since"] else _("not given"),
-                partial_date(r["until"]) if r["until"] else _("open"),
+                partial_date(r["until"]) if r["until"] else _("no end recorded"),
                 _place(world, r),
             ]
         )

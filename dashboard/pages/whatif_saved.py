@@ -100,7 +100,7 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
             actions.append(
                 h(
                     "a",
-                    _("Open"),
+                    _("Open it"),
                     h("span", f": {row['name']}", class_="sr"),
                     href=opened(view, row),
                     class_="button quiet",
