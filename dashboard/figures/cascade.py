@@ -20,8 +20,8 @@ __all__ = ["Box", "Names", "boxes_of", "cascade"]
 
 Answer = Mapping[str, Any]
 NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
-WIDE, HIGH, ROOM, BETWEEN, TOP = 240.0, 64.0, 12.0, 70.0, 52.0
-LETTERS = 24
+WIDE, HIGH, ROOM, BETWEEN, TOP = 200.0, 64.0, 12.0, 40.0, 52.0
+LETTERS = 19
 TITLES = {
     0: N_("What ends"),
     1: N_("Goes with it"),

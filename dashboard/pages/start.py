@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.tiles import strip
@@ -14,7 +17,7 @@ from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
-from dashboard.world import Gap, World
+from dashboard.world import Cell, Gap, World
 
 __all__ = ["PAGE", "draw"]
 
@@ -201,6 +204,23 @@ def _looked(world: World, view: View) -> Node:
     )
 
 
+def _hangs(world: World, view: View, board: Sequence[Cell]) -> Node | None:
+    """What one organisation carries alone, if that is more than one capability: the first of those who carry most."""
+    only = Counter(c.providers[0] for c in board if c.state is State.FRAGILE and len(c.providers) == 1)
+    ident, count = min(only.items(), key=lambda o: (-o[1], o[0]), default=("", 0))
+    if count < 2:
+        return None
+    carrier = world.organisation(ident)
+    words = n_(
+        "As far as is known, {count} capability hangs on one organisation: {name}",
+        "As far as is known, {count} capabilities hang on one organisation: {name}",
+        count,
+        name=carrier.name,
+    )
+    link = h("a", words, href=view.href("what-if", changes=f"stakeholder:{ident}"))
+    return h("p", glyphs.kind(carrier.kind), h("span", link), class_="found")
+
+
 def _country_card(world: World, view: View, code: str) -> Node:
     country = world.countries[code]
     board = world.board(code)
@@ -230,6 +250,7 @@ def _country_card(world: World, view: View, code: str) -> Node:
     nothing = None
     if not missing and not fragile:
         nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
+    alone = _hangs(world, view, board)
     teach = None
     if looks:
         waits = looks[0].waiting
@@ -263,6 +284,7 @@ def _country_card(world: World, view: View, code: str) -> Node:
         line(_(STATES[State.GAP].word), State.GAP, missing),
         line(_(STATES[State.FRAGILE].word), State.FRAGILE, fragile),
         nothing,
+        alone,
         teach,
         class_="looked-card",
         data_key=code,
