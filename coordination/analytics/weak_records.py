@@ -171,9 +171,4 @@ class SoleSource:
     falls: tuple[Cell, ...]
 
     def fix(self) -> Sentence:
-        return sentence(
-            "Confirm one cell from a second publisher; nobody but {source} says so.",
-            "Confirm {n} cells from a second publisher; nobody but {source} says so.",
-            source=self.source,
-            n=len(self.cells),
-        )
+        return sentence("Look for a second publisher: nobody but {source} says so.", source=self.source)

@@ -217,7 +217,7 @@ def draw(context: Context, view: View) -> Drawn:
                 "bridges",
                 _("Sole bridges"),
                 _("Without them, others who work together would no longer be joined by any way."),
-                lists[1] + len(given["bridge_ties"]),
+                lists[1] or len(given["bridge_ties"]),
                 [
                     _bridges(world, view, given["sole_bridges"]) if lists[1] else None,
                     _bridge_ties(world, view, given["bridge_ties"]) if given["bridge_ties"] else None,

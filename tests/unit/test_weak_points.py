@@ -330,7 +330,7 @@ def test_a_sole_source_is_one_publisher_behind_a_known_cell() -> None:
     ]
     # if nothing were known of 3 and 4, it would no longer be sure that 12 has what it stands on
     assert [s.falls for s in found] == [(("MWI", "12"),), (), ()]
-    assert say(found[0].fix()) == "Confirm 2 cells from a second publisher; nobody but Ministry says so."
+    assert say(found[0].fix()) == "Look for a second publisher: nobody but Ministry says so."
 
 
 def test_an_empty_store_has_no_weak_points() -> None:
