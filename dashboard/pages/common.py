@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, overload
 
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
@@ -15,6 +15,7 @@ from dashboard.view import View
 from dashboard.world import World
 
 __all__ = [
+    "Rows",
     "ACTION",
     "REFERENCE",
     "RISKS",
@@ -174,6 +175,24 @@ def fact(count: int, words: str, href: str = "") -> Node:
     """A number with its words, leading to its list."""
     inner = [h("b", number(count)), h("span", words)]
     return h("a", inner, href=href, class_="fact") if href else h("span", inner, class_="fact")
+
+
+class Rows(Sequence[Sequence[Child]]):
+    """Rows that are drawn when they are looked at: a long table is cut before anything of it is drawn."""
+
+    def __init__(self, items: Sequence[Any], draw: Callable[[Any], Sequence[Child]]) -> None:
+        self._items, self._draw = items, draw
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Child]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> Sequence[Child] | Rows:
+        found = self._items[at]
+        return Rows(found, self._draw) if isinstance(at, slice) else self._draw(found)
 
 
 def data_table(

@@ -55,8 +55,8 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 
 def _table(world: World, view: View) -> Node:
     rests = _rests(world)
-    rows: list[list[Child]] = []
-    for s in _found(world, view):
+
+    def row(s: Source) -> list[Child]:
         title: Child = h("bdi", s.title or s.id)
         if s.url and safe_link(s.url):
             title = h("a", title, href=s.url, rel="noopener noreferrer", target="_blank")
@@ -80,17 +80,16 @@ def _table(world: World, view: View) -> Node:
             if own
             else h("span", _("none"), class_="sub")
         )
-        rows.append(
-            [
-                title,
-                h("bdi", s.publisher),
-                partial_date(s.published) if s.published else _("not given"),
-                partial_date(s.retrieved) if s.retrieved else _("not given"),
-                cells,
-            ]
-        )
+        return [
+            title,
+            h("bdi", s.publisher),
+            partial_date(s.published) if s.published else _("not given"),
+            partial_date(s.retrieved) if s.retrieved else _("not given"),
+            cells,
+        ]
+
     head = [_("Source"), _("Publisher"), _("Published"), _("Read"), _("Decides the state of")]
-    return common.data_table(view, head, rows, _("Sources by title"))
+    return common.data_table(view, head, common.Rows(_found(world, view), row), _("Sources by title"))
 
 
 def draw(context: Context, view: View) -> Drawn:
