@@ -216,7 +216,13 @@ def draw(context: Context, view: View) -> Drawn:
     duty = chosen_duty(world, view)
     given = context.ask(view, "corridors", duties=(duty,))
     scope = corridor_matrix.scope_of(world, view, given["corridors"])
-    title = _("Corridors: {duty}", duty=parts.capability_name(world, duty))
+    of = view.get("country")
+    name = parts.capability_name(world, duty)
+    title = (
+        _("{country}: corridors for {duty}", country=parts.name_of(parts.country_of(world, of)), duty=name)
+        if of
+        else _("Corridors: {duty}", duty=name)
+    )
     choice = {k: view.get(k) for k in ("region", "with", "country")}
     main: Node = (
         h(

@@ -148,7 +148,7 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     (drafted,) = csv.DictReader(io.StringIO(got.path().read_text("utf-8-sig")))
     assert [drafted[k] for k in ("a_id", "b_id", "kind", "iso3")] == ["c-kids", "c-police", "referral", "XAC"]
     page.get_by_role("link", name="See the corridors of Cavella").click()
-    headed(page, re.compile("Cavella"))
+    headed(page, "Cavella: corridors for 4 Dedicated Law Enforcement")
     expect(page).to_have_url(re.compile(r"/demo/corridors\?country=XAC&duty=4"))
     within(page)
     page.go_back()
