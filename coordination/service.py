@@ -248,18 +248,25 @@ class Workspace:
         progress: Progress | None = None,
         limits: Limits | None = None,
         renew: frozenset[str] = frozenset(),
+        base: str = "",
     ) -> ImportOutcome:
         """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
         ``replace``: scopes (``TYPE[:ISO3]``) whose rows go unless the files hold them; ``renew``: ids of
         batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
-        the network, none = the command line's. If the store changes meanwhile, it is planned again.
+        the network, none = the command line's. If the store changes meanwhile, it is planned again;
+        with ``base``, the snapshot that was looked at, that raises ConflictError instead.
         """
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         for attempt in range(ATTEMPTS):
             chain = self.store.info().chain
             current = self.store.snapshot()
+            if base and base != visible(current, self.viewer, self.default_tier).id:
+                raise ConflictError(
+                    said("The workspace has changed since you looked at these files."),
+                    hint=said("Look at the preview again, then take them in."),
+                )
             scopes = _scopes(replace, raw.tables, current)
             parsed = parse(raw.tables, current)
             frames = {name: frame.distinct() for name, frame in parsed.frames.items()}
@@ -272,16 +279,8 @@ class Workspace:
             if not len(changes):
                 self.store.sighted(inputs, at)
                 return ImportOutcome(changes, found, None, inputs)
-            batch = Batch(
-                batch_id(changes, BatchKind.IMPORT, scopes, after=chain),
-                BatchKind.IMPORT,
-                at,
-                author,
-                note,
-                inputs,
-                scopes,
-                changes.base,
-            )
+            ident = batch_id(changes, BatchKind.IMPORT, scopes, after=chain)
+            batch = Batch(ident, BatchKind.IMPORT, at, author, note, inputs, scopes, changes.base)
             try:
                 return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
             except StoreMoved:

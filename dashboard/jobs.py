@@ -256,9 +256,14 @@ class Jobs(Generic[T]):
         return job
 
     def forget(self) -> None:
-        """Throw away every kept result, because something was changed. What is running goes on unkept."""
+        """Throw away every kept result, because something was changed. What is running goes on, and is given only
+        if the store still says the same."""
         with self._lock:
-            self._by_key.clear()
+            for key, job in list(self._by_key.items()):
+                if job.ready.is_set():
+                    del self._by_key[key]
+                else:
+                    job.taken = True
 
 
 def _busy(count: int) -> Busy:

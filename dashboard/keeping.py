@@ -91,6 +91,8 @@ def _plain_name(given: str) -> str:
     """The last part of a file's name, as the findings will call it. Raises UsageError for a kind not taken."""
     name = "".join(c for c in Path(given.replace("\\", "/")).name if c.isprintable() and c not in '<>:"|?*')
     name = name.lstrip(".")[-100:]
+    while len(name.encode()) > 200:  # file systems count bytes
+        name = name[1:]
     if not name.lower().endswith(ENDINGS):
         raise UsageError(
             _("The file {name} is not taken.", name=name or "?"),
@@ -190,10 +192,13 @@ class Keeping:
             ident = secrets.token_urlsafe(12)
             home = self._folder / ident
             home.mkdir()
-        paths = []
-        for file, name in named:
-            file.save(str(home / name))
-            paths.append(home / name)
+        paths = [home / name for _file, name in named]
+        try:
+            for (file, _name), path in zip(named, paths, strict=True):
+                file.save(str(path))
+        except BaseException:  # what was saved of it goes, whatever stopped the rest
+            shutil.rmtree(home, ignore_errors=True)
+            raise
         with self._lock:
             self._uploads[ident] = Upload(workspace, tuple(paths), time.monotonic())
             self._tidy()
@@ -213,6 +218,7 @@ class Keeping:
 
     def _waiting(self, workspace: str, ident: str) -> Upload:
         with self._lock:
+            self._tidy()
             found = self._uploads.get(ident)
         if found is None or found.workspace != workspace:
             raise UsageError(
@@ -220,7 +226,9 @@ class Keeping:
             )
         return found
 
-    def _import(self, workspace: str, ident: str, *, dry_run: bool, note: str = "") -> ImportOutcome:
+    def _import(
+        self, workspace: str, ident: str, *, dry_run: bool, note: str = "", base: str = ""
+    ) -> ImportOutcome:
         upload = self._waiting(workspace, ident)
         if not self._places.acquire(timeout=PATIENCE):
             raise LimitError(_("Other files are being read just now."), hint=_("Try again in a moment."))
@@ -233,6 +241,7 @@ class Keeping:
                 dry_run=dry_run,
                 progress=_step,
                 limits=Limits.web(),
+                base=base,
             )
         finally:
             self._places.release()
@@ -318,7 +327,7 @@ class Keeping:
                 _("The workspace has changed since you looked at these files."),
                 hint=_("Look at the preview again, then take them in."),
             )
-        outcome = self._import(workspace, ident, dry_run=False, note=note.strip()[:200])
+        outcome = self._import(workspace, ident, dry_run=False, note=note.strip()[:200], base=base)
         wrong = errors_in(outcome.issues)
         if wrong:
             raise DataError(

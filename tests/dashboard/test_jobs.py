@@ -170,6 +170,16 @@ def test_a_change_throws_kept_answers_away(gate: Gate) -> None:
     assert jobs.run("k", "/a", gate, patient=True) is not job
 
 
+def test_a_change_leaves_what_runs_to_be_watched_and_gives_it_only_while_it_is_fresh(gate: Gate) -> None:
+    jobs: Jobs[str] = Jobs(wait=0.02)
+    job = jobs.run("k", "/a", gate)
+    jobs.forget()
+    assert jobs.look(job.id)["state"] == "running"
+    gate.open.set()
+    ended(job)
+    assert jobs.run("k", "/a", gate, fresh=lambda _result: False, patient=True) is not job
+
+
 def slow_app(gate: Gate) -> App:
     def draw(_context: Context, view: View) -> Drawn:
         return Drawn("Slow", heading(gate() + " in " + view.lang))

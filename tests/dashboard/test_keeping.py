@@ -146,6 +146,45 @@ def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keepin
     keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
 
 
+def test_a_workspace_that_moves_while_an_import_waits_for_its_place_is_not_written(
+    keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other import is written after the first look at the base and before the files are planned."""
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    base = keeping.preview("demo", word)["base"]
+    service, given = keeping.services["demo"], keeping._waiting("demo", word).paths
+
+    def moves(*_about: Any) -> Any:
+        service.import_files(given, at="2026-11-25T00:00:00Z", note="the other")
+        return upload
+
+    upload = keeping._waiting("demo", word)
+    monkeypatch.setattr(keeping, "_waiting", moves)
+    with pytest.raises(ConflictError, match="changed since you looked"):
+        keeping.take_in("demo", word, base)
+    assert [b.batch.note for b in service.store.batches()][-1] == "the other"
+
+
+def test_files_older_than_an_hour_are_gone(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    monkeypatch.setattr("dashboard.keeping.HOURS", -1.0)
+    with pytest.raises(UsageError, match="no longer here"):
+        keeping.preview("demo", word)
+
+
+def test_files_that_cannot_be_saved_leave_nothing_and_a_long_name_is_cut_to_its_end(keeping: Keeping) -> None:
+    """96 letters of three bytes each are 288 bytes; a file system takes 255."""
+    word = keeping.receive("demo", [sent("\u65e5" * 96 + ".csv", table())])
+    (name,) = (p.name for p in keeping._waiting("demo", word).paths)
+    assert name == "\u65e5" * 65 + ".csv"
+    broken = sent("stakeholders.csv")
+    broken.stream.close()
+    with pytest.raises(ValueError, match="closed file"):
+        keeping.receive("demo", [sent("countries.csv", b"x"), broken])
+    assert keeping._folder is not None
+    assert [f.name for f in keeping._folder.iterdir()] == [word]
+
+
 def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
