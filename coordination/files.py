@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
             path.write_bytes(data)
             return
         goal = path.resolve()  # through a link, so that the link stays one
-        temporary = goal.with_name(f".{goal.name}.{os.getpid()}.tmp")
+        temporary = goal.with_name(f".{goal.name}.{os.getpid()}.{threading.get_ident()}.tmp")
         try:
             with temporary.open("wb") as handle:
                 handle.write(data)

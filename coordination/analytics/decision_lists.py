@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from coordination.analytics.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
-from coordination.analytics.corridors import covered_pairs
 from coordination.analytics.coverage import Coverage, Rule, State, add_months
+from coordination.analytics.decision_ends import ending_grants, instrument_ends
 from coordination.analytics.decision_records import Decision, Kind, sources_of
-from coordination.analytics.expiries import Expiry, expiries
+from coordination.analytics.expiries import expiries
 from coordination.analytics.gaps import Gap
 from coordination.analytics.roles import bodies_of
 from coordination.analytics.support import supported
@@ -76,12 +76,12 @@ class Lists:
         low = (supported(edition, after) < self.cover.supported2[part]) & (self.cover.standing2[part] == 2)
         return tuple(edition.numbers[b] for b in np.flatnonzero(low).tolist() if b != a)
 
-    def can_start(self, number: str) -> bool:
-        """Whether nothing it rests on is known to be missing."""
+    def rests(self, number: str) -> int:
+        """Twice the support of the least of what it rests on: 0 = known to be missing, 2 = all of it stands."""
         edition, support = self.cover.facts.edition, self.cover.supported2
         a = edition.index[number]
-        needs = all(support[self.start + b] > 0 for b in edition.all_of[a])
-        return needs and all(any(support[self.start + b] > 0 for b in group) for group in edition.any_of[a])
+        groups = [*([b] for b in edition.all_of[a]), *edition.any_of[a]]
+        return min((max(int(support[self.start + b]) for b in group) for group in groups), default=2)
 
     # -- what ends
 
@@ -97,7 +97,7 @@ class Lists:
                 causes = [c for c in month.causes if (c.country, c.capability) == key]
                 yield self._cell_ends(cell.capability, cell.after, causes, month.next)
         for expiry in expiries(facts, self.cover.as_of, AHEAD).expiries:
-            found = self._instrument_ends(expiry)
+            found = instrument_ends(facts, self.iso3, expiry, self.next_meeting)
             if found is not None:
                 yield found
 
@@ -141,7 +141,7 @@ class Lists:
             tuple(paid or work),
             min(last, self.next_meeting),
             last,
-            self._money(claims),
+            ending_grants(facts.snapshot, claims),
             (number, *falls),
             claims,
             tuple(sorted({*self.sources(number), *sources_of(facts.snapshot, claims)})),
@@ -156,80 +156,30 @@ class Lists:
         over = [end_exclusive(frame.text("until", frame.position[c])) for c in cause.claims]
         return min((day - timedelta(days=1) for day in over if day), default=None)
 
-    def _money(self, claims: Sequence[str]) -> Sentence | None:
-        """What the grants that end came to, as their rows state it; None where none does."""
-        frame = self.cover.facts.snapshot["funding"]
-        said = [
-            f"{frame.text('amount', i)} {frame.text('currency', i)}".strip()
-            for c in claims
-            if (i := frame.position.get(c)) is not None and frame.text("amount", i)
-        ]
-        return sentence("The grant that ends: {amounts}.", amounts="; ".join(said)) if said else None
-
-    def _instrument_ends(self, e: Expiry) -> Decision | None:
-        """An agreement, or the country's place in it, with the duties for which the country then loses a
-        channel to somebody; None where it loses none."""
-        facts = self.cover.facts
-        here = facts.country_at[self.iso3]
-        if e.kind != "agreement" and e.country != self.iso3:
-            return None
-        before, after = covered_pairs(facts, e.last), covered_pairs(facts, e.last + timedelta(days=1))
-        gone = {n: np.flatnonzero(before[n][here] & ~after[n][here]).tolist() for n in facts.edition.duties}
-        lost = tuple(n for n, others in gone.items() if others)
-        if not lost:
-            return None
-        pairs = tuple(Name("countries", facts.countries[i]) for i in sorted(set().union(*gone.values())))
-        name = Name("stakeholders" if e.kind == "member" else "agreements", e.instrument)
-        parties = facts.snapshot["agreement_parties"]
-        who = {
-            parties.text("stakeholder_id", i)
-            for i in range(len(parties))
-            if parties.text("agreement_id", i) == e.instrument and parties.text("iso3", i) == self.iso3
-        }
-        return Decision(
-            Kind.ENDING,
-            self.iso3,
-            "",
-            e.instrument,
-            "",
-            sentence("{instrument} ends", instrument=name),
-            (
-                sentence("Its last day is {last}. No renewal is recorded.", last=e.last),
-                sentence(
-                    "Then nothing else is known to join {country} with {others} for: {duties}.",
-                    country=Name("countries", self.iso3),
-                    others=pairs,
-                    duties=_all(lost),
-                ),
-            ),
-            sentence("Ask the parties to renew it before it ends."),
-            tuple(sorted(who - {""})),
-            min(e.last, self.next_meeting),
-            e.last,
-            None,
-            lost,
-            e.claims,
-            sources_of(facts.snapshot, [e.instrument, *e.claims]),
-            (facts.edition.index[lost[0]],),
-        )
-
     # -- what is missing
 
     def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
         """Gaps where nothing they rest on is known to be missing."""
-        known = [g for g in listed if g.state == State.GAP and self.can_start(g.capability)]
+        known = [g for g in listed if g.state == State.GAP and self.rests(g.capability)]
         cells = np.asarray([self.start + self.place(g.capability) for g in known], np.int64)
         near = Candidates(self.cover).for_cells(cells)
         for g, cell in zip(known, cells.tolist(), strict=True):
             name = _capability(g.capability)
             rule = int(self.cover.rule[cell])
             if rule == Rule.LAPSED:
-                title = sentence("{capability}: it ended, and nobody follows", capability=name)
+                title = sentence("{capability}: it ended, and nobody is known to follow", capability=name)
             elif rule == Rule.FIRST_PHASE:
                 title = sentence("{capability}: looked at, and only begun", capability=name)
             else:
-                title = sentence("{capability}: looked for, and nobody does it", capability=name)
-            reasons = [sentence("Nothing it rests on is known to be missing: it can start now.")]
+                title = sentence("{capability}: looked for, and nobody was found", capability=name)
+            if self.rests(g.capability) == 2:
+                reasons = [sentence("What it rests on stands: it can start now.")]
+            else:
+                reasons = [
+                    sentence(
+                        "Nothing it rests on is known to be missing, but not all of it is known to stand."
+                    )
+                ]
             if g.unlocks:
                 reasons.append(
                     sentence("If it stood, these would be carried again: {unlocks}.", unlocks=_all(g.unlocks))
@@ -337,7 +287,7 @@ class Lists:
         funder = Name("stakeholders", f.funder)
         falls = tuple(n for c, n in f.falls if c == self.iso3 and n not in mine)
         reasons = [
-            sentence("Everybody known to provide these is paid by it alone: {cells}.", cells=_all(mine))
+            sentence("Everybody known to provide these has no other known funder: {cells}.", cells=_all(mine))
         ]
         if falls:
             reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
@@ -347,7 +297,7 @@ class Lists:
             "",
             f.funder,
             "",
-            sentence("Everything here hangs on one funder: {funder}", funder=funder),
+            sentence("{cells}: paid by one funder alone, {funder}", cells=_all(mine), funder=funder),
             tuple(reasons),
             f.fix(),
             tuple(sorted({p for n in mine for p in self.cover.providers(self.start + self.place(n))})),
@@ -371,6 +321,10 @@ class Lists:
         """``listed``: (capability nobody knows about, what waits for it)."""
         for number, waiting in listed:
             name = _capability(number)
+            if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
+                title = sentence("{capability}: the latest look was not clear", capability=name)
+            else:
+                title = sentence("{capability}: nobody has looked", capability=name)
             if waiting:
                 reason = sentence(
                     "Without a look nobody can say whether these are carried: {waiting}.",
@@ -384,7 +338,7 @@ class Lists:
                 number,
                 "",
                 self.state(number),
-                sentence("{capability}: nobody has looked", capability=name),
+                title,
                 (reason,),
                 sentence("Name who looks, and record what was found, not found or unclear, with its source."),
                 self.lead,
@@ -393,6 +347,6 @@ class Lists:
                 None,
                 (number, *waiting),
                 (),
-                (),
+                self.sources(number),
                 (self.place(number),),
             )

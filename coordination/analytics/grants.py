@@ -388,7 +388,8 @@ def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[in
     for recipient, by_funder in sorted(sums.items()):
         flat = [x for amounts in by_funder.values() for x in amounts]
         largest = share = None
-        if None not in flat and len({x[1] for x in flat if x}) == 1:
+        currencies = {x[1] for x in flat if x}  # an unknown one is not known to be the same as any
+        if None not in flat and len(currencies) == 1 and "" not in currencies:
             total = {f: sum((Decimal(x[0]) for x in v if x), Decimal(0)) for f, v in by_funder.items()}
             if all_of_it := sum(total.values(), Decimal(0)):
                 largest = min(total, key=lambda f: (-total[f], f))

@@ -116,8 +116,8 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         say(sentence("Brief for donors: {name}", name=name)),
         say(
             sentence(
-                "As known on {day}. A gap is where somebody looked and found nobody; unknown is where nobody looked. "
-                "Countries stand in the order of their codes and are never ranked.",
+                "As known on {day}. A gap is where somebody looked and found nobody; unknown is where nobody looked, "
+                "or where the look was not clear. Countries stand in the order of their codes and are never ranked.",
                 day=q.as_of,
             )
         ),
@@ -175,7 +175,7 @@ def _gains(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
 
 
 def _looks(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
-    """Where nobody looked: not a place for money yet, but for a look."""
+    """Where nobody knows: not a place for money yet, but for a look."""
     rows = []
     for country in countries:
         here = [r["capability"] for r in given["looks"] if r["country"] == country]
@@ -193,7 +193,7 @@ def _looks(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
             )
     if not rows:
         return []
-    return [Heading(words.say(sentence("Where nobody has looked"))), Items(tuple(rows))]
+    return [Heading(words.say(sentence("What is unknown"))), Items(tuple(rows))]
 
 
 # -- the network

@@ -157,7 +157,8 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
     label = label_of(w, country, Tier.AMBER_STRICT)
     lead = say(
         sentence(
-            "As known on {day}. Unknown means that nobody looked; it is not a gap. Nothing here ranks countries.",
+            "As known on {day}. Unknown means that nobody looked, or that the look was not clear; it is not a gap. "
+            "Nothing here ranks countries.",
             day=q.as_of,
         )
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from coordination.analytics.coverage import coverage
+from coordination.analytics.decision_ends import ending_grants
 from coordination.analytics.decisions import Decision, Decisions, Kind, choose, decisions
 from coordination.analytics.facts import Evidence, facts_of
 from coordination.analytics.weak_points import weak_points
@@ -120,7 +121,8 @@ def test_what_is_missing_and_can_start() -> None:
     assert [d.key for d in found if d.kind is Kind.MISSING] == ["missing-3"]
     (law,) = [d for d in found if d.key == "missing-3"]
     assert law.at_stake == ("3", "5")
-    assert say(law.title) == "3: looked for, and nobody does it"
+    assert say(law.title) == "3: looked for, and nobody was found"
+    assert say(law.reasons[0]) == "What it rests on stands: it can start now."  # 3 rests on nothing
     assert law.by == date(2024, 6, 1)  # the next quarterly meeting
     assert law.who == ()  # nobody works in the domain of 3
     assert say(law.fix) == "Name an organisation that will take it up; nobody near it is known."
@@ -224,3 +226,75 @@ def test_a_funder_on_whom_everything_hangs() -> None:
     assert found["one-fund"].at_stake == ("13",)
     assert found["one-fund"].who == ("a", "b")
     assert found["one-fund"].capability == ""
+    assert say(found["one-fund"].title) == "13: paid by one funder alone, fund"
+    assert say(found["one-fund"].reasons[0]) == (
+        "Everybody known to provide these has no other known funder: 13."
+    )
+
+
+def test_an_unclear_look_is_not_told_as_no_look() -> None:
+    # 3 was looked at, and the look was not clear: unknown, but not for want of a look. 4 was not looked at.
+    found = {d.key: d for d in at(small(reviews=looked("3", outcome="unclear"))).found}
+    assert say(found["look-3"].title) == "3: the latest look was not clear"
+    assert say(found["look-4"].title) == "4: nobody has looked"
+    assert found["look-3"].sources
+
+
+def test_what_rests_on_something_unknown_is_not_told_to_stand() -> None:
+    # 4 rests on 3 alone, at which nobody looked: known to be missing is nothing, known to stand is nothing either
+    found = {d.key: d for d in at(small(reviews=looked("4", outcome="not_found"))).found}
+    assert say(found["missing-4"].reasons[0]) == (
+        "Nothing it rests on is known to be missing, but not all of it is known to stand."
+    )
+
+
+def test_a_grant_of_which_two_sources_speak_is_counted_once() -> None:
+    # one grant, 5000 EUR by one source and 4000 EUR by another; a second one of 70 USD
+    grant = {
+        "funder_id": "fund", "recipient_id": "b", "iso3": "MWI", "capabilities": "9", "since": "2020",
+        "until": "2024-04",
+    }  # fmt: skip
+    snapshot = Snapshot.from_rows(
+        small(
+            deliveries=provides("b", "9"),
+            funding=[
+                {**grant, "amount": "5000", "currency": "EUR"},
+                {**grant, "amount": "4000", "currency": "EUR", "source_id": "t"},
+                {**grant, "amount": "70", "currency": "USD", "title": "second"},
+            ],
+        )
+    )
+    claims = sorted(snapshot["funding"].ids, key=snapshot["funding"].position.__getitem__)
+    said = ending_grants(snapshot, claims)
+    assert said is not None
+    assert say(said).startswith("The grants that end: ")
+    assert set(say(said)[len("The grants that end: ") : -1].split("; ")) == {
+        "4000 EUR / 5000 EUR",
+        "70 USD",
+    }
+
+
+def test_an_instrument_is_blamed_for_its_own_duties_and_parties_alone() -> None:
+    # two agreements end on one day: memo joins MWI and KEN for 4, lines MWI and TZA for 11. Each loses its own; a
+    # country that has only signed memo loses nothing.
+    tables = small(
+        countries=[{"iso3": c} for c in ("MWI", "KEN", "TZA", "ZMB")],
+        agreements=[
+            {"id": "memo", "duties": "4", "capabilities": "4", "expires": "2024-05", "in_force": "2020"},
+            {"id": "lines", "duties": "11", "capabilities": "11", "expires": "2024-05", "in_force": "2020"},
+        ],
+        agreement_parties=[
+            {"agreement_id": "memo", "iso3": "MWI"},
+            {"agreement_id": "memo", "iso3": "KEN"},
+            {"agreement_id": "memo", "iso3": "ZMB", "status": "signatory"},
+            {"agreement_id": "lines", "iso3": "MWI"},
+            {"agreement_id": "lines", "iso3": "TZA"},
+        ],
+    )
+    ends = {d.key: say(d.reasons[1]) for d in at(tables).found if d.kind is Kind.ENDING}
+    assert ends == {
+        "ending-memo": "Then nothing else is known to join MWI with KEN for: 4.",
+        "ending-lines": "Then nothing else is known to join MWI with TZA for: 11.",
+    }
+    assert not [d for d in at(tables, "ZMB").found if d.kind is Kind.ENDING]
+    assert not [d for d in at(tables, "KEN").found if d.key == "ending-lines"]

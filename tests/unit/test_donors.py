@@ -253,7 +253,8 @@ def test_dependence() -> None:
 def test_share_of_the_money() -> None:
     """a: 300 of f and 100 of g in one currency: f, 3/4. b: one sum is missing: not known. c: two currencies: not
     known. d: two sources disagree about one grant: not known; two that agree, or of which one gives no sum, count
-    once. e: nothing but zero: no share."""
+    once. e: nothing but zero: no share. h: sums without a
+    currency: not known."""
     usd = {"currency": "USD"}
     two = {"title": "x", **usd}
     answer = asked(
@@ -270,6 +271,8 @@ def test_share_of_the_money() -> None:
             pays("f", "d2", amount="300", source_id="t", **two),
             pays("f", "d2", source_id="u", **two),
             pays("f", "e", amount="0", **usd),
+            pays("f", "h", amount="300"),
+            pays("g", "h", amount="100"),
         ],
         sources=[{"source_id": x} for x in "stu"],
     )
@@ -280,6 +283,7 @@ def test_share_of_the_money() -> None:
         ("d", None, None),
         ("d2", "f", 1.0),
         ("e", None, None),
+        ("h", None, None),
     ]
     assert answer.recipients[1].funders == ("f", "g")
 
