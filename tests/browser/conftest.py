@@ -119,3 +119,38 @@ def until(page: Page, script: str, wanted: Callable[[Any], bool]) -> None:
 
 
 VENDOR = Path(__file__).parent / "vendor"
+AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
+    """What axe finds serious or critical on the page as it stands; all rules, or these only."""
+    page.evaluate(AXE)
+    only = f", runOnly: {list(rules)}" if rules else ""
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
+    return [
+        (v["id"], [n["target"] for n in v["nodes"]][:4])
+        for v in found["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def examined(browser: Browser, base: str, path: str) -> Watch:
+    """One visit of a page: nothing too wide at 1440, 1024 and 360, nothing serious for axe at the widest and at the
+    narrowest (cards), in light; in dark, which changes colours only, its rule of contrast. Gives what the browser
+    noticed."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    watch = Watch()
+    watch.on(page, base)
+    ready(page, base + path)
+    for width in (1440, 1024, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 1024:
+            continue
+        assert serious(page) == [], f"light, {width}"
+        page.emulate_media(color_scheme="dark")
+        assert serious(page, "color-contrast") == [], f"dark, {width}"
+        page.emulate_media(color_scheme="light")
+    context.close()
+    return watch

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import VENDOR, Watch, ready
+from tests.browser.conftest import examined, ready
 
 PAGES = {
     "weak points": "/demo/weak-points",
@@ -49,35 +47,11 @@ PAGES = {
     "methods": "/demo/methods/coverage",
     "settings": "/demo/settings",
 }
-AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_and_nothing_too_wide(browser: Browser, base: str, path: str, scheme: Any) -> None:
-    """One visit: quiet console, width at 1440, 1024 and 360, then axe at 360 (cards) in light and dark."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    watch = Watch()
-    watch.on(page, base)
-    ready(page, base + path)
-    for width in (1440, 1024, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if width == 1024:
-            continue
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [
-            (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4])
-            for v in found["violations"]
-            if v["impact"] in {"serious", "critical"}
-        ]
-        assert serious == [], width
-    context.close()
-    assert watch.troubles() == []
+def test_nothing_serious_nothing_too_wide_and_a_quiet_console(browser: Browser, base: str, path: str) -> None:
+    assert examined(browser, base, path).troubles() == []
 
 
 def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import VENDOR, Watch, ready, until
+from tests.browser.conftest import examined, ready, until
 
-AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 PAGES = {
     "cooperation": "/demo/partnerships?as=cooperation",
     "cooperation of a country": "/demo/partnerships/XAA?as=cooperation&node=a-police",
@@ -47,33 +44,9 @@ def spot(page: Page, ident: str) -> tuple[float, float]:
     return before[0], before[1]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_nothing_too_wide_and_a_quiet_console(
-    browser: Browser, base: str, path: str, scheme: Any
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    watch = Watch()
-    watch.on(page, base)
-    ready(page, base + path)
-    for width in (1440, 1024, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if width == 1024:
-            continue
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [
-            (v["id"], [n["target"] for n in v["nodes"]][:4])
-            for v in found["violations"]
-            if v["impact"] in {"serious", "critical"}
-        ]
-        assert serious == [], width
-    context.close()
-    assert watch.troubles() == []
+def test_nothing_serious_nothing_too_wide_and_a_quiet_console(browser: Browser, base: str, path: str) -> None:
+    assert examined(browser, base, path).troubles() == []
 
 
 def test_a_click_on_a_node_opens_its_facts_and_the_address_holds_it(page: Page, base: str) -> None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -24,21 +23,8 @@ from dashboard.pages import Page as OurPage
 from dashboard.shell import heading
 from dashboard.view import View
 from graph_schema.schema import SCHEMA
-from tests.browser.conftest import AS_OF, VENDOR, Watch, ready
+from tests.browser.conftest import AS_OF, Watch, ready, serious
 from tests.dashboard.worlds import FixedAnswers
-
-AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
-
-
-def serious(page: Page) -> list[Any]:
-    """Serious and critical findings of axe on what is shown now."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        (v["id"], [n["target"] for n in v["nodes"]][:4])
-        for v in found["violations"]
-        if v["impact"] in {"serious", "critical"}
-    ]
 
 
 def width(page: Page) -> int:
