@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ Row = Mapping[str, Any]
 _CAUSES = {
     "funding_ends": N_("The money ends"),
     "delivery_ends": N_("The work ends"),
+    "not_independent": N_("They depend on one another from then on"),
 }
 _RANKS = (N_("nobody"), N_("fewer than it needs"), N_("as many as it needs"))
 
@@ -160,12 +161,26 @@ def _change(before: int, after: int) -> list[Child]:
     ]
 
 
+def _ends(causes: Iterable[Row]) -> list[str]:
+    """The deliveries and grants that end, as changes of a what-if; none where providers come to depend on one
+    another."""
+    out: list[str] = []
+    for x in causes:
+        for s in x["stakeholders"]:
+            if x["kind"] == "delivery_ends":
+                out.append(f"delivery:{s}/{x['country']}/{x['capability']}")
+            elif x["kind"] == "funding_ends":
+                out += [f"funding:{f}/{s}" for f in x["funders"]]
+    return list(dict.fromkeys(out))
+
+
 def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str) -> Node:
     rows: list[list[Child]] = []
     for c in m["cells"]:
         causes = [
             x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])
         ]
+        changes = _ends(causes)
         why = [
             h(
                 "li",
@@ -193,11 +208,11 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
                 else "",
                 common.what_if_link(
                     view,
-                    [f"stakeholder:{s}" for s in dict.fromkeys(s for x in causes for s in x["stakeholders"])],
+                    changes,
                     _("What if this ends?"),
                     about=parts.capability_name(world, c["capability"]),
                 )
-                if causes
+                if changes
                 else "",
             ]
         )

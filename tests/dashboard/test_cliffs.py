@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.context import Context
-from dashboard.pages import cliffs
+from dashboard.pages import cliffs, common, whatif
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from tests.dashboard.shipped import facts, tree_of, words_of
@@ -88,7 +88,38 @@ def test_a_cliff_leads_to_who_else_funds_and_to_a_what_if(shipped: Context) -> N
     tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs/XAB")
     links = [a[1]["href"] for a in find(tree, "a")]
     assert "/demo/donors/XAB#XAB-12" in links
-    assert "/demo/what-if?changes=stakeholder%3Ab-hotline" in links
+    assert "/demo/what-if?changes=funding%3Aharbour-fund%2Fb-hotline" in links
+
+
+def test_every_what_if_of_a_cliff_is_of_a_delivery_grant_or_agreement_that_there_is(shipped: Context) -> None:
+    links = [a[1]["href"] for a in find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "a")]
+    asked = [parse(link) for link in links if "/what-if?" in link]
+    assert asked
+    for view in asked:
+        kinds = {text.partition(":")[0] for text in common.changes_of(view)}
+        assert kinds <= {"delivery", "funding", "agreement"}
+        assert whatif.PAGE.draw(shipped, view).tree
+
+
+def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is_tried(
+    shipped: Context,
+) -> None:
+    month = {
+        "month": "2026-12",
+        "cells": [{"country": "XAA", "capability": "2", "before": 2, "after": 1}],
+        "causes": [
+            {
+                "country": "XAA", "capability": "2", "kind": "not_independent",
+                "stakeholders": ["c-house", "b-hotline"], "funders": [], "last": "", "claims": [],
+            }
+        ],
+        "agreements": [],
+        "donors": [],
+    }  # fmt: skip
+    view = parse("/demo/cliffs")
+    tree = cliffs._month(shipped.world(view), view, {}, month, "")
+    assert "They depend on one another from then on" in text_of(tree)
+    assert not [a for a in find(tree, "a") if "what-if" in a[1]["href"]]
 
 
 def test_every_day_of_the_calendar_says_its_label(shipped: Context) -> None:
