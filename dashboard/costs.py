@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
+from coordination.ingest.reader_csv import find_separator
 from dashboard.i18n import _
 from dashboard.view import View
 from graph_schema.errors import UsageError
@@ -97,7 +98,7 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=find_separator(text))
     wanted = {"capability", "phase", "cost"}
     if not wanted <= set(rows.fieldnames or ()):
         raise UsageError(

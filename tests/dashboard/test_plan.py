@@ -161,6 +161,18 @@ def test_files_of_costs_that_cannot_be_taken(data: bytes, words: str) -> None:
         from_csv(data, ["3"])
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"capability;phase;cost\r\n3;2;5\r\n",
+        b"capability\tphase\tcost\n3\t2\t5\n",
+        b"capability,phase,cost\r3,2,5\r",
+    ],
+)
+def test_files_of_costs_with_other_separators_and_line_ends(data: bytes) -> None:
+    assert from_csv(data, ["3"]) == {("3", 2): 5}
+
+
 # -- before and after, beside the best
 
 
