@@ -129,9 +129,12 @@ def protect(app: Dash, context: Context) -> None:
     def fault(error: Exception) -> Response:
         number = reference()
         _log.error("fault %s at %s", number, request.path, exc_info=error)
-        response = jsonify(error="Fault", message=f"Something went wrong here. It is noted under {number}.")
-        response.status_code = 500
-        return response
+        return _said(
+            500,
+            _("Something went wrong here"),
+            _("It is not your doing. It has been noted under {reference}.", reference=number),
+            _("Try again; if it happens again, give that number to whoever runs this program."),
+        )
 
     server.view_functions[_CALLBACK] = _checked(app, server.view_functions[_CALLBACK])
 
@@ -153,7 +156,9 @@ def _said(status: int, title: str, message: str, hint: str | None = None) -> Res
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
     if best == "text/html":
         where = request.headers.get("Referer", "")
-        back = urlsplit(where).path if urlsplit(where).netloc == request.host else "/"
+        came = urlsplit(where)
+        asked = f"?{came.query}" if came.query else ""
+        back = came.path + asked if came.netloc == request.host else "/"
         tree = h(
             "div",
             h("h1", title),

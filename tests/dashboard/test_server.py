@@ -158,8 +158,12 @@ def test_a_fault_is_noted_under_a_number_and_not_shown(caplog: pytest.LogCapture
     with caplog.at_level(logging.ERROR, "dashboard"):
         page = client.get("/faulty")
         file = client.get("/faulty/download/coverage.csv")
-    assert (page.status_code, file.status_code) == (500, 500)
-    for answer in (page, file):
+        seen = client.get("/faulty/download/coverage.csv?lang=fr", headers={"Accept": "text/html"})
+    assert (page.status_code, file.status_code, seen.status_code) == (500, 500, 500)
+    assert (file.mimetype, seen.mimetype) == ("application/json", "text/html")
+    assert 'lang="fr"' in seen.text
+    assert "Something went wrong" not in seen.text
+    for answer in (page, file, seen):
         assert "secret-detail" not in answer.text
         assert "Traceback" not in answer.text
     number = page.text.split("noted under ")[1][:8]
@@ -337,7 +341,7 @@ def test_what_goes_wrong_away_from_a_page_is_a_page_for_a_browser_and_json_for_a
     answer = client.get("/small/download/none.csv", headers=browser)
     assert (answer.status_code, answer.mimetype) == (400, "text/html")
     assert "There is no file" in answer.text
-    assert 'href="/small/matrix"' in answer.text
+    assert 'href="/small/matrix?x=1"' in answer.text
     far = client.get("/small/download/none.csv", headers={**browser, "Referer": "https://evil.example/x"})
     assert "evil" not in far.text
     hostile = client.get("/small/download/<script>alert(1).csv", headers=browser)
