@@ -139,7 +139,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
                 "gap": found[State.GAP],
                 "fragile": found[State.FRAGILE],
                 "unknown": found[State.UNKNOWN],
-                "funders": len(payers.get(code, ())),
+                "funders": len(payers[code]) if code in payers else None,
                 "ends": sum(1 for c in world.board(code) if c.ends),
             }
         )

@@ -67,6 +67,14 @@ def test_countries_and_funders_stand_by_name_and_lead_on(shipped: Context) -> No
     assert {"/demo/donors/XAA", "/demo/donors?funder=harbour-fund"} <= set(links)
 
 
+def test_what_is_not_known_of_funders_is_no_zero(shipped: Context) -> None:
+    """The register knows grants in some of the countries that were looked at, and none in others."""
+    told = [r["funders"] for r in donors.overview(shipped, parse("/register/donors"))["countries"]]
+    assert None in told
+    assert all(count is None or count > 0 for count in told)
+    assert any(told)
+
+
 def test_who_else_funds_stands_beside_each_other(shipped: Context) -> None:
     """funding.csv: the helpline of Almara (11) is paid by the Beacon Foundation and by Northshore Aid."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAA")
