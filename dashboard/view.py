@@ -50,7 +50,9 @@ class View:
         """A choice of the page, or the default."""
         return self.query.get(name, default)
 
-    def href(self, page: str | None = None, *about: str, workspace: str | None = None, **changes: Any) -> str:
+    def href(
+        self, page: str | None = None, /, *about: str, workspace: str | None = None, **changes: Any
+    ) -> str:
         """The address of another page (its own choices start afresh), or of this one when ``page`` is None.
 
         ``changes`` set choices; None or "" takes one out. Date, evidence, edition and language stay unless changed.
@@ -149,6 +151,7 @@ def parse(address: str) -> View:
             hint=said("Choose one in the bar above."),
         )
     pairs.pop("lang", "")
+    pairs.pop("workspace", "")  # stands in the path; as a choice it would turn a page's own links elsewhere
     return View(
         workspace=parts[0] if parts else "",
         page=parts[1] if len(parts) > 1 else "",

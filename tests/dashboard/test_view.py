@@ -21,6 +21,11 @@ def test_an_address_is_read_and_written_back() -> None:
     assert view.href() == address
 
 
+def test_choices_named_like_parts_of_an_address_are_choices_or_nothing() -> None:
+    view = parse("/demo/meeting/XAA?page=2&self=1&workspace=register")
+    assert view.href("minutes", "XAA.docx", **view.query) == "/demo/minutes/XAA.docx?page=2&self=1"
+
+
 def test_defaults_are_left_out() -> None:
     assert parse("/demo?evidence=all&lang=en&why=").href() == "/demo"
 
