@@ -50,10 +50,10 @@ def undo_form(view: View, batch: str, what: str = "") -> Node:
     )
 
 
-def batch_notice(view: View, batch: str = "") -> Node | None:
+def batch_notice(context: Context, view: View, batch: str = "") -> Node | None:
     """What was just done, for those without scripts and after a reload; with the way back."""
     done = batch or view.get("done")
-    if not done.isalnum():
+    if not done or done not in {b["batch"] for b in context.ask(view, "batches")["batches"]}:
         return None
     words = _("Written as batch {batch}.", batch=done[:8])
     return h("div", h("p", words, class_="grow"), undo_form(view, done), class_="notice")
@@ -290,7 +290,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             title, lead, h("a", _("What was taken in"), href=view.href("history"), class_="button quiet")
         ),
-        batch_notice(view, batch),
+        batch_notice(context, view, batch),
         nothing,
         _preview(view, preview) if preview else _send(view),
         h("section", h("h2", _("What is in here")), _types(view, rows), class_="panel-card"),

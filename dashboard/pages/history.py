@@ -152,7 +152,7 @@ def draw(context: Context, view: View) -> Drawn:
             since_field,
             common.country_choice(world, view, NAME, code, _("All countries")),
         ),
-        batch_notice(view),
+        batch_notice(context, view),
         h(
             "section",
             h("h2", _("Between the two days")),

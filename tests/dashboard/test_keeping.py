@@ -337,3 +337,5 @@ def test_the_pages_say_it(client: FlaskClient) -> None:
         assert words in settings
     assert "Take back" not in client.get("/demo/history").text, "what came with the program stays"
     assert client.get("/demo/data?upload=none").status_code == 400
+    for page in ("data", "history"):
+        assert "Written as batch" not in client.get(f"/demo/{page}?done=abc123").text, "no such batch"
