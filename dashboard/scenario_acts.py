@@ -54,9 +54,8 @@ def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
             _("There is a scenario {name!r} already.", name=made.name),
             hint=_("Choose another name, or delete the old one first."),
         ) from error
-    to = view.href(
-        "what-if", **common.change_query(made.changes), money=form.get("money", ""), name=made.name
-    )
+    kept = {**_keep(asked), **common.change_query(made.changes)}
+    to = view.href("what-if", **kept, name=made.name)
     return {
         "said": _("Scenario {name!r} is kept.", name=made.name),
         "to": to,

@@ -41,7 +41,11 @@ def _fits(row: Mapping[str, Any]) -> bool:
 
 
 def _save(view: View, changes: Sequence[str]) -> Node:
-    keep = {**common.change_query(changes), "money": view.get("money")}
+    keep = {
+        **common.change_query(changes),
+        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
+        "money": view.get("money"),
+    }
     return h(
         "form",
         field(

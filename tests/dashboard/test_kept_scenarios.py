@@ -100,6 +100,17 @@ def test_a_kept_one_is_set_beside_the_one_chosen(client: FlaskClient, context: C
     assert "Set beside" not in text_of(same)
 
 
+def test_keeping_one_leaves_the_other_beside_it(client: FlaskClient, context: Context) -> None:
+    section = kept(context, "/demo/what-if?changes=stakeholder:c-house&with=stakeholder:harbour-fund")
+    assert section is not None
+    (form,) = [f for f in find(section, "form") if f[1]["action"].endswith("scenario/save")]
+    hidden = {i[1]["name"]: i[1]["value"] for i in find(form, "input", type="hidden")}
+    assert hidden == {"changes": "stakeholder:c-house", "with": "stakeholder:harbour-fund"}
+    told = client.post(form[1]["action"], data=hidden | {"name": "House"}, headers=JSON).json
+    assert "with=stakeholder%3Aharbour-fund" in told["to"]
+    assert "with=stakeholder%3Aharbour-fund" in told["undo"]["action"]
+
+
 def test_how_money_counts_is_kept_with_it(client: FlaskClient, context: Context) -> None:
     client.post("/demo/do/scenario/save", data=HOUSE | {"money": "stays"}, headers=JSON)
     section = kept(context)
