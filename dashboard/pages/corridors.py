@@ -40,7 +40,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     if a and b:
         return context.ask(view, "corridors", pair_of(world, a, b))
     given = context.ask(view, "corridors", duties=(chosen_duty(world, view),))
-    code = view.get("country")
+    code = view.get("country") and parts.country_of(world, view.get("country")).iso3
     if not code and not view.get("region"):
         return given
     scope = corridor_matrix.scope_of(world, view, given["corridors"])

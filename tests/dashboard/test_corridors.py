@@ -28,6 +28,14 @@ def test_it_is_drawn(shipped: Context, address: str) -> None:
     assert corridors.draw(shipped, parse(address)).title
 
 
+def test_a_country_of_the_address_may_be_written_small_and_must_be_there(shipped: Context) -> None:
+    great = corridors.answer(shipped, parse("/demo/corridors?country=XAA"))["corridors"]
+    assert great
+    assert corridors.answer(shipped, parse("/demo/corridors?country=xaa"))["corridors"] == great
+    with pytest.raises(UsageError, match="QQQ is not a country"):
+        corridors.answer(shipped, parse("/demo/corridors?country=QQQ"))
+
+
 @pytest.mark.parametrize("fact", facts("corridors"), ids=lambda f: f["duty"])
 def test_the_matrix_of_a_duty_is_that_of_the_region(shipped: Context, fact: dict[str, Any]) -> None:
     """Each pair stands twice in the matrix, once on either side of the diagonal."""
