@@ -12,6 +12,7 @@
   const PREFIX = "mnr.draft.";
   const MOST = 100;
   let quiet = false;
+  let cleared = null; // what starting afresh threw away, for one step back on this page; kept nowhere
 
   function read(key) {
     try {
@@ -39,7 +40,8 @@
   function buttons(form, draft) {
     const undo = form.querySelector('[data-draft-act="undo"]');
     const clear = form.querySelector('[data-draft-act="clear"]');
-    if (undo) undo.hidden = !draft.undo.length;
+    const back = cleared && cleared.key === form.dataset.draft;
+    if (undo) undo.hidden = !draft.undo.length && !back;
     if (clear) clear.hidden = !Object.values(draft.fields).some(Boolean);
   }
   const formOf = (field) => field.closest && field.closest("form[data-draft]");
@@ -121,16 +123,18 @@
     if (!form) return;
     const draft = read(form.dataset.draft);
     if (button.dataset.draftAct === "clear") {
-      draft.undo.push({ all: draft.fields });
+      draft.undo = [];
+      cleared = { key: form.dataset.draft, all: draft.fields };
       draft.fields = {};
       for (const field of fieldsOf(form)) field.value = "";
       write(form, draft);
       tell(form, "");
       return;
     }
-    const last = draft.undo.pop();
+    const last = draft.undo.pop() || (cleared && cleared.key === form.dataset.draft ? cleared : null);
     if (!last) return;
     if (last.all) {
+      cleared = null;
       draft.fields = last.all;
       for (const field of fieldsOf(form)) field.value = draft.fields[field.name] || "";
     } else if (!last.step) draft.fields[last.name] = last.was;

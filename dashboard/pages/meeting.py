@@ -136,7 +136,7 @@ def _minutes(view: View, code: str) -> Node:
         h(
             "p",
             _(
-                "Names are typed by you and stay in this browser until you take the minutes; the program keeps none."
+                "Names are typed by you and stay in this browser until you start afresh; the program keeps none."
             ),
             class_="sub",
         ),
