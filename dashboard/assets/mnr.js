@@ -510,7 +510,7 @@
     else if (event.key === "PageUp") next = Math.max(now - 10, 0);
     else if (event.key === "Home") next = 0;
     else if (event.key === "End") next = all.length - 1;
-    else if (event.key === "Enter" || (event.key === " " && !typed)) {
+    else if (event.key === "Enter" || (event.key === " " && (!typed || event.timeStamp - typedAt > 700))) {
       event.preventDefault();
       if (now >= 0) {
         opener = list.id;

@@ -103,9 +103,13 @@
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.post === undefined || !region()) return;
     event.preventDefault();
+    if (form.dataset.sending !== undefined) return; // a second click does not send it twice
+    form.dataset.sending = "";
     const body = new FormData(form, event.submitter);
     const question = form.dataset.confirm;
-    (question ? confirmed(question) : Promise.resolve(true)).then((go) => go && send(form.action, body));
+    (question ? confirmed(question) : Promise.resolve(true))
+      .then((go) => go && send(form.action, body))
+      .finally(() => delete form.dataset.sending);
   });
   window.mnr = Object.assign(window.mnr || {}, { toast });
 })();
