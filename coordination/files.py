@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph_schema.errors import UsageError
 
-__all__ = ["make_folder", "remove", "write_whole"]
+__all__ = ["make_folder", "remove", "write_new", "write_whole"]
 
 
 @contextmanager
@@ -61,3 +61,18 @@ def write_whole(path: Path, content: str | bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def write_new(path: Path, content: str) -> bool:
+    """As :func:`write_whole`, but never over a file that is there; False where one is, also one that came just now."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.new")
+    write_whole(beside, content)
+    try:
+        with _said(path):
+            try:
+                os.link(beside, path)
+            except FileExistsError:
+                return False
+    finally:
+        beside.unlink(missing_ok=True)
+    return True

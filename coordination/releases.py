@@ -2,7 +2,8 @@
 
 A release is one JSON file, ``release-2026-07-01.json``, in a folder beside the store: the answer of ``mnr public``
 as it was, the seal of the release before it, and its own seal, the SHA-256 of both. So a release that was changed,
-or one that was taken out of the series, is found when the series is read.
+or one that was taken out of the middle of the series, is found when the series is read; that the last ones are gone
+cannot be seen from the folder alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coordination.analytics.public import Release
-from coordination.files import write_whole
+from coordination.files import write_new
 from graph_schema.errors import AlreadyThere, DataError, said
 
 __all__ = ["Series"]
@@ -91,5 +92,9 @@ class Series:
         record = {"format": FORMAT, "previous": previous, "release": dict(answer)}
         record["seal"] = _seal(previous, dict(answer))
         path = self.folder / f"release-{day}.json"
-        write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        if not write_new(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n"):
+            raise AlreadyThere(
+                said("The release of {day} was made just now.", day=day),
+                hint=said("Releases are made once, one after the other. Show the recorded one."),
+            )
         return path

@@ -118,7 +118,12 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
         )
     made = SavedScenario(name, tuple(texts), **more)
     made = replace(made, note="\n".join(line.rstrip() for line in made.note.strip().splitlines()))
-    for what, text in (("note", made.note), ("author", made.author), ("workspace", made.workspace)):
+    for what, text in (
+        ("note", made.note),
+        ("author", made.author),
+        ("workspace", made.workspace),
+        ("saved", made.saved),
+    ):
         if len(text) > NOTE_LENGTH:
             raise UsageError(
                 said("The {what} is too long.", what=what),
@@ -129,6 +134,12 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
                 said("The {what} holds a character that cannot be seen.", what=what),
                 hint=said("Write it anew."),
             )
+    allowed = list(Tier)[list(Tier).index(LABEL) :]
+    if made.label not in allowed:
+        raise UsageError(
+            said("The label {label} is lower than that of a scenario.", label=f"TLP:{made.label}"),
+            hint=said("Use one of: {names}.", names=", ".join(f"TLP:{tier}" for tier in allowed)),
+        )
     if made.edition and made.edition not in edition_ids():
         raise UsageError(
             said("There is no edition {edition!r}.", edition=made.edition),
@@ -223,7 +234,7 @@ def from_text(text: str, where: str = "The scenario") -> SavedScenario:
     reading = _Reading(text, where)
     try:
         said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as e:
+    except (ValueError, RecursionError) as e:  # a number out of range, lists too deep
         at = re.search(r"at line (\d+)", str(e))
         line = int(at[1]) if at else len(reading.lines)
         hint = "Texts stand in quotes, changes in a list: see `mnr scenario show --format toml`."
@@ -262,7 +273,7 @@ def from_text(text: str, where: str = "The scenario") -> SavedScenario:
     try:
         return scenario(said.get("name", ""), changes, label=Tier(label), **more)
     except UsageError as e:
-        reading.wrong("name" if "name" in e.message else "", e.message, e.hint)
+        reading.wrong(next((k for k in ("name", "label") if k in e.message), ""), e.message, e.hint)
         reading.stop()
         raise
 

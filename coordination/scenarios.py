@@ -163,15 +163,13 @@ class Shelf:
         for _, path in newest.values():
             try:
                 found.append(read_file(path))
-            except DataError:
+            except (DataError, UsageError):
                 continue  # it was broken when it was laid aside; it can be looked at in the folder
         return sorted(found, key=lambda s: _key(s.name))
 
     def restore(self, name: str) -> SavedScenario:
-        """Bring back what was deleted last under that name, or the one before the present one was saved.
-
-        Raises AlreadyThere where one of the name is kept now, UsageError where none was deleted.
-        """
+        """Bring back what was deleted last under that name, or what the present one replaced; the present one is
+        laid aside in its turn. Raises UsageError where none was laid aside."""
         path = self._path(name)
         copies = self._copies(path)
         if not copies:
@@ -179,13 +177,10 @@ class Shelf:
                 said("No scenario {name!r} was deleted.", name=name),
                 hint=said("`mnr scenario list --deleted` lists those."),
             )
-        if path.exists():
-            raise AlreadyThere(
-                said("There is a scenario {name!r} now.", name=name),
-                hint=said("Delete it first, or save it under another name."),
-            )
         _, last = max(copies)
         found = read_file(last)
+        if path.exists():
+            write_whole(self._next(path), path.read_bytes())
         write_whole(path, to_text(found))
         remove(last)
         return found

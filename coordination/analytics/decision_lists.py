@@ -21,7 +21,7 @@ from coordination.analytics.support import supported
 from coordination.analytics.weak_fixes import Candidates, Near
 from coordination.analytics.weak_points import WeakPoints
 from coordination.analytics.weak_records import SoleFunder, SoleProvider
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Name, sentence
 from graph_schema.values import end_exclusive
 
 __all__ = ["AHEAD", "MEETING", "Lists"]

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
-from coordination.cli.options import Asked, answer_options, day_option
+from coordination.cli.options import Asked, answer_options, day_option, today
 from coordination.cli.output import emit
 from coordination.cli.tables import Columns, show
 from graph_schema.errors import UsageError
@@ -230,6 +230,10 @@ def public(asked: Asked, record: bool) -> None:
         series = questions.releases(asked.workspace)
         if series is None:
             raise UsageError("This workspace keeps no releases.", hint="Use one that is kept in a file.")
+        if str(answer["release"]) > today().isoformat():
+            raise UsageError(
+                f"{answer['release']} has not come yet.", hint="A release is made on its day or later."
+            )
         path = series.record({k: v for k, v in answer.items() if k != "recorded"})
         click.echo(f"Recorded in {path}.", err=True)
         answer["recorded"] = True

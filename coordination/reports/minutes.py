@@ -69,7 +69,8 @@ class Minutes:
 
 
 def chosen_decisions(answer: Mapping[str, Any], items: Sequence[str]) -> list[dict[str, Any]]:
-    """The decisions on the table, of an answer of ``questions.decisions``; what is no longer found is left out."""
+    """The decisions on the table, of an answer of ``questions.decisions``; what is no longer found is left out (the
+    minutes name it by its key where somebody wrote about it)."""
     if not items:
         return list(answer["decisions"])
     every = {d["key"]: d for d in [*answer["decisions"], *answer["further"]]}
@@ -110,6 +111,28 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
     return [
         Text(f"{number}. {d['title']}", "strong"),
         Table(words.header(sentence("Point"), sentence("Recorded")), tuple(rows), "", (1, 4)),
+    ]
+
+
+def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
+    """What the meeting made of a decision that is not proposed on today's data: nothing written is lost."""
+    say = words.say
+    rows = (
+        (sentence("Decision"), say(VERDICTS[e.verdict])),
+        (sentence("Who"), e.owner),
+        (sentence("By when"), _day(words, e.by)),
+        (sentence("Cost"), e.cost),
+        (sentence("In the words of the meeting"), e.words),
+    )
+    return [
+        Text(f"{number}. {key}", "strong"),
+        Text(say(sentence("No longer proposed on today's data."))),
+        Table(
+            words.header(sentence("Point"), sentence("Recorded")),
+            tuple((say(point), text) for point, text in rows if text),
+            "",
+            (1, 4),
+        ),
     ]
 
 
@@ -195,6 +218,16 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         e = m.entries.get(d["key"], Entry())
         decided += _decision(words, n, d, e)
         overview.append((str(n), d["title"], say(VERDICTS[e.verdict]), e.owner or "-"))
+    shown = {d["key"] for d in on_table}
+    gone = [
+        k
+        for k in dict.fromkeys(m.items or m.entries)
+        if k not in shown and m.entries.get(k, Entry()) != Entry()
+    ]
+    for n, key in enumerate(gone, 1 + len(on_table)):
+        e = m.entries[key]
+        decided += _no_longer(words, n, key, e)
+        overview.append((str(n), key, say(VERDICTS[e.verdict]), e.owner or "-"))
     held = _day(words, m.held) if m.held else say(sentence("{day}", day=q.as_of))
     label = label_of(w, m.country, Tier.AMBER_STRICT)
     after: list[Block] = []
@@ -209,8 +242,9 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         ),
         say(
             sentence(
-                "National committee. Draft, to be confirmed at the next meeting. What the program proposed is "
-                "marked as proposed; the rest was written by those who met."
+                "National committee. Draft, to be confirmed at the next meeting. Who was there, the decision, who "
+                "takes it and the words of the meeting were written by those who met; titles, reasons, fixes, costs, "
+                "changes and seats are the program's."
             )
         ),
         (

@@ -14,6 +14,7 @@ from coordination import questions
 from coordination.analytics.facts import Evidence
 from coordination.cli import cli
 from coordination.cli.places import build_shipped
+from coordination.files import write_new
 from coordination.ingest.plan import plan
 from coordination.releases import Series
 from coordination.service import Question, Workspace
@@ -133,3 +134,13 @@ def test_the_command(tmp_path: Path) -> None:
     assert json.loads(result.stdout) == json.loads(run().stdout)
     assert json.loads(run().stdout)["recorded"] is True
     assert isinstance(run("--record").exception, ConflictError)
+    early = run("--record", "--as-of", "2199-07-01").exception
+    assert isinstance(early, UsageError)
+    assert str(early).startswith("2199-07-01 has not come yet.")
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.json"
+    assert write_new(path, "first")
+    assert not write_new(path, "second")
+    assert [(p.name, p.read_text(encoding="utf-8")) for p in path.parent.iterdir()] == [("a.json", "first")]

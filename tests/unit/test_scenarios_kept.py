@@ -96,6 +96,11 @@ def test_what_is_written_is_read_back(name: str, changes: list[str], note: str, 
         ("format = 1\nname = 'x'\nchanges = 'stakeholder:a'", 3, "no list of texts"),
         ("format = 1\nname = 'x'\nchanges = [\n 'stakeholder:a',\n 'org:b',\n]", 5, "Start it with one of"),
         ("format = 1\nname = 'x'\nlabel = 'secret'\nchanges = ['stakeholder:a']", 3, "AMBER"),
+        ("format = 1\nname = 'x'\nlabel = 'TLP:GREEN'\nchanges = ['stakeholder:a']", 3, "lower than that"),
+        ("format = 1\nname = 'x'\nsaved = \"a\\u0007\"\nchanges = ['stakeholder:a']", 0, "cannot be seen"),
+        ("format = 1\nas_of = 2026-02-30\nchanges = ['stakeholder:a']", 2, "this is no TOML"),
+        ("x = " + "[" * 100_000, 1, "this is no TOML"),
+        ("format = " + "1" * 5_000, 1, "this is no TOML"),
         ("format = 1\nname = 'x'\nchanges = []", 0, "changes nothing"),
         ("format = 1\nname = ''\nchanges = ['stakeholder:a']", 2, "has no name"),
         ("format = 1\nname = 'a/b'\nchanges = ['stakeholder:a']", 2, "no slash"),
@@ -177,6 +182,15 @@ def test_nothing_is_replaced_by_mistake_and_what_is_replaced_is_kept(tmp_path: P
     assert not list(tmp_path.rglob("*.toml"))
 
 
+def test_what_was_replaced_comes_back_and_the_two_change_places(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.save(POLICE)
+    other = shelf.save(replace(POLICE, note="another"), replace=True)
+    assert shelf.restore(POLICE.name) == shelf.load(POLICE.name) == POLICE
+    assert shelf.restore(POLICE.name) == shelf.load(POLICE.name) == other
+    assert len(list(tmp_path.rglob("*.toml"))) == 2
+
+
 def test_a_deleted_one_comes_back_as_it_was(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     shelf.save(POLICE)
@@ -196,8 +210,6 @@ def test_the_older_one_comes_back_where_the_newer_goes_for_another_name(tmp_path
     shelf.save(POLICE)
     shelf.delete(POLICE.name)
     newer = shelf.save(replace(POLICE, note="newer"))
-    with pytest.raises(ConflictError, match="There is a scenario"):
-        shelf.restore(POLICE.name)
     shelf.rename(POLICE.name, "Other")
     assert shelf.restore(POLICE.name) == POLICE
     assert shelf.load("other") == replace(newer, name="Other")
