@@ -80,13 +80,15 @@ PEERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Way:
-    """``rows``: the array that the bound counts."""
+    """``rows``: the array that the bound counts. ``prepare``: makes the peer, of which what it needs is no part of
+    the time."""
 
     ours: Callable[[date], object]
     peer: Callable[[], object] | None = None
     codes: Callable[[SimpleGraph | tuple[int, Ints, Ints]], object] | None = None
     bare: Callable[[int, Ints, Ints], object] | None = None
     rows: str = "deliveries"
+    prepare: Callable[[], Callable[[], object]] | None = None
     times: float = 1.0  #: how many peers make one answer, where only some are measured
 
 
@@ -144,11 +146,12 @@ def _ways(facts: Facts, tables: Tables | None) -> dict[str, Way]:
     middle = facts.stakeholders[len(facts.stakeholders) // 2]
     losses = min(SAMPLED, len(facts.stakeholders))
 
-    def plain_sweep() -> object:
+    def plain_sweep() -> Callable[[], object]:
         assert tables is not None
         whole, cells = tables.graph(), tables.cell_graph()
-        step = len(facts.stakeholders) // losses
-        return [tables.loss(s, whole, cells) for s in facts.stakeholders[::step][:losses]]
+        some = facts.stakeholders[:: len(facts.stakeholders) // losses][:losses]
+        loss = tables.loss
+        return lambda: [loss(s, whole, cells) for s in some]
 
     def plain_loss() -> object:
         assert tables is not None
@@ -180,7 +183,7 @@ def _ways(facts: Facts, tables: Tables | None) -> dict[str, Way]:
         ),
         "sweep": Way(
             lambda day: sweep(facts, day).losses.counts(),
-            None if tables is None else plain_sweep,
+            prepare=None if tables is None else plain_sweep,
             times=len(facts.stakeholders) / losses,
         ),
         "sweep, sets": Way(lambda day: sweep(facts, day).losses.counts(), peer("sweep_sets")),
@@ -253,10 +256,12 @@ def _few(call: Callable[[], object], repeats: int) -> Sample:
     return replace(found, cpu=max(found.cpu, LEAST))
 
 
-def _peer(way: Way, call: Callable[[], object], seconds: float) -> dict[str, object]:
+def _peer(way: Way, seconds: float) -> dict[str, object]:
     """``stopped``: it took more than these seconds."""
     try:
         with _at_most(seconds):
+            call = way.peer if way.prepare is None else way.prepare()
+            assert call is not None
             sample = _few(call, 1)
     except _TooLong:
         return {"stopped": seconds * way.times}
@@ -288,8 +293,8 @@ def measure(name: str, repeats: int, seconds: float = LIMIT, skip: Collection[st
             found["codes"] = asdict(_few(lambda: codes((len(facts.stakeholders), a, b)), repeats))  # noqa: B023
             found["bare"] = asdict(_few(lambda: bare(len(facts.stakeholders), a, b), repeats))  # noqa: B023
         found["bound"] = asdict(_few(_bound(facts, way.rows), repeats))
-        if way.peer is not None and method not in skip:
-            found["peer"] = _peer(way, way.peer, seconds)
+        if (way.peer or way.prepare) and method not in skip:
+            found["peer"] = _peer(way, seconds)
         out[method] = found
     scale = SCALES[name]
     return {

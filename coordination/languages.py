@@ -120,9 +120,13 @@ def partial_date(code: str, text: str) -> str:
     if not all(p.isdigit() for p in parts) or not 2 <= len(parts) <= 3:
         return text
     here = locale(code)
+    try:
+        day = date(*map(int, parts)) if len(parts) == 3 else date(int(parts[0]), int(parts[1]), 1)
+    except ValueError:  # the calendar has no such day
+        return text
     if len(parts) == 2:
-        return format_skeleton("yMMM", date(int(parts[0]), int(parts[1]), 1), locale=here)
-    return format_date(date(*map(int, parts)), format="medium", locale=here)
+        return format_skeleton("yMMM", day, locale=here)
+    return format_date(day, format="medium", locale=here)
 
 
 @cache

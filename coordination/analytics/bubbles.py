@@ -182,7 +182,7 @@ def drawn(
     a, b = home[part.ends[0]], home[part.ends[1]]
     across = a != b
     middle = spread([g for g, _, _ in groups], a[across], b[across])
-    middle = apart(middle * (1 + half.mean()) * (1.35, 0.8), half, 120)
+    middle = apart(middle * (1 + (half.mean() if len(half) else 0.0)) * (1.35, 0.8), half, 120)
     if len(middle):
         middle -= ((middle - half).min(axis=0) + (middle + half).max(axis=0)) / 2
     xy = middle[home] if n else np.zeros((0, 2))

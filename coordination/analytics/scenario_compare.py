@@ -1,8 +1,8 @@
 """Several scenarios side by side: what each does to every cell and corridor that one of them touches.
 
 A cell's effect is the first of these that holds: ``falls`` (its last provider goes), ``loses_support`` (it
-stands, but less of what it stands on does), ``gains`` (it has more independent providers than before), else
-``stays``. All scenarios must have been worked out from the same coverage.
+stands, but less of what it stands on does), ``weaker`` (it has fewer independent providers than before), ``gains``
+(it ranks higher than before), else ``stays``. All scenarios must have been worked out from the same coverage.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
 
 from coordination.analytics.cascade import WhatIf
 from coordination.analytics.effects import Cell
@@ -20,6 +22,7 @@ __all__ = ["Effect", "SideBySide", "effects"]
 class Effect(StrEnum):
     FALLS = "falls"
     LOSES_SUPPORT = "loses_support"
+    WEAKER = "weaker"
     GAINS = "gains"
     STAYS = "stays"
 
@@ -27,6 +30,8 @@ class Effect(StrEnum):
 def effects(found: WhatIf) -> dict[Cell, Effect]:
     """What becomes of each cell that a scenario touches."""
     out = dict.fromkeys(found.gained, Effect.GAINS)
+    fewer = np.flatnonzero(found.after.n < found.before.n).tolist()
+    out |= dict.fromkeys(map(found.before.name, fewer), Effect.WEAKER)
     out |= {(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}
     return out | dict.fromkeys(found.loss.fallen, Effect.FALLS)
 

@@ -48,29 +48,21 @@ def _place(words: Words, row: Row) -> str:
     )
 
 
-def _funded(w: Workspace, funder: str, country: str) -> list[Row]:
-    """Rows of funding of a funder, or that concern a country."""
-    frame = w.snapshot()["funding"]
-    home = w.snapshot()["stakeholders"]
-    rows = [frame.row(i) for i in range(len(frame))]
-
-    def where(r: Row) -> str:
-        at = home.position.get(r["recipient_id"])
-        return str(r["iso3"]) or (home.text("home_iso3", at) if at is not None else "")
-
-    return [
-        r for r in rows if (not funder or r["funder_id"] == funder) and (not country or where(r) == country)
-    ]
+def _sources(w: Workspace, q: Question, funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
+    """Of the rows of funding of that day and evidence whose funder and recipient are shown."""
+    shown = {(r["funder"], who) for r in funding for who in r["recipients"]}
+    shown |= {(r["funder"], lost["stakeholder"]) for r in leaves for lost in r["lost"]}
+    facts = w.facts(q)
+    rows = facts.counted("funding")
+    rows = rows[facts.life("funding").active(q.as_of.toordinal())[rows]]
+    found = [facts.snapshot["funding"].row(i) for i in rows.tolist()]
+    return sorted({r["source_id"] for r in found if (r["funder_id"], r["recipient_id"]) in shown})
 
 
-def _countries(w: Workspace, funder: str) -> list[str]:
-    known = w.snapshot()["countries"].position
-    home = w.snapshot()["stakeholders"]
-    found = set()
-    for r in _funded(w, funder, ""):
-        at = home.position.get(r["recipient_id"])
-        found.add(r["iso3"] or (home.text("home_iso3", at) if at is not None else ""))
-    return sorted(found & known.keys())
+def _countries(funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
+    """Where a funder pays for a cell, and where something would fall without it."""
+    cells = [c for r in leaves for part in ("lost", "cells", "unsupported") for c in r[part]]
+    return sorted({r["country"] for r in [*funding, *cells]})
 
 
 def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> Document:
@@ -78,15 +70,17 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     snapshot = w.snapshot()
     funder = about if about in snapshot["stakeholders"].position else ""
     country = "" if funder else w.country(about)
-    countries = _countries(w, funder) if funder else [country]
-    if funder and not countries:
+    given: dict[str, Any] = questions.donors(w, q, [country] if country else ())
+    funding = [r for r in given["funding"] if not funder or r["funder"] == funder]
+    leaves = [r for r in given["leaves"] if not funder or r["funder"] == funder]
+    countries = _countries(funding, leaves) if funder else [country]
+    if not countries:
         raise UsageError(
-            f"{about!r} is not known to pay for anything.", hint="Use a funder of the store, or a country."
+            f"{about!r} is not known to pay for work in a country on {q.as_of}.",
+            hint="Use a funder of the store, or a country.",
         )
     words, say = Words(w, q), w.say(q)
-    given: dict[str, Any] = questions.donors(w, q, countries)
     name = words.name("stakeholders", funder) if funder else words.country(country)
-    funding = [r for r in given["funding"] if not funder or r["funder"] == funder]
     blocks: list[Block] = [
         *section(
             words,
@@ -105,11 +99,11 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
             sentence("No funding is known here. That does not mean that there is none."),
             (4, 3, 4, 2),
         ),
-        *_if_it_ends(words, [r for r in given["leaves"] if not funder or r["funder"] == funder]),
+        *_if_it_ends(words, leaves),
         *cliff_section(w, q, words, country, funder),
         *_gains(words, given, countries),
         *_looks(words, given, countries),
-        *source_list(w, words, sorted({r["source_id"] for r in _funded(w, funder, country)})),
+        *source_list(w, words, _sources(w, q, funding, leaves)),
     ]
     label = label_of(w, country, Tier.AMBER_STRICT)
     return Document(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.scenario_files import SavedScenario
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.prerequisites import picture
@@ -242,16 +243,19 @@ def _summary(given: Answer) -> Node:
     )
 
 
+EFFECTS = {
+    "falls": N_("falls"),
+    "loses_support": N_("loses its base"),
+    "weaker": N_("has fewer providers"),
+    "gains": N_("has more providers"),
+    "stays": N_("stays"),
+}
+
+
 def aside(context: Context, view: View) -> dict[str, Any]:
     """The answer to the scenario that was put aside for comparison."""
     changes = common.changes_of(view, ASIDE)
     return context.ask(view, "what_if", changes, lose_ground=view.get("money") != "stays")
-
-
-def _effects(given: Answer) -> dict[tuple[str, str], str]:
-    """Cell -> what becomes of it."""
-    out = {(r["country"], r["capability"]): N_("loses its base") for r in given["unsupported"]}
-    return out | {(r["country"], r["capability"]): N_("falls") for r in given["fallen"]}
 
 
 def _compared(context: Context, view: View, world: World, given: Answer | None) -> Node | None:
@@ -278,14 +282,16 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
         note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
-    one, two = _effects(other), _effects(given)
+    both = [
+        SavedScenario(name, tuple(texts), keep_ground=money == "stays")
+        for name, texts in ((ASIDE, first), (NAME, changes))
+    ]
     rows: list[list[Child]] = [
         [
-            common.cell(world, view, *key, where=True),
-            _(one[key]) if key in one else h("span", _("stays"), class_="sub"),
-            _(two[key]) if key in two else h("span", _("stays"), class_="sub"),
+            common.cell(world, view, r["country"], r["capability"], where=True),
+            *(h("span", _("stays"), class_="sub") if e == "stays" else _(EFFECTS[e]) for e in r["effects"]),
         ]
-        for key in sorted({*one, *two}, key=lambda k: (k[0], list(world.edition.by_number).index(k[1])))
+        for r in context.ask(view, "compare", both)["cells"]
     ]
     head = [_("Capability"), _("Put aside"), _("Chosen now")]
     columns = [

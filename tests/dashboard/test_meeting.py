@@ -190,6 +190,15 @@ def test_minutes_without_a_form_are_those_of_the_address(client: FlaskClient) ->
     assert "<script" not in text
 
 
+def test_what_was_written_of_a_decision_that_is_gone_is_in_the_minutes(client: FlaskClient) -> None:
+    """12 is no candidate there; somebody wrote about it before the data changed. Of 99 nobody wrote anything."""
+    form = {"words.missing-99": "", "words.missing-98": "we did it", "owner.missing-98": "The school"}
+    text = client.post("/demo/minutes/XAB.html?items=missing-3;missing-98;missing-99", data=form).text
+    for words in ("missing-98", "No longer proposed on today&#x27;s data.", "we did it", "The school"):
+        assert words in text.replace("&#39;", "&#x27;").replace("today's", "today&#x27;s"), words
+    assert "missing-99" not in text
+
+
 def test_what_was_typed_is_text_on_the_printed_page_too(client: FlaskClient) -> None:
     text = client.post("/demo/minutes/XAB.html", data=FORM).text
     assert "&lt;b&gt;first&lt;/b&gt;" in text

@@ -31,6 +31,12 @@ def test_a_language_that_is_not_offered_is_refused_with_those_that_are() -> None
     assert "en (English), fr (Français), es (Español)" in caught.value.hint
 
 
+def test_a_partial_date_that_the_calendar_lacks_stays_as_it_is() -> None:
+    assert languages.partial_date("fr", "2026-13") == "2026-13"
+    assert languages.partial_date("es", "2026-02-30") == "2026-02-30"
+    assert languages.partial_date("fr", "2026-03") == "mars 2026"
+
+
 @pytest.mark.parametrize(
     ("code", "n", "words"),
     [

@@ -76,7 +76,7 @@ def test_the_form_can_be_named(mnr: Run, tmp_path: Path) -> None:
     [
         (("--kind", "plan"), "Name a country"),
         (("QQQ",), "There is no country 'QQQ'"),
-        (("b-kids", "--kind", "donor"), "not known to pay for anything"),
+        (("b-kids", "--kind", "donor"), "not known to pay for work in a country"),
     ],
 )
 def test_what_a_report_cannot_be_about(mnr: Run, arguments: tuple[str, ...], words: str) -> None:

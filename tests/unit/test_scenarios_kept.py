@@ -298,6 +298,13 @@ def test_three_scenarios_side_by_side() -> None:
     ]  # fmt: skip
 
 
+def test_what_has_fewer_providers_does_not_stay() -> None:
+    """Two provide 9, and it takes two to cover it: without one of them it stands, but weaker."""
+    seen = facts(small(deliveries=[{"stakeholder_id": who, "capability": "9"} for who in ("a", "b")]))
+    side = SideBySide([what_if(seen, AS_OF, [parse_change(f"stakeholder:{who}")]) for who in ("a", "b")])
+    assert side.cells() == [(("MWI", "9"), (Effect.WEAKER, Effect.WEAKER))]
+
+
 def test_corridors_side_by_side() -> None:
     """MWI and KEN are parties of agr for 4. If KEN leaves, the corridor closes; if TZA leaves, it does not."""
     seen = facts(
