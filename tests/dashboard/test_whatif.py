@@ -61,12 +61,20 @@ def test_a_change_that_cannot_be_read_is_refused(shipped: Context) -> None:
 
 
 def test_two_scenarios_stand_side_by_side(shipped: Context) -> None:
-    """Without the House of Care 9 and 12 of Cavella fall, without the Harbour Fund 12 of Belorin and of Fallowen."""
+    """Without the House of Care 9 and 12 of Cavella fall, 8 and 11 lose their base, and its hotline is gone from 16,
+    where others are; without the Harbour Fund 12 of Belorin and of Fallowen fall, and one of those who provide 2 in
+    Almara and 16 in Belorin has no other known funder."""
     address = "/demo/what-if?changes=stakeholder:harbour-fund&with=stakeholder:c-house"
     tree = tree_of(shipped, whatif.PAGE, address)
     table = find(tree, "table", class_="data")[0]
     rows = [text_of(r) for r in find(table, "tr")][1:]
-    assert len(rows) == 6
+    assert len(rows) == 9
+    assert any(
+        r.endswith("Almara: 2 Research, Analysis and Monitoring stays has fewer providers") for r in rows
+    )
+    assert any(
+        r.endswith("Cavella: 16 Notice and Takedown Procedures has fewer providers stays") for r in rows
+    )
     assert any(r.endswith("Belorin: 12 CSEA Hotline stays falls") for r in rows)
     assert any(r.endswith("Cavella: 9 Child Protection Workforce falls stays") for r in rows)
     assert len(find(tree, "ol", class_="rounds")) == 2

@@ -13,11 +13,19 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.cli import main
+from coordination.ingest.plan import plan
+from coordination.reports.briefs import donor_document
 from coordination.reports.document import Board, Card, Counts, Document, Heading, Items, Mark, Table, Text
 from coordination.reports.html import html
 from coordination.reports.kinds import Kind
 from coordination.reports.word import word
 from coordination.reports.workbook import Sheet, workbook
+from coordination.service import Question, Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from graph_schema.errors import UsageError
+from tests.contract.test_store import batch
+from tests.oracle.small import small
 
 AS_OF = ("--as-of", "2026-11-25", "--store", "demo")
 
@@ -83,6 +91,30 @@ def test_what_a_report_cannot_be_about(mnr: Run, arguments: tuple[str, ...], wor
     ran = mnr("report", *arguments, *AS_OF)
     assert ran.code == 2
     assert words in ran.err
+
+
+def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
+    """The fund pays, for no country in particular, an organisation at home in KEN that works in MWI, until 2024. So the
+    brief of March 2024 is about MWI and names the source; by 2026 the fund is not known to pay for anything."""
+    rows = small(
+        countries=[{"iso3": "MWI"}, {"iso3": "KEN"}],
+        stakeholders=[{"id": "fund"}, {"id": "org", "home_iso3": "KEN"}],
+        deliveries=[{"stakeholder_id": "org", "capability": "9"}],
+        funding=[{"funder_id": "fund", "recipient_id": "org", "until": "2024", "capabilities": "9"}],
+    )
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(rows).frames)
+    store.apply(changes, batch(changes, "made"))
+    workspace = Workspace("w", store)
+    tables = [
+        b
+        for b in donor_document(workspace, Question(date(2024, 3, 1)), "fund").blocks
+        if isinstance(b, Table)
+    ]
+    assert len(tables[0].rows) == 1
+    assert str(tables[0].rows[0][0]).startswith(("MWI", "Malawi"))
+    with pytest.raises(UsageError, match="not known to pay for work in a country on 2026-01-01"):
+        donor_document(workspace, Question(date(2026, 1, 1)), "fund")
 
 
 def paper() -> Document:
