@@ -243,8 +243,8 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         say(
             sentence(
                 "National committee. Draft, to be confirmed at the next meeting. Who was there, the decision, who "
-                "takes it and the words of the meeting were written by those who met; titles, reasons, fixes, costs, "
-                "changes and seats are the program's."
+                "takes it and the words of the meeting were written by those who met; titles, reasons, fixes, "
+                "changes and seats are the program's, and so is a day or a cost where they wrote none."
             )
         ),
         (
