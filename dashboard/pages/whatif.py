@@ -244,12 +244,9 @@ def _summary(given: Answer) -> Node:
 
 
 EFFECTS = {
-    "falls": N_("falls"),
-    "loses_support": N_("loses its base"),
-    "weaker": N_("has fewer providers"),
+    "falls": N_("falls"), "loses_support": N_("loses its base"), "weaker": N_("has fewer providers"),
     "gains": N_("has more providers"),
-    "stays": N_("stays"),
-}
+}  # fmt: skip
 
 
 def aside(context: Context, view: View) -> dict[str, Any]:
@@ -282,10 +279,7 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
         note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
-    both = [
-        SavedScenario(name, tuple(texts), keep_ground=money == "stays")
-        for name, texts in ((ASIDE, first), (NAME, changes))
-    ]
+    both = [SavedScenario("", tuple(c), keep_ground=money == "stays") for c in (first, changes)]
     rows: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=True),
