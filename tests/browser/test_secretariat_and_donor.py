@@ -14,7 +14,7 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     """Members without a tie are found on the network page; the draft becomes a row for ties.csv."""
     ready(page, base + "/demo")
     page.get_by_text("Together", exact=True).click()
-    page.get_by_role("link", name="Network", exact=True).click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Network", exact=True).click()
     page.get_by_role("link", name="without any tie to police, hotline or ministry").click()
     member = page.get_by_role("rowheader", name="Cavella Children's Watch")
     row = page.get_by_role("row").filter(has=member).first
@@ -31,7 +31,9 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     (drafted,) = csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig")))
     assert (drafted["a_id"], drafted["b_id"], drafted["kind"]) == ("c-kids", "c-police", "referral")
     page.get_by_role("link", name="See the corridors of Cavella").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Corridors: 4 Dedicated Law Enforcement")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Cavella: corridors for 4 Dedicated Law Enforcement"
+    )
     expect(page.get_by_role("row").filter(has_text="Fallowen")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Kind of cooperation")).to_have_value("referral")
