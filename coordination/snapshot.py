@@ -17,6 +17,7 @@ from graph_schema.schema import SCHEMA
 __all__ = ["Snapshot", "TypeSum", "digest_of", "type_sum"]
 
 T = TypeVar("T")
+KEPT = 128  #: values derived from a snapshot that are kept beside it
 #: (rows, sum of digests lane 0, lane 1), sums modulo 2**64.
 TypeSum = tuple[int, int, int]
 
@@ -67,13 +68,21 @@ class Snapshot:
         return self.frames[name]
 
     def derived(self, key: Hashable, make: Callable[[Snapshot], T]) -> T:
-        """``make(self)``, worked out once for this snapshot (a pure function's value, so sharing is safe)."""
+        """``make(self)``, kept for this snapshot (a pure function's value, so sharing is safe).
+
+        Of more than :data:`KEPT` values the one asked for longest ago is let go, and worked out again when it is
+        asked for: somebody who steps through the days of a year does not fill the memory.
+        """
         with self._lock:
             if key in self._derived:
+                self._derived[key] = self._derived.pop(key)  # now the last to go
                 return self._derived[key]  # type: ignore[return-value]
         value = make(self)
         with self._lock:
-            return self._derived.setdefault(key, value)  # type: ignore[return-value]
+            kept = self._derived.setdefault(key, value)
+            while len(self._derived) > KEPT:
+                del self._derived[next(iter(self._derived))]
+        return kept  # type: ignore[return-value]
 
     def counts(self) -> dict[str, int]:
         return {name: len(f) for name, f in self.frames.items()}

@@ -197,3 +197,22 @@ def test_no_message_shows_a_password(tmp_path: Path) -> None:
     said = mnr(tmp_path, "store", "verify", "one", "bolt://neo4j:secret@localhost:1")
     assert said.returncode == 2
     assert "secret" not in said.stderr + said.stdout
+
+
+def test_what_is_derived_from_a_snapshot_does_not_grow_without_end() -> None:
+    from coordination.snapshot import KEPT, Snapshot
+
+    snapshot, made = Snapshot.of([]), []
+
+    def ask(key: int) -> int:
+        return snapshot.derived(key, lambda _: made.append(key) or key)  # type: ignore[func-returns-value]
+
+    for key in range(KEPT):
+        ask(key)
+    ask(0)  # the last that was asked for, so the next to go is 1
+    ask(KEPT)
+    assert len(made) == KEPT + 1
+    ask(0)
+    assert len(made) == KEPT + 1
+    ask(1)
+    assert len(made) == KEPT + 2
