@@ -64,7 +64,13 @@ class Watch:
         page.add_init_script(_REFUSED)
         page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
         page.on("pageerror", lambda e: self.console.append(f"error: {e}"))
-        page.on("requestfailed", lambda r: self.failed.append(f"{r.url}: {r.failure}"))
+        # a request that is under way when a page is left is aborted by the browser: no failure
+        page.on(
+            "requestfailed",
+            lambda r: (
+                None if r.failure == "net::ERR_ABORTED" else self.failed.append(f"{r.url}: {r.failure}")
+            ),
+        )
         page.on(
             "request",
             lambda r: None if r.url.startswith((base, "data:", "blob:")) else self.elsewhere.append(r.url),
