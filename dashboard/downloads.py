@@ -11,20 +11,19 @@ from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
 
+from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard import i18n, paper
 from dashboard.context import Context
-from dashboard.files import Answer, File, Table, as_json, csv_of, safe_text, tables_of
+from dashboard.files import Answer, File, as_json, csv_of, safe_text, tables_of
 from dashboard.i18n import _, day
 from dashboard.shapes import load
 from dashboard.view import EVIDENCE_CHOICES, View, parse
-from dashboard.workbook import workbook
 from dashboard.world import World
 from graph_schema.errors import UsageError, said
 
 __all__ = ["add_downloads", "book_of", "safe_text"]
 
 LONG = 31_536_000
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _named(view: View, world: World, stem: str, ending: str) -> str:
@@ -53,11 +52,11 @@ def _cited(world: World, value: object) -> Iterator[str]:
             yield from _cited(world, inner)
 
 
-def _sources(world: World, answer: Answer) -> Table:
+def _sources(world: World, answer: Answer) -> Sheet:
     found = sorted(set(_cited(world, answer)))
     head = ("source", "title", "publisher", "published", "retrieved", "url")
     rows = [world.sources[i] for i in found]
-    return Table(
+    return Sheet(
         "sources",
         head,
         tuple((s.id, s.title, s.publisher, s.published, s.retrieved, s.url) for s in rows),
@@ -69,7 +68,7 @@ def book_of(world: World, answer: Answer, file: File, title: str) -> bytes:
     tables = list(tables_of(world, answer, file))
     made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
     if file.template:
-        return workbook(title, [], tables, made)
+        return workbook(tables, title, made=made)
     sources = _sources(world, answer)
     about = [
         (_("Workspace"), _(world.title)),
@@ -79,10 +78,10 @@ def book_of(world: World, answer: Answer, file: File, title: str) -> bytes:
         (_("Snapshot"), world.snapshot),
         (_("Handling"), str(answer.get("label", ""))),
         (_("Sources"), i18n.number(len(sources.rows))),
-        (_("How to read it"), _("Unknown means that nobody has looked, never that there is nothing.")),
+        (_("How to read it"), _("Unknown means that nobody knows yet, never that there is nothing.")),
         ("", _("Nothing here ranks countries.")),
     ]
-    return workbook(title, about, [*tables, sources] if sources.rows else tables, made)
+    return workbook([*tables, sources] if sources.rows else tables, title, about=about, made=made)
 
 
 def _table_file(context: Context, view: View, world: World, stem: str, ending: str, file: File) -> Response:
@@ -96,7 +95,7 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
     if ending == "xlsx":
         title = _(file.title) if file.title else stem.replace("-", " ")
-        return _file(book_of(world, file.labelled(context, view), file, title), _EXCEL, name)
+        return _file(book_of(world, file.labelled(context, view), file, title), MIMETYPE, name)
     raise UsageError(
         said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),
         hint=said("Use the links on the pages."),

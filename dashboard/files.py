@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coordination.reports.workbook import Sheet
 from dashboard.context import Context
 from dashboard.i18n import country_name
 from dashboard.labels import STRICT, Labels, highest
@@ -21,7 +22,7 @@ from dashboard.view import View
 from dashboard.world import World
 from graph_schema.schema import SCHEMA
 
-__all__ = ["STRICT", "Answer", "File", "Table", "as_csv", "as_json", "safe_text", "tables_of"]
+__all__ = ["STRICT", "Answer", "File", "as_csv", "as_json", "safe_text", "tables_of"]
 
 Answer = Mapping[str, Any]
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -58,15 +59,6 @@ class File:
         return {**given, "label": highest([labels.of_row(given), given.get("label", "")])}
 
 
-@dataclass(frozen=True)
-class Table:
-    """A list of an answer as columns and rows of plain values (text, number or None)."""
-
-    name: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | None, ...], ...]
-
-
 def _plain(value: object) -> str | int | float | None:
     """One value as a cell: lists joined by semicolons, parts of a record by slashes, yes and no as words."""
     if value is None:
@@ -101,7 +93,7 @@ def _names(world: World, key: str, value: object) -> str | None:
     return world.organisations[value].name if value in world.organisations else None
 
 
-def _table(world: World, answer: Answer, name: str) -> Table:
+def _table(world: World, answer: Answer, name: str) -> Sheet:
     """The list ``name`` with names beside codes, and date, edition, evidence, snapshot and label at the end."""
     given: Sequence[Mapping[str, Any]] = list(answer.get(name, ()))
     columns: dict[str, bool] = {}
@@ -122,17 +114,17 @@ def _table(world: World, answer: Answer, name: str) -> Table:
                 line.append(_names(world, key, row.get(key)))
         line += [_text(row.get(k) if k == "label" and "label" in row else answer.get(k, "")) for k in tail]
         rows.append(tuple(line))
-    return Table(name, (*head, *tail), tuple(rows))
+    return Sheet(name, (*head, *tail), tuple(rows))
 
 
-def template_table(answer: Answer, name: str, template: str) -> Table:
+def template_table(answer: Answer, name: str, template: str) -> Sheet:
     """The rows in the columns of a record type, as the import reads them."""
     head = tuple(SCHEMA[template].columns)
     rows = tuple(tuple(_plain(row.get(c, "")) for c in head) for row in answer.get(name, ()))
-    return Table(template, head, rows)
+    return Sheet(template, head, rows)
 
 
-def tables_of(world: World, answer: Answer, file: File) -> Iterator[Table]:
+def tables_of(world: World, answer: Answer, file: File) -> Iterator[Sheet]:
     """The list of a file, or every list of records of its answer."""
     if file.template:
         yield template_table(answer, file.rows, file.template)
@@ -150,11 +142,11 @@ def as_json(answer: Answer) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
 
-def csv_of(table: Table) -> str:
+def csv_of(table: Sheet) -> str:
     """CSV text with a byte order mark, so that spreadsheets read accents."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.head)
+    writer.writerow(table.header)
     for row in table.rows:
         writer.writerow([safe_text(v) if isinstance(v, str) else _text(v) for v in row])
     return "\ufeff" + out.getvalue()

@@ -301,7 +301,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Capability"), N_("One thing a national response must be able to do, such as a hotline or a law."), "common"),
     Term(N_("Domain"), N_("A group of capabilities, such as policy, justice or victims."), "common"),
     Term(N_("Cell"), N_("One capability in one country. Everything here is about cells."), "common"),
-    Term(N_("Unknown"), N_("Nobody has looked. It never means that there is nothing."), "coverage"),
+    Term(N_("Unknown"), N_("Nobody has looked, or the look was not clear. It never means that there is nothing."), "coverage"),
     Term(N_("Gap"), N_("Somebody has looked, and nobody delivers it."), "coverage"),
     Term(N_("Planned"), N_("Announced, but not yet at work."), "coverage"),
     Term(N_("Unattributed"), N_("It exists, but nobody is named who delivers it."), "coverage"),
@@ -351,7 +351,7 @@ TOUR: tuple[Stop, ...] = (
         ("{country}",),
         ".board, h1",
         N_("The board of a country"),
-        N_("One card is one capability: its state, its providers and its warnings. White and dashed means that nobody has looked."),
+        N_("One card is one capability: its state, its providers and its warnings. White and dashed means not known."),
     ),
     Stop(
         "why",

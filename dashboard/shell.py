@@ -218,7 +218,7 @@ def footer(as_of: date, snapshot: str) -> Node:
         h(
             "p",
             _(
-                "Nothing here ranks countries. Unknown means that nobody has looked, never that there is nothing."
+                "Nothing here ranks countries. Unknown means that nobody knows yet, never that there is nothing."
             ),
         ),
         h(

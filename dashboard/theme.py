@@ -126,7 +126,7 @@ STATES: dict[State, StateStyle] = {
         Palette("#1A212B", "#A6B2C0", "#12161C", "#7C8896"),
         "query",
         N_("Unknown"),
-        N_("nobody has looked: not a gap"),
+        N_("not known: not a gap"),
         dashed=True,
         pattern="#7C8896",
     ),

@@ -260,7 +260,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         _sources(w, words, _used(w, q, asked, actions), foot),
     ]
-    return workbook(sheets, title, " ".join(foot))
+    return workbook(sheets, title, comments=" ".join(foot))
 
 
 def _cost(terms: Terms, number: str, phase: int) -> int | float:

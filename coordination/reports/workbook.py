@@ -1,12 +1,13 @@
-"""A workbook (.xlsx) of plain sheets: a head, rows, a note above. Texts stay texts, whatever they begin with.
+"""Tables as an Excel workbook (.xlsx): a sheet that says what this is, and a sheet per table.
 
-The same sheets give the same bytes: no clock, no author.
+Cells are written as the text, number or day that they are; nothing is taken for a formula or a link. The same
+sheets give the same bytes: no clock, no author.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, TypeAlias
@@ -17,79 +18,104 @@ __all__ = ["MIMETYPE", "Sheet", "Value", "workbook"]
 
 MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Value: TypeAlias = "str | int | float | date | None"
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _THEN: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_LONGEST: Final = 32_767  #: letters that a cell can hold
-_FORBIDDEN: Final = "[]:*?/\\'"
+_WIDEST, _NARROWEST = 60, 9
+_MEASURED: Final = 400  #: rows looked at for the width of a column
+_CELL: Final = 32_767  #: letters that a cell of a workbook can hold
+_ROWS: Final = 1_048_000  #: rows of a table that a sheet can hold below its notes and its header
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """``name``: at most 31 letters are shown; ``notes`` stand above the head; ``widths`` in letters, one a column."""
+    """``name``: at most 31 letters are shown; ``notes`` stand above the header; ``widths`` in letters, one a column
+    (none: as wide as what is in it)."""
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Sequence[Sequence[Value]]
     notes: tuple[str, ...] = ()
     widths: tuple[float, ...] = ()
 
 
 def _named(name: str, taken: set[str]) -> str:
     """A name that a workbook allows and no other sheet has."""
-    clean = "".join(" " if c in _FORBIDDEN else c for c in name).strip()[:31] or "Sheet"
-    out, n = clean, 1
-    while out.casefold() in taken:
+    base = name.translate(_FORBIDDEN).strip("' ")[:31] or "Table"
+    found, n = base, 1
+    while found.casefold() in taken:
         n += 1
-        out = f"{clean[:27]} {n}"
-    taken.add(out.casefold())
-    return out
+        found = f"{base[: 30 - len(str(n))]} {n}"
+    taken.add(found.casefold())
+    return found
 
 
-def workbook(sheets: Sequence[Sheet], title: str, notes: str = "") -> bytes:
-    """The bytes of the file. ``notes`` go into its properties."""
+def _width(head: str, values: Iterable[object]) -> int:
+    longest = max((len(str(v)) for v in values if v is not None), default=0)
+    return min(_WIDEST, max(_NARROWEST, len(head) + 3, longest + 2))
+
+
+def workbook(
+    sheets: Iterable[Sheet],
+    title: str,
+    *,
+    about: Sequence[tuple[str, str]] = (),
+    comments: str = "",
+    made: datetime = _THEN,
+) -> bytes:
+    """The bytes of the file. ``about``: lines of a first sheet (none = no such sheet), (what, value); a value that
+    begins with ``TLP:`` stands at the foot of every page. ``comments`` and ``made`` go into the file's properties."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "default_date_format": "yyyy-mm-dd",
-        },
-    )
-    book.set_properties({"title": title, "author": "", "comments": notes, "created": _THEN})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#EAF1F9", "border": 1, "text_wrap": True, "valign": "top"}
-    )
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    day = book.add_format({"border": 1, "valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})
-    note = book.add_format({"font_color": "#52606F"})
     taken: set[str] = set()
-    for sheet in sheets:
-        page = book.add_worksheet(_named(sheet.name, taken))
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        for i, width in enumerate(sheet.widths or (18,) * len(sheet.header)):
-            page.set_column(i, i, width)
-        top = 0
-        for line in sheet.notes:
-            page.write_string(top, 0, line[:_LONGEST], note)
-            top += 1
-        top += bool(sheet.notes)
-        for i, words in enumerate(sheet.header):
-            page.write_string(top, i, words, head)
-        page.repeat_rows(top)
-        page.freeze_panes(top + 1, 0)
-        for r, row in enumerate(sheet.rows, top + 1):
-            for c, value in enumerate(row):
-                if value is None or value == "":
-                    page.write_blank(r, c, None, cell)
-                elif isinstance(value, str):
-                    page.write_string(r, c, value[:_LONGEST], cell)
-                elif isinstance(value, date):
-                    page.write_datetime(r, c, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-                else:
-                    page.write_number(r, c, value, cell)
-    book.close()
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        book.set_properties({"title": title, "author": "", "comments": comments, "created": made})
+        bold = book.add_format({"bold": True, "valign": "top"})
+        large = book.add_format({"bold": True, "font_size": 15})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        note = book.add_format({"font_color": "#52606F"})
+        head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3EAF1", "bottom": 1}
+        )
+        label = next((v for _, v in about if v.startswith("TLP:")), "")
+        if about:
+            page = book.add_worksheet(_named("About", taken))
+            page.set_column(0, 0, 22)
+            page.set_column(1, 1, 90)
+            page.write_string(0, 0, title, large)
+            for i, (what, words) in enumerate(about, 2):
+                page.write_string(i, 0, what, bold)
+                page.write_string(i, 1, words[:_CELL], plain)
+        for sheet in sheets:
+            page = book.add_worksheet(_named(sheet.name, taken))
+            page.set_landscape()
+            page.set_paper(9)
+            page.fit_to_pages(1, 0)
+            page.hide_gridlines(0)
+            page.set_footer(f"&L{label.replace('&', '&&')}&R&P / &N")
+            for i, line in enumerate(sheet.notes):
+                page.write_string(i, 0, line[:_CELL], note)
+            top = len(sheet.notes) + bool(sheet.notes)
+            page.repeat_rows(top)
+            page.freeze_panes(top + 1, 1 if len(sheet.header) > 3 else 0)
+            rows = sheet.rows[:_ROWS]
+            for c, words in enumerate(sheet.header):
+                page.write_string(top, c, words, head)
+                wide = sheet.widths[c] if sheet.widths else _width(words, (r[c] for r in rows[:_MEASURED]))
+                page.set_column(c, c, wide, plain)
+            for r, row in enumerate(rows, top + 1):
+                for c, value in enumerate(row):
+                    if isinstance(value, date):
+                        page.write_datetime(r, c, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                    elif isinstance(value, int | float):
+                        page.write_number(r, c, value)
+                    elif value:
+                        page.write_string(r, c, value[:_CELL])
+            if sheet.header and rows:
+                page.autofilter(top, 0, top + len(rows), len(sheet.header) - 1)
     return out.getvalue()

@@ -53,12 +53,14 @@ def chips(cell: Cell, most: int | None = None) -> list[Node]:
 def nobody(cell: Cell) -> str:
     """What a card says where no provider is named."""
     if cell.state is State.GAP:
-        return _("It ended, nobody follows") if "lapsed" in cell.flags else _("Looked: not in place")
+        return (
+            _("It ended, nobody is known to follow") if "lapsed" in cell.flags else _("Looked: not in place")
+        )
     if cell.state is State.UNATTRIBUTED:
         return _("Exists, but no organisation is named")
     if cell.state is State.PLANNED:
         return _("Announced, not running")
-    return _("Nobody has looked yet") if cell.state is State.UNKNOWN else ""
+    return _("Not known yet") if cell.state is State.UNKNOWN else ""
 
 
 def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int = 2) -> Node:

@@ -29,7 +29,7 @@ _VERDICTS = {
 }
 _KINDS = {
     "ending": N_("Ends within twelve months"),
-    "missing": N_("Missing, and can start now"),
+    "missing": N_("Missing, with nothing known in its way"),
     "one": N_("Hangs on one"),
     "look": N_("A look would teach most"),
 }

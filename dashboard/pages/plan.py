@@ -228,8 +228,6 @@ def _best(world: World, view: View, code: str, best: Row) -> Node:
         data_query_form=True,
         aria_label=_("Budget"),
     )
-    assumed = [parts.capability_name(world, n) for n in best["assumed"]]
-    few = listing(assumed[:4]) + (f" +{number(len(assumed) - 4)}" if len(assumed) > 4 else "")
     take = view.href(None, **step_query(taken))
     return h(
         "section",
@@ -237,7 +235,6 @@ def _best(world: World, view: View, code: str, best: Row) -> Node:
         budget_field,
         brings(best),
         [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
-        h("p", _("Not reviewed, counted as phase 1: {names}.", names=few), class_="sub") if assumed else None,
         actions(world, view, best, code)
         if best["actions"]
         else h("p", _("Within this budget there is nothing to do.")),

@@ -35,11 +35,11 @@ def test_the_board_has_a_column_per_domain_and_a_card_per_capability() -> None:
     ("number", "words"),
     [
         ("1", "Covered · 2 1 Leading National Council , =HYPERLINK(1)"),
-        ("3", "Gap 3 Law It ended, nobody follows ended earlier"),
+        ("3", "Gap 3 Law It ended, nobody is known to follow ended earlier"),
         ("4", "Fragile 4 Police Police ends Mar 2027 without its base"),
         ("12", "Planned 12 Hotline =HYPERLINK(1)"),
         ("16", "Unattributed 16 Removal Exists, but no organisation is named without its base"),
-        ("19", "Unknown 19 Firms Nobody has looked yet"),
+        ("19", "Unknown 19 Firms Not known yet"),
     ],
 )
 def test_a_card_says_state_number_name_who_and_at_most_two_flags(number: str, words: str) -> None:
@@ -58,7 +58,7 @@ def _pieces(node: list) -> list[str]:
 def test_unknown_is_never_said_as_gap() -> None:
     for cell in cells().values():
         if cell.state is State.UNKNOWN:
-            assert nobody(cell) == "Nobody has looked yet"
+            assert nobody(cell) == "Not known yet"
 
 
 def test_chips_come_in_the_order_of_urgency() -> None:
