@@ -11,10 +11,11 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, depth_first_order
+from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.engine import FAST, Engine, Ints, Mask, SimpleGraph
 from coordination.analytics.joining import distinct
+from coordination.analytics.kernels import tree_of
 
 __all__ = ["Cuts", "broken_by", "by_size"]
 
@@ -109,23 +110,16 @@ class Cuts:
         ends, of = np.concatenate([g.a, g.b]), np.concatenate([self.block, self.block])
         at_cut = self.cut[ends]
         touch = distinct(of[at_cut] * (g.n + 1) + ends[at_cut])
-        # the root stands above the first block (or the isolate) of each component
-        _, first = np.unique(self.component[g.a], return_index=True)
-        below = np.concatenate([self.block[first], home[alone]])
-        rows = np.concatenate([touch // (g.n + 1), np.full(len(below), root)])
-        columns = np.concatenate([home[touch % (g.n + 1)], below])
-        ties = csr_array((np.ones(len(rows)), (rows, columns)), shape=(root + 1, root + 1))
-        order, parent = depth_first_order(ties, root, directed=False)
-        place = np.empty(root + 1, np.int64)
-        place[order] = np.arange(root + 1)
-        own = np.bincount(home, minlength=root + 1)
-        start = np.empty(root + 1, np.int64)
-        start[order] = np.cumsum(own[order]) - own[order]
-        length, above = own.tolist(), parent.tolist()
-        for x in order[:0:-1].tolist():
-            length[above[x]] += length[x]
-        vertices = np.argsort(place[home], kind="stable")
-        return _Tree(home, parent.astype(np.int64), start, np.asarray(length, np.int64), vertices)
+        rows, columns = touch // (g.n + 1), home[touch % (g.n + 1)]
+        both = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+        tree = tree_of(csr_array((np.ones(2 * len(rows)), both), shape=(root, root)))
+        order = np.argsort(tree.pre)
+        before = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=root + 1)[order])])
+        start, end = before[tree.pre], before[tree.pre + tree.size]
+        parent = tree.parent.copy()
+        parent[root] = -1
+        vertices = np.argsort(tree.pre[home], kind="stable")
+        return _Tree(home, parent, start, end - start, vertices)
 
     @cached_property
     def _whole(self) -> Ints:

@@ -1,4 +1,4 @@
-"""Graph measures behind one interface: networkx as the reference, rustworkx, scipy and numpy where it is slow.
+"""Graph measures behind one interface: networkx as the reference, arrays (numpy and scipy) where it is slow.
 
 A graph here is simple and undirected: parallel ties are one, self ties none (libraries disagree about both, so
 they are taken away first). Nodes are ``0 .. n-1``. Every engine gives the same answers and runs the same tests.
@@ -10,7 +10,7 @@ parallel sums differ in the last ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from coordination.analytics import kernels
 from coordination.analytics.joining import distinct
 from coordination.progress import step
 
@@ -48,7 +49,7 @@ DIGITS: Final = 12  #: decimals kept of measures that rank
 EXACT_BETWEENNESS: Final = 2 * 10**8  #: nodes x ties up to which betweenness is worked out exactly
 DEEP: Final = 60  #: steps to the farthest node beyond which every source is followed by itself
 PIVOTS: Final = 256  #: sources sampled beyond that
-ROWS: Final = 20_000  #: rows of the constraint product held at a time
+ROUNDS: Final = 1_000  #: rounds of core numbers after which a walk from node to node goes on
 CELLS: Final = 2**18  #: nodes x sources of shortest paths counted at a time
 WORDS: Final = 8  #: 64-bit words of sources searched at a time
 
@@ -75,14 +76,21 @@ class SimpleGraph:
     @cached_property
     def adjacency(self) -> csr_array:
         """Symmetric 0/1 matrix, shape (n, n), indices sorted."""
-        ends = np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
-        matrix = csr_array((np.ones(2 * self.m), ends), shape=(self.n, self.n))
-        matrix.sort_indices()
-        return matrix
+        key = np.sort(np.concatenate([self.a * self.n + self.b, self.b * self.n + self.a]))
+        start = np.concatenate([[0], np.cumsum(self.degree)])
+        return csr_array((np.ones(2 * self.m), key % max(self.n, 1), start), shape=(self.n, self.n))
 
     @cached_property
     def degree(self) -> Ints:
         return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
+
+    @cached_property
+    def blocks(self) -> Ints:
+        """Biconnected component of each tie, numbered by its first tie, shape (m,)."""
+        return _numbered(kernels.blocks(self.adjacency, self.a, self.b))
+
+    def triangles(self) -> Iterator[kernels.Triangles]:
+        return kernels.triangles(self.n, self.a, self.b, self.degree)
 
     def to_networkx(self) -> nx.Graph[int]:
         import networkx as nx
@@ -158,11 +166,13 @@ class Engine(Protocol):
 
 
 def _numbered(label: Ints) -> Ints:
-    """Labels renumbered 0, 1, ... in order of first appearance."""
-    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[inverse]
+    """Labels (0 or more) renumbered 0, 1, ... in order of first appearance."""
+    place = np.arange(len(label))
+    first = np.zeros(int(label.max(initial=0)) + 1, np.int64)
+    first[label[::-1]] = place[::-1]  # of equal ones the last written stays
+    first = first[label]
+    found: Ints = (np.cumsum(first == place) - 1)[first]
+    return found
 
 
 def components(graph: SimpleGraph) -> Ints:
@@ -247,7 +257,7 @@ def _built(graph: SimpleGraph) -> rx.PyGraph[None, None]:
 
 
 class Fast:
-    """rustworkx for searches, scipy for components and constraint, numpy for distances."""
+    """Arrays throughout; only what would take very many rounds is left to rustworkx."""
 
     name = "fast"
 
@@ -255,49 +265,39 @@ class Fast:
         return components(graph)
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
-        import rustworkx as rx
-
-        out = np.zeros(graph.n, bool)
-        out[list(rx.articulation_points(_built(graph)))] = True
-        return out
+        """Those with ties in two blocks or more."""
+        least, most = np.full(graph.n, graph.m), np.full(graph.n, -1)
+        for end in (graph.a, graph.b):
+            np.minimum.at(least, end, graph.blocks)
+            np.maximum.at(most, end, graph.blocks)
+        return most > least
 
     def bridges(self, graph: SimpleGraph) -> Mask:
-        import rustworkx as rx
-
-        out = np.zeros(graph.m, bool)
-        out[graph.edge_at(np.asarray(list(rx.bridges(_built(graph)))))] = True
-        return out
+        """Those alone in their block."""
+        alone: Mask = np.bincount(graph.blocks, minlength=1)[graph.blocks] == 1
+        return alone
 
     def blocks(self, graph: SimpleGraph) -> Ints:
-        import rustworkx as rx
-
-        found = rx.biconnected_components(_built(graph))
-        label = np.zeros(graph.m, np.int64)
-        label[graph.edge_at(list(found.keys()))] = list(found.values())
-        return _numbered(label)
+        return graph.blocks
 
     def core_number(self, graph: SimpleGraph) -> Ints:
-        import rustworkx as rx
-
-        number = rx.core_number(_built(graph))  # a mapping, whatever its type stub says
-        return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)  # type: ignore[index]
+        number = kernels.core_numbers(graph.adjacency, graph.degree, ROUNDS)
+        return _walked_core(graph) if number is None else number
 
     def betweenness(self, graph: SimpleGraph) -> Betweenness:
         exact = graph.n * graph.m <= EXACT_BETWEENNESS
         return pivot_betweenness(graph, graph.n if exact else PIVOTS)
 
     def constraint(self, graph: SimpleGraph) -> Floats:
-        out = np.full(graph.n, np.nan)
-        ties = graph.adjacency
-        tied = np.flatnonzero(graph.degree)
-        share = csr_array(
-            (1 / np.repeat(graph.degree[tied], graph.degree[tied]), ties.indices, ties.indptr),
-            shape=ties.shape,
-        )
-        for low in range(0, graph.n, ROWS):
-            part = share[low : low + ROWS]
-            invested = (part + part @ share).multiply(ties[low : low + ROWS])
-            out[low : low + ROWS] = invested.power(2).sum(axis=1)
+        """With p_ij = 1/d_i: sum over the contacts j of ((1 + sum over the contacts q that i and j share of 1/d_q)
+        / d_i)^2, so that triangles are all it takes."""
+        share = 1 / np.maximum(graph.degree, 1)
+        through = np.ones(graph.m)
+        for found in graph.triangles():
+            through += np.bincount(found.ties.ravel(), share[found.nodes.ravel()], graph.m)
+        invested = through * through
+        ends = np.concatenate([graph.a, graph.b])
+        out = np.bincount(ends, np.concatenate([invested, invested]), graph.n) * share * share
         out[graph.degree == 0] = np.nan
         return np.round(out, DIGITS)
 
@@ -356,6 +356,14 @@ def _dependencies(ties: csr_array, sources: Ints) -> tuple[Floats, int]:
     through[sources, at] = 0
     total: Floats = through.sum(axis=1)
     return total, len(levels)
+
+
+def _walked_core(graph: SimpleGraph) -> Ints:
+    """Core numbers node by node (Batagelj and Zaversnik 2003)."""
+    import rustworkx as rx
+
+    number = rx.core_number(_built(graph))  # a mapping, whatever its type stub says
+    return np.fromiter((number[i] for i in range(graph.n)), np.int64, count=graph.n)  # type: ignore[index]
 
 
 def _searched(graph: SimpleGraph) -> Betweenness:

@@ -1,6 +1,6 @@
 """Measures of a simple undirected graph whose nodes have a kind (METHODS 8): brokerage, E-I, fragmentation.
 
-All by sparse products over the whole graph, no loop over nodes or pairs.
+All by counting over arrays of ties and triangles, no loop over nodes or pairs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from coordination.analytics.engine import FAST, Ints, SimpleGraph
 
@@ -18,17 +17,13 @@ __all__ = ["ROLES", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmenta
 
 #: Brokerage after Gould and Fernandez 1989; gatekeeper and representative are one when undirected.
 ROLES: Final = ("coordinator", "itinerant", "gatekeeper", "liaison")
-ROWS: Final = 20_000  #: rows of a product held at a time
 
 
-def _closed(left: csr_array, middle: csr_array, right: csr_array) -> Ints:
-    """Per node v: number of (a, c) with v-a in ``left``, a-c in ``middle``, v-c in ``right``."""
-    n = left.shape[0]
-    out = np.zeros(n, np.int64)
-    for low in range(0, n, ROWS):
-        part = slice(low, low + ROWS)
-        out[part] = (left[part] @ middle).multiply(right[part]).sum(axis=1)
-    return out
+def _role(kind: Ints, node: Ints, x: Ints, z: Ints) -> Ints:
+    """Which of ROLES ``node`` plays between x and z, position by position."""
+    alike = kind[x] == kind[z]
+    mine = (kind[node] == kind[x]) | (kind[node] == kind[z])
+    return np.where(alike, np.where(mine, 0, 1), np.where(mine, 2, 3))
 
 
 def brokerage(graph: SimpleGraph, kind: Ints) -> Ints:
@@ -37,36 +32,27 @@ def brokerage(graph: SimpleGraph, kind: Ints) -> Ints:
     coordinator A-A-A, itinerant A-B-A, gatekeeper A-A-B, liaison A-B-C (the middle letter is the node).
     ``kind``: shape (n,), small whole numbers. Returns shape (n, 4), columns as in ROLES.
     """
-    n, ties = graph.n, graph.adjacency
+    n, roles = graph.n, len(ROLES)
     if not graph.m:
-        return np.zeros((n, len(ROLES)), np.int64)
+        return np.zeros((n, roles), np.int64)
     kinds = int(kind.max()) + 1
-    ends = np.concatenate([graph.a, graph.b]), np.concatenate([graph.b, graph.a])
-    same = kind[ends[0]] == kind[ends[1]]
-    alike = csr_array((np.ones(int(same.sum())), (ends[0][same], ends[1][same])), shape=(n, n))
-    unlike = csr_array((np.ones(int((~same).sum())), (ends[0][~same], ends[1][~same])), shape=(n, n))
     # all pairs of contacts, by kind
-    contacts = np.bincount(ends[0] * kinds + kind[ends[1]], minlength=n * kinds).reshape(n, kinds)
-    degree = graph.degree
+    one, other = np.concatenate([graph.a, graph.b]), np.concatenate([graph.b, graph.a])
+    contacts = np.bincount(one * kinds + kind[other], minlength=n * kinds).reshape(n, kinds)
     own = contacts[np.arange(n), kind]
-    same_pairs = (contacts * (contacts - 1) // 2).sum(axis=1)
+    pairs = graph.degree * (graph.degree - 1) // 2
+    alike = (contacts * (contacts - 1) // 2).sum(axis=1)
     coordinator = own * (own - 1) // 2
-    gatekeeper = own * (degree - own)
-    # less those that have a tie of their own
-    closed = _closed(ties, ties, ties) // 2
-    closed_same = _closed(ties, alike, ties) // 2
-    closed_coordinator = _closed(alike, alike, alike) // 2
-    closed_gatekeeper = _closed(alike, unlike, unlike)
-    different = degree * (degree - 1) // 2 - same_pairs
-    return np.stack(
-        [
-            coordinator - closed_coordinator,
-            (same_pairs - coordinator) - (closed_same - closed_coordinator),
-            gatekeeper - closed_gatekeeper,
-            (different - gatekeeper) - (closed - closed_same - closed_gatekeeper),
-        ],
-        axis=1,
-    )
+    gatekeeper = own * (graph.degree - own)
+    found = np.stack([coordinator, alike - coordinator, gatekeeper, pairs - alike - gatekeeper], axis=1)
+    # less those that have a tie of their own: the corners of triangles
+    for closed in graph.triangles():
+        for corner in range(3):
+            node, x, z = closed.nodes[[corner, corner - 1, corner - 2]]
+            found -= np.bincount(node * roles + _role(kind, node, x, z), minlength=n * roles).reshape(
+                n, roles
+            )
+    return found
 
 
 def _index(inside: int, outside: int) -> float | None:
