@@ -198,6 +198,7 @@ class ServiceAnswers:
         looks: dict[str, list[Gap]] = {}
         for x in found.looks:
             looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting))
+        countries = snapshot.derived("dashboard.countries", _countries)
         names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
         return World(
             workspace=service.name,
@@ -206,11 +207,11 @@ class ServiceAnswers:
             as_of=question.as_of,
             evidence=str(question.evidence),
             edition=_edition(question.edition),
-            countries=_countries(snapshot),
-            organisations=_organisations(snapshot),
-            sources=_sources(snapshot),
+            countries=countries,
+            organisations=snapshot.derived("dashboard.organisations", _organisations),
+            sources=snapshot.derived("dashboard.sources", _sources),
             cells=_cells(cover),
-            shapes=_shapes(service.shapes, _countries(snapshot)),
+            shapes=_shapes(service.shapes, countries),
             tier=str(service.default_tier),
             looked=frozenset(names),
             gaps={k: tuple(v) for k, v in by_country.items()},

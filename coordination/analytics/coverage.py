@@ -11,7 +11,7 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from coordination.analytics.facts import NEVER, NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.maturity import hollow_of
 from coordination.analytics.providers import Funds, Groups, Tops, funders_at, groups_at, provider_nodes
-from coordination.analytics.spans import distinct, expand
+from coordination.analytics.spans import distinct, expand, starts
 from coordination.analytics.support import supported
 from coordination.analytics.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 
@@ -128,7 +128,7 @@ class Coverage:
         return groups_at(self.facts, np.arange(cells), np.full(cells, self.as_of.toordinal(), np.int64))
 
     def state(self, cell: int) -> State:
-        return STATE_OF_RULE[Rule(int(self.rule[cell]))]
+        return self.states[cell]
 
     @cached_property
     def states(self) -> list[State]:
@@ -143,16 +143,29 @@ class Coverage:
     def index(self, iso3: str, number: str) -> int:
         return self.facts.country_at[iso3] * self.facts.K + self.facts.edition.index[number]
 
-    def flags_at(self, cell: int) -> list[str]:
-        return [str(f) for f in FLAGS if self.flags[f][cell]]
-
-    def providers(self, cell: int) -> list[str]:
-        who = np.unique(self.facts.deliveries.who[self.delivery_rows(cell, "provides")])
-        return [self.facts.stakeholders[w] for w in who.tolist()]
+    @cached_property
+    def flag_bits(self) -> Ints:
+        """Bit i is set where ``FLAGS[i]`` is."""
+        bits = np.zeros(self.facts.cells, np.int64)
+        for i, flag in enumerate(FLAGS):
+            bits |= self.flags[flag].astype(np.int64) << i
+        return bits
 
     @cached_property
-    def _rows(self) -> Mapping[str, Mapping[int, Ints]]:
-        """Positions in ``facts.deliveries`` by what they are to their cell, then by cell."""
+    def _flags(self) -> list[list[str]]:
+        bits, place = np.unique(self.flag_bits, return_inverse=True)
+        table = [[str(f) for i, f in enumerate(FLAGS) if b >> i & 1] for b in bits.tolist()]
+        return [table[p] for p in place.tolist()]
+
+    def flags_at(self, cell: int) -> list[str]:
+        return self._flags[cell].copy()
+
+    def providers(self, cell: int) -> list[str]:
+        return self._who["provides"].at(cell)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, _Runs]:
+        """Positions in ``facts.deliveries`` by what they are to their cell."""
         d, t = self.facts.deliveries, self.as_of.toordinal()
         life, role = d.life, d.provides
         masks: dict[str, Mask] = {
@@ -162,58 +175,77 @@ class Coverage:
             "over": life.lapsed(t) & (life.over > self.found_day[d.cell]) & role,
             "once": life.once & (life.known <= t) & role,
         }
-        return {which: _split(d.cell, np.flatnonzero(mask)) for which, mask in masks.items()}
+        found = {which: np.flatnonzero(mask) for which, mask in masks.items()}
+        return {which: _Runs(rows, starts(d.cell[rows], self.facts.cells)) for which, rows in found.items()}
+
+    @cached_property
+    def _who(self) -> Mapping[str, _Names]:
+        """Ids of the organisations of each cell, by what they are to it."""
+        d, f = self.facts.deliveries, self.facts
+        rows = {which: self._rows[which].values for which in ("provides", "supports", "planned")}
+        return {which: _Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
+
+    @cached_property
+    def _sources(self) -> _Names:
+        d, looks, cells = self.facts.deliveries, self.facts.looks, self.facts.cells
+        by_row = {
+            "provides": (Rule.COVERED, Rule.FRAGILE),
+            "planned": (Rule.PLANNED,),
+            "over": (Rule.LAPSED,),
+        }
+        decided = self.rule == Rule.NOBODY_LOOKED
+        where, what = list[Ints](), list[Ints]()
+        for which, rules in by_row.items():
+            on = np.isin(self.rule, rules)
+            rows = self._rows[which].values
+            rows = rows[on[d.cell[rows]]]
+            where.append(d.cell[rows])
+            what.append(d.source[rows])
+            decided |= on
+        seen = np.flatnonzero(~decided)
+        where.append(seen)
+        what.append(looks.source[self.latest[seen]])
+        cell, source = np.concatenate(where), np.concatenate(what)
+        return _Names.of(cell[source >= 0], source[source >= 0], self.facts.sources, cells)
 
     def delivery_rows(self, cell: int, which: str) -> Ints:
         """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
         and not found since), ``once``."""
-        return self._rows[which].get(cell, _NONE)
+        return self._rows[which].at(cell)
 
     def looks_at(self, cell: int) -> Ints:
         """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""
+        return self._looks.at(cell)
+
+    @cached_property
+    def _looks(self) -> _Runs:
         looks = self.facts.looks
-        low, high = np.searchsorted(looks.cell, [cell, cell + 1])
-        rows = np.arange(low, high)
-        return rows[looks.day[rows] <= self.as_of.toordinal()]
+        rows = np.flatnonzero(looks.day <= self.as_of.toordinal())
+        return _Runs(rows, starts(looks.cell[rows], self.facts.cells))
 
     def sources(self, cell: int) -> list[str]:
         """Those the deciding rule rests on."""
-        rule = Rule(int(self.rule[cell]))
-        d, looks = self.facts.deliveries, self.facts.looks
-        if rule in (Rule.COVERED, Rule.FRAGILE):
-            found = d.source[self.delivery_rows(cell, "provides")]
-        elif rule is Rule.PLANNED:
-            found = d.source[self.delivery_rows(cell, "planned")]
-        elif rule is Rule.LAPSED:
-            found = d.source[self.delivery_rows(cell, "over")]
-        elif rule is Rule.NOBODY_LOOKED:
-            return []
-        else:
-            found = looks.source[self.latest[cell : cell + 1]]
-        return [self.facts.sources[s] for s in np.unique(found).tolist() if s >= 0]
+        return self._sources.at(cell)
 
     def cell(self, cell: int) -> dict[str, object]:
         """One cell in the shape of METHODS 12."""
         country, capability = self.name(cell)
-        d = self.facts.deliveries
-
-        def who(which: str) -> list[str]:
-            rows = self._rows[which].get(cell)
-            return (
-                [] if rows is None else [self.facts.stakeholders[w] for w in np.unique(d.who[rows]).tolist()]
-            )
-
         return {
             "country": country,
             "capability": capability,
-            "state": str(self.state(cell)),
+            "state": str(self.states[cell]),
             "flags": self.flags_at(cell),
             "providers": self.providers(cell),
-            "supporters": who("supports"),
-            "groups": int(self.n[cell]),
-            "planned": who("planned"),
+            "supporters": self._who["supports"].at(cell),
+            "groups": self._n[cell],
+            "planned": self._who["planned"].at(cell),
             "sources": self.sources(cell),
         }
+
+    @cached_property
+    def _n(self) -> list[int]:
+        found: list[int] = self.n.tolist()
+        return found
 
     def cells(self, countries: list[str] | None = None) -> Iterator[dict[str, object]]:
         chosen = range(len(self.facts.countries))
@@ -224,14 +256,33 @@ class Coverage:
                 yield self.cell(c * self.facts.K + k)
 
 
-_NONE: Ints = np.zeros(0, np.int64)
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Numbers by cell, one after the other."""
+
+    values: Ints
+    start: Ints
+
+    def at(self, cell: int) -> Ints:
+        return self.values[self.start[cell] : self.start[cell + 1]]
 
 
-def _split(cell: Ints, rows: Ints) -> dict[int, Ints]:
-    """``rows`` by cell; ``cell`` is sorted."""
-    own = cell[rows]
-    starts = np.flatnonzero(np.diff(own, prepend=-1))
-    return dict(zip(own[starts].tolist(), np.split(rows, starts[1:]), strict=True)) if len(rows) else {}
+@dataclass(frozen=True, eq=False)
+class _Names:
+    """Names by cell, one after the other; in each cell every name once, in the order of their positions."""
+
+    values: list[str]
+    start: list[int]
+
+    @staticmethod
+    def of(cell: Ints, place: Ints, names: Sequence[str], cells: int) -> _Names:
+        """``place``: positions in ``names``."""
+        key = distinct(cell * len(names) + place) if len(cell) else cell
+        cell, place = np.divmod(key, max(len(names), 1))
+        return _Names([names[p] for p in place.tolist()], starts(cell, cells).tolist())
+
+    def at(self, cell: int) -> list[str]:
+        return self.values[self.start[cell] : self.start[cell + 1]]
 
 
 def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:

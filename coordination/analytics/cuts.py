@@ -14,8 +14,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.engine import FAST, Engine, Ints, Mask, SimpleGraph
-from coordination.analytics.joining import distinct
 from coordination.analytics.kernels import tree_of
+from coordination.analytics.spans import distinct
 
 __all__ = ["Cuts", "broken_by", "by_size"]
 

@@ -8,7 +8,7 @@ other. Beside the cells: ties, channels between countries, instruments, hand-off
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.handoffs import handoffs
 from coordination.analytics.seats import seats
+from coordination.analytics.spans import distinct, starts
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
 from graph_schema.errors import UsageError, said
@@ -124,10 +125,7 @@ class _Side:
 
     @cached_property
     def flags(self) -> Ints:
-        bits = np.zeros(self.cover.facts.cells, np.int64)
-        for i, f in enumerate(FLAGS):
-            bits |= self.cover.flags[f].astype(np.int64) << i
-        return self._laid(bits)
+        return self._laid(self.cover.flag_bits)
 
     @cached_property
     def providers(self) -> Ints:
@@ -237,9 +235,12 @@ def _cells(one: _Side, two: _Side) -> tuple[CellChange, ...]:
     differs[came // size] = True
     differs[went // size] = True
 
-    def of(found: Ints, cell: int) -> tuple[str, ...]:
-        low, high = np.searchsorted(found, [cell * size, (cell + 1) * size])
-        return tuple(names[w] for w in (found[low:high] % size).tolist())
+    def by_cell(found: Ints) -> Callable[[int], tuple[str, ...]]:
+        who = [names[w] for w in (found % size).tolist()]
+        start = starts(found // size, len(differs)).tolist()
+        return lambda cell: tuple(who[start[cell] : start[cell + 1]])
+
+    arrived, left = by_cell(came), by_cell(went)
 
     out = []
     for cell in np.flatnonzero(differs).tolist():
@@ -255,8 +256,8 @@ def _cells(one: _Side, two: _Side) -> tuple[CellChange, ...]:
                 _STATES[after],
                 _move(before, after),
                 (int(one.n[cell]), int(two.n[cell])),
-                of(came, cell),
-                of(went, cell),
+                arrived(cell),
+                left(cell),
                 _flag_names(flags1 & ~flags0),
                 _flag_names(flags0 & ~flags1),
                 tuple(sorted(looks)),
@@ -265,11 +266,18 @@ def _cells(one: _Side, two: _Side) -> tuple[CellChange, ...]:
     return tuple(out)
 
 
-def _ties(facts: Facts, as_of: date) -> set[tuple[str, str]]:
+def _ties(facts: Facts, as_of: date, place: Mapping[str, int]) -> Ints:
+    """Each tie of the day as one number, sorted; ``place``: of every organisation of both sides."""
+    at = np.asarray([place[s] for s in facts.stakeholders], np.int64)
     a, b, _ = active_ties(facts, as_of)
-    names = facts.stakeholders
-    pairs = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)]), axis=1)
-    return {(names[x], names[y]) for x, y in pairs.T.tolist()}
+    return distinct(np.minimum(at[a], at[b]) * len(place) + np.maximum(at[a], at[b])) if len(a) else a
+
+
+def _pairs(ties: Ints, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    size = max(len(names), 1)
+    return tuple(
+        (names[a], names[b]) for a, b in zip((ties // size).tolist(), (ties % size).tolist(), strict=True)
+    )
 
 
 def _duties(facts: Facts, as_of: date) -> set[tuple[str, str, str]]:
@@ -325,13 +333,13 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
     one = _Side(coverage(before, before_as_of), countries, place)
     two = _Side(coverage(after, after_as_of), countries, place)
     count = [np.bincount(side.state, minlength=len(_STATES)).tolist() for side in (one, two)]
-    ties0, ties1 = _ties(before, before_as_of), _ties(after, after_as_of)
+    ties0, ties1 = _ties(before, before_as_of, place), _ties(after, after_as_of, place)
     duties0, duties1 = _duties(before, before_as_of), _duties(after, after_as_of)
     force0, force1 = _in_force(before, before_as_of), _in_force(after, after_as_of)
     order = {n: i for i, n in enumerate(before.edition.numbers)}
 
     def audit(facts: Facts, as_of: date, cover: Coverage) -> dict[tuple[str, ...], str]:
-        return {(h.country, h.needs, h.gives): h.state for h in handoffs(facts, as_of, cover).rows()}
+        return dict(handoffs(facts, as_of, cover).words())
 
     def filled(facts: Facts, as_of: date) -> dict[tuple[str, ...], str]:
         return {(s.country, s.body, s.seat): s.state for s in seats(facts, as_of).seats}
@@ -342,8 +350,8 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
         after_as_of,
         _cells(one, two),
         {str(s): (count[0][i], count[1][i]) for i, s in enumerate(_STATES)},
-        tuple(sorted(ties1 - ties0)),
-        tuple(sorted(ties0 - ties1)),
+        _pairs(np.setdiff1d(ties1, ties0, assume_unique=True), bodies),
+        _pairs(np.setdiff1d(ties0, ties1, assume_unique=True), bodies),
         tuple(sorted(duties1 - duties0, key=lambda d: (d[0], d[1], order[d[2]]))),
         tuple(sorted(duties0 - duties1, key=lambda d: (d[0], d[1], order[d[2]]))),
         tuple(sorted(force1 - force0)),

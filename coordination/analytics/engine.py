@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics import kernels
-from coordination.analytics.joining import distinct
+from coordination.analytics.spans import distinct
 from coordination.progress import step
 
 if TYPE_CHECKING:

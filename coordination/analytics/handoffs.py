@@ -187,6 +187,14 @@ class Handoffs:
         on = _has(s.mask[low:high], capability)
         return tuple(self.facts.stakeholders[w] for w in s.who[low:high][on].tolist())
 
+    def words(self) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """((country, needs, gives), state), in the order of :meth:`rows`."""
+        names, numbers = self.facts.countries, self.facts.edition.numbers
+        pairs = [(numbers[a], numbers[b]) for a, b in self.flows]
+        on = np.argwhere(self.state != NOTHING)
+        for (c, f), state in zip(on.tolist(), self.state[tuple(on.T)].tolist(), strict=True):
+            yield (names[c], *pairs[f]), WORDS[state]
+
     def rows(self) -> Iterator[Handoff]:
         """By country, then needs, then gives."""
         numbers = self.facts.edition.numbers

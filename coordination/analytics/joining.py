@@ -5,18 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from coordination.analytics.facts import Ints, Mask
-from coordination.analytics.providers import expand
+from coordination.analytics.spans import expand
 
-__all__ = ["count_of", "counted", "distinct", "join", "ones", "within"]
-
-
-def distinct(keys: Ints) -> Ints:
-    """Each value once, ascending, by sorting: ``np.unique`` alone hashes, which took 10 to 40 times as long
-    on half a million keys (numpy 2.4)."""
-    found = np.sort(keys)
-    fresh = np.ones(len(found), bool)
-    fresh[1:] = found[1:] != found[:-1]
-    return found[fresh]
+__all__ = ["count_of", "counted", "join", "ones", "within"]
 
 
 def join(key: Ints, by: Ints) -> tuple[Ints, Ints]:

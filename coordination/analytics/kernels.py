@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from coordination.analytics.joining import distinct
+from coordination.analytics.spans import distinct, expand
 
-__all__ = ["Tree", "Triangles", "blocks", "core_numbers", "runs", "tree_of", "triangles"]
+__all__ = ["Tree", "Triangles", "blocks", "core_numbers", "tree_of", "triangles"]
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -29,17 +29,6 @@ SLOTS: Final = 16  #: places per tie in the table that answers most look-ups
 SPREAD: Final = np.uint64(
     0x9E3779B97F4A7C15
 )  #: 2^64 / golden ratio: neighbouring keys fall far apart (Knuth)
-
-
-def runs(start: Ints, length: Ints) -> Ints:
-    """``start[0] .. start[0] + length[0] - 1``, then those of 1, and so on.
-
-    >>> runs(np.array([5, 9]), np.array([2, 1])).tolist()
-    [5, 6, 9]
-    """
-    before = np.cumsum(length) - length
-    found: Ints = np.arange(int(length.sum())) + np.repeat(start - before, length)
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +124,7 @@ def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
             if rounds < 0:
                 return None
             number[gone], here[gone] = k, False
-            loses = other[runs(start[gone], start[gone + 1] - start[gone])]
+            loses = other[expand(start[gone], start[gone + 1])[1]]
             loses = loses[here[loses]]
             np.subtract.at(left, loses, 1)
             gone = distinct(loses[left[loses] <= k].astype(np.int64))
@@ -178,9 +167,9 @@ def triangles(n: int, a: Ints, b: Ints, degree: Ints) -> Iterator[Triangles]:
     low = 0
     while low < len(order):
         high = max(low + 1, int(np.searchsorted(ends, (ends[low - 1] if low else 0) + WEDGES, "right")))
-        many = later[low:high]
-        first = np.repeat(np.arange(low, high), many)
-        second = runs(np.arange(low + 1, high + 1), many)
+        after = np.arange(low, high) + 1
+        first, second = expand(after, after + later[low:high])
+        first += low
         x, y = to[first], to[second]
         facing = np.minimum(x, y) * n + np.maximum(x, y)
         maybe = np.flatnonzero(seen[slot(facing)])

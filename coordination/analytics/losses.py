@@ -22,8 +22,9 @@ from coordination.analytics.coverage import Coverage, Rule, coverage
 from coordination.analytics.cuts import broken_by
 from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Unsupported, falls_of
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.joining import count_of, counted, distinct, join, ones, within
+from coordination.analytics.joining import count_of, counted, join, ones, within
 from coordination.analytics.providers import Funds
+from coordination.analytics.spans import distinct
 from graph_schema.edition import Edition
 
 __all__ = ["Affected", "Losses", "affected", "losses", "standing_if_empty"]

@@ -19,9 +19,10 @@ from coordination.analytics.coverage import Coverage, Flag, Rule, coverage
 from coordination.analytics.effects import Cell, Say
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.handoffs import Handoffs, handoffs
-from coordination.analytics.joining import distinct, join
+from coordination.analytics.joining import join
 from coordination.analytics.losses import affected, losses, standing_if_empty
 from coordination.analytics.providers import Funds
+from coordination.analytics.spans import distinct
 from coordination.analytics.weak_fixes import Candidates, Handoff, NewTies, Proposal
 from coordination.analytics.weak_records import (
     BridgeTie,
