@@ -16,6 +16,8 @@
  *                               told to the other files as the event mnr:act
  *   [data-close]                where Escape leads from an open panel
  *   [data-emit]                 a click is reported through the property `event` of the El around it
+ *   tbody[data-lazy="px"]       rows that are drawn when they come near to where the reader is (px: their height until
+ *                               then); all at once for paper
  *   [data-shape]                a path whose outline comes from the file named by data-shapes of its svg
  */
 (function () {
@@ -54,12 +56,39 @@
     return create(tag, { ...rest, ...start, ref }, ...children);
   }
 
+  /* Rows far from where the reader is cost time and are not seen: until they come near, their place is kept. */
+  function Rows({ attributes, below }) {
+    const ref = React.useRef(null);
+    const [near, come] = React.useState(!window.IntersectionObserver);
+    React.useEffect(() => {
+      if (near) return undefined;
+      const now = () => window.ReactDOM.flushSync(() => come(true));
+      const watching = new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && come(true), {
+        root: ref.current.closest("[data-scrolls]"),
+        rootMargin: "600px 0px",
+      });
+      watching.observe(ref.current);
+      window.addEventListener("beforeprint", now);
+      window.addEventListener("mnr:whole", now);
+      return () => {
+        watching.disconnect();
+        window.removeEventListener("beforeprint", now);
+        window.removeEventListener("mnr:whole", now);
+      };
+    }, [near]);
+    const rows = React.useMemo(() => (near ? below.map(draw) : null), [near, below]);
+    if (near) return create("tbody", { ...attributes, ref }, ...rows);
+    const place = create("td", { style: { blockSize: `${attributes["data-lazy"]}px` }, colSpan: 999 });
+    return create("tbody", { ...attributes, ref, "data-waiting": "" }, create("tr", { "aria-hidden": true }, place));
+  }
+
   function draw(node, index) {
     if (!Array.isArray(node)) return node;
     const [tag, given, ...below] = node;
     if (FORBIDDEN.has(tag)) return null;
     const attributes = attributesOf(given);
     const key = given["data-key"] || given.id || index;
+    if (tag === "tbody" && given["data-lazy"]) return create(Rows, { key, attributes, below });
     const children = below.map(draw);
     if (tag === "input" || tag === "select" || tag === "textarea") {
       return create(Field, { key, tag, attributes, children });
@@ -550,7 +579,12 @@
 
   function keysOfGrid(grid, cell, event) {
     const row = cell.closest("[data-row]");
-    const rows = [...grid.querySelectorAll("[data-row]")];
+    let rows = [...grid.querySelectorAll("[data-row]")];
+    const leaps = event.key === "PageDown" || (event.key === "End" && event.ctrlKey);
+    if ((leaps || (event.key === "ArrowDown" && row === rows.at(-1))) && grid.querySelector("[data-waiting]")) {
+      window.dispatchEvent(new Event("mnr:whole"));
+      rows = [...grid.querySelectorAll("[data-row]")];
+    }
     const inRow = (r) => [...r.querySelectorAll("[data-cell]")];
     const column = inRow(row).indexOf(cell);
     const line = rows.indexOf(row);

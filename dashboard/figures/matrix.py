@@ -12,6 +12,8 @@ from dashboard.world import Country, World
 
 __all__ = ["matrix"]
 
+ROW = 33  #: height of a row on the screen, in px: the place kept for rows that are not drawn yet
+
 
 def matrix(
     world: World, groups: Sequence[tuple[str, list[Country]]], view: View, name: Callable[[Country], str]
@@ -81,7 +83,7 @@ def matrix(
                 cells.append(["td", {"class": look + (" edge" if n in first_of else "")}, inner])
             title = h("a", h("bdi", name(country)), href=base, data_cell=True, tabindex="-1")
             rows.append(h("tr", h("th", title, scope="row"), cells, data_row=True, data_key=iso3))
-        bodies.append(h("tbody", rows, data_key=group))
+        bodies.append(h("tbody", rows, data_key=group, data_lazy=ROW * len(rows) if len(bodies) else None))
     return h(
         "div",
         h(
@@ -91,9 +93,11 @@ def matrix(
             bodies,
             class_="mx",
             data_nav="grid",
+            aria_rowcount=2 + sum(1 + len(members) for _group, members in groups),
         ),
         class_="mx-frame",
         tabindex="0",
+        data_scrolls=True,
         role="region",
         aria_label=_("Table of states; arrow keys move inside"),
     )

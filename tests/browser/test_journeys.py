@@ -120,6 +120,29 @@ def test_the_matrix_is_walked_with_arrow_keys_and_one_tab_stop(page: Page, base:
     assert cells is not None
 
 
+def test_far_rows_of_the_matrix_are_drawn_when_they_are_needed(page: Page, base: str) -> None:
+    """The store has 249 countries: the table says so, and holds those near to what is seen, those that a key leads to,
+    and all of them on paper."""
+    ready(page, f"{base}/register/matrix?show=all")
+    rows = page.locator("#page tr[data-row]")
+    groups = page.locator("#page .mx-region").count() + page.locator("#page [data-waiting]").count()
+    expect(page.locator("#page table.mx")).to_have_attribute("aria-rowcount", str(2 + groups + 249))
+    assert rows.count() < 150
+    page.locator("#page .mx-frame").evaluate("frame => frame.scrollTo(0, frame.scrollHeight)")
+    expect(page.locator("#page tbody").last.locator("tr[data-row]")).not_to_have_count(0)
+    page.reload()
+    ready(page, f"{base}/register/matrix?show=all")
+    page.locator('#page [data-cell][tabindex="0"]').focus()
+    page.keyboard.press("Control+End")
+    expect(rows).to_have_count(249)
+    expect(page.locator("#page tr[data-row]").last.locator("a").last).to_be_focused()
+    page.reload()
+    ready(page, f"{base}/register/matrix?show=all")
+    assert rows.count() < 150
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(rows).to_have_count(249)
+
+
 def test_the_back_button_goes_back_and_forward_again(page: Page, base: str) -> None:
     ready(page, f"{base}/demo")
     page.get_by_role("link", name="Map", exact=True).click()
