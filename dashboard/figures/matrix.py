@@ -54,7 +54,7 @@ def matrix(
         ),
     )
     address = view.template("country")
-    bodies = []
+    bodies: list[Node] = []
     first = True
     for group, members in groups:
         rows = [
