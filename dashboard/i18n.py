@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -104,9 +104,14 @@ def plural(one: str, many: str, count: int) -> str:
     return _catalogue().ngettext(one, many, count)
 
 
+@lru_cache(maxsize=10_000, typed=True)
+def _number(code: str, value: float) -> str:
+    return str(format_decimal(value, locale=_locale(code)))
+
+
 def number(value: float) -> str:
     """A number with the separators of the language."""
-    return str(format_decimal(value, locale=_locale(language())))
+    return _number(language(), value)
 
 
 def day(value: date) -> str:
