@@ -9,8 +9,8 @@ and only when that language is asked for. English reads nothing. A text without 
 Dates, numbers, lists, plural rules, writing direction and names of countries come from Babel's tables.
 
 >>> french = language_for("fr")
->>> french.join(["a", "b", "c"])
-'a, b et c'
+>>> french.join(["a", "b", "c"]), french.either(["a", "b"])
+('a, b et c', 'a ou b')
 >>> from datetime import date
 >>> french.day(date(2026, 11, 25))
 '25 novembre 2026'
@@ -153,6 +153,9 @@ def language_for(code: str) -> Language:
     def join(parts: Sequence[str]) -> str:
         return format_list(list(parts), style="standard", locale=here) if parts else ""
 
+    def either(parts: Sequence[str]) -> str:
+        return format_list(list(parts), style="or", locale=here) if parts else ""
+
     def country(iso2: str, own: str) -> str:
         return country_name(code, iso2, own)
 
@@ -162,4 +165,4 @@ def language_for(code: str) -> Language:
     def partial(text: str) -> str:
         return partial_date(code, text)
 
-    return Language(words.gettext, words.ngettext, day, join, country, number, partial)
+    return Language(words.gettext, words.ngettext, day, join, country, number, partial, either)

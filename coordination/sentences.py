@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-__all__ = ["ENGLISH", "Language", "Name", "Names", "Partial", "Sentence", "Value", "Word", "sentence"]
+__all__ = [
+    "ENGLISH",
+    "Either",
+    "Language",
+    "Listed",
+    "Name",
+    "Names",
+    "Partial",
+    "Sentence",
+    "Value",
+    "Word",
+    "sentence",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +44,22 @@ class Partial(str):
     """A partial ISO date: ``2026``, ``2026-03``, ``2026-03-31``, or "" for none."""
 
 
-Value = str | int | date | Name | Sequence[Name]
+class Either(tuple[Name, ...]):
+    """Names of which one would do: listed with *or*."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``text``: the template for one or for any number; ``plural``: the one for ``values["n"]`` != 1."""
+    """``text``: the template for one or for any number; ``plural``: the one for ``values["n"]`` != 1. A part of
+    a list may be a sentence too (``one of {list}``)."""
 
     text: str
     values: Mapping[str, Value] = field(default_factory=dict)
     plural: str = ""
+
+
+Listed = Name | Sentence
+Value = str | int | date | Name | Sequence[Listed]
 
 
 def sentence(text: str, plural: str = "", /, **values: Value) -> Sentence:
@@ -54,6 +72,16 @@ class Names(Protocol):
     def __call__(self, name: Name, /) -> str: ...
 
 
+def _either_english(parts: Sequence[str]) -> str:
+    return _listed_english(parts, "or")
+
+
+def _listed_english(parts: Sequence[str], word: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
 def _own_name(_iso2: str, own: str) -> str:
     return own
 
@@ -61,8 +89,8 @@ def _own_name(_iso2: str, own: str) -> str:
 @dataclass(frozen=True)
 class Language:
     """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
-    country from its two-letter code and the name that the data give it, how a whole number is written, and a partial
-    ISO date (English leaves it as it is)."""
+    country from its two-letter code and the name that the data give it, how a whole number is written, a partial
+    ISO date (English leaves it as it is), and the list of which one would do."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -71,6 +99,7 @@ class Language:
     country: Callable[[str, str], str] = _own_name
     number: Callable[[int], str] = "{:,}".format
     partial: Callable[[str], str] = str
+    either: Callable[[Sequence[str]], str] = _either_english
 
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")
@@ -92,13 +121,12 @@ class Language:
             return value
         if isinstance(value, int):
             return self.number(value)
-        return self.join([names(v) for v in value])
+        parts = [self.render(v, names) if isinstance(v, Sentence) else names(v) for v in value]
+        return self.either(parts) if isinstance(value, Either) else self.join(parts)
 
 
 def _join_english(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return _listed_english(parts, "and")
 
 
 def _day_english(day: date) -> str:

@@ -31,6 +31,7 @@ from coordination.analytics.grants import (
     grants_at,
     recipients,
 )
+from coordination.analytics.lacking import lack_of, listed
 from coordination.analytics.maturity import country_index
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
@@ -46,7 +47,9 @@ class Where:
     ``providers``/``needed``: independent ones there are, and needed; ``becomes``: the state then; ``gain``:
     rise of the sum of supported values of the country, in halves (an unknown counts one half); ``rises``:
     capabilities whose supported value rises; ``secures``: capabilities that would fall with the one group there is
-    and would not with two; ``waits_for``: prerequisites without support, without which it changes nothing yet;
+    and would not with two; ``waits_for``: direct prerequisites without support, without which it changes nothing yet
+    (they may be there); ``missing``: the fewest that do not stand and would have to first, each with those that would
+    do in its place;
     ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would make it
     depend on those there are; ``independent``: False if that is the funder asked about.
     """
@@ -61,6 +64,7 @@ class Where:
     rises: tuple[str, ...]
     secures: tuple[str, ...]
     waits_for: tuple[str, ...]
+    missing: tuple[tuple[str, ...], ...]
     duties: int
     same_funder: tuple[str, ...]
     independent: bool
@@ -83,7 +87,7 @@ class Where:
             return sentence(
                 "One more provider of {capability} would not be supported yet: it waits for {list}.",
                 capability=name,
-                list=[Name("capabilities", n) for n in self.waits_for],
+                list=listed(self.missing),
             )
         if others:
             return sentence(
@@ -120,6 +124,7 @@ class Where:
             "rises": list(self.rises),
             "secures": list(self.secures),
             "waits_for": list(self.waits_for),
+            "missing": [list(some) for some in self.missing],
             "duties": self.duties,
             "same_funder": list(self.same_funder),
             "independent": self.independent,
@@ -231,6 +236,7 @@ def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
                 rises=tuple(edition.numbers[b] for b in rises.tolist()),
                 secures=tuple(edition.numbers[b] for b in secures.tolist()),
                 waits_for=tuple(edition.numbers[b] for b in _waits_for(cover, country, a)),
+                missing=lack_of(edition, cover.standing2[country * k : (country + 1) * k], a).missing,
                 duties=int(number in edition.duties),
                 same_funder=tuple(same),
                 independent=independent,

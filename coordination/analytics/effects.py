@@ -39,8 +39,9 @@ class LostGround:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """A cell that stands, and whose supported value falls (0, 1/2, 1). ``because``: direct prerequisites that
-    fell; ``round``: 1 = one of them is a fallen cell; ``path``: capabilities from the fallen one to this."""
+    """A cell that stands, and whose supported value falls (0, 1/2, 1). ``because``: direct prerequisites whose
+    supported value fell, some of which may still be there; ``round``: 1 = one of them is a fallen cell; ``path``:
+    capabilities from the fallen one to this; ``roots``: those below it that no longer stand, by which it falls."""
 
     country: str
     capability: str
@@ -49,6 +50,7 @@ class Unsupported:
     after: float
     round: int
     path: tuple[str, ...]
+    roots: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Loss:
                     "after": u.after,
                     "round": u.round,
                     "path": list(u.path),
+                    "roots": list(u.roots),
                 }
                 for u in self.unsupported
             ],
@@ -173,7 +176,7 @@ def _unsupported(u: Unsupported) -> Sentence:
     known: dict[str, str | Name | list[Name]] = {
         "country": _country(u.country),
         "capability": _capability(u.capability),
-        "because": [_capability(n) for n in u.because],
+        "because": [_capability(n) for n in u.roots],
         "path": " → ".join(u.path),
     }
     if u.after == 0:
@@ -308,6 +311,11 @@ def falls_of(
         earlier = [a for a in direct(edition, b) if fell[a] and 0 < first[a] < first[b]]
         start = paths[min(earlier, key=lambda a: (first[a], a))] if earlier else ()
         paths[b] = (*start, numbers[b])
+    roots: dict[int, set[int]] = {}
+    for b in edition.order:
+        if fell[b]:
+            below = [roots[a] for a in direct(edition, b) if fell[a] and now[a] <= now[b]]
+            roots[b] = set().union(*below, {b} if standing[b] == now[b] else ())
     return tuple(
         Unsupported(
             facts.countries[country],
@@ -317,6 +325,7 @@ def falls_of(
             now[b] / 2,
             int(first[b]) - 1,
             paths[b],
+            tuple(numbers[a] for a in sorted(roots[b])),
         )
         for b in listed
     )

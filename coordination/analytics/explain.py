@@ -19,6 +19,7 @@ from coordination.analytics.grounds import (
     ending_money,
     money_rows,
 )
+from coordination.analytics.lacking import lack_of, listed
 from coordination.analytics.maturity import hollow_of
 from coordination.analytics.providers import Tops
 from coordination.frames import Frame
@@ -229,7 +230,6 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
 
 def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
     facts = cover.facts
-    country, a = divmod(cell, facts.K)
     texts: dict[Flag, Sentence] = {
         Flag.CONFLICT: sentence("Sources disagree: one says it is there, another says it is not."),
         Flag.EXPIRING: sentence(
@@ -254,26 +254,27 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
                 "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
             )
         )
-    if cover.flags[Flag.UNSUPPORTED][cell]:
-        base = country * facts.K
-        missing = [
-            Name("capabilities", facts.edition.numbers[b])
-            for b in facts.edition.all_of[a]
-            if cover.supported2[base + b] == 0
-        ]
-        for group in facts.edition.any_of[a]:
-            if all(cover.supported2[base + b] == 0 for b in group):
-                missing += [Name("capabilities", facts.edition.numbers[b]) for b in group]
-        texts[Flag.UNSUPPORTED] = sentence(
-            "Without support: what it rests on is missing: {missing}.", missing=missing
-        )
     for flag in Flag:
-        if cover.flags[flag][cell]:
+        if flag is Flag.UNSUPPORTED and cover.flags[flag][cell]:
+            yield from _unsupported(cover, cell)
+        elif cover.flags[flag][cell]:
             yield Reason("flag", texts[flag])
             if flag is Flag.EXPIRING:
                 yield from _ends(cover, cell)
             elif flag is Flag.CONFLICT:
                 yield from _contradictions(cover, cell)
+
+
+def _unsupported(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """What is missing below it, and what it needs that is there but has no support either."""
+    k = cover.facts.K
+    country, a = divmod(cell, k)
+    lack = lack_of(cover.facts.edition, cover.standing2[country * k : (country + 1) * k], a)
+    text = sentence("Without support: what it rests on is missing: {missing}.", missing=listed(lack.missing))
+    yield Reason("flag", text)
+    for number in lack.idle:
+        name = Name("capabilities", number)
+        yield Reason("flag", sentence("{capability} is there, but itself without support.", capability=name))
 
 
 def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:

@@ -68,11 +68,30 @@ LAW = [*provides("ministry", "3"), *provides("police", "4"), *provides("hotline"
 def test_without_the_law_what_stands_on_it_stands_alone() -> None:
     found = if_gone(small(deliveries=LAW), "stakeholder:ministry").loss
     assert found.fallen == (("MWI", "3"),)
-    # 4 and 12 need 3 directly; 12 also needs 4; 17 needs 3, and of 4 and 12 both fell
+    # 4 and 12 need 3 directly; 12 also needs 4; 17 needs 3, and of 4 and 12 both fell. What does not stand any more
+    # is 3 alone: 4 and 12 are there
     assert found.unsupported == (
-        Unsupported("MWI", "4", ("3",), 1.0, 0.0, 1, ("3", "4")),
-        Unsupported("MWI", "12", ("3", "4"), 1.0, 0.0, 1, ("3", "12")),
-        Unsupported("MWI", "17", ("3", "4", "12"), 1.0, 0.0, 1, ("3", "17")),
+        Unsupported("MWI", "4", ("3",), 1.0, 0.0, 1, ("3", "4"), ("3",)),
+        Unsupported("MWI", "12", ("3", "4"), 1.0, 0.0, 1, ("3", "12"), ("3",)),
+        Unsupported("MWI", "17", ("3", "4", "12"), 1.0, 0.0, 1, ("3", "17"), ("3",)),
+    )
+
+
+def test_what_is_gone_is_named_and_not_what_is_there_without_support() -> None:
+    # 11 needs 4 and 9, 4 needs 3. Without the ministry 3 is gone, 4 is there: 11 stands on 3 that is gone. With the
+    # police gone too, 3 and 4 both are. 9 goes with its only provider: 11 has 3, 4 below it and 9
+    rows = [*LAW, *provides("workforce", "9"), *provides("helpline", "11")]
+
+    def roots(*gone: str) -> dict[str, tuple[str, ...]]:
+        found = if_gone(small(deliveries=rows), *(f"stakeholder:{s}" for s in gone)).loss
+        return {u.capability: u.roots for u in found.unsupported}
+
+    assert roots("ministry") == {"4": ("3",), "11": ("3",), "12": ("3",), "17": ("3",)}
+    assert roots("ministry", "police") == {"11": ("3", "4"), "12": ("3", "4"), "17": ("3", "4")}
+    assert roots("ministry", "police", "workforce")["11"] == ("3", "4", "9")
+    said = if_gone(small(deliveries=rows), "stakeholder:ministry").as_answer(say)["rounds"]
+    assert [s["text"] for s in said if s["round"] == 4][-1] == (
+        "MWI: 11 is still there, but what it stands on is gone: 3. Path: 3 → 4 → 11."
     )
 
 
@@ -90,7 +109,7 @@ def test_an_unknown_alternative_leaves_it_unsure() -> None:
     # 16 needs one of 3 (nobody looked: 1/2) and 19 (provided: 1): supported 1, afterwards 1/2, for 19 fell to 0
     rows = [*provides("a", "16"), *provides("b", "19")]
     found = if_gone(small(deliveries=rows), "stakeholder:b").loss
-    assert found.unsupported == (Unsupported("MWI", "16", ("19",), 1.0, 0.5, 1, ("19", "16")),)
+    assert found.unsupported == (Unsupported("MWI", "16", ("19",), 1.0, 0.5, 1, ("19", "16"), ("19",)),)
 
 
 def test_a_plan_of_somebody_else_keeps_the_cell_planned_a_plan_of_the_lost_one_goes_with_it() -> None:
@@ -232,10 +251,7 @@ def test_the_rounds_as_sentences() -> None:
         {"round": 0, "text": "police stops all its work."},
         {"round": 3, "text": "MWI: nobody is known any more to provide 4."},
         {"round": 4, "text": "MWI: 12 is still there, but what it stands on is gone: 4. Path: 4 → 12."},
-        {
-            "round": 4,
-            "text": "MWI: 17 is still there, but what it stands on is gone: 4 and 12. Path: 4 → 17.",
-        },
+        {"round": 4, "text": "MWI: 17 is still there, but what it stands on is gone: 4. Path: 4 → 17."},
         {"round": 6, "text": "Cooperation breaks into 2 pieces; organisations in the largest: 1."},
     ]
 

@@ -73,16 +73,31 @@ def test_the_law_first() -> None:
 
 
 def test_a_hotline_without_law_gains_nothing() -> None:
-    """3 and 12 not found. A hotline alone would stand unsupported: gain 0, it waits for 3 and for 4, which
-    (unknown) has no support without 3 either."""
+    """3 and 12 not found. A hotline alone would stand unsupported: gain 0. Neither 3 nor 4, which (unknown) has no
+    support without 3 either, carries it; what is missing is 3 alone."""
     w = rows(asked(reviews=[look("3", "not_found"), look("12", "not_found")]))["12"]
-    assert (w.gain, w.rises, w.waits_for) == (0, (), ("3", "4"))
-    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3> and <4>."
+    assert (w.gain, w.rises, w.waits_for, w.missing) == (0, (), ("3", "4"), (("3",),))
+    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3>."
     # an alternative that may be there (19 unknown) is enough for 16
     w = rows(asked(reviews=[look("3", "not_found"), look("16", "not_found")]))["16"]
     assert (w.waits_for, w.gain) == ((), 0.5)
     three = [look(n, "not_found") for n in ("3", "16", "19")]
-    assert rows(asked(reviews=three))["16"].waits_for == ("3", "19")
+    w = rows(asked(reviews=three))["16"]
+    assert (w.waits_for, w.missing) == (("3", "19"), (("3", "19"),))
+    assert say(w) == "One more provider of <16> would not be supported yet: it waits for one of <3> or <19>."
+
+
+def test_it_does_not_wait_for_what_is_there() -> None:
+    """3 not found; 4 and 12 work (k = 1 and 2), without the law both without support. 17 (one of two) needs 3 and one
+    of 4 and 12: all three without support, and what is missing is 3."""
+    w = rows(
+        asked(
+            deliveries=[gives("police", "4"), gives("line", "12"), gives("company", "17")],
+            reviews=[look("3", "not_found")],
+        )
+    )["17"]
+    assert (w.waits_for, w.missing) == (("3", "4", "12"), (("3",),))
+    assert say(w) == "One more provider of <17> would not be supported yet: it waits for <3>."
 
 
 def test_two_that_one_funder_pays() -> None:

@@ -83,3 +83,23 @@ def test_a_look_is_quoted_with_its_day_and_method() -> None:
         claims(snapshot, "reviews")[0],
     )
     assert at(snapshot).as_of == date(2026, 11, 25)
+
+
+def test_what_is_missing_below_is_told_from_what_is_there_without_support() -> None:
+    # 17 needs 3 and one of 4 and 12; 4 and 12 need 3. 3 was looked for and not found; 4 and 12 work, so they are
+    # there, and without the law neither has support
+    told = [delivers("a", capability=n) for n in ("4", "12", "17")]
+    _, said = reasons(world(deliveries=told, reviews=[look("not_found", capability="3")]), "17")
+    flags = [text for part, text, _ in said if part == "flag"]
+    at = flags.index("Without support: what it rests on is missing: 3.")
+    assert flags[at + 1 : at + 3] == [
+        "4 is there, but itself without support.",
+        "12 is there, but itself without support.",
+    ]
+
+
+def test_where_one_of_two_would_do_both_are_named() -> None:
+    # 16 needs one of 3 and 19; both were looked for and not found
+    looks = [look("not_found", capability=n) for n in ("3", "19")]
+    _, said = reasons(world(deliveries=[delivers("a", capability="16")], reviews=looks), "16")
+    assert ("flag", "Without support: what it rests on is missing: one of 3 or 19.", "") in said
