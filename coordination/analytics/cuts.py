@@ -112,7 +112,9 @@ class Cuts:
         touch = distinct(of[at_cut] * (g.n + 1) + ends[at_cut])
         rows, columns = touch // (g.n + 1), home[touch % (g.n + 1)]
         both = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-        tree = tree_of(csr_array((np.ones(2 * len(rows)), both), shape=(root, root)))
+        ties = csr_array((np.ones(2 * len(rows)), both), shape=(root, root))
+        _, part = connected_components(ties, directed=False)
+        tree = tree_of(ties, part.astype(np.int64))
         order = np.argsort(tree.pre)
         before = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=root + 1)[order])])
         start, end = before[tree.pre], before[tree.pre + tree.size]

@@ -37,7 +37,6 @@ __all__ = [
     "Distances",
     "Engine",
     "SimpleGraph",
-    "components",
     "pivot_betweenness",
 ]
 
@@ -85,9 +84,17 @@ class SimpleGraph:
         return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
 
     @cached_property
+    def component(self) -> Ints:
+        """Component of each node, numbered by its first node, shape (n,)."""
+        start = np.concatenate([[0], np.cumsum(np.bincount(self.a, minlength=self.n))])
+        once = csr_array((np.ones(self.m), self.b, start), shape=(self.n, self.n))
+        _, label = connected_components(once, directed=False)  # scipy numbers them as they are met
+        return label.astype(np.int64)
+
+    @cached_property
     def blocks(self) -> Ints:
         """Biconnected component of each tie, numbered by its first tie, shape (m,)."""
-        return _numbered(kernels.blocks(self.adjacency, self.a, self.b))
+        return _numbered(kernels.blocks(self.adjacency, self.component, self.a, self.b))
 
     def triangles(self) -> Iterator[kernels.Triangles]:
         return kernels.triangles(self.n, self.a, self.b, self.degree)
@@ -175,12 +182,6 @@ def _numbered(label: Ints) -> Ints:
     return found
 
 
-def components(graph: SimpleGraph) -> Ints:
-    """Component of each node, numbered by its first node."""
-    _, label = connected_components(graph.adjacency, directed=False)  # scipy numbers them as they are met
-    return label.astype(np.int64)
-
-
 class Reference:
     """networkx throughout: slow and plain."""
 
@@ -262,7 +263,7 @@ class Fast:
     name = "fast"
 
     def components(self, graph: SimpleGraph) -> Ints:
-        return components(graph)
+        return graph.component
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
         """Those with ties in two blocks or more."""

@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 
 WEDGES: Final = 2**20  #: pairs of neighbours held at a time
 SLOTS: Final = 16  #: places per tie in the table that answers most look-ups
+_GONE: Final = 2**40  #: ties left of a node that is gone, less what it still loses
 SPREAD: Final = np.uint64(
     0x9E3779B97F4A7C15
 )  #: 2^64 / golden ratio: neighbouring keys fall far apart (Knuth)
@@ -45,12 +46,13 @@ class Tree:
     above: list[Ints]
 
 
-def tree_of(ties: csr_array) -> Tree:
-    """``ties``: a symmetric matrix; below the root stands the first node of each component."""
+def tree_of(ties: csr_array, component: Ints) -> Tree:
+    """``ties``: a symmetric matrix; ``component``: of each node, 0, 1, ... Below the root stands the first node of
+    each."""
     n = ties.shape[0]
-    count, component = connected_components(ties, directed=False)
-    first = np.full(count, n, np.int64)
-    np.minimum.at(first, component, np.arange(n))
+    count = int(component.max(initial=-1)) + 1
+    first = np.zeros(count, np.int64)
+    first[component[::-1]] = np.arange(n)[::-1]  # of equal ones the last written stays
     under = np.concatenate([ties.indices, first.astype(ties.indices.dtype)])
     start = np.append(ties.indptr, ties.indptr[-1] + count)
     hung = csr_array((np.ones(len(under)), under, start), shape=(n + 1, n + 1))
@@ -75,15 +77,15 @@ def tree_of(ties: csr_array) -> Tree:
     return Tree(parent, pre, size, above)
 
 
-def blocks(ties: csr_array, a: Ints, b: Ints) -> Ints:
+def blocks(ties: csr_array, component: Ints, a: Ints, b: Ints) -> Ints:
     """Biconnected component of each tie ``a[i]-b[i]``, shape (m,), numbered anyhow below n. Tarjan and Vishkin 1985.
 
-    ``ties``: the symmetric matrix of the graph. In a tree of shortest ways every node stands for the tie to its
-    parent. Two such ties are in one block where a tie outside the tree joins what is below them, or where what is
-    below the lower one is tied to something that is not below the upper one.
+    ``ties``: the symmetric matrix of the graph; ``component``: of each node, 0, 1, ... In a tree of shortest ways
+    every node stands for the tie to its parent. Two such ties are in one block where a tie outside the tree joins what
+    is below them, or where what is below the lower one is tied to something that is not below the upper one.
     """
     n = ties.shape[0]
-    tree = tree_of(ties)
+    tree = tree_of(ties, component)
     parent, pre = tree.parent, tree.pre
     down, up = parent[b] == a, parent[a] == b
     side = ~(down | up)
@@ -101,34 +103,41 @@ def blocks(ties: csr_array, a: Ints, b: Ints) -> Ints:
     inner = np.flatnonzero((parent[:n] != n) & (parent[parent[:n]] != n))  # there is a tie above their parent
     top = parent[inner]
     leaves = (low[inner] < pre[top]) | (high[inner] >= pre[top] + tree.size[top])
-    left = np.concatenate([u, inner[leaves]])
-    right = np.concatenate([w, top[leaves]])
-    same = csr_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n))
+    # up along the tree as far as it is one block; what is left to join are the ties outside the tree
+    lead = np.arange(n)
+    lead[inner[leaves]] = top[leaves]
+    for _ in tree.above:
+        lead = lead[lead]
+    u, w = lead[u], lead[w]
+    apart = distinct((np.minimum(u, w) * n + np.maximum(u, w))[u != w])
+    same = csr_array((np.ones(len(apart)), (apart // max(n, 1), apart % max(n, 1))), shape=(n, n))
     _, label = connected_components(same, directed=False)
-    found: Ints = label[np.where(up, a, b)].astype(np.int64)
+    found: Ints = label[lead[np.where(up, a, b)]].astype(np.int64)
     return found
 
 
 def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
     """Core number of each node, shape (n,): all nodes with at most k ties left go at once, round after round.
     None where that would take more than ``rounds``, as along a path, which loses its two ends a round."""
-    n = len(degree)
-    start, other = ties.indptr.astype(np.int64), ties.indices
-    number, left, here = np.zeros(n, np.int64), degree.copy(), np.ones(n, bool)
-    stay, k = np.arange(n), 0
+    start, other, many = ties.indptr, ties.indices, np.diff(ties.indptr)
+    number, left = np.zeros(len(degree), np.int64), degree.copy()
+    stay, k = np.flatnonzero(left), 0
     while len(stay):
-        k = max(k, int(left[stay].min()))
-        gone = stay[left[stay] <= k]
+        now = left[stay]
+        k = max(k, int(now.min()))
+        gone = stay[now <= k]
         while len(gone):
             rounds -= 1
             if rounds < 0:
                 return None
-            number[gone], here[gone] = k, False
-            loses = other[expand(start[gone], start[gone + 1])[1]]
-            loses = loses[here[loses]]
+            number[gone], left[gone] = k, _GONE
+            size = many[gone]
+            at = np.repeat(start[gone] - (np.cumsum(size) - size), size)
+            at += np.arange(len(at), dtype=at.dtype)
+            loses = other[at]
             np.subtract.at(left, loses, 1)
             gone = distinct(loses[left[loses] <= k].astype(np.int64))
-        stay = stay[here[stay]]
+        stay = stay[left[stay] < _GONE // 2]
     return number
 
 

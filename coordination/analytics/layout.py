@@ -21,7 +21,7 @@ import numpy as np
 from scipy.fft import irfft2, rfft2
 from scipy.sparse import csr_array
 
-from coordination.analytics.engine import Floats, Ints, Mask, SimpleGraph, components
+from coordination.analytics.engine import Floats, Ints, Mask, SimpleGraph
 
 __all__ = ["EXACT", "apart", "packed", "rings", "spread", "start_of"]
 
@@ -55,7 +55,7 @@ def spread(ids: Sequence[str], a: Ints, b: Ints, wide: float = WIDE) -> Floats:
     place[order] = np.arange(n)
     graph = SimpleGraph.of(n, place[np.asarray(a, np.int64)], place[np.asarray(b, np.int64)])
     begin = start_of([ids[i] for i in order.tolist()])
-    label = components(graph)
+    label = graph.component
     xy = np.zeros((n, 2))
     pieces = []
     inside = np.full(n, -1, np.int64)
