@@ -2,8 +2,9 @@
 
 The overlay is a snapshot of its own, so that every question can be asked of it: for each raised capability it
 holds one more look, dated the as-of day, that finds the phase the plan brings. A look of that very day at the
-same cell is left out of the overlay, since the raise comes after it. Nothing else changes: who will deliver is
-not known yet, so a gap that is raised reads "unattributed".
+same cell is left out of the overlay, since the raise comes after it. Who will deliver what is raised is not known
+yet, so a gap that is raised reads "unattributed". A measure that names a provider or a tie adds it, as an addition of
+a what-if does. Nothing else changes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import numpy as np
 from coordination.analytics.coverage import Coverage, coverage
 from coordination.analytics.facts import Facts, facts_of
 from coordination.analytics.maturity import Maturity, maturity
+from coordination.analytics.plan_measures import additions
 from coordination.analytics.planning import Plan
+from coordination.analytics.scenario import apply_changes, scenario_changes
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
 from graph_schema.schema import SCHEMA
@@ -27,7 +30,7 @@ SOURCE = "plan"  #: id of the source that the looks of an overlay name; numbered
 
 
 def overlay(facts: Facts, plan: Plan) -> Snapshot:
-    """The snapshot as it would be on ``plan.as_of`` with every raise of the plan done."""
+    """The snapshot as it would be on ``plan.as_of`` with every raise and every measure of the plan done."""
     raised = {
         a.capability: max(b.to_phase for b in plan.actions if b.capability == a.capability)
         for a in plan.actions
@@ -61,13 +64,15 @@ def overlay(facts: Facts, plan: Plan) -> Snapshot:
         SCHEMA["sources"],
         [{"source_id": source, "title": "Plan, not carried out yet", "published": day}] if raised else [],
     )
-    return Snapshot.of(
+    raised_to = Snapshot.of(
         {
             **facts.snapshot.frames,
             "reviews": facts.snapshot["reviews"].take(keep).concat(reviews),
             "sources": facts.snapshot["sources"].concat(sources),
         }
     )
+    added = additions(facts, plan.country, plan.measures)
+    return apply_changes(raised_to, scenario_changes(raised_to, added, plan.as_of)) if added else raised_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,21 @@
 """Can a plan work in the order in which it stands? "No hotline before the law" (METHODS 10).
 
 A raise of b to phase p is refused while some prerequisite of b is not effectively at p: what is raised then is
-hollow. Checked twice: along the order of the plan, and along its dates where it has them.
+hollow. Checked twice: along the order of the plan, and along its dates where it has them. A provider that is to be
+found for b is refused while something b rests on is known to be missing and no earlier step brings it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from coordination.analytics.coverage import State, coverage
 from coordination.analytics.facts import Facts, Ints
-from coordination.analytics.maturity import country_cells
-from coordination.analytics.planning import Step, own_plan
+from coordination.analytics.maturity import LOWEST, country_cells
+from coordination.analytics.plan_measures import MeasureKind
+from coordination.analytics.planning import Plan, Step, own_plan
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
@@ -73,12 +76,15 @@ def _name(number: str) -> Name:
 def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -> PlanCheck:
     """Every raise that is scheduled before what it needs. Phases nobody gave count as the lowest.
     Raises UsageError on what is no capability or no phase."""
-    own_plan(facts, as_of, country, steps)  # refuses what is no step at all
+    made = own_plan(facts, as_of, country, steps)  # refuses what is no step at all
     edition = facts.edition
     low, known = country_cells(facts, as_of, country)
     owns = [low.copy()]  # before the first, second ... raise, and after the last
     problems: list[Problem] = []
     for i, step in enumerate(steps, start=1):
+        if step.measure is not None:
+            owns.append(owns[-1])
+            continue
         a, own = edition.index[step.capability], owns[-1].copy()
         if own[a] != step.start:
             problems.append(_other_phase(i, step, int(own[a]), not known[a] and own[a] == low[a]))
@@ -86,6 +92,8 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
         owns.append(own)
     course = [supported(edition, own) for own in owns]
     for i, step in enumerate(steps, start=1):
+        if step.measure is not None:
+            continue
         for group in _missing(edition, owns[i - 1], course[i - 1], edition.index[step.capability], step.to):
             reached = [j for j, after in enumerate(course) if max(int(after[a]) for a in group) >= step.to]
             waits_for = tuple(edition.numbers[a] for a in group)
@@ -94,7 +102,70 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
         problems += [
             p for p in _dates(i, step, steps, low, edition) if not p.waits_for or p.waits_for not in by_order
         ]
+    problems += _of_measures(facts, as_of, made, steps)
     return PlanCheck(country, tuple(sorted(problems, key=lambda p: p.order)))
+
+
+def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
+    """Providers to be found before what their capability rests on is there. Unknown is not missing."""
+    wanted = [p for p in made.measures if p.measure.kind is MeasureKind.PROVIDER]
+    if not wanted:
+        return []
+    edition, cover = facts.edition, coverage(facts, as_of)
+    missing = {n for n in edition.numbers if cover.state(cover.index(made.country, n)) == State.GAP}
+    brings: dict[str, list[int]] = {n: [] for n in edition.numbers}
+    for i, step in enumerate(steps, start=1):
+        if step.measure is None and step.to > LOWEST:
+            brings[step.capability].append(i)
+        elif step.measure is not None and step.measure.kind is MeasureKind.PROVIDER:
+            for n in step.measure.about:
+                brings[n].append(i)
+    ends = {a.order: a.end for a in made.actions} | {p.order: p.end for p in wanted}
+    out: list[Problem] = []
+    for p in wanted:
+        for number in p.measure.about:
+            for group in _needs(edition, edition.index[number]):
+                names = tuple(edition.numbers[a] for a in group)
+                if not set(names) <= missing:
+                    continue
+                at = sorted(i for n in names for i in brings[n])
+                late = p.measure.by is not None and bool(at) and at[0] < p.order and ends[at[0]] > p.end
+                if not at or at[0] > p.order or late:
+                    out.append(_too_early(p.order, number, names, at, ends if late else {}))
+    return out
+
+
+def _too_early(
+    order: int, number: str, names: tuple[str, ...], at: Sequence[int], ends: Mapping[int, date]
+) -> Problem:
+    known: dict[str, int | Name | list[Name]] = {
+        "order": order,
+        "capability": _name(number),
+        "prerequisites": [_name(n) for n in names],
+    }
+    if not at:
+        text = sentence(
+            "Step {order}: {capability} rests on {prerequisites}, known to be missing today, and no step of this plan "
+            "brings it.",
+            **known,
+        )
+        return Problem("without-prerequisite", order, number, 0, names, 0, text)
+    if ends:
+        text = sentence(
+            "Step {order} is due before what {capability} rests on is there: {prerequisites} comes with step {later}, "
+            "on {end}.",
+            **known,
+            later=at[0],
+            end=ends[at[0]],
+        )
+        return Problem("starts-too-early", order, number, 0, names, at[0], text)
+    text = sentence(
+        "Step {order}: {capability} rests on {prerequisites}, known to be missing today, which only comes with step "
+        "{later}.",
+        **known,
+        later=at[0],
+    )
+    return Problem("before-prerequisite", order, number, 0, names, at[0], text)
 
 
 def _needs(edition: Edition, b: int) -> list[tuple[int, ...]]:
@@ -190,7 +261,11 @@ def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Editio
         out.append(Problem("ends-before-start", i, step.capability, step.to, (), 0, text))
     own, b = low.copy(), edition.index[step.capability]
     for j, other in enumerate(steps, start=1):
-        if j != i and (other.last < step.first if other.last is not None else j < i):
+        if (
+            other.measure is None
+            and j != i
+            and (other.last < step.first if other.last is not None else j < i)
+        ):
             a = edition.index[other.capability]
             own[a] = max(own[a], other.to)
     late = _missing(edition, own, supported(edition, own), b, step.to)

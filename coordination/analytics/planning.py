@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
-from coordination.analytics.coverage import add_months
 from coordination.analytics.facts import Facts
 from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
 from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
+from coordination.analytics.plan_dates import schedule
+from coordination.analytics.plan_measures import Measure, Placed, placed
 from coordination.analytics.roles import ROLES, Roles, roles_of
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
@@ -31,7 +32,6 @@ __all__ = ["Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
 
 COST = 1  #: of a raise by one phase, where the table says nothing
 WEIGHT = 1  #: of a phase of a capability, where the table says nothing
-MONTHS = 6  #: that a raise takes, where the table says nothing
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,21 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A raise as a user writes it: ``capability`` from phase ``start`` to phase ``to``; ``first``/``last``:
-    its first and last day, None = to be worked out."""
+    """A step as a user writes it: a raise of ``capability`` from phase ``start`` to phase ``to``, with ``first`` and
+    ``last`` day (None = to be worked out); or a ``measure``, which raises no phase (the rest is then empty)."""
 
     capability: str
     start: int
     to: int
     first: date | None = None
     last: date | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One raise of a plan. ``order`` counts from 1; ``end`` is its last day; ``cost`` in the unit of the
-    table."""
+    """One raise of a plan. ``order`` counts from 1, measures included; ``end`` is its last day; ``cost`` in the unit
+    of the table."""
 
     country: str
     capability: str
@@ -105,7 +106,8 @@ class Plan:
     """``value``: weighted sum of effective phases after it (lower ends); ``before``: the same today;
     ``bound``: no plan within the budget is worth more; ``proven``: value equals bound; ``cheapest``: no plan
     of that value costs less; ``found_by``: solver, greedy or user; ``assumed``: capabilities whose phase nobody
-    gave, counted as the lowest; ``phases``: own phases after it, edition order."""
+    gave, counted as the lowest; ``phases``: own phases after it, edition order; ``measures``: its named steps, which
+    change no phase (``cost`` holds theirs where they have one)."""
 
     country: str
     as_of: date
@@ -120,6 +122,7 @@ class Plan:
     found_by: str
     assumed: tuple[str, ...]
     phases: Phases
+    measures: tuple[Placed, ...] = ()
 
     @property
     def gain(self) -> Fraction:
@@ -135,8 +138,12 @@ class Plan:
         return max((a.end for a in self.actions), default=self.as_of)
 
     def steps(self) -> tuple[Step, ...]:
-        """The actions as steps, for editing or for checking."""
-        return tuple(Step(a.capability, a.start_phase, a.to_phase, a.start, a.end) for a in self.actions)
+        """The actions and measures as steps, for editing or for checking."""
+        raises = [
+            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end)) for a in self.actions
+        ]
+        named = [(m.order, Step("", 0, 0, measure=m.measure)) for m in self.measures]
+        return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
     def notes(self) -> list[Sentence]:
         """What the reader must know about the numbers."""
@@ -174,7 +181,7 @@ class Plan:
                     budget=str(plain(self.budget or Fraction(0))),
                 )
             )
-        if self.assumed:
+        if self.assumed and (self.actions or not self.measures):
             out.append(
                 sentence(
                     "Nobody has given these a phase, so the plan counts them as phase {lowest}: {list}. A look "
@@ -183,13 +190,13 @@ class Plan:
                     list=[Name("capabilities", n) for n in self.assumed],
                 )
             )
-        if not self.actions:
+        if not self.actions and not self.measures:
             out.append(sentence("There is nothing to raise within this budget."))
         return out
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
         """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles and the
-        ``notes``, as text."""
+        ``notes``, as text. ``measures`` are there where the plan has some."""
         actions = [a.as_row() for a in self.actions]
         spoken: dict[str, object] = {}
         if say is not None:
@@ -197,6 +204,8 @@ class Plan:
             for row, action in zip(actions, self.actions, strict=True):
                 row["indicator"] = say(action.indicator)
                 row["flags"] = [say(f) for f in action.roles.flags()]
+        if self.measures:
+            spoken["measures"] = [m.as_row(say) for m in self.measures]
         return {
             "country": self.country,
             "actions": actions,
@@ -261,45 +270,6 @@ def task_of(facts: Facts, as_of: date, country: str, budget: Number | None, term
     )
 
 
-def _schedule(
-    edition: Edition, low: Phases, steps: Sequence[Step], begins: date, terms: Terms
-) -> list[tuple[date, date]]:
-    """(first day, last day) of each step. A step starts when its own last raise and the raises it needs are
-    over; what this plan never raises far enough holds nothing up here (``check_plan`` names it)."""
-    place = {(s.capability, p): i for i, s in enumerate(steps) for p in range(s.start + 1, s.to + 1)}
-    dates: list[tuple[date, date] | None] = [None] * len(steps)
-    own: dict[tuple[int, int], date] = {}
-    ready: dict[tuple[int, int], date | None] = {}
-    for b in edition.order:
-        number = edition.numbers[b]
-        for p in range(LOWEST + 1, HIGHEST + 1):
-            needs = [ready[a, p] for a in edition.all_of[b]]
-            for group in edition.any_of[b]:
-                some = [r for a in group if (r := ready[a, p]) is not None]
-                needs.append(min(some) if some else None)
-            own[b, p] = begins
-            reached = low[b] >= p
-            if (number, p) in place:
-                i = place[number, p]
-                known = dates[i]
-                if known is None:
-                    given = steps[i]
-                    first = given.first or max([own.get((b, p - 1), begins), *(n for n in needs if n)])
-                    months = sum(
-                        terms.months.get((number, q), MONTHS) for q in range(given.start + 1, given.to + 1)
-                    )
-                    last = given.last or add_months(first, months) - timedelta(days=1)
-                    dates[i] = known = (first, last)
-                own[b, p], reached = known[1] + timedelta(days=1), True
-            whole = [n for n in needs if n is not None]
-            ready[b, p] = max([own[b, p], *whole]) if reached and len(whole) == len(needs) else None
-    # a raise that the plan holds twice: the last one counts, the others begin with the plan
-    return [
-        d or (s.first or begins, s.last or add_months(s.first or begins, MONTHS) - timedelta(days=1))
-        for d, s in zip(dates, steps, strict=True)
-    ]
-
-
 def _build(
     facts: Facts,
     as_of: date,
@@ -317,11 +287,16 @@ def _build(
                 said("A raise cannot take {months} months.", months=months),
                 hint=said("Give 1 month or more."),
             )
-    dates = _schedule(edition, task.low, steps, terms.begins or as_of, terms)
+    begins = terms.begins or as_of
+    raises = [(i, s) for i, s in enumerate(steps, start=1) if s.measure is None]
+    dates = schedule(edition, task.low, [s for _, s in raises], begins, terms)
     who = roles_of(facts, as_of, country, terms.lead)
+    measures = tuple(
+        placed(facts, country, i, s.measure, begins, who) for i, s in enumerate(steps, start=1) if s.measure
+    )
     actions = []
     own = list(task.low)
-    for i, (step, (first, last)) in enumerate(zip(steps, dates, strict=True), start=1):
+    for (i, step), (first, last) in zip(raises, dates, strict=True):
         a = edition.index[step.capability]
         cost = sum(task.cost[a][step.start + 1 : step.to + 1], Fraction(0))
         own[a] = max(own[a], step.to)
@@ -335,7 +310,7 @@ def _build(
         actions=tuple(actions),
         value=value,
         before=worth(task, task.low),
-        cost=sum((a.cost for a in actions), Fraction(0)),
+        cost=sum((a.cost for a in actions), Fraction(sum(m.measure.cost or 0 for m in measures))),
         budget=task.budget,
         bound=best.bound if best else None,
         proven=best.proven if best else False,
@@ -343,6 +318,7 @@ def _build(
         found_by=best.found_by if best else "user",
         assumed=tuple(n for n, phase in zip(edition.numbers, known.tolist(), strict=True) if not phase),
         phases=tuple(own),
+        measures=measures,
     )
 
 
@@ -378,6 +354,8 @@ def own_plan(
     (see ``check_plan``). Raises UsageError on what is no capability or no phase."""
     terms = terms or Terms()
     for step in steps:
+        if step.measure is not None:
+            continue
         facts.edition.capability(step.capability)
         if not LOWEST <= step.start < step.to <= HIGHEST:
             raise UsageError(

@@ -1,0 +1,277 @@
+"""Named steps of a plan: a second provider, a stand-in, a renewal, a tie, a look (METHODS 10).
+
+A raise says how far a capability is to come; a measure says by what a weak point is mended: who is asked, by when, for
+how much. Its text stands in addresses, its fields parted by slashes and their parts by commas, so that no identifier
+can be taken for another: ``provider/9/counsel-trust,quay-shelter/2027-02-25/5000``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from coordination.analytics.facts import Facts
+from coordination.analytics.roles import ROLES, Roles
+from coordination.analytics.scenario import Add
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
+
+LONGEST: Final = 180  #: letters of a text, so that it stands in one choice of an address
+
+
+class MeasureKind(StrEnum):
+    PROVIDER = "provider"  #: one provider more of a capability, the first one where there is none
+    STAND_IN = "stand-in"  #: who stands in, where one provider is enough by design
+    RENEW = "renew"  #: money, work or an agreement goes on beyond its end, or somebody follows
+    TIE = "tie"  #: two organisations work together
+    LOOK = "look"  #: somebody looks and writes down what is found
+
+
+def _none(text: str) -> UsageError:
+    return UsageError(
+        said("{text!r} is not a step of a plan.", text=text[:60]),
+        hint=said(
+            "Write KIND/ABOUT/WHO/BY/COST, such as provider/9/counsel-trust/2027-02-25/5000; kinds are provider, "
+            "stand-in, renew, tie and look."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``about``: capabilities, the two ends of a tie, or the agreement that is renewed; ``who``: ids of those asked;
+    ``by``: last day; ``cost``: in the unit of the costs of the plan, None = nobody knows."""
+
+    kind: MeasureKind
+    about: tuple[str, ...]
+    who: tuple[str, ...] = ()
+    by: date | None = None
+    cost: int | None = None
+
+    @property
+    def text(self) -> str:
+        fields = (
+            str(self.kind),
+            ",".join(self.about),
+            ",".join(self.who),
+            self.by.isoformat() if self.by else "",
+            "" if self.cost is None else str(self.cost),
+        )
+        return "/".join(fields).rstrip("/")
+
+    @staticmethod
+    def parse(text: str) -> Measure:
+        """Raises UsageError. ``Measure.parse(m.text) == m`` for every measure m."""
+        kind, about, who, by, cost, *more = [*text.split("/"), "", "", "", ""]
+        if kind not in set(MeasureKind) or not about or any(more):
+            raise _none(text)
+        try:
+            last = date.fromisoformat(by) if by else None
+        except ValueError:
+            raise _none(text) from None
+        if cost and not (cost.isascii() and cost.isdigit() and len(cost) <= 10):
+            raise _none(text)
+        made = Measure(
+            MeasureKind(kind),
+            tuple(about.split(",")),
+            tuple(x for x in who.split(",") if x),
+            last,
+            int(cost) if cost else None,
+        )
+        if made.kind is MeasureKind.TIE and len(made.about) != 2:
+            raise _none(text)
+        return made
+
+    def fitting(self) -> Measure:
+        """The same, with no more of those asked than an address can hold."""
+        out = self
+        while out.who and len(out.text) > LONGEST:
+            out = replace(out, who=out.who[:-1])
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
+    provides the (first) capability today."""
+
+    country: str
+    order: int
+    measure: Measure
+    begins: date
+    roles: Roles
+    provided: bool
+
+    @property
+    def capability(self) -> str:
+        """The first capability it is about, "" for a tie or an agreement."""
+        return self.roles.capability
+
+    @property
+    def _about(self) -> list[Name]:
+        if self.measure.kind is MeasureKind.TIE:
+            return [Name("stakeholders", i) for i in self.measure.about]
+        if not self.capability:
+            return [Name("agreements", i) for i in self.measure.about]
+        return [Name("capabilities", n) for n in self.measure.about]
+
+    def title(self) -> Sentence:
+        m, what = self.measure, self._about
+        who = [Name("stakeholders", i) for i in m.who]
+        if m.kind is MeasureKind.TIE:
+            return sentence("Bring {a} and {b} together: a tie of their own.", a=what[0], b=what[1])
+        if m.kind is MeasureKind.STAND_IN:
+            return (
+                sentence("Agree in writing who stands in for {who}: {about}.", who=who, about=what)
+                if (who)
+                else sentence("Agree in writing who stands in: {about}.", about=what)
+            )
+        if m.kind is MeasureKind.RENEW:
+            return (
+                sentence(
+                    "Ask {who} to go on with {about} beyond its end, or find who follows.",
+                    who=who,
+                    about=what,
+                )
+                if who
+                else sentence("Find who goes on with {about} beyond its end.", about=what)
+            )
+        if m.kind is MeasureKind.LOOK:
+            return (
+                sentence("Ask {who} to have {about} looked at.", who=who, about=what)
+                if who
+                else sentence("Name who looks at {about}.", about=what)
+            )
+        if self.provided:
+            return (
+                sentence("Ask {who} to provide {about} as well.", who=who, about=what)
+                if who
+                else sentence("Find one more provider of {about}.", about=what)
+            )
+        return (
+            sentence("Ask {who} to take up {about}.", who=who, about=what)
+            if who
+            else sentence("Find who takes up {about}.", about=what)
+        )
+
+    def indicator(self) -> Sentence:
+        """By what one sees that it is done."""
+        by, what = self.end, self._about
+        if self.measure.kind is MeasureKind.TIE:
+            return sentence(
+                "A tie of {a} and {b} is recorded with its source by {end}.", a=what[0], b=what[1], end=by
+            )
+        if self.measure.kind is MeasureKind.STAND_IN:
+            return sentence("A signed paper names who stands in for {about}, by {end}.", about=what, end=by)
+        if self.measure.kind is MeasureKind.RENEW:
+            return sentence(
+                "A dated, sourced row carries {about} beyond its present end, by {end}.", about=what, end=by
+            )
+        if self.measure.kind is MeasureKind.LOOK:
+            return sentence(
+                "A dated, sourced look says of {about} whether it was found, by {end}.", about=what, end=by
+            )
+        return sentence(
+            "A dated, sourced row names a further independent provider of {about} by {end}.",
+            about=what,
+            end=by,
+        )
+
+    @property
+    def end(self) -> date:
+        return self.measure.by or self.begins
+
+    def flags(self) -> list[Sentence]:
+        """What is missing, and what to do about it."""
+        if self.measure.who or self.measure.kind is MeasureKind.TIE:
+            return []
+        return [sentence("Nobody is named yet: say who is asked.")]
+
+    def as_row(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        m = self.measure
+        row: dict[str, object] = {
+            "country": self.country,
+            "order": self.order,
+            "kind": str(m.kind),
+            "about": list(m.about),
+            "capability": self.capability,
+            "measure": m.text,
+            "start": self.begins.isoformat(),
+            "end": self.end.isoformat(),
+            "cost": m.cost,
+            **{role: list(getattr(self.roles, role)) for role in ROLES},
+            "missing": [r for r in ("responsible", "accountable") if not getattr(self.roles, r)],
+        }
+        if say is not None:
+            row |= {
+                "text": say(self.title()),
+                "indicator": say(self.indicator()),
+                "flags": [say(f) for f in self.flags()],
+            }
+        return row
+
+
+def _known(facts: Facts, list_: str, ident: str) -> None:
+    if ident not in facts.snapshot[list_].position:
+        raise UsageError(
+            said("There is no {value!r} in {names}.", value=ident[:60], names=list_),
+            hint=said("Take the step out of the plan, or write it with an id of this workspace."),
+        )
+
+
+def placed(
+    facts: Facts, country: str, order: int, measure: Measure, begins: date, who: Callable[[str], Roles]
+) -> Placed:
+    """A measure in its place, with its roles; ``who``: the roles of a capability. Raises UsageError on what is not
+    known here."""
+    tie = measure.kind is MeasureKind.TIE
+    paper = measure.kind is MeasureKind.RENEW and measure.about[0] not in facts.edition.index
+    for ident in (*measure.who, *(measure.about if tie else ())):
+        _known(facts, "stakeholders", ident)
+    if paper:
+        known = any(measure.about[0] in facts.snapshot[x].position for x in ("agreements", "stakeholders"))
+        if not known:
+            _known(facts, "agreements", measure.about[0])
+    elif not tie:
+        for number in measure.about:
+            facts.edition.capability(number)
+    today = who(facts.edition.numbers[0] if tie or paper else measure.about[0])
+    asked = measure.about if tie and not measure.who else measure.who
+    if tie or paper:
+        roles = Roles("", asked, today.accountable, (), ())
+        return Placed(country, order, measure, begins, roles, provided=False)
+    taken = {*asked, *today.accountable}
+    roles = Roles(
+        today.capability,
+        asked,
+        today.accountable,
+        tuple(sorted({*today.responsible, *today.consulted} - taken)),
+        tuple(i for i in today.informed if i not in taken),
+    )
+    return Placed(country, order, measure, begins, roles, provided=bool(today.responsible))
+
+
+def additions(facts: Facts, country: str, measures: tuple[Placed, ...]) -> list[Add]:
+    """What the measures would add to the picture: the first of those asked as a provider (where nobody is named,
+    somebody yet to be found), and ties. The others keep what is there, or find out; they add nothing."""
+    base = {here: there for there, here in reversed(list(facts.edition.from_base.items()))}
+    out: dict[str, Add] = {}
+    for p in measures:
+        m = p.measure
+        if m.kind is MeasureKind.TIE:
+            row = {"a_id": min(m.about), "b_id": max(m.about), "kind": "other", "iso3": country}
+            out[m.text] = Add.of("ties", row)
+        if m.kind is not MeasureKind.PROVIDER:
+            continue
+        for number in (n for n in m.about if n in base):
+            who = m.who[0] if m.who else f"plan-{country}-{number}".lower()
+            if who not in facts.snapshot["stakeholders"].position:
+                out[who] = Add.of("stakeholders", {"id": who, "name": who, "kind": "ngo"})
+            row = {"stakeholder_id": who, "iso3": country, "capability": base[number]}
+            out[f"{who}/{number}"] = Add.of("deliveries", row)
+    return list(out.values())

@@ -1,0 +1,149 @@
+"""Named steps of a plan: their text, who has which part, the order check, and the picture afterwards, by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coordination.analytics.facts import Facts, facts_of
+from coordination.analytics.overlay import before_after
+from coordination.analytics.plan_check import check_plan
+from coordination.analytics.plan_measures import Measure, MeasureKind
+from coordination.analytics.planning import Step, own_plan
+from coordination.sentences import ENGLISH, Sentence
+from coordination.snapshot import Snapshot
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError
+from tests.oracle.small import small
+
+T = date(2024, 6, 1)
+PROVIDER = MeasureKind.PROVIDER
+
+
+def say(s: Sentence) -> str:
+    return ENGLISH.render(s, lambda name: f"<{name.id}>")
+
+
+def step(text: str) -> Step:
+    return Step("", 0, 0, measure=Measure.parse(text))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Measure(PROVIDER, ("9",)),
+        Measure(PROVIDER, ("9",), ("a:b+c", "d.e-f"), date(2027, 2, 25), 5000),
+        Measure(MeasureKind.RENEW, ("8", "12"), (), None, 0),
+        Measure(MeasureKind.TIE, ("a", "b"), (), date(2027, 1, 1)),
+    ],
+)
+def test_a_measure_is_what_its_text_says(made: Measure) -> None:
+    assert Measure.parse(made.text) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "9", "grow/9", "provider", "tie/a", "look/9//soon", "look/9///1.5", "look/9/a/2027-01-01/1/x"],
+)
+def test_a_text_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a step of a plan"):
+        Measure.parse(text)
+
+
+def test_as_many_are_asked_as_an_address_holds() -> None:
+    long = Measure(PROVIDER, ("9",), tuple("x" * 60 + str(n) for n in range(4)))
+    assert len(long.fitting().text) <= 180
+    assert len(long.fitting().who) == 2  # provider/9/ and two of 61 with a comma: 134; three would be 196
+
+
+def _world() -> Facts:
+    """12 has one provider (two are needed); 3, on which it rests, was looked for and not found; 9 has nobody known."""
+    looks = [
+        {"capability": "3", "outcome": "not_found", "reviewed_on": "2023"},
+        {"capability": "12", "outcome": "found", "phase": "2", "reviewed_on": "2023"},
+    ]
+    return facts_of(
+        Snapshot.from_rows(
+            small(
+                reviews=looks,
+                deliveries=[
+                    {"stakeholder_id": "line", "capability": "12"},
+                    {"stakeholder_id": "other", "capability": "14"},
+                ],
+                stakeholders=[{"id": "ministry"}],
+            )
+        ),
+        edition(),
+    )
+
+
+def test_a_second_provider_is_in_the_picture_afterwards() -> None:
+    """12 is fragile with one and covered with two; who was asked is responsible, today's provider is consulted."""
+    facts = _world()
+    plan = own_plan(facts, T, "MWI", [step("provider/12/other/2024-09-01/7")])
+    (made,) = plan.measures
+    assert say(made.title()) == "Ask <other> to provide <12> as well."
+    assert (made.roles.responsible, made.roles.consulted) == (("other",), ("line",))
+    assert (int(plan.cost), int(plan.gain), len(plan.actions)) == (7, 0, 0)
+    assert [(c.capability, c.state) for c in before_after(facts, plan).changed] == [
+        ("12", ("fragile", "covered"))
+    ]
+    row = plan.as_answer(say)["measures"][0]  # type: ignore[index]
+    assert (row["order"], row["end"], row["cost"], row["measure"]) == (
+        1, "2024-09-01", 7, "provider/12/other/2024-09-01/7",
+    )  # fmt: skip
+
+
+def test_somebody_yet_to_be_found_counts_too_and_is_flagged() -> None:
+    facts = _world()
+    plan = own_plan(facts, T, "MWI", [step("provider/12")])
+    assert [say(f) for f in plan.measures[0].flags()] == ["Nobody is named yet: say who is asked."]
+    assert [c.state for c in before_after(facts, plan).changed] == [("fragile", "covered")]
+    assert say(plan.measures[0].title()) == "Find one more provider of <12>."
+
+
+def test_where_nobody_provides_somebody_takes_it_up() -> None:
+    plan = own_plan(_world(), T, "MWI", [step("provider/3/ministry")])
+    assert say(plan.measures[0].title()) == "Ask <ministry> to take up <3>."
+
+
+@pytest.mark.parametrize("text", ["look/9", "renew/12/line", "stand-in/12/line"])
+def test_what_keeps_or_finds_out_changes_no_state(text: str) -> None:
+    facts = _world()
+    assert not before_after(facts, own_plan(facts, T, "MWI", [step(text)])).changed
+
+
+def test_a_provider_before_what_its_capability_rests_on_is_told() -> None:
+    """3 is missing: a further provider of 12 stands on nothing, until the plan raises 3 or finds who does it."""
+    facts = _world()
+
+    def codes(*steps: Step) -> list[tuple[str, int, int]]:
+        return [(p.code, p.order, p.later) for p in check_plan(facts, T, "MWI", steps).problems]
+
+    assert codes(step("provider/12")) == [("without-prerequisite", 1, 0)]
+    assert codes(step("provider/12"), Step("3", 1, 2)) == [("before-prerequisite", 1, 2)]
+    assert codes(Step("3", 1, 2), step("provider/12")) == []
+    assert codes(step("provider/3/ministry"), step("provider/12")) == []
+    # the raise ends on 30 November 2024, six months on
+    assert codes(Step("3", 1, 2), step("provider/12//2024-09-01")) == [("starts-too-early", 2, 1)]
+    assert codes(Step("3", 1, 2), step("provider/12//2024-12-01")) == []
+    assert codes(step("look/12"), step("stand-in/12")) == []
+
+
+def test_raises_keep_their_place_among_measures() -> None:
+    """Numbers count both, so that a finding names the row that people see."""
+    facts = _world()
+    steps = [step("look/9"), Step("12", 2, 3), Step("3", 1, 2)]
+    plan = own_plan(facts, T, "MWI", steps)
+    assert [a.order for a in plan.actions] == [2, 3]
+    # 12 rests on 3, raised as the third step, and on 4, which nobody raises
+    found = check_plan(facts, T, "MWI", steps).problems
+    assert {(p.order, p.waits_for, p.later) for p in found} == {(2, ("3",), 3), (2, ("4",), 0)}
+    assert [s.measure is None for s in plan.steps()] == [False, True, True]
+
+
+@pytest.mark.parametrize("text", ["provider/99", "provider/9/nobody", "tie/line,nobody", "renew/nothing"])
+def test_what_is_not_known_here_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        own_plan(_world(), T, "MWI", [step(text)])
