@@ -114,7 +114,7 @@ def page(found: Results) -> str:
         + "), key players, new ties and plans are outside the aims for answers and for growth: they show how far they "
         "are and can be stopped.",
         "",
-        *_why(found, missed),
+        *_sweep(found),
         "| aim | measured | wanted | met |",
         "| --- | ---: | ---: | --- |",
         *map(_aim, made_aims),
@@ -134,35 +134,16 @@ def page(found: Results) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _why(found: Results, missed: list[Aim]) -> Iterator[str]:
-    """Why what is missed is missed, as far as the numbers themselves say so."""
+def _sweep(found: Results) -> Iterator[str]:
+    """What the factor of the sweep is made of."""
     today = next((s for s in found["scales"] if s["scale"] == "today"), None)
-    if today is None:
+    peer = peer_of(found, "sweep, sets", today["claims"]) if today else None
+    if today is None or peer is None:
         return
-    slow = [m for m in GRAPH if any(a.text.startswith(f"{m}: networkx") for a in missed)]
-
-    def times(method: str, way: str) -> float:
-        peer = peer_of(found, method, today["claims"])
-        return peer[0] / float(today["methods"][method][way]["cpu"]) if peer else 0.0
-
-    beyond = [f"{m} {number(times(m, 'bare'))}" for m in slow if times(m, "bare") < 20]
-    if beyond:
-        yield (
-            "For some measures 20 times networkx is out of reach of the engines themselves: the bare call, its graph "
-            "built, is faster than networkx by a factor of no more than " + ", ".join(beyond) + "."
-        )
-        yield ""
-    near = [f"{m} {number(times(m, 'codes'))}" for m in slow if times(m, "bare") >= 20]
-    if near:
-        yield (
-            "For others most of our time goes into reading the ties of the day; from there on the factor is "
-            + ", ".join(near)
-            + "."
-        )
-        yield ""
+    times = peer[0] / float(today["methods"]["sweep, sets"]["ours"]["cpu"])
     yield (
         "The sweep is compared with networkx as one uses it (copy, remove, count again). Sets that look only at the "
-        f"cells of the one who goes are a much better peer: they take {number(times('sweep, sets', 'ours'))} times as "
+        f"cells of the one who goes are a much better peer: they take {number(times)} times as "
         "long as ours."
     )
     yield ""
@@ -171,8 +152,7 @@ def _why(found: Results, missed: list[Aim]) -> Iterator[str]:
 def _growth(found: Results) -> Iterator[str]:
     yield (
         "b in processor time = a x (deliveries and ties)^b between the two largest scales at which ours ran. A number "
-        "far below 1 means that the 4,200 cells, not the claims, decide. Constraint and brokerage look at pairs of "
-        "neighbours, which grow faster than ties where a few organisations have very many."
+        "far below 1 means that the 4,200 cells, not the claims, decide."
     )
     yield ""
     yield "| method | b |"
