@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench.analytics import GRAPH, OUTSIDE, PEERS
+from bench.analytics import OUTSIDE, PEERS
 from bench.cases import Aim
 from bench.figure import Mark, plot
 from bench.report import number
