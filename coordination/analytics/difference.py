@@ -21,7 +21,7 @@ from coordination.analytics.cooperation import active_ties
 from coordination.analytics.corridors import covered_pairs
 from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.facts import Facts, Ints
-from coordination.analytics.handoffs import handoffs
+from coordination.analytics.handoffs import NOTHING, WORDS, Handoffs, handoffs
 from coordination.analytics.seats import seats
 from coordination.analytics.spans import distinct, starts
 from coordination.sentences import Name, Sentence, sentence
@@ -300,6 +300,27 @@ def _moved(before: dict[tuple[str, ...], str], after: dict[tuple[str, ...], str]
     return [m for m in found if m.before != m.after]
 
 
+def _handed(one: Handoffs, two: Handoffs, countries: Sequence[str]) -> tuple[Moved, ...]:
+    """Hand-offs whose state is another, by country, needs and gives; "" where neither side provides."""
+    numbers, at = one.facts.edition.numbers, {c: i for i, c in enumerate(countries)}
+
+    def laid(audit: Handoffs) -> Ints:
+        out = np.full((len(countries), len(audit.flows)), NOTHING)
+        out[[at[c] for c in audit.facts.countries]] = audit.state
+        return out
+
+    before, after = laid(one), laid(two)
+    words = {NOTHING: "", **dict(enumerate(WORDS))}
+    return tuple(
+        Moved(
+            (countries[c], *(numbers[x] for x in one.flows[f])),
+            words[int(before[c, f])],
+            words[int(after[c, f])],
+        )
+        for c, f in np.argwhere(before != after).tolist()
+    )
+
+
 def _claims(before: Snapshot, after: Snapshot) -> tuple[ClaimCount, ...]:
     if before.id == after.id:
         return ()
@@ -338,9 +359,6 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
     force0, force1 = _in_force(before, before_as_of), _in_force(after, after_as_of)
     order = {n: i for i, n in enumerate(before.edition.numbers)}
 
-    def audit(facts: Facts, as_of: date, cover: Coverage) -> dict[tuple[str, ...], str]:
-        return dict(handoffs(facts, as_of, cover).words())
-
     def filled(facts: Facts, as_of: date) -> dict[tuple[str, ...], str]:
         return {(s.country, s.body, s.seat): s.state for s in seats(facts, as_of).seats}
 
@@ -356,11 +374,8 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
         tuple(sorted(duties0 - duties1, key=lambda d: (d[0], d[1], order[d[2]]))),
         tuple(sorted(force1 - force0)),
         tuple(sorted(force0 - force1)),
-        tuple(
-            sorted(
-                _moved(audit(before, before_as_of, one.cover), audit(after, after_as_of, two.cover)),
-                key=lambda m: (m.key[0], order[m.key[1]], order[m.key[2]]),
-            )
+        _handed(
+            handoffs(before, before_as_of, one.cover), handoffs(after, after_as_of, two.cover), countries
         ),
         tuple(
             sorted(

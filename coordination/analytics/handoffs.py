@@ -25,7 +25,7 @@ from coordination.analytics.spans import expand
 from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 
-__all__ = ["Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]
+__all__ = ["NOTHING", "WORDS", "Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]
 
 LINKED, NOT_RECORDED, ONE_SIDE_EMPTY, UNKNOWN, NOTHING = range(5)
 WORDS = ("linked", "not_recorded", "one_side_empty", "unknown")
@@ -186,14 +186,6 @@ class Handoffs:
         low, high = np.searchsorted(s.country, [country, country + 1])
         on = _has(s.mask[low:high], capability)
         return tuple(self.facts.stakeholders[w] for w in s.who[low:high][on].tolist())
-
-    def words(self) -> Iterator[tuple[tuple[str, str, str], str]]:
-        """((country, needs, gives), state), in the order of :meth:`rows`."""
-        names, numbers = self.facts.countries, self.facts.edition.numbers
-        pairs = [(numbers[a], numbers[b]) for a, b in self.flows]
-        on = np.argwhere(self.state != NOTHING)
-        for (c, f), state in zip(on.tolist(), self.state[tuple(on.T)].tolist(), strict=True):
-            yield (names[c], *pairs[f]), WORDS[state]
 
     def rows(self) -> Iterator[Handoff]:
         """By country, then needs, then gives."""
