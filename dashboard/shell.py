@@ -7,13 +7,28 @@ from datetime import date
 
 from dashboard.context import Workspace
 from dashboard.figures import glyphs
-from dashboard.i18n import LANGUAGES, _, day, told
+from dashboard.i18n import LANGUAGES, _, day, partial_date, told
 from dashboard.ids import Id
 from dashboard.tree import Child, Node, h
 from dashboard.view import EVIDENCE_CHOICES, View
 from graph_schema.errors import MnrError, StoreError
 
-__all__ = ["bar", "choose", "empty", "error", "field", "footer", "heading", "top"]
+__all__ = [
+    "bar",
+    "choose",
+    "day_input",
+    "elsewhere",
+    "empty",
+    "error",
+    "field",
+    "footer",
+    "heading",
+    "top",
+    "unknown_page",
+]
+
+#: pages whose further path does not name anything of a workspace, and how much of it is kept in another one
+_SAME_EVERYWHERE = {"help": 2, "methods": 2, "reports": 1}
 
 
 def choose(
@@ -37,42 +52,60 @@ def field(label: str, *inside: Child, for_: str) -> Node:
     return h("div", h("label", label, for_=for_), *inside, class_="field")
 
 
-def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> Node:
-    """As-of date, evidence, edition, language and workspace: what every answer depends on."""
+def day_input(key: str, value: date, first: str = "1990-01-01", last: str = "2100-12-31") -> Node:
+    """A field for a day. Browsers write days in their own language: until somebody types in it, the day stands there in
+    the reader's. ``key``: the choice of the address that it sets."""
+    given = h(
+        "input",
+        id=f"choose-{key}",
+        name=key,
+        type="date",
+        value=value.isoformat(),
+        min=first,
+        max=last,
+        required=True,
+        data_query=key,
+    )
+    words = h("span", partial_date(value.isoformat()), class_="day-words", aria_hidden="true")
+    return h("span", given, words, class_="day-field")
+
+
+def elsewhere(view: View, space: Workspace) -> str:
+    """The page of a view in another workspace: the same page, without what only this workspace holds."""
+    kept = view.about[: _SAME_EVERYWHERE.get(view.page, 0)]
+    choices = {"capability": view.get("capability")} if view.page == "map" else {}
+    page = "" if view.page == "why" else view.page  # reasons are those of a cell of this workspace
+    offered = {name for name, _words in space.editions}
+    edition = view.edition if view.edition in offered else ""
+    return view.href(page, *kept, workspace=space.name, edition=edition, **choices)
+
+
+def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> list[Node]:
+    """As-of date, evidence, edition, language and workspace: what every answer depends on.
+
+    On a narrow screen the fields stand below a line that says what is chosen, and open with it.
+    """
     here = next((s for s in spaces if s.name == view.workspace), None)
     fields: list[Node] = []
+    chosen: list[str] = [partial_date(as_of.isoformat()), _(EVIDENCE_CHOICES[view.evidence])]
     if len(spaces) > 1 or here is None:
-        options = [(view.href("", workspace=s.name), _(s.title)) for s in spaces]
-        value = view.href("", workspace=view.workspace)
+        options = [(elsewhere(view, s), _(s.title)) for s in spaces]
+        value = elsewhere(view, here) if here else ""
         fields.append(choose("workspace", _("Workspace"), options, value, go=True))
-    fields.append(
-        field(
-            _("As known on"),
-            h(
-                "input",
-                id="choose-as_of",
-                name="as_of",
-                type="date",
-                value=as_of.isoformat(),
-                min="1990-01-01",
-                max="2100-12-31",
-                required=True,
-                data_query="as_of",
-            ),
-            for_="choose-as_of",
-        )
-    )
+        chosen[:0] = [_(here.title)] if here else []
+    fields.append(field(_("As known on"), day_input("as_of", as_of), for_="choose-as_of"))
     choices = [(k if k != "all" else "", _(words)) for k, words in EVIDENCE_CHOICES.items()]
     fields.append(choose("evidence", _("Evidence"), choices, "" if view.evidence == "all" else view.evidence))
     if here and len(here.editions) > 1:
         first = here.editions[0][0]
         options = [("" if key == first else key, words) for key, words in here.editions]
         fields.append(choose("edition", _("Framework"), options, "" if edition == first else edition))
+        chosen.append(dict(here.editions).get(edition or first, ""))
     if len(LANGUAGES) > 1:
         options = [("" if code == "en" else code, own) for code, own in LANGUAGES.items()]
         fields.append(choose("lang", _("Language"), options, "" if view.lang == "en" else view.lang))
     keep = [h("input", type="hidden", name=k, value=v) for k, v in sorted(view.query.items())]
-    return h(
+    form = h(
         "form",
         fields,
         keep,
@@ -83,6 +116,9 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> N
         aria_label=_("What the answers rest on"),
         data_query_form=True,
     )
+    words = h("span", " · ".join(c for c in chosen if c), class_="bar-chosen")
+    head = h("summary", h("span", _("What the answers rest on"), ": ", class_="sr"), words)
+    return [h("details", head, class_="bar-fold", data_key="fold"), form]
 
 
 def top(
@@ -128,6 +164,12 @@ def top(
         h(
             "div",
             h("a", _("National response board"), href=view.href(""), class_="brand"),
+            h(
+                "details",
+                h("summary", glyphs.icon("menu"), h("span", _("Pages"), class_="sr"), class_="tool"),
+                class_="pages-fold",
+                data_menu=True,
+            ),
             h("nav", h("ul", links), aria_label=_("Pages"), class_="pages"),
             h(
                 "div",
@@ -183,23 +225,54 @@ def empty(title: str, words: str, *actions: Child) -> Node:
     )
 
 
-def error(problem: MnrError | None, reference: str = "") -> Node:
-    """What happened, and what to do. ``problem`` None = a fault of the program, findable by ``reference``."""
+def unknown_page(view: View) -> Node:
+    """An address that is none: to the first page of the workspace, or to what was meant."""
+    return h(
+        "div",
+        h("h1", _("There is no page {page!r} here.", page=view.page[:40])),
+        h("p", _("The menu above leads to every page; the search finds pages, countries and organisations.")),
+        h(
+            "p",
+            h("a", _("To the overview"), href=view.href(""), class_="button"),
+            h(
+                "button",
+                glyphs.icon("find"),
+                _("Search"),
+                type="button",
+                class_="button quiet",
+                data_act="palette",
+            ),
+            class_="actions",
+        ),
+        class_="empty trouble-page",
+        role="alert",
+    )
+
+
+def error(problem: MnrError | None, reference: str = "", view: View | None = None) -> Node:
+    """What happened, and what to do. ``problem`` None = a fault of the program, findable by ``reference``; ``view``:
+    where it happened, so that a way leads back to the page with its list."""
     if problem is None:
         title = _("Something went wrong here")
         words = _("It is not your doing. It has been noted under {reference}.", reference=reference)
         hint = _("Try again; if it happens again, give that number to whoever runs this program.")
     else:
         title, words, hint = _(problem.title), told(problem.message), told(problem.hint)
+        if not isinstance(problem, StoreError) and "`mnr " in hint:
+            hint = _("Nothing of that name is in this workspace on this day. Choose it from the list.")
     again = None
     if problem is None or isinstance(problem, StoreError):
         again = h("button", _("Try again"), type="button", class_="button", data_act="retry")
+    elif view and view.workspace and view.page and (view.about or view.query):
+        page = "country" if view.page == "why" else view.page
+        again = h("a", _("Choose again on this page"), href=view.href(page), class_="button")
+    first = view.href("") if view and view.workspace and view.page else "/"
     return h(
         "div",
         h("h1", title),
         h("p", words),
         h("p", hint) if hint else None,
-        h("p", again, h("a", _("To the first page"), href="/", class_="button quiet"), class_="actions"),
+        h("p", again, h("a", _("To the overview"), href=first, class_="button quiet"), class_="actions"),
         class_="empty trouble-page",
         role="alert",
     )

@@ -197,6 +197,7 @@ CHROME: dict[str, tuple[str, str]] = {
     "accent": ("#14539A", "#7FB6F0"),
     "on-accent": ("#FFFFFF", "#0E1A29"),
     "hover": ("#EAF1F9", "#223042"),
+    "shade": ("#1B243033", "#000000B3"),
     "sea": ("#E3EAF1", "#0D1116"),
     "land-line": ("#7C8896", "#4A5868"),
     "warn": ("#8A2C00", "#FFB694"),

@@ -1,0 +1,183 @@
+"""What only a browser can see of the look of the pages: what is drawn where, on wide and narrow screens, with forced
+colours and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.i18n import LANGUAGES
+from dashboard.screenshots import pages_of
+from tests.browser.conftest import ready
+
+#: what scrolls but holds things placed out of the flow would carry them out of the page
+_LOOSE = """() => [...document.querySelectorAll('body *')].filter(e => {
+    const s = getComputedStyle(e);
+    return /auto|scroll/.test(s.overflowY + s.overflowX) && s.position === 'static' && e.querySelector('.sr, caption');
+}).map(e => e.className)"""
+
+
+@pytest.fixture(scope="module")
+def still(browser: Browser) -> Iterator[Page]:
+    """One page for all that is only looked at."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", pages_of("XAA", "victim"))
+def test_a_page_ends_where_its_drawing_ends(still: Page, base: str, name: str) -> None:
+    """No blank length below the foot: the document is as high as what is drawn, wide and narrow."""
+    ready(still, f"{base}/demo/{pages_of('XAA', 'victim')[name]}")
+    for width in (1440, 360):
+        still.set_viewport_size({"width": width, "height": 800})
+        end, drawn = still.evaluate(
+            "[document.documentElement.scrollHeight,"
+            " Math.max(innerHeight, document.querySelector('#app').getBoundingClientRect().bottom + scrollY)]"
+        )
+        assert abs(end - drawn) <= 2, width
+    assert still.evaluate(_LOOSE) == []
+
+
+def test_the_map_of_the_world_ends_with_its_foot(still: Page, base: str) -> None:
+    """The list of 249 countries scrolls inside its card, and so does what is only for the ear in it."""
+    still.set_viewport_size({"width": 1440, "height": 900})
+    ready(still, f"{base}/register/map")
+    foot = still.locator("footer.foot").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
+    assert still.evaluate("document.documentElement.scrollHeight") <= foot + 2
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code: str) -> None:
+    for width in (1440, 360):
+        still.set_viewport_size({"width": width, "height": 900})
+        ready(still, f"{base}/register/map?capability=12&lang={code}")
+        out = still.evaluate(
+            """() => [...document.querySelectorAll('#page .key .count-box')].filter(box => {
+                const end = box.getBoundingClientRect().right;
+                const card = box.closest('.key').getBoundingClientRect().right;
+                return end > card - 8 || [...box.children].some(c => c.getBoundingClientRect().right > end - 1);
+            }).map(b => b.textContent)"""
+        )
+        assert out == [], width
+
+
+# -- the head on a narrow screen
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+def test_the_head_of_a_narrow_screen_is_two_lines(still: Page, base: str, code: str) -> None:
+    """Brand, pages, search and help; and what the answers rest on, with the present choice."""
+    still.set_viewport_size({"width": 360, "height": 740})
+    ready(still, f"{base}/demo/country/XAA?lang={code}")
+    assert still.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
+    assert "2026" in still.locator(".bar-fold summary").inner_text()
+    assert still.evaluate("document.documentElement.scrollWidth") == 360
+    expect(still.locator("nav.pages")).to_be_hidden()
+    expect(still.locator("#app #bar")).to_be_hidden()
+
+
+def test_both_folds_of_the_head_open_and_a_page_closes_them(still: Page, base: str) -> None:
+    still.set_viewport_size({"width": 360, "height": 740})
+    ready(still, f"{base}/demo/country/XAA")
+    still.locator(".bar-fold summary").click()
+    expect(still.get_by_label("Evidence")).to_be_visible()
+    still.locator(".pages-fold summary").click()
+    expect(still.get_by_role("button", name="Dark")).to_be_visible()
+    still.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
+    still.get_by_role("link", name="Sources", exact=True).click()
+    expect(still.get_by_role("heading", level=1)).to_have_text("What it rests on")
+    expect(still.locator("nav.pages")).to_be_hidden()
+
+
+def test_the_head_of_a_narrow_screen_opens_without_scripts(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}/demo/country/XAA")
+    page.locator(".pages-fold summary").click()
+    expect(page.get_by_role("link", name="Matrix", exact=True)).to_be_visible()
+    page.locator(".bar-fold summary").click()
+    expect(page.get_by_label("As known on")).to_be_visible()
+    context.close()
+
+
+def test_the_day_stands_in_the_language_of_the_reader(still: Page, base: str) -> None:
+    """Until somebody types: then the browser's own writing is there."""
+    still.set_viewport_size({"width": 1440, "height": 900})
+    ready(still, f"{base}/demo?lang=fr")
+    words = still.locator("#app .bar .day-words")
+    expect(words).to_have_text("25 nov. 2026")
+    expect(words).to_be_visible()
+    still.locator("#choose-as_of").focus()
+    expect(words).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_the_head_begins_where_the_page_begins(still: Page, base: str, width: int) -> None:
+    still.set_viewport_size({"width": width, "height": 768})
+    ready(still, f"{base}/demo/country/XAA")
+    starts = still.evaluate(
+        "['.brand', '#app .bar label', '#page h1'].map(s => document.querySelector(s).getBoundingClientRect().left)"
+    )
+    assert max(starts) - min(starts) <= 1
+
+
+# -- forced colours
+
+
+@pytest.fixture
+def forced(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.emulate_media(forced_colors="active")
+    yield page
+    context.close()
+
+
+def test_forced_colours_show_what_is_chosen(forced: Page, base: str) -> None:
+    """One tab with an edge that is not the ground's, selects with an arrow, one segment and one scheme filled."""
+    ready(forced, f"{base}/demo/partnerships/XAA")
+    ground, tabs = forced.evaluate(
+        """() => [getComputedStyle(document.body).backgroundColor,
+            [...document.querySelectorAll('#app .pages > ul > li > a, #app .menu-name')].map(a =>
+            [a.textContent, getComputedStyle(a).borderTopColor, getComputedStyle(a).borderBottomColor])]"""
+    )
+    assert [words for words, _top, end in tabs if end != ground] == ["Together"]
+    assert all(top == ground for _words, top, _end in tabs)
+    assert forced.locator("#choose-evidence").evaluate("e => getComputedStyle(e).appearance") == "auto"
+    for group in ("#page .switch a", "#app .themes .tool"):
+        grounds = forced.locator(group).evaluate_all(
+            "all => all.map(a => getComputedStyle(a).backgroundColor)"
+        )
+        assert len([g for g in grounds if grounds.count(g) == 1]) == 1, group
+
+
+# -- segments
+
+
+def test_segments_have_whole_borders_on_a_narrow_screen(still: Page, base: str) -> None:
+    still.set_viewport_size({"width": 360, "height": 740})
+    ready(still, f"{base}/demo/partnerships/XAA")
+    edges = still.locator("#page .switch a").evaluate_all(
+        "all => all.map(a => getComputedStyle(a).borderInlineStartWidth)"
+    )
+    assert len(edges) > 2
+    assert set(edges) == {"1px"}
+
+
+# -- frames that scroll sideways
+
+
+def test_a_frame_that_scrolls_sideways_shows_it(still: Page, base: str) -> None:
+    """The picture of prerequisites is wider than a phone: its frame has a shade at the edge."""
+    still.set_viewport_size({"width": 360, "height": 740})
+    ready(still, f"{base}/demo/country/XAA")
+    frame = still.locator("#page .needs-card .scroll")
+    wide, shown = frame.evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide > shown
+    assert re.search(
+        r"scroll.*local|local.*scroll", frame.evaluate("e => getComputedStyle(e).backgroundAttachment")
+    )
