@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard import i18n, paper
+from dashboard.columns import Names, head
 from dashboard.context import Context
 from dashboard.files import Answer, File, as_json, csv_of, safe_text, tables_of
 from dashboard.i18n import _, day
@@ -21,7 +22,7 @@ from dashboard.view import EVIDENCE_CHOICES, View, parse
 from dashboard.world import World
 from graph_schema.errors import UsageError, said
 
-__all__ = ["add_downloads", "book_of", "safe_text"]
+__all__ = ["add_downloads", "book_of", "names_of", "safe_text"]
 
 LONG = 31_536_000
 
@@ -54,18 +55,25 @@ def _cited(world: World, value: object) -> Iterator[str]:
 
 def _sources(world: World, answer: Answer) -> Sheet:
     found = sorted(set(_cited(world, answer)))
-    head = ("source", "title", "publisher", "published", "retrieved", "url")
+    keys = ("source", "title", "publisher", "published", "retrieved", "url")
     rows = [world.sources[i] for i in found]
     return Sheet(
-        "sources",
-        head,
+        _("Sources"),
+        tuple(head(k, "sources") for k in keys),
         tuple((s.id, s.title, s.publisher, s.published, s.retrieved, s.url) for s in rows),
     )
 
 
-def book_of(world: World, answer: Answer, file: File, title: str) -> bytes:
+def names_of(context: Context, view: View) -> Names:
+    """What ids of answers are called in the workspace of a view."""
+    agreements = {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+    return Names(context.world(view), agreements)
+
+
+def book_of(names: Names, answer: Answer, file: File, title: str) -> bytes:
     """The workbook of a file: what it is, its tables, its sources; a filled-in template has its own sheet only."""
-    tables = list(tables_of(world, answer, file))
+    world = names.world
+    tables = list(tables_of(names, answer, file))
     made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
     if file.template:
         return workbook(tables, title, made=made)
@@ -91,11 +99,12 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
     if ending == "ics" and file.calendar is not None:
         return _file(file.calendar(context, view), "text/calendar", name)
     if ending == "csv" and file.rows:
-        (table,) = tables_of(world, file.labelled(context, view), file)
+        (table,) = tables_of(names_of(context, view), file.labelled(context, view), file)
         return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
     if ending == "xlsx":
-        title = _(file.title) if file.title else stem.replace("-", " ")
-        return _file(book_of(world, file.labelled(context, view), file, title), MIMETYPE, name)
+        title = _(file.title) if file.title else stem.replace("-", " ").capitalize()
+        book = book_of(names_of(context, view), file.labelled(context, view), file, title)
+        return _file(book, MIMETYPE, name)
     raise UsageError(
         said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),
         hint=said("Use the links on the pages."),

@@ -1,8 +1,9 @@
 """Tables of the pages as files: the whole answer as JSON, each of its lists as CSV, and both as a workbook.
 
 A page names its files with :class:`File`; the routes of :mod:`dashboard.downloads` serve them at
-``/<workspace>/download/<name>.csv``, ``.xlsx`` and ``.json`` with the same choices in the address as the page. Every
-row carries its handling label (:mod:`dashboard.labels`), and no text becomes a formula.
+``/<workspace>/download/<name>.csv``, ``.xlsx`` and ``.json`` with the same choices in the address as the page. Tables are
+for people: words at the head, names with their ids (:mod:`dashboard.columns`). Every row carries its handling label
+(:mod:`dashboard.labels`), and no text becomes a formula.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordination.reports.workbook import Sheet
+from dashboard.columns import Names, columns_of, head, list_name
 from dashboard.context import Context
-from dashboard.i18n import country_name
+from dashboard.i18n import _
 from dashboard.labels import STRICT, Labels, highest
 from dashboard.view import View
+from dashboard.words import word
 from dashboard.world import World
 from graph_schema.schema import SCHEMA
 
@@ -81,40 +84,29 @@ def _text(value: object) -> str:
     return "" if plain is None else str(plain)
 
 
-def _names(world: World, key: str, value: object) -> str | None:
-    """The name beside a code, for columns whose values are codes of countries, capabilities or organisations."""
-    if not isinstance(value, str):
-        return None
-    if key in {"country", "a", "b"} and value in world.countries:
-        country = world.countries[value]
-        return country_name(country.iso2, country.name)
-    if key in {"capability", "duty", "needs", "gives"} and value in world.edition.by_number:
-        return world.edition.by_number[value].name
-    return world.organisations[value].name if value in world.organisations else None
-
-
-def _table(world: World, answer: Answer, name: str) -> Sheet:
-    """The list ``name`` with names beside codes, and date, edition, evidence, snapshot and label at the end."""
+def _table(names: Names, answer: Answer, name: str, title: str = "") -> Sheet:
+    """The list ``name`` in words, its ids after them, and date, edition, evidence, snapshot and label at the end."""
     given: Sequence[Mapping[str, Any]] = list(answer.get(name, ()))
-    columns: dict[str, bool] = {}
-    for row in given:
-        for key, value in row.items():
-            if key != "label":
-                columns[key] = columns.get(key, False) or _names(world, key, value) is not None
+    columns = columns_of(given, name)
+    said = [[c.said(names, row.get(c.key)) for c in columns] for row in given]
+    coded = [c for c in columns if c.ids]
     tail = [*_TAIL, *(["label"] if "label" in answer or any("label" in r for r in given) else [])]
-    head: list[str] = []
-    for key, named in columns.items():
-        head += [key, f"{key}_name"] if named else [key]
     rows = []
-    for row in given:
-        line: list[str | int | float | None] = []
-        for key, named in columns.items():
-            line.append(_plain(row.get(key)))
-            if named:
-                line.append(_names(world, key, row.get(key)))
-        line += [_text(row.get(k) if k == "label" and "label" in row else answer.get(k, "")) for k in tail]
-        rows.append(tuple(line))
-    return Sheet(name, (*head, *tail), tuple(rows))
+    for row, words in zip(given, said, strict=True):
+        ids = [_plain(row.get(c.key)) for c in coded]
+        end = [_tail(k, row.get(k) if k == "label" and "label" in row else answer.get(k, "")) for k in tail]
+        rows.append((*words, *ids, *end))
+    header = (
+        *(head(c.key, name) for c in columns),
+        *(_("{what} (id)", what=head(c.key, name)) for c in coded),
+        *(head(k) for k in tail),
+    )
+    return Sheet(title or list_name(name), header, tuple(rows))
+
+
+def _tail(key: str, value: object) -> str:
+    text = _text(value)
+    return word(key, text) or text
 
 
 def template_table(answer: Answer, name: str, template: str) -> Sheet:
@@ -124,14 +116,14 @@ def template_table(answer: Answer, name: str, template: str) -> Sheet:
     return Sheet(template, head, rows)
 
 
-def tables_of(world: World, answer: Answer, file: File) -> Iterator[Sheet]:
+def tables_of(names: Names, answer: Answer, file: File) -> Iterator[Sheet]:
     """The list of a file, or every list of records of its answer."""
     if file.template:
         yield template_table(answer, file.rows, file.template)
         return
-    names = [file.rows] if file.rows else [k for k, v in answer.items() if _records(v)]
-    for name in names:
-        yield _table(world, answer, name)
+    lists = [file.rows] if file.rows else [k for k, v in answer.items() if _records(v)]
+    for name in lists:
+        yield _table(names, answer, name, _(file.title) if file.rows and file.title else "")
 
 
 def _records(value: object) -> bool:
@@ -154,4 +146,4 @@ def csv_of(table: Sheet) -> str:
 
 def as_csv(world: World, answer: Answer, rows: str) -> str:
     """The list ``rows`` of the answer as CSV text."""
-    return csv_of(_table(world, answer, rows))
+    return csv_of(_table(Names(world), answer, rows))

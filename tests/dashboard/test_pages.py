@@ -165,10 +165,10 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     answer = matrix.coverage(Context.of(FixedAnswers()), parse("/small?country=AAA&as_of=2026-11-25"))
     lines = as_csv(world(), answer, "cells").lstrip("\ufeff").splitlines()
     assert len(lines) == 7
-    assert lines[0].startswith("country,country_name,capability")
+    assert lines[0].startswith("Country,Capability,State")
     assert (
-        "AAA,Aland <b>,4,Police,fragile,1,stale;unsupported;expiring,police,,,,2027-03-31,"
-        "2026-11-25,small-1,all,0123456789abcdef" in lines
+        "Aland <b>,4 Police,Fragile,1,old evidence; without its base; ends soon,National Police,,,,2027-03-31,"
+        "AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines
     )
     assert safe_text("=1+1") == "'=1+1"
     assert safe_text("-x") == "'-x"

@@ -71,11 +71,11 @@ def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     view = parse("/demo/download/sole-providers.csv?country=XAC")
     text = as_csv(shipped.world(view), weakpoints.answer(shipped, view), "sole_providers")
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
-    by_number = {r["capability"]: r for r in rows}
-    assert by_number["9"]["country_name"] == "Cavella"
-    assert by_number["9"]["group"] == "c-house;c-outreach"
-    assert by_number["9"]["falls"] == "XAC/8;XAC/11"
-    assert by_number["9"]["as_of"] == "2026-11-25"
+    by_number = {r["Capability (id)"]: r for r in rows}
+    assert by_number["9"]["Country"] == "Cavella"
+    assert by_number["9"]["Hangs on (id)"] == "c-house;c-outreach"
+    assert by_number["9"]["What falls with it (id)"] == "XAC/8;XAC/11"
+    assert by_number["9"]["As known on"] == "2026-11-25"
 
 
 def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> None:
