@@ -240,7 +240,12 @@ class Lists:
         if p.uncounted:
             title = sentence("{capability}: one is known, nobody has looked for others", capability=name)
         else:
-            title = sentence("{capability} rests on one", capability=name)
+            title = sentence(
+                "{capability} rests on one organisation",
+                "{capability} rests on {n} organisations that depend on one another",
+                capability=name,
+                n=len(group),
+            )
         if falls:
             reasons = [
                 sentence(
@@ -281,6 +286,7 @@ class Lists:
             self.sources(p.capability),
             (self.place(p.capability),),
             p.by_design,
+            ask=asked,
         )
 
     def _funder(self, f: SoleFunder, mine: tuple[str, ...]) -> Decision:
@@ -308,6 +314,8 @@ class Lists:
             (),
             tuple(sorted({s for n in mine for s in self.sources(n)})),
             (self.place(mine[0]),),
+            paid=mine,
+            ask=f.others,
         )
 
     # -- where to look

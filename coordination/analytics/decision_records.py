@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from coordination.analytics.plan_measures import Measure, MeasureKind
 from coordination.sentences import Sentence
 from coordination.snapshot import Snapshot
 
@@ -32,7 +33,8 @@ class Decision:
     instrument or a funder, whose id is ``about``; ``at_stake``: capabilities, its own first; ``who``: ids of
     organisations to ask; ``by``: day by which; ``cost``: what is known of it, None = not known; ``claims``:
     ids of the rows that end; ``sources``: what the state of the cell rests on; ``rank``: place in its list
-    among equals; ``last``: it stands after the others of its list and round (one is enough there by design)."""
+    among equals; ``last``: it stands after the others of its list and round (one is enough there by design);
+    ``paid``: capabilities that hang on one funder; ``ask``: who could pay, or provide, as well."""
 
     kind: Kind
     country: str
@@ -51,6 +53,25 @@ class Decision:
     sources: tuple[str, ...] = ()
     rank: tuple[int, ...] = ()
     last: bool = False
+    paid: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+    @property
+    def measure(self) -> Measure:
+        """The fix as a named step of a plan."""
+        about: tuple[str, ...] = (self.capability or self.about,)
+        who = self.who
+        if self.kind is Kind.ENDING:
+            kind = MeasureKind.RENEW
+        elif self.kind is Kind.LOOK:
+            kind = MeasureKind.LOOK
+        elif self.paid:
+            kind, about, who = MeasureKind.FUNDER, self.paid, self.ask
+        elif self.last:
+            kind = MeasureKind.STAND_IN
+        else:
+            kind, who = MeasureKind.PROVIDER, self.ask if self.kind is Kind.ONE else self.who
+        return Measure(kind, about, who, self.by).fitting()
 
     @property
     def key(self) -> str:
@@ -71,6 +92,7 @@ class Decision:
             "title": say(self.title),
             "reasons": [say(r) for r in self.reasons],
             "fix": say(self.fix),
+            "measure": self.measure.text,
             "who": list(self.who),
             "by": self.by.isoformat(),
             "ends": self.ends.isoformat() if self.ends else "",

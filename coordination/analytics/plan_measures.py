@@ -28,6 +28,7 @@ class MeasureKind(StrEnum):
     PROVIDER = "provider"  #: one provider more of a capability, the first one where there is none
     STAND_IN = "stand-in"  #: who stands in, where one provider is enough by design
     RENEW = "renew"  #: money, work or an agreement goes on beyond its end, or somebody follows
+    FUNDER = "funder"  #: one funder more, where all the known money comes from one
     TIE = "tie"  #: two organisations work together
     LOOK = "look"  #: somebody looks and writes down what is found
 
@@ -37,7 +38,7 @@ def _none(text: str) -> UsageError:
         said("{text!r} is not a step of a plan.", text=text[:60]),
         hint=said(
             "Write KIND/ABOUT/WHO/BY/COST, such as provider/9/counsel-trust/2027-02-25/5000; kinds are provider, "
-            "stand-in, renew, tie and look."
+            "stand-in, renew, funder, tie and look."
         ),
     )
 
@@ -98,7 +99,7 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
-    provides the (first) capability today."""
+    provides the (first) capability today; ``named``: the list of what ``measure.about`` names."""
 
     country: str
     order: int
@@ -106,6 +107,7 @@ class Placed:
     begins: date
     roles: Roles
     provided: bool
+    named: str = "capabilities"
 
     @property
     def capability(self) -> str:
@@ -114,50 +116,46 @@ class Placed:
 
     @property
     def _about(self) -> list[Name]:
-        if self.measure.kind is MeasureKind.TIE:
-            return [Name("stakeholders", i) for i in self.measure.about]
-        if not self.capability:
-            return [Name("agreements", i) for i in self.measure.about]
-        return [Name("capabilities", n) for n in self.measure.about]
+        return [Name(self.named, x) for x in self.measure.about]
 
     def title(self) -> Sentence:
+        """What is to be done, with whom."""
         m, what = self.measure, self._about
         who = [Name("stakeholders", i) for i in m.who]
         if m.kind is MeasureKind.TIE:
             return sentence("Bring {a} and {b} together: a tie of their own.", a=what[0], b=what[1])
-        if m.kind is MeasureKind.STAND_IN:
-            return (
-                sentence("Agree in writing who stands in for {who}: {about}.", who=who, about=what)
-                if (who)
-                else sentence("Agree in writing who stands in: {about}.", about=what)
-            )
-        if m.kind is MeasureKind.RENEW:
-            return (
-                sentence(
-                    "Ask {who} to go on with {about} beyond its end, or find who follows.",
-                    who=who,
-                    about=what,
-                )
-                if who
-                else sentence("Find who goes on with {about} beyond its end.", about=what)
-            )
-        if m.kind is MeasureKind.LOOK:
-            return (
-                sentence("Ask {who} to have {about} looked at.", who=who, about=what)
-                if who
-                else sentence("Name who looks at {about}.", about=what)
-            )
-        if self.provided:
-            return (
-                sentence("Ask {who} to provide {about} as well.", who=who, about=what)
-                if who
-                else sentence("Find one more provider of {about}.", about=what)
-            )
-        return (
-            sentence("Ask {who} to take up {about}.", who=who, about=what)
-            if who
-            else sentence("Find who takes up {about}.", about=what)
-        )
+        if who:
+            return replace(self._asked(), values={"who": who, "about": what})
+        return replace(self._open(), values={"about": what})
+
+    def _asked(self) -> Sentence:
+        """The words where somebody is asked."""
+        kind = self.measure.kind
+        texts = {
+            MeasureKind.PROVIDER: sentence("Ask {who} to provide {about} as well.")
+            if self.provided
+            else sentence("Ask {who} to take up {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing who stands in for {who}: {about}."),
+            MeasureKind.RENEW: sentence(
+                "Ask {who} to go on with {about} beyond its end, or find who follows."
+            ),
+            MeasureKind.FUNDER: sentence("Find one more funder for {about}: ask {who}."),
+            MeasureKind.LOOK: sentence("Ask {who} to have {about} looked at."),
+        }
+        return texts[kind]
+
+    def _open(self) -> Sentence:
+        """The words where nobody is named yet."""
+        texts = {
+            MeasureKind.PROVIDER: sentence("Find one more provider of {about}.")
+            if self.provided
+            else sentence("Find who takes up {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing who stands in: {about}."),
+            MeasureKind.RENEW: sentence("Find who goes on with {about} beyond its end."),
+            MeasureKind.FUNDER: sentence("Find one more funder for {about}."),
+            MeasureKind.LOOK: sentence("Name who looks at {about}."),
+        }
+        return texts[self.measure.kind]
 
     def indicator(self) -> Sentence:
         """By what one sees that it is done."""
@@ -166,21 +164,20 @@ class Placed:
             return sentence(
                 "A tie of {a} and {b} is recorded with its source by {end}.", a=what[0], b=what[1], end=by
             )
-        if self.measure.kind is MeasureKind.STAND_IN:
-            return sentence("A signed paper names who stands in for {about}, by {end}.", about=what, end=by)
-        if self.measure.kind is MeasureKind.RENEW:
-            return sentence(
-                "A dated, sourced row carries {about} beyond its present end, by {end}.", about=what, end=by
-            )
-        if self.measure.kind is MeasureKind.LOOK:
-            return sentence(
-                "A dated, sourced look says of {about} whether it was found, by {end}.", about=what, end=by
-            )
-        return sentence(
-            "A dated, sourced row names a further independent provider of {about} by {end}.",
-            about=what,
-            end=by,
-        )
+        texts = {
+            MeasureKind.PROVIDER: sentence(
+                "A dated, sourced row names a further independent provider of {about} by {end}."
+            ),
+            MeasureKind.STAND_IN: sentence("A signed paper names who stands in for {about}, by {end}."),
+            MeasureKind.RENEW: sentence(
+                "A dated, sourced row carries {about} beyond its present end, by {end}."
+            ),
+            MeasureKind.FUNDER: sentence("A dated, sourced row names a further funder of {about} by {end}."),
+            MeasureKind.LOOK: sentence(
+                "A dated, sourced look says of {about} whether it was found, by {end}."
+            ),
+        }
+        return replace(texts[self.measure.kind], values={"about": what, "end": by})
 
     @property
     def end(self) -> date:
@@ -231,12 +228,14 @@ def placed(
     known here."""
     tie = measure.kind is MeasureKind.TIE
     paper = measure.kind is MeasureKind.RENEW and measure.about[0] not in facts.edition.index
+    list_ = "capabilities"
     for ident in (*measure.who, *(measure.about if tie else ())):
         _known(facts, "stakeholders", ident)
     if paper:
         known = any(measure.about[0] in facts.snapshot[x].position for x in ("agreements", "stakeholders"))
         if not known:
             _known(facts, "agreements", measure.about[0])
+        list_ = "agreements" if measure.about[0] in facts.snapshot["agreements"].position else "stakeholders"
     elif not tie:
         for number in measure.about:
             facts.edition.capability(number)
@@ -244,7 +243,7 @@ def placed(
     asked = measure.about if tie and not measure.who else measure.who
     if tie or paper:
         roles = Roles("", asked, today.accountable, (), ())
-        return Placed(country, order, measure, begins, roles, provided=False)
+        return Placed(country, order, measure, begins, roles, False, "stakeholders" if tie else list_)
     taken = {*asked, *today.accountable}
     roles = Roles(
         today.capability,
@@ -253,7 +252,7 @@ def placed(
         tuple(sorted({*today.responsible, *today.consulted} - taken)),
         tuple(i for i in today.informed if i not in taken),
     )
-    return Placed(country, order, measure, begins, roles, provided=bool(today.responsible))
+    return Placed(country, order, measure, begins, roles, bool(today.responsible))
 
 
 def additions(facts: Facts, country: str, measures: tuple[Placed, ...]) -> list[Add]:
