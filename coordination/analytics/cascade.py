@@ -12,10 +12,19 @@ from datetime import date
 
 import numpy as np
 
+from coordination.analytics.aside import Aside, aside_of, shows_from
 from coordination.analytics.cooperation import cooperation, pieces_between
 from coordination.analytics.corridors import covered_pairs
 from coordination.analytics.coverage import Coverage, Flag, coverage
-from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Say, falls_of, in_words
+from coordination.analytics.effects import (
+    Corridor,
+    Loss,
+    LostGround,
+    Say,
+    falls_of,
+    in_corridors,
+    in_words,
+)
 from coordination.analytics.facts import Facts, Ints, facts_of
 from coordination.analytics.losses import Losses, losses
 from coordination.analytics.providers import funders_at, provider_nodes
@@ -29,6 +38,7 @@ from coordination.analytics.scenario import (
     scenario_changes,
 )
 from coordination.analytics.targets import Kind, Target
+from coordination.analytics.units import with_units
 from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
@@ -41,13 +51,13 @@ __all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a scenario does. ``loss``: the rounds; ``gained``: cells that rank higher (a provider more, or one at
-    all); ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
+    """What a scenario does. ``loss``: the rounds; ``aside``: cells that rank lower or higher or change otherwise;
+    ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
     something falls, cells that were missing, or stood unsupported, before. ``before``, ``after``: coverage."""
 
     scenario: Scenario
     loss: Loss
-    gained: tuple[Cell, ...]
+    aside: Aside
     duties_gained: tuple[Corridor, ...]
     missing_before: tuple[tuple[str, str, str], ...]
     before: Coverage
@@ -58,23 +68,33 @@ class WhatIf:
         """As the scenario leaves it, for every other analytic."""
         return self.after.facts.snapshot
 
+    @property
+    def later(self) -> tuple[tuple[str, date], ...]:
+        """Changes that have not happened by the day asked about, each with the first day on which it shows."""
+        days = ((c.text, shows_from(c, self.before.as_of)) for c in self.scenario.changes)
+        return tuple((text, day) for text, day in days if day is not None)
+
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
         """(round, sentence), in order; what was missing before comes last, as round 7."""
         for change in self.scenario.changes:
             for s in in_words(change):
                 yield 0, s
-        rounds = list(self.loss.sentences())
-        yield from rounds
-        for country, number in self.gained:
-            yield (
-                3,
-                sentence(
-                    "{country}: {capability} has more independent providers than before.",
-                    country=Name("countries", country),
-                    capability=Name("capabilities", number),
-                ),
-            )
-        if not rounds and not self.gained:
+            if day := shows_from(change, self.before.as_of):
+                yield (
+                    0,
+                    sentence(
+                        "By {as_of} this has not happened yet: ask as of {day} to see what changes then.",
+                        as_of=self.before.as_of,
+                        day=day,
+                    ),
+                )
+        told = [
+            *self.loss.sentences(),
+            *((3, s) for s in self.aside.sentences()),
+            *((5, s) for s in in_corridors(self.duties_gained, lost=False)),
+        ]
+        yield from sorted(told, key=lambda x: x[0])
+        if not told and not self.later:
             yield 3, sentence("Nothing else changes.")
         for country in dict.fromkeys(c for c, _, _ in self.missing_before):
             missing = [Name("capabilities", n) for c, n, _ in self.missing_before if c == country]
@@ -90,11 +110,14 @@ class WhatIf:
     def as_answer(self, say: Say | None = None) -> dict[str, object]:
         """``say`` renders a sentence; with it the answer has ``rounds`` as text."""
         answer = self.loss.as_answer()
-        answer["gained"] = [{"country": c, "capability": n} for c, n in self.gained]
+        answer["lowered"] = [x.as_row() for x in self.aside.lowered]
+        answer["gained"] = [{"country": c, "capability": n} for c, n in self.aside.gained]
+        answer["changed"] = [x.as_row() for x in self.aside.changed]
         answer["duties_gained"] = [{"a": a, "b": b, "duty": d} for a, b, d in self.duties_gained]
         answer["missing_before"] = [
             {"country": c, "capability": n, "state": s} for c, n, s in self.missing_before
         ]
+        answer["later"] = [{"change": text, "day": day.isoformat()} for text, day in self.later]
         if say is not None:
             answer["rounds"] = [{"round": r, "text": say(s)} for r, s in self.sentences()]
         return answer
@@ -113,17 +136,9 @@ def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
 
 
 def _units(facts: Facts, t: int, gone: set[str]) -> list[str]:
-    """Units all of whose parents are gone, and theirs in turn."""
-    frame, rows = facts.snapshot["affiliations"], facts.counted("affiliations")
-    parents: dict[str, set[str]] = {}
-    for i in rows[facts.life("affiliations").active(t)[rows]].tolist():
-        child, parent = frame.text("child_id", i), frame.text("parent_id", i)
-        if child != parent:
-            parents.setdefault(child, set()).add(parent)
-    reached = set(gone)
-    while more := {unit for unit, above in parents.items() if unit not in reached and above <= reached}:
-        reached |= more
-    return sorted(reached - gone)
+    """Units that go with those."""
+    own = np.asarray(sorted(facts.stakeholder_at[s] for s in gone if s in facts.stakeholder_at), np.int64)
+    return [facts.stakeholders[i] for i in np.setdiff1d(with_units(facts, t, own), own).tolist()]
 
 
 def _without_funders(before: Facts, after: Facts, t: int) -> tuple[Ints, Ints]:
@@ -204,7 +219,6 @@ def what_if(
         for c in np.flatnonzero((now < was).any(axis=1)).tolist()
         for row in falls_of(facts, c, was[c], now[c], standing[c], np.flatnonzero(emptied[c]))
     ]
-    rank = [np.minimum(c.n, facts.required) for c in (before, after)]
     broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=[*gone, *units]))
     loss = Loss(
         tuple(sorted(c.text for c in scenario.changes if not isinstance(c, Add))),
@@ -218,7 +232,7 @@ def what_if(
     return WhatIf(
         scenario,
         loss,
-        tuple(before.name(c) for c in np.flatnonzero(rank[1] > rank[0]).tolist()),
+        aside_of(before, after),
         _corridors(then, facts, as_of),
         _missing(before, {c for c, _ in fallen} | {u.country for u in unsupported}),
         before,

@@ -7,7 +7,7 @@ cooperation graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +20,17 @@ from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
 from graph_schema.values import end_exclusive
 
-__all__ = ["Cell", "Corridor", "Loss", "LostGround", "Say", "Unsupported", "falls_of", "in_words"]
+__all__ = [
+    "Cell",
+    "Corridor",
+    "Loss",
+    "LostGround",
+    "Say",
+    "Unsupported",
+    "falls_of",
+    "in_corridors",
+    "in_words",
+]
 
 Say = Callable[[Sentence], str]
 Cell = tuple[str, str]  #: (ISO3, capability number)
@@ -94,8 +104,11 @@ class Loss:
 
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
         """(round, sentence) of rounds 1 to 6."""
-        for s in self.also_removed:
-            yield 1, sentence("{stakeholder} goes too: every body above it is gone.", stakeholder=_body(s))
+        for unit in self.also_removed:
+            yield (
+                1,
+                sentence("{stakeholder} goes too: every body above it is gone.", stakeholder=_body(unit)),
+            )
         for x in self.lost_ground:
             yield (
                 2,
@@ -117,7 +130,8 @@ class Loss:
             )
         for u in sorted(self.unsupported, key=lambda u: (u.country, u.round)):
             yield 4, _unsupported(u)
-        yield from self._corridors()
+        for s in in_corridors(self.duties_lost, lost=True):
+            yield 5, s
         if self.pieces:
             yield (
                 6,
@@ -128,32 +142,28 @@ class Loss:
                 ),
             )
 
-    def _corridors(self) -> Iterator[tuple[int, Sentence]]:
-        by_duty: dict[str, list[Corridor]] = {}
-        for corridor in self.duties_lost:
-            by_duty.setdefault(corridor[2], []).append(corridor)
-        for duty in sorted(by_duty, key=_as_number):
-            found = by_duty[duty]
-            if len(found) > PAIRS_NAMED:
-                yield (
-                    5,
-                    sentence(
-                        "{n} pairs of countries lose their channel for {duty}.",
-                        n=len(found),
-                        duty=_capability(duty),
-                    ),
-                )
-                continue
-            for a, b, _ in found:
-                yield (
-                    5,
-                    sentence(
-                        "{a} and {b} lose their channel for {duty}.",
-                        a=_country(a),
-                        b=_country(b),
-                        duty=_capability(duty),
-                    ),
-                )
+
+def in_corridors(found: Sequence[Corridor], *, lost: bool) -> Iterator[Sentence]:
+    """Corridors that close, or open, duty by duty."""
+    by_duty: dict[str, list[Corridor]] = {}
+    for corridor in found:
+        by_duty.setdefault(corridor[2], []).append(corridor)
+    for number in sorted(by_duty, key=_as_number):
+        pairs, duty = by_duty[number], _capability(number)
+        if len(pairs) > PAIRS_NAMED:
+            yield (
+                sentence("{n} pairs of countries lose their channel for {duty}.", n=len(pairs), duty=duty)
+                if lost
+                else sentence("{n} pairs of countries get a channel for {duty}.", n=len(pairs), duty=duty)
+            )
+            continue
+        for a, b, _ in pairs:
+            ends = {"a": _country(a), "b": _country(b), "duty": duty}
+            yield (
+                sentence("{a} and {b} lose their channel for {duty}.", **ends)
+                if lost
+                else sentence("{a} and {b} get a channel for {duty}.", **ends)
+            )
 
 
 def _as_number(number: str) -> tuple[int, str]:

@@ -25,6 +25,7 @@ from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.joining import count_of, counted, join, ones, within
 from coordination.analytics.providers import Funds
 from coordination.analytics.spans import distinct
+from coordination.analytics.units import with_units
 from graph_schema.edition import Edition
 
 __all__ = ["Affected", "Losses", "affected", "losses", "standing_if_empty"]
@@ -74,28 +75,6 @@ def standing_if_empty(cover: Coverage) -> Ints:
         [2, 0, 0],
         1,
     )
-
-
-def _with_units(facts: Facts, t: int, gone: Ints) -> Ints:
-    """(loss, body) keys with the units all of whose parents are gone, round after round."""
-    frame, size = facts.snapshot["affiliations"], max(len(facts.stakeholders), 1)
-    rows = facts.counted("affiliations")
-    rows = rows[facts.life("affiliations").active(t)[rows]]
-    child = frame["child_id"].coded(facts.stakeholder_at)[rows]
-    parent = frame["parent_id"].coded(facts.stakeholder_at)[rows]
-    keep = (child >= 0) & (parent >= 0) & (child != parent)
-    pair = distinct(child[keep] * size + parent[keep])
-    child, parent = pair // size, pair % size
-    parents = np.bincount(child, minlength=size)
-    front, met = gone, np.zeros(0, np.int64)
-    while len(front):
-        owner, edge = join(front % size, parent)
-        met = np.concatenate([met, (front[owner] // size) * size + child[edge]])
-        keys, count = counted(met)
-        orphan = keys[count == parents[keys % size]]
-        front = orphan[~within(orphan, gone)]
-        gone = np.sort(np.concatenate([gone, front]))
-    return gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +283,7 @@ def losses(
     cell, who = cover.groups.node_query, cover.groups.node_who
     nodes = max(len(who), 1)
     own = distinct(_members(sets, size))
-    gone = _with_units(facts, t, own)
+    gone = with_units(facts, t, own)
     lost = _lost_nodes(cover, gone) if lose_ground else np.zeros(0, np.int64)
     lost = lost[~within((lost // nodes) * size + _at(who, lost % nodes), gone)]
     # a cell falls only to a loss that takes its first provider too: all others need no count

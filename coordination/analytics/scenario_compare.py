@@ -29,7 +29,7 @@ class Effect(StrEnum):
 
 def effects(found: WhatIf) -> dict[Cell, Effect]:
     """What becomes of each cell that a scenario touches."""
-    out = dict.fromkeys(found.gained, Effect.GAINS)
+    out = dict.fromkeys(found.aside.gained, Effect.GAINS)
     fewer = np.flatnonzero(found.after.n < found.before.n).tolist()
     out |= dict.fromkeys(map(found.before.name, fewer), Effect.WEAKER)
     out |= {(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}
@@ -63,7 +63,8 @@ class SideBySide:
                     "lost_ground": len(w.loss.lost_ground),
                     "fallen": len(w.loss.fallen),
                     "unsupported": len(w.loss.unsupported),
-                    "gained": len(w.gained),
+                    "lowered": len(w.aside.lowered),
+                    "gained": len(w.aside.gained),
                     "duties_lost": len(w.loss.duties_lost),
                     "pieces": len(w.loss.pieces),
                 }

@@ -13,7 +13,7 @@ from tests.oracle.graphs import Graph, components, cooperation
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim, World
 
-__all__ = ["after_removal", "sweep", "what_if"]
+__all__ = ["after_removal", "shifts", "sweep", "what_if"]
 
 BODY_COLUMNS = (
     "stakeholder_id",
@@ -83,13 +83,21 @@ def after_removal(world: World, removals: Iterable[str], day: date) -> World:
     )
 
 
+def _held_up(view: View, unit: str, gone: set[str], day: date) -> bool:
+    """Is a parent of it left; and where it is in a circle with others, anything above the circle?"""
+    parents = view.parents(day).get(unit, set())
+    circle = {x for x in view.above(unit, day) if unit in view.above(x, day)}
+    outside = {p for x in circle for p in view.parents(day).get(x, set())} - circle
+    return not parents <= gone and not (outside and outside <= gone)
+
+
 def _units_without_parents(view: View, removed: set[str], day: date) -> list[str]:
     """Units all of whose parents are gone, and theirs in turn."""
     gone, again = set(removed), True
     while again:
         again = False
-        for unit, parents in view.parents(day).items():
-            if unit not in gone and parents <= gone:
+        for unit in view.parents(day):
+            if unit not in gone and not _held_up(view, unit, gone, day):
                 gone.add(unit)
                 again = True
     return sorted(gone - removed)
@@ -132,14 +140,42 @@ def _broken(before: Graph, after: Graph) -> list[list[str]]:
     return sorted(broken, key=lambda p: (-len(p), p))
 
 
-def what_if(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
-    edition = view.edition
+def _done(
+    view: View, removals: list[str], day: date, lose_ground: bool
+) -> tuple[list[str], list[dict[str, str]], View]:
+    """Units that go too, who loses ground, and what is left."""
     removed = {r.split(":", 1)[1] for r in removals if r.startswith("stakeholder:")}
     units = _units_without_parents(view, removed, day)
     everything = [*removals, *(f"stakeholder:{u}" for u in units)]
-    after = View(after_removal(view.world, everything, day), edition)
+    after = View(after_removal(view.world, everything, day), view.edition)
     lost = _lost_ground(view, after, day) if lose_ground else []
-    after = View(_stop(after, lost, day), edition)
+    return units, lost, View(_stop(after, lost, day), view.edition)
+
+
+RANK = {"covered": 2, "fragile": 1}
+
+
+def shifts(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
+    """Cells in another state that have not fallen: ``lowered``, ``gained``, ``changed``."""
+    _, _, after = _done(view, removals, day, lose_ground)
+    out: dict[str, Any] = {"lowered": [], "gained": [], "changed": []}
+    for country in view.world.countries:
+        for n in view.edition.capabilities:
+            was, now = view.state(country, n, day), after.state(country, n, day)
+            cell = {"country": country, "capability": n}
+            row = {**cell, "before": was.state, "after": now.state}
+            if RANK.get(now.state, 0) > RANK.get(was.state, 0):
+                out["gained"].append(cell)
+            elif RANK.get(now.state, 0) < RANK.get(was.state, 0) and now.n > 0:
+                out["lowered"].append(row)
+            elif now.state != was.state and was.n == 0:
+                out["changed"].append(row)
+    return out
+
+
+def what_if(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
+    edition = view.edition
+    units, lost, after = _done(view, removals, day, lose_ground)
 
     fallen, unsupported = [], []
     for country in view.world.countries:

@@ -59,6 +59,13 @@ def plain(answer: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def aside(answer: dict[str, Any]) -> dict[str, Any]:
+    """What else changes its state, as the oracle gives it."""
+    keys = ("country", "capability", "before", "after")
+    shifts = {k: [{c: row[c] for c in keys} for row in answer[k]] for k in ("lowered", "changed")}
+    return {**shifts, "gained": answer["gained"]}
+
+
 LAW = [*provides("ministry", "3"), *provides("police", "4"), *provides("hotline", "12"), *provides("x", "17")]
 
 
@@ -166,6 +173,25 @@ def test_a_circle_of_units_does_not_hold_itself_up() -> None:
     assert if_gone(tables, "stakeholder:a").loss.also_removed == ("b",)
 
 
+def test_a_circle_goes_when_all_that_stands_above_it_is_gone() -> None:
+    # p over v, and u and v in a circle: one body (METHODS 1) with p above it. Without p nothing stands above it, and
+    # both go. With q over u too, the circle has two above it: it goes with both, not with one
+    circle = [
+        {"child_id": "u", "parent_id": "v"},
+        {"child_id": "v", "parent_id": "u"},
+        {"child_id": "v", "parent_id": "p"},
+        {"child_id": "desk", "parent_id": "u"},
+    ]
+    tables = small(deliveries=provides("desk", "3"), affiliations=circle)
+    found = if_gone(tables, "stakeholder:p")
+    assert found.loss.also_removed == ("desk", "u", "v")
+    assert found.loss.fallen == (("MWI", "3"),)
+    assert sweep(facts_at(tables), T).of("p") == found.loss
+    tables = small(affiliations=[*circle, {"child_id": "u", "parent_id": "q"}])
+    assert if_gone(tables, "stakeholder:p").loss.also_removed == ()
+    assert if_gone(tables, "stakeholder:p", "stakeholder:q").loss.also_removed == ("desk", "u", "v")
+
+
 def test_who_has_no_known_funder_left_stops_there_and_only_there() -> None:
     tables = small(
         deliveries=[*provides("ngo", "11", "13", "14"), *provides("other", "14")],
@@ -240,7 +266,7 @@ def test_what_was_missing_before_is_apart() -> None:
 def test_what_is_gained_is_said_too() -> None:
     tables = small(deliveries=LAW, stakeholders=[{"id": "second"}])
     found = if_gone(tables, "stakeholder:ministry", "+delivery:second/MWI/12")
-    assert found.gained == (("MWI", "12"),)
+    assert found.aside.gained == (("MWI", "12"),)
     assert found.loss.removed == ("stakeholder:ministry",)
 
 
@@ -256,14 +282,99 @@ def test_the_rounds_as_sentences() -> None:
     ]
 
 
+def rounds(found: WhatIf) -> list[tuple[int, str]]:
+    return [(r["round"], r["text"]) for r in found.as_answer(say)["rounds"]]  # type: ignore[attr-defined]
+
+
 def test_nothing_is_said_to_change_where_nothing_does() -> None:
-    tables = small(ties=[{"a_id": "a", "b_id": "b"}])
-    said = if_gone(tables, "tie:a/b@2026-06").as_answer(say)["rounds"]
-    assert said == [
-        {"round": 0, "text": "a and b stop cooperating."},
-        {"round": 0, "text": "The last day is 30 June 2026."},
-        {"round": 3, "text": "Nothing else changes."},
+    # three who all cooperate with one another: without one tie they still hang together
+    tables = small(ties=[{"a_id": a, "b_id": b} for a, b in ("ab", "bc", "ac")])
+    assert rounds(if_gone(tables, "tie:a/b")) == [
+        (0, "a and b stop cooperating."),
+        (3, "Nothing else changes."),
     ]
+    # three independent providers where two are needed: one fewer changes no state
+    tables = small(deliveries=[*provides("a", "12"), *provides("b", "12"), *provides("c", "12")])
+    assert rounds(if_gone(tables, "delivery:a/MWI/12"))[1:] == [(3, "Nothing else changes.")]
+
+
+def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
+    # 12 needs two and has a and b, who share nothing: covered. Without a one is left: fragile, nothing has fallen
+    tables = small(deliveries=[*provides("a", "12"), *provides("b", "12")])
+    found = if_gone(tables, "delivery:a/MWI/12")
+    assert found.loss.fallen == ()
+    assert found.as_answer()["lowered"] == [
+        {
+            "country": "MWI",
+            "capability": "12",
+            "before": "covered",
+            "after": "fragile",
+            "providers": 1,
+            "needed": 2,
+        }
+    ]
+    assert rounds(found) == [
+        (0, "a stops 12 in MWI."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and it needs 2."),
+    ]
+    # losing the only known funder stops b there too: the same by way of the money
+    paid = small(deliveries=tables["deliveries"], funding=[{"funder_id": "fund", "recipient_id": "b"}])
+    assert rounds(if_gone(paid, "stakeholder:fund"))[1:] == [
+        (2, "b loses all its known funders for 12 in MWI and stops there."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and it needs 2."),
+    ]
+
+
+def test_a_plan_that_goes_or_comes_is_said() -> None:
+    # one plan, nobody looked: planned; without the planner nobody knows: unknown, which is no fall
+    tables = small(deliveries=provides("a", "12", status="planned"), stakeholders=[{"id": "b"}])
+    found = if_gone(tables, "stakeholder:a")
+    assert [(x.before, x.after) for x in found.aside.changed] == [("planned", "unknown")]
+    assert rounds(found)[1:] == [(3, "MWI: nobody plans 12 any more.")]
+    # a second plan keeps it planned
+    two = small(deliveries=[*tables["deliveries"], *provides("b", "12", status="planned")])
+    assert rounds(if_gone(two, "stakeholder:a"))[1:] == [(3, "Nothing else changes.")]
+    # and the reverse: nobody knows anything of 13, b announces it
+    new = "+deliveries?stakeholder_id=b&iso3=MWI&capability=13&role=provides&status=planned"
+    assert rounds(if_gone(tables, new))[1:] == [(3, "MWI: 13 is planned then.")]
+
+
+def test_what_comes_after_the_day_has_not_happened_and_is_not_nothing() -> None:
+    # the hotline ends with June 2026; asked on 29 February 2024 it is still there, on 1 July 2026 it is not
+    tables = small(deliveries=LAW)
+    found = if_gone(tables, "stakeholder:hotline@2026-06")
+    assert found.loss.fallen == ()
+    assert found.as_answer()["later"] == [{"change": "stakeholder:hotline@2026-06", "day": "2026-07-01"}]
+    assert rounds(found) == [
+        (0, "hotline stops all its work."),
+        (0, "The last day is 30 June 2026."),
+        (
+            0,
+            "By 29 February 2024 this has not happened yet: ask as of 1 July 2026 to see what changes then.",
+        ),
+    ]
+    after = what_if(facts_at(tables), date(2026, 7, 1), Scenario.parse("", ["stakeholder:hotline@2026-06"]))
+    assert (after.loss.fallen, after.later) == ((("MWI", "12"),), ())
+    # the day before the end it is still to come, and beside another change that has happened it is said as well
+    eve = what_if(facts_at(tables), date(2026, 6, 30), Scenario.parse("", ["stakeholder:hotline@2026-06"]))
+    assert [day for _, day in eve.later] == [date(2026, 7, 1)]
+    both = if_gone(tables, "stakeholder:x", "stakeholder:hotline@2026-06")
+    assert both.loss.fallen == (("MWI", "17"),)
+    assert [text for text, _ in both.later] == ["stakeholder:hotline@2026-06"]
+    # what starts later shows later
+    start = "+deliveries?stakeholder_id=x&iso3=MWI&capability=13&role=provides&since=2025"
+    assert [day for _, day in if_gone(tables, start).later] == [date(2025, 1, 1)]
+
+
+def test_a_corridor_that_opens_is_said() -> None:
+    tables = small(
+        countries=[{"iso3": "KEN"}],
+        agreements=[{"id": "agr", "duties": "4"}],
+        agreement_parties=[{"agreement_id": "agr", "iso3": "MWI"}],
+    )
+    found = if_gone(tables, "+party:agr/KEN")
+    assert found.duties_gained == (("KEN", "MWI", "4"),)
+    assert rounds(found)[1:] == [(5, "KEN and MWI get a channel for 4.")]
 
 
 def test_every_kind_of_change_has_a_sentence() -> None:
@@ -370,7 +481,7 @@ def test_one_more_independent_provider_never_hurts_and_one_fewer_never_helps(see
         facts_of(richer, facts.edition), AS_OF, [parse_change(f"delivery:newcomer/{country}/{number}")]
     )
     assert poorer.after.n[cell] == before.n[cell]
-    assert not poorer.gained
+    assert not poorer.aside.gained
     assert (poorer.after.supported2 <= after.supported2).all()
 
 
@@ -402,7 +513,7 @@ def test_losing_the_link_between_two_providers_makes_them_independent() -> None:
     found = if_gone(tables, "delivery:c/MWI/12")
     cell = found.before.index("MWI", "12")
     assert (found.before.n[cell], found.after.n[cell]) == (1, 2)
-    assert found.gained == (("MWI", "12"),)
+    assert found.aside.gained == (("MWI", "12"),)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -445,6 +556,7 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
             changes = [parse_change(r) for r in removals]
             found = what_if(facts, day, changes, lose_ground=lose, cover=cover).as_answer()
             assert plain(found) == oracle.what_if(view, removals, day, lose)
+            assert aside(found) == oracle.shifts(view, removals, day, lose)
 
 
 @pytest.mark.parametrize("seed", range(20))

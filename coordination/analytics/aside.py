@@ -1,0 +1,111 @@
+"""What a scenario does beside the rounds (METHODS 6): cells that rank lower without falling, cells whose state differs
+otherwise, corridors that open, and what has not happened by the day asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.coverage import Coverage, State
+from coordination.analytics.effects import Cell
+from coordination.analytics.scenario import Add, Change, End
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.values import end_exclusive, first_day
+
+__all__ = ["Aside", "Shift", "aside_of", "shows_from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A cell in another state. ``providers``: independent ones afterwards; ``needed``: how many it needs."""
+
+    country: str
+    capability: str
+    before: str
+    after: str
+    providers: int
+    needed: int
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "before": self.before,
+            "after": self.after,
+            "providers": self.providers,
+            "needed": self.needed,
+        }
+
+    def sentence(self) -> Sentence:
+        cell = {
+            "country": Name("countries", self.country),
+            "capability": Name("capabilities", self.capability),
+        }
+        if self.providers:
+            return sentence(
+                "{country}: {capability} becomes fragile: {n} independent provider is left, and it needs {needed}.",
+                "{country}: {capability} becomes fragile: {n} independent providers are left, and it needs {needed}.",
+                n=self.providers,
+                needed=self.needed,
+                **cell,
+            )
+        if self.after == State.PLANNED:
+            return sentence("{country}: {capability} is planned then.", **cell)
+        if self.before == State.PLANNED:
+            return sentence("{country}: nobody plans {capability} any more.", **cell)
+        return sentence("{country}: {capability} is in another state then.", **cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """``lowered``: cells that rank lower and have a provider still; ``gained``: cells that rank higher; ``changed``:
+    other cells in another state, none of them fallen (a plan that goes, or comes)."""
+
+    lowered: tuple[Shift, ...]
+    gained: tuple[Cell, ...]
+    changed: tuple[Shift, ...]
+
+    def sentences(self) -> Iterator[Sentence]:
+        for shift in self.lowered:
+            yield shift.sentence()
+        for country, number in self.gained:
+            yield sentence(
+                "{country}: {capability} has more independent providers than before.",
+                country=Name("countries", country),
+                capability=Name("capabilities", number),
+            )
+        for shift in self.changed:
+            yield shift.sentence()
+
+
+def aside_of(before: Coverage, after: Coverage) -> Aside:
+    """Both of the same countries and edition."""
+    required = before.facts.required
+    was, now = (np.minimum(c.n, required) for c in (before, after))
+    states = list(zip(before.states, after.states, strict=True))
+
+    def shifts(cells: Sequence[int]) -> tuple[Shift, ...]:
+        return tuple(
+            Shift(*before.name(c), *map(str, states[c]), int(after.n[c]), int(required[c])) for c in cells
+        )
+
+    lower = np.flatnonzero((now < was) & (now > 0)).tolist()
+    same = np.flatnonzero(now == was).tolist()
+    return Aside(
+        shifts(lower),
+        tuple(before.name(c) for c in np.flatnonzero(now > was).tolist()),
+        shifts([c for c in same if states[c][0] != states[c][1]]),
+    )
+
+
+def shows_from(change: Change, as_of: date) -> date | None:
+    """The first day on which a change shows, where that is after the day asked about."""
+    if isinstance(change, End):
+        day = end_exclusive(change.until)
+    else:
+        day = first_day(dict(change.row).get("since", "")) if isinstance(change, Add) else None
+    return day if day is not None and day > as_of else None
