@@ -86,11 +86,17 @@ def aside_of(before: Coverage, after: Coverage) -> Aside:
     """Both of the same countries and edition."""
     required = before.facts.required
     was, now = (np.minimum(c.n, required) for c in (before, after))
-    states = list(zip(before.states, after.states, strict=True))
 
     def shifts(cells: Sequence[int]) -> tuple[Shift, ...]:
         return tuple(
-            Shift(*before.name(c), *map(str, states[c]), int(after.n[c]), int(required[c])) for c in cells
+            Shift(
+                *before.name(c),
+                str(before.states[c]),
+                str(after.states[c]),
+                int(after.n[c]),
+                int(required[c]),
+            )
+            for c in cells
         )
 
     lower = np.flatnonzero((now < was) & (now > 0)).tolist()
@@ -98,7 +104,7 @@ def aside_of(before: Coverage, after: Coverage) -> Aside:
     return Aside(
         shifts(lower),
         tuple(before.name(c) for c in np.flatnonzero(now > was).tolist()),
-        shifts([c for c in same if states[c][0] != states[c][1]]),
+        shifts([c for c in same if before.states[c] != after.states[c]]),
     )
 
 
