@@ -167,7 +167,7 @@ def cliffs(w: Workspace, q: Question, months: int = 24, countries: Sequence[str]
 def decisions(w: Workspace, q: Question, country: str) -> Answer:
     """What a national committee could decide: the three proposed, and the further ones in their order."""
     cover, iso3 = w.cover(q), w.country(country)
-    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover), iso3)
+    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3)
     return w.answer(q, found.as_answer(w.say(q)))
 
 
@@ -198,9 +198,9 @@ def plan(
 
 
 def weak_points(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
-    """Four lists. With countries, the lists whose rows name one are cut to these."""
-    found = weak_points_of(w.facts(q), q.as_of, w.cover(q)).as_answer(w.say(q))
-    return w.answer(q, only_countries(found, w.countries(countries)))
+    """Four lists. With countries, cells and what falls are theirs, and bridges sit or work there."""
+    found = weak_points_of(w.facts(q), q.as_of, w.cover(q), w.countries(countries))
+    return w.answer(q, found.as_answer(w.say(q)))
 
 
 def partners(

@@ -7,7 +7,7 @@ hundred members joined pair by pair would be 4,950 ties that nobody stated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from coordination.analytics.facts import Facts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["MEMBERSHIP", "TIE", "Cooperation", "active_ties", "cooperation", "pieces_between"]
+__all__ = ["MEMBERSHIP", "TIE", "Cooperation", "active_ties", "cooperation", "local_to", "pieces_between"]
 
 TIE = 1  #: layer of an edge that a tie states
 MEMBERSHIP = 2  #: layer of an edge between a member and its network
@@ -120,6 +120,19 @@ def cooperation(
     both = np.zeros(graph.m, np.int64)
     np.bitwise_or.at(both, graph.edge_at(np.column_stack([a, b])), layer)
     return Cooperation(facts, graph, both, present)
+
+
+def local_to(facts: Facts, as_of: date, countries: Sequence[str]) -> Mask:
+    """Who sits in one of the countries, or provides, supports or plans something there. Shape (stakeholders,)."""
+    frame = facts.snapshot["stakeholders"]
+    sits = frame["home_iso3"].isin(countries)
+    here = np.zeros(len(facts.stakeholders), bool)
+    here[[facts.stakeholder_at[frame.ids[i]] for i in np.flatnonzero(sits).tolist()]] = True
+    d, t = facts.deliveries, as_of.toordinal()
+    at = np.asarray([facts.country_at[c] for c in countries if c in facts.country_at], np.int64)
+    works = np.isin(d.cell // facts.K, at) & (d.life.active(t) | d.life.planned(t))
+    here[d.who[works]] = True
+    return here
 
 
 def pieces_between(before: Cooperation, after: Cooperation) -> list[list[str]]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coordination.analytics.cooperation import Cooperation, cooperation
+from coordination.analytics.cooperation import Cooperation, cooperation, local_to
 from coordination.analytics.engine import FAST, Ints, Mask, SimpleGraph
 from coordination.analytics.facts import Facts
 from coordination.analytics.partners import Partners, PartnerTie
@@ -95,19 +95,6 @@ def whole(facts: Facts, as_of: date) -> Cooperation:
     return facts.snapshot.derived(key, lambda _: cooperation(facts, as_of))
 
 
-def _here(facts: Facts, as_of: date, countries: Sequence[str]) -> Mask:
-    """Who sits in one of the countries, or provides, supports or plans something there."""
-    frame = facts.snapshot["stakeholders"]
-    sits = frame["home_iso3"].isin(countries)
-    here = np.zeros(len(facts.stakeholders), bool)
-    here[[facts.stakeholder_at[frame.ids[i]] for i in np.flatnonzero(sits).tolist()]] = True
-    d, t = facts.deliveries, as_of.toordinal()
-    at = np.asarray([facts.country_at[c] for c in countries if c in facts.country_at], np.int64)
-    works = np.isin(d.cell // facts.K, at) & (d.life.active(t) | d.life.planned(t))
-    here[d.who[works]] = True
-    return here
-
-
 def part_of(
     facts: Facts,
     as_of: date,
@@ -121,7 +108,7 @@ def part_of(
     """
     every = all_ties(facts, as_of)
     if countries:
-        wanted, here = set(countries), _here(facts, as_of, countries)
+        wanted, here = set(countries), local_to(facts, as_of, countries)
         besides = {tuple(sorted(p)) for p in pairs}
         rows = tuple(
             t

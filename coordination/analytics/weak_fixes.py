@@ -228,9 +228,10 @@ class NewTies:
             yield int(a[i]), int(b[i]), int(piece[a[i]]), int(piece[b[i]]), reasons[i]
 
     def _between(self, larger: Ints, smaller: Ints) -> Proposal:
-        """Without a hand-off: the best tied of the smaller piece, and of the larger the best tied of the same
-        home country, if there is one."""
-        end = self._middle(smaller)
+        """Without a hand-off: two of one home country if there are such, else any; of the smaller piece the best tied,
+        then of the larger."""
+        shared = smaller[np.isin(self._home[smaller], self._home[larger]) & (self._home[smaller] != "")]
+        end = self._middle(shared if len(shared) else smaller)
         same = larger[(self._home[larger] == self._home[end]) & (self._home[end] != "")]
         return self._proposal(self._middle(same if len(same) else larger), end, None)
 

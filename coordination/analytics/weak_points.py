@@ -8,16 +8,17 @@ cells whose deciding claims come from one publisher.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from coordination.analytics.cooperation import Cooperation, cooperation
+from coordination.analytics.cooperation import Cooperation, cooperation, local_to
 from coordination.analytics.coverage import Coverage, Flag, Rule, coverage
 from coordination.analytics.effects import Cell, Say
-from coordination.analytics.facts import Facts, Ints
+from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.handoffs import Handoffs, handoffs
 from coordination.analytics.joining import join
 from coordination.analytics.losses import affected, losses, standing_if_empty
@@ -39,10 +40,15 @@ __all__ = ["WeakPoints", "weak_points"]
 
 @dataclass(frozen=True, eq=False)
 class WeakPoints:
-    """The four lists, each worked out when it is first asked for."""
+    """The four lists, each worked out when it is first asked for.
+
+    ``countries``: those asked about, None = all. Then cells are theirs, and fixes are worded for them; bridges, ties
+    and isolates are of organisations that sit or work there.
+    """
 
     cover: Coverage
     graph: Cooperation
+    countries: tuple[str, ...] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -53,10 +59,29 @@ class WeakPoints:
         return Candidates(self.cover)
 
     @cached_property
+    def _asked(self) -> Mask:
+        """Is the cell of a country asked about? Shape (cells,)."""
+        here = [self.countries is None or c in self.countries for c in self.facts.countries]
+        return np.repeat(np.asarray(here, bool), self.facts.K)
+
+    @cached_property
+    def _local(self) -> Mask:
+        """Does the organisation sit or work in a country asked about? Shape (stakeholders,)."""
+        if self.countries is None:
+            return np.ones(len(self.facts.stakeholders), bool)
+        return local_to(self.facts, self.cover.as_of, self.countries)
+
+    def _of_asked(self, cells: Iterable[Cell]) -> list[dict[str, str]]:
+        """Those in the countries asked about, as rows."""
+        return [
+            {"country": c, "capability": n} for c, n in cells if self.countries is None or c in self.countries
+        ]
+
+    @cached_property
     def sole_providers(self) -> tuple[SoleProvider, ...]:
         """By country, then capability."""
         cover, facts = self.cover, self.facts
-        cells = np.flatnonzero(cover.n == 1)
+        cells = np.flatnonzero((cover.n == 1) & self._asked)
         nodes = cover.groups
         groups = [tuple(nodes.node_who[nodes.of_query(c)].tolist()) for c in cells.tolist()]
         distinct = {g: i for i, g in enumerate(dict.fromkeys(groups))}
@@ -87,9 +112,11 @@ class WeakPoints:
     def sole_bridges(self) -> tuple[SoleBridge, ...]:
         """By id."""
         cuts = self.graph.cuts
-        lost = losses(self.facts, self.cover.as_of, cuts.nodes.reshape(-1, 1), self.cover)
+        mine = np.flatnonzero(self._local[cuts.nodes])
+        nodes, kept = cuts.nodes[mine], cuts.node_pairs[mine]
+        lost = losses(self.facts, self.cover.as_of, nodes.reshape(-1, 1), self.cover)
         out = []
-        for i, (node, pairs) in enumerate(zip(cuts.nodes.tolist(), cuts.node_pairs.tolist(), strict=True)):
+        for i, (node, pairs) in enumerate(zip(nodes.tolist(), kept.tolist(), strict=True)):
             pieces = cuts.pieces(node)
             falls = sorted({*lost.fallen(i), *lost.unsupported_cells(i)}, key=self._order)
             names = tuple(tuple(self.graph.names(p)) for p in pieces)
@@ -107,6 +134,8 @@ class WeakPoints:
         only = self._only_by_tie
         out = []
         for i, (tie, pairs) in enumerate(zip(cuts.ties.tolist(), cuts.tie_pairs.tolist(), strict=True)):
+            if not self._local[[g.a[tie], g.b[tie]]].any():
+                continue
             a, b = names[g.a[tie]], names[g.b[tie]]
             sides = list(cuts.sides(i))
             new = self._second_way(int(g.a[tie]), int(g.b[tie]), sides)
@@ -132,7 +161,8 @@ class WeakPoints:
 
     @cached_property
     def isolates(self) -> tuple[str, ...]:
-        return tuple(self.graph.names(self.graph.isolates))
+        alone = self.graph.isolates
+        return tuple(self.graph.names(alone[self._local[alone]]))
 
     @cached_property
     def sole_funders(self) -> tuple[SoleFunder, ...]:
@@ -171,15 +201,17 @@ class WeakPoints:
         low, high = np.full(cells, len(self.facts.stakeholders)), np.full(cells, -1)
         np.minimum.at(low, nodes.node_query, nodes.sole_funder)
         np.maximum.at(high, nodes.node_query, nodes.sole_funder)
-        found = np.flatnonzero((low == high) & (low >= 0))
+        found = np.flatnonzero((low == high) & (low >= 0) & self._asked)
         return found, high[found]
 
     @cached_property
     def _paying(self) -> tuple[Ints, Ints]:
-        """(country, funder) of every provider node and each of its known funders today."""
+        """(country, funder) of every provider node and each of its known funders today, itself left out."""
         nodes, k, funds = self.cover.groups, self.facts.K, Funds.of(self.facts)
         node, row = funds.touching(nodes.node_who, nodes.node_query // k, nodes.node_query % k)
-        on = funds.life.active(self.cover.as_of.toordinal())[row]
+        on = funds.life.active(self.cover.as_of.toordinal())[row] & (
+            nodes.node_who[node] != funds.funder[row]
+        )
         return nodes.node_query[node[on]] // k, funds.funder[row[on]]
 
     def _other_funders(self, funder: int, countries: Ints) -> tuple[str, ...]:
@@ -193,7 +225,7 @@ class WeakPoints:
     def partial_funders(self) -> tuple[PartialFunder, ...]:
         """Where some but not all providers of a cell have one funder alone; by funder, then cell."""
         nodes = self.cover.groups
-        alone = nodes.sole_funder >= 0
+        alone = (nodes.sole_funder >= 0) & self._asked[nodes.node_query]
         key, count = np.unique(
             nodes.sole_funder[alone] * self.facts.cells + nodes.node_query[alone], return_counts=True
         )
@@ -216,6 +248,7 @@ class WeakPoints:
         """By publisher."""
         cover, facts = self.cover, self.facts
         cell, publisher, names = self._said_by
+        cell, publisher = cell[self._asked[cell]], publisher[self._asked[cell]]
         key = distinct(cell * max(len(names), 1) + publisher)
         at, who = key // max(len(names), 1), key % max(len(names), 1)
         single = np.bincount(at, minlength=facts.cells)[at] == 1
@@ -270,7 +303,7 @@ class WeakPoints:
                     group=list(p.group),
                     by_design=p.by_design,
                     uncounted=p.uncounted,
-                    falls=_cells(p.falls),
+                    falls=self._of_asked(p.falls),
                     candidates=[
                         {"stakeholder": c.stakeholder, "near": str(c.near), "works_on": _cells(c.works_on)}
                         for c in p.candidates
@@ -284,7 +317,7 @@ class WeakPoints:
                     stakeholder=b.stakeholder,
                     pieces=[list(p) for p in b.pieces],
                     pairs_cut=b.pairs_cut,
-                    falls=_cells(b.falls),
+                    falls=self._of_asked(b.falls),
                     new_ties=[[p.a, p.b] for p in b.new_ties],
                 )
                 for b in self.sole_bridges
@@ -295,7 +328,11 @@ class WeakPoints:
                     a=t.a,
                     b=t.b,
                     pairs_cut=t.pairs_cut,
-                    falls=[{"country": c, "needs": x, "gives": y} for c, x, y in t.falls],
+                    falls=[
+                        {"country": c, "needs": x, "gives": y}
+                        for c, x, y in t.falls
+                        if self.countries is None or c in self.countries
+                    ],
                     new_ties=[[t.new_tie.a, t.new_tie.b]] if t.new_tie else [],
                 )
                 for t in self.bridge_ties
@@ -304,6 +341,7 @@ class WeakPoints:
                 row(
                     f.fix(),
                     funder=f.funder,
+                    own_budget=f.own_budget,
                     cells=_cells(f.cells),
                     falls=_cells(f.falls),
                     others=list(f.others),
@@ -326,6 +364,10 @@ def _cells(cells: tuple[Cell, ...]) -> list[dict[str, str]]:
     return [{"country": c, "capability": n} for c, n in cells]
 
 
-def weak_points(facts: Facts, as_of: date, cover: Coverage | None = None) -> WeakPoints:
-    """The single points on a day. ``cover``: the coverage of the same facts and day, if it is at hand."""
-    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of))
+def weak_points(
+    facts: Facts, as_of: date, cover: Coverage | None = None, countries: Sequence[str] | None = None
+) -> WeakPoints:
+    """The single points on a day. ``cover``: the coverage of the same facts and day, if it is at hand; ``countries``:
+    only theirs, None = all."""
+    chosen = None if countries is None else tuple(countries)
+    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of), chosen)

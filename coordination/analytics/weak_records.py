@@ -130,7 +130,7 @@ class BridgeTie:
 @dataclass(frozen=True, slots=True)
 class SoleFunder:
     """``cells``: everybody there has known funders and all are this one; ``falls``: cells that stand and lose
-    support if its money ends; ``others``: who else pays providers in these countries, most first."""
+    support if its money ends; ``others``: who else pays others in these countries, most first."""
 
     funder: str
     cells: tuple[Cell, ...]
@@ -138,16 +138,35 @@ class SoleFunder:
     falls: tuple[Cell, ...]
     others: tuple[str, ...]
 
+    @property
+    def own_budget(self) -> bool:
+        """It pays nobody there but itself."""
+        return self.providers == (self.funder,)
+
     def fix(self) -> Sentence:
-        providers = [Name("stakeholders", s) for s in self.providers]
-        if not self.others:
+        funder = Name("stakeholders", self.funder)
+        providers = [Name("stakeholders", s) for s in self.providers if s != self.funder]
+        others = [Name("stakeholders", s) for s in self.others]
+        if self.own_budget and not others:
+            return sentence(
+                "{funder} pays for this itself: ask it how long its budget is sure; no other funder is known there.",
+                funder=funder,
+            )
+        if self.own_budget:
+            return sentence(
+                "{funder} pays for this itself: ask it how long its budget is sure; if it is not, ask {others}, "
+                "already paying providers there.",
+                funder=funder,
+                others=others,
+            )
+        if not others:
             return sentence(
                 "Ask {providers} who else pays them; no other funder is known there.", providers=providers
             )
         return sentence(
             "Ask {providers} who else pays them; if nobody does, ask {others}, already paying providers there.",
             providers=providers,
-            others=[Name("stakeholders", s) for s in self.others],
+            others=others,
         )
 
 

@@ -33,8 +33,15 @@ COLUMNS = {
 }
 
 
-def at(tables: dict[str, Any], day: date = T, evidence: str = "all", name: str = "mnr-2016") -> WeakPoints:
-    return weak_points(facts_of(Snapshot.from_rows(tables), edition(name), Evidence(evidence)), day)
+def at(
+    tables: dict[str, Any],
+    day: date = T,
+    evidence: str = "all",
+    name: str = "mnr-2016",
+    countries: list[str] | None = None,
+) -> WeakPoints:
+    facts = facts_of(Snapshot.from_rows(tables), edition(name), Evidence(evidence))
+    return weak_points(facts, day, countries=countries)
 
 
 def provides(who: str, *capabilities: str, **more: str) -> list[dict[str, str]]:
@@ -224,6 +231,19 @@ def test_of_the_larger_piece_somebody_of_the_same_country_is_asked() -> None:
     assert [(p.a, p.b) for p in hub.new_ties] == [("k", "x")]
 
 
+def test_of_the_smaller_piece_somebody_with_a_compatriot_in_the_larger_one_is_asked() -> None:
+    # without the hub: {v, w, x, y} and {j, k, l}. k is best tied of the smaller, but sits in Kenya, and nobody in the
+    # larger does; j sits in Malawi, like v and w: j and v, who is the better tied of the two
+    ties = [{"a_id": "hub", "b_id": "k"}, {"a_id": "k", "b_id": "j"}, {"a_id": "k", "b_id": "l"}]
+    ties += [{"a_id": "hub", "b_id": "x"}, *({"a_id": "x", "b_id": s} for s in "vwy")]
+    ties += [{"a_id": "v", "b_id": "w"}, {"a_id": "v", "b_id": "y"}]
+    homes = [{"id": s, "home_iso3": "KEN"} for s in "kl"]
+    homes += [{"id": s, "home_iso3": "UGA"} for s in ("hub", "x", "y")]
+    hub = next(s for s in at(small(ties=ties, stakeholders=homes)).sole_bridges if s.stakeholder == "hub")
+    assert [len(p) for p in hub.pieces] == [4, 3]
+    assert [(p.a, p.b) for p in hub.new_ties] == [("j", "v")]
+
+
 def test_a_second_way_does_not_repeat_the_bridge() -> None:
     # a - m, m - n: the bridge m-n must be doubled by a-n, not by m-n again
     found = at(small(ties=PATH[:2]))
@@ -297,6 +317,133 @@ def test_what_falls_when_the_money_ends() -> None:
     (row,) = at(tables).sole_funders
     assert row.falls == (("MWI", "4"),)
     assert say(row.fix()) == "Ask ministry who else pays them; no other funder is known there."
+
+
+def test_who_pays_itself_is_no_donor_and_its_own_budget_has_its_own_words() -> None:
+    # 12: x pays itself, nobody else pays it: its own budget. 13: fund alone pays y. x pays nobody but itself, so it
+    # is no one to ask for 13; for 12 fund is, which pays others there
+    tables = small(
+        deliveries=[*provides("x", "12"), *provides("y", "13")],
+        funding=[{"funder_id": "x", "recipient_id": "x"}, {"funder_id": "fund", "recipient_id": "y"}],
+    )
+    fund, own = at(tables).sole_funders
+    assert (fund.funder, fund.others, fund.own_budget) == ("fund", (), False)
+    assert say(fund.fix()) == "Ask y who else pays them; no other funder is known there."
+    assert (own.funder, own.others, own.own_budget) == ("x", ("fund",), True)
+    assert say(own.fix()) == (
+        "x pays for this itself: ask it how long its budget is sure; if it is not, ask fund, already paying "
+        "providers there."
+    )
+    # alone in the world with its budget
+    (own,) = at(small(deliveries=provides("x", "12"), funding=tables["funding"][:1])).sole_funders
+    assert say(own.fix()) == (
+        "x pays for this itself: ask it how long its budget is sure; no other funder is known there."
+    )
+    # x pays for its own work and alone for that of z: z is asked, not x
+    tables = small(
+        deliveries=[*provides("x", "12"), *provides("z", "14")],
+        funding=[{"funder_id": "x", "recipient_id": "x"}, {"funder_id": "x", "recipient_id": "z"}],
+    )
+    (both,) = at(tables).sole_funders
+    assert (both.own_budget, both.others) == (False, ())
+    assert say(both.fix()) == "Ask z who else pays them; no other funder is known there."
+
+
+# -- of some countries
+
+
+def test_of_a_country_only_what_is_there() -> None:
+    # fund alone pays m for 3 in Malawi and k for 3 in Kenya; other pays only k2, in Kenya. m and k each carry the 4
+    # of their country. In Malawi nobody else pays, so only m is asked, and nobody is proposed.
+    tables = small(
+        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("k", "k2", "kpol", "far", "far2", "far3")],
+        deliveries=[
+            *provides("m", "3"),
+            *provides("mpol", "4"),
+            *provides("k", "3", iso3="KEN"),
+            *provides("kpol", "4", iso3="KEN"),
+            *provides("k2", "13", iso3="KEN"),
+            *provides("k2", "14", iso3="KEN", source_id="t"),
+        ],
+        funding=[
+            {"funder_id": "fund", "recipient_id": "m"},
+            {"funder_id": "fund", "recipient_id": "k"},
+            {"funder_id": "other", "recipient_id": "k2"},
+            {"funder_id": "more", "recipient_id": "k2"},
+        ],
+        sources=[
+            {"source_id": "s", "publisher": "P", "published": "2010"},
+            {"source_id": "t", "publisher": "Q", "published": "2010"},
+        ],
+        # two rows: a - m - b in Malawi, far - far2 - far3 in Kenya; and k2, who sits in Kenya, alone with nobody
+        ties=[
+            {"a_id": "a", "b_id": "m"},
+            {"a_id": "m", "b_id": "b"},
+            {"a_id": "far", "b_id": "far2"},
+            {"a_id": "far2", "b_id": "far3"},
+        ],
+    )
+    whole, here = at(tables), at(tables, countries=["MWI"])
+    (row,) = whole.sole_funders
+    assert (row.cells, row.others) == ((("KEN", "3"), ("MWI", "3")), ("more", "other"))
+    assert say(row.fix()) == (
+        "Ask k and m who else pays them; if nobody does, ask more and other, already paying providers there."
+    )
+    (row,) = here.sole_funders
+    assert (row.cells, row.falls, row.providers) == ((("MWI", "3"),), (("MWI", "4"),), ("m",))
+    assert say(row.fix()) == "Ask m who else pays them; no other funder is known there."
+    assert [s.stakeholder for s in whole.sole_bridges] == ["far2", "m"]
+    assert [s.stakeholder for s in here.sole_bridges] == ["m"]
+    assert [(t.a, t.b) for t in here.bridge_ties] == [("a", "m"), ("b", "m")]
+    assert {p.country for p in here.sole_providers} == {"MWI"}
+    assert [(s.source, s.cells) for s in here.sole_sources] == [("P", (("MWI", "3"), ("MWI", "4")))]
+    assert "k2" in whole.isolates
+    assert "k2" not in here.isolates
+
+
+def test_what_falls_elsewhere_is_left_out_of_the_answer_of_a_country() -> None:
+    # the ministry carries 3 in both countries, the 4 of each stands on it. The record keeps what falls in both; the
+    # answer of one country says what falls there
+    tables = small(
+        deliveries=[
+            *provides("ministry", "3"),
+            *provides("ministry", "3", iso3="KEN"),
+            *provides("police", "4"),
+            *provides("kpol", "4", iso3="KEN"),
+        ],
+        ties=[{"a_id": "ministry", "b_id": s} for s in ("police", "kpol")],
+    )
+    here = at(tables, countries=["MWI"])
+    assert here.sole_providers[0].falls == (("KEN", "4"), ("MWI", "4"))
+    answer: dict[str, Any] = here.as_answer()
+    falls = [c for key in ("sole_providers", "sole_bridges") for r in answer[key] for c in r["falls"]]
+    assert {c["country"] for c in falls} == {"MWI"}
+    assert {"country": "MWI", "capability": "4"} in falls
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_row_of_a_country_is_a_row_of_the_whole(seed: int) -> None:
+    tables = random_world(seed, "small")
+    facts = at(tables, AS_OF).facts
+    country = random.Random(seed).choice(facts.countries)
+    whole: dict[str, Any] = at(tables, AS_OF).as_answer()
+    here: dict[str, Any] = at(tables, AS_OF, countries=[country]).as_answer()
+
+    def own(cells: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [c for c in cells if c["country"] == country]
+
+    for key in ("sole_providers", "partial_funders"):
+        rows = [r for r in whole[key] if r["country"] == country]
+        assert here[key] == [{**r, "falls": own(r["falls"])} if "falls" in r else r for r in rows]
+    for key, name in (("sole_funders", "funder"), ("sole_sources", "source")):
+        rows = [(r[name], own(r["cells"]), own(r["falls"])) for r in whole[key]]
+        assert [(r[name], r["cells"], r["falls"]) for r in here[key]] == [r for r in rows if r[1]]
+    of_all = {r["stakeholder"]: r for r in whole["sole_bridges"]}
+    for r in here["sole_bridges"]:
+        assert {**of_all[r["stakeholder"]], "falls": own(of_all[r["stakeholder"]]["falls"])} == r
+    local = {i for i, s in enumerate(tables["stakeholders"]) if s["home_iso3"] == country}
+    bridges = {r["stakeholder"] for r in here["sole_bridges"]}
+    assert {tables["stakeholders"][i]["id"] for i in local} & set(of_all) <= bridges
 
 
 # -- sole sources
