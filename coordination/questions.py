@@ -155,13 +155,12 @@ def handoffs(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer
     return w.answer(q, only_countries(found, w.countries(countries)))
 
 
-def cliffs(w: Workspace, q: Question, months: int = 24, countries: Sequence[str] = ()) -> Answer:
-    found = cliffs_of(w.facts(q), q.as_of, months).as_answer()
-    chosen = w.countries(countries)
-    if chosen is not None:
-        rows: list[Mapping[str, Any]] = found["months"]  # type: ignore[assignment]
-        found = {"months": [only_countries(m, chosen) for m in rows]}
-    return w.answer(q, found)
+def cliffs(
+    w: Workspace, q: Question, months: int = 24, countries: Sequence[str] = (), funder: str = ""
+) -> Answer:
+    """``funder``: only what falls by the end of its money."""
+    found = cliffs_of(w.facts(q), q.as_of, months).within(w.countries(countries), funder)
+    return w.answer(q, found.as_answer())
 
 
 def decisions(w: Workspace, q: Question, country: str) -> Answer:

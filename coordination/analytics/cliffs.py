@@ -7,7 +7,8 @@ ends and starts count; providers that have known funders today and none then are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,7 @@ from coordination.analytics.coverage import add_months, changes_between, rank_on
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.providers import Funds, funders_at, groups_at, provider_nodes
 from coordination.analytics.spans import expand
+from coordination.analytics.targets import bound_countries
 from coordination.analytics.timeline import Timeline
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -83,23 +85,51 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``donors``: funders whose end made a
-    provider of a falling cell lose ground; ``agreements``: those whose last day lies in the month."""
+    """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``agreements``: those whose last day lies in
+    the month."""
 
     month: str
     start: date
     next: date
     cells: tuple[FallingCell, ...]
     causes: tuple[Cause, ...]
-    donors: tuple[str, ...]
     agreements: tuple[str, ...]
+
+    @property
+    def donors(self) -> tuple[str, ...]:
+        """Funders whose end made a provider of one of these cells lose ground."""
+        return tuple(sorted({f for c in self.causes for f in c.funders}))
 
 
 @dataclass(frozen=True)
 class Cliffs:
-    """Month by month, empty ones included."""
+    """Month by month, empty ones included. ``parties``: the countries each agreement names as its parties."""
 
     months: tuple[Month, ...]
+    parties: Mapping[str, frozenset[str]]
+
+    def within(self, countries: Sequence[str] | None, funder: str = "") -> Cliffs:
+        """What falls in these countries (None = all), and the agreements that name one of them; with a funder only what
+        falls by the end of its money."""
+        wanted = None if countries is None else set(countries)
+
+        def part(m: Month) -> Month:
+            causes = tuple(
+                c
+                for c in m.causes
+                if (wanted is None or c.country in wanted) and (not funder or funder in c.funders)
+            )
+            hit = {(c.country, c.capability) for c in causes}
+            return replace(
+                m,
+                cells=tuple(c for c in m.cells if (c.country, c.capability) in hit),
+                causes=causes,
+                agreements=tuple(
+                    a for a in m.agreements if not funder and (wanted is None or self.parties[a] & wanted)
+                ),
+            )
+
+        return Cliffs(tuple(part(m) for m in self.months), self.parties)
 
     def as_answer(self) -> dict[str, object]:
         return {
@@ -216,12 +246,11 @@ def _stopped(falls: _Falls, query: Ints, who: Ints) -> tuple[Ints, Ints, Ints, I
     return query[owner], who[owner], d.life.stop[row] - 1, d.row[row]
 
 
-def _causes(falls: _Falls) -> tuple[list[list[Cause]], list[set[str]]]:
-    """(causes, donors) of each fall."""
+def _causes(falls: _Falls) -> list[list[Cause]]:
+    """Those of each fall."""
     facts = falls.facts
     names, size = facts.stakeholders, len(facts.stakeholders) + 1
     causes: list[list[Cause]] = [[] for _ in falls.cell]
-    donors: list[set[str]] = [set() for _ in falls.cell]
     q0, w0, counts0, group0 = falls.counted(falls.start)
     q1, w1, counts1, group1 = falls.counted(falls.end)
     # those who stop
@@ -244,7 +273,6 @@ def _causes(falls: _Falls) -> tuple[list[list[Cause]], list[set[str]]]:
         grants.add(claim_ids[row])
     for node, (payers, grants) in sorted(money.items()):
         q = int(q1[node])
-        donors[q] |= payers
         causes[q].append(
             Cause(
                 *falls.name(q),
@@ -266,7 +294,7 @@ def _causes(falls: _Falls) -> tuple[list[list[Cause]], list[set[str]]]:
         q = int(here[0] // size)
         who = tuple(sorted(names[w] for w in (here % size).tolist()))
         causes[q].append(Cause(*falls.name(q), NOT_INDEPENDENT, who, (), None, ()))
-    return causes, donors
+    return causes
 
 
 def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
@@ -280,7 +308,7 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
     days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]
     bounds = np.asarray([d.toordinal() for d in days], np.int64)
     falls = _falls(facts, int(bounds[0]), bounds)
-    causes, donors = _causes(falls)
+    causes = _causes(falls)
     agreements = facts.snapshot["agreements"]
     over = np.asarray(agreements["expires"].per_value(end, "int64"))
     found = []
@@ -294,8 +322,12 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
                 days[m + 1],
                 tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
                 tuple(c for q in here for c in causes[q]),
-                tuple(sorted({d for q in here for d in donors[q]})),
                 tuple(sorted(agreements.ids[i] for i in ending)),
             )
         )
-    return Cliffs(tuple(found))
+    named: dict[str, set[str]] = {a: set() for a in agreements.ids}
+    parties = facts.snapshot["agreement_parties"]
+    bound = bound_countries(facts.snapshot).texts()
+    for agreement, country in zip(parties["agreement_id"].texts(), bound, strict=True):
+        named.setdefault(agreement, set()).add(country)
+    return Cliffs(tuple(found), {a: frozenset(some - {""}) for a, some in named.items()})

@@ -15,7 +15,7 @@ from coordination.snapshot import Snapshot
 from graph_schema.errors import UsageError, said
 from graph_schema.schema import SCHEMA
 
-__all__ = ["BODY_COLUMNS", "FORMS", "Kind", "Target", "touched"]
+__all__ = ["BODY_COLUMNS", "FORMS", "Kind", "Target", "bound_countries", "touched"]
 
 
 class Kind(StrEnum):
@@ -107,7 +107,7 @@ def touched(snapshot: Snapshot, target: Target) -> dict[str, Mask]:
                 frame["a_id"].isin([b]) & frame["b_id"].isin([a])
             )
         elif target.kind is Kind.PARTY:
-            rows = frame["agreement_id"].isin(target.key[:1]) & _bound(snapshot, frame).isin(target.key[1:])
+            rows = frame["agreement_id"].isin(target.key[:1]) & bound_countries(snapshot).isin(target.key[1:])
         else:
             rows = np.ones(len(frame), bool)
             for column, value in zip(fields, target.key, strict=True):
@@ -121,8 +121,9 @@ def touched(snapshot: Snapshot, target: Target) -> dict[str, Mask]:
     return out
 
 
-def _bound(snapshot: Snapshot, parties: Frame) -> Column:
-    """The country of each party: its own, else its stakeholder's home."""
+def bound_countries(snapshot: Snapshot) -> Column:
+    """The country of each row of ``agreement_parties``: its own, else its stakeholder's home."""
+    parties = snapshot["agreement_parties"]
     bodies = snapshot["stakeholders"]
     home = dict(zip(bodies.ids, bodies["home_iso3"].texts(), strict=True))
     own, of_body = parties["iso3"].texts(), parties["stakeholder_id"].mapped

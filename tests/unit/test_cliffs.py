@@ -100,6 +100,39 @@ def test_money_that_ends() -> None:
     assert (cause.kind, cause.stakeholders, cause.funders) == ("funding_ends", ("b",), ("trust",))
 
 
+def test_of_a_country_or_a_funder_only_what_falls_there_or_with_it() -> None:
+    """In March 2025 the money of fund for a (MWI) and that of trust for k (KEN) end; each leaves its hotline with one
+    of two. An agreement of KEN and UGA ends in the same month, one of MWI (by the home of its party) in the next. Asked
+    for MWI: its cell, its donor, its agreement; asked for trust: what ends with it, and no agreement."""
+    tables = small(
+        deliveries=[does("a"), does("b"), does("k", iso3="KEN"), does("l", iso3="KEN")],
+        funding=[pays("fund", "a", until="2025-03"), pays("trust", "k", until="2025-03")],
+        agreements=[{"id": "north", "expires": "2025-03"}, {"id": "south", "expires": "2025-04"}],
+        agreement_parties=[
+            {"agreement_id": "north", "iso3": "KEN"},
+            {"agreement_id": "north", "iso3": "UGA"},
+            {"agreement_id": "south", "stakeholder_id": "a"},
+        ],
+    )
+    whole = cliffs(facts(tables), T)
+
+    def said(found: Cliffs) -> dict[str, tuple[list[str], tuple[str, ...], tuple[str, ...]]]:
+        return {
+            m.month: ([c.country for c in m.cells], m.donors, m.agreements)
+            for m in found.months
+            if m.cells or m.agreements
+        }
+
+    assert said(whole)["2025-03"] == (["KEN", "MWI"], ("fund", "trust"), ("north",))
+    assert said(whole.within(["MWI"])) == {
+        "2025-03": (["MWI"], ("fund",), ()),
+        "2025-04": ([], (), ("south",)),
+    }
+    assert said(whole.within(None, "trust")) == {"2025-03": (["KEN"], ("trust",), ())}
+    assert said(whole.within(["MWI"], "trust")) == {}
+    assert whole.within(None).as_answer() == whole.as_answer()
+
+
 def test_money_that_goes_on_elsewhere_does_not_help() -> None:
     """Funders are taken per cell: fund pays b for 12 until 2024-12, trust pays b for 13 without an end."""
     tables = small(
