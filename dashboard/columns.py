@@ -22,12 +22,24 @@ __all__ = ["Column", "Names", "columns_of", "head", "list_name"]
 DRAWN = frozenset({"x", "y", "shown"})
 _NOTHING: tuple[object, ...] = (None, "", [], ())
 #: columns of texts that the catalogues have
-_TEXTS = frozenset("name description reason item field_name title channel duty".split())
+_TEXTS = frozenset(["name", "description", "reason", "item", "field_name", "title", "channel", "duty"])
 #: columns that hold hashes of records
 HASHES = frozenset({"claim", "claims", "looks", "batch"})
 _CAPABILITIES = frozenset(
-    "capability duty duties needs gives at_stake because path roots rises secures waits_for waiting needs_first "
-    "missing capabilities".split()
+    {
+        "capability",
+        "duty",
+        "duties",
+        "needs",
+        "gives",
+        "at_stake",
+        "because",
+        "path",
+        "roots",
+        "rises",
+        "secures",
+    }
+    | {"waits_for", "waiting", "needs_first", "missing", "capabilities"}
 )
 _PAIRS = frozenset({"new_ties", "ties"})
 #: column -> list of the edition that names its ids

@@ -1,9 +1,9 @@
 """Tables of the pages as files: the whole answer as JSON, each of its lists as CSV, and both as a workbook.
 
 A page names its files with :class:`File`; the routes of :mod:`dashboard.downloads` serve them at
-``/<workspace>/download/<name>.csv``, ``.xlsx`` and ``.json`` with the same choices in the address as the page. Tables are
-for people: words at the head, names with their ids (:mod:`dashboard.columns`). Every row carries its handling label
-(:mod:`dashboard.labels`), and no text becomes a formula.
+``/<workspace>/download/<name>.csv``, ``.xlsx`` and ``.json`` with the same choices in the address as the page. Tables
+are for people: words at the head, names with their ids (:mod:`dashboard.columns`). Every row carries its handling
+label (:mod:`dashboard.labels`), and no text becomes a formula.
 """
 
 from __future__ import annotations

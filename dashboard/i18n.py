@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar, Token
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -70,8 +71,8 @@ def direction() -> str:
 
 
 def saying() -> Language:
-    """How the sentences of answers are said in the language in use."""
-    return languages.language_for(language())
+    """How the sentences of answers are said in the language in use; every date as people write it there."""
+    return replace(languages.language_for(language()), partial=partial_date)
 
 
 def _catalogue() -> Catalogue:

@@ -1,68 +1,160 @@
-"""The months ahead as bars (SVG) for files: how many cells rank lower, and whether an agreement ends."""
+"""The months ahead as bars: how many capabilities get weaker, by what is left of them, and whether an agreement ends.
+
+:func:`strip` is the row of links of the page, :func:`months` the same as SVG for files.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines
-from dashboard.i18n import number, partial_date
-from dashboard.tree import Node, h
+from dashboard.i18n import N_, _, n_, number, partial_date
+from dashboard.theme import State
+from dashboard.tree import Child, Node, h
 
-__all__ = ["Month", "months"]
+__all__ = ["LEFT", "Month", "legend", "months", "strip"]
 
-WIDE, TALL, FOOT, HEAD = 1250.0, 150.0, 46.0, 26.0
+WIDE, TALL, FOOT, HEAD, AXIS = 1250.0, 150.0, 46.0, 26.0, 44.0
 _LINK = (
     "M6.5 9.5l3-3M7 4.5l1.2-1.2a2.6 2.6 0 0 1 3.7 3.7L10.7 8.2M9 11.5l-1.2 1.2a2.6 2.6 0 0 1-3.7-3.7l1.2-1.2"
+)
+#: what is left of a capability -> its look and words, the worst below
+LEFT: tuple[tuple[State, str], ...] = (
+    (State.GAP, N_("nobody is left")),
+    (State.FRAGILE, N_("fewer than it needs are left")),
 )
 
 
 @dataclass(frozen=True)
 class Month:
-    """``month`` as 2027-03; ``cells`` that rank lower after it; ``agreements`` that end in it."""
+    """``month`` as 2027-03; capabilities that get weaker after it: ``nobody`` is left of them, or ``fewer`` than they
+    need; ``agreements`` that end in it."""
 
     month: str
-    cells: int
+    nobody: int
+    fewer: int
     agreements: int
+
+    @property
+    def count(self) -> int:
+        return self.nobody + self.fewer
+
+    def parts(self) -> list[tuple[State, int]]:
+        """What is left -> how many, the worst first."""
+        return [(s, n) for (s, _w), n in zip(LEFT, (self.nobody, self.fewer), strict=True) if n]
+
+    def said(self) -> str:
+        """Jun 2027: 2 capabilities get weaker, nobody is left of 1."""
+        words = n_(
+            "{month}: {count} capability gets weaker",
+            "{month}: {count} capabilities get weaker",
+            self.count,
+            month=partial_date(self.month),
+        )
+        if self.nobody:
+            words += ", " + n_("nobody is left of {count}", "nobody is left of {count}", self.nobody)
+        if self.agreements:
+            words += ", " + n_("{count} agreement ends", "{count} agreements end", self.agreements)
+        return words
+
+
+def _most(given: Sequence[Month]) -> int:
+    return max((m.count for m in given), default=0) or 1
+
+
+def _ticks(most: int) -> list[int]:
+    """Whole numbers at the side: all of a few, else three."""
+    return list(range(most + 1)) if most <= 4 else [0, most // 2, most]
+
+
+def legend() -> Node:
+    """What the bars are made of."""
+    items: list[Child] = [h("li", glyphs.symbol(state), h("span", _(words))) for state, words in LEFT]
+    items.append(h("li", glyphs.icon("link"), h("span", _("an agreement ends"))))
+    return h("ul", items, class_="legend", aria_label=_("What the bars show"))
+
+
+def strip(given: Sequence[Month], href: str = "#m-") -> Node:
+    """A bar a month, made of what is left; each that is not empty leads to its part of the table (``href``)."""
+    most = _most(given)
+    items = []
+    for m in given:
+        said = m.said()
+        stack = [
+            h("span", glyphs.symbol(state, bare=True), class_=f"bar-part s-{state}", style={"--n": str(n)})
+            for state, n in reversed(m.parts())
+        ]
+        inner: list[Child] = [
+            h("span", glyphs.icon("link"), class_="bar-agreement") if m.agreements else None,
+            h("span", number(m.count), class_="bar-no") if m.count else None,
+            h("span", stack, class_="bar-stack") if stack else None,
+            h("span", partial_date(m.month), class_="bar-month"),
+            h("span", said, class_="sr"),
+        ]
+        items.append(
+            h(
+                "li",
+                h("a", inner, href=href + m.month, title=said)
+                if m.count or m.agreements
+                else h("span", inner, title=said),
+                data_key=m.month,
+            )
+        )
+    axis = [
+        h("span", number(t), style={"--at": f"{t / most:.3f}"}, data_key=str(t))
+        for t in (_ticks(most) if any(m.count for m in given) else [])
+    ]
+    return h(
+        "div",
+        h("p", _("Capabilities that get weaker after each month"), class_="sub axis-title"),
+        h("div", axis, class_="month-axis", aria_hidden="true"),
+        h("ol", items, class_="months ahead", aria_label=_("The next 24 months")),
+        class_="month-frame",
+        style={"--most": str(most)},
+    )
 
 
 def months(given: Sequence[Month]) -> Node:
-    """One bar a month; the number stands on it, a chain link where an agreement ends."""
-    most = max((m.cells for m in given), default=0) or 1
-    step = WIDE / max(1, len(given))
+    """One bar a month with its number on it, a chain link where an agreement ends, an axis with its words."""
+    most = _most(given)
+    step = (WIDE - AXIS) / max(1, len(given))
     base = HEAD + TALL
-    out: list[Node] = []
+    out: list[Node] = [
+        h(
+            "text",
+            _("Capabilities that get weaker after each month"),
+            x="0",
+            y="-34",
+            font_size="14",
+            class_="bgroup",
+        )
+    ]
+    for t in _ticks(most):
+        y = base - TALL * t / most
+        rule = {"x": f"{AXIS:g}", "y": f"{y:g}", "width": f"{WIDE - AXIS:g}", "height": "1"}
+        out.append(h("rect", **rule, class_="bline"))
+        out.append(h("text", number(t), x=f"{AXIS - 8:g}", y=f"{y + 5:g}", font_size="13", class_="bnum end"))
     for i, m in enumerate(given):
-        middle = (i + 0.5) * step
-        inside: list[Node] = [
-            h(
-                "rect",
-                x=f"{i * step + 2:g}",
-                y=f"{base:g}",
-                width=f"{step - 4:g}",
-                height="2",
-                class_="brule" if m.cells or m.agreements else "bline",
-            )
-        ]
+        middle = AXIS + (i + 0.5) * step
+        inside: list[Node] = []
         top = base
-        if m.cells:
-            high = 10 + (TALL - 10) * m.cells / most
-            top = base - high
+        for state, n in m.parts():
+            high = TALL * n / most
+            top -= high
             wide = min(30.0, step - 10)
             place = {"x": f"{middle - wide / 2:g}", "y": f"{top:g}", "width": f"{wide:g}"}
-            inside.append(h("rect", **place, height=f"{high:g}", rx="4", class_="bbar s-fragile"))
-            inside.append(
-                h(
-                    "text",
-                    number(m.cells),
-                    x=f"{middle:g}",
-                    y=f"{top - 7:g}",
-                    font_size="15",
-                    class_="bname bmiddle",
-                )
-            )
+            inside.append(h("rect", **place, height=f"{high:g}", class_=f"bbar s-{state}"))
+            size = min(18.0, high - 4, wide - 4)
+            if size >= 9:
+                spot = (middle - size / 2, top + (high - size) / 2)
+                inside.append(glyphs.drawn(state, *spot, size, plate=False))
+        if m.count:
+            at = {"x": f"{middle:g}", "y": f"{top - 7:g}"}
+            inside.append(h("text", number(m.count), **at, font_size="15", class_="bname bmiddle"))
         if m.agreements:
-            lift = top - (26 if m.cells else 6)
+            lift = top - (26 if m.count else 6)
             inside.append(
                 h(
                     "g",
@@ -71,15 +163,7 @@ def months(given: Sequence[Month]) -> Node:
                 )
             )
         for n, words in enumerate(lines(partial_date(m.month), step - 2, 12)):
-            inside.append(
-                h(
-                    "text",
-                    words,
-                    x=f"{middle:g}",
-                    y=f"{base + 18 + 14 * n:g}",
-                    font_size="12",
-                    class_="bnum bmiddle",
-                )
-            )
+            at = {"x": f"{middle:g}", "y": f"{base + 18 + 14 * n:g}"}
+            inside.append(h("text", words, **at, font_size="12", class_="bnum bmiddle"))
         out.append(h("g", inside, data_key=m.month))
-    return h("svg", out, class_="month-picture", viewBox=f"0 -24 {WIDE:g} {base + FOOT + 24:g}")
+    return h("svg", out, class_="month-picture", viewBox=f"0 -52 {WIDE:g} {base + FOOT + 52:g}")

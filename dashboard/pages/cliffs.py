@@ -1,9 +1,9 @@
-"""What ends when? The months ahead in which a cell ranks lower, why, and the donors involved; with a calendar file."""
+"""What ends when? The months ahead in which a capability gets weaker, why, the donors involved; a calendar file."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,11 @@ from dashboard import paper
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.figures.months import Month, months
+from dashboard.figures.months import LEFT, Month, legend, months, strip
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number, partial_date
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_base, parts
+from dashboard.pages import Drawn, Page, common, corridor_base, listed, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -32,7 +32,7 @@ _CAUSES = {
     "delivery_ends": N_("The work ends"),
     "not_independent": N_("They depend on one another from then on"),
 }
-_RANKS = (N_("nobody"), N_("fewer than it needs"), N_("as many as it needs"))
+_RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
@@ -74,34 +74,17 @@ def month_calendar(context: Context, view: View) -> str:
     return calendar(_("What ends when"), world.as_of, days)
 
 
-def _strip(given: Row) -> Node:
-    """24 months as bars; the number stands on each."""
-    most = max((len(m["cells"]) for m in given["months"]), default=0) or 1
-    items = []
-    for m in given["months"]:
-        count, words = len(m["cells"]), partial_date(m["month"])
-        said = n_(
-            "{month}: {count} cell ranks lower", "{month}: {count} cells rank lower", count, month=words
+def _bars(given: Row) -> list[Month]:
+    """Months with what is left of the capabilities that get weaker: rank 0 = nobody, 1 = fewer than needed."""
+    return [
+        Month(
+            m["month"],
+            sum(c["after"] == 0 for c in m["cells"]),
+            sum(c["after"] != 0 for c in m["cells"]),
+            len(m["agreements"]),
         )
-        if m["agreements"]:
-            said += ", " + n_("{count} agreement ends", "{count} agreements end", len(m["agreements"]))
-        inner: list[Child] = [
-            h("span", number(count) if count else "", class_="bar-no"),
-            h("span", class_="bar-box", style={"--high": f"{count / most:.3f}"}) if count else None,
-            h("span", glyphs.icon("link"), class_="bar-agreement") if m["agreements"] else None,
-            h("span", words, class_="bar-month"),
-        ]
-        busy = bool(count or m["agreements"])
-        items.append(
-            h(
-                "li",
-                h("a", inner, h("span", said, class_="sr"), href=f"#m-{m['month']}", title=said)
-                if busy
-                else h("span", inner, h("span", said, class_="sr"), title=said),
-                data_key=m["month"],
-            )
-        )
-    return h("ol", items, class_="months", aria_label=_("The next 24 months"))
+        for m in given["months"]
+    ]
 
 
 def picture(context: Context, view: View) -> str:
@@ -114,16 +97,16 @@ def picture(context: Context, view: View) -> str:
         if code
         else _("What ends when")
     )
-    bars = [Month(m["month"], len(m["cells"]), len(m["agreements"])) for m in given["months"]]
     notes = [
-        _("Bars: cells that rank lower after the month. Chain link: an agreement ends."),
+        _("Bars: capabilities that get weaker after the month. Chain link: an agreement ends."),
         _("Snapshot {snapshot}.", snapshot=world.snapshot),
     ]
     return paper.sheet(
-        months(bars),
+        months(_bars(given)),
         title,
         parts.known_on(world, _("24 months ahead, by ends already recorded")),
         notes,
+        states=[(state, _(words)) for state, words in LEFT],
         label=Labels.of(context, view, STRICT).of_row(given),
     )
 
@@ -140,7 +123,7 @@ def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
         ]
         for m in given["months"]
     ]
-    head = [_("Month"), _("Cells that rank lower"), _("Agreements that end")]
+    head = [_("Month"), _("Capabilities that get weaker"), _("Agreements that end")]
     return h(
         "details",
         h("summary", _("The same as a table")),
@@ -149,16 +132,19 @@ def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
     )
 
 
-def _change(before: int, after: int) -> list[Child]:
+def _change(before: int, after: int) -> Node:
+    """What it is and what is left of it, on one line."""
     looks = (State.GAP, State.FRAGILE, State.COVERED)
-    return [
+    return h(
+        "span",
         glyphs.symbol(looks[before]),
         h("span", _(STATES[looks[before]].word), class_="sr"),
         " → ",
         glyphs.symbol(looks[after]),
         " ",
         _(_RANKS[after]),
-    ]
+        class_="step-to",
+    )
 
 
 def _ends(causes: Iterable[Row]) -> list[str]:
@@ -174,7 +160,8 @@ def _ends(causes: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
-def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str) -> Node:
+def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
+    """The rows of one month: capabilities that get weaker, then agreements that end."""
     rows: list[list[Child]] = []
     for c in m["cells"]:
         causes = [
@@ -201,7 +188,8 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
                     h(
                         "a",
                         _("Who else funds it"),
-                        href=view.href("donors", c["country"]) + f"#{c['country']}-{c['capability']}",
+                        href=view.href("donors", c["country"], rows="funding")
+                        + f"#{c['country']}-{c['capability']}",
                     ),
                 ]
                 if funders
@@ -216,29 +204,36 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
                 else "",
             ]
         )
-    words = partial_date(m["month"])
-    head = [_("Capability"), _("Independent providers"), _("Why"), _("Donors to speak to"), _("Try it")]
-    ends = [
-        h(
-            "li",
-            glyphs.icon("link"),
-            " ",
-            corridor_base.instrument(world, view, names, a),
-            " ",
-            common.what_if_link(view, [f"agreement:{a}"], about=names.get(a, a)),
-            data_key=a,
+    for a in m["agreements"]:
+        rows.append(
+            [
+                h("span", glyphs.icon("link"), " ", corridor_base.instrument(world, view, names, a)),
+                _("the agreement ends"),
+                "",
+                "",
+                common.what_if_link(view, [f"agreement:{a}"], _("What if this ends?"), about=names.get(a, a)),
+            ]
         )
-        for a in m["agreements"]
+    return rows
+
+
+def _table(world: World, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
+    """Every month in one table, so that its columns stand under each other."""
+    head = [_("What ends"), _("What becomes of it"), _("Why"), _("Donors to speak to"), _("Try it")]
+    groups = [
+        (f"m-{m['month']}", partial_date(m["month"]), _month(world, view, names, m, home)) for m in full
     ]
-    return h(
-        "section",
-        h("h2", words, id=f"m-{m['month']}"),
-        common.data_table(view, head, rows, _("Cells that rank lower after {month}", month=words))
-        if rows
-        else None,
-        [h("p", h("b", _("Agreements that end"))), h("ul", ends)] if ends else None,
-        class_="panel-card",
-        data_key=m["month"],
+    cells = sum(len(m["cells"]) for m in full)
+    agreements = sum(len(m["agreements"]) for m in full)
+    said = n_("{count} capability gets weaker", "{count} capabilities get weaker", cells)
+    if agreements:
+        said += ", " + n_("{count} agreement ends", "{count} agreements end", agreements)
+    return listed.section(
+        "ends",
+        _("Month by month"),
+        None,
+        said,
+        listed.groups_table(view, "ends", head, groups, _("What ends, by month"), "ends-table"),
     )
 
 
@@ -251,7 +246,7 @@ def draw(context: Context, view: View) -> Drawn:
     title = _("{country}: what ends when", country=country) if code else _("What ends when")
     names = corridor_base.instruments(context, view)
     body: Child = (
-        [_month(world, view, names, m, code) for m in full]
+        _table(world, view, names, full, code)
         if full
         else empty(
             _("No end is known within 24 months"),
@@ -287,7 +282,8 @@ def draw(context: Context, view: View) -> Drawn:
                 ),
                 class_="section-top",
             ),
-            _strip(given),
+            strip(_bars(given)),
+            legend(),
             _twin(view, given, names),
             class_="panel-card",
         ),

@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import glyphs
 from dashboard.i18n import _, n_, number, partial_date
-from dashboard.pages import common, parts
+from dashboard.pages import common, listed, parts
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["Draw", "lists"]
+__all__ = ["Drawing", "lists"]
 
 NAME = "donors"
 Row = Mapping[str, Any]
 
 
-def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
+@dataclass(frozen=True)
+class Drawing:
+    """A list as it is shown: how many things it tells of, and its table."""
+
+    count: int
+    table: Node
+
+
+def _step(state: State, become: State) -> Node:
+    """What it is and what it would be, on one line."""
+    return h(
+        "span",
+        glyphs.symbol(state),
+        h("span", _(STATES[state].word), class_="sr"),
+        " → ",
+        glyphs.symbol(become),
+        " ",
+        _(STATES[become].word),
+        class_="step-to",
+    )
+
+
+def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = []
     for r in rows:
-        become = State(r["becomes"])
         out.append(
             [
                 common.cell(world, view, r["country"], r["capability"], where=not code),
-                [
-                    glyphs.symbol(State(r["state"])),
-                    h("span", _(STATES[State(r["state"])].word), class_="sr"),
-                    " → ",
-                    glyphs.symbol(become),
-                    " ",
-                    _(STATES[become].word),
-                ],
+                _step(State(r["state"]), State(r["becomes"])),
                 number(r["gain"]) if r["gain"] else "–",
                 number(len(r["secures"])) if r["secures"] else "–",
                 h("bdi", r["why"]),
@@ -43,21 +58,23 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Node:
     head = [
         _("Capability"),
         _("With one more provider"),
-        _("Gain a base or rise"),
+        _("Capabilities it lifts"),
         _("No longer hang on one"),
         _("Why"),
         _("Duty across borders"),
     ]
-    return common.data_table(view, head, out, _("In the order in which one more provider changes most"))
+    caption = _("In the order in which one more provider changes most")
+    return Drawing(len(out), listed.listed(view, "where", head, out, caption))
 
 
-def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
-    """Cell by cell: everybody who pays for it, so that who else funds stands beside each other."""
+def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Capability by capability: everybody who pays for it, so that who else funds stands beside each other."""
     cells: dict[tuple[str, str], list[Row]] = {}
     for r in rows:
         cells.setdefault((r["country"], r["capability"]), []).append(r)
     order = {n: i for i, n in enumerate(world.edition.by_number)}
     out: list[list[Child]] = []
+    ids: list[str] = []
     for (country, capability), own in sorted(
         cells.items(), key=lambda c: (parts.name_of(world.countries[c[0][0]]).casefold(), order[c[0][1]])
     ):
@@ -69,7 +86,11 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
                 " ",
                 h(
                     "span",
-                    _("until {when}", when=partial_date(r["until"])) if r["until"] else _("no end recorded"),
+                    _("own budget")
+                    if r["recipients"] == [r["funder"]]
+                    else _("until {when}", when=partial_date(r["until"]))
+                    if r["until"]
+                    else _("no end recorded"),
                     class_="sub",
                 ),
                 data_key=f"{i}-{r['funder']}",
@@ -77,29 +98,27 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Node:
             for i, r in enumerate(own)
         ]
         through = dict.fromkeys(x for r in own for x in r["recipients"])
+        funders = len({r["funder"] for r in own})
+        ids.append(f"{country}-{capability}")
         out.append(
             [
-                h(
-                    "span",
-                    common.cell(world, view, country, capability, where=not code),
-                    id=f"{country}-{capability}",
-                ),
+                common.cell(world, view, country, capability, where=not code),
                 h("ul", who),
                 common.names(world, through),
-                number(len({r["funder"] for r in own})),
+                n_("nobody else is known", "{count} funders are known", funders),
             ]
         )
-    head = [_("Capability"), _("Who funds it"), _("Through"), _("Known funders")]
-    return common.data_table(view, head, out, _("Active funding, own budgets included"))
+    head = [_("Capability"), _("Who funds it"), _("Through"), _("Who else")]
+    caption = _("Active funding, own budgets included")
+    return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
 
 
 def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None:
-    """Cells with the number of independent providers before and after."""
+    """Capabilities with the number of independent providers before and after."""
     items = [
         h(
             "li",
             common.cell(world, view, x["country"], x["capability"], where=not code),
-            " ",
             h(
                 "span",
                 n_(
@@ -110,6 +129,7 @@ def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None
                 ),
                 class_="sub",
             ),
+            class_="loss",
         )
         for x in rows
         if not code or x["country"] == code
@@ -117,7 +137,7 @@ def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None
     return h("ul", items) if items else None
 
 
-def _ends(world: World, view: View, rows: list[Row], code: str) -> Node:
+def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     """Grants by their end, those without one last."""
     out: list[list[Child]] = []
     for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
@@ -128,7 +148,8 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Node:
                 if r["title"]
                 else common.organisation(world, r["funder"]),
                 common.organisation(world, r["recipient"]),
-                _losses(world, view, r["cells"], code) or h("span", _("no cell ranks lower"), class_="sub"),
+                _losses(world, view, r["cells"], code)
+                or h("span", _("no capability gets weaker"), class_="sub"),
                 common.what_if_link(
                     view,
                     [f"funding:{r['funder']}/{r['recipient']}"],
@@ -138,34 +159,47 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Node:
             ]
         )
     head = [_("Ends"), _("Grant"), _("Who receives it"), _("What it takes with it"), _("Try it")]
-    return common.data_table(view, head, out, _("Grants by their last day"))
+    return Drawing(len(out), listed.listed(view, "ends", head, out, _("Grants by their last day")))
 
 
-def _leaves(world: World, view: View, rows: list[Row], code: str) -> Node:
+def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Every funder, those with whom something is lost first, then by name."""
+
+    def order(r: Row) -> tuple[bool, str]:
+        lost = any(not code or x["country"] == code for x in r["cells"])
+        return (not lost, world.organisation(r["funder"]).name.casefold())
+
     out: list[list[Child]] = []
-    for r in sorted(rows, key=lambda r: world.organisation(r["funder"]).name.casefold()):
-        lost = _losses(world, view, r["cells"], code)
-        if lost is None:
-            continue
+    for r in sorted(rows, key=order):
         out.append(
             [
                 h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
-                lost,
-                common.names(world, dict.fromkeys(x["stakeholder"] for x in r["lost"])),
+                _losses(world, view, r["cells"], code)
+                or h(
+                    "span",
+                    _("no capability loses a provider here") if code else _("no capability loses a provider"),
+                    class_="sub",
+                ),
+                common.names(
+                    world,
+                    dict.fromkeys(x["stakeholder"] for x in r["lost"] if not code or x["country"] == code),
+                ),
                 common.what_if_link(
                     view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
                 ),
             ]
         )
-    head = [_("If this funder leaves"), _("Cells that lose"), _("Who loses all money"), _("Try it")]
-    return (
-        common.data_table(view, head, out, _("By name of the funder"))
-        if out
-        else h("p", _("No cell loses a provider."))
-    )
+    head = [
+        _("If this funder leaves"),
+        _("Capabilities that lose a provider"),
+        _("Who loses all known money"),
+        _("Try it"),
+    ]
+    caption = _("Those with whom something is lost first, then by name")
+    return Drawing(len(out), listed.listed(view, "leaves", head, out, caption))
 
 
-def _dependence(world: World, view: View, rows: list[Row], code: str) -> Node:
+def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=not code),
@@ -181,12 +215,11 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Node:
         for r in rows
     ]
     head = [_("Capability"), _("Funder"), _("Have no other known money"), _("Who")]
-    return common.data_table(
-        view, head, out, _("Cells in which a funder is the only known one of a provider")
-    )
+    caption = _("Capabilities in which a funder is the only known one of a provider")
+    return Drawing(len(out), listed.listed(view, "dependence", head, out, caption))
 
 
-Draw = Callable[[World, View, list[Row], str], Node]
+Draw = Callable[[World, View, list[Row], str], Drawing]
 
 
 def lists() -> list[tuple[str, str, str, str, Draw]]:
@@ -203,14 +236,16 @@ def lists() -> list[tuple[str, str, str, str, Draw]]:
             "funding",
             "funding",
             _("Who funds what"),
-            _("Everybody who is known to pay for the same, beside each other."),
+            _("Everybody who is known to pay for the same, beside each other. Own budgets are included."),
             _funding,
         ),
         (
             "ends",
             "grants",
             _("What ends with a grant"),
-            _("Grants, when they end, and the cells that rank lower with each."),
+            _(
+                "Grants, when they end, and the capabilities that get weaker with each. Own budgets do not end."
+            ),
             _ends,
         ),
         (
@@ -224,7 +259,7 @@ def lists() -> list[tuple[str, str, str, str, Draw]]:
             "dependence",
             "dependence",
             _("Dependence"),
-            _("The part of the providers of a cell with one known funder."),
+            _("The part of the providers of a capability with one known funder."),
             _dependence,
         ),
     ]

@@ -5,6 +5,7 @@ Everything is asked country by country: the first page lists countries and funde
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, number, partial_date
-from dashboard.pages import Drawn, Page, common, donor_lists, parts
+from dashboard.pages import Drawn, Page, common, donor_lists, listed, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
@@ -24,6 +25,8 @@ from graph_schema.values import end_exclusive, first_day
 __all__ = ["PAGE", "draw"]
 
 NAME = "donors"
+MONTHS = 24
+_FOLDED = frozenset({"leaves", "dependence"})
 Row = Mapping[str, Any]
 
 
@@ -63,30 +66,19 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     """What is asked of one country, of the places of one ``funder``, or of everything."""
     code, funder = _code(context, view), view.get("funder")
     if code:
-        return context.ask(view, "donors", [code])
+        return _grants_only(context.ask(view, "donors", [code]))
     if not funder:
-        return context.ask(view, "donors")
-    given = context.ask(view, "donors", _places(context, view, funder))
+        return _grants_only(context.ask(view, "donors"))
+    given = _grants_only(context.ask(view, "donors", _places(context, view, funder)))
     cells = {(r["country"], r["capability"]) for r in given["funding"] if r["funder"] == funder}
     cut = {k: [r for r in given[k] if r["funder"] == funder] for k in ("ends", "leaves", "dependence")}
     funding = [r for r in given["funding"] if (r["country"], r["capability"]) in cells]
     return {**given, **cut, "funding": funding, "where": [], "recipients": []}
 
 
-def _section(key: str, title: str, words: str, count: int, body: Node, menu: Node) -> Node:
-    top = h(
-        "div",
-        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
-        menu if count else None,
-        class_="section-top",
-    )
-    return h(
-        "section",
-        top,
-        h("p", words, class_="sub"),
-        body if count else h("p", _("None is known on this date.")),
-        class_="panel-card",
-    )
+def _grants_only(given: dict[str, Any]) -> dict[str, Any]:
+    """An own budget is no grant that ends."""
+    return {**given, "ends": [r for r in given["ends"] if r["funder"] != r["recipient"]]}
 
 
 def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
@@ -102,22 +94,37 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
                 h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
             )
         ]
-    facts = [common.fact(len(given[key]), title, f"#{key}") for key, _file, title, *_rest in own]
-    return [
-        h("nav", facts, class_="contents", aria_label=_("Lists")),
-        [
-            _section(
-                key,
-                title,
-                words,
-                len(given[key]),
-                make(world, view, given[key], code),
-                parts.take_away(parts.table_files(view, file, title, **choice)),
-            )
-            for key, file, title, words, make in own
-        ],
-        h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))),
+    drawn = [
+        (key, title, words, make(world, view, given[key], code), file)
+        for key, file, title, words, make in own
     ]
+    out: list[Child] = [
+        h(
+            "nav",
+            [common.fact(d.count, title, f"#{key}") for key, title, _words, d, _file in drawn],
+            class_="contents",
+            aria_label=_("Lists"),
+        )
+    ]
+    for key, title, words, d, file in drawn:
+        menu = parts.take_away(parts.table_files(view, file, title, **choice)) if d.count else None
+        body = d.table if d.count else h("p", _("None is known on this date."))
+        if key in _FOLDED and d.count:
+            out.append(listed.folded(view, key, title, d.count, words, [body], menu))
+        else:
+            out.append(listed.section(key, title, d.count, words, body, menu))
+    out.append(h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))))
+    return out
+
+
+def _weaker(context: Context, view: View) -> dict[str, int]:
+    """Country -> capabilities that get weaker within 24 months, as the page of what ends when tells them."""
+    cells = {
+        (c["country"], c["capability"])
+        for m in context.ask(view, "cliffs", MONTHS, [])["months"]
+        for c in m["cells"]
+    }
+    return Counter(country for country, _capability in cells)
 
 
 def overview(context: Context, view: View) -> dict[str, Any]:
@@ -127,6 +134,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
     for r in _grants(context, view):
         home = r["iso3"] or world.organisation(r["recipient_id"]).home
         payers.setdefault(home, set()).add(r["funder_id"])
+    weaker = _weaker(context, view)
     rows = []
     for code in sorted(
         {*world.looked_at, *(c for c in payers if c in world.countries)},
@@ -140,7 +148,7 @@ def overview(context: Context, view: View) -> dict[str, Any]:
                 "fragile": found[State.FRAGILE],
                 "unknown": found[State.UNKNOWN],
                 "funders": len(payers[code]) if code in payers else None,
-                "ends": sum(1 for c in world.board(code) if c.ends),
+                "ends": weaker.get(code, 0),
             }
         )
     return {
@@ -221,28 +229,35 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         _("Country"),
         _("Gaps seen"),
         _("Fragile"),
-        _("End soon"),
+        _("Get weaker within 24 months"),
         _("Known funders"),
         _("Not looked at"),
     ]
     return [
-        _section(
+        listed.section(
             "countries",
             _("Country by country"),
+            len(countries),
             _(
                 "Choose one to see where one more provider changes most, who funds what and what ends. Nothing ranks."
             ),
-            len(countries),
-            common.data_table(view, head, countries, _("Countries about which something is known")),
+            listed.listed(
+                view, "countries", head, countries, _("Countries about which something is known"), first=20
+            ),
             parts.take_away(parts.table_files(view, "donor-countries", _("Countries"))),
         ),
-        _section(
+        listed.section(
             "funders",
             _("Funder by funder"),
-            _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
             len(payers),
-            common.data_table(
-                view, [_("Funder"), _("Where"), _("Through"), _("Next end")], payers, _("By name")
+            _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
+            listed.listed(
+                view,
+                "funders",
+                [_("Funder"), _("Where"), _("Through"), _("Next end")],
+                payers,
+                _("By name"),
+                first=20,
             ),
             parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),

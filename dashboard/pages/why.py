@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dashboard.context import Context
@@ -11,7 +12,7 @@ from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number, partial_date
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import heading
-from dashboard.theme import FLAGS, STATES
+from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import Cell, Need, Reason, Why, World
@@ -43,8 +44,8 @@ def _source(world: World, reason: Reason) -> Child:
 
 
 def _place(reason: Reason) -> Node | None:
-    """Where the statement stands: file and line, batch, claim."""
-    facts = []
+    """Where the statement stands: file and line, batch, statement; folded, for those who check it."""
+    facts: list[Child] = []
     if reason.file:
         line = (
             _("{file}, line {line}", file=reason.file, line=number(reason.line))
@@ -56,7 +57,11 @@ def _place(reason: Reason) -> Node | None:
         facts.append(h("li", h("b", _("Batch")), " ", h("code", reason.batch[:12], title=reason.batch)))
     if reason.claim:
         facts.append(h("li", h("b", _("Statement")), " ", h("code", reason.claim[:12], title=reason.claim)))
-    return h("ul", facts, class_="where") if facts else None
+    if not facts:
+        return None
+    return h(
+        "details", h("summary", _("Where this stands")), h("ul", facts, class_="where"), class_="where-fold"
+    )
 
 
 def _reasons(world: World, title: str, reasons: list[Reason], note: str = "") -> Node | None:
@@ -123,17 +128,21 @@ def _try(world: World, view: View, cell: Cell) -> Node | None:
         h(
             "li",
             common.organisation(world, who),
-            common.what_if_link(
-                view,
-                [f"delivery:{who}/{cell.country}/{cell.capability}"],
-                _("What if this work ends?"),
-                about=world.organisation(who).name,
-            ),
-            common.what_if_link(
-                view,
-                [f"stakeholder:{who}"],
-                _("What if the organisation ends?"),
-                about=world.organisation(who).name,
+            h(
+                "span",
+                common.what_if_link(
+                    view,
+                    [f"delivery:{who}/{cell.country}/{cell.capability}"],
+                    _("What if this work ends?"),
+                    about=world.organisation(who).name,
+                ),
+                common.what_if_link(
+                    view,
+                    [f"stakeholder:{who}"],
+                    _("What if the organisation ends?"),
+                    about=world.organisation(who).name,
+                ),
+                class_="try-links",
             ),
             data_key=who,
         )
@@ -142,11 +151,90 @@ def _try(world: World, view: View, cell: Cell) -> Node | None:
     return h("section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"))
 
 
-def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
-    """Everything about one cell below its title."""
+def _next(world: World, view: View, cell: Cell) -> Node | None:
+    """What to do about it: where it hangs on one or ends, the weak points and the plan; where nobody knows, a look."""
+    country = parts.name_of(world.countries[cell.country])
+
+    def link(words: str, href: str, class_: str = "button quiet") -> Node:
+        return h("a", words, href=href, class_=class_)
+
+    if cell.state is State.UNKNOWN:
+        first = next(iter(world.looks.get(cell.country, ())), None)
+        most: Child = None
+        if first is not None and first.capability != cell.capability:
+            name = parts.capability_name(world, first.capability)
+            most = h(
+                "p",
+                _("In {country} a look would teach most at", country=country),
+                " ",
+                h("a", name, href=view.href("why", cell.country, first.capability)),
+                ".",
+            )
+        elif first is not None:
+            most = h("p", _("In {country} a look would teach most here.", country=country))
+        return h(
+            "section",
+            h("h3", _("What to do next")),
+            h(
+                "p",
+                _("Nobody has told yet. If you know who does this, or looked and found nobody, put it in."),
+            ),
+            most,
+            h(
+                "p",
+                link(_("Put in what you know"), view.href("data"), "button"),
+                h(
+                    "a",
+                    glyphs.icon("down"),
+                    _("Empty file: who does what"),
+                    href=view.href("template", "deliveries.csv"),
+                    download="deliveries.csv",
+                    class_="button quiet",
+                ),
+                h(
+                    "a",
+                    glyphs.icon("down"),
+                    _("Empty file: who looked"),
+                    href=view.href("template", "reviews.csv"),
+                    download="reviews.csv",
+                    class_="button quiet",
+                ),
+                class_="actions",
+            ),
+        )
+    links: list[Child] = []
+    if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
+        links.append(link(_("What hangs on one"), view.href("weak-points", cell.country)))
+    if cell.ends or "expiring" in cell.flags:
+        month = f"#m-{cell.ends[:7]}" if cell.ends else ""
+        links.append(link(_("What ends when"), view.href("cliffs", cell.country) + month))
+    if cell.state is not State.COVERED or links:
+        links.append(link(_("Plan of {country}", country=country), view.href("plan", cell.country)))
+        links.append(
+            link(
+                _("Who funds what"),
+                view.href("donors", cell.country, rows="funding") + f"#{cell.country}-{cell.capability}",
+            )
+        )
+    return h("section", h("h3", _("What to do next")), h("p", links, class_="actions")) if links else None
+
+
+def _without_word(rule: str, word: str) -> str:
+    """The rule without the word of its state in front, which stands above it already."""
+    rest = re.sub(rf"^{re.escape(word)}\s*:\s*", "", rule)
+    return rest[:1].upper() + rest[1:]
+
+
+def _said(flags: tuple[str, ...], texts: list[str], at: int) -> str:
+    """The sentence of a flag; the last one, without its base, may have several."""
+    own = texts[at:] if at == len(flags) - 1 else texts[at : at + 1]
+    return " ".join(own) or _(FLAGS[flags[at]][1])
+
+
+def body(world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], list[Child]]:
+    """Everything about one cell below its title: why it is so, and what to make of it."""
     capability = world.edition.by_number[cell.capability]
     style = STATES[cell.state]
-    says = _(style.word) + (f" · {number(cell.groups)}" if cell.groups > 1 else "")
     need = n_(
         "It needs {count} independent provider.",
         "It needs {count} independent providers.",
@@ -158,21 +246,21 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
         h(
             "li",
             chips(cell_of(cell, f)),
-            h("span", texts[i] if i < len(texts) else _(FLAGS[f][1])),
+            h("span", _said(why.flags, texts, i)),
             data_key=f,
         )
         for i, f in enumerate(why.flags)
         if f in FLAGS
     ]
     rule = next((r.text for r in why.of("rule")), "")
-    return [
+    reasons: list[Child] = [
         h(
             "div",
             glyphs.symbol(cell.state, "big"),
             h(
                 "div",
-                h("p", says, class_="verdict"),
-                h("p", rule or nobody(cell) or _(style.meaning), class_="sub"),
+                h("p", _(style.word), class_="verdict"),
+                h("p", _without_word(rule, _(style.word)) or nobody(cell) or _(style.meaning), class_="sub"),
             ),
             class_=f"verdict-box s-{cell.state}"
             + (" heavy" if style.heavy else "")
@@ -191,9 +279,8 @@ def body(world: World, view: View, cell: Cell, why: Why) -> list[Child]:
         None
         if len(why.reasons) > len(why.of("rule"))
         else h("p", _("No statement speaks about this yet."), class_="sub"),
-        _rests(world, view, cell),
-        _try(world, view, cell),
     ]
+    return reasons, [_next(world, view, cell), _rests(world, view, cell), _try(world, view, cell)]
 
 
 def cell_of(cell: Cell, flag: str) -> Cell:
@@ -244,6 +331,10 @@ def draw(context: Context, view: View) -> Drawn:
     cell = _cell(world, view, view.about[0], view.about[1])
     why = context.why(view, cell.country, cell.capability)
     country = parts.name_of(world.countries[cell.country])
+    reasons, further = body(world, view, cell, why)
+    menu = parts.take_away(
+        parts.table_files(view, "explain", _("Reasons"), country=cell.country, capability=cell.capability)
+    )
     title = _(
         "{capability} in {country}", capability=parts.capability_name(world, cell.capability), country=country
     )
@@ -260,11 +351,11 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="button quiet",
             ),
         ),
-        h("div", body(world, view, cell, why), class_="why-body"),
-        parts.take_away(
-            parts.table_files(
-                view, "explain", _("Reasons"), country=cell.country, capability=cell.capability
-            ),
+        h(
+            "div",
+            h("div", reasons, menu, class_="why-body"),
+            h("div", further, class_="why-body why-further") if any(further) else None,
+            class_="why-columns",
         ),
         class_="page why-page",
     )

@@ -42,13 +42,16 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
 def test_a_donor_finds_the_cliff_and_who_else_funds(page: Page, base: str) -> None:
     """December 2027: the hotline of Belorin loses its money; who else pays for it stands on the donors page."""
     ready(page, base + "/demo/cliffs")
-    page.locator(".months").get_by_role("link", name="Dec 2027: 2 cells rank lower").click()
+    page.locator(".months").get_by_role("link", name="Dec 2027: 2 capabilities get weaker").click()
     row = page.get_by_role("row").filter(has_text="Belorin: 12 CSEA Hotline")
     expect(row).to_contain_text("Harbour Fund of the Shore")
     row.get_by_role("link", name="Who else funds it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: where does support change most?")
-    funded = page.locator("[id='XAB-12']").locator("xpath=ancestor::tr")
+    funded = page.locator("tr[id='XAB-12']")
     expect(funded).to_contain_text("Harbour Fund of the Shore")
+    expect(funded).to_contain_text("nobody else is known")
+    expect(funded).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Who funds what")).to_be_in_viewport()
     page.get_by_role("link", name="Harbour Fund of the Shore").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Fund of the Shore: what it pays for")
     expect(page.get_by_role("link", name="Brief", exact=True)).to_have_attribute(

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.context import Context
 from dashboard.pages import cliffs, common, whatif
-from dashboard.tree import find, text_of
+from dashboard.tree import find, h, text_of
 from dashboard.view import parse
 from tests.dashboard.shipped import facts, tree_of, words_of
 
@@ -66,15 +66,18 @@ def test_the_calendar_has_a_day_for_every_month_in_which_something_ends(shipped:
 def test_bars_say_what_they_show(shipped: Context) -> None:
     bars = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "ol", class_="months")[0]
     labels = [a[1]["title"] for a in find(bars, "a")]
-    assert "Jun 2027: 2 cells rank lower" in labels
-    assert "May 2027: 0 cells rank lower, 1 agreement ends" in labels
+    assert "Jun 2027: 2 capabilities get weaker, nobody is left of 1" in labels
+    assert "May 2027: 0 capabilities get weaker, 1 agreement ends" in labels
     assert text_of(bars).count("2") > 0
 
 
 def test_the_months_are_a_picture_and_a_table_with_the_same_numbers(shipped: Context) -> None:
     """Six months with cells: 1, 1, 2, 1, 2, 1; two chain links, for May 2027 and February 2028."""
     svg = cliffs.PAGE.pictures["months"](shipped, parse("/demo/picture/months.svg"))
-    assert svg.count("bbar s-fragile") == 6
+    assert svg.count("bbar s-fragile") == 3  # Dec 2026 (XAA/2), Jun 2027 (XAA/8), Dec 2027 (XAB/16)
+    assert svg.count("bbar s-gap") == 5  # XAE/11, XAC/8, XAB/15, XAB/12, XAF/14
+    assert "Capabilities that get weaker after each month" in svg
+    assert "nobody is left" in svg
     assert svg.count('class="blink"') == 2
     assert "TLP:AMBER+STRICT" in svg
     tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
@@ -87,7 +90,7 @@ def test_the_months_are_a_picture_and_a_table_with_the_same_numbers(shipped: Con
 def test_a_cliff_leads_to_who_else_funds_and_to_a_what_if(shipped: Context) -> None:
     tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs/XAB")
     links = [a[1]["href"] for a in find(tree, "a")]
-    assert "/demo/donors/XAB#XAB-12" in links
+    assert "/demo/donors/XAB?rows=funding#XAB-12" in links
     assert "/demo/what-if?changes=funding%3Aharbour-fund%2Fb-hotline" in links
 
 
@@ -117,7 +120,7 @@ def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is
         "donors": [],
     }  # fmt: skip
     view = parse("/demo/cliffs")
-    tree = cliffs._month(shipped.world(view), view, {}, month, "")
+    tree = h("div", cliffs._month(shipped.world(view), view, {}, month, ""))
     assert "They depend on one another from then on" in text_of(tree)
     assert not [a for a in find(tree, "a") if "what-if" in a[1]["href"]]
 
@@ -125,3 +128,16 @@ def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is
 def test_every_day_of_the_calendar_says_its_label(shipped: Context) -> None:
     text = cliffs.month_calendar(shipped, parse("/demo/download/cliffs.ics")).replace("\r\n ", "")
     assert text.count("CATEGORIES:TLP:AMBER+STRICT") == text.count("BEGIN:VEVENT") == 8
+
+
+def test_all_months_stand_in_one_table_and_every_bar_leads_to_its_part(shipped: Context) -> None:
+    """So the columns stand under each other; the two months with an agreement only have their part too."""
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
+    (table,) = find(tree, "table", class_="grouped")
+    parts_ = [b[1]["id"] for b in find(table, "tbody")]
+    bars = find(tree, "ol", class_="months")[0]
+    assert [a[1]["href"] for a in find(bars, "a")] == [f"#{p}" for p in parts_]
+    assert len(parts_) == 8
+    assert "Memorandum of the police of Almara and Dorvane the agreement ends" in text_of(table)
+    heads = [text_of(n) for n in find(find(table, "thead")[0], "th")]
+    assert heads == ["What ends", "What becomes of it", "Why", "Donors to speak to", "Try it"]

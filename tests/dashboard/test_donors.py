@@ -78,12 +78,13 @@ def test_what_is_not_known_of_funders_is_no_zero(shipped: Context) -> None:
 def test_who_else_funds_stands_beside_each_other(shipped: Context) -> None:
     """funding.csv: the helpline of Almara (11) is paid by the Beacon Foundation and by Northshore Aid."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAA")
-    (spot,) = find(tree, "span", id="XAA-11")
-    row = next(r for r in find(tree, "tr") if spot in find(r, "span", id="XAA-11"))
+    (row,) = find(tree, "tr", id="XAA-11")
     words = text_of(row)
     assert "Beacon Foundation of the Shore" in words
     assert "Northshore Aid" in words
-    assert words.endswith("2")
+    assert words.endswith("2 funders are known")
+    (alone,) = find(tree, "tr", id="XAA-2")
+    assert text_of(alone).endswith("nobody else is known")
 
 
 def test_a_grant_leads_to_what_happens_when_it_ends(shipped: Context) -> None:
@@ -94,3 +95,31 @@ def test_a_grant_leads_to_what_happens_when_it_ends(shipped: Context) -> None:
 def test_a_funder_that_pays_nothing_is_refused(shipped: Context) -> None:
     with pytest.raises(UsageError, match="not known to pay"):
         donors.draw(shipped, parse("/demo/donors?funder=a-hotline"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/register/donors/MWI", "/demo/donors/XAC", "/demo/donors?funder=northaid"]
+)
+def test_every_number_is_the_number_of_rows_under_it(shipped: Context, address: str) -> None:
+    tree = tree_of(shipped, donors.PAGE, address + ("&" if "?" in address else "?") + "rows=all")
+    chips = [int(text_of(b)) for b in find(find(tree, "nav", class_="contents")[0], "b")]
+    sections = [s for s in find(tree, "section", class_="panel-card") if find(s, "h2")]
+    assert len(chips) == len(sections)
+    for chip, section in zip(chips, sections, strict=True):
+        rows = [r for b in find(section, "tbody") for r in find(b, "tr")]
+        assert chip == len(rows), text_of(find(section, "h2")[0])
+        if chip:
+            assert text_of(find(find(section, "h2")[0], "span")[0]) == str(chip)
+
+
+def test_what_gets_weaker_is_counted_as_the_page_it_leads_to_counts(shipped: Context) -> None:
+    """cliffs.toml: within 24 months Belorin loses 12, 15 and 16, Fallowen 14, Almara 2 and 8."""
+    rows = {r["country"]: r["ends"] for r in donors.overview(shipped, parse("/demo/donors"))["countries"]}
+    assert (rows["XAB"], rows["XAF"], rows["XAA"], rows["XAD"]) == (3, 1, 2, 0)
+
+
+def test_an_own_budget_is_no_grant_that_ends(shipped: Context) -> None:
+    """AlmaTel pays for its own work: it is named among the funders, not among the grants."""
+    given = donors.answer(shipped, parse("/demo/donors/XAA"))
+    assert "a-telco" in {r["funder"] for r in given["funding"]}
+    assert "a-telco" not in {r["funder"] for r in given["ends"]}

@@ -9,7 +9,7 @@ import pytest
 from dashboard.context import Context
 from dashboard.files import as_csv, as_json, safe_text
 from dashboard.pages import all_pages, country, matrix, parts, start, why, worldmap
-from dashboard.tree import find, text_of, to_html
+from dashboard.tree import find, h, text_of, to_html
 from dashboard.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, FixedAnswers, world
@@ -27,7 +27,7 @@ def said(address: str, page: object) -> str:
 def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     words = said("/small", start)
     assert "something is known of 2 of 3 countries" in words
-    assert "6 of 18 cells known" in words
+    assert "6 of 18 answers known" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
     assert "Best next place for a look: 19 Firms" in words
@@ -49,6 +49,34 @@ def test_the_board_counts_every_state() -> None:
     assert "Aland <b>" not in to_html(drawn.tree)
 
 
+def test_a_state_is_chosen_on_the_board_itself_and_let_go_again() -> None:
+    drawn = country.draw(context(), parse("/small/country/AAA?state=gap&stop=3&evidence=confirmed"))
+    boxes = {text_of(n): n[1] for n in find(drawn.tree, "a", class_="count-box")}
+    assert boxes["1 Gap"]["aria-current"] == "true"
+    assert boxes["1 Gap"]["href"] == "/small/country/AAA?stop=3&evidence=confirmed"
+    assert boxes["1 Covered"]["href"] == "/small/country/AAA?state=covered&stop=3&evidence=confirmed"
+    assert "aria-current" not in boxes["1 Covered"]
+    back = [c for c in find(drawn.tree, "a", class_="card") if "back" in c[1]["class"].split()]
+    assert len(back) == 5
+    assert "state=gap" in back[0][1]["href"]  # its reasons open over the same choice
+    assert drawn.title == "Aland <b>: national response, shown: 1 Gap"  # a new title is said by the live region
+    assert "1 of 6 cards stands out: Gap." in text_of(drawn.tree)
+
+
+def test_the_doors_bear_no_symbol_of_a_state_and_offer_their_first_step() -> None:
+    """Symbols of states mean states, nothing else."""
+    doors = find(start.draw(context(), parse("/small")).tree, "li", class_="door")
+    for door in doors:
+        assert find(door, "svg", class_="sym") == []
+    assert [a[1]["href"] for a in [find(d, "a", class_="button")[0] for d in doors]] == [
+        "/small/country/AAA",
+        "/small/network",
+        "/small/cliffs",
+    ]
+    (choice,) = find(doors[0], "select")
+    assert [o[1]["value"] for o in find(choice, "option")] == [f"/small/country/{c}" for c in ("AAA", "CCC", "BBB")]
+
+
 def test_a_country_nobody_looked_at_says_so() -> None:
     assert "Nobody has looked at this country yet" in said("/small/country/BBB", country)
     assert "Nobody has looked at this country yet" not in said("/small/country/CCC", country)
@@ -59,6 +87,7 @@ def test_a_country_nobody_looked_at_says_so() -> None:
     [
         ("/small/country/QQQ", country, "QQQ is not a country"),
         ("/small/country/AAA?stop=99", country, "99 is not a capability"),
+        ("/small/country/AAA?state=red", country, "red is not a state"),
         ("/small/map?capability=x", worldmap, "x is neither a capability nor a domain"),
         ("/small/matrix?state=red", matrix, "red is not a state"),
         ("/small/matrix?capability=99", matrix, "99 is not a capability"),
@@ -108,7 +137,7 @@ def test_every_cell_of_the_matrix_leads_to_its_reasons_and_says_its_state() -> N
 
 def test_reasons_lead_to_source_batch_file_and_line() -> None:
     words = said("/small/why/AAA/4", why)
-    assert "Fragile: 1 independent provider, but 2 needed." in words
+    assert "Fragile 1 independent provider, but 2 needed." in words
     assert "deliveries.csv, line 1,234" in words
     assert "Batch bbbbbbbbbbbb" in words
     assert "Statement cccccccccccc" in words
@@ -129,9 +158,35 @@ def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
     c = context()
     cell = w.cells["AAA", "4"]
     drawn = why.body(w, parse("/small/why/AAA/4"), cell, c.why(parse("/small/why/AAA/4"), "AAA", "4"))
-    out = "".join(to_html(n) for n in drawn if isinstance(n, list))
+    out = to_html(h("div", drawn))
     assert "javascript" not in out
     assert "A report" in out
+
+
+def test_hashes_are_folded_and_the_state_is_said_once() -> None:
+    tree = why.draw(context(), parse("/small/why/AAA/4")).tree
+    folds = find(tree, "details", class_="where-fold")
+    assert [text_of(find(f, "summary")[0]) for f in folds] == ["Where this stands"]
+    assert not [c for c in find(tree, "code") if not any(c in find(f, "code") for f in folds)]
+    (box,) = find(tree, "div", class_="verdict-box")
+    assert text_of(box) == "Fragile 1 independent provider, but 2 needed."
+
+
+def test_what_is_not_known_leads_to_what_one_can_do() -> None:
+    """AAA: of its unknown capabilities 19 is where a look would teach most."""
+    tree = why.draw(context(), parse("/small/why/AAA/19")).tree
+    links = {text_of(a): a[1]["href"] for a in find(tree, "a")}
+    assert links["Put in what you know"] == "/small/data"
+    assert links["Empty file: who looked"] == "/small/template/reviews.csv"
+    assert "In Aland <b> a look would teach most here." in text_of(tree)
+
+
+def test_what_is_fragile_or_ends_leads_to_weak_points_and_the_plan() -> None:
+    tree = why.draw(context(), parse("/small/why/AAA/4")).tree
+    links = [a[1]["href"] for a in find(tree, "a")]
+    assert "/small/weak-points/AAA" in links
+    assert "/small/cliffs/AAA#m-2027-03" in links
+    assert "/small/plan/AAA" in links
 
 
 def test_the_panel_is_there_only_when_the_address_asks() -> None:
