@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 from coordination.ingest.reader_csv import find_separator
+from dashboard.columns import head
 from dashboard.i18n import _
 from dashboard.view import View
 from graph_schema.errors import UsageError
@@ -22,6 +23,7 @@ __all__ = ["PARTS", "PHASES", "Costs", "cost_query", "costs_of", "from_csv", "fr
 Costs: TypeAlias = "dict[tuple[str, int], int]"
 PARTS: Final = ("costs", "costs2", "costs3", "costs4", "costs5", "costs6")
 PHASES: Final = (2, 3, 4)
+COLUMNS: Final = ("capability", "phase", "cost")
 MOST: Final = 1_000_000_000
 FILE: Final = 64 * 1024
 _LONGEST: Final = 200
@@ -88,6 +90,20 @@ def from_form(form: Mapping[str, str], numbers: Iterable[str]) -> Costs:
     return out
 
 
+def _columns(names: Iterable[str]) -> dict[str, str]:
+    """Column -> its head in the file: the plain word, or the head (of the ids, if there are some) that the file has
+    when it is taken away from the page."""
+    there = set(names)
+    out = {}
+    for key in COLUMNS:
+        words = head(key)
+        for said in (key, _("{what} (id)", what=words), words):
+            if said in there:
+                out[key] = said
+                break
+    return out
+
+
 def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
     """A small file. Raises UsageError with the line that cannot be taken."""
     if len(data) > FILE:
@@ -99,15 +115,15 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
     except UnicodeDecodeError as error:
         raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=find_separator(text))
-    wanted = {"capability", "phase", "cost"}
-    if not wanted <= set(rows.fieldnames or ()):
+    columns = _columns(rows.fieldnames or ())
+    if len(columns) < len(COLUMNS):
         raise UsageError(
             _("A table of costs has the columns capability, phase and cost."),
             hint=_("Use the file that the page offers."),
         )
     known, out = set(numbers), {}
     for row in rows:
-        number, phase, cost = ((row[c] or "").strip() for c in ("capability", "phase", "cost"))
+        number, phase, cost = ((row[columns[c]] or "").strip() for c in COLUMNS)
         if not cost:
             continue
         if number not in known or phase not in {str(p) for p in PHASES}:

@@ -27,19 +27,31 @@ def ending_grants(snapshot: Snapshot, claims: Sequence[str]) -> Sentence | None:
     """What the grants that end came to, as their rows state it; None where none does. Where sources differ, every
     sum is named."""
     frame = snapshot["funding"]
-    said: dict[tuple[str, ...], set[str]] = {}
+    sums: dict[tuple[str, ...], dict[tuple[str, str], Sentence]] = {}
     for i in (frame.position[c] for c in claims if c in frame.position):
-        if frame.text("amount", i):
-            amount = f"{frame.text('amount', i)} {frame.text('currency', i)}".strip()
-            said.setdefault(tuple(frame.text(f, i) for f in GRANT), set()).add(amount)
-    if not said:
+        amount, currency = frame.text("amount", i), frame.text("currency", i)
+        if amount:
+            grant = tuple(frame.text(f, i) for f in GRANT)
+            sums.setdefault(grant, {})[amount, currency] = _money(amount, currency)
+    if not sums:
         return None
     return sentence(
         "The grant that ends: {amounts}.",
         "The grants that end: {amounts}.",
-        n=len(said),
-        amounts="; ".join(" / ".join(sorted(sums)) for sums in said.values()),
+        n=len(sums),
+        amounts=[_one([found[k] for k in sorted(found, key=lambda k: (len(k[0]), k))]) for found in sums.values()],
     )
+
+
+def _money(amount: str, currency: str) -> Sentence:
+    """A sum as the reader writes numbers; what is no whole number stays as it was written."""
+    value = int(amount) if amount.isascii() and amount.isdigit() else amount
+    return sentence("{amount} {currency}", amount=value, currency=currency)
+
+
+def _one(sums: list[Sentence]) -> Sentence:
+    """What one grant came to: one sum, or each of those that sources name."""
+    return sums[0] if len(sums) == 1 else sentence("({sums}: sources differ)", sums=sums)
 
 
 def _full(facts: Facts, e: Expiry) -> Mask:

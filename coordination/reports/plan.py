@@ -49,8 +49,8 @@ def _title(words: Words, asked: Asked) -> str:
 
 
 def _used(w: Workspace, q: Question, asked: Asked, actions: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Sources of the cells that the plan raises, as they are today."""
-    raised = {a["capability"] for a in actions}
+    """Sources of the cells that the plan is about, as they are today."""
+    raised = {n for a in actions for n in a.get("about", [a["capability"]])}
     cells: Sequence[Mapping[str, Any]] = w.coverage(q, [asked.country])["cells"]  # type: ignore[assignment]
     return sorted({s for c in cells if c["capability"] in raised for s in c["sources"]})
 
@@ -62,7 +62,7 @@ def _effective(words: Words, given: Sequence[int]) -> str:
 
 _ACTIONS = (
     sentence("#"),
-    sentence("Capability"),
+    sentence("Step"),
     sentence("Phase"),
     sentence("Start"),
     sentence("End"),
@@ -74,22 +74,39 @@ _CHANGES = (
     sentence("Capability"),
     sentence("State today"),
     sentence("State afterwards"),
-    sentence("Phase in effect today"),
-    sentence("Phase in effect afterwards"),
+    sentence("Phase that holds today"),
+    sentence("Phase that holds afterwards"),
 )
+
+
+def _steps(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Raises and named steps together, in the order of the plan."""
+    return sorted([*given["actions"], *given.get("measures", ())], key=lambda s: s["order"])
+
+
+def _what(words: Words, step: Mapping[str, Any]) -> str:
+    """A raise by its capability, a named step in its own words."""
+    return step["text"] if "measure" in step else words.capability(step["capability"])
+
+
+def _phase(step: Mapping[str, Any]) -> str:
+    return "" if "measure" in step else f"{step['from']} → {step['to']}"
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
     """The plan for a committee and those who pay for it. Raises UsageError as ``questions.plan`` does."""
     words, given = Words(w, q), _answer(w, q, asked)
     say, nobody = words.say, words.say(sentence("nobody yet"))
-    actions: list[Mapping[str, Any]] = given["actions"]
+    steps = _steps(given)
+    unknown = say(sentence("not known"))
     label = label_of(w, asked.country)
     blocks: list[Block] = [
         Items(
             (
-                say(sentence("Phases in effect today: {n}.", n=int(given["before"]))),
-                say(sentence("Phases in effect afterwards: {n}.", n=int(given["value"]))),
+                say(
+                    sentence("Phases reached today, all capabilities together: {n}.", n=int(given["before"]))
+                ),
+                say(sentence("Phases reached afterwards: {n}.", n=int(given["value"]))),
                 say(sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))),
             )
         ),
@@ -97,20 +114,22 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         *section(
             words,
             sentence("What to do, in this order"),
-            sentence("A raise starts when what it needs has been raised."),
+            sentence(
+                "A raise starts when what it needs has been raised; a named step has a day by which it is done."
+            ),
             _ACTIONS,
             [
                 (
                     str(a["order"]),
-                    words.capability(a["capability"]),
-                    f"{a['from']} → {a['to']}",
+                    _what(words, a),
+                    _phase(a),
                     words.day(a["start"]),
                     words.day(a["end"]),
-                    str(a["cost"]),
+                    unknown if a["cost"] is None else str(a["cost"]),
                     words.who(a["responsible"]) or nobody,
                     words.who(a["accountable"]) or nobody,
                 )
-                for a in actions
+                for a in steps
             ],
             sentence("Within this budget there is nothing to do."),
             (1, 5, 2, 2.4, 2.4, 1.4, 5, 4),
@@ -134,7 +153,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
                     a["indicator"],
                     " ".join(a["flags"]),
                 )
-                for a in actions
+                for a in steps
             ],
             sentence("There is nothing to raise."),
             (1, 5, 5, 6, 5),
@@ -155,7 +174,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             say(sentence("The plan changes nothing.")),
             (5, 3, 3, 2, 2),
         ),
-        *source_list(w, words, _used(w, q, asked, actions)),
+        *source_list(w, words, _used(w, q, asked, steps)),
     ]
     own = asked.steps is not None
     lead = (
@@ -189,7 +208,7 @@ def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
 def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     words, given = Words(w, q), _answer(w, q, asked)
-    say, actions = words.say, given["actions"]
+    say, steps = words.say, _steps(given)
     label = label_of(w, asked.country)
     foot = _notes(w, q, label)
     title = _title(words, asked)
@@ -211,8 +230,8 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             tuple(
                 (
                     a["order"],
-                    words.capability(a["capability"]),
-                    f"{a['from']} → {a['to']}",
+                    _what(words, a),
+                    _phase(a),
                     date.fromisoformat(a["start"]),
                     date.fromisoformat(a["end"]),
                     a["cost"],
@@ -220,7 +239,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
                     a["indicator"],
                     " ".join(a["flags"]),
                 )
-                for a in actions
+                for a in steps
             ),
             (title, *given["notes"], *foot),
             (5, 34, 9, 12, 12, 9, 34, 28, 34, 34, 44, 44),
@@ -258,7 +277,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             foot,
             (40, 16, 16, 16, 16),
         ),
-        _sources(w, words, _used(w, q, asked, actions), foot),
+        _sources(w, words, _used(w, q, asked, steps), foot),
     ]
     return workbook(sheets, title, comments=" ".join(foot))
 

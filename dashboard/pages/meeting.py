@@ -14,6 +14,7 @@ from dashboard.minutes import add_minutes, items_of, last_meeting, verdict_of
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.pages.meeting_decisions import decision, further, typed
 from dashboard.pages.meeting_table import seats_answer, table_picture, table_section
+from dashboard.pages.plan_put import plan_bar
 from dashboard.shell import empty, field, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -261,6 +262,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="meeting",
         ),
+        plan_bar(world, view),
         common.downloads(view, "decisions", (_("Decisions"), "decisions"), country=code),
         class_="page meeting-page",
         id="meeting",

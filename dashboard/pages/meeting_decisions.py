@@ -11,6 +11,7 @@ from dashboard.figures import glyphs
 from dashboard.i18n import N_, _, day, n_, number
 from dashboard.minutes import MOST, verdict_of
 from dashboard.pages import common
+from dashboard.pages.plan_put import put_text
 from dashboard.shell import field
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -30,7 +31,7 @@ _VERDICTS = {
 _KINDS = {
     "ending": N_("Ends within twelve months"),
     "missing": N_("Missing, with nothing known in its way"),
-    "one": N_("Hangs on one"),
+    "one": N_("Rests on one organisation or funder"),
     "look": N_("A look would teach most"),
 }
 assert set(_VERDICTS) == set(VERDICTS)
@@ -166,7 +167,12 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 ),
                 class_="decision-facts",
             ),
-            _verdicts(view, row),
+            h(
+                "div",
+                _verdicts(view, row),
+                put_text(world, view, code, row["measure"], row["title"]),
+                class_="decision-do",
+            ),
             h(
                 "details",
                 h("summary", _("Who takes it, by when, in which words")),
@@ -182,23 +188,15 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     "p",
                     h(
                         "a",
-                        _("Put it into the plan"),
-                        href=view.href("plan", code, steps=f"{row['capability']}:1-2"),
-                        class_="button quiet",
-                    )
-                    if row["kind"] == "missing"
-                    else None,
-                    h(
-                        "a",
                         _("Take it off the table"),
                         h("span", f": {row['title']}", class_="sr"),
                         href=view.href(None, items=";".join(off)),
                         class_="button quiet",
-                    )
-                    if off
-                    else None,
+                    ),
                     class_="actions",
-                ),
+                )
+                if off
+                else None,
                 open=bool(now),
             ),
             class_="decision-body",

@@ -11,29 +11,22 @@ from dashboard.context import Context
 from dashboard.costs import costs_of
 from dashboard.figures import glyphs
 from dashboard.files import File
-from dashboard.i18n import N_, _, listing, n_, number
+from dashboard.i18n import N_, _, listing, n_
 from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, parts
-from dashboard.pages.plan_asked import (
-    MOST,
-    NAME,
-    PHASES,
-    Step,
-    ask,
-    budget_of,
-    choices_of,
-    country_of,
-    step_query,
-    steps_of,
-)
-from dashboard.pages.plan_parts import actions, before_after, boards, brings, compared, cost_form
+from dashboard.pages.plan_asked import MOST, NAME, PHASES, ask, budget_of, choices_of, country_of, merged
+from dashboard.pages.plan_parts import before_after, boards, brings, compared, cost_form, kept
+from dashboard.pages.plan_start import nothing_reviewed, work_list
+from dashboard.pages.plan_table import add_measure, steps_table
 from dashboard.plan_files import add_plan_files
+from dashboard.plan_steps import Item, Measure, item_query, items_of
 from dashboard.shell import empty, field, heading
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import World
+from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "draw", "steps_of"]
+__all__ = ["PAGE", "draw"]
 
 Row = Mapping[str, Any]
 
@@ -69,19 +62,25 @@ def _calendar(which: str) -> Any:
         labels = Labels.of(context, view)
         country = parts.name_of(world.countries[given["country"]])
         days = []
-        for a in given["actions"]:
-            name = parts.capability_name(world, a["capability"])
+        for a in merged(given):
             who = listing(world.organisation(o).name for o in a["responsible"])
+            if a["kind"] == "raise":
+                name = parts.capability_name(world, a["capability"])
+                key = f"{a['capability']}-{a['to']}"
+                title = _(
+                    "{country}: {capability} at phase {phase}",
+                    country=country,
+                    capability=name,
+                    phase=a["to"],
+                )
+            else:
+                key = f"{a['kind']}-{'-'.join(a['about'])}"
+                title = _("{country}: {step}", country=country, step=a["text"])
             days.append(
                 Day(
-                    f"plan-{world.workspace}-{given['country']}-{a['capability']}-{a['to']}",
+                    f"plan-{world.workspace}-{given['country']}-{key}",
                     date.fromisoformat(a["end"]),
-                    _(
-                        "{country}: {capability} at phase {phase}",
-                        country=country,
-                        capability=name,
-                        phase=a["to"],
-                    ),
+                    title,
                     a["indicator"] + (f"\n{_('Responsible: {names}', names=who)}" if who else ""),
                     labels.of_row(a),
                 )
@@ -91,62 +90,21 @@ def _calendar(which: str) -> Any:
     return made
 
 
-def _moves(view: View, steps: list[Step], i: int) -> Node:
-    """Up, down and out, as addresses."""
-
-    def link(icon: str, words: str, changed: list[Step]) -> Node:
-        return h(
-            "a",
-            icon,
-            h("span", words, class_="sr"),
-            href=view.href(None, **step_query(changed)),
-            class_="tool",
-        )
-
-    said = f"{steps[i][0]}:{steps[i][1]}-{steps[i][2]}"
-    up = [*steps[: i - 1], steps[i], steps[i - 1], *steps[i + 1 :]] if i else []
-    down = [*steps[:i], steps[i + 1], steps[i], *steps[i + 2 :]] if i + 1 < len(steps) else []
-    return h(
-        "span",
-        link("↑", _("Earlier: {step}", step=said), up) if up else None,
-        link("↓", _("Later: {step}", step=said), down) if down else None,
-        link("×", _("Take out: {step}", step=said), [s for j, s in enumerate(steps) if j != i]),
-    )
-
-
-def _own(context: Context, view: View, world: World, code: str, steps: list[Step], given: Row | None) -> Node:
-    check = given["check"] if given else {}
-    by_order: dict[int, list[str]] = {}
-    for p in check.get("problems", ()):
-        by_order.setdefault(p["order"], []).append(p["text"])
-    items = [
-        h(
-            "li",
-            h(
-                "div",
-                h("b", number(i + 1), ". "),
-                parts.capability_name(world, n),
-                " ",
-                h("span", _("phase {a} → {b}", a=a, b=b), class_="sub"),
-                [h("p", h("bdi", t), class_="problem") for t in by_order.get(i + 1, ())],
-            ),
-            _moves(view, steps, i),
-            data_key=f"{i}-{n}",
-        )
-        for i, (n, a, b) in enumerate(steps)
-    ]
-    now = {c["capability"]: c["phase"] or 1 for c in context.ask(view, "maturity", [code])["cells"]}
-    for n, _a, b in steps:
-        now[n] = max(now.get(n, 1), b)
-    options = [
-        h(
-            "option",
-            _("{capability}: {a} → {b}", capability=parts.capability_name(world, n), a=p, b=p + 1),
-            value=view.href(None, **step_query([*steps, (n, p, p + 1)])),
-        )
-        for n, p in now.items()
-        if p < PHASES
-    ]
+def _add_raise(world: World, view: View, items: list[Item], phases: Mapping[str, int]) -> Node:
+    """A select whose choice adds a raise."""
+    now = dict(phases)
+    for item in items:
+        if not isinstance(item, Measure):
+            now[item[0]] = max(now.get(item[0], 1), item[2])
+    options = []
+    for n, p in now.items():
+        if p < PHASES:
+            try:
+                query = item_query([*items, (n, p, p + 1)])
+            except UsageError:
+                continue
+            words = _("{capability}: {a} → {b}", capability=parts.capability_name(world, n), a=p, b=p + 1)
+            options.append(h("option", words, value=view.href(None, **query)))
     add = h(
         "select",
         h("option", _("Choose a step to add"), value=""),
@@ -156,27 +114,69 @@ def _own(context: Context, view: View, world: World, code: str, steps: list[Step
         value="",
         data_go=True,
     )
-    problems = sum(len(v) for v in by_order.values())
-    verdict: Child = None
-    if steps and not problems:
-        verdict = h(
-            "p", glyphs.icon("eye"), " ", _("The order works: every step has what it needs before it.")
+    return field(_("Add a step"), add, for_="choose-step")
+
+
+def _verdict(findings: Mapping[int, list[str]]) -> Node:
+    problems = sum(len(v) for v in findings.values())
+    if not problems:
+        return h("p", glyphs.icon("eye"), " ", _("The order works: every step has what it needs before it."))
+    return h(
+        "p",
+        n_("{count} step stands too early.", "{count} findings about the order.", problems),
+        class_="problem",
+    )
+
+
+def _own(
+    world: World,
+    view: View,
+    code: str,
+    items: list[Item],
+    given: Row | None,
+    phases: Mapping[str, int] | None,
+) -> Node:
+    """``phases``: those reached today, None where no review gives any."""
+    findings: dict[int, list[str]] = {}
+    for p in given["check"]["problems"] if given else ():
+        findings.setdefault(p["order"], []).append(p["text"])
+    top = h(
+        "div",
+        h("h2", _("A plan of your own"), id="own"),
+        _papers(view, code, "own", _("Your plan")) if given else None,
+        class_="section-top",
+    )
+    if given is None:
+        words = _(
+            "No step yet. Add one below, or take a fix from the meeting or the weak points with one click."
         )
-    elif problems:
-        verdict = h(
-            "p",
-            n_("{count} step stands too early.", "{count} findings about the order.", problems),
-            class_="problem",
-        )
+    else:
+        words = _("Its steps are in the address: copy the link to keep it or to send it.")
     return h(
         "section",
-        h("h2", _("A plan of your own"), id="own"),
-        h("p", _("Its steps are in the address: copy the link to keep it or to send it."), class_="sub"),
-        h("ol", items, class_="chosen-list") if items else h("p", _("No step yet.")),
-        verdict,
-        field(_("Add a step"), add, for_="choose-step"),
-        [brings(given), actions(world, view, given, code)] if given and given["actions"] else None,
-        _papers(view, code, "own", _("Your plan")) if given else None,
+        top,
+        h("p", words, class_="sub"),
+        [
+            _verdict(findings),
+            brings(given) if given["actions"] else None,
+            steps_table(
+                world,
+                view,
+                given,
+                code,
+                _("The steps of your plan, in its order"),
+                items=items,
+                findings=findings,
+            ),
+        ]
+        if given
+        else None,
+        h(
+            "div",
+            _add_raise(world, view, items, phases) if phases is not None else None,
+            add_measure(world, view, code),
+            class_="add-steps",
+        ),
         class_="panel-card",
     )
 
@@ -189,7 +189,8 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
         empty(
             _("A plan is for one country"),
             _(
-                "Choose one above. The plan starts from the phases of its latest review; without one, from phase 1."
+                "Choose one above. The plan starts from the phases of its latest review; without one, from its gaps "
+                "and from what nobody knows."
             ),
             *[
                 h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
@@ -204,8 +205,8 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
 def _best(world: World, view: View, code: str, best: Row) -> Node:
     budget = budget_of(view)
     own_costs = bool(costs_of(view, world.edition.by_number))
-    taken = [(a["capability"], a["from"], a["to"]) for a in best["actions"]]
-    words = _("Budget, in the unit of your costs") if own_costs else _("Budget: raises of one phase")
+    taken: list[Item] = [(a["capability"], a["from"], a["to"]) for a in best["actions"]]
+    words = _("Budget, in the unit of your costs") if own_costs else _("Budget: how many steps by one phase")
     budget_field = h(
         "form",
         field(
@@ -228,18 +229,31 @@ def _best(world: World, view: View, code: str, best: Row) -> Node:
         data_query_form=True,
         aria_label=_("Budget"),
     )
-    take = view.href(None, **step_query(taken))
     return h(
         "section",
-        h("h2", _("The best plan for this budget")),
-        budget_field,
-        brings(best),
+        h(
+            "div",
+            h("h2", _("The best plan for this budget")),
+            _papers(view, code, "best", _("Best plan")),
+            class_="section-top",
+        ),
+        h("div", budget_field, brings(best), class_="budget-row"),
         [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
-        actions(world, view, best, code)
+        steps_table(world, view, best, code, _("Steps in the order in which they can be done"))
         if best["actions"]
         else h("p", _("Within this budget there is nothing to do.")),
-        h("p", h("a", _("Take it as your own plan"), href=take, class_="button quiet")) if taken else None,
-        _papers(view, code, "best", _("Best plan")),
+        h(
+            "p",
+            h(
+                "a",
+                _("Take it as your own plan"),
+                href=view.href(None, **item_query(taken)),
+                class_="button quiet",
+            ),
+            class_="actions",
+        )
+        if taken
+        else None,
         class_="panel-card",
     )
 
@@ -265,49 +279,92 @@ def _papers(view: View, code: str, which: str, words: str) -> Node:
     )
 
 
+def _back(view: View, code: str, items: list[Item]) -> Node | None:
+    """To the pages from which steps come, with the plan."""
+    if not items:
+        return None
+    query = item_query(items)
+    return h(
+        "nav",
+        h("a", _("Back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h("a", _("To the weak points"), href=view.href("weak-points", code, **query), class_="button quiet"),
+        class_="actions",
+        aria_label=_("Where steps come from"),
+    )
+
+
+def _before_after(
+    context: Context, view: View, world: World, code: str, best: Row | None, mine: Row | None
+) -> Node | None:
+    given = mine or best
+    if given is None:
+        return None
+    plans: list[tuple[str, Row]] = [(_("Best plan"), best)] if best else []
+    if mine:
+        plans.append((_("Your plan"), mine))
+    return h(
+        "section",
+        h("h2", _("Before and after")),
+        boards(world, code, given, _("After your plan") if mine else _("After the best plan")),
+        h(
+            "p",
+            _(
+                "Framed: what differs. A number is the phase that then holds, counted from 1 where nobody gave one. "
+                "A gap that is raised reads unattributed, because who will do it is not known yet; where a step names "
+                "a provider, the capability reads as it would be with that provider."
+            ),
+            class_="sub",
+        ),
+        kept(world, view, code, mine) if mine else None,
+        before_after(context, view, world, code, plans),
+        class_="panel-card",
+    )
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
     if not code:
         return _choose(context, view, world)
-    steps = steps_of(world, view)
-    best = answer(context, view)
-    mine = own(context, view) if steps else None
+    items = items_of(view, world.edition.by_number)
+    budget_of(view)
+    reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
+    reviewed = any(reached.values())
+    costs_of(view, world.edition.by_number)
+    phases = {n: p or 1 for n, p in reached.items()}
+    best = answer(context, view) if reviewed else None
+    mine = own(context, view) if items else None
     title = _("{country}: what to do, in which order", country=parts.name_of(world.countries[code]))
-    plans: list[tuple[str, Row]] = [(_("Best plan"), best)]
-    if mine:
-        plans.append((_("Your plan"), mine))
-    now = {c["capability"]: c["phase"] or 1 for c in context.ask(view, "maturity", [code])["cells"]}
-    after = _("After your plan") if mine else _("After the best plan")
+    own_part = _own(world, view, code, items, mine, phases if reviewed else None)
+    best_part = _best(world, view, code, best) if best else nothing_reviewed(context, view, world, code)
+    listed = work_list(context, view, world, code) if best else None
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world), common.country_choice(world, view, NAME, code)),
-        _best(world, view, code, best),
-        _own(context, view, world, code, steps, mine),
+        heading(
+            h("bdi", title),
+            parts.known_on(world),
+            _back(view, code, items),
+            common.country_choice(world, view, NAME, code),
+        ),
+        [own_part, best_part] if mine else [best_part, own_part],
+        h(
+            "details",
+            h("summary", _("Or begin with the gaps and with what nobody knows")),
+            listed,
+            class_="panel-card fold",
+        )
+        if listed
+        else None,
         h(
             "section",
             h("h2", _("Your plan beside the best one")),
             compared(world, best, mine),
             class_="panel-card",
         )
-        if mine
+        if mine and mine["actions"] and best
         else None,
-        h(
-            "section",
-            h("h2", _("Before and after")),
-            boards(world, code, mine or best, after),
-            h(
-                "p",
-                _(
-                    "Framed: what differs, with the phase then in effect. A gap that is raised reads unattributed: who "
-                    "will do it is not known yet."
-                ),
-                class_="sub",
-            ),
-            before_after(context, view, world, code, plans),
-            class_="panel-card",
-        ),
-        cost_form(world, view, code, now),
+        _before_after(context, view, world, code, best, mine),
+        cost_form(world, view, code, phases) if reviewed else None,
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
@@ -315,7 +372,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     "best-plan": File(answer, "actions", calendar=_calendar("best")),
-    "own-plan": File(own, "actions", calendar=_calendar("own")),
+    "own-plan": File(own, "steps", calendar=_calendar("own")),
     "plan-costs": File(cost_table, "costs"),
 }
 PAGE = Page(NAME, N_("Plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.costs import PARTS, costs_of
 from dashboard.i18n import _
 from dashboard.pages import common
+from dashboard.plan_steps import PARTS as STEPS
+from dashboard.plan_steps import as_steps, items_of
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
@@ -19,20 +20,16 @@ __all__ = [
     "MOST",
     "NAME",
     "PHASES",
-    "Step",
     "ask",
     "budget_of",
     "choices_of",
     "country_of",
-    "step_query",
-    "steps_of",
+    "merged",
 ]
 
 NAME = "plan"
 BUDGET, MOST, PHASES = 3, 60, 4
 RICH = 1_000_000_000  #: the highest budget where somebody gave costs
-Step = tuple[str, int, int]
-_STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])")
 
 
 def budget_of(view: View) -> int | None:
@@ -50,26 +47,6 @@ def budget_of(view: View) -> int | None:
     return int(text)
 
 
-def steps_of(world: World, view: View) -> list[Step]:
-    """The own plan of an address: texts as ``12:1-2`` joined by semicolons. Raises UsageError with the one that is
-    not readable."""
-    out: list[Step] = []
-    for text in common.changes_of(view, "steps"):
-        match = _STEP.fullmatch(text)
-        if match is None or match[1] not in world.edition.by_number:
-            raise UsageError(
-                _("{step} is not a step.", step=text[:20]),
-                hint=_("Write capability, phase and next phase: 12:1-2."),
-            )
-        out.append((match[1], int(match[2]), int(match[3])))
-    return out
-
-
-def step_query(steps: Sequence[Step]) -> dict[str, str]:
-    """Steps as choices of an address."""
-    return common.change_query([f"{n}:{a}-{b}" for n, a, b in steps], "steps")
-
-
 def country_of(world: World, view: View) -> str:
     """The country of a plan. Raises UsageError where none is chosen."""
     code = common.code_of(world, view, NAME)
@@ -83,11 +60,26 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     world = context.world(view)
     code, costs = country_of(world, view), costs_of(view, world.edition.by_number)
     if own:
-        return context.ask(view, "plan", code, None, steps=steps_of(world, view), costs=costs)
+        steps = as_steps(items_of(view, world.edition.by_number))
+        given = context.ask(view, "plan", code, None, steps=steps, costs=costs)
+        return {**given, "steps": merged(given)}
     return context.ask(view, "plan", code, budget_of(view), costs=costs)
+
+
+_COLUMNS = (
+    *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost"),
+    *("responsible", "accountable", "consulted", "informed", "missing", "indicator", "flags", "measure"),
+)
+
+
+def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Raises and measures of a plan in its order, all with the same fields; ``kind`` of a raise is ``raise``."""
+    raises = [{"kind": "raise", "about": [a["capability"]], **a} for a in given["actions"]]
+    rows = sorted([*raises, *given.get("measures", ())], key=lambda r: r["order"])
+    return [{k: r.get(k, "") for k in _COLUMNS} | {"country": given["country"]} for r in rows]
 
 
 def choices_of(view: View) -> dict[str, str]:
     """The choices that make a plan, for links to its files."""
-    names = ("budget", *PARTS, "steps", "steps2", "steps3", "steps4")
+    names = ("budget", *PARTS, *STEPS)
     return {n: view.get(n) for n in names if view.get(n)}

@@ -17,61 +17,24 @@ from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["actions", "before_after", "boards", "brings", "compared", "cost_form"]
+__all__ = ["before_after", "boards", "brings", "compared", "cost_form", "kept"]
 
 Row = Mapping[str, Any]
-_ROLES = {
-    "responsible": N_("Responsible"),
-    "accountable": N_("Accountable"),
-    "consulted": N_("Consulted"),
-    "informed": N_("Informed"),
-}
-
-
-def actions(world: World, view: View, given: Row, code: str) -> Node:
-    """What to do in order: phase, when, cost, who, and how one sees that it is done."""
-    rows: list[list[Child]] = []
-    for a in given["actions"]:
-        roles: list[Child] = []
-        for key, words in _ROLES.items():
-            who = a[key]
-            if not who and key not in a["missing"]:
-                continue
-            roles.append(
-                h(
-                    "li",
-                    h("span", _(words), class_="sub"),
-                    " ",
-                    [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(who[:4])]
-                    if who
-                    else h("span", _("nobody yet"), class_="chip"),
-                    f" +{number(len(who) - 4)}" if len(who) > 4 else "",
-                )
-            )
-        rows.append(
-            [
-                [number(a["order"]), ". ", common.cell(world, view, code, a["capability"])],
-                _("{a} → {b}", a=a["from"], b=a["to"]),
-                _("{start} to {end}", start=partial_date(a["start"]), end=partial_date(a["end"])),
-                number(a["cost"]),
-                h("ul", roles),
-                h("bdi", a["indicator"]),
-            ]
-        )
-    head = [_("Action"), _("Phase"), _("When"), _("Cost"), _("Who"), _("How one sees that it is done")]
-    return common.data_table(view, head, rows, _("Actions in the order in which they can be done"))
 
 
 def brings(given: Row) -> Node:
-    """Phases in effect before and after, and what is spent."""
-    gain = given["value"] - given["before"]
+    """Phases reached before and after, and what is spent."""
+    gain = int(given["value"] - given["before"])
     return h(
         "div",
-        common.fact(int(given["before"]), _("phases in effect today")),
-        common.fact(int(given["value"]), _("phases in effect afterwards")),
-        common.fact(int(gain), _("gained")),
+        common.fact(int(given["before"]), _("phases reached today")),
+        common.fact(int(given["value"]), _("phases reached afterwards")),
+        common.fact(gain, _("gained")),
         common.fact(int(given["cost"]), _("spent")),
         class_="facts",
+        title=_(
+            "All capabilities together. A phase counts only as far as what the capability rests on has come."
+        ),
     )
 
 
@@ -96,8 +59,8 @@ def _dots(now: int | None, then: int) -> Node:
 
 def before_after(
     context: Context, view: View, world: World, code: str, plans: Sequence[tuple[str, Row]]
-) -> Node:
-    """Phases of every capability that a plan raises, today and after each plan."""
+) -> Node | None:
+    """Phases of every capability that a plan raises, today and after each plan; None where none does."""
     now = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
     reached = [(words, _phases(given)) for words, given in plans]
     rows: list[list[Child]] = []
@@ -111,30 +74,26 @@ def before_after(
     return (
         common.data_table(view, head, rows, _("Capabilities that a plan raises; phases 1 to 4"))
         if rows
-        else h("p", _("No plan raises anything."))
+        else None
     )
 
 
 # -- two boards
 
 
-def _effective(given: Sequence[int]) -> str:
-    low, high = given
-    return number(low) if low == high else _("{low} to {high}", low=low, high=high)
-
-
 def _tile(world: World, n: str, state: str, change: Row | None) -> Node:
     """One capability on a small board; a changed one carries its new phase and a mark."""
     words = [parts.capability_name(world, n), _(STATES[State(state)].word)]
-    if change is not None:
-        a, b = (_effective(e) for e in change["effective"])
-        words.append(_("phase in effect {a} → {b}", a=a, b=b))
+    risen = change is not None and change["effective"][0][0] != change["effective"][1][0]
+    if change is not None and risen:
+        a, b = (number(e[0]) for e in change["effective"])
+        words.append(_("phase that holds: {a} → {b}", a=a, b=b))
     return h(
         "li",
         glyphs.symbol(State(state)),
         h("span", n, class_="mini-no", aria_hidden="true"),
-        h("span", _effective(change["effective"][1]), class_="mini-phase", aria_hidden="true")
-        if change
+        h("span", number(change["effective"][1][0]), class_="mini-phase", aria_hidden="true")
+        if change and risen
         else None,
         h("span", ", ".join(words), class_="sr"),
         class_="mini-tile" + (" changed" if change else ""),
@@ -164,7 +123,11 @@ def _mini(world: World, caption: str, states: Mapping[str, str], changes: Mappin
 def boards(world: World, code: str, given: Row, words: str) -> Node:
     """The board today and after a plan, in small; what differs is framed, with the phase then in effect."""
     now = {c.number: str(world.cells[code, c.number].state) for c in world.edition.capabilities}
-    changes = {c["capability"]: c for c in given["changed"]}
+    changes = {
+        c["capability"]: c
+        for c in given["changed"]
+        if c["state"][0] != c["state"][1] or c["effective"][0][0] != c["effective"][1][0]
+    }
     then = {n: changes[n]["state"][1] if n in changes else s for n, s in now.items()}
     return h(
         "div",
@@ -172,6 +135,41 @@ def boards(world: World, code: str, given: Row, words: str) -> Node:
         _mini(world, words, then, changes),
         class_="two",
     )
+
+
+def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
+    """What each named step of a plan changes on the board, or why it changes nothing there."""
+    states = {c["capability"]: c["state"] for c in mine["changed"]}
+    items = []
+    for m in mine.get("measures", ()):
+        about = [n for n in m["about"] if n in world.edition.by_number]
+        moved = [n for n in about if n in states and states[n][0] != states[n][1]]
+        if moved and m["kind"] == "provider":
+            words: Child = [
+                [
+                    "; " if i else "",
+                    parts.capability_name(world, n),
+                    ": ",
+                    _(STATES[State(states[n][0])].word),
+                    " → ",
+                    h("b", _(STATES[State(states[n][1])].word)),
+                ]
+                for i, n in enumerate(moved)
+            ]
+        else:
+            words = _(_UNMOVED[m["kind"]])
+        items.append(h("li", h("bdi", m["text"]), " ", h("span", words, class_="sub"), data_key=m["measure"]))
+    return h("ul", items, class_="dotted") if items else None
+
+
+_UNMOVED = {
+    "provider": N_("The state stays: one more would not be enough, or does not count as independent."),
+    "stand-in": N_("The state stays; a stand-in carries on when the only one fails."),
+    "renew": N_("The state stays as it is today, beyond the day on which it would end."),
+    "funder": N_("The state stays; the money no longer comes from one alone."),
+    "tie": N_("No state changes; the two no longer hang on others to reach each other."),
+    "look": N_("What is found decides the state."),
+}
 
 
 def compared(world: World, best: Row, mine: Row) -> Node:
@@ -202,6 +200,9 @@ def compared(world: World, best: Row, mine: Row) -> Node:
         [_("Done by"), *(partial_date(e) if e else "-" for e in ends)],
         [_("Only in this plan"), named([s for s in a if s not in b]), named([s for s in b if s not in a])],
     ]
+    if mine.get("measures"):
+        texts = h("ul", [h("li", h("bdi", m["text"]), data_key=m["measure"]) for m in mine["measures"]])
+        rows.append([_("Named steps"), "-", texts])
     head = [_("What"), _("Best plan"), _("Your plan")]
     return parts.table(head, rows, _("Your plan beside the best one for the budget"), "plain-table")
 

@@ -44,7 +44,7 @@ def test_the_three_of_belorin(shipped: Context) -> None:
     assert titles == [
         "3 Legislation: looked at, and only begun",
         "15 Offender Support Systems: what carries it ends",
-        "11 Child Helpline rests on one",
+        "11 Child Helpline rests on one organisation",
     ]
     words = text_of(tree)
     assert "9 capabilities at stake" in words
@@ -73,7 +73,7 @@ def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None
 
 def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) -> None:
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
-    (add,) = [a for a in find(tree, "a") if text_of(a) == "Put on the table : 12 CSEA Hotline rests on one"]
+    (add,) = [a for a in find(tree, "a") if text_of(a) == "Put on the table : 12 CSEA Hotline rests on one organisation"]
     more = tree_of(shipped, meeting.PAGE, add[1]["href"])
     assert len(find(more, "article")) == 4
     (off,) = [

@@ -1,0 +1,125 @@
+"""Where a plan begins without phases: the gaps in their order, and the looks that teach most, each one step away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.context import Context
+from dashboard.i18n import _, listing, n_, number
+from dashboard.pages import common, parts
+from dashboard.pages.plan_put import put
+from dashboard.plan_steps import Measure, MeasureKind, next_meeting
+from dashboard.theme import State
+from dashboard.tree import Node, h
+from dashboard.view import View
+from dashboard.world import Gap, World
+
+__all__ = ["nothing_reviewed", "work_list"]
+
+SHOWN = 6
+
+
+def _measures(context: Context, view: View, world: World, code: str) -> dict[tuple[str, str], Measure]:
+    """(list, capability) -> the step that the meeting page would propose, with whom it asks."""
+    given = context.ask(view, "decisions", code)
+    rows = [*given["decisions"], *given["further"]]
+    return {(r["kind"], r["capability"]): Measure.parse(r["measure"]) for r in rows if r["capability"]}
+
+
+def _rows(
+    world: World,
+    view: View,
+    code: str,
+    found: Sequence[Gap],
+    known: dict[tuple[str, str], Measure],
+    kind: MeasureKind,
+) -> Node:
+    items = []
+    for g in found[:SHOWN]:
+        list_ = "look" if kind is MeasureKind.LOOK else "missing"
+        plain = Measure(kind, (g.capability,), (), next_meeting(world.as_of))
+        measure = known.get((list_, g.capability), plain)
+        who = listing(world.organisation(i).name for i in measure.who)
+        waits = n_("{count} waits for it", "{count} wait for it", len(g.waiting)) if g.waiting else ""
+        words = " · ".join(x for x in (waits, _("to ask: {names}", names=who) if who else "") if x)
+        items.append(
+            h(
+                "li",
+                h(
+                    "div",
+                    common.cell(world, view, code, g.capability),
+                    h("p", words, class_="sub") if words else None,
+                    class_="grow",
+                ),
+                put(world, view, code, measure, parts.capability_name(world, g.capability)),
+                data_key=g.capability,
+            )
+        )
+    more = len(found) - len(items)
+    return h(
+        "div",
+        h("ol", items, class_="work-list"),
+        h("p", n_("and {count} more", "and {count} more", more), class_="sub") if more > 0 else None,
+    )
+
+
+def work_list(context: Context, view: View, world: World, code: str) -> Node | None:
+    """Looks and gaps side by side, in the order of the gap list."""
+    missing = [g for g in world.gaps.get(code, ()) if world.cells[code, g.capability].state is State.GAP]
+    looks = list(world.looks.get(code, ()))
+    if not missing and not looks:
+        return None
+    known = _measures(context, view, world, code)
+    columns = []
+    if looks:
+        columns.append(
+            h(
+                "div",
+                h("h3", _("Look first"), " ", h("span", number(len(looks)), class_="sub")),
+                h(
+                    "p",
+                    _("Nobody knows about these. Those for which most others wait come first."),
+                    class_="sub",
+                ),
+                _rows(world, view, code, looks, known, MeasureKind.LOOK),
+                data_key="looks",
+            )
+        )
+    if missing:
+        columns.append(
+            h(
+                "div",
+                h("h3", _("Work from the gaps"), " ", h("span", number(len(missing)), class_="sub")),
+                h("p", _("Known to be missing. Those for which most others wait come first."), class_="sub"),
+                _rows(world, view, code, missing, known, MeasureKind.PROVIDER),
+                data_key="gaps",
+            )
+        )
+    return h("div", columns, class_="two")
+
+
+def nothing_reviewed(context: Context, view: View, world: World, code: str) -> Node:
+    """No review gives a phase: what cannot be said, and where to begin instead."""
+    country = parts.name_of(world.countries[code])
+    return h(
+        "section",
+        h("h2", _("No review has given a phase yet")),
+        h(
+            "p",
+            _(
+                "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
+                "Counting them all as begun would be a guess, so no best plan is shown. Begin with one of these; each "
+                "becomes a step of your plan.",
+                country=country,
+            ),
+        ),
+        work_list(context, view, world, code),
+        h(
+            "p",
+            _("As soon as a review with phases is imported, the best plan for a budget stands here."),
+            " ",
+            h("a", _("Put data in"), href=view.href("data")),
+            class_="sub",
+        ),
+        class_="panel-card",
+    )
