@@ -26,12 +26,14 @@ from coordination.analytics.grants import (
     GrantEnd,
     Recipient,
     cell_funding,
+    emptied,
     funders_leave,
     grant_ends,
     grants_at,
     recipients,
 )
 from coordination.analytics.lacking import lack_of, listed
+from coordination.analytics.losses import standing_if_empty
 from coordination.analytics.maturity import country_index
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
@@ -44,14 +46,13 @@ __all__ = ["Dependence", "Donors", "Where", "donors"]
 class Where:
     """One more independent provider in one cell.
 
-    ``providers``/``needed``: independent ones there are, and needed; ``becomes``: the state then; ``gain``:
-    rise of the sum of supported values of the country, in halves (an unknown counts one half); ``rises``:
-    capabilities whose supported value rises; ``secures``: capabilities that would fall with the one group there is
-    and would not with two; ``waits_for``: direct prerequisites without support, without which it changes nothing yet
-    (they may be there); ``missing``: the fewest that do not stand and would have to first, each with those that would
-    do in its place;
-    ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would make it
-    depend on those there are; ``independent``: False if that is the funder asked about.
+    ``providers``/``needed``: independent ones there are, and needed; ``becomes``: the state then; ``gain``: rise of the
+    sum of supported values of the country, in halves (an unknown counts one half); ``rises``: capabilities whose
+    supported value rises; ``secures``: capabilities that stand, lose support if the one group there is stops here, and
+    would not with two; ``waits_for``: direct prerequisites without support, without which it changes nothing yet (they
+    may be there); ``missing``: the fewest that do not stand and would have to first, each with those that would do in
+    its place; ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would
+    make it depend on those there are; ``independent``: False if that is the funder asked about.
     """
 
     country: str
@@ -187,12 +188,23 @@ class Donors:
         }
 
 
-def _with(cover: Coverage, country: int, value: int) -> Ints:
-    """Supported values of a country with each capability in turn at ``value`` (2 stands, 0 fallen). Shape (K, K)."""
+def _with(cover: Coverage, country: int, values: Ints) -> Ints:
+    """Supported values of a country with each capability in turn at its value (twice a standing). Shape (K, K)."""
     k = cover.facts.K
     worlds = np.tile(cover.standing2[country * k : (country + 1) * k], (k, 1))
-    np.fill_diagonal(worlds, value)
+    np.fill_diagonal(worlds, values)
     return supported(cover.facts.edition, worlds)
+
+
+def _left_alone(cover: Coverage, country: int, empty: Ints) -> Ints:
+    """Twice the standing that each cell would have if all its providers stopped there today; ``empty``:
+    :func:`standing_if_empty`. Shape (K,)."""
+    k, nodes = cover.facts.K, cover.groups
+    out = cover.standing2[country * k : (country + 1) * k].copy()
+    for a in np.flatnonzero(cover.n[country * k : (country + 1) * k]).tolist():
+        who = nodes.node_who[nodes.of_query(country * k + a)].tolist()
+        out[a] = emptied(cover, empty, country * k + a, dict.fromkeys(who, -1))
+    return out
 
 
 def _waits_for(cover: Coverage, country: int, a: int) -> tuple[int, ...]:
@@ -206,11 +218,15 @@ def _waits_for(cover: Coverage, country: int, a: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
+def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Where]:
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
     today = cover.supported2[country * k : (country + 1) * k]
-    standing, fallen = _with(cover, country, 2), _with(cover, country, 0)
+    stands = cover.standing2[country * k : (country + 1) * k] == 2
+    more, without = (
+        _with(cover, country, np.full(k, 2)),
+        _with(cover, country, _left_alone(cover, country, empty)),
+    )
     for a, number in enumerate(edition.numbers):
         cell = country * k + a
         n, needed = int(cover.n[cell]), int(facts.required[cell])
@@ -221,8 +237,8 @@ def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
         paying = {int(f) for f in cover.groups.sole_funder[part] if f >= 0}
         same = sorted(facts.stakeholders[w] for w in paying | set(cover.groups.node_who[part].tolist()))
         independent = funder not in same
-        rises = np.flatnonzero((standing[a] > today) & independent)
-        secures = np.flatnonzero((fallen[a] < today) & independent & (n == 1))
+        rises = np.flatnonzero((more[a] > today) & independent)
+        secures = np.flatnonzero((without[a] < today) & stands & independent & (n == 1))
         enough = n + independent >= needed
         rows.append(
             Where(
@@ -232,7 +248,7 @@ def _where(cover: Coverage, country: int, funder: str) -> list[Where]:
                 becomes=str(State.COVERED if enough else State.FRAGILE),
                 providers=n,
                 needed=needed,
-                gain2=int((standing[a] - today).sum()) if independent else 0,
+                gain2=int((more[a] - today).sum()) if independent else 0,
                 rises=tuple(edition.numbers[b] for b in rises.tolist()),
                 secures=tuple(edition.numbers[b] for b in secures.tolist()),
                 waits_for=tuple(edition.numbers[b] for b in _waits_for(cover, country, a)),
@@ -267,7 +283,8 @@ def donors(
     cover: Coverage | None = None,
 ) -> Donors:
     """The answers for donors, for every country or those named. ``funder``: ask for a provider that this funder alone
-    would pay. ``cover``: the coverage of that day, if it is there already. Raises UsageError."""
+    would pay, and of the money only for its own. ``cover``: the coverage of that day, if it is there already. Raises
+    UsageError."""
     if funder and funder not in facts.stakeholder_at:
         raise UsageError(
             said("There is no stakeholder {funder!r} in this store.", funder=funder),
@@ -279,13 +296,16 @@ def donors(
         if countries is None
         else sorted({country_index(facts, c) for c in countries})
     )
-    grants = grants_at(facts, as_of)
+    grants, empty = grants_at(facts, as_of), standing_if_empty(cover)
+    mine = {g: rows for g, rows in grants.items() if funder in ("", g[0])}
     return Donors(
-        where=tuple(w for c in chosen for w in _where(cover, c, funder)),
+        where=tuple(w for c in chosen for w in _where(cover, c, funder, empty)),
         looks=gaps(cover, [facts.countries[c] for c in chosen]).looks,
-        funding=tuple(cell_funding(facts, as_of, chosen)),
-        ends=tuple(grant_ends(cover, grants, chosen)),
-        leaves=tuple(funders_leave(cover, chosen)),
-        dependence=tuple(_dependence(cover, chosen)),
-        recipients=tuple(recipients(facts, as_of, grants, chosen)),
+        funding=tuple(f for f in cell_funding(facts, as_of, chosen) if funder in ("", f.funder)),
+        ends=tuple(grant_ends(cover, mine, chosen)),
+        leaves=tuple(f for f in funders_leave(cover, chosen) if funder in ("", f.funder)),
+        dependence=tuple(d for d in _dependence(cover, chosen) if funder in ("", d.funder)),
+        recipients=tuple(
+            r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
+        ),
     )

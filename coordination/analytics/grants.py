@@ -28,6 +28,7 @@ __all__ = [
     "Lowered",
     "Recipient",
     "cell_funding",
+    "emptied",
     "funders_leave",
     "grant_ends",
     "grants_at",
@@ -266,7 +267,7 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
             if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])
         ]
         lost = [(w, c) for c in touched[i] for w, left in sorted(changed[i, c].items()) if left < 0]
-        fallen = {c: _emptied(cover, empty, c, changed[i, c]) for c in touched[i] if not after[i, c]}
+        fallen = {c: emptied(cover, empty, c, changed[i, c]) for c in touched[i] if not after[i, c]}
         out.append(_Effect(lost, lower, _unsupported(cover, fallen)))
     return out
 
@@ -362,8 +363,9 @@ def _unsupported(cover: Coverage, fallen: Mapping[int, int]) -> tuple[tuple[str,
     return tuple(out)
 
 
-def _emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) -> int:
-    """Twice the standing of a cell whose last provider stops today: a plan of somebody else stays a plan."""
+def emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) -> int:
+    """Twice the standing of a cell whose last provider stops today: a plan of somebody else stays a plan. ``empty``:
+    :func:`standing_if_empty`; ``left``: providers that stop, as -1."""
     planned = cover.facts.deliveries.who[cover.delivery_rows(cell, "planned")].tolist()
     stays = any(left.get(w, 0) >= 0 for w in planned)
     return 0 if stays and empty[cell] < 2 else int(empty[cell])

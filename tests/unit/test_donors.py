@@ -20,7 +20,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import Edition, default_edition, later_edition
 from tests.oracle.small import small
 from tests.oracle.support import standings, supported
-from tests.oracle.whatif import what_if
+from tests.oracle.whatif import after_removal, what_if
 from tests.oracle.world import Tables, split_list
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import SIZES, days_of, random_world
@@ -121,10 +121,10 @@ def test_two_that_one_funder_pays() -> None:
 
 def test_order_within_a_country() -> None:
     """15 and 20 not found (gain 1 each, no duty); 6 not found (gain 1/2: the law unknown, duty); 9 fragile, on which 8
-    and 11 hang though unknown themselves (8 and 11: 1/2 to 0, with 9 itself three to lose); 13 fragile, one to lose;
-    18 found, nobody named: nothing. Gain first, then what is secured, then the duty, then the number."""
+    hangs, that b and c provide (with 9 itself two to lose), and 11, that nobody knows to be there; 13 fragile, one to
+    lose; 18 found, nobody named: nothing. Gain first, then what is secured, then the duty, then the number."""
     answer = asked(
-        deliveries=[gives("a", "9"), gives("a", "13")],
+        deliveries=[gives("a", "9"), gives("b", "8"), gives("c", "8"), gives("a", "13")],
         reviews=[
             look("15", "not_found"),
             look("20", "not_found"),
@@ -136,13 +136,53 @@ def test_order_within_a_country() -> None:
         ("15", 1, 0),
         ("20", 1, 0),
         ("6", 0.5, 0),
-        ("9", 0, 3),
+        ("9", 0, 2),
         ("13", 0, 1),
         ("18", 0, 0),
     ]
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
     assert say(named) == "<18> exists, but nobody is named: name who delivers it before paying for more."
+
+
+def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
+    """a alone provides 9, on which 8 and 11 stand. Nobody looked at these: unknown, and nothing that could fall; only 9
+    hangs on a. A look that found 11 makes it stand: then it hangs on 9 too."""
+    nine = rows(asked(deliveries=[gives("a", "9")]))["9"]
+    assert nine.secures == ("9",)
+    assert say(nine) == "With a second independent provider, <9> would no longer hang on one."
+    assert rows(asked(deliveries=[gives("a", "9")], reviews=[look("11", "found")]))["9"].secures == (
+        "9",
+        "11",
+    )
+
+
+def test_what_would_not_fall_is_not_secured() -> None:
+    """a alone provides 9 from this very day on: were it to stop, nothing would have ended; nobody would know, 1/2. 8,
+    that b and c provide, would stand on 1/2 where it stands on 1: it hangs on 9. Were somebody to have found 9 today,
+    it would stand without a name, and nothing hangs on a."""
+    works = [gives("a", "9", since="2024-06-01"), gives("b", "8"), gives("c", "8")]
+    assert rows(asked(deliveries=works))["9"].secures == ("8", "9")
+    seen = {"capability": "9", "outcome": "found", "reviewed_on": "2024-06-01"}
+    assert rows(asked(deliveries=works, reviews=[seen]))["9"].secures == ()
+
+
+def test_of_a_funder_only_its_own_money() -> None:
+    """f alone pays a for 12 in MWI, g pays b there, both pay c for 13. Asked for f: its rows, its grants, its leaving,
+    what depends on it, and whom it pays (c too, with both its funders)."""
+    tables: dict[str, Any] = {
+        "deliveries": [gives("a", "12"), gives("b", "12"), gives("c", "13")],
+        "funding": [pays("f", "a"), pays("g", "b"), pays("f", "c", title="x"), pays("g", "c", title="y")],
+    }
+    whole, mine = asked(**tables), asked("f", **tables)
+    assert {x.funder for x in whole.funding} == {x.funder for x in whole.ends} == {"f", "g"}
+    assert [(x.capability, x.recipients) for x in mine.funding] == [("12", ("a",)), ("13", ("c",))]
+    assert [(x.funder, x.recipient) for x in mine.ends] == [("f", "a")]
+    assert [x.funder for x in mine.leaves] == ["f"]
+    assert [(x.capability, x.funder) for x in mine.dependence] == [("12", "f")]
+    assert [(x.recipient, x.funders) for x in mine.recipients] == [("a", ("f",)), ("c", ("f", "g"))]
+    # where one more provider changes most is asked of the whole country
+    assert [w.capability for w in mine.where] == [w.capability for w in whole.where]
 
 
 def test_countries_are_never_ranked() -> None:
@@ -403,9 +443,17 @@ def one_more(world: Asked, rng: random.Random, rows: int, payers: int) -> None:
         before, after = supported(there, stand), supported(there, stand_then)
         assert w.gain == sum(after.values()) - sum(before.values())
         assert list(w.rises) == [n for n in there.capabilities if after[n] > before[n]]
-        fallen = supported(there, {**stand, w.capability: 0.0})
-        hangs = [n for n in there.capabilities if fallen[n] < before[n]] if w.providers == 1 else []
-        assert list(w.secures) == hangs
+        rows_there = view.deliveries(w.country, w.capability)
+        stopping = {
+            f"delivery:{who}/{c.get('iso3')}/{c.get('capability')}"
+            for c in rows_there
+            for who in view.providers(w.country, w.capability, day)
+            if c.get("stakeholder_id") == who
+        }
+        less = answers.View(after_removal(view.world, sorted(stopping), day), there)
+        fallen = supported(there, standings(less, w.country, day))
+        hangs = [n for n in there.capabilities if stand[n] == 1 and fallen[n] < before[n]]
+        assert list(w.secures) == (hangs if w.providers == 1 else [])
         ids = sorted(s["id"] for s in tables["stakeholders"])
         for payer in rng.sample(ids, min(payers, len(ids))) + list(w.same_funder[: payers // 2 + 1]):
             paid = answers.view_of(with_new(tables, w.country, w.capability, payer), there, evidence)
