@@ -140,15 +140,24 @@ EVIDENCE: dict[Evidence, str] = {
 
 #: flag -> (chip words, what it means)
 FLAGS: dict[str, tuple[str, str]] = {
-    "uncounted": (N_("not counted"), N_("one provider is known, and nobody has checked for others")),
-    "expiring": (N_("ends soon"), N_("within twelve months it will rank lower, by ends already known")),
-    "hollow": (N_("hollow"), N_("its own phase is higher than what it rests on")),
-    "unsupported": (N_("without its base"), N_("it stands, but something it needs first is missing")),
-    "stale": (N_("old evidence"), N_("everything known about it is older than 36 months")),
-    "unconfirmed": (N_("unconfirmed"), N_("no running delivery has been confirmed")),
-    "sole_by_design": (N_("single by design"), N_("one provider is meant to do this, and one does")),
-    "conflict": (N_("sources disagree"), N_("one source says it runs, another that it does not")),
-    "lapsed": (N_("ended earlier"), N_("it was delivered once and has ended")),
+    "uncounted": (
+        N_("not counted"),
+        N_("One provider is known, and nobody has checked whether there are others."),
+    ),
+    "expiring": (
+        N_("ends soon"),
+        N_("Within twelve months it will rank lower, because of ends that are known already."),
+    ),
+    "hollow": (
+        N_("hollow"),
+        N_("Its review gives it a higher phase than the capabilities that it rests on have reached."),
+    ),
+    "unsupported": (N_("without its base"), N_("It stands, but something that it needs first is missing.")),
+    "stale": (N_("old evidence"), N_("Everything that is known about it is older than 36 months.")),
+    "unconfirmed": (N_("unconfirmed"), N_("Somebody said that it runs, but nobody has confirmed it.")),
+    "sole_by_design": (N_("single by design"), N_("One provider is meant to do this, and one does.")),
+    "conflict": (N_("sources disagree"), N_("One source says that it runs, another that it does not.")),
+    "lapsed": (N_("ended earlier"), N_("It was there once and has ended.")),
 }
 
 

@@ -28,6 +28,7 @@ __all__ = [
 
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
 CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
+#: of a card with their words; the further ones are symbols there, their words are at the pointer and for the ear
 CHIPS_ON_CARD = 2
 
 
@@ -38,16 +39,33 @@ def chip_words(cell: Cell, flag: str) -> str:
     return _(FLAGS[flag][0])
 
 
+def _chip(cell: Cell, name: str, class_: str = "") -> Node:
+    words = chip_words(cell, name)
+    return h(
+        "span",
+        glyphs.flag(name),
+        h("span", words, class_="chip-words"),
+        class_=f"chip {class_}".strip(),
+        data_tip=f"{words}\n{_(FLAGS[name][1])}",
+    )
+
+
 def chips(cell: Cell, most: int | None = None) -> list[Node]:
-    """Flag chips in the order of ``CARD_FLAGS``."""
+    """Flag chips in the order of ``CARD_FLAGS``; what each means is at the pointer."""
     order = [f for f in CARD_FLAGS if f in cell.flags]
     if most is None:
         order += [f for f in cell.flags if f not in order and f in FLAGS]
-    out = []
-    for name in order[:most]:
-        inside = [glyphs.flag(name), chip_words(cell, name)]
-        out.append(h("span", inside, class_="chip", title=_(FLAGS[name][1])))
-    return out
+    return [_chip(cell, name) for name in order[:most]]
+
+
+def _card_chips(cell: Cell) -> Node | None:
+    """Every flag of a card: none is left out, however many there are."""
+    order = [f for f in CARD_FLAGS if f in cell.flags]
+    if not order:
+        return None
+    small = ["" if i == 0 else "second" if i < CHIPS_ON_CARD else "only" for i in range(len(order))]
+    inside = [[_chip(cell, name, look), " "] for name, look in zip(order, small, strict=True)]
+    return h("span", inside, class_="chips")
 
 
 def nobody(cell: Cell) -> str:
@@ -67,7 +85,7 @@ def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int =
     ids = cell.providers or (cell.planned if cell.state is State.PLANNED else ())
     names = [organisation(i) for i in ids]
     if not names:
-        return h("p", h("span", nobody(cell), class_="names"), class_="who")
+        return h("p", h("span", nobody(cell), class_="names nobody"), class_="who")
     parts: list[Node | str] = []
     for i, org in enumerate(names[:shown]):
         parts += [", " if i else "", h("bdi", org.short or org.name)]
@@ -126,8 +144,10 @@ def card(
     organisation: Callable[[str], Organisation],
     href: str,
     phase: Phase | None = None,
+    shown: State | None = None,
 ) -> Node:
-    """One capability: symbol, state word, number of independent providers, phase, name, providers, chips."""
+    """One capability: symbol, state word, number of independent providers, phase, name, providers, chips. With
+    ``shown`` a card of another state steps back."""
     capability = edition.by_number[cell.capability]
     style = STATES[cell.state]
     count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
@@ -145,12 +165,13 @@ def card(
             ),
             h("span", _(capability.name), class_="card-name"),
             _names(cell, organisation),
-            h("span", chips(cell, CHIPS_ON_CARD), class_="chips") if chips(cell, CHIPS_ON_CARD) else None,
+            _card_chips(cell),
             href=href,
             id=f"cell-{cell.country}-{cell.capability}",
             class_=f"card s-{cell.state}"
             + (" heavy" if style.heavy else "")
-            + (" dashed" if style.dashed else ""),
+            + (" dashed" if style.dashed else "")
+            + (" back" if shown and cell.state is not shown else ""),
             data_opens=True,
         ),
         data_key=cell.capability,
@@ -163,8 +184,10 @@ def board(
     organisation: Callable[[str], Organisation],
     href: Callable[[Cell], str],
     phases: Mapping[str, Phase] = MappingProxyType({}),
+    shown: State | None = None,
 ) -> Node:
-    """The whole board. ``cells``: capability number -> cell of this country; ``phases``: those that reviews gave."""
+    """The whole board. ``cells``: capability number -> cell of this country; ``phases``: those that reviews gave;
+    ``shown``: the state whose cards stand out."""
     columns = []
     rows = max((len(edition.of_domain(d.id)) for d in edition.domains), default=1)
     for domain in edition.domains:
@@ -178,7 +201,7 @@ def board(
                 strip(c.state for c in own),
                 h(
                     "ul",
-                    [card(edition, c, organisation, href(c), phases.get(c.capability)) for c in own],
+                    [card(edition, c, organisation, href(c), phases.get(c.capability), shown) for c in own],
                     class_="cards",
                 ),
                 class_="domain",
@@ -189,8 +212,13 @@ def board(
     return h("div", columns, class_="board", style={"--columns": str(len(columns)), "--rows": str(rows)})
 
 
-def counts(numbers: Mapping[State, int], label: str, href: Callable[[State], str] | None = None) -> Node:
-    """How many cells have each state, as a row of chips (links where ``href`` is given)."""
+def counts(
+    numbers: Mapping[State, int],
+    label: str,
+    href: Callable[[State], str] | None = None,
+    shown: State | None = None,
+) -> Node:
+    """How many cells have each state, as a row of chips (links where ``href`` is given; ``shown`` is pressed)."""
     out = []
     for state in State:
         inside = [
@@ -199,7 +227,16 @@ def counts(numbers: Mapping[State, int], label: str, href: Callable[[State], str
             h("span", _(STATES[state].word)),
         ]
         box = (
-            h("a", inside, href=href(state), class_="count-box")
+            h(
+                "a",
+                inside,
+                href=href(state),
+                class_="count-box",
+                aria_current="true" if state is shown else None,
+                data_tip=_("Press again to show every card")
+                if state is shown
+                else _("Show these cards only"),
+            )
             if href
             else h("span", inside, class_="count-box")
         )

@@ -40,11 +40,15 @@ def _card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisati
     names = [organisation(i).short or organisation(i).name for i in ids]
     more = f" +{number(len(names) - 2)}" if len(names) > 2 else ""
     who = ", ".join(names[:2]) + more if names else nobody(cell)
+    flags = [f for f in CARD_FLAGS if f in cell.flags]
     chips: list[str] = []
-    for name in [f for f in CARD_FLAGS if f in cell.flags][:2]:
+    for i, name in enumerate(flags):
         words = chip_words(cell, name)
-        if sum(width(c, 12) + 22 for c in [*chips, words]) <= room + 6:
-            chips.append(words)
+        rest = [f"+{number(len(flags) - i - 1)}"] if i < len(flags) - 1 else []
+        if chips and sum(width(c, 12) + 20 for c in [*chips, words, *rest]) > room + 6:
+            chips.append(f"+{number(len(flags) - i)}")  # how many more there are is never left out
+            break
+        chips.append(words)
     title = _(edition.by_number[cell.capability].name)
     bold = not STATES[cell.state].dashed
     return _Card(cell, lines(title, room, 15, bold, 4), lines(who, room, 13, limit=2) if who else [], chips)

@@ -7,11 +7,11 @@ out here, so the picture is the same in every browser and on paper.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures import glyphs
+from dashboard.figures.lettering import shortened
 from dashboard.i18n import _
 from dashboard.theme import KINDS, STATES, State, kind_style
 from dashboard.tree import Node, h
@@ -19,9 +19,9 @@ from dashboard.world import Cell, Edition, Organisation
 
 __all__ = ["Tie", "carriers", "lanes", "sole"]
 
-WIDE, ORG, CARD, CARD_WIDE = 1180.0, 452.0, 770.0, 406.0
+WIDE, ORG, CARD, CARD_WIDE = 1180.0, 452.0, 730.0, 446.0
 ROW, HEAD, SPACE, TOP, ARCS = 30.0, 24.0, 12.0, 10.0, 150.0
-NAME_LETTERS = 34
+NAME_ROOM = ORG - ARCS - 30
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _cards(
             middle = y + HEAD + ROW * i + ROW / 2 - 3
             place[c.number] = middle
             state = cells[c.number].state if c.number in cells else State.UNKNOWN
-            words = textwrap.shorten(f"{c.number} {_(c.name)}", 46, placeholder="…")
+            words = shortened(f"{c.number} {_(c.name)}", CARD_WIDE - 48, 14)
             said = f"{c.number} {_(c.name)}: {_(STATES[state].word)}"
             out.append(
                 h(
@@ -150,8 +150,7 @@ def lanes(
         for i, org in enumerate(own):
             middle = y + HEAD + ROW * i + ROW / 2 - 3
             spot[org.id] = middle
-            name = org.short or org.name
-            words = name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1].rstrip() + "…"
+            words = shortened(org.short or org.name, NAME_ROOM, 14)
             boxes.append(
                 h(
                     "a",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from dashboard.figures import glyphs
+from dashboard.figures.lettering import lines
 from dashboard.i18n import _
 from dashboard.theme import State
 from dashboard.tree import Node, h
@@ -18,7 +19,8 @@ from dashboard.world import Edition, Need
 
 __all__ = ["Layout", "broken", "falls", "layout", "picture"]
 
-BOX, HIGH, GAP_X, GAP_Y, LANE, TOP, SIDE = 232, 44, 66, 12, 18, 30, 4
+BOX, HIGH, GAP_X, GAP_Y, LANE, TOP, SIDE = 232, 52, 66, 10, 18, 30, 4
+PLATE = 36
 _STANDS = {State.COVERED, State.FRAGILE, State.UNATTRIBUTED}
 
 
@@ -129,31 +131,25 @@ def broken(needs: Iterable[Need], states: Mapping[str, State]) -> tuple[set[str]
     return missing, _fallen(needs, set(missing)) - missing
 
 
-def _wrapped(name: str, width: int = 26) -> list[str]:
-    lines: list[str] = [""]
-    for word in name.split():
-        if len(lines[-1]) + len(word) + 1 > width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 2:
-        lines = [lines[0], lines[1].rstrip(",")[: width - 1] + "…"]
-    return lines
-
-
 def _box(number: str, name: str, state: State, x: float, y: float, hit: bool, focus: bool, href: str) -> Node:
-    lines = _wrapped(f"{number} {name}", 23 if hit else 25)
-    first = y + HIGH / 2 + (5 if len(lines) == 1 else -3.5)
-    text = [h("tspan", line, x=f"{x + 46:g}", y=f"{first + 17 * i:g}") for i, line in enumerate(lines)]
+    words = f"{number} {name}"
+    named = lines(words, BOX - PLATE - 16, 14, hit)
+    small = len(named) > 2
+    if small:
+        named = lines(words, BOX - PLATE - 16, 12.5, hit, 3)
+    step = 15.5 if small else 17
+    first = y + HIGH / 2 + 5 - step * (len(named) - 1) / 2
+    text = [h("tspan", line, x=f"{x + 46:g}", y=f"{first + step * i:g}") for i, line in enumerate(named)]
     return h(
         "a",
         h("rect", x=f"{x:g}", y=f"{y:g}", width=BOX, height=HIGH, rx="7", class_="pbox"),
         h(
             "path",
-            d=f"M{x + 36:g} {y:g}v{HIGH}h-29a7 7 0 0 1-7-7v-{HIGH - 14}a7 7 0 0 1 7-7z",
+            d=f"M{x + PLATE:g} {y:g}v{HIGH}h-29a7 7 0 0 1-7-7v-{HIGH - 14}a7 7 0 0 1 7-7z",
             class_=f"pplate s-{state}",
         ),
         glyphs.drawn(state, x + 5, y + (HIGH - 26) / 2, 26, plate=False),
-        h("text", text, class_="pname"),
+        h("text", text, class_="pname small" if small else "pname"),
         href=href,
         class_="pnode" + (" hit" if hit else "") + (" focus" if focus else ""),
         data_key=number,
@@ -209,7 +205,7 @@ def picture(
             else:
                 place[item] = (x, y + GAP_Y / 2)
                 y += HIGH + GAP_Y + spare
-    lines: list[tuple[bool, Node]] = []
+    drawn_lines: list[tuple[bool, Node]] = []
     for need in plan.arrows:
         thick = need.gives in marked and (
             need.needs in hit or (not focus and not need.group and need.needs in down)
@@ -240,7 +236,7 @@ def picture(
             line = h("a", broad, drawn, href=why(need), tabindex="-1", class_="pline", data_key=key)
         else:
             line = h("g", drawn, data_key=key)
-        lines.append((thick, line))
+        drawn_lines.append((thick, line))
     boxes = [
         _box(
             n,
@@ -259,8 +255,8 @@ def picture(
     svg = h(
         "svg",
         heads,
-        [line for thick, line in lines if not thick],
-        [line for thick, line in lines if thick],
+        [line for thick, line in drawn_lines if not thick],
+        [line for thick, line in drawn_lines if thick],
         boxes,
         class_="needs",
         viewBox=f"0 0 {width:g} {height:g}",

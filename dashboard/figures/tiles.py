@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dashboard.figures import glyphs
-from dashboard.figures.lettering import lines
+from dashboard.figures.lettering import lines, shortened
 from dashboard.figures.worldmap import Mark, patterns
 from dashboard.i18n import _, n_, number
 from dashboard.theme import State
@@ -16,6 +16,7 @@ __all__ = ["strip", "tile_picture", "tiles"]
 
 
 WIDE = 8  #: tiles in a row of a large subregion
+NAMED_UP_TO = 24  #: tiles of so few countries bear their names, not their codes
 
 
 def strip(states: Iterable[object]) -> Node:
@@ -23,7 +24,7 @@ def strip(states: Iterable[object]) -> Node:
     return h("span", [h("i", class_=f"s-{s}") for s in states], class_="strip", aria_hidden="true")
 
 
-def _tile(mark: Mark, first: bool) -> Node:
+def _tile(mark: Mark, first: bool, named: bool) -> Node:
     if mark.step is not None:
         body: Node = h("span", mark.amount or "0", class_="tile-n")
         look = f"q-{mark.step}"
@@ -36,12 +37,13 @@ def _tile(mark: Mark, first: bool) -> Node:
         "li",
         h(
             "a",
-            h("span", mark.code, class_="tile-c"),
+            h("bdi", mark.name, class_="tile-c") if named else h("span", mark.code, class_="tile-c"),
             " ",
             body,
             href=mark.href,
             class_=f"tile {look}",
-            aria_label=f"{mark.code} {mark.amount} {mark.name}: {mark.words}".replace("  ", " "),
+            aria_label=f"{mark.name if named else mark.code} {mark.amount} {mark.code if named else mark.name}: "
+            f"{mark.words}".replace("  ", " "),
             data_tip=f"{mark.name}\n{mark.words}",
             data_code=mark.code,
             data_cell=True,
@@ -55,6 +57,7 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
     """Tiles under their subregion, with how many are known in each; one tab stop, arrow keys inside."""
     out = []
     first = True
+    named = len(marks) <= NAMED_UP_TO
     for name, members in groups:
         shown = [marks[c.iso3] for c in members if c.iso3 in marks]
         if not shown:
@@ -62,7 +65,7 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
         known = sum(m.known for m in shown)
         row = []
         for mark in shown:
-            row.append(_tile(mark, first))
+            row.append(_tile(mark, first, named))
             first = False
         words = n_("{known} of {count} known", "{known} of {count} known", len(shown), known=number(known))
         out.append(
@@ -72,7 +75,7 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
                 h(
                     "ul",
                     row,
-                    class_="tile-row",
+                    class_="tile-row named" if named else "tile-row",
                     data_row=True,
                     style={"--n": str(WIDE if len(row) > 20 else min(6, len(row)))},
                 ),
@@ -83,32 +86,33 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
     return h("div", out, class_="tiles", data_nav="grid")
 
 
-_SHEET, _TILE, _STEP = 1250.0, 44.0, 48.0
+_SHEET, _TILE, _STEP, _NAMED = 1250.0, 44.0, 48.0, 132.0
 
 
-def _square(mark: Mark, x: float, y: float) -> Node:
-    """One tile of the picture: code, and the number, the symbol or the bars below it."""
-    place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{_TILE:g}", "height": f"{_TILE:g}", "rx": "7"}
-    middle = f"{x + _TILE / 2:g}"
+def _square(mark: Mark, x: float, y: float, wide: float) -> Node:
+    """One tile of the picture: code (or name), and the number, the symbol or the bars below it."""
+    place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{wide:g}", "height": f"{_TILE:g}", "rx": "7"}
+    middle = f"{x + wide / 2:g}"
+    words = mark.code if wide == _TILE else shortened(mark.name, wide - 8, 12.5, True)
     code = {"x": middle, "y": f"{y + 15:g}", "font_size": "12.5"}
     if mark.step is not None:
         look = f"q-{mark.step}"
-        words = f"amount {look}" if mark.step else "bnum bmiddle"
+        class_ = f"amount {look}" if mark.step else "bnum bmiddle"
         return h(
             "g",
             h("rect", **place, class_=f"{look} land"),
-            h("text", mark.code, **code, class_=words),
-            h("text", mark.amount or "0", **{**code, "y": f"{y + 35:g}"}, class_=words),
+            h("text", words, **code, class_=class_),
+            h("text", mark.amount or "0", **{**code, "y": f"{y + 35:g}"}, class_=class_),
             data_key=mark.code,
         )
     if mark.strip:
-        wide = 36.0 / len(mark.strip)
+        each = (wide - 8) / len(mark.strip)
         bars = [
             h(
                 "rect",
-                x=f"{x + 4 + i * wide:g}",
+                x=f"{x + 4 + i * each:g}",
                 y=f"{y + 22:g}",
-                width=f"{wide - 1:g}",
+                width=f"{each - 1:g}",
                 height="16",
                 rx="2",
                 class_=f"bbar s-{s}",
@@ -116,12 +120,12 @@ def _square(mark: Mark, x: float, y: float) -> Node:
             for i, s in enumerate(mark.strip)
         ]
         box = h("rect", **place, class_=f"bcard s-{mark.state}")
-        return h("g", box, h("text", mark.code, **code, class_="bplain bmiddle"), bars, data_key=mark.code)
+        return h("g", box, h("text", words, **code, class_="bplain bmiddle"), bars, data_key=mark.code)
     state = mark.state
     dashed = " dash" if not mark.known else ""
     evidence = None
     if mark.patterned:
-        strip = {"x": f"{x + 1:g}", "y": f"{y + 38:g}", "width": f"{_TILE - 2:g}", "height": "5"}
+        strip = {"x": f"{x + 1:g}", "y": f"{y + 38:g}", "width": f"{wide - 2:g}", "height": "5"}
         evidence = h("rect", **strip, fill=f"url(#p-{state}-{mark.evidence})")
     return h(
         "g",
@@ -137,12 +141,14 @@ def tile_picture(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str
     """The tiles as a picture (SVG) for files: subregions beside each other as they fit."""
     out: list[Node] = [patterns([s for s in State if s is not State.UNKNOWN], 5.0)]
     x = y = deep = 0.0
+    wide_tile = _NAMED if len(marks) <= NAMED_UP_TO else _TILE
+    step = wide_tile + 4
     for name, members in groups:
         shown = [marks[c.iso3] for c in members if c.iso3 in marks]
         if not shown:
             continue
         across = WIDE if len(shown) > 20 else max(3, min(6, len(shown)))
-        wide = across * _STEP
+        wide = across * step
         if x and x + wide > _SHEET:
             x, y, deep = 0.0, y + deep + 16, 0.0
         heads = lines(_(name) or _("No region"), wide, 14, True, 2)
@@ -152,7 +158,7 @@ def tile_picture(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str
         ]
         top = y + 8 + 17 * len(heads) + 4
         for i, mark in enumerate(shown):
-            inside.append(_square(mark, x + i % across * _STEP, top + i // across * _STEP))
+            inside.append(_square(mark, x + i % across * step, top + i // across * _STEP, wide_tile))
         out.append(h("g", inside, data_key=name or "-"))
         deep = max(deep, top - y + ((len(shown) - 1) // across + 1) * _STEP)
         x += wide + 28

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.figures import glyphs
+from dashboard.figures.lettering import width
 from dashboard.i18n import _
 from dashboard.shapes import Shapes
 from dashboard.theme import EVIDENCE, STATES, Evidence, State
@@ -18,6 +19,8 @@ from dashboard.tree import Node, h
 __all__ = ["DISCLAIMER", "Mark", "patterns", "places", "world_map"]
 
 SYMBOL_FROM = 9.5  # free radius, in picture units of a 2000 wide map, from which a symbol is drawn
+NAMED_UP_TO = 24  # shapes of a set whose countries are named on the map
+NAME_SIZE, NAME_LEAST = 19.0, 12.0
 _STEP = 9.0  # spacing of evidence patterns, in picture units
 
 
@@ -142,7 +145,11 @@ def world_map(shapes: Shapes, marks: Mapping[str, Mark], label: str) -> Node:
         land[True],
         dots[False],
         dots[True],
-        [_sign(mark, *shapes.spots[code]) for code, mark in marks.items() if code in shapes.spots],
+        [
+            _sign(mark, *shapes.spots[code], len(shapes.paths) <= NAMED_UP_TO)
+            for code, mark in marks.items()
+            if code in shapes.spots
+        ],
         class_="map" if shapes.projection != "none" else "map flat",
         viewBox=f"0 0 {shapes.width:g} {shapes.height:g}",
         aria_hidden="true",
@@ -151,8 +158,27 @@ def world_map(shapes: Shapes, marks: Mapping[str, Mark], label: str) -> Node:
     )
 
 
-def _sign(mark: Mark, x: float, y: float, free: float) -> Node | None:
-    """The symbol (or the number) of a country that has room for it."""
+def _name(mark: Mark, x: float, y: float, free: float) -> Node | None:
+    """The name, as large as the free circle around the spot lets it be: names of neighbours cannot meet."""
+    size = min(NAME_SIZE, NAME_SIZE * 2 * free * 0.95 / width(mark.name, NAME_SIZE, True))
+    if size < NAME_LEAST:
+        return None
+    look = f"q-{mark.step}" if mark.step is not None else f"on-state s-{mark.state}"
+    return h(
+        "text",
+        mark.name,
+        x=f"{x:g}",
+        y=f"{y:.1f}",
+        class_=f"place-name {look}",
+        font_size=f"{size:.1f}",
+        data_key=f"n{mark.code}",
+    )
+
+
+def _sign(mark: Mark, x: float, y: float, free: float, named: bool = False) -> Node | None:
+    """The symbol (or the number) of a country that has room for it, with its name below if that fits too."""
+    if named and (name := _name(mark, x, y + (22 if mark.known else 6), free)):
+        return h("g", _sign(mark, x, y - 12, free), name, data_key=f"g{mark.code}")
     if free < SYMBOL_FROM or not mark.known:
         return None
     size = min(free * 1.25, 34.0)

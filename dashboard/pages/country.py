@@ -8,11 +8,11 @@ from dashboard.figures import glyphs
 from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import picture
-from dashboard.i18n import N_, _, listing, n_
+from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, country_news, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import FLAGS, STATES, State
-from dashboard.tree import Node, h
+from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Cell, Need, World
 from graph_schema.errors import UsageError
@@ -37,22 +37,33 @@ def draw(context: Context, view: View) -> Drawn:
     )
 
     phases = country_news.phases_of(context, view, code) if known else {}
+    shown = _shown(view)
+    if shown:  # in the title, so that the count is said when the choice is made
+        title = _(
+            "{title}, shown: {count} {state}", title=title, count=here[shown], state=_(STATES[shown].word)
+        )
 
     def why(cell: Cell) -> str:
-        return view.href(
-            "country", code, why=cell.capability, **({"stop": view.get("stop")} if view.get("stop") else {})
-        )
+        return view.href("country", code, why=cell.capability, stop=view.get("stop"), state=shown)
+
+    def only(state: State) -> str:
+        return view.href("country", code, stop=view.get("stop"), state="" if state is shown else state)
 
     tree = h(
         "div",
-        heading(h("bdi", title), lead, parts.country_field(world, view, code)),
+        heading(
+            h("bdi", _("{country}: national response", country=name)),
+            [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
+            parts.country_field(world, view, code),
+        ),
         _notice(world, view, code) if not known else None,
         counts(
             here,
             _("Capabilities by state"),
-            lambda state: view.href("matrix", find=code, state=state),
+            only,
+            shown,
         ),
-        board(world.edition, cells, world.organisation, why, phases),
+        board(world.edition, cells, world.organisation, why, phases, shown),
         legend(),
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
@@ -70,6 +81,27 @@ def draw(context: Context, view: View) -> Drawn:
         class_="page country",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _shown(view: View) -> State | None:
+    """The state whose cards are to stand out (``state`` in the address)."""
+    word = view.get("state")
+    if word and word not in set(State):
+        raise UsageError(_("{state} is not a state.", state=word[:20]), hint=_("Choose one above the board."))
+    return State(word) if word else None
+
+
+def _all_cards(view: View, code: str, shown: State, count: int, total: int) -> list[Child]:
+    """What is chosen, and the way back to everything."""
+    words = n_(
+        "{count} of {total} cards stands out: {state}.",
+        "{count} of {total} cards stand out: {state}.",
+        count,
+        total=number(total),
+        state=_(STATES[shown].word),
+    )
+    every = view.href("country", code, stop=view.get("stop"))
+    return [" · ", words, " ", h("a", _("Show every card"), href=every)]
 
 
 def _phase_words() -> str:

@@ -68,19 +68,22 @@ def _lead(world: World) -> str:
             some=number(len(world.looked_at)),
         ),
         n_(
-            "{some} of {count} cell known",
-            "{some} of {count} cells known",
+            "{some} of {count} answer known",
+            "{some} of {count} answers known",
             len(world.cells),
             some=number(known),
         ),
     )
 
 
-def _door(icon: Node, who: str, question: str, href: str, action: str, more: Child = None) -> Node:
+def _door(
+    icon: str, who: str, question: str, href: str, action: str, more: Child = None, choice: Node | None = None
+) -> Node:
     return h(
         "li",
-        h("p", icon, h("span", who), class_="door-who"),
+        h("p", h("span", glyphs.icon(icon), class_="door-ico"), h("span", who), class_="door-who"),
         h("p", question, class_="door-question"),
+        choice,
         h("p", h("a", action, glyphs.icon("arrow"), href=href, class_="button"), more, class_="actions"),
         class_="door",
         data_key=who,
@@ -95,37 +98,45 @@ def _doors(world: World, view: View, example: str) -> Node:
     """Three doors: committee, secretariat, donor."""
     name = parts.name_of(world.countries[example])
     pick = h("a", _("Another country"), href=view.href("country"), class_="button quiet")
-    matrix = h("a", _("As a map"), href=view.href("map"), class_="button quiet")
     return h(
         "section",
         h("h2", _("Where to go"), class_="sr"),
         h(
             "ul",
             _door(
-                glyphs.symbol(State.GAP),
+                "people",
                 _("For a national committee"),
                 _("What is missing or fragile in our country, and what rests on it?"),
                 view.href("country", example),
                 _("Board of {country}", country=name),
-                [pick, _quiet(view, "meeting", _("Meeting"), example)],
+                [_quiet(view, "meeting", _("Meeting"), example), pick],
+                parts.country_field(world, view, example),
             ),
             _door(
-                glyphs.symbol(State.COVERED),
+                "ties",
                 _("For the secretariat of a network"),
-                _("Who does what, in which country, and how well is it known?"),
-                view.href("matrix"),
-                _("Every country and capability"),
-                [matrix, _quiet(view, "network", _("Network"))],
+                _("Who does what, and which ties between members are missing?"),
+                view.href("network"),
+                _("Members and missing ties"),
+                [
+                    _quiet(view, "matrix", _("Every country and capability")),
+                    _quiet(view, "map", _("As a map")),
+                ],
             ),
             _door(
-                glyphs.symbol(State.FRAGILE),
+                "gift",
                 _("For a donor"),
-                _("Where does a response hang on one organisation, and where has nobody looked?"),
-                view.href("matrix", state=State.FRAGILE),
-                _("Fragile cells by country"),
+                _("What ends soon, what hangs on one organisation, where would support change most?"),
+                view.href("cliffs"),
+                _("What ends when"),
                 [
-                    h("a", _("Seen gaps"), href=view.href("matrix", state=State.GAP), class_="button quiet"),
-                    _quiet(view, "donors", _("Donors")),
+                    h(
+                        "a",
+                        _("What is fragile, by country"),
+                        href=view.href("matrix", state=State.FRAGILE),
+                        class_="button quiet",
+                    ),
+                    _quiet(view, "donors", _("Where support changes most")),
                 ],
             ),
             class_="doors",
@@ -151,7 +162,11 @@ def _known(world: World, view: View) -> Node | None:
         h(
             "div",
             h("h2", title, class_="grow"),
-            h("a", _("Open the map"), href=view.href("map")),
+            h("a", _("Open the map"), href=view.href("map"), class_="plain"),
+            parts.take_away(
+                parts.picture_files(view, "map", _("Map"), capability=KNOWN),
+                parts.table_files(view, "coverage", _("Figures")),
+            ),
             class_="section-top",
         ),
         h(
@@ -189,7 +204,12 @@ def _looked(world: World, view: View) -> Node:
     cards = [_country_card(world, view, code) for code in codes]
     return h(
         "section",
-        h("h2", title),
+        h(
+            "div",
+            h("h2", title, class_="grow"),
+            parts.take_away(parts.table_files(view, "coverage", _("Table"))),
+            class_="section-top",
+        ),
         h(
             "p",
             n_(
@@ -200,7 +220,6 @@ def _looked(world: World, view: View) -> Node:
             class_="sub",
         ),
         h("ul", cards, class_="looked"),
-        parts.take_away(parts.table_files(view, "coverage", _("Table"))),
     )
 
 

@@ -158,10 +158,14 @@ def draw(context: Context, view: View) -> Drawn:
     if shapes is not None:
         picture = [
             h("div", world_map(shapes, marks, title), class_="map-frame"),
-            h("p", DISCLAIMER(shapes), class_="sub"),
-            parts.take_away(
-                parts.picture_files(view, "map", _("Map"), **query),
-                parts.table_files(view, "coverage", _("Figures"), **query),
+            h(
+                "div",
+                h("p", DISCLAIMER(shapes), class_="sub grow"),
+                parts.take_away(
+                    parts.picture_files(view, "map", _("Map"), **query),
+                    parts.table_files(view, "coverage", _("Figures"), **query),
+                ),
+                class_="bottom-row",
             ),
         ]
     tree = h(
@@ -185,12 +189,16 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         h(
             "section",
-            h("h2", _("The same, every country the same size")),
-            tiles(world.by_subregion(), marks),
-            parts.take_away(
-                parts.picture_files(view, "tiles", _("Tiles"), **query),
-                parts.table_files(view, "coverage", _("Figures"), **query),
+            h(
+                "div",
+                h("h2", _("The same, every country the same size"), class_="grow"),
+                parts.take_away(
+                    parts.picture_files(view, "tiles", _("Tiles"), **query),
+                    parts.table_files(view, "coverage", _("Figures"), **query),
+                ),
+                class_="section-top",
             ),
+            tiles(world.by_subregion(), marks),
             class_="tiles-section",
         ),
         class_="page world",

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.i18n import LANGUAGES
 from dashboard.screenshots import pages_of
-from tests.browser.conftest import ready
+from tests.browser.conftest import ready, serious
 
 #: what scrolls but holds things placed out of the flow would carry them out of the page
 _LOOSE = """() => [...document.querySelectorAll('body *')].filter(e => {
@@ -181,3 +181,93 @@ def test_a_frame_that_scrolls_sideways_shows_it(still: Page, base: str) -> None:
     assert re.search(
         r"scroll.*local|local.*scroll", frame.evaluate("e => getComputedStyle(e).backgroundAttachment")
     )
+
+
+# -- the board
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+@pytest.mark.parametrize("country", ["demo/country/XAA", "demo/country/XAE", "register/country/THA"])
+def test_a_projector_shows_every_flag_and_every_phase(
+    still: Page, base: str, country: str, code: str
+) -> None:
+    """1024 x 768: the whole board is on the screen, and nothing of a card lies outside it."""
+    still.set_viewport_size({"width": 1024, "height": 768})
+    ready(still, f"{base}/{country}?lang={code}")
+    assert still.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
+    out = still.evaluate(
+        """() => [...document.querySelectorAll('#page .card')].filter(card => {
+            const edge = card.getBoundingClientRect();
+            return [...card.querySelectorAll('.chip, .num, .phase-mark, .card-name')].some(e => {
+                const r = e.getBoundingClientRect();
+                return !r.width || r.left < edge.left || r.right > edge.right - 3 || r.bottom > edge.bottom - 1;
+            });
+        }).map(card => card.id)"""
+    )
+    assert out == []
+
+
+def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> None:
+    """Almara, 8: ends in June 2027 and hollow (the finding of a clipped chip)."""
+    still.set_viewport_size({"width": 1024, "height": 768})
+    ready(still, f"{base}/demo/country/XAA")
+    chip = still.locator("#cell-XAA-8 .chip").nth(1)
+    expect(chip).to_have_text("hollow")
+    assert chip.evaluate("e => e.getBoundingClientRect().width") < 30
+    chip.hover()
+    expect(still.locator("#tip")).to_contain_text("Its review gives it a higher phase")
+
+
+def test_a_count_above_the_board_is_a_choice_of_cards(page: Page, base: str) -> None:
+    ready(page, f"{base}/demo/country/XAA")
+    chip = page.locator("#page .count-box", has_text="Fragile")
+    chip.click()
+    expect(page).to_have_url(re.compile("state=fragile"))
+    expect(chip).to_have_attribute("aria-current", "true")
+    expect(page.locator("#page .card:not(.back)")).to_have_count(7)
+    expect(page.locator("#live")).to_contain_text("shown: 7 Fragile")
+    assert serious(page) == []
+    chip.click()
+    expect(page.locator("#page .card.back")).to_have_count(0)
+    assert "state=" not in page.url
+
+
+# -- paper
+
+
+def _paper(browser: Browser, address: str) -> int:
+    """How many pages of paper an address takes."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    ready(page, address)
+    data = page.pdf(prefer_css_page_size=True)
+    context.close()
+    return len(re.findall(rb"/Type\s*/Page[^s]", data))
+
+
+def test_pictures_do_not_push_their_heading_over_empty_pages(browser: Browser, base: str) -> None:
+    """Lanes: picture on the first page, then the three lists; eight pages it was, three of them empty."""
+    assert _paper(browser, f"{base}/demo/partnerships/XAA?as=lanes") <= 4
+    assert _paper(browser, f"{base}/demo") <= 2
+
+
+def test_paper_shows_no_doors_and_no_cut_words(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 1032, "height": 710}, reduced_motion="reduce")
+    page = context.new_page()
+    ready(page, f"{base}/demo")
+    page.emulate_media(media="print")
+    expect(page.locator("#page .doors")).to_be_hidden()
+    for address in ("/demo/country/XAA", "/demo/country/XAE?lang=es"):
+        page.emulate_media(media="screen")
+        ready(page, base + address)
+        page.emulate_media(media="print")
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('#page .card')].filter(card => {
+                const edge = card.getBoundingClientRect().right;
+                const names = card.querySelector('.names.nobody');
+                return card.querySelector('.num').getBoundingClientRect().right > edge - 3 ||
+                    (names && names.scrollHeight > names.clientHeight + 2);
+            }).map(card => card.id)"""
+        )
+        assert cut == []
+    context.close()

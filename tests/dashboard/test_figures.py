@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from dashboard.figures.board import board, chips, nobody
+from dashboard.figures.boardpicture import board_picture
+from dashboard.figures.lanes import lanes
+from dashboard.figures.lettering import width
 from dashboard.figures.prerequisites import broken, falls, layout, picture
 from dashboard.figures.tiles import tiles
 from dashboard.figures.worldmap import Mark, world_map
+from dashboard.i18n import LANGUAGES, reset_language, set_language
 from dashboard.pages.worldmap import weakest
 from dashboard.shapes import load
 from dashboard.theme import Evidence, State
 from dashboard.tree import find, text_of
-from dashboard.world import Cell, Need
-from graph_schema.edition import edition
+from dashboard.world import Cell, Country, Need
+from graph_schema.edition import edition, edition_ids
 from tests.dashboard.worlds import EDITION, cells, world
 
 
@@ -36,13 +40,13 @@ def test_the_board_has_a_column_per_domain_and_a_card_per_capability() -> None:
     [
         ("1", "Covered · 2 1 Leading National Council , =HYPERLINK(1)"),
         ("3", "Gap 3 Law It ended, nobody is known to follow ended earlier"),
-        ("4", "Fragile 4 Police Police ends Mar 2027 without its base"),
+        ("4", "Fragile 4 Police Police ends Mar 2027 without its base old evidence"),
         ("12", "Planned 12 Hotline =HYPERLINK(1)"),
         ("16", "Unattributed 16 Removal Exists, but no organisation is named without its base"),
         ("19", "Unknown 19 Firms Not known yet"),
     ],
 )
-def test_a_card_says_state_number_name_who_and_at_most_two_flags(number: str, words: str) -> None:
+def test_a_card_says_state_number_name_who_and_every_flag(number: str, words: str) -> None:
     (card,) = find(a_board(), "a", id=f"cell-AAA-{number}")
     said = " ".join(text_of(c) if isinstance(c, list) else c for c in card[2:])
     assert " ".join(" ".join(_pieces(card)).split()) == words, said
@@ -70,6 +74,25 @@ def test_chips_come_in_the_order_of_urgency() -> None:
         "single by design",
     ]
     assert [text_of(c) for c in chips(cell, 2)] == ["sources disagree", "old evidence"]
+
+
+def test_further_flags_of_a_card_are_symbols_with_their_words_at_hand() -> None:
+    """The first has its words, the second loses them on a projector, the third and later always; none is left out."""
+    (card,) = find(a_board(), "a", id="cell-AAA-4")
+    assert [c[1]["class"] for c in find(card, "span", class_="chip")] == ["chip", "chip second", "chip only"]
+    tips = [c[1]["data-tip"].split("\n") for c in find(card, "span", class_="chip")]
+    assert [t[0] for t in tips] == ["ends Mar 2027", "without its base", "old evidence"]
+    assert all(t[1][0].isupper() and t[1].endswith(".") for t in tips)
+
+
+def test_cards_of_another_state_step_back() -> None:
+    w = world()
+    own = {c.capability: c for c in w.board("AAA")}
+    drawn = board(EDITION, own, w.organisation, lambda c: "#", shown=State.GAP)
+    assert len(find(drawn, "a", class_="card")) == 6
+    assert [c[1]["id"] for c in find(drawn, "a", class_="card") if "back" not in c[1]["class"].split()] == [
+        "cell-AAA-3"
+    ]
 
 
 def test_what_falls_without_one() -> None:
@@ -131,6 +154,42 @@ def test_long_arrows_have_a_lane() -> None:
     assert {(n.gives, n.needs) for n in lanes} == {("9", "11"), ("4", "17")}
 
 
+@pytest.mark.parametrize("code", list(LANGUAGES))
+def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
+    """In no edition, in no language, thick or thin; on the lanes neither."""
+    from dashboard.answers import _edition
+
+    token = set_language(code)
+    try:
+        for name in edition_ids():
+            given = _edition(name)
+            states = {c.number: State.GAP for c in given.capabilities}
+            thick, _hit = picture(given, states, lambda n: f"#{n}")
+            thin, _hit = picture(given, {}, lambda n: f"#{n}")
+            own = {c.number: Cell("XAA", c.number, State.GAP) for c in given.capabilities}
+            drawn = lanes(given, own, {}, [], lambda n: f"#{n}", lambda n: f"#{n}", "Lanes")
+            for svg in (thick, thin, drawn):
+                assert [text_of(t) for t in find(svg, "text") if "…" in text_of(t)] == []
+            for svg in (thick, thin):
+                assert max(len(find(t, "tspan")) for t in find(svg, "text", class_="pname")) <= 3
+    finally:
+        reset_language(token)
+
+
+def test_flags_that_have_no_room_on_paper_are_counted() -> None:
+    from dashboard.answers import _edition
+
+    flags = ("conflict", "expiring", "unsupported", "hollow", "stale")
+    given = _edition("mnr-2016")
+    own = {c.number: Cell("AAA", c.number, State.FRAGILE, flags, 1) for c in given.capabilities}
+    drawn = board_picture(given, own, world().organisation)
+    (one,) = [g for g in find(drawn, "g") if g[1].get("data-key") == "1"]
+    words = [text_of(t) for t in find(one, "text", class_="bplain")]
+    assert words[0] == "sources disagree"
+    shown = len([w for w in words if not w.startswith("+")])
+    assert f"+{5 - shown}" in words
+
+
 def test_a_domain_shows_the_weakest_state_that_is_known() -> None:
     def cell(state: State) -> Cell:
         return Cell("AAA", "1", state)
@@ -167,6 +226,22 @@ def test_the_map_has_a_link_per_country_and_a_pattern_for_weak_evidence() -> Non
     assert {"p-fragile-stale", "p-gap-unconfirmed"} <= patterns
 
 
+def test_few_countries_are_named_on_the_map_and_on_their_tiles() -> None:
+    """The six of the fictional region; the world is as it was."""
+    demo, earth = load("demo"), load("world")
+    assert demo is not None
+    assert earth is not None
+    given = {c: Mark(c, f"Land {c}", f"/x/{c}", "Fragile", State.FRAGILE) for c in demo.paths}
+    names = find(world_map(demo, given, "A map"), "text", class_="place-name")
+    assert sorted(text_of(n) for n in names) == sorted(m.name for m in given.values())
+    for n in names:  # within the circle that is free around the spot
+        _x, _y, free = demo.spots[text_of(n)[5:]]
+        assert width(text_of(n), float(n[1]["font-size"]), True) <= 2 * free
+    assert find(world_map(earth, marks(), "A map"), "text", class_="place-name") == []
+    long = {"XAA": Mark("XAA", "A name that is far too long to stand inside", "/x", "Fragile", State.FRAGILE)}
+    assert find(world_map(demo, long, "A map"), "text", class_="place-name") == []
+
+
 def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
     w = world()
     given = {
@@ -182,4 +257,10 @@ def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
     shown = find(drawn, "a", class_="tile")
     assert [t[1]["data-code"] for t in shown] == ["BBB", "AAA", "CCC"]
     assert [t[1]["tabindex"] for t in shown] == ["0", "-1", "-1"]
-    assert all(t[1]["aria-label"].startswith(t[1]["data-code"]) for t in shown)
+    # so few that they bear their names; a label begins with what is seen
+    assert all(t[1]["aria-label"].startswith(text_of(t).split(" ")[0]) for t in shown)
+    assert [text_of(t).split(" ")[0] for t in shown] == ["Bland", "Aland", "Cland"]
+    many = {f"X{i:02d}": Mark(f"X{i:02d}", f"Land {i}", "/x", "words") for i in range(30)}
+    lands = [Country(c, "XX", m.name) for c, m in many.items()]
+    coded = find(tiles([("", lands)], many), "a", class_="tile")
+    assert all(t[1]["aria-label"].startswith(t[1]["data-code"]) for t in coded)

@@ -59,7 +59,9 @@ def test_a_state_is_chosen_on_the_board_itself_and_let_go_again() -> None:
     back = [c for c in find(drawn.tree, "a", class_="card") if "back" in c[1]["class"].split()]
     assert len(back) == 5
     assert "state=gap" in back[0][1]["href"]  # its reasons open over the same choice
-    assert drawn.title == "Aland <b>: national response, shown: 1 Gap"  # a new title is said by the live region
+    assert (
+        drawn.title == "Aland <b>: national response, shown: 1 Gap"
+    )  # a new title is said by the live region
     assert "1 of 6 cards stands out: Gap." in text_of(drawn.tree)
 
 
@@ -74,7 +76,9 @@ def test_the_doors_bear_no_symbol_of_a_state_and_offer_their_first_step() -> Non
         "/small/cliffs",
     ]
     (choice,) = find(doors[0], "select")
-    assert [o[1]["value"] for o in find(choice, "option")] == [f"/small/country/{c}" for c in ("AAA", "CCC", "BBB")]
+    assert [o[1]["value"] for o in find(choice, "option")] == [
+        f"/small/country/{c}" for c in ("AAA", "CCC", "BBB")
+    ]
 
 
 def test_a_country_nobody_looked_at_says_so() -> None:
