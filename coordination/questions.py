@@ -171,8 +171,7 @@ def decisions(w: Workspace, q: Question, country: str) -> Answer:
 
 
 def seats(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
-    found = seats_of(w.facts(q), q.as_of).as_answer()
-    return w.answer(q, only_countries(found, w.countries(countries)))
+    return w.answer(q, seats_of(w.facts(q), q.as_of, w.countries(countries)).as_answer())
 
 
 def plan(

@@ -24,7 +24,8 @@ NEEDS_RATIFICATION: Final = ("treaty", "regional_convention")
 #: Agreements about money open no channel.
 NO_CHANNEL: Final = "funding"
 
-#: How a side is on a list, weakest first. ABSENT: not at all (or only planned, or ended without a date).
+#: How a side is on a list, weakest first. ABSENT: not at all (or only planned, or ended without a date); UNCLEAR: of
+#: unknown status, or by a row that this kind of evidence does not admit: then nobody can say that it is not.
 ABSENT, UNCLEAR, SIGNED, FULL = range(4)
 _STANDING: Final = {
     **dict.fromkeys(ACTIVE_WORDS, FULL),
@@ -145,9 +146,11 @@ def _claims(facts: Facts, name: str, instrument: str, body: str, at: dict[str, i
     standing = frame["status"].per_value(lambda w: _STANDING.get(w, ABSENT), "int64")
     undated = frame["until"].isin([""])
     standing = np.where(frame["status"].isin(["ended"]) & undated, ABSENT, standing)
+    admitted = np.zeros(len(frame), bool)
+    admitted[facts.counted(name)] = True
+    standing = np.where(admitted, standing, np.minimum(standing, UNCLEAR))
     where = frame[instrument].coded(at)
-    rows = facts.counted(name)
-    rows = rows[(where[rows] >= 0) & (country[rows] >= 0) & (standing[rows] > ABSENT)]
+    rows = np.flatnonzero((where >= 0) & (country >= 0) & (standing > ABSENT))
     start = facts.life(name).known
     stop = frame["until"].per_value(end, "int64")
     return (*(np.asarray(x)[rows] for x in (where, country, standing, start, stop)), rows)

@@ -3,7 +3,8 @@
 A corridor is a pair of countries and a duty. ``covered``: an instrument in force has both; ``signed_only``:
 not covered, but some instrument lists both (one side has only signed or been invited, or it is not in force
 yet); ``gap``: there are instruments for the duty, every list is whole, and none can have both; else
-``unknown``, and the incomplete lists are named. Flag ``hands``: both sides have a provider for the duty.
+``unknown``, and the incomplete lists are named. A row that the evidence asked for does not admit leaves its side
+unknown. Flag ``hands``: both sides have a provider for the duty.
 """
 
 from __future__ import annotations

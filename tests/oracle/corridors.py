@@ -24,7 +24,7 @@ class Instrument:
     complete: bool
     full: set[str]  #: countries on it as party, connected, active or partner
     signed: set[str]  #: as signatory or invited
-    unclear: set[str]  #: with status unknown
+    unclear: set[str]  #: with status unknown, or not confirmed
 
     def listed(self) -> set[str]:
         return self.full | self.signed
@@ -37,7 +37,16 @@ class Instrument:
         return 0.5 if country in self.unclear or not self.complete else 0.0
 
 
-def _sides(view: View, claims: list[Claim], day: date) -> tuple[set[str], set[str], set[str]]:
+def _sides(view: View, table: str, column: str, of: str, day: date) -> tuple[set[str], set[str], set[str]]:
+    """Who is on the list of an instrument: full, signed, unclear. A row that is left out for want of confirmation
+    says nothing for sure: whoever is on the list by such rows alone may be on it or not."""
+    claims = [c for c in view.world.claims[table] if c.get(column) == of]
+    doubtful = [c for c in view.world.unconfirmed[table] if c.get(column) == of]
+    full, signed, unclear = _read(view, claims, day)
+    return full, signed, unclear.union(*_read(view, doubtful, day))
+
+
+def _read(view: View, claims: list[Claim], day: date) -> tuple[set[str], set[str], set[str]]:
     full, signed, unclear = set(), set(), set()
     for claim in claims:
         body = claim.get("stakeholder_id") or claim.get("member_id")
@@ -72,13 +81,11 @@ def instruments(view: View, day: date) -> list[Instrument]:
         else:
             adopted = first_day(row.get("adopted", ""))
             in_force = adopted is None or adopted <= day
-        parties = [c for c in world.claims["agreement_parties"] if c.get("agreement_id") == id_]
-        sides = _sides(view, parties, day)
+        sides = _sides(view, "agreement_parties", "agreement_id", id_, day)
         whole = row.get("parties_complete", "") == "yes"
         found.append(Instrument(id_, duties_of(row.get("duties", "")), in_force, whole, *sides))
     for id_, row in sorted(world.networks.items()):
-        members = [c for c in world.claims["memberships"] if c.get("network_id") == id_]
-        sides = _sides(view, members, day)
+        sides = _sides(view, "memberships", "network_id", id_, day)
         whole = row.get("members_complete", "") == "yes"
         found.append(Instrument(id_, duties_of(row.get("duties", "")), True, whole, *sides))
     return [i for i in found if i.duties]

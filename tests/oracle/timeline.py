@@ -64,19 +64,25 @@ def seats(view: View, day: date) -> dict[str, Any]:
     rows = []
     for body, row in sorted(view.world.bodies.items(), key=lambda item: (item[1].get("iso3", ""), item[0])):
         for seat in view.edition.seats:
-            held = [
-                c.get("member_id")
-                for c in view.world.active("committee_seats", day)
-                if c.get("body_id") == body and c.get("seat") == seat
-            ]
-            whole = row.get("seats_complete", "") == "yes"
+            held, doubtful = (
+                sorted(
+                    {
+                        c.get("member_id")
+                        for c in claims["committee_seats"]
+                        if c.active(day) and c.get("body_id") == body and c.get("seat") == seat
+                    }
+                )
+                for claims in (view.world.claims, view.world.unconfirmed)
+            )
+            whole = row.get("seats_complete", "") == "yes" and not doubtful
             rows.append(
                 {
                     "country": row.get("iso3", ""),
                     "body": body,
                     "seat": seat,
                     "state": "filled" if held else "empty" if whole else "unknown",
-                    "members": sorted(set(held)),
+                    "members": held,
+                    "unconfirmed": doubtful,
                 }
             )
     return {"seats": rows}

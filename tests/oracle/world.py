@@ -110,6 +110,7 @@ class World:
     networks: dict[str, Row]
     bodies: dict[str, Row]
     claims: dict[str, list[Claim]]
+    unconfirmed: dict[str, list[Claim]]  #: those that ``confirmed`` leaves out
 
     def home(self, stakeholder: str) -> str:
         return self.stakeholders.get(stakeholder, {}).get("home_iso3") or ""
@@ -158,13 +159,13 @@ def read_world(tables: Tables, evidence: str) -> World:
 
     sources = {row["source_id"]: row for row in rows("sources")}
     claims: dict[str, list[Claim]] = {}
+    unconfirmed: dict[str, list[Claim]] = {}
     for table in CLAIM_TABLES:
-        claims[table] = []
+        claims[table], unconfirmed[table] = [], []
         for row in rows(table):
-            if evidence == "confirmed" and table in FILTERED and row.get("verified", "") != "yes":
-                continue
+            left_out = evidence == "confirmed" and table in FILTERED and row.get("verified", "") != "yes"
             source = sources.get(row.get("source_id", ""), {})
-            claims[table].append(
+            (unconfirmed if left_out else claims)[table].append(
                 Claim(
                     table=table,
                     row=row,
@@ -182,4 +183,5 @@ def read_world(tables: Tables, evidence: str) -> World:
         networks={row["network_id"]: row for row in rows("networks")},
         bodies={row["body_id"]: row for row in rows("committee_bodies")},
         claims=claims,
+        unconfirmed=unconfirmed,
     )

@@ -73,6 +73,44 @@ def test_states(agreement: dict[str, str], ken: str, mwi: str, state: str) -> No
     assert row(tables)["state"] == state
 
 
+@pytest.mark.parametrize(
+    ("ken", "mwi", "all_rows", "confirmed"),
+    [
+        ("yes", "recalled", "covered", "unknown"),  # the list has both; one of them nobody has read there
+        ("recalled", "", "covered", "unknown"),
+        ("yes", "yes", "covered", "covered"),
+        ("yes", None, "gap", "gap"),  # nobody says that MWI is on it, and the list is whole
+        ("recalled", None, "gap", "gap"),  # MWI is surely not on it, whatever KEN is
+    ],
+)
+def test_a_row_that_is_not_confirmed_is_no_absence(
+    ken: str, mwi: str | None, all_rows: str, confirmed: str
+) -> None:
+    parties = [party(c, verified=v) for c, v in (("KEN", ken), ("MWI", mwi)) if v is not None]
+    tables = small(agreements=[pact()], agreement_parties=parties, countries=[{"iso3": "KEN"}])
+    for evidence, state in (("all", all_rows), ("confirmed", confirmed)):
+        found = corridors(facts(tables, evidence), T, ("MWI", "KEN"))
+        (said,) = [(r, s) for r, s in found.reasons() if r.duty == "4"]
+        assert said[0].state.word == state
+        if state == "unknown":
+            assert said[0].unclear == ("m",)
+            assert ENGLISH.render(said[1], lambda n: n.id) == (
+                "Not known: it is not clear how KEN or MWI stands in m for 4."
+            )
+
+
+def test_a_recalled_signature_is_no_signature_and_a_recalled_plan_nothing() -> None:
+    tables = small(
+        agreements=[pact()],
+        agreement_parties=[party("KEN"), party("MWI", status="signatory", verified="recalled")],
+    )
+    found = corridors(facts(tables, "confirmed"), T, ("MWI", "KEN")).as_answer()["corridors"]
+    assert [r["state"] for r in found if r["duty"] == "4"] == ["unknown"]  # type: ignore[attr-defined]
+    tables["agreement_parties"][1]["status"] = "planned"
+    found = corridors(facts(tables, "confirmed"), T, ("MWI", "KEN")).as_answer()["corridors"]
+    assert [r["state"] for r in found if r["duty"] == "4"] == ["gap"]  # type: ignore[attr-defined]
+
+
 def test_network_members_count_for_their_home() -> None:
     """A helpline at home in KEN and one in MWI are members of a network with duty 11: 11 is covered, 4 is
     unknown (no instrument). A member without a home joins no country."""

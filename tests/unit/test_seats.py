@@ -63,6 +63,37 @@ def test_sentences() -> None:
     assert said["x", "faith"].startswith("faith on x: not known.")
 
 
+def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
+    """The list of `council` is whole; police is recalled on `police`, read on `ngo`, and sat on `faith` until 2020.
+    With every row: two filled, eleven empty. Confirmed rows alone: `ngo` filled, `police` unknown, eleven empty."""
+    tables = small(
+        committee_bodies=[{"body_id": "council", "seats_complete": "yes"}],
+        committee_seats=[
+            sits("police", "police", verified="recalled"),
+            sits("police", "ngo"),
+            sits("police", "faith", verified="recalled", until="2020"),
+        ],
+    )
+    found = {s.seat: s for s in seats(facts(tables, "confirmed"), T).seats}
+    assert (found["police"].state, found["police"].members) == ("unknown", ())
+    assert found["police"].unconfirmed == ("police",)
+    assert ENGLISH.render(found["police"].reason(), lambda n: n.id) == (
+        "police on council: not known. It is said to be held by police, which is not confirmed."
+    )
+    assert (found["ngo"].state, found["faith"].state) == ("filled", "empty")
+    assert sum(s.state == "empty" for s in found.values()) == 11
+    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "empty"}
+
+
+def test_of_a_country_only_its_bodies() -> None:
+    tables = small(
+        committee_bodies=[{"body_id": "council"}, {"body_id": "board", "iso3": "KEN"}],
+        countries=[{"iso3": "UGA"}, {"iso3": "ZMB"}],
+    )
+    found = seats(facts(tables), T, ["KEN", "UGA"])
+    assert ({s.body for s in found.seats}, found.without_body) == ({"board"}, ("UGA",))
+
+
 def test_nothing_at_all() -> None:
     assert seats(facts({}), T).as_answer() == {"seats": [], "without_body": []}
 
