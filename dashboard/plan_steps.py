@@ -43,7 +43,7 @@ __all__ = [
 
 Raise: TypeAlias = tuple[str, int, int]
 Item: TypeAlias = "Raise | Measure"
-PARTS: Final = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
+PARTS: Final[tuple[str, ...]] = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
 _LONGEST: Final = 200
 _STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])")
 #: kind -> its words in a list of kinds

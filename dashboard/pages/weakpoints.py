@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, n_, number
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.i18n import N_, _, number, plural
+from dashboard.pages import Drawn, Page, common, parts, weak_lists
 from dashboard.pages.parts import Files
+from dashboard.pages.plan_put import plan_bar
 from dashboard.shell import empty, heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -22,160 +24,131 @@ Row = Mapping[str, Any]
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
-    """The four lists, cut to the country of the address: rows about it, and bridges at home or at work in it."""
-    world = context.world(view)
-    code = common.code_of(world, view, NAME)
-    given = context.ask(view, "weak_points")
-    return _of_country(world, given, code) if code else given
+    """The four lists, of the country of the address if it names one."""
+    code = common.code_of(context.world(view), view, NAME)
+    return context.ask(view, "weak_points", [code]) if code else context.ask(view, "weak_points")
 
 
-def _of_country(world: World, given: Row, code: str) -> dict[str, Any]:
-    here = {i for i, o in world.organisations.items() if o.home == code}
-    for cell in world.board(code):
-        here.update(cell.providers, cell.supporters)
-
-    def own(rows: list[Row]) -> list[Row]:
-        return [r for r in rows if r.get("country") == code]
-
-    def cut(rows: list[Row]) -> list[Row]:
-        kept = [{**r, "cells": own(r["cells"]), "falls": own(r["falls"])} for r in rows]
-        return [r for r in kept if r["cells"]]
-
-    return {
-        **given,
-        "sole_providers": own(given["sole_providers"]),
-        "sole_bridges": [r for r in given["sole_bridges"] if r["stakeholder"] in here],
-        "bridge_ties": [r for r in given["bridge_ties"] if r["a"] in here or r["b"] in here],
-        "sole_funders": cut(given["sole_funders"]),
-        "sole_sources": cut(given["sole_sources"]),
-        "partial_funders": own(given["partial_funders"]),
-        "isolates": [i for i in given["isolates"] if i in here],
-    }
-
-
-def _nothing() -> Node:
-    return h("span", _("nothing else"), class_="sub")
-
-
-def _providers(world: World, view: View, code: str, rows: list[Row]) -> Node:
-    if code:  # a ranking is within one country
-        rows = sorted(rows, key=lambda r: -len(r["falls"]))
-    out: list[list[Child]] = []
-    for r in rows:
-        home, who = r["country"], list(r["group"])
-        marks = [
-            h("span", _("single by design"), class_="chip") if r["by_design"] else None,
-            h("span", _("not counted"), class_="chip", title=_("nobody has checked for others"))
-            if r["uncounted"]
-            else None,
-        ]
-        out.append(
-            [
-                [
-                    common.cell(world, view, home, r["capability"], where=not code),
-                    h("div", marks, class_="chips"),
-                ],
-                common.names(world, who),
-                common.cells(world, view, r["falls"], home) or _nothing(),
-                h("span", h("bdi", r["fix"]), class_="fix"),
-                common.what_if_link(
-                    view,
-                    [f"stakeholder:{i}" for i in who],
-                    about=world.organisation(who[0]).name if who else "",
-                ),
-            ]
-        )
-    head = [_("Capability"), _("The only provider"), _("What falls with it"), _("Cheapest fix"), _("Try it")]
-    return common.data_table(view, head, out, _("Cells with one independent provider"))
-
-
-def _bridges(world: World, view: View, rows: list[Row]) -> Node:
-    out: list[list[Child]] = []
-    for r in rows:
-        pieces = sorted((len(p) for p in r["pieces"]), reverse=True)
-        out.append(
-            [
-                common.organisation(world, r["stakeholder"]),
-                n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"]),
-                _("{sizes} organisations", sizes=" + ".join(number(p) for p in pieces)),
-                common.cells(world, view, r["falls"]) or _nothing(),
-                h("span", h("bdi", r["fix"]), class_="fix"),
-                common.what_if_link(
-                    view, [f"stakeholder:{r['stakeholder']}"], about=world.organisation(r["stakeholder"]).name
-                ),
-            ]
-        )
-    head = [_("Bridge"), _("Without it"), _("Pieces left"), _("What falls"), _("Cheapest fix"), _("Try it")]
-    return common.data_table(view, head, out, _("Organisations that alone join others"))
-
-
-def _bridge_ties(world: World, view: View, rows: list[Row]) -> Node:
-    out: list[list[Child]] = [
-        [
-            [common.organisation(world, r["a"]), " – ", common.organisation(world, r["b"])],
-            n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"]),
-            h("span", h("bdi", r["fix"]), class_="fix"),
-            common.what_if_link(view, [f"tie:{r['a']}/{r['b']}"], about=world.organisation(r["a"]).name),
-        ]
-        for r in rows
+def _section(
+    view: View, key: str, title: str, words: str, count: int, body: Child, *menu: Files, folded: bool
+) -> Node:
+    """One list: its name and how many, what it means, its rows. ``folded``: opened by its name or by the address."""
+    name = h("h2", title, " ", h("span", number(count), class_="sub"), id=key)
+    inside = [
+        h(
+            "div",
+            h("p", words, class_="sub grow"),
+            parts.take_away(*menu) if count else None,
+            class_="section-top",
+        ),
+        body if count else h("p", _("None is known on this date.")),
     ]
-    head = [_("Tie"), _("Without it"), _("Cheapest fix"), _("Try it")]
-    table = common.data_table(view, head, out, _("Ties that alone join two sides"))
+    if not folded:
+        return h("section", name, inside, class_="panel-card")
     return h(
         "details",
-        h("summary", _("The same for single ties ({count})", count=number(len(rows)))),
-        table,
-        class_="fold",
+        h("summary", name),
+        h("div", inside, class_="weak-inside"),
+        class_="panel-card weak-fold",
+        open=view.get("list") in (key, "ties" if key == "bridges" else key),
+        data_key=key,
     )
 
 
-def _funders(world: World, view: View, code: str, rows: list[Row]) -> Node:
-    out: list[list[Child]] = [
-        [
-            common.organisation(world, r["funder"]),
-            common.cells(world, view, r["cells"], code),
-            common.cells(world, view, r["falls"], code) or _nothing(),
-            h("span", h("bdi", r["fix"]), class_="fix"),
-            common.what_if_link(
-                view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
-            ),
-        ]
-        for r in rows
+def _jump(world: World, view: View, rows: Sequence[Row]) -> Node:
+    """To the page of each country, by name, with how much of it rests on one."""
+    counts = Counter(r["country"] for r in rows)
+    named = sorted((parts.name_of(world.countries[c]), c) for c in counts)
+    links = [
+        h(
+            "a",
+            name,
+            " ",
+            h("span", number(counts[c]), class_="sub"),
+            href=view.href(NAME, c),
+            class_="jump",
+            data_key=c,
+        )
+        for name, c in named
     ]
-    head = [_("Funder"), _("The only one in"), _("What falls besides"), _("Cheapest fix"), _("Try it")]
-    return common.data_table(view, head, out, _("Cells all of whose providers have one known funder"))
+    return h("nav", links, class_="jumps", aria_label=_("Country by country"))
 
 
-def _sources(world: World, view: View, code: str, rows: list[Row]) -> Node:
-    out: list[list[Child]] = [
-        [
-            h("bdi", world.sources[r["source"]].title if r["source"] in world.sources else r["source"]),
-            common.cells(world, view, r["cells"][:8], code),
-            number(len(r["cells"])),
-            h("span", h("bdi", r["fix"]), class_="fix"),
-        ]
-        for r in rows
-    ]
-    head = [_("Publisher"), _("Says alone"), _("Cells"), _("Cheapest fix")]
-    return common.data_table(
-        view, head, out, _("What is known from one publisher only; the first eight cells")
-    )
-
-
-def _section(key: str, title: str, words: str, count: int, body: Child, *menu: Files) -> Node:
-    top = h(
-        "div",
-        h("h2", title, " ", h("span", number(count), class_="sub"), id=key),
-        parts.take_away(*menu) if count else None,
-        class_="section-top",
+def _facts(view: View, lists: list[int]) -> Node:
+    words = (
+        ("providers", plural("rests on one provider", "rest on one provider", lists[0])),
+        ("bridges", plural("alone joins others", "alone join others", lists[1])),
+        ("funders", plural("funder pays alone", "funders pay alone", lists[2])),
+        ("sources", plural("publisher speaks alone", "publishers speak alone", lists[3])),
     )
     return h(
-        "section",
-        top,
-        h("p", words, class_="sub"),
-        body if count else h("p", _("None is known on this date.")),
-        class_="panel-card",
+        "nav",
+        [
+            common.fact(n, said, f"{view.href(None, list='' if key == 'providers' else key)}#{key}")
+            for n, (key, said) in zip(lists, words, strict=True)
+        ],
+        class_="contents",
+        aria_label=_("The four lists"),
     )
+
+
+def _lists(
+    context: Context, view: View, world: World, code: str, given: Row, lists: list[int]
+) -> list[Node | None]:
+    choice = {"country": code}
+    ties = given["bridge_ties"]
+    return [
+        _facts(view, lists),
+        _section(
+            view,
+            "providers",
+            _("Sole providers"),
+            _("One independent provider is known. Organisations that depend on each other count as one."),
+            lists[0],
+            [
+                None if code else _jump(world, view, given["sole_providers"]),
+                weak_lists.providers(
+                    world, view, code, given["sole_providers"], weak_lists.Losses.of(context, view)
+                ),
+            ],
+            parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
+            folded=False,
+        ),
+        _section(
+            view,
+            "bridges",
+            _("Sole bridges"),
+            _("Without them, others who work together would no longer be joined by any way."),
+            lists[1] or len(ties),
+            [
+                weak_lists.bridges(world, view, code, given["sole_bridges"]) if lists[1] else None,
+                weak_lists.bridge_ties(world, view, code, ties) if ties else None,
+            ],
+            parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),
+            parts.table_files(view, "bridge-ties", _("Single ties"), **choice),
+            folded=True,
+        ),
+        _section(
+            view,
+            "funders",
+            _("Sole funders"),
+            _("Everybody known to provide these has known funders, and all of them are this one."),
+            lists[2],
+            weak_lists.funders(world, view, code, given["sole_funders"]),
+            parts.table_files(view, "sole-funders", _("Sole funders"), **choice),
+            folded=True,
+        ),
+        _section(
+            view,
+            "sources",
+            _("Sole sources"),
+            _("All that decides how it stands comes from one publisher."),
+            lists[3],
+            weak_lists.sources(world, view, code, given["sole_sources"]),
+            parts.table_files(view, "sole-sources", _("Sole sources"), **choice),
+            folded=True,
+        ),
+    ]
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -185,8 +158,8 @@ def draw(context: Context, view: View) -> Drawn:
     name = parts.name_of(world.countries[code]) if code else ""
     title = _("{country}: what hangs on one", country=name) if code else _("What hangs on one")
     lists = [len(given[k]) for k in ("sole_providers", "sole_bridges", "sole_funders", "sole_sources")]
-    choice = {"country": code}
     body: Child
+    everything: Node | None = None
     if not any(lists) and not given["bridge_ties"]:
         body = empty(
             _("Nothing is known to hang on one"),
@@ -195,57 +168,25 @@ def draw(context: Context, view: View) -> Drawn:
             h("a", _("Open the matrix"), href=view.href("matrix"), class_="button quiet"),
         )
     else:
-        body = [
-            h(
-                "nav",
-                common.fact(lists[0], _("rest on one provider"), "#providers"),
-                common.fact(lists[1], _("alone join others"), "#bridges"),
-                common.fact(lists[2], _("funders pay alone"), "#funders"),
-                common.fact(lists[3], _("publishers speak alone"), "#sources"),
-                class_="contents",
-                aria_label=_("The four lists"),
-            ),
-            _section(
-                "providers",
-                _("Sole providers"),
-                _("One independent provider is known. Organisations that depend on each other count as one."),
-                lists[0],
-                _providers(world, view, code, given["sole_providers"]),
-                parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
-            ),
-            _section(
-                "bridges",
-                _("Sole bridges"),
-                _("Without them, others who work together would no longer be joined by any way."),
-                lists[1] or len(given["bridge_ties"]),
-                [
-                    _bridges(world, view, given["sole_bridges"]) if lists[1] else None,
-                    _bridge_ties(world, view, given["bridge_ties"]) if given["bridge_ties"] else None,
-                ],
-                parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),
-                parts.table_files(view, "bridge-ties", _("Single ties"), **choice),
-            ),
-            _section(
-                "funders",
-                _("Sole funders"),
-                _("Every provider of the cell has known funders, and all of them are this one."),
-                lists[2],
-                _funders(world, view, code, given["sole_funders"]),
-                parts.table_files(view, "sole-funders", _("Sole funders"), **choice),
-            ),
-            _section(
-                "sources",
-                _("Sole sources"),
-                _("What decides the state of the cell comes from one publisher."),
-                lists[3],
-                _sources(world, view, code, given["sole_sources"]),
-                parts.table_files(view, "sole-sources", _("Sole sources"), **choice),
-            ),
-            parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice)),
-        ]
-    lead = parts.known_on(world, _("in the order of country and capability, no ranking of countries"))
-    tools = [common.label(world), common.country_choice(world, view, NAME, code, _("All countries"))]
-    tree = h("div", heading(h("bdi", title), lead, *tools), body, class_="page")
+        body = _lists(context, view, world, code, given, lists)
+        everything = parts.take_away(parts.answer_files(view, NAME, _("Everything"), country=code))
+    order = (
+        _("what takes most with it first, then in the order of capabilities; nothing here ranks countries")
+        if code
+        else _("by country, then in the order of capabilities; nothing here ranks countries")
+    )
+    tools = [
+        common.label(world),
+        common.country_choice(world, view, NAME, code, _("All countries")),
+        everything,
+    ]
+    tree = h(
+        "div",
+        heading(h("bdi", title), parts.known_on(world, order), *tools),
+        body,
+        plan_bar(world, view),
+        class_="page",
+    )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 

@@ -246,15 +246,15 @@ def test_many_steps_fit_into_an_address_and_come_back() -> None:
 
 
 def test_who_when_and_cost_of_a_step_are_changed_by_a_form(client: FlaskClient) -> None:
-    form = {"who": "c-quay", "by": "2027-03-01", "cost": "40"}
+    form = {"who": "c-shelter", "by": "2027-03-01", "cost": "40"}
     answer = client.post(f"/demo/plan-step/XAC?steps=15:1-2;{SECOND}&at=2&budget=4", data=form)
     assert answer.status_code == 303
     address, _mark, place = answer.headers["Location"].partition("#")
     view = parse(address)
     assert (view.page, view.get("budget"), place) == ("plan", "4", "step-2")
-    assert view.get("steps") == "15:1-2;provider/9/c-quay/2027-03-01/40"
+    assert view.get("steps") == "15:1-2;provider/9/c-shelter/2027-03-01/40"
     new = client.post("/demo/plan-step/XAC?steps=15:1-2", data={"kind": "look", "about": "2", **form})
-    assert "steps=15%3A1-2%3Blook%2F2%2Fc-quay%2F2027-03-01%2F40#step-2" in new.headers["Location"]
+    assert "steps=15%3A1-2%3Blook%2F2%2Fc-shelter%2F2027-03-01%2F40#step-2" in new.headers["Location"]
     assert client.post("/demo/plan-step/XAC", data={"kind": "grow", "about": "2"}).status_code == 400
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.context import Context
 from dashboard.files import as_csv
-from dashboard.pages import weakpoints
+from dashboard.pages import common, weakpoints
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -34,11 +34,12 @@ def test_a_country_of_which_nothing_is_known_says_what_to_do(shipped: Context) -
 
 def test_bridges_of_the_region_are_there_with_their_pairs(shipped: Context) -> None:
     world = shipped.world(parse("/demo"))
-    words = words_of(shipped, weakpoints.PAGE, "/demo/weak-points?rows=all")
+    words = words_of(shipped, weakpoints.PAGE, "/demo/weak-points?all=bridges")
     for fact in facts("bridge"):
         name = world.organisation(fact["stakeholder"]).name
         sizes = " + ".join(str(n) for n in fact["piece_sizes"])
-        assert f"{name} {fact['pairs_cut']} pairs cut off {sizes} organisations" in words
+        assert f"{name} {fact['pairs_cut']} pairs cut off {sizes} organisations left together" in words
+    words = words_of(shipped, weakpoints.PAGE, "/demo/weak-points?all=ties")
     for fact in facts("bridge_tie"):
         a, b = (world.organisation(fact[k]).name for k in ("a", "b"))
         assert f"{a} – {b} {fact['pairs_cut']} pairs cut off" in words
@@ -88,3 +89,74 @@ def test_within_a_country_what_drags_most_with_it_comes_first(shipped: Context) 
     table = find(tree, "table")[0]
     first = find(table, "th", scope="row")[0]
     assert "3 Legislation" in text_of(first)
+
+
+def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None:
+    """Cavella's police: 7 is planned through it, so nothing falls there but 4; what rests on 4 loses it. The house of
+    care carries 9, and with it go its hotline (12) and what rests on 9."""
+    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
+    table = find(tree, "table", class_="weak-table")[0]
+    for row in find(table, "tr")[1:]:
+        (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if" in a[1]["href"]]
+        view = parse(link)
+        given = shipped.ask(view, "what_if", common.changes_of(view))
+        named = {a[1]["href"].rsplit("/", 2)[-2:][1] for a in find(find(row, "td")[1], "a")}
+        number = find(row, "a")[0][1]["href"].rsplit("/", 1)[-1]
+        wanted = {c["capability"] for c in (*given["fallen"], *given["unsupported"])} - {number}
+        assert named == wanted, number
+    nine = next(r for r in find(table, "tr") if "9 Child Protection Workforce" in text_of(find(r, "th")[0]))
+    assert "Falls too: Fragile 12 CSEA Hotline" in text_of(nine)
+    assert "Loses what it rests on:" in text_of(nine)
+
+
+def test_the_order_that_the_page_names_is_its_order(shipped: Context) -> None:
+    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
+    assert "what takes most with it first" in text_of(tree)
+    table = find(tree, "table", class_="weak-table")[0]
+    counts = [len(find(find(r, "td")[1], "a")) for r in find(table, "tr")[1:]]
+    assert counts == sorted(counts, reverse=True)
+    assert "by country, then" in words_of(shipped, weakpoints.PAGE, "/demo/weak-points")
+
+
+def test_long_lists_show_their_first_rows_and_the_rest_by_an_address(shipped: Context) -> None:
+    tree = tree_of(shipped, weakpoints.PAGE, "/register/weak-points")
+    table = find(tree, "table", class_="weak-table")[0]
+    assert len(find(table, "tr")) == 11
+    folded = find(tree, "details", class_="weak-fold")
+    assert [d[1]["data-key"] for d in folded] == ["bridges", "funders", "sources"]
+    assert not [d for d in folded if "open" in d[1]]
+    jumps = find(find(tree, "nav", class_="jumps")[0], "a")
+    assert "/register/weak-points/MWI" in {a[1]["href"] for a in jumps}
+    (every,) = [a[1]["href"] for a in find(tree, "a") if "all=providers" in a[1].get("href", "")]
+    whole = tree_of(shipped, weakpoints.PAGE, every.partition("#")[0])
+    assert len(find(find(whole, "table", class_="weak-table")[0], "tr")) > 100
+    opened = tree_of(shipped, weakpoints.PAGE, "/register/weak-points?list=funders")
+    assert [d[1]["data-key"] for d in find(opened, "details", class_="weak-fold") if "open" in d[1]] == [
+        "funders"
+    ]
+
+
+def test_the_fix_of_a_row_goes_into_the_plan_with_one_click(shipped: Context) -> None:
+    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
+    table = find(tree, "table", class_="weak-table")[0]
+    rows = find(table, "tr")[1:]
+    assert all(find(r, "a", class_="put") for r in rows)
+    nine = next(r for r in rows if "9 Child Protection Workforce" in text_of(find(r, "th")[0]))
+    (link,) = find(nine, "a", class_="put")
+    address = link[1]["href"]
+    assert parse(address).get("steps") == "provider/9/c-counsel,c-faith,c-shelter/2027-02-25"
+    after = tree_of(shipped, weakpoints.PAGE, address)
+    assert "The plan for Cavella holds 1 step." in text_of(after)
+    (there,) = find(after, "a", class_="in-plan")
+    assert there[1]["href"].startswith("/demo/plan/XAC?steps=provider%2F9")
+    assert there[1]["href"].endswith("#step-1")
+    region = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points")
+    assert all("plan" in parse(a[1]["href"]).query for a in find(region, "a", class_="put"))
+
+
+def test_counts_of_the_head_are_singular_and_plural(shipped: Context) -> None:
+    words = text_of(
+        find(tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC"), "nav", class_="contents")[0]
+    )
+    assert "1 funder pays alone" in words
+    assert "10 rest on one provider" in words

@@ -1,0 +1,272 @@
+"""The four lists of weak points as tables: what goes with each row, its cheapest fix, and the ways on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.i18n import _, n_, number
+from dashboard.pages import common, parts
+from dashboard.pages.plan_put import put
+from dashboard.plan_steps import Measure, bridge_measure, funder_measure, provider_measure, source_measure
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["Losses", "bridge_ties", "bridges", "funders", "providers", "sources"]
+
+FIRST, CELLS = 10, 8  #: rows of a list, and capabilities of a row, that are shown at first
+Row = Mapping[str, Any]
+
+
+def _nothing() -> Node:
+    return h("span", _("nothing else"), class_="sub")
+
+
+# -- what falls: counted as the what-if of the row counts it
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What goes with each group of organisations: (cells that fall, cells that lose what they rest on)."""
+
+    context: Context
+    view: View
+    found: dict[tuple[str, ...], Row] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, context: Context, view: View) -> Losses:
+        """The loss of every single organisation, worked out in one go; groups are asked for when they are shown."""
+        swept = context.ask(view, "sweep", brief=False)["losses"]
+        return cls(context, view, {(x["stakeholder"],): x for x in swept})
+
+    def _loss(self, group: tuple[str, ...]) -> Row:
+        if group not in self.found:
+            changes = [f"stakeholder:{i}" for i in group]
+            self.found[group] = self.context.ask(self.view, "what_if", changes)
+        return self.found[group]
+
+    def of_row(self, row: Row) -> tuple[list[Row], list[Row]]:
+        """Cells beside the row's own that fall, and those that lose what they rest on."""
+        loss = self._loss(tuple(row["group"]))
+        own = (row["country"], row["capability"])
+        fallen = [c for c in loss["fallen"] if (c["country"], c["capability"]) != own]
+        return fallen, list(loss["unsupported"])
+
+
+def _falls(world: World, view: View, home: str, fallen: list[Row], lost: list[Row]) -> Node:
+    """What goes with a row, in two parts."""
+    if not fallen and not lost:
+        return _nothing()
+    parts_ = ((_("Falls too:"), fallen), (_("Loses what it rests on:"), lost))
+    return h(
+        "div",
+        [
+            [h("p", words, class_="sub"), common.cells(world, view, rows, home)]
+            for words, rows in parts_
+            if rows
+        ],
+        class_="falls",
+    )
+
+
+# -- long lists: the first rows, and the rest on demand
+
+
+def _few(view: View, key: str, rows: Sequence[Any]) -> tuple[Sequence[Any], Node | None]:
+    """The rows that are shown, and the way to the others: in the address, so that it can be sent."""
+    if view.get("all") == key:
+        words, address = (
+            _("Show the first {count} only", count=number(FIRST)),
+            view.href(None, all="", list=key),
+        )
+        return rows, h("p", h("a", words, href=f"{address}#{key}"), class_="sub") if len(
+            rows
+        ) > FIRST else None
+    if len(rows) <= FIRST + 2:
+        return rows, None
+    words = n_("Show the one row", "Show all {count} rows", len(rows))
+    return rows[:FIRST], h("p", h("a", words, href=f"{view.href(None, all=key, list=key)}#{key}"))
+
+
+def _table(view: View, head: list[str], rows: list[list[Child]], caption: str) -> Node:
+    return common.data_table(
+        view.with_query(rows="all"), head, rows, caption, class_="bare-caption weak-table"
+    )
+
+
+def _ways(
+    world: World, view: View, code: str, changes: list[str], about: str, measure: Measure | None
+) -> Node:
+    """What can be done from a row: try it, and put its fix into the plan."""
+    return h(
+        "div",
+        common.what_if_link(view, changes, about=about) if changes else None,
+        put(world, view, code, measure, about) if measure and code in world.countries else None,
+        class_="row-ways",
+    )
+
+
+# -- the four lists
+
+
+def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: Losses) -> list[Node | None]:
+    if code:  # a ranking is within one country
+        order = {c.number: i for i, c in enumerate(world.edition.capabilities)}
+        counted = {id(r): sum(map(len, losses.of_row(r))) for r in rows}
+        rows = sorted(rows, key=lambda r: (-counted[id(r)], order[r["capability"]]))
+    shown, more = _few(view, "providers", rows)
+    out: list[list[Child]] = []
+    for r in shown:
+        home, who = r["country"], list(r["group"])
+        marks = [
+            h(
+                "span",
+                _("one is enough"),
+                class_="chip",
+                title=_("by design: a national body, the law, a police unit"),
+            )
+            if r["by_design"]
+            else None,
+            h("span", _("nobody looked for others"), class_="chip") if r["uncounted"] else None,
+        ]
+        out.append(
+            [
+                [
+                    common.cell(world, view, home, r["capability"], where=not code),
+                    h("div", marks, class_="chips"),
+                ],
+                common.names(world, who),
+                _falls(world, view, home, *losses.of_row(r)),
+                h("span", h("bdi", r["fix"]), class_="fix"),
+                _ways(
+                    world,
+                    view,
+                    home,
+                    [f"stakeholder:{i}" for i in who],
+                    parts.capability_name(world, r["capability"]),
+                    provider_measure(r, world.as_of),
+                ),
+            ]
+        )
+    head = [_("Capability"), _("The only provider"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
+    return [_table(view, head, out, _("Capabilities with one independent provider")), more]
+
+
+def _country_of(world: World, code: str, *idents: str) -> str:
+    """The country whose plan a bridge belongs to: that of the page, else the home of its ends."""
+    homes = [world.organisation(i).home for i in idents]
+    return code or next((c for c in homes if c in world.countries), "")
+
+
+def bridges(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+    shown, more = _few(view, "bridges", rows)
+    out: list[list[Child]] = []
+    for r in shown:
+        pieces = sorted((len(p) for p in r["pieces"]), reverse=True)
+        who = r["stakeholder"]
+        out.append(
+            [
+                common.organisation(world, who),
+                [
+                    h("p", n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"])),
+                    h(
+                        "p",
+                        _("{sizes} organisations left together", sizes=" + ".join(number(p) for p in pieces)),
+                        class_="sub",
+                    ),
+                ],
+                common.cells(world, view, r["falls"], code) or _nothing(),
+                h("span", h("bdi", r["fix"]), class_="fix"),
+                _ways(
+                    world,
+                    view,
+                    _country_of(world, code, who),
+                    [f"stakeholder:{who}"],
+                    world.organisation(who).name,
+                    bridge_measure(r, world.as_of),
+                ),
+            ]
+        )
+    head = [_("Bridge"), _("Without it"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
+    return [_table(view, head, out, _("Organisations that alone join others")), more]
+
+
+def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
+    shown, more = _few(view, "ties", rows)
+    out: list[list[Child]] = [
+        [
+            [common.organisation(world, r["a"]), " – ", common.organisation(world, r["b"])],
+            n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"]),
+            h("span", h("bdi", r["fix"]), class_="fix"),
+            _ways(
+                world,
+                view,
+                _country_of(world, code, r["a"], r["b"]),
+                [f"tie:{r['a']}/{r['b']}"],
+                world.organisation(r["a"]).name,
+                bridge_measure(r, world.as_of),
+            ),
+        ]
+        for r in shown
+    ]
+    head = [_("Tie"), _("Without it"), _("Cheapest fix"), _("Ways on")]
+    return h(
+        "details",
+        h("summary", _("The same for single ties ({count})", count=number(len(rows))), id="ties"),
+        _table(view, head, out, _("Ties that alone join two sides")),
+        more,
+        class_="fold",
+        open=view.get("list") == "ties",
+    )
+
+
+def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+    shown, more = _few(view, "funders", rows)
+    out: list[list[Child]] = []
+    for r in shown:
+        where = code or next((c["country"] for c in r["cells"]), "")
+        out.append(
+            [
+                common.organisation(world, r["funder"]),
+                common.cells(world, view, r["cells"], code),
+                common.cells(world, view, r["falls"], code) or _nothing(),
+                h("span", h("bdi", r["fix"]), class_="fix"),
+                _ways(
+                    world,
+                    view,
+                    where,
+                    [f"stakeholder:{r['funder']}"],
+                    world.organisation(r["funder"]).name,
+                    funder_measure(r, where, world.as_of),
+                ),
+            ]
+        )
+    head = [_("Funder"), _("The only one in"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
+    return [_table(view, head, out, _("Capabilities all of whose providers have one known funder")), more]
+
+
+def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+    shown, more = _few(view, "sources", rows)
+    out: list[list[Child]] = []
+    for r in shown:
+        where = code or next((c["country"] for c in r["cells"]), "")
+        title = world.sources[r["source"]].title if r["source"] in world.sources else r["source"]
+        left = len(r["cells"]) - CELLS
+        out.append(
+            [
+                h("bdi", title),
+                [
+                    common.cells(world, view, r["cells"][:CELLS], code),
+                    h("p", n_("and {count} more", "and {count} more", left), class_="sub")
+                    if left > 0
+                    else None,
+                ],
+                h("span", h("bdi", r["fix"]), class_="fix"),
+                _ways(world, view, where, [], title, source_measure(r, where, world.as_of)),
+            ]
+        )
+    head = [_("Publisher"), _("Says alone"), _("Cheapest fix"), _("Ways on")]
+    return [_table(view, head, out, _("What is known from one publisher only")), more]
