@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination.cli.options import Asked, answer_options
-from coordination.cli.output import STATE_MARK, emit, plain_table, state_text
+from coordination.cli.output import STATE_MARK, emit, plain_table, print_table, state_text
+from coordination.cli.tables import Shown
 from coordination.sentences import Name
 from graph_schema.edition import edition
 
@@ -43,10 +44,11 @@ def _line(asked: Asked, what: str) -> str:
 def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -> None:
     """One country: its domains, and a row per capability."""
     names = asked.workspace.names(asked.question)
+    shown_as = Shown(asked)
     e = edition(asked.question.edition)
     table = plain_table(
         escape(_line(asked, names(Name("countries", iso3)))),
-        ("State", "n", "Capability", "Providers and flags"),
+        ("State", "Independent providers", "Capability", "Who, and what to know"),
         (),
     )
     table.columns[0].no_wrap = True
@@ -57,17 +59,15 @@ def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -
             if c.domain != d.id:
                 continue
             cell = cells[c.number]
-            shown = cell["providers"][:2]
-            who = "; ".join(asked.workspace.short_name(p) for p in shown)
-            more = len(cell["providers"]) - len(shown)
-            flags = f"  [italic]{', '.join(cell['flags']).replace('_', ' ')}[/]" if cell["flags"] else ""
+            who = shown_as.people(cell["providers"], iso3, 3)
+            flags = f"[italic]({shown_as.flags(cell['flags'])})[/]" if cell["flags"] else ""
             table.add_row(
                 state_text(cell["state"]),
                 str(cell["groups"] or ""),
                 escape(f"{c.number:>2} {c.name}"),
-                escape(who + (f" +{more}" if more > 0 else "")) + flags,
+                f"{escape(who)} {flags}".strip(),
             )
-    out.print(table)
+    print_table(out, table)
 
 
 def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
@@ -89,10 +89,14 @@ def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
         if counts["unknown"] < total
     ]
     unknown = len(by_country) - len(rows)
-    header = ("", "Country", "Known", *(f"{mark} {s}" for s, (mark, _) in STATE_MARK.items()))
-    out.print(plain_table(_line(asked, asked.workspace.title), header, rows))
+    if not by_country:
+        out.print("There is no country in this store yet: import countries.csv first.")
+        return
+    header = ("Code", "Country", "Known", *(f"{mark} {s}" for s, (mark, _) in STATE_MARK.items()))
+    if rows:
+        print_table(out, plain_table(escape(_line(asked, asked.workspace.title)), header, rows))
     out.print(
-        f"{unknown} more countries, of which nothing is known. Unknown is not a gap; nothing here ranks countries."
+        f"Countries of which nothing is known: {unknown}. Unknown is not a gap; nothing here ranks countries."
     )
 
 
@@ -115,21 +119,25 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
             (
                 escape(names(Name("capabilities", g["capability"]))),
                 state_text(g["state"]),
-                " ".join(g["waiting"]),
-                " ".join(g["unlocks"]),
+                ", ".join(g["waiting"]),
+                ", ".join(g["unlocks"]),
                 "yes" if g["duties"] else "",
             )
             for g in found
         ]
-        header = ("Capability", "State", "Others waiting for it", "It would support", "Across borders")
-        out.print(plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
+        header = ("Capability", "State", "Others wait for it", "It would support", "Duty across borders")
+        print_table(out, plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
+        numbers = dict.fromkeys(n for g in found for n in (*g["waiting"], *g["unlocks"]))
+        if numbers:
+            out.print(f"Others: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n")
         looks = [x for x in answer["looks"] if x["country"] == iso3][:3]
         if looks:
-            first = ", ".join(
-                f"{names(Name('capabilities', x['capability']))} ({len(x['waiting'])} wait for it)"
+            first = "; ".join(
+                names(Name("capabilities", x["capability"]))
+                + (f" ({len(x['waiting'])} wait for it)" if x["waiting"] else "")
                 for x in looks
             )
-            out.print(f"Still unknown; looks that would teach most: {escape(first)}\n")
+            out.print(f"Still unknown; looks that would teach most: {escape(first)}.\n")
     if not by_country:
         out.print("No gap is known here. Where nobody has looked, that is not good news: see `mnr coverage`.")
 
@@ -148,7 +156,7 @@ def explain(asked: Asked, country: str, capability: str) -> None:
         out.print(f"[bold]{escape(_line(asked, title))}[/]")
         out.print(
             state_text(answer["state"])
-            + (f"  flags: {', '.join(answer['flags'])}" if answer["flags"] else "")
+            + (f"  ({Shown(asked).flags(answer['flags'])})" if answer["flags"] else "")
         )
         for r in answer["reasons"]:
             out.print(f"- {escape(r['text'])}")

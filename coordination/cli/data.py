@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination.cli.options import format_option, now, store_option
-from coordination.cli.output import emit, plain_table, print_issues, progress_bar
+from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
 from coordination.cli.places import workspace_for, workspace_of
 from coordination.config import settings_from
 from coordination.exchange.tables import FORMATS
@@ -96,9 +96,8 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
         )
     would = "would be " if outcome.result is None else ""
     if rows:
-        out.print(
-            plain_table("Changes", ("Type", f"{would}added", f"{would}changed", f"{would}removed"), rows)
-        )
+        header = ("Type", f"{would}added", f"{would}changed", f"{would}removed")
+        print_table(out, plain_table("Changes", header, rows))
     if errors_in(outcome.issues):
         return
     if outcome.result is not None and outcome.result.repeated:
@@ -151,29 +150,9 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
 
         def show(out: Console) -> None:
             header = ("#", "Batch", "Kind", "At", "Author", "Added", "Changed", "Removed", "Note")
-            out.print(
-                plain_table(
-                    "Batches, oldest first",
-                    header,
-                    (
-                        tuple(
-                            escape(str(b[k]))
-                            for k in (
-                                "seq",
-                                "batch",
-                                "kind",
-                                "at",
-                                "author",
-                                "added",
-                                "changed",
-                                "removed",
-                                "note",
-                            )
-                        )
-                        for b in batches
-                    ),
-                )
-            )
+            keys = ("seq", "batch", "kind", "at", "author", "added", "changed", "removed", "note")
+            rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
+            print_table(out, plain_table("Batches, oldest first", header, rows))
 
         emit({"batches": batches}, _format(format_), ["batches"], show)
         return
@@ -206,7 +185,8 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
             )
             for e in entries
         ]
-        out.print(plain_table(f"Record {ref}", ("Version", "At", "Batch", "What", "It said before"), rows))
+        header = ("Version", "At", "Batch", "What", "It said before")
+        print_table(out, plain_table(escape(f"Record {ref}"), header, rows))
 
     emit({"record": ref, "entries": entries}, _format(format_), ["entries"], table)
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from coordination.analytics.coverage import Flag, State
 from coordination.cli.answers import board_table, gap_table
 from coordination.cli.options import Asked
-from coordination.cli.output import console, plain_table, progress_bar
+from coordination.cli.output import console, plain_table, print_table, progress_bar
 from coordination.cli.places import build_shipped, path_of
 from coordination.config import settings_from
 from coordination.files import write_whole
@@ -40,7 +40,7 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
             kind = "one known, nobody has checked for others"
         rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
     title = f"What hangs on one provider in {names(Name('countries', iso3))}"
-    out.print(plain_table(escape(title), ("Capability", "Provider (one group)", "Remark"), rows))
+    print_table(out, plain_table(escape(title), ("Capability", "Provider (one group)", "Remark"), rows))
 
 
 @click.command()

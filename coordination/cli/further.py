@@ -1,10 +1,7 @@
-"""Commands for the further questions: maturity, what-if, sweep, corridors, hand-offs, cliffs, seats, plan."""
+"""Commands for the further questions: maturity, what-if, sweep, corridors, hand-offs, cliffs, seats."""
 
 from __future__ import annotations
 
-import csv
-import re
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,14 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
-from coordination.analytics.planning import Step, Terms
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.scenarios import found_scenario, with_scenario
-from coordination.cli.tables import Columns, show
+from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
 from graph_schema.errors import UsageError
 
-__all__ = ["cliffs", "corridors", "handoffs", "maturity", "plan", "seats", "sweep", "what_if"]
+__all__ = ["cliffs", "corridors", "handoffs", "maturity", "seats", "sweep", "what_if"]
 
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
@@ -37,18 +33,64 @@ def maturity(asked: Asked, countries: tuple[str, ...], reach: str) -> None:
     answer: dict[str, Any] = questions.maturity(asked.workspace, asked.question, countries, reach)
 
     def table(out: Console) -> None:
-        cells = [c for c in answer["cells"] if c["phase"] is not None]
-        columns: Columns = {
-            "country": "Country", "capability": "Capability", "phase": "Phase", "effective": "Carried",
-            "hollow": "Hollow", "held_by": "Held by",
-        }  # fmt: skip
-        show(out, asked, "Maturity (cells with a phase)", cells, columns, "no look has given a phase.")
-        columns = {"country": "Country", "capability": "Raise by one", "gain": "Phases gained in all"}
-        show(out, asked, "What lifts most", answer["unlock"], columns, "nothing can be raised.")
+        names = Shown(asked)
+        known = [c for c in answer["cells"] if c["phase"] is not None]
+        show(
+            out,
+            "Phases that a look has given, and how far what they rest on carries them",
+            ("Country", "Capability", "Phase", "Carried to", "Hollow by", "Held down by"),
+            (
+                (
+                    names.country(c["country"]),
+                    names.capability(c["capability"]),
+                    str(c["phase"]),
+                    span(c["effective"]),
+                    span(c["hollow"]) if any(c["hollow"]) else "",
+                    names.capabilities(c["held_by"]),
+                )
+                for c in known
+            ),
+            "no look has given a phase.",
+        )
+        if len(known) < len(answer["cells"]):
+            out.print(f"Of {len(answer['cells']) - len(known)} more cells nobody has given a phase.\n")
+        show(
+            out,
+            "Which raise by one phase lifts most, within each country",
+            ("Country", "Raise by one", "Phases gained in the country"),
+            (
+                (names.country(u["country"]), names.capability(u["capability"]), str(u["gain"]))
+                for u in answer["unlock"]
+                if u["gain"]
+            ),
+            "no raise of one phase is known to lift anything.",
+        )
         for r in answer.get("to_reach", ()):
-            out.print_json(data=r)
+            _reach_table(out, names, r)
 
-    emit(answer, asked.format, ["cells", "unlock"], table)
+    emit(answer, asked.format, ["cells", "unlock", *(["to_reach"] if reach else [])], table)
+
+
+def _reach_table(out: Console, names: Shown, reach: Row) -> None:
+    goal = f"{names.capability(reach['capability'])} to phase {reach['phase']}"
+    show(
+        out,
+        f"{names.country(reach['country'])}: the fewest raises that carry {goal}",
+        ("Raise", "From phase", "To phase"),
+        ((names.capability(s["capability"]), str(s["from"]), str(s["to"])) for s in reach["raises"]),
+        "it is carried there already.",
+    )
+    if reach["raises"]:
+        out.print(f"Raises by one phase in all: {reach['total']}.")
+    if reach["assumed"]:
+        unknown = names.capabilities(reach["assumed"], 21)
+        out.print(f"Nobody has given these a phase, so they count as phase 1: {unknown}.", markup=False)
+
+
+def span(ends: tuple[int, int]) -> str:
+    """A lower and an upper end as one text."""
+    low, high = ends
+    return str(low) if low == high else f"{low} to {high}"
 
 
 @click.command("what-if")
@@ -86,7 +128,8 @@ def what_if(
         for line in answer["rounds"]:
             out.print(f"{line['round']}. {escape(line['text'])}")
 
-    emit(answer, asked.format, ["fallen", "unsupported", "duties_lost"], table)
+    lists = [name for name, rows in answer.items() if isinstance(rows, list) and name != "rounds"]
+    emit(answer, asked.format, lists, table)
 
 
 @click.command()
@@ -95,19 +138,21 @@ def what_if(
 def sweep(asked: Asked, full: bool) -> None:
     """What the loss of every single organisation would do."""
     answer: dict[str, Any] = questions.sweep(asked.workspace, asked.question, brief=not full)
-    columns: Columns = {
-        "stakeholder": "If this one goes", "also_removed": "Units gone too", "lost_ground": "Lose their money",
-        "fallen": "Cells that fall", "unsupported": "Cells left without support",
-        "duties_lost": "Corridors lost",
-    }  # fmt: skip
-    emit(
-        answer,
-        asked.format,
-        ["losses"],
-        lambda out: show(
-            out, asked, "By organisation, in order of its id", answer["losses"], columns, "nothing falls."
-        ),
-    )
+    losses = answer["losses"]
+
+    def table(out: Console) -> None:
+        names = Shown(asked)
+        there = losses_in(losses)
+        show(
+            out,
+            "What each organisation would take with it, in the order of their ids",
+            ("If this one goes", *there.values()),
+            ((names.who(row["stakeholder"]), *(count_of(row[k]) for k in there)) for row in losses),
+            "no loss of one organisation is known to change anything.",
+            most=400,
+        )
+
+    emit(answer, asked.format, ["losses"], table)
 
 
 @click.command()
@@ -121,27 +166,39 @@ def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, 
     answer: dict[str, Any] = questions.corridors(asked.workspace, asked.question, between, duties=duties)
 
     def table(out: Console) -> None:
-        columns: Columns = {
-            "a": "A", "b": "B", "duty": "Duty", "state": "State", "instruments": "Through",
-            "hands": "Hands on both sides",
-        }  # fmt: skip
-        show(out, asked, "Corridors", answer["corridors"], columns, "none is known.", most=120)
-        for r in answer.get("reasons", ()):
-            out.print(f"- {escape(r['text'])}")
-        columns = {
-            "instrument": "Instrument",
-            "countries": "Countries",
-            "pairs": "Corridors",
-            "only": "Only through it",
-        }
+        names = Shown(asked)
         show(
             out,
-            asked,
+            "Corridors: two countries, and a duty that crosses their border",
+            ("Country", "and", "Duty", "State", "Through", "Somebody to do it on both sides"),
+            (
+                (
+                    names.country(c["a"]),
+                    names.country(c["b"]),
+                    names.capability(c["duty"]),
+                    word(c["state"]),
+                    some(map(names.instrument, c["instruments"]), 3),
+                    "yes" if c["hands"] else "no",
+                )
+                for c in answer["corridors"]
+            ),
+            "none is known.",
+            most=120,
+        )
+        for r in answer.get("reasons", ()):
+            out.print(f"- {escape(r['text'])}")
+        if answer.get("reasons"):
+            out.print()
+        show(
+            out,
             "What each instrument opens",
-            answer["reach"],
-            columns,
+            ("Instrument", "Countries", "Corridors", "Corridors that nothing else opens"),
+            (
+                (names.instrument(r["instrument"]), str(r["countries"]), str(r["pairs"]), str(r["only"]))
+                for r in answer["reach"]
+            ),
             "no instrument is recorded.",
-            most=20,
+            most=40,
         )
 
     emit(answer, asked.format, ["corridors"], table)
@@ -155,18 +212,58 @@ def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
     answer: dict[str, Any] = questions.handoffs(asked.workspace, asked.question, countries)
 
     def table(out: Console) -> None:
-        open_ = [h for h in answer["handoffs"] if h["state"] != "linked"]
-        columns: Columns = {
-            "country": "Country",
-            "needs": "Needs",
-            "gives": "What it hands over",
-            "state": "State",
-        }
-        show(out, asked, "Hand-offs that are not linked", open_, columns, "every hand-off is linked.")
-        columns = {"country": "Country", "a": "New tie between", "b": "and", "serves": "Serves"}
-        show(out, asked, "Fewest new ties", answer["new_ties"], columns, "none is needed.")
+        names = Shown(asked)
+        show(
+            out,
+            "Hand-offs that are not linked",
+            (
+                "Country",
+                "This one needs",
+                "What this one hands over",
+                "What is known",
+                "Needed by",
+                "Given by",
+            ),
+            (
+                (
+                    names.country(h["country"]),
+                    names.capability(h["needs"]),
+                    names.capability(h["gives"]),
+                    word(h["state"]),
+                    names.people(h["needs_by"], h["country"], 2),
+                    names.people(h["gives_by"], h["country"], 2),
+                )
+                for h in answer["handoffs"]
+                if h["state"] != "linked"
+            ),
+            "every hand-off between known providers is linked." if answer["handoffs"] else "none is known.",
+        )
+        show(
+            out,
+            "The fewest new ties",
+            ("Country", "New tie between", "and", "Hand-offs it links (from whom → to whom)"),
+            (
+                (
+                    names.country(t["country"]),
+                    names.who(t["a"], t["country"]),
+                    names.who(t["b"], t["country"]),
+                    some(map(names.flow, t["serves"]), 6),
+                )
+                for t in answer["new_ties"]
+            ),
+            "none is needed.",
+        )
+        for proof in answer["proofs"]:
+            if not proof["proven"]:
+                place = escape(names.country(proof["country"]))
+                out.print(
+                    f"{place}: {proof['ties']} ties are proposed; at least {proof['at_least']} are needed."
+                )
 
     emit(answer, asked.format, ["handoffs", "new_ties"], table)
+
+
+_RANKS = ("nobody who counts", "fragile", "covered")
 
 
 @click.command()
@@ -178,25 +275,42 @@ def cliffs(asked: Asked, countries: tuple[str, ...], months: int) -> None:
     answer: dict[str, Any] = questions.cliffs(asked.workspace, asked.question, months, countries)
 
     def table(out: Console) -> None:
-        rows = [m for m in answer["months"] if m["cells"] or m["agreements"]]
-        flat = [
-            {
-                "month": m["month"],
-                "cells": "; ".join(f"{c['country']} {c['capability']}" for c in m["cells"]),
-                "donors": m["donors"],
-                "agreements": m["agreements"],
-            }
-            for m in rows
-        ]
-        columns: Columns = {
-            "month": "Month",
-            "cells": "Cells that rank lower",
-            "donors": "Donors",
-            "agreements": "Agreements that end",
-        }
-        show(out, asked, f"The coming {months} months", flat, columns, "nothing is known to end.")
+        names = Shown(asked)
+        show(
+            out,
+            f"What is known to end in the coming {months} months",
+            ("Month", "Cells that rank lower", "Why", "Whose money ends", "Agreements that end"),
+            (
+                (
+                    m["month"],
+                    some(
+                        (
+                            f"{names.cell(c)} ({_RANKS[c['before']]} → {_RANKS[c['after']]})"
+                            for c in m["cells"]
+                        ),
+                        12,
+                    ),
+                    some(dict.fromkeys(_cause(names, c) for c in m["causes"]), 12),
+                    names.people(m["donors"]),
+                    some(map(names.instrument, m["agreements"]), 6),
+                )
+                for m in answer["months"]
+                if m["cells"] or m["agreements"]
+            ),
+            "nothing. Most ends are not known.",
+        )
 
     emit(answer, asked.format, ["months"], table)
+
+
+def _cause(names: Shown, cause: Row) -> str:
+    """Why a cell falls, without the cell."""
+    who = names.people(cause["stakeholders"], cause["country"])
+    if cause["kind"] == "delivery_ends":
+        return f"the work of {who} ends on {cause['last']}"
+    if cause["kind"] == "funding_ends":
+        return f"{who} has no known money after that of {names.people(cause['funders'])}"
+    return f"{who} come to depend on one another and count as one"
 
 
 @click.command()
@@ -205,92 +319,30 @@ def cliffs(asked: Asked, countries: tuple[str, ...], months: int) -> None:
 def seats(asked: Asked, countries: tuple[str, ...]) -> None:
     """The seats of national bodies: filled, empty, unknown."""
     answer: dict[str, Any] = questions.seats(asked.workspace, asked.question, countries)
-    columns: Columns = {
-        "country": "Country",
-        "body": "Body",
-        "seat": "Seat",
-        "state": "State",
-        "members": "Held by",
-    }
-    emit(
-        answer,
-        asked.format,
-        ["seats"],
-        lambda out: show(out, asked, "Seats", answer["seats"], columns, "no national body is recorded."),
-    )
-
-
-_STEP = re.compile(r"(\S+):(\d)-(\d)")
-
-
-def _steps(texts: tuple[str, ...]) -> list[Step] | None:
-    out = []
-    for text in texts:
-        match = _STEP.fullmatch(text)
-        if not match:
-            raise UsageError(f"{text!r} is not a step.", hint="Write CAPABILITY:FROM-TO, such as 12:1-2.")
-        out.append(Step(match[1], int(match[2]), int(match[3])))
-    return out or None
-
-
-def _terms(costs: Path | None) -> Terms:
-    """Costs, weights and months from a CSV with capability, phase, cost, months, weight."""
-    if costs is None:
-        return Terms()
-    cost: dict[tuple[str, int], str] = {}
-    months: dict[tuple[str, int], int] = {}
-    weight: dict[str, str] = {}
-    with costs.open(encoding="utf-8-sig", newline="") as handle:
-        for line, row in enumerate(csv.DictReader(handle), 2):
-            try:
-                number = row["capability"]
-                if row.get("weight"):
-                    weight[number] = row["weight"]
-                if row.get("cost"):
-                    cost[number, int(row["phase"])] = row["cost"]
-                if row.get("months"):
-                    months[number, int(row["phase"])] = int(row["months"])
-            except (KeyError, ValueError) as e:
-                raise UsageError(
-                    f"{costs} line {line}: {e}.", hint="Columns: capability, phase, cost, months, weight."
-                ) from None
-    return Terms(cost=cost, weight=weight, months=months)  # type: ignore[arg-type]
-
-
-@click.command()
-@click.argument("country")
-@click.argument("steps", nargs=-1, metavar="[STEP]...")
-@click.option(
-    "--budget",
-    type=int,
-    default=None,
-    help="What may be spent, in the unit of the cost table. Default: no limit.",
-)
-@click.option(
-    "--costs",
-    type=click.Path(exists=True, path_type=Path),
-    default=None,
-    help="CSV: capability, phase, cost, months, weight.",
-)
-@answer_options
-def plan(asked: Asked, country: str, steps: tuple[str, ...], budget: int | None, costs: Path | None) -> None:
-    """The best plan within a budget; or, with steps such as 12:1-2, a check of a plan of your own."""
-    answer: dict[str, Any] = questions.plan(
-        asked.workspace, asked.question, country, budget, _terms(costs), _steps(steps)
-    )
 
     def table(out: Console) -> None:
-        columns: Columns = {
-            "order": "#", "capability": "Raise", "from": "From", "to": "To", "start": "Start", "end": "End",
-            "responsible": "Responsible",
-        }  # fmt: skip
-        show(out, asked, "Actions", answer["actions"], columns, "nothing to do within this budget.")
-        out.print(f"Value {answer['value']} (today {answer['before']}), cost {answer['cost']}.")
-        for text in answer["notes"]:
-            out.print(f"- {escape(text)}")
-        for p in answer.get("check", {}).get("problems", ()):
-            out.print(f"- {escape(p['text'])}")
+        names = Shown(asked)
+        show(
+            out,
+            "Seats of national bodies; empty is said only where the list of members is known to be whole",
+            ("Country", "Body", "Seat", "State", "Held by"),
+            (
+                (
+                    names.country(s["country"]),
+                    names.who(s["body"], s["country"]),
+                    names.seat(s["seat"]),
+                    s["state"],
+                    names.people(s["members"], s["country"]),
+                )
+                for s in answer["seats"]
+            ),
+            "no national body is recorded. That does not mean that there is none.",
+        )
+        wanted = asked.workspace.countries(countries)
+        without = [c for c in answer["without_body"] if wanted is None or c in wanted]
+        if without and answer["seats"]:
+            out.print(
+                f"No national body is recorded in {escape(names.countries(without, 12))}. There may be one."
+            )
 
-    emit(answer, asked.format, ["actions"], table)
-    if "check" in answer and not answer["check"]["ok"]:
-        raise click.exceptions.Exit(1)
+    emit(answer, asked.format, ["seats"], table)

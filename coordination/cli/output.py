@@ -12,9 +12,12 @@ from typing import Any, Final
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
+from rich.text import Text
 
 from coordination.exchange.tables import guarded
 from coordination.marks import STATE_SYMBOL
@@ -29,6 +32,7 @@ __all__ = [
     "emit",
     "plain_table",
     "print_issues",
+    "print_table",
     "progress_bar",
     "show_error",
 ]
@@ -48,7 +52,7 @@ STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
 _SCENARIO: Final = (
     "name", "note", "changes", "workspace", "edition", "as_of", "keep_ground", "saved", "author", "label",
 )  # fmt: skip
-#: Columns of the lists that no answer schema describes, by command.
+#: Columns of the lists that no answer schema describes as rows, by command.
 _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "history": {
         "batches": (
@@ -59,6 +63,8 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "store-info": {"rows": ("type", "rows")},
     "scenario-list": {"scenarios": _SCENARIO},
     "scenario-show": {"scenarios": _SCENARIO},
+    "plan": {"problems": ("code", "order", "capability", "to", "waits_for", "later", "text")},
+    "partners": {"key_players": ("what", "stakeholders", "value", "exact")},
 }  # fmt: skip
 
 
@@ -69,23 +75,28 @@ def console() -> Console:
 def columns_of(answer_name: str) -> Mapping[str, tuple[str, ...]]:
     """Columns of each list of an answer, in the order of its schema; nothing for an answer without one."""
     file = resources.files("graph_schema") / "answers" / f"{answer_name}.schema.json"
-    if answer_name in _COLUMNS or not answer_name or not file.is_file():
-        return _COLUMNS.get(answer_name, {})
+    out = dict(_COLUMNS.get(answer_name, {}))
+    if not answer_name or not file.is_file():
+        return out
     schema = json.loads(file.read_text(encoding="utf-8"))
-    out = {}
     for name, said in schema["properties"].items():
         item = said.get("items", {})
         if "$ref" in item:
             item = schema["$defs"][item["$ref"].rpartition("/")[2]]
-        if "properties" in item:
-            out[name] = tuple(item["properties"])
+        if said.get("type") == "array":
+            out[name] = tuple(item.get("properties", ("id",)))
     return out
 
 
 def emit(
-    answer: Mapping[str, object], format_: str, lists: Sequence[str], table: Callable[[Console], None]
+    answer: Mapping[str, object],
+    format_: str,
+    lists: Sequence[str],
+    table: Callable[[Console], None],
+    also: Mapping[str, object] | None = None,
 ) -> None:
-    """``lists``: the keys whose rows the CSV form holds (with a column ``list`` where there are several).
+    """``lists``: the keys whose rows the CSV form holds (with a column ``list`` where there are several); a row that
+    is one word stands in the column ``id``. ``also``: lists that the answer does not hold as lists.
 
     The header of the CSV form follows from the schema of the running command's answer, not from its rows.
     """
@@ -94,7 +105,7 @@ def emit(
     elif format_ == "csv":
         context = click.get_current_context(silent=True)
         words = context.command_path.split()[1:] if context else []
-        _csv(answer, lists, columns_of("-".join(words)))
+        _csv({**answer, **(also or {})}, lists, columns_of("-".join(words)))
     else:
         table(console())
 
@@ -106,7 +117,8 @@ def _csv(answer: Mapping[str, Any], lists: Sequence[str], known: Mapping[str, Se
         header.update(dict.fromkeys(known.get(name, ())))
         for item in answer[name]:
             row = {"list": name} if len(lists) > 1 else {}
-            row.update({k: guarded(_flat(v)) for k, v in item.items()})
+            cells = item if isinstance(item, Mapping) else {"id": item}
+            row.update({k: guarded(_flat(v)) for k, v in cells.items()})
             rows.append(row)
     header.update(dict.fromkeys(k for row in rows for k in row))
     writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
@@ -136,7 +148,7 @@ def _part(value: object) -> str:
     return str(value)
 
 
-def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
     table = Table(
         title=title,
         title_justify="left",
@@ -151,6 +163,50 @@ def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def print_table(out: Console, table: Table) -> None:
+    """The table; or, where the terminal is so narrow that words would be broken, its rows one below the other."""
+    least = Measurement.get(out, out.options.update(max_width=1_000), table).minimum
+    columns = [[_text(c) for c in (column.header, *column.cells)] for column in table.columns]
+    if table.title:
+        out.print(table.title, style="bold")
+        table.title = None
+    if least <= out.width:
+        for column, width in zip(table.columns, _widths(columns, out.width - least), strict=True):
+            column.width = None if column.no_wrap else width
+        out.print(table)
+        return
+    for row in zip(*(cells[1:] for cells in columns), strict=True):
+        for cells, text in zip(columns, row, strict=True):
+            if text:
+                out.print(cells[0].copy().append(": " if cells[0] else "").append_text(text))
+        out.print()
+
+
+def _text(cell: object) -> Text:
+    return cell if isinstance(cell, Text) else Text.from_markup(str(cell))
+
+
+def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
+    """Width of each column: its longest word, and of the room beyond that what makes the table shortest, one character
+    after the other. A row is taken to be as high as the cell that needs most lines."""
+    widths = [max((cell_len(w) for t in c for w in t.plain.split()), default=1) for c in columns]
+    rows = list(zip(*([t.cell_len for t in c] for c in columns), strict=True))[:300]
+    for _ in range(room):
+        saved = [0.0] * len(widths)
+        for lengths in rows:
+            lines = [n / w for n, w in zip(lengths, widths, strict=True)]
+            highest = max(lines)
+            for i, here in enumerate(lines):
+                if here == highest > 1:  # where several are as high, each is a step on the way
+                    others = [1, *lines[:i], *lines[i + 1 :]]
+                    saved[i] += max(0.001, highest - max(lengths[i] / (widths[i] + 1), *others))
+        best = max(saved, default=0)
+        if not best:
+            break
+        widths[saved.index(best)] += 1
+    return widths
 
 
 def state_text(state: str) -> str:

@@ -1,8 +1,7 @@
-"""Commands about who hangs on whom: weak points, partners, donors, network, expiries, diff, public figures."""
+"""Commands about who hangs on whom: weak points, partners, expiries, public figures."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import click
@@ -10,12 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
-from coordination.cli.options import Asked, answer_options, day_option, today
+from coordination.cli.options import Asked, answer_options, today
 from coordination.cli.output import emit
-from coordination.cli.tables import Columns, show
+from coordination.cli.tables import Row, Shown, percent, show, some, word
 from graph_schema.errors import UsageError
 
-__all__ = ["diff", "donors", "expiries", "network", "partners", "public", "weak_points"]
+__all__ = ["expiries", "partners", "public", "weak_points"]
 
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
@@ -28,25 +27,122 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
     answer: dict[str, Any] = questions.weak_points(asked.workspace, asked.question, countries)
 
     def table(out: Console) -> None:
-        sole = [s for s in answer["sole_providers"] if not s["by_design"]]
-        columns: Columns = {
-            "country": "Country", "capability": "Capability", "group": "Hangs on", "falls": "Falls with it",
-            "fix": "Cheapest fix",
-        }  # fmt: skip
-        show(out, asked, "Sole providers (besides those by design)", sole, columns, "none is known.", most=60)
-        columns = {"stakeholder": "Bridge", "pairs_cut": "Pairs cut", "fix": "Cheapest fix"}
-        show(out, asked, "Sole bridges", answer["sole_bridges"], columns, "none in the known ties.", most=40)
-        columns = {"a": "Tie between", "b": "and", "pairs_cut": "Pairs cut", "fix": "Cheapest fix"}
-        show(out, asked, "Bridge ties", answer["bridge_ties"], columns, "none in the known ties.", most=40)
-        columns = {"funder": "Funder", "cells": "Whole cells on this money", "fix": "Cheapest fix"}
+        names = Shown(asked)
+        _sole_providers(out, names, answer)
+        _bridges(out, names, answer)
+        _money(out, names, answer)
         show(
-            out, asked, "Sole funders", answer["sole_funders"], columns, "none in the known funding.", most=40
+            out,
+            "What is known from one publisher only",
+            ("Publisher", "Cells that only it speaks of", "Then no longer sure", "Cheapest fix"),
+            (
+                (r["source"], names.cells(r["cells"]), names.cells(r["falls"]), r["fix"])
+                for r in answer["sole_sources"]
+            ),
+            "nothing.",
+            most=40,
         )
-        columns = {"source": "Publisher", "cells": "Cells only it speaks of", "fix": "Cheapest fix"}
-        show(out, asked, "Sole sources", answer["sole_sources"], columns, "none.", most=20)
+        alone = answer["isolates"]
+        if alone:
+            text = f"Organisations without a known tie: {len(alone)}. {names.people(alone, most=12)}."
+            out.print(text, markup=False)
 
-    lists = ["sole_providers", "sole_bridges", "bridge_ties", "sole_funders", "sole_sources"]
+    lists = [
+        "sole_providers", "sole_bridges", "bridge_ties", "sole_funders", "sole_sources", "partial_funders",
+        "isolates",
+    ]  # fmt: skip
     emit(answer, asked.format, lists, table)
+
+
+def _sole_providers(out: Console, names: Shown, answer: Row) -> None:
+    def who(r: Row) -> str:
+        remark = " (nobody has checked for others)" if r["uncounted"] else ""
+        return names.people(r["group"], r["country"]) + remark
+
+    show(
+        out,
+        "What hangs on one provider, or on one group that counts as one (where one is enough it is left out)",
+        ("Country", "Capability", "Hangs on", "Falls with it", "Cheapest fix"),
+        (
+            (
+                names.country(r["country"]),
+                names.capability(r["capability"]),
+                who(r),
+                names.cells(r["falls"], r["country"]),
+                r["fix"],
+            )
+            for r in answer["sole_providers"]
+            if not r["by_design"]
+        ),
+        "nothing is known to.",
+        most=80,
+    )
+
+
+def _bridges(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "Sole bridges: organisations whose loss parts others that are joined by known ties today",
+        ("Bridge", "Pairs parted", "Falls with it", "Cheapest fix"),
+        (
+            (names.who(r["stakeholder"]), str(r["pairs_cut"]), names.cells(r["falls"]), r["fix"])
+            for r in answer["sole_bridges"]
+        ),
+        "none in the known ties.",
+        most=60,
+    )
+    show(
+        out,
+        "Bridge ties: cooperations whose end parts others",
+        ("Tie between", "and", "Pairs parted", "Hand-offs that nothing else links", "Cheapest fix"),
+        (
+            (
+                names.who(r["a"]),
+                names.who(r["b"]),
+                str(r["pairs_cut"]),
+                some((f"{names.country(f['country'])}: {names.flow(f)}" for f in r["falls"]), 4),
+                r["fix"],
+            )
+            for r in answer["bridge_ties"]
+        ),
+        "none in the known ties.",
+        most=60,
+    )
+
+
+def _money(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "Sole funders: cells of which every provider is paid by this funder alone",
+        ("Funder", "Cells on this money", "Falls with it", "Cheapest fix"),
+        (
+            (
+                names.who(r["funder"]) + (", its own budget" if r.get("own_budget") else ""),
+                names.cells(r["cells"]),
+                names.cells(r["falls"]),
+                r["fix"],
+            )
+            for r in answer["sole_funders"]
+        ),
+        "none in the known funding; most funding is not known.",
+        most=60,
+    )
+    show(
+        out,
+        "Partly dependent: cells of which some providers are paid by this funder alone",
+        ("Funder", "Country", "Capability", "Share of the providers"),
+        (
+            (
+                names.who(r["funder"]),
+                names.country(r["country"]),
+                names.capability(r["capability"]),
+                percent(r["share"]),
+            )
+            for r in answer["partial_funders"]
+        ),
+        "none in the known funding.",
+        most=60,
+    )
 
 
 @click.command()
@@ -69,117 +165,120 @@ def partners(asked: Asked, membership: bool, key_players: int, communities: bool
         communities=communities,
         paths=not no_paths,
     )
+    also = {
+        "key_players": [{"what": what, **found} for what, found in answer["key_players"].items()],
+        "kinds": answer["ei"]["kinds"],
+    }
 
     def table(out: Console) -> None:
-        rows = [r for r in answer["stakeholders"] if r["degree"]]
-        columns: Columns = {
-            "stakeholder": "Organisation", "kind": "Kind", "degree": "Ties", "two_sided": "Both say so",
-            "core": "Core", "betweenness": "Betweenness", "constraint": "Constraint",
-        }  # fmt: skip
-        show(
-            out, asked, "Organisations with ties, in order of id", rows, columns, "no tie is known.", most=80
-        )
-        out.print(
-            f"{len(answer['isolates'])} organisations have no known tie. Fragmentation "
-            f"{answer['fragmentation']:.2f}; E-I {_number(answer['ei']['value'])}, expected "
-            f"{_number(answer['ei']['expected'])}."
-        )
+        names = Shown(asked)
+        _places(out, names, answer)
+        if key_players:
+            _key_players(out, names, answer)
         if communities:
-            rows = [{**c, "size": len(c["members"])} for c in answer["communities"]]
-            columns = {"name": "Community", "size": "Organisations", "members": "Among them"}
-            show(out, asked, "Communities", rows, columns, "no tie is known.")
+            show(
+                out,
+                "Communities: organisations with more ties to one another than by chance",
+                ("Community", "Organisations", "Among them"),
+                (
+                    (c["name"], str(len(c["members"])), names.people(c["members"]))
+                    for c in answer["communities"]
+                ),
+                "no tie is known.",
+            )
 
-    lists = ["stakeholders", "communities"] if communities else ["stakeholders"]
-    emit(answer, asked.format, lists, table)
+    lists = [
+        "stakeholders",
+        *(["communities"] if communities else []),
+        "key_players",
+        "kinds",
+        "ties",
+        "isolates",
+    ]
+    emit(answer, asked.format, lists, table, also)
 
 
-def _number(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.2f}"
+_LEGEND = (
+    "Partners: organisations with a known tie to it. Stated by both: of these ties, those that both ends state.",
+    "On the way: share of the shortest chains between others that run through it.",
+    "Joins: pairs of its partners that have no tie of their own; coordinator: all three of one kind; itinerant: the "
+    "two of one kind, itself of another; gatekeeper: it and one of the two of one kind; liaison: of three kinds.",
+    "Constraint: near 0, its partners are strangers to one another; near 1 and above, they know one another.",
+    "Core: it belongs to a part in which everybody has at least so many partners.",
+)
 
 
-@click.command()
-@_countries
-@click.option("--funder", default="", metavar="ID", help="Only what this funder pays, and what ends with it.")
-@answer_options
-def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
-    """Where one more provider changes most, who funds it, what ends with a grant. Countries are never ranked."""
-    answer: dict[str, Any] = questions.donors(asked.workspace, asked.question, countries, funder)
-
-    def table(out: Console) -> None:
-        columns: Columns = {
-            "country": "Country",
-            "capability": "Capability",
-            "state": "State",
-            "gain": "Gain",
-            "why": "Why",
-        }
-        show(
-            out,
-            asked,
-            "Where one more provider changes most",
-            answer["where"],
-            columns,
-            "nowhere known.",
-            most=80,
+def _places(out: Console, names: Shown, answer: Row) -> None:
+    """The organisations with ties, what the columns mean, and the graph in three sentences."""
+    rows = [r for r in answer["stakeholders"] if r["degree"]]
+    show(
+        out,
+        "Organisations with known ties, in the order of their ids",
+        ("Organisation", "Kind", "Partners", "Stated by both", "On the way", "Joins", "Constraint", "Core"),
+        (
+            (
+                names.who(r["stakeholder"]),
+                word(r["kind"]),
+                str(r["degree"]),
+                str(r["two_sided"]),
+                "" if r["betweenness"] is None else percent(r["betweenness"]),
+                some((f"{role} {n}" for role, n in r["brokerage"].items() if n), 4),
+                "" if r["constraint"] is None else f"{r['constraint']:.2f}",
+                str(r["core"]),
+            )
+            for r in rows
+        ),
+        "no tie is known.",
+        most=120,
+    )
+    for line in _LEGEND if rows else ():
+        out.print(line, style="dim")
+    apart = answer["fragmentation"]
+    out.print(
+        f"Organisations without a known tie: {len(answer['isolates'])}. "
+        + (
+            "There are too few organisations to say how far they are apart."
+            if apart is None
+            else f"Of all pairs, {percent(apart)} cannot reach one another through known ties."
         )
-        columns = {
-            "country": "Country",
-            "capability": "Capability",
-            "funder": "Funder",
-            "recipients": "Pays",
-            "until": "Until",
-        }
-        show(out, asked, "Who funds it", answer["funding"], columns, "no funding is known.", most=60)
-        columns = {
-            "funder": "Funder",
-            "recipient": "Recipient",
-            "title": "Grant",
-            "until": "Until",
-            "cells": "Cells that rank lower",
-        }
-        show(out, asked, "What ends with a grant", answer["ends"], columns, "nothing known.", most=60)
-
-    emit(answer, asked.format, ["where", "funding", "ends", "leaves", "dependence", "recipients"], table)
-
-
-@click.command()
-@click.argument("network_id", default="", required=False)
-@answer_options
-def network(asked: Asked, network_id: str) -> None:
-    """Members of a network by objective and means; ties they lack; agreements without a member and the reverse."""
-    answer: dict[str, Any] = questions.network(asked.workspace, asked.question, network_id)
-
-    def table(out: Console) -> None:
-        lacking = [t for t in answer["ties"] if t["state"] != "linked"]
-        columns: Columns = {
-            "member": "Member",
-            "country": "Country",
-            "counterpart": "Counterpart",
-            "state": "State",
-            "why": "Why",
-        }
-        show(out, asked, "Members without a known tie", lacking, columns, "every member has all three.")
-        columns = {"objective": "Objective", "means": "Means", "members": "Members at work"}
-        show(
-            out,
-            asked,
-            "Work by objective and means",
-            answer["matrix"],
-            columns,
-            "no work is recorded: unknown, not none.",
+    )
+    value, expected = answer["ei"]["value"], answer["ei"]["expected"]
+    if value is not None:
+        chance = "" if expected is None else f"; by chance it would be {expected:.2f}"
+        out.print(
+            "Whether ties cross kinds of organisation (E-I; -1: all within a kind, 1: all across): "
+            f"{value:.2f}{chance}."
         )
-        columns = {"country": "Country", "objective": "Objective", "state": "State"}
-        show(
-            out,
-            asked,
-            "Objectives by country",
-            answer["objectives"],
-            columns,
-            "no work is recorded.",
-            most=40,
-        )
+    out.print()
 
-    emit(answer, asked.format, ["ties", "matrix", "objectives"], table)
+
+def _key_players(out: Console, names: Shown, answer: Row) -> None:
+    what = {
+        "negative": ("Their loss parts the others most", "distance apart of the others"),
+        "positive": ("They reach everybody most closely", "mean closeness to everybody"),
+    }
+    show(
+        out,
+        "Key players: which few matter most together (measures from 0 to 1)",
+        ("What for", "Organisations", "Measure", "Is another set better?"),
+        (
+            (
+                what[key][0],
+                names.people(found["stakeholders"], most=5),
+                "not defined" if found["value"] is None else f"{what[key][1]}: {found['value']:.2f}",
+                "none is" if found["exact"] else "not tried for all",
+            )
+            for key, found in answer["key_players"].items()
+        ),
+        "no tie is known.",
+    )
+
+
+_ENDS = {
+    "agreement": "the agreement",
+    "party": "a country's part in the agreement",
+    "member": "a country's membership",
+}
 
 
 @click.command()
@@ -188,36 +287,28 @@ def network(asked: Asked, network_id: str) -> None:
 def expiries(asked: Asked, months: int) -> None:
     """Agreements, parties and memberships that end, and the corridors that have no other channel."""
     answer: dict[str, Any] = questions.expiries(asked.workspace, asked.question, months)
-    columns: Columns = {
-        "last": "Last day", "kind": "What ends", "instrument": "Instrument", "country": "Country",
-        "only": "Corridors without another channel",
-    }  # fmt: skip
-    emit(
-        answer,
-        asked.format,
-        ["expiries"],
-        lambda out: show(
-            out, asked, "Expiry calendar", answer["expiries"], columns, "nothing is known to end."
-        ),
-    )
-
-
-@click.command()
-@click.argument("since", callback=day_option)
-@answer_options
-def diff(asked: Asked, since: date) -> None:
-    """What changed between SINCE (YYYY-MM-DD) and the day asked about, by what is known now."""
-    answer: dict[str, Any] = questions.diff(asked.workspace, asked.question, since)
 
     def table(out: Console) -> None:
-        out.print(escape(f"From {answer['before']} to {answer['after']}"))
-        columns: Columns = {
-            "country": "Country", "capability": "Capability", "before": "Before", "after": "After",
-            "providers_added": "Joined", "providers_gone": "Left",
-        }  # fmt: skip
-        show(out, asked, "Cells that changed", answer["cells"], columns, "none.", most=120)
+        names = Shown(asked)
+        show(
+            out,
+            f"What is known to end in the coming {months} months",
+            ("Last day", "What ends", "Instrument", "Country that leaves", "Duties", "Corridors then closed"),
+            (
+                (
+                    e["last"],
+                    _ENDS.get(e["kind"], word(e["kind"])),
+                    names.instrument(e["instrument"]),
+                    names.country(e["country"]) or "all",
+                    names.capabilities(e["duties"]),
+                    str(e["only"]),
+                )
+                for e in answer["expiries"]
+            ),
+            "nothing. Most ends are not known.",
+        )
 
-    emit(answer, asked.format, ["cells"], table)
+    emit(answer, asked.format, ["expiries"], table)
 
 
 @click.command()
@@ -237,23 +328,27 @@ def public(asked: Asked, record: bool) -> None:
         path = series.record({k: v for k, v in answer.items() if k != "recorded"})
         click.echo(f"Recorded in {path}.", err=True)
         answer["recorded"] = True
-    columns: Columns = {
-        "part": "Group of countries",
-        "capability": "Capability",
-        "there": "There in",
-        "missing": "Missing in",
-        "unknown": "Unknown in",
-    }
-    emit(
-        answer,
-        asked.format,
-        ["figures"],
-        lambda out: show(
+
+    def table(out: Console) -> None:
+        names = Shown(asked)
+        show(
             out,
-            asked,
             f"Release of {answer['release']}{'' if answer['recorded'] else ' (not recorded)'}",
-            answer["figures"],
-            columns,
-            "nothing to publish.",
-        ),
-    )
+            ("Group of countries", "Capability", "There in", "Missing in", "Unknown in"),
+            (
+                (f["part"], names.capability(f["capability"]), f["there"], f["missing"], f["unknown"])
+                for f in answer["figures"]
+            ),
+            "nothing to publish: no group of five countries or more.",
+            most=1000,
+        )
+        if answer["figures"]:
+            out.print(
+                "few: in less than a third of the group's countries, or in none; most: in more than two thirds; "
+                "some: between. Nothing is said of one country."
+            )
+        if answer["left_out"]:
+            left = escape(names.countries(answer["left_out"], 12))
+            out.print(f"Left out, because there are fewer than five in their region: {left}.")
+
+    emit(answer, asked.format, ["figures"], table)

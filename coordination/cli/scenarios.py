@@ -26,9 +26,9 @@ from coordination.cli.options import (
     store_option,
     today,
 )
-from coordination.cli.output import emit, plain_table
+from coordination.cli.output import emit, plain_table, print_table
 from coordination.cli.places import workspace_for
-from coordination.cli.tables import Columns, show
+from coordination.cli.tables import Shown, count_of, losses_in, show, word
 from coordination.config import settings_from
 from coordination.scenarios import ENDING, SavedScenario, read_file, to_text
 from coordination.scenarios import scenario as checked
@@ -133,12 +133,14 @@ def list_(deleted: bool, store: str, format_: str | None) -> None:
     def table(out: Console) -> None:
         if not found:
             out.print(
-                "None was deleted." if deleted else "None is kept here yet: mnr scenario save NAME CHANGE"
+                "No scenario was deleted."
+                if deleted
+                else "No scenario is kept here yet: mnr scenario save NAME CHANGE"
             )
             return
         rows = ((s.name, " ".join(s.changes), s.note, s.saved[:10]) for s in found)
         texts = ([escape(t) for t in row] for row in rows)
-        out.print(plain_table("Scenarios", ("Name", "Changes", "Note", "Saved"), texts))
+        print_table(out, plain_table("Scenarios", ("Name", "Changes", "Note", "Saved"), texts))
 
     emit(answer, _format(format_), ["scenarios"], table)
     for path, error in wrong:
@@ -180,24 +182,42 @@ def compare(asked: Asked, names: tuple[str, ...]) -> None:
     answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)
 
     def table(out: Console) -> None:
-        told = answer["scenarios"]
-        columns: Columns = {
-            "name": "Scenario", "also_removed": "Units gone too", "lost_ground": "Lose their money",
-            "fallen": "Cells that fall", "unsupported": "Cells left without support", "gained": "Cells that gain",
-            "duties_lost": "Corridors lost",
-        }  # fmt: skip
-        show(out, asked, f"As of {answer['as_of']}", told, columns, "nothing.")
-        rows = [
-            {**c, **{f"effect {i}": e.replace("_", " ") for i, e in enumerate(c["effects"])}}
-            for c in answer["cells"]
-        ]
-        columns = {"country": "Country", "capability": "Capability"}
-        columns |= {f"effect {i}": s["name"] for i, s in enumerate(told)}
-        show(out, asked, "Cells that one of them touches", rows, columns, "none.")
-        lost = [{**d, **{f"lost {i}": x for i, x in enumerate(d["lost"])}} for d in answer["duties"]]
-        columns = {"a": "A", "b": "B", "duty": "Duty"}
-        columns |= {f"lost {i}": f"lost: {s['name']}" for i, s in enumerate(told)}
-        show(out, asked, "Corridors that one of them closes", lost, columns, "none.", most=60)
+        names, told = Shown(asked), answer["scenarios"]
+        heads = [s["name"] for s in told]
+        there = losses_in(told)
+        show(
+            out,
+            f"What each takes, as of {answer['as_of']}",
+            ("Scenario", *there.values()),
+            ((s["name"], *(count_of(s[n]) for n in there)) for s in told),
+            "nothing.",
+        )
+        show(
+            out,
+            "Cells that one of them touches",
+            ("Country", "Capability", *heads),
+            (
+                (names.country(c["country"]), names.capability(c["capability"]), *map(word, c["effects"]))
+                for c in answer["cells"]
+            ),
+            "none.",
+        )
+        show(
+            out,
+            "Corridors that one of them closes",
+            ("Country", "and", "Duty", *(f"Closed by {h}" for h in heads)),
+            (
+                (
+                    names.country(d["a"]),
+                    names.country(d["b"]),
+                    names.capability(d["duty"]),
+                    *("yes" if x else "no" for x in d["lost"]),
+                )
+                for d in answer["duties"]
+            ),
+            "none.",
+            most=60,
+        )
 
     emit(answer, asked.format, ["scenarios", "cells", "duties"], table)
 

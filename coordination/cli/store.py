@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from coordination.cli.options import format_option, store_option
-from coordination.cli.output import emit, plain_table, print_issues, progress_bar
+from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
 from coordination.cli.places import workspace_for
 from coordination.store.base import STORE_VERSION
 from coordination.store.moving import move as move_store
@@ -57,11 +57,11 @@ def info(store: str, format_: str | None) -> None:
     }
 
     def table(out: Console) -> None:
-        for key in ("url", "server", "layout", "batches", "snapshot", "chain"):
-            out.print(f"{key:>9}: {answer[key]}")
-        for key, value in i.settings.items():
-            out.print(f"{key:>9}: {value}")
-        out.print(plain_table("Rows", ("Type", "Rows"), ((k, f"{v:,}") for k, v in i.counts.items())))
+        facts = {k: answer[k] for k in ("url", "server", "layout", "batches", "snapshot", "chain")}
+        for key, value in {**facts, **i.settings}.items():
+            out.print(f"{key.replace('_', ' '):>15}: {value}", markup=False)
+        rows = ((k, f"{v:,}") for k, v in i.counts.items())
+        print_table(out, plain_table("Rows", ("Type", "Rows"), rows))
 
     import sys
 

@@ -1,106 +1,175 @@
-"""Tables for people from any answer: a list of rows, and what each column holds."""
+"""Tables for people: how ids, states and cells of an answer look, and a table of such rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from coordination.cli.options import Asked
-from coordination.cli.output import STATE_MARK, plain_table, state_text
+from coordination.cli.output import STATE_MARK, plain_table, print_table, state_text
+from coordination.reports.document import FLAG_WORDS
 from coordination.sentences import Name
 
-__all__ = ["Columns", "show"]
+__all__ = ["Cell", "Row", "Shown", "count_of", "losses_in", "percent", "show", "some", "word"]
 
-#: Column of the answer -> heading. What a value means follows from the column's name.
-Columns = Mapping[str, str]
+Cell = str | Text
+Row = Mapping[str, Any]
 
-_CAPABILITY = {
-    "capability",
-    "needs",
-    "gives",
-    "duty",
-    "held_by",
-    "because",
-    "waiting",
-    "unlocks",
-    "capabilities",
+#: Words of the answers that do not speak for themselves; the others are shown with spaces.
+_WORDS: Final = {
+    "ngo": "NGO",
+    "un_agency": "UN agency",
+    "not_recorded": "no tie is known",
+    "one_side_empty": "one side has nobody",
+    "nobody_known": "nobody is known there",
+    "police": "the police",
+    "hotline": "a hotline",
+    "ministry": "a ministry",
 }
-_PEOPLE = {
-    "stakeholder", "group", "a", "b", "funder", "member", "members", "responsible", "accountable", "consulted",
-    "informed", "donors", "funders", "stakeholders", "body", "providers",
-}  # fmt: skip
+
+#: What a loss takes, in the order of the rounds of a what-if: key of the answer -> heading.
+_LOSSES: Final = {
+    "also_removed": "Units gone too",
+    "lost_ground": "Providers without their money",
+    "fallen": "Cells that fall",
+    "lowered": "Cells that rank lower",
+    "unsupported": "Cells that lose support",
+    "gained": "Cells that gain",
+    "duties_lost": "Corridors that close",
+    "pieces": "Pieces left of the network",
+}
 
 
-def _one(asked: Asked, column: str, value: Any) -> str:
-    names = asked.workspace.names(asked.question)
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if column == "state" and value in STATE_MARK:
-        return state_text(value)
-    if column in ("country", "countries") or (column in ("a", "b") and value in _countries(asked)):
-        return escape(names(Name("countries", value)))
-    if column in _CAPABILITY:
-        return escape(
-            names(Name("capabilities", value))
-            if column in ("capability", "needs", "gives", "duty")
-            else value
-        )
-    if column in _PEOPLE:
-        return escape(asked.workspace.short_name(value, 36))
-    if column == "seat":
-        return escape(names(Name("seats", value)))
-    if column in ("instrument", "instruments", "agreements"):
-        named = names(Name("agreements", value))
-        return escape(named if named != value else asked.workspace.short_name(value))
-    if isinstance(value, Mapping):
-        return " ".join(_one(asked, k, v) for k, v in value.items() if k != "country")
-    return escape(f"{value:g}" if isinstance(value, float) else str(value))
+def losses_in(rows: Sequence[Row]) -> dict[str, str]:
+    """Those of the keys that some row has, with their headings."""
+    return {key: head for key, head in _LOSSES.items() if any(key in row for row in rows)}
 
 
-def _countries(asked: Asked) -> Mapping[str, int]:
-    return asked.workspace.snapshot()["countries"].position
+def count_of(value: int | Sequence[object]) -> str:
+    """A number, or the length of a list; nothing for none.
+
+    >>> count_of(3), count_of(["a"]), count_of(0)
+    ('3', '1', '')
+    """
+    return str((value if isinstance(value, int) else len(value)) or "")
 
 
-def _cell(asked: Asked, column: str, value: Any, most: int = 4) -> str:
-    if isinstance(value, (list, tuple)):
-        if column in ("effective", "hollow"):
-            low, high = value
-            return str(low) if low == high else f"{low} to {high}"
-        parts = [
-            " - ".join(_one(asked, "stakeholder", x) for x in v)
-            if isinstance(v, (list, tuple))
-            else _one(asked, column, v)
-            for v in value[:most]
-        ]
-        return ("; " if any(len(p) > 4 for p in parts) else " ").join(parts) + (
-            f" +{len(value) - most}" if len(value) > most else ""
-        )
-    return _one(asked, column, value)
+def word(code: str) -> str:
+    """A code of an answer as a person says it.
+
+    >>> word("law_enforcement"), word("not_recorded")
+    ('law enforcement', 'no tie is known')
+    """
+    return _WORDS.get(code, code.replace("_", " "))
+
+
+def percent(share: float) -> str:
+    """A share of 1, with a decimal where it is small.
+
+    >>> percent(0.5), percent(0.0032), percent(0.0001), percent(0)
+    ('50%', '0.3%', '<0.1%', '0%')
+    """
+    value = 100 * share
+    if 0 < value < 0.1:
+        return "<0.1%"
+    return f"{value:.1f}%" if 0 < value < 10 else f"{value:.0f}%"
+
+
+def some(parts: Iterable[str], most: int) -> str:
+    """The first ``most`` of them, and how many more there are.
+
+    >>> some(["a", "b", "c"], 2)
+    'a; b; 1 more'
+    """
+    every = list(parts)
+    more = [f"{len(every) - most} more"] if len(every) > most else []
+    return "; ".join([*every[:most], *more])
+
+
+class Shown:
+    """What stands for the ids of an answer: names, with the country of an organisation unless the row says it."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._workspace = asked.workspace
+        self._names = asked.workspace.names(asked.question)
+        self._say = asked.workspace.say(asked.question)
+        self._people = asked.workspace.snapshot()["stakeholders"]
+
+    def country(self, iso3: str) -> str:
+        return self._names(Name("countries", iso3)) if iso3 else ""
+
+    def countries(self, codes: Iterable[str], most: int = 8) -> str:
+        return some((self.country(c) for c in codes), most)
+
+    def capability(self, number: str) -> str:
+        return self._names(Name("capabilities", number))
+
+    def capabilities(self, numbers: Iterable[str], most: int = 6) -> str:
+        return some((self.capability(n) for n in numbers), most)
+
+    def flags(self, flags: Iterable[str]) -> str:
+        return ", ".join(self._say(FLAG_WORDS[f]) for f in flags)
+
+    def seat(self, seat: str) -> str:
+        return self._names(Name("seats", seat))
+
+    def instrument(self, ident: str) -> str:
+        """An agreement or, where it is none, a network."""
+        named = self._names(Name("agreements", ident))
+        return named if named != ident else self._workspace.short_name(ident, 200)
+
+    def who(self, ident: str, home: str = "") -> str:
+        """An organisation; its country in brackets unless it is ``home`` or part of the name."""
+        name = self._workspace.short_name(ident, 200)
+        at = self._people.position.get(ident)
+        iso3 = "" if at is None else self._people.text("home_iso3", at)
+        country = self.country(iso3)
+        return name if iso3 in ("", home) or country in name else f"{name} ({country})"
+
+    def people(self, idents: Iterable[str], home: str = "", most: int = 4) -> str:
+        return some((self.who(i, home) for i in idents), most)
+
+    def cells(self, rows: Iterable[Row], home: str = "", most: int = 6) -> str:
+        """Capabilities; those of a country other than ``home`` behind its name, which is said once."""
+        said, parts = home, []
+        for row in rows:
+            iso3, number = row["country"], row["capability"]
+            parts.append(self.capability(number) if iso3 == said else self.cell(row))
+            said = iso3
+        return some(parts, most)
+
+    def cell(self, row: Row) -> str:
+        return f"{self.country(row['country'])}: {self.capability(row['capability'])}"
+
+    def flow(self, row: Row) -> str:
+        """A hand-off, from who gives to who needs it."""
+        return f"{self.capability(row['gives'])} → {self.capability(row['needs'])}"
+
+    def state(self, state: str) -> Cell:
+        """The state of a cell with its symbol; any other state as words."""
+        return Text.from_markup(state_text(state)) if state in STATE_MARK else word(state)
 
 
 def show(
     out: Console,
-    asked: Asked,
     title: str,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Columns,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
     empty: str,
     most: int = 200,
 ) -> None:
-    """One table, or the sentence ``empty`` where there are no rows."""
-    if not rows:
-        out.print(escape(f"{title}: {empty}"))
+    """One table and an empty line, or the title with the sentence ``empty`` where there are no rows. A column that is
+    empty in every row is left out."""
+    every = [[c if isinstance(c, Text) else Text(c) for c in row] for row in rows]
+    if not every:
+        out.print(Text(f"{title}: {empty}\n"))
         return
-    table = plain_table(
-        escape(title),
-        list(columns.values()),
-        ([_cell(asked, c, row.get(c)) for c in columns] for row in rows[:most]),
-    )
-    out.print(table)
-    if len(rows) > most:
-        out.print(f"{len(rows) - most:,} more rows: use --format csv or json for all of them.")
+    full = [i for i in range(len(header)) if any(row[i] for row in every)]
+    heads = [escape(header[i]) for i in full]
+    print_table(out, plain_table(escape(title), heads, ([row[i] for i in full] for row in every[:most])))
+    if len(every) > most:
+        out.print(f"{len(every) - most:,} more rows: use --format csv or json for all of them.\n")

@@ -12,8 +12,8 @@ from rich.console import Console
 from coordination import questions
 from coordination.analytics.trends import MOVES
 from coordination.cli.options import Asked, answer_options, day_option
-from coordination.cli.output import emit
-from coordination.cli.tables import Columns, show
+from coordination.cli.output import STATE_MARK, emit
+from coordination.cli.tables import Shown, show, word
 
 __all__ = ["trend"]
 
@@ -38,20 +38,41 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
     answer: dict[str, Any] = questions.trend(asked.workspace, question, first, step, countries)
 
     def table(out: Console) -> None:
-        columns: Columns = {
-            "country": "Country", "day": "Day", "covered": "Covered", "fragile": "Fragile",
-            "unattributed": "Nobody named", "planned": "Planned", "gap": "Gap", "unknown": "Unknown",
-            "moves": "Since the day before",
-        }  # fmt: skip
-        rows = [{**r, "moves": _moves(r)} for r in answer["trend"]]
-        show(out, asked, "Capabilities by state", rows, columns, "no country is known.", most=120)
-        columns = {
-            "country": "Country", "capability": "Capability", "day": "By", "before": "Before", "after": "After",
-        }  # fmt: skip
-        show(out, asked, "What changed", answer["changes"], columns, "nothing.", most=60)
+        names = Shown(asked)
+        show(
+            out,
+            "Capabilities by state",
+            (
+                "Country", "Day", "Covered", "Fragile", "Nobody named", "Planned", "Gap", "Unknown",
+                "Since the day above",
+            ),
+            (
+                (names.country(r["country"]), r["day"], *(str(r[s] or "") for s in STATE_MARK), _moves(r))
+                for r in answer["trend"]
+            ),
+            "no country is known.",
+            most=120,
+        )  # fmt: skip
+        show(
+            out,
+            "What changed",
+            ("Country", "Capability", "Seen on", "Before", "After"),
+            (
+                (
+                    names.country(c["country"]),
+                    names.capability(c["capability"]),
+                    c["day"],
+                    names.state(c["before"]),
+                    names.state(c["after"]),
+                )
+                for c in answer["changes"]
+            ),
+            "nothing.",
+            most=100,
+        )
 
     emit(answer, asked.format, ["trend", "changes"], table)
 
 
 def _moves(row: dict[str, Any]) -> str:
-    return ", ".join(f"{row[m]} {m.replace('_', ' ')}" for m in MOVES if row[m])
+    return ", ".join(f"{row[m]} {word(m)}" for m in MOVES if row[m])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coordination.reports.document import (
+    FLAG_WORDS,
     Block,
     Board,
     Card,
@@ -27,19 +28,7 @@ from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.values import Tier
 
-__all__ = ["FLAG_WORDS", "board", "country_document", "country_report", "gap_blocks", "source_list"]
-
-FLAG_WORDS = {
-    "uncounted": sentence("not counted"),
-    "expiring": sentence("ends soon"),
-    "hollow": sentence("hollow"),
-    "unsupported": sentence("without its base"),
-    "stale": sentence("old evidence"),
-    "unconfirmed": sentence("unconfirmed"),
-    "sole_by_design": sentence("single by design"),
-    "conflict": sentence("sources disagree"),
-    "lapsed": sentence("ended earlier"),
-}
+__all__ = ["board", "country_document", "country_report", "gap_blocks", "source_list"]
 
 
 def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts, Board, list[str]]:

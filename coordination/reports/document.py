@@ -25,6 +25,7 @@ __all__ = [
     "Cell",
     "Counts",
     "Document",
+    "FLAG_WORDS",
     "Heading",
     "Items",
     "Mark",
@@ -45,6 +46,17 @@ STATE_WORDS = {
     "planned": sentence("Planned"),
     "gap": sentence("Gap"),
     "unknown": sentence("Unknown"),
+}
+FLAG_WORDS = {
+    "uncounted": sentence("not counted"),
+    "expiring": sentence("ends soon"),
+    "hollow": sentence("hollow"),
+    "unsupported": sentence("without its base"),
+    "stale": sentence("old evidence"),
+    "unconfirmed": sentence("unconfirmed"),
+    "sole_by_design": sentence("single by design"),
+    "conflict": sentence("sources disagree"),
+    "lapsed": sentence("ended earlier"),
 }
 _TIERS = tuple(Tier)
 

@@ -1,0 +1,82 @@
+"""The cost table of a plan: a CSV with capability, phase, cost, months and weight, read with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from coordination.analytics.planning import Terms
+from coordination.ingest.reader_csv import read_csv
+from coordination.ingest.reader_model import IssueLog, Limits
+from graph_schema.edition import Edition
+from graph_schema.errors import DataError
+from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issues
+from graph_schema.values import BadValue, Integer, Number, Value
+
+__all__ = ["terms_of"]
+
+_LARGEST: Final = 10**12
+_VALUES: Final[Mapping[str, Value]] = {
+    "phase": Integer(2, 4),
+    "cost": Number(0, _LARGEST),
+    "months": Integer(1, 1200),
+    "weight": Number(0, _LARGEST),
+}
+_COLUMNS: Final = ("capability", *_VALUES)
+_HINT: Final = f"The columns are {', '.join(_COLUMNS)}."
+
+Row = dict[str, str]
+
+
+def terms_of(file: Path, edition: Edition) -> Terms:
+    """What the file says. Raises DataError with every finding, each with line and column."""
+    log = IssueLog()
+    table, _ = read_csv(file, "costs", str(file), limits=Limits(), log=log)
+    header = [name.casefold() for name in table.header]
+    found = [*errors_in(log.result()), *_of_header(file, table.header)]
+    rows: list[Row] = []
+    for line, *cells in zip(table.lines, *table.columns, strict=True) if not found else ():
+        row = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
+        found += _of_row(row, str(file), line, edition)
+        rows.append(row)
+    if found:
+        raise DataError(
+            f"Nothing was planned: {len(found)} findings in {file} must be mended first.",
+            hint="Each stands above with line and column.",
+            issues=sort_issues(found),
+        )
+    return Terms(
+        cost={(r["capability"], int(r["phase"])): Decimal(r["cost"]) for r in rows if "cost" in r},
+        months={(r["capability"], int(r["phase"])): int(r["months"]) for r in rows if "months" in r},
+        weight={r["capability"]: Decimal(r["weight"]) for r in rows if "weight" in r},
+    )
+
+
+def _issue(code: str, message: str, file: str, line: int, column: str, hint: str, value: str = "") -> Issue:
+    return Issue(code, Severity.ERROR, message, Location(file, line, column), value, hint)
+
+
+def _of_header(file: Path, header: tuple[str, ...]) -> Iterator[Issue]:
+    for name in header:
+        if name.casefold() not in _COLUMNS:
+            yield _issue("E-COLUMN", f"a cost table has no column {name!r}", str(file), 1, name, _HINT)
+    if "capability" not in [name.casefold() for name in header]:
+        yield _issue("E-COLUMN-MISSING", "the capability is missing", str(file), 1, "capability", _HINT)
+
+
+def _of_row(row: Row, file: str, line: int, edition: Edition) -> Iterator[Issue]:
+    number = row.get("capability", "")
+    if number not in edition.index:
+        hint = f"Write one of {', '.join(edition.numbers)}."
+        yield _issue("E-REFERENCE", "there is no such capability", file, line, "capability", hint, number)
+    for column, value in _VALUES.items():
+        try:
+            value.parse(row.get(column, "2"))
+        except BadValue as e:
+            hint = e.hint or f"Write a {value.describe()}."
+            yield _issue(e.code, f"{column} {e.message}", file, line, column, hint, row[column])
+    if "phase" not in row and {"cost", "months"} & set(row):
+        hint = "Write the phase that the raise reaches: 2, 3 or 4."
+        yield _issue("E-EMPTY", "phase is empty", file, line, "phase", hint)

@@ -1,0 +1,182 @@
+"""``mnr donors``: where one more provider changes most, who funds what, what hangs on a funder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.console import Console
+
+from coordination import questions
+from coordination.cli.options import Asked, answer_options
+from coordination.cli.output import emit
+from coordination.cli.tables import Row, Shown, percent, show, some
+
+__all__ = ["donors"]
+
+
+@click.command()
+@click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
+@click.option("--funder", default="", metavar="ID", help="Only what this funder pays, and what ends with it.")
+@answer_options
+def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
+    """Where one more provider changes most, who funds it, what ends with a grant. Countries are never ranked."""
+    answer: dict[str, Any] = questions.donors(asked.workspace, asked.question, countries, funder)
+
+    def table(out: Console) -> None:
+        names = Shown(asked)
+        _where(out, names, answer)
+        _funding(out, names, answer)
+        _ends(out, names, answer)
+        _dependence(out, names, answer)
+
+    lists = ["where", "funding", "ends", "leaves", "dependence", "recipients", "looks"]
+    emit(answer, asked.format, lists, table)
+
+
+def _where(out: Console, names: Shown, answer: Row) -> None:
+    where = answer["where"]
+    show(
+        out,
+        "Where one more provider would change most, within each country",
+        ("Country", "Capability", "State", "Gain", "Why"),
+        (
+            (
+                names.country(r["country"]),
+                names.capability(r["capability"]),
+                names.state(r["state"]),
+                f"{r['gain']:g}",
+                r["why"],
+            )
+            for r in where
+        ),
+        "nowhere is anything known to be missing.",
+        most=100,
+    )
+    if where:
+        out.print(
+            "Gain: how many capabilities of the country would come to stand with all they rest on; an unknown one "
+            "counts one half. Countries stand in the order of their codes and are never ranked.\n",
+            style="dim",
+        )
+    unknown: dict[str, list[str]] = {}
+    for r in answer["looks"]:
+        unknown.setdefault(r["country"], []).append(r["capability"])
+    show(
+        out,
+        "Where a look comes before money: nobody knows, so it is no gap",
+        ("Country", "Unknown", "Look first at"),
+        ((names.country(c), str(len(found)), names.capabilities(found, 3)) for c, found in unknown.items()),
+        "nowhere.",
+        most=40,
+    )
+
+
+def _funding(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "Who funds what today",
+        ("Country", "Capability", "Funder", "Whom it pays", "Until"),
+        (
+            (
+                names.country(r["country"]),
+                names.capability(r["capability"]),
+                names.who(r["funder"], r["country"]),
+                names.people(r["recipients"], r["country"]),
+                r["until"] or "not known",
+            )
+            for r in answer["funding"]
+        ),
+        "no funding is known.",
+        most=60,
+    )
+
+
+def _ends(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "What would end if a grant ended today",
+        ("Funder", "Recipient", "Grant", "Until", "Cells that rank lower", "Lose what they rest on"),
+        (
+            (
+                names.who(r["funder"]),
+                names.who(r["recipient"]),
+                r["title"],
+                r["until"] or "not known",
+                _lower(names, r) or "none",
+                names.cells(r["unsupported"]),
+            )
+            for r in answer["ends"]
+        ),
+        "no grant is known.",
+        most=60,
+    )
+    show(
+        out,
+        "What would end if all the money of a funder ended today",
+        ("Funder", "Left without known money", "Cells that rank lower", "Lose what they rest on"),
+        (
+            (
+                names.who(r["funder"]),
+                some(
+                    (
+                        f"{names.who(x['stakeholder'])}, {names.capability(x['capability'])}"
+                        for x in r["lost"]
+                    ),
+                    6,
+                ),
+                _lower(names, r) or "none",
+                names.cells(r["unsupported"]),
+            )
+            for r in answer["leaves"]
+        ),
+        "no funder is known.",
+        most=60,
+    )
+
+
+def _lower(names: Shown, row: Row) -> str:
+    """Cells with their independent providers before and after, and how many they need."""
+    return some(
+        (
+            f"{names.cell(c)}, providers {c['before']} → {c['after']} of {c['needed']} needed"
+            for c in row["cells"]
+        ),
+        6,
+    )
+
+
+def _dependence(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "How far a cell depends on one funder",
+        ("Country", "Capability", "Funder", "Pays these alone", "Share of the cell's providers"),
+        (
+            (
+                names.country(r["country"]),
+                names.capability(r["capability"]),
+                names.who(r["funder"], r["country"]),
+                names.people(r["only"], r["country"]),
+                f"{len(r['only'])} of {r['providers']}",
+            )
+            for r in answer["dependence"]
+        ),
+        "none is known to.",
+        most=60,
+    )
+    show(
+        out,
+        "Who is paid by whom",
+        ("Recipient", "Paid by", "Largest part from", "How large"),
+        (
+            (
+                names.who(r["recipient"]),
+                names.people(r["funders"]),
+                names.who(r["largest"]) if r["largest"] else "not known",
+                "not known" if r["share"] is None else percent(r["share"]),
+            )
+            for r in answer["recipients"]
+        ),
+        "nobody is known to be paid.",
+        most=60,
+    )

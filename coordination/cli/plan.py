@@ -1,0 +1,152 @@
+"""``mnr plan``: the best plan within a budget, or a check of one that somebody wrote."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from coordination import questions
+from coordination.analytics.planning import Step
+from coordination.cli.costs import terms_of
+from coordination.cli.further import span
+from coordination.cli.options import Asked, answer_options
+from coordination.cli.output import emit
+from coordination.cli.tables import Shown, show
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError
+from graph_schema.values import BadValue, Number
+
+__all__ = ["plan"]
+
+_STEP = re.compile(r"(\S+):(\d)-(\d)")
+
+
+def _steps(texts: tuple[str, ...]) -> list[Step] | None:
+    out = []
+    for text in texts:
+        match = _STEP.fullmatch(text)
+        if not match:
+            raise UsageError(f"{text!r} is not a step.", hint="Write CAPABILITY:FROM-TO, such as 12:1-2.")
+        out.append(Step(match[1], int(match[2]), int(match[3])))
+    return out or None
+
+
+def _budget(_: click.Context, __: click.Parameter, text: str | None) -> Decimal | None:
+    """A click callback. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        return Decimal(Number(0, 10**15).parse(text))
+    except BadValue:
+        raise UsageError(
+            f"{text!r} is not a budget.", hint="Give a number of zero or more, such as 12 or 12.5."
+        ) from None
+
+
+@click.command()
+@click.argument("country")
+@click.argument("steps", nargs=-1, metavar="[STEP]...")
+@click.option(
+    "--budget",
+    callback=_budget,
+    default=None,
+    metavar="NUMBER",
+    help="What may be spent, in the unit of the cost table, such as 12 or 12.5. Default: no limit.",
+)
+@click.option(
+    "--costs",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="CSV in UTF-8: capability, phase, cost, months, weight. A raise without a cost costs 1.",
+)
+@answer_options
+def plan(
+    asked: Asked, country: str, steps: tuple[str, ...], budget: Decimal | None, costs: Path | None
+) -> None:
+    """The best plan within a budget; or, with steps such as 12:1-2, a check of a plan of your own."""
+    answer: dict[str, Any] = questions.plan(
+        asked.workspace,
+        asked.question,
+        country,
+        budget,  # type: ignore[arg-type]  # any number will do
+        terms_of(costs, edition(asked.question.edition)) if costs else None,
+        _steps(steps),
+    )
+    problems = answer.get("check", {}).get("problems", [])
+
+    def table(out: Console) -> None:
+        _tables(out, Shown(asked), answer)
+        for p in problems:
+            out.print(f"- {escape(p['text'])}")
+
+    lists = ["actions", "problems"] if steps else ["actions"]
+    emit(answer, asked.format, lists, table, {"problems": problems})
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
+    """Actions; whom to ask and to tell; what changes; what it comes to."""
+    iso3, actions = answer["country"], answer["actions"]
+    nobody = "nobody is known"
+    show(
+        out,
+        f"{names.country(iso3)}: what to do, in this order",
+        ("#", "Raise", "Phase", "Start", "End", "Cost", "Responsible", "Accountable"),
+        (
+            (
+                str(a["order"]),
+                names.capability(a["capability"]),
+                f"{a['from']} → {a['to']}",
+                a["start"],
+                a["end"],
+                f"{a['cost']:g}",
+                names.people(a["responsible"], iso3) or nobody,
+                names.people(a["accountable"], iso3) or nobody,
+            )
+            for a in actions
+        ),
+        "nothing within this budget.",
+    )
+    if actions:
+        show(
+            out,
+            "Whom to ask and whom to tell, and how one sees that it is done",
+            ("#", "Consulted", "Informed", "Indicator"),
+            (
+                (
+                    str(a["order"]),
+                    names.people(a["consulted"], iso3) or nobody,
+                    names.people(a["informed"], iso3) or nobody,
+                    a["indicator"],
+                )
+                for a in actions
+            ),
+            "nothing.",
+        )
+        show(
+            out,
+            "What the plan changes",
+            ("Capability", "State today", "and afterwards", "Phase in effect today", "and afterwards"),
+            (
+                (
+                    names.capability(c["capability"]),
+                    *(names.state(s) for s in c["state"]),
+                    *(span(e) for e in c["effective"]),
+                )
+                for c in answer["changed"]
+            ),
+            "nothing that is known.",
+        )
+    out.print(
+        f"Phases in effect, all capabilities together and weighted: {answer['before']:g} today, "
+        f"{answer['value']:g} afterwards. Cost: {answer['cost']:g}, in the unit of the cost table."
+    )
+    for text in answer["notes"]:
+        out.print(f"- {escape(text)}")

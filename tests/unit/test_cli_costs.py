@@ -1,0 +1,135 @@
+"""``mnr plan --costs --budget``: the cost table of somebody's own, and what is said where it cannot be used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from coordination.cli import main
+from coordination.cli.places import build_shipped
+from coordination.store.sqlite import SqliteStore
+
+DAY = ["--store", "demo", "--as-of", "2026-11-25"]
+HEADER = "capability,phase,cost,months,weight\n"
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("home")
+    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    return made
+
+
+@pytest.fixture
+def plan(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """``mnr plan XAB`` with that file as costs.csv."""
+    monkeypatch.setenv("MNR_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+
+    def run(text: str | bytes, *args: str) -> Ran:
+        data = text if isinstance(text, bytes) else text.encode()
+        Path("costs.csv").write_bytes(data)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(["plan", "XAB", "--costs", "costs.csv", *args, *DAY])
+        out, err = capsys.readouterr()
+        return Ran(int(stopped.value.code or 0), out, err)
+
+    return run
+
+
+def test_costs_and_budgets_may_be_decimals(plan: Run) -> None:
+    """All stands at 3 in Belorin but the law at 1; its first raise costs 1.5 and lifts nine capabilities, which nothing
+    else does. A budget of 1.4 leaves raises by one that cost 1."""
+    costs = HEADER + "3,2,1.5,9,\n12,,,,2\n"
+    first = json.loads(plan(costs, "--budget", "1.5").out)
+    assert [(a["capability"], a["to"], a["cost"]) for a in first["actions"]] == [("3", 2, 1.5)]
+    assert (first["budget"], first["cost"], first["gain"]) == (1.5, 1.5, 10)  # the hotline counts twice
+    assert first["actions"][0]["end"] == "2027-08-24"  # nine months
+    less = json.loads(plan(costs, "--budget", "1.4").out)
+    assert [a["cost"] for a in less["actions"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + HEADER + "3,2,1.5,,\n",
+        "capability;phase;cost\n3;2;1.5\n",  # as a spreadsheet of many countries writes it
+        "Phase,Capability,Cost\n2,3,1.5\n\n",
+        HEADER.replace("\n", "\r\n") + '3,2,"1.5",,\r\n',
+    ],
+)
+def test_a_file_may_be_written_in_several_ways(plan: Run, text: str) -> None:
+    assert json.loads(plan(text, "--budget", "1.5").out)["cost"] == 1.5
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        (HEADER.encode() + "3,2,1,,\nä".encode("latin-1"), "costs.csv:3", "UTF-8"),
+        (HEADER + "3,2,abc,,\n", "costs.csv:2:cost", "is not a number"),
+        (HEADER + '3,2,"1,5",,\n', "costs.csv:2:cost", "a point for decimals"),
+        ("capability,phase,cost\n3,2,1,5\n", "costs.csv:2", "4 cells, but the header has 3"),
+        (HEADER + "3,2,-1,,\n", "costs.csv:2:cost", "is not between 0"),
+        (HEADER + "3,2,nan,,\n", "costs.csv:2:cost", "is not a number"),
+        (HEADER + "3,5,1,,\n", "costs.csv:2:phase", "is not between 2 and 4"),
+        (HEADER + "3,2,1,0,\n", "costs.csv:2:months", "is not between 1"),
+        (HEADER + "3,2,1,,heavy\n", "costs.csv:2:weight", "is not a number"),
+        (HEADER + "\n99,2,1,,\n", "costs.csv:3:capability", "there is no such capability"),
+        (HEADER + "3,,1,,\n", "costs.csv:2:phase", "phase is empty"),
+        ("capability,phase,price\n3,2,1\n", "costs.csv:1:price", "The columns are capability, phase"),
+        ("phase,cost\n2,1\n", "costs.csv:1:capability", "the capability is missing"),
+        ("", "costs.csv", "empty"),
+        (HEADER + "3,2,1\x00,,\n", "costs.csv:2", "NUL"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_file_and_line(
+    plan: Run, text: str | bytes, where: str, words: str
+) -> None:
+    ran = plan(text, "--budget", "2")
+    assert (ran.code, ran.out) == (3, "")
+    assert where in ran.err
+    assert words in ran.err
+    assert "should not have" not in ran.err
+
+
+def test_every_finding_is_told_at_once(plan: Run) -> None:
+    ran = plan(HEADER + "3,2,a,,\n99,7,,b,c\n")
+    assert ran.code == 3
+    assert "5 findings in costs.csv" in ran.err
+    assert [line.split()[2] for line in ran.err.splitlines()[:-1]] == [
+        "costs.csv:2:cost:",
+        "costs.csv:3:capability:",
+        "costs.csv:3:months:",
+        "costs.csv:3:phase:",
+        "costs.csv:3:weight:",
+    ]
+
+
+@pytest.mark.parametrize("budget", ["abc", "1,5", "-1", "1e3", "nan", ""])
+def test_a_budget_that_is_none_is_refused(plan: Run, budget: str) -> None:
+    ran = plan(HEADER, "--budget", budget)
+    assert ran.code == 2
+    assert "such as 12 or 12.5" in ran.err
+
+
+def test_a_file_that_is_not_there_is_named(home: Path, plan: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["plan", "XAB", "--costs", "nowhere.csv", *DAY])
+    assert stopped.value.code == 2
+    assert "nowhere.csv" in capsys.readouterr().err
