@@ -185,6 +185,7 @@ HEADS: dict[str, str] = {
     "responsible": N_("Responsible"),
     "retrieved": N_("Read on"),
     "rises": N_("Capabilities that rise"),
+    "roles": N_("Recorded as"),
     "roots": N_("Missing at the root"),
     "round": N_("Round"),
     "rows": N_("Rows"),

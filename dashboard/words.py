@@ -94,6 +94,7 @@ _OF: dict[str, dict[str, str]] = {
         "derived": N_("our judgement"),
         "partly_derived": N_("partly our judgement"),
     },
+    "roles": {"agreement": N_("an agreement"), "network": N_("network")},
     "target_kind": {"threat": N_("threat"), "driver": N_("driver"), "challenge": N_("challenge")},
 }
 _STATE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.context import Context
@@ -29,6 +29,7 @@ __all__ = [
     "name_of",
     "pair_form",
     "pair_of",
+    "through",
 ]
 
 NAME = "corridors"
@@ -39,16 +40,16 @@ LOOKS: dict[str, tuple[State, str, str]] = {
     "covered": (State.COVERED, N_("Open"), N_("an agreement or network in force binds both")),
     "no_hands": (
         State.UNATTRIBUTED,
-        N_("Open without hands"),
-        N_("bound, but a side has no provider for the duty"),
+        N_("Open, nobody at work"),
+        N_("an agreement, but nobody on one side does this work"),
     ),
     "signed_only": (
         State.PLANNED,
         N_("Signed only"),
         N_("a side has only signed, or it is not in force yet"),
     ),
-    "gap": (State.GAP, N_("Closed"), N_("every list is whole, and none has both")),
-    "unknown": (State.UNKNOWN, N_("Unknown"), N_("a list is not whole, or nothing is recorded")),
+    "gap": (State.GAP, N_("Closed"), N_("the lists of members are complete, and no agreement holds both")),
+    "unknown": (State.UNKNOWN, N_("Unknown"), N_("a list may not be complete, or nothing is recorded")),
 }
 
 
@@ -96,6 +97,14 @@ def name_of(world: World, names: Mapping[str, str], ident: str) -> str:
 def instrument(world: World, view: View, names: Mapping[str, str], ident: str) -> Node:
     """The name of an agreement or network, leading to its page."""
     return h("a", h("bdi", name_of(world, names, ident)), href=view.href(NAME, "instrument", ident))
+
+
+def through(world: World, view: View, names: Mapping[str, str], idents: Sequence[str]) -> Node | str:
+    """Agreements and networks as a list of links; what is recorded twice, as an agreement and as a network of the same
+    name, stands once."""
+    once = {name_of(world, names, i).casefold(): i for i in reversed(idents)}
+    items = [h("li", instrument(world, view, names, i), data_key=i) for i in idents if i in once.values()]
+    return h("ul", items) if items else ""
 
 
 def legend() -> Node:

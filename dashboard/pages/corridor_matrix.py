@@ -12,8 +12,8 @@ from dashboard.figures import glyphs
 from dashboard.figures.grid import Square, grid
 from dashboard.i18n import _, n_, number
 from dashboard.labels import Labels
-from dashboard.pages import common, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, chosen_duty, look
+from dashboard.pages import listed, parts
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, chosen_duty, look, through
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Country, World
@@ -22,6 +22,7 @@ from graph_schema.errors import UsageError
 __all__ = ["MOST", "Scope", "grouped", "of_country", "picture", "scope_of", "square"]
 
 MOST = 40
+FEW = 12  #: up to so many countries across, squares are large
 STEPS = 4
 
 
@@ -108,7 +109,8 @@ def square(scope: Scope, view: View, duty: str) -> Node:
         title = h("a", h("bdi", scope.name(a)), href=view.href(NAME, duty=duty, country=a))
         body.append(h("tr", h("th", title, scope="row"), line, data_row=True, data_key=a))
     caption = _("{duty}: every pair of countries shown", duty=parts.capability_name(scope.world, duty))
-    return _framed(caption, h("thead", head), h("tbody", body), "grid-table square")
+    few = " few" if len(scope.across) <= FEW else ""
+    return _framed(caption, h("thead", head), h("tbody", body), "grid-table square" + few)
 
 
 def _framed(caption: str, head: Node, body: Node, class_: str) -> Node:
@@ -185,19 +187,18 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
     return _framed(caption, h("thead", head), h("tbody", body), "grid-table regions")
 
 
-def of_country(scope: Scope, view: View, duty: str, code: str, link: Mapping[str, Node]) -> Node:
-    """One country with every other one. ``link``: instrument -> its name as a link."""
+def of_country(scope: Scope, view: View, duty: str, code: str, names: Mapping[str, str]) -> Node:
+    """One country with every other one. ``names``: of agreements."""
     rows: list[list[Child]] = []
     for other in (c for c in scope.across if c != code):
         pair = (min(code, other), max(code, other))
         row = scope.rows.get(pair)
         state, words, _meaning = LOOKS[look(row)]
-        through = [h("li", link[i]) for i in (row or {}).get("instruments", []) if i in link]
         rows.append(
             [
                 h("a", h("bdi", scope.name(other)), href=view.href(NAME, *pair)),
                 [glyphs.symbol(state), " ", _(words)],
-                h("ul", through) if through else "",
+                through(scope.world, view, names, (row or {}).get("instruments", [])),
             ]
         )
     caption = _(
@@ -205,7 +206,7 @@ def of_country(scope: Scope, view: View, duty: str, code: str, link: Mapping[str
         duty=parts.capability_name(scope.world, duty),
         country=scope.name(code),
     )
-    return common.data_table(view, [_("With"), _("State"), _("Through")], rows, caption)
+    return listed.listed(view, "pairs", [_("With"), _("State"), _("Through")], rows, caption, first=20)
 
 
 def picture(context: Context, view: View) -> str:

@@ -6,7 +6,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _
 from dashboard.pages import Drawn, common, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, instrument, instruments, legend, look, pair_form
+from dashboard.pages.corridor_base import LOOKS, NAME, instruments, legend, look, pair_form, through
 from dashboard.shell import heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -53,7 +53,6 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
     rows: list[list[Child]] = []
     for r in given["corridors"]:
         state, words, _meaning = LOOKS[look(r)]
-        through = [h("li", instrument(world, view, names, i)) for i in r["instruments"]]
         rows.append(
             [
                 h(
@@ -63,11 +62,11 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
                 ),
                 [glyphs.symbol(state), " ", _(words)],
                 [h("bdi", why.get(r["duty"], "")), _route(world, view, a, b, r.get("via", []))],
-                h("ul", through) if through else "",
+                through(world, view, names, r["instruments"]),
                 h("ul", [h("li", common.cell(world, view, c, r["duty"], where=True)) for c in (a, b)]),
             ]
         )
-    head = [_("Duty"), _("State"), _("Why"), _("Through"), _("Hands on both sides")]
+    head = [_("Duty"), _("State"), _("Why"), _("Through"), _("Who does the work on both sides")]
     tree = h(
         "div",
         heading(

@@ -11,10 +11,9 @@ from dashboard.context import Context
 from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number, partial_date
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_matrix, corridor_pair, instrument, parts
+from dashboard.pages import Drawn, Page, common, corridor_matrix, corridor_pair, instrument, listed, parts
 from dashboard.pages.corridor_base import (
     NAME,
-    Row,
     chosen_duty,
     duties_of,
     instruments,
@@ -48,8 +47,30 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     return {**given, "corridors": [r for r in given["corridors"] if (r["a"], r["b"]) in kept]}
 
 
+def _country(view: View, world: World) -> str:
+    """The country of the address, "" for all."""
+    return parts.country_of(world, view.get("country")).iso3 if view.get("country") else ""
+
+
+def _of_country(context: Context, view: View, world: World, code: str) -> set[str]:
+    """Agreements with this country on their list, and networks with a member there."""
+    parties = context.ask(view, "rows", "agreement_parties", "iso3", code)["rows"]
+    members = context.ask(view, "rows", "memberships")["rows"]
+    return {r["agreement_id"] for r in parties} | {
+        r["network_id"] for r in members if world.organisation(r["member_id"]).home == code
+    }
+
+
 def expiries(context: Context, view: View) -> dict[str, Any]:
-    return context.ask(view, "expiries")
+    """What runs out: of the ``country`` of the address, or everything."""
+    world = context.world(view)
+    given = context.ask(view, "expiries")
+    code = _country(view, world)
+    if not code:
+        return given
+    own = _of_country(context, view, world, code)
+    kept = [r for r in given["expiries"] if (r["country"] or code) == code and r["instrument"] in own]
+    return {**given, "expiries": kept}
 
 
 def expiry_calendar(context: Context, view: View) -> str:
@@ -69,7 +90,7 @@ def expiry_calendar(context: Context, view: View) -> str:
     return calendar(_("Agreements that run out"), world.as_of, days)
 
 
-def _expiring(context: Context, view: View, world: World) -> Node:
+def _expiring(context: Context, view: View, world: World, code: str) -> Node:
     names = instruments(context, view)
     given = expiries(context, view)["expiries"]
     rows: list[list[Child]] = [
@@ -96,42 +117,103 @@ def _expiring(context: Context, view: View, world: World) -> Node:
         for r in given
     ]
     head = [_("Last day"), _("What ends"), _("For whom"), _("Duties"), _("Open only through it"), _("Try it")]
-    return h(
-        "section",
-        h("h2", _("What runs out within 24 months"), id="expiries"),
-        common.data_table(view, head, rows, _("Agreements and memberships with a known end"))
+    title = (
+        _("What runs out for {country} within 24 months", country=parts.name_of(world.countries[code]))
+        if code
+        else _("What runs out within 24 months, in all regions")
+        if view.get("region")
+        else _("What runs out within 24 months")
+    )
+    return listed.section(
+        "expiries",
+        title,
+        len(rows),
+        _("Agreements and memberships with a known end"),
+        listed.listed(view, "expiries", head, rows, title)
         if rows
         else h("p", _("No end of an agreement is recorded for the next 24 months.")),
-        parts.take_away(parts.dated_files(view, "expiries", _("Expiries"))),
-        class_="panel-card",
+        parts.take_away(parts.dated_files(view, "expiries", _("Expiries"), country=code)) if rows else None,
     )
 
 
 def reach(context: Context, view: View) -> dict[str, Any]:
-    """What each agreement or network opens."""
-    given = context.ask(view, "corridors", duties=(chosen_duty(context.world(view), view),))
-    return {k: v for k, v in given.items() if k != "corridors"}
-
-
-def _reach(context: Context, view: View, world: World, given: Row) -> Node:
+    """What each agreement or network opens: those with the ``country`` of the address, or all. A network that is
+    recorded as an agreement of the same name too stands once, with both ``roles``."""
+    world = context.world(view)
+    given = context.ask(view, "corridors", duties=(chosen_duty(world, view),))
+    code = _country(view, world)
+    own = _of_country(context, view, world, code) if code else None
     names = instruments(context, view)
+    once: dict[str, dict[str, Any]] = {}
+    for r in given["reach"]:
+        if own is not None and r["instrument"] not in own:
+            continue
+        role = "agreement" if r["instrument"] in names else "network"
+        key = name_of(world, names, r["instrument"]).casefold()
+        if key not in once:
+            once[key] = {**r, "roles": [role]}
+            continue
+        first = once[key]
+        both = {first["instrument"], r["instrument"]}
+        once[key] = {
+            **first,
+            "instrument": first["instrument"] if first["instrument"] in names else r["instrument"],
+            "duties": list(dict.fromkeys([*first["duties"], *r["duties"]])),
+            "countries": max(first["countries"], r["countries"]),
+            "pairs": max(first["pairs"], r["pairs"]),
+            "only": _only(context, view, [*first["duties"], *r["duties"]], both),
+            "roles": sorted({*first["roles"], role}),
+        }
+    return {**{k: v for k, v in given.items() if k != "corridors"}, "reach": list(once.values())}
+
+
+def _only(context: Context, view: View, duties: list[str], idents: set[str]) -> int:
+    """Corridors of these duties that nothing but these opens."""
+    return sum(
+        r["state"] == "covered" and bool(r["instruments"]) and set(r["instruments"]) <= idents
+        for duty in dict.fromkeys(duties)
+        for r in context.ask(view, "corridors", duties=(duty,))["corridors"]
+    )
+
+
+def _reach(context: Context, view: View, world: World, code: str) -> Node:
+    names = instruments(context, view)
+    given = reach(context, view)["reach"]
     rows: list[list[Child]] = [
         [
-            instrument_link(world, view, names, r["instrument"]),
+            [
+                instrument_link(world, view, names, r["instrument"]),
+                h("p", _("an agreement and a network"), class_="sub") if len(r["roles"]) > 1 else None,
+            ],
             h("ul", [h("li", parts.capability_name(world, d)) for d in r["duties"]]),
             number(r["countries"]),
             number(r["pairs"]),
             number(r["only"]),
         ]
-        for r in sorted(given["reach"], key=lambda r: name_of(world, names, r["instrument"]).casefold())
+        for r in sorted(given, key=lambda r: name_of(world, names, r["instrument"]).casefold())
     ]
     head = [_("Agreement or network"), _("Duties"), _("Countries"), _("Corridors"), _("Only through it")]
-    return h(
-        "section",
-        h("h2", _("What each agreement or network opens"), id="reach"),
-        common.data_table(view, head, rows, _("By name; each leads to its parties and duties")),
-        parts.take_away(parts.table_files(view, "reach", _("What each opens"), duty=view.get("duty"))),
-        class_="panel-card",
+    title = (
+        _("What is open to {country}", country=parts.name_of(world.countries[code]))
+        if code
+        else _("What each agreement or network opens, in all regions")
+        if view.get("region")
+        else _("What each agreement or network opens")
+    )
+    words = (
+        _("Agreements and networks that it is on the list of; the numbers are of all their countries.")
+        if code
+        else _("By name; each leads to its parties and duties")
+    )
+    return listed.section(
+        "reach",
+        title,
+        len(rows),
+        words,
+        listed.listed(view, "reach", head, rows, title) if rows else h("p", _("None is recorded.")),
+        parts.take_away(
+            parts.table_files(view, "reach", _("What each opens"), duty=view.get("duty"), country=code)
+        ),
     )
 
 
@@ -170,13 +252,11 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
     if code:
         code = parts.country_of(world, code).iso3
         names = instruments(context, view)
-        known = {i for r in scope.rows.values() for i in r["instruments"]}
-        links = {i: instrument_link(world, view, names, i) for i in known}
         pairs = {(min(code, c), max(code, c)) for c in scope.across if c != code}
         return h(
             "div",
             corridor_matrix.symbols(scope.counts(pairs)),
-            corridor_matrix.of_country(scope, view, duty, code, links),
+            corridor_matrix.of_country(scope, view, duty, code, names),
             class_="stack",
         )
     many = max(len(scope.down), len(scope.across)) > MOST and scope.down == scope.across
@@ -206,6 +286,11 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
     )
 
 
+def _small(view: View, scope: Scope) -> bool:
+    """Whether the matrix leaves room beside it."""
+    return not view.get("country") and len(scope.across) <= corridor_matrix.FEW
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     if view.about[:1] == ("instrument",) and len(view.about) == 2:
@@ -228,18 +313,33 @@ def draw(context: Context, view: View) -> Drawn:
         h(
             "section",
             _main(context, view, world, duty, scope),
-            legend(),
-            parts.take_away(
-                parts.picture_files(view, NAME, _("Matrix"), duty=duty, **choice),
-                parts.table_files(view, NAME, _("Corridors of this duty"), duty=duty, **choice),
+            h(
+                "div",
+                legend(),
+                h(
+                    "div",
+                    h("h2", _("Two countries, every duty")),
+                    pair_form(world, view, view.get("a"), view.get("b")),
+                    class_="pair-box",
+                ),
+                parts.take_away(
+                    parts.picture_files(view, NAME, _("Matrix"), duty=duty, **choice),
+                    parts.table_files(view, NAME, _("Corridors of this duty"), duty=duty, **choice),
+                ),
+                class_="corridor-side",
             ),
-            class_="panel-card",
+            class_="panel-card corridor-card" + (" beside" if _small(view, scope) else ""),
         )
         if scope.pairs or view.get("country")
-        else empty(
-            _("There is no pair to show"),
-            _("A corridor joins two countries about which something is known."),
-            h("a", _("All regions"), href=view.href(NAME, duty=duty), class_="button"),
+        else h(
+            "div",
+            empty(
+                _("There is no pair to show"),
+                _("A corridor joins two countries about which something is known."),
+                h("a", _("All regions"), href=view.href(NAME, duty=duty), class_="button"),
+            ),
+            pair_form(world, view, view.get("a"), view.get("b")),
+            class_="stack",
         )
     )
     tree = h(
@@ -247,14 +347,8 @@ def draw(context: Context, view: View) -> Drawn:
         heading(title, parts.known_on(world, _("countries by name, no ranking"))),
         _filters(world, view, duty, scope),
         main,
-        h(
-            "section",
-            h("h2", _("Two countries, every duty")),
-            pair_form(world, view, view.get("a"), view.get("b")),
-            class_="panel-card",
-        ),
-        _reach(context, view, world, given),
-        _expiring(context, view, world),
+        _reach(context, view, world, _country(view, world)),
+        _expiring(context, view, world, _country(view, world)),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

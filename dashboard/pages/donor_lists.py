@@ -49,8 +49,8 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             [
                 common.cell(world, view, r["country"], r["capability"], where=not code),
                 _step(State(r["state"]), State(r["becomes"])),
-                number(r["gain"]) if r["gain"] else "–",
-                number(len(r["secures"])) if r["secures"] else "–",
+                number(r["gain"]) if r["gain"] else "",
+                number(len(r["secures"])) if r["secures"] else "",
                 h("bdi", r["why"]),
                 _("yes") if r["duties"] else "",
             ]

@@ -8,38 +8,20 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _, n_, number, partial_date
-from dashboard.pages import Drawn, common, parts
+from dashboard.i18n import _, n_, number, partial_date
+from dashboard.pages import Drawn, common, listed, parts
 from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
 from dashboard.shell import heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
+from dashboard.words import AGREEMENT_KINDS, STATUSES
 from dashboard.world import World
 from graph_schema.errors import UsageError
 from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["corridors_of", "draw", "parties_of"]
 
-KINDS = {
-    "treaty": N_("treaty"),
-    "regional_convention": N_("regional convention"),
-    "mou": N_("memorandum"),
-    "network": N_("network"),
-    "funding": N_("agreement about money"),
-    "database_access": N_("access to a database"),
-}
-STATUSES = {
-    "active": N_("active"),
-    "planned": N_("planned"),
-    "ended": N_("ended"),
-    "partner": N_("partner"),
-    "party": N_("party"),
-    "signatory": N_("signatory"),
-    "connected": N_("connected"),
-    "invited": N_("invited"),
-    "unknown": N_("status not known"),
-}
 _BOUND = frozenset({"active", "partner", "party", "connected", "ended"})
 _WAITS = frozenset({"treaty", "regional_convention"})
 
@@ -174,7 +156,7 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
             ]
         )
     head = [_("Country"), _("Body"), _("How"), _("Since"), _("Until"), _("Source")]
-    return common.data_table(view, head, out, _("On its list, by name of the country"))
+    return listed.listed(view, "list", head, out, _("On its list, by name of the country"))
 
 
 def _without_hands(world: World, view: View, bound: list[str], duties: list[str]) -> Node:
@@ -188,7 +170,9 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
             many = h("details", head, h("ul", items), class_="fold")
             rows.append([parts.capability_name(world, duty), h("ul", items) if len(items) <= 8 else many])
     return (
-        common.data_table(view, [_("Duty"), _("Bound, and nobody is known to do it")], rows, _("By duty"))
+        listed.listed(
+            view, "hands", [_("Duty"), _("Bound, and nobody is known to do it")], rows, _("By duty")
+        )
         if rows
         else h("p", _("Every bound country has a provider for its duties."))
     )
@@ -207,7 +191,7 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
             ]
         )
     head = [_("Pair"), _("Duty"), _("State")]
-    return common.data_table(view, head, out, _("Corridors that nothing else opens"))
+    return listed.listed(view, "only", head, out, _("Corridors that nothing else opens"))
 
 
 def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
@@ -221,12 +205,21 @@ def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
         _("ends {when}", when=partial_date(record["expires"])) if record["expires"] else "",
     ]
     force = _("in force") if _in_force(record, world.as_of) else _("not in force on this day")
-    kind = _(KINDS.get(str(record["kind"]), str(record["kind"])))
+    kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
     return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
 
 
+def _twin(context: Context, view: View, world: World, name: str, ident: str) -> str:
+    """The other record of the same name: an agreement may be recorded as a network too; "" = there is none."""
+    agreements = context.ask(view, "rows", "agreements")["rows"]
+    networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
+    every = {**{n: world.organisation(n).name for n in networks}, **{r["id"]: r["name"] for r in agreements}}
+    same = [i for i, n in every.items() if i != ident and n.casefold() == name.casefold()]
+    return same[0] if same else ""
+
+
 def _whole(whole: bool) -> str:
-    return _("its list is whole") if whole else _("its list is not whole: more may be on it")
+    return _("its list is complete") if whole else _("its list is not complete: more may be on it")
 
 
 def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
@@ -245,6 +238,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")
     title = _("{name}: what it opens", name=name)
+    twin = _twin(context, view, world, name, ident)
     source = record.get("source_id", "")
     facts = " · ".join(str(f) for f in _facts(world, record, agreement))
     tree = h(
@@ -284,6 +278,18 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             )
             if duties
             else h("p", _("It opens no channel for a duty of this framework.")),
+            h(
+                "p",
+                h(
+                    "a",
+                    _("The same as a network, with its members")
+                    if agreement
+                    else _("The same as an agreement, with its parties"),
+                    href=view.href(NAME, "instrument", twin),
+                ),
+            )
+            if twin
+            else None,
             h("p", _("Source:"), " ", _source(world, source), class_="cite") if source else None,
             h(
                 "p",
@@ -296,7 +302,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         ),
         h(
             "section",
-            h("h2", _("Bound without hands"), id="hands"),
+            h("h2", _("Bound, but nobody does the work"), id="hands"),
             h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
             _without_hands(world, view, bound, duties),
             class_="panel-card",

@@ -87,7 +87,8 @@ def test_every_reason_with_a_claim_has_a_row(answers: ServiceAnswers) -> None:
     for country, capability in world.cells:
         why = answers.why("demo", country, capability, as_of=AS_OF, evidence="all", edition="")
         assert why.of("rule")
-        assert len([r for r in why.of("flag") if not r.claim]) == len(why.flags)
+        # one sentence a flag; what is missing below may take more
+        assert len([r for r in why.of("flag") if not r.claim]) >= len(why.flags)
         for reason in why.reasons:
             if reason.claim:
                 assert reason.file.endswith(".csv")

@@ -126,7 +126,7 @@ def test_an_agreement_has_a_page_with_its_list_and_what_only_it_opens(shipped: C
     words = text_of(tree)
     assert "Coastal Convention on the Protection of Children Online" in words
     assert "regional convention · in force" in words
-    assert "its list is whole" in words
+    assert "its list is complete" in words
     assert "6 corridors that nothing else opens" in words
     assert "Belorin: 3 Legislation" in words
     assert "agreement_parties.csv, line" in words
@@ -156,5 +156,38 @@ def test_one_country_stands_with_every_other_one(shipped: Context) -> None:
 def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> None:
     svg = corridors.PAGE.pictures["corridors"](shipped, parse("/demo/picture/corridors.svg?duty=12"))
     assert svg.startswith("<svg")
-    assert "Open without hands" in svg
+    assert "Open, nobody at work" in svg
     assert svg.count("sf s-covered") == 2 * 6  # six open pairs, on both sides of the diagonal
+
+
+def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shipped: Context) -> None:
+    """Cavella is in no memorandum that ends; Dorvane's police memorandum with Almara ends in May 2027."""
+    tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAD")
+    (opens,) = find(tree, "section", id="reach")
+    assert "What is open to Dorvane" in text_of(opens)
+    assert "Memorandum of the police of Almara and Belorin" not in text_of(opens)
+    assert "Memorandum of the police of Almara and Dorvane" in text_of(opens)
+    (ends,) = find(tree, "section", id="expiries")
+    assert "What runs out for Dorvane within 24 months 1" in text_of(ends)
+    (none,) = find(
+        tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAC"), "section", id="expiries"
+    )
+    assert "No end of an agreement is recorded" in text_of(none)
+
+
+def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(shipped: Context) -> None:
+    """The Five Eyes Law Enforcement Group: agreement feleg and network five-eyes-leg; 5 countries, 10 pairs."""
+    given = corridors.reach(shipped, parse("/register/download/reach.csv?duty=4"))["reach"]
+    (row,) = [r for r in given if r["instrument"] in {"feleg", "five-eyes-leg"}]
+    assert (row["instrument"], row["roles"], row["countries"], row["pairs"]) == (
+        "feleg",
+        ["agreement", "network"],
+        5,
+        10,
+    )
+    words = words_of(shipped, corridors.PAGE, "/register/corridors?duty=4&rows=all")
+    assert words.count("Five Eyes Law Enforcement Group") == 1
+    pair = tree_of(shipped, corridors.PAGE, "/register/corridors/AUS/GBR")
+    assert [text_of(a) for a in find(pair, "a")].count("Five Eyes Law Enforcement Group") == 1
+    page = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/feleg")
+    assert "The same as a network, with its members" in page
