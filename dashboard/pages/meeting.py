@@ -119,7 +119,7 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
             class_="section-top spread",
         ),
         body,
-        h("p", h("a", _("All that changed"), href=view.href("history", code)), class_="sub"),
+        h("p", h("a", _("All that changed"), href=view.href("history", code)), class_="sub change-more"),
         class_="panel-card",
         aria_labelledby="since",
     )
@@ -143,13 +143,13 @@ def _minutes(view: View, code: str) -> Node:
         ),
         h(
             "div",
-            typed("people", _("Present, one a line"), lines=5, wide=True),
+            typed("people", _("Present, one a line"), lines=4, wide=True),
             typed("chair", _("Chair")),
             typed("place", _("Place")),
             typed("held", _("Day of this meeting"), type_="date"),
             typed("next", _("Next meeting"), type_="date"),
             typed("other", _("Other business"), lines=3, wide=True),
-            class_="decision-fields",
+            class_="decision-fields by-two",
         ),
         h(
             "p",
@@ -251,13 +251,13 @@ def draw(context: Context, view: View) -> Drawn:
                 if items_of(view)
                 else None,
                 further(view, given, rows),
-                _minutes(view, code),
                 class_="meeting-main",
             ),
             h(
                 "div",
                 _changes(context, world, view, code),
                 table_section(context, world, view, code),
+                _minutes(view, code),
                 class_="meeting-side",
             ),
             class_="meeting",
