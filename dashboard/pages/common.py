@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
-from dashboard.i18n import N_, _, country_name, n_, number
+from dashboard.i18n import N_, _, country_name, language, n_, number
 from dashboard.pages import parts
 from dashboard.theme import STATES
 from dashboard.tree import Child, Node, h
@@ -128,12 +128,16 @@ def label(world: World) -> Node:
     """The handling label of answers that name what one could stop."""
     fictional = world.shapes == "demo"
     meaning = _("Only for the organisations that need it in order to act; not to be passed on.")
+    here = View(world.workspace, as_of=world.as_of, evidence=world.evidence, lang=language())
     return h(
-        "span",
+        "a",
         STRICT,
+        glyphs.icon("help"),
+        h("span", ": ", meaning, class_="sr"),
         h("span", _("fictional region"), class_="sub") if fictional else None,
+        href=here.href("help", find=_("Handling label")),
         class_="label",
-        title=meaning,
+        data_tip=f"{STRICT}\n{meaning}",
     )
 
 

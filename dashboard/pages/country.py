@@ -8,13 +8,14 @@ from dashboard.figures import glyphs
 from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import picture
+from dashboard.figures.tiles import strip
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, country_news, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import FLAGS, STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
-from dashboard.world import Cell, Need, World
+from dashboard.world import Cell, Country, Need, World
 from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw"]
@@ -184,7 +185,12 @@ def _needs(world: World, view: View, code: str) -> Node | None:
         words = h("p", _("No capability is known to rest on something that is missing."))
     return h(
         "section",
-        h("h2", _("What rests on what"), id="needs"),
+        h(
+            "div",
+            h("h2", _("What rests on what"), id="needs", class_="grow"),
+            parts.take_away(parts.picture_files(view, "needs", _("Picture"), country=code, stop=focus)),
+            class_="section-top",
+        ),
         words,
         h(
             "p",
@@ -195,7 +201,6 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             class_="sub",
         ),
         h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
-        parts.take_away(parts.picture_files(view, "needs", _("Picture"), country=code, stop=focus)),
         class_="panel-card needs-card",
     )
 
@@ -259,42 +264,53 @@ def _table(world: World, view: View, code: str) -> Node:
     )
 
 
+def _small(world: World, view: View, country: Country) -> Node:
+    """One country as a small board: a bar per capability, and how many there are of each state."""
+    cells = world.board(country.iso3)
+    tally = world.counts(cells)
+    counts_ = [
+        h("span", glyphs.symbol(s), h("b", number(tally[s])), h("span", _(STATES[s].word), class_="sr"), " ")
+        for s in State
+        if tally[s] and s is not State.UNKNOWN
+    ]
+    known = n_(
+        "{known} of {count} known", "{known} of {count} known", len(cells), known=world.known[country.iso3]
+    )
+    return h(
+        "li",
+        h(
+            "a",
+            h("span", h("bdi", parts.name_of(country)), class_="small-name"),
+            strip(c.state for c in cells),
+            h("span", counts_, class_="small-counts"),
+            h("span", known, class_="sub"),
+            href=view.href("country", country.iso3),
+            class_="small-board",
+        ),
+        data_key=country.iso3,
+    )
+
+
 def _choose(world: World, view: View) -> Drawn:
     title = _("Choose a country")
     groups = []
     for region, members in world.by_subregion():
         known = [c for c in members if world.known[c.iso3]]
         if known:
-            items = [
-                h(
-                    "li",
-                    h("a", h("bdi", parts.name_of(c)), href=view.href("country", c.iso3)),
-                    " ",
-                    h(
-                        "span",
-                        n_(
-                            "{known} of {count} known",
-                            "{known} of {count} known",
-                            len(world.edition.capabilities),
-                            known=world.known[c.iso3],
-                        ),
-                        class_="sub",
-                    ),
-                    data_key=c.iso3,
-                )
-                for c in sorted(known, key=parts.name_of)
-            ]
+            items = [_small(world, view, c) for c in sorted(known, key=parts.name_of)]
             groups.append(
                 h(
                     "section",
                     h("h2", _(region) or _("No region")),
-                    h("ul", items, class_="link-list"),
+                    h("ul", items, class_="small-boards"),
+                    class_="stack",
+                    style={"--n": str(min(5, len(items)))},
                     data_key=region,
                 )
             )
-    lead = _("Countries about which something is known. Every other country is in the list on the right.")
+    lead = _("Countries about which something is known, by name. The list at the top holds every country.")
     body = (
-        h("div", groups, class_="link-columns")
+        [legend(), h("div", groups, class_="regions-flow")]
         if groups
         else empty(
             _("Nothing is known yet"),

@@ -59,16 +59,42 @@ def batch_notice(context: Context, view: View, batch: str = "") -> Node | None:
     return h("div", h("p", words, class_="grow"), undo_form(view, done), class_="notice")
 
 
+#: kinds of record as people call them
+RECORDS = {
+    "sources": N_("Sources"),
+    "countries": N_("Countries"),
+    "stakeholders": N_("Organisations"),
+    "agreements": N_("Agreements"),
+    "networks": N_("Networks"),
+    "committee_bodies": N_("National bodies"),
+    "affiliations": N_("Parts of a larger body"),
+    "deliveries": N_("Who does what"),
+    "reviews": N_("Looks and reviews"),
+    "agreement_parties": N_("Parties to agreements"),
+    "memberships": N_("Members of networks"),
+    "ties": N_("Ties"),
+    "funding": N_("Funding"),
+    "committee_seats": N_("Seats on national bodies"),
+    "work": N_("Work towards objectives"),
+    "indicators": N_("Figures"),
+}
+
+
+def _record(kind: str) -> str:
+    """What a kind of record is called."""
+    return _(RECORDS[kind]) if kind in RECORDS else kind
+
+
 def _types(view: View, rows: list[Row]) -> Node:
     lines: list[list[Child]] = [
         [
-            [h("code", r["type"]), h("p", h("span", _(r["doc"])), class_="sub")],
+            [h("b", _record(r["type"])), h("p", h("span", _(r["doc"])), class_="sub")],
             number(r["rows"]) if r["rows"] else h("span", _("none yet"), class_="sub"),
             h(
                 "a",
                 glyphs.icon("down"),
                 _("Empty file"),
-                h("span", f": {r['type']}.csv", class_="sr"),
+                h("span", f" {r['type']}.csv", class_="sub"),
                 href=view.href("template", f"{r['type']}.csv"),
                 download=f"{r['type']}.csv",
                 class_="export",
@@ -117,7 +143,12 @@ def _send(view: View) -> Node:
         ),
         h(
             "form",
-            field(_("Files: CSV, Excel or JSON Lines"), chooser, for_="send-files"),
+            h(
+                "div",
+                h("label", _("Files: CSV, Excel or JSON Lines"), for_="send-files"),
+                chooser,
+                class_="field wide-file",
+            ),
             h("button", _("Look at what would change"), class_="button"),
             action=view.href("do", "send"),
             method="post",
@@ -191,7 +222,7 @@ def _changes(view: View, given: Row) -> Node | None:
                 )
             else:
                 said = " · ".join(f"{k}: {v}" for k, v in r["values"].items())
-            rows.append([[words, " ", h("code", r["type"])], h("bdi", _place(r)), h("bdi", said)])
+            rows.append([[words, ": ", _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
     if not rows:
         return None
     head = [_("Change"), _("Where"), _("Values")]
@@ -209,10 +240,10 @@ def _totals(given: Row) -> Node:
     sums = {k: sum(r[k] for r in given["counts"]) for k in ("added", "changed", "removed")}
     return h(
         "div",
-        common.fact(sums["added"], _("new")),
-        common.fact(sums["changed"], _("changed")),
-        common.fact(sums["removed"], _("removed")),
-        common.fact(given["errors"], _("errors to mend")),
+        common.fact(sums["added"], n_("new row", "new rows", sums["added"])),
+        common.fact(sums["changed"], n_("changed row", "changed rows", sums["changed"])),
+        common.fact(sums["removed"], n_("removed row", "removed rows", sums["removed"])),
+        common.fact(given["errors"], n_("error to mend", "errors to mend", given["errors"])),
         class_="facts",
     )
 
@@ -293,8 +324,17 @@ def draw(context: Context, view: View) -> Drawn:
         batch_notice(context, view, batch),
         nothing,
         _preview(view, preview) if preview else _send(view),
-        h("section", h("h2", _("What is in here")), _types(view, rows), class_="panel-card"),
-        common.downloads(view, NAME, (_("Kinds of record"), NAME)),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("What is in here"), class_="grow"),
+                common.downloads(view, NAME, (_("Kinds of record"), NAME)),
+                class_="section-top",
+            ),
+            _types(view, rows),
+            class_="panel-card",
+        ),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

@@ -10,17 +10,16 @@ from dashboard.figures import glyphs
 from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number
 from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages.framework_youth import youth, youth_table
 from dashboard.shell import heading
-from dashboard.theme import State
-from dashboard.tree import Child, Node, h, safe_link
+from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.edition import BASE_EDITION, Edition, edition
 
-__all__ = ["PAGE", "draw", "youth"]
+__all__ = ["PAGE", "draw"]
 
 NAME = "framework"
-YOUTH = "af-ict-"
 Row = Mapping[str, Any]
 
 _KINDS = {
@@ -66,19 +65,25 @@ def _ref(world: World, view: View, number_: str) -> Node:
 def _refs(world: World, view: View, numbers: Iterable[str]) -> Node | None:
     order = list(world.edition.by_number)
     items = [h("li", _ref(world, view, n)) for n in sorted(set(numbers) & set(order), key=order.index)]
-    return h("ul", items) if items else None
+    return h("ul", items, class_="refs") if items else None
 
 
-def _section(view: View, key: str, title: str, *body: Child) -> Node:
-    """One list with its export menu, if it comes as a file."""
+def _section(view: View, key: str, title: str, count: int, *body: Child) -> Node:
+    """One list behind its heading, with how many there are; its export menu, if it comes as a file, is inside. It is
+    open where the address says so (``open``)."""
     stem = _STEMS.get(key, "")
-    top = h(
-        "div",
-        h("h2", title, id=key),
-        parts.take_away(parts.table_files(view, stem, title)) if stem else None,
-        class_="section-top",
+    take = parts.take_away(parts.table_files(view, stem, title)) if stem else None
+    return h(
+        "section",
+        h(
+            "details",
+            h("summary", h("h2", title, id=key), h("span", number(count), class_="sub")),
+            h("div", take, *body, class_="folding-body"),
+            class_="folding",
+            open=view.get("open") == key,
+        ),
+        class_="panel-card",
     )
-    return h("section", top, *body, class_="panel-card")
 
 
 def capabilities(context: Context, view: View) -> dict[str, Any]:
@@ -121,12 +126,22 @@ def _outcome(row: Row) -> Node:
     return h("p", h("b", _(row["name"])), ". ", _(row["description"]))
 
 
-def _capabilities(world: World, view: View, model: Edition) -> Node:
+def _capabilities(world: World, view: View, model: Edition) -> list[Node]:
+    """The model at a glance, then each capability with its outcome and its needs."""
     duties = {d["capability"]: d for d in model.lists["duties"]}
     outcomes = model.lists["outcomes"]
     own = {d.id for d in world.edition.domains}
     blocks = []
+    columns = []
     for domain in world.edition.domains:
+        columns.append(
+            h(
+                "section",
+                h("h3", _(domain.name), class_="domain-name"),
+                h("ul", [h("li", _ref(world, view, c.number)) for c in world.edition.of_domain(domain.id)]),
+                data_key=domain.id,
+            )
+        )
         rows: list[list[Child]] = []
         for c in world.edition.of_domain(domain.id):
             first = [n for n in world.edition.needs if n.needs == c.number]
@@ -147,17 +162,33 @@ def _capabilities(world: World, view: View, model: Edition) -> Node:
                 h("h3", _(domain.name)),
                 [_outcome(o) for o in outcomes if o["domain"] == domain.id],
                 common.data_table(view, head, rows, _("Capabilities of {domain}", domain=_(domain.name))),
+                class_="stack",
                 data_key=domain.id,
             )
         )
     rest = [_outcome(o) for o in outcomes if o["domain"] not in own]
-    return _section(
-        view,
-        "capabilities",
-        _("Domains, outcomes and capabilities"),
-        blocks,
-        [h("h3", _("Outcomes of the whole")), rest] if rest else None,
-    )
+    title = _("Domains and capabilities")
+    return [
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", title, class_="grow"),
+                parts.take_away(parts.table_files(view, _STEMS["capabilities"], title)),
+                class_="section-top",
+            ),
+            h("div", columns, class_="model", style={"--columns": str(len(columns))}),
+            class_="panel-card",
+        ),
+        _section(
+            view,
+            "capabilities",
+            _("Each capability in detail"),
+            len(world.edition.capabilities),
+            blocks,
+            [h("h3", _("Outcomes of the whole")), rest] if rest else None,
+        ),
+    ]
 
 
 def _requires(world: World, view: View, model: Edition) -> Node:
@@ -176,18 +207,15 @@ def _requires(world: World, view: View, model: Edition) -> Node:
         view,
         "prerequisites",
         _("What rests on what"),
-        h("p", _("The picture for one country is on its board."), class_="sub"),
+        len(rows),
         h(
-            "details",
-            h("summary", _("All {count} dependencies", count=number(len(rows)))),
-            common.data_table(
-                view,
-                head,
-                rows,
-                _("Dependencies between capabilities; only what must stand first can make another fall"),
+            "p",
+            _(
+                "Only what must stand first can make another fall. The picture for one country is on its board."
             ),
-            class_="fold",
+            class_="sub",
         ),
+        common.data_table(view, head, rows, _("Dependencies between capabilities")),
     )
 
 
@@ -200,9 +228,8 @@ def _answered(world: World, view: View, model: Edition, name: str, kind: str, ti
         [_(r["name"]), _(r["description"]), _refs(world, view, by_target.get(r["id"], ()))]
         for r in model.lists[name]
     ]
-    return _section(
-        view, name, title, common.data_table(view, [title, _("What it is"), _("Answered by")], rows, title)
-    )
+    head = [title, _("What it is"), _("Answered by")]
+    return _section(view, name, title, len(rows), common.data_table(view, head, rows, title))
 
 
 def _linked(world: World, view: View, model: Edition, name: str, links: tuple[str, str], title: str) -> Node:
@@ -215,9 +242,8 @@ def _linked(world: World, view: View, model: Edition, name: str, links: tuple[st
         [_(r["name"]), _(r["description"]), _refs(world, view, by_id.get(r["id"], ()))]
         for r in model.lists[name]
     ]
-    return _section(
-        view, name, title, common.data_table(view, [title, _("What it is"), _("Capabilities")], rows, title)
-    )
+    head = [title, _("What it is"), _("Capabilities")]
+    return _section(view, name, title, len(rows), common.data_table(view, head, rows, title))
 
 
 def _complexity(view: View, model: Edition) -> Node:
@@ -228,7 +254,8 @@ def _complexity(view: View, model: Edition) -> Node:
         h("div", h("h3", _(name)), h("ul", [h("li", _(i)) for i in items], class_="dotted"), data_key=name)
         for name, items in fields.items()
     ]
-    return _section(view, "complexity", _("What makes it complex"), h("div", blocks, class_="pick"))
+    count = sum(map(len, fields.values()))
+    return _section(view, "complexity", _("What makes it complex"), count, h("div", blocks, class_="pick"))
 
 
 def _commitments(context: Context, view: View, world: World, model: Edition) -> Node:
@@ -271,48 +298,19 @@ def _commitments(context: Context, view: View, world: World, model: Edition) -> 
         view,
         "commitments",
         _("Obligations and promises"),
+        len(rows),
         common.data_table(view, head, rows, _("Commitments")),
     )
 
 
 def _plain(view: View, name: str, title: str, words: Sequence[str]) -> Node:
-    return _section(view, name, title, h("ul", [h("li", _(w)) for w in words], class_="dotted"))
-
-
-def youth(context: Context, view: View) -> dict[str, Any]:
-    """The figures of the youth ICT study with source and year."""
-    world = context.world(view)
-    rows = [r for r in context.ask(view, "rows", "indicators")["rows"] if r["indicator_id"].startswith(YOUTH)]
-    head = {"edition": world.edition.id, "as_of": world.as_of.isoformat(), "evidence": world.evidence}
-    return {
-        **head,
-        "snapshot": world.snapshot,
-        "indicators": sorted(rows, key=lambda r: (r["indicator_id"], r["iso3"])),
-    }
+    items = h("ul", [h("li", _(w)) for w in words], class_="dotted")
+    return _section(view, name, title, len(words), items)
 
 
 def _youth(context: Context, view: View, world: World) -> Node:
-    rows: list[list[Child]] = []
-    for r in youth(context, view)["indicators"]:
-        source = world.sources.get(r["source_id"])
-        title: Child = h("bdi", source.title) if source else r["source_id"]
-        if source and source.url and safe_link(source.url):
-            title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
-        when = r["year"] or (
-            _("not given; the source is of {year}", year=source.published[:4])
-            if source and source.published
-            else _("not given")
-        )
-        where = parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else _(r["region"])
-        bar = h("span", class_="share", style={"--share": f"{r['value']}%"}) if r["unit"] == "%" else None
-        rows.append([_(r["name"]), h("span", bar, h("b", f"{r['value']} {r['unit']}")), where, when, title])
-    head = [_("Figure"), _("Value"), _("Where"), _("Year"), _("Source")]
-    body = (
-        common.data_table(view, head, rows, _("Figures of the youth ICT study"))
-        if rows
-        else h("p", _("This workspace holds no figures of the youth ICT study."))
-    )
-    return _section(view, "youth", _("What young people said: the youth ICT study"), body)
+    body, count = youth_table(context, view, world)
+    return _section(view, "youth", _("What young people said: the youth ICT study"), count, body)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -333,11 +331,21 @@ def draw(context: Context, view: View) -> Drawn:
     ]
     contents = h(
         "nav",
-        [h("a", words, href=f"#{key}", class_="fact") for key, words in items],
+        [
+            h(
+                "a",
+                words,
+                href=view.href(None, open=key) + f"#{key}",
+                class_="fact",
+                aria_current="true" if view.get("open") == key else None,
+            )
+            for key, words in items
+        ],
         class_="contents",
         aria_label=_("On this page"),
     )
     means = [r["name"] for r in model.lists["means"]]
+    glance, each = _capabilities(world, view, model)
     tree = h(
         "div",
         heading(
@@ -345,28 +353,35 @@ def draw(context: Context, view: View) -> Drawn:
             f"{_(model.name)} · {model.year}",
             h(
                 "a",
-                glyphs.symbol(State.COVERED),
+                glyphs.icon("ties"),
                 _("Objectives at work"),
                 href=view.href("network"),
                 class_="button quiet",
             ),
+            parts.take_away(parts.answer_files(view, NAME, _("Everything"))),
         ),
         contents,
-        _capabilities(world, view, model),
-        _requires(world, view, model),
-        _plain(view, "enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
-        _answered(world, view, model, "threats", "threat", _("Threats")),
-        _answered(world, view, model, "challenges", "challenge", _("Challenges")),
-        _answered(world, view, model, "drivers", "driver", _("Drivers")),
-        _complexity(view, model),
-        _linked(
-            world, view, model, "disciplines", ("addresses", "discipline"), _("Disciplines of a response")
+        glance,
+        h(
+            "div",
+            each,
+            _requires(world, view, model),
+            _plain(view, "enablers", _("Enablers"), [r["name"] for r in model.lists["enablers"]]),
+            _answered(world, view, model, "threats", "threat", _("Threats")),
+            _answered(world, view, model, "challenges", "challenge", _("Challenges")),
+            _answered(world, view, model, "drivers", "driver", _("Drivers")),
+            _complexity(view, model),
+            _linked(
+                world, view, model, "disciplines", ("addresses", "discipline"), _("Disciplines of a response")
+            ),
+            _commitments(context, view, world, model),
+            _linked(
+                world, view, model, "objectives", ("touches", "objective"), _("Objectives of the network")
+            ),
+            _plain(view, "means", _("Means"), means),
+            _youth(context, view, world),
+            class_="fold-grid",
         ),
-        _commitments(context, view, world, model),
-        _linked(world, view, model, "objectives", ("touches", "objective"), _("Objectives of the network")),
-        _plain(view, "means", _("Means"), means),
-        _youth(context, view, world),
-        parts.take_away(parts.answer_files(view, NAME, _("Everything"))),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

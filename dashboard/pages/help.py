@@ -8,7 +8,7 @@ from dashboard import help as texts
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.help import ARTICLES, GLOSSARY, Article
-from dashboard.i18n import N_, _, language
+from dashboard.i18n import N_, _, language, number
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import field, heading
 from dashboard.tree import Child, Node, h
@@ -28,29 +28,32 @@ def article_name(page: str) -> str:
     return page or FIRST
 
 
-def _hit(kind: str, title: Child, words: Child, text: str, key: str) -> Node:
+#: groups of the list: what they hold
+PAGES, WORDS, METHODS = N_("Pages"), N_("Words of the field"), N_("Methods")
+
+
+def _hit(title: Child, words: Child, text: str, key: str, deep: bool = False) -> Node:
+    """One thing that can be found. ``deep``: shown only to those who search."""
     return h(
         "li",
-        h("p", h("span", kind, class_="chip"), " ", title, class_="hit-title"),
-        h("p", words, class_="sub"),
+        h("p", title, class_="hit-title"),
+        h("p", words, class_="sub") if words else None,
+        class_="deep" if deep else None,
         data_words=text,
         data_key=key,
     )
 
 
-def _hits(view: View) -> Iterator[tuple[str, Node]]:
-    """Everything that can be found: (all its words, what is shown)."""
+def _hits(view: View) -> Iterator[tuple[str, str, Node]]:
+    """Everything that can be found: (its group, all its words, what is shown)."""
     for a in ARTICLES.values():
         words = " ".join(_(t) for t in (a.title, a.answers, a.read, a.then))
         link = h("a", _(a.title), href=view.href(NAME, article_name(a.page)))
-        yield words, _hit(_("Page"), link, _(a.answers), words, f"page-{a.page}")
+        yield PAGES, words, _hit(link, _(a.answers), words, f"page-{a.page}")
     for t in GLOSSARY:
         words = f"{_(t.word)} {_(t.meaning)}"
         more = h("a", _("exactly"), h("span", f": {_(t.word)}", class_="sr"), href=_method(view, t.method))
-        yield (
-            words,
-            _hit(_("Glossary"), h("b", _(t.word)), [_(t.meaning), " ", more], words, f"word-{t.word}"),
-        )
+        yield WORDS, words, _hit(h("b", _(t.word)), [_(t.meaning), " ", more], words, f"word-{t.word}")
     for stem, page in texts.methods().items():
         for section in page["sections"]:
             words = f"{page['title']} {section['title']} {section['words']}"
@@ -59,7 +62,8 @@ def _hits(view: View) -> Iterator[tuple[str, Node]]:
             link = h("a", name, href=address, lang="en")
             begin = section["words"][:150].rsplit(" ", 1)[0]
             shown = h("span", begin + " ...", lang="en") if begin else None
-            yield words, _hit(_("Method"), link, shown, words[:1500], f"method-{stem}-{section['id']}")
+            key = f"method-{stem}-{section['id']}"
+            yield METHODS, words, _hit(link, shown, words[:1500], key, deep=bool(section["title"]))
 
 
 def _method(view: View, stem: str) -> str:
@@ -68,7 +72,17 @@ def _method(view: View, stem: str) -> str:
 
 def _list(view: View) -> Node:
     find = view.get("find").casefold().split()
-    hits = [node for words, node in _hits(view) if all(w in words.casefold() for w in find)]
+    hits = [(g, node) for g, words, node in _hits(view) if all(w in words.casefold() for w in find)]
+    groups, jumps = [], []
+    for name, key in ((PAGES, "pages"), (WORDS, "words"), (METHODS, "methods")):
+        own = [node for g, node in hits if g == name]
+        shown = sum("class" not in node[1] for node in own)
+        head = h("h2", _(name), " ", h("span", number(shown), class_="sub"), id=f"help-{key}")
+        jump = [_(name), " ", h("span", number(shown), class_="sub")]
+        jumps.append(h("a", jump, href=f"#help-{key}", class_="fact", data_key=key))
+        groups.append(
+            h("section", head, h("ul", own, class_=f"hits of-{key}"), class_="hit-group", data_key=key)
+        )
     search = h(
         "input",
         id="help-find",
@@ -76,6 +90,7 @@ def _list(view: View) -> Node:
         type="search",
         value=view.get("find"),
         autocomplete="off",
+        placeholder=_("A word, or a part of it"),
         data_filter=f"#{LIST}",
     )
     title = _("Help")
@@ -98,11 +113,12 @@ def _list(view: View) -> Node:
             "form",
             field(_("Search in the help"), search, for_="help-find"),
             h("noscript", h("button", _("Search"), class_="button quiet")),
-            class_="filters",
+            class_="filters help-search",
             method="get",
             role="search",
         ),
-        h("ul", hits, class_="hits", id=LIST, data_shown=str(len(hits))),
+        h("nav", jumps, class_="contents", aria_label=_("On this page")),
+        h("div", groups, class_="hit-groups", id=LIST, data_shown=str(len(hits))),
         h(
             "p",
             _("Nothing fits these words. Try one word, or a part of it."),

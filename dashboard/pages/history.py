@@ -9,10 +9,10 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import File
-from dashboard.i18n import N_, _, day, n_, number
+from dashboard.i18n import N_, _, day, n_, number, partial_date
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.pages.data import batch_notice, undo_form
-from dashboard.shell import empty, field, heading
+from dashboard.shell import day_input, empty, field, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -95,11 +95,18 @@ def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
     return common.data_table(view, head, out, _("Cells whose state changed"))
 
 
+def moment(stamp: str) -> str:
+    """A moment for people: 25 Nov 2026, 14:05 UTC; the day alone where nothing but the day is known."""
+    date_, _t, time = stamp.removesuffix("Z").partition("T")
+    words = partial_date(date_)
+    return words if time in {"", "00:00:00"} else _("{day}, {time} UTC", day=words, time=time[:5])
+
+
 def _batches(view: View, given: Row) -> Node:
     rows: list[list[Child]] = [
         [
             h("code", b["batch"][:12], title=b["batch"]),
-            b["at"].replace("T", " ").removesuffix("Z") + " UTC",
+            h("span", moment(b["at"]), class_="nowrap"),
             _(_BATCHES.get(str(b["kind"]), str(b["kind"]))),
             h("bdi", b["author"]),
             h("bdi", b["note"]),
@@ -123,26 +130,16 @@ def draw(context: Context, view: View) -> Drawn:
         "form",
         field(
             _("Since"),
-            h(
-                "input",
-                id="choose-since",
-                name="since",
-                type="date",
-                value=since.isoformat(),
-                min="1990-01-01",
-                max=world.as_of.isoformat(),
-                required=True,
-                data_query="since",
-            ),
+            day_input("since", since, last=world.as_of.isoformat()),
             for_="choose-since",
         ),
-        class_="filters",
+        class_="head-search",
         method="get",
         data_query_form=True,
         aria_label=_("The earlier day"),
     )
     rows: list[Row] = given["cells"]
-    count = n_("{count} cell changed its state.", "{count} cells changed their state.", len(rows))
+    count = n_("{count} state changed.", "{count} states changed.", len(rows))
     choice = {"country": code, "since": view.get("since")}
     tree = h(
         "div",
@@ -155,23 +152,37 @@ def draw(context: Context, view: View) -> Drawn:
         batch_notice(context, view),
         h(
             "section",
-            h("h2", _("Between the two days")),
+            h(
+                "div",
+                h("h2", _("Between the two days"), class_="grow"),
+                parts.take_away(parts.table_files(view, NAME, _("Changes"), **choice)),
+                class_="section-top",
+            ),
             h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
             _changes(world, view, rows, code),
-            parts.take_away(parts.table_files(view, NAME, _("Changes"), **choice)),
             class_="panel-card",
         )
         if rows
         else empty(
-            _("No cell changed its state"),
+            _("No state changed"),
             _("Between these two days, by what is known now."),
             h("a", _("All countries"), href=view.href(NAME), class_="button") if code else None,
         ),
         h(
             "section",
-            h("h2", _("What was taken in"), " ", h("span", number(len(taken["batches"])), class_="sub")),
+            h(
+                "div",
+                h(
+                    "h2",
+                    _("What was taken in"),
+                    " ",
+                    h("span", number(len(taken["batches"])), class_="sub"),
+                    class_="grow",
+                ),
+                parts.take_away(parts.table_files(view, "batches", _("Batches"))),
+                class_="section-top",
+            ),
             _batches(view, taken),
-            parts.take_away(parts.table_files(view, "batches", _("Batches"))),
             class_="panel-card",
         ),
         class_="page",

@@ -37,6 +37,47 @@ KINDS = {
 }
 
 
+#: what stands in each, in order: (look of the part in the small sheet, its words)
+HOLDS: dict[Kind, tuple[tuple[str, str], ...]] = {
+    Kind.COUNTRY: (
+        ("board", N_("The board, with the reasons of each state")),
+        ("list", N_("What is missing or fragile, in order")),
+        ("list", N_("What hangs on one organisation")),
+        ("table", N_("A first plan of six raises")),
+    ),
+    Kind.MINUTES: (
+        ("list", N_("Who is present, seat by seat")),
+        ("list", N_("What changed since the last meeting")),
+        ("table", N_("Each decision with its reason, cost and who does it")),
+        ("list", N_("Other business")),
+    ),
+    Kind.PLAN: (
+        ("table", N_("Every raise with order, who and by when")),
+        ("list", N_("Whether the order works")),
+        ("board", N_("Before and after")),
+    ),
+    Kind.DONOR: (
+        ("table", N_("Who funds what, and until when")),
+        ("list", N_("Where one more provider would change most")),
+        ("list", N_("What is unknown")),
+    ),
+    Kind.NETWORK: (
+        ("table", N_("Members and their missing ties")),
+        ("board", N_("What members work on, and how")),
+        ("list", N_("Agreements that are about to end")),
+    ),
+}
+
+
+def _outline(kind: Kind) -> Node:
+    """A report in small: a sheet whose parts look like what they hold, with their names."""
+    items = [
+        h("li", h("i", class_=f"part {look}", aria_hidden="true"), h("span", _(words)), data_key=words)
+        for look, words in HOLDS[kind]
+    ]
+    return h("ul", items, class_="sheet-outline")
+
+
 def _kind(view: View) -> Kind:
     word = view.about[0] if view.about else ""
     if word not in set(Kind):
@@ -118,8 +159,16 @@ def draw(context: Context, view: View) -> Drawn:
         doors = [
             h(
                 "li",
-                h("a", _(words), href=view.href(NAME, kind), class_="button"),
-                h("p", _(says)),
+                h("h2", _(words)),
+                h("p", _(says), class_="sub"),
+                _outline(kind),
+                h(
+                    "a",
+                    _("Open the report"),
+                    h("span", f": {_(words)}", class_="sr"),
+                    href=view.href(NAME, kind),
+                    class_="button",
+                ),
                 class_="panel-card",
                 data_key=kind,
             )

@@ -67,7 +67,7 @@ def _table(world: World, view: View) -> Node:
                 "details",
                 h(
                     "summary",
-                    n_("{count} cell", "{count} cells", len(own)),
+                    n_("{count} capability", "{count} capabilities", len(own)),
                     " · ",
                     n_("{count} country", "{count} countries", len(countries)),
                 ),
@@ -111,14 +111,24 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             for_="choose-find",
         ),
-        class_="filters",
+        class_="head-search",
         method="get",
         role="search",
         data_query_form=True,
     )
     lead = parts.known_on(world, n_("{count} source", "{count} sources", len(found)))
     body: Child = (
-        h("section", _table(world, view), class_="panel-card")
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("Sources by title"), class_="grow"),
+                common.downloads(view, NAME, (_("Sources"), NAME), find=view.get("find")),
+                class_="section-top",
+            ),
+            _table(world, view),
+            class_="panel-card",
+        )
         if found
         else empty(
             _("No source fits these words") if world.sources else _("No source is recorded"),
@@ -130,7 +140,6 @@ def draw(context: Context, view: View) -> Drawn:
         "div",
         heading(title, lead, search),
         body,
-        common.downloads(view, NAME, (_("Sources"), NAME), find=view.get("find")),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

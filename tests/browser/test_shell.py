@@ -169,7 +169,7 @@ def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) 
     expect(page.get_by_label("Search in the help")).to_be_focused()
     page.context.set_offline(True)
     page.keyboard.type("independent providers")
-    hits = page.locator("#help-list > li:visible")
+    hits = page.locator("#help-list li:visible")
     expect(hits.filter(has_text="Providers without a common parent")).to_be_visible()
     assert hits.count() < 40
     page.keyboard.type(" zzz")

@@ -54,6 +54,24 @@ def test_youth_figures_have_their_source_and_say_that_the_year_is_missing(shippe
     assert "This workspace holds no figures" in words_of(shipped, framework.PAGE, "/demo/framework")
 
 
+def test_each_list_is_folded_behind_its_heading_with_its_number(shipped: Context) -> None:
+    tree = tree_of(shipped, framework.PAGE, "/demo/framework")
+    folds = {find(d, "h2")[0][1]["id"]: d for d in find(tree, "details", class_="folding")}
+    assert list(folds)[:4] == ["capabilities", "prerequisites", "enablers", "threats"]
+    assert all("open" not in d[1] for d in folds.values())
+    assert text_of(find(folds["threats"], "summary")[0]) == "Threats 5"
+    shown = tree_of(shipped, framework.PAGE, "/demo/framework?open=threats")
+    assert [
+        find(d, "h2")[0][1]["id"] for d in find(shown, "details", class_="folding") if "open" in d[1]
+    ] == ["threats"]
+    links = [a[1]["href"] for a in find(tree, "a", class_="fact")]
+    assert "/demo/framework?open=threats#threats" in links
+
+
+def test_no_symbol_of_a_state_stands_for_anything_else(shipped: Context) -> None:
+    assert find(tree_of(shipped, framework.PAGE, "/demo/framework"), "svg", class_="sym") == []
+
+
 def test_the_capabilities_can_be_taken_away(shipped: Context) -> None:
     rows = framework.capabilities(shipped, parse("/demo/download/capabilities.csv"))["capabilities"]
     assert len(rows) == 21

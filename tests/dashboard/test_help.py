@@ -74,8 +74,22 @@ def test_the_help_is_searched_without_scripts(shipped: Context, words: str, titl
 
 def test_help_that_finds_nothing_says_so(shipped: Context) -> None:
     tree = drawn(shipped, help_page, "/demo/help?find=zzzz")
-    assert find(tree, "ul", data_shown="0")
+    assert find(tree, "div", data_shown="0")
     assert "Nothing fits these words" in text_of(tree)
+
+
+def test_the_help_lists_pages_words_and_methods_with_their_numbers(shipped: Context) -> None:
+    """Parts of methods are for those who search: they are in the list, and shown when something is typed."""
+    tree = drawn(shipped, help_page, "/demo/help")
+    heads = [text_of(n) for n in find(tree, "h2")]
+    assert heads == [
+        f"Pages {len(ARTICLES)}",
+        f"Words of the field {len(GLOSSARY)}",
+        f"Methods {len(methods())}",
+    ]
+    jumps = [a[1]["href"] for a in find(tree, "a", class_="fact")]
+    assert jumps == [f"#{n[1]['id']}" for n in find(tree, "h2")]
+    assert len(find(tree, "li", class_="deep")) > len(methods())
 
 
 def test_an_article_answers_three_questions_and_leads_to_its_page(shipped: Context) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
 import pytest
 
 from dashboard.context import Context
+from dashboard.i18n import reset_language, set_language
 from dashboard.pages import history, sources
 from dashboard.tree import find
 from dashboard.view import parse
@@ -56,6 +58,35 @@ def test_what_was_taken_in_names_its_batch(shipped: Context) -> None:
     assert "deliveries.csv" in given["batches"][0]["files"]
     codes = [c[2] for c in find(tree_of(shipped, history.PAGE, "/demo/history"), "code")]
     assert given["batches"][0]["batch"][:12] in codes
+
+
+@pytest.mark.parametrize(
+    ("stamp", "code", "words"),
+    [
+        ("2026-11-25T00:00:00Z", "en", "25 Nov 2026"),
+        ("2026-11-25T14:05:09Z", "en", "25 Nov 2026, 14:05 UTC"),
+        ("2026-11-25T00:00:00Z", "fr", "25 nov. 2026"),
+        ("2026-11-25", "es", "25 nov 2026"),
+    ],
+)
+def test_moments_are_said_in_the_language_of_the_reader(stamp: str, code: str, words: str) -> None:
+    token = set_language(code)
+    try:
+        assert history.moment(stamp) == words
+    finally:
+        reset_language(token)
+
+
+def test_history_and_sources_say_no_day_in_figures_only(shipped: Context) -> None:
+    for page, address in ((history.PAGE, "/demo/history"), (sources.PAGE, "/demo/sources")):
+        assert re.findall(r"\b20\d\d-\d\d-\d\d\b", words_of(shipped, page, address)) == []
+
+
+def test_every_table_has_its_export_menu_beside_its_heading(shipped: Context) -> None:
+    for page, address in ((history.PAGE, "/demo/history"), (sources.PAGE, "/demo/sources")):
+        tree = tree_of(shipped, page, address)
+        tops = [n for n in find(tree, "div", class_="section-top") if find(n, "details", class_="take")]
+        assert len(tops) == len(find(tree, "details", class_="take"))
 
 
 @pytest.mark.parametrize(

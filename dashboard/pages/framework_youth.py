@@ -1,0 +1,53 @@
+"""The figures of the youth ICT study, with source and year: a part of the framework page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.i18n import _
+from dashboard.pages import common, parts
+from dashboard.tree import Child, Node, h, safe_link
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["youth", "youth_table"]
+
+YOUTH = "af-ict-"
+
+
+def youth(context: Context, view: View) -> dict[str, Any]:
+    """The figures of the youth ICT study with source and year."""
+    world = context.world(view)
+    rows = [r for r in context.ask(view, "rows", "indicators")["rows"] if r["indicator_id"].startswith(YOUTH)]
+    head = {"edition": world.edition.id, "as_of": world.as_of.isoformat(), "evidence": world.evidence}
+    return {
+        **head,
+        "snapshot": world.snapshot,
+        "indicators": sorted(rows, key=lambda r: (r["indicator_id"], r["iso3"])),
+    }
+
+
+def youth_table(context: Context, view: View, world: World) -> tuple[Node, int]:
+    """The figures as a table, and how many there are."""
+    rows: list[list[Child]] = []
+    for r in youth(context, view)["indicators"]:
+        source = world.sources.get(r["source_id"])
+        title: Child = h("bdi", source.title) if source else r["source_id"]
+        if source and source.url and safe_link(source.url):
+            title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+        when = r["year"] or (
+            _("not given; the source is of {year}", year=source.published[:4])
+            if source and source.published
+            else _("not given")
+        )
+        where = parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else _(r["region"])
+        bar = h("span", class_="share", style={"--share": f"{r['value']}%"}) if r["unit"] == "%" else None
+        rows.append([_(r["name"]), h("span", bar, h("b", f"{r['value']} {r['unit']}")), where, when, title])
+    head = [_("Figure"), _("Value"), _("Where"), _("Year"), _("Source")]
+    body = (
+        common.data_table(view, head, rows, _("Figures of the youth ICT study"))
+        if rows
+        else h("p", _("This workspace holds no figures of the youth ICT study."))
+    )
+    return body, len(rows)

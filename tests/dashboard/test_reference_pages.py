@@ -1,0 +1,69 @@
+"""Countries, reports, data: what they show before anything is chosen, and how things are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from coordination.reports.kinds import Kind
+from dashboard.context import Context
+from dashboard.i18n import reset_language, set_language
+from dashboard.pages import common, country, data, reports
+from dashboard.tree import find, text_of
+from dashboard.view import parse
+from graph_schema.schema import SCHEMA
+from tests.dashboard.shipped import tree_of, words_of
+
+
+def test_the_list_of_countries_shows_each_board_in_small(shipped: Context) -> None:
+    """A bar per capability; how many there are of each state that is known."""
+    tree = tree_of(shipped, country.PAGE, "/demo/country")
+    world = shipped.world(parse("/demo"))
+    small = {a[1]["href"].rpartition("/")[2]: a for a in find(tree, "a", class_="small-board")}
+    assert set(small) == set(world.looked_at)
+    for code, board in small.items():
+        tally = world.counts(world.board(code))
+        assert len(find(board, "i")) == len(world.board(code))
+        counted = [int(text_of(b)) for b in find(board, "b")]
+        assert sum(counted) == world.known[code] == sum(n for s, n in tally.items() if s != "unknown")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_door_of_the_reports_says_what_the_report_holds(shipped: Context, kind: Kind) -> None:
+    (door,) = [
+        d for d in find(tree_of(shipped, reports.PAGE, "/demo/reports"), "li") if d[1].get("data-key") == kind
+    ]
+    parts = find(door, "li")
+    assert len(parts) >= 3
+    assert {i[1]["class"] for i in find(door, "i")} <= {"part board", "part list", "part table"}
+
+
+def test_kinds_of_record_have_names_for_people(shipped: Context) -> None:
+    assert set(data.RECORDS) == set(SCHEMA)
+    words = words_of(shipped, data.PAGE, "/demo/data")
+    assert "Who does what" in words
+    assert "deliveries.csv" in words  # what the file is called stays at hand
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 errors to mend"), (1, "1 error to mend"), (2, "2 errors to mend")]
+)
+def test_one_error_is_one_error(count: int, words: str) -> None:
+    given: dict[str, Any] = {"counts": [{"added": 1, "changed": 0, "removed": 2}], "errors": count}
+    said = text_of(data._totals(given))
+    assert words in said
+    assert "1 new row 0 changed rows 2 removed rows" in said
+
+
+def test_the_handling_label_says_what_it_means_and_leads_to_its_word(shipped: Context) -> None:
+    world = shipped.world(parse("/demo?evidence=confirmed"))
+    token = set_language("en")
+    try:
+        label = common.label(world)
+    finally:
+        reset_language(token)
+    assert label[1]["href"].startswith("/demo/help?find=Handling+label&")
+    assert "evidence=confirmed" in label[1]["href"]
+    assert label[1]["data-tip"].startswith("TLP:AMBER+STRICT\nOnly for the organisations")
+    assert "not to be passed on" in text_of(label)
