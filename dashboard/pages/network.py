@@ -12,18 +12,19 @@ from dashboard.figures.grid import Square, grid
 from dashboard.files import File
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_base, network_field, parts, tie_draft
-from dashboard.pages.tie_draft import COUNTERPARTS
+from dashboard.pages import Drawn, Page, common, corridor_base, listed, network_field, parts, tie_draft
 from dashboard.shell import choose, empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import COUNTERPARTS
 from dashboard.world import World
 from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = ["PAGE", "draw"]
 
 NAME = "network"
+NAMED = 3  #: up to so many members are named in a field
 Row = Mapping[str, Any]
 
 #: state of a tie -> (symbol, words)
@@ -86,7 +87,8 @@ def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
                 h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
             ]
         )
-    return common.data_table(view, [_("Member"), _("What to do"), _("Why")], rows, _("By name"))
+    head = [_("Member"), _("What to do"), _("Why")]
+    return listed.listed(view, "lonely", head, rows, _("Members without any of the three ties"))
 
 
 def matrix_picture(context: Context, view: View) -> str:
@@ -120,6 +122,14 @@ def _field_words(view: View) -> tuple[str, str]:
     return _(objective), _(means)
 
 
+def _who(tie: Row) -> list[str]:
+    """Those that a member works with; where no tie is recorded, the first of those who are known there."""
+    if tie["state"] != "linked":
+        return list(tie["known"][:3])
+    ends = [x for pair in tie["ties"] for x in pair if x in tie["known"]]
+    return list(dict.fromkeys([*ends, *tie["same_house"]])) or list(tie["known"][:3])
+
+
 def _members(world: World, view: View, given: Row) -> Node:
     """Members down, counterparts across."""
     by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
@@ -139,7 +149,7 @@ def _members(world: World, view: View, given: Row) -> Node:
                 line.append("")
                 continue
             state, words = _TIES.get(tie["state"], (State.UNKNOWN, tie["state"]))
-            names = common.names(world, tie["known"][:3]) if tie["state"] != "nobody_known" else None
+            names = common.names(world, _who(tie)) if tie["state"] != "nobody_known" else None
             link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
             why = h(
                 "details",
@@ -155,7 +165,7 @@ def _members(world: World, view: View, given: Row) -> Node:
         )
         rows.append(line)
     head = [_("Member"), _("Country"), *(_(w) for w in COUNTERPARTS.values()), _("What if it ends?")]
-    return common.data_table(view, head, rows, _("Members with their ties at home, by name"))
+    return listed.listed(view, "members", head, rows, _("Members with their ties at home, by name"))
 
 
 def _matrix(world: World, view: View, given: Row) -> Node:
@@ -168,9 +178,13 @@ def _matrix(world: World, view: View, given: Row) -> Node:
             members = who.get((o, m), [])
             said = listing(world.organisation(i).name for i in members)
             state = State.COVERED if members else State.UNKNOWN
+            few = listing(world.organisation(i).short or world.organisation(i).name for i in members[:NAMED])
             inner = h(
                 "a",
-                number(len(members)) if members else "?",
+                h("b", number(len(members)) if members else "?"),
+                h("span", few, class_="field-names", aria_hidden="true")
+                if members and len(members) <= NAMED
+                else None,
                 h("span", ": ", said or _("nothing is known"), class_="sr"),
                 title=said or _("nothing is known"),
                 href=view.href(None, objective=o, means=m) + "#field",
@@ -185,7 +199,7 @@ def _matrix(world: World, view: View, given: Row) -> Node:
     )
     return h(
         "div",
-        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table fit"),
+        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table fields"),
         class_="scroll",
         tabindex="0",
         role="region",
@@ -211,16 +225,18 @@ def _agreements(context: Context, view: View, world: World, given: Row) -> Node 
         for r in given["agreements"]
     ]
     head = [_("Agreement"), _("Bound, no member there"), _("Member there, not bound"), _("Signed only")]
-    return h(
-        "section",
-        h("h2", _("Where members and agreements do not meet"), id="agreements"),
-        common.data_table(view, head, rows, _("Countries by agreement")),
+    return listed.folded(
+        view,
+        "agreements",
+        _("Where members and agreements do not meet"),
+        len(rows),
+        _("Countries by agreement"),
+        [listed.listed(view, "agreements", head, rows, _("Countries by agreement"))],
         parts.take_away(
             parts.table_files(
                 view, "members-and-agreements", _("Members and agreements"), network=view.get("network")
             )
         ),
-        class_="panel-card",
     )
 
 
@@ -249,9 +265,9 @@ def draw(context: Context, view: View) -> Drawn:
     lonely = sorted(without_tie(given), key=lambda i: world.organisation(i).name.casefold())
     working = len({m for r in given["matrix"] for m in r["members"]})
     note = (
-        _("The list of members is whole.")
+        _("The list of members is complete.")
         if given["members_complete"]
-        else _("More members may exist: the list is not whole.")
+        else _("More members may exist: the list is not complete.")
     )
     choice = {"network": view.get("network")}
     tree = h(
@@ -269,14 +285,22 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         h(
             "div",
-            common.fact(len(given["members"]), _("members")),
+            common.fact(len(given["members"]), _("members"), "#members"),
             common.fact(working, _("with work recorded")),
             common.fact(len(lonely), _("without any tie to police, hotline or ministry"), "#lonely"),
             class_="facts",
         ),
         h(
             "section",
-            h("h2", _("What members work on, and how")),
+            h(
+                "div",
+                h("h2", _("What members work on, and how")),
+                parts.take_away(
+                    parts.picture_files(view, "objectives", _("Matrix"), **choice),
+                    parts.table_files(view, "member-work", _("Work of members"), **choice),
+                ),
+                class_="section-top",
+            ),
             _matrix(world, view, given),
             network_field.field_work(context, view, world, given, _field_words(view)),
             h(
@@ -290,31 +314,30 @@ def draw(context: Context, view: View) -> Drawn:
             )
             if given["silent"]
             else None,
-            parts.take_away(
-                parts.picture_files(view, "objectives", _("Matrix"), **choice),
-                parts.table_files(view, "member-work", _("Work of members"), **choice),
-            ),
             class_="panel-card",
         ),
-        h(
-            "section",
-            h("h2", _("Members without any of the three ties"), id="lonely"),
+        listed.section(
+            "lonely",
+            _("Members without any of the three ties"),
+            len(lonely),
+            _("Somebody is known in their country, and no tie to police, hotline or ministry is recorded."),
             _lonely(world, view, given, lonely)
             if lonely
             else h("p", _("Every member has one, or nobody is known in its country to have one with.")),
             parts.take_away(parts.table_files(view, "missing-ties", _("Missing ties"), **choice)),
-            class_="panel-card",
         ),
-        h(
-            "section",
-            h("h2", _("Members and their ties at home")),
-            _members(world, view, given),
+        listed.folded(
+            view,
+            "members",
+            _("Members and their ties at home"),
+            len(given["members"]),
+            _("To police, hotline and ministry, by name of the member"),
+            [_members(world, view, given)],
             parts.take_away(
                 parts.table_files(view, "members", _("Members"), **choice),
                 parts.table_files(view, "member-ties", _("Their ties at home"), **choice),
                 parts.answer_files(view, NAME, _("Everything"), **choice),
             ),
-            class_="panel-card",
         ),
         _agreements(context, view, world, given) if given["agreements"] else None,
         class_="page",

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.i18n import _, number, partial_date
-from dashboard.pages import common, parts
+from dashboard.pages import common, listed, parts
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import World
@@ -55,7 +55,7 @@ def field_work(
     return h(
         "section",
         h("h3", title, id="field"),
-        common.data_table(view, head, rows, _("Work as it is recorded"))
+        listed.listed(view, "field", head, rows, _("Work as it is recorded"))
         if rows
         else h(
             "p", _("Nothing is known: nobody has told of work here, which does not mean that there is none.")

@@ -1,37 +1,32 @@
-"""A tie that is missing, drafted: with whom, what it would change, the corridor it serves, and its row for ties.csv."""
+"""A tie that is missing, drafted: a form, what it would change, a letter to send, and its row for ties.csv."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _, n_
+from dashboard.i18n import _, n_, partial_date
 from dashboard.pages import Drawn, common, corridor_base, parts
-from dashboard.shell import choose, empty, heading
-from dashboard.theme import State
+from dashboard.pages.tie_letter import letter
+from dashboard.shell import choose, empty, field, heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import COUNTERPARTS, STATED, TIE_KINDS
 from dashboard.world import World
 from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
-from graph_schema.values import TieKind
+from graph_schema.values import TieKind, first_day
 
-__all__ = ["COUNTERPARTS", "KINDS", "draft", "draw"]
+__all__ = ["draft", "draw"]
 
-COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry")}
 #: what a tie with this counterpart is about
 _ABOUT = {"police": "4", "hotline": "12"}
-KINDS = {
-    "joint_programme": N_("joint programme"),
-    "mou": N_("memorandum"),
-    "training": N_("training"),
-    "member_of_body": N_("member of a body"),
-    "data_sharing": N_("data sharing"),
-    "referral": N_("referral"),
-    "other": N_("other"),
-}
+_SUGGESTED = 300  #: titles of sources offered while typing
 
 
 def _tie(context: Context, view: View, member: str, counterpart: str) -> dict[str, Any]:
@@ -62,6 +57,34 @@ def _about(world: World, counterpart: str) -> str:
     return number if number in world.edition.by_number else ""
 
 
+def _since(view: View) -> str:
+    """The first day as it may stand in a file; "" for what is no date."""
+    text = view.get("since")
+    return text if text and first_day_or_none(text) else ""
+
+
+def first_day_or_none(text: str) -> date | None:
+    """The first day of a partial date, None for what is none."""
+    try:
+        found: date | None = first_day(text)
+    except ValueError:
+        return None
+    return found
+
+
+def _source(world: World, view: View) -> str:
+    """The id of the source that was typed, by its title or its id; "" for none that there is."""
+    words = view.get("source").strip()
+    if words in world.sources:
+        return words
+    same = [s.id for s in world.sources.values() if s.title.casefold() == words.casefold()]
+    return same[0] if words and same else ""
+
+
+def _stated(view: View) -> str:
+    return view.get("stated") if view.get("stated") in STATED else ""
+
+
 def draft(context: Context, view: View) -> dict[str, Any]:
     """One row of ties.csv for the ``member`` and ``counterpart`` of the address; what is not known stays empty."""
     world = context.world(view)
@@ -82,26 +105,200 @@ def draft(context: Context, view: View) -> dict[str, Any]:
         "kind": _kind(view),
         "iso3": tie["country"],
         "capability": _about(world, tie["counterpart"]) if world.edition.id == BASE_EDITION else "",
+        "basis": view.get("basis").strip(),
+        "stated_by": _stated(view),
+        "since": _since(view),
+        "source_id": _source(world, view),
     }
     return {**head, "ties": [row] if body else []}
 
 
-def _row_table(row: dict[str, str]) -> Node:
-    words = {
-        "a_id": _("one end"),
-        "b_id": _("the other end"),
-        "kind": _("kind"),
-        "iso3": _("country"),
-        "capability": _("capability"),
-    }
-    later = [k for k in row if not row[k] and k in {"since", "basis", "stated_by", "source_id", "verified"}]
-    rows: list[list[Child]] = [
-        [h("code", key), [h("code", row[key]), " ", h("span", said, class_="sub")]]
-        for key, said in words.items()
-        if row[key]
+def _row_table(world: World, row: Mapping[str, str]) -> Node:
+    """The row in words; the row as it is written stands folded below."""
+    country = world.countries.get(row["iso3"])
+    source = world.sources.get(row["source_id"])
+    missing = h("span", _("to fill in"), class_="sub")
+    lines: list[tuple[str, Child]] = [
+        (_("Who"), common.organisation(world, row["a_id"])),
+        (_("With whom"), common.organisation(world, row["b_id"])),
+        (_("Kind of cooperation"), _(TIE_KINDS[row["kind"]])),
+        (_("Country"), parts.name_of(country) if country else row["iso3"]),
+        (
+            _("What it is about"),
+            parts.capability_name(world, row["capability"]) if row["capability"] else _("in general"),
+        ),
+        (_("Since"), partial_date(row["since"]) if row["since"] else missing),
+        (_("What it rests on"), h("bdi", row["basis"]) if row["basis"] else missing),
+        (_("Who says so"), _(STATED[row["stated_by"]]) if row["stated_by"] else missing),
+        (_("Source"), h("bdi", source.title) if source else missing),
     ]
-    rows.append([h("span", _("to fill in")), h("span", [[h("code", k), " "] for k in later])])
-    return parts.table([_("Column"), _("Value")], rows, _("The row for ties.csv"), "plain-table")
+    table = h(
+        "dl",
+        [[h("dt", words), h("dd", value)] for words, value in lines],
+        class_="row-words",
+        aria_label=_("The row for ties.csv"),
+    )
+    written = h(
+        "details",
+        h("summary", _("As it is written in the file")),
+        h("pre", "\n".join(f"{k}: {v}" for k, v in row.items() if v)),
+        class_="where-fold",
+    )
+    return h("div", table, written)
+
+
+def _form(world: World, view: View, tie: Mapping[str, Any], body: str) -> Node:
+    """What somebody fills in; every field is a choice of the address, so the draft can be sent on as a link."""
+
+    def typed(name: str, label: str, value: str, **more: object) -> Node:
+        key = f"tie-{name}"
+        given = h(
+            "input", id=key, name=name, type="text", value=value, autocomplete="off", data_query=name, **more
+        )
+        return field(label, given, for_=key)
+
+    options = [(i, world.organisation(i).name) for i in tie["known"]]
+    stated = [("", _("not known yet")), *((k, _(w)) for k, w in STATED.items())]
+    titles = sorted({s.title for s in world.sources.values()}, key=str.casefold)[:_SUGGESTED]
+    source = world.sources.get(_source(world, view))
+    return h(
+        "div",
+        choose("to", _("With whom"), options, body),
+        choose("kind", _("Kind of cooperation"), [(k, _(w)) for k, w in TIE_KINDS.items()], _kind(view)),
+        typed("since", _("Since (year, or year and month)"), view.get("since"), placeholder="2026-11"),
+        typed(
+            "basis",
+            _("What it rests on, in a phrase without names of persons"),
+            view.get("basis"),
+            maxlength="200",
+            placeholder=_("joint protocol on reports"),
+        ),
+        choose("stated", _("Who says so"), stated, _stated(view)),
+        typed(
+            "source",
+            _("Source that says so"),
+            source.title if source else view.get("source"),
+            list="tie-sources",
+        ),
+        h("datalist", [h("option", value=t, data_key=t) for t in titles], id="tie-sources"),
+        class_="tie-form",
+    )
+
+
+def _changes(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> list[Child]:
+    """What would be otherwise with the tie, as the service tells it: hand-offs, who stands alone, ways across."""
+    member, country = tie["member"], tie["country"]
+    names = {i: world.organisation(i).name for i in (member, body)}
+    out: list[Child] = []
+    served = serves(context, view, country, member, body)
+    if served:
+        out.append(
+            [
+                n_(
+                    "{count} hand-off that is not recorded would be linked:",
+                    "{count} hand-offs that are not recorded would be linked:",
+                    len(served),
+                ),
+                h(
+                    "ul",
+                    [
+                        h("li", _("{needs} needs {gives}", needs=needs, gives=gives), data_key=str(n))
+                        for n, (needs, gives) in enumerate(served)
+                    ],
+                    class_="dotted",
+                ),
+            ]
+        )
+    given = context.ask(view, "graph", between=(member, body))
+    alone = [i for i in (member, body) if i in given["alone"]]
+    for i in alone:
+        out.append(_("{name} has no recorded tie today; it would have its first one.", name=names[i]))
+    way = (given.get("chain") or {}).get("nodes", ())
+    if not way and not alone:
+        out.append(
+            _(
+                "No chain of recorded ties leads from one to the other today; this tie would join the two sides."
+            )
+        )
+    elif len(way) > 2:
+        ties = {frozenset((t["a"], t["b"])): t for t in given["ties"]}
+        steps = [ties.get(frozenset(pair)) for pair in pairwise(way)]
+        gone = sum(bool(t and t["bridge"]) for t in steps)
+        out.append(
+            n_(
+                "They reach one another in {count} step today; it would be one.",
+                "They reach one another in {count} steps today; it would be one.",
+                len(way) - 1,
+            )
+        )
+        if gone:
+            out.append(
+                n_(
+                    "{count} tie that is the only way across today would no longer be the only one.",
+                    "{count} ties that are the only way across today would no longer be the only ones.",
+                    gone,
+                )
+            )
+    effects = context.ask(view, "what_if", [f"+tie:{member}/{body}"])
+    out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
+    return out or [
+        _("No hand-off, no chain of ties and no corridor would change; the two would know of each other.")
+    ]
+
+
+def serves(context: Context, view: View, country: str, one: str, other: str) -> list[tuple[str, str]]:
+    """The hand-offs of a country that are not recorded and that a tie of these two would link, in words."""
+    world = context.world(view)
+    rows = context.ask(view, "handoffs")["handoffs"]
+    return [
+        (parts.capability_name(world, r["needs"]), parts.capability_name(world, r["gives"]))
+        for r in rows
+        if r["country"] == country
+        and r["state"] == "not_recorded"
+        and (
+            (one in r["needs_by"] and other in r["gives_by"])
+            or (other in r["needs_by"] and one in r["gives_by"])
+        )
+    ]
+
+
+def _letter(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> Node:
+    country = world.countries.get(tie["country"])
+    about = _about(world, tie["counterpart"])
+    chosen = view.get("network")
+    network = (context.ask(view, "network", chosen) if chosen else context.ask(view, "network"))["network"]
+    text = letter(
+        world.organisation(network).name,
+        world.organisation(tie["member"]).name,
+        world.organisation(body).name,
+        parts.name_of(country) if country else tie["country"],
+        _(TIE_KINDS[_kind(view)]),
+        [
+            (n.partition(" ")[2], g.partition(" ")[2])  # in a letter without the numbers of the framework
+            for n, g in serves(context, view, tie["country"], tie["member"], body)
+        ],
+        _(world.edition.by_number[about].name) if about else "",
+        world.as_of,
+    )
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", _("A letter to begin with")),
+            h(
+                "button",
+                _("Copy the letter"),
+                type="button",
+                class_="button quiet",
+                data_copy="tie-letter",
+                data_done=_("The letter is copied."),
+            ),
+            class_="section-top letter-top",
+        ),
+        h("p", _("Change it as you like; nothing is sent from here."), class_="sub"),
+        h("div", text, id="tie-letter", class_="letter", role="group", aria_label=_("The letter")),
+        class_="panel-card",
+    )
 
 
 def _corridors(context: Context, view: View, world: World, country: str, counterpart: str) -> Node | None:
@@ -120,8 +317,8 @@ def _corridors(context: Context, view: View, world: World, country: str, counter
         duty=parts.capability_name(world, duty),
     )
     return h(
-        "section",
-        h("h2", _("The corridor it serves")),
+        "div",
+        h("h3", _("The corridor it serves")),
         h("p", words),
         h(
             "p",
@@ -139,7 +336,7 @@ def _corridors(context: Context, view: View, world: World, country: str, counter
             ),
             class_="actions",
         ),
-        class_="panel-card",
+        class_="stack",
     )
 
 
@@ -182,67 +379,91 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
         return Drawn(title, tree, world.edition.id, world.snapshot)
     here = view.with_query(member=member, counterpart=counterpart)
     (row,) = draft(context, here)["ties"]
-    options = [(i, world.organisation(i).name) for i in tie["known"]]
+    keep = {k: view.get(k) for k in ("since", "basis", "stated", "source")}
     tree = h(
         "div",
         heading(h("bdi", title), lead, back),
         h(
             "div",
-            choose("to", _("With"), options, body),
-            choose("kind", _("Kind of cooperation"), [(k, _(w)) for k, w in KINDS.items()], _kind(view)),
-            class_="filters",
-        ),
-        h(
-            "section",
-            h("h2", _("What it would change")),
             h(
-                "p",
-                glyphs.symbol(State.PLANNED),
-                " ",
-                common.organisation(world, member),
-                " – ",
-                common.organisation(world, body),
-            ),
-            h(
-                "p",
-                common.what_if_link(view, [f"+tie:{member}/{body}"], _("Try it as a what-if"), about=name),
+                "section",
+                h("h2", _("The tie")),
                 h(
-                    "a",
-                    _("Who works with whom there"),
-                    href=view.href("partnerships", tie["country"]),
-                    class_="button quiet",
-                )
-                if tie["country"] in world.countries
-                else None,
-                class_="actions",
-            ),
-            class_="panel-card",
-        ),
-        _corridors(context, view, world, tie["country"], counterpart),
-        h(
-            "section",
-            h("h2", _("Its row, ready for the template")),
-            h(
-                "p",
-                _(
-                    "Download it, fill in since when, what it rests on and the source, and take it in with your other "
-                    "files. Until then it stays a draft: nothing here changes what is recorded."
+                    "p",
+                    common.organisation(world, member),
+                    " – ",
+                    common.organisation(world, body),
+                    class_="tie-names",
                 ),
+                _form(world, view, tie, body),
+                class_="panel-card",
             ),
-            _row_table(row),
-            parts.take_away(
-                parts.table_files(
-                    view,
-                    "tie-draft",
-                    _("Row for ties.csv"),
-                    member=member,
-                    counterpart=counterpart,
-                    to=body,
-                    kind=_kind(view),
-                    **choice,
-                )
+            h(
+                "section",
+                h("h2", _("What it would change")),
+                h(
+                    "ul",
+                    [
+                        h("li", x, data_key=str(n))
+                        for n, x in enumerate(_changes(context, view, world, tie, body))
+                    ],
+                    class_="stack changes-list",
+                ),
+                h(
+                    "p",
+                    common.what_if_link(
+                        view, [f"+tie:{member}/{body}"], _("Try it as a what-if"), about=name
+                    ),
+                    h(
+                        "a",
+                        _("Who works with whom there"),
+                        href=view.href("partnerships", tie["country"]),
+                        class_="button quiet",
+                    )
+                    if tie["country"] in world.countries
+                    else None,
+                    class_="actions",
+                ),
+                _corridors(context, view, world, tie["country"], counterpart),
+                class_="panel-card",
             ),
-            class_="panel-card",
+            class_="two",
+        ),
+        h(
+            "div",
+            _letter(context, view, world, tie, body),
+            h(
+                "section",
+                h(
+                    "div",
+                    h("h2", _("Its row, ready for the template")),
+                    parts.take_away(
+                        parts.table_files(
+                            view,
+                            "tie-draft",
+                            _("Row for ties.csv"),
+                            member=member,
+                            counterpart=counterpart,
+                            to=body,
+                            kind=_kind(view),
+                            **choice,
+                            **keep,
+                        )
+                    ),
+                    class_="section-top",
+                ),
+                h(
+                    "p",
+                    _(
+                        "When the tie is there, take the row away and put it in with your other files. Until then it "
+                        "stays a draft: nothing here changes what is recorded."
+                    ),
+                    class_="sub",
+                ),
+                _row_table(world, row),
+                class_="panel-card",
+            ),
+            class_="two",
         ),
         class_="page",
     )

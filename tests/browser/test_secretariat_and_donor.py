@@ -23,7 +23,8 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
         "Cavella Children's Watch: draft the tie with the Police"
     )
     page.get_by_label("Kind of cooperation").select_option("referral")
-    expect(page.locator(".plain-table")).to_contain_text("referral")
+    expect(page.locator(".row-words")).to_contain_text("referral")
+    expect(page.locator("#tie-letter")).to_contain_text("Dear colleagues of Cavella Constabulary")
     page.locator("details.take summary").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Row for ties.csv as CSV").click()

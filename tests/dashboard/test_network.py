@@ -18,6 +18,8 @@ from dashboard.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
 
+FILES = network.FILES
+
 
 @pytest.mark.parametrize(
     "address", ["/demo/network", "/register/network", "/demo/network?network=hotline-circle"]
@@ -91,6 +93,93 @@ def test_a_missing_tie_is_drafted_as_a_row_that_can_be_taken_in(shipped: Context
     assert [i for i in outcome.issues if i.severity == "error"] == []
     assert {name: len(f) for name, f in outcome.changes.added.items()} == {"ties": 1}
     service.store.close()
+
+
+TIE = "/demo/network/tie/c-kids/police"
+
+
+def test_the_draft_speaks_in_words_and_the_row_is_what_was_filled_in(shipped: Context) -> None:
+    address = TIE + "?kind=referral&since=2026-11&basis=protocol&stated=both&source=Ties of the region"
+    source = shipped.world(parse("/demo")).sources["region-ties-2026"].title
+    tree = tree_of(shipped, network.PAGE, address.replace("Ties of the region", source))
+    (row,) = find(tree, "dl", class_="row-words")
+    words = text_of(row)
+    assert "Who Cavella Children's Watch" in words
+    assert "With whom Cavella Constabulary" in words
+    assert "Kind of cooperation referral" in words
+    assert "Country Cavella" in words
+    assert "Since Nov 2026" in words
+    assert "What it rests on protocol" in words
+    assert f"Source {source}" in words
+    assert "c-kids" not in words
+    view = parse(address.replace("Ties of the region", source)).with_query(
+        member="c-kids", counterpart="police"
+    )
+    (drafted,) = FILES["tie-draft"].answer(shipped, view)["ties"]
+    assert (drafted["since"], drafted["basis"], drafted["stated_by"], drafted["source_id"]) == (
+        "2026-11",
+        "protocol",
+        "both",
+        "region-ties-2026",
+    )
+
+
+def test_what_is_no_date_and_no_source_does_not_get_into_the_row(shipped: Context) -> None:
+    view = parse(TIE + "?since=soon&source=nowhere&stated=x&kind=x").with_query(
+        member="c-kids", counterpart="police"
+    )
+    (drafted,) = FILES["tie-draft"].answer(shipped, view)["ties"]
+    assert (drafted["since"], drafted["source_id"], drafted["stated_by"]) == ("", "", "")
+    assert drafted["kind"] == "mou"
+
+
+def test_the_draft_says_what_the_tie_would_change(shipped: Context) -> None:
+    """c-kids has no tie in ties.csv; c-police is tied to others."""
+    (section,) = [
+        s
+        for s in find(tree_of(shipped, network.PAGE, TIE), "section")
+        if text_of(s).startswith("What it would change")
+    ]
+    ties = shipped.ask(parse("/demo"), "graph")
+    alone = "c-kids" in ties["alone"]
+    assert ("it would have its first one" in text_of(section)) == alone
+    assert text_of(find(section, "ul", class_="changes-list")[0])
+
+
+def test_a_letter_is_there_to_copy_in_the_language_of_the_reader(shipped: Context) -> None:
+    tree = tree_of(shipped, network.PAGE, TIE)
+    (letter,) = find(tree, "div", id="tie-letter")
+    words = text_of(letter)
+    assert words.startswith("Dear colleagues of Cavella Constabulary,")
+    assert "Cavella Children's Watch, our member in Cavella" in words
+    assert words.endswith("With kind regards, Shore Children's Network")
+    (button,) = [b for b in find(tree, "button") if b[1].get("data-copy")]
+    assert button[1]["data-copy"] == "tie-letter"
+
+
+def test_a_long_list_of_members_shows_its_first_rows(shipped: Context) -> None:
+    """ECPAT has fifty members here: the address shows them all when asked."""
+    short = tree_of(shipped, network.PAGE, "/register/network")
+    whole = tree_of(shipped, network.PAGE, "/register/network?rows=members")
+    (few,) = find(short, "section", id="members")
+    (every,) = find(whole, "section", id="members")
+    count = int(text_of(find(find(few, "h2")[0], "span")[0]))
+    assert count >= 50
+    assert len(find(find(few, "tbody")[0], "tr")) == 10
+    assert len(find(find(every, "tbody")[0], "tr")) == count
+    (more,) = find(few, "a", class_="more-rows")
+    assert more[1]["href"] == "/register/network?rows=members"
+    assert text_of(more) == f"Show all {count}"
+
+
+def test_who_a_member_works_with_is_who_it_has_a_tie_with(shipped: Context) -> None:
+    """Belorin for Children works with a ministry: the Belorin Child Office, not the government that is known too."""
+    tree = tree_of(shipped, network.PAGE, "/demo/network?rows=all")
+    (section,) = find(tree, "section", id="members")
+    (row,) = [r for r in find(section, "tr") if text_of(r).startswith("Belorin for Children")]
+    ministry = text_of(find(row, "td")[3])
+    assert "Belorin Child Office" in ministry
+    assert "Government of Belorin" not in ministry
 
 
 def test_a_number_leads_to_the_rows_behind_it(shipped: Context) -> None:
