@@ -7,6 +7,7 @@ joined has no channel left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +18,7 @@ from coordination.analytics.channels import FULL, Channels, channels_at
 from coordination.analytics.effects import Corridor
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.joining import count_of, counted
-from coordination.analytics.providers import expand
+from coordination.analytics.spans import distinct, expand
 
 __all__ = ["ChannelLosses"]
 
@@ -75,33 +76,62 @@ class ChannelLosses:
         out[self.body[self.body >= 0]] = True
         return out
 
-    def lost(self, gone: Ints) -> tuple[Corridor, ...]:
-        gone = gone[self._named[gone]]
-        if not len(gone):
-            return ()
-        _, at = expand(np.searchsorted(self.body, gone), np.searchsorted(self.body, gone, side="right"))
-        touched, count = counted(self.entry[np.unique(self.claim[at])])
-        lost = touched[count == count_of(touched, *self._entries)]
-        if not len(lost):
-            return ()
-        n, countries = len(self.facts.countries), self.facts.countries
-        instrument, country = lost // n, lost % n
+    def _off(self, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:
+        """(loss, entry) of countries that are off a list, of the sorted pairs (loss, who is gone)."""
+        keep = self._named[gone]
+        loss, gone = loss[keep], gone[keep]
+        owner, at = expand(np.searchsorted(self.body, gone), np.searchsorted(self.body, gone, side="right"))
+        claims = max(len(self.entry), 1)
+        pair = distinct(loss[owner] * claims + self.claim[at])
+        width = max(self.full.size, 1)
+        keys, count = counted(pair // claims * width + self.entry[pair % claims])
+        keys = keys[count == count_of(keys % width, *self._entries)]
+        return keys // width, keys % width
+
+    def _closing(self, entries: Ints) -> Iterator[tuple[int, Ints, Mask]]:
+        """For each duty (duty, countries, closed): which of these countries lose their channel with which others when
+        all these entries are off; closed has shape (these countries, all countries)."""
+        n = len(self.facts.countries)
+        instrument, country = entries // n, entries % n
         which, ends = np.unique(instrument), np.unique(country)
         before = self.full[which]
         after = before.copy()
         after[np.searchsorted(which, instrument), country] = False
-        found: list[Corridor] = []
-        for d, duty in enumerate(self.facts.edition.duties):
+        for d in range(len(self.facts.edition.duties)):
             serves = self.channels.duty[which, d]
-            if not serves.any():
-                continue
-            b, a = before[serves].astype(np.int64), after[serves].astype(np.int64)
-            was = self._channels_by_duty[d][ends]
-            left = was - (b[:, ends].T @ b - a[:, ends].T @ a)
-            row, column = np.nonzero((was > 0) & (left <= 0) & (ends[:, None] != np.arange(n)))
-            found += [
-                (*sorted((countries[i], countries[j])), duty)
-                for i, j in zip(ends[row].tolist(), column.tolist(), strict=True)
-            ]
-        at_number = self.facts.edition.index
-        return tuple(sorted(set(found), key=lambda c: (c[0], c[1], at_number[c[2]])))
+            if serves.any():
+                b, a = before[serves].astype(np.int64), after[serves].astype(np.int64)
+                was = self._channels_by_duty[d][ends]
+                left = was - (b[:, ends].T @ b - a[:, ends].T @ a)
+                yield d, ends, (was > 0) & (left <= 0) & (ends[:, None] != np.arange(n))
+
+    def lost(self, gone: Ints) -> tuple[Corridor, ...]:
+        _, entries = self._off(np.zeros(len(gone), np.int64), gone)
+        countries, duties = self.facts.countries, self.facts.edition.duties
+        found = {
+            (*sorted((countries[ends[i]], countries[j])), duties[d])
+            for d, ends, closed in self._closing(entries)
+            for i, j in zip(*(x.tolist() for x in np.nonzero(closed)), strict=True)
+        }
+        at = self.facts.edition.index
+        return tuple(sorted(found, key=lambda c: (c[0], c[1], at[c[2]])))
+
+    def counts(self, loss: Ints, gone: Ints, losses: int) -> Ints:
+        """How many corridors each loss closes, of the sorted pairs (loss, who is gone). Shape (losses,)."""
+        loss, entry = self._off(loss, gone)
+        n = len(self.facts.countries)
+        out = np.zeros(losses, np.int64)
+        countries = np.bincount(distinct(loss * n + entry % n) // n, minlength=losses)
+        one = countries[loss] == 1
+        # one country is off: it loses those with whom nothing is left that joined them
+        alone, first = np.unique(loss[one], return_index=True)
+        instrument = entry[one] // n
+        for d in range(len(self.facts.edition.duties)) if len(alone) else ():
+            joins = self.full[instrument] & self.channels.duty[instrument, d][:, None]
+            off = np.add.reduceat(joins.astype(np.int64), first)
+            was = self._channels_by_duty[d][entry[one][first] % n]
+            out[alone] += ((was > 0) & (off >= was)).sum(axis=1)
+        for i in np.flatnonzero(countries > 1).tolist():
+            for _, ends, closed in self._closing(entry[loss == i]):
+                out[i] += closed.sum() - closed[:, ends].sum() // 2  # between two of them: once
+        return out

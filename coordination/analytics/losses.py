@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
+from coordination.analytics.breaks import breaking, pieces_of_one
 from coordination.analytics.channel_losses import ChannelLosses
 from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.coverage import Coverage, Rule, coverage
@@ -194,8 +195,8 @@ class Losses:
         return tuple(out)
 
     def counts(self) -> dict[str, Ints]:
-        """How much each loss takes, shape (losses,): ``also_removed``, ``lost_ground``, ``fallen``,
-        ``unsupported``."""
+        """How much each loss takes, shape (losses,): ``also_removed``, ``lost_ground``, ``fallen``, ``unsupported``,
+        ``duties_lost``, ``pieces``."""
         n = self.count
         fallen, listed = (np.bitwise_count(m) for m in (self.rows.fallen, self.rows.listed))
         return {
@@ -204,7 +205,20 @@ class Losses:
             "lost_ground": np.bincount(self.lost_loss, minlength=n),
             "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
             "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
+            "duties_lost": self._sides.counts(self.gone_loss, self.gone, n),
+            "pieces": self._piece_counts(),
         }
+
+    def _piece_counts(self) -> Ints:
+        """How many pieces :meth:`pieces` gives for each loss."""
+        graph, tied = self._graph.graph, self._degree[self.gone] > 0
+        loss, gone = self.gone_loss[tied], self.gone[tied]
+        many = np.bincount(loss, minlength=self.count)[loss] > 1
+        out = np.zeros(self.count, np.int64)
+        out[loss[~many]] = pieces_of_one(graph)[gone[~many]]
+        for i in breaking(graph, self._component, loss[many], gone[many]).tolist():
+            out[i] = len(broken_by(graph, self._component, gone[loss == i]))
+        return out
 
     @cached_property
     def _graph(self) -> Cooperation:

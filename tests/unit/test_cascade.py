@@ -443,14 +443,67 @@ def test_an_empty_store_has_no_losses() -> None:
     assert losses(facts, T, []).counts()["fallen"].tolist() == []
 
 
+def numbers_of(tables: dict[str, Any]) -> dict[str, dict[str, int]]:
+    rows: Any = sweep(facts_at(tables), T).as_answer(brief=True)["losses"]
+    return {r.pop("stakeholder"): {k: v for k, v in r.items() if v} for r in rows}
+
+
 def test_the_short_sweep_lists_numbers_of_those_that_take_something_away() -> None:
-    found = sweep(facts_at(small(deliveries=LAW)), T).as_answer(brief=True)["losses"]
-    assert found == [
-        {"stakeholder": "hotline", "also_removed": 0, "lost_ground": 0, "fallen": 1, "unsupported": 0},
-        {"stakeholder": "ministry", "also_removed": 0, "lost_ground": 0, "fallen": 1, "unsupported": 3},
-        {"stakeholder": "police", "also_removed": 0, "lost_ground": 0, "fallen": 1, "unsupported": 2},
-        {"stakeholder": "x", "also_removed": 0, "lost_ground": 0, "fallen": 1, "unsupported": 0},
+    assert numbers_of(small(deliveries=LAW, stakeholders=[{"id": "idle"}])) == {
+        "hotline": {"fallen": 1},
+        "ministry": {"fallen": 1, "unsupported": 3},
+        "police": {"fallen": 1, "unsupported": 2},
+        "x": {"fallen": 1},
+    }
+    found: Any = sweep(facts_at(small(deliveries=LAW)), T).as_answer(brief=True)["losses"]
+    assert list(found[0]) == [
+        "stakeholder",
+        "also_removed",
+        "lost_ground",
+        "fallen",
+        "unsupported",
+        "duties_lost",
+        "pieces",
     ]
+
+
+def test_the_short_sweep_lists_who_only_closes_corridors_or_breaks_the_graph() -> None:
+    # a - hub - b: without the hub two pieces. Nobody provides anything. line-mwi alone puts Malawi on the list of net,
+    # which opens 11 and 12 to Kenya and Uganda: without it 2 countries x 2 duties close; without one of Kenya's two
+    # nothing; without Uganda's one 2 x 2; without the network itself all three pairs x 2
+    tables = small(
+        ties=[{"a_id": "hub", "b_id": s} for s in "ab"],
+        stakeholders=[
+            {"id": "line-mwi", "home_iso3": "MWI"},
+            {"id": "line-uga", "home_iso3": "UGA"},
+            {"id": "line-ken", "home_iso3": "KEN"},
+            {"id": "more-ken", "home_iso3": "KEN"},
+            {"id": "net", "kind": "network", "home_iso3": ""},
+        ],
+        networks=[{"network_id": "net", "duties": "11;12"}],
+        memberships=[
+            {"member_id": m, "network_id": "net"} for m in ("line-mwi", "line-uga", "line-ken", "more-ken")
+        ],
+    )
+    assert numbers_of(tables) == {
+        "hub": {"pieces": 2},
+        "line-mwi": {"duties_lost": 4},
+        "line-uga": {"duties_lost": 4},
+        "net": {"duties_lost": 6},
+    }
+
+
+def test_pieces_are_counted_where_several_go() -> None:
+    # a ring a - u - b - v - a, and u - p - c; u and v are units of p. Without p all three go: a, b and c are apart.
+    # Without u the ring is a row, and p and c are apart from it
+    ties = [("a", "u"), ("u", "b"), ("b", "v"), ("v", "a"), ("p", "c"), ("p", "u")]
+    tables = small(
+        ties=[{"a_id": a, "b_id": b} for a, b in ties],
+        affiliations=[{"child_id": s, "parent_id": "p"} for s in "uv"],
+    )
+    assert numbers_of(tables)["p"] == {"also_removed": 2, "pieces": 3}
+    assert if_gone(tables, "stakeholder:p").loss.pieces == (("a",), ("b",), ("c",))
+    assert numbers_of(tables)["u"] == {"pieces": 2}
 
 
 # -- laws
@@ -557,6 +610,20 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
             found = what_if(facts, day, changes, lose_ground=lose, cover=cover).as_answer()
             assert plain(found) == oracle.what_if(view, removals, day, lose)
             assert aside(found) == oracle.shifts(view, removals, day, lose)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_numbers_of_a_sweep_are_those_of_its_lists(seed: int) -> None:
+    tables, evidence, name, _ = _asked(seed)
+    facts = facts_at(tables, evidence, name)
+    rng = random.Random(seed)
+    sets = [[i] for i in range(len(facts.stakeholders))]
+    sets += [
+        sorted(rng.sample(range(len(facts.stakeholders)), min(k, len(facts.stakeholders)))) for k in (2, 3, 5)
+    ]
+    many = losses(facts, AS_OF, [np.asarray(s) for s in sets])
+    for key, numbers in many.counts().items():
+        assert numbers.tolist() == [len(getattr(many.loss(i), key)) for i in range(len(sets))], key
 
 
 @pytest.mark.parametrize("seed", range(20))
