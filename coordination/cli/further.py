@@ -83,7 +83,7 @@ def _reach_table(out: Console, names: Shown, reach: Row) -> None:
     if reach["raises"]:
         out.print(f"Raises by one phase in all: {reach['total']}.")
     if reach["assumed"]:
-        unknown = names.capabilities(reach["assumed"], 21)
+        unknown = names.capabilities(reach["assumed"], len(reach["assumed"]))
         out.print(f"Nobody has given these a phase, so they count as phase 1: {unknown}.", markup=False)
 
 

@@ -17,8 +17,9 @@ from coordination.reports.document import (
     Words,
     foot_of,
     label_of,
+    section,
 )
-from coordination.reports.sections import cliff_section, section
+from coordination.reports.sections import cliff_section
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition

@@ -6,7 +6,7 @@ the program, handling label) stands in :attr:`Document.foot` and on every page o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -37,6 +37,7 @@ __all__ = [
     "foot_of",
     "label_of",
     "program_version",
+    "section",
 ]
 
 STATE_WORDS = {
@@ -196,6 +197,21 @@ class Words:
 
     def header(self, *sentences: Sentence) -> tuple[str, ...]:
         return tuple(self.say(s) for s in sentences)
+
+
+def section(
+    words: Words,
+    title: Sentence,
+    intro: Sentence,
+    header: Sequence[Sentence],
+    rows: Iterable[Sequence[str]],
+    empty: Sentence,
+    widths: tuple[float, ...] = (),
+) -> list[Block]:
+    """A heading, the sentence ``intro`` where there are rows, and a table."""
+    table = Table(words.header(*header), tuple(tuple(r) for r in rows), words.say(empty), widths)
+    lead = [Text(words.say(intro), "lead")] if table.rows else []
+    return [Heading(words.say(title)), *lead, table]
 
 
 def program_version() -> str:

@@ -20,8 +20,8 @@ from coordination.reports.document import (
     Words,
     foot_of,
     label_of,
+    section,
 )
-from coordination.reports.sections import section
 from coordination.reports.workbook import Sheet, workbook
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace

@@ -1,16 +1,18 @@
-"""Parts that several documents share: what hangs on one, hand-offs, seats, what ends, money, a first plan."""
+"""Parts that several documents share: what hangs on one, hollow phases, hand-offs, seats, what ends, money, a first
+plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coordination import questions
-from coordination.reports.document import Block, Heading, Table, Text, Words
-from coordination.sentences import Sentence, sentence
+from coordination.reports.borders import corridor_section, expiry_section
+from coordination.reports.document import Block, Heading, Table, Text, Words, section
+from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 
-__all__ = ["SEAT_STATES", "cliff_section", "donor_section", "section", "sections", "weak_sections"]
+__all__ = ["SEAT_STATES", "cliff_section", "donor_section", "sections", "weak_sections"]
 
 SEAT_STATES = {
     "filled": sentence("filled"),
@@ -19,27 +21,15 @@ SEAT_STATES = {
 }
 
 
-def section(
-    words: Words,
-    title: Sentence,
-    intro: Sentence,
-    header: Sequence[Sentence],
-    rows: Iterable[Sequence[str]],
-    empty: Sentence,
-    widths: tuple[float, ...] = (),
-) -> list[Block]:
-    """A heading, a sentence where there are rows, and a table."""
-    table = Table(words.header(*header), tuple(tuple(r) for r in rows), words.say(empty), widths)
-    lead = [Text(words.say(intro), "lead")] if table.rows else []
-    return [Heading(words.say(title)), *lead, table]
-
-
 def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """In the order in which a committee asks."""
     return [
         *weak_sections(w, q, country, words),
+        *_hollow(w, q, country, words),
         *_handoffs(w, q, country, words),
         *_seats(w, q, country, words),
+        *corridor_section(w, q, country, words),
+        *expiry_section(w, q, country, words),
         *cliff_section(w, q, words, country),
         *donor_section(w, q, country, words),
         *_plan(w, q, country, words),
@@ -47,7 +37,7 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
 
 
 def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    """What hangs on one provider, and on one funder."""
+    """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
     answer: dict[str, Any] = questions.weak_points(w, q, [country])
     design, uncounted = (
         words.say(sentence("one is enough by design")),
@@ -97,7 +87,75 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
         sentence("No cell is known to hang on one funder; most funding is not known."),
         (3, 4, 5),
     )
-    return [*providers, *funders]
+    return [*providers, *funders, *_bridges(answer, words), *_sources(answer, country, words)]
+
+
+def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
+    return section(
+        words,
+        sentence("What hangs on one bridge"),
+        sentence("If this organisation goes, others that known ties join today lose one another."),
+        (sentence("Organisation"), sentence("Pairs that are parted"), sentence("Cheapest fix")),
+        [(words.who([r["stakeholder"]]), str(r["pairs_cut"]), r["fix"]) for r in answer["sole_bridges"]],
+        sentence("No organisation is known to be the only bridge between others; most ties are not known."),
+        (4, 2, 8),
+    )
+
+
+def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Block]:
+    return section(
+        words,
+        sentence("What is known from one publisher only"),
+        sentence("If this publisher is wrong, so is what is said of these cells: look for a second one."),
+        (sentence("Publisher"), sentence("Cells")),
+        [
+            (
+                r["source"],
+                words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
+            )
+            for r in answer["sole_sources"]
+            if any(c["country"] == country for c in r["cells"])
+        ],
+        sentence("No cell is known from one publisher only."),
+        (1, 2),
+    )
+
+
+def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """Phases that are higher than what they rest on carries, and the raise that lifts most."""
+    answer: dict[str, Any] = questions.maturity(w, q, [country])
+    cells = answer["cells"]
+    blocks = section(
+        words,
+        sentence("Phases that are not carried"),
+        sentence("What they rest on is at a lower phase: raise that first."),
+        (sentence("Capability"), sentence("Phase"), sentence("Carried to"), sentence("Raise this first")),
+        [
+            (
+                words.capability(c["capability"]),
+                str(c["phase"]),
+                str(c["effective"][1]),
+                words.capabilities(c["held_by"]),
+            )
+            for c in cells
+            if c["hollow"][0] > 0
+        ],
+        sentence("No phase is known that is higher than what it rests on carries."),
+        (5, 1, 2, 5),
+    )
+    if answer["unlock"] and answer["unlock"][0]["gain"] > 1:
+        best = answer["unlock"][0]
+        text = sentence(
+            "The raise by one phase that lifts most: {capability}; phases gained in all: {n}.",
+            capability=words.capability(best["capability"]),
+            n=best["gain"],
+        )
+        blocks.append(Text(words.say(text)))
+    unknown = sum(c["phase"] is None for c in cells)
+    if unknown:
+        text = sentence("Capabilities to which nobody has given a phase: {n}.", n=unknown)
+        blocks.append(Text(words.say(text), "lead"))
+    return blocks
 
 
 def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:

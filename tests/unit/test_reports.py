@@ -5,17 +5,32 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import docx
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination import questions
 from coordination.cli import main
+from coordination.cli.places import workspace_for
 from coordination.ingest.plan import plan
 from coordination.reports.briefs import donor_document
-from coordination.reports.document import Board, Card, Counts, Document, Heading, Items, Mark, Table, Text
+from coordination.reports.country import country_document
+from coordination.reports.document import (
+    Board,
+    Card,
+    Cell,
+    Counts,
+    Document,
+    Heading,
+    Items,
+    Mark,
+    Table,
+    Text,
+)
 from coordination.reports.html import html
 from coordination.reports.kinds import Kind
 from coordination.reports.word import word
@@ -115,6 +130,122 @@ def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
     assert str(tables[0].rows[0][0]).startswith(("MWI", "Malawi"))
     with pytest.raises(UsageError, match="not known to pay for work in a country on 2026-01-01"):
         donor_document(workspace, Question(date(2026, 1, 1)), "fund")
+
+
+def told(document: Document, title: str) -> list[Text | Table]:
+    """The texts and tables under a heading."""
+    blocks = iter(document.blocks)
+    for b in blocks:
+        if b == Heading(title):
+            break
+    else:
+        raise AssertionError([b.text for b in document.blocks if isinstance(b, Heading)])
+    found: list[Text | Table] = []
+    for b in takewhile(lambda b: not isinstance(b, Heading), blocks):
+        assert isinstance(b, Text | Table)
+        found.append(b)
+    return found
+
+
+def rows_of(document: Document, title: str) -> tuple[tuple[Cell, ...], ...]:
+    (table,) = (b for b in told(document, title) if isinstance(b, Table))
+    return table.rows
+
+
+@pytest.fixture
+def region(mnr: Run) -> Callable[[str], Document]:
+    """The report of a country of the region."""
+    workspace = workspace_for("demo")
+    return lambda country: country_document(workspace, Question(date(2026, 11, 25)), country)
+
+
+def test_a_country_report_says_which_phases_are_hollow_and_what_to_raise(
+    region: Callable[[str], Document],
+) -> None:
+    """In Belorin all is at 3 and the law at 1: the eight that rest on the law are carried to 1 only, and raising it by
+    one lifts these and itself."""
+    eight = ("4", "5", "6", "7", "10", "11", "12", "17")
+    rows = rows_of(region("XAB"), "Phases that are not carried")
+    assert [(str(r[0]).split()[0], *r[1:]) for r in rows] == [(n, "3", "1", "3 Legislation") for n in eight]
+    texts = [b.text for b in told(region("XAB"), "Phases that are not carried") if isinstance(b, Text)]
+    assert "The raise by one phase that lifts most: 3 Legislation; phases gained in all: 9." in texts
+    assert not any("nobody has given a phase" in t for t in texts)
+
+
+def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_closed(
+    mnr: Run, region: Callable[[str], Document]
+) -> None:
+    """Against the corridors of each pair with Dorvane: every country stands where its corridor says, those of which
+    nothing is known stand nowhere."""
+    workspace, q = workspace_for("demo"), Question(date(2026, 11, 25))
+    names = {"XAA": "Almara", "XAB": "Belorin", "XAC": "Cavella", "XAE": "Estoria", "XAF": "Fallowen"}
+    expected: dict[str, dict[str, list[str]]] = {}
+    for other, name in names.items():
+        rows: list[dict[str, Any]] = questions.corridors(workspace, q, ("XAD", other))["corridors"]  # type: ignore[assignment]
+        for r in rows:
+            expected.setdefault(r["duty"], {}).setdefault(r["state"], []).append(name)
+    title = "With whom one can work together across borders"
+    shown = {str(r[0]).split()[0]: r for r in rows_of(region("XAD"), title)}
+    for duty, states in expected.items():
+        known = [states.get(s, []) for s in ("covered", "signed_only", "gap")]
+        if not any(known):
+            assert duty not in shown
+            continue
+        assert [sorted(str(c).split("; ")) if c else [] for c in shown[duty][1:4]] == known, duty
+    assert shown["1"][1] == "Estoria; Almara; Belorin; Cavella"  # Estoria lies on the same shore
+    assert shown["4"][4:] == ("nobody is known", "The way is open: name who here goes it.")
+    assert shown["3"][4:] == ("yes", "Ask what is missing before it comes into force.")
+    (apart,) = (b.text for b in told(region("XAD"), title) if isinstance(b, Text) and "Not known" in b.text)
+    assert [part.split()[0] for part in apart.partition(": ")[2].split("; ")] == ["6", "7", "12", "16"]
+
+
+def test_a_country_report_says_what_ends_for_it_and_which_ways_close(
+    region: Callable[[str], Document],
+) -> None:
+    """The two memoranda of the police name Almara and another country each, and nothing else joins those two for the
+    police; Cavella is on neither."""
+    title = "Agreements and memberships that are about to end"
+    assert rows_of(region("XAA"), title) == (
+        (
+            "31 May 2027",
+            "Memorandum of the police of Almara and Dorvane",
+            "4 Dedicated Law Enforcement with Dorvane",
+        ),
+        (
+            "29 February 2028",
+            "Memorandum of the police of Almara and Belorin",
+            "4 Dedicated Law Enforcement with Belorin",
+        ),
+    )
+    assert rows_of(region("XAC"), title) == ()
+
+
+def test_a_country_report_names_sole_bridges_and_sole_publishers_of_the_country(
+    region: Callable[[str], Document],
+) -> None:
+    bridges = [str(r[0]) for r in rows_of(region("XAD"), "What hangs on one bridge")]
+    assert bridges == ["Dorvane Child Society"]
+    publishers = dict(rows_of(region("XAD"), "What is known from one publisher only"))
+    assert publishers["Dorvane Handbook (fictional)"] == "3 Legislation; 11 Child Helpline"
+
+
+def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Path) -> None:
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(small(countries=[{"iso3": "MWI"}])).frames)
+    store.apply(changes, batch(changes, "made"))
+    document = country_document(Workspace("w", store), Question(date(2026, 11, 25)), "MWI")
+    for title, empty in (
+        ("What hangs on one bridge", "No organisation is known to be the only bridge"),
+        ("What is known from one publisher only", "No cell is known from one publisher only."),
+        ("Phases that are not carried", "No phase is known that is higher"),
+        ("With whom one can work together across borders", "Nothing is known about agreements"),
+        ("Agreements and memberships that are about to end", "None of this country is known to end."),
+    ):
+        (table,) = (b for b in told(document, title) if isinstance(b, Table))
+        assert not table.rows
+        assert table.empty.startswith(empty)
+        assert empty in html(document)
+        assert empty in "\n".join(p.text for p in docx.Document(io.BytesIO(word(document))).paragraphs)
 
 
 def paper() -> Document:
