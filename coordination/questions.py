@@ -24,8 +24,8 @@ from coordination.analytics.donors import donors as donors_of
 from coordination.analytics.expiries import expiries as expiries_of
 from coordination.analytics.facts import Evidence
 from coordination.analytics.handoffs import handoffs as handoffs_of
+from coordination.analytics.maturity import HIGHEST, to_reach
 from coordination.analytics.maturity import maturity as maturity_of
-from coordination.analytics.maturity import to_reach
 from coordination.analytics.members import members
 from coordination.analytics.overlay import before_after
 from coordination.analytics.partners import partners as partners_of
@@ -44,7 +44,7 @@ from coordination.analytics.weak_points import weak_points as weak_points_of
 from coordination.releases import Series
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 Answer = dict[str, object]
 
@@ -92,9 +92,22 @@ def maturity(w: Workspace, q: Question, countries: Sequence[str] = (), reach_to:
     facts, chosen = w.facts(q), w.countries(countries)
     body: dict[str, object] = maturity_of(facts, q.as_of, chosen).as_answer()
     if reach_to and chosen:
-        number, _, phase = reach_to.partition(":")
-        body["to_reach"] = [to_reach(facts, q.as_of, c, number, int(phase or 4)).as_answer() for c in chosen]
+        number, phase = _asked_phase(reach_to)
+        body["to_reach"] = [to_reach(facts, q.as_of, c, number, phase).as_answer() for c in chosen]
     return w.answer(q, body)
+
+
+def _asked_phase(text: str) -> tuple[str, int]:
+    """(capability, phase) of CAPABILITY:PHASE; the highest phase where none is said. Raises UsageError."""
+    number, colon, phase = text.partition(":")
+    if not colon:
+        return number, HIGHEST
+    if not (phase.isascii() and phase.isdigit()):
+        raise UsageError(
+            said("{text!r} does not say which phase is to be reached.", text=text),
+            hint=said("Write CAPABILITY:PHASE with a phase from 1 to 4, such as 12:3."),
+        )
+    return number, int(phase)
 
 
 def what_if(w: Workspace, q: Question, changes: Sequence[str], *, lose_ground: bool = True) -> Answer:
@@ -238,7 +251,12 @@ def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
 
 
 def diff(w: Workspace, q: Question, since: date) -> Answer:
-    """What changed between ``since`` and the day of the question, by what is known now."""
+    """What changed between ``since`` and the day of the question, by what is known now. Raises UsageError."""
+    if since > q.as_of:
+        raise UsageError(
+            said("{first} is after {last}.", first=since.isoformat(), last=q.as_of.isoformat()),
+            hint=said("Give the earlier day first."),
+        )
     facts = w.facts(q)
     return w.answer(q, difference(facts, since, facts, q.as_of).as_answer())
 

@@ -31,11 +31,11 @@ from coordination.analytics.solver import solved
 from coordination.analytics.support import supported
 from coordination.progress import step
 from graph_schema.edition import Edition
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Limits", "Number", "Optimum", "Task", "best_raises", "exact", "greedy_raises", "worth"]
 
-Number = int | float | Decimal | Fraction
+Number = int | float | Decimal | Fraction | str
 Phases = tuple[int, ...]
 Floats = NDArray[np.float64]
 
@@ -54,11 +54,17 @@ class Limits:
 
 
 def exact(value: Number, what: str) -> Fraction:
-    """A number that is not negative as an exact fraction; a float means the decimal it is written as.
-    Raises UsageError."""
+    """A number that is not negative as an exact fraction; a float means the decimal it is written as, a text the number
+    it spells. ``what`` it is, for the error. Raises UsageError."""
     if isinstance(value, float | Decimal) and not isfinite(value):
         raise UsageError(f"{what} is {value}.", hint="Give a number that is zero or more.")
-    number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    try:
+        number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        raise UsageError(
+            said("{what} is {value!r}, which is no number.", what=what, value=value),
+            hint=said("Write a number such as 2 or 1.5."),
+        ) from None
     if number < 0:
         raise UsageError(f"{what} is {value}, less than zero.", hint="Give a number that is zero or more.")
     return number

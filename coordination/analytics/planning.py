@@ -146,8 +146,19 @@ class Plan:
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
     def notes(self) -> list[Sentence]:
-        """What the reader must know about the numbers."""
+        """What the reader must know about the numbers; where nobody has looked at anything, that comes first."""
         out: list[Sentence] = []
+        unlooked = len(self.assumed) == len(self.phases)
+        raised = bool(self.actions or not self.measures)
+        if unlooked and raised:
+            out.append(
+                sentence(
+                    "Nobody has given {country} a phase yet: every capability is counted as phase {lowest}, so this "
+                    "plan is no more than an order of work. The first thing to do is to look.",
+                    country=Name("countries", self.country),
+                    lowest=LOWEST,
+                )
+            )
         if self.found_by == "user":
             out.append(sentence("This is your own plan; whether a better one exists was not asked."))
         elif self.proven and self.cheapest:
@@ -181,7 +192,7 @@ class Plan:
                     budget=str(plain(self.budget or Fraction(0))),
                 )
             )
-        if self.assumed and (self.actions or not self.measures):
+        if self.assumed and raised and not unlooked:
             out.append(
                 sentence(
                     "Nobody has given these a phase, so the plan counts them as phase {lowest}: {list}. A look "

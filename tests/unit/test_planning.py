@@ -12,7 +12,7 @@ import pytest
 
 from coordination.analytics.facts import Evidence, Facts, facts_of
 from coordination.analytics.maturity import maturity
-from coordination.analytics.optimum import Limits, Task, best_raises, exact, greedy_raises, worth
+from coordination.analytics.optimum import Limits, Number, Task, best_raises, exact, greedy_raises, worth
 from coordination.analytics.overlay import before_after, overlay
 from coordination.analytics.plan_check import check_plan
 from coordination.analytics.planning import Plan, Step, Terms, own_plan, plan
@@ -136,12 +136,44 @@ def test_nothing_weighs_anything() -> None:
         (1, Terms(months={("3", 2): 0}), "0 months"),
         (1, Terms(months={("3", 5): 2}), "phase 5"),
         (1, Terms(lead="nobody"), "nobody"),
+        # what people write that is no number: named with its place in the table
+        (
+            1,
+            Terms(cost={("3", 2): "abc"}),
+            "The cost of raising capability 3 to phase 2 is 'abc', which is no",
+        ),
+        (1, Terms(cost={("3", 2): "1,5"}), "'1,5', which is no number"),
+        (1, Terms(cost={("3", 2): "1/0"}), "'1/0', which is no number"),
+        (1, Terms(weight={"3": "x"}), "The weight of capability 3 is 'x', which is no number"),
+        ("much", Terms(), "The budget is 'much', which is no number"),
     ],
 )
-def test_refusals(budget: float, terms: Terms, message: str) -> None:
+def test_refusals(budget: Number, terms: Terms, message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         plan(facts_with({}), T, "MWI", budget, terms)
     assert caught.value.hint
+
+
+def test_a_number_that_is_spelled_is_taken() -> None:
+    """Two raises of 1.5 each fit into 3, a third does not."""
+    cost = {(n, q): "1.5" for n in NUMBERS for q in (2, 3, 4)}
+    assert plan(facts_with({}), T, "MWI", "3", Terms(cost=cost)).cost == 3
+
+
+def test_where_nobody_has_looked_that_comes_first() -> None:
+    """No phase of any capability: every one counts as 1, and that is said before anything is called proven, once. With
+    one phase known the others are named after it."""
+    first, second = [say(s) for s in plan(facts_with({}), T, "MWI", 2).notes()]
+    assert first == (
+        "Nobody has given <MWI> a phase yet: every capability is counted as phase 1, so this plan is no more than an "
+        "order of work. The first thing to do is to look."
+    )
+    assert second.startswith("Proven:")
+    first, second = [say(s) for s in plan(facts_with({"3": 2}), T, "MWI", 2).notes()]
+    assert first.startswith("Proven:")
+    assert second.startswith(
+        "Nobody has given these a phase, so the plan counts them as phase 1: <1>, <2>, <4>"
+    )
 
 
 def test_unknown_country() -> None:

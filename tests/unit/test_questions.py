@@ -1,0 +1,100 @@
+"""What the questions add to the analytics: parts of an answer for a country, and questions that cannot be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coordination import questions
+from coordination.changes import Batch, BatchKind, batch_id
+from coordination.ingest.plan import plan
+from coordination.service import Question, Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from graph_schema.errors import UsageError
+from tests.oracle.small import small
+
+T = date(2024, 6, 15)
+Q = Question(T)
+
+
+def loaded(**tables: list[dict[str, Any]]) -> Workspace:
+    store = MemoryStore()
+    store.prepare()
+    changes = plan(store.snapshot(), Snapshot.from_rows(small(**tables)).frames)
+    ident = batch_id(changes, BatchKind.IMPORT)
+    store.apply(changes, Batch(ident, BatchKind.IMPORT, "2024-06-15T00:00:00Z", "t", "", base=changes.base))
+    return Workspace("w", store)
+
+
+def gives(who: str, number: str, **more: str) -> dict[str, str]:
+    return {"stakeholder_id": who, "capability": number, **more}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("12:x", "'12:x' does not say which phase is to be reached"),
+        ("12:", "'12:' does not say which phase is to be reached"),
+        ("12:-1", "does not say which phase"),
+        ("12:9", "Phase 9 does not exist"),
+        ("99:2", "There is no capability '99'"),
+        (":3", "There is no capability ''"),
+    ],
+)
+def test_a_phase_to_reach_that_is_none(text: str, message: str) -> None:
+    w = loaded(countries=[{"iso3": "KEN"}])
+    with pytest.raises(UsageError, match=message) as caught:
+        questions.maturity(w, Q, ["KEN"], text)
+    assert caught.value.hint
+
+
+def test_a_phase_to_reach() -> None:
+    # nothing is known, so everything counts as 1. 4 needs 3: two raises carry it at 2, and at 4 where no phase is said
+    w = loaded(countries=[{"iso3": "KEN"}])
+    found: Any = questions.maturity(w, Q, ["KEN"], "4:2")["to_reach"]
+    assert [(r["capability"], r["to"]) for r in found[0]["raises"]] == [("3", 2), ("4", 2)]
+    found = questions.maturity(w, Q, ["KEN"], "4")["to_reach"]
+    assert [(r["capability"], r["to"]) for r in found[0]["raises"]] == [("3", 4), ("4", 4)]
+
+
+def test_a_difference_is_asked_from_the_earlier_day() -> None:
+    w = loaded(countries=[{"iso3": "KEN"}])
+    with pytest.raises(UsageError, match="2024-06-16 is after 2024-06-15") as caught:
+        questions.diff(w, Q, date(2024, 6, 16))
+    assert caught.value.hint == "Give the earlier day first."
+    assert questions.diff(w, Q, T)["cells"] == []
+
+
+def test_answers_of_a_country_are_of_that_country() -> None:
+    # fund pays a (MWI) and k (KEN) alone, for 12 in both, until March 2025; a - m - b in Malawi, k - l - n in Kenya
+    # (homes). Of Malawi: its weak points, its cliff, its body
+    w = loaded(
+        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("k", "l", "n")],
+        deliveries=[gives("a", "12"), gives("k", "12", iso3="KEN")],
+        funding=[
+            {"funder_id": "fund", "recipient_id": "a", "until": "2025-03"},
+            {"funder_id": "trust", "recipient_id": "k", "until": "2025-03"},
+        ],
+        ties=[{"a_id": a, "b_id": b} for a, b in ("am", "mb", "kl", "ln")],
+        committee_bodies=[{"body_id": "board", "iso3": "KEN"}],
+    )
+    weak: Any = questions.weak_points(w, Q, ["MWI"])
+    assert [r["stakeholder"] for r in weak["sole_bridges"]] == ["m"]
+    assert [r["funder"] for r in weak["sole_funders"]] == ["fund"]
+    months: Any = questions.cliffs(w, Q, 24, ["MWI"])["months"]
+    assert [(m["donors"], [c["country"] for c in m["cells"]]) for m in months if m["cells"]] == [
+        (["fund"], ["MWI"])
+    ]
+    months = questions.cliffs(w, Q, 24, funder="trust")["months"]
+    assert [c["country"] for m in months for c in m["cells"]] == ["KEN"]
+    assert questions.seats(w, Q, ["MWI"]) | {"snapshot": ""} == {
+        "snapshot": "",
+        "as_of": "2024-06-15",
+        "edition": "mnr-2016",
+        "evidence": "all",
+        "seats": [],
+        "without_body": ["MWI"],
+    }
