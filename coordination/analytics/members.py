@@ -107,13 +107,15 @@ class AgreementGap:
 
 @dataclass(frozen=True)
 class Members:
-    """``members``: (member, home country or empty); ``complete``: the list of members is whole; ``silent``: members
-    about whose work nobody said anything; ``work``: every country x objective x means; ``any_agreement``: over all
+    """``members``: (member, home country or empty); ``complete``: the list of members is whole; ``without_home``:
+    members that sit nowhere known, of whose ties in their country nothing can be said; ``silent``: members about whose
+    work nobody said anything; ``work``: every country x objective x means; ``any_agreement``: over all
     agreements; ``agreements``: by id."""
 
     network: str
     complete: bool
     members: tuple[tuple[str, str], ...]
+    without_home: tuple[str, ...]
     silent: tuple[str, ...]
     work: tuple[Work, ...]
     objectives: tuple[Objective, ...]
@@ -138,6 +140,7 @@ class Members:
             "network": self.network,
             "members_complete": self.complete,
             "members": [{"member": m, "country": c} for m, c in self.members],
+            "without_home": list(self.without_home),
             "silent": list(self.silent),
             "matrix": [
                 {"objective": o, "means": m, "members": list(who)} for (o, m), who in self.matrix().items()
@@ -205,6 +208,7 @@ def members(
         network=network,
         complete=complete,
         members=tuple(listed),
+        without_home=tuple(m for m, c in listed if c not in wanted),
         silent=silent,
         work=work,
         objectives=_objectives(cover or coverage(facts, as_of), work),

@@ -44,6 +44,20 @@ def works(who: str, objective: str, means: str, **more: str) -> dict[str, str]:
     return {"stakeholder_id": who, "iso3": "MWI", "objective": objective, "means": means, **more}
 
 
+def test_who_sits_nowhere_known_is_named_apart() -> None:
+    """m sits in MWI, n nowhere known: both are members, and of the ties of n in its country nothing can be said. Asked
+    for MWI alone, n is not among its members."""
+    tables = small(
+        memberships=joins("m", "n"),
+        stakeholders=[*lives("m", "net"), *lives("n", home_iso3="")],
+    )
+    answer = asked(tables)
+    assert answer.members == (("m", "MWI"), ("n", ""))
+    assert {t.member for t in answer.ties} == {"m"}
+    assert answer.without_home == ("n",)
+    assert asked(tables, countries=["MWI"]).without_home == ()
+
+
 # -- work
 
 
