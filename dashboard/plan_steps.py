@@ -115,8 +115,8 @@ def plan_country(view: View) -> str:
 
 def carried(view: View) -> dict[str, str]:
     """The plan of an address, for links to other pages that carry it on."""
-    names = ("plan", *PARTS)
-    return {n: view.get(n) for n in names if view.get(n)} if view.get(PARTS[0]) else {}
+    steps = {n: view.get(n) for n in PARTS if view.get(n)}
+    return {"plan": plan_country(view), **steps} if steps else {}
 
 
 # -- the fix of a weak point as a measure

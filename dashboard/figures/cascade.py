@@ -6,12 +6,13 @@ paper. Where there is too much to name, cells of one country stand as one box wi
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.figures import glyphs
+from dashboard.figures.lettering import lines
+from dashboard.figures.ways import channel, way
 from dashboard.i18n import N_, _, n_
 from dashboard.theme import State, kind_style
 from dashboard.tree import Node, h
@@ -20,8 +21,10 @@ __all__ = ["Box", "Names", "boxes_of", "cascade"]
 
 Answer = Mapping[str, Any]
 NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
-WIDE, HIGH, ROOM, BETWEEN, TOP = 200.0, 64.0, 12.0, 40.0, 52.0
-LETTERS = 19
+#: a box (no wider than WIDE; narrower where there are many columns, so that all stand on a screen), and what is
+#: between boxes; SHEET is the width that the page has for it
+WIDE, NARROW, HIGH, ROOM, BETWEEN, TOP, SHEET = 214.0, 150.0, 80.0, 14.0, 42.0, 56.0, 1360.0
+NAME_SIZE, UNDER_SIZE, EDGE = 14.0, 12.5, 12.0
 TITLES = {
     0: N_("What ends"),
     1: N_("Goes with it"),
@@ -270,23 +273,26 @@ def _placed(boxes: list[Box]) -> list[int]:
     return order
 
 
-def _drawn(box: Box, x: float, y: float) -> Node:
+def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
     if box.state is not None:
-        mark: Node | None = glyphs.drawn(box.state, x + 10, y + HIGH / 2 - 12, 24)
+        mark: Node | None = glyphs.drawn(box.state, x + 9, y + HIGH / 2 - 12, 24)
     elif box.kind is not None:
         mark = h(
             "g",
             glyphs.kind_shape(box.kind),
-            transform=f"translate({x + 10:g} {y + HIGH / 2 - 12:g})",
+            transform=f"translate({x + 9:g} {y + HIGH / 2 - 12:g})",
             class_=f"k-{box.kind}" if box.kind else None,
             fill=kind_style(box.kind).colour,
         )
     else:
         mark = None
-    start = x + (42 if mark is not None else 12)
-    letters = LETTERS if mark is not None else LETTERS + 4
-    lines = textwrap.wrap(box.words, letters, max_lines=2, placeholder="…") or [box.words]
-    texts = [*lines, *([textwrap.shorten(box.under, letters + 3, placeholder="…")] if box.under else [])]
+    start = x + (40 if mark is not None else 11)
+    room = x + wide - 7 - start
+    names = lines(box.words, room, NAME_SIZE, True, 3) or [box.words]
+    texts = [
+        *names,
+        *(lines(box.under, room, UNDER_SIZE, False, min(2, 4 - len(names))) if box.under else []),
+    ]
     base = y + HIGH / 2 + 5 - 8.5 * (len(texts) - 1)
     said = " · ".join(x for x in (box.words, box.under) if x)
     inner = [
@@ -295,7 +301,7 @@ def _drawn(box: Box, x: float, y: float) -> Node:
             "rect",
             x=f"{x:g}",
             y=f"{y:g}",
-            width=f"{WIDE:g}",
+            width=f"{wide:g}",
             height=f"{HIGH:g}",
             rx="8",
             class_="cbox" + (" falls" if box.state is not None else " weak" if box.flag else ""),
@@ -307,7 +313,7 @@ def _drawn(box: Box, x: float, y: float) -> Node:
                 line,
                 x=f"{start:g}",
                 y=f"{base + 17 * i:g}",
-                class_="cname" if i < len(lines) else "cunder",
+                class_="cname" if i < len(names) else "cunder",
             )
             for i, line in enumerate(texts)
         ],
@@ -322,7 +328,9 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
     if not any(b.column for b in boxes):
         return None
     order = _placed(boxes)
-    left = {column: 12 + i * (WIDE + BETWEEN) for i, column in enumerate(order)}
+    count = len(order)
+    box = max(NARROW, min(WIDE, (SHEET - 2 * EDGE - (count - 1) * BETWEEN) / count))
+    left = {column: EDGE + i * (box + BETWEEN) for i, column in enumerate(order)}
     step = HIGH + ROOM
     spot = {b.key: (left[b.column], TOP + b.row * step) for b in boxes}
     at = {b.key: order.index(b.column) for b in boxes}
@@ -331,19 +339,18 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
         x, y = spot[b.key]
         for key in b.after:
             u, v = spot[key]
-            u, v, end, y2 = u + WIDE, v + HIGH / 2, x - 9, y + HIGH / 2
-            bend = max(30.0, min(90.0, (end - u) / 2))
+            start, end = (u + box, v + HIGH / 2), (x - 9, y + HIGH / 2)
+            over = order[at[key] + 1 : at[b.key]]
+            stand = [(spot[o.key][1], spot[o.key][1] + HIGH) for o in boxes if o.column in over]
+            high = channel((start[1], end[1]), stand, ROOM) if over else None
+            lane = (left[over[0]] - 4, left[over[-1]] + box + 4, high) if high is not None else None
             arrows.append(
                 h(
                     "g",
+                    h("path", d=way(start, end, lane), class_="carrow" + (" far" if over else "")),
                     h(
                         "path",
-                        d=f"M{u:g} {v:g}C{u + bend:g} {v:g} {end - bend:g} {y2:g} {end:g} {y2:g}",
-                        class_="carrow" + (" far" if abs(order.index(b.column) - at[key]) > 1 else ""),
-                    ),
-                    h(
-                        "path",
-                        d=f"M{end:g} {y2 - 5:g}L{end + 9:g} {y2:g}L{end:g} {y2 + 5:g}z",
+                        d=f"M{end[0]:g} {end[1] - 5:g}L{end[0] + 9:g} {end[1]:g}L{end[0]:g} {end[1] + 5:g}z",
                         class_="chead",
                     ),
                     data_key=f"{key}>{b.key}",
@@ -354,22 +361,22 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
             "g",
             [
                 h("text", line, x=f"{left[c]:g}", y=f"{18 + 17 * i:g}", class_="ctitle")
-                for i, line in enumerate(textwrap.wrap(_(TITLES.get(c, TITLES[4])), 27)[:2])
+                for i, line in enumerate(lines(_(TITLES.get(c, TITLES[4])), box + 16, NAME_SIZE, True, 2))
             ],
             data_key=f"head-{c}",
         )
         for c in order
     ]
-    wide = 24 + len(order) * WIDE + (len(order) - 1) * BETWEEN
-    high = TOP + (max(b.row for b in boxes) + 1) * step + 8
+    wide = 2 * EDGE + count * box + (count - 1) * BETWEEN
+    tall = TOP + (max(b.row for b in boxes) + 1) * step + 8
     return h(
         "svg",
         heads,
         arrows,
-        [_drawn(b, *spot[b.key]) for b in boxes],
-        viewBox=f"0 0 {wide:g} {high:g}",
+        [_drawn(b, *spot[b.key], box) for b in boxes],
+        viewBox=f"0 0 {wide:g} {tall:g}",
         width=f"{wide:g}",
-        height=f"{high:g}",
+        height=f"{tall:g}",
         class_="cascade",
         role="group",
         aria_label=aria,

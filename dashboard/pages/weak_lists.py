@@ -10,7 +10,14 @@ from dashboard.context import Context
 from dashboard.i18n import _, n_, number
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
-from dashboard.plan_steps import Measure, bridge_measure, funder_measure, provider_measure, source_measure
+from dashboard.plan_steps import (
+    Measure,
+    bridge_measure,
+    carried,
+    funder_measure,
+    provider_measure,
+    source_measure,
+)
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -103,7 +110,15 @@ def _ways(
     """What can be done from a row: try it, and put its fix into the plan."""
     return h(
         "div",
-        common.what_if_link(view, changes, about=about) if changes else None,
+        h(
+            "a",
+            _("As a what-if"),
+            h("span", f": {about}", class_="sr"),
+            href=view.href("what-if", **common.change_query(changes), **carried(view)),
+            class_="button quiet",
+        )
+        if changes
+        else None,
         put(world, view, code, measure, about) if measure and code in world.countries else None,
         class_="row-ways",
     )

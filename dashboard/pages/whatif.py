@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from coordination.scenario_files import SavedScenario
+from dashboard.additions import Gains, gains
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.figures.prerequisites import picture
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, listing, n_
-from dashboard.pages import Drawn, Page, common, parts, whatif_cascade, whatif_saved
+from dashboard.i18n import N_, _, day, n_, partial_date
+from dashboard.pages import Drawn, Page, common, parts, whatif_after, whatif_cascade, whatif_saved
+from dashboard.pages.plan_put import plan_bar
+from dashboard.pages.whatif_result import besides, fixes, gained, kinds_of, question, result, rounds
+from dashboard.plan_steps import carried
 from dashboard.shell import empty, field, heading
-from dashboard.theme import State, kind_style
+from dashboard.theme import kind_style
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -24,7 +28,6 @@ __all__ = ["PAGE", "answer", "draw", "said"]
 NAME = "what-if"
 ASIDE = "with"
 FOUND = 24
-PICTURES = 3
 Answer = Mapping[str, Any]
 
 
@@ -39,7 +42,7 @@ def said(world: World, text: str) -> Node:
     """A change for people: what it is about, and when."""
     adds, body = text.startswith("+"), text.lstrip("+")
     kind, _colon, rest = body.partition(":")
-    ident, _at, day = rest.partition("@")
+    ident, _at, until = rest.partition("@")
     known = [i for i in ident.split("/") if i in world.organisations]
     if not known:
         inner: Child = h("code", text)
@@ -47,9 +50,10 @@ def said(world: World, text: str) -> Node:
         inner = common.organisation(world, ident)
     else:
         others = [p for p in ident.split("/") if p not in known]
-        inner = [_(_KINDS.get(kind, kind)), ": ", *[common.organisation(world, i) for i in known]]
+        named = [[" – " if n else "", common.organisation(world, i)] for n, i in enumerate(known)]
+        inner = [_(_KINDS.get(kind, kind)), ": ", *named]
         inner = [*inner, " ", " · ".join(_place(world, p) for p in others)]
-    verb = _("joins") if adds else _("ends {day}", day=day) if day else _("stops")
+    verb = _("begins") if adds else _("ends {day}", day=partial_date(until)) if until else _("stops")
     return h("span", inner, h("span", " ", verb, class_="sub"))
 
 
@@ -68,8 +72,9 @@ def _place(world: World, code: str) -> str:
 
 
 def _kept(view: View) -> dict[str, str]:
-    """What stays in the address while changes come and go: how money counts, and the scenario put aside."""
-    return {"money": view.get("money"), **common.change_query(common.changes_of(view, ASIDE), ASIDE)}
+    """What stays in the address while changes come and go: how money counts, the scenario put aside, the plan."""
+    aside_ = common.change_query(common.changes_of(view, ASIDE), ASIDE)
+    return {"money": view.get("money"), **aside_, **carried(view)}
 
 
 def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
@@ -132,9 +137,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
         data_query="find",
         autocomplete="off",
     )
-    return h(
-        "section",
-        h("h2", _("Take something away") if not changes else _("Take more away")),
+    inside = [
         h(
             "form",
             field(_("Find an organisation"), search, for_="choose-find"),
@@ -151,100 +154,22 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
         ),
         h("p", note, class_="sub", role="status"),
         h("div", links, class_="pick") if links else None,
-        class_="panel-card",
-    )
-
-
-_TITLES = (
-    N_("What ends"),
-    N_("Units that go with it"),
-    N_("Providers that lose their money"),
-    N_("Capabilities that fall"),
-    N_("Capabilities that lose their base"),
-    N_("Duties across borders that end"),
-    N_("What becomes of cooperation"),
-    N_("Missing before, and not counted here"),
-)
-
-
-def rounds(given: Answer) -> Node:
-    """Sentences under the round in which they happen."""
-    by_round: dict[int, list[str]] = {}
-    for line in given["rounds"]:
-        by_round.setdefault(line["round"], []).append(line["text"])
-    items = []
-    for number, lines in sorted(by_round.items()):
-        items.append(
-            h(
-                "li",
-                h("span", str(number), class_="round-no"),
-                h(
-                    "div",
-                    h("p", _(_TITLES[min(number, len(_TITLES) - 1)]), class_="round-title"),
-                    h("ul", [h("li", h("bdi", t)) for t in lines]),
-                ),
-                data_key=str(number),
-            )
+    ]
+    if changes:
+        head = h("summary", h("h2", _("Take more away")))
+        return h(
+            "details",
+            head,
+            h("div", inside, class_="weak-inside"),
+            class_="panel-card weak-fold",
+            open=bool(words),
+            data_key="pick",
         )
-    return h("ol", items, class_="rounds")
-
-
-def _touched(given: Answer) -> dict[str, tuple[set[str], set[str]]]:
-    """Country -> (capabilities that fell, capabilities that lost their base), those hit most first."""
-    out: dict[str, tuple[set[str], set[str]]] = {}
-    for i, key in enumerate(("fallen", "unsupported")):
-        for r in given[key]:
-            out.setdefault(r["country"], (set(), set()))[i].add(r["capability"])
-    return dict(sorted(out.items(), key=lambda kv: (-len(kv[1][0] | kv[1][1]), kv[0])))
-
-
-def _pictures(world: World, view: View, given: Answer) -> list[Node]:
-    if not world.edition.needs:
-        return []
-    out = []
-    for iso3, (fell, lost) in list(_touched(given).items())[:PICTURES]:
-        states = {c.capability: c.state for c in world.board(iso3)}
-        states.update(dict.fromkeys(fell, State.GAP))
-
-        def why(number: str, code: str = iso3) -> str:
-            return view.href("why", code, number)
-
-        svg, _hit = picture(world.edition, states, why)
-        country = parts.name_of(world.countries[iso3])
-        order = list(world.edition.by_number)
-        said = [
-            _("Falls: {names}.", names=listing(sorted(fell, key=order.index))) if fell else "",
-            _("Loses its base: {names}.", names=listing(sorted(lost, key=order.index))) if lost else "",
-            _("Thick: what is broken then, today's gaps included."),
-        ]
-        title = _("{country} afterwards", country=country)
-        out.append(
-            h(
-                "section",
-                h("h2", h("bdi", title)),
-                h("p", " ".join(s for s in said if s), class_="sub"),
-                h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=title),
-                class_="panel-card",
-                data_key=iso3,
-            )
-        )
-    return out
-
-
-def _summary(given: Answer) -> Node:
-    return h(
-        "div",
-        common.fact(len(given["also_removed"]), _("units go too")),
-        common.fact(len(given["lost_ground"]), _("providers lose their money for a cell")),
-        common.fact(len(given["fallen"]), _("capabilities fall")),
-        common.fact(len(given["unsupported"]), _("lose their base")),
-        common.fact(len(given["duties_lost"]), _("duties across borders end")),
-        class_="facts",
-    )
+    return h("section", h("h2", _("Take something away")), inside, class_="panel-card")
 
 
 EFFECTS = {
-    "falls": N_("falls"), "loses_support": N_("loses its base"), "weaker": N_("has fewer providers"),
+    "falls": N_("falls"), "loses_support": N_("loses what it rests on"), "weaker": N_("has fewer providers"),
     "gains": N_("has more providers"),
 }  # fmt: skip
 
@@ -289,8 +214,14 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
     ]
     head = [_("Capability"), _("Put aside"), _("Chosen now")]
     columns = [
-        h("div", h("h3", words), _summary(answer_), rounds(answer_), class_="panel-card")
-        for words, answer_ in ((_("Put aside"), other), (_("Chosen now"), given))
+        h(
+            "div",
+            h("h3", words),
+            _summary(context, view, answer_, c),
+            rounds(answer_, kinds_of(c)),
+            class_="panel-card",
+        )
+        for words, answer_, c in ((_("Put aside"), other, first), (_("Chosen now"), given, changes))
     ]
     return h(
         "section",
@@ -315,74 +246,106 @@ def _examples(world: World, view: View) -> Node:
     )
 
 
+def _gains(context: Context, view: View, changes: list[str]) -> Gains:
+    return gains(context, view, changes) if kinds_of(changes).begins else Gains()
+
+
+def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
+    """The answer in one sentence, and what goes besides."""
+    words = result(given, _gains(context, view, changes), kinds_of(changes))
+    return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
+
+
+def _later(view: View, given: Answer) -> Node | None:
+    """Ways to the days on which something that was chosen begins to show."""
+    days = sorted({x["day"] for x in given["later"]})
+    if not days:
+        return None
+    links = [
+        h(
+            "a",
+            _("See it as of {day}", day=day(date.fromisoformat(d))),
+            href=view.href(None, as_of=date.fromisoformat(d)),
+            class_="button quiet",
+            data_key=d,
+        )
+        for d in days[:3]
+    ]
+    return h("p", links, class_="actions")
+
+
+def _rounds_card(view: View, given: Answer, changes: list[str]) -> Node:
+    stays = view.get("money") == "stays"
+    again = _("Count again: who loses all money stops") if stays else _("Count again: money is replaced")
+    aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=view.get("money"))
+    return h(
+        "section",
+        h("h2", _("Round by round")),
+        rounds(given, kinds_of(changes)),
+        h(
+            "p",
+            [h("a", again, href=view.href(None, money="" if stays else "stays")), " · "]
+            if kinds_of(changes).ends
+            else None,
+            h("a", _("Put this aside and compare it with another"), href=aside_),
+            class_="sub",
+        ),
+        class_="panel-card",
+    )
+
+
+def _answered(context: Context, view: View, world: World, given: Answer, changes: list[str]) -> list[Child]:
+    """The answer: one sentence, what it rests on, pictures, rounds, and what would prevent it."""
+    kinds = kinds_of(changes)
+    alone = not common.changes_of(view, ASIDE)
+    files = {**common.change_query(changes), "money": view.get("money")}
+    return [
+        h(
+            "section",
+            _summary(context, view, given, changes),
+            _later(view, given),
+            _chosen(world, view, changes),
+            class_="panel-card answer",
+        )
+        if alone
+        else _chosen(world, view, changes),
+        gained(world, view, given, _gains(context, view, changes)) if kinds.begins else None,
+        whatif_cascade.section(context, view, world, given, {t: said(world, t) for t in changes}),
+        fixes(
+            context,
+            view,
+            world,
+            given,
+            changes,
+            _("What to do about it") if kinds.ends else _("As steps of the plan"),
+        ),
+        _rounds_card(view, given, changes) if alone else None,
+        whatif_after.pictures(world, view, given),
+        _pick(world, view, changes),
+        parts.exports(
+            (_("Capabilities that fall as CSV"), view.href("download", "fallen.csv", **files)),
+            (_("Everything as JSON"), view.href("download", "what-if.json", **files)),
+        ),
+    ]
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     changes = common.changes_of(view)
-    title = _("What if this ends?")
-    body: Child = _examples(world, view)
-    given: dict[str, Any] | None = None
-    lead = parts.known_on(world)
-    if changes:
-        given = answer(context, view)
-        stays = view.get("money") == "stays"
-        nothing = not any(
-            given[k] for k in ("fallen", "unsupported", "duties_lost", "also_removed", "lost_ground")
-        )
-        body = [
-            None if common.changes_of(view, ASIDE) else _summary(given),
-            whatif_cascade.section(context, view, world, given, {t: said(world, t) for t in changes}),
-            h("p", _("Nothing else falls: others stand in its place, or nothing is known to rest on it."))
-            if nothing
-            else None,
-            h(
-                "section",
-                h("h2", _("Round by round")),
-                rounds(given),
-                h(
-                    "p",
-                    h(
-                        "a",
-                        _("Count again: who loses all money stops")
-                        if stays
-                        else _("Count again: money is replaced"),
-                        href=view.href(None, money="" if stays else "stays"),
-                    ),
-                    " · ",
-                    h(
-                        "a",
-                        _("Put this aside and compare it with another"),
-                        href=view.href(NAME, **common.change_query(changes, ASIDE), money=view.get("money")),
-                    ),
-                    class_="sub",
-                ),
-                class_="panel-card",
-            )
-            if not common.changes_of(view, ASIDE)
-            else None,
-            _pictures(world, view, given),
-            parts.exports(
-                (
-                    _("Capabilities that fall as CSV"),
-                    view.href(
-                        "download", "fallen.csv", **common.change_query(changes), money=view.get("money")
-                    ),
-                ),
-                (
-                    _("Everything as JSON"),
-                    view.href(
-                        "download", "what-if.json", **common.change_query(changes), money=view.get("money")
-                    ),
-                ),
-            ),
-        ]
+    title = question(world, changes)
+    given = answer(context, view) if changes else None
+    body: Child = (
+        _answered(context, view, world, given, changes)
+        if given
+        else [_pick(world, view, changes), _examples(world, view)]
+    )
     tree = h(
         "div",
-        heading(title, lead, common.label(world)),
-        _chosen(world, view, changes),
-        _pick(world, view, changes),
+        heading(h("bdi", title), parts.known_on(world), common.label(world)),
         _compared(context, view, world, given),
         body,
         whatif_saved.section(context, view, changes, lambda t: said(world, t)),
+        plan_bar(world, view),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
@@ -395,5 +358,5 @@ PAGE = Page(
     draw,
     group=common.RISKS,
     files=FILES,
-    pictures={"cascade": whatif_cascade.picture},
+    pictures={"cascade": whatif_cascade.picture, "afterwards": whatif_after.after_picture},
 )

@@ -9,7 +9,7 @@ from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures.cascade import Box, Ground, Names, boxes_of, cascade
 from dashboard.files import STRICT
-from dashboard.i18n import _, n_
+from dashboard.i18n import _
 from dashboard.pages import common, parts
 from dashboard.tree import Node, h, text_of
 from dashboard.view import View
@@ -95,12 +95,13 @@ def section(
 def picture(context: Context, view: View) -> str:
     """The cascade as a file. Raises UsageError where no change is named, or nothing follows."""
     from dashboard.pages.whatif import answer, said
+    from dashboard.pages.whatif_result import question
 
     world = context.world(view)
     given = answer(context, view)
     changes = common.changes_of(view)
     words = {text: said(world, text) for text in changes}
-    title = n_("What if this ends?", "What if these {count} end?", len(changes))
+    title = question(world, changes)
     figure = cascade(cascade_boxes(context, view, world, given, words), title)
     if figure is None:
         raise UsageError(

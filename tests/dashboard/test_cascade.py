@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -105,6 +106,49 @@ def test_boxes_of_one_column_do_not_overlap() -> None:
     for ys in spots.values():
         ys.sort()
         assert all(b - a >= 64 for a, b in pairwise(ys))
+
+
+def _along(path: str) -> list[tuple[float, float]]:
+    """Points of a path of curves and straight lines, close together."""
+    found: list[tuple[float, float]] = []
+    for part in re.findall(r"[MCL][^MCL]*", path):
+        given = [float(x) for x in re.findall(r"-?[\d.]+", part)]
+        points = list(zip(given[::2], given[1::2], strict=True))
+        if part[0] == "M":
+            found.append(points[0])
+            continue
+        if part[0] == "L":
+            points = [found[-1], points[0], points[0]]
+        (a, b), start = points[:2], found[-1]
+        for n in range(1, 41):
+            t = n / 40
+            w = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            ends = (start, a, b, points[2])
+            x, y = (sum(k * p[i] for k, p in zip(w, ends, strict=True)) for i in (0, 1))
+            found.append((x, y))
+    return found
+
+
+@pytest.mark.parametrize("ident", ["c-house", "a-police", "harbour-fund"])
+def test_no_arrow_runs_through_a_box(shipped: Context, ident: str) -> None:
+    tree = tree_of(shipped, whatif.PAGE, f"/demo/what-if?changes=stakeholder:{ident}")
+    (figure,) = find(tree, "svg", class_="cascade")
+    boxes = {k: find(n, "rect", class_="cbox")[0][1] for k, n in _nodes(figure).items()}
+    for arrow in (n for n in find(figure, "g") if ">" in n[1].get("data-key", "")):
+        ends = arrow[1]["data-key"].split(">")
+        for x, y in _along(find(arrow, "path", class_="carrow")[0][1]["d"]):
+            for key, box in boxes.items():
+                left, top, wide, high = (float(box[k]) for k in ("x", "y", "width", "height"))
+                inside = left + 1 < x < left + wide - 1 and top + 1 < y < top + high - 1
+                assert key in ends or not inside, (arrow[1]["data-key"], key)
+
+
+def test_seven_columns_stand_on_a_screen_without_being_made_smaller(shipped: Context) -> None:
+    """Panel at 1440: 1440 - 2 x 24 - 2 x 17 = 1358; the smallest letters are 12.5."""
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
+    (figure,) = find(tree, "svg", class_="cascade")
+    assert len([n for n in find(figure, "g") if n[1].get("data-key", "").startswith("head-")]) == 7
+    assert float(figure[1]["width"]) <= 1360
 
 
 def test_many_cells_are_counted_by_country() -> None:

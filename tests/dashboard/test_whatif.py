@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.context import Context
-from dashboard.pages import common, whatif
+from dashboard.pages import common, whatif, whatif_after
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -23,21 +23,40 @@ def test_without_a_change_it_says_how_to_choose_one(shipped: Context, address: s
 def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[str, Any]) -> None:
     address = f"/demo/what-if?changes=stakeholder:{fact['stakeholder']}"
     tree = tree_of(shipped, whatif.PAGE, address)
-    numbers = [int(text_of(f).split()[0]) for f in find(tree, "span", class_="fact")]
-    keys = ("also_removed", "lost_ground", "fallen", "unsupported", "duties_lost")
-    assert numbers == [len(fact[k]) for k in keys]
+    facts_ = {
+        text_of(f).split(" ", 1)[1].split()[0]: int(text_of(f).split()[0])
+        for f in find(tree, "span", class_="fact")
+    }
+    keys = {
+        "also_removed": ("body", "bodies"),
+        "duties_lost": ("duty", "duties"),
+        "piece_sizes": ("part", "parts"),
+    }
+    for key, words_ in keys.items():  # what is zero is not said
+        assert sum(facts_.get(w, 0) for w in words_) == len(fact[key])
+    (line,) = find(tree, "p", class_="answer-line")
+    fell, lost = len(fact["fallen"]), len(fact["unsupported"])
+    if fell:
+        assert f"{fell} capabilit{'y falls' if fell == 1 else 'ies fall'}" in text_of(line)
+    if lost:
+        assert f"{lost} " in text_of(line)
+        assert "what it rests on" in text_of(line) or "what they rest on" in text_of(line)
+    name = shipped.world(parse(address)).organisation(fact["stakeholder"]).name
+    assert text_of(find(tree, "h1")[0]) == f"What if {name} ends?"
+    numbers = [text_of(n) for n in find(tree, "span", class_="round-no")]
+    assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
     words = text_of(tree)
     if fact["piece_sizes"]:
         pieces, largest = len(fact["piece_sizes"]), max(fact["piece_sizes"])
         assert f"Cooperation breaks into {pieces} pieces; organisations in the largest: {largest}." in words
     touched = {cell.split("/")[0] for cell in (*fact["fallen"], *fact["unsupported"])}
-    assert len(find(tree, "svg", class_="needs")) == min(len(touched), whatif.PICTURES)
+    assert len(find(tree, "svg", class_="needs")) == min(len(touched), whatif_after.PICTURES)
 
 
 def test_the_picture_says_what_falls_and_what_loses_its_base(shipped: Context) -> None:
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
     assert "Cavella afterwards" in words
-    assert "Falls: 9 and 12. Loses its base: 8 and 11." in words
+    assert "Falls: 9 and 12. Loses what it rests on: 8 and 11." in words
 
 
 def test_a_search_offers_links_that_add_to_what_is_chosen(shipped: Context) -> None:
@@ -87,3 +106,74 @@ def test_a_scenario_put_aside_stays_while_another_is_chosen(shipped: Context) ->
     assert "Now choose what ends in the other scenario." in text_of(tree)
     links = [a[1]["href"] for a in find(tree, "a") if "data-key" in a[1]]
     assert "/demo/what-if?changes=stakeholder%3Aharbour-fund&with=stakeholder%3Ac-house" in links
+
+
+# -- in a few words
+
+
+def test_the_answer_is_one_sentence(shipped: Context) -> None:
+    """Without the House of Care 9 and 12 fall, 8 and 11 lose what they rest on, and 11 and 16 keep one provider of the
+    two they need."""
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
+    (line,) = find(tree, "p", class_="answer-line")
+    assert text_of(line) == "2 capabilities fall, 2 lose what they rest on and 2 become fragile."
+    words = text_of(tree)
+    assert "units go too" not in words
+    assert "lose their base" not in words
+    order = [text_of(n) for n in find(tree, "h2")]
+    assert order.index("Take more away") > order.index("Round by round")
+
+
+def test_an_addition_is_asked_and_answered_as_one(shipped: Context) -> None:
+    """Cavella's police and the Children's Watch: four bodies of Cavella that alone led to others are then on a ring."""
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Btie:c-kids/c-police")
+    words = text_of(tree)
+    title = "What if the tie between Cavella Children's Watch and Cavella Constabulary begins?"
+    assert text_of(find(tree, "h1")[0]) == title
+    assert "4 organisations are no longer the only link between others." in words
+    assert "What it gives" in words
+    assert "What begins" in words
+    assert "What ends" not in words
+    assert not find(tree, "span", class_="fact")
+    assert "Nothing else changes" not in words
+    more = text_of(tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Bdelivery:c-counsel/XAC/9"))
+    assert "What if the work of Counsel Trust on 9 Child Protection Workforce in Cavella begins?" in more
+    assert "1 capability gains a provider" in more
+    both = text_of(
+        tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Bdelivery:c-counsel/XAC/9;stakeholder:c-house")
+    )
+    assert "What if this changes?" in both
+
+
+def test_several_that_end_are_named_in_the_title(shipped: Context) -> None:
+    two = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house;stakeholder:harbour-fund")
+    assert text_of(find(two, "h1")[0]) == "What if House of Care and Harbour Fund of the Shore end?"
+    later = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house@2028-03")
+    assert "ends Mar 2028" in text_of(later)
+    (line,) = find(later, "p", class_="answer-line")
+    assert text_of(line).startswith("Not before ")
+
+
+def test_what_to_do_about_it_goes_into_the_plan(shipped: Context) -> None:
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
+    put = [a[1]["href"] for a in find(tree, "a", class_="put")]
+    steps = [parse(p).get("steps") for p in put]
+    assert "provider/9/c-counsel,c-faith,c-shelter/2027-02-25" in steps
+    assert any(s.startswith("provider/12/") for s in steps)
+    assert any(s.startswith("tie/") for s in steps)
+    assert {parse(p).get("plan") for p in put} == {"XAC"}
+    after = tree_of(shipped, whatif.PAGE, put[0])
+    assert "The plan for Cavella holds 1 step." in text_of(after)
+    tie = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Btie:c-kids/c-police")
+    (link,) = find(tie, "a", class_="put")
+    assert parse(link[1]["href"]).get("steps") == "tie/c-kids,c-police//2027-02-25"
+
+
+def test_the_picture_afterwards_is_a_file_too(shipped: Context) -> None:
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
+    (link,) = [a[1]["href"] for a in find(tree, "a") if "/picture/afterwards.svg" in a[1].get("href", "")]
+    svg = whatif_after.after_picture(shipped, parse(link))
+    assert "Cavella afterwards" in svg
+    assert "TLP:AMBER+STRICT" in svg
+    with pytest.raises(UsageError, match="no picture"):
+        whatif_after.after_picture(shipped, parse(link.replace("country=XAC", "country=XAB")))

@@ -1,0 +1,379 @@
+"""What comes of a what-if in a few words: the question, one sentence in large type, what goes besides, what is gained,
+and what would prevent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.additions import Gains
+from dashboard.context import Context
+from dashboard.i18n import N_, _, day, listing, n_, number, plural
+from dashboard.pages import common, parts
+from dashboard.pages.plan_put import put
+from dashboard.plan_steps import (
+    Measure,
+    MeasureKind,
+    bridge_measure,
+    funder_measure,
+    next_meeting,
+    provider_measure,
+    tie_measure,
+)
+from dashboard.tree import Child, Node, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["Kinds", "besides", "fixes", "gained", "kinds_of", "question", "result", "rounds"]
+
+Answer = Mapping[str, Any]
+FIXES = 6
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Whether something ends, and whether something begins."""
+
+    ends: bool
+    begins: bool
+
+
+def kinds_of(changes: Sequence[str]) -> Kinds:
+    begins = [c.startswith("+") for c in changes]
+    return Kinds(not all(begins), any(begins))
+
+
+def _called(world: World, text: str) -> str:
+    """What a change is about, in a few words."""
+    kind, _colon, rest = text.lstrip("+").partition(":")
+    if "?" in kind or not rest:
+        return text
+    ids = rest.partition("@")[0].split("/")
+    names = [world.organisation(i).name for i in ids if i in world.organisations]
+    if not names:
+        return rest
+    if kind == "stakeholder":
+        return names[0]
+    places = [parts.name_of(world.countries[i]) for i in ids if i in world.countries]
+    numbers = [parts.capability_name(world, i) for i in ids if i in world.edition.by_number]
+    if kind == "tie" and len(names) > 1:
+        return _("the tie between {a} and {b}", a=names[0], b=names[1])
+    if kind == "funding" and len(names) > 1:
+        return _("the money of {a} for {b}", a=names[0], b=names[1])
+    if kind == "membership" and len(names) > 1:
+        return _("the membership of {a} in {b}", a=names[0], b=names[1])
+    if kind == "delivery" and numbers:
+        where = places[0] if places else ""
+        return _(
+            "the work of {who} on {capability} in {country}",
+            who=names[0],
+            capability=numbers[0],
+            country=where,
+        )
+    return listing(names)
+
+
+def question(world: World, changes: Sequence[str]) -> str:
+    """The title: what ends, or begins."""
+    if not changes:
+        return _("What if this ends?")
+    kinds, first = kinds_of(changes), _called(world, changes[0])
+    if kinds.ends and kinds.begins:
+        return _("What if this changes?")
+    if len(changes) == 1:
+        return (
+            _("What if {what} begins?", what=first) if kinds.begins else _("What if {what} ends?", what=first)
+        )
+    named = [_called(world, c) for c in changes[:2]] if len(changes) == 2 else [first]
+    if len(changes) == 2:
+        what = listing(named)
+        return _("What if {what} begin?", what=what) if kinds.begins else _("What if {what} end?", what=what)
+    n = len(changes) - 1
+    if kinds.begins:
+        return n_(
+            "What if {what} and {count} more begin?", "What if {what} and {count} more begin?", n, what=first
+        )
+    return n_("What if {what} and {count} more end?", "What if {what} and {count} more end?", n, what=first)
+
+
+def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
+    """(what is lost, what is gained) as clauses of one sentence."""
+    fallen, lost, weaker = (len(given[k]) for k in ("fallen", "unsupported", "lowered"))
+    bad: list[str] = []
+    if fallen:
+        bad.append(n_("{count} capability falls", "{count} capabilities fall", fallen))
+    if lost and fallen:
+        bad.append(n_("{count} loses what it rests on", "{count} lose what they rest on", lost))
+    elif lost:
+        words = n_(
+            "{count} capability loses what it rests on", "{count} capabilities lose what they rest on", lost
+        )
+        bad.append(words)
+    if weaker and bad:
+        bad.append(n_("{count} becomes fragile", "{count} become fragile", weaker))
+    elif weaker:
+        bad.append(n_("{count} capability becomes fragile", "{count} capabilities become fragile", weaker))
+    counts = (
+        (len(given["gained"]), "{count} capability gains a provider", "{count} capabilities gain a provider"),
+        (len(gains.handoffs), "{count} hand-off is linked", "{count} hand-offs are linked"),
+        (
+            len(given["duties_gained"]),
+            "{count} duty across a border opens",
+            "{count} duties across borders open",
+        ),
+        (
+            len(gains.joined),
+            "{count} organisation is no longer alone",
+            "{count} organisations are no longer alone",
+        ),
+        (
+            len(gains.bridges),
+            "{count} organisation is no longer the only link between others",
+            "{count} organisations are no longer the only link between others",
+        ),
+    )
+    return bad, [n_(one, many, n) for n, one, many in counts if n]
+
+
+def result(given: Answer, gains: Gains, kinds: Kinds) -> str:
+    """The whole answer in one sentence, or two where something is gained and something lost."""
+    bad, good = _clauses(given, gains)
+    said = [
+        _("{clauses}.", clauses=listing(clauses))
+        for clauses in (bad, good if kinds.begins else [])
+        if clauses
+    ]
+    if said:
+        return " ".join(said)
+    if given["later"]:
+        first = date.fromisoformat(min(x["day"] for x in given["later"]))
+        return _("Not before {day}: until then nothing changes.", day=day(first))
+    if kinds.begins and not kinds.ends:
+        return _(
+            "Nothing changes on the board: what it would carry is carried already, or nobody knows what needs it."
+        )
+    return _("No capability falls: others stand in its place, or nothing is known to rest on it.")
+
+
+def besides(given: Answer) -> Node | None:
+    """What goes besides capabilities, with its number; nothing that is zero."""
+    counts = (
+        (
+            len(given["also_removed"]),
+            plural("body under it goes too", "bodies under it go too", len(given["also_removed"])),
+        ),
+        (
+            len({x["stakeholder"] for x in given["lost_ground"]}),
+            plural(
+                "provider loses all its known money for a capability",
+                "providers lose all their known money for a capability",
+                len({x["stakeholder"] for x in given["lost_ground"]}),
+            ),
+        ),
+        (
+            len(given["duties_lost"]),
+            plural("duty across a border ends", "duties across borders end", len(given["duties_lost"])),
+        ),
+        (
+            len(given["pieces"]),
+            plural("part is left of cooperation", "parts are left of cooperation", len(given["pieces"])),
+        ),
+    )
+    shown = [common.fact(n, words) for n, words in counts if n]
+    return h("div", shown, class_="facts") if shown else None
+
+
+def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None:
+    """What an addition gives, list by list."""
+    lists: list[tuple[str, list[Child]]] = [
+        (
+            _("Capabilities that gain a provider"),
+            [common.cell(world, view, r["country"], r["capability"], where=True) for r in given["gained"]],
+        ),
+        (
+            _("Hand-offs that are linked"),
+            [
+                _(
+                    "{country}: {needs} needs {gives}",
+                    country=parts.name_of(world.countries[c]),
+                    needs=parts.capability_name(world, a),
+                    gives=parts.capability_name(world, b),
+                )
+                for c, a, b in gains.handoffs
+            ],
+        ),
+        (
+            _("Duties across borders that open"),
+            [
+                _(
+                    "{a} and {b}: {duty}",
+                    a=parts.name_of(world.countries[r["a"]]),
+                    b=parts.name_of(world.countries[r["b"]]),
+                    duty=parts.capability_name(world, r["duty"]),
+                )
+                for r in given["duties_gained"]
+            ],
+        ),
+        (_("No longer alone"), [common.organisation(world, i) for i in gains.joined]),
+        (_("No longer the only link between others"), [common.organisation(world, i) for i in gains.bridges]),
+    ]
+    shown = [
+        h("div", h("h3", title), h("ul", [h("li", x) for x in items]), data_key=title)
+        for title, items in lists
+        if items
+    ]
+    if not shown:
+        return None
+    return h(
+        "section", h("h2", _("What it gives")), h("div", shown, class_="gain-lists"), class_="panel-card"
+    )
+
+
+#: what a round of the answer is called: where something ends, where something begins, where both
+_TITLES = {
+    0: (N_("What ends"), N_("What begins"), N_("What changes")),
+    1: (N_("Bodies under it that go too"),) * 3,
+    2: (N_("Providers that lose their money"),) * 3,
+    3: (N_("Capabilities that fall"), N_("Capabilities that rise"), N_("Capabilities that change")),
+    4: (N_("Capabilities that lose what they rest on"),) * 3,
+    5: (
+        N_("Duties across borders that end"),
+        N_("Duties across borders that open"),
+        N_("Duties across borders that change"),
+    ),
+    6: (N_("What becomes of cooperation"),) * 3,
+    7: (N_("Missing already before"),) * 3,
+}
+_QUIET = ("fallen", "lowered", "gained", "changed", "unsupported", "duties_lost", "duties_gained", "pieces")
+
+
+def _title(number: int, given: Answer, kinds: Kinds) -> str:
+    """The words over a round. Where nothing falls, but something becomes weaker, nothing is called a fall."""
+    at = 2 if kinds.ends and kinds.begins else 1 if kinds.begins else 0
+    if number == 3 and at == 0 and given["lowered"]:
+        return (
+            _("Capabilities that fall or become fragile")
+            if given["fallen"]
+            else _("Capabilities that become fragile")
+        )
+    if number == 3 and at == 0 and not given["fallen"]:
+        at = 2
+    return _(_TITLES[min(number, 7)][at])
+
+
+def rounds(given: Answer, kinds: Kinds) -> Node:
+    """Sentences under the round in which they happen; rounds in which nothing happens are not counted."""
+    by_round: dict[int, list[str]] = {}
+    nothing = not any(given[k] for k in _QUIET)
+    for line in given["rounds"]:
+        if not (nothing and line["round"] == 3):  # said in large type already
+            by_round.setdefault(line["round"], []).append(line["text"])
+    items = []
+    for shown, (number_, lines) in enumerate(sorted(by_round.items()), start=1):
+        items.append(
+            h(
+                "li",
+                h("span", number(shown), class_="round-no"),
+                h(
+                    "div",
+                    h("p", _title(number_, given, kinds), class_="round-title"),
+                    h("ul", [h("li", h("bdi", t)) for t in lines]),
+                ),
+                data_key=str(number_),
+            )
+        )
+    return h("ol", items, class_="rounds")
+
+
+# -- what would prevent it
+
+
+def _found(
+    context: Context, view: View, world: World, given: Answer, changes: Sequence[str]
+) -> list[tuple[str, str, str, Measure]]:
+    """(country, words, what it is about, step) of the fixes for what ends, or of the additions themselves."""
+    on = world.as_of
+    weak = context.ask(view, "weak_points")
+    sole = {(r["country"], r["capability"]): r for r in weak["sole_providers"]}
+    out: list[tuple[str, str, str, Measure]] = []
+    for r in given["fallen"]:
+        key = (r["country"], r["capability"])
+        name = parts.capability_name(world, r["capability"])
+        if key in sole:
+            out.append((r["country"], sole[key]["fix"], name, provider_measure(sole[key], on)))
+        else:
+            words = _(
+                "Find a provider of {capability} in {country} that stays when these end.",
+                capability=name,
+                country=parts.name_of(world.countries[r["country"]]),
+            )
+            measure = Measure(MeasureKind.PROVIDER, (r["capability"],), (), next_meeting(on))
+            out.append((r["country"], words, name, measure))
+    gone = {c.partition(":")[2].partition("@")[0] for c in changes if c.startswith("stakeholder:")}
+    for r in weak["sole_funders"]:
+        for code in dict.fromkeys(c["country"] for c in r["cells"]) if r["funder"] in gone else ():
+            measure_ = funder_measure(r, code, on)
+            if measure_:
+                out.append((code, r["fix"], world.organisation(r["funder"]).name, measure_))
+    for r in weak["sole_bridges"]:
+        home = world.organisation(r["stakeholder"]).home
+        made = bridge_measure(r, on) if r["stakeholder"] in gone and home in world.countries else None
+        if made:
+            out.append((home, r["fix"], world.organisation(r["stakeholder"]).name, made))
+    for text in changes:
+        kind, _colon, rest = text.lstrip("+").partition(":")
+        ids = rest.split("/")
+        if not text.startswith("+") or any(
+            i not in world.organisations for i in ids[: 2 if kind == "tie" else 1]
+        ):
+            continue
+        if kind == "tie" and len(ids) == 2:
+            home = next((c for c in (world.organisation(i).home for i in ids) if c in world.countries), "")
+            words = _("Bring the two together: {what}.", what=_called(world, text))
+            if home:
+                out.append((home, words, _called(world, text), tie_measure(ids[0], ids[1], on)))
+        elif kind == "delivery" and len(ids) == 3 and ids[1] in world.countries:
+            step = Measure(MeasureKind.PROVIDER, (ids[2],), (ids[0],), next_meeting(on))
+            words = _(
+                "Ask {who} to begin: {what}.", who=world.organisation(ids[0]).name, what=_called(world, text)
+            )
+            out.append((ids[1], words, _called(world, text), step))
+    return out
+
+
+def fixes(
+    context: Context,
+    view: View,
+    world: World,
+    given: Answer,
+    changes: Sequence[str],
+    title: str,
+) -> Node | None:
+    """The steps that would prevent it (or that this is), each with one click into the plan."""
+    found = _found(context, view, world, given, changes)
+    if not found:
+        return None
+    every = view.get("fixes") == "all"
+    shown = found if every else found[:FIXES]
+    items = [
+        h(
+            "li",
+            h("p", h("bdi", words), class_="grow"),
+            put(world, view, code, measure, about),
+            data_key=f"{code}-{measure.text}",
+        )
+        for code, words, about, measure in shown
+    ]
+    more = h(
+        "p",
+        h("a", n_("Show all {count}", "Show all {count}", len(found)), href=view.href(None, fixes="all")),
+    )
+    return h(
+        "section",
+        h("h2", title),
+        h("ul", items, class_="work-list"),
+        more if len(shown) < len(found) else None,
+        class_="panel-card",
+    )
