@@ -24,6 +24,7 @@ __all__ = ["png", "sheet", "style"]
 _HERE = Path(__file__).parent
 FONTS = sorted(str(p) for p in (_HERE / "fonts").glob("*.ttf"))
 MARGIN = 32.0
+_SHEETS = ("picture.css", "further-picture.css")
 PNG_WIDTH = 2000
 
 
@@ -31,9 +32,8 @@ PNG_WIDTH = 2000
 def style() -> str:
     """Picture rules with the light colours in place of variables."""
     values = light_values()
-    rules = re.sub(
-        r"/\*.*?\*/", "", (_HERE / "assets" / "picture.css").read_text(encoding="utf-8"), flags=re.S
-    )
+    text = "".join((_HERE / "assets" / name).read_text(encoding="utf-8") for name in _SHEETS)
+    rules = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     out = ["text{font-family:'Noto Sans',sans-serif}"]
     for rule in re.findall(r"[^{}]+\{[^{}]*\}", rules):
         selector, body = (part.strip() for part in rule.rstrip("}").split("{"))

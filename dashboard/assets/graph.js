@@ -46,7 +46,10 @@
         label: "data(label)", color: of("ink"), "font-family": font, "font-size": "data(font)", "text-wrap": "wrap",
         "text-valign": "bottom", "text-margin-y": 4, "text-outline-color": of("card"), "text-outline-width": 2.5,
         "min-zoomed-font-size": 7.5 } },
-      { selector: "node.cut", style: { "border-width": 3.6, "border-color": of("ink") } },
+      { selector: "node.right", style: { "text-valign": "center", "text-halign": "right", "text-margin-x": 4, "text-margin-y": 0 } },
+      { selector: "node.left", style: { "text-valign": "center", "text-halign": "left", "text-margin-x": -4, "text-margin-y": 0 } },
+      { selector: "node.above", style: { "text-valign": "top", "text-margin-y": -4 } },
+      { selector: "node.cut", style: { "border-width": 4.2, "border-color": of("fragile-edge") } },
       { selector: "node.more", style: { "border-style": "dashed" } },
       { selector: "node.bubble[size]", style: {
         width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("sea"),
@@ -62,14 +65,15 @@
         width: 1.8, "line-color": of("accent"), "curve-style": "straight", "line-style": "solid" } },
       { selector: "edge.bundle", style: { width: "data(width)" } },
       { selector: "edge.one", style: { "line-style": "dashed", "line-dash-pattern": [6, 5] } },
-      { selector: "edge.bridge", style: { width: 3.4 } },
+      { selector: "edge.bridge[!leaf]", style: { width: 5.5, "line-color": of("fragile-edge") } },
+      { selector: "edge.bridge.one[!leaf]", style: { "line-dash-pattern": [12, 7] } },
       { selector: "edge.missing", style: {
         width: 2.4, "line-color": of("gap-edge"), "line-style": "dotted", "curve-style": "bezier" } },
       { selector: ".dim", style: { opacity: 0.22 } },
-      { selector: "node.lit, node.centre", style: { "border-width": 5, "border-color": of("fragile-edge") } },
-      { selector: "edge.lit", style: { width: 5, "line-color": of("fragile-edge"), "z-index": 9 } },
+      { selector: "node.lit, node.centre", style: { "border-width": 6, "border-color": of("accent") } },
+      { selector: "edge.lit", style: { width: 7, "line-color": of("accent"), "z-index": 9 } },
       { selector: ".back", style: { opacity: 0.2 } },
-      { selector: "node.chosen", style: { "border-width": 5, "border-color": of("accent"), "font-weight": 700, opacity: 1, "z-index": 10 } },
+      { selector: "node.chosen", style: { "border-width": 5, "border-color": of("accent"), "font-weight": 700, opacity: 1, "z-index": 10, "min-zoomed-font-size": 0 } },
       { selector: "node.over", style: { "border-width": 4, "border-color": of("accent") } },
       { selector: "edge.over", style: { width: 4 } },
       { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
@@ -129,6 +133,7 @@
       cy.elements().not(near).not(near.ancestors()).addClass("back");
       node.addClass("chosen");
     });
+    letters();
     const node = ident ? cy.getElementById(ident) : cy.collection();
     if (!node.length || ident === pointed) return;
     const box = node.renderedBoundingBox();
@@ -147,7 +152,11 @@
   function letters() {
     if (!cy || cy.destroyed()) return;
     const most = Math.max(12, 11 / cy.zoom());
-    cy.batch(() => cy.nodes("[font > 12]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most))));
+    cy.batch(() => {
+      cy.nodes("[font > 12]").forEach((n) => n.style("font-size", Math.min(n.data("font"), most)));
+      // the one that is chosen is named at any distance, though the whole is too full for its name
+      cy.nodes("[font = 12]").forEach((n) => n.style("font-size", n.hasClass("chosen") ? most : 12));
+    });
   }
   let drawing = 0;
   function moved() {
@@ -207,11 +216,32 @@
     told.ready = "";
   }
 
+  /* What is to be seen, names included: how wide they are is known from the server, not only once they are drawn. */
+  function extent(some) {
+    const box = some.boundingBox({ includeLabels: false, includeOverlays: false });
+    some.nodes().forEach((node) => {
+      const [x, y, u, v] = node.data("box") || [box.x1, box.y1, box.x2, box.y2];
+      box.x1 = Math.min(box.x1, x);
+      box.y1 = Math.min(box.y1, y);
+      box.x2 = Math.max(box.x2, u);
+      box.y2 = Math.max(box.y2, v);
+    });
+    return box;
+  }
+
   function whole() {
     cy.resize();
     const way = cy.elements(".lit");
-    cy.fit(way.length > 1 ? way : undefined, way.length > 1 ? 90 : 28);
-    if (cy.zoom() > 1.25) cy.zoom(1.25).center();
+    const box = extent(way.length > 1 ? way : cy.elements());
+    const edge = way.length > 1 ? 70 : 18;
+    const wide = cy.width() - 2 * edge;
+    const high = cy.height() - 2 * edge;
+    if (!(wide > 0 && high > 0 && box.x2 > box.x1)) return;
+    const zoom = Math.min(1.25, wide / (box.x2 - box.x1), high / Math.max(1, box.y2 - box.y1));
+    cy.viewport({
+      zoom,
+      pan: { x: cy.width() / 2 - (zoom * (box.x1 + box.x2)) / 2, y: cy.height() / 2 - (zoom * (box.y1 + box.y2)) / 2 },
+    });
   }
 
   /* The elements of another graph have come: seen whole again. */

@@ -72,7 +72,7 @@ def carrier_table(
         [
             h(
                 "th",
-                h("span", h("b", c.number), " ", _(c.name), class_="turned"),
+                h("span", f"{c.number}\u00a0{_(c.name)}", class_="turned"),
                 scope="col",
                 data_key=c.number,
             )
@@ -102,7 +102,12 @@ def carrier_table(
             rows.append(
                 h(
                     "tr",
-                    h("th", h("a", h("bdi", org.name), href=about(org.id)), scope="row"),
+                    h(
+                        "th",
+                        h("a", h("bdi", org.name), href=about(org.id), title=org.name),
+                        scope="row",
+                        class_="carrier",
+                    ),
                     line,
                     data_key=org.id,
                 )
@@ -128,7 +133,7 @@ def carrier_table(
     bodies.append(h("tbody", h("tr", h("th", _("Independent providers"), scope="row"), foot), data_key="sum"))
     return h(
         "div",
-        h("table", h("caption", caption), h("thead", head), bodies, class_="grid-table"),
+        h("table", h("caption", caption), h("thead", head), bodies, class_="grid-table carriers"),
         class_="scroll",
         tabindex="0",
         role="region",

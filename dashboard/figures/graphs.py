@@ -9,20 +9,24 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.figures import glyphs
+from dashboard.figures.naming import Box, Name, box_of, place_names
 from dashboard.i18n import _, n_, number
 from dashboard.theme import kind_style
 from dashboard.tree import Node, h
+from dashboard.words import tie_kinds
 from dashboard.world import Organisation
 
-__all__ = ["Look", "elements", "kinds_of", "lines_of", "size_of", "still"]
+__all__ = ["Look", "across", "degrees_of", "elements", "kinds_of", "lines_of", "size_of", "still"]
 
-NAMED = 18  #: organisations that are named in large letters where the whole is seen small
+NAMED = 70  #: up to so many organisations, all are named; beyond, those whose names cover nothing
+BEST = 14  #: of more, so many of the best tied are named whatever their names cover
 UNIT = 100.0  #: pixels of one length of a tie
 LETTERS = 19
+READ = 10.5  #: size of letters that can be read on the screen
 Answer = Mapping[str, Any]
 
 
@@ -30,7 +34,9 @@ Answer = Mapping[str, Any]
 class Look:
     """What a picture needs beside the answer: names, where nodes and bubbles lead, what is lit.
 
-    ``of_bubble`` names a bubble; ``chain``: ids of the chain that is lit; ``centre``: the one all is around."""
+    ``of_bubble`` names a bubble; ``chain``: ids of the chain that is lit; ``centre``: the one all is around;
+    ``labels``: names beside nodes, where the short name would not do; ``placed``: where names were put, once for
+    elements and picture."""
 
     organisation: Callable[[str], Organisation]
     of_bubble: Callable[[Mapping[str, Any]], str]
@@ -39,6 +45,13 @@ class Look:
     chain: tuple[str, ...] = ()
     centre: str = ""
     missing: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    placed: dict[int, dict[str, Name]] = field(default_factory=dict, compare=False, repr=False)
+
+    def label(self, ident: str) -> str:
+        """The name beside a node."""
+        org = self.organisation(ident)
+        return self.labels.get(ident) or org.short or org.name
 
     def faint(self, *ids: str) -> str:
         """The class of what stands back because a chain is lit."""
@@ -52,6 +65,12 @@ class Look:
 def lines_of(name: str, letters: int = LETTERS, most: int = 2) -> list[str]:
     """A name in at most ``most`` lines."""
     return textwrap.wrap(name, letters, max_lines=most, placeholder="…") or [name]
+
+
+def _breaks(name: str) -> list[list[str]]:
+    """Ways to break a name: wide, and narrow where that loses nothing."""
+    wide, narrow = lines_of(name), lines_of(name, 11)
+    return [wide, narrow] if narrow != wide and not narrow[-1].endswith("…") else [wide]
 
 
 def size_of(degree: int) -> float:
@@ -77,14 +96,14 @@ def _stated(tie: Mapping[str, Any]) -> str:
     return _("stated by both ends") if tie["two_sided"] else _("stated by one end")
 
 
-def _tie_words(tie: Mapping[str, Any], look: Look) -> str:
+def _tie_words(tie: Mapping[str, Any], look: Look, sides: bool) -> str:
     """Who with whom, how, stated by whom, and whether it is the only way across."""
     first = f"{look.organisation(tie['a']).name} – {look.organisation(tie['b']).name}"
     parts = [
-        ", ".join(_(k.replace("_", " ")) for k in tie["kinds"]),
+        ", ".join(tie_kinds(tie["kinds"])),
         _stated(tie),
         _("confirmed") if tie["confirmed"] else _("not confirmed"),
-        _("the only way across") if tie["bridge"] else "",
+        _("the only way across") if sides else _("the only tie of one of them") if tie["bridge"] else "",
     ]
     return first + "\n" + " · ".join(p for p in parts if p)
 
@@ -96,6 +115,15 @@ def _node_words(node: Mapping[str, Any], org: Organisation) -> str:
     if node["cut"]:
         parts.append(_("holds parts together"))
     return org.name + "\n" + " · ".join(parts)
+
+
+def across(tie: Mapping[str, Any], degrees: Mapping[str, int]) -> bool:
+    """Whether the tie is the only one between two sides; not the single tie of one organisation."""
+    return bool(tie["bridge"]) and all(degrees.get(tie[end], 0) > 1 for end in ("a", "b"))
+
+
+def degrees_of(given: Answer) -> dict[str, int]:
+    return {n["stakeholder"]: n["degree"] for n in given["nodes"]}
 
 
 def _bubble_words(bubble: Mapping[str, Any], name: str) -> str:
@@ -113,6 +141,7 @@ def _drawn_ties(
 ) -> Iterator[tuple[str, str, str, str, float]]:
     """(end, end, classes, words, width) of every line."""
     of = {(t["a"], t["b"]): t for t in given["ties"]}
+    degrees = degrees_of(given)
     for link in given["links"]:
         a, b = link["a"], link["b"]
         tie = of.get((a, b)) or of.get((b, a))
@@ -130,11 +159,13 @@ def _drawn_ties(
             continue
         kind = "" if tie["two_sided"] else "one"
         lit = look.lit(a, b)
+        sides = across(tie, degrees)
+        only = "bridge" if sides else "bridge leaf" if tie["bridge"] else ""
         yield (
             a,
             b,
-            _classes("tie", kind, "bridge" if tie["bridge"] else "", "lit" if lit else look.faint("")),
-            _tie_words(tie, look),
+            _classes("tie", kind, only, "lit" if lit else look.faint("")),
+            _tie_words(tie, look, sides),
             1.8,
         )
     for a, b in look.missing:
@@ -161,7 +192,7 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
         }
         where = {"x": b["x"] * UNIT, "y": b["y"] * UNIT}
         out.append({"data": data, "classes": "bubble", "position": where})
-    fonts = fonts_of(given)
+    named, spots = names_of(given, look), _spots(given)
     opened = {b["bubble"] for b in given["bubbles"] if b["open"]}
     for n in given["nodes"]:
         if not n["shown"]:
@@ -169,17 +200,19 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
         org = look.organisation(n["stakeholder"])
         data = {
             "id": org.id,
-            "label": "\n".join(lines_of(org.short or org.name)),
+            "label": "\n".join(named[org.id].lines),
             "tip": _node_words(n, org),
             "href": look.to_node(org.id),
             "size": size_of(n["degree"]),
             "kind": org.kind,
-            "font": fonts[org.id],
+            "font": named[org.id].size,
+            "box": _covered(spots[org.id], named[org.id]),
         }
         if n["bubble"] in opened:
             data["parent"] = "@" + n["bubble"]
         marks = _classes(
             "org",
+            named[org.id].place,
             "cut" if n["cut"] else "",
             "lit" if org.id in look.chain else look.faint(org.id),
             "centre" if org.id == look.centre else "",
@@ -188,6 +221,7 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
         out.append({"data": data, "classes": marks, "position": {"x": n["x"] * UNIT, "y": n["y"] * UNIT}})
     for a, b_, classes, words, width in _drawn_ties(given, look, shown):
         data = {"id": f"{a}~{b_}" + ("~" if "missing" in classes else ""), "source": a, "target": b_}
+        data |= {"leaf": 1} if "leaf" in classes else {}
         out.append({"data": {**data, "tip": words, "width": width}, "classes": classes})
     return out
 
@@ -205,17 +239,32 @@ def _spots(given: Answer) -> dict[str, tuple[float, float, float]]:
     return out
 
 
-def _label(x: float, y: float, lines: list[str], size: float = 12) -> list[Node]:
+def _label(x: float, y: float, r: float, name: Name) -> list[Node]:
+    """A name beside its node."""
+    box = box_of(x, y, r, name)
+    anchor = {"left": "gname end", "right": "gname start"}.get(name.place, "gname")
+    at = {"left": box.u, "right": box.x}.get(name.place, x)
     return [
         h(
             "text",
             line,
-            x=f"{x:g}",
-            y=f"{y + size * (1.1 + 1.17 * i):.1f}",
-            font_size=f"{size:g}",
-            class_="gname",
+            x=f"{at:.1f}",
+            y=f"{box.y + name.size * (0.93 + 1.17 * i):.1f}",
+            font_size=f"{name.size:g}",
+            class_=anchor,
+            data_key=str(i),
         )
-        for i, line in enumerate(lines)
+        for i, line in enumerate(name.lines)
+    ]
+
+
+def _covered(spot: tuple[float, float, float], name: Name) -> list[float]:
+    """What a node and its name take, if it is named where the whole is seen."""
+    x, y, r = spot
+    node = Box(x - r, y - r, x + r, y + r)
+    box = box_of(*spot, name) if name.seen else node
+    return [
+        round(v, 1) for v in (min(node.x, box.x), min(node.y, box.y), max(node.u, box.u), max(node.v, box.v))
     ]
 
 
@@ -225,27 +274,28 @@ def scale_of(given: Answer) -> float:
     xs, ys = [n["x"] for n in shown], [n["y"] for n in shown]
     wide = max(xs, default=0.0) - min(xs, default=0.0)
     high = max(ys, default=0.0) - min(ys, default=0.0)
-    return float(min(1.0, 950 / (wide * UNIT + 180), 620 / (high * UNIT + 120)))
+    return float(min(1.0, 950 / (wide * UNIT + 300), 620 / (high * UNIT + 120)))
 
 
-def fonts_of(given: Answer) -> dict[str, float]:
-    """Size of the name of each organisation drawn: where the whole is seen small, the best tied ones are named in
-    letters that can be read all the same, and the others appear on coming nearer."""
+def names_of(given: Answer, look: Look) -> dict[str, Name]:
+    """The name of each organisation drawn, its size and its place: all of a few, else those that cover nothing, the one
+    in the middle and the best tied first; the others show on coming nearer."""
+    if (kept := look.placed.get(id(given))) is not None:
+        return kept
     shown = [n for n in given["nodes"] if n["shown"]]
-    scale = scale_of(given)
-    out = {n["stakeholder"]: 12.0 for n in shown}
-    if scale >= 0.68:
-        return out
-    size = round(min(32.0, 10.5 / scale), 1)
-    taken: list[tuple[float, float]] = []
-    for n in sorted(shown, key=lambda n: (-n["degree"], n["stakeholder"])):
-        x, y = n["x"] * UNIT, n["y"] * UNIT
-        if all(abs(x - u) > size * LETTERS * 0.58 or abs(y - v) > size * 3.2 for u, v in taken):
-            out[n["stakeholder"]] = size
-            taken.append((x, y))
-        if len(taken) == NAMED:
-            break
-    return out
+    first = {look.centre, *look.chain}
+    order = sorted(shown, key=lambda n: (n["stakeholder"] not in first, -n["degree"], n["stakeholder"]))
+    size = round(min(32.0, max(12.0, READ / scale_of(given))), 1)
+    look.placed[id(given)] = found = place_names(
+        _spots(given),
+        {n["stakeholder"]: _breaks(look.label(n["stakeholder"])) for n in shown},
+        [n["stakeholder"] for n in order],
+        size,
+        12.0,
+        len(shown) if len(shown) <= NAMED else BEST,
+        [(t["a"], t["b"]) for t in given["ties"]],
+    )
+    return found
 
 
 def _box(bubble: Mapping[str, Any], name: str, size: float) -> Node:
@@ -288,7 +338,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
             )
         )
     nodes: list[Node] = []
-    fonts = fonts_of(given)
+    named = names_of(given, look)
     for bubble in given["bubbles"]:
         if bubble["open"]:
             continue
@@ -300,7 +350,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                 h("title", _bubble_words(bubble, name)),
                 h("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{r:g}", class_="gbubble"),
                 h("text", number(len(bubble["members"])), x=f"{x:g}", y=f"{y + 6:g}", class_="gcount"),
-                _label(x, y + r, lines_of(name, 22), letters),
+                _label(x, y, r, Name(tuple(lines_of(name, 22)), letters)),
                 href=look.to_bubble(bubble["bubble"]),
                 data_key=key,
             )
@@ -326,13 +376,13 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                     class_=f"k-{org.kind}" if org.kind else None,
                     fill=kind_style(org.kind).colour,
                 ),
-                _label(x, y + r, lines_of(org.short or org.name), fonts[org.id]),
+                _label(x, y, r, named[org.id]),
                 href=look.to_node(org.id),
                 class_=look.faint(org.id) or None,
                 data_key=org.id,
             )
         )
-    low, size = _frame(given, spots)
+    low, size = _frame(given, spots, named)
     return h(
         "svg",
         boxes,
@@ -346,11 +396,15 @@ def still(given: Answer, look: Look, aria: str) -> Node:
 
 
 def _frame(
-    given: Answer, spots: Mapping[str, tuple[float, float, float]]
+    given: Answer, spots: Mapping[str, tuple[float, float, float]], named: Mapping[str, Name]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """(corner, size) of what is drawn, names included, at least 900 units wide."""
     xs = [x + d * (70 if r < 40 else r + 20) for x, _y, r in spots.values() for d in (-1, 1)]
     ys = [v for _x, y, r in spots.values() for v in (y - r - 10, y + r + 40)]
+    for key, name in named.items():
+        box = box_of(*spots[key], name)
+        xs += [box.x, box.u]
+        ys += [box.y, box.v]
     for b in given["bubbles"]:
         if b["open"]:
             xs += [(b["x"] + d * b["wide"] / 2) * UNIT for d in (-1, 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,18 @@ from dashboard.view import View
 from dashboard.world import Organisation, World
 from graph_schema.errors import UsageError
 
-__all__ = ["AROUND", "COOPERATION", "NAME", "Found", "Scope", "found", "look_of", "scope_of", "title_of"]
+__all__ = [
+    "AROUND",
+    "COOPERATION",
+    "NAME",
+    "Found",
+    "Scope",
+    "found",
+    "look_of",
+    "named",
+    "scope_of",
+    "title_of",
+]
 
 NAME = "partnerships"
 AROUND, COOPERATION = "ego", "cooperation"
@@ -165,6 +176,7 @@ def look_of(context: Context, view: View, world: World, scope: Scope, given: Map
         return view.href(None, **query)
 
     chain = (given.get("chain") or {}).get("nodes", ())
+    drawn = [n["stakeholder"] for n in given["nodes"] if n["shown"]]
     return Look(
         world.organisation,
         lambda b: bubble_name(world, given, b),
@@ -173,7 +185,33 @@ def look_of(context: Context, view: View, world: World, scope: Scope, given: Map
         tuple(chain),
         scope.of.ident if scope.mode == AROUND else "",
         tuple((t["a"], t["b"]) for t in missing_ties(context, view, scope)),
+        {} if scope.code else labels_of(world, drawn),
     )
+
+
+def labels_of(world: World, drawn: Iterable[str]) -> dict[str, str]:
+    """Short names that several organisations of a mixed graph have, with their country: Police, Almara."""
+    short: dict[str, list[Organisation]] = {}
+    for org in map(world.organisation, drawn):
+        short.setdefault((org.short or org.name).casefold(), []).append(org)
+    return {
+        org.id: _(
+            "{name}, {country}", name=org.short or org.name, country=parts.name_of(world.countries[org.home])
+        )
+        for same in short.values()
+        if len({o.home for o in same}) > 1
+        for org in same
+        if org.home in world.countries
+    }
+
+
+def named(world: World, scope: Scope, ident: str) -> str:
+    """The whole name of an organisation, with its country in a graph of several where the name does not say it."""
+    org = world.organisation(ident)
+    country = world.countries.get(org.home)
+    if scope.code or country is None or parts.name_of(country) in org.name:
+        return org.name
+    return _("{name} ({country})", name=org.name, country=parts.name_of(country))
 
 
 def place_of(world: World, scope: Scope) -> str:
@@ -187,7 +225,7 @@ def title_of(world: World, scope: Scope) -> str:
             return _("Around one organisation")
         return _("{name} and its partners", name=world.organisation(scope.of.ident).name)
     if scope.between:
-        one, other = (world.organisation(i) for i in scope.between)
-        return _("From {one} to {other}", one=one.short or one.name, other=other.short or other.name)
+        one, other = (named(world, scope, i) for i in scope.between)
+        return _("From {one} to {other}", one=one, other=other)
     place = place_of(world, scope)
     return _("{place}: who works with whom", place=place) if place else _("Who works with whom")

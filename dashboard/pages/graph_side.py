@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.figures import glyphs
-from dashboard.figures.graphs import Look, kinds_of
+from dashboard.figures.graphs import Look, across, degrees_of, kinds_of
 from dashboard.i18n import _, n_
 from dashboard.pages import common, parts
-from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope
+from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope, named
 from dashboard.theme import kind_style
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import tie_kinds
 from dashboard.world import World
 
 __all__ = ["counted", "legend", "missed", "side"]
@@ -109,6 +110,7 @@ def _facts(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
     node = next((n for n in given["nodes"] if n["stakeholder"] == ident), None)
     home = parts.name_of(world.countries[org.home]) if org.home in world.countries else ""
     partners = _partners(world, given, ident)
+    degrees = degrees_of(given)
     two = sum(t["two_sided"] for _other, t in partners)
     words: list[Child] = []
     if node is None:
@@ -132,7 +134,7 @@ def _facts(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
             "li",
             h("a", common.organisation(world, other), href=look.to_node(other)),
             h("span", " · ", _("both ends") if t["two_sided"] else _("one end"), class_="sub"),
-            h("span", " · ", _("the only way across"), class_="sub") if t["bridge"] else None,
+            h("span", " · ", _("the only way across"), class_="sub") if across(t, degrees) else None,
             data_key=other,
         )
         for other, t in partners
@@ -175,7 +177,7 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
     way = given.get("chain")
     if not way:
         return None
-    one, other = world.organisation(way["from"]).name, world.organisation(way["to"]).name
+    one, other = named(world, scope, way["from"]), named(world, scope, way["to"])
     nodes = way["nodes"]
     if not nodes:
         said: list[Child] = [
@@ -211,12 +213,12 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
                         "span",
                         " ".join(
                             [
-                                ", ".join(_(k.replace("_", " ")) for k in tie["kinds"]),
+                                ", ".join(tie_kinds(tie["kinds"])),
                                 "·",
                                 _("both ends") if tie["two_sided"] else _("one end"),
                             ]
                         ),
-                        class_="sub step",
+                        class_="sub chain-step",
                     )
                     if tie
                     else None,
@@ -271,14 +273,25 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
         )
         for n in cut
     ]
-    bridges = sum(t["bridge"] for t in given["ties"])
+    degrees = degrees_of(given)
+    bridges = [t for t in given["ties"] if across(t, degrees)]
+    ways = [
+        h(
+            "li",
+            h("a", common.organisation(world, t["a"], short=True), href=look.to_node(t["a"])),
+            " – ",
+            h("a", common.organisation(world, t["b"], short=True), href=look.to_node(t["b"])),
+            data_key=f"{t['a']}-{t['b']}",
+        )
+        for t in bridges
+    ]
     one = sum(not t["two_sided"] for t in given["ties"])
     return h(
         "aside",
         h("h2", _("What holds it together")),
         h(
             "p",
-            n_("{count} tie is the only way across.", "{count} ties are the only way across.", bridges),
+            n_("{count} tie is the only way across.", "{count} ties are the only way across.", len(bridges)),
             " ",
             n_("{count} tie is stated by one end only.", "{count} ties are stated by one end only.", one),
         ),
@@ -289,6 +302,14 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
         )
         if items
         else h("p", _("No single organisation holds parts together here.")),
+        h(
+            "details",
+            h("summary", _("Ties that are the only way across")),
+            h("ul", ways),
+            class_="fold",
+        )
+        if ways
+        else None,
         h("p", _("Choose a node, or a name in the table below, to see its facts."), class_="sub"),
         class_="panel-card graph-side",
         aria_label=_("What holds it together"),

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.figures.graphs import Look
+from dashboard.figures.graphs import Look, across, degrees_of
 from dashboard.files import STRICT, File
 from dashboard.i18n import _, listing, n_, number
-from dashboard.pages import common, parts
+from dashboard.pages import common, listed, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, ask, scope_of
 from dashboard.theme import kind_style
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import tie_kinds
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
@@ -45,16 +46,17 @@ FILES = {
 }
 
 
-def file_links(view: View, scope: Scope) -> Node:
-    """Pictures and tables of exactly what is drawn."""
+def _kept(view: View, scope: Scope) -> dict[str, str]:
+    """The choices of an address that decide what is drawn."""
     keep = {k: v for k, v in view.query.items() if k not in {"node", "find", "rows"}}
-    if scope.code:
-        keep["country"] = scope.code
+    return {**keep, "country": scope.code} if scope.code else keep
 
+
+def file_links(view: View, scope: Scope) -> Node:
+    """Pictures of exactly what is drawn, and all of it."""
+    keep = _kept(view, scope)
     return parts.take_away(
         parts.picture_files(view, "graph", _("Graph"), **keep),
-        parts.table_files(view, "graph-nodes", _("Organisations"), **keep),
-        parts.table_files(view, "graph-ties", _("Ties"), **keep),
         parts.answer_files(view, "graph", _("Everything"), **keep),
     )
 
@@ -105,16 +107,21 @@ def _organisations(world: World, view: View, scope: Scope, given: Answer, look: 
         head.append(_("Bubble"))
     elif scope.mode == AROUND:
         head.append(_("Steps away"))
-    return h(
-        "section",
-        h("h2", _("The same as a table: organisations"), id="organisations"),
-        common.data_table(view, [*head, _("Mark")], rows, _("Organisations of the graph")),
-        class_="panel-card graph-below",
+    words = _("Organisations of the graph")
+    return listed.section(
+        "organisations",
+        _("The same as a table: organisations"),
+        len(rows),
+        None,
+        listed.listed(view, "organisations", [*head, _("Remark")], rows, words),
+        parts.take_away(parts.table_files(view, "graph-nodes", _("Organisations"), **_kept(view, scope))),
+        "graph-below",
     )
 
 
-def _ties(world: World, view: View, given: Answer) -> Node | None:
+def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
     rows: list[list[Child]] = []
+    degrees = degrees_of(given)
     for t in given["ties"]:
         line = h(
             "svg",
@@ -129,12 +136,16 @@ def _ties(world: World, view: View, given: Answer) -> Node | None:
             [
                 common.organisation(world, t["a"]),
                 common.organisation(world, t["b"]),
-                [line, " ", _("both ends") if t["two_sided"] else _("one end")],
-                listing(_(k.replace("_", " ")) for k in t["kinds"]),
+                h("span", line, " ", _("both ends") if t["two_sided"] else _("one end"), class_="nowrap"),
+                listing(tie_kinds(t["kinds"])),
                 listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
                 or _("none named"),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
-                _("the only way across") if t["bridge"] else "",
+                _("the only way across")
+                if across(t, degrees)
+                else _("the only tie of one of them")
+                if t["bridge"]
+                else "",
                 common.what_if_link(view, [f"tie:{t['a']}/{t['b']}"], _("What if this ends?"), names),
             ]
         )
@@ -147,15 +158,20 @@ def _ties(world: World, view: View, given: Answer) -> Node | None:
         _("How"),
         _("Country"),
         _("Evidence"),
-        _("Mark"),
-        _("Loss"),
+        _("Remark"),
+        _("Try it"),
     ]
-    return h(
-        "section",
-        h("h2", _("The same as a table: ties"), id="ties"),
-        common.data_table(view, head, rows, _("Ties of the graph")),
-        class_="panel-card graph-below",
+    section = listed.folded(
+        view,
+        "ties",
+        _("The same as a table: ties"),
+        len(rows),
+        _("Who with whom, how, and who says so"),
+        [listed.listed(view, "ties", head, rows, _("Ties of the graph"))],
+        parts.take_away(parts.table_files(view, "graph-ties", _("Ties"), **_kept(view, scope))),
     )
+    section[1]["class"] += " graph-below"
+    return section
 
 
 def _alone(world: World, view: View, given: Answer) -> Node | None:
@@ -192,6 +208,6 @@ def below(world: World, view: View, scope: Scope, given: Answer, look: Look) -> 
     """Everything under the graph."""
     return [
         _organisations(world, view, scope, given, look) if given["nodes"] else None,
-        _ties(world, view, given),
+        _ties(world, view, scope, given),
         _alone(world, view, given) if scope.mode == COOPERATION else None,
     ]

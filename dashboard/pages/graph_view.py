@@ -216,7 +216,8 @@ def picture(context: Context, view: View) -> str:
     notes = [
         STRICT,
         _(
-            "Solid: both ends state it. Dashed: one end does. Thick: the only way across. Ring: holds parts together."
+            "Solid: both ends state it. Dashed: one end does. Thick and orange: the only way across. Orange ring: "
+            "holds parts together."
         ),
         _("What is not recorded is not drawn; that does not say that it is not there."),
         _("Snapshot {snapshot}.", snapshot=world.snapshot),

@@ -11,11 +11,12 @@ from dashboard.figures.carriers import carrier_table, marks_legend
 from dashboard.figures.lanes import Tie, carriers, lanes
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number
-from dashboard.pages import Drawn, Page, common, graph_tables, graph_view, parts
+from dashboard.pages import Drawn, Page, common, graph_tables, graph_view, listed, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import tie_kinds
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
@@ -115,19 +116,26 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
         out.append(
             [
                 common.organisation(world, t["a"]),
-                [line, " ", said],
+                h("span", line, " ", said, class_="nowrap"),
                 common.organisation(world, t["b"]),
-                listing(_(k.replace("_", " ")) for k in t["kinds"]),
+                listing(tie_kinds(t["kinds"])),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
             ]
         )
     head = [_("Organisation"), _("Stated by"), _("Works with"), _("How"), _("Evidence")]
-    body = (
-        common.data_table(view, head, out, _("Ties of this country"))
-        if out
-        else h("p", _("No tie is recorded here."))
+    return listed.folded(
+        view,
+        "ties",
+        _("Who works with whom"),
+        len(out),
+        _("Ties of this country, as they are recorded"),
+        [
+            listed.listed(view, "ties", head, out, _("Ties of this country"))
+            if out
+            else h("p", _("No tie is recorded here."))
+        ],
+        parts.take_away(parts.table_files(view, "ties", _("Ties"), country=code)) if out else None,
     )
-    return h("section", h("h2", _("Who works with whom"), id="ties"), body, class_="panel-card")
 
 
 def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
@@ -136,7 +144,11 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
         serves = [
             h(
                 "li",
-                _("{needs} needs {gives}", needs=s["needs"], gives=parts.capability_name(world, s["gives"])),
+                _(
+                    "{needs} needs {gives}",
+                    needs=parts.capability_name(world, s["needs"]),
+                    gives=parts.capability_name(world, s["gives"]),
+                ),
             )
             for s in t["serves"]
         ]
@@ -154,12 +166,13 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
     elif proof:
         words += " " + _("At least {least} are needed.", least=number(proof["at_least"]))
     head = [_("New tie between"), _("and"), _("Serves")]
-    return h(
-        "section",
-        h("h2", _("The fewest new ties"), id="new-ties"),
-        h("p", words),
-        common.data_table(view, head, rows, _("Ties to make")),
-        class_="panel-card",
+    return listed.section(
+        "new-ties",
+        _("The fewest new ties"),
+        len(rows),
+        words,
+        listed.listed(view, "new-ties", head, rows, _("Ties to make")),
+        parts.take_away(parts.table_files(view, "new-ties", _("New ties"), country=code)),
     )
 
 
@@ -179,19 +192,29 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
     linked = len(given["handoffs"]) - len(open_)
     missing = sum(r["state"] == "not_recorded" for r in open_)
     head = [_("This one needs"), _("what this one hands over"), _("Link"), _("Needed by"), _("Given by")]
-    return h(
-        "section",
-        h("h2", _("Hand-offs"), id="handoffs"),
-        h(
-            "p",
+    return listed.folded(
+        view,
+        "handoffs",
+        _("Hand-offs that are not linked"),
+        len(rows),
+        [
             n_("{count} hand-off is linked", "{count} hand-offs are linked", linked),
             ", ",
             n_("{count} is not recorded.", "{count} are not recorded.", missing),
-            " ",
-            _("Not recorded means that both sides have providers and no tie between them is known."),
+        ],
+        [
+            h(
+                "p",
+                _("Not recorded means that both sides have providers and no tie between them is known."),
+                class_="sub",
+            ),
+            listed.listed(view, "handoffs", head, rows, _("Hand-offs that are not linked"))
+            if rows
+            else h("p", _("Every hand-off is linked.")),
+        ],
+        parts.take_away(
+            parts.table_files(view, "handoffs", _("Hand-offs"), country=code),
         ),
-        common.data_table(view, head, rows, _("Hand-offs that are not linked")) if rows else None,
-        class_="panel-card",
     )
 
 
@@ -261,20 +284,22 @@ def draw(context: Context, view: View) -> Drawn:
             if as_lanes
             else carrier_table(world.edition, cells, groups, why, about, _("Organisations and capabilities"))
         )
-        main = h(
-            "section",
-            h("h2", _("Who carries what")),
-            h("p", _note(), class_="sub") if as_lanes else marks_legend(),
-            h("p", _("With so many organisations the table reads more easily."), class_="sub")
-            if as_lanes and count > CROWDED
-            else None,
-            figure,
-            parts.exports(
-                (_("Lanes as SVG"), view.href("picture", "lanes.svg", country=code)),
-                (_("Lanes as PNG"), view.href("picture", "lanes.png", country=code)),
-                (_("Table as CSV"), view.href("download", "coverage.csv", country=code)),
+        main = listed.section(
+            "carriers",
+            _("Who carries what"),
+            None,
+            None,
+            [
+                h("p", _note(), class_="sub") if as_lanes else marks_legend(),
+                h("p", _("With so many organisations the table reads more easily."), class_="sub")
+                if as_lanes and count > CROWDED
+                else None,
+                figure,
+            ],
+            parts.take_away(
+                parts.picture_files(view, "lanes", _("Lanes"), country=code),
+                parts.table_files(view, "coverage", _("Table"), country=code),
             ),
-            class_="panel-card",
         )
     lead = parts.known_on(
         world,
@@ -289,23 +314,15 @@ def draw(context: Context, view: View) -> Drawn:
         _new_ties(world, view, given, code),
         _handoffs(world, view, given, code),
         _cooperation(world, view, found_ties, code),
-        common.downloads(
-            view,
-            "handoffs",
-            (_("Hand-offs"), "handoffs"),
-            (_("New ties"), "new-ties"),
-            (_("Ties"), "ties"),
-            country=code,
-        ),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
 FILES = {
-    "handoffs": File(handoffs, "handoffs"),
-    "new-ties": File(handoffs, "new_ties"),
-    "ties": File(ties, "ties"),
+    "handoffs": File(handoffs, "handoffs", title=N_("Hand-offs")),
+    "new-ties": File(handoffs, "new_ties", title=N_("The fewest new ties")),
+    "ties": File(ties, "ties", title=N_("Who works with whom")),
     **graph_tables.FILES,
 }
 PAGE = Page(

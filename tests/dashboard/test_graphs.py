@@ -10,7 +10,8 @@ import pytest
 
 from dashboard import paper
 from dashboard.context import Context
-from dashboard.figures.graphs import elements, fonts_of, lines_of
+from dashboard.figures.graphs import BEST, UNIT, Look, elements, lines_of, names_of, scale_of, size_of
+from dashboard.figures.naming import Name, box_of
 from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
 from dashboard.tree import Node, find, text_of
 from dashboard.view import parse
@@ -223,14 +224,66 @@ def test_names_are_broken_into_two_lines_and_cut() -> None:
     assert all(len(line) <= 19 for line in lines_of("x" * 60))
 
 
-def test_far_away_only_the_best_tied_are_named_large(shipped: Context) -> None:
-    given = graph_tables.answer(shipped, parse("/register/partnerships?as=cooperation"))
-    fonts = fonts_of(given)
-    large = [i for i, size in fonts.items() if size > 12]
-    assert 5 <= len(large) <= 18
+def _named(context: Context, address: str) -> tuple[dict[str, Any], Look, dict[str, Name]]:
+    view = parse(address)
+    world = context.world(view)
+    scope = graph_scope.scope_of(world, view)
+    given = graph_scope.ask(context, view, world, scope)
+    look = graph_scope.look_of(context, view, world, scope, given)
+    return given, look, names_of(given, look)
+
+
+def test_far_away_those_are_named_whose_names_cover_nothing(shipped: Context) -> None:
+    """Of more than 70 no name covers another, but those of the 14 best tied, which are always read."""
+    given, _look, named = _named(shipped, "/register/partnerships?as=cooperation&by=none")
+    assert len(named) > 70
+    seen = {i: n for i, n in named.items() if n.seen}
+    assert 20 <= len(seen) < len(named)
+    at = {n["stakeholder"]: n for n in given["nodes"]}
+    best_tied = sorted(at, key=lambda i: (-at[i]["degree"], i))[:BEST]
+    boxes = [
+        box_of(at[i]["x"] * UNIT, at[i]["y"] * UNIT, size_of(at[i]["degree"]) / 2, n) for i, n in seen.items()
+    ]
+    clear = [b for i, b in zip(seen, boxes, strict=True) if i not in best_tied]
+    assert all(a.shared(b) == 0 for k, a in enumerate(clear) for b in clear[:k])
+    assert all(named[i].seen for i in best_tied)
+
+
+def test_of_about_sixty_organisations_every_one_is_named(shipped: Context) -> None:
+    """In letters that are read where the whole is seen: 10.5 divided by how small it is seen."""
+    given, _look, named = _named(shipped, COOPERATION)
+    assert len(named) == len(given["nodes"]) == 67
+    assert all(n.seen and n.size * scale_of(given) >= 10 for n in named.values())
+
+
+def test_who_has_the_short_name_of_another_is_named_with_its_country(shipped: Context) -> None:
+    _given, look, _names = _named(shipped, COOPERATION)
+    assert look.label("a-police") == "Police, Almara"
+    _given, look, _names = _named(shipped, "/demo/partnerships/XAA?as=cooperation")
+    assert look.label("a-police") == "Police"
+
+
+def test_the_title_of_a_way_says_whose_police(shipped: Context) -> None:
+    page = PAGE.draw(shipped, parse("/demo/partnerships?as=cooperation&from=a-police&to=c-house"))
+    assert page.title == "From National Police of Almara to House of Care (Cavella)"
+
+
+def test_no_code_stands_for_a_kind_of_cooperation(shipped: Context) -> None:
+    for address in (COOPERATION + "&rows=all", "/demo/partnerships/XAA?rows=all"):
+        words = words_of(shipped, PAGE, address)
+        assert "memorandum" in words
+        assert not re.search(r"\bmou\b|joint_programme", words)
+
+
+def test_ties_that_are_the_only_way_across_are_listed(shipped: Context) -> None:
+    given, _elements, tree = drawn(shipped, COOPERATION)
+    (aside,) = find(tree, "aside", class_="graph-side")
+    (fold,) = find(aside, "details", class_="fold")[-1:]
+    assert text_of(find(fold, "summary")[0]) == "Ties that are the only way across"
     degree = {n["stakeholder"]: n["degree"] for n in given["nodes"]}
-    best = max(degree, key=lambda i: (degree[i], i))
-    assert fonts[best] > 12
+    sides = [t for t in given["ties"] if t["bridge"] and degree[t["a"]] > 1 and degree[t["b"]] > 1]
+    assert 0 < len(sides) == len(find(fold, "li"))
+    assert f"{len(sides)} ties are the only way across." in text_of(aside)
 
 
 def test_the_legend_names_every_kind_that_is_drawn(shipped: Context) -> None:

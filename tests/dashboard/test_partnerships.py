@@ -97,3 +97,29 @@ def test_the_lanes_are_a_picture_to_take_away(shipped: Context) -> None:
     svg = partnerships.picture(shipped, parse("/demo/picture/lanes.svg?country=XAA"))
     assert svg.startswith("<svg")
     assert "var(--" not in svg
+
+
+def test_every_table_and_picture_has_its_own_menu(shipped: Context) -> None:
+    tree = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA")
+    own = {
+        "carriers": {"lanes", "coverage"},
+        "new-ties": {"new-ties"},
+        "handoffs": {"handoffs"},
+        "ties": {"ties"},
+    }
+    for key, stems in own.items():
+        (section,) = find(tree, "section", id=key)
+        (menu,) = find(section, "details", class_="take")
+        files = {a[1]["href"].split("?")[0].split("/")[-1] for a in find(menu, "a", class_="export")}
+        assert {f.partition(".")[0] for f in files} == stems
+    assert len(find(tree, "details", class_="take")) == 4
+
+
+def test_later_tables_are_folded_and_open_from_the_address(shipped: Context) -> None:
+    short = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA")
+    assert ["open" in d[1] for d in find(short, "details", class_="folding")] == [False, False]
+    whole = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA?rows=ties")
+    assert ["open" in d[1] for d in find(whole, "details", class_="folding")] == [False, True]
+    (section,) = find(whole, "section", id="ties")
+    count = len(partnerships.ties(shipped, parse("/demo/partnerships/XAA"))["ties"])
+    assert len(find(find(section, "tbody")[0], "tr")) == count
