@@ -93,7 +93,8 @@ def item_query(items: Sequence[Item]) -> dict[str, str]:
         raise UsageError(
             _("This plan is too long for an address."), hint=_("Take a step out before you add another.")
         )
-    return dict.fromkeys(PARTS, "") | dict(zip(PARTS, lines, strict=False))
+    empty: dict[str, str] = dict.fromkeys(PARTS, "")
+    return empty | dict(zip(PARTS, lines, strict=False))
 
 
 def as_steps(items: Sequence[Item]) -> list[tuple[Any, ...]]:

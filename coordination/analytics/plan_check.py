@@ -185,7 +185,7 @@ def _missing(edition: Edition, own: Ints, effective: Ints, b: int, phase: int) -
     return [
         g
         for g in named
-        if len(g) > 1 or own[g[0]] < phase or not all(f in named and f != g for f in failing(g[0]))
+        if len(g) > 1 or own[min(g)] < phase or not all(f in named and f != g for f in failing(min(g)))
     ]
 
 

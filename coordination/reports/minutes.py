@@ -159,7 +159,7 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
             sentence("Capability"), sentence("Before"), sentence("Now"), sentence("Came"), sentence("Went")
         ),
         rows,
-        say(sentence("No cell changed its state, by what is known today.")),
+        say(sentence("No capability changed its state, by what is known today.")),
         (4, 2, 2, 3, 3),
     )
     return [head, table]

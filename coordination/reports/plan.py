@@ -26,6 +26,7 @@ from coordination.reports.workbook import Sheet, workbook
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.values import Tier
 
 __all__ = ["Asked", "plan_book", "plan_document"]
 
@@ -84,6 +85,12 @@ def _steps(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted([*given["actions"], *given.get("measures", ())], key=lambda s: s["order"])
 
 
+def _least(asked: Asked) -> Tier:
+    """Named steps tell what hangs on whom: not for everybody."""
+    named = any(s.measure is not None for s in asked.steps or ())
+    return Tier.AMBER_STRICT if named else Tier.CLEAR
+
+
 def _what(words: Words, step: Mapping[str, Any]) -> str:
     """A raise by its capability, a named step in its own words."""
     return step["text"] if "measure" in step else words.capability(step["capability"])
@@ -99,7 +106,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     say, nobody = words.say, words.say(sentence("nobody yet"))
     steps = _steps(given)
     unknown = say(sentence("not known"))
-    label = label_of(w, asked.country)
+    label = label_of(w, asked.country, _least(asked))
     blocks: list[Block] = [
         Items(
             (
@@ -209,7 +216,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     words, given = Words(w, q), _answer(w, q, asked)
     say, steps = words.say, _steps(given)
-    label = label_of(w, asked.country)
+    label = label_of(w, asked.country, _least(asked))
     foot = _notes(w, q, label)
     title = _title(words, asked)
     heads: Sequence[Sentence] = (

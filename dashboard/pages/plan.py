@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.costs import costs_of
 from dashboard.figures import glyphs
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_
 from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, parts
@@ -41,6 +42,20 @@ def own(context: Context, view: View) -> dict[str, Any]:
     return ask(context, view, own=True)
 
 
+def _named(world: World, view: View) -> bool:
+    """Whether the plan of the address has named steps: they tell what hangs on whom, which is not for everybody."""
+    return any(isinstance(i, Measure) for i in items_of(view, world.edition.by_number))
+
+
+@dataclass(frozen=True)
+class OwnFile(File):
+    """A plan of one's own: its label is that of the weak points once it names how to mend one."""
+
+    def labelled(self, context: Context, view: View) -> dict[str, Any]:
+        least = STRICT if _named(context.world(view), view) else ""
+        return File(self.answer, self.rows, label=least).labelled(context, view)
+
+
 def cost_table(context: Context, view: View) -> dict[str, Any]:
     """The costs of the address, and 1 where nobody gave one, as a file to fill in."""
     world = context.world(view)
@@ -58,8 +73,9 @@ def _calendar(which: str) -> Any:
     def made(context: Context, view: View) -> str:
         """The last day of every step."""
         world = context.world(view)
-        given = ask(context, view, own=which == "own")
-        labels = Labels.of(context, view)
+        own_ = which == "own"
+        given = ask(context, view, own=own_)
+        labels = Labels.of(context, view, STRICT if own_ and _named(world, view) else "")
         country = parts.name_of(world.countries[given["country"]])
         days = []
         for a in merged(given):
@@ -250,7 +266,7 @@ def _best(world: World, view: View, code: str, best: Row) -> Node:
                 href=view.href(None, **item_query(taken)),
                 class_="button quiet",
             ),
-            class_="actions",
+            class_="actions take-plan",
         )
         if taken
         else None,
@@ -343,6 +359,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world),
+            common.label(world) if _named(world, view) else None,
             _back(view, code, items),
             common.country_choice(world, view, NAME, code),
         ),
@@ -372,7 +389,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     "best-plan": File(answer, "actions", calendar=_calendar("best")),
-    "own-plan": File(own, "steps", calendar=_calendar("own")),
+    "own-plan": OwnFile(own, "steps", calendar=_calendar("own")),
     "plan-costs": File(cost_table, "costs"),
 }
 PAGE = Page(NAME, N_("Plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

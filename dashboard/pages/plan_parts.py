@@ -133,7 +133,7 @@ def boards(world: World, code: str, given: Row, words: str) -> Node:
         "div",
         _mini(world, _("Today"), now, {}),
         _mini(world, words, then, changes),
-        class_="two",
+        class_="two mini-two",
     )
 
 

@@ -44,6 +44,7 @@ def _said(world: World, fell: set[str], lost: set[str]) -> list[str]:
     said = [
         _("Falls: {names}.", names=listing(sorted(fell, key=order.index))) if fell else "",
         _("Loses what it rests on: {names}.", names=listing(sorted(lost, key=order.index))) if lost else "",
+        _("No capability of this country falls.") if not fell and not lost else "",
         _("Thick: what is broken then, today's gaps included."),
     ]
     return [s for s in said if s]
@@ -79,17 +80,17 @@ def pictures(world: World, view: View, given: Answer) -> list[Node]:
 
 
 def after_picture(context: Context, view: View) -> str:
-    """One country afterwards, as a file. Raises UsageError where the what-if touches nothing there."""
+    """One country afterwards, as a file. Raises UsageError where the edition knows no prerequisites."""
     from dashboard.pages.whatif import answer
 
     world = context.world(view)
     code = parts.country_of(world, view.get("country")).iso3
-    touched = _touched(answer(context, view))
-    if code not in touched or not world.edition.needs:
+    given = answer(context, view)
+    if not world.edition.needs:
         raise UsageError(
             _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
         )
-    fell, lost = touched[code]
+    fell, lost = _touched(given).get(code, (set(), set()))
     title = _("{country} afterwards", country=parts.name_of(world.countries[code]))
     notes = [*_said(world, fell, lost), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
     svg = _drawn(view, world, code, fell)

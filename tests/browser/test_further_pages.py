@@ -28,7 +28,10 @@ PAGES = {
     "a funder": "/demo/donors?funder=harbour-fund",
     "network": "/register/network",
     "plan": "/demo/plan/XAB?budget=2&steps=12:3-4;3:1-2",
-    "plan with costs": "/register/plan/MWI?costs=3:2=5&budget=9",
+    "plan with costs": "/demo/plan/XAB?costs=3:2=5&budget=9",
+    "plan without phases": "/register/plan/MWI",
+    "plan with named steps": "/demo/plan/XAC?steps=provider/9/c-counsel/2027-02-25;15:1-2;look/2",
+    "what-if of an addition": "/demo/what-if?changes=%2Btie:c-kids/c-police&steps=look/2&plan=XAC",
     "meeting": "/demo/meeting/XAA?v.one-9=change&since=2022-01-01",
     "meeting, seats unknown": "/demo/meeting/XAC",
     "meeting, nothing known": "/register/meeting/ATA",
@@ -70,7 +73,9 @@ def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None
     ready(page, base + "/demo/weak-points/XAC")
     row = page.get_by_role("row").filter(has_text="9 Child Protection Workforce").first
     row.get_by_role("link", name="As a what-if").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What if this ends?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "What if House of Care and Outreach Teams of Cavella end?"
+    )
     expect(page.locator(".chosen-list li")).to_have_count(2)
     page.get_by_role("link", name="Take out stakeholder:c-outreach").click()
     expect(page.locator(".chosen-list li")).to_have_count(1)
@@ -120,7 +125,45 @@ def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
     ready(page, base + "/demo/plan/XAB?budget=1")
     page.get_by_label("Add a step").select_option(label="3 Legislation: 1 → 2")
     expect(page.get_by_text("The order works")).to_be_visible()
-    expect(page.locator("ol.chosen-list li")).to_have_count(1)
+    expect(page.locator(".step[id]")).to_have_count(1)
+
+
+def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, base: str) -> None:
+    """From a row of the weak points; back and forward undo and redo, and the address alone brings it all back."""
+    ready(page, base + "/demo/weak-points/XAC")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline"))
+    row.get_by_role("link", name="Put it into the plan").click()
+    expect(row.get_by_role("link", name="In the plan: step 1")).to_be_visible()
+    page.go_back()
+    expect(row.get_by_role("link", name="Put it into the plan")).to_be_visible()
+    page.go_forward()
+    row.get_by_role("link", name="In the plan: step 1").click()
+    expect(page.locator("#step-1")).to_be_in_viewport()
+    page.get_by_label("Add a step").select_option(label="15 Offender Support Systems: 1 → 2")
+    expect(page.locator(".step[id]")).to_have_count(2)
+    page.get_by_role("link", name="Move step 2 up").click()
+    expect(page.locator("#step-1")).to_contain_text("15 Offender Support Systems")
+    page.locator("#step-2 summary").click()
+    page.locator("#step-2").get_by_label("Cost").fill("40")
+    page.locator("#step-2").get_by_label("Who is asked").select_option(label="Quay Shelter")
+    page.locator("#step-2").get_by_role("button", name="Change").click()
+    page.locator("#first").wait_for(state="detached")
+    expect(page.locator("#step-2")).to_contain_text("Ask Quay Shelter to provide 12 CSEA Hotline as well.")
+    ready(page, page.url)
+    expect(page.locator(".step[id]")).to_have_count(2)
+    page.get_by_role("link", name="Take out step 1").click()
+    expect(page.locator(".step[id]")).to_have_count(1)
+
+
+def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: str) -> None:
+    ready(page, base + "/register/plan/MWI")
+    page.locator("summary", has_text="Add a named step").click()
+    page.locator("#new-kind").select_option(label="A look")
+    page.locator("#new-about").select_option(label="19 Corporate Social Responsibility")
+    page.get_by_role("button", name="Add it").click()
+    page.locator("#first").wait_for(state="detached")
+    expect(page.locator("#step-1")).to_contain_text("Name who looks at 19 Corporate Social Responsibility.")
+    expect(page.get_by_text("In the plan: step 1")).to_be_visible()
 
 
 @pytest.mark.parametrize(

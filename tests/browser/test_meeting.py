@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import docx
 from playwright.sync_api import Browser, Page, expect
@@ -126,17 +127,27 @@ def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base
     context.close()
 
 
-def test_a_decision_goes_into_the_plan_and_costs_change_it(page: Page, base: str) -> None:
+def test_a_decision_goes_into_the_plan_and_the_meeting_goes_on(page: Page, base: str) -> None:
     ready(page, base + XAB + "?v.missing-3=agreed")
-    page.get_by_role("link", name="Put it into the plan").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what to do, in which order")
+    first = page.locator("article").first
+    first.get_by_role("link", name="Put it into the plan").click()
+    expect(first.get_by_role("link", name="In the plan: step 1")).to_be_visible()
+    expect(page.locator("#v-missing-3-agreed")).to_be_checked()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what do we decide today?")
+    page.get_by_role("link", name=re.compile("^Undo")).click()
+    expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
+    expect(page.locator(".plan-bar")).to_be_hidden()
+
+
+def test_costs_of_ones_own_change_the_plan(page: Page, base: str) -> None:
+    ready(page, base + "/demo/plan/XAB?steps=3:1-2")
     expect(page.locator(".mini-tile.changed")).to_have_count(9)
     page.locator("summary", has_text="Costs of your own").click()
     page.get_by_label("Cost of 3 Legislation, phase 2").fill("5")
     page.get_by_role("button", name="Work with these costs").click()
     page.locator("#first").wait_for(state="detached")
     expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5&steps=3%3A1-2")
-    expect(page.locator(".fact", has_text="spent").last).to_have_text("5spent")
+    expect(page.locator(".fact", has_text="spent").first).to_have_text("5spent")
 
 
 def test_a_donor_takes_a_brief(page: Page, base: str) -> None:

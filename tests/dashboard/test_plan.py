@@ -271,6 +271,11 @@ def test_named_steps_are_in_every_file(client: FlaskClient) -> None:
     line = [c.text for c in made.tables[0].rows[2].cells]
     assert line[1] == "Ask Counsel Trust to provide 9 Child Protection Workforce as well."
     assert line[5:7] == ["not known", "Counsel Trust"]
+    # how to mend a weak point tells what hangs on whom
+    assert "AMBER+STRICT" in made.sections[0].footer.paragraphs[0].text
+    assert "AMBER+STRICT" in client.get(f"/demo/download/own-plan.csv?country=XAC&steps={SECOND}").text
+    assert "AMBER+STRICT" in client.get(f"/demo/download/own-plan.ics?country=XAC&steps={SECOND}").text
+    assert "AMBER+STRICT" not in client.get("/demo/download/own-plan.csv?country=XAC&steps=3:3-4").text
     days = client.get(f"/demo/download/own-plan.ics?country=XAC&steps={SECOND}").text.replace("\r\n ", "")
     assert "SUMMARY:Cavella: Ask Counsel Trust to provide 9 Child Protection Workforce as well." in days
     assert "DTSTART;VALUE=DATE:20270225" in days
