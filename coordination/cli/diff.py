@@ -76,7 +76,7 @@ def _differs(names: Shown, cell: Row) -> Iterator[str]:
         if cell[key]:
             yield f"{what}: {names.flags(cell[key])}"
     if cell["looks"]:
-        yield f"looks that came or count no more: {len(cell['looks'])}"
+        yield f"reviews that differ: {len(cell['looks'])}"
 
 
 def _others(out: Console, names: Shown, answer: Row) -> None:

@@ -152,7 +152,8 @@ def sweep(asked: Asked, full: bool) -> None:
             most=400,
         )
 
-    emit(answer, asked.format, ["losses"], table)
+    rows = [{k: v for k, v in row.items() if k != "removed"} for row in losses]  # the organisation itself
+    emit(answer, asked.format, ["losses"], table, {"losses": rows})
 
 
 @click.command()

@@ -64,7 +64,10 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "scenario-list": {"scenarios": _SCENARIO},
     "scenario-show": {"scenarios": _SCENARIO},
     "plan": {"problems": ("code", "order", "capability", "to", "waits_for", "later", "text")},
-    "partners": {"key_players": ("what", "stakeholders", "value", "exact")},
+    "partners": {
+        "key_players": ("what", "stakeholders", "value", "exact"),
+        "kinds": ("kind", "value", "expected"),
+    },
 }  # fmt: skip
 
 
@@ -167,14 +170,17 @@ def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str |
 
 def print_table(out: Console, table: Table) -> None:
     """The table; or, where the terminal is so narrow that words would be broken, its rows one below the other."""
-    least = Measurement.get(out, out.options.update(max_width=1_000), table).minimum
     columns = [[_text(c) for c in (column.header, *column.cells)] for column in table.columns]
     if table.title:
         out.print(table.title, style="bold")
         table.title = None
-    if least <= out.width:
-        for column, width in zip(table.columns, _widths(columns, out.width - least), strict=True):
-            column.width = None if column.no_wrap else width
+    words = [max((cell_len(w) for t in c for w in t.plain.split()), default=1) for c in columns]
+    whole = [max(t.cell_len for t in c[1:]) if len(c) > 1 else 1 for c in columns]
+    least = [max(w, n) if c.no_wrap else w for c, w, n in zip(table.columns, words, whole, strict=True)]
+    frame = Measurement.get(out, out.options.update(max_width=10_000), table).minimum - sum(words)
+    if (room := out.width - frame - sum(least)) >= 0:
+        for column, width in zip(table.columns, _widths(columns, least, room), strict=True):
+            column.width = width
         out.print(table)
         return
     for row in zip(*(cells[1:] for cells in columns), strict=True):
@@ -188,10 +194,10 @@ def _text(cell: object) -> Text:
     return cell if isinstance(cell, Text) else Text.from_markup(str(cell))
 
 
-def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
-    """Width of each column: its longest word, and of the room beyond that what makes the table shortest, one character
-    after the other. A row is taken to be as high as the cell that needs most lines."""
-    widths = [max((cell_len(w) for t in c for w in t.plain.split()), default=1) for c in columns]
+def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) -> list[int]:
+    """Width of each column: the least it needs, and of the room beyond that what makes the table shortest, one
+    character after the other. A row is taken to be as high as the cell that needs most lines."""
+    widths = list(least)
     rows = list(zip(*([t.cell_len for t in c] for c in columns), strict=True))[:300]
     for _ in range(room):
         saved = [0.0] * len(widths)

@@ -163,13 +163,18 @@ def show(
     most: int = 200,
 ) -> None:
     """One table and an empty line, or the title with the sentence ``empty`` where there are no rows. A column that is
-    empty in every row is left out."""
-    every = [[c if isinstance(c, Text) else Text(c) for c in row] for row in rows]
+    empty in every row is left out; states with their symbols stand on one line."""
+    given = [list(row) for row in rows]
+    states = {i for row in given for i, c in enumerate(row) if isinstance(c, Text)}
+    every = [[c if isinstance(c, Text) else Text(c) for c in row] for row in given]
     if not every:
         out.print(Text(f"{title}: {empty}\n"))
         return
     full = [i for i in range(len(header)) if any(row[i] for row in every)]
     heads = [escape(header[i]) for i in full]
-    print_table(out, plain_table(escape(title), heads, ([row[i] for i in full] for row in every[:most])))
+    table = plain_table(escape(title), heads, ([row[i] for i in full] for row in every[:most]))
+    for place, i in enumerate(full):
+        table.columns[place].no_wrap = i in states
+    print_table(out, table)
     if len(every) > most:
         out.print(f"{len(every) - most:,} more rows: use --format csv or json for all of them.\n")

@@ -186,6 +186,14 @@ def test_csv_holds_every_list_of_the_answer(mnr: Run, command: str) -> None:
                 assert len([r for r in rows if r["list"] == name]) == len(held), (asked, name)
 
 
+@pytest.mark.parametrize("command", CALLS)
+def test_the_header_of_csv_depends_on_the_question_and_not_on_the_store(mnr: Run, command: str) -> None:
+    for call in CALLS[command]:
+        asked = {store: mnr(*words(command, call, store), "--format", "csv") for store in STORES}
+        heads = {ran.out.splitlines()[0] for ran in asked.values() if ran.code in (0, 1)}
+        assert len(heads) == 1, (call, asked)
+
+
 def table(mnr: Run, *args: str, columns: int = 400) -> str:
     ran = mnr(*args, "--store", "demo", *DAY, "--format", "table", columns=columns)
     assert ran.code in (0, 1), ran.err
