@@ -41,6 +41,7 @@ class Shift:
         }
 
     def sentence(self) -> Sentence:
+        """What has become of the cell."""
         cell = {
             "country": Name("countries", self.country),
             "capability": Name("capabilities", self.capability),

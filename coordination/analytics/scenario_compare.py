@@ -63,10 +63,10 @@ class SideBySide:
                     "lost_ground": len(w.loss.lost_ground),
                     "fallen": len(w.loss.fallen),
                     "unsupported": len(w.loss.unsupported),
-                    "lowered": len(w.aside.lowered),
                     "gained": len(w.aside.gained),
                     "duties_lost": len(w.loss.duties_lost),
                     "pieces": len(w.loss.pieces),
+                    "lowered": len(w.aside.lowered),
                 }
                 for w in self.found
             ],

@@ -341,10 +341,10 @@ class WeakPoints:
                 row(
                     f.fix(),
                     funder=f.funder,
-                    own_budget=f.own_budget,
                     cells=_cells(f.cells),
                     falls=_cells(f.falls),
                     others=list(f.others),
+                    own_budget=f.own_budget,
                 )
                 for f in self.sole_funders
             ],
