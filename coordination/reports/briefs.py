@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coordination import questions
-from coordination.reports.country import source_list
+from coordination.languages import partial_date
 from coordination.reports.document import (
     Block,
     Document,
@@ -19,7 +19,7 @@ from coordination.reports.document import (
     label_of,
     section,
 )
-from coordination.reports.sections import cliff_section
+from coordination.reports.footnotes import Footnotes
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition
@@ -49,15 +49,36 @@ def _place(words: Words, row: Row) -> str:
     )
 
 
-def _sources(w: Workspace, q: Question, funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
-    """Of the rows of funding of that day and evidence whose funder and recipient are shown."""
-    shown = {(r["funder"], who) for r in funding for who in r["recipients"]}
-    shown |= {(r["funder"], lost["stakeholder"]) for r in leaves for lost in r["lost"]}
-    facts = w.facts(q)
-    rows = facts.counted("funding")
-    rows = rows[facts.life("funding").active(q.as_of.toordinal())[rows]]
-    found = [facts.snapshot["funding"].row(i) for i in rows.tolist()]
-    return sorted({r["source_id"] for r in found if (r["funder_id"], r["recipient_id"]) in shown})
+class _Behind:
+    """What statements about money rest on: the rows of that day and evidence, and what decides a cell."""
+
+    def __init__(self, w: Workspace, q: Question) -> None:
+        facts = w.facts(q)
+        rows = facts.counted("funding")
+        rows = rows[facts.life("funding").active(q.as_of.toordinal())[rows]]
+        self._grants: dict[tuple[str, str], set[str]] = {}
+        for r in (facts.snapshot["funding"].row(i) for i in rows.tolist()):
+            self._grants.setdefault((r["funder_id"], r["recipient_id"]), set()).add(r["source_id"])
+        self._snapshot, self._cover = facts.snapshot, w.cover(q)
+
+    def grants(self, funder: str, recipients: Iterable[str]) -> list[str]:
+        """Sources of what this funder pays to these."""
+        return sorted({s for who in recipients for s in self._grants.get((funder, who), ())})
+
+    def cell(self, row: Row) -> list[str]:
+        """Sources that decide the state of a capability in a country."""
+        given = self._cover.cell(self._cover.index(row["country"], row["capability"]))
+        return list(given["sources"])  # type: ignore[call-overload, no-any-return]
+
+    def claims(self, idents: Iterable[str]) -> list[str]:
+        """Sources of these rows of funding and of work."""
+        out = set()
+        for ident in idents:
+            for name in ("funding", "deliveries"):
+                frame = self._snapshot[name]
+                if ident in frame.position:
+                    out.add(frame.text("source_id", frame.position[ident]))
+        return sorted(out)
 
 
 def _countries(funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
@@ -82,29 +103,30 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         )
     words, say = Words(w, q), w.say(q)
     name = words.name("stakeholders", funder) if funder else words.country(country)
+    notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
         *section(
             words,
             sentence("Who funds what"),
-            sentence("By rows that are known; most funding is not known."),
+            sentence("By rows that are known; most funding is not known. Numbers in brackets are sources."),
             (sentence("Where"), sentence("Funder"), sentence("Who receives it"), sentence("Known to end")),
             [
                 (
                     _place(words, r),
                     words.who([r["funder"]]),
-                    words.who(r["recipients"]),
-                    r["until"] or say(sentence("not known")),
+                    words.who(r["recipients"]) + notes.mark(behind.grants(r["funder"], r["recipients"])),
+                    partial_date(lang, r["until"]) if r["until"] else say(sentence("not known")),
                 )
                 for r in funding
             ],
             sentence("No funding is known here. That does not mean that there is none."),
             (4, 3, 4, 2),
         ),
-        *_if_it_ends(words, leaves),
-        *cliff_section(w, q, words, country, funder),
-        *_gains(words, given, countries),
+        *_if_it_ends(words, leaves, notes, behind),
+        *_months(w, q, words, country, funder, lang, notes, behind),
+        *_gains(words, given, countries, notes, behind),
         *_looks(words, given, countries),
-        *source_list(w, words, _sources(w, q, funding, leaves)),
+        *notes.blocks(w, words, lang),
     ]
     label = label_of(w, country, Tier.AMBER_STRICT)
     return Document(
@@ -124,12 +146,13 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     )
 
 
-def _if_it_ends(words: Words, leaves: Iterable[Row]) -> list[Block]:
+def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _Behind) -> list[Block]:
     rows = []
     for r in leaves:
         fall = [_place(words, c) for c in [*r["cells"], *r["unsupported"]]]
         lost = [
             words.say(sentence("{who}, {place}", who=words.who([c["stakeholder"]]), place=_place(words, c)))
+            + notes.mark(behind.grants(r["funder"], [c["stakeholder"]]))
             for c in r["lost"]
         ]
         rows.append((words.who([r["funder"]]), "; ".join(lost), "; ".join(fall) or "-"))
@@ -137,16 +160,60 @@ def _if_it_ends(words: Words, leaves: Iterable[Row]) -> list[Block]:
         words,
         sentence("What if the money of a funder ended today"),
         sentence(
-            "Providers without any other known funder stop; then cells rank lower or lose what they rest on."
+            "Providers without any other known funder stop; then capabilities get weaker or lose what they rest on."
         ),
-        (sentence("Funder"), sentence("Who loses ground"), sentence("What falls")),
+        (sentence("Funder"), sentence("Who would have to stop"), sentence("What gets weaker or falls")),
         rows,
-        sentence("No cell is known to hang on this money."),
+        sentence("No capability is known to hang on this money."),
         (3, 4, 4),
     )
 
 
-def _gains(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
+def _months(
+    w: Workspace,
+    q: Question,
+    words: Words,
+    country: str,
+    funder: str,
+    lang: str,
+    notes: Footnotes,
+    behind: _Behind,
+) -> list[Block]:
+    """What ends in 24 months: of one country or all, of one funder's money or anybody's; each with its sources."""
+    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [])
+    rows = []
+    for m in answer["months"]:
+        causes = [c for c in m["causes"] if not funder or funder in c["funders"]]
+        named = {(c["country"], c["capability"]) for c in causes}
+        fall = [c for c in m["cells"] if not funder or (c["country"], c["capability"]) in named]
+        if fall:
+            cells = [
+                (words.capability(c["capability"]) if c["country"] == country else _place(words, c))
+                + notes.mark(behind.claims(_claims(causes, c)))
+                for c in fall
+            ]
+            donors = sorted({f for c in causes for f in c["funders"]})
+            rows.append((partial_date(lang, m["month"]), "; ".join(cells), words.who(donors)))
+    return section(
+        words,
+        sentence("What ends in the coming 24 months"),
+        sentence("Capabilities that get weaker after the month, by ends that are known."),
+        (sentence("Month"), sentence("What gets weaker"), sentence("Whose money ends")),
+        rows,
+        sentence("Nothing is known to end. Most ends are not known."),
+        (1, 5, 4),
+    )
+
+
+def _claims(causes: Sequence[Row], cell: Row) -> list[str]:
+    """Rows that make a cell weaker."""
+    own = [c for c in causes if (c["country"], c["capability"]) == (cell["country"], cell["capability"])]
+    return [claim for c in own for claim in c["claims"]]
+
+
+def _gains(
+    words: Words, given: Row, countries: Iterable[str], notes: Footnotes, behind: _Behind
+) -> list[Block]:
     """Where one more provider changes most, country by country."""
     out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
     found = False
@@ -159,7 +226,13 @@ def _gains(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
             Text(words.country(country), "strong"),
             Table(
                 words.header(sentence("Capability"), sentence("Why")),
-                tuple((words.mark(r["state"], words.capability(r["capability"])), r["why"]) for r in rows),
+                tuple(
+                    (
+                        words.mark(r["state"], words.capability(r["capability"])),
+                        r["why"] + notes.mark(behind.cell(r)),
+                    )
+                    for r in rows
+                ),
                 "",
                 (2, 3),
             ),
@@ -200,14 +273,18 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
     given: dict[str, Any] = questions.network(w, q, ident)
     name = words.name("stakeholders", given["network"])
     whole = say(
-        sentence("The list of members is whole.")
+        sentence("The list of members is complete.")
         if given["members_complete"]
-        else sentence("Nobody says that the list of members is whole.")
+        else sentence("Nobody says that the list of members is complete.")
     )
     missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
     memberships = w.snapshot()["memberships"]
     rows = [memberships.row(i) for i in range(len(memberships))]
-    used = sorted({r["source_id"] for r in rows if r["network_id"] == given["network"]})
+    notes = Footnotes()
+    said: dict[str, set[str]] = {}
+    for r in rows:
+        if r["network_id"] == given["network"]:
+            said.setdefault(r["member_id"], set()).add(r["source_id"])
     blocks: list[Block] = [
         *section(
             words,
@@ -215,7 +292,10 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             sentence("By country."),
             (sentence("Country"), sentence("Member")),
             [
-                (words.country(m["country"]) if m["country"] else "-", words.who([m["member"]]))
+                (
+                    words.country(m["country"]) if m["country"] else "-",
+                    words.who([m["member"]]) + notes.mark(sorted(said.get(m["member"], ()))),
+                )
                 for m in given["members"]
             ],
             sentence("No member is known."),
@@ -245,8 +325,8 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             sentence("No member is known to lack a tie."),
         ),
         *_matrix(w, q, words, given),
-        *_ending(w, q, words),
-        *source_list(w, words, used),
+        *_ending(w, q, words, lang),
+        *notes.blocks(w, words, lang),
     ]
     label = label_of(w)
     return Document(
@@ -290,7 +370,7 @@ def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
     ]
 
 
-def _ending(w: Workspace, q: Question, words: Words) -> list[Block]:
+def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
     """Agreements and memberships that end in two years."""
     rows: list[Row] = questions.expiries(w, q, 24)["expiries"]  # type: ignore[assignment]
     return section(
@@ -307,7 +387,7 @@ def _ending(w: Workspace, q: Question, words: Words) -> list[Block]:
         ),
         [
             (
-                r["last"],
+                partial_date(lang, r["last"]),
                 words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
                 words.country(r["country"]) if r["country"] else "-",
                 str(r["only"]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import docx
 import pytest
 from flask.testing import FlaskClient
 
 from coordination.reports.kinds import Kind
+from dashboard import i18n
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.pages import reports
@@ -105,11 +107,11 @@ def test_the_brief_of_a_donor(shipped: Context) -> None:
     words = text_of(sheet)
     assert "Brief for donors: Beacon Foundation of the Shore" in words
     assert (
-        "Cavella: 8 End to end support Beacon Foundation of the Shore Counsel Trust; Quay Shelter 2027-06-30"
+        "Cavella: 8 End to end support Beacon Foundation of the Shore Counsel Trust; Quay Shelter [2] 30 Jun 2027"
         in words
     )
     assert "Counsel Trust, Cavella: 8 End to end support" in words
-    assert "2027-06 Cavella: 8 End to end support" in words
+    assert "Jun 2027 Cavella: 8 End to end support" in words
     assert "Open grants for the coast" in words  # its source
     assert "Northshore Aid" not in words.partition("Where one more provider")[0]
 
@@ -117,8 +119,8 @@ def test_the_brief_of_a_donor(shipped: Context) -> None:
 def test_the_brief_of_a_secretariat(shipped: Context) -> None:
     words = words_of(shipped, reports.PAGE, "/demo/reports/network/shore-network")
     assert "Cavella Children's Watch Cavella a hotline Cavella Hotline" in words
-    assert "The list of members is whole." in words
-    assert "2027-05-31 Memorandum of the police of Almara and Dorvane" in words
+    assert "The list of members is complete." in words
+    assert "31 May 2027 Memorandum of the police of Almara and Dorvane" in words
 
 
 def test_a_country_of_which_nothing_is_known_has_a_report(shipped: Context) -> None:
@@ -149,3 +151,26 @@ def test_files_that_there_are_not(client: FlaskClient, path: str) -> None:
 def test_the_report_tells_states_and_confirmed_only(client: FlaskClient) -> None:
     text = client.get("/demo/report-file/XAA.html?kind=country&evidence=confirmed").text
     assert "evidence: only rows that were read in a source" in text
+
+
+def test_a_brief_has_a_number_at_what_rests_on_a_source_and_says_what_it_is(shipped: Context) -> None:
+    """On the page and in Word: every number in a row stands in the list at the end, in the order of first use, and no
+    id of a source is shown."""
+    words = words_of(shipped, reports.PAGE, "/demo/reports/donor/XAB")
+    body, _title, listed = words.rpartition("Sources [1]")
+    used = [int(n) for n in re.findall(r"\[(\d+)\]", body)]
+    told = [1, *(int(n) for n in re.findall(r"\[(\d+)\]", listed))]
+    assert used
+    assert sorted(set(used)) == told == list(range(1, len(told) + 1))
+    assert next(iter(used)) == 1
+    assert not [s for s in shipped.world(parse("/demo")).sources if f"({s})" in words]
+    assert not re.search(r"\b20\d\d-\d\d\b", body)
+
+
+def test_the_brief_speaks_dates_of_its_language(shipped: Context) -> None:
+    token = i18n.set_language("fr")
+    try:
+        words = words_of(shipped, reports.PAGE, "/demo/reports/donor/XAB?lang=fr")
+    finally:
+        i18n.reset_language(token)
+    assert "31 déc. 2027" in words
