@@ -115,26 +115,31 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
         bad.append(n_("{count} becomes fragile", "{count} become fragile", weaker))
     elif weaker:
         bad.append(n_("{count} capability becomes fragile", "{count} capabilities become fragile", weaker))
-    counts = (
-        (len(given["gained"]), "{count} capability gains a provider", "{count} capabilities gain a provider"),
-        (len(gains.handoffs), "{count} hand-off is linked", "{count} hand-offs are linked"),
-        (
-            len(given["duties_gained"]),
-            "{count} duty across a border opens",
-            "{count} duties across borders open",
+    n = {
+        "gained": len(given["gained"]),
+        "linked": len(gains.handoffs),
+        "open": len(given["duties_gained"]),
+        "joined": len(gains.joined),
+        "free": len(gains.bridges),
+    }
+    good = {
+        "gained": n_(
+            "{count} capability gains a provider", "{count} capabilities gain a provider", n["gained"]
         ),
-        (
-            len(gains.joined),
+        "linked": n_("{count} hand-off is linked", "{count} hand-offs are linked", n["linked"]),
+        "open": n_("{count} duty across a border opens", "{count} duties across borders open", n["open"]),
+        "joined": n_(
             "{count} organisation is no longer alone",
             "{count} organisations are no longer alone",
+            n["joined"],
         ),
-        (
-            len(gains.bridges),
+        "free": n_(
             "{count} organisation is no longer the only link between others",
             "{count} organisations are no longer the only link between others",
+            n["free"],
         ),
-    )
-    return bad, [n_(one, many, n) for n, one, many in counts if n]
+    }
+    return bad, [words for key, words in good.items() if n[key]]
 
 
 def result(given: Answer, gains: Gains, kinds: Kinds) -> str:
