@@ -125,10 +125,10 @@ class Where:
             "rises": list(self.rises),
             "secures": list(self.secures),
             "waits_for": list(self.waits_for),
-            "missing": [list(some) for some in self.missing],
             "duties": self.duties,
             "same_funder": list(self.same_funder),
             "independent": self.independent,
+            "missing": [list(some) for some in self.missing],
         }
 
 
