@@ -148,7 +148,9 @@ def _try(world: World, view: View, cell: Cell) -> Node | None:
         )
         for who in cell.providers
     ]
-    return h("section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"))
+    return h(
+        "section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"), class_="screen-only"
+    )
 
 
 def _next(world: World, view: View, cell: Cell) -> Node | None:
@@ -216,7 +218,9 @@ def _next(world: World, view: View, cell: Cell) -> Node | None:
                 view.href("donors", cell.country, rows="funding") + f"#{cell.country}-{cell.capability}",
             )
         )
-    return h("section", h("h3", _("What to do next")), h("p", links, class_="actions")) if links else None
+    if not links:
+        return None
+    return h("section", h("h3", _("What to do next")), h("p", links, class_="actions"), class_="screen-only")
 
 
 def _without_word(rule: str, word: str) -> str:
