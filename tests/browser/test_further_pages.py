@@ -174,7 +174,7 @@ def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: s
         ("/demo/cliffs", "Table as Calendar (.ics)"),
         ("/demo/partnerships/XAA", "Lanes as PNG"),
         ("/demo/plan/XAB", "Best plan as CSV"),
-        ("/register/framework", "Threats as Excel"),
+        ("/register/framework?open=threats", "Threats as Excel"),
     ],
 )
 def test_files_can_be_taken_away(page: Page, base: str, path: str, words: str) -> None:

@@ -263,6 +263,7 @@ def test_a_long_answer_shows_progress_and_then_the_page(slow: tuple[Page, str, W
     page, base, _watch = slow
     page.goto(base + "/small")
     page.locator("#first").wait_for(state="detached")
+    page.locator(".pages-fold summary").click()
     page.get_by_role("link", name="Slow").click()
     bar = page.get_by_role("progressbar")
     expect(bar).to_be_visible()
@@ -283,6 +284,7 @@ def test_a_long_answer_is_stopped_and_started_again(slow: tuple[Page, str, Watch
     expect(page.get_by_role("heading", level=1)).to_have_text("This answer was stopped")
     page.get_by_role("button", name="Start again").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
+    page.locator(".pages-fold summary").click()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.go_back()

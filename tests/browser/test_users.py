@@ -25,7 +25,10 @@ def headed(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def menu(page: Page, group: str, name: str) -> None:
-    """Open a menu of the bar and choose a page."""
+    """Open a menu of the bar and choose a page; on a narrow screen the pages are folded away first."""
+    fold = page.locator(".pages-fold > summary")
+    if fold.is_visible():
+        fold.click()
     page.locator("nav summary", has_text=group).click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
 
