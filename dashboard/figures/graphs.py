@@ -7,13 +7,12 @@ paint, the page on paper, and the files to take away. Colours come from the styl
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.figures import glyphs
-from dashboard.figures.naming import Box, Name, box_of, place_names
+from dashboard.figures.naming import Name, box_of, breaks, lines_of, place_names, taken
 from dashboard.i18n import _, n_, number
 from dashboard.theme import kind_style
 from dashboard.tree import Node, h
@@ -25,7 +24,6 @@ __all__ = ["Look", "across", "degrees_of", "elements", "kinds_of", "lines_of", "
 NAMED = 70  #: up to so many organisations, all are named; beyond, those whose names cover nothing
 BEST = 14  #: of more, so many of the best tied are named whatever their names cover
 UNIT = 100.0  #: pixels of one length of a tie
-LETTERS = 19
 READ = 10.5  #: size of letters that can be read on the screen
 Answer = Mapping[str, Any]
 
@@ -60,17 +58,6 @@ class Look:
     def lit(self, a: str, b: str) -> bool:
         """Whether the tie is part of the chain."""
         return any({a, b} == {x, y} for x, y in zip(self.chain, self.chain[1:], strict=False))
-
-
-def lines_of(name: str, letters: int = LETTERS, most: int = 2) -> list[str]:
-    """A name in at most ``most`` lines."""
-    return textwrap.wrap(name, letters, max_lines=most, placeholder="…") or [name]
-
-
-def _breaks(name: str) -> list[list[str]]:
-    """Ways to break a name: wide, and narrow where that loses nothing."""
-    wide, narrow = lines_of(name), lines_of(name, 11)
-    return [wide, narrow] if narrow != wide and not narrow[-1].endswith("…") else [wide]
 
 
 def size_of(degree: int) -> float:
@@ -206,7 +193,7 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
             "size": size_of(n["degree"]),
             "kind": org.kind,
             "font": named[org.id].size,
-            "box": _covered(spots[org.id], named[org.id]),
+            "box": taken(spots[org.id], named[org.id]),
         }
         if n["bubble"] in opened:
             data["parent"] = "@" + n["bubble"]
@@ -258,16 +245,6 @@ def _label(x: float, y: float, r: float, name: Name) -> list[Node]:
     ]
 
 
-def _covered(spot: tuple[float, float, float], name: Name) -> list[float]:
-    """What a node and its name take, if it is named where the whole is seen."""
-    x, y, r = spot
-    node = Box(x - r, y - r, x + r, y + r)
-    box = box_of(*spot, name) if name.seen else node
-    return [
-        round(v, 1) for v in (min(node.x, box.x), min(node.y, box.y), max(node.u, box.u), max(node.v, box.v))
-    ]
-
-
 def scale_of(given: Answer) -> float:
     """How small the whole is seen at first, 1 = as large as life."""
     shown = [n for n in given["nodes"] if n["shown"]] + [b for b in given["bubbles"] if not b["open"]]
@@ -288,7 +265,7 @@ def names_of(given: Answer, look: Look) -> dict[str, Name]:
     size = round(min(32.0, max(12.0, READ / scale_of(given))), 1)
     look.placed[id(given)] = found = place_names(
         _spots(given),
-        {n["stakeholder"]: _breaks(look.label(n["stakeholder"])) for n in shown},
+        {n["stakeholder"]: breaks(look.label(n["stakeholder"])) for n in shown},
         [n["stakeholder"] for n in order],
         size,
         12.0,

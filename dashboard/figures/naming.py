@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.figures.lettering import width
 
-__all__ = ["PLACES", "Box", "Name", "box_of", "place_names"]
+__all__ = ["PLACES", "Box", "Name", "box_of", "breaks", "lines_of", "place_names", "taken"]
 
 PLACES = ("below", "right", "left", "above")
 GAP = 4.0
+LETTERS = 19
 TRIED = 160  #: so many are looked at for a place; a picture holds no more names
 _LEAD = 1.17
 
@@ -57,6 +59,27 @@ def box_of(x: float, y: float, r: float, name: Name) -> Box:
     if name.place == "right":
         return Box(x + r + GAP, y - high / 2, x + r + GAP + wide, y + high / 2)
     return Box(x - r - GAP - wide, y - high / 2, x - r - GAP, y + high / 2)
+
+
+def lines_of(name: str, letters: int = LETTERS, most: int = 2) -> list[str]:
+    """A name in at most ``most`` lines."""
+    return textwrap.wrap(name, letters, max_lines=most, placeholder="…") or [name]
+
+
+def breaks(name: str) -> list[list[str]]:
+    """Ways to break a name: wide, and narrow where that loses nothing."""
+    wide, narrow = lines_of(name), lines_of(name, 11)
+    return [wide, narrow] if narrow != wide and not narrow[-1].endswith("…") else [wide]
+
+
+def taken(spot: tuple[float, float, float], name: Name) -> list[float]:
+    """What a node and its name take, if it is named where the whole is seen."""
+    x, y, r = spot
+    node = Box(x - r, y - r, x + r, y + r)
+    box = box_of(*spot, name) if name.seen else node
+    return [
+        round(v, 1) for v in (min(node.x, box.x), min(node.y, box.y), max(node.u, box.u), max(node.v, box.v))
+    ]
 
 
 class _Field:

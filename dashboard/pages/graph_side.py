@@ -9,14 +9,14 @@ from dashboard.figures import glyphs
 from dashboard.figures.graphs import Look, across, degrees_of, kinds_of
 from dashboard.i18n import _, n_
 from dashboard.pages import common, parts
-from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope, named
+from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, named
 from dashboard.theme import kind_style
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.words import tie_kinds
 from dashboard.world import World
 
-__all__ = ["counted", "legend", "missed", "side"]
+__all__ = ["counted", "legend", "side"]
 
 Answer = Mapping[str, Any]
 LONG_LIST = 12
@@ -321,36 +321,6 @@ def side(world: World, view: View, scope: Scope, given: Answer, look: Look) -> N
     if scope.node and scope.node in world.organisations:
         return _facts(world, view, scope, given, look)
     return _chain(world, view, scope, given, look) or _summary(world, given, look)
-
-
-def missed(world: World, view: View, name: str, words: Found) -> Node | None:
-    """Words that mean nobody, or several: who could be meant."""
-    if not words.words or words.ident:
-        return None
-    if not words.candidates:
-        return h(
-            "p",
-            _("No organisation fits {words!r}.", words=words.words[:60]),
-            " ",
-            _("Try a part of its name."),
-            class_="notice",
-            role="status",
-        )
-    links = [
-        h(
-            "a",
-            common.organisation(world, o.id),
-            href=view.href(None, **({"node": o.id, "find": ""} if name == "find" else {name: o.id})),
-            data_key=o.id,
-        )
-        for o in words.candidates
-    ]
-    return h(
-        "div",
-        h("p", _("Several organisations fit {words!r}. Which one?", words=words.words[:60]), role="status"),
-        h("div", links, class_="pick"),
-        class_="panel-card",
-    )
 
 
 def _line(class_: str) -> Node:

@@ -7,13 +7,13 @@ from typing import Any
 
 from dashboard.i18n import N_, _
 from dashboard.pages import common, parts
-from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope
+from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope
 from dashboard.shell import choose, field
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["buttons", "modes", "search", "suggestions", "tools"]
+__all__ = ["buttons", "missed", "modes", "search", "suggestions", "tools"]
 
 SUGGESTED = 400  #: names offered while typing
 BY = {
@@ -218,3 +218,33 @@ def buttons() -> Node:
         )
     ]
     return h("div", items, class_="graph-zoom", role="group", aria_label=_("Size of the graph"))
+
+
+def missed(world: World, view: View, name: str, words: Found) -> Node | None:
+    """Words that mean nobody, or several: who could be meant."""
+    if not words.words or words.ident:
+        return None
+    if not words.candidates:
+        return h(
+            "p",
+            _("No organisation fits {words!r}.", words=words.words[:60]),
+            " ",
+            _("Try a part of its name."),
+            class_="notice",
+            role="status",
+        )
+    links = [
+        h(
+            "a",
+            common.organisation(world, o.id),
+            href=view.href(None, **({"node": o.id, "find": ""} if name == "find" else {name: o.id})),
+            data_key=o.id,
+        )
+        for o in words.candidates
+    ]
+    return h(
+        "div",
+        h("p", _("Several organisations fit {words!r}. Which one?", words=words.words[:60]), role="status"),
+        h("div", links, class_="pick"),
+        class_="panel-card",
+    )

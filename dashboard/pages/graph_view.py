@@ -29,9 +29,9 @@ from dashboard.pages.graph_scope import (
     scope_of,
     title_of,
 )
-from dashboard.pages.graph_side import counted, legend, missed, side
+from dashboard.pages.graph_side import counted, legend, side
 from dashboard.pages.graph_tables import answer, below, file_links
-from dashboard.pages.graph_tools import buttons, modes, search, suggestions, tools
+from dashboard.pages.graph_tools import buttons, missed, modes, search, suggestions, tools
 from dashboard.shell import empty, heading
 from dashboard.tree import Child, h
 from dashboard.view import View

@@ -10,9 +10,10 @@ from dashboard.figures import glyphs
 from dashboard.figures.board import chips, nobody
 from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number, partial_date
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages import Drawn, Page, parts
+from dashboard.pages.why_next import next_steps, what_ifs
 from dashboard.shell import heading
-from dashboard.theme import FLAGS, STATES, State
+from dashboard.theme import FLAGS, STATES
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import Cell, Need, Reason, Why, World
@@ -120,109 +121,6 @@ def _rests(world: World, view: View, cell: Cell) -> Node | None:
     )
 
 
-def _try(world: World, view: View, cell: Cell) -> Node | None:
-    """What if one of its providers ends: the delivery alone, or the organisation with everything it does."""
-    if not cell.providers:
-        return None
-    items = [
-        h(
-            "li",
-            common.organisation(world, who),
-            h(
-                "span",
-                common.what_if_link(
-                    view,
-                    [f"delivery:{who}/{cell.country}/{cell.capability}"],
-                    _("What if this work ends?"),
-                    about=world.organisation(who).name,
-                ),
-                common.what_if_link(
-                    view,
-                    [f"stakeholder:{who}"],
-                    _("What if the organisation ends?"),
-                    about=world.organisation(who).name,
-                ),
-                class_="try-links",
-            ),
-            data_key=who,
-        )
-        for who in cell.providers
-    ]
-    return h(
-        "section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"), class_="screen-only"
-    )
-
-
-def _next(world: World, view: View, cell: Cell) -> Node | None:
-    """What to do about it: where it hangs on one or ends, the weak points and the plan; where nobody knows, a look."""
-    country = parts.name_of(world.countries[cell.country])
-
-    def link(words: str, href: str, class_: str = "button quiet") -> Node:
-        return h("a", words, href=href, class_=class_)
-
-    if cell.state is State.UNKNOWN:
-        first = next(iter(world.looks.get(cell.country, ())), None)
-        most: Child = None
-        if first is not None and first.capability != cell.capability:
-            name = parts.capability_name(world, first.capability)
-            most = h(
-                "p",
-                _("In {country} a look would teach most at", country=country),
-                " ",
-                h("a", name, href=view.href("why", cell.country, first.capability)),
-                ".",
-            )
-        elif first is not None:
-            most = h("p", _("In {country} a look would teach most here.", country=country))
-        return h(
-            "section",
-            h("h3", _("What to do next")),
-            h(
-                "p",
-                _("Nobody has told yet. If you know who does this, or looked and found nobody, put it in."),
-            ),
-            most,
-            h(
-                "p",
-                link(_("Put in what you know"), view.href("data"), "button"),
-                h(
-                    "a",
-                    glyphs.icon("down"),
-                    _("Empty file: who does what"),
-                    href=view.href("template", "deliveries.csv"),
-                    download="deliveries.csv",
-                    class_="button quiet",
-                ),
-                h(
-                    "a",
-                    glyphs.icon("down"),
-                    _("Empty file: who looked"),
-                    href=view.href("template", "reviews.csv"),
-                    download="reviews.csv",
-                    class_="button quiet",
-                ),
-                class_="actions",
-            ),
-        )
-    links: list[Child] = []
-    if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
-        links.append(link(_("What hangs on one"), view.href("weak-points", cell.country)))
-    if cell.ends or "expiring" in cell.flags:
-        month = f"#m-{cell.ends[:7]}" if cell.ends else ""
-        links.append(link(_("What ends when"), view.href("cliffs", cell.country) + month))
-    if cell.state is not State.COVERED or links:
-        links.append(link(_("Plan of {country}", country=country), view.href("plan", cell.country)))
-        links.append(
-            link(
-                _("Who funds what"),
-                view.href("donors", cell.country, rows="funding") + f"#{cell.country}-{cell.capability}",
-            )
-        )
-    if not links:
-        return None
-    return h("section", h("h3", _("What to do next")), h("p", links, class_="actions"), class_="screen-only")
-
-
 def _without_word(rule: str, word: str) -> str:
     """The rule without the word of its state in front, which stands above it already."""
     rest = re.sub(rf"^{re.escape(word)}\s*:\s*", "", rule)
@@ -284,7 +182,7 @@ def body(world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], l
         if len(why.reasons) > len(why.of("rule"))
         else h("p", _("No statement speaks about this yet."), class_="sub"),
     ]
-    return reasons, [_next(world, view, cell), _rests(world, view, cell), _try(world, view, cell)]
+    return reasons, [next_steps(world, view, cell), _rests(world, view, cell), what_ifs(world, view, cell)]
 
 
 def cell_of(cell: Cell, flag: str) -> Cell:

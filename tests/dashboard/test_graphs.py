@@ -10,8 +10,8 @@ import pytest
 
 from dashboard import paper
 from dashboard.context import Context
-from dashboard.figures.graphs import BEST, UNIT, Look, elements, lines_of, names_of, scale_of, size_of
-from dashboard.figures.naming import Name, box_of
+from dashboard.figures.graphs import BEST, UNIT, Look, elements, names_of, scale_of, size_of
+from dashboard.figures.naming import Name, box_of, lines_of
 from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
 from dashboard.tree import Node, find, text_of
 from dashboard.view import parse

@@ -1,0 +1,93 @@
+"""What a drafted tie would change, as the service tells it: hand-offs, who stands alone, ways across."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from dashboard.context import Context
+from dashboard.i18n import _, n_
+from dashboard.pages import parts
+from dashboard.tree import Child, h
+from dashboard.view import View
+from dashboard.world import World
+
+__all__ = ["changes", "serves"]
+
+
+def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> list[Child]:
+    """What would be otherwise with the tie, as the service tells it: hand-offs, who stands alone, ways across."""
+    member, country = tie["member"], tie["country"]
+    names = {i: world.organisation(i).name for i in (member, body)}
+    out: list[Child] = []
+    served = serves(context, view, country, member, body)
+    if served:
+        out.append(
+            [
+                n_(
+                    "{count} hand-off that is not recorded would be linked:",
+                    "{count} hand-offs that are not recorded would be linked:",
+                    len(served),
+                ),
+                h(
+                    "ul",
+                    [
+                        h("li", _("{needs} needs {gives}", needs=needs, gives=gives), data_key=str(n))
+                        for n, (needs, gives) in enumerate(served)
+                    ],
+                    class_="dotted",
+                ),
+            ]
+        )
+    given = context.ask(view, "graph", between=(member, body))
+    alone = [i for i in (member, body) if i in given["alone"]]
+    for i in alone:
+        out.append(_("{name} has no recorded tie today; it would have its first one.", name=names[i]))
+    way = (given.get("chain") or {}).get("nodes", ())
+    if not way and not alone:
+        out.append(
+            _(
+                "No chain of recorded ties leads from one to the other today; this tie would join the two sides."
+            )
+        )
+    elif len(way) > 2:
+        ties = {frozenset((t["a"], t["b"])): t for t in given["ties"]}
+        steps = [ties.get(frozenset(pair)) for pair in pairwise(way)]
+        gone = sum(bool(t and t["bridge"]) for t in steps)
+        out.append(
+            n_(
+                "They reach one another in {count} step today; it would be one.",
+                "They reach one another in {count} steps today; it would be one.",
+                len(way) - 1,
+            )
+        )
+        if gone:
+            out.append(
+                n_(
+                    "{count} tie that is the only way across today would no longer be the only one.",
+                    "{count} ties that are the only way across today would no longer be the only ones.",
+                    gone,
+                )
+            )
+    effects = context.ask(view, "what_if", [f"+tie:{member}/{body}"])
+    out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
+    return out or [
+        _("No hand-off, no chain of ties and no corridor would change; the two would know of each other.")
+    ]
+
+
+def serves(context: Context, view: View, country: str, one: str, other: str) -> list[tuple[str, str]]:
+    """The hand-offs of a country that are not recorded and that a tie of these two would link, in words."""
+    world = context.world(view)
+    rows = context.ask(view, "handoffs")["handoffs"]
+    return [
+        (parts.capability_name(world, r["needs"]), parts.capability_name(world, r["gives"]))
+        for r in rows
+        if r["country"] == country
+        and r["state"] == "not_recorded"
+        and (
+            (one in r["needs_by"] and other in r["gives_by"])
+            or (other in r["needs_by"] and one in r["gives_by"])
+        )
+    ]
