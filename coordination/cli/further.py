@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,10 +15,12 @@ from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.scenarios import found_scenario, with_scenario
 from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
+from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 
 __all__ = ["cliffs", "corridors", "handoffs", "maturity", "seats", "sweep", "what_if"]
 
+MOST = 120  #: corridors that a table shows
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
 
@@ -168,6 +172,8 @@ def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, 
 
     def table(out: Console) -> None:
         names = Shown(asked)
+        if between is None:
+            _corridor_counts(out, names, answer["corridors"], edition(asked.question.edition).duties)
         show(
             out,
             "Corridors: two countries, and a duty that crosses their border",
@@ -181,28 +187,49 @@ def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, 
                     some(map(names.instrument, c["instruments"]), 3),
                     "yes" if c["hands"] else "no",
                 )
-                for c in answer["corridors"]
+                for c in answer["corridors"][:MOST]
             ),
             "none is known.",
-            most=120,
+            most=MOST,
+            total=len(answer["corridors"]),
         )
         for r in answer.get("reasons", ()):
             out.print(f"- {escape(r['text'])}")
         if answer.get("reasons"):
             out.print()
+        reach = answer["reach"]
         show(
             out,
             "What each instrument opens",
             ("Instrument", "Countries", "Corridors", "Corridors that nothing else opens"),
             (
-                (names.instrument(r["instrument"]), str(r["countries"]), str(r["pairs"]), str(r["only"]))
-                for r in answer["reach"]
+                (name, *(str(r[k]) for k in ("countries", "pairs", "only")))
+                for name, r in zip(names.instruments([r["instrument"] for r in reach]), reach, strict=True)
             ),
             "no instrument is recorded.",
-            most=40,
         )
 
     emit(answer, asked.format, ["corridors"], table)
+
+
+def _corridor_counts(out: Console, names: Shown, corridors: Sequence[Row], duties: Sequence[str]) -> None:
+    """How many pairs of countries are in which state, duty by duty."""
+    counts: dict[str, Counter[str]] = {}
+    for c in corridors:
+        of = counts.setdefault(c["duty"], Counter())
+        of[c["state"]] += 1
+        of["hands"] += c["state"] == "covered" and c["hands"]
+    show(
+        out,
+        "Pairs of countries by duty; all others are unknown, which is no gap",
+        ("Duty", "Covered", "of these with somebody on both sides", "Signed only", "Gap"),
+        (
+            (names.capability(d), *(f"{counts[d][s]:,}" for s in ("covered", "hands", "signed_only", "gap")))
+            for d in duties
+            if d in counts
+        ),
+        "none is known.",
+    )
 
 
 @click.command()

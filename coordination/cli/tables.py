@@ -98,6 +98,7 @@ class Shown:
         self._names = asked.workspace.names(asked.question)
         self._say = asked.workspace.say(asked.question)
         self._people = asked.workspace.snapshot()["stakeholders"]
+        self._agreements = asked.workspace.snapshot()["agreements"].position
 
     def country(self, iso3: str) -> str:
         return self._names(Name("countries", iso3)) if iso3 else ""
@@ -121,6 +122,12 @@ class Shown:
         """An agreement or, where it is none, a network."""
         named = self._names(Name("agreements", ident))
         return named if named != ident else self._workspace.short_name(ident, 200)
+
+    def instruments(self, idents: Sequence[str]) -> list[str]:
+        """Their names; where an agreement and a network have the same, it says which is which."""
+        names = [self.instrument(i) for i in idents]
+        kinds = ["agreement" if i in self._agreements else "network" for i in idents]
+        return [f"{n} ({k})" if names.count(n) > 1 else n for n, k in zip(names, kinds, strict=True)]
 
     def who(self, ident: str, home: str = "") -> str:
         """An organisation; its country in brackets unless it is ``home`` or part of the name."""
@@ -161,10 +168,14 @@ def show(
     rows: Iterable[Sequence[Cell]],
     empty: str,
     most: int = 200,
+    total: int = 0,
 ) -> None:
     """One table and an empty line, or the title with the sentence ``empty`` where there are no rows. A column that is
-    empty in every row is left out; states with their symbols stand on one line."""
+    empty in every row is left out; states with their symbols stand on one line. ``total``: how many rows there are,
+    where ``rows`` are the first of them."""
     given = [list(row) for row in rows]
+    total = total or len(given)
+    del given[most:]
     states = {i for row in given for i, c in enumerate(row) if isinstance(c, Text)}
     every = [[c if isinstance(c, Text) else Text(c) for c in row] for row in given]
     if not every:
@@ -172,9 +183,9 @@ def show(
         return
     full = [i for i in range(len(header)) if any(row[i] for row in every)]
     heads = [escape(header[i]) for i in full]
-    table = plain_table(escape(title), heads, ([row[i] for i in full] for row in every[:most]))
+    table = plain_table(escape(title), heads, ([row[i] for i in full] for row in every))
     for place, i in enumerate(full):
         table.columns[place].no_wrap = i in states
     print_table(out, table)
-    if len(every) > most:
-        out.print(f"{len(every) - most:,} more rows: use --format csv or json for all of them.\n")
+    if total > len(every):
+        out.print(f"{total - len(every):,} more rows: use --format csv or json for all of them.\n")

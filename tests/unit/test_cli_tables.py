@@ -186,6 +186,16 @@ def test_csv_holds_every_list_of_the_answer(mnr: Run, command: str) -> None:
                 assert len([r for r in rows if r["list"] == name]) == len(held), (asked, name)
 
 
+@pytest.mark.parametrize("asked", ["--edition mnr-2022", "--evidence confirmed", "--lang fr"])
+@pytest.mark.parametrize("command", sorted(set(CALLS) - OF_RECORDS | {"explain"}))
+def test_tables_hold_in_the_other_edition_evidence_and_language(mnr: Run, command: str, asked: str) -> None:
+    if command == "public" and asked != "--lang fr":
+        return  # there is one edition and one kind of evidence of a release
+    ran = mnr(*words(command, CALLS[command][0], "demo"), *asked.split(), "--format", "table")
+    assert ran.code == 0, ran.err
+    assert ran.out.strip()
+
+
 @pytest.mark.parametrize("command", CALLS)
 def test_the_header_of_csv_depends_on_the_question_and_not_on_the_store(mnr: Run, command: str) -> None:
     for call in CALLS[command]:
@@ -221,6 +231,15 @@ def test_what_each_instrument_opens_is_told_in_numbers(mnr: Run) -> None:
         "10",
         "10",
     ]
+
+
+def test_corridors_are_counted_before_they_are_listed(mnr: Run) -> None:
+    found = [c for c in answer(mnr, "corridors")["corridors"] if c["duty"] == "4"]
+    states = [c["state"] for c in found]
+    both = sum(c["state"] == "covered" and c["hands"] for c in found)
+    expected = [states.count("covered"), both, states.count("signed_only"), states.count("gap")]
+    shown = row(table(mnr, "corridors"), "4 Dedicated Law Enforcement")
+    assert [int(n) for n in shown.split()[-4:]] == expected
 
 
 def test_a_name_that_two_countries_share_stands_with_its_country(mnr: Run) -> None:
