@@ -11,7 +11,7 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -20,6 +20,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from coordination.analytics.by_cell import Names, Runs
 from coordination.analytics.facts import NEVER, NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.maturity import hollow_of
 from coordination.analytics.providers import Funds, Groups, Tops, funders_at, groups_at, provider_nodes
@@ -164,7 +165,7 @@ class Coverage:
         return self._who["provides"].at(cell)
 
     @cached_property
-    def _rows(self) -> Mapping[str, _Runs]:
+    def _rows(self) -> Mapping[str, Runs]:
         """Positions in ``facts.deliveries`` by what they are to their cell."""
         d, t = self.facts.deliveries, self.as_of.toordinal()
         life, role = d.life, d.provides
@@ -176,17 +177,17 @@ class Coverage:
             "once": life.once & (life.known <= t) & role,
         }
         found = {which: np.flatnonzero(mask) for which, mask in masks.items()}
-        return {which: _Runs(rows, starts(d.cell[rows], self.facts.cells)) for which, rows in found.items()}
+        return {which: Runs(rows, starts(d.cell[rows], self.facts.cells)) for which, rows in found.items()}
 
     @cached_property
-    def _who(self) -> Mapping[str, _Names]:
+    def _who(self) -> Mapping[str, Names]:
         """Ids of the organisations of each cell, by what they are to it."""
         d, f = self.facts.deliveries, self.facts
         rows = {which: self._rows[which].values for which in ("provides", "supports", "planned")}
-        return {which: _Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
+        return {which: Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
 
     @cached_property
-    def _sources(self) -> _Names:
+    def _sources(self) -> Names:
         d, looks, cells = self.facts.deliveries, self.facts.looks, self.facts.cells
         by_row = {
             "provides": (Rule.COVERED, Rule.FRAGILE),
@@ -206,7 +207,7 @@ class Coverage:
         where.append(seen)
         what.append(looks.source[self.latest[seen]])
         cell, source = np.concatenate(where), np.concatenate(what)
-        return _Names.of(cell[source >= 0], source[source >= 0], self.facts.sources, cells)
+        return Names.of(cell[source >= 0], source[source >= 0], self.facts.sources, cells)
 
     def delivery_rows(self, cell: int, which: str) -> Ints:
         """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
@@ -218,10 +219,10 @@ class Coverage:
         return self._looks.at(cell)
 
     @cached_property
-    def _looks(self) -> _Runs:
+    def _looks(self) -> Runs:
         looks = self.facts.looks
         rows = np.flatnonzero(looks.day <= self.as_of.toordinal())
-        return _Runs(rows, starts(looks.cell[rows], self.facts.cells))
+        return Runs(rows, starts(looks.cell[rows], self.facts.cells))
 
     def sources(self, cell: int) -> list[str]:
         """Those the deciding rule rests on."""
@@ -254,47 +255,6 @@ class Coverage:
         for c in chosen:
             for k in range(self.facts.K):
                 yield self.cell(c * self.facts.K + k)
-
-
-@dataclass(frozen=True, eq=False)
-class _Runs:
-    """Numbers by cell, one after the other."""
-
-    values: Ints
-    start: Ints
-
-    def at(self, cell: int) -> Ints:
-        return self.values[self.start[cell] : self.start[cell + 1]]
-
-
-@dataclass(frozen=True, eq=False)
-class _Names:
-    """Names by cell, one after the other; in each cell every name once, in the order of their positions."""
-
-    values: list[str]
-    start: list[int]
-
-    @staticmethod
-    def of(cell: Ints, place: Ints, names: Sequence[str], cells: int) -> _Names:
-        """``place``: positions in ``names``."""
-        key = distinct(cell * len(names) + place) if len(cell) else cell
-        cell, place = np.divmod(key, max(len(names), 1))
-        return _Names([names[p] for p in place.tolist()], starts(cell, cells).tolist())
-
-    def at(self, cell: int) -> list[str]:
-        return self.values[self.start[cell] : self.start[cell + 1]]
-
-
-def _latest_looks(facts: Facts, t: int) -> tuple[Ints, Ints]:
-    """Per cell: position of the latest look (or -1), and day of the latest look that found it (or 0)."""
-    looks = facts.looks
-    latest = np.full(facts.cells, -1, np.int64)
-    found_day = np.zeros(facts.cells, np.int64)
-    rows = np.flatnonzero(looks.day <= t)
-    latest[looks.cell[rows[::-1]]] = rows[::-1]  # best first, so the best is written last
-    found = rows[looks.outcome[rows] == 2]
-    np.maximum.at(found_day, looks.cell[found], looks.day[found])
-    return latest, found_day
 
 
 def _rows_of(facts: Facts, which: Mask) -> Ints:
@@ -388,7 +348,7 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     level, ended = timeline.levels.at(t)
     n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
     looks = facts.looks
-    latest, found_day = _latest_looks(facts, t)
+    latest, found_day = facts.latest_looks(t)
     has = latest >= 0
     outcome = np.full(facts.cells, -1)
     phase = np.full(facts.cells, NO_PHASE)

@@ -94,7 +94,7 @@ class SimpleGraph:
     @cached_property
     def blocks(self) -> Ints:
         """Biconnected component of each tie, numbered by its first tie, shape (m,)."""
-        return _numbered(kernels.blocks(self.adjacency, self.component, self.a, self.b))
+        return kernels.blocks(self.adjacency, self.component, self.a, self.b)
 
     def triangles(self) -> Iterator[kernels.Triangles]:
         return kernels.triangles(self.n, self.a, self.b, self.degree)
@@ -172,16 +172,6 @@ class Engine(Protocol):
         ...
 
 
-def _numbered(label: Ints) -> Ints:
-    """Labels (0 or more) renumbered 0, 1, ... in order of first appearance."""
-    place = np.arange(len(label))
-    first = np.zeros(int(label.max(initial=0)) + 1, np.int64)
-    first[label[::-1]] = place[::-1]  # of equal ones the last written stays
-    first = first[label]
-    found: Ints = (np.cumsum(first == place) - 1)[first]
-    return found
-
-
 class Reference:
     """networkx throughout: slow and plain."""
 
@@ -193,7 +183,7 @@ class Reference:
         label = np.zeros(graph.n, np.int64)
         for i, part in enumerate(nx.connected_components(graph.to_networkx())):
             label[list(part)] = i
-        return _numbered(label)
+        return kernels.numbered(label)
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
         import networkx as nx
@@ -215,7 +205,7 @@ class Reference:
         label = np.zeros(graph.m, np.int64)
         for i, part in enumerate(nx.biconnected_component_edges(graph.to_networkx())):
             label[graph.edge_at(list(part))] = i
-        return _numbered(label)
+        return kernels.numbered(label)
 
     def core_number(self, graph: SimpleGraph) -> Ints:
         import networkx as nx

@@ -286,6 +286,18 @@ class Facts:
             row=rows,
         )
 
+    def latest_looks(self, t: int) -> tuple[Ints, Ints]:
+        """Per cell: position of the latest look up to day ``t`` (or -1), and day of the latest look that found it (or
+        0)."""
+        looks = self.looks
+        latest = np.full(self.cells, -1, np.int64)
+        found_day = np.zeros(self.cells, np.int64)
+        rows = np.flatnonzero(looks.day <= t)
+        latest[looks.cell[rows[::-1]]] = rows[::-1]  # best first, so the best is written last
+        found = rows[looks.outcome[rows] == 2]
+        np.maximum.at(found_day, looks.cell[found], looks.day[found])
+        return latest, found_day
+
     def _look_capability(self, frame: Frame) -> Ints:
         """Position here of the capability each look names; -1 where it has no place of its own here."""
         out = np.full(len(frame), -1, np.int64)

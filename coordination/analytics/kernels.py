@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from coordination.analytics.spans import distinct, expand
 
-__all__ = ["Tree", "Triangles", "blocks", "core_numbers", "tree_of", "triangles"]
+__all__ = ["Tree", "Triangles", "blocks", "core_numbers", "numbered", "tree_of", "triangles"]
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -30,6 +30,16 @@ _GONE: Final = 2**40  #: ties left of a node that is gone, less what it still lo
 SPREAD: Final = np.uint64(
     0x9E3779B97F4A7C15
 )  #: 2^64 / golden ratio: neighbouring keys fall far apart (Knuth)
+
+
+def numbered(label: Ints) -> Ints:
+    """Labels (0 or more) renumbered 0, 1, ... in order of first appearance."""
+    place = np.arange(len(label))
+    first = np.zeros(int(label.max(initial=0)) + 1, np.int64)
+    first[label[::-1]] = place[::-1]  # of equal ones the last written stays
+    first = first[label]
+    found: Ints = (np.cumsum(first == place) - 1)[first]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +88,7 @@ def tree_of(ties: csr_array, component: Ints) -> Tree:
 
 
 def blocks(ties: csr_array, component: Ints, a: Ints, b: Ints) -> Ints:
-    """Biconnected component of each tie ``a[i]-b[i]``, shape (m,), numbered anyhow below n. Tarjan and Vishkin 1985.
+    """Biconnected component of each tie ``a[i]-b[i]``, shape (m,), numbered by its first tie. Tarjan, Vishkin 1985.
 
     ``ties``: the symmetric matrix of the graph; ``component``: of each node, 0, 1, ... In a tree of shortest ways
     every node stands for the tie to its parent. Two such ties are in one block where a tie outside the tree joins what
@@ -112,8 +122,7 @@ def blocks(ties: csr_array, component: Ints, a: Ints, b: Ints) -> Ints:
     apart = distinct((np.minimum(u, w) * n + np.maximum(u, w))[u != w])
     same = csr_array((np.ones(len(apart)), (apart // max(n, 1), apart % max(n, 1))), shape=(n, n))
     _, label = connected_components(same, directed=False)
-    found: Ints = label[lead[np.where(up, a, b)]].astype(np.int64)
-    return found
+    return numbered(label[lead[np.where(up, a, b)]].astype(np.int64))
 
 
 def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
