@@ -281,9 +281,9 @@ def _small(world: World, view: View, country: Country) -> Node:
         h(
             "a",
             h("span", h("bdi", parts.name_of(country)), class_="small-name"),
+            h("span", known, class_="sub"),
             strip(c.state for c in cells),
             h("span", counts_, class_="small-counts"),
-            h("span", known, class_="sub"),
             href=view.href("country", country.iso3),
             class_="small-board",
         ),
