@@ -149,7 +149,7 @@ def country_choice(world: World, view: View, page: str, code: str, every: str = 
         return country_name(country.iso2, country.name)
 
     keep = {"as": view.get("as")}
-    codes = sorted({*world.looked_at, *([code] if code else [])}, key=lambda c: name(c).casefold())
+    codes = sorted({*world.looked_at, code} - {""}, key=lambda c: name(c).casefold())
     options = [h("option", name(c), value=view.href(page, c, **keep)) for c in codes]
     first = h("option", every or _("Choose a country"), value=view.href(page, **keep) if every else "")
     value = view.href(page, code, **keep) if code else view.href(page, **keep) if every else ""
