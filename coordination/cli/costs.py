@@ -61,7 +61,7 @@ def _issue(code: str, message: str, file: str, line: int, column: str, hint: str
 def _of_header(file: Path, header: tuple[str, ...]) -> Iterator[Issue]:
     for name in header:
         if name.casefold() not in _COLUMNS:
-            yield _issue("E-COLUMN", f"a cost table has no column {name!r}", str(file), 1, name, _HINT)
+            yield _issue("E-WORD", f"a cost table has no column {name!r}", str(file), 1, name, _HINT)
     if "capability" not in [name.casefold() for name in header]:
         yield _issue("E-COLUMN-MISSING", "the capability is missing", str(file), 1, "capability", _HINT)
 
