@@ -106,7 +106,7 @@ class App(Dash):
                 patient=patient,
             )
         except MnrError as error:
-            return Drawn(i18n._(error.title), shell.error(error)), error.http_status, True
+            return Drawn(i18n._(error.title), shell.error(error, view=view)), error.http_status, True
         if job.state is jobs.JobState.DONE and job.result is not None:
             return *job.result, True
         stopped = job.state is jobs.JobState.STOPPED
@@ -132,27 +132,27 @@ class App(Dash):
                 return Drawn(i18n._(error.title), shell.error(error)), 404
             if page is None:
                 words = i18n._("There is no page {page!r} here.", page=view.page[:40])
-                return Drawn(words, shell.empty(words, i18n._("The menu above leads to every page."))), 404
+                return Drawn(words, shell.unknown_page(view)), 404
             return page.draw(self.context, view), 200
         except Cancelled:
             raise
         except MnrError as error:
-            return Drawn(i18n._(error.title), shell.error(error)), error.http_status
+            return Drawn(i18n._(error.title), shell.error(error, view=view)), error.http_status
         except Exception:
             number = reference()
             _log.exception("fault %s while drawing %s", number, view.href())
-            return Drawn(i18n._("Something went wrong here"), shell.error(None, number)), 500
+            return Drawn(i18n._("Something went wrong here"), shell.error(None, number, view)), 500
 
     def draw_panel(self, view: View) -> Node | None:
         """The reasons beside the page, or None."""
         try:
             return panel(self.context, view)
         except MnrError as error:
-            return shell.error(error)
+            return shell.error(error, view=view)
         except Exception:
             number = reference()
             _log.exception("fault %s while drawing the reasons of %s", number, view.href())
-            return shell.error(None, number)
+            return shell.error(None, number, view)
 
     def top(self, view: View, drawn: Drawn) -> Node:
         menu = [(p.name, p.menu, p.group) for p in self.own_pages.values() if p.menu]

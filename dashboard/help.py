@@ -193,7 +193,10 @@ ARTICLES: dict[str, Article] = {
                 "The best plan raises the most within the budget, in an order that can work. Your own plan stands "
                 "beside it, with its order checked."
             ),
-            N_("Take the best plan as your own, change it, and take it away."),
+            N_(
+                "Take the best plan as your own, change it, and take it away. Named steps, such as a second provider, come "
+                "into it from the meeting, the weak points and a what-if."
+            ),
             "planning",
             "maturity",
         ),
