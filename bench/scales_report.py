@@ -143,8 +143,8 @@ def _sweep(found: Results) -> Iterator[str]:
     times = peer[0] / float(today["methods"]["sweep, sets"]["ours"]["cpu"])
     yield (
         "The sweep is compared with networkx as one uses it (copy, remove, count again). Sets that look only at the "
-        f"cells of the one who goes, and at no corridor and no piece, are a much better peer: they take {number(times)} "
-        "times as long as ours."
+        "cells of the one who goes, and at no corridor and no piece, are a much better peer: they take "
+        f"{number(times)} times as long as ours."
     )
     yield ""
 
