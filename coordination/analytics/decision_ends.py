@@ -39,7 +39,9 @@ def ending_grants(snapshot: Snapshot, claims: Sequence[str]) -> Sentence | None:
         "The grant that ends: {amounts}.",
         "The grants that end: {amounts}.",
         n=len(sums),
-        amounts=[_one([found[k] for k in sorted(found, key=lambda k: (len(k[0]), k))]) for found in sums.values()],
+        amounts=[
+            _one([found[k] for k in sorted(found, key=lambda k: (len(k[0]), k))]) for found in sums.values()
+        ],
     )
 
 
