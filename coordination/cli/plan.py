@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
+from coordination.analytics.plan_measures import Measure
 from coordination.analytics.planning import Step
 from coordination.cli.costs import terms_of
 from coordination.cli.further import span
@@ -31,9 +32,15 @@ def _steps(texts: tuple[str, ...]) -> list[Step] | None:
     out = []
     for text in texts:
         match = _STEP.fullmatch(text)
-        if not match:
-            raise UsageError(f"{text!r} is not a step.", hint="Write CAPABILITY:FROM-TO, such as 12:1-2.")
-        out.append(Step(match[1], int(match[2]), int(match[3])))
+        if match:
+            out.append(Step(match[1], int(match[2]), int(match[3])))
+        elif "/" in text:
+            out.append(Step("", 0, 0, measure=Measure.parse(text)))
+        else:
+            raise UsageError(
+                f"{text!r} is not a step.",
+                hint="Write CAPABILITY:FROM-TO, such as 12:1-2, or a named step, such as provider/9/counsel-trust.",
+            )
     return out or None
 
 
@@ -69,7 +76,9 @@ def _budget(_: click.Context, __: click.Parameter, text: str | None) -> Decimal 
 def plan(
     asked: Asked, country: str, steps: tuple[str, ...], budget: Decimal | None, costs: Path | None
 ) -> None:
-    """The best plan within a budget; or, with steps such as 12:1-2, a check of a plan of your own."""
+    """The best plan within a budget; or, with steps such as 12:1-2 and named ones such as
+    provider/9/counsel-trust/2027-02-25/5000 (kind, what it is about, who is asked, by when, cost), a check of a plan of
+    your own."""
     answer: dict[str, Any] = questions.plan(
         asked.workspace,
         asked.question,
@@ -85,8 +94,9 @@ def plan(
         for p in problems:
             out.print(f"- {escape(p['text'])}")
 
-    lists = ["actions", "problems"] if steps else ["actions"]
-    emit(answer, asked.format, lists, table, {"problems": problems})
+    lists = ["actions", "measures", "problems"] if steps else ["actions"]
+    named = answer.get("measures", [])
+    emit(answer, asked.format, lists, table, {"problems": problems, "measures": named})
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -114,6 +124,24 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
         ),
         "nothing within this budget.",
     )
+    if named := answer.get("measures"):
+        show(
+            out,
+            "Named steps, in the same order",
+            ("#", "Step", "Start", "End", "Cost", "Done when"),
+            (
+                (
+                    str(m["order"]),
+                    m["text"],
+                    m["start"],
+                    m["end"],
+                    "not known" if m["cost"] is None else f"{m['cost']:g}",
+                    m["indicator"],
+                )
+                for m in named
+            ),
+            "none.",
+        )
     if actions:
         show(
             out,
