@@ -27,6 +27,7 @@ from coordination.analytics.handoffs import handoffs as handoffs_of
 from coordination.analytics.maturity import HIGHEST, to_reach
 from coordination.analytics.maturity import maturity as maturity_of
 from coordination.analytics.members import members
+from coordination.analytics.optimum import Number
 from coordination.analytics.overlay import before_after
 from coordination.analytics.partners import partners as partners_of
 from coordination.analytics.plan_check import check_plan
@@ -191,7 +192,7 @@ def plan(
     w: Workspace,
     q: Question,
     country: str,
-    budget: int | None,
+    budget: Number | None,
     terms: Terms | None = None,
     steps: Sequence[Step] | None = None,
 ) -> Answer:

@@ -36,7 +36,8 @@ def findings() -> Iterator[tuple[bool, str]]:
     for name in saved_workspaces(settings):
         try:
             info = workspace_for(name, settings).store.info()
-            yield True, f"Workspace {name}: {sum(info.counts.values()):,} rows in {info.seq} batches."
+            many = "1 batch" if info.seq == 1 else f"{info.seq} batches"
+            yield True, f"Workspace {name}: {sum(info.counts.values()):,} rows in {many}."
         except MnrError as e:
             yield False, f"Workspace {name}: {e}"
     if not saved_workspaces(settings):

@@ -83,7 +83,7 @@ def plan(
         asked.workspace,
         asked.question,
         country,
-        budget,  # type: ignore[arg-type]  # any number will do
+        budget,
         terms_of(costs, edition(asked.question.edition)) if costs else None,
         _steps(steps),
     )

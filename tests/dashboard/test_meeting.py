@@ -73,7 +73,8 @@ def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None
 
 def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) -> None:
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
-    (add,) = [a for a in find(tree, "a") if text_of(a) == "Put on the table : 12 CSEA Hotline rests on one organisation"]
+    words = "Put on the table : 12 CSEA Hotline rests on one organisation"
+    (add,) = [a for a in find(tree, "a") if text_of(a) == words]
     more = tree_of(shipped, meeting.PAGE, add[1]["href"])
     assert len(find(more, "article")) == 4
     (off,) = [
