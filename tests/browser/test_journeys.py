@@ -24,8 +24,13 @@ def test_from_the_first_page_to_the_reason_of_a_cell_and_its_row(page: Page, bas
     panel = page.get_by_role("complementary", name="12 CSEA Hotline")
     expect(panel).to_be_visible()
     expect(page).to_have_url(f"{base}/demo/country/XAA?why=12")
-    expect(panel.get_by_text(re.compile(r"deliveries\.csv, line \d+")).first).to_be_visible()
+    place = panel.get_by_text(re.compile(r"deliveries\.csv, line \d+")).first
+    expect(place).to_be_hidden()
+    panel.get_by_text("Where this stands").first.click()
+    expect(place).to_be_visible()
     expect(panel.get_by_text("Statement").first).to_be_visible()
+    page.keyboard.press("Escape")  # what was unfolded
+    expect(place).to_be_hidden()
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     expect(page).to_have_url(f"{base}/demo/country/XAA")
