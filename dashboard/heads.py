@@ -75,7 +75,7 @@ HEADS: dict[str, str] = {
     "groups": N_("Independent providers"),
     "hands": N_("Somebody does the work on both sides"),
     "id": N_("Id"),
-    "incomplete": N_("Lists that are not whole"),
+    "incomplete": N_("Lists that may not be complete"),
     "independent": N_("Would be independent"),
     "indicator": N_("Indicator"),
     "indicator_id": N_("Figure"),

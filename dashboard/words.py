@@ -78,8 +78,8 @@ _OF: dict[str, dict[str, str]] = {
         "better": N_("better"),
         "worse": N_("worse"),
         "learned": N_("learned"),
-        "forgotten": N_("no longer known"),
-        "changed": N_("changed"),
+        "lost_sight": N_("no longer known"),
+        "same": N_("the same"),
     },
     "missing": {
         "responsible": N_("Responsible"),
