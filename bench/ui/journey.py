@@ -75,8 +75,7 @@ def _hangs_on_one(watch: Stopwatch) -> Milestone:
     watch.choose("Workspace", "Fictional region", "Fictional region: where do we stand?")
     watch.press("Cavella", "Cavella: national response")
     watch.press("What hangs on one", "Cavella: what hangs on one")
-    name = watch.page.get_by_role("rowheader", name="House of Care", exact=True)
-    row = watch.page.get_by_role("row").filter(has=name)
+    row = watch.page.get_by_role("row").filter(has_text="House of Care").first
     return watch.reached("What hangs on one organisation in an invented country", row.inner_text())
 
 
