@@ -279,12 +279,16 @@ def _small(world: World, view: View, country: Country) -> Node:
     return h(
         "li",
         h(
-            "a",
-            h("span", h("bdi", parts.name_of(country)), class_="small-name"),
+            "div",
+            h(
+                "a",
+                h("bdi", parts.name_of(country)),
+                href=view.href("country", country.iso3),
+                class_="small-name",
+            ),
             h("span", known, class_="sub"),
             strip(c.state for c in cells),
             h("span", counts_, class_="small-counts"),
-            href=view.href("country", country.iso3),
             class_="small-board",
         ),
         data_key=country.iso3,

@@ -20,7 +20,10 @@ def test_the_list_of_countries_shows_each_board_in_small(shipped: Context) -> No
     """A bar per capability; how many there are of each state that is known."""
     tree = tree_of(shipped, country.PAGE, "/demo/country")
     world = shipped.world(parse("/demo"))
-    small = {a[1]["href"].rpartition("/")[2]: a for a in find(tree, "a", class_="small-board")}
+    small = {
+        find(board, "a")[0][1]["href"].rpartition("/")[2]: board
+        for board in find(tree, "div", class_="small-board")
+    }
     assert set(small) == set(world.looked_at)
     for code, board in small.items():
         tally = world.counts(world.board(code))
