@@ -225,12 +225,13 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
     shown = page.locator("#page .card").evaluate_all(
         "all => all.map(a => [a.id, [...a.classList].find(c => c.startsWith('s-')).slice(2)])"
     )
-    assert {f"cell-{r['country']}-{r['capability']}": r["state"] for r in rows} == dict(shown)
+    said = {f"cell-{r['Country (id)']}-{r['Capability (id)']}": r["State"].lower() for r in rows}
+    assert said == dict(shown)
     assert waited.value.suggested_filename == "coverage-demo-XAA-2026-11-25.csv"
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as JSON").click()
     data = json.loads(waited.value.path().read_text(encoding="utf-8"))
-    assert [c["state"] for c in data["cells"]] == [r["state"] for r in rows]
+    assert [c["state"] for c in data["cells"]] == [r["State"].lower() for r in rows]
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as PNG").click()
     assert waited.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
