@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coordination.analytics.breaks import breaking, pieces_of_one
+from coordination.analytics.breaks import pieces_of_one, pieces_of_several
 from coordination.analytics.channel_losses import ChannelLosses
 from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.coverage import Coverage, Rule, coverage
@@ -216,8 +216,8 @@ class Losses:
         many = np.bincount(loss, minlength=self.count)[loss] > 1
         out = np.zeros(self.count, np.int64)
         out[loss[~many]] = pieces_of_one(graph)[gone[~many]]
-        for i in breaking(graph, self._component, loss[many], gone[many]).tolist():
-            out[i] = len(broken_by(graph, self._component, gone[loss == i]))
+        broken, pieces = pieces_of_several(graph, self._component, loss[many], gone[many])
+        out[broken] = pieces
         return out
 
     @cached_property
