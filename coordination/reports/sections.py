@@ -205,14 +205,12 @@ def cliff_section(
     w: Workspace, q: Question, words: Words, country: str = "", funder: str = ""
 ) -> list[Block]:
     """What ends in 24 months: of one country or all, of one funder's money or anybody's."""
-    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [])
-    rows = []
-    for m in answer["months"]:
-        causes = [c for c in m["causes"] if not funder or funder in c["funders"]]
-        cells = {(c["country"], c["capability"]) for c in causes} if funder else None
-        fall = [c for c in m["cells"] if cells is None or (c["country"], c["capability"]) in cells]
-        if fall:
-            rows.append((m["month"], _cells(words, fall, country), words.who(_donors_of(causes))))
+    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
+    rows = [
+        (m["month"], _cells(words, m["cells"], country), words.who(m["donors"]))
+        for m in answer["months"]
+        if m["cells"]
+    ]
     return section(
         words,
         sentence("What ends in the coming 24 months"),
@@ -232,10 +230,6 @@ def _cells(words: Words, rows: Iterable[Mapping[str, Any]], home: str) -> str:
         else f"{words.country(r['country'])}: {words.capability(r['capability'])}"
         for r in rows
     )
-
-
-def _donors_of(causes: Iterable[Mapping[str, Any]]) -> list[str]:
-    return sorted({f for c in causes for f in c["funders"]})
 
 
 def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
