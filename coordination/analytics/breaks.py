@@ -1,86 +1,157 @@
 """Into how many pieces each of many losses breaks the cooperation graph (METHODS 6, round 6), without breaking it.
 
-Where one organisation goes, its blocks are the pieces. Where several go, walks from their neighbours through what is
-left are taken for many losses at once, one bit each, and begun again at a neighbour that was missed.
+What goes leaves parts of a tree of shortest ways: one below each child of a body that goes, and one from the first node
+of a component down. A part is known by its top. What is left to find out is which of them ties outside the tree hold
+together. The two ties that lead farthest out of a part tell that of nearly all of them; only of the few parts that hang
+on no larger one by those are all ties looked at.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
-from coordination.analytics.engine import WORDS, SimpleGraph
-from coordination.analytics.facts import Ints
+import numpy as np
+
+from coordination.analytics.engine import SimpleGraph
+from coordination.analytics.facts import Ints, Mask
 from coordination.analytics.joining import within
-from coordination.analytics.spans import distinct, expand
+from coordination.analytics.spans import distinct, expand, joined
 from coordination.progress import step
 
-__all__ = ["pieces_of_one", "pieces_of_several"]
+__all__ = ["pieces_of_losses"]
+
+PARTS: Final = 2**19  #: parts of the tree held at a time, but for one loss that leaves more
+NODES: Final = 2**20  #: nodes of parts whose ties are looked at at a time, but for one part that has more
 
 
-def pieces_of_one(graph: SimpleGraph) -> Ints:
-    """How many pieces are left of the component of each node without it, 0 where it stays whole. Shape (n,)."""
-    m = max(graph.m, 1)
-    at = distinct(np.concatenate([graph.a * m + graph.blocks, graph.b * m + graph.blocks]))
-    blocks = np.bincount(at // m, minlength=graph.n)
-    return np.where(blocks > 1, blocks, 0)
-
-
-def pieces_of_several(graph: SimpleGraph, component: Ints, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:
-    """(loss, how many pieces) of each loss that breaks a component, of the sorted pairs (loss, node)."""
-    size = max(graph.n, 1)
-    tied = np.flatnonzero(graph.degree)
-    ties, place = graph.adjacency[tied][:, tied], np.cumsum(graph.degree > 0) - 1
-    removed = loss * size + gone
-    owner, at = expand(
-        graph.adjacency.indptr[gone].astype(np.int64), graph.adjacency.indptr[gone + 1].astype(np.int64)
-    )
-    beside = distinct(loss[owner] * size + graph.adjacency.indices[at])
-    beside = beside[~within(beside, removed)]
-    some, found = distinct(loss), list[Ints]()
-    for low in range(0, len(some), 64 * WORDS):
-        step("Removing one organisation after another", low, len(some))
-        part = some[low : low + 64 * WORDS]
-        near, away = (
-            keys[np.searchsorted(keys, part[0] * size) : np.searchsorted(keys, (part[-1] + 1) * size)]
-            for keys in (beside, removed)
-        )
-        around = place[away % size], np.searchsorted(part, away // size)
-        met = place[near % size], np.searchsorted(part, near // size)
-        # components never meet: each of a loss is walked through for itself
-        whole, of = np.unique(near // size * size + component[near % size], return_inverse=True)
-        parts = np.bincount(_walked(ties, around, met, of), minlength=len(whole))
-        found.append(np.repeat(whole // size, np.where(parts > 1, parts, 0)))
-    losses, count = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]), return_counts=True)
+def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:
+    """(loss, how many pieces) of each loss that breaks a component, of the sorted pairs (loss, node that goes)."""
+    left = np.cumsum(graph.blocks.tree.many[gone] + 1)
+    found = [np.zeros((2, 0), np.int64)]
+    low = 0
+    while low < len(loss):
+        step("Removing one organisation after another", low, len(loss))
+        enough = int(np.searchsorted(left, (left[low - 1] if low else 0) + PARTS))
+        high = int(np.searchsorted(loss, loss[min(enough, len(loss) - 1)], "right"))
+        found.append(_Parts.of(graph, loss[low:high], gone[low:high]).broken())
+        low = high
+    losses, count = np.concatenate(found, axis=1)
     return losses, count
 
 
-def _walked(ties: csr_array, gone: tuple[Ints, Ints], beside: tuple[Ints, Ints], of: Ints) -> Ints:
-    """For each piece the group it is a piece of: walks around ``gone`` that start at one of ``beside`` in each group,
-    and again at one that was not met. Pairs are (node, bit); ``of``: group of each of ``beside``."""
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """Parts of the tree, sorted by (``loss``, place of ``top`` in preorder).
 
-    def words(marks: tuple[Ints, Ints]) -> NDArray[np.uint64]:
-        out = np.zeros((ties.shape[0], WORDS), np.uint64)
-        node, bit = marks
-        np.bitwise_or.at(out, (node, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
-        return out
+    ``removed``: the sorted keys loss * n + node; ``holed``: parts with a body that goes below them, so that they are
+    less than what is below their top.
+    """
 
-    node, bit = beside
-    word, shift = bit // 64, (bit % 64).astype(np.uint64)
-    seen, started = words(gone), list[Ints]()
-    front = np.zeros_like(seen)
-    while True:
-        missed = np.flatnonzero((seen[node, word] >> shift) & np.uint64(1) == 0)
-        sought = np.zeros(WORDS, np.uint64)
-        np.bitwise_or.at(sought, word[missed], np.uint64(1) << shift[missed])
-        front &= sought  # a loss whose neighbours are all met walks no further
-        if not front.any():
-            if not len(missed):
-                return np.concatenate([*started, np.zeros(0, np.int64)])
-            groups, first = np.unique(of[missed], return_index=True)
-            started.append(groups)
-            front = words((node[missed[first]], bit[missed[first]]))
-        else:
-            front = np.bitwise_or.reduceat(front[ties.indices], ties.indptr[:-1], axis=0) & ~seen
-        seen |= front
+    graph: SimpleGraph
+    removed: Ints
+    loss: Ints
+    top: Ints
+    holed: Mask
+
+    @staticmethod
+    def of(graph: SimpleGraph, loss: Ints, gone: Ints) -> _Parts:
+        n, tree = graph.n, graph.blocks.tree
+        removed = loss * n + gone
+        owner, below = tree.children(gone)
+        first = distinct(loss * n + graph.first[gone])
+        owner, top = np.concatenate([loss[owner], first // n]), np.concatenate([below, first % n])
+        stays = ~within(owner * n + top, removed)
+        key = np.sort(owner[stays] * (n + 1) + tree.pre[top[stays]])
+        found = _Parts(graph, removed, key // (n + 1), tree.node[key % (n + 1)], np.zeros(len(key), bool))
+        above = tree.parent[gone]
+        under = np.flatnonzero(above != n)
+        under = under[~within(loss[under] * n + above[under], removed)]
+        found.holed[found.part(loss[under], above[under])] = True
+        return found
+
+    @property
+    def start(self) -> Ints:
+        return self.graph.blocks.tree.pre[self.top]
+
+    @property
+    def end(self) -> Ints:
+        return self.start + self.graph.blocks.tree.size[self.top]
+
+    def gone(self, part: Ints, node: Ints) -> Mask:
+        return within(self.loss[part] * self.graph.n + node, self.removed)
+
+    def part(self, loss: Ints, node: Ints) -> Ints:
+        """The part (position here) of each node that stays."""
+        tree, wide = self.graph.blocks.tree, self.graph.n + 1
+        start, end = self.loss * wide + self.start, self.end
+        place = tree.pre[node]
+        found = np.searchsorted(start, loss * wide + place, "right") - 1
+        beyond = np.flatnonzero(place >= end[found])
+        while len(
+            beyond
+        ):  # the last part that begins before it ends before it too, with all below the same body
+            below = tree.parent[self.top[found[beyond]]]
+            found[beyond] = np.searchsorted(start, loss[beyond] * wide + tree.pre[below]) - 1
+            beyond = beyond[place[beyond] >= end[found[beyond]]]
+        return found
+
+    def broken(self) -> Ints:
+        """Of each loss that breaks a component: (loss, how many pieces). Shape (2, losses)."""
+        n, count = self.graph.n, len(self.top)
+        whole, of = np.unique(self.loss * n + self.graph.first[self.top], return_inverse=True)
+        ties = list(self._farthest())
+        piece = joined(count, *np.concatenate([*ties, np.zeros((2, 0), np.int64)], axis=1))
+        # all that hangs on the largest part of its component is settled, and so is what no tie leaves
+        largest = np.zeros(len(whole), np.int64)
+        by_size = np.lexsort((self.end - self.start, of))
+        largest[of[by_size]] = by_size  # of equal ones the last written stays
+        rest = np.flatnonzero((piece != piece[largest][of]) & (self.holed | self._leaves()))
+        piece = joined(count, *np.concatenate([*ties, *self._all(rest), np.zeros((2, 0), np.int64)], axis=1))
+        pieces = np.bincount(of[piece == np.arange(count)], minlength=len(whole))
+        loss = whole[pieces > 1] // n
+        at = distinct(loss)
+        return np.stack(
+            [at, np.bincount(np.searchsorted(at, loss), pieces[pieces > 1], len(at)).astype(np.int64)]
+        )
+
+    def _leaves(self) -> Mask:
+        """Does a tie outside the tree lead out of what is below the top?"""
+        blocks = self.graph.blocks
+        return (blocks.low[self.top] < self.start) | (blocks.high[self.top] >= self.end)
+
+    def _farthest(self) -> Iterator[Ints]:
+        """(part, part) that the ties which lead farthest out of a part join."""
+        blocks = self.graph.blocks
+        for far in (blocks.low, blocks.high):
+            place = far[self.top]
+            part = np.flatnonzero(~self.holed & ((place < self.start) | (place >= self.end)))
+            node = self.graph.blocks.tree.node[place[part]]
+            on = ~self.gone(part, node)
+            yield np.stack([part[on], self.part(self.loss[part[on]], node[on])])
+
+    def _all(self, parts: Ints) -> Iterator[Ints]:
+        """(part, part) of all ties of these parts, each once."""
+        size = np.cumsum(self.end[parts] - self.start[parts])
+        low = 0
+        while low < len(parts):
+            high = max(low + 1, int(np.searchsorted(size, (size[low - 1] if low else 0) + NODES, "right")))
+            one, other = self._ties(parts[low:high])
+            yield np.stack(np.divmod(distinct(one * len(self.top) + other), len(self.top)))
+            low = high
+
+    def _ties(self, parts: Ints) -> tuple[Ints, Ints]:
+        owner, place = expand(self.start[parts], self.end[parts])
+        part, node = parts[owner], self.graph.blocks.tree.node[place]
+        # a part with holes is what is left of all below its top
+        maybe = np.flatnonzero(self.holed[part])
+        maybe = maybe[~self.gone(part[maybe], node[maybe])]
+        mine = maybe[self.part(self.loss[part[maybe]], node[maybe]) == part[maybe]]
+        keep = np.concatenate([np.flatnonzero(~self.holed[part]), mine])
+        part, node = part[keep], node[keep]
+        start = self.graph.adjacency.indptr.astype(np.int64)
+        owner, at = expand(start[node], start[node + 1])
+        part, node = part[owner], self.graph.adjacency.indices[at].astype(np.int64)
+        on = np.flatnonzero(~self.gone(part, node))
+        return part[on], self.part(self.loss[part[on]], node[on])

@@ -20,7 +20,7 @@ from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.joining import count_of, counted
 from coordination.analytics.spans import distinct, expand
 
-__all__ = ["ChannelLosses"]
+__all__ = ["ChannelLosses", "Closed"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,33 +105,48 @@ class ChannelLosses:
                 left = was - (b[:, ends].T @ b - a[:, ends].T @ a)
                 yield d, ends, (was > 0) & (left <= 0) & (ends[:, None] != np.arange(n))
 
-    def lost(self, gone: Ints) -> tuple[Corridor, ...]:
-        _, entries = self._off(np.zeros(len(gone), np.int64), gone)
-        countries, duties = self.facts.countries, self.facts.edition.duties
-        found = {
-            (*sorted((countries[ends[i]], countries[j])), duties[d])
-            for d, ends, closed in self._closing(entries)
-            for i, j in zip(*(x.tolist() for x in np.nonzero(closed)), strict=True)
-        }
-        at = self.facts.edition.index
-        return tuple(sorted(found, key=lambda c: (c[0], c[1], at[c[2]])))
-
-    def counts(self, loss: Ints, gone: Ints, losses: int) -> Ints:
-        """How many corridors each loss closes, of the sorted pairs (loss, who is gone). Shape (losses,)."""
+    def closed(self, loss: Ints, gone: Ints) -> Closed:
+        """The corridors each loss closes, of the sorted pairs (loss, who is gone)."""
         loss, entry = self._off(loss, gone)
-        n = len(self.facts.countries)
-        out = np.zeros(losses, np.int64)
-        countries = np.bincount(distinct(loss * n + entry % n) // n, minlength=losses)
-        one = countries[loss] == 1
+        n, duties = max(len(self.facts.countries), 1), len(self.facts.edition.duties)
+        # (loss, country, country, duty) in one number
+        keys = [np.zeros(0, np.int64)]
+
+        def close(of: Ints, one: Ints, other: Ints, duty: int) -> None:
+            keys.append(((of * n + np.minimum(one, other)) * n + np.maximum(one, other)) * duties + duty)
+
+        off = distinct(loss * n + entry % n) // n
+        one = np.searchsorted(off, loss, "right") - np.searchsorted(off, loss) == 1
         # one country is off: it loses those with whom nothing is left that joined them
         alone, first = np.unique(loss[one], return_index=True)
-        instrument = entry[one] // n
-        for d in range(len(self.facts.edition.duties)) if len(alone) else ():
+        instrument, country = entry[one] // n, entry[one][first] % n
+        for d in range(duties) if len(alone) else ():
             joins = self.full[instrument] & self.channels.duty[instrument, d][:, None]
-            off = np.add.reduceat(joins.astype(np.int64), first)
-            was = self._channels_by_duty[d][entry[one][first] % n]
-            out[alone] += ((was > 0) & (off >= was)).sum(axis=1)
-        for i in np.flatnonzero(countries > 1).tolist():
-            for _, ends, closed in self._closing(entry[loss == i]):
-                out[i] += closed.sum() - closed[:, ends].sum() // 2  # between two of them: once
-        return out
+            ends = np.add.reduceat(joins.astype(np.int64), first)
+            was = self._channels_by_duty[d][country]
+            at, other = np.nonzero((was > 0) & (ends >= was))
+            close(alone[at], country[at], other, d)
+        several, first = np.unique(loss[~one], return_index=True)
+        for i, entries in zip(several.tolist(), np.split(entry[~one], first[1:]), strict=False):
+            for d, some, closed in self._closing(entries):
+                at, other = np.nonzero(closed)
+                close(np.full(len(at), i), some[at], other, d)
+        key, duty = np.divmod(distinct(np.concatenate(keys)), max(duties, 1))
+        return Closed(self.facts, key // (n * n), key // n % n, key % n, duty)
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """Corridors that close: of which loss, between which countries, for which duty; each once, sorted in this order."""
+
+    facts: Facts
+    loss: Ints
+    a: Ints
+    b: Ints
+    duty: Ints
+
+    def of(self, loss: int) -> tuple[Corridor, ...]:
+        countries, duties = self.facts.countries, self.facts.edition.duties
+        low, high = np.searchsorted(self.loss, [loss, loss + 1])
+        ends = self.a[low:high].tolist(), self.b[low:high].tolist(), self.duty[low:high].tolist()
+        return tuple((countries[a], countries[b], duties[d]) for a, b, d in zip(*ends, strict=True))

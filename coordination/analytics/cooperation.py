@@ -35,7 +35,7 @@ def active_ties(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
 
 def _active(facts: Facts, as_of: date, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints]:
     a, b, rows, life = facts.joining(name, left, right)
-    now = life.active(as_of.toordinal())
+    now = np.flatnonzero(life.active(as_of.toordinal()))
     return a[now], b[now], rows[now]
 
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics.engine import FAST, Engine, Ints, Mask, SimpleGraph
 from coordination.analytics.kernels import tree_of
-from coordination.analytics.spans import distinct
+from coordination.analytics.spans import distinct, joined
 
 __all__ = ["Cuts", "broken_by", "by_size"]
 
@@ -28,14 +26,10 @@ def by_size(pieces: list[Ints]) -> list[Ints]:
 def broken_by(graph: SimpleGraph, component: Ints, nodes: Ints) -> list[Ints]:
     """What is left of each component that is in two or more parts without ``nodes``: each part ascending, largest
     first over all. ``component``: of each node, -1 for what is no part of the graph."""
-    ties = graph.adjacency
     stays = np.ones(graph.n, bool)
     stays[nodes] = False
-    row = np.repeat(np.arange(graph.n), graph.degree)
-    on = stays[row] & stays[ties.indices]
-    start = np.concatenate([[0], np.cumsum(on)])[ties.indptr]
-    left = csr_array((ties.data[on], ties.indices[on], start), shape=ties.shape)
-    _, label = connected_components(left, directed=False)
+    on = stays[graph.a] & stays[graph.b]
+    label = joined(graph.n, graph.a[on], graph.b[on])
     here = np.flatnonzero(stays & np.isin(component, component[nodes]))
     order = here[np.lexsort((label[here], component[here]))]
     first = np.flatnonzero(np.diff(label[order], prepend=-1))
@@ -111,10 +105,7 @@ class Cuts:
         at_cut = self.cut[ends]
         touch = distinct(of[at_cut] * (g.n + 1) + ends[at_cut])
         rows, columns = touch // (g.n + 1), home[touch % (g.n + 1)]
-        both = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-        ties = csr_array((np.ones(2 * len(rows)), both), shape=(root, root))
-        _, part = connected_components(ties, directed=False)
-        tree = tree_of(ties, part.astype(np.int64))
+        tree = tree_of(root, rows, columns, joined(root, rows, columns))
         order = np.argsort(tree.pre)
         before = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=root + 1)[order])])
         start, end = before[tree.pre], before[tree.pre + tree.size]

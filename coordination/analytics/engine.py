@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from coordination.analytics import kernels
-from coordination.analytics.spans import distinct
+from coordination.analytics.spans import distinct, joined
 from coordination.progress import step
 
 if TYPE_CHECKING:
@@ -66,7 +65,8 @@ class SimpleGraph:
         """From any pairs: order, doubles and self ties do not matter."""
         low, high = np.minimum(left, right), np.maximum(left, right)
         key = distinct((low * n + high)[low != high])
-        return SimpleGraph(n, key // max(n, 1), key % max(n, 1))
+        a = key // max(n, 1)
+        return SimpleGraph(n, a, key - a * n)
 
     @property
     def m(self) -> int:
@@ -75,26 +75,28 @@ class SimpleGraph:
     @cached_property
     def adjacency(self) -> csr_array:
         """Symmetric 0/1 matrix, shape (n, n), indices sorted."""
-        key = np.sort(np.concatenate([self.a * self.n + self.b, self.b * self.n + self.a]))
-        start = np.concatenate([[0], np.cumsum(self.degree)])
-        return csr_array((np.ones(2 * self.m), key % max(self.n, 1), start), shape=(self.n, self.n))
+        # counted into rows as they come: ties sorted by a give first the neighbours before a node, then those after
+        a, b = self.a.astype(np.int32), self.b.astype(np.int32)
+        ends = np.concatenate([b, a]), np.concatenate([a, b])
+        return csr_array((np.ones(2 * self.m), ends), shape=(self.n, self.n))
 
     @cached_property
     def degree(self) -> Ints:
         return np.bincount(np.concatenate([self.a, self.b]), minlength=self.n)
 
     @cached_property
-    def component(self) -> Ints:
-        """Component of each node, numbered by its first node, shape (n,)."""
-        start = np.concatenate([[0], np.cumsum(np.bincount(self.a, minlength=self.n))])
-        once = csr_array((np.ones(self.m), self.b, start), shape=(self.n, self.n))
-        _, label = connected_components(once, directed=False)  # scipy numbers them as they are met
-        return label.astype(np.int64)
+    def first(self) -> Ints:
+        """The first node of the component of each node, shape (n,)."""
+        return joined(self.n, self.a, self.b)
 
     @cached_property
-    def blocks(self) -> Ints:
-        """Biconnected component of each tie, numbered by its first tie, shape (m,)."""
-        return kernels.blocks(self.adjacency, self.component, self.a, self.b)
+    def component(self) -> Ints:
+        """Component of each node, numbered by its first node, shape (n,)."""
+        return (np.cumsum(self.first == np.arange(self.n)) - 1)[self.first]
+
+    @cached_property
+    def blocks(self) -> kernels.Blocks:
+        return kernels.blocks(self.n, self.a, self.b, self.first)
 
     def triangles(self) -> Iterator[kernels.Triangles]:
         return kernels.triangles(self.n, self.a, self.b, self.degree)
@@ -256,20 +258,16 @@ class Fast:
         return graph.component
 
     def cut_nodes(self, graph: SimpleGraph) -> Mask:
-        """Those with ties in two blocks or more."""
-        least, most = np.full(graph.n, graph.m), np.full(graph.n, -1)
-        for end in (graph.a, graph.b):
-            np.minimum.at(least, end, graph.blocks)
-            np.maximum.at(most, end, graph.blocks)
-        return most > least
+        return graph.blocks.meet()
 
     def bridges(self, graph: SimpleGraph) -> Mask:
         """Those alone in their block."""
-        alone: Mask = np.bincount(graph.blocks, minlength=1)[graph.blocks] == 1
+        block = graph.blocks.of_ties(graph.a, graph.b)
+        alone: Mask = np.bincount(block, minlength=1)[block] == 1
         return alone
 
     def blocks(self, graph: SimpleGraph) -> Ints:
-        return graph.blocks
+        return kernels.numbered(graph.blocks.of_ties(graph.a, graph.b))
 
     def core_number(self, graph: SimpleGraph) -> Ints:
         number = kernels.core_numbers(graph.adjacency, graph.degree, ROUNDS)

@@ -222,13 +222,15 @@ class Facts:
         return lives[name]
 
     def joining(self, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints, Life]:
-        """(a, b, row, life) of each admitted row of a claim type that joins two known stakeholders, no self ties."""
+        """(a, b, row, life) of each admitted row of a claim type that joins two known stakeholders, no self ties. Rows
+        of the same two stand side by side, in ascending order of the smaller position, then of the larger."""
         held: dict[str, tuple[Ints, Ints, Ints, Life]] = self.__dict__.setdefault("_joining", {})
         if name not in held:
             frame, rows = self.snapshot[name], self.counted(name)
             a = frame[left].coded(self.stakeholder_at)[rows]
             b = frame[right].coded(self.stakeholder_at)[rows]
-            keep = (a >= 0) & (b >= 0) & (a != b)
+            keep = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
+            keep = keep[np.lexsort((np.maximum(a, b)[keep], np.minimum(a, b)[keep]))]
             held[name] = a[keep], b[keep], rows[keep], self.life(name).take(rows[keep])
         return held[name]
 

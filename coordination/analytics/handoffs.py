@@ -181,11 +181,27 @@ class Handoffs:
                 found.setdefault((c, f), []).append((names[x], names[y]))
         return {k: sorted(v) for k, v in found.items()}
 
-    def _providers(self, country: int, capability: int) -> tuple[str, ...]:
-        s = self._sides
-        low, high = np.searchsorted(s.country, [country, country + 1])
-        on = _has(s.mask[low:high], capability)
-        return tuple(self.facts.stakeholders[w] for w in s.who[low:high][on].tolist())
+    @cached_property
+    def _home(self) -> Ints:
+        """Position of the country each stakeholder sits in, -1 for none."""
+        frame = self.facts.snapshot["stakeholders"]
+        out = np.full(len(self.facts.stakeholders), -1)
+        out[[self.facts.stakeholder_at[s] for s in frame.ids]] = frame["home_iso3"].coded(
+            self.facts.country_at
+        )
+        return out
+
+    @cached_property
+    def _providers(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        """Who provides, by (country, capability) of a flow, by id."""
+        s, names = self._sides, self.facts.stakeholders
+        found: dict[tuple[int, int], tuple[str, ...]] = {}
+        for k in {side for flow in self.flows for side in flow}:
+            on = np.flatnonzero(_has(s.mask, k))
+            countries, first = np.unique(s.country[on], return_index=True)
+            for c, who in zip(countries.tolist(), np.split(s.who[on], first[1:]), strict=False):
+                found[c, k] = tuple(names[w] for w in who.tolist())
+        return found
 
     def rows(self) -> Iterator[Handoff]:
         """By country, then needs, then gives."""
@@ -199,8 +215,8 @@ class Handoffs:
                 *pair,
                 WORDS[self.state[c, f]],
                 tuple(self._ties.get((c, f), ())),
-                self._providers(c, needs),
-                self._providers(c, gives),
+                self._providers.get((c, needs), ()),
+                self._providers.get((c, gives), ()),
                 reasons[pair],
             )
 
@@ -255,8 +271,7 @@ class Handoffs:
         needs = np.stack([_has(mask, self.flows[f][0]) for f in open_flows], axis=1)
         gives = np.stack([_has(mask, self.flows[f][1]) for f in open_flows], axis=1)
         # those who do the same here stand for one another; the one at home in the country first, then by id
-        home = self._at_home(who, country)
-        order = np.lexsort((who, ~home))
+        order = np.lexsort((who, self._home[who] != country))
         useful = order[(needs | gives)[order].any(axis=1)]
         _, first = np.unique(np.hstack([needs, gives])[useful], axis=0, return_index=True)
         one_each = useful[np.sort(first)]
@@ -274,12 +289,6 @@ class Handoffs:
             pairs = tuple((numbers[x], numbers[y]) for x, y in linked)
             ties.append(NewTie(facts.countries[country], a, b, pairs))
         return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
-
-    def _at_home(self, who: Ints, country: int) -> Mask:
-        frame = self.facts.snapshot["stakeholders"]
-        home = dict(zip(frame.ids, frame["home_iso3"].texts(), strict=True))
-        here = self.facts.countries[country]
-        return np.asarray([home.get(self.facts.stakeholders[w], "") == here for w in who.tolist()], bool)
 
     def as_answer(self) -> dict[str, object]:
         return {

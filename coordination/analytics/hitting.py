@@ -71,9 +71,10 @@ def _undominated(serves: Mask) -> Ints:
 def _solve(serves: Mask, nodes: int, seconds: float, tell: Callable[[], None]) -> tuple[list[int], int]:
     """(columns, lower bound) of one block."""
     columns, rows = serves.shape
-    if columns == 1:
-        return [0], 1
     start = greedy(serves)
+    at_least = -(-rows // int(serves.sum(axis=1).max()))
+    if len(start) == 1:  # of those that serve all, the earliest
+        return start, 1
     rule = LinearConstraint(csr_array(serves.T.astype(float)), lb=1)
 
     def run(cost: NDArray[np.float64], most: int) -> tuple[list[int] | None, float]:
@@ -83,11 +84,13 @@ def _solve(serves: Mask, nodes: int, seconds: float, tell: Callable[[], None]) -
         # `success` says proven; an answer may be there without
         return None if found.x is None else np.flatnonzero(found.x > 0.5).tolist(), bound
 
-    better, bound = run(np.ones(columns), len(start))
-    at_least = max(1, -(-rows // int(serves.sum(axis=1).max())))
-    if np.isfinite(bound):
-        at_least = max(at_least, int(np.ceil(bound - 1e-6)))
-    best = better if better is not None and len(better) < len(start) else start
+    best = start
+    if len(start) > at_least:
+        better, bound = run(np.ones(columns), len(start))
+        if np.isfinite(bound):
+            at_least = max(at_least, int(np.ceil(bound - 1e-6)))
+        if better is not None and len(better) < len(start):
+            best = better
     if len(best) > at_least:
         return best, at_least
     # as small as can be: among all such sets the preferred one

@@ -2,7 +2,7 @@
 
 A library that walks node by node needs its own copy of the graph first, made tie by tie; at today's size that
 copy alone costs more than these answers. Here everything is sorted, counted and looked up in arrays, at worst
-O(m log n), for blocks also where a node has a million ties or a path is a million steps long. The exception is the
+O(m log^2 n), for blocks also where a node has a million ties or a path is a million steps long. The exception is the
 core number, where each round takes away all nodes that have too few ties left: see :func:`core_numbers`.
 """
 
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import breadth_first_order
 
-from coordination.analytics.spans import distinct, expand
+from coordination.analytics.spans import expand, fresh, joined
 
-__all__ = ["Tree", "Triangles", "blocks", "core_numbers", "numbered", "tree_of", "triangles"]
+__all__ = ["Blocks", "Tree", "Triangles", "blocks", "core_numbers", "numbered", "tree_of", "triangles"]
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -46,27 +47,54 @@ def numbered(label: Ints) -> Ints:
 class Tree:
     """A breadth-first tree through every component, hung under one root at ``n``.
 
-    ``parent``: shape (n + 1,), the root its own; ``pre``: place in preorder; ``size``: of the part at and below a
-    node, which is ``pre .. pre + size - 1``; ``above``: the ancestors 1, 2, 4, ... steps up, as far as there are any.
+    ``parent``: shape (n + 1,), the root its own; ``child``: shape (n,), all nodes as the search met them, so that
+    children of one parent stand side by side; ``pre``: place in preorder; ``size``: of the part at and below a node,
+    which is ``pre .. pre + size - 1``; ``above``: the ancestors 1, 2, 4, ... steps up, as far as there are any.
     """
 
     parent: Ints
+    child: Ints
     pre: Ints
     size: Ints
     above: list[Ints]
 
+    @cached_property
+    def node(self) -> Ints:
+        """The node at each place in preorder. Shape (n + 1,)."""
+        out = np.zeros(len(self.pre), np.int64)
+        out[self.pre] = np.arange(len(self.pre))
+        return out
 
-def tree_of(ties: csr_array, component: Ints) -> Tree:
-    """``ties``: a symmetric matrix; ``component``: of each node, 0, 1, ... Below the root stands the first node of
-    each."""
-    n = ties.shape[0]
-    count = int(component.max(initial=-1)) + 1
-    first = np.zeros(count, np.int64)
-    first[component[::-1]] = np.arange(n)[::-1]  # of equal ones the last written stays
-    under = np.concatenate([ties.indices, first.astype(ties.indices.dtype)])
-    start = np.append(ties.indptr, ties.indptr[-1] + count)
+    @cached_property
+    def many(self) -> Ints:
+        """How many children each node has. Shape (n + 1,)."""
+        return np.bincount(self.parent[:-1], minlength=len(self.parent))
+
+    @cached_property
+    def _eldest(self) -> Ints:
+        """Where in ``child`` the children of each node begin."""
+        out = np.zeros(len(self.parent), np.int64)
+        of = self.parent[self.child]
+        begins = np.flatnonzero(fresh(of))
+        out[of[begins]] = begins
+        return out
+
+    def children(self, nodes: Ints) -> tuple[Ints, Ints]:
+        """(position in ``nodes``, child) of each child."""
+        start = self._eldest[nodes]
+        owner, at = expand(start, start + self.many[nodes])
+        return owner, self.child[at]
+
+
+def tree_of(n: int, a: Ints, b: Ints, first: Ints) -> Tree:
+    """``a``, ``b``: ends of each tie, in ascending order of a; ``first``: the node of the component of each node that
+    stands below the root."""
+    tops = np.flatnonzero(first == np.arange(n))
+    under = np.concatenate([b, tops]).astype(np.int32)
+    start = np.zeros(n + 2, np.int32)
+    np.cumsum(np.append(np.bincount(a, minlength=n), len(tops)), out=start[1:])
     hung = csr_array((np.ones(len(under)), under, start), shape=(n + 1, n + 1))
-    order, before = breadth_first_order(hung, n, directed=True)
+    order, before = breadth_first_order(hung, n, directed=False)
     parent = before.astype(np.int64)
     parent[n] = n
     # doubling: after step k a node has counted everything fewer than 2^k steps below it
@@ -76,31 +104,63 @@ def tree_of(ties: csr_array, component: Ints) -> Tree:
         size += np.bincount(up[:n], size[:n], n + 1).astype(np.int64)
         up = up[up]
     size[n] = n + 1
-    # children of one parent stand side by side in the order of the search
-    child = order[1:]
+    child = order[1:].astype(np.int64)
     taken = np.cumsum(size[child]) - size[child]
-    first_child = np.diff(parent[child], prepend=-1) != 0
+    eldest = fresh(parent[child])
     pre = np.zeros(n + 1, np.int64)
-    pre[child] = taken - taken[first_child][np.cumsum(first_child) - 1] + 1
+    pre[child] = taken - taken[eldest][np.cumsum(eldest) - 1] + 1
     for up in above:  # the root adds nothing: it is at 0
         pre += pre[up]
-    return Tree(parent, pre, size, above)
+    return Tree(parent, child, pre, size, above)
 
 
-def blocks(ties: csr_array, component: Ints, a: Ints, b: Ints) -> Ints:
-    """Biconnected component of each tie ``a[i]-b[i]``, shape (m,), numbered by its first tie. Tarjan, Vishkin 1985.
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Biconnected components by node, in a breadth-first tree through every component.
 
-    ``ties``: the symmetric matrix of the graph; ``component``: of each node, 0, 1, ... In a tree of shortest ways
-    every node stands for the tie to its parent. Two such ties are in one block where a tie outside the tree joins what
-    is below them, or where what is below the lower one is tied to something that is not below the upper one.
+    ``above``: shape (n,), a label of the block of the tie to the parent, without meaning where there is none; ``low``,
+    ``high``: shape (n + 1,), the first and the last place in preorder that is at or below a node or that a tie outside
+    the tree leads to from there.
     """
-    n = ties.shape[0]
-    tree = tree_of(ties, component)
-    parent, pre = tree.parent, tree.pre
-    down, up = parent[b] == a, parent[a] == b
-    side = ~(down | up)
+
+    tree: Tree
+    above: Ints
+    low: Ints
+    high: Ints
+
+    @property
+    def parent(self) -> Ints:
+        """Shape (n,), n for the first node of a component."""
+        return self.tree.parent[:-1]
+
+    def of_ties(self, a: Ints, b: Ints) -> Ints:
+        """The label of each tie ``a[i]-b[i]``: one outside the tree is in the block that is above either end."""
+        return self.above[np.where(self.parent[a] == b, a, b)]
+
+    def meet(self) -> Mask:
+        """Nodes with ties in two blocks or more: those of the tree tell, for none is in another block. Shape (n,)."""
+        n = len(self.parent)
+        child = np.flatnonzero(self.parent != n)
+        up = self.parent[child]
+        least, most = np.full(n, n), np.full(n, -1)
+        least[child] = most[child] = self.above[child]
+        np.minimum.at(least, up, self.above[child])
+        np.maximum.at(most, up, self.above[child])
+        return most > least
+
+
+def blocks(n: int, a: Ints, b: Ints, first: Ints) -> Blocks:
+    """Biconnected components after Tarjan and Vishkin 1985.
+
+    ``a``, ``b``: ends of each tie, in ascending order of a; ``first``: first node of the component of each node. In a
+    tree of shortest ways every node stands for the tie to its parent. Two such ties are in one block where a tie
+    outside the tree joins what is below them, or where what is below the lower one is tied to something that is not
+    below the upper one.
+    """
+    tree = tree_of(n, a, b, first)
+    parent, pre = tree.parent[:n], tree.pre
+    side = np.flatnonzero((parent[b] != a) & (parent[a] != b))
     u, w = a[side], b[side]
-    # the first and the last place in preorder to which a tie outside the tree leads from at or below a node
     low, high = pre.copy(), pre.copy()
     for one, other in ((u, w), (w, u)):
         np.minimum.at(low, one, pre[other])
@@ -110,26 +170,33 @@ def blocks(ties: csr_array, component: Ints, a: Ints, b: Ints) -> Ints:
         np.minimum.at(lower, far[:n], low[:n])
         np.maximum.at(higher, far[:n], high[:n])
         low, high = lower, higher
-    inner = np.flatnonzero((parent[:n] != n) & (parent[parent[:n]] != n))  # there is a tie above their parent
-    top = parent[inner]
-    leaves = (low[inner] < pre[top]) | (high[inner] >= pre[top] + tree.size[top])
+    top = tree.parent[parent]  # the root where there is no tie above the parent, and nobody is outside it
+    leaves = np.flatnonzero(
+        (top != n) & ((low[:n] < pre[parent]) | (high[:n] >= pre[parent] + tree.size[parent]))
+    )
     # up along the tree as far as it is one block; what is left to join are the ties outside the tree
     lead = np.arange(n)
-    lead[inner[leaves]] = top[leaves]
+    lead[leaves] = parent[leaves]
     for _ in tree.above:
         lead = lead[lead]
-    u, w = lead[u], lead[w]
-    apart = distinct((np.minimum(u, w) * n + np.maximum(u, w))[u != w])
-    same = csr_array((np.ones(len(apart)), (apart // max(n, 1), apart % max(n, 1))), shape=(n, n))
-    _, label = connected_components(same, directed=False)
-    return numbered(label[lead[np.where(up, a, b)]].astype(np.int64))
+    return Blocks(tree, joined(n, lead[u], lead[w])[lead], low, high)
+
+
+def _through(start: Ints, size: Ints) -> Ints:
+    """The indices start[i] .. start[i] + size[i] - 1, one range after the other; none is empty."""
+    ends = np.cumsum(size)
+    by = np.ones(ends[-1], np.int64)
+    by[0] = start[0]
+    by[ends[:-1]] = start[1:] - (start[:-1] + size[:-1]) + 1
+    found: Ints = np.cumsum(by)
+    return found
 
 
 def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
     """Core number of each node, shape (n,): all nodes with at most k ties left go at once, round after round.
     None where that would take more than ``rounds``, as along a path, which loses its two ends a round."""
-    start, other, many = ties.indptr, ties.indices, np.diff(ties.indptr)
-    number, left = np.zeros(len(degree), np.int64), degree.copy()
+    start, other, many = ties.indptr.astype(np.int64), ties.indices.astype(np.int64), np.diff(ties.indptr)
+    number, left, place = np.zeros(len(degree), np.int64), degree.copy(), np.zeros(len(degree), np.int64)
     stay, k = np.flatnonzero(left), 0
     while len(stay):
         now = left[stay]
@@ -140,12 +207,12 @@ def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
             if rounds < 0:
                 return None
             number[gone], left[gone] = k, _GONE
-            size = many[gone]
-            at = np.repeat(start[gone] - (np.cumsum(size) - size), size)
-            at += np.arange(len(at), dtype=at.dtype)
-            loses = other[at]
+            loses = other[_through(start[gone], many[gone])]
             np.subtract.at(left, loses, 1)
-            gone = distinct(loses[left[loses] <= k].astype(np.int64))
+            low = loses[left[loses] <= k]
+            turn = np.arange(len(low))
+            place[low] = turn  # of equal ones the last written stays
+            gone = low[place[low] == turn]
         stay = stay[left[stay] < _GONE // 2]
     return number
 

@@ -16,8 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
-from coordination.analytics.breaks import pieces_of_one, pieces_of_several
-from coordination.analytics.channel_losses import ChannelLosses
+from coordination.analytics.breaks import pieces_of_losses
+from coordination.analytics.channel_losses import ChannelLosses, Closed
 from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.coverage import Coverage, Rule, coverage
 from coordination.analytics.cuts import broken_by
@@ -205,18 +205,15 @@ class Losses:
             "lost_ground": np.bincount(self.lost_loss, minlength=n),
             "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
             "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
-            "duties_lost": self._sides.counts(self.gone_loss, self.gone, n),
-            "pieces": self._piece_counts(),
+            "duties_lost": np.bincount(self._closed.loss, minlength=n),
+            "pieces": self._pieces,
         }
 
-    def _piece_counts(self) -> Ints:
+    @cached_property
+    def _pieces(self) -> Ints:
         """How many pieces :meth:`pieces` gives for each loss."""
-        graph, tied = self._graph.graph, self._degree[self.gone] > 0
-        loss, gone = self.gone_loss[tied], self.gone[tied]
-        many = np.bincount(loss, minlength=self.count)[loss] > 1
         out = np.zeros(self.count, np.int64)
-        out[loss[~many]] = pieces_of_one(graph)[gone[~many]]
-        broken, pieces = pieces_of_several(graph, self._component, loss[many], gone[many])
+        broken, pieces = pieces_of_losses(self._graph.graph, self.gone_loss, self.gone)
         out[broken] = pieces
         return out
 
@@ -226,29 +223,20 @@ class Losses:
 
     def pieces(self, loss: int) -> tuple[tuple[str, ...], ...]:
         """What is left of each component of the cooperation graph that breaks."""
-        graph, gone = self._graph, self._gone(loss)
-        tied = gone[self._degree[gone] > 0]
-        if not len(tied) or (len(tied) == 1 and not graph.cuts.cut[tied[0]]):
+        if not self._pieces[loss]:
             return ()
-        if len(tied) == 1:
-            return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(tied[0])))
-        return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, self._component, tied))
+        graph, gone = self._graph, self._gone(loss)
+        if len(gone) == 1:
+            return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(gone[0])))
+        return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, graph.component, gone))
 
     @cached_property
-    def _degree(self) -> Ints:
-        return self._graph.graph.degree
-
-    @cached_property
-    def _component(self) -> Ints:
-        return self._graph.component
-
-    @cached_property
-    def _sides(self) -> ChannelLosses:
-        return ChannelLosses.of(self.facts, self.cover.as_of)
+    def _closed(self) -> Closed:
+        return ChannelLosses.of(self.facts, self.cover.as_of).closed(self.gone_loss, self.gone)
 
     def duties_lost(self, loss: int) -> tuple[Corridor, ...]:
         """(a, b, duty) covered before and not after."""
-        return self._sides.lost(self._gone(loss))
+        return self._closed.of(loss)
 
     def loss(self, loss: int) -> Loss:
         names = self.facts.stakeholders

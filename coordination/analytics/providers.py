@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coordination.analytics.facts import NEVER, Deliveries, Facts, Ints, Mask
-from coordination.analytics.spans import distinct, expand, order_of, pieces, starts
+from coordination.analytics.spans import circles, distinct, expand, order_of, pieces, starts
 
 if TYPE_CHECKING:
     from coordination.analytics.facts import Life
@@ -79,7 +79,7 @@ class Tops:
         bodies, flat = np.unique(np.concatenate([child, parent]), return_inverse=True)
         m = len(bodies)
         c, p = flat[: len(child)], flat[len(child) :]
-        _, circle = pieces(c, p, m, strong=True)
+        _, circle = circles(c, p, m)
         c, p = circle[c], circle[p]
         outside = c != p
         c, p = c[outside], p[outside]

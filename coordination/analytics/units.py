@@ -10,7 +10,7 @@ import numpy as np
 
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.joining import counted, join, within
-from coordination.analytics.spans import distinct, pieces
+from coordination.analytics.spans import circles, distinct
 
 __all__ = ["with_units"]
 
@@ -21,7 +21,7 @@ def _parents(facts: Facts, t: int, size: int) -> tuple[Ints, Ints, Ints, Mask]:
     now = life.active(t)
     pair = distinct(child[now] * size + parent[now])
     child, parent = pair // size, pair % size
-    count, circle = pieces(child, parent, size, strong=True)
+    count, circle = circles(child, parent, size)
     return child, parent, circle, np.bincount(circle, minlength=count)[circle] > 1
 
 

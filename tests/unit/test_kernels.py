@@ -57,7 +57,8 @@ def peer_of(g: SimpleGraph) -> Any:
 
 def block_nodes(g: SimpleGraph) -> list[list[int]]:
     """The nodes of each block; two blocks share at most one node, so this tells them apart."""
-    ends = [(g.a[g.blocks == x], g.b[g.blocks == x]) for x in range(int(g.blocks.max(initial=-1)) + 1)]
+    block = FAST.blocks(g)
+    ends = [(g.a[block == x], g.b[block == x]) for x in range(int(block.max(initial=-1)) + 1)]
     return sorted(np.union1d(a, b).tolist() for a, b in ends)
 
 
