@@ -230,7 +230,8 @@ class Facts:
             a = frame[left].coded(self.stakeholder_at)[rows]
             b = frame[right].coded(self.stakeholder_at)[rows]
             keep = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
-            keep = keep[np.lexsort((np.maximum(a, b)[keep], np.minimum(a, b)[keep]))]
+            pair = np.minimum(a, b)[keep] * len(self.stakeholders) + np.maximum(a, b)[keep]
+            keep = keep[np.argsort(pair, kind="stable")]
             held[name] = a[keep], b[keep], rows[keep], self.life(name).take(rows[keep])
         return held[name]
 
