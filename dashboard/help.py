@@ -2,7 +2,7 @@
 """Help inside the program: one short article per page, the words that are used, and the methods.
 
 Texts are marked for the catalogues and translated when a page is built. The methods are the pages of
-``docs/methods``, shipped as ``methods.json`` (made by ``tools/methods.py``); they are in English.
+``docs/methods`` in each language, shipped as ``methods/en.json`` and so on (made by ``tools/methods.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dashboard.i18n import N_
+from dashboard.i18n import N_, language
 
 __all__ = ["ARTICLES", "GLOSSARY", "TOUR", "Article", "Stop", "Term", "methods"]
 
@@ -380,9 +380,13 @@ TOUR: tuple[Stop, ...] = (
 )  # fmt: skip
 
 
-@cache
 def methods() -> Mapping[str, Mapping[str, Any]]:
-    """Stem -> title, sections and tree of each page of ``docs/methods``, the index first."""
-    text = (files("dashboard") / "methods.json").read_text(encoding="utf-8")
+    """Stem -> title, sections and tree of each page of ``docs/methods`` in the language asked for, the index first."""
+    return _methods(language())
+
+
+@cache
+def _methods(code: str) -> dict[str, dict[str, Any]]:
+    text = (files("dashboard") / "methods" / f"{code}.json").read_text(encoding="utf-8")
     found: dict[str, dict[str, Any]] = json.loads(text)
     return found

@@ -1,13 +1,14 @@
 """The catalogues of translations: every text of the program found, merged into each language, and judged.
 
 Texts are found where they are written, never typed twice: literal arguments of the marking functions in the code,
-titles of errors, every list of the framework editions, titles of workspaces, and names of regions. :func:`merged` is
-a ``.po`` file as it must stand (part of ``python -m tools.generate``); :func:`findings` says what keeps a language
-from being complete (part of its ``--check``).
+titles of errors, every list of the framework editions, titles of workspaces, and names of regions. The pages about
+methods have a catalogue of their own, ``docs/methods/fr.po``. :func:`merged` is a ``.po`` file as it must stand (part
+of ``python -m tools.generate``); :func:`findings` says what keeps a language from being complete (part of its
+``--check``).
 
 ``python -m tools.catalogue add pt`` starts a language; ``... open fr`` prints what has no translation as JSON (English
 text -> "", or a list for its plural forms); ``... fill fr FILE`` puts such a JSON into the catalogue and refuses texts
-that the program does not have.
+that are not there. ``methods`` at the end means the pages about methods.
 """
 
 from __future__ import annotations
@@ -31,10 +32,13 @@ from babel.messages.pofile import read_po, write_po
 
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ReviewMethod, TieKind
+from tools import methods
 
-__all__ = ["ROOT", "Text", "findings", "merged", "path_of", "texts"]
+__all__ = ["DOMAINS", "PROGRAM", "ROOT", "Text", "findings", "merged", "path_of", "texts", "translations"]
 
 ROOT = Path(__file__).resolve().parent.parent
+PROGRAM, METHODS = "mnr", "methods"
+DOMAINS = {PROGRAM: "the program", METHODS: "the pages about methods"}  #: name of the file -> whose texts
 PACKAGES = ("graph_schema", "coordination", "dashboard")
 #: function -> how many of its first arguments are texts (one and many)
 MARKS = {"_": 1, "N_": 1, "said": 1, "step": 1, "n_": 2, "plural": 2, "sentence": 2}
@@ -116,8 +120,13 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
 
 
 @cache
-def texts() -> dict[str, Text]:
+def texts(domain: str = PROGRAM) -> dict[str, Text]:
     """English text -> what it is, in the order in which it is met."""
+    if domain == METHODS:
+        return {
+            one: Text(one, files=[f"docs/methods/{name}" for name in names])
+            for one, names in methods.texts().items()
+        }
     out: dict[str, Text] = {}
     for one, many, path in _everything():
         if not one:
@@ -130,7 +139,9 @@ def texts() -> dict[str, Text]:
     return out
 
 
-def path_of(code: str) -> Path:
+def path_of(code: str, domain: str = PROGRAM) -> Path:
+    if domain == METHODS:
+        return methods.FOLDER / f"{code}.po"
     return ROOT / "coordination" / "locales" / code / "LC_MESSAGES" / "mnr.po"
 
 
@@ -141,12 +152,17 @@ def languages() -> list[str]:
     )
 
 
-def _read(code: str) -> Catalog:
-    path = path_of(code)
+def _read(code: str, domain: str) -> Catalog:
+    path = path_of(code, domain)
     if not path.is_file():
-        return Catalog(locale=code, domain="mnr")
+        return Catalog(locale=code, domain=domain)
     with path.open("rb") as stream:
-        return read_po(stream, locale=code, domain="mnr")
+        return read_po(stream, locale=code, domain=domain)
+
+
+def translations(code: str, domain: str) -> dict[str, str]:
+    """English text -> its translation, for those that have one."""
+    return {_key(m): _forms(m)[0] for m in _read(code, domain) if m.id and _forms(m)[0]}
 
 
 def _key(message: Message) -> str:
@@ -157,16 +173,16 @@ def _forms(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string or [])
 
 
-def merged(code: str, new: dict[str, str | list[str]] | None = None) -> str:
-    """The catalogue of a language as it must stand: every text of the program and no other, translations kept.
+def merged(code: str, domain: str = PROGRAM, new: dict[str, str | list[str]] | None = None) -> str:
+    """The catalogue of a language as it must stand: every text of the domain and no other, translations kept.
 
     ``new``: translations to put in.
     """
-    given: dict[str, list[str]] = {_key(m): _forms(m) for m in _read(code) if m.id}
+    given: dict[str, list[str]] = {_key(m): _forms(m) for m in _read(code, domain) if m.id}
     given |= {k: [v] if isinstance(v, str) else list(v) for k, v in (new or {}).items()}
-    out = Catalog(locale=code, domain="mnr", fuzzy=False, charset="utf-8", project="mnr", version="1")
+    out = Catalog(locale=code, domain=domain, fuzzy=False, charset="utf-8", project="mnr", version="1")
     out.header_comment = _HEADER.format(language=Locale.parse(code).english_name)
-    for text in texts().values():
+    for text in texts(domain).values():
         forms = given.get(text.one, [""])
         where = [(name, None) for name in text.files]
         if text.many:
@@ -206,47 +222,66 @@ def _wrong(text: Text, forms: list[str], code: str, plurals: int) -> Iterator[st
             yield f"needs French typography at {found.group()!r}"
 
 
-def findings(code: str) -> list[str]:
+def _wrong_page(text: Text, forms: list[str], code: str, _plurals: int) -> Iterator[str]:
+    """What is wrong with the translation of one piece of a page about methods."""
+    if not forms or not forms[0]:
+        yield "has no translation"
+        return
+    (form,) = forms
+    if methods.kept_as_is(form) != methods.kept_as_is(text.one):
+        yield f"keeps {methods.kept_as_is(form)}, not {methods.kept_as_is(text.one)}"
+    words = re.sub(r"`[^`]*`|\]\([^)]*\)", "", form)
+    if code == "fr" and (found := _FRENCH.search(words)):
+        yield f"needs French typography at {found.group()!r}"
+
+
+def findings(code: str, domain: str = PROGRAM) -> list[str]:
     """What keeps a language from being complete, one sentence each; nothing for a complete one."""
-    found, wanted = _read(code), texts()
+    found, wanted = _read(code, domain), texts(domain)
+    judged = _wrong_page if domain == METHODS else _wrong
     out = [f"{code}: {key!r} is obsolete" for key in map(str, found.obsolete)]
     have = {_key(m): m for m in found if m.id}
-    out += [f"{code}: {key!r} is not a text of the program" for key in have if key not in wanted]
+    out += [f"{code}: {key!r} is not a text of {DOMAINS[domain]}" for key in have if key not in wanted]
     for text in wanted.values():
         message = have.get(text.one)
         if message is not None and message.fuzzy:
             out.append(f"{code}: {text.one!r} is marked fuzzy")
         forms = _forms(message) if message is not None else []
-        out += [f"{code}: {text.one!r} {wrong}" for wrong in _wrong(text, forms, code, found.num_plurals)]
+        out += [f"{code}: {text.one!r} {wrong}" for wrong in judged(text, forms, code, found.num_plurals)]
     return out
 
 
 def _tidy(code: str, text: str) -> str:
-    """French spacing and quotation marks for what was typed on an ordinary keyboard."""
-    if code == "fr":
-        text = re.sub(r"[ \u00a0]([;:!?»])", "\u202f\\1", text)
-        text = re.sub(r"«[ \u00a0]", "«\u202f", text)
-    return text.replace("'", "\u2019") if code == "fr" else text
+    """French spacing and quotation marks for what was typed on an ordinary keyboard, but for code and addresses."""
+    if code != "fr":
+        return text
+    pieces = re.split(r"(`[^`]*`|\]\([^)]*\))", text)
+    for i in range(0, len(pieces), 2):
+        words = re.sub(r"[ \u00a0]([;:!?»])", "\u202f\\1", pieces[i])
+        words = re.sub(r"«[ \u00a0]", "«\u202f", words)
+        pieces[i] = words.replace("'", "\u2019")
+    return "".join(pieces)
 
 
 def main(arguments: list[str]) -> int:
-    match arguments:
+    domain = METHODS if arguments[-1:] == [METHODS] else PROGRAM
+    match arguments[:-1] if domain == METHODS else arguments:
         case ["add", code]:
             new: dict[str, str | list[str]] = {}
         case ["open", code]:
-            have = {_key(m): _forms(m) for m in _read(code) if m.id}
+            have = {_key(m): _forms(m) for m in _read(code, domain) if m.id}
             left = {
                 t.one: [t.one, t.many] if t.many else ""
-                for t in texts().values()
+                for t in texts(domain).values()
                 if not all(have.get(t.one, [""]))
             }
             print(json.dumps(left, ensure_ascii=False, indent=1))
             return 0
         case ["fill", code, name]:
             raw = json.loads(Path(name).read_text(encoding="utf-8"))
-            unknown = sorted(set(raw) - set(texts()))
+            unknown = sorted(set(raw) - set(texts(domain)))
             if unknown:
-                print("Not a text of the program:", *map(repr, unknown), sep="\n", file=sys.stderr)
+                print(f"Not a text of {DOMAINS[domain]}:", *map(repr, unknown), sep="\n", file=sys.stderr)
                 return 1
             new = {
                 k: _tidy(code, v) if isinstance(v, str) else [_tidy(code, x) for x in v]
@@ -255,9 +290,9 @@ def main(arguments: list[str]) -> int:
         case _:
             print(__doc__, file=sys.stderr)
             return 2
-    path = path_of(code)
+    path = path_of(code, domain)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(merged(code, new), encoding="utf-8")
+    path.write_text(merged(code, domain, new), encoding="utf-8")
     return 0
 
 

@@ -15,8 +15,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from dashboard import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
-    from tools.catalogue import languages, merged
-    from tools.methods import methods
+    from tools.catalogue import DOMAINS, languages, merged, path_of
     from tools.reference import reference
 
     return {
@@ -25,17 +24,28 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.cypher": cypher.ddl,
         "docs/reference/commands.md": reference,
         "dashboard/assets/theme.css": theme.css,
-        "dashboard/methods.json": methods,
-        **{f"coordination/locales/{c}/LC_MESSAGES/mnr.po": partial(merged, c) for c in languages()},
+        **{
+            path_of(code, domain).relative_to(ROOT).as_posix(): partial(merged, code, domain)
+            for code in languages()
+            for domain in DOMAINS
+        },
+        **{f"dashboard/methods/{code}.json": partial(_methods, code) for code in ("en", *languages())},
     }
+
+
+def _methods(code: str) -> str:
+    from tools.catalogue import METHODS, translations
+    from tools.methods import methods
+
+    return methods({} if code == "en" else translations(code, METHODS))
 
 
 def incomplete() -> list[str]:
     """What keeps a language that the program offers from being complete."""
     from coordination.languages import LANGUAGES
-    from tools.catalogue import findings
+    from tools.catalogue import DOMAINS, findings
 
-    return [finding for code in LANGUAGES if code != "en" for finding in findings(code)]
+    return [f for code in LANGUAGES if code != "en" for domain in DOMAINS for f in findings(code, domain)]
 
 
 def main(arguments: list[str]) -> int:

@@ -48,8 +48,9 @@ def order_of(keys: Ints) -> Ints:
     if len(keys) and int(keys.max()) >= 2**62 // n:
         return np.argsort(keys)
     # keys and places in one number: sorting numbers is several times as fast as sorting places
-    both = np.sort(keys * n + np.arange(len(keys)))
-    return both - both // n * n  # numpy divides by one number much faster than it takes a remainder
+    both: Ints = np.sort(keys * n + np.arange(len(keys)))
+    both -= both // n * n  # numpy divides by one number much faster than it takes a remainder
+    return both
 
 
 def joined(n: int, a: Ints, b: Ints) -> Ints:

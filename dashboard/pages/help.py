@@ -8,7 +8,7 @@ from dashboard import help as texts
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.help import ARTICLES, GLOSSARY, Article
-from dashboard.i18n import N_, _, language, number
+from dashboard.i18n import N_, _, number
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import field, heading
 from dashboard.tree import Child, Node, h
@@ -59,9 +59,9 @@ def _hits(view: View) -> Iterator[tuple[str, str, Node]]:
             words = f"{page['title']} {section['title']} {section['words']}"
             name = f"{page['title']}: {section['title']}" if section["title"] else page["title"]
             address = _method(view, stem) + (f"#{section['id']}" if section["id"] else "")
-            link = h("a", name, href=address, lang="en")
+            link = h("a", name, href=address)
             begin = section["words"][:150].rsplit(" ", 1)[0]
-            shown = h("span", begin + " ...", lang="en") if begin else None
+            shown = f"{begin} …" if begin else None
             key = f"method-{stem}-{section['id']}"
             yield METHODS, words, _hit(link, shown, words[:1500], key, deep=bool(section["title"]))
 
@@ -161,13 +161,10 @@ def _article(view: View, about: str) -> Node:
 def _further(view: View, a: Article) -> Node | None:
     """The definitions behind the page."""
     known = texts.methods()
-    links = [
-        h("li", h("a", known[m]["title"], href=_method(view, m), lang="en")) for m in a.methods if m in known
-    ]
+    links = [h("li", h("a", known[m]["title"], href=_method(view, m))) for m in a.methods if m in known]
     if not links:
         return None
-    note = None if language() == "en" else h("span", " ", _("(in English)"), class_="sub")
-    return h("section", h("h2", _("Exactly"), note), h("ul", links, class_="dotted"))
+    return h("section", h("h2", _("Exactly")), h("ul", links, class_="dotted"))
 
 
 def draw(_context: Context, view: View) -> Drawn:

@@ -24,6 +24,8 @@ def rendered(view: View, node: Any) -> Child:
         return node
     tag, given, *below = node
     inside = [rendered(view, child) for child in below]
+    if tag == "pre" and language() != "en":
+        given = {**given, "lang": "en"}  # what was typed, and what was printed
     if "data-method" not in given:
         return h(tag, inside, **{("class_" if k == "class" else k): v for k, v in given.items()})
     stem, _hash, anchor = given["data-method"].partition("#")
@@ -42,7 +44,6 @@ def _menu(view: View, here: str) -> Node:
             h(
                 "a",
                 page["title"],
-                lang="en",
                 href=view.href(NAME, *([] if stem == "index" else [stem])),
                 aria_current="page" if stem == here else None,
             ),
@@ -63,16 +64,16 @@ def draw(_context: Context, view: View) -> Drawn:
         )
     note = None
     if language() != "en":
-        note = h("p", _("The methods are written in English."), class_="notice")
+        note = h("p", _("Examples show commands and what they print in English."), class_="sub")
     title = str(page["title"])
     tree = h(
         "div",
-        heading(h("span", title, lang="en"), _("Definitions, units and examples worked by hand")),
+        heading(title, _("Definitions, units and examples worked by hand")),
         note,
         h(
             "div",
             _menu(view, here),
-            h("article", rendered(view, page["tree"]), class_="panel-card", lang="en"),
+            h("article", rendered(view, page["tree"]), class_="panel-card"),
             class_="beside",
         ),
         class_="page",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from dashboard import i18n
 from dashboard.context import Context
 from tests.dashboard.shipped import shipped_context
 
@@ -14,3 +15,12 @@ from tests.dashboard.shipped import shipped_context
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     with shipped_context(tmp_path_factory.mktemp("shipped")) as context:
         yield context
+
+
+@pytest.fixture
+def speaking(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The language (the parameter) in which everything is said during the test."""
+    code: str = request.param
+    token = i18n.set_language(code)
+    yield code
+    i18n.reset_language(token)

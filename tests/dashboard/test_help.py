@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
 from flask.testing import FlaskClient
 
+from coordination.languages import LANGUAGES
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.frame import frame
@@ -41,9 +44,12 @@ def test_articles_and_words_name_methods_that_are_there() -> None:
     assert len({t.word for t in GLOSSARY}) == len(GLOSSARY)
 
 
+@pytest.mark.parametrize("speaking", LANGUAGES, indirect=True)
 @pytest.mark.parametrize("stem", list(methods()))
-def test_every_link_between_methods_leads_to_a_place_that_is_there(shipped: Context, stem: str) -> None:
-    tree = drawn(shipped, methods_page, f"/demo/methods/{stem}")
+def test_every_link_between_methods_leads_to_a_place_that_is_there(
+    shipped: Context, stem: str, speaking: str
+) -> None:
+    tree = drawn(shipped, methods_page, f"/demo/methods/{stem}?lang={speaking}")
     for link in find(tree, "a"):
         address = link[1]["href"]
         if not address.startswith("/"):
@@ -59,6 +65,30 @@ def test_methods_hold_the_definitions_and_the_worked_examples(shipped: Context) 
     assert "4 5 6 7 10 11 12 17" in words
     with pytest.raises(UsageError):
         drawn(shipped, methods_page, "/demo/methods/none")
+
+
+@pytest.mark.parametrize(
+    ("speaking", "title", "words", "kept"),
+    [
+        ("fr", "Lacunes", "prérequis", "mnr gaps"),
+        ("es", "Carencias", "requisitos previos", "mnr gaps"),
+    ],
+    indirect=["speaking"],
+)
+def test_methods_are_read_and_searched_in_the_language_and_commands_stay(
+    shipped: Context, speaking: str, title: str, words: str, kept: str
+) -> None:
+    page = drawn(shipped, methods_page, f"/demo/methods/gaps?lang={speaking}")
+    (head,) = find(page, "h1")
+    assert title in text_of(head)
+    assert words in text_of(page)
+    commands = find(page, "pre")
+    assert all(n[1]["lang"] == "en" for n in commands)
+    assert any(kept in text_of(n) for n in commands)
+    english = json.loads((files("dashboard") / "methods" / "en.json").read_text(encoding="utf-8"))
+    assert [s["id"] for s in methods()["gaps"]["sections"]] == [s["id"] for s in english["gaps"]["sections"]]
+    found = drawn(shipped, help_page, f"/demo/help?lang={speaking}&find={words.replace(' ', '+')}")
+    assert any(title in text_of(n) for n in find(found, "p", class_="hit-title"))
 
 
 @pytest.mark.parametrize(

@@ -44,14 +44,6 @@ def addresses() -> Iterator[tuple[str, str]]:
                 yield page.name, f"/{workspace}/{page.name}{about}{CHOICES[page.name]}"
 
 
-@pytest.fixture
-def speaking(request: pytest.FixtureRequest) -> Iterator[str]:
-    code: str = request.param
-    token = i18n.set_language(code)
-    yield code
-    i18n.reset_language(token)
-
-
 @cache
 def pages() -> dict[str, object]:
     return {p.name: p for p in all_pages()}
@@ -67,7 +59,7 @@ def drawn(context: Context, page: str, address: str) -> Node:
 
 
 def seen(node: Node) -> Iterator[str]:
-    """Every text of a tree; what says that it is English (the pages about methods) may be."""
+    """Every text of a tree; what says that it is English (commands and what they print) may be."""
     if node[1].get("lang") == "en":
         return
     yield from (str(v).strip() for k, v in node[1].items() if k in SHOWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
@@ -138,19 +139,24 @@ TEXTS = {
     "{count} row": tool.Text("{count} row", "{count} rows", ["a.py"]),
     "Why now?": tool.Text("Why now?", "", ["b.py"]),
 }
+PIECES = {
+    "See [gaps](gaps.md#order): `n = 0`.": tool.Text(
+        "See [gaps](gaps.md#order): `n = 0`.", "", ["docs/methods/x.md"]
+    )
+}
 GOOD = {"Open {name}": "Ouvrir {name}", "{count} row": ["{count} ligne", "{count} lignes"]}
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The tool over three texts, with catalogues in a folder of the test."""
-    monkeypatch.setattr(tool, "texts", lambda: TEXTS)
-    monkeypatch.setattr(tool, "path_of", lambda code: tmp_path / f"{code}.po")
+    monkeypatch.setattr(tool, "texts", lambda domain: PIECES if domain == tool.METHODS else TEXTS)
+    monkeypatch.setattr(tool, "path_of", lambda code, domain: tmp_path / f"{code}.po")
     return tmp_path / "fr.po"
 
 
 def fill(path: Path, **new: str | list[str]) -> list[str]:
-    path.write_text(tool.merged("fr", {**GOOD, **new}), encoding="utf-8")
+    path.write_text(tool.merged("fr", new={**GOOD, **new}), encoding="utf-8")
     return tool.findings("fr")
 
 
@@ -178,6 +184,37 @@ def test_what_is_wrong_with_a_translation_is_named(
     assert len(found) == 1
     assert finding in found[0]
     assert repr(text) in found[0]
+
+
+@pytest.mark.parametrize(
+    ("translation", "finding"),
+    [
+        (f"Voir [lacunes](gaps.md#order){THIN}: `n = 0`.", ""),
+        ("", "has no translation"),
+        (f"Voir [lacunes](gaps.md#ordre){THIN}: `n = 0`.", "keeps ['(gaps.md#ordre)', '`n = 0`']"),
+        (f"Voir [lacunes](gaps.md#order){THIN}: n = 0.", "keeps ['(gaps.md#order)']"),
+        ("Voir [lacunes](gaps.md#order): `n = 0`.", "needs French typography"),
+    ],
+)
+def test_a_piece_of_a_method_keeps_its_code_and_its_links(
+    small: Path, translation: str, finding: str
+) -> None:
+    (piece,) = PIECES
+    small.write_text(tool.merged("fr", tool.METHODS, {piece: translation}), encoding="utf-8")
+    found = tool.findings("fr", tool.METHODS)
+    assert [finding in f for f in found] == [True] * bool(finding)
+
+
+def test_what_is_typed_on_an_ordinary_keyboard_is_set_in_french_but_for_code_and_addresses(
+    tmp_path: Path, small: Path
+) -> None:
+    (piece,) = PIECES
+    typed = tmp_path / "typed.json"
+    typed.write_text(json.dumps({piece: "L'ordre : [l'un](gaps.md#order) « `n = 0` »"}), encoding="utf-8")
+    assert tool.main(["fill", "fr", str(typed), "methods"]) == 0
+    assert tool.translations("fr", tool.METHODS)[piece] == (
+        f"L\u2019ordre{THIN}: [l\u2019un](gaps.md#order) «{THIN}`n = 0`{THIN}»"
+    )
 
 
 def test_fuzzy_obsolete_and_foreign_texts_are_findings_and_go_when_it_is_written_again(small: Path) -> None:
@@ -215,11 +252,11 @@ def test_texts_are_found_in_code_editions_errors_and_shipped_data() -> None:
 def test_the_check_of_generated_files_fails_for_a_language_that_is_not_complete(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tool, "findings", lambda code: [f"{code}: 'Open' has no translation"])
+    monkeypatch.setattr(tool, "findings", lambda code, _: [f"{code}: 'Open' has no translation"])
     monkeypatch.setattr(generate, "generated", dict)
     assert generate.main(["--check"]) == 1
     said_there = capsys.readouterr().err
     assert "fr: 'Open' has no translation" in said_there
-    assert "Translations: 2 findings" in said_there
-    monkeypatch.setattr(tool, "findings", lambda code: [])
+    assert "Translations: 4 findings" in said_there  # two languages, the program and the pages about methods
+    monkeypatch.setattr(tool, "findings", lambda *_: [])
     assert generate.main(["--check"]) == 0
