@@ -70,8 +70,8 @@ def test_methods_hold_the_definitions_and_the_worked_examples(shipped: Context) 
 @pytest.mark.parametrize(
     ("speaking", "title", "words", "kept"),
     [
-        ("fr", "Lacunes", "prérequis", "mnr gaps"),
-        ("es", "Carencias", "requisitos previos", "mnr gaps"),
+        ("fr", "Lacunes", "autres attendent", "mnr gaps"),
+        ("es", "Carencias", "esperan otras", "mnr gaps"),
     ],
     indirect=["speaking"],
 )
