@@ -15,6 +15,7 @@ from coordination.analytics.bubbles import as_answer as picture_as_answer
 from coordination.analytics.bubbles import drawn, drawn_around
 from coordination.analytics.cascade import sweep as sweep_of
 from coordination.analytics.cascade import what_if as what_if_of
+from coordination.analytics.changed_cells import cell_changes
 from coordination.analytics.cliffs import cliffs as cliffs_of
 from coordination.analytics.corridors import corridors as corridors_of
 from coordination.analytics.corridors import reach
@@ -55,6 +56,7 @@ __all__ = [
     "compare",
     "corridors",
     "decisions",
+    "changed",
     "diff",
     "donors",
     "expiries",
@@ -251,15 +253,26 @@ def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
     return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
 
 
-def diff(w: Workspace, q: Question, since: date) -> Answer:
-    """What changed between ``since`` and the day of the question, by what is known now. Raises UsageError."""
-    if since > q.as_of:
+def _in_order(first: date, last: date) -> None:
+    if first > last:
         raise UsageError(
-            said("{first} is after {last}.", first=since.isoformat(), last=q.as_of.isoformat()),
+            said("{first} is after {last}.", first=first.isoformat(), last=last.isoformat()),
             hint=said("Give the earlier day first."),
         )
+
+
+def diff(w: Workspace, q: Question, since: date) -> Answer:
+    """What changed between ``since`` and the day of the question, by what is known now. Raises UsageError."""
+    _in_order(since, q.as_of)
     facts = w.facts(q)
     return w.answer(q, difference(facts, since, facts, q.as_of).as_answer())
+
+
+def changed(w: Workspace, q: Question, since: date, countries: Sequence[str] = ()) -> Answer:
+    """The cells of :func:`diff` alone, of all countries or of these. Raises UsageError."""
+    _in_order(since, q.as_of)
+    facts = w.facts(q)
+    return w.answer(q, cell_changes(facts, since, facts, q.as_of, w.countries(countries)).as_answer())
 
 
 def trend(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from typing import Any, TypeVar
 
 import numpy as np
@@ -38,6 +39,7 @@ from dashboard.theme import State
 from dashboard.world import (
     Capability,
     Cell,
+    Cells,
     Country,
     Domain,
     Edition,
@@ -58,7 +60,7 @@ T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
 _KEPT = frozenset(
-    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "diff"}
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "changed"}
 )
 #: choices of these that have few values, so that each answer is kept
 _FEW = frozenset({"duties"})
@@ -125,31 +127,27 @@ def _ends(cover: Coverage) -> dict[int, str]:
     return first
 
 
-def _cells(cover: Coverage) -> dict[tuple[str, str], Cell]:
-    """Every cell; those about which no row speaks are made without asking further."""
-    spoken = np.zeros(cover.facts.cells, bool)
-    spoken[cover.facts.deliveries.cell] = True
-    spoken |= cover.latest >= 0
+def _cells(cover: Coverage) -> Cells:
+    same = {s: State(s) for s in set(cover.states)}
+    keys = product(cover.facts.countries, cover.facts.edition.numbers)
+    states = {key: same[s] for key, s in zip(keys, cover.states, strict=True)}
     ends = _ends(cover)
-    out = {}
-    for index, (known, state) in enumerate(zip(spoken.tolist(), cover.states, strict=True)):
-        key = cover.name(index)
-        if not known:
-            out[key] = Cell(*key, State(state))
-            continue
-        given = cover.cell(index)
-        out[key] = Cell(
+
+    def make(key: tuple[str, str]) -> Cell:
+        at = cover.index(*key)
+        return Cell(
             *key,
-            State(state),
-            flags=tuple(given["flags"]),  # type: ignore[arg-type]
-            groups=given["groups"],  # type: ignore[arg-type]
-            providers=tuple(given["providers"]),  # type: ignore[arg-type]
-            supporters=tuple(given["supporters"]),  # type: ignore[arg-type]
-            planned=tuple(given["planned"]),  # type: ignore[arg-type]
-            sources=tuple(given["sources"]),  # type: ignore[arg-type]
-            ends=ends.get(index, ""),
+            states[key],
+            flags=tuple(cover.flags_at(at)),
+            groups=int(cover.n[at]),
+            providers=tuple(cover.providers(at)),
+            supporters=tuple(cover.others(at, "supports")),
+            planned=tuple(cover.others(at, "planned")),
+            sources=tuple(cover.sources(at)),
+            ends=ends.get(at, ""),
         )
-    return out
+
+    return Cells(states, make)
 
 
 class ServiceAnswers:
@@ -250,7 +248,7 @@ class ServiceAnswers:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
         if (costs := choices.pop("costs", None)) is not None:
             choices["terms"] = Terms(cost=costs)
-        if question not in _KEPT or choices.keys() - _FEW or (about and question != "diff"):
+        if question not in _KEPT or choices.keys() - _FEW or (about and question != "changed"):
             return dict(function(service, asked, *about, **choices))
         few = (*about, *sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import os
 import signal
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 
 import click
 
-from graph_schema.errors import UsageError
+from graph_schema.errors import MnrError, UsageError
 
 __all__ = ["free_port", "local", "running_server", "serve"]
 
@@ -65,10 +66,21 @@ def _load(names: tuple[str, ...], as_of: date | None, hosts: list[str], _target:
     from dashboard.app import create_app
     from dashboard.context import today
 
-    answers = ServiceAnswers([workspace_for(name) for name in names])
-    app = create_app(answers, (lambda: as_of) if as_of else today)
+    services = [workspace_for(name) for name in names]
+    app = create_app(ServiceAnswers(services), (lambda: as_of) if as_of else today)
     app.server.config["TRUSTED_HOSTS"] = hosts
+    for service in services:
+        with suppress(MnrError):  # who opens a page is told
+            service.snapshot()
+    _settle()
     return app.server
+
+
+def _settle() -> None:
+    """What is there from the start is left out of the collector's walks: one through a large workspace stops every
+    viewer for a tenth of a second. Of a workspace that is changed later, at most this first state stays in memory."""
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> None:

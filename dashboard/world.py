@@ -7,7 +7,7 @@ unknown included. Names are as stored; they are put into the reader's language w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -106,7 +106,7 @@ class Source:
     retrieved: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One country and one capability. ``groups`` = independent providers, in organisations that do not depend
     on each other; ``providers``, ``supporters``, ``planned`` are organisation ids; ``ends`` = the partial date
@@ -133,6 +133,35 @@ class Cell:
         if "unconfirmed" in self.flags:
             return Evidence.UNCONFIRMED
         return Evidence.STALE if "stale" in self.flags else Evidence.CONFIRMED
+
+
+class Cells(Mapping[tuple[str, str], Cell]):
+    """Every cell by (country, capability), made when it is first looked at: the page of a country needs 21 of several
+    thousand. ``states``: of every cell, in their order; ``make``: the cell of a key that is among them."""
+
+    def __init__(
+        self, states: Mapping[tuple[str, str], State], make: Callable[[tuple[str, str]], Cell]
+    ) -> None:
+        self.states = states
+        self._make = make
+        self._made: dict[tuple[str, str], Cell] = {}
+
+    @staticmethod
+    def of(cells: Mapping[tuple[str, str], Cell]) -> Cells:
+        return Cells({key: cell.state for key, cell in cells.items()}, cells.__getitem__)
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        found = self._made.get(key)
+        if found is None:
+            self.states[key]  # raises KeyError
+            found = self._made[key] = self._make(key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
 
 
 @dataclass(frozen=True)
@@ -191,7 +220,7 @@ class World:
     countries: dict[str, Country]
     organisations: dict[str, Organisation]
     sources: dict[str, Source]
-    cells: dict[tuple[str, str], Cell]
+    cells: Cells
     shapes: str = "world"
     tier: str = "CLEAR"
     looked: frozenset[tuple[str, str]] = frozenset()
@@ -213,8 +242,8 @@ class World:
     def known(self) -> dict[str, int]:
         """Country -> cells that are not unknown."""
         counts = dict.fromkeys(self.countries, 0)
-        for (country, _), cell in self.cells.items():
-            counts[country] += cell.known
+        for (country, _), state in self.cells.states.items():
+            counts[country] += state is not State.UNKNOWN
         return counts
 
     @cached_property

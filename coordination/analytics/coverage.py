@@ -164,6 +164,10 @@ class Coverage:
     def providers(self, cell: int) -> list[str]:
         return self._who["provides"].at(cell)
 
+    def others(self, cell: int, which: str) -> list[str]:
+        """Who ``supports`` it, or has ``planned`` to provide it."""
+        return self._who[which].at(cell)
+
     @cached_property
     def _rows(self) -> Mapping[str, Runs]:
         """Positions in ``facts.deliveries`` by what they are to their cell."""
@@ -237,16 +241,11 @@ class Coverage:
             "state": str(self.states[cell]),
             "flags": self.flags_at(cell),
             "providers": self.providers(cell),
-            "supporters": self._who["supports"].at(cell),
-            "groups": self._n[cell],
-            "planned": self._who["planned"].at(cell),
+            "supporters": self.others(cell, "supports"),
+            "groups": int(self.n[cell]),
+            "planned": self.others(cell, "planned"),
             "sources": self.sources(cell),
         }
-
-    @cached_property
-    def _n(self) -> list[int]:
-        found: list[int] = self.n.tolist()
-        return found
 
     def cells(self, countries: list[str] | None = None) -> Iterator[dict[str, object]]:
         chosen = range(len(self.facts.countries))

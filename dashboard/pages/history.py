@@ -62,9 +62,9 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     """Cells whose state differs between the two days, in the order of country and capability."""
     world = context.world(view)
     code = common.code_of(world, view, NAME)
-    given = context.ask(view, "diff", since_of(world, view))
+    given = context.ask(view, "changed", since_of(world, view), (code,) if code else ())
     keys = ("snapshot", "as_of", "edition", "evidence", "before", "after", "states")
-    rows = [c for c in given["cells"] if c["before"] != c["after"] and (not code or c["country"] == code)]
+    rows = [c for c in given["cells"] if c["before"] != c["after"]]
     return {**{k: given[k] for k in keys}, "cells": rows}
 
 

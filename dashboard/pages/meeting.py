@@ -89,11 +89,8 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
     if since >= world.as_of:
         body = h("p", _("Choose a day before {day}.", day=day(world.as_of)))
     else:
-        found = [
-            c
-            for c in context.ask(view, "diff", since)["cells"]
-            if c["country"] == code and c["move"] in _MOVES
-        ]
+        cells = context.ask(view, "changed", since, (code,))["cells"]
+        found = [c for c in cells if c["move"] in _MOVES]
         body = (
             h("ul", [_change(world, view, code, c) for c in found], class_="change-list")
             if found

@@ -14,7 +14,8 @@ from coordination.service import Workspace
 from coordination.store.opening import open_store
 from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
-from dashboard.world import World
+from dashboard.theme import State
+from dashboard.world import Cell, Cells, World
 from graph_schema.errors import UsageError
 
 AS_OF = date(2026, 11, 25)
@@ -80,6 +81,23 @@ def test_a_cell_that_ends_says_when(answers: ServiceAnswers) -> None:
     assert world.cells["XAA", "1"].ends == ""
     for cell in world.cells.values():
         assert bool(cell.ends) == ("expiring" in cell.flags)
+
+
+def test_a_cell_is_made_once_when_it_is_looked_at_and_only_if_there_is_one() -> None:
+    made: list[tuple[str, str]] = []
+
+    def make(key: tuple[str, str]) -> Cell:
+        made.append(key)
+        return Cell(*key, State.GAP)
+
+    cells = Cells({("AAA", "1"): State.GAP, ("AAA", "2"): State.UNKNOWN}, make)
+    assert (len(cells), list(cells), made) == (2, [("AAA", "1"), ("AAA", "2")], [])
+    assert cells["AAA", "1"] is cells["AAA", "1"]
+    assert made == [("AAA", "1")]
+    assert cells.get(("AAA", "9")) is None
+    with pytest.raises(KeyError):
+        cells["BBB", "1"]
+    assert [c.capability for c in cells.values()] == ["1", "2"]
 
 
 def test_every_reason_with_a_claim_has_a_row(answers: ServiceAnswers) -> None:

@@ -19,6 +19,7 @@ from dashboard.theme import State
 from dashboard.world import (
     Capability,
     Cell,
+    Cells,
     Country,
     Domain,
     Edition,
@@ -96,7 +97,7 @@ def world(workspace: str = "small", shapes: str = "none") -> World:
         countries=COUNTRIES,
         organisations=ORGANISATIONS,
         sources=SOURCES,
-        cells=cells(),
+        cells=Cells.of(cells()),
         shapes=shapes,
         looked=frozenset({("AAA", "3"), ("AAA", "16")}),
         gaps={"AAA": (Gap("3", ("4", "12"), ("4",), True), Gap("4", ("12",)))},
@@ -143,7 +144,7 @@ class FixedAnswers:
             return {"labels": []}
         if question == "maturity":
             return {"cells": []}
-        if question == "diff":
+        if question == "changed":
             return {
                 "snapshot": "0123456789abcdef",
                 "as_of": as_of.isoformat(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coordination.analytics.changed_cells import cell_changes
 from coordination.analytics.difference import Difference, difference
 from coordination.sentences import ENGLISH
 from graph_schema.errors import UsageError
@@ -142,6 +143,16 @@ def test_the_same_is_no_difference() -> None:
         found = difference(case.facts, case.day, case.facts, case.day).as_answer()
         lists = {k: v for k, v in found.items() if isinstance(v, list) and k != "states"}
         assert not any(lists.values())
+
+
+def test_cells_of_one_country_are_those_of_the_whole() -> None:
+    for one, two in zip(cases(20), cases(20), strict=True):
+        whole = difference(one.facts, EARLY, two.facts, LATE)
+        for country in one.facts.countries[:3]:
+            some = cell_changes(one.facts, EARLY, two.facts, LATE, [country])
+            assert some.cells == tuple(c for c in whole.cells if c.country == country)
+            assert some.states == whole.states
+        assert cell_changes(one.facts, EARLY, two.facts, LATE).cells == whole.cells
 
 
 def test_two_editions_cannot_be_compared() -> None:

@@ -1,0 +1,243 @@
+"""The cells that are otherwise on one day than on another (METHODS 9): states, providers, flags, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
+from coordination.analytics.facts import Facts, Ints
+from coordination.analytics.spans import starts
+from coordination.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
+
+_ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
+_PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
+_STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """``groups``: independent providers before and after; ``looks``: reviews that count only on one side."""
+
+    country: str
+    capability: str
+    before: State
+    after: State
+    move: str
+    groups: tuple[int, int]
+    providers_added: tuple[str, ...]
+    providers_gone: tuple[str, ...]
+    flags_added: tuple[str, ...]
+    flags_gone: tuple[str, ...]
+    looks: tuple[str, ...]
+
+    def reason(self) -> Sentence:
+        cell = {
+            "country": Name("countries", self.country),
+            "capability": Name("capabilities", self.capability),
+        }
+        new = tuple(Name("stakeholders", s) for s in self.providers_added)
+        gone = tuple(Name("stakeholders", s) for s in self.providers_gone)
+        if new and gone:
+            return sentence("{country}, {capability}: {new} came, {gone} went.", new=new, gone=gone, **cell)
+        if new:
+            return sentence("{country}, {capability}: {new} came.", new=new, **cell)
+        if gone:
+            return sentence("{country}, {capability}: {gone} went.", gone=gone, **cell)
+        if self.looks:
+            return sentence(
+                "{country}, {capability}: one look at it is new or no longer there.",
+                "{country}, {capability}: {n} looks at it are new or no longer there.",
+                n=len(self.looks),
+                **cell,
+            )
+        return sentence("{country}, {capability}: the same providers, otherwise counted or dated.", **cell)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two, laid out over the countries and stakeholders of both."""
+
+    cover: Coverage
+    countries: tuple[str, ...]
+    stakeholders: Mapping[str, int]
+
+    @cached_property
+    def _cell(self) -> Ints:
+        """Place of each of its cells among the cells of both."""
+        at = {c: i for i, c in enumerate(self.countries)}
+        facts = self.cover.facts
+        country = np.asarray([at[c] for c in facts.countries], np.int64)
+        return (country[:, None] * facts.K + np.arange(facts.K)).reshape(-1)
+
+    def _laid(self, values: Ints) -> Ints:
+        out = np.zeros(len(self.countries) * self.cover.facts.K, np.int64)
+        out[self._cell] = values
+        return out
+
+    @cached_property
+    def state(self) -> Ints:
+        return self._laid(np.asarray([_PLACE[s] for s in self.cover.states], np.int64))
+
+    @cached_property
+    def n(self) -> Ints:
+        return self._laid(self.cover.n)
+
+    @cached_property
+    def flags(self) -> Ints:
+        return self._laid(self.cover.flag_bits)
+
+    @cached_property
+    def providers(self) -> Ints:
+        """cell * stakeholders + provider, sorted."""
+        groups, names = self.cover.groups, self.cover.facts.stakeholders
+        who = np.asarray([self.stakeholders[s] for s in names], np.int64)
+        if not len(groups.node_who):
+            return np.zeros(0, np.int64)
+        return np.sort(self._cell[groups.node_query] * len(self.stakeholders) + who[groups.node_who])
+
+    def looks(self, country: str, capability: str) -> set[str]:
+        facts = self.cover.facts
+        if country not in facts.country_at:
+            return set()
+        rows = facts.looks.row[self.cover.looks_at(self.cover.index(country, capability))]
+        ids = facts.snapshot["reviews"].ids
+        return {ids[r] for r in rows.tolist()}
+
+
+@dataclass(frozen=True)
+class CellChanges:
+    """``cells`` by country and capability; ``states``: number of all cells per state, before and after."""
+
+    before: date
+    after: date
+    cells: tuple[CellChange, ...]
+    states: Mapping[str, tuple[int, int]]
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "before": self.before.isoformat(),
+            "after": self.after.isoformat(),
+            "cells": [
+                {
+                    "country": c.country,
+                    "capability": c.capability,
+                    "before": str(c.before),
+                    "after": str(c.after),
+                    "move": c.move,
+                    "groups": list(c.groups),
+                    "providers_added": list(c.providers_added),
+                    "providers_gone": list(c.providers_gone),
+                    "flags_added": list(c.flags_added),
+                    "flags_gone": list(c.flags_gone),
+                    "looks": list(c.looks),
+                }
+                for c in self.cells
+            ],
+            "states": [{"state": s, "before": a, "after": b} for s, (a, b) in self.states.items()],
+        }
+
+
+def _move(before: int, after: int) -> str:
+    if before == after:
+        return "same"
+    if not before:
+        return "learned"
+    if not after:
+        return "lost_sight"
+    return "better" if after > before else "worse"
+
+
+def _flag_names(bits: int) -> tuple[str, ...]:
+    return tuple(str(f) for i, f in enumerate(FLAGS) if bits >> i & 1)
+
+
+def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tuple[CellChange, ...]:
+    """``countries``: of these alone."""
+    size = max(len(one.stakeholders), 1)
+    names = tuple(one.stakeholders)
+    numbers, k = one.cover.facts.edition.numbers, one.cover.facts.K
+    came = np.setdiff1d(two.providers, one.providers, assume_unique=True)
+    went = np.setdiff1d(one.providers, two.providers, assume_unique=True)
+    differs = (one.state != two.state) | (one.n != two.n) | (one.flags != two.flags)
+    differs[came // size] = True
+    differs[went // size] = True
+    if countries is not None:
+        differs &= np.repeat([c in countries for c in one.countries], k)
+
+    def by_cell(found: Ints) -> Callable[[int], tuple[str, ...]]:
+        who = [names[w] for w in (found % size).tolist()]
+        start = starts(found // size, len(differs)).tolist()
+        return lambda cell: tuple(who[start[cell] : start[cell + 1]])
+
+    arrived, left = by_cell(came), by_cell(went)
+
+    out = []
+    for cell in np.flatnonzero(differs).tolist():
+        country, number = one.countries[cell // k], numbers[cell % k]
+        before, after = int(one.state[cell]), int(two.state[cell])
+        flags0, flags1 = int(one.flags[cell]), int(two.flags[cell])
+        looks = one.looks(country, number) ^ two.looks(country, number)
+        out.append(
+            CellChange(
+                country,
+                number,
+                _STATES[before],
+                _STATES[after],
+                _move(before, after),
+                (int(one.n[cell]), int(two.n[cell])),
+                arrived(cell),
+                left(cell),
+                _flag_names(flags1 & ~flags0),
+                _flag_names(flags0 & ~flags1),
+                tuple(sorted(looks)),
+            )
+        )
+    return tuple(out)
+
+
+def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) -> tuple[Side, Side]:
+    """Both, laid out over the countries and stakeholders of both.
+
+    Raises UsageError where the two are seen through different editions or kinds of evidence.
+    """
+    if before.edition.id != after.edition.id or before.evidence != after.evidence:
+        raise UsageError(
+            said("The two sides are seen through different editions or kinds of evidence."),
+            hint=said("Use the same edition and the same evidence for both."),
+        )
+    countries = tuple(sorted({*before.countries, *after.countries}))
+    bodies = sorted({*before.stakeholders, *after.stakeholders})
+    place = {s: i for i, s in enumerate(bodies)}
+    one = Side(coverage(before, before_as_of), countries, place)
+    return one, Side(coverage(after, after_as_of), countries, place)
+
+
+def changes_of(one: Side, two: Side, countries: Collection[str] | None = None) -> CellChanges:
+    """``countries``: cells of these alone."""
+    count = [np.bincount(side.state, minlength=len(_STATES)).tolist() for side in (one, two)]
+    return CellChanges(
+        one.cover.as_of,
+        two.cover.as_of,
+        _cells(one, two, countries),
+        {str(s): (count[0][i], count[1][i]) for i, s in enumerate(_STATES)},
+    )
+
+
+def cell_changes(
+    before: Facts,
+    before_as_of: date,
+    after: Facts,
+    after_as_of: date,
+    countries: Collection[str] | None = None,
+) -> CellChanges:
+    """The cells of :func:`difference` alone; ``countries``: of these alone. Raises UsageError like it."""
+    return changes_of(*sides(before, before_as_of, after, after_as_of), countries)
