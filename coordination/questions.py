@@ -52,11 +52,11 @@ Answer = dict[str, object]
 
 __all__ = [
     "Answer",
+    "changed",
     "cliffs",
     "compare",
     "corridors",
     "decisions",
-    "changed",
     "diff",
     "donors",
     "expiries",

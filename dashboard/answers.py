@@ -60,7 +60,7 @@ T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
 _KEPT = frozenset(
-    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "changed"}
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats"}
 )
 #: choices of these that have few values, so that each answer is kept
 _FEW = frozenset({"duties"})
@@ -248,13 +248,11 @@ class ServiceAnswers:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
         if (costs := choices.pop("costs", None)) is not None:
             choices["terms"] = Terms(cost=costs)
-        if question not in _KEPT or choices.keys() - _FEW or (about and question != "changed"):
+        if question not in _KEPT or choices.keys() - _FEW or about:
             return dict(function(service, asked, *about, **choices))
-        few = (*about, *sorted(choices.items()))
+        few = tuple(sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(
-            key, lambda _: function(service, asked, *about, **choices)
-        )
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
         return kept
 
     def document(

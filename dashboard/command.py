@@ -78,7 +78,8 @@ def _load(names: tuple[str, ...], as_of: date | None, hosts: list[str], _target:
 
 def _settle() -> None:
     """What is there from the start is left out of the collector's walks: one through a large workspace stops every
-    viewer for a tenth of a second. Of a workspace that is changed later, at most this first state stays in memory."""
+    viewer for a tenth of a second. The first state of a workspace, and what is kept with it (128 answers at most),
+    stays in memory until the server ends, also when the workspace is changed meanwhile."""
     gc.collect()
     gc.freeze()
 

@@ -17,6 +17,7 @@ from dashboard.theme import Evidence, State
 __all__ = [
     "Capability",
     "Cell",
+    "Cells",
     "Country",
     "Domain",
     "Edition",
@@ -154,7 +155,7 @@ class Cells(Mapping[tuple[str, str], Cell]):
         found = self._made.get(key)
         if found is None:
             self.states[key]  # raises KeyError
-            found = self._made[key] = self._make(key)
+            found = self._made.setdefault(key, self._make(key))  # several threads may ask at once
         return found
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

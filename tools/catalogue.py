@@ -34,7 +34,18 @@ from graph_schema.schema import SCHEMA
 from graph_schema.values import ReviewMethod, TieKind
 from tools import methods
 
-__all__ = ["DOMAINS", "PROGRAM", "ROOT", "Text", "findings", "merged", "path_of", "texts", "translations"]
+__all__ = [
+    "DOMAINS",
+    "METHODS",
+    "PROGRAM",
+    "ROOT",
+    "Text",
+    "findings",
+    "merged",
+    "path_of",
+    "texts",
+    "translations",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM, METHODS = "mnr", "methods"

@@ -2,8 +2,8 @@
 
 What goes leaves parts of a tree of shortest ways: one below each child of a body that goes, and one from the first node
 of a component down. A part is known by its top. What is left to find out is which of them ties outside the tree hold
-together. The two ties that lead farthest out of a part tell that of nearly all of them; only of the few parts that hang
-on no larger one by those are all ties looked at.
+together. The two ties that lead farthest out of a part tell that of most of them; of parts that do not hang on most of
+what is left by those, all ties are looked at. Where one body goes alone, its blocks are the pieces.
 """
 
 from __future__ import annotations
@@ -23,13 +23,18 @@ from coordination.progress import step
 __all__ = ["pieces_of_losses"]
 
 PARTS: Final = 2**19  #: parts of the tree held at a time, but for one loss that leaves more
-NODES: Final = 2**20  #: nodes of parts whose ties are looked at at a time, but for one part that has more
+TIES: Final = 2**21  #: nodes and ties of parts looked at at a time, but for one part that has more
 
 
 def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:
     """(loss, how many pieces) of each loss that breaks a component, of the sorted pairs (loss, node that goes)."""
+    alone = np.ones(len(loss), bool)
+    if len(loss):
+        alone = np.bincount(loss - loss[0])[loss - loss[0]] == 1
+    blocks = _blocks_at(graph)[gone[alone]]
+    found = [np.stack([loss[alone], blocks])[:, blocks > 1]]
+    loss, gone = loss[~alone], gone[~alone]
     left = np.cumsum(graph.blocks.tree.many[gone] + 1)
-    found = [np.zeros((2, 0), np.int64)]
     low = 0
     while low < len(loss):
         step("Removing one organisation after another", low, len(loss))
@@ -38,22 +43,32 @@ def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, 
         found.append(_Parts.of(graph, loss[low:high], gone[low:high]).broken())
         low = high
     losses, count = np.concatenate(found, axis=1)
-    return losses, count
+    order = np.argsort(losses)
+    return losses[order], count[order]
+
+
+def _blocks_at(graph: SimpleGraph) -> Ints:
+    """In how many blocks each node has ties: where it goes alone, each is a piece. Shape (n,)."""
+    parent, above = graph.blocks.parent, graph.blocks.above
+    child = np.flatnonzero(parent != graph.n)
+    ends = np.concatenate([parent[child], child])
+    at = distinct(ends * graph.n + np.concatenate([above[child], above[child]]))
+    return np.bincount(at // max(graph.n, 1), minlength=graph.n)
 
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
     """Parts of the tree, sorted by (``loss``, place of ``top`` in preorder).
 
-    ``removed``: the sorted keys loss * n + node; ``holed``: parts with a body that goes below them, so that they are
-    less than what is below their top.
+    ``removed``: the sorted keys loss * n + node; ``less``: how many nodes below the top are at or below a body that
+    goes, and so are not of the part.
     """
 
     graph: SimpleGraph
     removed: Ints
     loss: Ints
     top: Ints
-    holed: Mask
+    less: Ints
 
     @staticmethod
     def of(graph: SimpleGraph, loss: Ints, gone: Ints) -> _Parts:
@@ -64,12 +79,16 @@ class _Parts:
         owner, top = np.concatenate([loss[owner], first // n]), np.concatenate([below, first % n])
         stays = ~within(owner * n + top, removed)
         key = np.sort(owner[stays] * (n + 1) + tree.pre[top[stays]])
-        found = _Parts(graph, removed, key // (n + 1), tree.node[key % (n + 1)], np.zeros(len(key), bool))
+        found = _Parts(graph, removed, key // (n + 1), tree.node[key % (n + 1)], np.zeros(len(key), np.int64))
         above = tree.parent[gone]
         under = np.flatnonzero(above != n)
         under = under[~within(loss[under] * n + above[under], removed)]
-        found.holed[found.part(loss[under], above[under])] = True
+        np.add.at(found.less, found.part(loss[under], above[under]), tree.size[gone[under]])
         return found
+
+    @property
+    def holed(self) -> Mask:
+        return self.less > 0
 
     @property
     def start(self) -> Ints:
@@ -103,9 +122,11 @@ class _Parts:
         whole, of = np.unique(self.loss * n + self.graph.first[self.top], return_inverse=True)
         ties = list(self._farthest())
         piece = joined(count, *np.concatenate([*ties, np.zeros((2, 0), np.int64)], axis=1))
-        # all that hangs on the largest part of its component is settled, and so is what no tie leaves
+        # what hangs together on most nodes of its component is settled, and so is what no tie leaves
+        size = np.zeros(count, np.int64)
+        np.add.at(size, piece, self.end - self.start - self.less)
         largest = np.zeros(len(whole), np.int64)
-        by_size = np.lexsort((self.end - self.start, of))
+        by_size = np.lexsort((size[piece], of))
         largest[of[by_size]] = by_size  # of equal ones the last written stays
         rest = np.flatnonzero((piece != piece[largest][of]) & (self.holed | self._leaves()))
         piece = joined(count, *np.concatenate([*ties, *self._all(rest), np.zeros((2, 0), np.int64)], axis=1))
@@ -133,10 +154,11 @@ class _Parts:
 
     def _all(self, parts: Ints) -> Iterator[Ints]:
         """(part, part) of all ties of these parts, each once."""
-        size = np.cumsum(self.end[parts] - self.start[parts])
+        ties = np.concatenate([[0], np.cumsum(self.graph.degree[self.graph.blocks.tree.node[1:]] + 1)])
+        size = np.cumsum(ties[self.end[parts] - 1] - ties[self.start[parts] - 1])
         low = 0
         while low < len(parts):
-            high = max(low + 1, int(np.searchsorted(size, (size[low - 1] if low else 0) + NODES, "right")))
+            high = max(low + 1, int(np.searchsorted(size, (size[low - 1] if low else 0) + TIES, "right")))
             one, other = self._ties(parts[low:high])
             yield np.stack(np.divmod(distinct(one * len(self.top) + other), len(self.top)))
             low = high

@@ -18,6 +18,7 @@ from graph_schema.errors import UsageError, said
 
 __all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
 
+#: From worst to best; unknown stands outside.
 _ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
 _PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
 _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))

@@ -27,7 +27,6 @@ from coordination.snapshot import Snapshot
 __all__ = ["ClaimCount", "Difference", "Moved", "difference"]
 
 
-#: From worst to best; unknown stands outside.
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A hand-off or a seat whose state differs; ``key`` names it, "" = it is not there on that side."""

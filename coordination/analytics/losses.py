@@ -226,6 +226,7 @@ class Losses:
         if not self._pieces[loss]:
             return ()
         graph, gone = self._graph, self._gone(loss)
+        gone = gone[graph.graph.degree[gone] > 0]
         if len(gone) == 1:
             return tuple(tuple(graph.names(p)) for p in graph.cuts.pieces(int(gone[0])))
         return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, graph.component, gone))

@@ -79,7 +79,7 @@ def test_as_networkx_counts_it_in_a_hundred_graphs(seed: int, monkeypatch: pytes
         ]
         # whatever is held at a time
         monkeypatch.setattr(breaks, "PARTS", int(rng.integers(1, 60)))
-        monkeypatch.setattr(breaks, "NODES", int(rng.integers(1, 60)))
+        monkeypatch.setattr(breaks, "TIES", int(rng.integers(1, 60)))
         wanted = {i: worked(g, s) for i, s in enumerate(sets)}
         assert found(g, *sets) == {i: count for i, count in wanted.items() if count}
 
@@ -88,6 +88,30 @@ def test_one_by_one_it_is_what_the_cut_nodes_are() -> None:
     g = sparse(3)
     one_each = found(g, *({i} for i in range(g.n)))
     assert {i: worked(g, {i}) for i in range(g.n) if worked(g, {i})} == one_each
+
+
+def test_chains_of_rings_and_a_first_node_at_the_rim_are_no_traps() -> None:
+    # looked at whole for each loss, these would take minutes and gigabytes
+    rings = np.arange(30_000) * 3
+    chain = SimpleGraph.of(
+        90_001,
+        np.concatenate([rings, rings, rings + 1, rings + 2]),
+        np.concatenate([rings + 1, rings + 2, rings + 3, rings + 3]),
+    )
+    losses, pieces = pieces_of_losses(chain, np.arange(chain.n), np.arange(chain.n))
+    assert losses.tolist() == (rings[1:]).tolist()  # two rings meet there
+    assert set(pieces.tolist()) == {2}
+    # node 0 hangs on 1, and 1 on a ring of 50,000 by many spokes
+    ring = np.arange(2, 50_002)
+    wheel = SimpleGraph.of(
+        50_002,
+        np.concatenate([[0], ring, np.ones(5_000, np.int64)]),
+        np.concatenate([[1], np.roll(ring, 1), ring[::10]]),
+    )
+    two = np.stack([np.ones(2_000, np.int64), ring[:2_000]], axis=1).ravel()
+    losses, pieces = pieces_of_losses(wheel, np.repeat(np.arange(2_000), 2), two)
+    assert len(losses) == 2_000
+    assert set(pieces.tolist()) == {2}  # 0 alone, and the ring as a path
 
 
 def test_a_hub_and_a_long_path_are_no_traps() -> None:
