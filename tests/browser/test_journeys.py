@@ -298,6 +298,11 @@ def test_a_server_that_stops_answering_is_told(page: Page, base: str, watch: Wat
 def test_the_pages_can_be_read_without_scripts(browser_without_scripts: Page, base: str) -> None:
     page = browser_without_scripts
     page.goto(f"{base}/demo/country/XAA?why=12")
+    for _ in range(20):  # a busy machine takes longer than a moment: without scripts, a link asks again
+        again = page.get_by_role("link", name="See whether it is ready")
+        if not again.count():
+            break
+        again.click()
     expect(page.locator("h1")).to_have_text("Almara: national response")
     expect(page.locator(".card")).to_have_count(21)
     expect(page.get_by_role("complementary", name="12 CSEA Hotline")).to_be_visible()
