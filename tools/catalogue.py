@@ -235,10 +235,10 @@ def _wrong(text: Text, forms: list[str], code: str, plurals: int) -> Iterator[st
 
 def _wrong_page(text: Text, forms: list[str], code: str, _plurals: int) -> Iterator[str]:
     """What is wrong with the translation of one piece of a page about methods."""
-    if not forms or not forms[0]:
-        yield "has no translation"
+    if len(forms) != 1 or not forms[0]:
+        yield "has no translation" if not any(forms) else "has more than one form"
         return
-    (form,) = forms
+    form = forms[0]
     if methods.kept_as_is(form) != methods.kept_as_is(text.one):
         yield f"keeps {methods.kept_as_is(form)}, not {methods.kept_as_is(text.one)}"
     words = re.sub(r"`[^`]*`|\]\([^)]*\)", "", form)

@@ -23,7 +23,7 @@ from coordination.progress import step
 __all__ = ["pieces_of_losses"]
 
 PARTS: Final = 2**19  #: parts of the tree held at a time, but for one loss that leaves more
-TIES: Final = 2**21  #: nodes and ties of parts looked at at a time, but for one part that has more
+TIES: Final = 2**21  #: nodes and ties looked at at a time, but for one stretch that has more
 
 
 def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:
@@ -40,7 +40,7 @@ def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, 
         step("Removing one organisation after another", low, len(loss))
         enough = int(np.searchsorted(left, (left[low - 1] if low else 0) + PARTS))
         high = int(np.searchsorted(loss, loss[min(enough, len(loss) - 1)], "right"))
-        found.append(_Parts.of(graph, loss[low:high], gone[low:high]).broken())
+        found.append(_Parts.left_by(graph, loss[low:high], gone[low:high]).broken())
         low = high
     losses, count = np.concatenate(found, axis=1)
     order = np.argsort(losses)
@@ -58,122 +58,119 @@ def _blocks_at(graph: SimpleGraph) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
-    """Parts of the tree, sorted by (``loss``, place of ``top`` in preorder).
+    """Parts of the tree, by ``loss`` and ``top``, and in which each place in preorder lies.
 
-    ``removed``: the sorted keys loss * n + node; ``less``: how many nodes below the top are at or below a body that
-    goes, and so are not of the part.
+    ``at``: where stretches begin, the sorted keys loss * (n + 1) + place; ``of``: the part (position in ``top``) that
+    a stretch is of, -1 for a body that goes and for what is outside the components it is in.
     """
 
     graph: SimpleGraph
-    removed: Ints
     loss: Ints
     top: Ints
-    less: Ints
+    at: Ints
+    of: Ints
 
     @staticmethod
-    def of(graph: SimpleGraph, loss: Ints, gone: Ints) -> _Parts:
+    def left_by(graph: SimpleGraph, loss: Ints, gone: Ints) -> _Parts:
+        """``loss``, ``gone``: sorted pairs (loss, node that goes)."""
         n, tree = graph.n, graph.blocks.tree
-        removed = loss * n + gone
+        wide, removed = n + 1, loss * n + gone
         owner, below = tree.children(gone)
-        first = distinct(loss * n + graph.first[gone])
-        owner, top = np.concatenate([loss[owner], first // n]), np.concatenate([below, first % n])
+        whole = distinct(loss * n + graph.first[gone])  # the components that lose somebody
+        owner, top = np.concatenate([loss[owner], whole // n]), np.concatenate([below, whole % n])
         stays = ~within(owner * n + top, removed)
-        key = np.sort(owner[stays] * (n + 1) + tree.pre[top[stays]])
-        found = _Parts(graph, removed, key // (n + 1), tree.node[key % (n + 1)], np.zeros(len(key), np.int64))
+        tops = np.sort(owner[stays] * wide + tree.pre[top[stays]])
         above = tree.parent[gone]
         under = np.flatnonzero(above != n)
         under = under[~within(loss[under] * n + above[under], removed)]
-        np.add.at(found.less, found.part(loss[under], above[under]), tree.size[gone[under]])
-        return found
-
-    @property
-    def holed(self) -> Mask:
-        return self.less > 0
-
-    @property
-    def start(self) -> Ints:
-        return self.graph.blocks.tree.pre[self.top]
-
-    @property
-    def end(self) -> Ints:
-        return self.start + self.graph.blocks.tree.size[self.top]
-
-    def gone(self, part: Ints, node: Ints) -> Mask:
-        return within(self.loss[part] * self.graph.n + node, self.removed)
+        # a body that goes, what is below it, and after that again the part its parent is in
+        after = loss[under] * wide + tree.pre[gone[under]] + tree.size[gone[under]]
+        end = whole // n * wide + tree.pre[whole % n] + tree.size[whole % n]
+        place = np.concatenate([after, end, loss * wide + tree.pre[gone], tops])
+        # of what begins at one place the last counts: of bodies whose parts end there the outermost, then the end of
+        # the component, then what begins
+        weight = np.concatenate(
+            [n - tree.pre[gone[under]], np.full(len(end), wide), np.full(len(gone) + len(tops), wide + 1)]
+        )
+        order = np.lexsort((weight, place))
+        order = order[np.append(place[order[1:]] != place[order[:-1]], True)]
+        at = place[order]
+        # each stretch is that of an earlier one, until it is one that begins a part or is of none
+        start = np.arange(len(at))
+        again = np.flatnonzero(order < len(after))
+        body = under[order[again]]
+        start[again] = np.searchsorted(at, loss[body] * wide + tree.pre[above[body]], "right") - 1
+        while not np.array_equal(further := start[start], start):
+            start = further
+        part = np.where(order < len(place) - len(tops), -1, order - (len(place) - len(tops)))
+        return _Parts(graph, tops // wide, tree.node[tops % wide], at, part[start])
 
     def part(self, loss: Ints, node: Ints) -> Ints:
-        """The part (position here) of each node that stays."""
-        tree, wide = self.graph.blocks.tree, self.graph.n + 1
-        start, end = self.loss * wide + self.start, self.end
-        place = tree.pre[node]
-        found = np.searchsorted(start, loss * wide + place, "right") - 1
-        beyond = np.flatnonzero(place >= end[found])
-        while len(
-            beyond
-        ):  # the last part that begins before it ends before it too, with all below the same body
-            below = tree.parent[self.top[found[beyond]]]
-            found[beyond] = np.searchsorted(start, loss[beyond] * wide + tree.pre[below]) - 1
-            beyond = beyond[place[beyond] >= end[found[beyond]]]
+        """The part that each node of a component that loses somebody is in, -1 for one that goes."""
+        place = loss * (self.graph.n + 1) + self.graph.blocks.tree.pre[node]
+        found: Ints = self.of[np.searchsorted(self.at, place, "right") - 1]
         return found
 
     def broken(self) -> Ints:
         """Of each loss that breaks a component: (loss, how many pieces). Shape (2, losses)."""
         n, count = self.graph.n, len(self.top)
-        whole, of = np.unique(self.loss * n + self.graph.first[self.top], return_inverse=True)
-        ties = list(self._farthest())
-        piece = joined(count, *np.concatenate([*ties, np.zeros((2, 0), np.int64)], axis=1))
-        # what hangs together on most nodes of its component is settled, and so is what no tie leaves
+        whole, component = np.unique(self.loss * n + self.graph.first[self.top], return_inverse=True)
         size = np.zeros(count, np.int64)
-        np.add.at(size, piece, self.end - self.start - self.less)
-        largest = np.zeros(len(whole), np.int64)
-        by_size = np.lexsort((size[piece], of))
-        largest[of[by_size]] = by_size  # of equal ones the last written stays
-        rest = np.flatnonzero((piece != piece[largest][of]) & (self.holed | self._leaves()))
-        piece = joined(count, *np.concatenate([*ties, *self._all(rest), np.zeros((2, 0), np.int64)], axis=1))
-        pieces = np.bincount(of[piece == np.arange(count)], minlength=len(whole))
-        loss = whole[pieces > 1] // n
-        at = distinct(loss)
-        return np.stack(
-            [at, np.bincount(np.searchsorted(at, loss), pieces[pieces > 1], len(at)).astype(np.int64)]
-        )
+        on = np.flatnonzero(self.of >= 0)  # the last stretch is of none
+        np.add.at(size, self.of[on], self.at[on + 1] - self.at[on])
+        entire = size == self.graph.blocks.tree.size[self.top]
+        ties = list(self._farthest(entire))
+        piece = _joined(count, ties)
+        # what hangs together on most nodes of its component is settled, and so is what no tie leaves
+        most = np.zeros(len(whole), np.int64)
+        by_size = np.lexsort((np.bincount(piece, size, count)[piece], component))
+        most[component[by_size]] = by_size  # of equal ones the last written stays
+        open_ = (piece != piece[most][component]) & ~(entire & self._closed())
+        piece = _joined(count, [*ties, *self._all(open_)])
+        pieces = np.bincount(component[piece == np.arange(count)], minlength=len(whole))
+        several = pieces > 1
+        losses, of = np.unique(whole[several] // n, return_inverse=True)
+        return np.stack([losses, np.bincount(of, pieces[several], len(losses)).astype(np.int64)])
 
-    def _leaves(self) -> Mask:
-        """Does a tie outside the tree lead out of what is below the top?"""
-        blocks = self.graph.blocks
-        return (blocks.low[self.top] < self.start) | (blocks.high[self.top] >= self.end)
+    def _closed(self) -> Mask:
+        """No tie outside the tree leads out of what is below the top."""
+        blocks, start = self.graph.blocks, self.graph.blocks.tree.pre[self.top]
+        return (blocks.low[self.top] >= start) & (blocks.high[self.top] < start + blocks.tree.size[self.top])
 
-    def _farthest(self) -> Iterator[Ints]:
-        """(part, part) that the ties which lead farthest out of a part join."""
+    def _farthest(self, entire: Mask) -> Iterator[Ints]:
+        """(part, part) that the ties which lead farthest out of an entire part join."""
         blocks = self.graph.blocks
+        part = np.flatnonzero(entire)
         for far in (blocks.low, blocks.high):
-            place = far[self.top]
-            part = np.flatnonzero(~self.holed & ((place < self.start) | (place >= self.end)))
-            node = self.graph.blocks.tree.node[place[part]]
-            on = ~self.gone(part, node)
-            yield np.stack([part[on], self.part(self.loss[part[on]], node[on])])
+            yield self._pairs(part, blocks.tree.node[far[self.top[part]]])
 
-    def _all(self, parts: Ints) -> Iterator[Ints]:
-        """(part, part) of all ties of these parts, each once."""
-        ties = np.concatenate([[0], np.cumsum(self.graph.degree[self.graph.blocks.tree.node[1:]] + 1)])
-        size = np.cumsum(ties[self.end[parts] - 1] - ties[self.start[parts] - 1])
-        low = 0
-        while low < len(parts):
-            high = max(low + 1, int(np.searchsorted(size, (size[low - 1] if low else 0) + TIES, "right")))
-            one, other = self._ties(parts[low:high])
-            yield np.stack(np.divmod(distinct(one * len(self.top) + other), len(self.top)))
-            low = high
+    def _all(self, wanted: Mask) -> Iterator[Ints]:
+        """(part, part) of all ties of the parts that are wanted, each once."""
+        tree, ties, wide = self.graph.blocks.tree, self.graph.adjacency, self.graph.n + 1
+        stretch = np.flatnonzero(self.of >= 0)
+        stretch = stretch[wanted[self.of[stretch]]]
+        low, high = self.at[stretch] % wide, self.at[stretch] % wide + self.at[stretch + 1] - self.at[stretch]
+        before = np.concatenate([[0, 0], np.cumsum(self.graph.degree[tree.node[1:]] + 1)])
+        work = np.cumsum(before[high] - before[low])
+        start = ties.indptr.astype(np.int64)
+        done = 0
+        while done < len(stretch):
+            until = int(np.searchsorted(work, (work[done - 1] if done else 0) + TIES, "right"))
+            now = slice(done, max(done + 1, until))
+            owner, place = expand(low[now], high[now])
+            part, node = self.of[stretch[now]][owner], tree.node[place]
+            owner, at = expand(start[node], start[node + 1])
+            one, other = self._pairs(part[owner], ties.indices[at].astype(np.int64))
+            count = len(self.top)
+            yield np.stack(np.divmod(distinct(one * count + other), count))
+            done = now.stop
 
-    def _ties(self, parts: Ints) -> tuple[Ints, Ints]:
-        owner, place = expand(self.start[parts], self.end[parts])
-        part, node = parts[owner], self.graph.blocks.tree.node[place]
-        # a part with holes is what is left of all below its top
-        maybe = np.flatnonzero(self.holed[part])
-        maybe = maybe[~self.gone(part[maybe], node[maybe])]
-        mine = maybe[self.part(self.loss[part[maybe]], node[maybe]) == part[maybe]]
-        keep = np.concatenate([np.flatnonzero(~self.holed[part]), mine])
-        part, node = part[keep], node[keep]
-        start = self.graph.adjacency.indptr.astype(np.int64)
-        owner, at = expand(start[node], start[node + 1])
-        part, node = part[owner], self.graph.adjacency.indices[at].astype(np.int64)
-        on = np.flatnonzero(~self.gone(part, node))
-        return part[on], self.part(self.loss[part[on]], node[on])
+    def _pairs(self, part: Ints, node: Ints) -> Ints:
+        """(part, the part of the node beside it), without nodes that go. Shape (2, pairs)."""
+        other = self.part(self.loss[part], node)
+        on = np.flatnonzero(other >= 0)
+        return np.stack([part[on], other[on]])
+
+
+def _joined(count: int, ties: list[Ints]) -> Ints:
+    return joined(count, *np.concatenate([*ties, np.zeros((2, 0), np.int64)], axis=1))

@@ -88,50 +88,60 @@ class ChannelLosses:
         keys = keys[count == count_of(keys % width, *self._entries)]
         return keys // width, keys % width
 
-    def _closing(self, entries: Ints) -> Iterator[tuple[int, Ints, Mask]]:
-        """For each duty (duty, countries, closed): which of these countries lose their channel with which others when
-        all these entries are off; closed has shape (these countries, all countries)."""
+    def _closing(self, loss: Ints, gone: Ints) -> Iterator[tuple[int, Ints, Ints, Mask]]:
+        """(duty, loss, country, closed): with which other countries a country loses its channel for a duty; closed has
+        shape (losses, all countries), and each pair of a loss is in it once."""
+        loss, entry = self._off(loss, gone)
+        n = max(len(self.facts.countries), 1)
+        off = distinct(loss * n + entry % n) // n
+        one = np.searchsorted(off, loss, "right") - np.searchsorted(off, loss) == 1
+        # one country is off: it loses those with whom nothing is left that joined them
+        alone, first = np.unique(loss[one], return_index=True)
+        instrument, country = entry[one] // n, entry[one][first] % n
+        for d in range(len(self.facts.edition.duties)) if len(alone) else ():
+            joins = self.full[instrument] & self.channels.duty[instrument, d][:, None]
+            ends = np.add.reduceat(joins.astype(np.int64), first)
+            was = self._channels_by_duty[d][country]
+            yield d, alone, country, (was > 0) & (ends >= was)
+        several, first = np.unique(loss[~one], return_index=True)
+        for i, entries in zip(several.tolist(), np.split(entry[~one], first[1:]), strict=False):
+            for d, some, closed in self._together(entries):
+                yield d, np.full(len(some), i), some, closed
+
+    def _together(self, entries: Ints) -> Iterator[tuple[int, Ints, Mask]]:
+        """(duty, countries, closed) when all these entries of several countries are off."""
         n = len(self.facts.countries)
         instrument, country = entries // n, entries % n
         which, ends = np.unique(instrument), np.unique(country)
         before = self.full[which]
         after = before.copy()
         after[np.searchsorted(which, instrument), country] = False
+        twice = np.zeros((len(ends), n), bool)  # two of these countries: the first of them tells
+        twice[:, ends] = ends[:, None] >= ends
         for d in range(len(self.facts.edition.duties)):
             serves = self.channels.duty[which, d]
             if serves.any():
                 b, a = before[serves].astype(np.int64), after[serves].astype(np.int64)
                 was = self._channels_by_duty[d][ends]
                 left = was - (b[:, ends].T @ b - a[:, ends].T @ a)
-                yield d, ends, (was > 0) & (left <= 0) & (ends[:, None] != np.arange(n))
+                yield d, ends, (was > 0) & (left <= 0) & ~twice
+
+    def counts(self, loss: Ints, gone: Ints, losses: int) -> Ints:
+        """How many corridors each loss closes, of the sorted pairs (loss, who is gone). Shape (losses,)."""
+        out = np.zeros(losses, np.int64)
+        for _, of, _, closed in self._closing(loss, gone):
+            np.add.at(out, of, closed.sum(axis=1))
+        return out
 
     def closed(self, loss: Ints, gone: Ints) -> Closed:
         """The corridors each loss closes, of the sorted pairs (loss, who is gone)."""
-        loss, entry = self._off(loss, gone)
-        n, duties = max(len(self.facts.countries), 1), len(self.facts.edition.duties)
-        # (loss, country, country, duty) in one number
-        keys = [np.zeros(0, np.int64)]
-
-        def close(of: Ints, one: Ints, other: Ints, duty: int) -> None:
-            keys.append(((of * n + np.minimum(one, other)) * n + np.maximum(one, other)) * duties + duty)
-
-        off = distinct(loss * n + entry % n) // n
-        one = np.searchsorted(off, loss, "right") - np.searchsorted(off, loss) == 1
-        # one country is off: it loses those with whom nothing is left that joined them
-        alone, first = np.unique(loss[one], return_index=True)
-        instrument, country = entry[one] // n, entry[one][first] % n
-        for d in range(duties) if len(alone) else ():
-            joins = self.full[instrument] & self.channels.duty[instrument, d][:, None]
-            ends = np.add.reduceat(joins.astype(np.int64), first)
-            was = self._channels_by_duty[d][country]
-            at, other = np.nonzero((was > 0) & (ends >= was))
-            close(alone[at], country[at], other, d)
-        several, first = np.unique(loss[~one], return_index=True)
-        for i, entries in zip(several.tolist(), np.split(entry[~one], first[1:]), strict=False):
-            for d, some, closed in self._closing(entries):
-                at, other = np.nonzero(closed)
-                close(np.full(len(at), i), some[at], other, d)
-        key, duty = np.divmod(distinct(np.concatenate(keys)), max(duties, 1))
+        n, duties = max(len(self.facts.countries), 1), max(len(self.facts.edition.duties), 1)
+        keys = [np.zeros(0, np.int64)]  # (loss, country, country, duty) in one number
+        for d, of, country, closed in self._closing(loss, gone):
+            at, other = np.nonzero(closed)
+            low, high = np.minimum(country[at], other), np.maximum(country[at], other)
+            keys.append(((of[at] * n + low) * n + high) * duties + d)
+        key, duty = np.divmod(np.sort(np.concatenate(keys)), duties)
         return Closed(self.facts, key // (n * n), key // n % n, key % n, duty)
 
 

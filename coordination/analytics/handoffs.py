@@ -183,7 +183,7 @@ class Handoffs:
 
     @cached_property
     def _home(self) -> Ints:
-        """Position of the country each stakeholder sits in, -1 for none."""
+        """Position of the country each stakeholder sits in, -1 for none that the store knows."""
         frame = self.facts.snapshot["stakeholders"]
         out = np.full(len(self.facts.stakeholders), -1)
         out[[self.facts.stakeholder_at[s] for s in frame.ids]] = frame["home_iso3"].coded(

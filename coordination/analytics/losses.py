@@ -205,7 +205,7 @@ class Losses:
             "lost_ground": np.bincount(self.lost_loss, minlength=n),
             "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
             "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
-            "duties_lost": np.bincount(self._closed.loss, minlength=n),
+            "duties_lost": self._sides.counts(self.gone_loss, self.gone, n),
             "pieces": self._pieces,
         }
 
@@ -232,8 +232,12 @@ class Losses:
         return tuple(tuple(graph.names(p)) for p in broken_by(graph.graph, graph.component, gone))
 
     @cached_property
+    def _sides(self) -> ChannelLosses:
+        return ChannelLosses.of(self.facts, self.cover.as_of)
+
+    @cached_property
     def _closed(self) -> Closed:
-        return ChannelLosses.of(self.facts, self.cover.as_of).closed(self.gone_loss, self.gone)
+        return self._sides.closed(self.gone_loss, self.gone)
 
     def duties_lost(self, loss: int) -> tuple[Corridor, ...]:
         """(a, b, duty) covered before and not after."""

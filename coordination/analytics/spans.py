@@ -43,10 +43,10 @@ def starts(owner: Ints, owners: int) -> Ints:
 
 
 def order_of(keys: Ints) -> Ints:
-    """``np.argsort`` of keys that are not negative."""
+    """``np.argsort`` of keys that are not negative; equal ones stay in order."""
     n = max(len(keys), 1)
     if len(keys) and int(keys.max()) >= 2**62 // n:
-        return np.argsort(keys)
+        return np.argsort(keys, kind="stable")
     # keys and places in one number: sorting numbers is several times as fast as sorting places
     both: Ints = np.sort(keys * n + np.arange(len(keys)))
     both -= both // n * n  # numpy divides by one number much faster than it takes a remainder

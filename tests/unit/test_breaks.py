@@ -114,6 +114,18 @@ def test_chains_of_rings_and_a_first_node_at_the_rim_are_no_traps() -> None:
     assert set(pieces.tolist()) == {2}  # 0 alone, and the ring as a path
 
 
+def test_one_loss_of_thousands_around_a_hub_is_no_trap() -> None:
+    # 0 has 2 x 20,000 neighbours; each of the first 20,000 goes, and what is below it hangs on the second by a ring
+    spokes = 20_000
+    i = np.arange(spokes)
+    x, w, y, z = 1 + i, spokes + 1 + i, 2 * spokes + 1 + i, 3 * spokes + 1 + i
+    rings = SimpleGraph.of(
+        4 * spokes + 1, np.concatenate([0 * i, 0 * i, x, w, y]), np.concatenate([x, w, y, z, z])
+    )
+    assert found(rings, set(x.tolist())) == {}
+    assert found(rings, {*x.tolist(), *w.tolist()}) == {0: 1 + spokes}  # 0, and each pair y-z
+
+
 def test_a_hub_and_a_long_path_are_no_traps() -> None:
     n = 100_000
     star = SimpleGraph.of(n, np.zeros(n - 1, np.int64), np.arange(1, n))

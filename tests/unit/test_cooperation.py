@@ -45,6 +45,27 @@ def test_ties_of_either_direction_and_any_kind_are_one() -> None:
     assert found.component.tolist() == [0, 0, 1, 1]
 
 
+def test_rows_of_the_same_two_stand_side_by_side_in_the_order_of_the_table() -> None:
+    # positions by id: a 0, b 1, c 2; by the smaller, then the larger; the two of a and b as they stand in the table
+    ties = [
+        {"a_id": "c", "b_id": "b"},
+        {"a_id": "b", "b_id": "a", "kind": "mou"},
+        {"a_id": "c", "b_id": "a"},
+        {"a_id": "a", "b_id": "b"},
+    ]
+    facts = facts_of(Snapshot.from_rows(small(ties=ties)), edition(), Evidence("all"))
+    a, b, rows, life = facts.joining("ties", "a_id", "b_id")
+    pairs = [
+        (facts.stakeholders[x], facts.stakeholders[y]) for x, y in zip(a.tolist(), b.tolist(), strict=True)
+    ]
+    assert sorted(pairs[:2]) == [("a", "b"), ("b", "a")]
+    assert pairs[2:] == [("c", "a"), ("c", "b")]
+    assert rows[0] < rows[1]
+    column = facts.snapshot["ties"]["a_id"].texts()
+    assert [column[r] for r in rows.tolist()] == [x for x, _ in pairs]
+    assert len(life.start) == 4
+
+
 def test_confirmed_keeps_only_ties_read_in_a_source() -> None:
     tables = small(ties=[{"a_id": "a", "b_id": "b", "verified": "recalled"}])
     assert edges(at(tables)) == [("a", "b", TIE)]

@@ -18,6 +18,7 @@ from coordination.sentences import ENGLISH, Name, Partial, Word, sentence
 from graph_schema.errors import Said, UsageError, said
 from tools import catalogue as tool
 from tools import generate
+from tools.methods import kept_as_is
 
 THIN = "\u202f"  # the narrow space that French puts before two-part marks and between thousands
 
@@ -203,6 +204,15 @@ def test_a_piece_of_a_method_keeps_its_code_and_its_links(
     small.write_text(tool.merged("fr", tool.METHODS, {piece: translation}), encoding="utf-8")
     found = tool.findings("fr", tool.METHODS)
     assert [finding in f for f in found] == [True] * bool(finding)
+
+
+def test_what_a_translation_of_a_method_must_keep() -> None:
+    assert kept_as_is("See `b`, [this](gaps.md#order) and `b`, *not* that.") == [
+        "(gaps.md#order)",
+        "`b`",
+        "`b`",
+    ]
+    assert kept_as_is("Nothing.") == []
 
 
 def test_what_is_typed_on_an_ordinary_keyboard_is_set_in_french_but_for_code_and_addresses(

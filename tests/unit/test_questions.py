@@ -98,3 +98,24 @@ def test_answers_of_a_country_are_of_that_country() -> None:
         "seats": [],
         "without_body": ["MWI"],
     }
+
+
+def test_what_changed_in_a_country_is_that_country_of_the_difference() -> None:
+    # 12 in both countries begins in 2020, and was announced before: planned, then fragile. Asked of Malawi alone, Kenya
+    # is not there, but is counted among the states
+    w = loaded(
+        countries=[{"iso3": "KEN"}, {"iso3": "MWI"}],
+        deliveries=[gives(c, "12", iso3=c, since="2020") for c in ("KEN", "MWI")],
+    )
+    first = date(2019, 6, 15)
+    whole: Any = questions.diff(w, Q, first)
+    some: Any = questions.changed(w, Q, first, ["mwi"])
+    assert [(c["country"], c["capability"], c["move"]) for c in some["cells"]] == [("MWI", "12", "better")]
+    assert some["cells"] == [c for c in whole["cells"] if c["country"] == "MWI"]
+    assert some["states"] == whole["states"]
+    every: Any = questions.changed(w, Q, first)
+    assert every["cells"] == whole["cells"]
+    with pytest.raises(UsageError, match="2024-06-16 is after 2024-06-15"):
+        questions.changed(w, Q, date(2024, 6, 16))
+    with pytest.raises(UsageError):
+        questions.changed(w, Q, first, ["QQQ"])
