@@ -7,6 +7,7 @@ analytics, the sentences are rendered in the workspace's language.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -62,6 +63,7 @@ __all__ = [
     "expiries",
     "graph",
     "handoffs",
+    "heaviest",
     "maturity",
     "network",
     "only_countries",
@@ -139,6 +141,12 @@ def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> An
 
 def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:
     return w.answer(q, sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).as_answer(brief=brief))
+
+
+def heaviest(w: Workspace, q: Question) -> Answer:
+    """For each country the stakeholder whose loss takes most there, of :func:`sweep`."""
+    found = sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).heaviest()
+    return w.answer(q, {"countries": [asdict(h) for h in found]})
 
 
 def corridors(

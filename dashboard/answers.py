@@ -60,7 +60,7 @@ T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
 _KEPT = frozenset(
-    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats"}
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "heaviest"}
 )
 #: choices of these that have few values, so that each answer is kept
 _FEW = frozenset({"duties"})

@@ -14,6 +14,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -176,7 +177,7 @@ class App(Dash):
         address = request.full_path.rstrip("?")
         view, problem = self.view_of(address)
         if not view.workspace and self.context.spaces:
-            return redirect(self._first_page())
+            return redirect(self._first_page(view))
         token = i18n.set_language(view.lang)
         try:
             # a program has no use for a panel: only browsers say how they fetch
@@ -187,15 +188,19 @@ class App(Dash):
         finally:
             i18n.reset_language(token)
 
-    def _first_page(self) -> str:
-        """The page that this browser begins with: what was chosen in the settings, else the first workspace."""
-        lang = request.cookies.get("lang", "")
-        start = View(workspace=self.context.spaces[0].name, lang=lang if lang in i18n.LANGUAGES else "en")
+    def _first_page(self, asked: View) -> str:
+        """The page that this browser begins with: what was chosen in the settings, else the first workspace.
+
+        What the address ``asked`` for without a page, it asks for there too; its language wins over the one kept.
+        """
+        kept = request.cookies.get("lang", "")
+        lang = kept if kept in i18n.LANGUAGES and "lang" not in request.args else asked.lang
+        start = replace(asked, workspace=self.context.spaces[0].name, lang=lang)
         wanted, problem = self.view_of(unquote(request.cookies.get("first", "")))
         known = problem is None and wanted.page in self.own_pages
         if known and any(s.name == wanted.workspace for s in self.context.spaces):
-            return start.href(wanted.page, *wanted.about, workspace=wanted.workspace)
-        return start.href("")
+            return start.href(wanted.page, *wanted.about, workspace=wanted.workspace, **asked.query)
+        return start.href("", **asked.query)
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         view, drawn = request.environ["mnr.first"]

@@ -149,7 +149,7 @@ class Column:
         ]
         if rest.get("needs") and rest.get("gives"):
             needs, gives = (Column(k).said(names, rest.pop(k)) for k in ("needs", "gives"))
-            rest["capability"] = _("{needs} needs {gives}", needs=needs, gives=gives)
+            rest["capability"] = _("{needs} receives from {gives}", needs=needs, gives=gives)
         country, capability = (
             str(Column(k).said(names, rest.pop(k))) if rest.get(k) else "" for k in ("country", "capability")
         )

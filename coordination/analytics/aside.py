@@ -70,6 +70,11 @@ class Aside:
     gained: tuple[Cell, ...]
     changed: tuple[Shift, ...]
 
+    @property
+    def cells(self) -> set[Cell]:
+        """All of them."""
+        return {*self.gained, *((x.country, x.capability) for x in (*self.lowered, *self.changed))}
+
     def sentences(self) -> Iterator[Sentence]:
         for shift in self.lowered:
             yield shift.sentence()

@@ -23,7 +23,7 @@ from coordination.progress import step
 __all__ = ["pieces_of_losses"]
 
 PARTS: Final = 2**19  #: parts of the tree held at a time, but for one loss that leaves more
-TIES: Final = 2**21  #: nodes and ties looked at at a time, but for one stretch that has more
+TIES: Final = 2**20  #: nodes and ties looked at at a time, but for one stretch that has more
 
 
 def pieces_of_losses(graph: SimpleGraph, loss: Ints, gone: Ints) -> tuple[Ints, Ints]:

@@ -17,6 +17,7 @@ from coordination.analytics.cooperation import cooperation, pieces_between
 from coordination.analytics.corridors import covered_pairs
 from coordination.analytics.coverage import Coverage, Flag, coverage
 from coordination.analytics.effects import (
+    Cell,
     Corridor,
     Loss,
     LostGround,
@@ -37,6 +38,7 @@ from coordination.analytics.scenario import (
     apply_changes,
     scenario_changes,
 )
+from coordination.analytics.spans import fresh
 from coordination.analytics.targets import Kind, Target
 from coordination.analytics.units import with_units
 from coordination.progress import step
@@ -53,7 +55,8 @@ __all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
 class WhatIf:
     """What a scenario does. ``loss``: the rounds; ``aside``: cells that rank lower or higher or change otherwise;
     ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
-    something falls, cells that were missing, or stood unsupported, before. ``before``, ``after``: coverage."""
+    something falls, cells of no other list that were missing, or stood unsupported, before. ``before``, ``after``:
+    coverage."""
 
     scenario: Scenario
     loss: Loss
@@ -229,22 +232,19 @@ def what_if(
         _corridors(facts, then, as_of),
         tuple(tuple(p) for p in broken),
     )
-    return WhatIf(
-        scenario,
-        loss,
-        aside_of(before, after),
-        _corridors(then, facts, as_of),
-        _missing(before, {c for c, _ in fallen} | {u.country for u in unsupported}),
-        before,
-        after,
+    aside = aside_of(before, after)
+    missing = _missing(
+        before, {c for c, _ in fallen} | {u.country for u in unsupported}, {*fallen, *aside.cells}
     )
+    return WhatIf(scenario, loss, aside, _corridors(then, facts, as_of), missing, before, after)
 
 
-def _missing(cover: Coverage, countries: set[str]) -> tuple[tuple[str, str, str], ...]:
-    """(country, capability, state) of what was missing or unsupported in these countries."""
+def _missing(cover: Coverage, countries: set[str], told: set[Cell]) -> tuple[tuple[str, str, str], ...]:
+    """(country, capability, state) of what was missing or unsupported in these countries; ``told``: cells of which is
+    told what becomes of them."""
     missing = (cover.standing2 == 0) | cover.flags[Flag.UNSUPPORTED]
-    found = ((*cover.name(c), str(cover.state(c))) for c in np.flatnonzero(missing).tolist())
-    return tuple(x for x in found if x[0] in countries)
+    found = ((cover.name(c), str(cover.state(c))) for c in np.flatnonzero(missing).tolist())
+    return tuple((*cell, state) for cell, state in found if cell[0] in countries and cell not in told)
 
 
 @dataclass(frozen=True)
@@ -286,6 +286,16 @@ def compare(one: WhatIf, other: WhatIf) -> Comparison:
     return Comparison(one, other)
 
 
+@dataclass(frozen=True, slots=True)
+class Heaviest:
+    """The loss that takes most in a country: how many cells fall there, and how many lose what they rest on."""
+
+    country: str
+    stakeholder: str
+    fallen: int
+    unsupported: int
+
+
 @dataclass(frozen=True)
 class Sweep:
     """The effect of the loss of every single stakeholder, in id order."""
@@ -294,6 +304,23 @@ class Sweep:
 
     def of(self, stakeholder: str) -> Loss:
         return self.losses.loss(self.losses.facts.stakeholder_at[stakeholder])
+
+    def heaviest(self) -> tuple[Heaviest, ...]:
+        """For each country in which some loss makes a cell fall, by code: the loss with most cells that fall there,
+        then most that lose what they rest on, then the first id."""
+        rows, facts = self.losses.rows, self.losses.facts
+        fallen, shaky = (np.bitwise_count(m).astype(np.int64) for m in (rows.fallen, rows.listed))
+        some = np.flatnonzero(fallen)
+        some = some[np.lexsort((rows.loss[some], -shaky[some], -fallen[some], rows.country[some]))]
+        return tuple(
+            Heaviest(
+                facts.countries[rows.country[i]],
+                facts.stakeholders[rows.loss[i]],
+                int(fallen[i]),
+                int(shaky[i]),
+            )
+            for i in some[fresh(rows.country[some])].tolist()
+        )
 
     def as_answer(self, *, brief: bool = False) -> dict[str, object]:
         """``losses``: one what-if per stakeholder; ``brief``: only numbers, and only those that take anything

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
+from coordination.analytics.ended_money import EndedMoney
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.spans import starts
 from coordination.sentences import Name, Sentence, sentence
@@ -26,7 +27,8 @@ _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """``groups``: independent providers before and after; ``looks``: reviews that count only on one side."""
+    """``groups``: independent providers before and after; ``looks``: reviews that count only on one side;
+    ``money_ended``: providers on both sides whose known money for the cell has all ended only after."""
 
     country: str
     capability: str
@@ -39,6 +41,7 @@ class CellChange:
     flags_added: tuple[str, ...]
     flags_gone: tuple[str, ...]
     looks: tuple[str, ...]
+    money_ended: tuple[str, ...]
 
     def reason(self) -> Sentence:
         cell = {
@@ -58,6 +61,16 @@ class CellChange:
                 "{country}, {capability}: one look at it is new or no longer there.",
                 "{country}, {capability}: {n} looks at it are new or no longer there.",
                 n=len(self.looks),
+                **cell,
+            )
+        if self.money_ended:
+            return sentence(
+                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays it since is "
+                "not known; it counts as going on.",
+                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays them since "
+                "is not known; they count as going on.",
+                n=len(self.money_ended),
+                who=tuple(Name("stakeholders", s) for s in self.money_ended),
                 **cell,
             )
         return sentence("{country}, {capability}: the same providers, otherwise counted or dated.", **cell)
@@ -96,14 +109,22 @@ class Side:
     def flags(self) -> Ints:
         return self._laid(self.cover.flag_bits)
 
+    def _keys(self, cell: Ints, who: Ints) -> Ints:
+        """cell * stakeholders + stakeholder of pairs of this side, sorted."""
+        if not len(who):
+            return np.zeros(0, np.int64)
+        place = np.asarray([self.stakeholders[s] for s in self.cover.facts.stakeholders], np.int64)
+        return np.sort(self._cell[cell] * len(self.stakeholders) + place[who])
+
     @cached_property
     def providers(self) -> Ints:
-        """cell * stakeholders + provider, sorted."""
-        groups, names = self.cover.groups, self.cover.facts.stakeholders
-        who = np.asarray([self.stakeholders[s] for s in names], np.int64)
-        if not len(groups.node_who):
-            return np.zeros(0, np.int64)
-        return np.sort(self._cell[groups.node_query] * len(self.stakeholders) + who[groups.node_who])
+        """As cell * stakeholders + provider, sorted."""
+        return self._keys(self.cover.groups.node_query, self.cover.groups.node_who)
+
+    @cached_property
+    def money_gone(self) -> Ints:
+        """Those providers whose known money has ended."""
+        return self._keys(*EndedMoney(self.cover).providers)
 
     def looks(self, country: str, capability: str) -> set[str]:
         facts = self.cover.facts
@@ -140,6 +161,7 @@ class CellChanges:
                     "flags_added": list(c.flags_added),
                     "flags_gone": list(c.flags_gone),
                     "looks": list(c.looks),
+                    "money_ended": list(c.money_ended),
                 }
                 for c in self.cells
             ],
@@ -179,7 +201,9 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
         start = starts(found // size, len(differs)).tolist()
         return lambda cell: tuple(who[start[cell] : start[cell + 1]])
 
-    arrived, left = by_cell(came), by_cell(went)
+    ended = np.setdiff1d(two.money_gone, one.money_gone, assume_unique=True)
+    ended = np.intersect1d(ended, one.providers, assume_unique=True)
+    arrived, left, unpaid = by_cell(came), by_cell(went), by_cell(ended)
 
     out = []
     for cell in np.flatnonzero(differs).tolist():
@@ -200,6 +224,7 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
                 _flag_names(flags1 & ~flags0),
                 _flag_names(flags0 & ~flags1),
                 tuple(sorted(looks)),
+                unpaid(cell),
             )
         )
     return tuple(out)

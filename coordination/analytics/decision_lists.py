@@ -249,11 +249,22 @@ class Lists:
         if falls:
             reasons = [
                 sentence(
-                    "If {group} stops, these lose what they rest on: {falls}.", group=group, falls=_all(falls)
+                    "If {group} stops, these lose what they rest on: {falls}.",
+                    "If {group} stop, these lose what they rest on: {falls}.",
+                    n=len(group),
+                    group=group,
+                    falls=_all(falls),
                 )
             ]
         else:
-            reasons = [sentence("If {group} stops, nobody is known to do it.", group=group)]
+            reasons = [
+                sentence(
+                    "If {group} stops, nobody is known to do it.",
+                    "If {group} stop, nobody is known to do it.",
+                    n=len(group),
+                    group=group,
+                )
+            ]
         if elsewhere:
             reasons.append(
                 sentence(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from coordination.analytics.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
+from coordination.analytics.ended_money import EndedMoney
 from coordination.analytics.facts import NO_PHASE, Ints
 from coordination.analytics.grounds import (
     affiliation_rows,
@@ -30,8 +32,8 @@ __all__ = ["Explanation", "Reason", "explain"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``part``: rule, provider, group, supporter, planned, ended, look, flag. ``claim`` is "" where the
-    reason is an absence or a comparison."""
+    """``part``: rule, provider, group (who depends on whom, and on whose money no longer), supporter, planned, ended,
+    look, flag. ``claim`` is "" where the reason is an absence or a comparison."""
 
     part: str
     text: Sentence
@@ -207,6 +209,42 @@ def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
     return min(common) if common else -1
 
 
+def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """Providers whose known money has ended and who count as going on, each with the rows of that money."""
+    frame, bodies, gone = cover.facts.snapshot["funding"], cover.facts.stakeholders, EndedMoney(cover)
+    for who, last, found in gone.of_cell(cell):
+        rows = sorted(found.tolist(), key=frame.ids.__getitem__)
+        values: dict[str, Value] = {
+            "who": _who(bodies[who]),
+            "last": date.fromordinal(last),
+            "funders": [_who(f) for f in sorted({frame.text("funder_id", r) for r in rows})],
+        }
+        others = [_who(bodies[w]) for w in gone.parted(cell, who, last)]
+        if others:
+            text = sentence(
+                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
+                "counts as going on, and no longer as one with {others}: only that money made them one.",
+                others=others,
+                **values,
+            )
+        else:
+            text = sentence(
+                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
+                "counts as going on.",
+                **values,
+            )
+        yield _from("group", text, frame, rows[0])
+        for row in rows[1:]:
+            funder, until = _who(frame.text("funder_id", row)), Partial(frame.text("until", row))
+            text = sentence(
+                "The money of {funder} for {who} ended: {until}.",
+                funder=funder,
+                who=_who(bodies[who]),
+                until=until,
+            )
+            yield _from("group", text, frame, row)
+
+
 def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
     looks, frame = cover.facts.looks, cover.facts.snapshot["reviews"]
     for p in cover.looks_at(cell).tolist():
@@ -307,6 +345,7 @@ def explain(cover: Coverage, country: str, capability: str) -> Explanation:
     reasons = [Reason("rule", _headline(cover, cell))]
     reasons += _deliveries(cover, cell)
     reasons += _groups(cover, cell)
+    reasons += _money_gone(cover, cell)
     reasons += _looks(cover, cell)
     reasons += _flags(cover, cell)
     rule = Rule(int(cover.rule[cell]))

@@ -82,9 +82,9 @@ class Lowered:
 
 @dataclass(frozen=True, slots=True)
 class GrantEnd:
-    """What would end with a grant, were it to end today. ``until``: its last known day, or empty; ``lost``: cells
-    where the recipient has no other known funder; ``cells``: those that rank lower; ``unsupported``: standing
-    cells, not among them, that stand on less then."""
+    """What would end with a grant, were it to end today with all that its funder pays until the same known day.
+    ``until``: that day, or empty; ``lost``: cells where the recipient has no known funder left; ``cells``: those that
+    rank lower; ``unsupported``: standing cells, not among them, that stand on less then."""
 
     funder: str
     recipient: str
@@ -220,11 +220,13 @@ def grants_at(facts: Facts, as_of: date) -> Grants:
 
 @dataclass(frozen=True)
 class _Effect:
-    """Of taking some funding away: (provider, cell) left without known funder, and cells that rank lower."""
+    """Of taking some funding away: (provider, cell) left without known funder, cells that rank lower; ``rows``: those
+    that paid for one of these cells."""
 
     lost: list[tuple[int, int]]
     cells: list[Lowered]
     unsupported: tuple[tuple[str, str], ...]
+    rows: set[int]
 
 
 def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]) -> list[_Effect]:
@@ -261,14 +263,13 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
         touched[i].append(cell)
     out, needed, empty = [], facts.required, standing_if_empty(cover)
     for i in range(len(removed)):
-        lower = [
-            Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c]))
-            for c in touched[i]
-            if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])
-        ]
+        worse = [c for c in touched[i] if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])]
+        lower = [Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c])) for c in worse]
         lost = [(w, c) for c in touched[i] for w, left in sorted(changed[i, c].items()) if left < 0]
         fallen = {c: emptied(cover, empty, c, changed[i, c]) for c in touched[i] if not after[i, c]}
-        out.append(_Effect(lost, lower, _unsupported(cover, fallen)))
+        hit = {*worse, *(c for _, c in lost)}
+        paid = {f for f in removed[i] if not hit.isdisjoint(nodes.node_query[nodes_of[f]].tolist())}
+        out.append(_Effect(lost, lower, _unsupported(cover, fallen), paid))
     return out
 
 
@@ -300,27 +301,24 @@ def _recount(cover: Coverage, changed: dict[tuple[int, int], dict[int, int]]) ->
 
 
 def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> list[GrantEnd]:
-    """Every grant that counts today, by funder, recipient, country, since and title: effects in ``countries``, and
-    grants without effect only where they name one of them."""
-    facts, wanted = cover.facts, set(countries)
-    stop = Funds.of(facts).life.stop
-    return [
-        GrantEnd(
-            funder,
-            recipient,
-            title,
-            iso3,
-            since,
-            _last_day(stop[rows].tolist()),
-            tuple(cover.name(c) for _, c in effect.lost),
-            tuple(effect.cells),
-            effect.unsupported,
-        )
-        for ((funder, recipient, iso3, since, title), rows), effect in zip(
-            grants.items(), _effects(cover, list(grants.values()), wanted), strict=True
-        )
-        if effect.lost or effect.cells or facts.country_at.get(iso3, -1) in wanted
-    ]
+    """Every grant that counts today, by funder, recipient, country, since and title, judged together with those of its
+    funder that end on the same day: effects in ``countries``, and grants that pay for no cell with an effect only where
+    they name one of them."""
+    facts, stop, wanted = cover.facts, Funds.of(cover.facts).life.stop, set(countries)
+    last = {g: _last_day(stop[rows].tolist()) for g, rows in grants.items()}
+    together: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for g, rows in grants.items():
+        together[(g[0], last[g]) if last[g] else g] += rows
+    effects = dict(zip(together, _effects(cover, list(together.values()), wanted), strict=True))
+    out = []
+    for g, rows in grants.items():
+        funder, recipient, iso3, since, title = g
+        effect = effects[(funder, last[g]) if last[g] else g]
+        lost = tuple(cover.name(c) for w, c in effect.lost if facts.stakeholders[w] == recipient)
+        if effect.rows & set(rows) or facts.country_at.get(iso3, -1) in wanted:
+            row = funder, recipient, title, iso3, since, last[g], lost
+            out.append(GrantEnd(*row, tuple(effect.cells), effect.unsupported))
+    return out
 
 
 def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeaves]:

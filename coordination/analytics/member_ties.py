@@ -59,26 +59,26 @@ class TieState:
                 "{member} works with a ministry: {list}.", member=member, list=linked
             ),
             ("police", "not_recorded"): sentence(
-                "No tie of {member} to the police of {country} is recorded ({list}).",
+                "{country}: no tie of {member} to the police is recorded ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
             ("hotline", "not_recorded"): sentence(
-                "No tie of {member} to the hotline of {country} is recorded ({list}).",
+                "{country}: no tie of {member} to the hotline is recorded ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
             ("ministry", "not_recorded"): sentence(
-                "No tie of {member} to a ministry of {country} is recorded ({list}).",
+                "{country}: no tie of {member} to a ministry is recorded ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
-            ("police", "nobody_known"): sentence("No police of {country} is recorded.", country=country),
-            ("hotline", "nobody_known"): sentence("No hotline of {country} is recorded.", country=country),
-            ("ministry", "nobody_known"): sentence("No ministry of {country} is recorded.", country=country),
+            ("police", "nobody_known"): sentence("{country}: no police is recorded.", country=country),
+            ("hotline", "nobody_known"): sentence("{country}: no hotline is recorded.", country=country),
+            ("ministry", "nobody_known"): sentence("{country}: no ministry is recorded.", country=country),
         }
         return say[self.counterpart, self.state]
 

@@ -95,6 +95,7 @@ class WeakPoints:
                 bool(facts.required[c] == 1),
                 bool(uncounted[c]),
                 lost.unsupported_cells(distinct[group]),
+                tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
                 candidates[c],
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
@@ -308,6 +309,7 @@ class WeakPoints:
                         {"stakeholder": c.stakeholder, "near": str(c.near), "works_on": _cells(c.works_on)}
                         for c in p.candidates
                     ],
+                    fallen=self._of_asked(p.fallen),
                 )
                 for p in self.sole_providers
             ],

@@ -14,7 +14,7 @@ __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvid
 @dataclass(frozen=True, slots=True)
 class SoleProvider:
     """A cell with one independent group. ``uncounted``: one is known, nobody has checked for others; ``falls``:
-    cells that stand and lose support if the whole group goes."""
+    cells that stand and lose support if the whole group goes; ``fallen``: others that have no provider then."""
 
     country: str
     capability: str
@@ -22,6 +22,7 @@ class SoleProvider:
     by_design: bool
     uncounted: bool
     falls: tuple[Cell, ...]
+    fallen: tuple[Cell, ...]
     candidates: tuple[Candidate, ...]
 
     def fix(self) -> Sentence:
@@ -89,10 +90,10 @@ class SoleBridge:
             )
         country, needs, gives = first.handoff
         return sentence(
-            "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} needs {gives}), would "
-            "keep the others together without {stakeholder}.",
+            "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} receives from {gives}), "
+            "would keep the others together without {stakeholder}.",
             "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, who "
-            "have a hand-off to make in {country} ({needs} needs {gives}).",
+            "have a hand-off to make in {country} ({needs} receives from {gives}).",
             a=a,
             b=b,
             stakeholder=s,

@@ -72,6 +72,8 @@ def _differs(names: Shown, cell: Row) -> Iterator[str]:
     before, after = cell["groups"]
     if before != after:
         yield f"independent providers {before} → {after}"
+    if cell["money_ended"]:
+        yield f"known money ended, counts as going on: {names.people(cell['money_ended'], cell['country'])}"
     for key, what in (("flags_added", "now"), ("flags_gone", "no longer")):
         if cell[key]:
             yield f"{what}: {names.flags(cell[key])}"
@@ -106,7 +108,7 @@ def _others(out: Console, names: Shown, answer: Row) -> None:
     show(
         out,
         "Hand-offs",
-        ("Country", "This one needs", "What this one hands over", "Before", "After"),
+        ("Country", "This one receives", "What this one hands over", "Before", "After"),
         (
             (
                 names.country(h["country"]),

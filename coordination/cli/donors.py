@@ -95,7 +95,7 @@ def _funding(out: Console, names: Shown, answer: Row) -> None:
 def _ends(out: Console, names: Shown, answer: Row) -> None:
     show(
         out,
-        "What would end if a grant ended today",
+        "What would end if a grant ended today, with all that its funder ends on the same day",
         ("Funder", "Recipient", "Grant", "Until", "Cells that rank lower", "Lose what they rest on"),
         (
             (

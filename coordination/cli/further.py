@@ -246,11 +246,11 @@ def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
             "Hand-offs that are not linked",
             (
                 "Country",
-                "This one needs",
+                "This one receives",
                 "What this one hands over",
                 "What is known",
-                "Needed by",
-                "Given by",
+                "Received by",
+                "Handed over by",
             ),
             (
                 (

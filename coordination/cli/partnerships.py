@@ -62,12 +62,13 @@ def _sole_providers(out: Console, names: Shown, answer: Row) -> None:
     show(
         out,
         "What hangs on one provider, or on one group that counts as one (where one is enough it is left out)",
-        ("Country", "Capability", "Hangs on", "Falls with it", "Cheapest fix"),
+        ("Country", "Capability", "Hangs on", "Falls too", "Loses what it rests on", "Cheapest fix"),
         (
             (
                 names.country(r["country"]),
                 names.capability(r["capability"]),
                 who(r),
+                names.cells(r["fallen"], r["country"]),
                 names.cells(r["falls"], r["country"]),
                 r["fix"],
             )
@@ -114,7 +115,7 @@ def _money(out: Console, names: Shown, answer: Row) -> None:
     show(
         out,
         "Sole funders: cells of which every provider is paid by this funder alone",
-        ("Funder", "Cells on this money", "Falls with it", "Cheapest fix"),
+        ("Funder", "Cells on this money", "Then lose what they rest on", "Cheapest fix"),
         (
             (
                 names.who(r["funder"]) + (", its own budget" if r.get("own_budget") else ""),

@@ -153,7 +153,7 @@ class Shown:
         return f"{self.country(row['country'])}: {self.capability(row['capability'])}"
 
     def flow(self, row: Row) -> str:
-        """A hand-off, from who gives to who needs it."""
+        """A hand-off, from who gives to who receives it."""
         return f"{self.capability(row['gives'])} → {self.capability(row['needs'])}"
 
     def state(self, state: str) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coordination.reports.document import (
@@ -47,8 +47,9 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
             if r["source"]:
                 used[r["source"]] = None
             reasons.append(Reason(r["text"], _place(words, r) if r["claim"] else ""))
-        names = [words.name("stakeholders", p) for p in cell["providers"]]
-        who = "; ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        who = _names(words, cell["providers"])
+        if cell["state"] == "planned":
+            who = say(sentence("announced by {who}", who=_names(words, cell["planned"])))
         columns[c.domain].append(
             Card(
                 words.mark(cell["state"]),
@@ -61,6 +62,12 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
         )
     named = tuple((words.name("domains", d.id), tuple(columns[d.id])) for d in e.domains)
     return Counts(tuple((words.mark(s), n) for s, n in counts.items())), Board(named), list(used)
+
+
+def _names(words: Words, idents: Sequence[str], most: int = 3) -> str:
+    """The first of these organisations, and how many more there are."""
+    names = words.who(idents[:most])
+    return f"{names} +{len(idents) - most}" if len(idents) > most else names
 
 
 def _place(words: Words, r: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
             sentence("Capability"),
             sentence("Hangs on"),
             sentence("Remark"),
-            sentence("Falls with it"),
+            sentence("What goes with it"),
             sentence("Cheapest fix"),
         ),
         [
@@ -61,7 +61,7 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
                 words.capability(r["capability"]),
                 words.who(r["group"]),
                 design if r["by_design"] else uncounted if r["uncounted"] else "",
-                words.capabilities(c["capability"] for c in r["falls"]),
+                _goes_with(words, r),
                 r["fix"],
             )
             for r in answer["sole_providers"]
@@ -88,6 +88,20 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
         (3, 4, 5),
     )
     return [*providers, *funders, *_bridges(answer, words), *_sources(answer, country, words)]
+
+
+def _goes_with(words: Words, row: Mapping[str, Any]) -> str:
+    """What falls too, and what loses its footing."""
+    fall, shaky = (words.capabilities(c["capability"] for c in row[k]) for k in ("fallen", "falls"))
+    said = [
+        words.say(text)
+        for some, text in (
+            (fall, sentence("Falls too: {capabilities}.", capabilities=fall)),
+            (shaky, sentence("Loses what it rests on: {capabilities}.", capabilities=shaky)),
+        )
+        if some
+    ]
+    return " ".join(said) or words.say(sentence("no other capability falls"))
 
 
 def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
@@ -172,7 +186,7 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
                 "; ".join(
                     words.say(
                         sentence(
-                            "{needs} from {gives}",
+                            "{needs} receives from {gives}",
                             needs=words.capability(s["needs"]),
                             gives=words.capability(s["gives"]),
                         )

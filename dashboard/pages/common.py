@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
-from dashboard.i18n import N_, _, country_name, language, n_, number
+from dashboard.i18n import N_, _, country_name, language, listing, n_, number
 from dashboard.pages import parts
 from dashboard.theme import STATES
 from dashboard.tree import Child, Node, h
@@ -88,6 +88,18 @@ def names(world: World, idents: Iterable[str]) -> Node | None:
     """Organisations below each other."""
     items = [h("li", organisation(world, i)) for i in idents]
     return h("ul", items) if items else None
+
+
+def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:
+    """What a change of a cell may rest on: known money that ended, after which its providers count as going on."""
+    names_ = [world.organisation(i).name for i in change["money_ended"]]
+    if not names_:
+        return None
+    words = _(
+        "Known money ended for: {names}. What pays them since is not known; they count as going on.",
+        names=listing(names_),
+    )
+    return h("p", words, class_="sub")
 
 
 def changes_of(view: View, name: str = "changes") -> list[str]:

@@ -9,7 +9,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import N_, _
 from dashboard.pages import parts
-from dashboard.shell import choose
+from dashboard.shell import field
 from dashboard.theme import State
 from dashboard.tree import Node, h
 from dashboard.view import View
@@ -35,13 +35,19 @@ __all__ = [
 NAME = "corridors"
 Row = Mapping[str, Any]
 
-#: state of a corridor -> (symbol, words, meaning); "no_hands" = open, but a side has nobody to do it
+#: state of a corridor -> (symbol, words, meaning); "unnamed" = open, and a side is found without a name;
+#: "no_hands" = open, and of a side nobody is known to do it
 LOOKS: dict[str, tuple[State, str, str]] = {
     "covered": (State.COVERED, N_("Open"), N_("an agreement or network in force binds both")),
-    "no_hands": (
+    "unnamed": (
         State.UNATTRIBUTED,
-        N_("Open, nobody at work"),
-        N_("an agreement, but nobody on one side does this work"),
+        N_("Open, nobody named"),
+        N_("an agreement; the work is there on both sides, but on at least one nobody is named for it"),
+    ),
+    "no_hands": (
+        State.FRAGILE,
+        N_("Open, nobody known at work"),
+        N_("an agreement, but on one side nobody is known to do this work"),
     ),
     "signed_only": (
         State.PLANNED,
@@ -49,15 +55,19 @@ LOOKS: dict[str, tuple[State, str, str]] = {
         N_("a side has only signed, or it is not in force yet"),
     ),
     "gap": (State.GAP, N_("Closed"), N_("the lists of members are complete, and no agreement holds both")),
-    "unknown": (State.UNKNOWN, N_("Unknown"), N_("a list may not be complete, or nothing is recorded")),
+    "unknown": (State.UNKNOWN, N_("Not known"), N_("a list may not be complete, or nothing is recorded")),
 }
 
 
-def look(row: Row | None) -> str:
+def look(world: World, row: Row | None) -> str:
     """The key of ``LOOKS`` for a corridor; None = nothing is said about it."""
     if row is None:
         return "unknown"
-    return "no_hands" if row["state"] == "covered" and not row["hands"] else str(row["state"])
+    if row["state"] != "covered" or row["hands"]:
+        return str(row["state"])
+    sides = {world.cells.states[row[side], row["duty"]] for side in ("a", "b")}
+    bare = sides - {State.COVERED, State.FRAGILE}
+    return "unnamed" if bare == {State.UNATTRIBUTED} else "no_hands"
 
 
 def duties_of(world: World) -> list[str]:
@@ -116,13 +126,20 @@ def legend() -> Node:
 
 
 def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
-    """Two countries to choose; the form leads to their page."""
+    """Two countries to choose; the form leads to their page, and is not sent before both are chosen."""
     codes = sorted(world.countries, key=lambda c: parts.name_of(world.countries[c]).casefold())
-    options = [("", _("Choose a country")), *((c, parts.name_of(world.countries[c])) for c in codes)]
+    options = [h("option", parts.name_of(world.countries[c]), value=c) for c in codes]
+
+    def side(name: str, label: str, value: str) -> Node:
+        key = f"choose-{name}"
+        none = None if value else h("option", _("Choose a country"), value="")
+        select = h("select", none, options, id=key, name=name, value=value, data_query=name, required=True)
+        return field(label, select, for_=key)
+
     return h(
         "form",
-        choose("a", _("One country"), options, a),
-        choose("b", _("The other"), options, b),
+        side("a", _("One country"), a),
+        side("b", _("The other"), b),
         h("button", _("Show the pair"), class_="button quiet"),
         class_="filters",
         method="get",

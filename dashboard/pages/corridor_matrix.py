@@ -44,7 +44,7 @@ class Scope:
         """How many of these pairs look how, every look present."""
         out = dict.fromkeys(LOOKS, 0)
         for pair in pairs:
-            out[look(self.rows.get(pair))] += 1
+            out[look(self.world, self.rows.get(pair))] += 1
         return out
 
     def name(self, code: str) -> str:
@@ -93,7 +93,7 @@ def square(scope: Scope, view: View, duty: str) -> Node:
                 line.append(h("td", class_="even", data_key=b))
                 continue
             pair = (min(a, b), max(a, b))
-            state, words, _meaning = LOOKS[look(scope.rows.get(pair))]
+            state, words, _meaning = LOOKS[look(scope.world, scope.rows.get(pair))]
             said = _("{a} and {b}: {state}", a=scope.name(a), b=scope.name(b), state=_(words))
             inner = h(
                 "a",
@@ -154,7 +154,7 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
                 line.append(h("td", class_="even", data_key=other or "-"))
                 continue
             found = scope.counts(pairs)
-            opened = found["covered"] + found["no_hands"]
+            opened = found["covered"] + found["unnamed"] + found["no_hands"]
             step = 0 if not opened else min(STEPS, 1 + (opened * STEPS - 1) // len(pairs))
             said = n_(
                 "{a} and {b}: {open} of {count} pair open, {unknown} unknown",
@@ -193,7 +193,7 @@ def of_country(scope: Scope, view: View, duty: str, code: str, names: Mapping[st
     for other in (c for c in scope.across if c != code):
         pair = (min(code, other), max(code, other))
         row = scope.rows.get(pair)
-        state, words, _meaning = LOOKS[look(row)]
+        state, words, _meaning = LOOKS[look(scope.world, row)]
         rows.append(
             [
                 h("a", h("bdi", scope.name(other)), href=view.href(NAME, *pair)),
@@ -219,7 +219,7 @@ def picture(context: Context, view: View) -> str:
     def cell(a: str, b: str) -> Square | None:
         if a == b:
             return None
-        return Square(LOOKS[look(scope.rows.get((min(a, b), max(a, b))))][0])
+        return Square(LOOKS[look(world, scope.rows.get((min(a, b), max(a, b))))][0])
 
     figure = grid([("", [(c, scope.name(c)) for c in down])], [(c, scope.name(c)) for c in across], cell)
     notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]

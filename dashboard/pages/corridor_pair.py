@@ -52,7 +52,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
     why = {r["duty"]: r["text"] for r in given["reasons"]}
     rows: list[list[Child]] = []
     for r in given["corridors"]:
-        state, words, _meaning = LOOKS[look(r)]
+        state, words, _meaning = LOOKS[look(world, r)]
         rows.append(
             [
                 h(

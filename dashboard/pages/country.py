@@ -7,7 +7,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.board import board, counts, legend
 from dashboard.figures.boardpicture import board_picture
-from dashboard.figures.prerequisites import picture
+from dashboard.figures.prerequisites import broken, picture
 from dashboard.figures.tiles import strip
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, country_news, parts
@@ -18,7 +18,7 @@ from dashboard.view import View
 from dashboard.world import Cell, Country, Need, World
 from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "draw"]
+__all__ = ["PAGE", "broken_words", "draw"]
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -107,7 +107,8 @@ def _all_cards(view: View, code: str, shown: State, count: int, total: int) -> l
 
 def _phase_words() -> str:
     return _(
-        "Four dots: the phase of the latest review. Full as far as what it needs carries it; a ring where it is hollow."
+        "Four dots: the phase of the latest review that gives one, which a later look may have put in doubt. "
+        "Full as far as what it needs carries it; a ring where it is hollow."
     )
 
 
@@ -171,18 +172,9 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             " ",
             h("a", _("Show what is broken today"), href=view.href("country", code) + "#needs"),
         )
-    elif hit:
-        words = h(
-            "p",
-            n_(
-                "{count} capability rests on something that is missing: {names} (thick lines).",
-                "{count} capabilities rest on something that is missing: {names} (thick lines).",
-                len(hit),
-                names=listing(sorted(hit, key=lambda n: list(edition.by_number).index(n))),
-            ),
-        )
     else:
-        words = h("p", _("No capability is known to rest on something that is missing."))
+        missing, hit = broken(edition.needs, states)
+        words = h("p", broken_words(world, missing, hit))
     return h(
         "section",
         h(
@@ -202,6 +194,32 @@ def _needs(world: World, view: View, code: str) -> Node | None:
         ),
         h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
         class_="panel-card needs-card",
+    )
+
+
+def broken_words(world: World, missing: set[str], resting: set[str]) -> str:
+    """What the thick lines of the picture mean today: what is ``missing``, and what else is ``resting`` on it."""
+    needs = world.edition.needs
+    drawn = {n for need in needs for n in (need.needs, need.gives)}
+
+    def named(numbers: set[str]) -> str:
+        return listing(n for n in world.edition.by_number if n in numbers)
+
+    if not missing & drawn:
+        return _("No capability is known to rest on something that is missing.")
+    first = n_(
+        "Of the capabilities drawn here, {count} is missing or only planned: {names} (thick lines).",
+        "Of the capabilities drawn here, {count} are missing or only planned: {names} (thick lines).",
+        len(missing & drawn),
+        names=named(missing & drawn),
+    )
+    if not resting:
+        return first + " " + _("No other is known to rest on that.")
+    return f"{first} " + n_(
+        "{count} other rests on that: {names} (thick lines).",
+        "{count} others rest on that: {names} (thick lines).",
+        len(resting),
+        names=named(resting),
     )
 
 

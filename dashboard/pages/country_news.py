@@ -57,6 +57,7 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
                 _(STATES[State(r["after"])].word),
                 class_="sub",
             ),
+            common.unpaid(world, r),
             data_key=r["capability"],
         )
         for r in rows[:SHOWN]

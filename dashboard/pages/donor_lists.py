@@ -138,7 +138,13 @@ def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None
 
 
 def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
-    """Grants by their end, those without one last."""
+    """Grants by their end, those without one last. What ends with one is judged with all of its funder that end on
+    that day, and so is it tried."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for r in rows:
+        if r["until"]:
+            changes = together.setdefault((r["funder"], r["until"]), [])
+            changes += [c for c in [f"funding:{r['funder']}/{r['recipient']}"] if c not in changes]
     out: list[list[Child]] = []
     for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
         out.append(
@@ -152,7 +158,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 or h("span", _("no capability gets weaker"), class_="sub"),
                 common.what_if_link(
                     view,
-                    [f"funding:{r['funder']}/{r['recipient']}"],
+                    together.get((r["funder"], r["until"]), [f"funding:{r['funder']}/{r['recipient']}"]),
                     _("What if this ends?"),
                     about=r["title"] or world.organisation(r["funder"]).name,
                 ),
@@ -244,7 +250,8 @@ def lists() -> list[tuple[str, str, str, str, Draw]]:
             "grants",
             _("What ends with a grant"),
             _(
-                "Grants, when they end, and the capabilities that get weaker with each. Own budgets do not end."
+                "Grants, when they end, and the capabilities that get weaker then. Grants of one funder that end on "
+                "the same day are judged together. Own budgets do not end."
             ),
             _ends,
         ),

@@ -85,7 +85,7 @@ def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
         [
             common.cell(world, view, r["country"], r["capability"], where=not code),
             [_state(r["before"]), " → ", _state(r["after"])],
-            _(_MOVES.get(str(r["move"]), str(r["move"]))),
+            [_(_MOVES.get(str(r["move"]), str(r["move"]))), common.unpaid(world, r)],
             common.names(world, r["providers_added"]) or "",
             common.names(world, r["providers_gone"]) or "",
         ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import _, n_, number, partial_date
+from dashboard.i18n import _, n_, number, partial_date, plural
 from dashboard.pages import Drawn, common, listed, parts
 from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
 from dashboard.shell import heading
@@ -48,15 +48,19 @@ def _runs(as_of: date, since: str, until: str) -> bool:
     return (start is None or start <= as_of) and (stop is None or as_of < stop)
 
 
-def _in_force(record: Row, as_of: date) -> bool:
+def _in_force(record: Row, agreement: bool, as_of: date) -> bool:
+    """A network always is."""
+    if not agreement:
+        return True
     start = record["in_force"] or ("" if record["kind"] in _WAITS else record["adopted"])
     if record["kind"] in _WAITS and not start:
         return False
     return _runs(as_of, start, record["expires"])
 
 
-def _lists(context: Context, view: View, ident: str, agreement: bool) -> list[dict[str, Any]]:
-    """Who is on its list: country, body, status, dates, whether that binds on the day, source, file and line."""
+def _lists(context: Context, view: View, ident: str, agreement: bool, force: bool) -> list[dict[str, Any]]:
+    """Who is on its list: country, body, status, dates, whether that binds on the day, source, file and line.
+    ``force``: whether it is in force; nobody is bound by what is not."""
     world = context.world(view)
     kind, column, body = (
         ("agreement_parties", "agreement_id", "stakeholder_id")
@@ -75,7 +79,10 @@ def _lists(context: Context, view: View, ident: str, agreement: bool) -> list[di
                 "status": r["status"],
                 "since": r["since"],
                 "until": r["until"],
-                "binds": r["status"] in _BOUND and dated and _runs(world.as_of, r["since"], r["until"]),
+                "binds": force
+                and r["status"] in _BOUND
+                and dated
+                and _runs(world.as_of, r["since"], r["until"]),
                 "source": r["source_id"],
                 "verified": r["verified"],
                 "file": r["file"],
@@ -101,9 +108,10 @@ def _head(world: World) -> dict[str, Any]:
 
 def parties_of(context: Context, view: View) -> dict[str, Any]:
     """The list of the instrument of the address (``instrument``)."""
-    ident = view.get("instrument")
-    _found, agreement = _record(context, view, ident)
-    return {**_head(context.world(view)), "parties": _lists(context, view, ident, agreement)}
+    ident, world = view.get("instrument"), context.world(view)
+    record, agreement = _record(context, view, ident)
+    force = _in_force(record, agreement, world.as_of)
+    return {**_head(world), "parties": _lists(context, view, ident, agreement, force)}
 
 
 def corridors_of(context: Context, view: View) -> dict[str, Any]:
@@ -170,9 +178,7 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
             many = h("details", head, h("ul", items), class_="fold")
             rows.append([parts.capability_name(world, duty), h("ul", items) if len(items) <= 8 else many])
     return (
-        listed.listed(
-            view, "hands", [_("Duty"), _("Bound, and nobody is known to do it")], rows, _("By duty")
-        )
+        listed.listed(view, "hands", [_("Duty"), _("Bound, and nobody is named for it")], rows, _("By duty"))
         if rows
         else h("p", _("Every bound country has a provider for its duties."))
     )
@@ -181,7 +187,7 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
 def _only(world: World, view: View, rows: list[Row]) -> Node:
     out: list[list[Child]] = []
     for r in rows:
-        state, words, _meaning = LOOKS[look(r)]
+        state, words, _meaning = LOOKS[look(world, r)]
         pair = [parts.name_of(world.countries[c]) for c in (r["a"], r["b"])]
         out.append(
             [
@@ -204,7 +210,7 @@ def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
         _("in force since {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
         _("ends {when}", when=partial_date(record["expires"])) if record["expires"] else "",
     ]
-    force = _("in force") if _in_force(record, world.as_of) else _("not in force on this day")
+    force = _("in force") if _in_force(record, agreement, world.as_of) else _("not in force on this day")
     kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
     return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
 
@@ -227,10 +233,10 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     name = record["name"] if agreement else world.organisation(ident).name
     duties = _duties(world, record)
     here = view.with_query(instrument=ident)
-    listed = _lists(context, view, ident, agreement)
+    force = _in_force(record, agreement, world.as_of)
+    listed = _lists(context, view, ident, agreement, force)
     opened = corridors_of(context, here)["corridors"]
     only = [r for r in opened if r["only"]]
-    force = not agreement or _in_force(record, world.as_of)
     bound = sorted(
         {r["country"] for r in listed if r["binds"] and r["country"] in world.countries},
         key=lambda c: parts.name_of(world.countries[c]).casefold(),
@@ -251,9 +257,17 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         ),
         h(
             "div",
-            common.fact(len(bound), _("countries bound today"), "#list"),
-            common.fact(len(opened), _("corridors open through it")),
-            common.fact(len(only), _("corridors that nothing else opens"), "#only"),
+            common.fact(
+                len(bound), plural("country bound today", "countries bound today", len(bound)), "#list"
+            ),
+            common.fact(
+                len(opened), plural("corridor open through it", "corridors open through it", len(opened))
+            ),
+            common.fact(
+                len(only),
+                plural("corridor that nothing else opens", "corridors that nothing else opens", len(only)),
+                "#only",
+            ),
             class_="facts",
         ),
         h(
@@ -302,7 +316,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         ),
         h(
             "section",
-            h("h2", _("Bound, but nobody does the work"), id="hands"),
+            h("h2", _("Bound, but nobody is named for the work"), id="hands"),
             h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
             _without_hands(world, view, bound, duties),
             class_="panel-card",

@@ -221,10 +221,17 @@ def _agreements(context: Context, view: View, world: World, given: Row) -> Node 
             places(r["without_member"]),
             places(r["without_agreement"]),
             places(r["signed_only"]),
+            places(r["unknown"]),
         ]
         for r in given["agreements"]
     ]
-    head = [_("Agreement"), _("Bound, no member there"), _("Member there, not bound"), _("Signed only")]
+    head = [
+        _("Agreement"),
+        _("Bound, no member there"),
+        _("Member there, not bound"),
+        _("Signed only, or not in force yet"),
+        _("Not known whether bound"),
+    ]
     return listed.folded(
         view,
         "agreements",

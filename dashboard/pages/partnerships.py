@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -145,7 +146,7 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
             h(
                 "li",
                 _(
-                    "{needs} needs {gives}",
+                    "{needs} receives from {gives}",
                     needs=parts.capability_name(world, s["needs"]),
                     gives=parts.capability_name(world, s["gives"]),
                 ),
@@ -189,23 +190,34 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
         ]
         for r in sorted(open_, key=lambda r: order.index(r["state"]))
     ]
-    linked = len(given["handoffs"]) - len(open_)
-    missing = sum(r["state"] == "not_recorded" for r in open_)
-    head = [_("This one needs"), _("what this one hands over"), _("Link"), _("Needed by"), _("Given by")]
+    count = Counter(r["state"] for r in given["handoffs"])
+    told = [
+        n_("{count} hand-off is linked", "{count} hand-offs are linked", count["linked"]),
+        n_("{count} is not recorded", "{count} are not recorded", count["not_recorded"]),
+        n_("{count} has an empty side", "{count} have an empty side", count["one_side_empty"])
+        if count["one_side_empty"]
+        else "",
+        n_("{count} is unknown", "{count} are unknown", count["unknown"]) if count["unknown"] else "",
+    ]
+    head = [
+        _("This one receives"),
+        _("what this one hands over"),
+        _("Link"),
+        _("Received by"),
+        _("Handed over by"),
+    ]
     return listed.folded(
         view,
         "handoffs",
         _("Hand-offs that are not linked"),
         len(rows),
-        [
-            n_("{count} hand-off is linked", "{count} hand-offs are linked", linked),
-            ", ",
-            n_("{count} is not recorded.", "{count} are not recorded.", missing),
-        ],
+        _("{clauses}.", clauses=listing([x for x in told if x])),
         [
             h(
                 "p",
                 _("Not recorded means that both sides have providers and no tie between them is known."),
+                " ",
+                _("Unknown: whether one side has anybody is not known, or nobody is named there."),
                 class_="sub",
             ),
             listed.listed(view, "handoffs", head, rows, _("Hand-offs that are not linked"))

@@ -17,7 +17,7 @@ from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.pages.plan_asked import MOST, NAME, PHASES, ask, budget_of, choices_of, country_of, merged
 from dashboard.pages.plan_parts import before_after, boards, brings, compared, cost_form, kept
-from dashboard.pages.plan_start import nothing_reviewed, work_list
+from dashboard.pages.plan_start import nothing_reviewed, take_over, work_list
 from dashboard.pages.plan_table import add_measure, steps_table
 from dashboard.plan_files import add_plan_files
 from dashboard.plan_steps import Item, Measure, item_query, items_of
@@ -218,10 +218,9 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-def _best(world: World, view: View, code: str, best: Row) -> Node:
+def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> Node:
     budget = budget_of(view)
     own_costs = bool(costs_of(view, world.edition.by_number))
-    taken: list[Item] = [(a["capability"], a["from"], a["to"]) for a in best["actions"]]
     words = _("Budget, in the unit of your costs") if own_costs else _("Budget: how many steps by one phase")
     budget_field = h(
         "form",
@@ -258,18 +257,7 @@ def _best(world: World, view: View, code: str, best: Row) -> Node:
         steps_table(world, view, best, code, _("Steps in the order in which they can be done"))
         if best["actions"]
         else h("p", _("Within this budget there is nothing to do.")),
-        h(
-            "p",
-            h(
-                "a",
-                _("Take it as your own plan"),
-                href=view.href(None, **item_query(taken)),
-                class_="button quiet",
-            ),
-            class_="actions take-plan",
-        )
-        if taken
-        else None,
+        take_over(view, items, best),
         class_="panel-card",
     )
 
@@ -352,7 +340,9 @@ def draw(context: Context, view: View) -> Drawn:
     mine = own(context, view) if items else None
     title = _("{country}: what to do, in which order", country=parts.name_of(world.countries[code]))
     own_part = _own(world, view, code, items, mine, phases if reviewed else None)
-    best_part = _best(world, view, code, best) if best else nothing_reviewed(context, view, world, code)
+    best_part = (
+        _best(world, view, code, items, best) if best else nothing_reviewed(context, view, world, code)
+    )
     listed = work_list(context, view, world, code) if best else None
     tree = h(
         "div",

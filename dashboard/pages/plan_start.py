@@ -1,22 +1,46 @@
-"""Where a plan begins without phases: the gaps in their order, and the looks that teach most, each one step away."""
+"""Where a plan begins: with the best plan taken over; without phases, with the gaps in their order and the looks that
+teach most, each one step away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dashboard.context import Context
 from dashboard.i18n import _, listing, n_, number
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
-from dashboard.plan_steps import Measure, MeasureKind, next_meeting
+from dashboard.plan_steps import Item, Measure, MeasureKind, item_query, next_meeting, same
 from dashboard.theme import State
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import Gap, World
+from graph_schema.errors import UsageError
 
-__all__ = ["nothing_reviewed", "work_list"]
+__all__ = ["nothing_reviewed", "take_over", "work_list"]
 
 SHOWN = 6
+
+
+def take_over(view: View, items: Sequence[Item], best: Mapping[str, Any]) -> Node | None:
+    """From the best plan into one's own: what stands there already stays, and stays first."""
+    steps: list[Item] = [(a["capability"], a["from"], a["to"]) for a in best["actions"]]
+    new = [step for step in steps if not any(same(step, item) for item in items)]
+    if not steps:
+        return None
+    if not new:
+        return h("p", _("Every step of it stands in your own plan."), class_="sub take-plan")
+    try:
+        query = item_query([*items, *new])
+    except UsageError as full:
+        return h("p", full.message, " ", full.hint, class_="sub take-plan")
+    words = (
+        n_("Add its {count} step to your own plan", "Add its {count} steps to your own plan", len(new))
+        if items
+        else _("Take it as your own plan")
+    )
+    link = h("a", words, href=view.href(None, **query), class_="button quiet")
+    return h("p", link, class_="actions take-plan")
 
 
 def _measures(context: Context, view: View, world: World, code: str) -> dict[tuple[str, str], Measure]:

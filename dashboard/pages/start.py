@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
@@ -17,7 +17,7 @@ from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
-from dashboard.world import Cell, Gap, World
+from dashboard.world import Gap, World
 
 __all__ = ["PAGE", "draw"]
 
@@ -43,7 +43,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button quiet"),
         )
     else:
-        body = [_doors(world, view, example), _known(world, view), _looked(world, view)]
+        body = [_doors(world, view, example), _known(world, view), _looked(context, world, view)]
     tour = h(
         "button",
         glyphs.icon("eye"),
@@ -184,7 +184,7 @@ def _known(world: World, view: View) -> Node | None:
     )
 
 
-def _looked(world: World, view: View) -> Node:
+def _looked(context: Context, world: World, view: View) -> Node:
     """Countries at which somebody has looked, with what is missing, what is fragile, and where to look next."""
     title = _("Missing or fragile, where somebody looked")
     codes = sorted(world.reviewed, key=lambda c: parts.name_of(world.countries[c]).casefold())
@@ -201,7 +201,8 @@ def _looked(world: World, view: View) -> Node:
                 h("a", _("Every country and capability"), href=view.href("matrix"), class_="button"),
             ),
         )
-    cards = [_country_card(world, view, code) for code in codes]
+    worst = {h["country"]: h for h in context.ask(view, "heaviest")["countries"]}
+    cards = [_country_card(world, view, code, worst.get(code)) for code in codes]
     return h(
         "section",
         h(
@@ -223,24 +224,28 @@ def _looked(world: World, view: View) -> Node:
     )
 
 
-def _hangs(world: World, view: View, board: Sequence[Cell]) -> Node | None:
-    """What one organisation carries alone, if that is more than one capability: the first of those who carry most."""
-    only = Counter(c.providers[0] for c in board if c.state is State.FRAGILE and len(c.providers) == 1)
-    ident, count = min(only.items(), key=lambda o: (-o[1], o[0]), default=("", 0))
-    if count < 2:
+def _hangs(world: World, view: View, taken: Mapping[str, Any] | None) -> Node | None:
+    """What hangs on one organisation, if that is more than one capability."""
+    if taken is None or taken["fallen"] < 2:
         return None
-    carrier = world.organisation(ident)
+    carrier = world.organisation(taken["stakeholder"])
     words = n_(
         "As far as is known, {count} capability hangs on one organisation: {name}",
         "As far as is known, {count} capabilities hang on one organisation: {name}",
-        count,
+        taken["fallen"],
         name=carrier.name,
     )
-    link = h("a", words, href=view.href("what-if", changes=f"stakeholder:{ident}"))
-    return h("p", glyphs.kind(carrier.kind), h("span", link), class_="found")
+    also = n_(
+        "{count} more would lose what it rests on.",
+        "{count} more would lose what they rest on.",
+        taken["unsupported"],
+    )
+    link = h("a", words, href=view.href("what-if", changes=f"stakeholder:{carrier.id}"))
+    rest = h("span", f". {also}", class_="sub") if taken["unsupported"] else None
+    return h("p", glyphs.kind(carrier.kind), h("span", link, rest), class_="found")
 
 
-def _country_card(world: World, view: View, code: str) -> Node:
+def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] | None) -> Node:
     country = world.countries[code]
     board = world.board(code)
     name = parts.name_of(country)
@@ -269,7 +274,7 @@ def _country_card(world: World, view: View, code: str) -> Node:
     nothing = None
     if not missing and not fragile:
         nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
-    alone = _hangs(world, view, board)
+    alone = _hangs(world, view, taken)
     teach = None
     if looks:
         waits = looks[0].waiting

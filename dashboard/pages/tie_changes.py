@@ -8,12 +8,12 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.i18n import _, n_
-from dashboard.pages import parts
-from dashboard.tree import Child, h
+from dashboard.pages import corridor_base, parts
+from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["changes", "serves"]
+__all__ = ["changes", "corridors", "serves"]
 
 
 def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> list[Child]:
@@ -33,7 +33,7 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
                 h(
                     "ul",
                     [
-                        h("li", _("{needs} needs {gives}", needs=needs, gives=gives), data_key=str(n))
+                        h("li", _("{needs} receives from {gives}", needs=needs, gives=gives), data_key=str(n))
                         for n, (needs, gives) in enumerate(served)
                     ],
                     class_="dotted",
@@ -91,3 +91,41 @@ def serves(context: Context, view: View, country: str, one: str, other: str) -> 
             or (other in r["needs_by"] and one in r["gives_by"])
         )
     ]
+
+
+def corridors(context: Context, view: View, world: World, country: str, duty: str) -> Node | None:
+    """The corridors for the ``duty`` that a tie in this country would serve."""
+    if duty not in corridor_base.duties_of(world) or country not in world.countries:
+        return None
+    rows = context.ask(view, "corridors", duties=(duty,))["corridors"]
+    own = [r for r in rows if country in (r["a"], r["b"]) and r["state"] == "covered"]
+    name = parts.name_of(world.countries[country])
+    words = n_(
+        "{country} has {count} open corridor for {duty}.",
+        "{country} has {count} open corridors for {duty}.",
+        len(own),
+        country=name,
+        duty=parts.capability_name(world, duty),
+    )
+    return h(
+        "div",
+        h("h3", _("The corridor it serves")),
+        h("p", words),
+        h(
+            "p",
+            h(
+                "a",
+                _("See the corridors of {country}", country=name),
+                href=view.href("corridors", duty=duty, country=country),
+                class_="button quiet",
+            ),
+            h(
+                "a",
+                parts.capability_name(world, duty),
+                href=view.href("why", country, duty),
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        class_="stack",
+    )

@@ -8,9 +8,9 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import _, n_, partial_date
-from dashboard.pages import Drawn, common, corridor_base, parts
-from dashboard.pages.tie_changes import changes, serves
+from dashboard.i18n import _, partial_date
+from dashboard.pages import Drawn, common, parts
+from dashboard.pages.tie_changes import changes, corridors, serves
 from dashboard.pages.tie_letter import letter
 from dashboard.shell import choose, empty, field, heading
 from dashboard.tree import Child, Node, h
@@ -79,6 +79,20 @@ def _source(world: World, view: View) -> str:
         return words
     same = [s.id for s in world.sources.values() if s.title.casefold() == words.casefold()]
     return same[0] if words and same else ""
+
+
+def _unread(world: World, view: View) -> dict[str, str]:
+    """What is wrong with what was typed and does not go into the row, by field."""
+    since, source = view.get("since"), view.get("source").strip()
+    out = {}
+    if since and not _since(view):
+        out["since"] = _("{words} is not a day. Write a year or a month: 2026 or 2026-11.", words=since)
+    if source and not _source(world, view):
+        out["source"] = _(
+            "{words} is not the name of a recorded source. Choose one from the list, or record it first.",
+            words=source,
+        )
+    return out
 
 
 def _stated(view: View) -> str:
@@ -150,12 +164,17 @@ def _row_table(world: World, row: Mapping[str, str]) -> Node:
 def _form(world: World, view: View, tie: Mapping[str, Any], body: str) -> Node:
     """What somebody fills in; every field is a choice of the address, so the draft can be sent on as a link."""
 
+    unread = _unread(world, view)
+
     def typed(name: str, label: str, value: str, **more: object) -> Node:
         key = f"tie-{name}"
+        problem = h("p", unread[name], id=f"{key}-problem", class_="problem") if name in unread else None
+        if problem:
+            more |= {"aria_invalid": "true", "aria_describedby": f"{key}-problem"}
         given = h(
             "input", id=key, name=name, type="text", value=value, autocomplete="off", data_query=name, **more
         )
-        return field(label, given, for_=key)
+        return field(label, given, problem, for_=key)
 
     options = [(i, world.organisation(i).name) for i in tie["known"]]
     stated = [("", _("not known yet")), *((k, _(w)) for k, w in STATED.items())]
@@ -221,45 +240,6 @@ def _letter(context: Context, view: View, world: World, tie: Mapping[str, Any], 
         h("p", _("Change it as you like; nothing is sent from here."), class_="sub"),
         h("div", text, id="tie-letter", class_="letter", role="group", aria_label=_("The letter")),
         class_="panel-card",
-    )
-
-
-def _corridors(context: Context, view: View, world: World, country: str, counterpart: str) -> Node | None:
-    """The corridors that work with this counterpart would serve."""
-    duty = _about(world, counterpart)
-    if duty not in corridor_base.duties_of(world) or country not in world.countries:
-        return None
-    rows = context.ask(view, "corridors", duties=(duty,))["corridors"]
-    own = [r for r in rows if country in (r["a"], r["b"]) and r["state"] == "covered"]
-    name = parts.name_of(world.countries[country])
-    words = n_(
-        "{country} has {count} open corridor for {duty}.",
-        "{country} has {count} open corridors for {duty}.",
-        len(own),
-        country=name,
-        duty=parts.capability_name(world, duty),
-    )
-    return h(
-        "div",
-        h("h3", _("The corridor it serves")),
-        h("p", words),
-        h(
-            "p",
-            h(
-                "a",
-                _("See the corridors of {country}", country=name),
-                href=view.href("corridors", duty=duty, country=country),
-                class_="button quiet",
-            ),
-            h(
-                "a",
-                parts.capability_name(world, duty),
-                href=view.href("why", country, duty),
-                class_="button quiet",
-            ),
-            class_="actions",
-        ),
-        class_="stack",
     )
 
 
@@ -347,7 +327,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
                     else None,
                     class_="actions",
                 ),
-                _corridors(context, view, world, tie["country"], counterpart),
+                corridors(context, view, world, tie["country"], _about(world, counterpart)),
                 class_="panel-card",
             ),
             class_="two",

@@ -28,16 +28,27 @@ FIRST, CELLS = 10, 8  #: rows of a list, and capabilities of a row, that are sho
 Row = Mapping[str, Any]
 
 
-def _nothing() -> Node:
-    return h("span", _("nothing else"), class_="sub")
-
-
 # -- what falls: counted as the what-if of the row counts it
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What goes with a row: cells beside its own that ``fall``, cells that lose what they rest on (``shaky``), and how
+    many ``duties`` across borders end. What only becomes fragile is worked out by the what-if of the row."""
+
+    fall: Sequence[Row]
+    shaky: Sequence[Row]
+    duties: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells it takes something from."""
+        return len(self.fall) + len(self.shaky)
+
+
+@dataclass(frozen=True)
 class Losses:
-    """What goes with each group of organisations: (cells that fall, cells that lose what they rest on)."""
+    """What goes with each group of organisations."""
 
     context: Context
     view: View
@@ -55,19 +66,18 @@ class Losses:
             self.found[group] = self.context.ask(self.view, "what_if", changes)
         return self.found[group]
 
-    def of_row(self, row: Row) -> tuple[list[Row], list[Row]]:
-        """Cells beside the row's own that fall, and those that lose what they rest on."""
-        loss = self._loss(tuple(row["group"]))
-        own = (row["country"], row["capability"])
-        fallen = [c for c in loss["fallen"] if (c["country"], c["capability"]) != own]
-        return fallen, list(loss["unsupported"])
+    def of_group(self, group: Sequence[str], *own: Row) -> Lost:
+        """``own``: the cells of the row itself."""
+        loss = self._loss(tuple(group))
+        mine = {(c["country"], c["capability"]) for c in own}
+        fall = [c for c in loss["fallen"] if (c["country"], c["capability"]) not in mine]
+        return Lost(fall, loss["unsupported"], len(loss["duties_lost"]))
 
 
-def _falls(world: World, view: View, home: str, fallen: list[Row], lost: list[Row]) -> Node:
-    """What goes with a row, in two parts."""
-    if not fallen and not lost:
-        return _nothing()
-    parts_ = ((_("Falls too:"), fallen), (_("Loses what it rests on:"), lost))
+def _falls(world: World, view: View, home: str, lost: Lost, first: str, nothing: str) -> Node:
+    """What goes with a row. ``first``: the words before what falls; ``nothing``: those where nothing falls."""
+    parts_ = ((first, lost.fall), (_("Loses what it rests on:"), lost.shaky))
+    duties = n_("{count} duty across a border ends", "{count} duties across borders end", lost.duties)
     return h(
         "div",
         [
@@ -75,6 +85,8 @@ def _falls(world: World, view: View, home: str, fallen: list[Row], lost: list[Ro
             for words, rows in parts_
             if rows
         ],
+        None if lost.cells else h("p", nothing, class_="sub"),
+        h("p", duties, class_="sub") if lost.duties else None,
         class_="falls",
     )
 
@@ -130,8 +142,8 @@ def _ways(
 def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: Losses) -> list[Node | None]:
     if code:  # a ranking is within one country
         order = {c.number: i for i, c in enumerate(world.edition.capabilities)}
-        counted = {id(r): sum(map(len, losses.of_row(r))) for r in rows}
-        rows = sorted(rows, key=lambda r: (-counted[id(r)], order[r["capability"]]))
+        cells = {id(r): losses.of_group(r["group"], r).cells for r in rows}
+        rows = sorted(rows, key=lambda r: (-cells[id(r)], order[r["capability"]]))
     shown, more = _few(view, "providers", rows)
     out: list[list[Child]] = []
     for r in shown:
@@ -154,7 +166,14 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                     h("div", marks, class_="chips"),
                 ],
                 common.names(world, who),
-                _falls(world, view, home, *losses.of_row(r)),
+                _falls(
+                    world,
+                    view,
+                    home,
+                    losses.of_group(who, r),
+                    _("Falls too:"),
+                    _("no other capability falls"),
+                ),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
                     world,
@@ -176,7 +195,7 @@ def _country_of(world: World, code: str, *idents: str) -> str:
     return code or next((c for c in homes if c in world.countries), "")
 
 
-def bridges(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
+def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Losses) -> list[Node | None]:
     shown, more = _few(view, "bridges", rows)
     out: list[list[Child]] = []
     for r in shown:
@@ -193,7 +212,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
                         class_="sub",
                     ),
                 ],
-                common.cells(world, view, r["falls"], code) or _nothing(),
+                _falls(world, view, code, losses.of_group([who]), _("Falls:"), _("no capability falls")),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
                     world,
@@ -247,7 +266,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
             [
                 common.organisation(world, r["funder"]),
                 common.cells(world, view, r["cells"], code),
-                common.cells(world, view, r["falls"], code) or _nothing(),
+                _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability falls")),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
                     world,

@@ -97,8 +97,11 @@ def _lists(
 ) -> list[Node | None]:
     choice = {"country": code}
     ties = given["bridge_ties"]
+    losses = weak_lists.Losses.of(context, view)
+    fragile = _("What only becomes fragile does not stand here; the what-if of each row shows it.")
     return [
         _facts(view, lists),
+        h("p", fragile, class_="sub") if any(lists[:3]) else None,
         _section(
             view,
             "providers",
@@ -107,9 +110,7 @@ def _lists(
             lists[0],
             [
                 None if code else _jump(world, view, given["sole_providers"]),
-                weak_lists.providers(
-                    world, view, code, given["sole_providers"], weak_lists.Losses.of(context, view)
-                ),
+                weak_lists.providers(world, view, code, given["sole_providers"], losses),
             ],
             parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
             folded=False,
@@ -121,7 +122,7 @@ def _lists(
             _("Without them, others who work together would no longer be joined by any way."),
             lists[1] or len(ties),
             [
-                weak_lists.bridges(world, view, code, given["sole_bridges"]) if lists[1] else None,
+                weak_lists.bridges(world, view, code, given["sole_bridges"], losses) if lists[1] else None,
                 weak_lists.bridge_ties(world, view, code, ties) if ties else None,
             ],
             parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),

@@ -201,7 +201,7 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
             _("Hand-offs that are linked"),
             [
                 _(
-                    "{country}: {needs} needs {gives}",
+                    "{country}: {needs} receives from {gives}",
                     country=parts.name_of(world.countries[c]),
                     needs=parts.capability_name(world, a),
                     gives=parts.capability_name(world, b),

@@ -46,6 +46,19 @@ def what_ifs(world: World, view: View, cell: Cell) -> Node | None:
     )
 
 
+def _told(world: World, cell: Cell) -> str:
+    """Why nobody knows: a look that was not clear, or none."""
+    if (cell.country, cell.capability) in world.looked:
+        return _(
+            "Somebody looked, and the latest look was not clear. If you know who does this, or can look again, "
+            "put it in."
+        )
+    return _(
+        "Nobody is known to do this, and nobody has looked. If you know who does it, or looked and found nobody, "
+        "put it in."
+    )
+
+
 def next_steps(world: World, view: View, cell: Cell) -> Node | None:
     """What to do about it: where it hangs on one or ends, the weak points and the plan; where nobody knows, a look."""
     country = parts.name_of(world.countries[cell.country])
@@ -70,10 +83,7 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
         return h(
             "section",
             h("h3", _("What to do next")),
-            h(
-                "p",
-                _("Nobody has told yet. If you know who does this, or looked and found nobody, put it in."),
-            ),
+            h("p", _told(world, cell)),
             most,
             h(
                 "p",

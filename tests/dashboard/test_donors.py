@@ -92,6 +92,22 @@ def test_a_grant_leads_to_what_happens_when_it_ends(shipped: Context) -> None:
     assert "/demo/what-if?changes=funding%3Aharbour-fund%2Fa-univ" in links
 
 
+def test_halves_of_one_grant_that_end_together_say_what_falls(shipped: Context) -> None:
+    """funding.csv: the Beacon Foundation alone pays the Quay Shelter and Counsel Trust, who alone do 8 of Cavella; both
+    grants end on 30 June 2027. What it takes stands at both, as under the funder, and both are tried together."""
+    tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
+    (section,) = find(tree, "section", id="ends")
+    rows = [r for r in find(find(section, "tbody")[0], "tr") if "Safe quays" in text_of(r)]
+    assert len(rows) == 2
+    for row in rows:
+        assert "30 Jun 2027" in text_of(row)
+        assert "8 End to end support 1 → 0 independent providers" in text_of(row)
+        (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if?" in a[1]["href"]]
+        assert parse(link).get("changes") == (
+            "funding:beacon-foundation/c-counsel;funding:beacon-foundation/c-shelter"
+        )
+
+
 def test_a_funder_that_pays_nothing_is_refused(shipped: Context) -> None:
     with pytest.raises(UsageError, match="not known to pay"):
         donors.draw(shipped, parse("/demo/donors?funder=a-hotline"))

@@ -180,12 +180,20 @@ def test_a_table_is_read_without_knowing_a_code(shipped: Context) -> None:
     ]
     assert row["Hangs on"] == "National Council for Children Online, Almara"
     assert row["Hangs on (id)"] == "a-council"
-    assert row["What falls with it"] == "Almara: 2 Research, Analysis and Monitoring"
-    assert row["What falls with it (id)"] == "XAA/2"
+    assert row["Loses what it rests on"] == "Almara: 2 Research, Analysis and Monitoring"
+    assert row["Falls too"] == ""
+    assert row["Loses what it rests on (id)"] == "XAA/2"
     assert row["Who could be a second provider"].startswith(
         "Government of Almara (in the same country, at work in the same field; Almara: 3 Legislation)"
     )
     assert list(row)[:3] == ["Country", "Capability", "Hangs on"]
+
+
+def test_a_table_of_ties_says_what_is_received(shipped: Context) -> None:
+    rows = _table_of(shipped, "/demo/download/new-ties.csv?country=XAB")
+    served = "; ".join(r["Serves"] for r in rows)
+    assert "4 Dedicated Law Enforcement receives from 17 CSEA Reporting" in served
+    assert " needs " not in served
 
 
 @pytest.mark.parametrize("stem", [s for s, f in FILES.items() if f.rows and not f.template])

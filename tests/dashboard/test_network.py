@@ -49,6 +49,25 @@ def test_dorvane_is_bound_without_a_member_and_estoria_has_a_member_and_is_not_b
     assert "Any agreement in force Dorvane" in words
 
 
+def test_what_is_not_known_of_an_agreement_is_said(shipped: Context) -> None:
+    """The list of the image exchange is not whole; Cavella and Estoria have members and are not on it. The treaty
+    is not in force; of the members' countries Almara is a party, Belorin and Estoria have signed."""
+    tree = tree_of(shipped, network.PAGE, "/demo/network?rows=all")
+    (section,) = [s for s in find(tree, "table") if "Any agreement in force" in text_of(s)]
+    assert [text_of(x) for x in find(section, "th", scope="col")][3:] == [
+        "Signed only, or not in force yet",
+        "Not known whether bound",
+    ]
+    rows = {text_of(find(r, "th")[0]): [text_of(d) for d in find(r, "td")] for r in find(section, "tr")[1:]}
+    assert rows["Access to the Image Exchange of the coast"] == ["", "", "", "Cavella and Estoria"]
+    assert rows["Treaty of the Coast on Cybercrime"] == [
+        "",
+        "Cavella and Fallowen",
+        "Almara, Belorin and Estoria",
+        "",
+    ]
+
+
 def test_the_matrix_has_a_cell_for_every_objective_and_means(shipped: Context) -> None:
     """Four objectives by four means; a question mark, never a zero, where nothing is known."""
     tree = tree_of(shipped, network.PAGE, "/demo/network")
@@ -198,6 +217,20 @@ def test_a_number_leads_to_the_rows_behind_it(shipped: Context) -> None:
     assert "Safe Almara Amend the act Almara 2024" in words
     assert "Belorin for Children" in words
     assert "work.csv, line 2" in words
+
+
+def test_what_was_typed_and_cannot_be_read_is_said_at_its_field(shipped: Context) -> None:
+    tree = tree_of(shipped, network.PAGE, f"{TIE}?since=tomorrow&source=My own paper")
+    words = text_of(tree)
+    assert "tomorrow is not a day. Write a year or a month: 2026 or 2026-11." in words
+    assert "My own paper is not the name of a recorded source." in words
+    for name in ("since", "source"):
+        (given,) = find(tree, "input", id=f"tie-{name}")
+        assert given[1]["aria-invalid"] == "true"
+        assert find(tree, "p", id=given[1]["aria-describedby"])
+    fine = tree_of(shipped, network.PAGE, f"{TIE}?since=2026-11")
+    assert not find(fine, "p", class_="problem")
+    assert not [i for i in find(fine, "input") if "aria-invalid" in i[1]]
 
 
 def test_a_draft_for_nobody_is_refused(shipped: Context) -> None:

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from dashboard.context import Context
+from dashboard.figures.prerequisites import broken
 from dashboard.files import as_csv, as_json, safe_text
 from dashboard.pages import all_pages, country, matrix, parts, start, why, worldmap
+from dashboard.theme import State
 from dashboard.tree import find, h, text_of, to_html
 from dashboard.view import parse
 from graph_schema.errors import UsageError
-from tests.dashboard.worlds import AS_OF, FixedAnswers, world
+from tests.dashboard.worlds import AS_OF, EDITION, FixedAnswers, world
 
 
 def context(*spaces: str) -> Context:
@@ -38,6 +40,62 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
         "For the secretariat of a network",
         "For a donor",
     ]
+
+
+def test_the_overview_names_the_one_whose_loss_takes_most_in_the_country() -> None:
+    answers = FixedAnswers()
+    row = {"country": "AAA", "stakeholder": "line", "fallen": 2, "unsupported": 1}
+    answers.heaviest = [row]
+    (line,) = [
+        p
+        for p in find(start.draw(Context.of(answers, lambda: AS_OF), parse("/small")).tree, "p")
+        if "hang on one organisation" in text_of(p)
+    ]
+    assert (
+        text_of(line) == "As far as is known, 2 capabilities hang on one organisation: =HYPERLINK(1) . "
+        "1 more would lose what it rests on."
+    )
+    assert find(line, "a")[0][1]["href"] == "/small/what-if?changes=stakeholder%3Aline"
+    answers.heaviest = [{**row, "fallen": 1}]
+    assert "As far as is known" not in text_of(
+        start.draw(Context.of(answers, lambda: AS_OF), parse("/small")).tree
+    )
+
+
+def test_of_cavella_the_house_of_care_is_named(shipped: Context) -> None:
+    """Its hotline (12) is a unit of it, and of the two who carry 9 it is one and pays the other: both fall, and 8 and
+    11 rest on 9. CavaNet, whose loss takes 17 and 19 and nothing that rests on them, takes less."""
+    (card,) = find(start.draw(shipped, parse("/demo")).tree, "li", class_="looked-card", data_key="XAC")
+    words = text_of(card)
+    assert "2 capabilities hang on one organisation: House of Care" in words
+    assert "2 more would lose what they rest on." in words
+    assert "CavaNet" not in words
+
+
+def test_thick_lines_are_said_where_only_what_is_missing_has_them() -> None:
+    """AAA: the law (3) is missing and the hotline (12), which rests on it, is only planned; the police (4) rests on the
+    law and is there, and so loses its footing. Removal (16) has another way through the firms (19), which nobody
+    knows."""
+    words = said("/small/country/AAA", country)
+    assert "Of the capabilities drawn here, 2 are missing or only planned: 3 and 12 (thick lines)." in words
+    assert "1 other rests on that: 4 (thick lines)." in words
+    tree = country.draw(context(), parse("/small/country/AAA")).tree
+    assert {n[1]["data-key"] for n in find(tree, "a", class_="hit")} == {"3", "4", "12"}
+    assert "No capability is known to rest on something that is missing." in said(
+        "/small/country/CCC", country
+    )
+
+
+def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
+    """The same with the hotline (12) as the only one that is not there: nothing rests on it, and its box is thick."""
+    states = {"3": "covered", "4": "fragile", "12": "gap"}
+    missing, resting = broken(EDITION.needs, {n: State(s) for n, s in states.items()})
+    assert (missing, resting) == ({"12"}, set())
+    words = country.broken_words(world(), missing, resting)
+    assert words == (
+        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). "
+        "No other is known to rest on that."
+    )
 
 
 def test_the_board_counts_every_state() -> None:
@@ -183,6 +241,16 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     assert links["Put in what you know"] == "/small/data"
     assert links["Empty file: who looked"] == "/small/template/reviews.csv"
     assert "In Aland <b> a look would teach most here." in text_of(tree)
+    assert "Nobody is known to do this, and nobody has looked." in text_of(tree)
+
+
+def test_where_somebody_looked_and_it_was_not_clear_that_is_said(shipped: Context) -> None:
+    """Cavella, 2: the official review of 2025 was not clear; a desk review and interviews had found it."""
+    words = text_of(why.draw(shipped, parse("/demo/why/XAC/2")).tree)
+    assert "Somebody looked, and the latest look was not clear." in words
+    assert "Nobody is known to do this" not in words
+    board = text_of(country.draw(shipped, parse("/demo/country/XAC")).tree)
+    assert "the phase of the latest review that gives one, which a later look may have put in doubt" in board
 
 
 def test_what_is_fragile_or_ends_leads_to_weak_points_and_the_plan() -> None:

@@ -47,6 +47,32 @@ def test_handoffs_are_those_of_the_region(shipped: Context, fact: dict[str, Any]
         assert "The fewest new ties" not in words
 
 
+@pytest.mark.parametrize("fact", facts("handoffs"), ids=lambda f: f["country"])
+def test_every_handoff_that_is_not_linked_is_accounted_for(shipped: Context, fact: dict[str, Any]) -> None:
+    """What the heading counts, the words beside it divide: none goes unsaid."""
+    tree = tree_of(shipped, partnerships.PAGE, f"/demo/partnerships/{fact['country']}")
+    (section,) = find(tree, "section", id="handoffs")
+    (heading,) = find(section, "h2")
+    words = text_of(find(section, "summary")[0])
+    count = {k: len(fact[k]) for k in ("linked", "not_recorded", "one_side_empty", "unknown")}
+    assert text_of(find(heading, "span")[0]) == str(sum(count.values()) - count["linked"])
+    for key, one, many in (
+        ("linked", "hand-off is linked", "hand-offs are linked"),
+        ("not_recorded", "is not recorded", "are not recorded"),
+        ("one_side_empty", "has an empty side", "have an empty side"),
+        ("unknown", "is unknown", "are unknown"),
+    ):
+        said = f"{count[key]} {one if count[key] == 1 else many}"
+        assert (said in words) == (count[key] > 0 or key in ("linked", "not_recorded")), (key, words)
+
+
+def test_a_handoff_is_received_and_a_prerequisite_is_needed(shipped: Context) -> None:
+    """17 rests on 4, and 4 receives reports from 17: the page of hand-offs does not say that 4 needs 17."""
+    words = words_of(shipped, partnerships.PAGE, "/demo/partnerships/XAB")
+    assert "4 Dedicated Law Enforcement receives from 17 CSEA Reporting" in words
+    assert " needs " not in words
+
+
 def test_table_and_lanes_say_the_same(shipped: Context) -> None:
     """One mark per organisation and capability in the table is one line of the lanes."""
     table = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA")

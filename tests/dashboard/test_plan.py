@@ -55,6 +55,24 @@ def test_the_best_plan_taken_as_ones_own_brings_the_same(shipped: Context) -> No
     assert (taken["value"], taken["cost"]) == (best["value"], best["cost"])
 
 
+def test_the_best_plan_is_added_to_the_steps_of_ones_own(shipped: Context) -> None:
+    """What is there stays and stays first; what is in both stands once."""
+    mine = "look/17//2027-02-25;3:1-2"
+    best = plan.answer(shipped, parse("/demo/plan/XAB?budget=2"))
+    steps = [f"{a['capability']}:{a['from']}-{a['to']}" for a in best["actions"]]
+    assert "3:1-2" in steps
+    tree = tree_of(shipped, plan.PAGE, f"/demo/plan/XAB?budget=2&steps={mine}")
+    assert "Take it as your own plan" not in text_of(tree)
+    (link,) = [a for a in find(tree, "a") if text_of(a) == "Add its 1 step to your own plan"]
+    after = parse(link[1]["href"])
+    (new,) = [s for s in steps if s != "3:1-2"]
+    assert after.get("steps") == f"{mine};{new}"
+    assert after.get("budget") == "2"
+    assert "Every step of it stands in your own plan." in text_of(
+        tree_of(shipped, plan.PAGE, link[1]["href"])
+    )
+
+
 def test_steps_move_by_their_address(shipped: Context) -> None:
     tree = tree_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2;4:3-4")
     links = [a[1]["href"] for a in find(tree, "a", class_="tool")]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import random
 import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from coordination.cli.places import build_shipped
+from coordination.store.opening import open_store
 from dashboard.app import App, create_app
-from dashboard.command import free_port
+from dashboard.command import _load, free_port
 from dashboard.server import CALLBACK_LIMIT
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, FixedAnswers
@@ -118,6 +124,20 @@ def test_status_codes_are_honest(client: FlaskClient, path: str, status: int) ->
 def test_the_root_leads_to_the_first_workspace(client: FlaskClient) -> None:
     answer = client.get("/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/small")
+
+
+def test_the_root_carries_what_its_address_asks_for() -> None:
+    client = app().server.test_client()
+    asked = "lang=fr&as_of=2026-01-02&evidence=confirmed"
+    assert client.get(f"/?{asked}").headers["Location"] == (
+        "/small?as_of=2026-01-02&evidence=confirmed&lang=fr"
+    )
+    client.set_cookie("lang", "es")
+    assert client.get("/").headers["Location"] == "/small?lang=es"
+    assert client.get("/?lang=fr").headers["Location"] == "/small?lang=fr"
+    assert client.get("/?lang=en").headers["Location"] == "/small"
+    client.set_cookie("first", "/small/country/AAA")
+    assert client.get("/?why=4").headers["Location"] == "/small/country/AAA?why=4&lang=es"
 
 
 def test_assets_with_a_version_are_kept_for_a_year(client: FlaskClient) -> None:
@@ -348,3 +368,25 @@ def test_what_goes_wrong_away_from_a_page_is_a_page_for_a_browser_and_json_for_a
     assert "<script" not in hostile.text
     program = client.get("/small/download/none.csv", headers={"Accept": "*/*"})
     assert (program.status_code, program.json["error"]) == (400, "The question cannot be answered as put")
+
+
+def test_the_served_application_has_read_its_workspaces_and_a_store_that_fails_is_told_on_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MNR_HOME", str(tmp_path))
+    store = tmp_path / "demo.sqlite"
+    build_shipped("demo", open_store(f"sqlite:///{store}")).store.close()
+    try:
+        read = _load(("demo",), AS_OF, ["localhost"], "").test_client()
+        assert gc.get_freeze_count() > 0
+        assert read.get("/demo").status_code == 200
+        with closing(sqlite3.connect(store)) as changed, changed:
+            changed.execute("DELETE FROM funding")
+        for beside in tmp_path.glob("demo.sqlite.snapshot*"):
+            beside.unlink()
+        broken = _load(("demo",), AS_OF, ["localhost"], "").test_client()
+        page = broken.get("/demo")
+        assert page.status_code >= 500
+        assert "not what was written" in page.get_data(as_text=True)
+    finally:
+        gc.unfreeze()

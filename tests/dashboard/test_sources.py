@@ -11,7 +11,7 @@ import pytest
 from dashboard.context import Context
 from dashboard.i18n import reset_language, set_language
 from dashboard.pages import history, sources
-from dashboard.tree import find
+from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
@@ -99,3 +99,16 @@ def test_every_table_has_its_export_menu_beside_its_heading(shipped: Context) ->
 def test_wrong_days_are_refused_in_sentences(shipped: Context, address: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         history.draw(shipped, parse(address))
+
+
+def test_a_move_that_rests_on_money_that_ended_says_so(shipped: Context) -> None:
+    """Cavella 8: the Beacon Foundation is the only known funder of both shelters, until 30 June 2027. On the day after,
+    they share no funder any more, and nobody has said that they stop: fragile to covered, and no success."""
+    tree = history.draw(shipped, parse("/demo/history/XAC?since=2027-06-01&as_of=2027-07-01")).tree
+    words = text_of(tree)
+    assert (
+        "Known money ended for: Counsel Trust and Quay Shelter. What pays them since is not known; they count as "
+        "going on." in words
+    )
+    now = text_of(history.draw(shipped, parse("/demo/history/XAC?since=2024-01-01")).tree)
+    assert "Known money ended" not in now

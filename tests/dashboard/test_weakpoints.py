@@ -75,7 +75,8 @@ def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     by_number = {r["Capability (id)"]: r for r in rows}
     assert by_number["9"]["Country"] == "Cavella"
     assert by_number["9"]["Hangs on (id)"] == "c-house;c-outreach"
-    assert by_number["9"]["What falls with it (id)"] == "XAC/8;XAC/11"
+    assert by_number["9"]["Loses what it rests on (id)"] == "XAC/8;XAC/11"
+    assert by_number["9"]["Falls too (id)"] == "XAC/12"
     assert by_number["9"]["As known on"] == "2026-11-25"
 
 
@@ -107,6 +108,37 @@ def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None
     nine = next(r for r in find(table, "tr") if "9 Child Protection Workforce" in text_of(find(r, "th")[0]))
     assert "Falls too: Fragile 12 CSEA Hotline" in text_of(nine)
     assert "Loses what it rests on:" in text_of(nine)
+
+
+def test_a_row_with_which_nothing_falls_does_not_say_that_nothing_happens(shipped: Context) -> None:
+    """Belorin's hotline alone provides 12. No other capability falls with it, and its duties 12 and 16 with Almara,
+    Cavella and Fallowen, the other members of the Hotline Circle, end: 2 x 3 = 6. That 16 becomes fragile is told by
+    its what-if."""
+    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAB?all=providers")
+    assert "nothing else" not in text_of(tree)
+    assert "What only becomes fragile does not stand here; the what-if of each row shows it." in text_of(tree)
+    table = find(tree, "table", class_="weak-table")[0]
+    (row,) = [r for r in find(table, "tr")[1:] if "12 CSEA Hotline" in text_of(find(r, "th")[0])]
+    assert text_of(find(row, "td")[1]) == "no other capability falls 6 duties across borders end"
+
+
+@pytest.mark.parametrize("address", ["/demo/weak-points", "/demo/weak-points/XAC"])
+def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, address: str) -> None:
+    tree = tree_of(shipped, weakpoints.PAGE, f"{address}?all=bridges")
+    (table,) = [
+        t for t in find(tree, "table") if text_of(t).startswith("Organisations that alone join others")
+    ]
+    for row in find(table, "tr")[1:]:
+        (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if" in a[1]["href"]]
+        given = shipped.ask(parse(link), "what_if", common.changes_of(parse(link)))
+        named = [tuple(a[1]["href"].rsplit("/", 2)[-2:]) for a in find(find(row, "td")[1], "a")]
+        wanted = [(c["country"], c["capability"]) for c in (*given["fallen"], *given["unsupported"])]
+        assert sorted(named) == sorted(wanted)
+        words = text_of(find(row, "td")[1])
+        assert ("no capability falls" in words) == (not wanted)
+        duties = len(given["duties_lost"])
+        assert ("across" in words) == bool(duties)
+        assert str(duties) in words if duties else True
 
 
 def test_the_order_that_the_page_names_is_its_order(shipped: Context) -> None:

@@ -145,6 +145,23 @@ def test_an_addition_is_asked_and_answered_as_one(shipped: Context) -> None:
     assert "What if this changes?" in both
 
 
+def test_a_handoff_that_is_linked_is_received(shipped: Context) -> None:
+    """4 of Belorin receives reports from 17; a tie of who does the one and who does the other links it."""
+    words = text_of(tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Btie:b-cyber/b-telco"))
+    assert "Belorin: 4 Dedicated Law Enforcement receives from 17 CSEA Reporting" in words
+    assert "4 Dedicated Law Enforcement needs" not in words
+
+
+def test_what_falls_was_not_missing_before(shipped: Context) -> None:
+    """12 of Belorin stands without its law and falls with the hotline; so does 17 with Belorin Mobile."""
+    for who, number in (("b-hotline", "12"), ("b-telco", "17")):
+        given = shipped.ask(parse("/demo/what-if"), "what_if", [f"stakeholder:{who}"])
+        assert number in {c["capability"] for c in given["fallen"]}
+        assert number not in {c["capability"] for c in given["missing_before"]}
+        (line,) = [r["text"] for r in given["rounds"] if r["round"] == 7]
+        assert f" {number} " not in line
+
+
 def test_several_that_end_are_named_in_the_title(shipped: Context) -> None:
     two = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house;stakeholder:harbour-fund")
     assert text_of(find(two, "h1")[0]) == "What if House of Care and Harbour Fund of the Shore end?"

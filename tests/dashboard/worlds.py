@@ -110,6 +110,7 @@ class FixedAnswers:
 
     def __init__(self, spaces: tuple[str, ...] = ("small",)) -> None:
         self.spaces = spaces
+        self.heaviest: list[dict[str, Any]] = []
         self.asked: list[tuple[str, date, str, str]] = []
 
     def workspaces(self) -> list[Workspace]:
@@ -144,6 +145,8 @@ class FixedAnswers:
             return {"labels": []}
         if question == "maturity":
             return {"cells": []}
+        if question == "heaviest":
+            return {"countries": self.heaviest}
         if question == "changed":
             return {
                 "snapshot": "0123456789abcdef",

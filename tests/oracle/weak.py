@@ -35,6 +35,11 @@ def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
                 "falls": [
                     {"country": r["country"], "capability": r["capability"]} for r in lost["unsupported"]
                 ],
+                "fallen": [
+                    {"country": r["country"], "capability": r["capability"]}
+                    for r in lost["fallen"]
+                    if (r["country"], r["capability"]) != (country, n)
+                ],
             }
         )
     return rows

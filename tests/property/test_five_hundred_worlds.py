@@ -94,7 +94,7 @@ def check_cells(w: Seen) -> None:
 
 def check_weak_points(w: Seen) -> None:
     columns = {
-        "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls"),
+        "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls", "fallen"),
         "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
         "bridge_ties": ("a", "b", "pairs_cut"),
         "sole_funders": ("funder", "cells"),

@@ -23,6 +23,7 @@ from coordination.analytics.targets import Kind, Target
 from coordination.sentences import ENGLISH, Name, Sentence
 from coordination.snapshot import Snapshot
 from graph_schema.edition import edition
+from tests.both import cases
 from tests.oracle import answers
 from tests.oracle import whatif as oracle
 from tests.oracle.edition import default_edition, later_edition
@@ -263,6 +264,45 @@ def test_what_was_missing_before_is_apart() -> None:
     assert if_gone(tables, "stakeholder:x").missing_before == ()
 
 
+def test_what_falls_was_not_missing_before() -> None:
+    # the law was looked for and not found, so 4 and 12 stand without support. The police goes: 4 falls, and is not told
+    # again among what was missing before. 12 needs two and has hotline and second: without hotline it ranks lower
+    look = {"capability": "3", "outcome": "not_found", "reviewed_on": "2023", "reviewer": "r"}
+    tables = small(
+        deliveries=[*provides("police", "4"), *provides("hotline", "12"), *provides("second", "12")],
+        reviews=[look],
+    )
+    before = {("MWI", "3", "gap"), ("MWI", "4", "covered"), ("MWI", "12", "covered")}
+    found = if_gone(tables, "stakeholder:police")
+    assert found.loss.fallen == (("MWI", "4"),)
+    assert set(found.missing_before) == before - {("MWI", "4", "covered")}
+    found = if_gone(tables, "stakeholder:police", "stakeholder:hotline")
+    assert [(x.capability, x.after) for x in found.aside.lowered] == [("12", "fragile")]
+    assert found.missing_before == (("MWI", "3", "gap"),)
+    # a plan for 3 that goes with the police is told as what changes
+    planned = [
+        *tables["deliveries"],
+        *small(deliveries=provides("police", "3", status="planned"))["deliveries"],
+    ]
+    found = if_gone({**tables, "deliveries": planned}, "stakeholder:police")
+    assert [(x.capability, x.before, x.after) for x in found.aside.changed] == [("3", "planned", "gap")]
+    assert found.missing_before == (("MWI", "12", "covered"),)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_cell_is_told_of_twice_as_missing_before(seed: int) -> None:
+    tables = random_world(seed, "small")
+    facts = facts_at(tables)
+    for changes in removals_of(tables, seed)[:4]:
+        answer: dict[str, Any] = what_if(facts, AS_OF, Scenario.parse("", changes)).as_answer()
+        told = {
+            (c["country"], c["capability"])
+            for key in ("fallen", "unsupported", "lowered", "gained", "changed")
+            for c in answer[key]
+        }
+        assert not told & {(c["country"], c["capability"]) for c in answer["missing_before"]}
+
+
 def test_what_is_gained_is_said_too() -> None:
     tables = small(deliveries=LAW, stakeholders=[{"id": "second"}])
     found = if_gone(tables, "stakeholder:ministry", "+delivery:second/MWI/12")
@@ -446,6 +486,51 @@ def test_an_empty_store_has_no_losses() -> None:
 def numbers_of(tables: dict[str, Any]) -> dict[str, dict[str, int]]:
     rows: Any = sweep(facts_at(tables), T).as_answer(brief=True)["losses"]
     return {r.pop("stakeholder"): {k: v for k, v in r.items() if v} for r in rows}
+
+
+def test_the_loss_that_takes_most_in_each_country() -> None:
+    """Malawi: with a three fall, with b and with c two. In Kenya b and c take one each, 11 and 3, and 4 and
+    11, which are there, rest on 3: so c, though b comes first."""
+    facts = facts_at(
+        small(
+            deliveries=[
+                *provides("a", "3", "12", "13"),
+                *provides("b", "6", "16"),
+                *provides("c", "7", "18"),
+                *provides("b", "11", iso3="KEN"),
+                *provides("c", "3", iso3="KEN"),
+                *provides("d", "4", iso3="KEN"),
+                *provides("e", "4", iso3="KEN"),
+            ]
+        )
+    )
+    found = {h.country: h for h in sweep(facts, T).heaviest()}
+    assert list(found) == ["KEN", "MWI"]
+    assert (found["MWI"].stakeholder, found["MWI"].fallen) == ("a", 3)
+    assert (found["KEN"].stakeholder, found["KEN"].fallen, found["KEN"].unsupported) == ("c", 1, 2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_heaviest_is_that_of_the_lists(seed: int) -> None:
+    for case in cases(seed):
+        swept = sweep(case.facts, case.day)
+        every: Any = swept.as_answer()["losses"]
+        wanted = {}
+        for country in case.facts.countries:
+            rows = [
+                (
+                    *(
+                        -sum(c["country"] == country for c in loss[part])
+                        for part in ("fallen", "unsupported")
+                    ),
+                    loss["stakeholder"],
+                )
+                for loss in every
+            ]
+            if rows and min(rows)[0]:
+                wanted[country] = min(rows)
+        found = {h.country: (-h.fallen, -h.unsupported, h.stakeholder) for h in swept.heaviest()}
+        assert found == wanted
 
 
 def test_the_short_sweep_lists_numbers_of_those_that_take_something_away() -> None:

@@ -337,7 +337,7 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
 
 def test_hand_offs_have_an_arrow_and_their_sides_a_heading(mnr: Run) -> None:
     text = table(mnr, "handoffs", "XAA")
-    assert row(text, "This one needs", "What this one hands over")
+    assert row(text, "This one receives", "What this one hands over")
     ties = after(text, "The fewest new ties")
     assert "9 Child Protection Workforce → 12 CSEA Hotline" in row(ties, " Hotline ", " Children & Families ")
 

@@ -150,6 +150,26 @@ def test_one_that_is_counted_hangs_on_one_and_one_that_is_not_is_looked_at() -> 
     assert "one-13" not in found
 
 
+def test_a_group_of_two_is_spoken_of_as_two() -> None:
+    # works alone pays teams: the two that provide 9 are one group, and 8 stands on 9; 14 has another such pair, and
+    # nothing stands on it
+    tables = small(
+        deliveries=[
+            *(row for who in ("works", "teams") for row in provides(who, "9")),
+            *(row for who in ("school", "class") for row in provides(who, "14")),
+            *provides("care", "8"),
+        ],
+        funding=[
+            {"funder_id": "works", "recipient_id": "teams"},
+            {"funder_id": "school", "recipient_id": "class"},
+        ],
+        reviews=looked("9", "8", "14"),
+    )
+    found = {d.key: d for d in at(tables).found}
+    assert say(found["one-9"].reasons[0]) == "If teams and works stop, these lose what they rest on: 8."
+    assert say(found["one-14"].reasons[0]) == "If class and school stop, nobody is known to do it."
+
+
 def test_money_that_ends_with_its_known_cost() -> None:
     # two provide 9; the only known money of one ends on 30 April 2024, before the next meeting on 1 June
     tables = small(

@@ -138,6 +138,36 @@ def test_looks_are_told() -> None:
     )
 
 
+def test_money_that_ended_is_the_reason_that_is_told() -> None:
+    """12 needs two; fund alone pays a and b until the end of 2024, c is paid by trust until then and is new. One group
+    (a and b are one; c is not there yet), then three. Told are those who were there before. 13: d's money ended long
+    before the earlier day: it is not why its look differs."""
+    tables = small(
+        deliveries=[does("a"), does("b"), does("c", since="2024-12"), does("d", "13")],
+        funding=[
+            *({"funder_id": "fund", "recipient_id": w, "until": "2024"} for w in ("a", "b")),
+            {"funder_id": "trust", "recipient_id": "c", "until": "2024"},
+            {"funder_id": "trust", "recipient_id": "d", "until": "2020"},
+        ],
+        reviews=[{"capability": "13", "outcome": "found", "reviewed_on": "2024-06"}],
+    )
+    found = {c.capability: c for c in between(tables).cells}
+    assert (found["12"].groups, found["12"].money_ended) == ((1, 3), ("a", "b"))
+    assert found["13"].money_ended == ()
+    (cell,) = between(tables, first=date(2024, 12, 31)).cells
+    assert (cell.move, cell.groups, cell.money_ended) == ("same", (2, 3), ("a", "b", "c"))
+    assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
+        "MWI, 12: the same providers. Known money of a, b and c ended, and what pays them since is not known; they "
+        "count as going on."
+    )
+    # two snapshots on one day, of which only the second knows that the money of a ended: one group, then two
+    paid = [{"funder_id": "fund", "recipient_id": w} for w in ("a", "b")]
+    runs = small(deliveries=[does("a"), does("b")], funding=paid)
+    ended = small(deliveries=[does("a"), does("b")], funding=[{**paid[0], "until": "2024-06"}, paid[1]])
+    assert [(c.groups, c.money_ended) for c in between(runs, ended, LATE).cells] == [((1, 2), ("a",))]
+    assert [(c.groups, c.money_ended) for c in between(ended, runs, LATE).cells] == [((2, 1), ())]
+
+
 def test_the_same_is_no_difference() -> None:
     for case in cases(3):
         found = difference(case.facts, case.day, case.facts, case.day).as_answer()

@@ -21,7 +21,7 @@ from tests.oracle.edition import Edition, default_edition, later_edition
 from tests.oracle.small import small
 from tests.oracle.support import standings, supported
 from tests.oracle.whatif import after_removal, what_if
-from tests.oracle.world import Tables, split_list
+from tests.oracle.world import Claim, Tables, split_list
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import SIZES, days_of, random_world
 
@@ -292,6 +292,43 @@ def test_one_grant_two_sources() -> None:
     assert [c.after for c in answer.leaves[0].cells] == [0]
 
 
+def test_grants_of_one_funder_that_end_on_the_same_day_are_judged_together() -> None:
+    """8 needs two. f alone pays a and b: one group, so without the money of either the other is left: 1 to 1. Both
+    grants end with June 2027 (2027-06 and 2027-06-30 are one day), so each row says that nobody is left, and
+    names the cell its own recipient loses. f pays c for 9 until a day later, g pays d for 13 until the same day, and f
+    pays e for 16 without an end: each alone, and no part of the first."""
+    answer = asked(
+        deliveries=[gives("a", "8"), gives("b", "8"), gives("c", "9"), gives("d", "13"), gives("e", "16")],
+        funding=[
+            pays("f", "a", title="beds", until="2027-06"),
+            pays("f", "b", title="counsel", until="2027-06-30"),
+            pays("f", "c", title="staff", until="2027-07-01"),
+            pays("g", "d", title="school", until="2027-06-30"),
+            pays("f", "e", title="notices"),
+        ],
+    )
+    assert [
+        (e.title, [n for _, n in e.lost], [(c.capability, c.before, c.after) for c in e.cells])
+        for e in answer.ends
+    ] == [
+        ("beds", ["8"], [("8", 1, 0)]),
+        ("counsel", ["8"], [("8", 1, 0)]),
+        ("staff", ["9"], [("9", 1, 0)]),
+        ("notices", ["16"], [("16", 1, 0)]),
+        ("school", ["13"], [("13", 1, 0)]),
+    ]
+
+
+def test_a_grant_elsewhere_that_ends_on_that_day_is_not_listed_here() -> None:
+    """f pays a in MWI and b in KEN until the same day. Asked for MWI: a's grant, with what it takes there."""
+    (end,) = asked(
+        countries=["MWI"],
+        deliveries=[gives("a", "8"), gives("b", "8", iso3="KEN")],
+        funding=[pays("f", w, until="2027") for w in ("a", "b")],
+    ).ends
+    assert (end.recipient, [c.country for c in end.cells]) == ("a", ["MWI"])
+
+
 def test_dependence() -> None:
     """12: a and b have f alone, c has f and g, d has no known funder: f carries two of four, a half. 9: e pays itself:
     sole, and its own budget counts like any other."""
@@ -379,10 +416,6 @@ def with_new(tables: Tables, country: str, number: str, payer: str = "") -> Tabl
     }
 
 
-def without(tables: Tables, gone: list[dict[str, str]]) -> Tables:
-    return {**tables, "funding": [r for r in tables["funding"] if r not in gone]}
-
-
 Asked = tuple[Tables, date, Edition, str, Donors]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
@@ -397,9 +430,13 @@ def slow_effect(view: View, after: View, country: str, number: str, day: date) -
     return lost, len(after.independent_groups(country, number, day, set(lost)))
 
 
-def world_of(seed: int, size: str = "") -> Asked:
+def world_of(seed: int, size: str = "", one_day: bool = False) -> Asked:
+    """``one_day``: all money whose end is known ends on the same day."""
     rng = random.Random(seed)
     tables = random_world(seed, size or list(SIZES)[seed % 3])
+    if one_day:
+        money = [{**r, "until": "2099" if r.get("until") else ""} for r in tables["funding"]]
+        tables = {**tables, "funding": money}
     there = rng.choice([default_edition(), later_edition()])
     day, evidence = rng.choice(days_of(tables, seed)), rng.choice(["all", "confirmed"])
     facts = facts_of(Snapshot.from_rows(tables), edition(there.id), Evidence(evidence))
@@ -417,7 +454,7 @@ def world_of(seed: int, size: str = "") -> Asked:
 def test_five_hundred_small_worlds(block: int) -> None:
     """All of the workings below, a sample of each."""
     for seed in range(1000 + block * 50, 1050 + block * 50):
-        world, rng = world_of(seed, "tiny"), random.Random(seed)
+        world, rng = world_of(seed, "tiny", one_day=seed % 2 == 1), random.Random(seed)
         one_more(world, rng, rows=1, payers=1)
         the_rest(world)
         grants_taken_away(world, most=1)
@@ -486,42 +523,64 @@ def the_rest(world: Asked) -> None:
         assert a.country < b.country or (a.gain, len(a.secures)) >= (b.gain, len(b.secures))
 
 
+@pytest.mark.parametrize("one_day", [False, True])
 @pytest.mark.parametrize("seed", range(30))
-def test_ends_equal_taking_the_rows_away(seed: int) -> None:
-    grants_taken_away(world_of(seed), most=12)
+def test_ends_equal_taking_the_rows_away(seed: int, one_day: bool) -> None:
+    grants_taken_away(world_of(seed, one_day=one_day), most=12)
+
+
+def last_of(rows: list[Claim]) -> date | None:
+    """The day after the last known one of a grant, None where one of its rows is open."""
+    ends = [c.end for c in rows if c.end is not None]
+    return max(ends) if len(ends) == len(rows) else None
 
 
 def grants_taken_away(world: Asked, most: int) -> None:
-    """Grants, one by one: the same tables without its rows."""
+    """Grants, one by one: the same tables without the rows of all grants of its funder that end on its last day. Its
+    own are the cells its recipient loses; listed is who names a country, or pays a provider of a cell where something
+    ends."""
     tables, day, there, evidence, answer = world
     view = answers.view_of(tables, there, evidence)
     cells = [(c, n) for c in view.world.countries for n in there.capabilities]
     found = {(e.funder, e.recipient, e.country, e.since, e.title): e for e in answer.ends}
-    active = {tuple(c.get(k) for k in GRANT) for c in view.world.active("funding", day)}
-    assert set(found) <= active
+    active: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in view.world.active("funding", day):
+        active.setdefault(tuple(claim.get(k) for k in GRANT), []).append(claim)
+    assert set(found) <= set(active)
     for grant in sorted(active)[:most]:
-        gone = [
-            r
-            for r in tables["funding"]
-            if tuple(r.get(k) or "" for k in GRANT) == grant
-            and any(c.row == r for c in view.world.active("funding", day))
-        ]
-        after = answers.view_of(without(tables, gone), there, evidence)
-        lost, lower = [], []
+        funder, recipient, iso3 = grant[:3]
+        last = last_of(active[grant])
+        alike = [g for g, rows in active.items() if g[0] == funder and last_of(rows) == last]
+        together = alike if last else [grant]
+        gone = [c.row for g in together for c in active[g]]
+        after = answers.view_of(
+            {
+                **tables,
+                "funding": [r for r in tables["funding"] if {k: v or "" for k, v in r.items()} not in gone],
+            },
+            there,
+            evidence,
+        )
+        lost, lower, hit = [], [], set()
         for c, n in cells:
             before = view.state(c, n, day).n
             away, left = slow_effect(view, after, c, n, day) if before else ([], 0)
-            lost += [(c, n)] if away else []
+            lost += [(c, n)] if recipient in away else []
             need = there.required[n]
             if min(left, need) < min(before, need) and (before >= need or left == 0):
                 lower.append((c, n, before, left))
+                hit.add((c, n))
+            if away:
+                hit.add((c, n))
+        mine = answers.view_of({**tables, "funding": [c.row for c in active[grant]]}, there, evidence)
+        pays = any(
+            recipient in view.providers(c, n, day) and mine.funders(recipient, c, n, day) for c, n in hit
+        )
+        assert (grant in found) == (pays or iso3 in view.world.countries)
         if grant in found:
             e = found[grant]
             assert list(e.lost) == lost
             assert [(x.country, x.capability, x.before, x.after) for x in e.cells] == lower
-        else:
-            assert not lost
-            assert not lower
 
 
 @pytest.mark.parametrize("seed", range(24))

@@ -7,6 +7,8 @@ from datetime import date
 from coordination.analytics.explain import Explanation, explain
 from coordination.sentences import ENGLISH, Name
 from coordination.snapshot import Snapshot
+from tests.oracle.small import small
+from tests.oracle.world import Tables
 from tests.unit.test_coverage import at, delivers, look, world
 
 
@@ -103,3 +105,119 @@ def test_where_one_of_two_would_do_both_are_named() -> None:
     looks = [look("not_found", capability=n) for n in ("3", "19")]
     _, said = reasons(world(deliveries=[delivers("a", capability="16")], reviews=looks), "16")
     assert ("flag", "Without support: what it rests on is missing: one of 3 or 19.", "") in said
+
+
+# -- money that has ended
+
+
+def told(tables: Tables, evidence: str = "all") -> list[tuple[str, str]]:
+    """(sentence, until of the row behind it) of the reasons about money that ended; 12 of MWI on 1 July 2027."""
+    snapshot = Snapshot.from_rows(tables)
+    found = explain(at(snapshot, date(2027, 7, 1), evidence), "MWI", "12")
+    rows = snapshot["funding"]
+    return [
+        (ENGLISH.render(r.text, lambda n: n.id), rows.text("until", rows.position[r.claim]))
+        for r in found.reasons
+        if r.part == "group" and r.claim in rows.position and rows.text("until", rows.position[r.claim])
+    ]
+
+
+def does(*who: str) -> list[dict[str, str]]:
+    return [{"stakeholder_id": w, "capability": "12"} for w in who]
+
+
+def test_money_that_ended_is_told_and_whom_it_parts() -> None:
+    """12 needs two. fund alone pays a and b until 30 June 2027: one group, fragile. The day after neither has known
+    money: nobody said that they stopped, so they count, and apart: covered, and each says why."""
+    money = [{"funder_id": "fund", "recipient_id": w, "until": "2027-06-30"} for w in ("a", "b")]
+    tables = small(deliveries=does("a", "b"), funding=money)
+    assert told(tables) == [
+        (
+            "Known money of a for this ended on 30 June 2027 (fund); what pays it since is not known. It counts as "
+            "going on, and no longer as one with b: only that money made them one.",
+            "2027-06-30",
+        ),
+        (
+            "Known money of b for this ended on 30 June 2027 (fund); what pays it since is not known. It counts as "
+            "going on, and no longer as one with a: only that money made them one.",
+            "2027-06-30",
+        ),
+    ]
+    cover = at(Snapshot.from_rows(tables), date(2027, 6, 30))
+    assert [r for r in explain(cover, "MWI", "12").reasons if "ended" in r.text.text] == []
+
+
+def test_money_that_ended_parts_a_funder_from_whom_it_paid() -> None:
+    """a provides and alone pays b until 2026; c is paid by somebody else: it was apart, and is."""
+    money = [
+        {"funder_id": "a", "recipient_id": "b", "until": "2026"},
+        {"funder_id": "fund", "recipient_id": "c"},
+    ]
+    ((text, _),) = told(small(deliveries=does("a", "b", "c"), funding=money))
+    assert text == (
+        "Known money of b for this ended on 31 December 2026 (a); what pays it since is not known. It counts as "
+        "going on, and no longer as one with a: only that money made them one."
+    )
+
+
+def test_money_that_ended_parts_nobody_who_is_still_one() -> None:
+    """As the first, but both stand under one roof: they are one group before and after."""
+    money = [{"funder_id": "fund", "recipient_id": w, "until": "2027-06-30"} for w in ("a", "b")]
+    roof = [{"child_id": w, "parent_id": "top"} for w in ("a", "b")]
+    texts = [t for t, _ in told(small(deliveries=does("a", "b"), funding=money, affiliations=roof))]
+    assert all(t.endswith("It counts as going on.") for t in texts)
+    assert len(texts) == 2
+
+
+def test_money_that_ended_is_the_last_for_this_cell() -> None:
+    """a had fund until 2025 and, for 12, trust until 31 May 2027, by two sources; other paid it for 13 alone. Told is
+    the last day, with trust, and both rows. b has money that runs beside some that ended; c's runs from 2028 only: no
+    known money ended. d's is a finished one-off without a date."""
+    money = [
+        {"funder_id": "fund", "recipient_id": "a", "until": "2025"},
+        {"funder_id": "trust", "recipient_id": "a", "until": "2027-05", "capabilities": "12"},
+        {
+            "funder_id": "trust",
+            "recipient_id": "a",
+            "until": "2027-05-31",
+            "capabilities": "12",
+            "source_id": "t",
+        },
+        {"funder_id": "other", "recipient_id": "a", "until": "2027-06-15", "capabilities": "13"},
+        {"funder_id": "fund", "recipient_id": "b", "until": "2025"},
+        {"funder_id": "third", "recipient_id": "b"},
+        {"funder_id": "fund", "recipient_id": "c", "since": "2028"},
+        {"funder_id": "fund", "recipient_id": "d", "status": "ended"},
+    ]
+    sources = [{"source_id": "s"}, {"source_id": "t", "published": "2010"}]
+    found = told(small(deliveries=does("a", "b", "c", "d"), funding=money, sources=sources))
+    assert found[0][0] == (
+        "Known money of a for this ended on 31 May 2027 (trust); what pays it since is not known. It counts as "
+        "going on."
+    )
+    assert found[1][0].startswith("The money of trust for a ended: 2027-05")
+    assert sorted(until for _, until in found) == ["2027-05", "2027-05-31"]
+    assert len(found) == 2
+
+
+def test_what_parted_otherwise_is_not_put_down_to_money() -> None:
+    """fund alone paid a and b in 2025; b had a second funder from 2026 on, which parted them; a's money ends with
+    2026. The last day of a's money they were two already."""
+    money = [
+        {"funder_id": "fund", "recipient_id": "a", "until": "2026"},
+        {"funder_id": "fund", "recipient_id": "b"},
+        {"funder_id": "trust", "recipient_id": "b", "since": "2026"},
+    ]
+    ((text, _),) = told(small(deliveries=does("a", "b"), funding=money))
+    assert text.endswith("what pays it since is not known. It counts as going on.")
+
+
+def test_ended_money_of_the_evidence_that_counts() -> None:
+    """Under confirmed, the recalled money that runs is not counted: then the confirmed one has ended."""
+    money = [
+        {"funder_id": "fund", "recipient_id": "a", "until": "2026"},
+        {"funder_id": "trust", "recipient_id": "a", "verified": "recalled"},
+    ]
+    tables = small(deliveries=does("a"), funding=money)
+    assert told(tables) == []
+    assert len(told(tables, "confirmed")) == 1

@@ -175,11 +175,11 @@ def test_ties_to_the_bodies_of_the_country() -> None:
     say = [ENGLISH.render(t.why(), lambda name: f"<{name.id}>") for t in answer.ties]
     assert say == [
         "<m> works with the police: <force>.",
-        "No tie of <m> to the hotline of <MWI> is recorded (<line>).",
-        "No tie of <m> to a ministry of <MWI> is recorded (<moj>).",
-        "No police of <KEN> is recorded.",
-        "No hotline of <KEN> is recorded.",
-        "No tie of <n> to a ministry of <KEN> is recorded (<ken>).",
+        "<MWI>: no tie of <m> to the hotline is recorded (<line>).",
+        "<MWI>: no tie of <m> to a ministry is recorded (<moj>).",
+        "<KEN>: no police is recorded.",
+        "<KEN>: no hotline is recorded.",
+        "<KEN>: no tie of <n> to a ministry is recorded (<ken>).",
     ]
 
 

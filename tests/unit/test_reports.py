@@ -229,6 +229,28 @@ def test_a_country_report_names_sole_bridges_and_sole_publishers_of_the_country(
     assert publishers["Dorvane Handbook (fictional)"] == "3 Legislation; 11 Child Helpline"
 
 
+def test_a_country_report_says_what_falls_and_what_loses_its_footing(
+    region: Callable[[str], Document],
+) -> None:
+    """The House of Care alone is behind 9 and 12 (outreach is paid by it alone): of 9, 12 falls too, and 8 and 11 stand
+    on 9. CavaNet alone does 17 and 19: of each the other one falls too, and nothing stands on them."""
+    rows = {str(r[0]).split()[0]: r for r in rows_of(region("XAC"), "What hangs on one provider")}
+    assert rows["9"][3] == (
+        "Falls too: 12 CSEA Hotline. Loses what it rests on: 8 End to end support; 11 Child Helpline."
+    )
+    assert rows["17"][3] == "Falls too: 19 Corporate Social Responsibility."
+    assert rows["19"][3] == "Falls too: 17 CSEA Reporting."
+    assert rows["8"][3] == "no other capability falls"
+
+
+def test_a_country_report_names_who_announced_it(region: Callable[[str], Document]) -> None:
+    """deliveries.csv: the Cavella Constabulary has applied for 7; nobody provides it. Of 2 nobody is known."""
+    (board,) = (b for b in region("XAC").blocks if isinstance(b, Board))
+    who = {c.number: (c.mark.state, c.who) for _, cards in board.columns for c in cards}
+    assert who["7"] == ("planned", "announced by Cavella Constabulary")
+    assert who["2"] == ("unknown", "nobody named")
+
+
 def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Path) -> None:
     store = MemoryStore()
     changes = plan(store.snapshot(), Snapshot.from_rows(small(countries=[{"iso3": "MWI"}])).frames)

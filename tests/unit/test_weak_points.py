@@ -25,7 +25,7 @@ from tests.worlds import AS_OF, days_of, random_world
 T = date(2024, 2, 29)
 #: Columns of METHODS 12 that the oracle works out.
 COLUMNS = {
-    "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls"),
+    "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls", "fallen"),
     "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
     "bridge_ties": ("a", "b", "pairs_cut"),
     "sole_funders": ("funder", "cells"),
@@ -97,6 +97,24 @@ def test_what_falls_with_a_sole_provider_falls_wherever_it_works() -> None:
     law = [p for p in at(tables).sole_providers if p.capability == "3"]
     assert [p.country for p in law] == ["KEN", "MWI"]
     assert all(p.falls == (("KEN", "4"), ("KEN", "12"), ("MWI", "4")) for p in law)
+
+
+def test_what_else_falls_with_a_sole_provider_stands_apart() -> None:
+    """care alone provides 9, on which 8 stands (s and t provide it), and 12; with helper it provides 13. Without care
+    9 and 12 have nobody, 13 has helper left, and 8 loses what it rests on. Of the row of 9: falls too 12; of 12: 9."""
+    tables = small(
+        deliveries=[
+            *provides("care", "9", "12", "13"),
+            *provides("helper", "13"),
+            *provides("s", "8"),
+            *provides("t", "8"),
+        ]
+    )
+    nine, twelve = at(tables).sole_providers
+    assert (nine.capability, nine.fallen, nine.falls) == ("9", (("MWI", "12"),), (("MWI", "8"),))
+    assert (twelve.capability, twelve.fallen, twelve.falls) == ("12", (("MWI", "9"),), (("MWI", "8"),))
+    answer: dict[str, Any] = at(tables).as_answer()
+    assert answer["sole_providers"][0]["fallen"] == [{"country": "MWI", "capability": "12"}]
 
 
 def test_the_fix_by_design_and_uncounted() -> None:
@@ -206,7 +224,7 @@ def test_a_new_tie_is_sought_where_a_hand_off_is_missing() -> None:
     middle = next(s for s in found.sole_bridges if s.stakeholder == "n")
     assert [(p.a, p.b, p.handoff) for p in middle.new_ties] == [("a", "c", ("MWI", "4", "12"))]
     assert say(middle.fix()) == (
-        "A tie between a and c, who have a hand-off to make in MWI (4 needs 12), "
+        "A tie between a and c, who have a hand-off to make in MWI (4 receives from 12), "
         "would keep the others together without n."
     )
     tie = next(t for t in found.bridge_ties if (t.a, t.b) == ("m", "n"))
@@ -434,7 +452,9 @@ def test_every_row_of_a_country_is_a_row_of_the_whole(seed: int) -> None:
 
     for key in ("sole_providers", "partial_funders"):
         rows = [r for r in whole[key] if r["country"] == country]
-        assert here[key] == [{**r, "falls": own(r["falls"])} if "falls" in r else r for r in rows]
+        assert here[key] == [
+            {k: own(v) if k in ("falls", "fallen") else v for k, v in r.items()} for r in rows
+        ]
     for key, name in (("sole_funders", "funder"), ("sole_sources", "source")):
         rows = [(r[name], own(r["cells"]), own(r["falls"])) for r in whole[key]]
         assert [(r[name], r["cells"], r["falls"]) for r in here[key]] == [r for r in rows if r[1]]
@@ -535,6 +555,7 @@ def test_what_falls_is_what_the_what_if_says(seed: int) -> None:
     for p in found.sole_providers[:4]:
         lost = what_if(facts, AS_OF, [parse_change(f"stakeholder:{s}") for s in p.group], cover=cover).loss
         assert p.falls == tuple((u.country, u.capability) for u in lost.unsupported)
+        assert p.fallen == tuple(c for c in lost.fallen if c != (p.country, p.capability))
     for f in found.sole_funders:
         paid = {(r["funder_id"], r["recipient_id"]) for r in tables["funding"] if r["funder_id"] == f.funder}
         changes = [parse_change(f"funding:{a}/{b}") for a, b in sorted(paid)]
