@@ -8,6 +8,7 @@ English in the code; catalogues, plural rules and tables of names are those of :
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from dataclasses import replace
@@ -129,6 +130,21 @@ def listing(items: Iterable[str]) -> str:
     """a, b and c."""
     things = list(items)
     return format_list(things, style="standard", locale=_locale(language())) if things else ""
+
+
+def _between(pattern: str) -> str:
+    """What stands between the two places of a text."""
+    return re.split(r"{\w+}", pattern)[1]
+
+
+def colon() -> str:
+    """What stands between a word and what it introduces, where these are elements and no text."""
+    return _between(_("{word}: {rest}"))
+
+
+def semicolon() -> str:
+    """What stands between two things of a list, where these are elements and no text."""
+    return _between(_("{one}; {other}"))
 
 
 @cache

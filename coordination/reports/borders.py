@@ -86,8 +86,8 @@ def _near(w: Workspace, country: str) -> set[str]:
 def _some(words: Words, countries: list[str]) -> str:
     """The first countries by name, and how many more there are."""
     if len(countries) <= MOST:
-        return "; ".join(map(words.country, countries))
-    first = "; ".join(map(words.country, countries[:MOST]))
+        return words.listed(map(words.country, countries))
+    first = words.listed(map(words.country, countries[:MOST]))
     return words.say(sentence("{list}; {n} more", list=first, n=len(countries) - MOST))
 
 

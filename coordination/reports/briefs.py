@@ -155,7 +155,7 @@ def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _
             + notes.mark(behind.grants(r["funder"], [c["stakeholder"]]))
             for c in r["lost"]
         ]
-        rows.append((words.who([r["funder"]]), "; ".join(lost), "; ".join(fall) or "-"))
+        rows.append((words.who([r["funder"]]), words.listed(lost), words.listed(fall) or "-"))
     return section(
         words,
         sentence("What if the money of a funder ended today"),
@@ -193,7 +193,7 @@ def _months(
                 for c in fall
             ]
             donors = sorted({f for c in causes for f in c["funders"]})
-            rows.append((partial_date(lang, m["month"]), "; ".join(cells), words.who(donors)))
+            rows.append((partial_date(lang, m["month"]), words.listed(cells), words.who(donors)))
     return section(
         words,
         sentence("What ends in the coming 24 months"),

@@ -91,6 +91,7 @@ def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block
     for ident in dict.fromkeys(idents):
         at = frame.position.get(ident)
         parts = [] if at is None else [frame.text(k, at) for k in ("title", "publisher", "published", "url")]
+        parts[2:3] = [words.when(p) for p in parts[2:3]]
         rows.append(", ".join(p for p in parts if p) + f" ({ident})" if any(parts) else ident)
     heading = Heading(words.say(sentence("Sources")))
     if not rows:

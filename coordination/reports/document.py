@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from importlib.metadata import version
 from typing import TypeAlias
 
 from coordination.marks import STATE_SYMBOL
-from coordination.sentences import Name, Sentence, Word, sentence
+from coordination.sentences import Name, Partial, Sentence, Word, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.values import Tier
@@ -179,15 +180,26 @@ class Words:
     def country(self, iso3: str) -> str:
         return self.name("countries", iso3)
 
+    def listed(self, things: Iterable[str]) -> str:
+        """One thing after the other; "" for none."""
+        first, *rest = [*things, ""]
+        return reduce(
+            lambda one, other: self.say(sentence("{one}; {other}", one=one, other=other)), rest[:-1], first
+        )
+
     def who(self, idents: Iterable[str]) -> str:
-        return "; ".join(self.name("stakeholders", i) for i in idents)
+        return self.listed(self.name("stakeholders", i) for i in idents)
 
     def capabilities(self, numbers: Iterable[str]) -> str:
-        return "; ".join(self.capability(n) for n in numbers)
+        return self.listed(self.capability(n) for n in numbers)
 
     def day(self, text: str) -> str:
         """A day written as ISO text, in words."""
         return self.say(sentence("{day}", day=date.fromisoformat(text)))
+
+    def when(self, text: str) -> str:
+        """A partial date written as ISO text, in words; "" for none."""
+        return self.say(sentence("{day}", day=Partial(text))) if text else ""
 
     def state(self, state: str) -> str:
         return self._states[state]

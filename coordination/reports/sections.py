@@ -183,7 +183,7 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
             (
                 words.who([t["a"]]),
                 words.who([t["b"]]),
-                "; ".join(
+                words.listed(
                     words.say(
                         sentence(
                             "{needs} receives from {gives}",
@@ -238,10 +238,16 @@ def cliff_section(
 
 def _cells(words: Words, rows: Iterable[Mapping[str, Any]], home: str) -> str:
     """Capabilities; their country is named unless it is ``home``."""
-    return "; ".join(
+    return words.listed(
         words.capability(r["capability"])
         if r["country"] == home
-        else f"{words.country(r['country'])}: {words.capability(r['capability'])}"
+        else words.say(
+            sentence(
+                "{country}: {capability}",
+                country=words.country(r["country"]),
+                capability=words.capability(r["capability"]),
+            )
+        )
         for r in rows
     )
 

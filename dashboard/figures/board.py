@@ -29,6 +29,7 @@ __all__ = [
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
 CARD_FLAGS = ("conflict", "expiring", "unsupported", "hollow", "uncounted", "stale", "unconfirmed", "lapsed")
 #: of a card with their words; the further ones are symbols there, their words are at the pointer and for the ear
+BRIEF = 19  #: letters of a name that takes one line on a projector, so that two lines of providers fit below
 CHIPS_ON_CARD = 2
 
 
@@ -78,7 +79,9 @@ def nobody(cell: Cell) -> str:
         return _("Exists, but no organisation is named")
     if cell.state is State.PLANNED:
         return _("Announced, not running")
-    return _("Not known yet") if cell.state is State.UNKNOWN else ""
+    if cell.state is State.UNKNOWN:  # it rests on a look only where that was not clear
+        return _("The latest look was not clear") if cell.sources else _("Not known yet")
+    return ""
 
 
 def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int = 2) -> Node:
@@ -171,6 +174,7 @@ def card(
             class_=f"card s-{cell.state}"
             + (" heavy" if style.heavy else "")
             + (" dashed" if style.dashed else "")
+            + (" brief" if len(_(capability.name)) <= BRIEF else "")
             + (" back" if shown and cell.state is not shown else ""),
             data_opens=True,
         ),

@@ -13,7 +13,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.months import LEFT, Month, legend, months, strip
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, listing, n_, number, partial_date
+from dashboard.i18n import N_, _, colon, listing, n_, number, partial_date
 from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, corridor_base, listed, parts
 from dashboard.shell import empty, heading
@@ -61,7 +61,11 @@ def month_calendar(context: Context, view: View) -> str:
     for m in _full(answer(context, view)):
         year, month = (int(x) for x in m["month"].split("-"))
         what = [
-            f"{parts.name_of(world.countries[c['country']])}: {parts.capability_name(world, c['capability'])}"
+            _(
+                "{country}: {capability}",
+                country=parts.name_of(world.countries[c["country"]]),
+                capability=parts.capability_name(world, c["capability"]),
+            )
             for c in m["cells"]
         ]
         what += [names.get(a, a) for a in m["agreements"]]
@@ -172,7 +176,7 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
             h(
                 "li",
                 _(_CAUSES.get(x["kind"], x["kind"])),
-                ": ",
+                colon(),
                 [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
             )
             for x in causes
@@ -186,10 +190,13 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
                 [
                     common.names(world, funders),
                     h(
-                        "a",
-                        _("Who else funds it"),
-                        href=view.href("donors", c["country"], rows="funding")
-                        + f"#{c['country']}-{c['capability']}",
+                        "p",
+                        h(
+                            "a",
+                            _("Who else funds it"),
+                            href=view.href("donors", c["country"], rows="funding")
+                            + f"#{c['country']}-{c['capability']}",
+                        ),
                     ),
                 ]
                 if funders

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import File
-from dashboard.i18n import N_, _, n_, number
+from dashboard.i18n import N_, _, colon, n_, number
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import empty, field, heading
 from dashboard.tree import Child, Node, h
@@ -222,7 +222,7 @@ def _changes(view: View, given: Row) -> Node | None:
                 )
             else:
                 said = " · ".join(f"{k}: {v}" for k, v in r["values"].items())
-            rows.append([[words, ": ", _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
+            rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
     if not rows:
         return None
     head = [_("Change"), _("Where"), _("Values")]

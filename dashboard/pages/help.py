@@ -57,7 +57,9 @@ def _hits(view: View) -> Iterator[tuple[str, str, Node]]:
     for stem, page in texts.methods().items():
         for section in page["sections"]:
             words = f"{page['title']} {section['title']} {section['words']}"
-            name = f"{page['title']}: {section['title']}" if section["title"] else page["title"]
+            name = page["title"]
+            if section["title"]:
+                name = _("{word}: {rest}", word=name, rest=section["title"])
             address = _method(view, stem) + (f"#{section['id']}" if section["id"] else "")
             link = h("a", name, href=address)
             begin = section["words"][:150].rsplit(" ", 1)[0]

@@ -78,6 +78,7 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
                 notes,
                 class_="sub",
             ),
+            common.unpaid(world, c),
         ),
         data_key=c["capability"],
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
@@ -25,7 +24,6 @@ __all__ = [
     "dated_files",
     "Files",
     "answer_files",
-    "exports",
     "known_on",
     "label_of",
     "name_of",
@@ -233,26 +231,6 @@ def take_away(*things: Files) -> Node:
         class_="exports take",
         data_menu=True,
     )
-
-
-def exports(*links: tuple[str, str], label: str = "") -> Node:
-    """The export menu of files given one by one as (words, address); a table also comes as a workbook. ``label``:
-    the words of what they are."""
-    lines: list[Files] = []
-    for words, href in links:
-        split = urlsplit(href)
-        own = [(words, words, href)]
-        if "/download/" in split.path and split.path.endswith((".csv", ".json")):
-            stem = split.path.rpartition(".")[0]
-            book = f"{stem}.xlsx" + (f"?{split.query}" if split.query else "")
-            if not any(book == other for line in lines for _w, _s, other in line.links):
-                said = _("{what} as {format}", what=words, format=_(FORMATS["xlsx"]))
-                own.append((_(FORMATS["xlsx"]), said, book))
-        lines.append(Files("", tuple(own)))
-    menu = take_away(*lines)
-    if label:
-        menu[2].append(h("span", f": {label}", class_="sr"))
-    return menu
 
 
 def label_of(context: Context, view: View, cells: Iterable[Cell], least: str = "") -> str:

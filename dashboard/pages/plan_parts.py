@@ -9,7 +9,7 @@ from dashboard.context import Context
 from dashboard.costs import PHASES as REACHED
 from dashboard.costs import costs_of
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _, number, partial_date
+from dashboard.i18n import N_, _, colon, number, partial_date, semicolon
 from dashboard.pages import common, parts
 from dashboard.pages.plan_asked import PHASES, choices_of
 from dashboard.theme import STATES, State
@@ -147,9 +147,9 @@ def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
         if moved and m["kind"] == "provider":
             words: Child = [
                 [
-                    "; " if i else "",
+                    semicolon() if i else "",
                     parts.capability_name(world, n),
-                    ": ",
+                    colon(),
                     _(STATES[State(states[n][0])].word),
                     " → ",
                     h("b", _(STATES[State(states[n][1])].word)),

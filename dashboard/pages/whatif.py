@@ -11,14 +11,14 @@ from dashboard.additions import Gains, gains
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, day, n_, partial_date
+from dashboard.i18n import N_, _, colon, day, n_, partial_date
 from dashboard.pages import Drawn, Page, common, parts, whatif_after, whatif_cascade, whatif_saved
 from dashboard.pages.plan_put import plan_bar
 from dashboard.pages.whatif_result import besides, fixes, gained, kinds_of, question, result, rounds
 from dashboard.plan_steps import carried
 from dashboard.shell import empty, field, heading
 from dashboard.theme import kind_style
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Child, Node, h, text_of
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
@@ -51,7 +51,7 @@ def said(world: World, text: str) -> Node:
     else:
         others = [p for p in ident.split("/") if p not in known]
         named = [[" – " if n else "", common.organisation(world, i)] for n, i in enumerate(known)]
-        inner = [_(_KINDS.get(kind, kind)), ": ", *named]
+        inner = [_(_KINDS.get(kind, kind)), colon(), *named]
         inner = [*inner, " ", " · ".join(_place(world, p) for p in others)]
     verb = _("begins") if adds else _("ends {day}", day=partial_date(until)) if until else _("stops")
     return h("span", inner, h("span", " ", verb, class_="sub"))
@@ -87,7 +87,7 @@ def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
         out = h(
             "a",
             glyphs.icon("close"),
-            h("span", _("Take out {change}", change=text), class_="sr"),
+            h("span", _("Take out {change}", change=text_of(words)), class_="sr"),
             href=view.href(NAME, **common.change_query(rest), **_kept(view)),
             class_="tool",
         )
@@ -322,9 +322,9 @@ def _answered(context: Context, view: View, world: World, given: Answer, changes
         _rounds_card(view, given, changes) if alone else None,
         whatif_after.pictures(world, view, given),
         _pick(world, view, changes),
-        parts.exports(
-            (_("Capabilities that fall as CSV"), view.href("download", "fallen.csv", **files)),
-            (_("Everything as JSON"), view.href("download", "what-if.json", **files)),
+        parts.take_away(
+            parts.table_files(view, "fallen", _("Capabilities that fall"), **files),
+            parts.answer_files(view, "what-if", _("Everything"), **files),
         ),
     ]
 

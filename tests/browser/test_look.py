@@ -271,3 +271,52 @@ def test_paper_shows_no_doors_and_no_cut_words(browser: Browser, base: str) -> N
         )
         assert cut == []
     context.close()
+
+
+# -- findings of a walk
+
+
+def test_an_apostrophe_in_a_turned_head_stands_like_the_letters(still: Page, base: str) -> None:
+    """In vertical writing a typographic apostrophe is set upright, with a gap on either side, unless told otherwise:
+    the head was then far longer than the same words with a plain one."""
+    ready(still, f"{base}/demo/matrix?lang=fr")
+    heads = still.locator("#page .turn")
+    assert any("\u2019" in words for words in heads.all_inner_texts())
+    longer = heads.evaluate_all(
+        """all => all.filter(e => e.textContent.includes('\u2019')).map(e => {
+            const size = () => { e.style.maxInlineSize = 'none'; e.style.whiteSpace = 'nowrap';
+                return e.getBoundingClientRect().height; };
+            const typographic = size();
+            e.innerHTML = e.innerHTML.replaceAll('\u2019', "'");
+            return typographic - size();
+        })"""
+    )
+    assert longer
+    assert max(longer) < 8
+    ready(still, f"{base}/demo/partnerships/XAB?lang=fr")
+    turned = still.locator("#page .turned").first
+    assert turned.evaluate("e => getComputedStyle(e).textOrientation") == "sideways"
+
+
+def test_a_funder_and_the_link_beside_it_do_not_run_together(still: Page, base: str) -> None:
+    still.set_viewport_size({"width": 360, "height": 800})
+    ready(still, f"{base}/demo/cliffs")
+    gaps = still.locator("#page a", has_text="Who else funds it").evaluate_all(
+        """all => all.map(a => {
+            const before = a.parentElement.previousElementSibling.getClientRects();
+            const name = before[before.length - 1], link = a.getClientRects()[0];
+            return Math.max(link.left - name.right, link.top - name.bottom + 2);
+        })"""
+    )
+    assert gaps
+    assert min(gaps) >= 2
+
+
+def test_the_size_of_a_graph_is_chosen_beside_it_on_a_phone(still: Page, base: str) -> None:
+    still.set_viewport_size({"width": 360, "height": 800})
+    ready(still, f"{base}/demo/partnerships?as=ego&of=c-house&depth=2&node=c-hotline")
+    zoom = still.locator("#page .graph-zoom, .graph-zoom").last.bounding_box()
+    stage = still.locator(".graph-stage").bounding_box()
+    assert zoom is not None
+    assert stage is not None
+    assert zoom["y"] + zoom["height"] <= stage["y"]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import shell
+from dashboard import i18n, shell
 from dashboard.context import Workspace
 from dashboard.i18n import reset_language, set_language
 from dashboard.tree import find, text_of
@@ -94,3 +94,14 @@ def test_an_unknown_page_offers_the_overview_and_the_search() -> None:
     drawn = shell.unknown_page(parse("/small/nothing"))
     assert [a[1]["href"] for a in find(drawn, "a")] == ["/small"]
     assert [b[1]["data-act"] for b in find(drawn, "button")] == ["palette"]
+
+
+@pytest.mark.parametrize(
+    ("speaking", "colon", "semicolon"),
+    [("en", ": ", "; "), ("fr", "\u202f: ", "\u202f; "), ("es", ": ", "; ")],
+    indirect=["speaking"],
+)
+def test_what_stands_between_two_elements_is_of_the_language(
+    speaking: str, colon: str, semicolon: str
+) -> None:
+    assert (i18n.colon(), i18n.semicolon()) == (colon, semicolon), speaking

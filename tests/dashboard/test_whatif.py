@@ -194,3 +194,22 @@ def test_the_picture_afterwards_is_a_file_too(shipped: Context) -> None:
     assert "TLP:AMBER+STRICT" in svg
     other = whatif_after.after_picture(shipped, parse(link.replace("country=XAC", "country=XAB")))
     assert "No capability of this country falls." in other
+
+
+def test_files_and_crosses_are_named_by_what_they_are(shipped: Context) -> None:
+    """For who hears the page: each file once, with its format; the cross with the name of the change, not its code."""
+    tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:b-telco")
+    files = [
+        a[1]["aria-label"]
+        for a in find(tree, "a", class_="export")
+        if "what-if" in a[1]["href"] or "fallen" in a[1]["href"]
+    ]
+    assert files == [
+        "Capabilities that fall as CSV",
+        "Capabilities that fall as Excel",
+        "Capabilities that fall as JSON",
+        "Everything as Excel",
+        "Everything as JSON",
+    ]
+    cross = [text_of(s) for s in find(tree, "span", class_="sr") if text_of(s).startswith("Take out")]
+    assert cross == ["Take out Belorin Mobile stops"]
