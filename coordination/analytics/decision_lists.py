@@ -235,8 +235,9 @@ class Lists:
     def _provider(self, p: SoleProvider) -> Decision:
         """Counted ones hang on one; where nobody has checked for others, the thing to do is to look."""
         name, group = _capability(p.capability), _bodies(p.group)
+        fallen = tuple(n for c, n in p.fallen if c == self.iso3)
         falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
-        elsewhere = [x for x in p.falls if x[0] != self.iso3]
+        elsewhere = {x for x in (*p.fallen, *p.falls) if x[0] != self.iso3}
         if p.uncounted:
             title = sentence("{capability}: one is known, nobody has looked for others", capability=name)
         else:
@@ -246,7 +247,19 @@ class Lists:
                 capability=name,
                 n=len(group),
             )
-        if falls:
+        if fallen:
+            reasons = [
+                sentence(
+                    "If {group} stops, nobody is known to do it, nor these: {fallen}.",
+                    "If {group} stop, nobody is known to do it, nor these: {fallen}.",
+                    n=len(group),
+                    group=group,
+                    fallen=_all(fallen),
+                )
+            ]
+            if falls:
+                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+        elif falls:
             reasons = [
                 sentence(
                     "If {group} stops, these lose what they rest on: {falls}.",

@@ -136,6 +136,19 @@ def test_who_works_near_a_gap_is_asked() -> None:
     assert say(law.fix) == "Ask univ, already at work in the same domain here, who can take it up."
 
 
+def test_what_falls_beside_is_named_and_not_counted() -> None:
+    # works alone provides 9 and 13; 8 rests on 9. A second provider of 9 saves 9 and 8, not 13.
+    tables = small(
+        deliveries=[*provides("works", "9", "13"), *provides("care", "8")], reviews=looked("8", "9", "13")
+    )
+    found = {d.key: d for d in at(tables).found}
+    assert found["one-9"].at_stake == ("9", "8")
+    assert [say(r) for r in found["one-9"].reasons] == [
+        "If works stops, nobody is known to do it, nor these: 13.",
+        "Then these lose what they rest on: 8.",
+    ]
+
+
 def test_one_that_is_counted_hangs_on_one_and_one_that_is_not_is_looked_at() -> None:
     # 9 was looked at: its one provider carries 8, which stands on 9 alone. 13 was never looked at.
     tables = small(
