@@ -1,9 +1,10 @@
 """Smallest set of columns that serves every row (minimum hitting set), exact where it can be proven.
 
-The problem falls apart into blocks that share nothing; each is solved by mixed-integer programming (HiGHS),
-bounded from above by a greedy solution. Where a block cannot be proven within its limits, the better of the
-two is taken and the gap is stated. Among equally small sets: the one that serves most in total, then the one
-whose columns stand earliest. The order of the columns is therefore a preference.
+The problem falls apart into blocks that share nothing. All sets of a block with few columns are tried; a larger
+one is solved by mixed-integer programming (HiGHS), bounded from above by a greedy solution. Where a block cannot be
+proven within its limits, the better of the two is taken and the gap is stated. Among equally small sets: the one
+that serves most in total, then the one whose columns stand earliest. The order of the columns is therefore a
+preference.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ Mask = NDArray[np.bool_]
 
 NODES = 20_000  #: search steps per block, so that an unproven answer is the same on every machine
 SECONDS = 10.0  #: and a limit in time behind it
+FEW = (
+    10  #: columns of a block of which all sets are tried: a thousand sets take less than to ask a solver once
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +72,30 @@ def _undominated(serves: Mask) -> Ints:
     return np.sort(np.asarray(keep, np.int64))
 
 
+def _tried(serves: Mask) -> list[int]:
+    """The set itself, by trying all 2^columns of them."""
+    columns = len(serves)
+    packed, size = np.packbits(serves, axis=1), serves.sum(axis=1)
+    served, how_many = np.zeros((1, packed.shape[1]), np.uint8), np.zeros(1, np.int64)
+    total, places = how_many, how_many
+    for c in reversed(
+        range(columns)
+    ):  # so that of two sets the one with the earlier column has the higher number
+        served = np.concatenate([served, served | packed[c]])
+        how_many = np.concatenate([how_many, how_many + 1])
+        total = np.concatenate([total, total + size[c]])
+        places = np.concatenate([places, places + c])
+    enough = np.flatnonzero((served == served[-1]).all(axis=1))
+    best = enough[np.lexsort((-enough, places[enough], -total[enough], how_many[enough]))[0]]
+    return [c for c in range(columns) if best >> (columns - 1 - c) & 1]
+
+
 def _solve(serves: Mask, nodes: int, seconds: float, tell: Callable[[], None]) -> tuple[list[int], int]:
     """(columns, lower bound) of one block."""
     columns, rows = serves.shape
+    if columns <= FEW:
+        found = _tried(serves)
+        return found, len(found)
     start = greedy(serves)
     at_least = -(-rows // int(serves.sum(axis=1).max()))
     if len(start) == 1:  # of those that serve all, the earliest

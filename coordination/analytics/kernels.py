@@ -182,22 +182,13 @@ def blocks(n: int, a: Ints, b: Ints, first: Ints) -> Blocks:
     return Blocks(tree, joined(n, lead[u], lead[w])[lead], low, high)
 
 
-def _through(start: Ints, size: Ints) -> Ints:
-    """The indices start[i] .. start[i] + size[i] - 1, one range after the other; none is empty."""
-    ends = np.cumsum(size)
-    by = np.ones(ends[-1], np.int64)
-    by[0] = start[0]
-    by[ends[:-1]] = start[1:] - (start[:-1] + size[:-1]) + 1
-    found: Ints = np.cumsum(by)
-    return found
-
-
 def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
     """Core number of each node, shape (n,): all nodes with at most k ties left go at once, round after round.
     None where that would take more than ``rounds``, as along a path, which loses its two ends a round."""
-    start, other, many = ties.indptr.astype(np.int64), ties.indices.astype(np.int64), np.diff(ties.indptr)
+    start, other = ties.indptr.astype(np.int64), ties.indices.astype(np.int64)
+    many, steps = start[1:] - start[:-1], np.arange(len(other))
     number, left, place = np.zeros(len(degree), np.int64), degree.copy(), np.zeros(len(degree), np.int64)
-    stay, k = np.flatnonzero(left), 0
+    stay, k = left.nonzero()[0], 0
     while len(stay):
         now = left[stay]
         k = max(k, int(now.min()))
@@ -206,14 +197,20 @@ def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
             rounds -= 1
             if rounds < 0:
                 return None
-            number[gone], left[gone] = k, _GONE
-            loses = other[_through(start[gone], many[gone])]
+            left[gone] = _GONE
+            size = many[gone]
+            ends = size.cumsum()
+            at = (start[gone] - ends + size).repeat(size)  # where each one's ties stand, one range after the other
+            at += steps[: len(at)]
+            loses = other[at]
             np.subtract.at(left, loses, 1)
             low = loses[left[loses] <= k]
-            turn = np.arange(len(low))
+            turn = steps[: len(low)]
             place[low] = turn  # of equal ones the last written stays
             gone = low[place[low] == turn]
-        stay = stay[left[stay] < _GONE // 2]
+        goes = left[stay] >= _GONE // 2
+        number[stay[goes]] = k
+        stay = stay[~goes]
     return number
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from coordination.analytics import hitting
 from coordination.analytics.handoffs import Handoff, Handoffs, handoffs
 from coordination.analytics.hitting import greedy, smallest_hitting_set
 from coordination.sentences import ENGLISH
@@ -204,6 +205,29 @@ def test_smallest_by_trying_all(bits: np.ndarray) -> None:
     assert size <= len(greedy(serves))
     again = smallest_hitting_set(np.vstack([serves, serves]))
     assert again.chosen.tolist() == found.chosen.tolist()
+
+
+@given(tables_of_bits)
+@settings(max_examples=200, deadline=None)
+def test_the_solver_gives_what_trying_all_gives(bits: np.ndarray) -> None:
+    serves = np.vstack([bits, np.eye(bits.shape[1], dtype=bool)])
+    with pytest.MonkeyPatch.context() as patched:
+        tried = smallest_hitting_set(serves)
+        patched.setattr(hitting, "FEW", 0)
+        found = smallest_hitting_set(serves)
+    assert found.proven
+    assert len(found.chosen) == len(tried.chosen) == tried.at_least
+    assert serves[found.chosen].sum() == serves[tried.chosen].sum()
+
+
+def test_of_equally_good_sets_the_earliest() -> None:
+    """Rows a b c d; the columns ab, bc, cd, da in a ring. Two opposite ones serve all: ab and cd, or bc and da."""
+    ring = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]], bool)
+    assert smallest_hitting_set(ring).chosen.tolist() == [0, 2]
+    assert smallest_hitting_set(ring[[1, 0, 2, 3]]).chosen.tolist() == [
+        0,
+        3,
+    ]  # places 0 + 3 = 1 + 2: with the first
 
 
 def test_blocks_are_solved_apart() -> None:
