@@ -200,8 +200,8 @@ def core_numbers(ties: csr_array, degree: Ints, rounds: int) -> Ints | None:
             left[gone] = _GONE
             size = many[gone]
             ends = size.cumsum()
-            at = (start[gone] - ends + size).repeat(size)  # where each one's ties stand, one range after the other
-            at += steps[: len(at)]
+            at = (start[gone] - ends + size).repeat(size)
+            at += steps[: len(at)]  # where each one's ties stand, one range after the other
             loses = other[at]
             np.subtract.at(left, loses, 1)
             low = loses[left[loses] <= k]
