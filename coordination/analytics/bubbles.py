@@ -25,6 +25,8 @@ FEW: Final = 100
 MOST: Final = 2000
 GROUPS: Final = ("none", "community", "kind", "country")
 NODE: Final = (0.66, 0.4)  #: half of the room that a node and its name take, in ties
+EDGE: Final = (1.9, 1.3)  #: from an outermost node to the frame of its bubble: its name, and the bubble's
+GAP: Final = 0.25  #: between two bubbles
 SPACED: Final = 600  #: nodes up to which names are kept apart
 
 
@@ -173,7 +175,7 @@ def drawn(
     inside = {g: _inside(part, m) for g, _, m in groups if g in taken}
     half = np.asarray(
         [
-            np.ptp(inside[g], axis=0) / 2 + (1.0, 0.95)
+            np.ptp(inside[g], axis=0) / 2 + EDGE
             if g in inside
             else np.asarray(NODE) + 0.3 + 0.07 * np.sqrt(len(m))
             for g, _, m in groups
@@ -182,7 +184,7 @@ def drawn(
     a, b = home[part.ends[0]], home[part.ends[1]]
     across = a != b
     middle = spread([g for g, _, _ in groups], a[across], b[across])
-    middle = apart(middle * (1 + (half.mean() if len(half) else 0.0)) * (1.35, 0.8), half, 120)
+    middle = apart(middle * (1 + (half.mean() if len(half) else 0.0)) * (1.35, 0.8), half + GAP / 2, 120)
     if len(middle):
         middle -= ((middle - half).min(axis=0) + (middle + half).max(axis=0)) / 2
     xy = middle[home] if n else np.zeros((0, 2))

@@ -57,10 +57,11 @@
         "font-family": font, "font-size": "data(font)", "font-weight": 600, "text-wrap": "wrap", "text-valign": "bottom",
         "text-margin-y": 5, "text-outline-color": of("card"), "text-outline-width": 2.5 } },
       { selector: "node.bubble.open", style: {
+        width: "data(wide)", height: "data(high)", "z-compound-depth": "bottom",
         shape: "round-rectangle", "background-opacity": 0.5, "border-width": 1.5,
         "background-color": of("sea"), "border-color": of("line"), label: "data(label)", color: of("ink"),
         "font-family": font, "font-size": "data(font)", "font-weight": 600, "min-zoomed-font-size": 8,
-        "text-valign": "top", "text-margin-y": -4, padding: 26 } },
+        "text-valign": "top", "text-margin-y": "data(down)" } },
       { selector: "edge", style: {
         width: 1.8, "line-color": of("accent"), "curve-style": "straight", "line-style": "solid" } },
       { selector: "edge.bundle", style: { width: "data(width)" } },

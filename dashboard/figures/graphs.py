@@ -170,17 +170,22 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
         name = look.of_bubble(b)
         data: dict[str, Any] = {"id": "@" + b["bubble"], "tip": _bubble_words(b, name), "font": letters}
         data["href"] = look.to_bubble(b["bubble"])
+        where = {"x": b["x"] * UNIT, "y": b["y"] * UNIT}
         if b["open"]:
-            out.append({"data": {**data, "label": name}, "classes": "bubble open", "selectable": False})
+            data |= {
+                "label": _titled(name, b),
+                "wide": b["wide"] * UNIT,
+                "high": b["high"] * UNIT,
+                "down": letters + 14,
+            }
+            out.append({"data": data, "classes": "bubble open", "selectable": False, "position": where})
             continue
         data |= {
             "label": "\n".join([*lines_of(name, 22), number(len(b["members"]))]),
             "size": bubble_size(len(b["members"])),
         }
-        where = {"x": b["x"] * UNIT, "y": b["y"] * UNIT}
         out.append({"data": data, "classes": "bubble", "position": where})
     named, spots = names_of(given, look), _spots(given)
-    opened = {b["bubble"] for b in given["bubbles"] if b["open"]}
     for n in given["nodes"]:
         if not n["shown"]:
             continue
@@ -195,8 +200,6 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
             "font": named[org.id].size,
             "box": taken(spots[org.id], named[org.id]),
         }
-        if n["bubble"] in opened:
-            data["parent"] = "@" + n["bubble"]
         marks = _classes(
             "org",
             named[org.id].place,
@@ -275,6 +278,10 @@ def names_of(given: Answer, look: Look) -> dict[str, Name]:
     return found
 
 
+def _titled(name: str, bubble: Mapping[str, Any]) -> str:
+    return f"{name} · {number(len(bubble['members']))}"
+
+
 def _box(bubble: Mapping[str, Any], name: str, size: float) -> Node:
     """An open bubble: a frame with its name."""
     x, y = (bubble["x"] - bubble["wide"] / 2) * UNIT, (bubble["y"] - bubble["high"] / 2) * UNIT
@@ -297,7 +304,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
     """The picture as SVG. Nodes and bubbles are links."""
     spots = _spots(given)
     letters = round(min(40.0, 13 / scale_of(given)), 1)
-    boxes = [_box(b, look.of_bubble(b), letters) for b in given["bubbles"] if b["open"]]
+    boxes = [_box(b, _titled(look.of_bubble(b), b), letters) for b in given["bubbles"] if b["open"]]
     edges = []
     for a, b, classes, words, width in _drawn_ties(given, look, set(spots)):
         if a not in spots or b not in spots:

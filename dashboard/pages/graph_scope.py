@@ -149,17 +149,18 @@ def ask(context: Context, view: View, world: World, scope: Scope) -> dict[str, A
     )
 
 
-def bubble_name(world: World, given: Mapping[str, Any], bubble: Mapping[str, Any]) -> str:
-    """The words of a bubble."""
+def bubble_name(
+    world: World, given: Mapping[str, Any], bubble: Mapping[str, Any], labels: Mapping[str, str]
+) -> str:
+    """The words of a bubble. ``labels``: names of organisations whose short name several have."""
     name = bubble["name"]
     if given["by"] == "kind":
         return _(kind_style("" if name == "-" else name).word)
     if given["by"] == "country":
         return parts.name_of(world.countries[name]) if name in world.countries else _("No country named")
     org = world.organisation(name)
-    if len(bubble["members"]) == 1:
-        return org.short or org.name
-    return _("Around {name}", name=org.short or org.name)
+    known = labels.get(org.id) or org.short or org.name
+    return known if len(bubble["members"]) == 1 else _("Around {name}", name=known)
 
 
 def look_of(context: Context, view: View, world: World, scope: Scope, given: Mapping[str, Any]) -> Look:
@@ -176,16 +177,16 @@ def look_of(context: Context, view: View, world: World, scope: Scope, given: Map
         return view.href(None, **query)
 
     chain = (given.get("chain") or {}).get("nodes", ())
-    drawn = [n["stakeholder"] for n in given["nodes"] if n["shown"]]
+    labels = {} if scope.code else labels_of(world, [n["stakeholder"] for n in given["nodes"]])
     return Look(
         world.organisation,
-        lambda b: bubble_name(world, given, b),
+        lambda b: bubble_name(world, given, b, labels),
         lambda ident: view.href(None, node=ident, find=""),
         to_bubble,
         tuple(chain),
         scope.of.ident if scope.mode == AROUND else "",
         tuple((t["a"], t["b"]) for t in missing_ties(context, view, scope)),
-        {} if scope.code else labels_of(world, drawn),
+        labels,
     )
 
 

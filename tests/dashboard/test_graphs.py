@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -174,6 +175,22 @@ def test_a_bubble_opens_and_closes_through_the_address(shipped: Context) -> None
     (bubble,) = [e for e in parts if e["data"]["id"] == "@" + first]
     again, _parts, _tree = drawn(shipped, bubble["data"]["href"])
     assert all(b["open"] for b in again["bubbles"])
+
+
+@pytest.mark.parametrize("by", ["community", "kind", "country"])
+def test_open_bubbles_lie_apart_and_hold_their_own(shipped: Context, by: str) -> None:
+    given, parts, _tree = drawn(shipped, f"{COOPERATION}&by={by}")
+    frames = {b["bubble"]: b for b in given["bubbles"]}
+    for a, b in combinations(frames.values(), 2):
+        across, down = abs(a["x"] - b["x"]), abs(a["y"] - b["y"])
+        assert across >= (a["wide"] + b["wide"]) / 2 or down >= (a["high"] + b["high"]) / 2
+    for n in given["nodes"]:
+        frame = frames[n["bubble"]]
+        assert abs(n["x"] - frame["x"]) < frame["wide"] / 2
+        assert abs(n["y"] - frame["y"]) < frame["high"] / 2
+    titles = [e["data"]["label"] for e in parts if e["classes"] == "bubble open"]
+    assert len(set(titles)) == len(titles) == len(frames)  # two cyber units are told apart by their country
+    assert all(" · " in t for t in titles)
 
 
 def test_a_place_without_ties_says_that_nobody_recorded_any(shipped: Context) -> None:
