@@ -12,8 +12,8 @@ import numpy as np
 
 from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.ended_money import EndedMoney
-from coordination.analytics.facts import Facts, Ints
-from coordination.analytics.spans import starts
+from coordination.analytics.facts import ALWAYS, Facts, Ints
+from coordination.analytics.spans import distinct, starts
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
@@ -28,7 +28,9 @@ _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
 @dataclass(frozen=True, slots=True)
 class CellChange:
     """``groups``: independent providers before and after; ``looks``: reviews that count only on one side;
-    ``money_ended``: providers on both sides whose known money for the cell has all ended only after."""
+    ``money_ended``: providers on both sides whose known money for the cell has all ended only after;
+    ``first_recorded``: those of ``providers_added`` of whom no source says since when. They count from the day of their
+    source, and may have been at work before."""
 
     country: str
     capability: str
@@ -42,14 +44,18 @@ class CellChange:
     flags_gone: tuple[str, ...]
     looks: tuple[str, ...]
     money_ended: tuple[str, ...]
+    first_recorded: tuple[str, ...]
 
     def reason(self) -> Sentence:
         cell = {
             "country": Name("countries", self.country),
             "capability": Name("capabilities", self.capability),
         }
-        new = tuple(Name("stakeholders", s) for s in self.providers_added)
+        heard = tuple(Name("stakeholders", s) for s in self.first_recorded)
+        new = tuple(Name("stakeholders", s) for s in self.providers_added if s not in self.first_recorded)
         gone = tuple(Name("stakeholders", s) for s in self.providers_gone)
+        if heard:
+            return self._recorded(cell, heard, new, gone)
         if new and gone:
             return sentence("{country}, {capability}: {new} came, {gone} went.", new=new, gone=gone, **cell)
         if new:
@@ -63,7 +69,7 @@ class CellChange:
                 n=len(self.looks),
                 **cell,
             )
-        if self.money_ended:
+        if self.money_ended and self.groups[1] > self.groups[0]:  # all that an end of money does: it parts
             return sentence(
                 "{country}, {capability}: the same providers. Known money of {who} ended, and what pays it since is "
                 "not known; it counts as going on.",
@@ -74,6 +80,35 @@ class CellChange:
                 **cell,
             )
         return sentence("{country}, {capability}: the same providers, otherwise counted or dated.", **cell)
+
+    @staticmethod
+    def _recorded(
+        cell: Mapping[str, Name], heard: tuple[Name, ...], new: tuple[Name, ...], gone: tuple[Name, ...]
+    ) -> Sentence:
+        if new and gone:
+            return sentence(
+                "{country}, {capability}: {new} came, {heard} first recorded, {gone} went.",
+                new=new,
+                gone=gone,
+                heard=heard,
+                **cell,
+            )
+        if new:
+            return sentence(
+                "{country}, {capability}: {new} came, {heard} first recorded.", new=new, heard=heard, **cell
+            )
+        if gone:
+            return sentence(
+                "{country}, {capability}: {heard} first recorded, {gone} went.",
+                gone=gone,
+                heard=heard,
+                **cell,
+            )
+        return sentence(
+            "{country}, {capability}: {heard} first recorded; since when they are at work is not known.",
+            heard=heard,
+            **cell,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,9 +157,17 @@ class Side:
         return self._keys(self.cover.groups.node_query, self.cover.groups.node_who)
 
     @cached_property
-    def money_gone(self) -> Ints:
-        """Those providers whose known money has ended."""
-        return self._keys(*EndedMoney(self.cover).providers)
+    def dated(self) -> Ints:
+        """Those providers of whom a source says since when."""
+        facts = self.cover.facts
+        d = facts.deliveries
+        said_when = facts.snapshot["deliveries"]["since"].per_value(bool, "bool")[d.row]
+        on = np.flatnonzero(d.life.active(self.cover.as_of.toordinal()) & d.provides & said_when)
+        return distinct(self._keys(d.cell[on], d.who[on]))
+
+    def money_gone(self, since: int = ALWAYS) -> Ints:
+        """Those providers whose known money has ended, the last of it after the day ``since``."""
+        return self._keys(*EndedMoney(self.cover).providers_since(since))
 
     def looks(self, country: str, capability: str) -> set[str]:
         facts = self.cover.facts
@@ -162,6 +205,7 @@ class CellChanges:
                     "flags_gone": list(c.flags_gone),
                     "looks": list(c.looks),
                     "money_ended": list(c.money_ended),
+                    "first_recorded": list(c.first_recorded),
                 }
                 for c in self.cells
             ],
@@ -201,9 +245,12 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
         start = starts(found // size, len(differs)).tolist()
         return lambda cell: tuple(who[start[cell] : start[cell + 1]])
 
-    ended = np.setdiff1d(two.money_gone, one.money_gone, assume_unique=True)
+    days = one.cover.as_of.toordinal(), two.cover.as_of.toordinal()
+    late = two.money_gone(days[0] if days[0] < days[1] else ALWAYS)
+    ended = np.setdiff1d(late, one.money_gone(), assume_unique=True)
     ended = np.intersect1d(ended, one.providers, assume_unique=True)
     arrived, left, unpaid = by_cell(came), by_cell(went), by_cell(ended)
+    recorded = by_cell(np.setdiff1d(came, two.dated, assume_unique=True))
 
     out = []
     for cell in np.flatnonzero(differs).tolist():
@@ -225,6 +272,7 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
                 _flag_names(flags0 & ~flags1),
                 tuple(sorted(looks)),
                 unpaid(cell),
+                recorded(cell),
             )
         )
     return tuple(out)

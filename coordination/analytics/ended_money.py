@@ -32,11 +32,11 @@ class EndedMoney:
         over = np.flatnonzero(funds.life.lapsed(self.cover.as_of.toordinal())[row])
         return bare[owner[over]], row[over], funds.life.over[row[over]]
 
-    @property
-    def providers(self) -> tuple[Ints, Ints]:
-        """(cell, who) of all of them, sorted and distinct."""
+    def providers_since(self, day: int) -> tuple[Ints, Ints]:
+        """(cell, who) of those whose last known money ended after ``day``, sorted and distinct."""
         nodes = self.cover.groups
-        found = np.unique(self._of(np.arange(len(nodes.node_who)))[0])
+        node, _, over = self._of(np.arange(len(nodes.node_who)))
+        found = np.unique(node[over > day])
         return nodes.node_query[found], nodes.node_who[found]
 
     def of_cell(self, cell: int) -> list[tuple[int, int, Ints]]:

@@ -66,9 +66,15 @@ def _cells(out: Console, names: Shown, answer: Row) -> None:
 
 def _differs(names: Shown, cell: Row) -> Iterator[str]:
     """What differs in a cell besides its state."""
-    for key, what in (("providers_added", "came"), ("providers_gone", "went")):
-        if cell[key]:
-            yield f"{what}: {names.people(cell[key], cell['country'])}"
+    heard = cell["first_recorded"]
+    came = [s for s in cell["providers_added"] if s not in heard]
+    for who, what in (
+        (came, "came"),
+        (heard, "first recorded, since when is not known"),
+        (cell["providers_gone"], "went"),
+    ):
+        if who:
+            yield f"{what}: {names.people(who, cell['country'])}"
     before, after = cell["groups"]
     if before != after:
         yield f"independent providers {before} → {after}"

@@ -90,6 +90,12 @@ def names(world: World, idents: Iterable[str]) -> Node | None:
     return h("ul", items) if items else None
 
 
+def recorded(change: Mapping[str, Any]) -> bool:
+    """Whether a cell only looks better: all its new providers are first recorded, and nobody knows since when."""
+    heard = change["first_recorded"]
+    return change["move"] == "better" and bool(heard) and heard == change["providers_added"]
+
+
 def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:
     """What a change of a cell may rest on: known money that ended, after which its providers count as going on."""
     names_ = [world.organisation(i).name for i in change["money_ended"]]

@@ -55,6 +55,7 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
                 glyphs.symbol(State(r["after"])),
                 " ",
                 _(STATES[State(r["after"])].word),
+                [" · ", _("first recorded")] if common.recorded(r) else None,
                 class_="sub",
             ),
             common.unpaid(world, r),

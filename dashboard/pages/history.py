@@ -80,13 +80,26 @@ def _state(name: str) -> Node:
     return h("span", glyphs.symbol(state), " ", _(words))
 
 
+def _came(world: World, r: Row) -> Child:
+    """New providers, and apart from them those of whom no source says since when."""
+    heard = r["first_recorded"]
+    return [
+        common.names(world, [s for s in r["providers_added"] if s not in heard]),
+        h("p", _("First recorded, since when is not known:"), class_="sub") if heard else None,
+        common.names(world, heard),
+    ]
+
+
 def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
     out: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=not code),
             [_state(r["before"]), " → ", _state(r["after"])],
-            [_(_MOVES.get(str(r["move"]), str(r["move"]))), common.unpaid(world, r)],
-            common.names(world, r["providers_added"]) or "",
+            [
+                _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
+                common.unpaid(world, r),
+            ],
+            _came(world, r),
             common.names(world, r["providers_gone"]) or "",
         ]
         for r in rows

@@ -31,6 +31,7 @@ _MOVES = {
     "learned": ("◆", N_("now known")),
     "lost_sight": ("◇", N_("no longer known")),
 }
+_RECORDED = ("◆", N_("first recorded"))  #: a cell that only looks better
 
 
 def _code(world: World, view: View) -> str:
@@ -46,14 +47,17 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 
 
 def _change(world: World, view: View, code: str, c: Row) -> Node:
-    sign, words = _MOVES[c["move"]]
-    came = [common.organisation(world, s, short=True) for s in c["providers_added"][:3]]
-    went = [common.organisation(world, s, short=True) for s in c["providers_gone"][:3]]
+    sign, words = _RECORDED if common.recorded(c) else _MOVES[c["move"]]
+    heard = c["first_recorded"]
     notes: list[Child] = []
-    if came:
-        notes.append([" · ", _("came:"), " ", [[", " if i else "", o] for i, o in enumerate(came)]])
-    if went:
-        notes.append([" · ", _("went:"), " ", [[", " if i else "", o] for i, o in enumerate(went)]])
+    for label, who in (
+        (_("came:"), [s for s in c["providers_added"] if s not in heard]),
+        (_("first recorded:"), heard),
+        (_("went:"), c["providers_gone"]),
+    ):
+        named = [common.organisation(world, s, short=True) for s in who[:3]]
+        if named:
+            notes.append([" · ", label, " ", [[", " if i else "", o] for i, o in enumerate(named)]])
     return h(
         "li",
         h("span", sign, class_=f"move {c['move']}", aria_hidden="true"),
