@@ -77,7 +77,7 @@ class Cause:
                 **cell,
             )
         return sentence(
-            "{country}, {capability}: {who} depend on one another from then on and count as one.",
+            "{country}, {capability}: {who} are not independent of one another from then on and count as one.",
             who=who,
             **cell,
         )

@@ -42,6 +42,15 @@ def _bodies(idents: Iterable[str]) -> tuple[Name, ...]:
     return tuple(Name("stakeholders", i) for i in idents)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A month in which a cell ranks lower: the rank after it, why, and the first day of the month that follows."""
+
+    after: int
+    causes: Sequence[Cause]
+    over: date
+
+
 @dataclass(frozen=True, eq=False)
 class Lists:
     """The candidates of one country, list by list."""
@@ -87,32 +96,38 @@ class Lists:
 
     def ending(self) -> Iterator[Decision]:
         """What ranks lower within :data:`AHEAD` months, and instruments whose end costs a channel."""
-        facts, seen = self.cover.facts, set()
+        facts, steps = self.cover.facts, dict[str, list[_Step]]()
         for month in cliffs(facts, self.cover.as_of, AHEAD).months:
             for cell in month.cells:
-                if cell.country != self.iso3 or cell.capability in seen:
-                    continue
-                seen.add(cell.capability)
-                key = (cell.country, cell.capability)
-                causes = [c for c in month.causes if (c.country, c.capability) == key]
-                yield self._cell_ends(cell.capability, cell.after, causes, month.next)
+                if cell.country == self.iso3:
+                    key = (cell.country, cell.capability)
+                    causes = [c for c in month.causes if (c.country, c.capability) == key]
+                    steps.setdefault(cell.capability, []).append(_Step(cell.after, causes, month.next))
+        for number, way in steps.items():
+            yield self._cell_ends(number, way)
         for expiry in expiries(facts, self.cover.as_of, AHEAD).expiries:
             found = instrument_ends(facts, self.iso3, expiry, self.next_meeting)
             if found is not None:
                 yield found
 
-    def _cell_ends(self, number: str, after: int, causes: Sequence[Cause], over: date) -> Decision:
-        """``over``: first day of the month after the one in which it ranks lower."""
+    def _cell_ends(self, number: str, steps: Sequence[_Step]) -> Decision:
+        """By the day of the first step; at stake is what goes with the last."""
+        causes = [c for step in steps for c in step.causes]
         facts, claims = self.cover.facts, tuple(sorted({c for cause in causes for c in cause.claims}))
-        last = min((day for c in causes if (day := self._last(c))), default=over - timedelta(days=1))
-        falls = self.falls(number) if after == 0 else ()
-        reasons = [c.reason() for c in causes]
-        if falls:
-            reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
-        elif after == 1:
-            reasons.append(sentence("Fewer independent providers are left than it needs."))
-        else:
-            reasons.append(sentence("Then nobody is known to do it."))
+        last = min(
+            (day for c in steps[0].causes if (day := self._last(c))),
+            default=steps[0].over - timedelta(days=1),
+        )
+        falls = self.falls(number) if any(step.after == 0 for step in steps) else ()
+        reasons = []
+        for step in steps:
+            reasons += [c.reason() for c in step.causes]
+            if step.after == 1:
+                reasons.append(sentence("Fewer independent providers are left than it needs."))
+            elif falls:
+                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+            else:
+                reasons.append(sentence("Then nobody is known to do it."))
         paid = sorted({f for c in causes for f in c.funders})
         work = sorted({s for c in causes if c.kind == DELIVERY_ENDS for s in c.stakeholders})
         kept = sorted({s for c in causes if c.kind == FUNDING_ENDS for s in c.stakeholders})
@@ -243,7 +258,7 @@ class Lists:
         else:
             title = sentence(
                 "{capability} rests on one organisation",
-                "{capability} rests on {n} organisations that depend on one another",
+                "{capability} rests on {n} organisations that are not independent of one another",
                 capability=name,
                 n=len(group),
             )
@@ -305,7 +320,7 @@ class Lists:
             self.next_meeting,
             None,
             None,
-            (p.capability, *falls),
+            (p.capability, *fallen, *falls),
             (),
             self.sources(p.capability),
             (self.place(p.capability),),

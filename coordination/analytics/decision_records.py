@@ -107,7 +107,7 @@ def sources_of(snapshot: Snapshot, claims: Iterable[str]) -> tuple[str, ...]:
     """Sources of the rows with these ids, sorted; ids that no row has are passed over."""
     found = set()
     for claim in claims:
-        for name in ("deliveries", "funding", "agreements", "agreement_parties", "memberships", "networks"):
+        for name in ("deliveries", "funding", "agreements", "agreement_parties", "memberships"):
             at = snapshot[name].position.get(claim)
             if at is not None:
                 found.add(snapshot[name].text("source_id", at))

@@ -180,7 +180,8 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
             )
         else:
             text = sentence(
-                "{members} count as one: they depend on one another by parent or only funder.", members=names
+                "{members} count as one: they are not independent of one another, by parent or only funder.",
+                members=names,
             )
         yield Reason("group", text)
         yield from _ties_of_group(cover, cell, who[members], by_money=shared < 0)

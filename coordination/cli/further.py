@@ -338,7 +338,7 @@ def _cause(names: Shown, cause: Row) -> str:
         return f"the work of {who} ends on {cause['last']}"
     if cause["kind"] == "funding_ends":
         return f"{who} has no known money after that of {names.people(cause['funders'])}"
-    return f"{who} come to depend on one another and count as one"
+    return f"{who} are no longer independent of one another and count as one"
 
 
 @click.command()

@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 _CAUSES = {
     "funding_ends": N_("The money ends"),
     "delivery_ends": N_("The work ends"),
-    "not_independent": N_("They depend on one another from then on"),
+    "not_independent": N_("Not independent of one another from then on"),
 }
 _RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
 

@@ -136,13 +136,14 @@ def test_who_works_near_a_gap_is_asked() -> None:
     assert say(law.fix) == "Ask univ, already at work in the same domain here, who can take it up."
 
 
-def test_what_falls_beside_is_named_and_not_counted() -> None:
-    # works alone provides 9 and 13; 8 rests on 9. A second provider of 9 saves 9 and 8, not 13.
+def test_what_falls_beside_is_named_and_at_stake() -> None:
+    # works alone provides 9 and 13; 8 rests on 9
     tables = small(
         deliveries=[*provides("works", "9", "13"), *provides("care", "8")], reviews=looked("8", "9", "13")
     )
     found = {d.key: d for d in at(tables).found}
-    assert found["one-9"].at_stake == ("9", "8")
+    assert found["one-9"].at_stake == ("9", "13", "8")
+    assert found["one-13"].at_stake == ("13", "9", "8")
     assert [say(r) for r in found["one-9"].reasons] == [
         "If works stops, nobody is known to do it, nor these: 13.",
         "Then these lose what they rest on: 8.",
@@ -218,6 +219,41 @@ def test_work_that_ends_takes_what_rests_on_it_along() -> None:
     assert ends.at_stake == ("9", "8")
     assert ends.cost is None
     assert ends.who == ("a",)
+
+
+def test_a_fall_in_two_steps_is_told_to_its_end() -> None:
+    # 9 needs two: a stops at the end of February, b at the end of May; c's 8 rests on 9 alone
+    tables = small(
+        deliveries=[
+            *provides("a", "9", until="2024-02"),
+            *provides("b", "9", until="2024-05"),
+            *provides("c", "8"),
+            *provides("d", "8"),
+        ]
+    )
+    (ends,) = [d for d in at(tables, day=date(2024, 1, 15)).found if d.kind is Kind.ENDING]
+    assert ends.ends == date(2024, 2, 29)
+    assert ends.at_stake == ("9", "8")
+    words = [say(r) for r in ends.reasons]
+    assert words[1] == "Fewer independent providers are left than it needs."
+    assert words[-1] == "Then these lose what they rest on: 8."
+    assert len(words) == 4  # each step with its cause
+    assert ends.who == ("a", "b")
+
+
+def test_a_membership_that_ends_is_put_on_the_table() -> None:
+    # a network with a complete list joins MWI and KEN for 12; MWI's member leaves at the end of August 2024
+    tables = small(
+        networks=[{"network_id": "net", "duties": "12", "capabilities": "12"}],
+        memberships=[
+            {"member_id": "m", "network_id": "net", "until": "2024-08"},
+            {"member_id": "k", "network_id": "net"},
+        ],
+        stakeholders=[{"id": "net", "kind": "network"}, {"id": "k", "home_iso3": "KEN"}],
+    )
+    (ends,) = [d for d in at(tables).found if d.kind is Kind.ENDING]
+    assert (ends.about, ends.at_stake, ends.ends) == ("net", ("12",), date(2024, 8, 31))
+    assert ends.sources == ("s",)
 
 
 def test_an_agreement_that_ends_counts_where_nothing_else_joins_the_two() -> None:
