@@ -25,7 +25,7 @@ MOST_MONTHS: Final = 240
 class Expiry:
     """``last``: the last day; ``kind``: ``agreement`` (it expires), ``party`` or ``member`` (``country`` is
     on the list no longer); ``duties``: for which the instrument opens a channel; ``only``: pairs x duties
-    that nothing else covers on that day; ``claims``: the rows of the list that end."""
+    that it covers on that day and nothing covers on the next; ``claims``: the rows of the list that end."""
 
     last: date
     kind: str
@@ -39,15 +39,15 @@ class Expiry:
         name = Name("stakeholders" if self.kind == "member" else "agreements", self.instrument)
         if self.kind == "agreement":
             return sentence(
-                "{instrument} ends on {last}. One corridor has no other channel.",
-                "{instrument} ends on {last}. {n} corridors have no other channel.",
+                "{instrument} ends on {last}. One corridor closes then.",
+                "{instrument} ends on {last}. {n} corridors close then.",
                 instrument=name,
                 last=self.last,
                 n=self.only,
             )
         return sentence(
-            "{country} is on the list of {instrument} until {last}. One corridor has no other channel.",
-            "{country} is on the list of {instrument} until {last}. {n} corridors have no other channel.",
+            "{country} is a party or member of {instrument} until {last}. One corridor closes then.",
+            "{country} is a party or member of {instrument} until {last}. {n} corridors close then.",
             country=Name("countries", self.country),
             instrument=name,
             last=self.last,
@@ -78,20 +78,21 @@ class Expiries:
         }
 
 
-def _only(channels: Channels, instrument: int, country: int | None = None) -> int:
-    """Pairs x duties that only this instrument covers (``instrument``: place in the lists); those of one
-    country, if given."""
-    (here,) = np.flatnonzero(channels.which == instrument)
-    if not channels.in_force[here]:
+def _closing(before: Channels, after: Channels, instrument: int, country: int | None = None) -> int:
+    """Pairs x duties that this instrument covers before and nothing covers after, so that two that end on one day are
+    judged together (``instrument``: place in the lists); those of one country, if given."""
+    (here,) = np.flatnonzero(before.which == instrument)
+    if not before.in_force[here]:
         return 0
-    on = channels.standing[here] == FULL
+    on = before.standing[here] == FULL
     total = 0
-    for d in np.flatnonzero(channels.duty[here]).tolist():
-        alone = channels.counts(d) == 1
+    for d in np.flatnonzero(before.duty[here]).tolist():
+        alone = after.counts(d) == 0
         if country is not None:
-            total += int((alone[country] & on).sum()) if on[country] else 0
+            others = on & (np.arange(len(on)) != country)
+            total += int((alone[country] & others).sum()) if on[country] else 0
         else:
-            total += int(alone[np.ix_(on, on)].sum()) // 2
+            total += int(np.triu(alone[np.ix_(on, on)], 1).sum())
     return total
 
 
@@ -115,7 +116,8 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
         ident, last = agreements.ids[row], date.fromordinal(int(over[row]) - 1)
         at = place.get(ident)
         duties = () if at is None else tuple(numbers[lists.duty[at]].tolist())
-        only = 0 if at is None else _only(channels_at(facts, last), at)
+        days = channels_at(facts, last), channels_at(facts, date.fromordinal(int(over[row])))
+        only = 0 if at is None else _closing(*days, at)
         found.append(Expiry(last, "agreement", ident, "", duties, only, ()))
     ends = (lists.stop > t) & (lists.stop <= horizon) & (lists.standing == FULL) & (lists.start < lists.stop)
     ends &= lists.ends[lists.at] > lists.stop  # else the agreement itself ends first
@@ -136,7 +138,7 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
                 lists.ids[at],
                 facts.countries[country],
                 tuple(numbers[lists.duty[at]].tolist()),
-                _only(before, at, country),
+                _closing(before, after, at, country),
                 tuple(sorted({ids[r] for r in lists.row[mine].tolist()})),
             )
         )

@@ -286,7 +286,7 @@ _ENDS = {
 @click.option("--months", default=24, help="How far ahead.")
 @answer_options
 def expiries(asked: Asked, months: int) -> None:
-    """Agreements, parties and memberships that end, and the corridors that have no other channel."""
+    """Agreements, parties and memberships that end, and the corridors that close then."""
     answer: dict[str, Any] = questions.expiries(asked.workspace, asked.question, months)
 
     def table(out: Console) -> None:

@@ -229,6 +229,25 @@ def test_reach_counts_what_only_one_instrument_covers() -> None:
     }
 
 
+def test_two_that_end_on_one_day_close_what_they_share() -> None:
+    """KEN and MWI have `one` and `two` for 4, both through 2024: nothing is left on the day after, so each closes the
+    pair. `next` follows `late` without a day between: 0."""
+    tables = small(
+        agreements=[
+            pact("one", expires="2024"),
+            pact("two", expires="2024"),
+            pact("late", expires="2025", duties="7"),
+            pact("next", in_force="2026-01-01", duties="7"),
+        ],
+        agreement_parties=[party(c, a) for a in ("one", "two", "late", "next") for c in ("KEN", "MWI")],
+    )
+    assert [(e.instrument, e.only) for e in expiries(facts(tables), T).expiries] == [
+        ("one", 1),
+        ("two", 1),
+        ("late", 0),
+    ]
+
+
 def test_expiry_calendar() -> None:
     """Asked on 2024-06-15, two years ahead. `today` has its last day on that day: listed; `old` had it the day
     before, `far` has it after the two years: not. The grant agreement expires as well, and opens no channel.
@@ -413,18 +432,15 @@ def slow_expiries(case: Case) -> None:
         for one in before:
             same = next((i for i in after if i.id == one.id), None)
             for country in sorted(one.full - same.full) if same else ():
-                rest = [i for i in before if i is not one]
-                less = Instrument(
-                    one.id, one.duties, one.in_force, one.complete, one.full - {country}, set(), set()
-                )
-                gone = opens(before, countries, duties) - opens([*rest, less], countries, duties)
+                mine = {x for x in opens([one], countries, duties) if country in x[:2]}
+                gone = mine - opens(after, countries, duties)
                 expected.append(((end - timedelta(1)).isoformat(), one.id, country, len(gone)))
     for ident, agreement in view.world.agreements.items():
         over = end_exclusive(agreement.get("expires", ""))
         if over and case.day < over <= horizon:
-            before = instruments(view, over - timedelta(1))
-            rest = [i for i in before if i.id != ident]
-            gone = opens(before, countries, duties) - opens(rest, countries, duties)
+            before, after = instruments(view, over - timedelta(1)), instruments(view, over)
+            mine = opens([i for i in before if i.id == ident], countries, duties)
+            gone = mine - opens(after, countries, duties)
             expected.append(((over - timedelta(1)).isoformat(), ident, "", len(gone)))
     found = expiries(case.facts, case.day).expiries
     assert sorted((e.last.isoformat(), e.instrument, e.country, e.only) for e in found) == sorted(expected), (
