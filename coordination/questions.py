@@ -299,16 +299,17 @@ def releases(w: Workspace) -> Series | None:
 
 def public(w: Workspace, q: Question) -> Answer:
     """The release of public aggregates that was due last: as it was recorded, else as it would be made now, with
-    the partition of the series (``recorded`` false)."""
+    the partition of the series (``recorded`` false). ``snapshot`` is empty: the hash of all claims would tell, to
+    whoever knows all but one of them, what the last one says."""
     day, series = release_day(q.as_of), releases(w)
     known = series.recorded() if series else []
     plain = q.evidence is Evidence.ALL
     for answer in known:
         if plain and (answer["release"], answer["edition"]) == (day.isoformat(), q.edition):
-            return {**answer, "recorded": True}
+            return {**answer, "snapshot": "", "recorded": True}
     earlier = series.releases() if series else []
     found = release(w.facts(q), day, earlier).as_answer()
-    return w.answer(Question(day, q.evidence, q.edition), {**found, "recorded": False})
+    return w.answer(Question(day, q.evidence, q.edition), {**found, "snapshot": "", "recorded": False})
 
 
 def graph(

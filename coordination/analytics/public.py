@@ -276,15 +276,15 @@ def release(facts: Facts, day: date, earlier: Sequence[Release] = ()) -> Release
             hint="Leave out --evidence: two releases that differ in it could be compared.",
         )
     last = max(earlier, key=lambda r: r.day, default=None)
-    if last is not None and last.day >= day:
-        raise UsageError(
-            f"The release of {last.day.isoformat()} exists; one of {day.isoformat()} cannot be made now.",
-            hint="Releases are made once, one after the other. Show the recorded one.",
-        )
     if last is not None and last.edition != facts.edition.id:
         raise UsageError(
             f"This series of releases is in edition {last.edition}.",
             hint=f"Ask in edition {last.edition}, as the earlier releases were.",
+        )
+    if last is not None and last.day >= day:
+        raise UsageError(
+            f"The release of {last.day.isoformat()} exists; one of {day.isoformat()} cannot be made now.",
+            hint="Releases are made once, one after the other. Show the recorded one.",
         )
     partition = last.partition if last is not None else partition_of(facts.snapshot)
     cover = coverage(facts, day)

@@ -57,6 +57,29 @@ def made(w: Workspace, day: date) -> Path:
     return series.record({k: v for k, v in answer.items() if k != "recorded"})
 
 
+def test_two_countries_of_a_part_that_change_places_change_no_byte(tmp_path: Path) -> None:
+    """9 is there in four of six countries: in the first four, or in the last four. The whole answer is the same, the
+    file of the record too."""
+    written = []
+    for name, order in (("one", range(6)), ("two", range(5, -1, -1))):
+        tables = rows(6, 4)
+        tables["deliveries"] = [{**d, "iso3": f"X{order[i]:02d}"} for i, d in enumerate(tables["deliveries"])]
+        store = MemoryStore()
+        changes = plan(store.snapshot(), Snapshot.from_rows(tables).frames)
+        store.apply(changes, batch(changes, "made"))
+        w = Workspace("w", store, scenario_folder=tmp_path / name / "w.scenarios")
+        answer = questions.public(w, Question(date(2024, 8, 9)))
+        written.append((answer, made(w, date(2024, 8, 9)).read_bytes()))
+    assert written[0] == written[1]
+
+
+def test_a_series_in_another_edition_says_in_which(tmp_path: Path) -> None:
+    w = holding(6, 4, tmp_path)
+    made(w, date(2024, 8, 9))
+    with pytest.raises(UsageError, match="in edition mnr-2016"):
+        questions.public(w, Question(date(2024, 8, 9), edition="mnr-2022"))
+
+
 def test_a_release_is_made_once_and_shown_as_it_was(tmp_path: Path) -> None:
     """9 is there in 4 of 6 countries when the release of July 2024 is made (a third is 2, two thirds 4: some). Then
     a fifth and a sixth come (most): the release of that day stays `some`; the one of January 2025 says `most`."""
