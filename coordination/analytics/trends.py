@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.coverage import STATE_OF_RULE, Rule, State, coverage
+from coordination.analytics.changed_cells import Side, changes_of
+from coordination.analytics.coverage import STATE_OF_RULE, Coverage, Rule, State, coverage
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.timeline import add_months
 from coordination.progress import step as told
@@ -71,12 +72,13 @@ def days_back(first: date, last: date, months: int) -> list[date]:
 @dataclass(frozen=True, eq=False)
 class Trend:
     """``place``: position in ORDER of the state of each cell on each day, shape (days, countries, K);
-    ``chosen``: positions of the countries asked about, ascending."""
+    ``chosen``: positions of the countries asked about, ascending; ``covers``: of each day."""
 
     facts: Facts
     days: tuple[date, ...]
     place: NDArray[np.int64]
     chosen: tuple[int, ...]
+    covers: tuple[Coverage, ...]
 
     @cached_property
     def counts(self) -> Ints:
@@ -111,23 +113,25 @@ class Trend:
 
     def changes(self) -> Iterator[dict[str, object]]:
         """Every cell that is in another state than on the day before, by country, capability and day."""
-        found = []
-        for d, (before, after) in enumerate(pairwise(self.place), 1):
-            at, number = np.nonzero(before != after)
-            found += [
-                (c, k, d, int(before[c, k]), int(after[c, k]))
-                for c, k in zip(at.tolist(), number.tolist(), strict=True)
-                if c in set(self.chosen)
-            ]
-        for c, k, d, was, now in sorted(found):
-            move = "learned" if not was else "lost_sight" if not now else "better" if now > was else "worse"
+        names, index = {self.facts.countries[c] for c in self.chosen}, self.facts.edition.index
+        place = {who: i for i, who in enumerate(self.facts.stakeholders)}
+        sides = [Side(cover, self.facts.countries, place) for cover in self.covers]
+        found = [
+            (c.country, index[c.capability], day, c)
+            for day, (one, two) in zip(self.days[1:], pairwise(sides), strict=True)
+            for c in changes_of(one, two, names).cells
+            if c.before != c.after
+        ]
+        for country, _, day, c in sorted(found, key=lambda f: f[:3]):
             yield {
-                "country": self.facts.countries[c],
-                "capability": self.facts.edition.numbers[k],
-                "day": self.days[d].isoformat(),
-                "before": str(ORDER[was]),
-                "after": str(ORDER[now]),
-                "move": move,
+                "country": country,
+                "capability": c.capability,
+                "day": day.isoformat(),
+                "before": str(c.before),
+                "after": str(c.after),
+                "move": c.move,
+                "money_ended": list(c.money_ended),
+                "first_recorded": list(c.first_recorded),
             }
 
     def as_answer(self) -> dict[str, object]:
@@ -142,8 +146,10 @@ def trend(facts: Facts, days: Sequence[date], countries: Sequence[str] | None = 
     """The states on each of ``days`` (ascending), by what the facts know; ``countries``: only these, None = all."""
     shape = (len(facts.countries), facts.K)
     place = np.zeros((len(days), *shape), np.int64)
+    covers = []
     for i, day in enumerate(days):
         told("States of a day", i, len(days))
-        place[i] = _PLACE[coverage(facts, day).rule].reshape(shape)
+        covers.append(coverage(facts, day))
+        place[i] = _PLACE[covers[i].rule].reshape(shape)
     chosen = range(shape[0]) if countries is None else sorted(facts.country_at[c] for c in countries)
-    return Trend(facts, tuple(days), place, tuple(chosen))
+    return Trend(facts, tuple(days), place, tuple(chosen), tuple(covers))

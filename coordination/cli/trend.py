@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -56,7 +57,7 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
         show(
             out,
             "What changed",
-            ("Country", "Capability", "Seen on", "Before", "After"),
+            ("Country", "Capability", "Seen on", "Before", "After", "Behind it"),
             (
                 (
                     names.country(c["country"]),
@@ -64,6 +65,7 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
                     c["day"],
                     names.state(c["before"]),
                     names.state(c["after"]),
+                    "; ".join(_behind(names, c)),
                 )
                 for c in answer["changes"]
             ),
@@ -72,6 +74,16 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
         )
 
     emit(answer, asked.format, ["trend", "changes"], table)
+
+
+def _behind(names: Shown, c: dict[str, Any]) -> Iterator[str]:
+    """What makes a change less than it looks."""
+    for key, what in (
+        ("first_recorded", "first recorded, since when is not known"),
+        ("money_ended", "known money ended, counts as going on"),
+    ):
+        if c[key]:
+            yield f"{what}: {names.people(c[key], c['country'])}"
 
 
 def _moves(row: dict[str, Any]) -> str:

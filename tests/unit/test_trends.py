@@ -105,6 +105,28 @@ def test_a_country_over_three_years() -> None:
     ]
 
 
+def test_a_rise_that_is_none_of_the_countrys_making_says_so() -> None:
+    """12 (k = 2). a and b live on one funder until the end of 2022 and count as one; after that nobody knows what pays
+    them, and they count apart: fragile, covered. 16 (k = 2): b is first heard of in 2022, since when nobody says."""
+    tables = small(
+        deliveries=[
+            does("a", "12"),
+            does("b", "12"),
+            does("c", "16"),
+            does("d", "16", since="", source_id="later"),
+        ],
+        funding=[{"funder_id": "fund", "recipient_id": w, "until": "2022"} for w in ("a", "b")],
+        sources=[{"source_id": "later", "published": "2022-05"}],
+    )
+    answer: Any = trend(facts(tables), [date(2022, 1, 1), date(2023, 1, 1)]).as_answer()
+    assert [
+        (c["capability"], c["move"], c["money_ended"], c["first_recorded"]) for c in answer["changes"]
+    ] == [
+        ("12", "better", ["a", "b"], []),
+        ("16", "better", [], ["d"]),
+    ]
+
+
 def test_only_the_countries_asked_about() -> None:
     tables = small(deliveries=[does("a", "12"), does("a", "12", iso3="KEN")])
     seen = facts(tables)
