@@ -224,7 +224,7 @@ def what_if(
     ]
     broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=[*gone, *units]))
     loss = Loss(
-        tuple(sorted(c.text for c in scenario.changes if not isinstance(c, Add))),
+        tuple(sorted({c.text for c in scenario.changes if not isinstance(c, Add)})),
         tuple(units),
         lost,
         tuple(fallen),

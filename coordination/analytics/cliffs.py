@@ -327,7 +327,12 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
         )
     named: dict[str, set[str]] = {a: set() for a in agreements.ids}
     parties = facts.snapshot["agreement_parties"]
-    bound = bound_countries(facts.snapshot).texts()
-    for agreement, country in zip(parties["agreement_id"].texts(), bound, strict=True):
-        named.setdefault(agreement, set()).add(country)
+    life, t = facts.life("agreement_parties"), as_of.toordinal()
+    ahead = (life.stop > t) | (life.planned_to > t)  # who left before does not care
+    rows = zip(
+        parties["agreement_id"].texts(), bound_countries(facts.snapshot).texts(), ahead.tolist(), strict=True
+    )
+    for agreement, country, still in rows:
+        if still:
+            named.setdefault(agreement, set()).add(country)
     return Cliffs(tuple(found), {a: frozenset(some - {""}) for a, some in named.items()})

@@ -39,8 +39,11 @@ def _source(world: World, reason: Reason) -> Child:
     title: Node = h("bdi", source.title)
     if source.url and safe_link(source.url):
         title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
-    when = source.published or source.retrieved
-    rest = " · ".join(x for x in (source.publisher, partial_date(when) if when else "") if x)
+    if source.published:
+        when = partial_date(source.published)
+    else:
+        when = _("read on {day}", day=partial_date(source.retrieved)) if source.retrieved else ""
+    rest = " · ".join(x for x in (source.publisher, when) if x)
     return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
 
 

@@ -102,8 +102,9 @@ def test_money_that_ends() -> None:
 
 def test_of_a_country_or_a_funder_only_what_falls_there_or_with_it() -> None:
     """In March 2025 the money of fund for a (MWI) and that of trust for k (KEN) end; each leaves its hotline with one
-    of two. An agreement of KEN and UGA ends in the same month, one of MWI (by the home of its party) in the next. Asked
-    for MWI: its cell, its donor, its agreement; asked for trust: what ends with it, and no agreement."""
+    of two. An agreement of KEN and UGA, left by MWI in 2020, ends in the same month, one of MWI (by the home of its
+    party) in the next. Asked for MWI: its cell, its donor, its agreement; asked for trust: what ends with it, and no
+    agreement."""
     tables = small(
         deliveries=[does("a"), does("b"), does("k", iso3="KEN"), does("l", iso3="KEN")],
         funding=[pays("fund", "a", until="2025-03"), pays("trust", "k", until="2025-03")],
@@ -111,6 +112,7 @@ def test_of_a_country_or_a_funder_only_what_falls_there_or_with_it() -> None:
         agreement_parties=[
             {"agreement_id": "north", "iso3": "KEN"},
             {"agreement_id": "north", "iso3": "UGA"},
+            {"agreement_id": "north", "iso3": "MWI", "until": "2020"},
             {"agreement_id": "south", "stakeholder_id": "a"},
         ],
     )
