@@ -146,7 +146,13 @@ def label(world: World) -> Node:
     """The handling label of answers that name what one could stop."""
     fictional = world.shapes == "demo"
     meaning = _("Only for the organisations that need it in order to act; not to be passed on.")
-    here = View(world.workspace, as_of=world.as_of, evidence=world.evidence, lang=language())
+    here = View(
+        world.workspace,
+        as_of=world.as_of,
+        evidence=world.evidence,
+        edition=world.edition.id,
+        lang=language(),
+    )
     return h(
         "a",
         STRICT,

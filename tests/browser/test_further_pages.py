@@ -41,6 +41,8 @@ PAGES = {
     "reports": "/demo/reports",
     "report of a country": "/demo/reports/country/XAC",
     "brief of a donor": "/demo/reports/donor/beacon-foundation",
+    "report with long addresses": "/register/reports/country/MWI",
+    "brief of a real donor": "/register/reports/donor/end-violence-fund",
     "report to be chosen": "/register/reports/plan",
     "donors": "/demo/donors",
     "framework": "/register/framework",
