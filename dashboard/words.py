@@ -44,7 +44,7 @@ STATUSES = {
     "invited": N_("invited"),
     "unknown": N_("status not known"),
 }
-COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry")}
+COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry or other government body")}
 STATED = {"both": N_("both ends"), "a": N_("one end"), "b": N_("the other end"), "third": N_("a third party")}
 
 _STATES = {str(s): STATES[s].word for s in State}
@@ -109,7 +109,7 @@ _STATE = {
 }
 #: states of a corridor, where they have words of their own
 _CORRIDOR = {
-    "covered": N_("Open"),
+    "covered": N_("Bound"),
     "signed_only": N_("Signed only"),
     "gap": N_("Closed"),
     "unknown": N_("Unknown"),

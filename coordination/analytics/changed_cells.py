@@ -238,7 +238,7 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
     differs[came // size] = True
     differs[went // size] = True
     if countries is not None:
-        differs &= np.repeat([c in countries for c in one.countries], k)
+        differs &= np.repeat(np.asarray([c in countries for c in one.countries], bool), k)
 
     def by_cell(found: Ints) -> Callable[[int], tuple[str, ...]]:
         who = [names[w] for w in (found % size).tolist()]

@@ -1,29 +1,34 @@
-"""Ties of members to the police, the hotline and the ministries of their country.
+"""Ties of members to the police, the hotline and the ministries or other government bodies of their country.
 
 Police: organisations of kind law enforcement that sit there, and those that sit there and provide the capability of
 dedicated law enforcement. Hotline: whoever provides the hotline there. Ministry: organisations of kind government
-that sit there. A tie counts if its country is empty or the member's; ties of units under a member are the member's.
+that sit there, ministries first. A tie counts if its country is empty or the member's; ties of units under a member
+are the member's.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import reduce
+from typing import Any, Final
 
 from coordination.analytics.facts import Facts
 from coordination.analytics.providers import Tops
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Listed, Name, Sentence, sentence
 
-__all__ = ["COUNTERPARTS", "TieState", "tie_states"]
+__all__ = ["COUNTERPARTS", "TieState", "tie_states", "with_none"]
 
 #: The bodies of its country that a member should have a tie to.
 COUNTERPARTS: Final = ("police", "hotline", "ministry")
 #: Kinds of organisation, and numbers of the base edition (in which deliveries are said), by which they are known.
 POLICE_KIND, MINISTRY_KIND = "law_enforcement", "government"
 POLICE, HOTLINE = "4", "12"
+#: A ministry by its name; the public ministry of some countries is their prosecution.
+_MINISTRY: Final = re.compile(r"\b(ministry|minist[eè]re|minist[eé]rio)\b(?! p[uú]blic)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class TieState:
 
     ``state``: linked, not_recorded (they are known, no tie is), nobody_known. ``known``: who they are; ``same_house``:
     those that are the member itself, a unit under it, or share a root with it; ``ties``: pairs (member or a unit
-    under it, one of them), each once.
+    under it, one of them), each once. ``known`` has ministries first, else all are by id.
     """
 
     member: str
@@ -43,12 +48,36 @@ class TieState:
     same_house: tuple[str, ...]
     ties: tuple[tuple[str, str], ...]
 
+    @property
+    def how(self) -> str:
+        """The state; of those that are linked also ``itself`` (the member is one of them) and ``house`` (one of them is
+        under it or shares a root with it, and it has no tie to another)."""
+        if self.member in self.same_house:
+            return "itself"
+        return "house" if self.same_house and not self.ties else self.state
+
     def why(self) -> Sentence:
         """What the row says, in one sentence."""
         member, country = Name("stakeholders", self.member), Name("countries", self.country)
-        known = [Name("stakeholders", s) for s in self.known]
-        linked = [Name("stakeholders", s) for s in sorted({*self.same_house, *(b for _, b in self.ties)})]
+        known = _apart(self.known)
+        linked = _apart(sorted({*self.same_house, *(b for _, b in self.ties)}))
         say = {
+            ("police", "itself"): sentence("{member} itself does the work of the police.", member=member),
+            ("hotline", "itself"): sentence("{member} itself runs a hotline.", member=member),
+            ("ministry", "itself"): sentence(
+                "{member} is itself a ministry or another government body.", member=member
+            ),
+            ("police", "house"): sentence(
+                "{member} and the police belong together: {list}.", member=member, list=linked
+            ),
+            ("hotline", "house"): sentence(
+                "{member} and a hotline belong together: {list}.", member=member, list=linked
+            ),
+            ("ministry", "house"): sentence(
+                "{member} and a ministry or other government body belong together: {list}.",
+                member=member,
+                list=linked,
+            ),
             ("police", "linked"): sentence(
                 "{member} works with the police: {list}.", member=member, list=linked
             ),
@@ -56,7 +85,9 @@ class TieState:
                 "{member} works with a hotline: {list}.", member=member, list=linked
             ),
             ("ministry", "linked"): sentence(
-                "{member} works with a ministry: {list}.", member=member, list=linked
+                "{member} works with a ministry or other government body: {list}.",
+                member=member,
+                list=linked,
             ),
             ("police", "not_recorded"): sentence(
                 "{country}: no tie of {member} to the police is recorded ({list}).",
@@ -71,16 +102,18 @@ class TieState:
                 list=known,
             ),
             ("ministry", "not_recorded"): sentence(
-                "{country}: no tie of {member} to a ministry is recorded ({list}).",
+                "{country}: no tie of {member} to a ministry or other government body is recorded ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
             ("police", "nobody_known"): sentence("{country}: no police is recorded.", country=country),
             ("hotline", "nobody_known"): sentence("{country}: no hotline is recorded.", country=country),
-            ("ministry", "nobody_known"): sentence("{country}: no ministry is recorded.", country=country),
+            ("ministry", "nobody_known"): sentence(
+                "{country}: no ministry or other government body is recorded.", country=country
+            ),
         }
-        return say[self.counterpart, self.state]
+        return say[self.counterpart, self.how]
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -92,6 +125,24 @@ class TieState:
             "same_house": list(self.same_house),
             "ties": [list(t) for t in self.ties],
         }
+
+
+def _apart(idents: Iterable[str]) -> list[Listed]:
+    """Names that may hold commas, as one list in a sentence; empty for none."""
+    names: list[Listed] = [Name("stakeholders", i) for i in idents]
+    if not names:
+        return []
+    return [reduce(lambda one, other: sentence("{one}; {other}", one=[one], other=[other]), names)]
+
+
+def with_none(ties: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+    """Of rows of :meth:`TieState.as_row`: members without any of the ties though somebody is known there to have one
+    with, and members of whom nothing can be said because nobody is known."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for tie in ties:
+        states[tie["member"]].add(tie["state"])
+    alone = [m for m, found in states.items() if "linked" not in found and "not_recorded" in found]
+    return alone, [m for m, found in states.items() if found == {"nobody_known"}]
 
 
 def _counterparts(facts: Facts, as_of: date) -> Mapping[tuple[str, str], set[str]]:
@@ -131,6 +182,9 @@ def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[str, str]]) -> 
     for x, y in zip(body.tolist(), top.tolist(), strict=True):
         tops[facts.stakeholders[x]].add(y)
     there = _counterparts(facts, as_of)
+    stakeholders = facts.snapshot["stakeholders"]
+    names = dict(zip(stakeholders.ids, stakeholders["name"].texts(), strict=True))
+
     out = []
     for member, country in listed:
         house = {member} | units(member)
@@ -150,7 +204,7 @@ def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[str, str]]) -> 
                     country,
                     counterpart,
                     state,
-                    tuple(sorted(known)),
+                    tuple(sorted(known, key=lambda k: (not _MINISTRY.search(names.get(k, "")), k))),
                     tuple(sorted(own)),
                     tuple(sorted(ties)),
                 )

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from coordination import questions
+from coordination.analytics.member_ties import with_none
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, show, some, word
@@ -63,7 +64,7 @@ def _members(out: Console, names: Shown, answer: Row) -> None:
 def _ties(out: Console, names: Shown, answer: Row) -> None:
     show(
         out,
-        "Members without a known tie to the police, a hotline or a ministry of their country",
+        "Ties of members to the police, a hotline and a government body of their country that are not known",
         ("Member", "Country", "To whom", "What is known", "Why"),
         (
             (
@@ -78,6 +79,12 @@ def _ties(out: Console, names: Shown, answer: Row) -> None:
         ),
         "every member has all three." if answer["ties"] else "no member at home in a country is known.",
     )
+    alone, nobody = with_none(answer["ties"])
+    if answer["ties"]:
+        out.print(
+            f"Members without any of the three, though somebody is known there: {len(alone)}. "
+            f"Members with nobody known there, so that nothing can be said: {len(nobody)}.\n"
+        )
 
 
 def _work(out: Console, names: Shown, answer: Row, words: dict[str, str]) -> None:

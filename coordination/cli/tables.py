@@ -28,7 +28,7 @@ _WORDS: Final = {
     "nobody_known": "nobody is known there",
     "police": "the police",
     "hotline": "a hotline",
-    "ministry": "a ministry",
+    "ministry": "a government body",
 }
 
 #: What a loss takes, in the order of the rounds of a what-if: key of the answer -> heading.

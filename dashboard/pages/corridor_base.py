@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard.context import Context
@@ -20,6 +21,7 @@ __all__ = [
     "LOOKS",
     "NAME",
     "Row",
+    "by_name",
     "chosen_duty",
     "duties_of",
     "instrument",
@@ -35,18 +37,22 @@ __all__ = [
 NAME = "corridors"
 Row = Mapping[str, Any]
 
-#: state of a corridor -> (symbol, words, meaning); "unnamed" = open, and a side is found without a name;
-#: "no_hands" = open, and of a side nobody is known to do it
+#: state of a corridor -> (symbol, words, meaning). Open is only where the work is done on both sides too: "unnamed" =
+#: an agreement binds both, and a side is found without a name; "no_hands" = of a side nobody is known to do it
 LOOKS: dict[str, tuple[State, str, str]] = {
-    "covered": (State.COVERED, N_("Open"), N_("an agreement or network in force binds both")),
+    "covered": (
+        State.COVERED,
+        N_("Open"),
+        N_("an agreement or network in force binds both, and both have somebody at work"),
+    ),
     "unnamed": (
         State.UNATTRIBUTED,
-        N_("Open, nobody named"),
+        N_("Bound, nobody named"),
         N_("an agreement; the work is there on both sides, but on at least one nobody is named for it"),
     ),
     "no_hands": (
         State.FRAGILE,
-        N_("Open, nobody known at work"),
+        N_("Bound, nobody known at work"),
         N_("an agreement, but on one side nobody is known to do this work"),
     ),
     "signed_only": (
@@ -68,6 +74,16 @@ def look(world: World, row: Row | None) -> str:
     sides = {world.cells.states[row[side], row["duty"]] for side in ("a", "b")}
     bare = sides - {State.COVERED, State.FRAGILE}
     return "unnamed" if bare == {State.UNATTRIBUTED} else "no_hands"
+
+
+def by_name(world: World, codes: Iterable[str]) -> list[str]:
+    """Countries by their names in the language of the reader; accents do not count."""
+
+    def key(code: str) -> tuple[str, str]:
+        letters = unicodedata.normalize("NFKD", parts.name_of(world.countries[code]).casefold())
+        return "".join(x for x in letters if not unicodedata.combining(x)), code
+
+    return sorted(codes, key=key)
 
 
 def duties_of(world: World) -> list[str]:
@@ -127,8 +143,9 @@ def legend() -> Node:
 
 def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
     """Two countries to choose; the form leads to their page, and is not sent before both are chosen."""
-    codes = sorted(world.countries, key=lambda c: parts.name_of(world.countries[c]).casefold())
-    options = [h("option", parts.name_of(world.countries[c]), value=c) for c in codes]
+    options = [
+        h("option", parts.name_of(world.countries[c]), value=c) for c in by_name(world, world.countries)
+    ]
 
     def side(name: str, label: str, value: str) -> Node:
         key = f"choose-{name}"

@@ -13,7 +13,7 @@ from dashboard.figures.grid import Square, grid
 from dashboard.i18n import _, n_, number
 from dashboard.labels import Labels
 from dashboard.pages import listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, chosen_duty, look, through
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, by_name, chosen_duty, look, through
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Country, World
@@ -69,8 +69,7 @@ def scope_of(world: World, view: View, rows: Iterable[Row]) -> Scope:
             )
 
     def named(region: str) -> tuple[str, ...]:
-        own = [c for c in everyone if _in(world.countries[c], region)]
-        return tuple(sorted(own, key=lambda c: (parts.name_of(world.countries[c]).casefold(), c)))
+        return tuple(by_name(world, (c for c in everyone if _in(world.countries[c], region))))
 
     down = named(view.get("region"))
     across = named(view.get("with")) if view.get("with") else down
@@ -134,7 +133,8 @@ def groups_of(world: World, codes: Sequence[str]) -> dict[str, list[str]]:
 
 
 def grouped(scope: Scope, view: View, duty: str) -> Node:
-    """Region x region: how many of the pairs between them are open. A cell leads to its countries."""
+    """Region x region: how many of the pairs between them are open, and how many more an agreement binds. A cell leads
+    to its countries."""
     groups = groups_of(scope.world, scope.down)
     head = h(
         "tr",
@@ -154,21 +154,23 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
                 line.append(h("td", class_="even", data_key=other or "-"))
                 continue
             found = scope.counts(pairs)
-            opened = found["covered"] + found["unnamed"] + found["no_hands"]
+            opened, bound = found["covered"], found["unnamed"] + found["no_hands"]
             step = 0 if not opened else min(STEPS, 1 + (opened * STEPS - 1) // len(pairs))
             said = n_(
-                "{a} and {b}: {open} of {count} pair open, {unknown} unknown",
-                "{a} and {b}: {open} of {count} pairs open, {unknown} unknown",
+                "{a} and {b}: {open} of {count} pair open, {bound} more bound by an agreement, {unknown} unknown",
+                "{a} and {b}: {open} of {count} pairs open, {bound} more bound by an agreement, {unknown} unknown",
                 len(pairs),
                 a=_(one) or _("No region"),
                 b=_(other) or _("No region"),
                 open=number(opened),
+                bound=number(bound),
                 unknown=number(found["unknown"]),
             )
             link = h(
                 "a",
                 h("b", number(opened)),
                 h("span", f"/{number(len(pairs))}", class_="of"),
+                h("span", f" +{number(bound)}", class_="of") if bound else None,
                 h("span", said, class_="sr"),
                 href=view.href(NAME, duty=duty, region=one, **({} if one == other else {"with": other})),
                 title=said,
@@ -183,7 +185,11 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
             h("span", count, class_="sub"),
         ]
         body.append(h("tr", h("th", title, scope="row"), line, data_row=True, data_key=one or "-"))
-    caption = _("{duty}: pairs that are open, of all pairs", duty=parts.capability_name(scope.world, duty))
+    caption = _(
+        "{duty}: pairs that are open, of all pairs; after the plus those that an agreement binds too, without anybody "
+        "known or named at work on both sides",
+        duty=parts.capability_name(scope.world, duty),
+    )
     return _framed(caption, h("thead", head), h("tbody", body), "grid-table regions")
 
 

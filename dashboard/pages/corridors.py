@@ -116,7 +116,14 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
         ]
         for r in given
     ]
-    head = [_("Last day"), _("What ends"), _("For whom"), _("Duties"), _("Open only through it"), _("Try it")]
+    head = [
+        _("Last day"),
+        _("What ends"),
+        _("For whom"),
+        _("Duties"),
+        _("Bound only through it"),
+        _("Try it"),
+    ]
     title = (
         _("What runs out for {country} within 24 months", country=parts.name_of(world.countries[code]))
         if code
@@ -192,13 +199,19 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         ]
         for r in sorted(given, key=lambda r: name_of(world, names, r["instrument"]).casefold())
     ]
-    head = [_("Agreement or network"), _("Duties"), _("Countries"), _("Corridors"), _("Only through it")]
+    head = [
+        _("Agreement or network"),
+        _("Duties"),
+        _("Countries"),
+        _("Corridors bound"),
+        _("Only through it"),
+    ]
     title = (
-        _("What is open to {country}", country=parts.name_of(world.countries[code]))
+        _("What binds {country}", country=parts.name_of(world.countries[code]))
         if code
-        else _("What each agreement or network opens, in all regions")
+        else _("What each agreement or network binds, in all regions")
         if view.get("region")
-        else _("What each agreement or network opens")
+        else _("What each agreement or network binds")
     )
     words = (
         _("Agreements and networks that it is on the list of; the numbers are of all their countries.")
@@ -212,7 +225,7 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         words,
         listed.listed(view, "reach", head, rows, title) if rows else h("p", _("None is recorded.")),
         parts.take_away(
-            parts.table_files(view, "reach", _("What each opens"), duty=view.get("duty"), country=code)
+            parts.table_files(view, "reach", _("What each binds"), duty=view.get("duty"), country=code)
         ),
     )
 
@@ -277,7 +290,10 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
         else None,
         h(
             "p",
-            _("Open pairs of all pairs, region by region. Choose a field to see its countries."),
+            _(
+                "Open pairs of all pairs, region by region; the colour shows the share that is open. Choose a field "
+                "to see its countries."
+            ),
             class_="sub",
         )
         if not fits
@@ -357,12 +373,12 @@ def draw(context: Context, view: View) -> Drawn:
 FILES = {
     NAME: File(answer, "corridors", title=N_("Corridors")),
     "expiries": File(expiries, "expiries", expiry_calendar, title=N_("Agreements that run out")),
-    "reach": File(reach, "reach", title=N_("What each agreement or network opens")),
+    "reach": File(reach, "reach", title=N_("What each agreement or network binds")),
     "instrument-list": File(
         instrument.parties_of, "parties", title=N_("Who is on the list of an instrument")
     ),
     "instrument-corridors": File(
-        instrument.corridors_of, "corridors", title=N_("Corridors that an instrument opens")
+        instrument.corridors_of, "corridors", title=N_("Corridors that an instrument binds")
     ),
 }
 PAGE = Page(

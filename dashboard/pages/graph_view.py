@@ -33,8 +33,9 @@ from dashboard.pages.graph_side import counted, legend, side
 from dashboard.pages.graph_tables import answer, below, file_links
 from dashboard.pages.graph_tools import buttons, missed, modes, search, suggestions, tools
 from dashboard.shell import empty, heading
-from dashboard.tree import Child, h
+from dashboard.tree import Child, Node, h
 from dashboard.view import View
+from dashboard.words import COUNTERPARTS
 from dashboard.world import World
 
 __all__ = ["MODES", "draw", "modes", "picture"]
@@ -143,6 +144,65 @@ def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Dra
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
+def _drafts(context: Context, view: View, ident: str) -> list[Node]:
+    """Ways to draft the ties that an organisation lacks as a member of a network."""
+    rows = context.ask(view, "rows", "memberships", "member_id", ident)["rows"]
+    for network in sorted({r["network_id"] for r in rows}):
+        lacking = [
+            t["counterpart"]
+            for t in context.ask(view, "network", network)["ties"]
+            if t["member"] == ident and t["state"] == "not_recorded"
+        ]
+        if lacking:
+            return [
+                h(
+                    "a",
+                    _("Draft the tie: {counterpart}", counterpart=_(COUNTERPARTS[c])),
+                    href=view.href("network", "tie", ident, c, network=network),
+                    class_="button",
+                    data_key=c,
+                )
+                for c in lacking
+            ]
+    return []
+
+
+def _no_tie(context: Context, view: View, world: World, scope: Scope) -> Drawn:
+    """Somebody is in the middle, and no tie of theirs is recorded."""
+    title, org = title_of(world, scope), world.organisation(scope.of.ident)
+    there = (
+        h(
+            "a",
+            _("Who works with whom there"),
+            href=view.href(NAME, org.home),
+            class_="button quiet",
+        )
+        if org.home in world.countries
+        else None
+    )
+    tree = h(
+        "div",
+        heading(h("bdi", title), parts.known_on(world), common.label(world)),
+        modes(view, scope.code, scope.mode),
+        empty(
+            _("No tie of {name} is recorded", name=org.name),
+            _("Nobody has recorded who works with it. That does not say that nobody does."),
+            *_drafts(context, view, org.id),
+            there,
+        ),
+        h(
+            "section",
+            search(
+                view, "of", _("Find an organisation"), "", "graph-all", _("Look around it"), "node", "find"
+            ),
+            suggestions(world, sorted(world.organisations), "graph-all"),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
 def draw(context: Context, view: View) -> Drawn:
     """The page with ``as=ego`` or ``as=cooperation``."""
     world = context.world(view)
@@ -150,6 +210,8 @@ def draw(context: Context, view: View) -> Drawn:
     if scope.mode == AROUND and not scope.of.ident:
         return _choose_one(context, view, world, scope)
     given = ask(context, view, world, scope)
+    if scope.mode == AROUND and not given["ties"]:
+        return _no_tie(context, view, world, scope)
     look = look_of(context, view, world, scope, given)
     title = title_of(world, scope)
     misses = [

@@ -10,7 +10,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _, n_, number, partial_date, plural
 from dashboard.pages import Drawn, common, listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, by_name, duties_of, look
 from dashboard.shell import heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h, safe_link
@@ -168,17 +168,30 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
 
 
 def _without_hands(world: World, view: View, bound: list[str], duties: list[str]) -> Node:
-    """Duty -> countries that are bound and have no provider for it."""
+    """Duty -> countries that are bound and have no provider for it, by what that makes of their corridors."""
+    if not bound:
+        words = _("No country is recorded as bound, so nothing can be said of who does the work.")
+        return h("p", words)
     rows: list[list[Child]] = []
     for duty in duties:
         bare = [c for c in bound if not world.cells[c, duty].providers]
-        if bare:
-            items = [h("li", common.cell(world, view, c, duty, where=True)) for c in bare]
-            head = h("summary", n_("{count} country", "{count} countries", len(bare)))
+        unnamed = [c for c in bare if world.cells[c, duty].state is State.UNATTRIBUTED]
+        for key, codes in (("unnamed", unnamed), ("no_hands", [c for c in bare if c not in unnamed])):
+            if not codes:
+                continue
+            state, words, _meaning = LOOKS[key]
+            items = [h("li", common.cell(world, view, c, duty, where=True)) for c in codes]
+            head = h("summary", n_("{count} country", "{count} countries", len(codes)))
             many = h("details", head, h("ul", items), class_="fold")
-            rows.append([parts.capability_name(world, duty), h("ul", items) if len(items) <= 8 else many])
+            rows.append(
+                [
+                    parts.capability_name(world, duty),
+                    [glyphs.symbol(state), " ", _(words)],
+                    h("ul", items) if len(items) <= 8 else many,
+                ]
+            )
     return (
-        listed.listed(view, "hands", [_("Duty"), _("Bound, and nobody is named for it")], rows, _("By duty"))
+        listed.listed(view, "hands", [_("Duty"), _("State"), _("Countries")], rows, _("By duty"))
         if rows
         else h("p", _("Every bound country has a provider for its duties."))
     )
@@ -197,7 +210,7 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
             ]
         )
     head = [_("Pair"), _("Duty"), _("State")]
-    return listed.listed(view, "only", head, out, _("Corridors that nothing else opens"))
+    return listed.listed(view, "only", head, out, _("Corridors that nothing else binds"))
 
 
 def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
@@ -206,9 +219,9 @@ def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
         whole = record["members_complete"] == "yes"
         return [_("network"), _whole(whole)]
     dates = [
-        _("adopted {when}", when=partial_date(record["adopted"])) if record["adopted"] else "",
-        _("in force since {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
-        _("ends {when}", when=partial_date(record["expires"])) if record["expires"] else "",
+        _("Adopted: {when}", when=partial_date(record["adopted"])) if record["adopted"] else "",
+        _("In force since: {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
+        _("Ends: {when}", when=partial_date(record["expires"])) if record["expires"] else "",
     ]
     force = _("in force") if _in_force(record, agreement, world.as_of) else _("not in force on this day")
     kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
@@ -237,13 +250,12 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     listed = _lists(context, view, ident, agreement, force)
     opened = corridors_of(context, here)["corridors"]
     only = [r for r in opened if r["only"]]
-    bound = sorted(
-        {r["country"] for r in listed if r["binds"] and r["country"] in world.countries},
-        key=lambda c: parts.name_of(world.countries[c]).casefold(),
-    )
+    open_ = sum(look(world, r) == "covered" for r in opened)
+    bound = by_name(world, {r["country"] for r in listed if r["binds"] and r["country"] in world.countries})
+    whole = record["parties_complete" if agreement else "members_complete"] == "yes"
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")
-    title = _("{name}: what it opens", name=name)
+    title = _("{name}: what it binds", name=name)
     twin = _twin(context, view, world, name, ident)
     source = record.get("source_id", "")
     facts = " · ".join(str(f) for f in _facts(world, record, agreement))
@@ -258,14 +270,33 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         h(
             "div",
             common.fact(
-                len(bound), plural("country bound today", "countries bound today", len(bound)), "#list"
+                len(bound),
+                plural("country bound today", "countries bound today", len(bound))
+                if whole
+                else plural(
+                    "country known to be bound today", "countries known to be bound today", len(bound)
+                ),
+                "#list",
             ),
             common.fact(
-                len(opened), plural("corridor open through it", "corridors open through it", len(opened))
+                len(opened),
+                n_(
+                    "corridor bound by it, {open} open",
+                    "corridors bound by it, {open} open",
+                    len(opened),
+                    open=number(open_),
+                )
+                if whole
+                else n_(
+                    "corridor known to be bound by it, {open} open",
+                    "corridors known to be bound by it, {open} open",
+                    len(opened),
+                    open=number(open_),
+                ),
             ),
             common.fact(
                 len(only),
-                plural("corridor that nothing else opens", "corridors that nothing else opens", len(only)),
+                plural("corridor that nothing else binds", "corridors that nothing else binds", len(only)),
                 "#only",
             ),
             class_="facts",
@@ -316,7 +347,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         ),
         h(
             "section",
-            h("h2", _("Bound, but nobody is named for the work"), id="hands"),
+            h("h2", _("Bound, and nobody is named or known at work"), id="hands"),
             h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
             _without_hands(world, view, bound, duties),
             class_="panel-card",
@@ -325,11 +356,14 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         else None,
         h(
             "section",
-            h("h2", _("Open only through it"), " ", h("span", number(len(only)), class_="sub"), id="only"),
+            h("h2", _("Bound only through it"), " ", h("span", number(len(only)), class_="sub"), id="only"),
             _only(world, view, only)
             if only
             else h(
-                "p", _("Every corridor that it opens is open through something else too, or it opens none.")
+                "p",
+                _("Every corridor that it binds is bound by something else too.")
+                if opened
+                else _("No corridor is known to be bound by it."),
             ),
             parts.take_away(
                 parts.table_files(view, "instrument-corridors", _("Corridors"), instrument=ident)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from dashboard import paper
@@ -10,9 +11,9 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.grid import Square, grid
 from dashboard.files import File
-from dashboard.i18n import N_, _, listing, n_, number
+from dashboard.i18n import N_, _, n_, number
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_base, listed, network_field, parts, tie_draft
+from dashboard.pages import Drawn, Page, common, listed, network_agreements, network_field, parts, tie_draft
 from dashboard.shell import choose, empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
@@ -27,9 +28,11 @@ NAME = "network"
 NAMED = 3  #: up to so many members are named in a field
 Row = Mapping[str, Any]
 
-#: state of a tie -> (symbol, words)
+#: how a member and a counterpart stand -> (symbol, words)
 _TIES: dict[str, tuple[State, str]] = {
     "linked": (State.COVERED, N_("works with")),
+    "itself": (State.COVERED, N_("is one itself")),
+    "house": (State.COVERED, N_("belongs together with")),
     "not_recorded": (State.FRAGILE, N_("no tie is recorded")),
     "nobody_known": (State.UNKNOWN, N_("nobody is known there")),
 }
@@ -46,12 +49,30 @@ def missing(context: Context, view: View) -> dict[str, Any]:
     return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
 
 
+def _states(given: Row) -> dict[str, set[str]]:
+    """Member -> the states of its ties."""
+    out: dict[str, set[str]] = {}
+    for t in given["ties"]:
+        out.setdefault(t["member"], set()).add(t["state"])
+    return out
+
+
 def without_tie(given: Row) -> list[str]:
     """Members that are tied to none of the police, a hotline or a ministry, though somebody is known there."""
-    by_member: dict[str, list[str]] = {}
-    for t in given["ties"]:
-        by_member.setdefault(t["member"], []).append(t["state"])
-    return [m for m, states in by_member.items() if "linked" not in states and "not_recorded" in states]
+    return [m for m, found in _states(given).items() if "linked" not in found and "not_recorded" in found]
+
+
+def _apart(names: Iterable[str]) -> str:
+    """Names that may hold commas, one after the other."""
+    rest = list(names)
+    return reduce(lambda one, other: _("{one}; {other}", one=one, other=other), rest) if rest else ""
+
+
+def _how(tie: Row) -> str:
+    """The state of a tie; of those that are linked also itself and house, as :class:`TieState` has it."""
+    if tie["member"] in tie["same_house"]:
+        return "itself"
+    return "house" if tie["same_house"] and not tie["ties"] else str(tie["state"])
 
 
 def _words(view: View, kind: str) -> dict[str, str]:
@@ -123,11 +144,11 @@ def _field_words(view: View) -> tuple[str, str]:
 
 
 def _who(tie: Row) -> list[str]:
-    """Those that a member works with; where no tie is recorded, the first of those who are known there."""
+    """Those that a member works with or belongs to; where no tie is recorded, the first of those who are known."""
     if tie["state"] != "linked":
         return list(tie["known"][:3])
     ends = [x for pair in tie["ties"] for x in pair if x in tie["known"]]
-    return list(dict.fromkeys([*ends, *tie["same_house"]])) or list(tie["known"][:3])
+    return [x for x in dict.fromkeys([*ends, *tie["same_house"]]) if x != tie["member"]]
 
 
 def _members(world: World, view: View, given: Row) -> Node:
@@ -148,7 +169,7 @@ def _members(world: World, view: View, given: Row) -> Node:
             if tie is None:
                 line.append("")
                 continue
-            state, words = _TIES.get(tie["state"], (State.UNKNOWN, tie["state"]))
+            state, words = _TIES.get(_how(tie), (State.UNKNOWN, tie["state"]))
             names = common.names(world, _who(tie)) if tie["state"] != "nobody_known" else None
             link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
             why = h(
@@ -176,9 +197,9 @@ def _matrix(world: World, view: View, given: Row) -> Node:
         line = []
         for m in means:
             members = who.get((o, m), [])
-            said = listing(world.organisation(i).name for i in members)
+            said = _apart(world.organisation(i).name for i in members)
             state = State.COVERED if members else State.UNKNOWN
-            few = listing(world.organisation(i).short or world.organisation(i).name for i in members[:NAMED])
+            few = _apart(world.organisation(i).short or world.organisation(i).name for i in members[:NAMED])
             inner = h(
                 "a",
                 h("b", number(len(members)) if members else "?"),
@@ -207,46 +228,6 @@ def _matrix(world: World, view: View, given: Row) -> Node:
     )
 
 
-def _agreements(context: Context, view: View, world: World, given: Row) -> Node | None:
-    names = corridor_base.instruments(context, view)
-
-    def places(codes: list[str]) -> str:
-        return listing(parts.name_of(world.countries[c]) for c in codes if c in world.countries)
-
-    rows: list[list[Child]] = [
-        [
-            corridor_base.instrument(world, view, names, r["agreement"])
-            if r["agreement"]
-            else h("b", _("Any agreement in force")),
-            places(r["without_member"]),
-            places(r["without_agreement"]),
-            places(r["signed_only"]),
-            places(r["unknown"]),
-        ]
-        for r in given["agreements"]
-    ]
-    head = [
-        _("Agreement"),
-        _("Bound, no member there"),
-        _("Member there, not bound"),
-        _("Signed only, or not in force yet"),
-        _("Not known whether bound"),
-    ]
-    return listed.folded(
-        view,
-        "agreements",
-        _("Where members and agreements do not meet"),
-        len(rows),
-        _("Countries by agreement"),
-        [listed.listed(view, "agreements", head, rows, _("Countries by agreement"))],
-        parts.take_away(
-            parts.table_files(
-                view, "members-and-agreements", _("Members and agreements"), network=view.get("network")
-            )
-        ),
-    )
-
-
 def draw(context: Context, view: View) -> Drawn:
     if view.about[:1] == ("tie",) and len(view.about) == 3:
         return tie_draft.draw(context, view, view.about[1], view.about[2])
@@ -269,6 +250,7 @@ def draw(context: Context, view: View) -> Drawn:
     name = world.organisation(given["network"]).name
     title = _("{network}: members and their ties", network=name)
     options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: o[1].casefold())
+    silent = sum(found == {"nobody_known"} for found in _states(given).values())
     lonely = sorted(without_tie(given), key=lambda i: world.organisation(i).name.casefold())
     working = len({m for r in given["matrix"] for m in r["members"]})
     note = (
@@ -294,7 +276,9 @@ def draw(context: Context, view: View) -> Drawn:
             "div",
             common.fact(len(given["members"]), _("members"), "#members"),
             common.fact(working, _("with work recorded")),
-            common.fact(len(lonely), _("without any tie to police, hotline or ministry"), "#lonely"),
+            common.fact(
+                len(lonely), _("without any tie to the police, hotline or government known there"), "#lonely"
+            ),
             class_="facts",
         ),
         h(
@@ -313,8 +297,8 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "p",
                 n_(
-                    "Of {count} member nothing is recorded here.",
-                    "Of {count} members nothing is recorded here.",
+                    "Of {count} member no work is recorded.",
+                    "Of {count} members no work is recorded.",
                     len(given["silent"]),
                 ),
                 class_="sub",
@@ -327,18 +311,33 @@ def draw(context: Context, view: View) -> Drawn:
             "lonely",
             _("Members without any of the three ties"),
             len(lonely),
-            _("Somebody is known in their country, and no tie to police, hotline or ministry is recorded."),
+            [
+                _(
+                    "Somebody is known in their country, and no tie to police, hotline, ministry or other government "
+                    "body is recorded."
+                ),
+                " ",
+                n_(
+                    "Of {count} more member nothing can be said: nobody of the three is known in its country.",
+                    "Of {count} more members nothing can be said: nobody of the three is known in their country.",
+                    silent,
+                )
+                if silent
+                else None,
+            ],
             _lonely(world, view, given, lonely)
             if lonely
             else h("p", _("Every member has one, or nobody is known in its country to have one with.")),
-            parts.take_away(parts.table_files(view, "missing-ties", _("Missing ties"), **choice)),
+            parts.take_away(
+                parts.table_files(view, "missing-ties", _("Missing ties of all members"), **choice)
+            ),
         ),
         listed.folded(
             view,
             "members",
             _("Members and their ties at home"),
             len(given["members"]),
-            _("To police, hotline and ministry, by name of the member"),
+            _("To police, hotline and ministry or other government body, by name of the member"),
             [_members(world, view, given)],
             parts.take_away(
                 parts.table_files(view, "members", _("Members"), **choice),
@@ -346,7 +345,7 @@ def draw(context: Context, view: View) -> Drawn:
                 parts.answer_files(view, NAME, _("Everything"), **choice),
             ),
         ),
-        _agreements(context, view, world, given) if given["agreements"] else None,
+        network_agreements.agreements(context, view, world, given) if given["agreements"] else None,
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

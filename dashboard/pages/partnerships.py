@@ -231,7 +231,8 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
 
 
 def _choose(context: Context, view: View, world: World) -> Drawn:
-    title = _("Who works with whom?")
+    as_lanes = view.get("as") == "lanes"
+    title = _("Who carries what, as lanes") if as_lanes else _("Who carries what")
     links = [
         h("li", h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c)))
         for c in sorted(world.looked_at, key=lambda c: parts.name_of(world.countries[c]).casefold())
@@ -248,7 +249,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     tree = h(
         "div",
         heading(title, parts.known_on(world), common.country_choice(world, view, NAME, "")),
-        graph_view.modes(view, "", view.get("as") if view.get("as") == "lanes" else ""),
+        graph_view.modes(view, "", "lanes" if as_lanes else ""),
         body,
         class_="page",
     )

@@ -1,4 +1,5 @@
-"""What a drafted tie would change, as the service tells it: hand-offs, who stands alone, ways across."""
+"""What a drafted tie would change, as the service tells it: hand-offs, who stands alone, ways across. And the cases in
+which there is none to draft."""
 
 from __future__ import annotations
 
@@ -9,11 +10,50 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.i18n import _, n_
 from dashboard.pages import corridor_base, parts
+from dashboard.shell import empty
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["changes", "corridors", "serves"]
+__all__ = ["changes", "corridors", "none_to_draft", "offered", "serves"]
+
+def offered(tie: Mapping[str, Any]) -> list[str]:
+    """Those with whom a tie could be drafted: neither of the house of the member nor tied to it."""
+    out = {tie["member"], *tie["same_house"], *(x for pair in tie["ties"] for x in pair)}
+    return [k for k in tie["known"] if k not in out]
+
+
+def none_to_draft(world: World, view: View, tie: Mapping[str, Any]) -> Node:
+    """Why no tie is drafted: nobody is known there, or none is missing (then with whom else one could be)."""
+    if tie["state"] == "nobody_known":
+        return empty(
+            _("Nobody is known there to have a tie with"),
+            _("Find out first who does this in the country, and record it."),
+            h(
+                "a",
+                _("What a look would teach"),
+                href=view.href("country", tie["country"]),
+                class_="button",
+            ),
+        )
+    links = [
+        h(
+            "a",
+            _("Draft one with {name} all the same", name=world.organisation(i).name),
+            href=view.href(None, to=i),
+            class_="button quiet",
+            data_key=i,
+        )
+        for i in offered(tie)
+    ]
+    itself = tie["member"] in tie["same_house"]
+    return empty(
+        _("There is no tie to draft"),
+        _("{member} is one itself, so no tie is missing.", member=world.organisation(tie["member"]).name)
+        if itself
+        else _("It is recorded that they work together, so no tie is missing."),
+        *links,
+    )
 
 
 def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> list[Child]:
@@ -98,19 +138,32 @@ def corridors(context: Context, view: View, world: World, country: str, duty: st
     if duty not in corridor_base.duties_of(world) or country not in world.countries:
         return None
     rows = context.ask(view, "corridors", duties=(duty,))["corridors"]
-    own = [r for r in rows if country in (r["a"], r["b"]) and r["state"] == "covered"]
-    name = parts.name_of(world.countries[country])
-    words = n_(
-        "{country} has {count} open corridor for {duty}.",
-        "{country} has {count} open corridors for {duty}.",
-        len(own),
-        country=name,
-        duty=parts.capability_name(world, duty),
-    )
+    looks = [corridor_base.look(world, r) for r in rows if country in (r["a"], r["b"])]
+    opened, bound = looks.count("covered"), looks.count("unnamed") + looks.count("no_hands")
+    name, what = parts.name_of(world.countries[country]), parts.capability_name(world, duty)
+    words = [
+        n_(
+            "{country} has {count} open corridor for {duty}.",
+            "{country} has {count} open corridors for {duty}.",
+            opened,
+            country=name,
+            duty=what,
+        )
+        if opened
+        else _("No corridor of {country} for {duty} is known to be open.", country=name, duty=what),
+    ]
+    if bound:
+        words.append(
+            n_(
+                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
+                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
+                bound,
+            )
+        )
     return h(
         "div",
         h("h3", _("The corridor it serves")),
-        h("p", words),
+        [h("p", w) for w in words],
         h(
             "p",
             h(

@@ -10,9 +10,9 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _, partial_date
 from dashboard.pages import Drawn, common, parts
-from dashboard.pages.tie_changes import changes, corridors, serves
+from dashboard.pages.tie_changes import changes, corridors, none_to_draft, offered, serves
 from dashboard.pages.tie_letter import letter
-from dashboard.shell import choose, empty, field, heading
+from dashboard.shell import choose, field, heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.words import COUNTERPARTS, STATED, TIE_KINDS
@@ -43,9 +43,11 @@ def _tie(context: Context, view: View, member: str, counterpart: str) -> dict[st
 
 
 def _chosen(view: View, tie: dict[str, Any]) -> str:
-    """The body of the address, else the first that is known there."""
-    known = list(tie["known"])
-    return view.get("to") if view.get("to") in known else known[0] if known else ""
+    """The body of the address, else, where no tie is recorded, the first that is known there; never the member."""
+    known = offered(tie)
+    if view.get("to") in known:
+        return view.get("to")
+    return known[0] if known and tie["state"] == "not_recorded" else ""
 
 
 def _kind(view: View) -> str:
@@ -176,7 +178,7 @@ def _form(world: World, view: View, tie: Mapping[str, Any], body: str) -> Node:
         )
         return field(label, given, problem, for_=key)
 
-    options = [(i, world.organisation(i).name) for i in tie["known"]]
+    options = [(i, world.organisation(i).name) for i in offered(tie)]
     stated = [("", _("not known yet")), *((k, _(w)) for k, w in STATED.items())]
     titles = sorted({s.title for s in world.sources.values()}, key=str.casefold)[:_SUGGESTED]
     source = world.sources.get(_source(world, view))
@@ -267,16 +269,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
         tree = h(
             "div",
             heading(h("bdi", title), lead, back),
-            empty(
-                _("Nobody is known there to have a tie with"),
-                _("Find out first who does this in the country, and record it."),
-                h(
-                    "a",
-                    _("What a look would teach"),
-                    href=view.href("country", tie["country"]),
-                    class_="button",
-                ),
-            ),
+            none_to_draft(world, view, tie),
             class_="page",
         )
         return Drawn(title, tree, world.edition.id, world.snapshot)

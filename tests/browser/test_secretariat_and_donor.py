@@ -15,7 +15,7 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     ready(page, base + "/demo")
     page.get_by_text("Together", exact=True).click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Network", exact=True).click()
-    page.get_by_role("link", name="without any tie to police, hotline or ministry").click()
+    page.get_by_role("link", name="without any tie to the police, hotline or government known there").click()
     member = page.get_by_role("rowheader", name="Cavella Children's Watch")
     row = page.get_by_role("row").filter(has=member).first
     row.get_by_role("link", name="Draft the tie: Police").click()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.context import Context
-from dashboard.pages import corridors
+from dashboard.pages import corridors, network
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -130,7 +130,11 @@ def test_an_agreement_has_a_page_with_its_list_and_what_only_it_opens(shipped: C
     assert "Coastal Convention on the Protection of Children Online" in words
     assert "regional convention · in force" in words
     assert "its list is complete" in words
-    assert "6 corridors that nothing else opens" in words
+    assert "6 corridors bound by it, 3 open" in words
+    assert "6 corridors that nothing else binds" in words
+    assert "Adopted: 1 Jun 2017 · In force since: 1 Jan 2019" in words
+    (hands,) = [s for s in find(tree, "section") if find(s, "h2", id="hands")]
+    assert "3 Legislation Bound, nobody known at work Gap Belorin: 3 Legislation" in text_of(hands)
     assert "Belorin: 3 Legislation" in words
     assert "agreement_parties.csv, line" in words
     (link,) = [a for a in find(tree, "a") if text_of(a).startswith("What if this ends?")]
@@ -142,8 +146,8 @@ def test_a_side_that_is_found_without_a_name_is_not_said_to_have_nobody_at_work(
     has no law, so there nobody is known."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors/XAA/XAB")
     rows = {text_of(find(r, "th")[0]): text_of(find(r, "td")[0]) for r in find(tree, "tr") if find(r, "td")}
-    assert rows["17 CSEA Reporting"] == "Open, nobody named"
-    assert rows["3 Legislation"] == "Open, nobody known at work"
+    assert rows["17 CSEA Reporting"] == "Bound, nobody named"
+    assert rows["3 Legislation"] == "Bound, nobody known at work"
     assert rows["12 CSEA Hotline"] == "Open"
 
 
@@ -153,7 +157,7 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
     words = text_of(tree)
     assert "treaty · not in force on this day" in words
     assert "0 countries bound today" in words
-    assert "0 corridors open through it" in words
+    assert "0 corridors bound by it, 0 open" in words
     given = corridors.FILES["instrument-list"].answer(
         shipped, parse("/demo/download/instrument-list.csv?instrument=cyber-treaty")
     )["parties"]
@@ -170,8 +174,8 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
 def test_one_corridor_is_said_in_the_singular(shipped: Context) -> None:
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-almara-belorin")
     assert "2 countries bound today" in words
-    assert "1 corridor open through it" in words
-    assert "1 corridor that nothing else opens" in words
+    assert "1 corridor bound by it, 1 open" in words
+    assert "1 corridor that nothing else binds" in words
 
 
 @pytest.mark.parametrize(("address", "empty"), [("", {"a", "b"}), ("?a=XAA", {"b"})])
@@ -190,7 +194,7 @@ def test_a_pair_is_not_asked_for_before_both_are_chosen(
 def test_a_network_has_the_same_page(shipped: Context) -> None:
     """Three police units are members: 3 x 2 / 2 = 3 corridors for duty 4."""
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-ring")
-    assert "3 corridors open through it" in words
+    assert "3 corridors bound by it, " in words
     rows = corridors.FILES["instrument-list"].answer(
         shipped, parse("/demo/download/instrument-list.csv?instrument=police-ring")
     )["parties"]
@@ -209,7 +213,7 @@ def test_one_country_stands_with_every_other_one(shipped: Context) -> None:
 def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> None:
     svg = corridors.PAGE.pictures["corridors"](shipped, parse("/demo/picture/corridors.svg?duty=12"))
     assert svg.startswith("<svg")
-    assert "Open, nobody known at work" in svg
+    assert "Bound, nobody known at work" in svg
     assert svg.count("sf s-covered") == 2 * 6  # six open pairs, on both sides of the diagonal
 
 
@@ -217,7 +221,7 @@ def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shi
     """Cavella is in no memorandum that ends; Dorvane's police memorandum with Almara ends in May 2027."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAD")
     (opens,) = find(tree, "section", id="reach")
-    assert "What is open to Dorvane" in text_of(opens)
+    assert "What binds Dorvane" in text_of(opens)
     assert "Memorandum of the police of Almara and Belorin" not in text_of(opens)
     assert "Memorandum of the police of Almara and Dorvane" in text_of(opens)
     (ends,) = find(tree, "section", id="expiries")
@@ -244,3 +248,40 @@ def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(shipped: 
     assert [text_of(a) for a in find(pair, "a")].count("Five Eyes Law Enforcement Group") == 1
     page = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/feleg")
     assert "The same as a network, with its members" in page
+
+
+def test_a_region_counts_as_open_what_its_countries_show_as_open(shipped: Context) -> None:
+    """Duty 4 between Eastern African countries: what the field says is what the square of the region holds."""
+    address = "/register/corridors?duty=4"
+    (table,) = find(tree_of(shipped, corridors.PAGE, address), "table", class_="regions")
+    (row,) = [r for r in find(table, "tr") if text_of(find(r, "th")[0]).startswith("Eastern Africa")]
+    field = next(d for d in find(row, "td") if d[1]["data-key"] == "Eastern Africa")
+    square = tree_of(shipped, corridors.PAGE, address + "&region=Eastern Africa")
+    boxes = {
+        text_of(n).split(maxsplit=1)[1]: int(text_of(n).split()[0])
+        for n in find(square, "span", class_="count-box")
+    }
+    bound = boxes["Bound, nobody named"] + boxes["Bound, nobody known at work"]
+    assert bound > boxes["Open"] > 0
+    assert text_of(field).startswith(f"{boxes['Open']} /153 +{bound} ")
+    assert f"{boxes['Open']} of 153 pairs open, {bound} more bound by an agreement" in text_of(field)
+
+
+def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_open(
+    shipped: Context,
+) -> None:
+    tree = tree_of(shipped, corridors.PAGE, "/register/corridors?duty=4&country=FRA")
+    boxes = {
+        text_of(n).split(maxsplit=1)[1]: text_of(n).split()[0] for n in find(tree, "span", class_="count-box")
+    }
+    words = words_of(shipped, network.PAGE, "/register/network/tie/ecpat-france/police")
+    assert f"France has {boxes['Open']} open corridors for 4 Dedicated Law Enforcement." in words
+    assert f"In {boxes['Bound, nobody known at work']} more an agreement binds both sides" in words
+
+
+def test_an_empty_list_does_not_reassure(shipped: Context) -> None:
+    """Nobody is recorded on the list of the directive, and the list is not said to be whole."""
+    words = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/eu-2011-93")
+    assert "No country is recorded as bound, so nothing can be said of who does the work." in words
+    assert "Every bound country has a provider" not in words
+    assert "0 countries known to be bound today" in words

@@ -12,7 +12,9 @@ from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
 from dashboard.app import create_app
 from dashboard.context import Context
+from dashboard.i18n import reset_language, set_language
 from dashboard.pages import network
+from dashboard.pages.corridor_base import by_name
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -33,7 +35,7 @@ def test_two_member_groups_have_none_of_the_three_ties(shipped: Context) -> None
     given = network.answer(shipped, parse(f"/demo/network?network={fact['network']}"))
     assert network.without_tie(given) == fact["members"]
     words = words_of(shipped, network.PAGE, f"/demo/network?network={fact['network']}")
-    assert "2 without any tie to police, hotline or ministry" in words
+    assert "2 without any tie to the police, hotline or government known there" in words
 
 
 def test_dorvane_is_bound_without_a_member_and_estoria_has_a_member_and_is_not_bound(
@@ -246,3 +248,93 @@ def test_the_matrix_is_a_picture(shipped: Context) -> None:
     """Seven of 16 fields have members: 1 and 2 for laws, 1 and 1 for tools, 1 for police, 2 and 3 for behaviour."""
     svg = network.PAGE.pictures["objectives"](shipped, parse("/demo/picture/objectives.svg"))
     assert svg.count('class="bmid s-covered"') == 7
+
+
+def test_a_member_that_is_the_hotline_is_said_to_be_it(shipped: Context) -> None:
+    """CRCA runs the hotline of Albania; Safe Almara and the hotline of Almara are one house."""
+    tree = tree_of(shipped, network.PAGE, "/register/network?rows=members")
+    (row,) = [
+        r
+        for r in find(find(tree, "section", id="members")[0], "tr")
+        if text_of(find(r, "th")[0]) == "CRCA / ECPAT Albania"
+    ]
+    hotline = text_of(find(row, "td")[2])
+    assert hotline == "is one itself CRCA / ECPAT Albania itself runs a hotline."
+    demo = words_of(shipped, network.PAGE, "/demo/network?rows=all")
+    assert "belongs together with Safe Almara and a hotline belong together: Almara Hotline." in demo
+
+
+def test_no_letter_to_oneself(shipped: Context) -> None:
+    """CRCA is the hotline itself; another one is known in Albania, and a tie with it can still be drafted."""
+    address = "/register/network/tie/crca-albania/hotline"
+    tree = tree_of(shipped, network.PAGE, address)
+    assert "CRCA / ECPAT Albania is one itself, so no tie is missing." in text_of(tree)
+    assert not find(tree, "div", id="tie-letter")
+    view = parse(address + "?to=crca-albania").with_query(member="crca-albania", counterpart="hotline")
+    assert FILES["tie-draft"].answer(shipped, view)["ties"] == []
+    (link,) = [a[1]["href"] for a in find(tree, "a") if "to=" in a[1]["href"]]
+    (letter,) = find(tree_of(shipped, network.PAGE, link), "div", id="tie-letter")
+    assert text_of(letter).startswith(
+        "Dear colleagues of National Safer Internet Centre / ISIGURT.AL platform,"
+    )
+
+
+def test_no_tie_is_drafted_with_whom_one_is_recorded(shipped: Context) -> None:
+    """Belorin for Children works with the Belorin Child Office: only the government is left to be chosen."""
+    address = "/demo/network/tie/b-kids/ministry"
+    assert "It is recorded that they work together" in words_of(shipped, network.PAGE, address)
+    tree = tree_of(shipped, network.PAGE, address + "?to=b-gov")
+    (chosen,) = find(tree, "select", id="choose-to")
+    assert [text_of(o) for o in find(chosen, "option")] == ["Government of Belorin"]
+
+
+def test_of_whom_nothing_can_be_said_is_counted_apart(shipped: Context) -> None:
+    """Every member either has a tie, or has none with somebody known there, or nobody is known there."""
+    given = network.answer(shipped, parse("/register/network"))
+    states: dict[str, set[str]] = {}
+    for t in given["ties"]:
+        states.setdefault(t["member"], set()).add(t["state"])
+    nobody = sum(found == {"nobody_known"} for found in states.values())
+    linked = sum("linked" in found for found in states.values())
+    assert nobody > 1
+    (section,) = find(tree_of(shipped, network.PAGE, "/register/network"), "section", id="lonely")
+    assert f"Of {nobody} more members nothing can be said" in text_of(section)
+    assert len(network.without_tie(given)) + nobody + linked == len(states)
+    assert "no work is recorded" in words_of(shipped, network.PAGE, "/register/network")
+
+
+def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:
+    """AFRIPOL is of Africa, a memorandum of two is of two, and of a directive without any list nothing is known."""
+    tree = tree_of(shipped, network.PAGE, "/register/network?rows=agreements")
+    rows = {
+        text_of(find(r, "th")[0]): [text_of(d) for d in find(r, "td")]
+        for r in find(find(tree, "section", id="agreements")[0], "tr")[1:]
+    }
+    afripol = rows["AFRIPOL membership"][1]
+    assert afripol.startswith(
+        "35 more countries are not on it; whether they could be is not recorded. Albania, "
+    )
+    assert rows["DCI - NCA CEOP memorandum for a child protection unit in Kenya"][1] == (
+        "It is between two countries; others would need one of their own."
+    )
+    assert rows["EU Directive 2011/93/EU on combating sexual abuse of children"] == (
+        ["", "", "", "Nobody is recorded on its list, so nothing is known of any country."]
+    )
+    assert rows["INTERPOL membership"][1] == "Taiwan"
+
+
+def test_countries_stand_by_name_in_the_language_of_the_reader(shipped: Context) -> None:
+    """In French Egypt and Ethiopia begin with an accented E: after Allemagne, before Ghana, not after Zambie."""
+    world = shipped.world(parse("/register"))
+    token = set_language("fr")
+    try:
+        assert by_name(world, ["EGY", "DEU", "ETH", "GHA", "ZMB", "DZA"]) == [
+            "DZA",
+            "DEU",
+            "EGY",
+            "ETH",
+            "GHA",
+            "ZMB",
+        ]
+    finally:
+        reset_language(token)

@@ -149,3 +149,21 @@ def test_later_tables_are_folded_and_open_from_the_address(shipped: Context) -> 
     (section,) = find(whole, "section", id="ties")
     count = len(partnerships.ties(shipped, parse("/demo/partnerships/XAA"))["ties"])
     assert len(find(find(section, "tbody")[0], "tr")) == count
+
+
+@pytest.mark.parametrize(
+    ("tab", "title"), [("", "Who carries what"), ("?as=lanes", "Who carries what, as lanes")]
+)
+def test_without_a_country_the_heading_is_that_of_the_tab(shipped: Context, tab: str, title: str) -> None:
+    drawn = partnerships.draw(shipped, parse(f"/demo/partnerships{tab}"))
+    assert text_of(find(drawn.tree, "h1")[0]) == title
+
+
+def test_who_has_no_tie_is_led_to_draft_one(shipped: Context) -> None:
+    """ECPAT France is a member of a network without a recorded tie; Cavella Children's Watch is in the demo."""
+    tree = tree_of(shipped, partnerships.PAGE, "/register/partnerships?as=ego&of=ecpat-france")
+    words = text_of(tree)
+    assert "No tie of ECPAT France is recorded" in words
+    assert "0 ties" not in words
+    drafts = [a[1]["href"] for a in find(tree, "a") if "/network/tie/ecpat-france/" in a[1]["href"]]
+    assert drafts[0] == "/register/network/tie/ecpat-france/police?network=ecpat-international"

@@ -309,6 +309,16 @@ def test_countries_with_an_agreement_and_no_member_and_the_reverse(mnr: Run) -> 
     assert rows[0]["without_member"] == "XAD"
 
 
+def test_ties_that_are_not_known_are_not_members_without_any(mnr: Run) -> None:
+    """Belorin for Children lacks two ties and has one: its rows are listed, and it is not counted among those without
+    any, who are in Cavella and Estoria."""
+    text = table(mnr, "network")
+    assert "that are not known" in text
+    assert "Belorin for Children" in row(text, "Belorin: no tie of Belorin for Children to the hotline")
+    assert "Members without any of the three, though somebody is known there: 2." in text
+    assert "so that nothing can be said: 0." in text
+
+
 def test_a_cliff_says_why(mnr: Run) -> None:
     said = row(table(mnr, "cliffs"), "2027-08")
     assert "Belorin: 15 Offender Support Systems (fragile → nobody who counts)" in said
@@ -323,6 +333,18 @@ def test_a_plan_names_who_answers_whom_to_ask_and_how_one_sees_it(mnr: Run) -> N
     )
     assert "Belorin f. Children; Social Research" in row(text, "finds 1 Leadership")  # to be consulted
     assert "45 today, 65 afterwards" in text
+    assert "No budget was given" not in text
+
+
+def test_a_plan_says_what_it_counts(mnr: Run) -> None:
+    """Cavella: 7 capabilities have no phase; of Malawi nobody gave any, so nothing is counted or proven."""
+    text = table(mnr, "plan", "XAC")
+    assert "37 today (7 capabilities assumed at phase 1)" in text
+    assert "No budget was given, so every raise that gains something is in it" in text
+    register = mnr("plan", "MWI", "--store", "register", *DAY, "--format", "table", columns=400)
+    assert "so no best plan is shown" in register.out
+    assert "Proven" not in register.out
+    assert "1 → 2" not in register.out
 
 
 def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.member_ties import with_none
 from coordination.analytics.members import AgreementGap, Members, likely_network, members
 from coordination.sentences import ENGLISH
 from coordination.snapshot import Snapshot
@@ -176,10 +177,10 @@ def test_ties_to_the_bodies_of_the_country() -> None:
     assert say == [
         "<m> works with the police: <force>.",
         "<MWI>: no tie of <m> to the hotline is recorded (<line>).",
-        "<MWI>: no tie of <m> to a ministry is recorded (<moj>).",
+        "<MWI>: no tie of <m> to a ministry or other government body is recorded (<moj>).",
         "<KEN>: no police is recorded.",
         "<KEN>: no hotline is recorded.",
-        "<KEN>: no tie of <n> to a ministry is recorded (<ken>).",
+        "<KEN>: no tie of <n> to a ministry or other government body is recorded (<ken>).",
     ]
 
 
@@ -206,6 +207,49 @@ def test_the_member_is_or_runs_the_hotline() -> None:
     assert rows["m", "ministry"].state == "not_recorded"
     assert rows["n", "hotline"].same_house == ("n",)
     assert rows["n", "police"].state == "not_recorded"
+    say = {key: ENGLISH.render(t.why(), lambda name: f"<{name.id}>") for key, t in rows.items()}
+    assert say["n", "hotline"] == "<n> itself runs a hotline."
+    assert say["m", "hotline"] == "<m> and a hotline belong together: <line>."
+    assert say["m", "police"] == "<m> works with the police: <force>."
+
+
+def test_ministries_stand_first_and_names_are_set_apart() -> None:
+    """By id the council, the government and the prosecutors' council come first; two are ministries by their names, and
+    a public ministry is none."""
+    named = {
+        "a-council": "Council for Children, Coast",
+        "b-government": "Government of the Coast",
+        "c-prosecutors": "Conselho Nacional do Ministério Público",
+        "y-justice": "Ministério da Justiça",
+        "z-interior": "Ministry of the Interior, Coast",
+    }
+    tables = small(
+        memberships=joins("m"),
+        stakeholders=[
+            *lives("m", "net"),
+            *({"id": i, "name": n, "kind": "government", "home_iso3": "MWI"} for i, n in named.items()),
+        ],
+    )
+    (row,) = (t for t in asked(tables).ties if t.counterpart == "ministry")
+    assert row.known == ("y-justice", "z-interior", "a-council", "b-government", "c-prosecutors")
+    assert "(<y-justice>; <z-interior>; <a-council>; <b-government>; <c-prosecutors>)" in ENGLISH.render(
+        row.why(), lambda name: f"<{name.id}>"
+    )
+
+
+def test_members_without_any_tie_and_those_of_whom_nothing_can_be_said() -> None:
+    """m has a tie to the only known police of MWI; n has none of any; in KEN nobody is known, so nothing is said of
+    o."""
+    tables = small(
+        memberships=joins("m", "n", "o"),
+        stakeholders=[
+            *lives("m", "n", "net"),
+            *lives("o", home_iso3="KEN"),
+            {"id": "force", "kind": "law_enforcement", "home_iso3": "MWI"},
+        ],
+        ties=[{"a_id": "force", "b_id": "m"}],
+    )
+    assert with_none(t.as_row() for t in asked(tables).ties) == (["n"], ["o"])
 
 
 def test_a_common_root_links() -> None:
