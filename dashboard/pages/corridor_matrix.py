@@ -170,7 +170,7 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
                 "a",
                 h("b", number(opened)),
                 h("span", f"/{number(len(pairs))}", class_="of"),
-                h("span", f" +{number(bound)}", class_="of") if bound else None,
+                h("span", f" +{number(bound)}", class_="of plus") if bound else None,
                 h("span", said, class_="sr"),
                 href=view.href(NAME, duty=duty, region=one, **({} if one == other else {"with": other})),
                 title=said,
