@@ -16,7 +16,7 @@ import resvg_py
 from dashboard.figures import glyphs
 from dashboard.i18n import _
 from dashboard.shapes import Shapes
-from dashboard.theme import EVIDENCE, STATES, Evidence, State, light_values
+from dashboard.theme import EVIDENCE, STATES, Evidence, State, kind_style, light_values
 from dashboard.tree import Node, find, h, to_svg
 
 __all__ = ["png", "sheet", "style"]
@@ -135,6 +135,24 @@ def _legend(
     return out, y
 
 
+def _kinds(kinds: Sequence[str], x: float, y: float, width: float, unit: float) -> tuple[list[Node], float]:
+    """Shapes and colours of kinds of organisations, in as many rows as they need."""
+    out: list[Node] = []
+    size, at = 20 * unit, x
+    for name in kinds:
+        kind = kind_style(name)
+        word = _(kind.word)
+        wide = size * 1.3 + len(word) * 8.6 * unit + 26 * unit
+        if at > x and at + wide > x + width:
+            at, y = x, y + size * 1.4
+        place = {"x": f"{at:g}", "y": f"{y:g}", "width": f"{size:g}", "height": f"{size:g}"}
+        out.append(h("svg", glyphs.kind_shape(name), viewBox="0 0 24 24", fill=kind.colour, **place))
+        words = {"x": f"{at + size * 1.3:g}", "y": f"{y + size * 0.76:g}", "font_size": f"{15 * unit:g}"}
+        out.append(h("text", word, fill="#1B2430", **words))
+        at += wide
+    return out, y + size
+
+
 def sheet(
     picture: Node,
     title: str,
@@ -144,11 +162,13 @@ def sheet(
     shapes: Shapes | None = None,
     states: Sequence[State | tuple[State, str]] | None = None,
     evidence: bool = False,
+    kinds: Sequence[str] = (),
     label: str = "",
 ) -> str:
     """One SVG file: title, the line under it, the picture, legend, notes. Returns its text.
 
-    ``states``: the legend, each state with its own words or with those given; ``label``: the handling label.
+    ``states``: the legend, each state with its own words or with those given; ``kinds``: of organisations, whose
+    shapes are explained; ``label``: the handling label.
     """
     width, height = (float(v) for v in str(picture[1]["viewBox"]).split()[2:])
     unit = width / 1250
@@ -174,6 +194,9 @@ def sheet(
         named = [s if isinstance(s, tuple) else (s, _(STATES[s].word)) for s in states]
         legend, y = _legend(named, margin, y, unit, evidence)
         y += 6 * unit
+    if kinds:
+        shown, y = _kinds(kinds, margin, y, width, unit)
+        legend, y = [*legend, *shown], y + 6 * unit
     foot: list[Node] = []
     if label:
         notes = [_("Handling: {label}", label=label), *notes]

@@ -296,7 +296,7 @@ def _box(bubble: Mapping[str, Any], name: str, size: float) -> Node:
             rx="14",
             class_="gbox",
         ),
-        h("text", name, x=f"{x + 14:g}", y=f"{y + 26:g}", font_size=f"{size:g}", class_="gtitle"),
+        h("text", name, x=f"{x + 14:g}", y=f"{y + 8 + size:g}", font_size=f"{size:g}", class_="gtitle"),
     )
 
 
@@ -393,7 +393,7 @@ def _frame(
         if b["open"]:
             xs += [(b["x"] + d * b["wide"] / 2) * UNIT for d in (-1, 1)]
             ys += [(b["y"] + d * b["high"] / 2) * UNIT for d in (-1, 1)]
-    x, y = min(xs, default=0.0) - 10, min(ys, default=0.0) - 10
-    wide, high = max(xs, default=0.0) + 10 - x, max(ys, default=0.0) + 10 - y
+    x, y = min(xs, default=0.0) - 30, min(ys, default=0.0) - 30  # letters differ in width: no name is cut
+    wide, high = max(xs, default=0.0) + 30 - x, max(ys, default=0.0) + 30 - y
     more = max(0.0, 900 - wide)
     return (x - more / 2, y), (wide + more, high)

@@ -14,7 +14,7 @@ from dash_cytoscape import Cytoscape
 from dashboard import paper
 from dashboard.component import Box
 from dashboard.context import Context
-from dashboard.figures.graphs import Look, elements, still
+from dashboard.figures.graphs import Look, elements, kinds_of, still
 from dashboard.files import STRICT
 from dashboard.i18n import _, n_, number
 from dashboard.pages import Drawn, common, parts
@@ -284,4 +284,5 @@ def picture(context: Context, view: View) -> str:
         _("What is not recorded is not drawn; that does not say that it is not there."),
         _("Snapshot {snapshot}.", snapshot=world.snapshot),
     ]
-    return paper.sheet(still(given, look, title), title, _lead(world, given), notes)
+    drawn = still(given, look, title)
+    return paper.sheet(drawn, title, _lead(world, given), notes, kinds=kinds_of(given, look))

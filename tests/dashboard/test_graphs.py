@@ -14,6 +14,7 @@ from dashboard.context import Context
 from dashboard.figures.graphs import BEST, UNIT, Look, elements, names_of, scale_of, size_of
 from dashboard.figures.naming import Name, box_of, lines_of
 from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
+from dashboard.theme import kind_style
 from dashboard.tree import Node, find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -313,3 +314,12 @@ def test_the_legend_names_every_kind_that_is_drawn(shipped: Context) -> None:
     found = {n[1]["data-kind"] for n in find(graph_side.legend(given, look), "li") if "data-kind" in n[1]}
     assert found == kinds
     assert elements(given, look)
+
+
+def test_a_picture_explains_the_shapes_it_holds(shipped: Context) -> None:
+    view = parse(COOPERATION + "&by=community")
+    svg = graph_view.picture(shipped, view)
+    given = graph_view.answer(shipped, view)
+    kinds = {shipped.world(view).organisation(n["stakeholder"]).kind for n in given["nodes"]}
+    for kind in kinds:
+        assert f">{kind_style(kind).word}</text>" in svg
