@@ -149,18 +149,24 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
             words.capability(c["capability"]),
             words.mark(c["before"]),
             words.mark(c["after"]),
-            words.who(c["providers_added"]),
+            words.who([s for s in c["providers_added"] if s not in c["first_recorded"]]),
+            words.who(c["first_recorded"]),
             words.who(c["providers_gone"]),
         )
         for c in cells
     )
     table = Table(
         words.header(
-            sentence("Capability"), sentence("Before"), sentence("Now"), sentence("Came"), sentence("Went")
+            sentence("Capability"),
+            sentence("Before"),
+            sentence("Now"),
+            sentence("Came"),
+            sentence("First recorded"),
+            sentence("Went"),
         ),
         rows,
         say(sentence("No capability changed its state, by what is known today.")),
-        (4, 2, 2, 3, 3),
+        (4, 2, 2, 3, 3, 3),
     )
     return [head, table]
 
