@@ -252,7 +252,7 @@ def _gains(context: Context, view: View, changes: list[str]) -> Gains:
 
 def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
     """The answer in one sentence, and what goes besides."""
-    words = result(given, _gains(context, view, changes), kinds_of(changes))
+    words = result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
     return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
 
 

@@ -142,7 +142,7 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
     return bad, [words for key, words in good.items() if n[key]]
 
 
-def result(given: Answer, gains: Gains, kinds: Kinds) -> str:
+def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
     """The whole answer in one sentence, or two where something is gained and something lost."""
     bad, good = _clauses(given, gains)
     said = [
@@ -158,6 +158,19 @@ def result(given: Answer, gains: Gains, kinds: Kinds) -> str:
     if kinds.begins and not kinds.ends:
         return _(
             "Nothing changes on the board: what it would carry is carried already, or nobody knows what needs it."
+        )
+    leaning = sorted(
+        {
+            (x["country"], x["capability"])
+            for x in given["lost_ground"]
+            if (cell := world.cells.get((x["country"], x["capability"])))
+            and cell.groups < len(cell.providers)
+        }
+    )
+    if leaning:
+        return _(
+            "No capability falls at once. But who is left for {cells} may not be independent of who stops there.",
+            cells=listing([parts.capability_name(world, n) for _c, n in leaning]),
         )
     return _("No capability falls: others stand in its place, or nothing is known to rest on it.")
 

@@ -213,3 +213,11 @@ def test_files_and_crosses_are_named_by_what_they_are(shipped: Context) -> None:
     ]
     cross = [text_of(s) for s in find(tree, "span", class_="sr") if text_of(s).startswith("Take out")]
     assert cross == ["Take out Belorin Mobile stops"]
+
+
+def test_who_is_left_may_hang_on_who_stops(shipped: Context) -> None:
+    """Cavella's 9 has House of Care and Outreach Teams, who is paid by House of Care alone, so the two count as one.
+    Without the money of Northshore Aid House of Care stops 9; nothing falls, but nobody may call that replaced."""
+    words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=funding:northaid/c-house")
+    assert "No capability falls at once." in words
+    assert "who is left for 9 Child Protection Workforce may not be independent of who stops there" in words
