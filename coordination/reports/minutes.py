@@ -89,7 +89,9 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
     """One decision as a table of two columns."""
     say = words.say
     unknown = say(sentence("not known"))
-    by = _day(words, e.by) if e.by else say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"])))
+    put_off = e.verdict == "not-now"  # then nobody is asked by a day that nobody gave
+    proposal = say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"])))
+    by = _day(words, e.by) if e.by else "" if put_off else proposal
     proposed = words.who(d["who"])
     owner = e.owner or (
         say(sentence("not named yet; to ask: {who}", who=proposed))
@@ -100,7 +102,7 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
         (say(sentence("Decision")), say(VERDICTS[e.verdict])),
         (say(sentence("Why")), " ".join(d["reasons"])),
         (say(sentence("Cheapest fix")), d["fix"]),
-        (say(sentence("Who")), owner),
+        (say(sentence("Who")), e.owner if put_off else owner),
         (say(sentence("By when")), by),
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),
     ]

@@ -182,6 +182,14 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
         assert words in foot, words
 
 
+def test_nobody_is_asked_by_a_day_for_what_was_put_off(client: FlaskClient) -> None:
+    body, _foot = read(client.post("/demo/minutes/XAB.docx", data=FORM).data)
+    text = body[body.index("Not now") :]
+    part = text[: text.index("after the budget")]  # the table of that decision
+    assert "(proposed)" not in part
+    assert "not named yet" not in part
+
+
 def test_minutes_without_a_form_are_those_of_the_address(client: FlaskClient) -> None:
     answer = client.get("/demo/minutes/XAB.html?v.missing-3=change&items=missing-3")
     text = answer.text
