@@ -323,7 +323,7 @@ class Lists:
             (p.capability, *fallen, *falls),
             (),
             self.sources(p.capability),
-            (self.place(p.capability),),
+            (1, self.place(p.capability)),
             p.by_design,
             ask=asked,
         )
@@ -365,8 +365,8 @@ class Lists:
         return tuple(body for body, _ in bodies_of(self.cover.facts, self.cover.as_of, self.iso3)[:1])
 
     def looks(self, listed: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Decision]:
-        """``listed``: (capability nobody knows about, what waits for it)."""
-        for number, waiting in listed:
+        """``listed``: (capability nobody knows about, what waits for it), in the order of the gaps."""
+        for at, (number, waiting) in enumerate(listed):
             name = _capability(number)
             if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
                 title = sentence("{capability}: the latest look was not clear", capability=name)
@@ -395,5 +395,5 @@ class Lists:
                 (number, *waiting),
                 (),
                 self.sources(number),
-                (self.place(number),),
+                (0, at),
             )

@@ -17,15 +17,14 @@ from datetime import date
 
 import numpy as np
 
+from coordination.analytics.cell_funding import CellFunding, cell_funding
 from coordination.analytics.coverage import Coverage, State, coverage
 from coordination.analytics.facts import Facts, Ints
 from coordination.analytics.gaps import LookFirst, gaps
 from coordination.analytics.grants import (
-    CellFunding,
     FunderLeaves,
     GrantEnd,
     Recipient,
-    cell_funding,
     emptied,
     funders_leave,
     grant_ends,
@@ -96,10 +95,17 @@ class Where:
             )
         if self.rises:
             return sentence("One provider of {capability} would make it stand.", capability=name)
+        rest = [Name("capabilities", n) for n in self.secures if n != self.capability]
+        if rest:
+            return sentence(
+                "With a second independent provider, {capability} would no longer hang on one; {list} would no longer "
+                "rest on that one.",
+                capability=name,
+                list=rest,
+            )
         if self.secures:
             return sentence(
-                "With a second independent provider, {list} would no longer hang on one.",
-                list=[Name("capabilities", n) for n in self.secures],
+                "With a second independent provider, {list} would no longer hang on one.", list=[name]
             )
         if self.state == State.UNATTRIBUTED:
             return sentence(

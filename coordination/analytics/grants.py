@@ -22,42 +22,23 @@ from coordination.analytics.providers import Funds, groups_at, provider_nodes
 from coordination.analytics.support import supported
 
 __all__ = [
-    "CellFunding",
     "FunderLeaves",
     "GrantEnd",
+    "Left",
     "Lowered",
     "Recipient",
-    "cell_funding",
+    "active_rows",
+    "delivered",
     "emptied",
     "funders_leave",
     "grant_ends",
     "grants_at",
+    "last_day",
     "recipients",
 ]
 
 Grants = dict[tuple[str, str, str, str, str], list[int]]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class CellFunding:
-    """A funder of a cell today. ``recipients``: whom it pays for it; ``until``: last day of the latest of its grants
-    there, empty where one is open or its end is not known."""
-
-    country: str
-    capability: str
-    funder: str
-    recipients: tuple[str, ...]
-    until: str
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "funder": self.funder,
-            "recipients": list(self.recipients),
-            "until": self.until,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +62,30 @@ class Lowered:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Who is left in a cell in which somebody stops and which ranks no lower; ``paid_by``: the one who stops, where
+    that is its only known funder, else empty."""
+
+    country: str
+    capability: str
+    stakeholder: str
+    paid_by: str
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "stakeholder": self.stakeholder,
+            "paid_by": self.paid_by,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class GrantEnd:
     """What would end with a grant, were it to end today with all that its funder pays until the same known day.
     ``until``: that day, or empty; ``lost``: cells where the recipient has no known funder left; ``cells``: those that
-    rank lower; ``unsupported``: standing cells, not among them, that stand on less then."""
+    rank lower; ``unsupported``: standing cells, not among them, that stand on less then; ``left``: who is left in a
+    lost cell that ranks no lower."""
 
     funder: str
     recipient: str
@@ -95,6 +96,7 @@ class GrantEnd:
     lost: tuple[tuple[str, str], ...]
     cells: tuple[Lowered, ...]
     unsupported: tuple[tuple[str, str], ...]
+    left: tuple[Left, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -107,6 +109,7 @@ class GrantEnd:
             "lost": _pairs(self.lost),
             "cells": [c.as_row() for c in self.cells],
             "unsupported": _pairs(self.unsupported),
+            "left": [x.as_row() for x in self.left],
         }
 
 
@@ -119,6 +122,7 @@ class FunderLeaves:
     lost: tuple[tuple[str, str, str], ...]
     cells: tuple[Lowered, ...]
     unsupported: tuple[tuple[str, str], ...]
+    left: tuple[Left, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -126,6 +130,7 @@ class FunderLeaves:
             "lost": [{"stakeholder": s, "country": c, "capability": n} for s, c, n in self.lost],
             "cells": [c.as_row() for c in self.cells],
             "unsupported": _pairs(self.unsupported),
+            "left": [x.as_row() for x in self.left],
         }
 
 
@@ -152,17 +157,17 @@ class Recipient:
         }
 
 
-def _active(facts: Facts, t: int) -> Ints:
+def active_rows(facts: Facts, t: int) -> Ints:
     """Positions in ``Funds`` of the rows that count on a day."""
     return np.flatnonzero(Funds.of(facts).life.active(t))
 
 
-def _last_day(stops: Sequence[int]) -> str:
+def last_day(stops: Sequence[int]) -> str:
     """Last day before the latest of these exclusive ends; empty where one is open."""
     return "" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat()
 
 
-def _delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
+def delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
     """Cells of the wanted countries in which each organisation works today, providing or supporting."""
     d = facts.deliveries
     on = np.flatnonzero(d.life.active(t) & np.isin(d.cell // facts.K, sorted(wanted)))
@@ -172,45 +177,10 @@ def _delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
     return out
 
 
-def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
-    """Who funds what, sorted by country, capability (edition order) and funder.
-
-    A grant that names a country and capabilities counts for these; any other one where its recipient works today,
-    so that money without an address is not spread over the map.
-    """
-    t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
-    wanted = set(countries)
-    work = _delivered(facts, t, wanted)
-    named = ~facts.snapshot["funding"]["capabilities"].isin([""])
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for f in _active(facts, t).tolist():
-        country, mask, funder = int(funds.country[f]), int(funds.mask[f]), int(funds.funder[f])
-        if country >= 0 and country not in wanted:
-            continue
-        if country >= 0 and named[funds.row[f]]:
-            cells = [country * k + a for a in range(k) if mask >> a & 1]
-        else:
-            cells = [
-                c for c in work[int(funds.recipient[f])] if country in (-1, c // k) and mask >> (c % k) & 1
-            ]
-        for cell in cells:
-            found[cell, funder].append(f)
-    return [
-        CellFunding(
-            facts.countries[cell // k],
-            facts.edition.numbers[cell % k],
-            facts.stakeholders[funder],
-            tuple(sorted({facts.stakeholders[int(funds.recipient[f])] for f in rows})),
-            _last_day(funds.life.stop[rows].tolist()),
-        )
-        for (cell, funder), rows in sorted(found.items())
-    ]
-
-
 def grants_at(facts: Facts, as_of: date) -> Grants:
     """Positions in ``Funds`` of the rows about each grant that counts on a day, sorted."""
     frame, funds = facts.snapshot["funding"], Funds.of(facts)
-    rows = _active(facts, as_of.toordinal())
+    rows = active_rows(facts, as_of.toordinal())
     texts = [frame[c].take(funds.row[rows]).texts() for c in GRANT]
     out: Grants = defaultdict(list)
     for f, *grant in zip(rows.tolist(), *texts, strict=True):
@@ -305,7 +275,7 @@ def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> lis
     funder that end on the same day: effects in ``countries``, and grants that pay for no cell with an effect only where
     they name one of them."""
     facts, stop, wanted = cover.facts, Funds.of(cover.facts).life.stop, set(countries)
-    last = {g: _last_day(stop[rows].tolist()) for g, rows in grants.items()}
+    last = {g: last_day(stop[rows].tolist()) for g, rows in grants.items()}
     together: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for g, rows in grants.items():
         together[(g[0], last[g]) if last[g] else g] += rows
@@ -317,7 +287,8 @@ def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> lis
         lost = tuple(cover.name(c) for w, c in effect.lost if facts.stakeholders[w] == recipient)
         if effect.rows & set(rows) or facts.country_at.get(iso3, -1) in wanted:
             row = funder, recipient, title, iso3, since, last[g], lost
-            out.append(GrantEnd(*row, tuple(effect.cells), effect.unsupported))
+            mine = [(w, c) for w, c in effect.lost if facts.stakeholders[w] == recipient]
+            out.append(GrantEnd(*row, tuple(effect.cells), effect.unsupported, _left(cover, effect, mine)))
     return out
 
 
@@ -325,7 +296,7 @@ def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeave
     """What would end with all grants of a funder at once, by funder; only those with an effect in ``countries``."""
     facts, funds = cover.facts, Funds.of(cover.facts)
     by_funder: dict[int, list[int]] = defaultdict(list)
-    for f in _active(facts, cover.as_of.toordinal()).tolist():
+    for f in active_rows(facts, cover.as_of.toordinal()).tolist():
         by_funder[int(funds.funder[f])].append(f)
     order = sorted(by_funder)
     return [
@@ -334,12 +305,27 @@ def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeave
             tuple((facts.stakeholders[w], *cover.name(c)) for w, c in sorted(effect.lost)),
             tuple(effect.cells),
             effect.unsupported,
+            _left(cover, effect, effect.lost),
         )
         for funder, effect in zip(
             order, _effects(cover, [by_funder[f] for f in order], set(countries)), strict=True
         )
         if effect.lost or effect.cells
     ]
+
+
+def _left(cover: Coverage, effect: _Effect, lost: Iterable[tuple[int, int]]) -> tuple[Left, ...]:
+    """Who is left in the cells of ``lost`` that rank no lower."""
+    facts, nodes, out = cover.facts, cover.groups, []
+    worse = {(x.country, x.capability) for x in effect.cells}
+    for cell in sorted({c for _, c in lost} - {c for _, c in lost if cover.name(c) in worse}):
+        part = nodes.of_query(cell)
+        gone = {w for w, c in effect.lost if c == cell}
+        for who, payer in zip(nodes.node_who[part].tolist(), nodes.sole_funder[part].tolist(), strict=True):
+            if who not in gone:
+                paid_by = facts.stakeholders[payer] if payer in gone else ""
+                out.append(Left(*cover.name(cell), facts.stakeholders[who], paid_by))
+    return tuple(out)
 
 
 def _rank(n: int, needed: int) -> int:
@@ -372,7 +358,7 @@ def emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) ->
 def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Recipient]:
     """Who is paid by a known funder today, by id: those who work in one of the countries, or are paid for one."""
     frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
-    there = {facts.stakeholders[w] for w in _delivered(facts, as_of.toordinal(), wanted)}
+    there = {facts.stakeholders[w] for w in delivered(facts, as_of.toordinal(), wanted)}
     there |= {g[1] for g in grants if facts.country_at.get(g[2], -1) in wanted}
     if len(wanted) == len(facts.countries):
         there |= {g[1] for g in grants}

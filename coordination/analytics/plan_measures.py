@@ -16,7 +16,7 @@ from typing import Final
 from coordination.analytics.facts import Facts
 from coordination.analytics.roles import ROLES, Roles
 from coordination.analytics.scenario import Add
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Either, Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
 __all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
@@ -31,6 +31,10 @@ class MeasureKind(StrEnum):
     FUNDER = "funder"  #: one funder more, where all the known money comes from one
     TIE = "tie"  #: two organisations work together
     LOOK = "look"  #: somebody looks and writes down what is found
+
+
+#: kinds in which everybody who is named is meant; in the others one of them is enough
+_ALL: Final = frozenset({MeasureKind.STAND_IN, MeasureKind.RENEW})
 
 
 def _none(text: str) -> UsageError:
@@ -99,7 +103,8 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
-    provides the (first) capability today; ``named``: the list of what ``measure.about`` names."""
+    provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
+    renewal, what the grants that end came to, as far as rows say."""
 
     country: str
     order: int
@@ -108,11 +113,17 @@ class Placed:
     roles: Roles
     provided: bool
     named: str = "capabilities"
+    grants: Sentence | None = None
 
     @property
     def capability(self) -> str:
         """The first capability it is about, "" for a tie or an agreement."""
         return self.roles.capability
+
+    @property
+    def open(self) -> bool:
+        """A provider is sought, and which of those to ask it will be is not decided."""
+        return self.measure.kind is MeasureKind.PROVIDER and len(self.measure.who) > 1
 
     @property
     def _about(self) -> list[Name]:
@@ -121,7 +132,8 @@ class Placed:
     def title(self) -> Sentence:
         """What is to be done, with whom."""
         m, what = self.measure, self._about
-        who = [Name("stakeholders", i) for i in m.who]
+        bodies = [Name("stakeholders", i) for i in m.who]
+        who = bodies if m.kind in _ALL else Either(bodies)
         if m.kind is MeasureKind.TIE:
             return sentence("Bring {a} and {b} together: a tie of their own.", a=what[0], b=what[1])
         if who:
@@ -185,6 +197,9 @@ class Placed:
 
     def flags(self) -> list[Sentence]:
         """What is missing, and what to do about it."""
+        if self.open:
+            asked = Either(Name("stakeholders", i) for i in self.measure.who)
+            return [sentence("Nobody is chosen yet. To ask: {who}.", who=asked)]
         if self.measure.who or self.measure.kind is MeasureKind.TIE:
             return []
         return [sentence("Nobody is named yet: say who is asked.")]
@@ -204,6 +219,8 @@ class Placed:
             **{role: list(getattr(self.roles, role)) for role in ROLES},
             "missing": [r for r in ("responsible", "accountable") if not getattr(self.roles, r)],
         }
+        if self.grants is not None and say is not None:
+            row["grants"] = say(self.grants)
         if say is not None:
             row |= {
                 "text": say(self.title()),
@@ -222,10 +239,15 @@ def _known(facts: Facts, list_: str, ident: str) -> None:
 
 
 def placed(
-    facts: Facts, country: str, order: int, measure: Measure, begins: date, who: Callable[[str], Roles]
+    facts: Facts,
+    country: str,
+    order: int,
+    measure: Measure,
+    begins: date,
+    who: Callable[[str], Roles],
 ) -> Placed:
-    """A measure in its place, with its roles; ``who``: the roles of a capability. Raises UsageError on what is not
-    known here."""
+    """A measure in its place, with its roles; ``who``: the roles of a capability. Of several who could provide, none is
+    responsible yet. Raises UsageError on what is not known here."""
     tie = measure.kind is MeasureKind.TIE
     paper = measure.kind is MeasureKind.RENEW and measure.about[0] not in facts.edition.index
     list_ = "capabilities"
@@ -245,9 +267,10 @@ def placed(
         roles = Roles("", asked, today.accountable, (), ())
         return Placed(country, order, measure, begins, roles, False, "stakeholders" if tie else list_)
     taken = {*asked, *today.accountable}
+    several = measure.kind is MeasureKind.PROVIDER and len(asked) > 1
     roles = Roles(
         today.capability,
-        asked,
+        () if several else asked,
         today.accountable,
         tuple(sorted({*today.responsible, *today.consulted} - taken)),
         tuple(i for i in today.informed if i not in taken),

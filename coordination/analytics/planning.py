@@ -14,13 +14,14 @@ A role nobody holds is flagged. Phases nobody gave count as the lowest, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from coordination.analytics.facts import Facts
 from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
 from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
+from coordination.analytics.plan_costs import grants_to_renew
 from coordination.analytics.plan_dates import schedule
 from coordination.analytics.plan_measures import Measure, Placed, placed
 from coordination.analytics.roles import ROLES, Roles, roles_of
@@ -153,14 +154,16 @@ class Plan:
         if unlooked and raised:
             out.append(
                 sentence(
-                    "Nobody has given {country} a phase yet: every capability is counted as phase {lowest}, so this "
-                    "plan is no more than an order of work. The first thing to do is to look.",
+                    "Nobody has given {country} a phase yet. To count every capability as phase {lowest} is a guess, "
+                    "so this is an order of work and no best plan. The first thing to do is to look.",
                     country=Name("countries", self.country),
                     lowest=LOWEST,
                 )
             )
         if self.found_by == "user":
             out.append(sentence("This is your own plan; whether a better one exists was not asked."))
+        elif unlooked:
+            pass  # nothing is proven of a guess
         elif self.proven and self.cheapest:
             out.append(
                 sentence(
@@ -303,7 +306,12 @@ def _build(
     dates = schedule(edition, task.low, [s for _, s in raises], begins, terms)
     who = roles_of(facts, as_of, country, terms.lead)
     measures = tuple(
-        placed(facts, country, i, s.measure, begins, who) for i, s in enumerate(steps, start=1) if s.measure
+        replace(
+            placed(facts, country, i, s.measure, begins, who),
+            grants=grants_to_renew(facts, as_of, country, s.measure, who),
+        )
+        for i, s in enumerate(steps, start=1)
+        if s.measure
     )
     actions = []
     own = list(task.low)

@@ -26,9 +26,9 @@ from typing import Final
 
 from coordination.analytics.coverage import STANDING2, coverage
 from coordination.analytics.facts import Evidence, Facts
-from coordination.sentences import Name, Sentence, Word, sentence
+from coordination.sentences import Name, Sentence, Value, sentence
 from coordination.snapshot import Snapshot
-from graph_schema.errors import DataError, UsageError
+from graph_schema.errors import DataError, UsageError, Verbatim, said
 
 __all__ = [
     "MIN_COUNTRIES",
@@ -41,18 +41,24 @@ __all__ = [
     "release",
     "release_day",
     "share",
+    "subregions",
 ]
 
 MIN_COUNTRIES: Final = 5  #: a part has at least so many; the steps of `share` rely on it
 RELEASE_MONTHS: Final = (1, 7)  #: a release is of the first day of one of these
 
 
+def N_(text: str) -> str:
+    """Mark ``text`` for the catalogues without translating it here."""
+    return text
+
+
 class Share(StrEnum):
     """Of the countries of a part: less than a third (none included), between, more than two thirds."""
 
-    FEW = "few"
-    SOME = "some"
-    MOST = "most"
+    FEW = N_("few")
+    SOME = N_("some")
+    MOST = N_("most")
 
 
 def share(count: int, of: int) -> Share:
@@ -144,6 +150,15 @@ def _partner(group: _Group, parts: Iterable[_Group]) -> _Group | None:
     return min(near or same, key=lambda p: p.size, default=None)
 
 
+def subregions(part: str) -> tuple[Sentence, ...]:
+    """The subregions of a part, each to be said in the reader's language.
+
+    >>> [s.text for s in subregions("Caribbean, Central America")]
+    ['Caribbean', 'Central America']
+    """
+    return tuple(sentence(name) for name in part.split(", "))
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One capability in one part: in how many of its countries it is there (covered, fragile or unattributed), is
@@ -182,11 +197,11 @@ class Figure:
         }
         return [s for (what, step), s in say.items() if getattr(self, what) is step]
 
-    def _values(self) -> dict[str, Name | int | str]:
+    def _values(self) -> dict[str, Value]:
         return {
             "capability": Name("capabilities", self.capability),
             "n": self.countries,
-            "part": Word(self.part),
+            "part": subregions(self.part),
         }
 
 
@@ -245,8 +260,8 @@ class Release:
             )
         except (KeyError, TypeError, ValueError) as e:
             raise DataError(
-                f"This is not the record of a public release: {e}.",
-                hint="Give the file as the release was written, unchanged.",
+                said("This is not the record of a public release: {reason}.", reason=Verbatim(e)),
+                hint=said("Give the file as the release was written, unchanged."),
             ) from e
 
 
@@ -267,24 +282,29 @@ def release(facts: Facts, day: date, earlier: Sequence[Release] = ()) -> Release
     """
     if day != release_day(day):
         raise UsageError(
-            f"{day.isoformat()} is not a release day.",
-            hint=f"Public figures are made for 1 January and 1 July; the last one is {release_day(day)}.",
+            said("{day} is not a release day.", day=day),
+            hint=said(
+                "Public figures are made for 1 January and 1 July; the last one is {day}.",
+                day=release_day(day),
+            ),
         )
     if facts.evidence is not Evidence.ALL:
         raise UsageError(
-            "Public figures rest on all evidence.",
-            hint="Leave out --evidence: two releases that differ in it could be compared.",
+            said("Public figures rest on all evidence."),
+            hint=said("Leave out --evidence: two releases that differ in it could be compared."),
         )
     last = max(earlier, key=lambda r: r.day, default=None)
     if last is not None and last.edition != facts.edition.id:
         raise UsageError(
-            f"This series of releases is in edition {last.edition}.",
-            hint=f"Ask in edition {last.edition}, as the earlier releases were.",
+            said("This series of releases is in edition {edition}.", edition=Verbatim(last.edition)),
+            hint=said(
+                "Ask in edition {edition}, as the earlier releases were.", edition=Verbatim(last.edition)
+            ),
         )
     if last is not None and last.day >= day:
         raise UsageError(
-            f"The release of {last.day.isoformat()} exists; one of {day.isoformat()} cannot be made now.",
-            hint="Releases are made once, one after the other. Show the recorded one.",
+            said("The release of {last} exists; one of {day} cannot be made now.", last=last.day, day=day),
+            hint=said("Releases are made once, one after the other. Show the recorded one."),
         )
     partition = last.partition if last is not None else partition_of(facts.snapshot)
     cover = coverage(facts, day)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coordination.analytics.effects import Cell
 from coordination.analytics.weak_fixes import Candidate, Handoff, Near, Proposal
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Either, Name, Sentence, sentence
 
 __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
 
@@ -45,7 +45,7 @@ class SoleProvider:
                 group=group,
             )
         near = self.candidates[0].near
-        named = [Name("stakeholders", c.stakeholder) for c in self.candidates if c.near is near]
+        named = Either(Name("stakeholders", c.stakeholder) for c in self.candidates if c.near is near)
         if near is Near.SAME_DOMAIN:
             return sentence(
                 "Ask {candidates} to provide {capability} as well: already at work in the same domain in "
@@ -147,7 +147,7 @@ class SoleFunder:
     def fix(self) -> Sentence:
         funder = Name("stakeholders", self.funder)
         providers = [Name("stakeholders", s) for s in self.providers if s != self.funder]
-        others = [Name("stakeholders", s) for s in self.others]
+        others = Either(Name("stakeholders", s) for s in self.others)
         if self.own_budget and not others:
             return sentence(
                 "{funder} pays for this itself: ask it how long its budget is sure; no other funder is known there.",

@@ -11,7 +11,7 @@ from coordination.analytics.planning import Terms
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_model import IssueLog, Limits
 from graph_schema.edition import Edition
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issues
 from graph_schema.values import BadValue, Integer, Number, Value
 
@@ -25,7 +25,7 @@ _VALUES: Final[Mapping[str, Value]] = {
     "weight": Number(0, _LARGEST),
 }
 _COLUMNS: Final = ("capability", *_VALUES)
-_HINT: Final = f"The columns are {', '.join(_COLUMNS)}."
+_HINT: Final = said("The columns are {columns}.", columns=Verbatim(", ".join(_COLUMNS)))
 
 Row = dict[str, str]
 
@@ -43,8 +43,12 @@ def terms_of(file: Path, edition: Edition) -> Terms:
         rows.append(row)
     if found:
         raise DataError(
-            f"Nothing was planned: {len(found)} findings in {file} must be mended first.",
-            hint="Each stands above with line and column.",
+            said(
+                "Nothing was planned. Findings in {file} that must be mended first: {count:,}.",
+                file=Verbatim(file),
+                count=len(found),
+            ),
+            hint=said("Each stands above with line and column."),
             issues=sort_issues(found),
         )
     return Terms(
@@ -61,22 +65,25 @@ def _issue(code: str, message: str, file: str, line: int, column: str, hint: str
 def _of_header(file: Path, header: tuple[str, ...]) -> Iterator[Issue]:
     for name in header:
         if name.casefold() not in _COLUMNS:
-            yield _issue("E-WORD", f"a cost table has no column {name!r}", str(file), 1, name, _HINT)
+            what = said("a cost table has no column {name!r}", name=name)
+            yield _issue("E-WORD", what, str(file), 1, name, _HINT)
     if "capability" not in [name.casefold() for name in header]:
-        yield _issue("E-COLUMN-MISSING", "the capability is missing", str(file), 1, "capability", _HINT)
+        what = said("the capability is missing")
+        yield _issue("E-COLUMN-MISSING", what, str(file), 1, "capability", _HINT)
 
 
 def _of_row(row: Row, file: str, line: int, edition: Edition) -> Iterator[Issue]:
     number = row.get("capability", "")
     if number not in edition.index:
-        hint = f"Write one of {', '.join(edition.numbers)}."
-        yield _issue("E-REFERENCE", "there is no such capability", file, line, "capability", hint, number)
+        what = said("there is no such capability")
+        hint: str = said("Write one of {words}.", words=Verbatim(", ".join(edition.numbers)))
+        yield _issue("E-REFERENCE", what, file, line, "capability", hint, number)
     for column, value in _VALUES.items():
         try:
             value.parse(row.get(column, "2"))
         except BadValue as e:
-            hint = e.hint or f"Write a {value.describe()}."
-            yield _issue(e.code, f"{column} {e.message}", file, line, column, hint, row[column])
+            hint = e.hint or said("Write: {form}.", form=value.describe())
+            yield _issue(e.code, e.about(column), file, line, column, hint, row[column])
     if "phase" not in row and {"cost", "months"} & set(row):
-        hint = "Write the phase that the raise reaches: 2, 3 or 4."
-        yield _issue("E-EMPTY", "phase is empty", file, line, "phase", hint)
+        hint = said("Write the phase that the raise reaches: 2, 3 or 4.")
+        yield _issue("E-EMPTY", said("{name} is empty", name=Verbatim("phase")), file, line, "phase", hint)

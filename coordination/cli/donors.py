@@ -83,7 +83,7 @@ def _funding(out: Console, names: Shown, answer: Row) -> None:
                 names.capability(r["capability"]),
                 names.who(r["funder"], r["country"]),
                 names.people(r["recipients"], r["country"]),
-                r["until"] or "not known",
+                r["until"] or (f"not known, last seen {r['seen']}" if r["seen"] else "not known"),
             )
             for r in answer["funding"]
         ),

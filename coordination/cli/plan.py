@@ -20,7 +20,7 @@ from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show
 from graph_schema.edition import edition
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.values import BadValue, Number
 
 __all__ = ["plan"]
@@ -38,8 +38,10 @@ def _steps(texts: tuple[str, ...]) -> list[Step] | None:
             out.append(Step("", 0, 0, measure=Measure.parse(text)))
         else:
             raise UsageError(
-                f"{text!r} is not a step.",
-                hint="Write CAPABILITY:FROM-TO, such as 12:1-2, or a named step, such as provider/9/counsel-trust.",
+                said("{text!r} is not a step.", text=text),
+                hint=said(
+                    "Write CAPABILITY:FROM-TO, such as 12:1-2, or a named step, such as provider/9/counsel-trust."
+                ),
             )
     return out or None
 
@@ -52,7 +54,8 @@ def _budget(_: click.Context, __: click.Parameter, text: str | None) -> Decimal 
         return Decimal(Number(0, 10**15).parse(text))
     except BadValue:
         raise UsageError(
-            f"{text!r} is not a budget.", hint="Give a number of zero or more, such as 12 or 12.5."
+            said("{text!r} is not a budget.", text=text),
+            hint=said("Give a number of zero or more, such as 12 or 12.5."),
         ) from None
 
 
@@ -90,7 +93,14 @@ def plan(
     problems = answer.get("check", {}).get("problems", [])
 
     def table(out: Console) -> None:
+        if not steps and len(answer["assumed"]) == len(edition(asked.question.edition).numbers):
+            _no_phase(out, Shown(asked), answer["country"])
+            return
         _tables(out, Shown(asked), answer)
+        if not steps and budget is None:
+            out.print(
+                "- No budget was given, so every raise that gains something is in it; --budget sets a limit."
+            )
         for p in problems:
             out.print(f"- {escape(p['text'])}")
 
@@ -99,6 +109,21 @@ def plan(
     emit(answer, asked.format, lists, table, {"problems": problems, "measures": named})
     if problems:
         raise click.exceptions.Exit(1)
+
+
+def _no_phase(out: Console, names: Shown, iso3: str) -> None:
+    """What the board says too where no review gives a phase."""
+    out.print(
+        f"A plan by phases starts from how far each capability of {names.country(iso3)} has come, and no review says "
+        "so. Counting them all as begun would be a guess, so no best plan is shown."
+    )
+    out.print(f"- Begin with what is missing and with a look at what nobody knows: mnr gaps {iso3}")
+
+
+def _assumed(answer: dict[str, Any]) -> str:
+    """How many capabilities are counted at the lowest phase because nobody gave one."""
+    n = len(answer["assumed"])
+    return f" ({n} {'capability' if n == 1 else 'capabilities'} assumed at phase 1)" if n else ""
 
 
 def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
@@ -135,7 +160,7 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
                     m["text"],
                     m["start"],
                     m["end"],
-                    "not known" if m["cost"] is None else f"{m['cost']:g}",
+                    m.get("grants", "not known") if m["cost"] is None else f"{m['cost']:g}",
                     m["indicator"],
                 )
                 for m in named
@@ -173,7 +198,7 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
             "nothing that is known.",
         )
     out.print(
-        f"Phases in effect, all capabilities together and weighted: {answer['before']:g} today, "
+        f"Phases counted, all capabilities together and weighted: {answer['before']:g} today{_assumed(answer)}, "
         f"{answer['value']:g} afterwards. Cost: {answer['cost']:g}, in the unit of the cost table."
     )
     for text in answer["notes"]:

@@ -1,4 +1,4 @@
-"""Briefs for those who pay and for the secretariat of a network, with the sources of what they say."""
+"""The brief for those who pay, with the sources of what it says."""
 
 from __future__ import annotations
 
@@ -20,22 +20,15 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.footnotes import Footnotes
-from coordination.sentences import Sentence, sentence
+from coordination.sentences import sentence
 from coordination.service import Question, Workspace
-from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
 from graph_schema.values import Tier
 
-__all__ = ["donor_document", "network_document"]
+__all__ = ["donor_document"]
 
 Row = Mapping[str, Any]
-MOST = 5  #: places for one more provider that are named of one country
-
-_COUNTERPARTS = {
-    "police": sentence("the police"),
-    "hotline": sentence("a hotline"),
-    "ministry": sentence("a ministry"),
-}
+MOST = 5  #: places for one more provider that are named of each of several countries
 
 
 def _place(words: Words, row: Row) -> str:
@@ -81,6 +74,23 @@ class _Behind:
         return sorted(out)
 
 
+def _until(words: Words, lang: str, row: Row) -> str:
+    """The last day; where none is known, when the money was last seen and whether the work it paid is over."""
+    if row["until"]:
+        return partial_date(lang, row["until"])
+    seen = sentence("not known")
+    if row["seen"]:
+        seen = sentence("not known; last seen {when}", when=partial_date(lang, row["seen"]))
+    if not row["work_ended"]:
+        return words.say(seen)
+    over = sentence(
+        "{seen}; the work is recorded as ended on {when}",
+        seen=words.say(seen),
+        when=partial_date(lang, row["work_ended"]),
+    )
+    return words.say(over)
+
+
 def _countries(funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
     """Where a funder pays for a cell, and where something would fall without it."""
     cells = [c for r in leaves for part in ("lost", "cells", "unsupported") for c in r[part]]
@@ -109,18 +119,25 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
             words,
             sentence("Who funds what"),
             sentence("By rows that are known; most funding is not known. Numbers in brackets are sources."),
-            (sentence("Where"), sentence("Funder"), sentence("Who receives it"), sentence("Known to end")),
+            (
+                sentence("Where"),
+                sentence("Funder"),
+                sentence("Who receives it"),
+                sentence("Known to end"),
+                sentence("Remark"),
+            ),
             [
                 (
                     _place(words, r),
                     words.who([r["funder"]]),
                     words.who(r["recipients"]) + notes.mark(behind.grants(r["funder"], r["recipients"])),
-                    partial_date(lang, r["until"]) if r["until"] else say(sentence("not known")),
+                    _until(words, lang, r),
+                    r["note"],
                 )
                 for r in funding
             ],
             sentence("No funding is known here. That does not mean that there is none."),
-            (4, 3, 4, 2),
+            (4, 3, 4, 3, 3),
         ),
         *_if_it_ends(words, leaves, notes, behind),
         *_months(w, q, words, country, funder, lang, notes, behind),
@@ -146,6 +163,23 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     )
 
 
+def _left(words: Words, row: Row) -> list[str]:
+    """Who is left where somebody stops and nothing gets weaker."""
+    return [
+        words.say(
+            sentence(
+                "{place}: left is {who} (paid by {funder} alone)",
+                place=_place(words, x),
+                who=words.who([x["stakeholder"]]),
+                funder=words.who([x["paid_by"]]),
+            )
+            if x["paid_by"]
+            else sentence("{place}: left is {who}", place=_place(words, x), who=words.who([x["stakeholder"]]))
+        )
+        for x in row["left"]
+    ]
+
+
 def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _Behind) -> list[Block]:
     rows = []
     for r in leaves:
@@ -155,6 +189,7 @@ def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _
             + notes.mark(behind.grants(r["funder"], [c["stakeholder"]]))
             for c in r["lost"]
         ]
+        fall += _left(words, r)
         rows.append((words.who([r["funder"]]), words.listed(lost), words.listed(fall) or "-"))
     return section(
         words,
@@ -212,16 +247,23 @@ def _claims(causes: Sequence[Row], cell: Row) -> list[str]:
 
 
 def _gains(
-    words: Words, given: Row, countries: Iterable[str], notes: Footnotes, behind: _Behind
+    words: Words, given: Row, countries: Sequence[str], notes: Footnotes, behind: _Behind
 ) -> list[Block]:
-    """Where one more provider changes most, country by country."""
+    """Where one more provider changes most, country by country; of several countries the first places of each."""
+    most = MOST if len(countries) > 1 else None
     out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
     found = False
     for country in countries:
-        rows = [r for r in given["where"] if r["country"] == country][:MOST]
+        all_ = [r for r in given["where"] if r["country"] == country]
+        rows = all_[:most]
         if not rows:
             continue
         found = True
+        more = sentence(
+            "and one more, in the brief of the country",
+            "and {n} more, in the brief of the country",
+            n=len(all_) - len(rows),
+        )
         out += [
             Text(words.country(country), "strong"),
             Table(
@@ -236,6 +278,7 @@ def _gains(
                 "",
                 (2, 3),
             ),
+            *([Text(words.say(more), "lead")] if len(all_) > len(rows) else []),
         ]
     if not found:
         out.append(Text(words.say(sentence("Nothing is known to be missing."))))
@@ -262,138 +305,3 @@ def _looks(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
     if not rows:
         return []
     return [Heading(words.say(sentence("What is unknown"))), Items(tuple(rows))]
-
-
-# -- the network
-
-
-def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en") -> Document:
-    """For a secretariat. ``ident``: the network, "" = the one most network members belong to. Raises UsageError."""
-    words, say = Words(w, q), w.say(q)
-    given: dict[str, Any] = questions.network(w, q, ident)
-    name = words.name("stakeholders", given["network"])
-    whole = say(
-        sentence("The list of members is complete.")
-        if given["members_complete"]
-        else sentence("Nobody says that the list of members is complete.")
-    )
-    missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
-    memberships = w.snapshot()["memberships"]
-    rows = [memberships.row(i) for i in range(len(memberships))]
-    notes = Footnotes()
-    said: dict[str, set[str]] = {}
-    for r in rows:
-        if r["network_id"] == given["network"]:
-            said.setdefault(r["member_id"], set()).add(r["source_id"])
-    blocks: list[Block] = [
-        *section(
-            words,
-            sentence("Members"),
-            sentence("By country."),
-            (sentence("Country"), sentence("Member")),
-            [
-                (
-                    words.country(m["country"]) if m["country"] else "-",
-                    words.who([m["member"]]) + notes.mark(sorted(said.get(m["member"], ()))),
-                )
-                for m in given["members"]
-            ],
-            sentence("No member is known."),
-        ),
-        Text(whole, "lead"),
-        *section(
-            words,
-            sentence("Where a tie is missing"),
-            sentence("Somebody is known there, and no cooperation with the member is recorded."),
-            (
-                sentence("Member"),
-                sentence("Country"),
-                sentence("No tie with"),
-                sentence("Who is known there"),
-            ),
-            [
-                (
-                    words.who([t["member"]]),
-                    words.country(t["country"]),
-                    say(_COUNTERPARTS[t["counterpart"]])
-                    if t["counterpart"] in _COUNTERPARTS
-                    else t["counterpart"],
-                    words.who(t["known"]),
-                )
-                for t in missing
-            ],
-            sentence("No member is known to lack a tie."),
-        ),
-        *_matrix(w, q, words, given),
-        *_ending(w, q, words, lang),
-        *notes.blocks(w, words, lang),
-    ]
-    label = label_of(w)
-    return Document(
-        say(sentence("Brief for the secretariat: {name}", name=name)),
-        say(
-            sentence(
-                "As known on {day}. What is not recorded may exist: a blank is a question to the member, not a "
-                "finding about it.",
-                day=q.as_of,
-            )
-        ),
-        tuple(blocks),
-        foot_of(w, q, label),
-        f"network-{given['network'] or 'none'}",
-        label,
-        lang,
-        landscape=True,
-    )
-
-
-def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
-    """Objectives by means: which members work there."""
-    lists = edition(q.edition).lists
-    if not lists.get("objectives"):
-        lists = edition(BASE_EDITION).lists
-    text = w.language.gettext
-    means = [(r["id"], text(r["name"])) for r in lists["means"]]
-    cells = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
-    heads: tuple[Sentence, ...] = (sentence("Objective"),)
-    return [
-        Heading(words.say(sentence("What members work on, and how"))),
-        Table(
-            (*words.header(*heads), *(m for _, m in means)),
-            tuple(
-                (text(o["name"]), *(words.who(cells.get((o["id"], m), ())) or "-" for m, _ in means))
-                for o in lists["objectives"]
-            ),
-            words.say(sentence("No programme work is recorded.")),
-            (3, *(2 for _ in means)),
-        ),
-    ]
-
-
-def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
-    """Agreements and memberships that end in two years."""
-    rows: list[Row] = questions.expiries(w, q, 24)["expiries"]  # type: ignore[assignment]
-    return section(
-        words,
-        sentence("Agreements that are about to end"),
-        sentence(
-            "Within 24 months, by ends that are known; with the corridors that nothing else covers then."
-        ),
-        (
-            sentence("Last day"),
-            sentence("Instrument"),
-            sentence("Country that leaves"),
-            sentence("Corridors lost"),
-        ),
-        [
-            (
-                partial_date(lang, r["last"]),
-                words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
-                words.country(r["country"]) if r["country"] else "-",
-                str(r["only"]),
-            )
-            for r in rows
-        ],
-        sentence("No agreement is known to end. Most ends are not known."),
-        (2, 6, 3, 2),
-    )

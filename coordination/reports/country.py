@@ -28,7 +28,9 @@ from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.values import Tier
 
-__all__ = ["board", "country_document", "country_report", "gap_blocks", "source_list"]
+__all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]
+
+LOOKS = 5  #: capabilities that are named where to look first
 
 
 def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts, Board, list[str]]:
@@ -99,13 +101,45 @@ def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block
     return [heading, Items(tuple(rows), numbered=True)]
 
 
+def _look(words: Words, row: Mapping[str, Any]) -> str:
+    """A capability to look at, and how many wait for it where some do."""
+    capability, waiting = words.capability(row["capability"]), len(row["waiting"])
+    if not waiting:
+        return capability
+    text = sentence(
+        "{capability}: {n} waits for it", "{capability}: {n} wait for it", capability=capability, n=waiting
+    )
+    return words.say(text)
+
+
+def look_blocks(found: Mapping[str, Any], words: Words) -> list[Block]:
+    """Where to look first, of an answer about gaps."""
+    looks, say = found["looks"], words.say
+    if not looks:
+        return []
+    more = len(looks) - LOOKS
+    rest = sentence(
+        "and one more, unknown on the board", "and {n} more, unknown on the board", n=max(more, 0)
+    )
+    return [
+        Heading(say(sentence("Where to look first"))),
+        Text(say(sentence("These are unknown; a look at them would teach most."))),
+        Items((*(_look(words, x) for x in looks[:LOOKS]), *([say(rest)] if more > 0 else []))),
+    ]
+
+
 def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """What is missing or fragile in order, and where to look first."""
     say = words.say
     found: dict[str, Any] = w.gaps(q, [country])
     none = say(sentence("none"))
-    out: list[Block] = [
-        Heading(say(sentence("What is missing or fragile, in the order in which it holds others up"))),
+    order = sentence(
+        "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
+        "which most others wait."
+    )
+    return [
+        Heading(say(sentence("What is missing or fragile"))),
+        *([Text(say(order), "lead")] if found["gaps"] else []),
         Table(
             words.header(
                 sentence("Capability"),
@@ -123,27 +157,8 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
             say(sentence("No gap is known. Where nobody has looked, that is not good news.")),
             (3, 4, 4),
         ),
+        *look_blocks(found, words),
     ]
-    looks = found["looks"][:5]
-    if looks:
-        out += [
-            Heading(say(sentence("Where to look first"))),
-            Text(say(sentence("These are unknown; a look at them would teach most."))),
-            Items(
-                tuple(
-                    say(
-                        sentence(
-                            "{capability}: {n} waits for it",
-                            "{capability}: {n} wait for it",
-                            capability=words.capability(x["capability"]),
-                            n=len(x["waiting"]),
-                        )
-                    )
-                    for x in looks
-                )
-            ),
-        ]
-    return out
 
 
 def country_document(w: Workspace, q: Question, country: str, lang: str = "en") -> Document:

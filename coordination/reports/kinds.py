@@ -6,17 +6,18 @@ from datetime import timedelta
 from enum import StrEnum
 
 from coordination.analytics.planning import Terms
-from coordination.reports.briefs import donor_document, network_document
+from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import Document
 from coordination.reports.minutes import Minutes, minutes_document
+from coordination.reports.network import network_document
 from coordination.reports.plan import Asked, plan_document
+from coordination.reports.sections import BUDGET
 from coordination.service import Question, Workspace
 from graph_schema.errors import UsageError
 
-__all__ = ["BUDGET", "Kind", "report_document"]
+__all__ = ["Kind", "report_document"]
 
-BUDGET = 6  #: raises of the plan in a report
 QUARTER = timedelta(days=91)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from coordination import questions
 from coordination.analytics.planning import COST, Step, Terms
-from coordination.reports.country import source_list
+from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
     Block,
     Document,
@@ -22,6 +22,7 @@ from coordination.reports.document import (
     label_of,
     section,
 )
+from coordination.reports.sections import no_phase
 from coordination.reports.workbook import Sheet, workbook
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
@@ -96,8 +97,50 @@ def _what(words: Words, step: Mapping[str, Any]) -> str:
     return step["text"] if "measure" in step else words.capability(step["capability"])
 
 
+def _price(step: Mapping[str, Any]) -> int | float | str | None:
+    """What a step costs; of a renewal without a cost of its own what the grants that end came to."""
+    return step.get("grants") if step["cost"] is None else step["cost"]
+
+
 def _phase(step: Mapping[str, Any]) -> str:
     return "" if "measure" in step else f"{step['from']} → {step['to']}"
+
+
+def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """How far the capabilities have come before and after, those to which nobody gave a phase named, and the cost."""
+    today, assumed = int(given["before"]), len(given["assumed"])
+    counted = (
+        sentence(
+            "Phases counted today, all capabilities together: {phases} ({n} of them assumed).",
+            "Phases counted today, all capabilities together: {phases} ({n} of them assumed).",
+            phases=today,
+            n=assumed,
+        )
+        if assumed
+        else sentence("Phases counted today, all capabilities together: {n}.", n=today)
+    )
+    after = sentence("Phases counted afterwards: {n}.", n=int(given["value"]))
+    cost = sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))
+    return words.header(counted, after, cost)
+
+
+def _begin(
+    w: Workspace, q: Question, asked: Asked, words: Words, guess: str, label: str, lang: str
+) -> Document:
+    """In place of a best plan where no review gives a phase: why there is none, and where to begin."""
+    found: dict[str, Any] = w.gaps(q, [asked.country])
+    gaps = tuple(words.capability(g["capability"]) for g in found["gaps"] if g["state"] == "gap")
+    missing = Heading(words.say(sentence("What is missing")))
+    return Document(
+        _title(words, asked),
+        guess,
+        (*look_blocks(found, words), *((missing, Items(gaps)) if gaps else ())),
+        foot_of(w, q, label),
+        f"plan-{asked.country}",
+        label,
+        lang,
+        landscape=True,
+    )
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
@@ -107,16 +150,10 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     steps = _steps(given)
     unknown = say(sentence("not known"))
     label = label_of(w, asked.country, _least(asked))
+    if asked.steps is None and (guess := no_phase(words, given, q)):
+        return _begin(w, q, asked, words, guess, label, lang)
     blocks: list[Block] = [
-        Items(
-            (
-                say(
-                    sentence("Phases reached today, all capabilities together: {n}.", n=int(given["before"]))
-                ),
-                say(sentence("Phases reached afterwards: {n}.", n=int(given["value"]))),
-                say(sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))),
-            )
-        ),
+        Items(_phases(words, given)),
         *(Text(n, "lead") for n in given["notes"]),
         *section(
             words,
@@ -132,7 +169,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
                     _phase(a),
                     words.day(a["start"]),
                     words.day(a["end"]),
-                    unknown if a["cost"] is None else str(a["cost"]),
+                    unknown if (cost := _price(a)) is None else str(cost),
                     words.who(a["responsible"]) or nobody,
                     words.who(a["accountable"]) or nobody,
                 )
@@ -215,6 +252,8 @@ def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
 def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     words, given = Words(w, q), _answer(w, q, asked)
+    if asked.steps is None and (guess := no_phase(words, given, q)):
+        given = {**given, "actions": [], "changed": [], "notes": [guess]}
     say, steps = words.say, _steps(given)
     label = label_of(w, asked.country, _least(asked))
     foot = _notes(w, q, label)
@@ -241,7 +280,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
                     _phase(a),
                     date.fromisoformat(a["start"]),
                     date.fromisoformat(a["end"]),
-                    a["cost"],
+                    _price(a),
                     *(words.who(a[r]) for r in ("responsible", "accountable", "consulted", "informed")),
                     a["indicator"],
                     " ".join(a["flags"]),

@@ -11,8 +11,19 @@ from coordination.reports.borders import corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
+from graph_schema.edition import edition
 
-__all__ = ["SEAT_STATES", "cliff_section", "donor_section", "sections", "weak_sections"]
+__all__ = [
+    "BUDGET",
+    "SEAT_STATES",
+    "cliff_section",
+    "donor_section",
+    "no_phase",
+    "sections",
+    "weak_sections",
+]
+
+BUDGET = 6  #: raises by one phase of a plan for which nobody names a budget
 
 SEAT_STATES = {
     "filled": sentence("filled"),
@@ -46,9 +57,7 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
     providers = section(
         words,
         sentence("What hangs on one provider"),
-        sentence(
-            "If this organisation, or this group of organisations that depend on one another, stops, the cell falls."
-        ),
+        sentence("If this organisation, or this group that counts as one, stops, the cell falls."),
         (
             sentence("Capability"),
             sentence("Hangs on"),
@@ -167,7 +176,11 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
         blocks.append(Text(words.say(text)))
     unknown = sum(c["phase"] is None for c in cells)
     if unknown:
-        text = sentence("Capabilities to which nobody has given a phase: {n}.", n=unknown)
+        text = sentence(
+            "One capability has no phase: nobody has given it one.",
+            "{n} capabilities have no phase: nobody has given them one.",
+            n=unknown,
+        )
         blocks.append(Text(words.say(text), "lead"))
     return blocks
 
@@ -260,14 +273,30 @@ def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list
         sentence("Where one more provider would change most"),
         sentence("Within this country only; countries are never ranked."),
         (sentence("Capability"), sentence("Why")),
-        [(words.capability(r["capability"]), r["why"]) for r in answer["where"][:8]],
+        [(words.capability(r["capability"]), r["why"]) for r in answer["where"]],
         sentence("Nothing is known to be missing."),
         (1, 2),
     )
 
 
+def no_phase(words: Words, given: Mapping[str, Any], q: Question) -> str:
+    """What is said in place of a best plan where no review gives a phase; "" where one does."""
+    if len(given["assumed"]) < len(edition(q.edition).numbers):
+        return ""
+    return words.say(
+        sentence(
+            "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
+            "Counting them all as begun would be a guess, so no best plan is shown. Begin with what is missing and "
+            "with a look at what nobody knows.",
+            country=words.country(given["country"]),
+        )
+    )
+
+
 def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    answer: dict[str, Any] = questions.plan(w, q, country, 6)
+    answer: dict[str, Any] = questions.plan(w, q, country, BUDGET)
+    if guess := no_phase(words, answer, q):
+        return [Heading(words.say(sentence("A first plan"))), Text(guess)]
     nobody = words.say(sentence("nobody yet"))
     table = Table(
         words.header(

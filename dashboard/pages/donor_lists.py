@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import glyphs
-from dashboard.i18n import _, n_, number, partial_date
+from dashboard.i18n import _, listing, n_, number, partial_date
 from dashboard.pages import common, listed, parts
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -59,12 +59,30 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         _("Capability"),
         _("With one more provider"),
         _("Capabilities it lifts"),
-        _("No longer hang on one"),
+        _("No longer hang or rest on one"),
         _("Why"),
         _("Duty across borders"),
     ]
     caption = _("In the order in which one more provider changes most")
     return Drawing(len(out), listed.listed(view, "where", head, out, caption))
+
+
+def _how_long(row: Row) -> str:
+    """Until when a funder pays; where no end is known, when that was last seen and whether the work is over."""
+    if row["recipients"] == [row["funder"]]:
+        return _("own budget")
+    if row["until"]:
+        return _("until {when}", when=partial_date(row["until"]))
+    seen = (
+        _("end not known, last seen {when}", when=partial_date(row["seen"]))
+        if row["seen"]
+        else _("end not known")
+    )
+    if not row["work_ended"]:
+        return seen
+    return _(
+        "{seen}; the work is recorded as ended on {when}", seen=seen, when=partial_date(row["work_ended"])
+    )
 
 
 def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
@@ -86,13 +104,10 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 " ",
                 h(
                     "span",
-                    _("own budget")
-                    if r["recipients"] == [r["funder"]]
-                    else _("until {when}", when=partial_date(r["until"]))
-                    if r["until"]
-                    else _("no end recorded"),
+                    _how_long(r),
                     class_="sub",
                 ),
+                h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
                 data_key=f"{i}-{r['funder']}",
             )
             for i, r in enumerate(own)
@@ -109,7 +124,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             ]
         )
     head = [_("Capability"), _("Who funds it"), _("Through"), _("Who else")]
-    caption = _("Active funding, own budgets included")
+    caption = _("Money that is not known to have ended, own budgets included")
     return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
 
 
@@ -137,6 +152,46 @@ def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None
     return h("ul", items) if items else None
 
 
+def _stops(world: World, rows: Row, who: list[tuple[str, str, str]], code: str) -> Node | None:
+    """Who stops where nothing gets weaker, and who is left there; ``who``: (organisation, country, capability)."""
+    stay: dict[tuple[str, str], list[Row]] = {}
+    for x in rows["left"]:
+        if not code or x["country"] == code:
+            stay.setdefault((x["country"], x["capability"]), []).append(x)
+    items = []
+    for (country, capability), left in stay.items():
+        name = parts.capability_name(world, capability)
+        there = (
+            name
+            if code
+            else _(
+                "{country}: {capability}", country=parts.name_of(world.countries[country]), capability=name
+            )
+        )
+        items.append(
+            h(
+                "li",
+                _(
+                    "{what}: {who} stops; left: {left}",
+                    who=listing(
+                        world.organisation(o).name for o, c, n in who if (c, n) == (country, capability)
+                    ),
+                    what=there,
+                    left=listing(_stays(world, x) for x in left),
+                ),
+                class_="sub",
+            )
+        )
+    return h("ul", items) if items else None
+
+
+def _stays(world: World, row: Row) -> str:
+    name = world.organisation(row["stakeholder"]).name
+    if not row["paid_by"]:
+        return name
+    return _("{name} (paid by {funder} alone)", name=name, funder=world.organisation(row["paid_by"]).name)
+
+
 def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     """Grants by their end, those without one last. What ends with one is judged with all of its funder that end on
     that day, and so is it tried."""
@@ -155,6 +210,9 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 else common.organisation(world, r["funder"]),
                 common.organisation(world, r["recipient"]),
                 _losses(world, view, r["cells"], code)
+                or _stops(
+                    world, r, [(r["recipient"], x["country"], x["capability"]) for x in r["lost"]], code
+                )
                 or h("span", _("no capability gets weaker"), class_="sub"),
                 common.what_if_link(
                     view,
@@ -181,6 +239,9 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             [
                 h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
                 _losses(world, view, r["cells"], code)
+                or _stops(
+                    world, r, [(x["stakeholder"], x["country"], x["capability"]) for x in r["lost"]], code
+                )
                 or h(
                     "span",
                     _("no capability loses a provider here") if code else _("no capability loses a provider"),

@@ -6,13 +6,13 @@ Everything is asked country by country: the first page lists countries and funde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, number, partial_date
+from dashboard.i18n import N_, _, folded, number, partial_date
 from dashboard.pages import Drawn, Page, common, donor_lists, listed, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import State
@@ -117,7 +117,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     return out
 
 
-def _weaker(context: Context, view: View) -> dict[str, int]:
+def _weaker(context: Context, view: View) -> Counter[str]:
     """Country -> capabilities that get weaker within 24 months, as the page of what ends when tells them."""
     cells = {
         (c["country"], c["capability"])
@@ -127,18 +127,31 @@ def _weaker(context: Context, view: View) -> dict[str, int]:
     return Counter(country for country, _capability in cells)
 
 
+def _runs_out(row: Row, day: date) -> bool:
+    """Whether a row is still to end, on a day that it names."""
+    stop: date | None = end_exclusive(row["until"])
+    return stop is not None and day < stop
+
+
+def _end_known(context: Context, view: View, code: str, grants: Iterable[Row]) -> bool:
+    """Whether any end of work or of money that is still to come is recorded in a country."""
+    day = context.world(view).as_of
+    work = context.ask(view, "rows", "deliveries", "iso3", code)["rows"]
+    return any(_runs_out(r, day) for r in (*grants, *work))
+
+
 def overview(context: Context, view: View) -> dict[str, Any]:
-    """Countries with what is missing or fragile and how many fund there, by name; nothing ranks."""
+    """Countries with what is missing or fragile and how many fund there, by name; nothing ranks. ``funders`` and
+    ``ends``: None where none is recorded."""
     world = context.world(view)
-    payers: dict[str, set[str]] = {}
+    paid: dict[str, list[Row]] = {}
     for r in _grants(context, view):
-        home = r["iso3"] or world.organisation(r["recipient_id"]).home
-        payers.setdefault(home, set()).add(r["funder_id"])
+        paid.setdefault(r["iso3"] or world.organisation(r["recipient_id"]).home, []).append(r)
     weaker = _weaker(context, view)
     rows = []
     for code in sorted(
-        {*world.looked_at, *(c for c in payers if c in world.countries)},
-        key=lambda c: parts.name_of(world.countries[c]).casefold(),
+        {*world.looked_at, *(c for c in paid if c in world.countries)},
+        key=lambda c: folded(parts.name_of(world.countries[c])),
     ):
         found = world.counts(world.board(code))
         rows.append(
@@ -147,8 +160,10 @@ def overview(context: Context, view: View) -> dict[str, Any]:
                 "gap": found[State.GAP],
                 "fragile": found[State.FRAGILE],
                 "unknown": found[State.UNKNOWN],
-                "funders": len(payers[code]) if code in payers else None,
-                "ends": weaker.get(code, 0),
+                "funders": len({r["funder_id"] for r in paid[code]}) if code in paid else None,
+                "ends": weaker[code]
+                if code in weaker or _end_known(context, view, code, paid.get(code, ()))
+                else None,
             }
         )
     return {
@@ -189,6 +204,13 @@ def _count(view: View, country: str, state: str, count: int) -> Child:
     return h("a", number(count), href=view.href("matrix", find=country, state=state))
 
 
+def _ends(view: View, row: Row) -> Child:
+    """How many capabilities get weaker, where an end is recorded from which one could tell."""
+    if row["ends"] is None:
+        return h("span", _("no end recorded"), class_="sub")
+    return h("a", number(row["ends"]), href=view.href("cliffs", row["country"])) if row["ends"] else number(0)
+
+
 def _all(context: Context, view: View, world: World) -> list[Child]:
     """The two lists that lead on: countries and funders, by name."""
     countries: list[list[Child]] = [
@@ -200,7 +222,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             ),
             _count(view, r["country"], "gap", r["gap"]),
             _count(view, r["country"], "fragile", r["fragile"]),
-            h("a", number(r["ends"]), href=view.href("cliffs", r["country"])) if r["ends"] else number(0),
+            _ends(view, r),
             h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funding")
             if r["funders"]
             else "?",
@@ -211,8 +233,13 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
     payers: list[list[Child]] = [
         [
             h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
-            ", ".join(parts.name_of(world.countries[c]) for c in r["countries"] if c in world.countries),
-            common.names(world, r["recipients"][:6]),
+            ", ".join(
+                sorted(
+                    (parts.name_of(world.countries[c]) for c in r["countries"] if c in world.countries),
+                    key=folded,
+                )
+            ),
+            common.names(world, r["recipients"]),
             partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
         ]
         for r in funders(context, view)["funders"]
@@ -231,7 +258,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         _("Fragile"),
         _("Get weaker within 24 months"),
         _("Known funders"),
-        _("Not looked at"),
+        _("Unknown"),
     ]
     return [
         listed.section(

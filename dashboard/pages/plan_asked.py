@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.reports.sections import BUDGET
 from dashboard.context import Context
 from dashboard.costs import PARTS, costs_of
 from dashboard.i18n import _
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 NAME = "plan"
-BUDGET, MOST, PHASES = 3, 60, 4
+MOST, PHASES = 60, 4
 RICH = 1_000_000_000  #: the highest budget where somebody gave costs
 
 
@@ -67,7 +68,7 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
 
 
 _COLUMNS = (
-    *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost"),
+    *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
     *("responsible", "accountable", "consulted", "informed", "missing", "indicator", "flags", "measure"),
 )
 

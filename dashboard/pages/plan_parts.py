@@ -9,7 +9,7 @@ from dashboard.context import Context
 from dashboard.costs import PHASES as REACHED
 from dashboard.costs import costs_of
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _, colon, number, partial_date, semicolon
+from dashboard.i18n import N_, _, colon, n_, number, partial_date, semicolon
 from dashboard.pages import common, parts
 from dashboard.pages.plan_asked import PHASES, choices_of
 from dashboard.theme import STATES, State
@@ -23,17 +23,27 @@ Row = Mapping[str, Any]
 
 
 def brings(given: Row) -> Node:
-    """Phases reached before and after, and what is spent."""
-    gain = int(given["value"] - given["before"])
+    """Phases counted before and after, those among them that nobody gave, and what is spent."""
+    gain, assumed = int(given["value"] - given["before"]), len(given["assumed"])
     return h(
         "div",
-        common.fact(int(given["before"]), _("phases reached today")),
-        common.fact(int(given["value"]), _("phases reached afterwards")),
+        common.fact(
+            int(given["before"]),
+            n_(
+                "phases counted today, {count} of them assumed",
+                "phases counted today, {count} of them assumed",
+                assumed,
+            )
+            if assumed
+            else _("phases counted today"),
+        ),
+        common.fact(int(given["value"]), _("phases counted afterwards")),
         common.fact(gain, _("gained")),
         common.fact(int(given["cost"]), _("spent")),
         class_="facts",
         title=_(
-            "All capabilities together. A phase counts only as far as what the capability rests on has come."
+            "All capabilities together. A phase counts only as far as what the capability rests on has come; a "
+            "capability to which nobody gave a phase is assumed to be at phase 1."
         ),
     )
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coordination import languages
 from dashboard.context import Context
-from dashboard.i18n import _, listing, n_, number
+from dashboard.i18n import _, language, n_, number
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
 from dashboard.plan_steps import Item, Measure, MeasureKind, item_query, next_meeting, same
@@ -20,6 +21,11 @@ from graph_schema.errors import UsageError
 __all__ = ["nothing_reviewed", "take_over", "work_list"]
 
 SHOWN = 6
+
+
+def _either(code: str, names: list[str]) -> str:
+    """a, b or c: one of them is enough."""
+    return languages.listed(code, names, "or")
 
 
 def take_over(view: View, items: Sequence[Item], best: Mapping[str, Any]) -> Node | None:
@@ -63,7 +69,7 @@ def _rows(
         list_ = "look" if kind is MeasureKind.LOOK else "missing"
         plain = Measure(kind, (g.capability,), (), next_meeting(world.as_of))
         measure = known.get((list_, g.capability), plain)
-        who = listing(world.organisation(i).name for i in measure.who)
+        who = _either(language(), [world.organisation(i).name for i in measure.who])
         waits = n_("{count} waits for it", "{count} wait for it", len(g.waiting)) if g.waiting else ""
         words = " · ".join(x for x in (waits, _("to ask: {names}", names=who) if who else "") if x)
         items.append(

@@ -45,7 +45,16 @@ def _who(world: World, row: Row) -> Node:
                 title=", ".join(world.organisation(s).name for s in who[_SHOWN:]) or None,
             )
         )
+    if row["kind"] != "raise":
+        out += [h("li", h("bdi", f)) for f in row["flags"]]
     return h("ul", out)
+
+
+def _cost(row: Row) -> Child:
+    """What a step costs; of a renewal without a cost of its own what the grants that end came to."""
+    if row["cost"] is not None:
+        return number(row["cost"])
+    return h("bdi", row["grants"]) if row["grants"] else _("not known")
 
 
 def _raise(world: World, view: View, code: str, row: Row, assumed: bool) -> list[Child]:
@@ -112,7 +121,7 @@ def steps_table(
                 class_="step",
             ),
             h("span", _when(r), class_="when"),
-            _("not known") if r["cost"] is None else number(r["cost"]),
+            _cost(r),
             _who(world, r),
             h("bdi", r["indicator"]),
         ]

@@ -73,6 +73,22 @@ def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) 
     expect(page.get_by_role("heading", level=1)).to_have_text("What do we decide today?")
 
 
+def test_a_menu_closes_when_the_keyboard_leaves_it_and_by_escape(page: Page, base: str) -> None:
+    ready(page, base + "/demo")
+    together = page.locator('.pages li[data-key="Together"] details')
+    together.locator("summary").press("Enter")
+    expect(together).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    expect(together).to_have_attribute("open", "")  # still within it
+    page.locator('.pages li[data-key="Reference"] summary').focus()
+    expect(together).not_to_have_attribute("open", "")
+    together.locator("summary").press("Enter")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(together).not_to_have_attribute("open", "")
+    expect(together.locator("summary")).to_be_focused()
+
+
 def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None:
     ready(page, base + "/demo/weak-points/XAC")
     row = page.get_by_role("row").filter(has_text="9 Child Protection Workforce").first

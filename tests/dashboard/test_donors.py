@@ -129,9 +129,56 @@ def test_every_number_is_the_number_of_rows_under_it(shipped: Context, address: 
 
 
 def test_what_gets_weaker_is_counted_as_the_page_it_leads_to_counts(shipped: Context) -> None:
-    """cliffs.toml: within 24 months Belorin loses 12, 15 and 16, Fallowen 14, Almara 2 and 8."""
+    """cliffs.toml: within 24 months Belorin loses 12, 15 and 16, Fallowen 14, Almara 2 and 8. Of Dorvane no row of
+    work or money names an end: nobody can say, and no zero is shown."""
     rows = {r["country"]: r["ends"] for r in donors.overview(shipped, parse("/demo/donors"))["countries"]}
-    assert (rows["XAB"], rows["XAF"], rows["XAA"], rows["XAD"]) == (3, 1, 2, 0)
+    assert (rows["XAB"], rows["XAF"], rows["XAA"], rows["XAD"]) == (3, 1, 2, None)
+    tree = tree_of(shipped, donors.PAGE, "/demo/donors")
+    (row,) = [r for r in find(tree, "tr") if text_of(r).startswith("Dorvane")]
+    assert text_of(row) == "Dorvane 1 2 no end recorded ? 15"
+    head = text_of(find(tree, "thead")[0])
+    assert "Unknown" in head
+    assert "Not looked at" not in text_of(tree)
+
+
+def test_where_somebody_stops_it_is_not_said_that_nothing_is_lost(shipped: Context) -> None:
+    """Northshore Aid alone pays the House of Care for 9 of Cavella; the other provider, the Outreach Teams, is paid by
+    the House alone, so both count as one today and the teams are left as one: no state changes, and somebody stops."""
+    nine = "9 Child Protection Workforce: House of Care stops"
+    words = f"{nine}; left: Outreach Teams of Cavella (paid by House of Care alone)"
+    tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
+    for section_id, row_of in (("leaves", "Northshore Aid"), ("ends", "One house for children")):
+        (section,) = find(tree, "section", id=section_id) or find(tree, "details", id=section_id)
+        (row,) = [r for r in find(section, "tr") if row_of in text_of(r)]
+        assert words in text_of(row)
+        assert "no capability" not in text_of(row)
+    given = donors.answer(shipped, parse("/demo/donors/XAC"))
+    (left,) = [r["left"] for r in given["leaves"] if r["funder"] == "northaid"]
+    assert left == [{"country": "XAC", "capability": "9", "stakeholder": "c-outreach", "paid_by": "c-house"}]
+
+
+def test_money_without_an_end_says_when_it_was_last_seen(shipped: Context) -> None:
+    """funding.csv of the region: the House of Care pays its teams since 2023, no end, "passes money on", by a source of
+    28 February 2026. The note is on the page, in the file and in the brief."""
+    tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
+    (row,) = find(tree, "tr", id="XAC-9")
+    assert "House of Care end not known, last seen 28 Feb 2026 passes money on" in text_of(row)
+    assert "Active funding" not in text_of(tree)
+
+
+def test_countries_of_a_funder_stand_by_name(shipped: Context) -> None:
+    """South Africa (ZAF) stands before Uganda (UGA)."""
+    tree = tree_of(shipped, donors.PAGE, "/register/donors?rows=all")
+    (row,) = [r for r in find(tree, "tr") if text_of(r).startswith("End Violence Fund")]
+    where = text_of(row)
+    assert where.index("South Africa") < where.index("Uganda") < where.index("Zimbabwe")
+
+
+def test_no_grant_without_a_country_makes_a_funder_of_a_hotline_at_home(shipped: Context) -> None:
+    """The grant for 30 portals in other countries says nothing of the hotline of the United Kingdom."""
+    given = donors.answer(shipped, parse("/register/donors/GBR"))
+    assert not [r for r in given["dependence"] if "iwf" in r["only"]]
+    assert not [x for r in given["leaves"] for x in r["lost"] if x["stakeholder"] == "iwf"]
 
 
 def test_an_own_budget_is_no_grant_that_ends(shipped: Context) -> None:

@@ -125,7 +125,7 @@ def test_the_help_lists_pages_words_and_methods_with_their_numbers(shipped: Cont
 def test_an_article_answers_three_questions_and_leads_to_its_page(shipped: Context) -> None:
     tree = drawn(shipped, help_page, "/demo/help/weak-points?as_of=2026-01-01")
     assert [text_of(n) for n in find(tree, "h2")] == [
-        "What it answers", "How to read it", "What to do next", "Exactly",
+        "What it answers", "How to read it", "What to do next", "Exact definitions",
     ]  # fmt: skip
     assert find(tree, "a", href="/demo/weak-points?as_of=2026-01-01")
     assert find(tree, "a", href="/demo/methods/weak-points?as_of=2026-01-01")
@@ -215,3 +215,19 @@ def test_choices_of_the_settings_stand_on_the_document(client: FlaskClient) -> N
     assert "<script>" not in client.get("/demo/settings").text.split("<head>")[0]
     for name in ("theme", "size", "motion"):
         client.delete_cookie(name)
+
+
+def test_the_palette_holds_kinds_of_record_and_words_of_the_field(shipped: Context) -> None:
+    found = {
+        (kind, words): href for kind, words, _m, href, *_ in entries(shipped, parse("/demo"), all_pages())
+    }
+    assert found["Kind of record", "Seats on national bodies"] == "/demo/data"
+    assert found["Words of the field", "Corridor"] == "/demo/methods/corridors"
+
+
+@pytest.mark.parametrize("speaking", ["fr"], indirect=True)
+def test_the_help_is_searched_without_accents(shipped: Context, speaking: str) -> None:
+    """Without scripts too: *depend* finds what *dépend* says, and case does not matter."""
+    plain = drawn(shipped, help_page, "/demo/help?lang=fr&find=ECHEANCE")
+    accented = drawn(shipped, help_page, "/demo/help?lang=fr&find=échéance")
+    assert len(list(find(plain, "li"))) == len(list(find(accented, "li"))) > 0

@@ -12,10 +12,11 @@ from coordination.languages import LANGUAGES
 from dashboard import i18n, shell
 from dashboard.app import create_app
 from dashboard.context import Context
-from dashboard.pages import all_pages
+from dashboard.pages import all_pages, data
 from dashboard.tree import Node, text_of
 from dashboard.view import parse
-from graph_schema.errors import MnrError, UsageError, said
+from graph_schema.errors import MnrError, UsageError, Verbatim, said
+from graph_schema.issues import Issue, Location, Severity
 from tests.dashboard.shipped import AS_OF
 from tools.catalogue import texts
 
@@ -164,8 +165,11 @@ def test_errors_are_said_in_the_language_of_the_address(
 @pytest.mark.parametrize("speaking", ["fr"], indirect=True)
 def test_an_error_within_an_error_and_one_without_translation(speaking: str) -> None:
     inner = said("There is no country {text!r}.", text="QQQ")
-    assert i18n.told(inner) == "Il n’y a pas de pays 'QQQ'."
-    assert i18n.told(said("A text of {nobody}.", nobody=inner)) == "A text of Il n’y a pas de pays 'QQQ'.."
+    assert i18n.told(inner) == "Il n’y a pas de pays «\u202fQQQ\u202f»."
+    assert (
+        i18n.told(said("A text of {nobody}.", nobody=inner))
+        == "A text of Il n’y a pas de pays «\u202fQQQ\u202f».."
+    )
     assert i18n.told("") == ""
     assert text_of(shell.error(UsageError(inner))).startswith("La question ne peut pas recevoir de réponse")
 
@@ -174,3 +178,51 @@ def test_an_error_within_an_error_and_one_without_translation(speaking: str) -> 
 def test_a_language_without_catalogue_is_english_words_with_its_own_dates(speaking: str) -> None:
     """``ar`` is not offered yet, so the text is English; nothing fails."""
     assert (i18n.language(), i18n.direction()) == ("en", "ltr")
+
+
+@pytest.mark.parametrize("speaking", ["fr"], indirect=True)
+def test_what_an_import_found_is_told_in_the_language(speaking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finding as the answer holds it, with its column and its word kept."""
+    french = {
+        "{name} is not one of the known words": ("{name} ne contient pas l’un des mots connus",),
+        "use one of: {words}": ("utilisez l’un de ces mots : {words}",),
+        "error": ("erreur",),
+    }
+    monkeypatch.setattr(
+        languages, "catalogue", lambda code: languages.Catalogue(french if code == "fr" else {})
+    )
+    message = said("{name} is not one of the known words", name=Verbatim("kind"))
+    hint = said("use one of: {words}", words=Verbatim("mou, other"))
+    issue = Issue("E-WORD", Severity.ERROR, message, Location("ties.csv", 2, "kind"), "friend", hint)
+    shown = data._findings(parse("/demo/data?lang=fr"), {"findings": [issue.as_dict()], "found": 1})
+    assert shown is not None
+    words = text_of(shown)
+    assert "kind ne contient pas l’un des mots connus" in words
+    assert "utilisez l’un de ces mots : mou, other" in words
+    assert "erreur" in words
+
+
+@pytest.mark.parametrize("speaking", ["fr"], indirect=True)
+def test_the_line_that_says_what_the_answers_rest_on_has_a_french_colon(
+    shipped: Context, speaking: str
+) -> None:
+    view = parse("/demo?lang=fr")
+    words = text_of(shell.bar(view, shipped.spaces, AS_OF, "mnr-2016")[0])
+    assert f"{i18n._('What the answers rest on')} : Région fictive" in words  # its spaces made plain
+
+
+@pytest.mark.parametrize(
+    ("speaking", "marks"),
+    [("en", ("“", "”")), ("fr", ("« ", " »")), ("es", ("«", "»"))],
+    indirect=["speaking"],
+)
+def test_what_was_asked_for_stands_in_the_quotation_marks_of_the_language(
+    speaking: str, marks: tuple[str, str]
+) -> None:
+    assert f"{marks[0]}nowhere{marks[1]}" in text_of(shell.unknown_page(parse("/demo/nowhere")))
+
+
+@pytest.mark.parametrize("speaking", ["es"], indirect=True)
+def test_lists_of_the_pages_meet_their_names(speaking: str) -> None:
+    assert i18n.listing(["España", "India"]) == "España e India"
+    assert i18n.listing([]) == ""

@@ -13,7 +13,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.costs import cost_query, costs_of, from_csv
-from dashboard.pages import plan
+from dashboard.pages import plan, reports
 from dashboard.plan_steps import Item, Measure, item_query, items_of
 from dashboard.tree import find, text_of
 from dashboard.view import parse
@@ -301,7 +301,44 @@ def test_named_steps_are_in_every_file(client: FlaskClient) -> None:
     assert "Ask Counsel Trust to provide 9 Child Protection Workforce as well." in table
 
 
+def test_a_renewal_brings_its_cost_from_the_meeting(shipped: Context, client: FlaskClient) -> None:
+    """The meeting says of 8 in Cavella what the two grants came to; so do the plan, its document and its table."""
+    said_ = "The grants that end: 160,000 EUR and 240,000 EUR."
+    renew = "renew/8/beacon-foundation/2027-02-25"
+    assert said_ in words_of(shipped, plan.PAGE, f"/demo/plan/XAC?steps={renew}")
+    made = docx.Document(io.BytesIO(client.get(f"/demo/plan-paper/XAC.docx?which=own&steps={renew}").data))
+    assert made.tables[0].rows[1].cells[5].text == said_
+    assert said_ in client.get(f"/demo/download/own-plan.csv?country=XAC&steps={renew}").text
+    # a cost that somebody gave counts
+    assert said_ not in words_of(shipped, plan.PAGE, f"/demo/plan/XAC?steps={renew}/300")
+
+
+def test_of_several_who_are_asked_none_is_responsible(shipped: Context) -> None:
+    words = words_of(shipped, plan.PAGE, "/demo/plan/XAC?steps=provider/9/c-counsel,c-shelter")
+    assert "Ask Counsel Trust or Quay Shelter to provide 9" in words
+    assert "Responsible nobody yet" in words
+    assert "To ask: Counsel Trust or Quay Shelter." in words
+
+
 # -- where no review gives a phase
+
+
+def test_the_workbook_has_no_best_plan_where_no_review_gives_a_phase(client: FlaskClient) -> None:
+    data = client.get("/register/plan-paper/MWI.xlsx?which=best").data
+    rows = list(load_workbook(io.BytesIO(data))["Plan"].iter_rows(values_only=True))
+    assert any("so no best plan is shown" in str(r[0]) for r in rows)
+    assert not [r for r in rows if r[0] == 1]
+
+
+def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
+    """Cavella: 14 capabilities have phases, 7 have none and count 1 each among the 37. Without a budget in the address
+    page and report take the same six raises."""
+    words = words_of(shipped, plan.PAGE, "/demo/plan/XAC")
+    assert "37 phases counted today, 7 of them assumed" in words
+    paper = words_of(shipped, reports.PAGE, "/demo/reports/plan/XAC")
+    assert "Phases counted today, all capabilities together: 37 (7 of them assumed)." in paper
+    assert plan.answer(shipped, parse("/demo/plan/XAC"))["cost"] == 6
+    assert "Cost: 6, in the unit of the cost table." in paper
 
 
 @pytest.mark.parametrize("code", ["MWI", "AFG"])
@@ -310,7 +347,13 @@ def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: 
     words = text_of(tree)
     assert "No review has given a phase yet" in words
     assert "Proven" not in words
-    assert "phases reached today" not in words
+    assert "phases counted today" not in words
+    # the documents say the same, and so does the workbook
+    for kind in ("plan", "country"):
+        paper = words_of(shipped, reports.PAGE, f"/register/reports/{kind}/{code}")
+        assert "Counting them all as begun would be a guess, so no best plan is shown." in paper
+        assert "Proven" not in paper
+        assert "Phases counted" not in paper
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
     assert any("steps=look" in p or "steps=provider" in p for p in put)
     taken = tree_of(shipped, plan.PAGE, put[0])
@@ -364,7 +407,7 @@ def test_the_plan_as_word(client: FlaskClient) -> None:
     assert "nobody yet" in table.rows[1].cells[6].text
     body = "\n".join(p.text for p in made.paragraphs)
     assert "Belorin: action plan" in body
-    assert "Phases reached today, all capabilities together: 45." in body
+    assert "Phases counted today, all capabilities together: 45." in body
     assert "AMBER" not in made.sections[0].footer.paragraphs[0].text  # the fiction is clear
     assert made.sections[0].page_width > made.sections[0].page_height
 

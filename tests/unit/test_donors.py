@@ -151,9 +151,11 @@ def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
     nine = rows(asked(deliveries=[gives("a", "9")]))["9"]
     assert nine.secures == ("9",)
     assert say(nine) == "With a second independent provider, <9> would no longer hang on one."
-    assert rows(asked(deliveries=[gives("a", "9")], reviews=[look("11", "found")]))["9"].secures == (
-        "9",
-        "11",
+    nine = rows(asked(deliveries=[gives("a", "9")], reviews=[look("11", "found")]))["9"]
+    assert nine.secures == ("9", "11")
+    # 9 hangs on a; 11, which nobody is named for, only rests on it
+    assert say(nine) == (
+        "With a second independent provider, <9> would no longer hang on one; <11> would no longer rest on that one."
     )
 
 
@@ -249,6 +251,42 @@ def test_what_ends_with_a_grant() -> None:
     assert leave.lost == (("h", "MWI", "12"), ("p", "MWI", "4"))
     assert [(c.capability, c.before, c.after) for c in leave.cells] == [("4", 1, 0), ("12", 2, 1)]
     assert leave.unsupported == (("MWI", "12"),)
+
+
+def test_who_is_left_where_somebody_stops_and_nothing_ranks_lower() -> None:
+    """12: a is paid by f alone, b by a alone: one group (a is b's only funder). Without f a stops; b is left, one as
+    before, and paid by a alone. 13: c is paid by g alone, d by nobody known: two groups, and without g one. That
+    is told as ranking lower."""
+    answer = asked(
+        deliveries=[gives("a", "12"), gives("b", "12"), gives("c", "13"), gives("d", "13")],
+        funding=[pays("f", "a"), pays("a", "b"), pays("g", "c")],
+    )
+    left = {f.funder: [x.as_row() for x in f.left] for f in answer.leaves}
+    one = {"country": "MWI", "capability": "12", "stakeholder": "b", "paid_by": "a"}
+    assert left == {"a": [{**one, "stakeholder": "a", "paid_by": ""}], "f": [one], "g": []}
+    assert [[x.as_row() for x in e.left] for e in answer.ends if e.funder == "f"] == [[one]]
+
+
+def test_funding_says_since_when_by_which_source_and_that_the_work_is_over() -> None:
+    """On 1 June 2024 f pays a for 8 by two rows without an end, since 2012 and since 2015; the newer source is of 2017.
+    The work of a on 8 ended with 2016, that of b on 9 goes on: only the first is over. h says nothing about itself."""
+    found = asked(
+        deliveries=[gives("a", "8", until="2016"), gives("b", "9")],
+        sources=[
+            {"source_id": "old", "published": "2012-03"},
+            {"source_id": "new", "published": "2017-05", "retrieved": "2024"},
+        ],
+        funding=[
+            pays("f", "a", iso3="MWI", capabilities="8", since="2015", source_id="old", note="a guess"),
+            pays("f", "a", iso3="MWI", capabilities="8", since="2012", title="x", source_id="new", note="a guess"),
+            pays("g", "b", iso3="MWI", capabilities="9", until="2025", source_id="old", note="in kind"),
+        ],
+    ).funding  # fmt: skip
+    told = [(x.capability, x.funder, x.until, x.since, x.seen, x.work_ended, x.note) for x in found]
+    assert told == [
+        ("8", "f", "", "2012", "2017-05", "2016-12-31", "a guess"),
+        ("9", "g", "2025-12-31", "", "2012-03", "", "in kind"),
+    ]
 
 
 def test_money_that_remains_may_bind() -> None:

@@ -93,7 +93,7 @@ def test_replacing_both_ends_leaves_no_orphan_and_gives_no_false_alarm(tmp_path:
     replace = ["--replace", "stakeholders", "--replace", "deliveries"]
     done = mnr(tmp_path, "import", gone, first[3], "--store", store, *replace)
     assert done.returncode == 3
-    assert "there is no 'o1' in stakeholders" in done.stderr
+    assert "there is no “o1” in stakeholders" in done.stderr
     # the only row that named s1 moves to s2 in the same import: no false alarm
     moved = [
         write(tmp_path, "sources", "source_id,title\ns2,S\n"),

@@ -103,6 +103,56 @@ def test_somebody_yet_to_be_found_counts_too_and_is_flagged() -> None:
     assert say(plan.measures[0].title()) == "Find one more provider of <12>."
 
 
+def test_of_several_who_could_provide_one_is_enough_and_nobody_is_responsible_yet() -> None:
+    """Two are asked: one of them will do, nobody is chosen, and neither is consulted about itself."""
+    (made,) = own_plan(_world(), T, "MWI", [step("provider/12/other,ministry")]).measures
+    assert say(made.title()) == "Ask <other> or <ministry> to provide <12> as well."
+    assert (made.roles.responsible, made.roles.consulted) == ((), ("line",))
+    assert [say(f) for f in made.flags()] == ["Nobody is chosen yet. To ask: <other> or <ministry>."]
+    assert made.as_row(say)["missing"] == ["responsible", "accountable"]
+    # a stand-in is for everybody named
+    (stand_in,) = own_plan(_world(), T, "MWI", [step("stand-in/12/line,other")]).measures
+    assert stand_in.roles.responsible == ("line", "other")
+    assert say(stand_in.title()) == "Agree in writing who stands in for <line> and <other>: <12>."
+
+
+def test_a_renewal_costs_what_the_grants_that_end_came_to() -> None:
+    """On 1 June 2024: f pays line for 12 until the end of the year and (another grant) until 2029; g without an end; h
+    pays other, who does not provide 12. Renewed by f: the one that ends within twelve months. By g or h: not known."""
+
+    def pays(funder: str, recipient: str, amount: str, until: str, title: str = "") -> dict[str, str]:
+        return {
+            "funder_id": funder, "recipient_id": recipient, "iso3": "MWI", "capabilities": "12",
+            "amount": amount, "currency": "EUR", "until": until, "title": title,
+        }  # fmt: skip
+
+    facts = facts_of(
+        Snapshot.from_rows(
+            small(
+                deliveries=[{"stakeholder_id": "line", "capability": "12"}],
+                funding=[
+                    pays("f", "line", "500", "2024-12", "lines"),
+                    pays("f", "line", "900", "2029", "more"),
+                    pays("g", "line", "70", ""),
+                    pays("h", "other", "80", "2024-12"),
+                ],
+            )
+        ),
+        edition(),
+    )
+    steps = [step(f"renew/12/{who}") for who in ("f", "g", "h")]
+    plan = own_plan(facts, T, "MWI", steps)
+    assert [say(m.grants) if m.grants else "" for m in plan.measures] == [
+        "The grant that ends: 500 EUR.", "", "",
+    ]  # fmt: skip
+    assert [m.as_row(say).get("grants") for m in plan.measures] == [
+        "The grant that ends: 500 EUR.",
+        None,
+        None,
+    ]
+    assert plan.cost == 0  # in another unit than the table of costs
+
+
 def test_where_nobody_provides_somebody_takes_it_up() -> None:
     plan = own_plan(_world(), T, "MWI", [step("provider/3/ministry")])
     assert say(plan.measures[0].title()) == "Ask <ministry> to take up <3>."

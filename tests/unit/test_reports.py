@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -17,6 +18,7 @@ from coordination import questions
 from coordination.cli import main
 from coordination.cli.places import workspace_for
 from coordination.ingest.plan import plan
+from coordination.languages import language_for
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import (
@@ -30,9 +32,11 @@ from coordination.reports.document import (
     Mark,
     Table,
     Text,
+    in_order,
 )
 from coordination.reports.html import html
 from coordination.reports.kinds import Kind
+from coordination.reports.network import network_document
 from coordination.reports.word import word
 from coordination.reports.workbook import Sheet, workbook
 from coordination.service import Question, Workspace
@@ -98,7 +102,7 @@ def test_the_form_can_be_named(mnr: Run, tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--kind", "plan"), "Name a country"),
-        (("QQQ",), "There is no country 'QQQ'"),
+        (("QQQ",), "There is no country"),
         (("b-kids", "--kind", "donor"), "not known to pay for work in a country"),
     ],
 )
@@ -130,6 +134,13 @@ def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
     assert str(tables[0].rows[0][0]).startswith(("MWI", "Malawi"))
     with pytest.raises(UsageError, match="not known to pay for work in a country on 2026-01-01"):
         donor_document(workspace, Question(date(2026, 1, 1)), "fund")
+
+
+def items_of(document: Document, title: str) -> list[tuple[str, ...]]:
+    """The lists under a heading."""
+    blocks = list(document.blocks)
+    rest = blocks[blocks.index(Heading(title)) + 1 :]
+    return [b.rows for b in takewhile(lambda b: not isinstance(b, Heading), rest) if isinstance(b, Items)]
 
 
 def told(document: Document, title: str) -> list[Text | Table]:
@@ -241,6 +252,62 @@ def test_a_country_report_says_what_falls_and_what_loses_its_footing(
     assert rows["17"][3] == "Falls too: 19 Corporate Social Responsibility."
     assert rows["19"][3] == "Falls too: 17 CSEA Reporting."
     assert rows["8"][3] == "no other capability falls"
+
+
+def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
+    region: Callable[[str], Document],
+) -> None:
+    """Cavella: gaps (15, 20) before what is fragile (9, for which most wait), then the planned 7. Nobody waits for 2,
+    nobody knows about: no "0 wait for it". One more provider: all nine cells that are not covered, as on the page."""
+    order = [b.text for b in told(region("XAC"), "What is missing or fragile") if isinstance(b, Text)]
+    assert order[0].startswith("Gaps first, then what is fragile")
+    states = [
+        r[0].state for r in rows_of(region("XAC"), "What is missing or fragile") if isinstance(r[0], Mark)
+    ]
+    assert states == sorted(states, key=["gap", "fragile", "unattributed", "planned"].index)
+    (items,) = items_of(region("XAC"), "Where to look first")
+    assert items
+    assert not [x for x in items if "0 wait" in x]
+    assert len(rows_of(region("XAC"), "Where one more provider would change most")) == 9
+    # in Dorvane 15 are unknown: five are named, and that there are ten more
+    (items,) = items_of(region("XAD"), "Where to look first")
+    assert (len(items), items[-1]) == (6, "and 10 more, unknown on the board")
+    texts = [b.text for b in told(region("XAC"), "Phases that are not carried") if isinstance(b, Text)]
+    assert "7 capabilities have no phase: nobody has given them one." in texts
+
+
+def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> None:
+    """Cavella: the money of the House of Care for 9 has a note and no end. The brief of a country names all places for
+    one more provider; that of a funder who pays in two countries five of each, and how many more there are."""
+    w, q = workspace_for("demo"), Question(date(2026, 11, 25))
+    brief = donor_document(w, q, "XAC")
+    (row,) = [
+        r for r in rows_of(brief, "Who funds what") if r[1] == "House of Care" and "9 Child" in str(r[0])
+    ]
+    assert row[3:] == ("not known; last seen 28 Feb 2026", "passes money on")
+    tables = [b for b in told(brief, "Where one more provider would change most") if isinstance(b, Table)]
+    assert [len(t.rows) for t in tables] == [9]
+    of_funder = donor_document(w, q, "beacon-foundation")
+    told_ = told(of_funder, "Where one more provider would change most")
+    assert [len(b.rows) for b in told_ if isinstance(b, Table)] == [5, 5]
+    assert "and 4 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
+    # who stops is told where nothing falls, too
+    (leaving,) = [
+        r for r in rows_of(brief, "What if the money of a funder ended today") if r[0] == "Northshore Aid"
+    ]
+    assert "left is Outreach Teams of Cavella (paid by House of Care alone)" in str(leaving[2])
+
+
+def test_members_of_a_network_stand_by_the_names_of_their_countries(mnr: Run) -> None:
+    """In French Germany (Allemagne) comes before Austria (Autriche), in English after it; who has no country last."""
+    w, q = workspace_for("register"), Question(date(2026, 11, 25))
+    for lang, title in (("en", "Members"), ("fr", "Membres")):
+        spoken = replace(w, language=language_for(lang))
+        rows = rows_of(network_document(spoken, q, "ecpat-international", lang), title)
+        named = [in_order(str(r[0])) for r in rows if r[0] != "-"]
+        assert named == sorted(named)
+        assert len(named) == 50
+        assert [r[0] for r in rows[len(named) :]] == ["-"] * (len(rows) - len(named))
 
 
 def test_a_country_report_names_who_announced_it(region: Callable[[str], Document]) -> None:

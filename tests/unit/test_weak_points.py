@@ -151,7 +151,7 @@ def test_candidates_of_the_same_domain_must_be_independent() -> None:
         ("free", Near.SAME_DOMAIN, (("MWI", "15"),)),
     ]
     assert say(row.fix()) == (
-        "Ask busy and free to provide 12 as well: already at work in the same domain in MWI, "
+        "Ask busy or free to provide 12 as well: already at work in the same domain in MWI, "
         "and not dependent on hotline."
     )
 
@@ -179,7 +179,7 @@ def test_candidates_of_the_subregion_come_after() -> None:
         ("one", Near.SAME_CAPABILITY),
     ]
     assert say(row.fix()) == (
-        "Ask two and one to extend to MWI: already providing 12 in the same subregion, "
+        "Ask two or one to extend to MWI: already providing 12 in the same subregion, "
         "and not dependent on hotline."
     )
     west = next(p for p in at(tables).sole_providers if p.country == "GHA")
@@ -405,7 +405,7 @@ def test_of_a_country_only_what_is_there() -> None:
     (row,) = whole.sole_funders
     assert (row.cells, row.others) == ((("KEN", "3"), ("MWI", "3")), ("more", "other"))
     assert say(row.fix()) == (
-        "Ask k and m who else pays them; if nobody does, ask more and other, already paying providers there."
+        "Ask k and m who else pays them; if nobody does, ask more or other, already paying providers there."
     )
     (row,) = here.sole_funders
     assert (row.cells, row.falls, row.providers) == ((("MWI", "3"),), (("MWI", "4"),), ("m",))

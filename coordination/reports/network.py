@@ -1,0 +1,173 @@
+"""The brief for the secretariat of a network, with the sources of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordination import questions
+from coordination.languages import partial_date
+from coordination.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Table,
+    Text,
+    Words,
+    foot_of,
+    in_order,
+    label_of,
+    section,
+)
+from coordination.reports.footnotes import Footnotes
+from coordination.sentences import Sentence, sentence
+from coordination.service import Question, Workspace
+from graph_schema.edition import BASE_EDITION, edition
+
+__all__ = ["network_document"]
+
+Row = Mapping[str, Any]
+
+_COUNTERPARTS = {
+    "police": sentence("the police"),
+    "hotline": sentence("a hotline"),
+    "ministry": sentence("a ministry"),
+}
+
+
+def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en") -> Document:
+    """For a secretariat. ``ident``: the network, "" = the one most network members belong to. Raises UsageError."""
+    words, say = Words(w, q), w.say(q)
+    given: dict[str, Any] = questions.network(w, q, ident)
+    name = words.name("stakeholders", given["network"])
+    whole = say(
+        sentence("The list of members is complete.")
+        if given["members_complete"]
+        else sentence("Nobody says that the list of members is complete.")
+    )
+    missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
+    memberships = w.snapshot()["memberships"]
+    rows = [memberships.row(i) for i in range(len(memberships))]
+    notes = Footnotes()
+    said: dict[str, set[str]] = {}
+    for r in rows:
+        if r["network_id"] == given["network"]:
+            said.setdefault(r["member_id"], set()).add(r["source_id"])
+
+    def by_name(m: Row) -> tuple[bool, str, str]:
+        """By the name of the country, those without one last, then by their own."""
+        place = words.country(m["country"]) if m["country"] else ""
+        return (not place, in_order(place), in_order(words.who([m["member"]])))
+
+    blocks: list[Block] = [
+        *section(
+            words,
+            sentence("Members"),
+            sentence("By country."),
+            (sentence("Country"), sentence("Member")),
+            [
+                (
+                    words.country(m["country"]) if m["country"] else "-",
+                    words.who([m["member"]]) + notes.mark(sorted(said.get(m["member"], ()))),
+                )
+                for m in sorted(given["members"], key=by_name)
+            ],
+            sentence("No member is known."),
+        ),
+        Text(whole, "lead"),
+        *section(
+            words,
+            sentence("Where a tie is missing"),
+            sentence("Somebody is known there, and no cooperation with the member is recorded."),
+            (
+                sentence("Member"),
+                sentence("Country"),
+                sentence("No tie with"),
+                sentence("Who is known there"),
+            ),
+            [
+                (
+                    words.who([t["member"]]),
+                    words.country(t["country"]),
+                    say(_COUNTERPARTS[t["counterpart"]])
+                    if t["counterpart"] in _COUNTERPARTS
+                    else t["counterpart"],
+                    words.who(t["known"]),
+                )
+                for t in missing
+            ],
+            sentence("No member is known to lack a tie."),
+        ),
+        *_matrix(w, q, words, given),
+        *_ending(w, q, words, lang),
+        *notes.blocks(w, words, lang),
+    ]
+    label = label_of(w)
+    return Document(
+        say(sentence("Brief for the secretariat: {name}", name=name)),
+        say(
+            sentence(
+                "As known on {day}. What is not recorded may exist: a blank is a question to the member, not a "
+                "finding about it.",
+                day=q.as_of,
+            )
+        ),
+        tuple(blocks),
+        foot_of(w, q, label),
+        f"network-{given['network'] or 'none'}",
+        label,
+        lang,
+        landscape=True,
+    )
+
+
+def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
+    """Objectives by means: which members work there."""
+    lists = edition(q.edition).lists
+    if not lists.get("objectives"):
+        lists = edition(BASE_EDITION).lists
+    text = w.language.gettext
+    means = [(r["id"], text(r["name"])) for r in lists["means"]]
+    cells = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
+    heads: tuple[Sentence, ...] = (sentence("Objective"),)
+    return [
+        Heading(words.say(sentence("What members work on, and how"))),
+        Table(
+            (*words.header(*heads), *(m for _, m in means)),
+            tuple(
+                (text(o["name"]), *(words.who(cells.get((o["id"], m), ())) or "-" for m, _ in means))
+                for o in lists["objectives"]
+            ),
+            words.say(sentence("No programme work is recorded.")),
+            (3, *(2 for _ in means)),
+        ),
+    ]
+
+
+def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
+    """Agreements and memberships that end in two years."""
+    rows: list[Row] = questions.expiries(w, q, 24)["expiries"]  # type: ignore[assignment]
+    return section(
+        words,
+        sentence("Agreements that are about to end"),
+        sentence(
+            "Within 24 months, by ends that are known; with the corridors that nothing else covers then."
+        ),
+        (
+            sentence("Last day"),
+            sentence("Instrument"),
+            sentence("Country that leaves"),
+            sentence("Corridors lost"),
+        ),
+        [
+            (
+                partial_date(lang, r["last"]),
+                words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
+                words.country(r["country"]) if r["country"] else "-",
+                str(r["only"]),
+            )
+            for r in rows
+        ],
+        sentence("No agreement is known to end. Most ends are not known."),
+        (2, 6, 3, 2),
+    )
