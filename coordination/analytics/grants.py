@@ -84,7 +84,7 @@ class Left:
 class GrantEnd:
     """What would end with a grant, were it to end today with all that its funder pays until the same known day.
     ``until``: that day, or empty; ``lost``: cells where the recipient has no known funder left; ``cells``: those that
-    rank lower; ``unsupported``: standing cells, not among them, that stand on less then; ``left``: who is left in a
+    rank lower; ``unsupported``: cells that still stand, and on less then; ``left``: who is left in a
     lost cell that ranks no lower."""
 
     funder: str
