@@ -18,7 +18,10 @@ Dates, numbers, lists, plural rules, writing direction and names of countries co
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,6 +29,7 @@ from gettext import c2py
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from coordination import wording
 from coordination.sentences import ENGLISH, Language
 from graph_schema.errors import UsageError, said
 
@@ -39,14 +43,37 @@ __all__ = [
     "catalogue",
     "country_name",
     "language_for",
+    "listed",
     "locale",
+    "long_date",
     "partial_date",
+    "spoken",
+    "told",
 ]
 
 #: code -> its own name. A language joins when its catalogue is complete.
 LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "es": "Español"}
 #: name of the catalogue files
 DOMAIN = "mnr"
+#: the language in which the command line speaks of findings and errors
+spoken: ContextVar[str] = ContextVar("spoken", default="")
+
+
+def N_(text: str) -> str:
+    """Mark ``text`` for the catalogues without translating it here."""
+    return text
+
+
+#: Names of the register that Babel's tables do not have, or have in a form that is not used there.
+_REGISTER: Mapping[str, str] = {
+    "CD": N_("Democratic Republic of the Congo"),
+    "CG": N_("Congo"),
+    "HK": N_("Hong Kong"),
+    "MM": N_("Myanmar"),
+    "MO": N_("Macao"),
+    "PN": N_("Pitcairn"),
+    "PS": N_("Palestine"),
+}
 
 
 def _english_form(n: int) -> int:
@@ -102,14 +129,59 @@ def locale(code: str) -> Locale:
     return Locale.parse("en_GB" if code == "en" else code)
 
 
-def country_name(code: str, iso2: str, own: str) -> str:
-    """Name of a country in a language: a name of the user's own making wins, else Babel's.
+def _folded(name: str) -> str:
+    """A name without case, accents and marks, *saint* and *and* as they are written short."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c) != "Mn")
+    words = re.findall(r"\w+", bare.casefold().replace(".", ""))
+    return " ".join("st" if w == "saint" else w for w in words if w not in ("and", "the"))
 
-    A name counts as the user's own when it differs from the English one of Babel's table.
+
+@cache
+def _english_names(iso2: str) -> frozenset[str]:
+    """The English names of a country in Babel's tables, British and American, folded."""
+    from babel import Locale
+
+    tables = (Locale.parse(code).territories.get(iso2) for code in ("en", "en_GB"))
+    return frozenset(_folded(name) for name in tables if name)
+
+
+def country_name(code: str, iso2: str, own: str) -> str:
+    """Name of a country in a language: a name of the user's own making wins, else that of the language.
+
+    A name counts as the user's own when it is not the English one, whichever way that is spelt, nor the register's.
+    English keeps the name of the data.
     """
-    if own and own != locale("en").territories.get(iso2.upper()):
+    iso2 = iso2.upper()
+    if own and code == "en":
         return own
-    return str(locale(code).territories.get(iso2.upper()) or own or iso2)
+    if own and own == _REGISTER.get(iso2):
+        return catalogue(code).gettext(own)
+    if own and _folded(own) not in _english_names(iso2):
+        return own
+    return str(locale(code).territories.get(iso2) or own or iso2)
+
+
+def long_date(code: str, value: date) -> str:
+    """25 November 2026."""
+    from babel.dates import format_date
+
+    return _first_of_month(code, value, format_date(value, format="long", locale=locale(code)))
+
+
+def _first_of_month(code: str, value: date, text: str) -> str:
+    """French writes the first day of a month as *1er*, which Babel does not."""
+    return re.sub(r"^1(?= )", "1er", text) if code == "fr" and value.day == 1 else text
+
+
+def listed(code: str, parts: Sequence[str], style: str = "standard") -> str:
+    """a, b and c; with the style *or*: a, b or c."""
+    return wording.listed(str(locale(code)), parts, style)
+
+
+def told(text: str, code: str = "") -> str:
+    """An error or finding in a language, or in that of the command line."""
+    code = code or spoken.get() or "en"
+    return wording.told(code, text, catalogue(code).gettext, language_for(code).day)
 
 
 def partial_date(code: str, text: str) -> str:
@@ -126,7 +198,7 @@ def partial_date(code: str, text: str) -> str:
         return text
     if len(parts) == 2:
         return format_skeleton("yMMM", day, locale=here)
-    return format_date(day, format="medium", locale=here)
+    return _first_of_month(code, day, format_date(day, format="medium", locale=here))
 
 
 @cache
@@ -141,20 +213,21 @@ def language_for(code: str) -> Language:
         )
     if code == "en":
         return ENGLISH
-    from babel.dates import format_date
-    from babel.lists import format_list
     from babel.numbers import format_decimal
 
     here, words = locale(code), catalogue(code)
 
     def day(value: date) -> str:
-        return format_date(value, format="long", locale=here)
+        return long_date(code, value)
 
     def join(parts: Sequence[str]) -> str:
-        return format_list(list(parts), style="standard", locale=here) if parts else ""
+        return listed(code, parts)
 
     def either(parts: Sequence[str]) -> str:
-        return format_list(list(parts), style="or", locale=here) if parts else ""
+        return listed(code, parts, "or")
+
+    def fill(template: str, values: Mapping[str, str]) -> str:
+        return wording.fill(code, template, values)
 
     def country(iso2: str, own: str) -> str:
         return country_name(code, iso2, own)
@@ -165,4 +238,4 @@ def language_for(code: str) -> Language:
     def partial(text: str) -> str:
         return partial_date(code, text)
 
-    return Language(words.gettext, words.ngettext, day, join, country, number, partial, either)
+    return Language(words.gettext, words.ngettext, day, join, country, number, partial, either, fill)

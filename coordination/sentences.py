@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from coordination.wording import fill
+
 __all__ = [
     "ENGLISH",
     "Either",
@@ -86,11 +88,16 @@ def _own_name(_iso2: str, own: str) -> str:
     return own
 
 
+def _fill_english(template: str, values: Mapping[str, str]) -> str:
+    return fill("en", template, values)
+
+
 @dataclass(frozen=True)
 class Language:
     """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
     country from its two-letter code and the name that the data give it, how a whole number is written, a partial
-    ISO date (English leaves it as it is), and the list of which one would do."""
+    ISO date (English leaves it as it is), the list of which one would do, and how a template and what is put into
+    it meet (:mod:`coordination.wording`)."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -100,13 +107,14 @@ class Language:
     number: Callable[[int], str] = "{:,}".format
     partial: Callable[[str], str] = str
     either: Callable[[Sequence[str]], str] = _either_english
+    fill: Callable[[str, Mapping[str, str]], str] = _fill_english
 
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")
         template = (
             self.ngettext(s.text, s.plural, n) if s.plural and isinstance(n, int) else self.gettext(s.text)
         )
-        return template.format(**{k: self._show(v, names) for k, v in s.values.items()}).strip()
+        return self.fill(template, {k: self._show(v, names) for k, v in s.values.items()}).strip()
 
     def _show(self, value: Value, names: Names) -> str:
         if isinstance(value, Name):

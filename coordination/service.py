@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 from coordination.access import OWNER, Viewer, visible
@@ -34,7 +35,7 @@ from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError, said
+from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
@@ -298,12 +299,12 @@ class Workspace:
             yield from report_rows(
                 "E-TIER",
                 Severity.ERROR,
-                f"the label of this row of {name} would become lower",
+                said("the label of this row of {type} would become lower", type=Verbatim(name)),
                 after < before,
                 files=c.after.file,
                 lines=c.after.line,
                 column="tier",
-                hint="keep the label; lowering one needs the owner's approval",
+                hint=said("keep the label; lowering one needs the owner's approval"),
             )
 
     def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
@@ -331,12 +332,12 @@ class Workspace:
         frames = {**changes.added, **{name: c.after for name, c in changes.changed.items()}}
         broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
         if broken:
-            more = f" and {len(broken) - 5} more" if len(broken) > 5 else ""
+            messages = [i.message for i in broken[:5]]
+            reasons = reduce(lambda one, other: said("{one}; {other}", one=one, other=other), messages)
+            if len(broken) > 5:
+                reasons = said("{reasons}; and {count:,} more", reasons=reasons, count=len(broken) - 5)
             raise ConflictError(
-                said(
-                    "This batch cannot be taken back: {reasons}.",
-                    reasons="; ".join(i.message for i in broken[:5]) + more,
-                ),
+                said("This batch cannot be taken back: {reasons}.", reasons=reasons),
                 hint=said("Undo the later batches first."),
             )
         undone = Batch(

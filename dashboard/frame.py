@@ -80,7 +80,10 @@ def _palette(view: View) -> Node:
         class_="palette",
         aria_labelledby="palette-title",
         data_from=view.href("").replace("/", "/_palette/", 1),
-        data_none=_("Nothing fits these words."),
+        data_none=_(
+            "Nothing fits these words. Try a page, a country, a capability, an organisation, a kind of record, a word "
+            "of the field or an action: one word, or a part of it."
+        ),
         data_many=_("{count} fit. The first are shown."),
         data_failed=_("The list could not be read. Close and try again."),
     )

@@ -9,20 +9,18 @@ English in the code; catalogues, plural rules and tables of names are those of :
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from coordination import languages
+from coordination import languages, wording
 from coordination.languages import LANGUAGES, Catalogue
 from coordination.sentences import Language
-from graph_schema.errors import Said
 
 __all__ = [
     "LANGUAGES",
@@ -31,6 +29,7 @@ __all__ = [
     "country_name",
     "day",
     "direction",
+    "folded",
     "language",
     "listing",
     "n_",
@@ -86,19 +85,17 @@ _locale = languages.locale
 def _(text: str, /, **values: object) -> str:
     """The text in the language in use, with ``{name}`` places filled."""
     found = _catalogue().gettext(text)
-    return found.format(**values) if values else found
+    return wording.fill(language(), found, values) if values else found
 
 
 def told(text: str) -> str:
     """The message or hint of an error in the language in use; what is no text of the catalogue stays as it is."""
-    if isinstance(text, Said):
-        return _(text.template, **{k: told(v) if isinstance(v, str) else v for k, v in text.values.items()})
-    return _catalogue().gettext(text) if text else ""
+    return languages.told(text, language())
 
 
 def n_(one: str, many: str, count: int, /, **values: object) -> str:
     """Singular or plural form for ``count``; ``{count}`` is formatted as a number."""
-    return plural(one, many, count).format(count=number(count), **values)
+    return wording.fill(language(), plural(one, many, count), {"count": number(count), **values})
 
 
 def plural(one: str, many: str, count: int) -> str:
@@ -118,7 +115,7 @@ def number(value: float) -> str:
 
 def day(value: date) -> str:
     """25 November 2026."""
-    return format_date(value, format="long", locale=_locale(language()))
+    return languages.long_date(language(), value)
 
 
 def partial_date(text: str) -> str:
@@ -128,8 +125,13 @@ def partial_date(text: str) -> str:
 
 def listing(items: Iterable[str]) -> str:
     """a, b and c."""
-    things = list(items)
-    return format_list(things, style="standard", locale=_locale(language())) if things else ""
+    return languages.listed(language(), list(items))
+
+
+def folded(text: str) -> str:
+    """A text as a search compares it: without case and accents, as ``plain`` of mnr.js does."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
 
 
 def _between(pattern: str) -> str:

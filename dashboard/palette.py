@@ -1,4 +1,5 @@
-"""What the palette (Ctrl K) can go to or do: pages, countries, capabilities, organisations, help, actions.
+"""What the palette (Ctrl K) can go to or do: pages, countries, capabilities, organisations, help, kinds of record,
+words of the field, actions.
 
 One list per workspace and language, read once by the browser (``/_palette/<workspace>``) and searched there. The
 answer carries the snapshot as its tag, so the browser asks again only whether it is still the same.
@@ -12,9 +13,11 @@ from flask import Flask, Response, jsonify, request
 
 from dashboard import i18n
 from dashboard.context import Context
-from dashboard.help import ARTICLES
-from dashboard.i18n import LANGUAGES, _
+from dashboard.help import ARTICLES, GLOSSARY
+from dashboard.i18n import LANGUAGES, _, folded
 from dashboard.pages import Page, parts
+from dashboard.pages.data import NAME as DATA
+from dashboard.pages.data import RECORDS
 from dashboard.theme import kind_style
 from dashboard.view import View, parse
 
@@ -53,14 +56,14 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
         if space.name != view.workspace:
             out.append((_("Workspace"), _(space.title), "", view.href("", workspace=space.name), "", ""))
     board = view.template("country")
-    countries = sorted(world.countries.values(), key=lambda c: parts.name_of(c).casefold())
+    countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     for c in countries:
         more = " ".join(x for x in (c.iso3, c.name if c.name != parts.name_of(c) else "") if x)
         out.append((_("Country"), parts.name_of(c), more, board(c.iso3), "", ""))
     for k in world.edition.capabilities:
         words = parts.capability_name(world, k.number)
         out.append((_("Capability"), words, "", view.href("map", capability=k.number), "", ""))
-    for o in sorted(world.organisations.values(), key=lambda o: o.name.casefold()):
+    for o in sorted(world.organisations.values(), key=lambda o: folded(o.name)):
         home = world.countries.get(o.home)
         more = " · ".join(
             x for x in (_(kind_style(o.kind).word), parts.name_of(home) if home else "", o.short) if x
@@ -69,6 +72,11 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
         out.append((_("Organisation"), o.name, more, around, "", ""))
     for a in ARTICLES.values():
         out.append((_("Help"), _(a.title), _(a.answers), view.href("help", a.page or "start"), "", ""))
+    for words in RECORDS.values():
+        out.append((_("Kind of record"), _(words), "", view.href(DATA), "", ""))
+    for t in GLOSSARY:
+        stem = [t.method] if t.method else []
+        out.append((_("Words of the field"), _(t.word), _(t.meaning), view.href("methods", *stem), "", ""))
     return out
 
 

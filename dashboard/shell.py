@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.context import Workspace
 from dashboard.figures import glyphs
-from dashboard.i18n import LANGUAGES, _, day, partial_date, told
+from dashboard.i18n import LANGUAGES, _, colon, day, partial_date, told
 from dashboard.ids import Id
 from dashboard.tree import Child, Node, h
 from dashboard.view import EVIDENCE_CHOICES, View
@@ -117,7 +117,7 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
         data_query_form=True,
     )
     words = h("span", " · ".join(c for c in chosen if c), class_="bar-chosen")
-    head = h("summary", h("span", _("What the answers rest on"), ": ", class_="sr"), words)
+    head = h("summary", h("span", _("What the answers rest on"), colon(), class_="sr"), words)
     return [h("details", head, class_="bar-fold", data_key="fold"), form]
 
 
@@ -258,7 +258,9 @@ def error(problem: MnrError | None, reference: str = "", view: View | None = Non
         hint = _("Try again; if it happens again, give that number to whoever runs this program.")
     else:
         title, words, hint = _(problem.title), told(problem.message), told(problem.hint)
-        if not isinstance(problem, StoreError) and "`mnr " in hint:
+        # ids of networks mean nothing to a reader
+        listed = getattr(problem.hint, "template", "") == "Use one of: {known}."
+        if not isinstance(problem, StoreError) and ("`mnr " in hint or listed):
             hint = _("Nothing of that name is in this workspace on this day. Choose it from the list.")
     again = None
     if problem is None or isinstance(problem, StoreError):

@@ -44,7 +44,11 @@ STATUSES = {
     "invited": N_("invited"),
     "unknown": N_("status not known"),
 }
-COUNTERPARTS = {"police": N_("Police"), "hotline": N_("Hotline"), "ministry": N_("Ministry or other government body")}
+COUNTERPARTS = {
+    "police": N_("Police"),
+    "hotline": N_("Hotline"),
+    "ministry": N_("Ministry or other government body"),
+}
 STATED = {"both": N_("both ends"), "a": N_("one end"), "b": N_("the other end"), "third": N_("a third party")}
 
 _STATES = {str(s): STATES[s].word for s in State}

@@ -45,8 +45,13 @@ __all__ = [
     "StoreTooNew",
     "StoreUnavailable",
     "UsageError",
+    "Verbatim",
     "said",
 ]
+
+
+class Verbatim(str):
+    """A value of a text that stays as it is in every language: the name of a column, of a file, of a type."""
 
 
 class Said(str):
@@ -58,6 +63,9 @@ class Said(str):
 
 def said(template: str, /, **values: object) -> Said:
     """The text of ``template`` with its ``{places}`` filled. The template must be a literal.
+
+    Where a text is told to people, ``{code!r}`` stands in the quotation marks of their language and ``{count:,}`` is
+    grouped as they group it (:mod:`coordination.wording`).
 
     >>> text = said("There is no country {code!r}.", code="QQQ")
     >>> text, text.template

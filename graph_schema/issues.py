@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = ["Issue", "Location", "Severity", "errors_in", "in_ranges", "sort_issues"]
@@ -29,7 +29,8 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding. ``code`` is stable and documented (``E-`` error, ``W-`` warning, ``I-`` info)."""
+    """One finding. ``code`` is stable and documented (``E-`` error, ``W-`` warning, ``I-`` info); message and hint are
+    made by :func:`~graph_schema.errors.said`, so that people can be told in their language."""
 
     code: str
     severity: Severity
@@ -41,18 +42,15 @@ class Issue:
 
     def as_dict(self) -> dict[str, object]:
         """The flat form of the answers: code, severity, file, line, column, value, message, hint."""
-        flat = asdict(self)
-        where = flat.pop("location")
-        flat.pop("record")
         return {
-            "code": flat["code"],
+            "code": self.code,
             "severity": str(self.severity),
-            "file": where["file"],
-            "line": where["line"],
-            "column": where["column"],
-            "value": flat["value"],
-            "message": flat["message"],
-            "hint": flat["hint"],
+            "file": self.location.file,
+            "line": self.location.line,
+            "column": self.location.column,
+            "value": self.value,
+            "message": self.message,
+            "hint": self.hint,
         }
 
 

@@ -14,6 +14,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar, NewType
 
+from graph_schema.bad_value import BadValue, not_between, one_of
+from graph_schema.errors import Verbatim, said
+
 __all__ = [
     "AffiliationKind",
     "AgreementKind",
@@ -123,16 +126,6 @@ class Tier(StrEnum):
     RED = "RED"
 
 
-class BadValue(ValueError):
-    """The text of one cell cannot be taken; ``hint`` says what would be."""
-
-    def __init__(self, message: str, hint: str = "", code: str = "E-VALUE") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.code = code
-
-
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _FOREIGN_DATE = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]*")
@@ -170,7 +163,7 @@ class Value:
     """A type of value. ``native`` says how a graph database stores it: text, integer, number, list."""
 
     native: ClassVar[str] = "text"
-    word: ClassVar[str] = "text"
+    word: ClassVar[str] = said("text")
 
     def parse(self, text: str) -> str:
         """Canonical text of a non-empty cell. Raises BadValue."""
@@ -188,19 +181,28 @@ class Value:
 @dataclass(frozen=True)
 class Text(Value):
     limit: int = 4000
-    word: ClassVar[str] = "text"
+    word: ClassVar[str] = said("text")
 
     def parse(self, text: str) -> str:
         if len(text) > self.limit:
             raise BadValue(
-                f"{len(text):,} characters, at most {self.limit:,}", "shorten it", code="E-TOO-LONG"
+                said(
+                    "{name} holds {size:,} characters, at most {limit:,} are allowed",
+                    name="",
+                    size=len(text),
+                    limit=self.limit,
+                ),
+                said("shorten it"),
+                code="E-TOO-LONG",
             )
         if _CONTROL.search(text):
-            raise BadValue("holds a control character", "delete it", code="E-CONTROL")
+            raise BadValue(
+                said("{name} holds a control character", name=""), said("delete it"), code="E-CONTROL"
+            )
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def describe(self) -> str:
-        return f"text, up to {self.limit:,} characters"
+        return said("text, up to {limit:,} characters", limit=self.limit)
 
 
 @dataclass(frozen=True)
@@ -210,23 +212,29 @@ class Url(Text):
     def parse(self, text: str) -> str:
         text = super().parse(text)
         if not text.startswith(("https://", "http://")) or any(c.isspace() for c in text):
-            raise BadValue("is not a web address", "start it with https:// and leave no blanks", code="E-URL")
+            raise BadValue(
+                said("{name} is not a web address", name=""),
+                said("start it with https:// and leave no blanks"),
+                code="E-URL",
+            )
         return text
 
     def describe(self) -> str:
-        return "web address (https://...)"
+        return said("web address (https://...)")
 
 
 @dataclass(frozen=True)
 class Id(Value):
     """An identifier somebody chose: letters, digits and . _ : + -"""
 
-    word: ClassVar[str] = "identifier"
+    word: ClassVar[str] = said("identifier")
 
     def parse(self, text: str) -> str:
         if len(text) > 120 or not _ID.fullmatch(text):
             raise BadValue(
-                "is not an identifier", "use letters, digits and . _ : + - (no blanks)", code="E-ID"
+                said("{name} is not an identifier", name=""),
+                said("use letters, digits and . _ : + - (no blanks)"),
+                code="E-ID",
             )
         return text
 
@@ -238,7 +246,7 @@ class Ref(Id):
     target: str = ""
 
     def describe(self) -> str:
-        return f"identifier of a record in {self.target}"
+        return said("identifier of a record in {target}", target=Verbatim(self.target))
 
 
 @dataclass(frozen=True)
@@ -256,13 +264,13 @@ class Word(Value):
         folded = {k.casefold(): k for k in known}
         near = folded.get(text.casefold().replace(" ", "_").replace("-", "_"))
         raise BadValue(
-            "is not one of the known words",
-            f"{near}?" if near else "use one of: " + ", ".join(known),
+            said("{name} is not one of the known words", name=""),
+            said("{near}?", near=Verbatim(near)) if near else one_of(known),
             code="E-WORD",
         )
 
     def describe(self) -> str:
-        return "one of: " + ", ".join(self.choices())
+        return said("one of: {words}", words=Verbatim(", ".join(self.choices())))
 
 
 @dataclass(frozen=True)
@@ -277,20 +285,22 @@ class OpenWord(Value):
     def parse(self, text: str) -> str:
         if text in self.words:
             return text
-        raise BadValue("is not one of the known words", "use one of: " + ", ".join(self.words), code="E-WORD")
+        raise BadValue(
+            said("{name} is not one of the known words", name=""), one_of(self.words), code="E-WORD"
+        )
 
     def describe(self) -> str:
-        return "one of: " + ", ".join(self.words)
+        return said("one of: {words}", words=Verbatim(", ".join(self.words)))
 
 
 @dataclass(frozen=True)
 class Flag(Value):
-    word: ClassVar[str] = "yes or no"
+    word: ClassVar[str] = said("yes or no")
 
     def parse(self, text: str) -> str:
         if text in ("yes", "no"):
             return text
-        raise BadValue("is neither yes nor no", "write yes or no", code="E-WORD")
+        raise BadValue(said("{name} is neither yes nor no", name=""), said("write yes or no"), code="E-WORD")
 
     def choices(self) -> tuple[str, ...]:
         return ("yes", "no")
@@ -300,23 +310,26 @@ class Flag(Value):
 class PartialDate(Value):
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
 
-    word: ClassVar[str] = "date: YYYY, YYYY-MM or YYYY-MM-DD"
+    word: ClassVar[str] = said("date: YYYY, YYYY-MM or YYYY-MM-DD")
 
     def parse(self, text: str) -> str:
         match = _DATE.fullmatch(text)
         if not match:
-            hint = "write it as YYYY-MM-DD, YYYY-MM or YYYY"
             if _FOREIGN_DATE.fullmatch(text):
-                hint += "; this order of day and month cannot be told apart"
-            raise BadValue("is not a date", hint, code="E-DATE")
+                hint = said(
+                    "write it as YYYY-MM-DD, YYYY-MM or YYYY; this order of day and month cannot be told apart"
+                )
+            else:
+                hint = said("write it as YYYY-MM-DD, YYYY-MM or YYYY")
+            raise BadValue(said("{name} is not a date", name=""), hint, code="E-DATE")
         year, month, day = (int(g) if g is not None else None for g in match.groups())
         assert year is not None
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise BadValue(f"is not between {FIRST_YEAR} and {LAST_YEAR}", code="E-DATE")
+            raise BadValue(not_between(FIRST_YEAR, LAST_YEAR), code="E-DATE")
         try:
             date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
-            raise BadValue("is not a day of the calendar", code="E-DATE") from None
+            raise BadValue(said("{name} is not a day of the calendar", name=""), code="E-DATE") from None
         return text
 
 
@@ -330,19 +343,21 @@ class Integer(Value):
     low: int = -(10**12)
     high: int = 10**12
     native: ClassVar[str] = "integer"
-    word: ClassVar[str] = "whole number"
+    word: ClassVar[str] = said("whole number")
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"-?[0-9]{1,15}", text):
-            raise BadValue("is not a whole number", code="E-NUMBER")
+            raise BadValue(said("{name} is not a whole number", name=""), code="E-NUMBER")
         number = int(text)
         if not self.low <= number <= self.high:
-            raise BadValue(f"is not between {self.low} and {self.high}", code="E-NUMBER")
+            raise BadValue(not_between(self.low, self.high), code="E-NUMBER")
         return str(number)
 
     def describe(self) -> str:
         small = self.low > -(10**12) and self.high < 10**12
-        return f"whole number, {self.low} to {self.high}" if small else self.word
+        if not small:
+            return super().describe()
+        return said("whole number, {low} to {high}", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)
@@ -352,15 +367,17 @@ class Number(Value):
     low: float = float("-inf")
     high: float = float("inf")
     native: ClassVar[str] = "text"
-    word: ClassVar[str] = "number with a decimal point"
+    word: ClassVar[str] = said("number with a decimal point")
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
             raise BadValue(
-                "is not a number", "no thousands separators; a point for decimals", code="E-NUMBER"
+                said("{name} is not a number", name=""),
+                said("no thousands separators; a point for decimals"),
+                code="E-NUMBER",
             )
         if not self.low <= float(text) <= self.high:
-            raise BadValue(f"is not between {self.low:g} and {self.high:g}", code="E-NUMBER")
+            raise BadValue(not_between(f"{self.low:g}", f"{self.high:g}"), code="E-NUMBER")
         return text
 
 
@@ -376,7 +393,7 @@ class ListOf(Value):
         return ";".join(dict.fromkeys(self.item.parse(p) for p in parts if p))
 
     def describe(self) -> str:
-        return f"several, separated by ';': {self.item.describe()}"
+        return said("several, separated by ';': {form}", form=self.item.describe())
 
     def choices(self) -> tuple[str, ...]:
         return ()

@@ -114,6 +114,9 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
                         yield row[column], "", path
     for record in SCHEMA.values():
         yield record.doc, "", ROOT / "graph_schema" / "schema.py"
+        for field_ in record.props:
+            if field_.required:  # findings of an import say what is to be filled in
+                yield field_.doc, "", ROOT / "graph_schema" / "schema.py"
     for code in (*ReviewMethod, *TieKind):
         yield str(code).replace("_", " "), "", ROOT / "graph_schema" / "values.py"
     spaces = ROOT / "seed_data" / "workspaces.toml"

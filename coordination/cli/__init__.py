@@ -95,6 +95,9 @@ class _Lazy(click.Group):
 @click.version_option(package_name="mnr-coordination-graph", prog_name="mnr")
 def cli() -> None:
     """Who does what against the online sexual exploitation of children, what is missing, what hangs on one."""
+    from coordination.languages import spoken
+
+    spoken.set("")
 
 
 def main(args: list[str] | None = None) -> None:
@@ -110,9 +113,9 @@ def main(args: list[str] | None = None) -> None:
     except click.ClickException as e:
         from coordination.store.opening import masked
 
-        said = StringIO()
-        e.show(said)
-        click.echo(masked(said.getvalue()), nl=False, err=True)
+        words = StringIO()
+        e.show(words)
+        click.echo(masked(words.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:
         os._exit(0)  # the reader of our output went away; there is nobody to flush to
@@ -120,13 +123,15 @@ def main(args: list[str] | None = None) -> None:
         if os.environ.get("MNR_DEBUG"):
             raise
         from coordination.cli.output import show_error
-        from graph_schema.errors import MnrError, UsageError
+        from graph_schema.errors import MnrError, UsageError, Verbatim, said
 
         if isinstance(e, OSError):
-            where = e.filename or "A file"
+            reason = Verbatim(e.strerror or e)
             e = UsageError(
-                f"{where} cannot be read or written: {e.strerror or e}.",
-                hint="Check the path and its rights.",
+                said("{file} cannot be read or written: {reason}.", file=Verbatim(e.filename), reason=reason)
+                if e.filename
+                else said("A file cannot be read or written: {reason}.", reason=reason),
+                hint=said("Check the path and its rights."),
             )
         code = show_error(e)
         sys.exit(code if isinstance(e, MnrError) else 70)

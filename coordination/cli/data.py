@@ -10,14 +10,16 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from coordination.cli.options import format_option, now, store_option
+from coordination.cli.options import format_option, lang_option, now, speak, store_option
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
 from coordination.cli.places import workspace_for, workspace_of
 from coordination.config import settings_from
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
+from coordination.languages import told
 from coordination.service import ImportOutcome, refuse
 from coordination.store.opening import open_store
+from graph_schema.errors import said
 from graph_schema.issues import errors_in
 
 __all__ = ["export", "history", "import_", "undo"]
@@ -38,6 +40,7 @@ def _format(asked: str | None) -> str:
 )
 @click.option("--note", default="", help="A remark kept with the batch.")
 @store_option
+@lang_option
 @format_option
 def import_(
     paths: tuple[Path, ...],
@@ -45,12 +48,14 @@ def import_(
     replace: tuple[str, ...],
     note: str,
     store: str,
+    lang: str,
     format_: str | None,
 ) -> None:
     """Take in a folder, CSV, XLSX or JSON Lines: all of it or nothing.
 
     A new SQLite store is made where --store names a file that is not there.
     """
+    speak(lang)
     store = store or settings_from().store
     made = None
     if store.startswith("sqlite:") or store.endswith(".sqlite"):
@@ -76,7 +81,12 @@ def import_(
         for left in made.parent.glob(made.name + "*"):
             left.unlink()
     form = _format(format_)
-    emit(outcome.as_answer(), form, ["issues"], lambda out: _imported(out, outcome, dry_run))
+    answer = outcome.as_answer()
+    answer["issues"] = [
+        {**issue, "message": told(issue["message"]), "hint": told(issue["hint"])}
+        for issue in answer["issues"]  # type: ignore[attr-defined]
+    ]
+    emit(answer, form, ["issues"], lambda out: _imported(out, outcome, dry_run))
     refuse(outcome)  # prints the findings when it stops
     if form != "json":
         print_issues(outcome.issues)
@@ -94,22 +104,28 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
                 str(len(outcome.changes.removed.get(name, ())) or ""),
             )
         )
-    would = "would be " if outcome.result is None else ""
     if rows:
-        header = ("Type", f"{would}added", f"{would}changed", f"{would}removed")
-        print_table(out, plain_table("Changes", header, rows))
+        if outcome.result is None:
+            header = (
+                said("Type"),
+                said("would be added"),
+                said("would be changed"),
+                said("would be removed"),
+            )
+        else:
+            header = (said("Type"), said("added"), said("changed"), said("removed"))
+        print_table(out, plain_table(told(said("Changes")), [told(h) for h in header], rows))
     if errors_in(outcome.issues):
         return
     if outcome.result is not None and outcome.result.repeated:
-        out.print(f"Batch {outcome.result.batch} had been written already.")
+        what = said("Batch {batch} had been written already.", batch=outcome.result.batch)
     elif outcome.result is not None:
-        out.print(
-            f"Written as batch {outcome.result.batch}. `mnr undo {outcome.result.batch}` takes it back."
-        )
+        what = said("Written as batch {batch}. `mnr undo {batch}` takes it back.", batch=outcome.result.batch)
     elif dry_run:
-        out.print("Nothing was written (--dry-run).")
+        what = said("Nothing was written (--dry-run).")
     else:
-        out.print("Nothing new: every row is there already.")
+        what = said("Nothing new: every row is there already.")
+    out.print(told(what))
 
 
 @click.command()

@@ -13,10 +13,10 @@ import click
 from coordination.analytics.facts import Evidence
 from coordination.cli.places import workspace_for
 from coordination.config import settings_from
-from coordination.languages import LANGUAGES, language_for
+from coordination.languages import LANGUAGES, language_for, spoken
 from coordination.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
@@ -24,8 +24,10 @@ __all__ = [
     "answer_options",
     "day_option",
     "format_option",
+    "lang_option",
     "now",
     "question_options",
+    "speak",
     "store_option",
 ]
 
@@ -65,6 +67,14 @@ format_option = click.option(
 )
 
 
+lang_option = click.option(
+    "--lang",
+    default="",
+    metavar="|".join(LANGUAGES),
+    help="Language of the sentences. Default: MNR_LANG, else English.",
+)
+
+
 def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
     """A click callback: the text of a day as a date. Raises UsageError."""
     if value is None:
@@ -72,10 +82,13 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise UsageError(f"{value!r} is not a day.", hint="Write it as YYYY-MM-DD.") from None
+        raise UsageError(
+            said("{as_of!r} is not a day.", as_of=value), hint=said("Write it as YYYY-MM-DD.")
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(
-            f"{value!r} is not between {FIRST_YEAR} and {LAST_YEAR}.", hint="Ask about another day."
+            said("{value!r} is not between {low} and {high}.", value=value, low=FIRST_YEAR, high=LAST_YEAR),
+            hint=said("Ask about another day."),
         )
     return day
 
@@ -98,6 +111,14 @@ def _as(command: Command, wrapped: Command) -> None:
     wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
 
 
+def speak(lang: str) -> str:
+    """Take the language asked for, else that of MNR_LANG, for findings and errors too. Raises UsageError."""
+    code = lang or settings_from().language or "en"
+    language_for(code)
+    spoken.set(code)
+    return code
+
+
 def question_options(command: Command) -> Command:
     """``--store --as-of --evidence --edition --lang`` -> one argument ``asked``."""
 
@@ -110,8 +131,7 @@ def question_options(command: Command) -> Command:
         lang: str,
         **kwargs: object,
     ) -> object:
-        spoken = language_for(lang or settings_from().language or "en")
-        workspace = replace(workspace_for(store), language=spoken).pinned()
+        workspace = replace(workspace_for(store), language=language_for(speak(lang))).pinned()
         question = Question(as_of or today(), Evidence(evidence), edition)
         return command(*args, asked=Asked(workspace, question, ""), **kwargs)
 
@@ -133,12 +153,7 @@ def question_options(command: Command) -> Command:
         click.option(
             "--edition", type=click.Choice(edition_ids()), default=BASE_EDITION, help="Framework edition."
         ),
-        click.option(
-            "--lang",
-            default="",
-            metavar="|".join(LANGUAGES),
-            help="Language of the sentences. Default: MNR_LANG, else English.",
-        ),
+        lang_option,
     ]
     decorated: Command = wrapped
     for option in reversed(options):

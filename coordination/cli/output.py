@@ -19,11 +19,13 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from coordination.config import settings_from
 from coordination.exchange.tables import guarded
+from coordination.languages import LANGUAGES, spoken, told
 from coordination.marks import STATE_SYMBOL
 from coordination.store.base import Progress
 from coordination.store.opening import masked
-from graph_schema.errors import DataError, MnrError
+from graph_schema.errors import DataError, MnrError, said
 from graph_schema.issues import Issue, Severity
 
 __all__ = [
@@ -82,11 +84,11 @@ def columns_of(answer_name: str) -> Mapping[str, tuple[str, ...]]:
     if not answer_name or not file.is_file():
         return out
     schema = json.loads(file.read_text(encoding="utf-8"))
-    for name, said in schema["properties"].items():
-        item = said.get("items", {})
+    for name, field in schema["properties"].items():
+        item = field.get("items", {})
         if "$ref" in item:
             item = schema["$defs"][item["$ref"].rpartition("/")[2]]
-        if said.get("type") == "array":
+        if field.get("type") == "array":
             out[name] = tuple(item.get("properties", ("id",)))
     return out
 
@@ -223,26 +225,38 @@ def state_text(state: str) -> str:
 def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
     """Findings on standard error, errors first."""
     out = Console(stderr=True, highlight=False, soft_wrap=True)
+    _in_language()
     colour = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
     for i in issues[:most]:
         where = ":".join(str(x) for x in (i.location.file, i.location.line or "", i.location.column) if x)
         value = f" [{escape(i.value[:60])}]" if i.value else ""
-        hint = f" - {escape(i.hint if len(i.hint) <= 300 else i.hint[:299] + '…')}" if i.hint else ""
-        style = colour[i.severity]
+        words = told(i.hint)
+        hint = f" - {escape(words if len(words) <= 300 else words[:299] + '…')}" if words else ""
+        style, kind = colour[i.severity], told(str(i.severity))
         out.print(
-            f"[{style}]{i.severity}[/] {i.code} {escape(where)}: {escape(i.message)}{escape(value)}{hint}"
+            f"[{style}]{kind}[/] {i.code} {escape(where)}: {escape(told(i.message))}{escape(value)}{hint}"
         )
     if len(issues) > most:
-        out.print(f"... and {len(issues) - most:,} more (all of them with --format json)")
+        more = said("... and {count:,} more (all of them with --format json)", count=len(issues) - most)
+        out.print(told(more))
+
+
+def _in_language() -> None:
+    """Speak the language of MNR_LANG where the command did not choose one."""
+    language = settings_from().language
+    if not spoken.get() and language in LANGUAGES:
+        spoken.set(language)
 
 
 def show_error(e: Exception) -> int:
     """One message on standard error; the exit code."""
     out = Console(stderr=True, highlight=False, soft_wrap=True)
+    _in_language()
     if isinstance(e, MnrError):
         if isinstance(e, DataError):
             print_issues(e.issues)
-        out.print(f"[bold red]{escape(e.title)}.[/] {escape(masked(str(e)))}")
+        words = f"{told(e.message)} {told(e.hint)}".strip()
+        out.print(f"[bold red]{escape(told(e.title))}.[/] {escape(masked(words))}")
         return e.exit_code
     out.print(
         f"[bold red]Something went wrong that should not have.[/] {escape(type(e).__name__)}: {escape(masked(str(e)))} "

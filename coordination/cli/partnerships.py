@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
@@ -9,10 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
+from coordination.analytics.public import subregions
 from coordination.cli.options import Asked, answer_options, today
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, percent, show, some, word
-from graph_schema.errors import UsageError
+from coordination.languages import told
+from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["expiries", "partners", "public", "weak_points"]
 
@@ -321,35 +324,59 @@ def public(asked: Asked, record: bool) -> None:
     if record:
         series = questions.releases(asked.workspace)
         if series is None:
-            raise UsageError("This workspace keeps no releases.", hint="Use one that is kept in a file.")
+            raise UsageError(
+                said("This workspace keeps no releases."), hint=said("Use one that is kept in a file.")
+            )
         if str(answer["release"]) > today().isoformat():
             raise UsageError(
-                f"{answer['release']} has not come yet.", hint="A release is made on its day or later."
+                said("{day} has not come yet.", day=Verbatim(answer["release"])),
+                hint=said("A release is made on its day or later."),
             )
         path = series.record({k: v for k, v in answer.items() if k != "recorded"})
-        click.echo(f"Recorded in {path}.", err=True)
+        click.echo(told(said("Recorded in {path}.", path=Verbatim(path))), err=True)
         answer["recorded"] = True
 
     def table(out: Console) -> None:
         names = Shown(asked)
+        day = date.fromisoformat(answer["release"])
+        title = (
+            said("Release of {day}", day=day)
+            if answer["recorded"]
+            else said("Release of {day} (not recorded)", day=day)
+        )
+        heads = (
+            said("Group of countries"),
+            said("Capability"),
+            said("There in"),
+            said("Missing in"),
+            said("Unknown in"),
+        )
         show(
             out,
-            f"Release of {answer['release']}{'' if answer['recorded'] else ' (not recorded)'}",
-            ("Group of countries", "Capability", "There in", "Missing in", "Unknown in"),
+            told(title),
+            tuple(told(h) for h in heads),
             (
-                (f["part"], names.capability(f["capability"]), f["there"], f["missing"], f["unknown"])
+                (
+                    ", ".join(told(s.text) for s in subregions(f["part"])),
+                    names.capability(f["capability"]),
+                    *(told(f[column]) for column in ("there", "missing", "unknown")),
+                )
                 for f in answer["figures"]
             ),
-            "nothing to publish: no group of five countries or more.",
+            told(said("nothing to publish: no group of five countries or more.")),
             most=1000,
         )
         if answer["figures"]:
-            out.print(
+            rule = said(
                 "few: in less than a third of the group's countries, or in none; most: in more than two thirds; "
                 "some: between. Nothing is said of one country."
             )
+            out.print(told(rule))
         if answer["left_out"]:
-            left = escape(names.countries(answer["left_out"], 12))
-            out.print(f"Left out, because there are fewer than five in their region: {left}.")
+            left = Verbatim(names.countries(answer["left_out"], 12))
+            why = said(
+                "Left out, because there are fewer than five in their region: {countries}.", countries=left
+            )
+            out.print(escape(told(why)))
 
     emit(answer, asked.format, ["figures"], table)

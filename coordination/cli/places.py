@@ -10,7 +10,7 @@ from coordination.config import Settings, settings_from
 from coordination.service import Workspace, refuse
 from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import Tier
 from seed_data import SeedWorkspace, workspaces
 
@@ -110,7 +110,8 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
         store = open_store(text)
         if text == "memory:":
             raise UsageError(
-                "A store in memory is empty when a command starts.", hint="Use sqlite:///PATH instead."
+                said("A store in memory is empty when a command starts."),
+                hint=said("Use sqlite:///PATH instead."),
             )
         stem = Path(text).stem if text.startswith("sqlite:") or text.endswith(".sqlite") else "neo4j"
         return workspace_of(stem, store)
@@ -121,8 +122,12 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
             return _first_use(text, path)
         known = sorted({*workspaces(), *saved_workspaces(settings)})
         raise UsageError(
-            f"There is no workspace {text!r}.",
-            hint=f"There are: {', '.join(known)}. Start one with `mnr workspace new {text}`.",
+            said("There is no workspace {text!r}.", text=text),
+            hint=said(
+                "There are: {known}. Start one with `mnr workspace new {text}`.",
+                known=Verbatim(", ".join(known)),
+                text=Verbatim(text),
+            ),
         )
     if text in workspaces() and not store.info().seq:  # its first set-up was cut off
         return build_shipped(text, store)

@@ -35,7 +35,7 @@ from coordination.scenarios import scenario as checked
 from coordination.service import Workspace
 from coordination.store.opening import masked
 from graph_schema.edition import edition_ids
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["MOST_COMPARED", "found_scenario", "scenario", "with_scenario"]
 
@@ -59,14 +59,20 @@ def with_scenario(asked: Asked, scenarios: Sequence[SavedScenario]) -> Asked:
     for option, field in (("as_of", "as_of"), ("edition", "edition")):
         if context.get_parameter_source(option) is not ParameterSource.DEFAULT:
             continue
-        said = sorted({v for s in scenarios if (v := getattr(s, field))})
-        if len(said) > 1:
+        chosen = sorted({v for s in scenarios if (v := getattr(s, field))})
+        if len(chosen) > 1:
             raise UsageError(
-                f"The scenarios were asked with different values of {option}: {', '.join(said)}.",
-                hint=f"Choose one for all of them with --{option.replace('_', '-')}.",
+                said(
+                    "The scenarios were asked with different values of {option}: {values}.",
+                    option=Verbatim(option),
+                    values=Verbatim(", ".join(chosen)),
+                ),
+                hint=said(
+                    "Choose one for all of them with --{option}.", option=Verbatim(option.replace("_", "-"))
+                ),
             )
-        if said:
-            q = replace(q, **{field: date.fromisoformat(said[0]) if field == "as_of" else said[0]})  # type: ignore[arg-type]
+        if chosen:
+            q = replace(q, **{field: date.fromisoformat(chosen[0]) if field == "as_of" else chosen[0]})  # type: ignore[arg-type]
     return Asked(asked.workspace, q, asked.format)
 
 
@@ -176,7 +182,10 @@ def show_(name: str, store: str, format_: str | None) -> None:
 def compare(asked: Asked, names: tuple[str, ...]) -> None:
     """What each scenario takes, side by side. Names may be files that end in .toml."""
     if not 2 <= len(names) <= MOST_COMPARED:
-        raise UsageError(f"{len(names)} scenarios were named.", hint=f"Compare 2 to {MOST_COMPARED}.")
+        raise UsageError(
+            said("Scenarios that were named: {count}.", count=len(names)),
+            hint=said("Compare 2 to {most}.", most=MOST_COMPARED),
+        )
     found = [found_scenario(asked.workspace, n) for n in names]
     asked = with_scenario(asked, found)
     answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)

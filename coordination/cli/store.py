@@ -11,7 +11,7 @@ from coordination.cli.places import workspace_for
 from coordination.store.base import STORE_VERSION
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["store"]
 
@@ -77,7 +77,7 @@ def migrate(store: str) -> None:
     workspace.store.prepare()
     after = workspace.store.info()
     if before.snapshot != after.snapshot:
-        raise UsageError("The claims changed while migrating.", hint="Run `mnr store verify`.")
+        raise UsageError(said("The claims changed while migrating."), hint=said("Run `mnr store verify`."))
     click.echo(
         f"{after.url} has layout {after.version}; {sum(after.counts.values()):,} rows, snapshot {after.snapshot}."
     )
@@ -102,7 +102,10 @@ def verify(store: str) -> None:
 def move(source: str, target: str) -> None:
     """Copy a workspace with its history to an empty store, and prove it by counts and hashes."""
     if source == target:
-        raise UsageError("Source and target are the same.", hint="Targets look like: " + ", ".join(SCHEMES))
+        raise UsageError(
+            said("Source and target are the same."),
+            hint=said("Targets look like: {schemes}", schemes=Verbatim(", ".join(SCHEMES))),
+        )
     with progress_bar() as progress:
         moved = move_store(workspace_for(source).store, open_store(target), progress)
     click.echo(

@@ -12,7 +12,7 @@ from coordination.ingest.plan import plan
 from coordination.snapshot import Snapshot
 from coordination.store.opening import open_store
 from coordination.store.selection import select
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.values import Tier
 from seed_data import workspaces
 
@@ -51,12 +51,16 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     settings = settings_from()
     path = path_of(name, settings)
     if path.exists() or name in workspaces():
-        raise UsageError(f"There is a workspace {name!r} already.", hint="Choose another name.")
+        raise UsageError(
+            said("There is a workspace {name!r} already.", name=name), hint=said("Choose another name.")
+        )
     if not name.replace("-", "").replace("_", "").isalnum():
-        raise UsageError(f"{name!r} cannot be a name.", hint="Use letters, digits, - and _.")
+        raise UsageError(
+            said("{name!r} cannot be a name.", name=name), hint=said("Use letters, digits, - and _.")
+        )
     if country and not origin:
         raise UsageError(
-            "--country needs --from.", hint=f"mnr workspace new {name} --from register --country MWI"
+            said("--country needs --from."), hint=f"mnr workspace new {name} --from register --country MWI"
         )
     part = Snapshot.of({})
     if origin:

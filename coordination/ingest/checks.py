@@ -18,6 +18,7 @@ from coordination.frames import Frame, Mask
 from coordination.ingest.parse import report_rows
 from coordination.snapshot import Snapshot
 from graph_schema.edition import FRAMEWORK_LISTS, edition, edition_ids, framework_ids
+from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.values import end_exclusive, first_day
 
@@ -35,7 +36,7 @@ class Check:
 
 
 def _report(
-    c: Check, frame: Frame, rows: Mask | list[int], message: str, column: str, value: str, hint: str
+    c: Check, frame: Frame, rows: Mask | list[int], message: Said, column: str, value: str, hint: str
 ) -> list[Issue]:
     return report_rows(
         c.code,
@@ -62,7 +63,7 @@ def _nearest(value: str, known: set[str] | frozenset[str]) -> str:
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(value, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f"{found[0]}?" if found else ""
+    return said("{near}?", near=Verbatim(found[0])) if found else ""
 
 
 def _by_name(frames: Frames, current: Snapshot, value: str) -> str:
@@ -74,7 +75,7 @@ def _by_name(frames: Frames, current: Snapshot, value: str) -> str:
         if frame is not None and len(frame):
             names.update(zip(frame["name"].texts(), frame.ids, strict=True))
     found = process.extractOne(value, list(names), scorer=fuzz.ratio, score_cutoff=75)
-    return f"{names[found[0]]}?" if found else ""
+    return said("{near}?", near=Verbatim(names[found[0]])) if found else ""
 
 
 def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -94,8 +95,13 @@ def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> It
                     hint = ""
                     if p.ref == "countries":
                         hint = _by_name(frames, current, part)
-                    hint = hint or _nearest(part, known) or f"add it to {p.ref} first, or mend the spelling"
-                    yield from _report(c, frame, rows, f"there is no {part!r} in {p.ref}", p.name, part, hint)
+                    hint = (
+                        hint
+                        or _nearest(part, known)
+                        or said("add it to {list} first, or mend the spelling", list=Verbatim(p.ref))
+                    )
+                    what = said("there is no {part!r} in {list}", part=part, list=Verbatim(p.ref))
+                    yield from _report(c, frame, rows, what, p.name, part, hint)
 
 
 def _review_numbers(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -114,10 +120,10 @@ def _review_numbers(c: Check, frames: Frames, current: Snapshot, gone: Frames) -
                     c,
                     frame,
                     rows,
-                    f"edition {ident} has no capability {number}",
+                    said("edition {ident} has no capability {number}", ident=Verbatim(ident), number=number),
                     "capability",
                     number,
-                    "name the edition whose number it is",
+                    said("name the edition whose number it is"),
                 )
 
 
@@ -132,10 +138,14 @@ def _intervals(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Ite
                 c,
                 frame,
                 [i],
-                f"since {frame.text('since', i)} comes after until {frame.text('until', i)}",
+                said(
+                    "since {since} comes after until {until}",
+                    since=frame.text("since", i),
+                    until=frame.text("until", i),
+                ),
                 "until",
                 frame.text("until", i),
-                "swap or mend the two dates",
+                said("swap or mend the two dates"),
             )
 
 
@@ -148,15 +158,19 @@ def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
             at = first.setdefault(ident, i)
             if at != i and (frame.digests[at] != frame.digests[i]).any():
                 key = ", ".join(filter(None, (frame.text(k, i) for k in frame.type.identity)))
-                where = f"{frame.file.vocab[frame.file.codes[at]]} line {int(frame.line[at])}"
                 yield from _report(
                     c,
                     frame,
                     [i],
-                    f"says otherwise than {where} about the same {', '.join(frame.type.identity)}",
+                    said(
+                        "says otherwise than {file} line {line} about the same {fields}",
+                        file=Verbatim(frame.file.vocab[frame.file.codes[at]]),
+                        line=int(frame.line[at]),
+                        fields=Verbatim(", ".join(frame.type.identity)),
+                    ),
                     frame.type.identity[0],
                     key[:200],
-                    "keep one of the two rows, or name another source",
+                    said("keep one of the two rows, or name another source"),
                 )
 
 
@@ -169,9 +183,8 @@ def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
             (x == y for x, y in zip(frame[a].texts(), frame[b].texts(), strict=True)), bool, len(frame)
         )
         if same.any():
-            yield from _report(
-                c, frame, same, "both ends are the same organisation; it has no effect", b, "", "mend one end"
-            )
+            what = said("both ends are the same organisation; it has no effect")
+            yield from _report(c, frame, same, what, b, "", said("mend one end"))
 
 
 def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -192,10 +205,13 @@ def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
                     c,
                     frame,
                     [i],
-                    f"stands in a circle of parents: {', '.join(sorted(circle)[:6])}; they count as one body",
+                    said(
+                        "stands in a circle of parents: {circle}; they count as one body",
+                        circle=Verbatim(", ".join(sorted(circle)[:6])),
+                    ),
                     "parent_id",
                     parent,
-                    "mend the affiliation that points the wrong way",
+                    said("mend the affiliation that points the wrong way"),
                 )
 
 
@@ -211,9 +227,8 @@ def _ends(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
         for field in fields:
             empty &= frame[field].isin([""])
         if empty.any():
-            yield from _report(
-                c, frame, empty, f"neither {fields[0]} nor {fields[1]} is given", fields[0], "", "fill in one"
-            )
+            what = said("neither {a} nor {b} is given", a=Verbatim(fields[0]), b=Verbatim(fields[1]))
+            yield from _report(c, frame, empty, what, fields[0], "", said("fill in one"))
 
 
 def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -222,9 +237,8 @@ def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
         return
     wrong = ~frame["phase"].isin([""]) & ~frame["outcome"].isin(["found"])
     if wrong.any():
-        yield from _report(
-            c, frame, wrong, "a phase is given though nothing was found", "phase", "", "empty the phase"
-        )
+        what = said("a phase is given though nothing was found")
+        yield from _report(c, frame, wrong, what, "phase", "", said("empty the phase"))
 
 
 def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -239,10 +253,10 @@ def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) 
                 c,
                 frame,
                 begin >= end,
-                f"{later} comes before {earlier}",
+                said("{later} comes before {earlier}", later=Verbatim(later), earlier=Verbatim(earlier)),
                 later,
                 "",
-                "mend one of the two dates",
+                said("mend one of the two dates"),
             )
 
 
@@ -305,8 +319,14 @@ def dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:
                     yield Issue(
                         "E-STILL-NAMED",
                         Severity.ERROR,
-                        f"{name} {first} cannot be removed: {int(hit.sum())} rows of {other} name it",
+                        said(
+                            "{type} {ident} cannot be removed; rows of {other} that name it: {count:,}",
+                            type=Verbatim(name),
+                            ident=Verbatim(first),
+                            other=Verbatim(other),
+                            count=int(hit.sum()),
+                        ),
                         Location(),
                         first,
-                        f"remove those rows too (--replace {other}), or keep it",
+                        said("remove those rows too (--replace {other}), or keep it", other=Verbatim(other)),
                     )

@@ -20,14 +20,14 @@ from xml.parsers import expat
 from coordination.ingest.reader_model import Limits, refuse
 from coordination.ingest.reader_sheet import SheetFacts, attribute, parse_xml, scan_sheet
 from coordination.ingest.reader_text import content_kind
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Said, Verbatim, said
 
 __all__ = ["Sheet", "Workbook"]
 
 _PIECE: Final = 1 << 20
 _SMALL_PART: Final = 1_000_000  #: bytes; below it a high ratio does no harm
-_SAVE_XLSX: Final = 'Open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".'
-_DAMAGED: Final = "The file was cut off or damaged on the way; copy, download or save it again."
+_SAVE_XLSX: Final = said('Open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".')
+_DAMAGED: Final = said("The file was cut off or damaged on the way; copy, download or save it again.")
 
 _MAIN: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _OTHER_MAIN: Final = {
@@ -37,11 +37,17 @@ _OTHER_MAIN: Final = {
     "application/vnd.ms-excel.sheet.binary.macroEnabled.main": "E-XLSB",
 }
 _WHAT: Final = {
-    "E-MACRO": ("the workbook holds macros", "macros are programs, and no data needs them"),
-    "E-XLSB": ("the file is a binary Excel workbook (.xlsb)", ""),
-    "E-XLS": ("the file is an old Excel workbook (.xls)", ""),
-    "E-ODS": ("the file is an OpenDocument spreadsheet (.ods)", ""),
-    "E-PASSWORD": ("the workbook is protected by a password", "remove the password first"),
+    "E-MACRO": (
+        said("the workbook holds macros"),
+        said("Macros are programs, and no data needs them. {how}", how=_SAVE_XLSX),
+    ),
+    "E-XLSB": (said("the file is a binary Excel workbook (.xlsb)"), _SAVE_XLSX),
+    "E-XLS": (said("the file is an old Excel workbook (.xls)"), _SAVE_XLSX),
+    "E-ODS": (said("the file is an OpenDocument spreadsheet (.ods)"), _SAVE_XLSX),
+    "E-PASSWORD": (
+        said("the workbook is protected by a password"),
+        said("Remove the password first. {how}", how=_SAVE_XLSX),
+    ),
 }
 
 Told = Callable[[int], None]
@@ -49,8 +55,7 @@ Told = Callable[[int], None]
 
 def wrong_kind(code: str, file: str) -> DataError:
     """The error for a spreadsheet of another kind: E-XLS, E-XLSB, E-ODS, E-MACRO, E-PASSWORD."""
-    what, why = _WHAT[code]
-    hint = f"{why[0].upper()}{why[1:]}. {_SAVE_XLSX}" if why else _SAVE_XLSX
+    what, hint = _WHAT[code]
     return refuse(code, what, file=file, hint=hint)
 
 
@@ -74,7 +79,8 @@ class Workbook:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-            raise refuse("E-TRUNCATED", "the workbook is cut short", file=file, hint=_DAMAGED) from None
+            what = said("the workbook is cut short")
+            raise refuse("E-TRUNCATED", what, file=file, hint=_DAMAGED) from None
         self._members = self._check_directory(len(data))
         self.unpacked_bytes = sum(m.file_size for m in self._members.values())
         self._check_content()
@@ -87,7 +93,11 @@ class Workbook:
         if len(members) > limits.zip_members:
             raise self._refuse(
                 "E-ZIP-MEMBERS",
-                f"the workbook has {len(members):,} parts; the limit is {limits.zip_members:,}",
+                said(
+                    "the workbook has {count:,} parts; the limit is {limit:,}",
+                    count=len(members),
+                    limit=limits.zip_members,
+                ),
             )
         if any(m.flag_bits & 0x1 for m in members):
             raise wrong_kind("E-PASSWORD", self.file)
@@ -95,8 +105,12 @@ class Workbook:
         if unpacked > limits.zip_unpacked_bytes:
             raise self._refuse(
                 "E-ZIP-SIZE",
-                f"the workbook unpacks to {unpacked:,} bytes; the limit is {limits.zip_unpacked_bytes:,}",
-                hint="Save the sheet as CSV UTF-8 and import that.",
+                said(
+                    "the workbook unpacks to {size:,} bytes; the limit is {limit:,}",
+                    size=unpacked,
+                    limit=limits.zip_unpacked_bytes,
+                ),
+                hint=said("Save the sheet as CSV UTF-8 and import that."),
             )
         for m in members:
             if m.file_size > _SMALL_PART and m.file_size > limits.zip_ratio * max(m.compress_size, 1):
@@ -108,29 +122,43 @@ class Workbook:
         for m in members:
             name = m.orig_filename
             if name.startswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/"):
-                raise self._refuse(
-                    "E-ZIP-NAME", f"a part is named {name!r}, outside the workbook", value=name
-                )
+                what = said("a part is named {name!r}, outside the workbook", name=name)
+                raise self._refuse("E-ZIP-NAME", what, value=name)
             if name.lower() in lowered:
-                raise self._refuse("E-ZIP-NAME", f"two parts are named {name!r}", value=name)
+                what = said("two parts are named {name!r}", name=name)
+                raise self._refuse("E-ZIP-NAME", what, value=name)
             if m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise self._refuse(
-                    "E-ZIP-DAMAGED", f"the part {name} is packed in an unusual way", value=name
-                )
+                what = said("the part {name} is packed in an unusual way", name=Verbatim(name))
+                raise self._refuse("E-ZIP-DAMAGED", what, value=name)
             names[name] = m
             lowered.add(name.lower())
         return names
 
     def _ratio(self, name: str, ratio: int) -> DataError:
-        part = f"the part {name}" if name else "the workbook"
+        limit = self._limits.zip_ratio
+        if name:
+            what = said(
+                "the part {name} unpacks to {ratio:,} times its size; the limit is {limit:,}",
+                name=Verbatim(name),
+                ratio=ratio,
+                limit=limit,
+            )
+        else:
+            what = said(
+                "the workbook unpacks to {ratio:,} times its size; the limit is {limit:,}",
+                ratio=ratio,
+                limit=limit,
+            )
         return self._refuse(
             "E-ZIP-RATIO",
-            f"{part} unpacks to {ratio:,} times its size; the limit is {self._limits.zip_ratio}",
+            what,
             value=name,
-            hint="If the file is yours, save the sheet as CSV UTF-8 and import that; otherwise do not open it.",
+            hint=said(
+                "If the file is yours, save the sheet as CSV UTF-8 and import that; otherwise do not open it."
+            ),
         )
 
-    def _refuse(self, code: str, message: str, *, value: str = "", hint: str = _SAVE_XLSX) -> DataError:
+    def _refuse(self, code: str, message: Said, *, value: str = "", hint: str = _SAVE_XLSX) -> DataError:
         return refuse(code, message, file=self.file, value=value, hint=hint)
 
     def _pieces(self, name: str, told: Told | None = None) -> Iterator[bytes]:
@@ -149,15 +177,27 @@ class Workbook:
                     if told is not None:
                         told(len(piece))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as e:
-            raise self._refuse(
-                "E-ZIP-DAMAGED", f"the part {name} cannot be unpacked: {e}", value=name, hint=_DAMAGED
-            ) from None
+            what = said(
+                "the part {name} cannot be unpacked: {reason}", name=Verbatim(name), reason=Verbatim(e)
+            )
+            raise self._refuse("E-ZIP-DAMAGED", what, value=name, hint=_DAMAGED) from None
         if read != declared:
             raise self._refuse(
                 "E-ZIP-DAMAGED",
-                f"the part {name} is said to hold {declared:,} bytes but holds {'more' if read > declared else read}",
+                said(
+                    "the part {name} is said to hold {declared:,} bytes but holds more",
+                    name=Verbatim(name),
+                    declared=declared,
+                )
+                if read > declared
+                else said(
+                    "the part {name} is said to hold {declared:,} bytes but holds {read:,}",
+                    name=Verbatim(name),
+                    declared=declared,
+                    read=read,
+                ),
                 value=name,
-                hint="Do not open this file if you do not know who made it.",
+                hint=said("Do not open this file if you do not know who made it."),
             )
 
     def _check_content(self) -> None:
@@ -189,7 +229,7 @@ class Workbook:
             raise self._no_workbook()
 
     def _no_workbook(self) -> DataError:
-        return self._refuse("E-NOT-XLSX", "the file is packed like a workbook but is none")
+        return self._refuse("E-NOT-XLSX", said("the file is packed like a workbook but is none"))
 
     def _parse(
         self, name: str, install: Callable[[expat.XMLParserType], None], *, cdata: bool = True
@@ -238,7 +278,8 @@ class Workbook:
     def _switch(self, attrs: list[str], name: str) -> bool:
         value = attribute(attrs, name)
         if value not in ("", "0", "1", "true", "false"):
-            raise self._refuse("E-XML", f"the setting {name} of the workbook is {value!r}", value=value)
+            what = said("the setting {name} of the workbook is {value!r}", name=Verbatim(name), value=value)
+            raise self._refuse("E-XML", what, value=value)
         return value in ("1", "true")
 
     def check_parts(self, wanted: Collection[str]) -> None:
@@ -258,7 +299,7 @@ class Workbook:
 def _check_kind(data: bytes, file: str) -> None:
     """Only a zip goes on; every other kind gets its own error."""
     if not data.strip(b"\0 \r\n\t"):
-        raise refuse("E-EMPTY-FILE", "the file is empty", file=file, hint=_DAMAGED)
+        raise refuse("E-EMPTY-FILE", said("the file is empty"), file=file, hint=_DAMAGED)
     kind = content_kind(data[:4096])
     if kind == "ole":
         # The directory of the container names its streams in UTF-16.
@@ -267,11 +308,15 @@ def _check_kind(data: bytes, file: str) -> None:
     if kind == "html":
         raise refuse(
             "E-HTML",
-            "the file is a web page, not a workbook, whatever its name says",
+            said("the file is a web page, not a workbook, whatever its name says"),
             file=file,
-            hint="A log-in or error page may have been saved in place of the file; download it again. "
-            f"If the table is in the page: {_SAVE_XLSX[0].lower()}{_SAVE_XLSX[1:]}",
+            hint=said(
+                "A log-in or error page may have been saved in place of the file; download it again. "
+                'If the table is in the page, open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".'
+            ),
         )
     if kind != "zip":
-        hint = "If it is text, give it the ending .csv. " if kind in ("text", "utf-16") else ""
-        raise refuse("E-NOT-XLSX", "the file is no Excel workbook", file=file, hint=hint + _SAVE_XLSX)
+        hint = _SAVE_XLSX
+        if kind in ("text", "utf-16"):
+            hint = said("If it is text, give it the ending .csv. {else_}", else_=_SAVE_XLSX)
+        raise refuse("E-NOT-XLSX", said("the file is no Excel workbook"), file=file, hint=hint)

@@ -10,6 +10,7 @@ import numpy as np
 
 from coordination.frames import Column, Frame, Mask
 from graph_schema.declare import Prop, RecordType
+from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
 from graph_schema.schema import SCHEMA
 from graph_schema.values import BadValue
@@ -38,6 +39,7 @@ PARSE_CODES: Mapping[str, str] = {
 
 #: The same finding is listed at most this often per file and column; then one finding names the lines of the rest.
 LISTED_AT_MOST = 200
+_WORDS = 10  #: words of a closed list shown in a hint
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Parsed:
 def report_rows(
     code: str,
     severity: Severity,
-    message: str,
+    message: Said,
     rows: Mask | Sequence[int],
     *,
     files: Column,
@@ -80,10 +82,10 @@ def report_rows(
             Issue(
                 "I-MORE",
                 Severity.INFO,
-                f"{code} {message}: {len(others):,} more rows",
+                said("{code} {message}: {count:,} more rows", code=code, message=message, count=len(others)),
                 Location(files.vocab[file], others[0], column),
                 value,
-                f"lines {in_ranges(others)}",
+                said("lines {lines}", lines=in_ranges(others)),
             )
         )
     return found
@@ -105,12 +107,12 @@ def _column(
                     issues += report_rows(
                         "E-EMPTY",
                         Severity.ERROR,
-                        f"{p.name} is empty",
+                        said("{name} is empty", name=Verbatim(p.name)),
                         rows,
                         files=files,
                         lines=lines,
                         column=p.name,
-                        hint=f"fill in {p.doc} ({p.value.describe()[:120]})",
+                        hint=said("fill in: {doc} ({form})", doc=p.doc, form=_form(p)),
                     )
             continue
         try:
@@ -122,7 +124,7 @@ def _column(
             issues += report_rows(
                 e.code,
                 Severity.ERROR,
-                f"{p.name} {e.message}",
+                e.about(p.name),
                 rows,
                 files=files,
                 lines=lines,
@@ -153,9 +155,9 @@ def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, li
                 Issue(
                     "E-COLUMN-MISSING",
                     Severity.ERROR,
-                    f"{t.name} needs a column {p.name}",
+                    said("{type} needs a column {name}", type=Verbatim(t.name), name=Verbatim(p.name)),
                     Location(table.file, 1, p.name),
-                    hint=f"add the column: {p.doc}",
+                    hint=said("add the column: {doc}", doc=p.doc),
                 )
             )
         else:
@@ -166,7 +168,11 @@ def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, li
                 Issue(
                     "W-COLUMN",
                     Severity.WARNING,
-                    f"{t.name} has no field {name!r}; the column is left out",
+                    said(
+                        "{type} has no field {name!r}; the column is left out",
+                        type=Verbatim(t.name),
+                        name=name,
+                    ),
                     Location(table.file, 1, name),
                     hint=_nearest(name, t.columns),
                 )
@@ -198,11 +204,21 @@ def _carried(frame: Frame, absent: Sequence[str], now: Frame) -> Frame:
     return Frame.build(frame.type, columns, file=frame.file, line=frame.line)
 
 
-def _nearest(text: str, words: Sequence[str]) -> str:
+def _form(p: Prop) -> str:
+    """What may stand in a cell, short; of a long list of words the first."""
+    words = p.value.choices()
+    if len(words) <= _WORDS:
+        return p.value.describe()
+    return said("one of: {words}", words=Verbatim(", ".join(words[:_WORDS]) + ", …"))
+
+
+def _nearest(text: str, words: Sequence[str]) -> Said:
     from rapidfuzz import process
 
     found = process.extractOne(text, words, score_cutoff=70)
-    return f"{found[0]}?" if found else "the fields are: " + ", ".join(words)
+    if found:
+        return said("{near}?", near=Verbatim(found[0]))
+    return said("the fields are: {fields}", fields=Verbatim(", ".join(words)))
 
 
 def parse(tables: Sequence[RawTable], current: Snapshot | None = None) -> Parsed:

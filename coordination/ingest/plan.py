@@ -9,7 +9,7 @@ import numpy as np
 from coordination.changes import Changed, ChangeSet
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 
 __all__ = ["parse_scope", "plan"]
@@ -20,10 +20,14 @@ def parse_scope(text: str) -> tuple[str, str]:
     name, _, iso3 = text.partition(":")
     if name not in SCHEMA:
         raise UsageError(
-            f"There is no record type {name!r} to replace.", hint=f"Use one of: {', '.join(SCHEMA)}."
+            said("There is no record type {name!r} to replace.", name=name),
+            hint=said("Use one of: {value}.", value=Verbatim(", ".join(SCHEMA))),
         )
     if iso3 and "iso3" not in SCHEMA[name].columns:
-        raise UsageError(f"{name} has no country to replace by.", hint=f"Use --replace {name}.")
+        raise UsageError(
+            said("{name} has no country to replace by.", name=Verbatim(name)),
+            hint=said("Use --replace {name}.", name=Verbatim(name)),
+        )
     return name, iso3
 
 
@@ -57,8 +61,8 @@ def plan(
     for text in replace:
         name, iso3 = parse_scope(text)
         now = current[name]
-        said = set(incoming[name].ids) if name in incoming else set()
-        gone = np.fromiter((i not in said for i in now.ids), bool, count=len(now))
+        given = set(incoming[name].ids) if name in incoming else set()
+        gone = np.fromiter((i not in given for i in now.ids), bool, count=len(now))
         if iso3:
             gone &= now["iso3"].isin([iso3])
         if gone.any():
@@ -66,8 +70,8 @@ def plan(
             earlier = removed.get(name)
             removed[name] = rows_gone if earlier is None else earlier.concat(rows_gone.without(earlier.ids))
     for name, now in current.frames.items() if renew else ():
-        said = set(incoming[name].ids) if name in incoming else set()
-        gone = now.batch.isin(renew) & np.fromiter((i not in said for i in now.ids), bool, count=len(now))
+        given = set(incoming[name].ids) if name in incoming else set()
+        gone = now.batch.isin(renew) & np.fromiter((i not in given for i in now.ids), bool, count=len(now))
         if gone.any():
             removed[name] = now.take(gone)
     return ChangeSet(added, changed, removed, current.id)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coordination.ingest.reader_model import IssueLog
+from graph_schema.errors import Said, Verbatim, said
 
 __all__ = ["ColumnCleaner", "clean"]
 
@@ -26,10 +27,13 @@ _WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken a
 _WIDE_SHARE: Final = 0.5  #: distinct texts over cells from which it is
 
 _HINTS: Final = {
-    "E-SURROGATE": "Type the text again; half of a character was lost on the way.",
-    "E-NUL": "Remove the NUL character; it comes from a program that wrote the file wrongly.",
-    "W-BIDI": "Check that the text reads as it is meant; delete it and type it again without the invisible marks.",
-    "W-FORMULA": "Replace the formula by its result, or leave it if the text is meant so.",
+    "E-SURROGATE": said("Type the text again; half of a character was lost on the way."),
+    "E-NUL": said("Remove the NUL character; it comes from a program that wrote the file wrongly."),
+    "W-BIDI": said(
+        "Check that the text reads as it is meant; delete it and type it again without the invisible marks."
+    ),
+    "E-LONG-CELL": said("Shorten the text, or put it into a document and give its address."),
+    "W-FORMULA": said("Replace the formula by its result, or leave it if the text is meant so."),
 }
 
 
@@ -121,33 +125,37 @@ class ColumnCleaner(dict[str, str]):
         if self.composed:
             log.add(
                 "I-NFC",
-                f"in {column}, letters written as letter plus accent were joined into one character (Unicode NFC)",
+                said(
+                    "in {column}, letters written as letter plus accent were joined into one character (Unicode NFC)",
+                    column=Verbatim(column),
+                ),
                 file=file,
                 column=column,
                 value=self.composed,
-                hint="Nothing to do; the text looks the same.",
+                hint=said("Nothing to do; the text looks the same."),
             )
         if not self._suspects:
             return
         for row, text in enumerate(cells):
             if text in self._suspects:
                 for code in self._suspects[text]:
-                    message, hint = self._words(code, text)
-                    log.add(code, message, file=file, line=lines[row], column=column, value=text, hint=hint)
+                    what, hint = self._words(code, text), _HINTS[code]
+                    log.add(code, what, file=file, line=lines[row], column=column, value=text, hint=hint)
 
-    def _words(self, code: str, text: str) -> tuple[str, str]:
+    def _words(self, code: str, text: str) -> Said:
         if code == "W-BIDI":
             marks = ", ".join(sorted({f"U+{ord(c):04X}" for c in _BIDI_ONE.findall(text)}))
-            return f"the text holds invisible marks that change its direction of reading: {marks}", _HINTS[
-                code
-            ]
+            return said(
+                "the text holds invisible marks that change its direction of reading: {marks}", marks=marks
+            )
         if code == "E-LONG-CELL":
-            return (
-                f"the cell holds {len(text):,} characters; the limit is {self._max_chars:,}",
-                "Shorten the text, or put it into a document and give its address.",
+            return said(
+                "the cell holds {size:,} characters; the limit is {limit:,}",
+                size=len(text),
+                limit=self._max_chars,
             )
         if code == "W-FORMULA":
-            return "the text begins with an equals sign; it is kept as text, not worked out", _HINTS[code]
+            return said("the text begins with an equals sign; it is kept as text, not worked out")
         if code == "E-NUL":
-            return "the text holds a NUL character", _HINTS[code]
-        return "the text holds half a character (a lone surrogate)", _HINTS[code]
+            return said("the text holds a NUL character")
+        return said("the text holds half a character (a lone surrogate)")

@@ -19,12 +19,15 @@ from typing import IO, Any, Final
 
 from coordination.ingest import child as child_module
 from coordination.ingest.reader_model import Limits, refuse
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Verbatim, said
 
-__all__ = ["OPEN_AND_SAVE", "TRY_CSV", "Answer", "Child", "running_child"]
+__all__ = ["SAVE_OR_CSV", "TRY_CSV", "Answer", "Child", "running_child"]
 
-TRY_CSV: Final = "Save the sheet as CSV UTF-8 and import that."
-OPEN_AND_SAVE: Final = "Open the workbook in Excel or LibreOffice, save it and try again."
+TRY_CSV: Final = said("Save the sheet as CSV UTF-8 and import that.")
+SAVE_OR_CSV: Final = said(
+    "Open the workbook in Excel or LibreOffice, save it and try again. Or: save the sheet as CSV UTF-8 and import "
+    "that."
+)
 
 Answer = dict[str, Any]
 
@@ -68,15 +71,18 @@ class Child:
             return self._out_of_memory()
         return refuse(
             "E-READER-STOPPED",
-            f"the workbook cannot be read: {reason}",
+            said("the workbook cannot be read: {reason}", reason=Verbatim(reason)),
             file=self._file,
-            hint=f"{OPEN_AND_SAVE} Or: {TRY_CSV}",
+            hint=SAVE_OR_CSV,
         )
 
     def _out_of_memory(self) -> DataError:
         return refuse(
             "E-READER-MEMORY",
-            f"reading the workbook takes more than {self._limits.child_memory_bytes:,} bytes of memory",
+            said(
+                "reading the workbook takes more than {limit:,} bytes of memory",
+                limit=self._limits.child_memory_bytes,
+            ),
             file=self._file,
             hint=TRY_CSV,
         )
@@ -84,19 +90,23 @@ class Child:
     def _stopped(self) -> DataError:
         code = self._process.wait()
         if self._out_of_time.is_set():
-            seconds = f"{self._limits.child_wall_seconds:g} seconds"
             return refuse(
                 "E-READER-TIME",
-                f"reading the workbook takes longer than {seconds}",
+                said(
+                    "reading the workbook takes longer than {seconds} seconds",
+                    seconds=f"{self._limits.child_wall_seconds:g}",
+                ),
                 file=self._file,
                 hint=TRY_CSV,
             )
         name = _signal_name(code)
         if name == "SIGXCPU":
-            seconds = f"{self._limits.child_cpu_seconds} seconds of processor time"
             return refuse(
                 "E-READER-TIME",
-                f"reading the workbook takes more than {seconds}",
+                said(
+                    "reading the workbook takes more than {seconds} seconds of processor time",
+                    seconds=self._limits.child_cpu_seconds,
+                ),
                 file=self._file,
                 hint=TRY_CSV,
             )
@@ -104,9 +114,9 @@ class Child:
             return self._out_of_memory()
         return refuse(
             "E-READER-STOPPED",
-            f"the workbook reader stopped before the end ({name or f'exit code {code}'})",
+            said("the workbook reader stopped before the end ({how})", how=Verbatim(name or f"exit {code}")),
             file=self._file,
-            hint=f"{OPEN_AND_SAVE} Or: {TRY_CSV}",
+            hint=SAVE_OR_CSV,
         )
 
     def close(self) -> None:

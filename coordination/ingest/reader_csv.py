@@ -16,7 +16,7 @@ from typing import Final
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import Block, TextFault, TextFile, count_lines
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, said
 
 __all__ = ["find_separator", "read_csv"]
 
@@ -24,12 +24,16 @@ SEPARATORS: Final = (",", ";", "\t")
 
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t ]*(?:\r\n|\n|\r)', re.IGNORECASE)
-_PAIR_UP: Final = (
+_PAIR_UP: Final = said(
     "A cell that holds the separator, a line end or a quotation mark stands in quotation marks, and marks within "
     'it are doubled: "He said ""yes"", then left".'
 )
 
-_NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SEPARATED: Final = {
+    ",": said("This file separates cells by commas."),
+    ";": said("This file separates cells by semicolons."),
+    "\t": said("This file separates cells by tabs."),
+}
 
 Rows = list[list[str]]
 
@@ -89,9 +93,11 @@ class _Csv:
         if self._table is None:
             raise refuse(
                 "E-EMPTY-FILE",
-                "the file is empty",
+                said("the file is empty"),
                 file=self._file,
-                hint="Its first row must hold the column names. If the file was being saved or copied, do it again.",
+                hint=said(
+                    "Its first row must hold the column names. If the file was being saved or copied, do it again."
+                ),
             )
         return self._table.finish()
 
@@ -109,11 +115,11 @@ class _Csv:
         if named:
             self._log.add(
                 "I-SEPARATOR-LINE",
-                "the first line names the separator and is not data",
+                said("the first line names the separator and is not data"),
                 file=self._file,
                 line=line,
                 value=named[0].strip(),
-                hint="Nothing to do.",
+                hint=said("Nothing to do."),
             )
             text, line = text[named.end() :], line + 1
         self._separator = named[1] if named else find_separator(text)
@@ -154,16 +160,19 @@ class _Csv:
         if "field limit" in reason:
             return refuse(
                 "E-LONG-CELL",
-                f"a cell holds more than {csv.field_size_limit():,} characters; "
-                f"the limit is {self._limits.max_cell_chars:,}",
+                said(
+                    "a cell holds more than {size:,} characters; the limit is {limit:,}",
+                    size=csv.field_size_limit(),
+                    limit=self._limits.max_cell_chars,
+                ),
                 file=self._file,
                 line=line,
                 column=self._column_after(record, longer_than=csv.field_size_limit()),
-                hint="Look for a quotation mark that is never closed; otherwise shorten the text.",
+                hint=said("Look for a quotation mark that is never closed; otherwise shorten the text."),
             )
         return refuse(
             "E-QUOTES",
-            "a quotation mark is opened and never closed, or text follows the mark that closes a cell",
+            said("a quotation mark is opened and never closed, or text follows the mark that closes a cell"),
             file=self._file,
             line=line,
             value=record.strip(),
@@ -200,11 +209,15 @@ class _Csv:
             if len(row) > width and any(map(str.strip, row)):
                 self._log.add(
                     "E-LONG-ROW",
-                    f"the row has {len(row)} cells, but the header has {width} columns",
+                    said(
+                        "the row has {cells:,} cells, but the header has {width:,} columns",
+                        cells=len(row),
+                        width=width,
+                    ),
                     file=self._file,
                     line=line,
                     value=self._separator.join(row[width:]),
-                    hint=f"{_PAIR_UP} This file separates cells by {_NAMES[self._separator]}.",
+                    hint=said("{rule} {file}", rule=_PAIR_UP, file=_SEPARATED[self._separator]),
                 )
             if row:
                 fitted.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))

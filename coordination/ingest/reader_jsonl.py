@@ -13,17 +13,21 @@ from typing import Final
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_table import TableBuilder
 from coordination.ingest.reader_text import TextFault, TextFile
+from graph_schema.errors import Said, Verbatim, said
 
 __all__ = ["read_jsonl"]
 
 _ROWS: Final = 2_000  #: rows of one type handed on at a time
-_ONE_OBJECT: Final = 'Each line is one object such as {"type": "deliveries", "iso3": "MWI"}.'
+_OBJECT: Final = Verbatim('{"type": "deliveries", "iso3": "MWI"}')
+_ONE_OBJECT: Final = said("Each line is one object such as {example}.", example=_OBJECT)
 
 
 class _Unusable(Exception):
     """One field or one line cannot be taken; says why."""
 
-    def __init__(self, code: str, message: str, *, column: str = "", value: str = "", hint: str = "") -> None:
+    def __init__(
+        self, code: str, message: Said, *, column: str = "", value: str = "", hint: str = ""
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -36,13 +40,18 @@ def _decimal(literal: str) -> str:
     """The text of a number with fraction or exponent; whole numbers lose ``.0``. Raises for infinity."""
     number = float(literal)
     if number in (float("inf"), float("-inf")):
-        raise _Unusable("E-JSON", f"the number {literal[:40]} is too large", value=literal)
+        raise _Unusable(
+            "E-JSON", said("the number {number} is too large", number=Verbatim(literal[:40])), value=literal
+        )
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def _constant(name: str) -> str:
     raise _Unusable(
-        "E-JSON", f"{name} is no JSON value", value=name, hint='Write null or "" for an empty field.'
+        "E-JSON",
+        said("{name} is no JSON value", name=Verbatim(name)),
+        value=name,
+        hint=said('Write null or "" for an empty field.'),
     )
 
 
@@ -51,8 +60,8 @@ def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(fields) != len(pairs) or "" in fields:
         names = [name for name, _ in pairs]
         twice = next((n for n in names if names.count(n) > 1), "")
-        said = f"the field {twice!r} is there twice" if twice else "a field has no name"
-        raise _Unusable("E-JSON-KEY", said, column=twice, hint="Keep one of them.")
+        what = said("the field {name!r} is there twice", name=twice) if twice else said("a field has no name")
+        raise _Unusable("E-JSON-KEY", what, column=twice, hint=said("Keep one of them."))
     return fields
 
 
@@ -74,27 +83,27 @@ def _text(column: str, value: object) -> str:
         if any(isinstance(item, list | dict) for item in value):
             raise _Unusable(
                 "E-JSON-NESTED",
-                "a list holds another list or an object",
+                said("a list holds another list or an object"),
                 column=column,
                 value=json.dumps(value),
-                hint="A list holds texts and numbers only.",
+                hint=said("A list holds texts and numbers only."),
             )
         bad = next((item for item in items if ";" in item or not item.strip()), None)
         if bad is not None:
             raise _Unusable(
                 "E-JSON-LIST",
-                "an item of the list is empty or holds a semicolon, which separates the items",
+                said("an item of the list is empty or holds a semicolon, which separates the items"),
                 column=column,
                 value=bad,
-                hint="Remove the empty item, or write the semicolon as a comma.",
+                hint=said("Remove the empty item, or write the semicolon as a comma."),
             )
         return ";".join(items)
     raise _Unusable(
         "E-JSON-NESTED",
-        "the field holds an object",
+        said("the field holds an object"),
         column=column,
         value=json.dumps(value),
-        hint="A field holds a text, a number, true, false, null or a list of these.",
+        hint=said("A field holds a text, a number, true, false, null or a list of these."),
     )
 
 
@@ -130,16 +139,23 @@ def _objects(source: TextFile, log: IssueLog) -> Iterator[tuple[int, dict[str, o
             try:
                 value = _DECODER.decode(row)
                 if not isinstance(value, dict):
-                    raise _Unusable("E-JSON", "the line is not an object", value=row, hint=_ONE_OBJECT)
+                    raise _Unusable("E-JSON", said("the line is not an object"), value=row, hint=_ONE_OBJECT)
                 yield line, value
             except json.JSONDecodeError as e:
                 hint = _ONE_OBJECT
                 if row.lstrip().startswith("["):
-                    hint = f"The file looks like one JSON list; JSON Lines has no brackets around it. {_ONE_OBJECT}"
-                message = f"the line is not JSON: {e.msg} at character {e.pos + 1}"
+                    hint = said(
+                        "The file looks like one JSON list; JSON Lines has no brackets around it. {rule}",
+                        rule=_ONE_OBJECT,
+                    )
+                message = said(
+                    "the line is not JSON: character {place}, {reason}",
+                    place=e.pos + 1,
+                    reason=Verbatim(e.msg),
+                )
                 log.add("E-JSON", message, file=source.name, line=line, value=row, hint=hint)
             except RecursionError:
-                message = "the line nests lists or objects too deeply"
+                message = said("the line nests lists or objects too deeply")
                 log.add("E-JSON", message, file=source.name, line=line, value=row, hint=_ONE_OBJECT)
             except _Unusable as e:
                 log.add(
@@ -178,10 +194,14 @@ def read_jsonl(
             if not isinstance(kind, str) or not kind.strip():
                 log.add(
                     "E-JSON-TYPE",
-                    "the object has no type",
+                    said("the object has no type"),
                     file=file,
                     line=line,
-                    hint=f'Add the record type: {{"type": "deliveries", ...}}. Types are: {", ".join(sorted(known))}.',
+                    hint=said(
+                        "Add the record type, as in {example}. Types are: {types}.",
+                        example=_OBJECT,
+                        types=Verbatim(", ".join(sorted(known))),
+                    ),
                 )
                 continue
             kind = kind.strip().lower()
@@ -202,25 +222,33 @@ def read_jsonl(
             if len(rows.columns) > limits.max_columns:
                 raise refuse(
                     "E-COLUMNS",
-                    f"the objects of type {kind!r} have more than {limits.max_columns:,} different fields",
+                    said(
+                        "the objects of type {kind!r} have more than {limit:,} different fields",
+                        kind=kind,
+                        limit=limits.max_columns,
+                    ),
                     file=file,
                     line=line,
-                    hint="Delete the fields that are not needed.",
+                    hint=said("Delete the fields that are not needed."),
                 )
     except TextFault as fault:
         raise refuse(
             fault.code, fault.message, file=file, line=fault.line, value=fault.value, hint=fault.hint
         ) from None
     if not read_any and not log.has_errors(file):
-        raise refuse("E-EMPTY-FILE", "the file is empty", file=file, hint=_ONE_OBJECT)
+        raise refuse("E-EMPTY-FILE", said("the file is empty"), file=file, hint=_ONE_OBJECT)
     for kind, lines in left_out.items():
         log.add(
             "W-UNKNOWN-TABLE",
-            f"{len(lines):,} objects are of the type {kind!r}, which is not known; they are left out",
+            said(
+                "the type {kind!r} is not known; objects of it that are left out: {count:,}",
+                kind=kind,
+                count=len(lines),
+            ),
             file=file,
             line=lines[0],
             value=kind,
-            hint=f"Types are: {', '.join(sorted(known))}.",
+            hint=said("Types are: {types}.", types=Verbatim(", ".join(sorted(known)))),
         )
     tables = [_table(kind, file, rows, limits=limits, log=log) for kind, rows in types.items()]
     return tables, source.read_input()

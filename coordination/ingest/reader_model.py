@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from coordination.ingest.codes import READ_CODES
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Said, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges, sort_issues
 
 __all__ = ["InputFile", "IssueLog", "Limits", "Progress", "RawTable", "ReadResult", "make_issue", "refuse"]
@@ -78,7 +78,7 @@ class ReadResult:
 
 def make_issue(
     code: str,
-    message: str,
+    message: Said,
     *,
     file: str = "",
     line: int = 0,
@@ -94,7 +94,7 @@ def make_issue(
 
 def refuse(
     code: str,
-    message: str,
+    message: Said,
     *,
     file: str = "",
     line: int = 0,
@@ -119,7 +119,7 @@ class IssueLog:
     def add(
         self,
         code: str,
-        message: str,
+        message: Said,
         *,
         file: str = "",
         line: int = 0,
@@ -148,10 +148,10 @@ class IssueLog:
         more = [
             make_issue(
                 "I-MORE",
-                f"{code}: {len(lines):,} more. {READ_CODES[code]}",
+                said("{code}: {count:,} more like those listed", code=code, count=len(lines)),
                 file=file,
                 line=lines[0],
-                hint=f"lines {in_ranges(lines)}",
+                hint=said("lines {lines}", lines=in_ranges(lines)),
             )
             for (code, file), lines in self._more.items()
         ]

@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from coordination.ingest.reader_model import Limits, refuse
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Said, Verbatim, said
 
 __all__ = ["SheetFacts", "attribute", "cell_name", "column_letters", "parse_xml", "scan_sheet"]
 
@@ -21,7 +21,7 @@ MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 _LISTED: Final = 10_000  #: places kept per kind of finding
 
-_OPEN_AND_SAVE: Final = (
+_OPEN_AND_SAVE: Final = said(
     "Open the workbook in Excel or LibreOffice, save it under a new name as .xlsx and try again."
 )
 
@@ -90,17 +90,21 @@ def parse_xml(
     def forbid(*_: object) -> None:
         raise refuse(
             "E-XML-DTD",
-            f"the part {part} of the workbook declares a document type or entities",
+            said("the part {part} of the workbook declares a document type or entities", part=Verbatim(part)),
             file=file,
             value=part,
-            hint=f"Do not open this file if you do not know who made it. {_OPEN_AND_SAVE}",
+            hint=said("Do not open this file if you do not know who made it. {else_}", else_=_OPEN_AND_SAVE),
         )
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.upper() not in ("UTF-8", "UTF8", "US-ASCII", "ASCII"):
             raise refuse(
                 "E-XML",
-                f"the part {part} is written in the encoding {encoding}",
+                said(
+                    "the part {part} is written in the encoding {encoding}",
+                    part=Verbatim(part),
+                    encoding=Verbatim(encoding),
+                ),
                 file=file,
                 hint=_OPEN_AND_SAVE,
             )
@@ -108,7 +112,9 @@ def parse_xml(
     def no_cdata() -> None:
         raise refuse(
             "E-SHEET-SHAPE",
-            f"the part {part} holds CDATA sections, which programs read differently",
+            said(
+                "the part {part} holds CDATA sections, which programs read differently", part=Verbatim(part)
+            ),
             file=file,
             value=part,
             hint=_OPEN_AND_SAVE,
@@ -127,10 +133,15 @@ def parse_xml(
     except expat.ExpatError as e:
         raise refuse(
             "E-XML",
-            f"the part {part} of the workbook is not well formed: {expat.ErrorString(e.code)} in line {e.lineno}",
+            said(
+                "the part {part} of the workbook is not well formed in line {line}: {reason}",
+                part=Verbatim(part),
+                line=e.lineno,
+                reason=Verbatim(expat.ErrorString(e.code)),
+            ),
             file=file,
             value=part,
-            hint=f"The file is damaged. Ask for it again, or: {_OPEN_AND_SAVE}",
+            hint=said("The file is damaged. Ask for it again, or: {else_}", else_=_OPEN_AND_SAVE),
         ) from None
 
 
@@ -193,7 +204,9 @@ class _Scan:
                     else:
                         found = column + 1
                 if found <= column:
-                    raise self._shape(row, f"in row {row} cells are out of order or there twice")
+                    raise self._shape(
+                        row, said("in row {row} cells are out of order or there twice", row=row)
+                    )
                 column = found
                 if "e" in attrs and attribute(attrs, "t") == "e":
                     self._note(self.facts.errors, row, column)
@@ -245,12 +258,12 @@ class _Scan:
 
     def _remark(self, *_: str) -> None:
         if self._data_seen:
-            raise self._shape(0, "there are comments or instructions between its cells")
+            raise self._shape(0, said("there are comments or instructions between its cells"))
 
     def _column(self, ref: str, letters: str, row: int) -> int:
         column = _column_number(letters)
         if not column or ref[len(letters) :] != str(row):
-            raise self._shape(row, f"a cell of row {row} calls itself {ref[:20]!r}")
+            raise self._shape(row, said("a cell of row {row} calls itself {name!r}", row=row, name=ref[:20]))
         return column
 
     def _next_row(self, before: int, attrs: list[str]) -> int:
@@ -259,7 +272,14 @@ class _Scan:
         if not number:
             row = before + 1
         if not before < row <= MAX_ROW:
-            raise self._shape(before, f"after row {before} comes a row {number[:20] or row!r}")
+            raise self._shape(
+                before,
+                said(
+                    "after row {before} comes a row {after}",
+                    before=before,
+                    after=Verbatim(number[:20] or row),
+                ),
+            )
         return row
 
     def _filled(self, row: int, column: int, hidden: bool) -> tuple[int, int]:
@@ -271,10 +291,10 @@ class _Scan:
         if row - facts.first_row > self._max_rows:  # the header is not counted
             raise refuse(
                 "E-ROWS",
-                f"the sheet has more than {self._max_rows:,} rows, the limit for one file",
+                said("the sheet has more than {limit:,} rows, the limit for one file", limit=self._max_rows),
                 file=self._file,
                 line=row,
-                hint="Cut the file into parts, or import it on the command line, where no limit holds.",
+                hint=said("Cut the file into parts, or import it on the command line, where no limit holds."),
             )
         facts.last_row = row
         facts.last_column = max(facts.last_column, column)
@@ -283,11 +303,16 @@ class _Scan:
             name = cell_name((row, column))
             raise refuse(
                 "E-FAR-CELL",
-                f"the cell {name} is filled, so the sheet spans {spanned:,} cells; the limit is {self._max_cells:,}",
+                said(
+                    "the cell {name} is filled, so the sheet spans {spanned:,} cells; the limit is {limit:,}",
+                    name=Verbatim(name),
+                    spanned=spanned,
+                    limit=self._max_cells,
+                ),
                 file=self._file,
                 line=row,
                 value=name,
-                hint="Go to the cell, delete its row and its column, and save the workbook again.",
+                hint=said("Go to the cell, delete its row and its column, and save the workbook again."),
             )
         return row, facts.last_column
 
@@ -311,13 +336,13 @@ class _Scan:
                 self.facts.hidden_columns.append((int(first), int(last)))
         elif kind == "sheetData":
             if self._data_seen:
-                raise self._shape(0, "the sheet has two bodies")
+                raise self._shape(0, said("the sheet has two bodies"))
             self._data_seen = True
 
-    def _shape(self, row: int, what: str) -> DataError:
+    def _shape(self, row: int, what: Said) -> DataError:
         return refuse(
             "E-SHEET-SHAPE",
-            f"the sheet is written in a way that programs read differently: {what}",
+            said("the sheet is written in a way that programs read differently: {what}", what=what),
             file=self._file,
             line=row,
             hint=_OPEN_AND_SAVE,

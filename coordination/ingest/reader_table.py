@@ -8,10 +8,11 @@ from typing import Final
 
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_model import IssueLog, Limits, RawTable, refuse
+from graph_schema.errors import said
 
 __all__ = ["TableBuilder"]
 
-_ONE_HEADER: Final = (
+_ONE_HEADER: Final = said(
     "The first row must hold the column names, one per column; delete titles and second header rows."
 )
 
@@ -39,27 +40,35 @@ class TableBuilder:
     def _check_header(self) -> None:
         file, line = self.file, self._header_line
         if not any(self.header):
-            raise refuse(
-                "E-NO-HEADER", "the first row holds no column name", file=file, line=line, hint=_ONE_HEADER
-            )
+            what = said("the first row holds no column name")
+            raise refuse("E-NO-HEADER", what, file=file, line=line, hint=_ONE_HEADER)
         if len(self.header) > self._limits.max_columns:
             raise refuse(
                 "E-COLUMNS",
-                f"the header has {len(self.header):,} columns; the limit is {self._limits.max_columns:,}",
+                said(
+                    "the header has {count:,} columns; the limit is {limit:,}",
+                    count=len(self.header),
+                    limit=self._limits.max_columns,
+                ),
                 file=file,
                 line=line,
-                hint="Delete the columns that are not needed.",
+                hint=said("Delete the columns that are not needed."),
             )
         seen: dict[str, int] = {}
         for position, name in enumerate(self.header, 1):
             if name and name.casefold() in seen:
                 raise refuse(
                     "E-DUP-COLUMN",
-                    f"columns {seen[name.casefold()]} and {position} are both named {name!r}",
+                    said(
+                        "columns {first} and {second} are both named {name!r}",
+                        first=seen[name.casefold()],
+                        second=position,
+                        name=name,
+                    ),
                     file=file,
                     line=line,
                     column=name,
-                    hint="Rename or delete one of them.",
+                    hint=said("Rename or delete one of them."),
                 )
             seen[name.casefold()] = position
 
@@ -78,11 +87,11 @@ class TableBuilder:
         if not self._lines and lines and self._is_hxl(block):
             self._log.add(
                 "I-HXL",
-                "the row under the header holds HXL tags and is not data",
+                said("the row under the header holds HXL tags and is not data"),
                 file=self.file,
                 line=lines[0],
                 value=" ".join(filter(None, (c[0] for c in block))),
-                hint="Nothing to do.",
+                hint=said("Nothing to do."),
             )
             block, lines = [c[1:] for c in block], lines[1:]
         for column, cells in zip(self._columns, block, strict=True):
@@ -92,10 +101,10 @@ class TableBuilder:
         if limit is not None and len(self._lines) > limit:
             raise refuse(
                 "E-ROWS",
-                f"the table has more than {limit:,} rows, the limit for one file",
+                said("the table has more than {limit:,} rows, the limit for one file", limit=limit),
                 file=self.file,
                 line=self._lines[limit],
-                hint="Cut the file into parts, or import it on the command line, where no limit holds.",
+                hint=said("Cut the file into parts, or import it on the command line, where no limit holds."),
             )
 
     def _is_hxl(self, block: Sequence[Sequence[str]]) -> bool:
@@ -110,10 +119,10 @@ class TableBuilder:
         if not lines:
             self._log.add(
                 "I-NO-ROWS",
-                "the table has a header and no rows",
+                said("the table has a header and no rows"),
                 file=self.file,
                 line=self._header_line,
-                hint="Nothing to do if that is meant.",
+                hint=said("Nothing to do if that is meant."),
             )
         self._report_repeated_header(lines)
         header: list[str] = []
@@ -134,19 +143,21 @@ class TableBuilder:
         if filled is None:
             self._log.add(
                 "I-EMPTY-COLUMN",
-                f"column {position} has neither name nor content and is left out",
+                said("column {position} has neither name nor content and is left out", position=position),
                 file=self.file,
                 line=self._header_line,
-                hint="Nothing to do.",
+                hint=said("Nothing to do."),
             )
         else:
             self._log.add(
                 "E-NO-COLUMN-NAME",
-                f"column {position} holds cells but has no name in the header",
+                said("column {position} holds cells but has no name in the header", position=position),
                 file=self.file,
                 line=lines[filled],
                 value=cells[filled],
-                hint=f"Give column {position} a name or empty it. {_ONE_HEADER}",
+                hint=said(
+                    "Give column {position} a name or empty it. {rule}", position=position, rule=_ONE_HEADER
+                ),
             )
 
     def _report_repeated_header(self, lines: Sequence[int]) -> None:
@@ -161,8 +172,8 @@ class TableBuilder:
             if text in spellings and [c[row].casefold() for c in self._columns] == wanted:
                 self._log.add(
                     "E-HEADER-AGAIN",
-                    "this row repeats the header",
+                    said("this row repeats the header"),
                     file=self.file,
                     line=lines[row],
-                    hint="Delete the row; it was probably left when files were put together.",
+                    hint=said("Delete the row; it was probably left when files were put together."),
                 )

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from coordination.ingest.reader_model import InputFile, Limits, Progress, refuse
+from graph_schema.errors import Said, said
 
 __all__ = ["SAVE_AS_UTF8", "Block", "TextFault", "TextFile", "content_kind", "count_lines"]
 
-SAVE_AS_UTF8: Final = (
+SAVE_AS_UTF8: Final = said(
     'In Excel choose File, Save As, "CSV UTF-8 (Comma delimited)"; in LibreOffice choose Save As, Text CSV, '
     'character set "Unicode (UTF-8)"; in a text editor choose the encoding UTF-8.'
 )
@@ -69,7 +70,7 @@ class TextFault(Exception):
     """The text cannot be read on from here. ``before`` is what stands before the fault in its physical line."""
 
     def __init__(
-        self, code: str, line: int, before: str, message: str, *, value: str = "", hint: str = ""
+        self, code: str, line: int, before: str, message: Said, *, value: str = "", hint: str = ""
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -154,8 +155,10 @@ class TextFile:
             "E-LONG-LINE",
             line,
             data[:limit].decode("utf-8", "replace"),
-            f"the line is longer than {limit:,} bytes",
-            hint="Look for a quotation mark that is never closed, or for a file with no line ends at all.",
+            said("the line is longer than {limit:,} bytes", limit=limit),
+            hint=said(
+                "Look for a quotation mark that is never closed, or for a file with no line ends at all."
+            ),
         )
         return 0, fault
 
@@ -174,8 +177,8 @@ class TextFile:
             "E-NUL",
             line,
             before,
-            "the text holds a NUL byte",
-            hint=f"The file was damaged, or it is no UTF-8 text. Save it again: {SAVE_AS_UTF8}",
+            said("the text holds a NUL byte"),
+            hint=said("The file was damaged, or it is no UTF-8 text. Save it again: {how}", how=SAVE_AS_UTF8),
         )
         return _lines_before(data, nul), fault
 
@@ -183,16 +186,23 @@ class TextFile:
         before, line = _line_up_to(data, at, line)
         byte = data[at : at + 1]
         guess = byte.decode("cp1252", "replace")
-        as_if = (
-            f"; in Windows-1252 it would be {guess!r}" if guess.isprintable() and guess != "\ufffd" else ""
-        )
+        place = {"byte": f"0x{byte.hex().upper()}", "count": len(before)}
+        if guess.isprintable() and guess != "\ufffd":
+            what = said(
+                "the text is not UTF-8: byte {byte} after {count} characters of the line; "
+                "in Windows-1252 it would be {guess!r}",
+                guess=guess,
+                **place,
+            )
+        else:
+            what = said("the text is not UTF-8: byte {byte} after {count} characters of the line", **place)
         return TextFault(
             "E-ENCODING",
             line,
             before,
-            f"the text is not UTF-8: byte 0x{byte.hex().upper()} after {len(before)} characters of the line{as_if}",
+            what,
             value=(before[-30:] + data[at : at + 30].splitlines()[0].decode("cp1252", "replace")),
-            hint=f"Save the file as UTF-8. {SAVE_AS_UTF8}",
+            hint=said("Save the file as UTF-8. {how}", how=SAVE_AS_UTF8),
         )
 
     def _check_size(self) -> None:
@@ -200,9 +210,9 @@ class TextFile:
         if limit is not None and self._size > limit:
             raise refuse(
                 "E-FILE-SIZE",
-                f"the file is larger than {limit:,} bytes",
+                said("the file is larger than {limit:,} bytes", limit=limit),
                 file=self.name,
-                hint="Cut it into parts, or import it on the command line, where no limit holds.",
+                hint=said("Cut it into parts, or import it on the command line, where no limit holds."),
             )
 
     def _check_kind(self, head: bytes) -> None:
@@ -212,24 +222,36 @@ class TextFile:
         if kind == "utf-16":
             raise refuse(
                 "E-ENCODING",
-                'the text is UTF-16 or UTF-32 (what Excel calls "Unicode Text"), not UTF-8',
+                said('the text is UTF-16 or UTF-32 (what Excel calls "Unicode Text"), not UTF-8'),
                 file=self.name,
                 line=1,
-                hint=f"Save the file as UTF-8. {SAVE_AS_UTF8}",
+                hint=said("Save the file as UTF-8. {how}", how=SAVE_AS_UTF8),
             )
         what, hint = {
             "zip": (
-                "a workbook or another packed file",
-                "If it is an Excel workbook, give it the ending .xlsx.",
+                said("the file is a workbook or another packed file, not text"),
+                said("If it is an Excel workbook, give it the ending .xlsx."),
             ),
-            "ole": ("an old Office document", "Open it and save it as CSV UTF-8 or as .xlsx."),
-            "gzip": ("a packed file", "Unpack it first."),
-            "pdf": ("a PDF document", "Export the table from the program it was made with."),
-            "sqlite": ("a database", "Export its tables as CSV."),
-            "html": ("a web page", "Open the page's own download, or copy the table into a spreadsheet."),
-            "xml": ("an XML document", "Open it in a spreadsheet program and save it as CSV UTF-8 or .xlsx."),
+            "ole": (
+                said("the file is an old Office document, not text"),
+                said("Open it and save it as CSV UTF-8 or as .xlsx."),
+            ),
+            "gzip": (said("the file is a packed file, not text"), said("Unpack it first.")),
+            "pdf": (
+                said("the file is a PDF document, not text"),
+                said("Export the table from the program it was made with."),
+            ),
+            "sqlite": (said("the file is a database, not text"), said("Export its tables as CSV.")),
+            "html": (
+                said("the file is a web page, not text"),
+                said("Open the page's own download, or copy the table into a spreadsheet."),
+            ),
+            "xml": (
+                said("the file is an XML document, not text"),
+                said("Open it in a spreadsheet program and save it as CSV UTF-8 or .xlsx."),
+            ),
         }[kind]
-        raise refuse("E-CONTENT", f"the file is {what}, not text", file=self.name, hint=hint)
+        raise refuse("E-CONTENT", what, file=self.name, hint=hint)
 
 
 def _lines_before(data: bytes, at: int) -> str:

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from coordination.ingest.guard import Sheet, Workbook
-from coordination.ingest.reader_child import OPEN_AND_SAVE, TRY_CSV, Answer, Child, running_child
+from coordination.ingest.reader_child import SAVE_OR_CSV, Answer, Child, running_child
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_sheet import Place, SheetFacts, cell_name, column_letters
 from coordination.ingest.reader_table import TableBuilder
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Said, Verbatim, said
 
 __all__ = ["read_xlsx"]
 
-_DATE_AS_TEXT: Final = "Format the cell as text and type the date as YYYY-MM-DD."
+_DATE_AS_TEXT: Final = said("Format the cell as text and type the date as YYYY-MM-DD.")
+_NUMBER_AS_TEXT: Final = said("Format the cell as text and type the number again.")
+_WORK_OUT: Final = said(
+    "Open the workbook in Excel or LibreOffice, which works it out, save it and try again."
+)
+_NOT_MEANT: Final = said("Delete them if they are not meant.")
+_NOTHING: Final = said("Nothing to do.")
 
 _LISTED: Final = 10_000  #: cells kept to be reported
 
@@ -85,7 +91,10 @@ class _Reading:
         self._report(recalculated, date_1904)
         if self._table is None:
             self._log.add(
-                "I-NO-ROWS", "the sheet is empty", file=self._place, hint="Nothing to do if that is meant."
+                "I-NO-ROWS",
+                said("the sheet is empty"),
+                file=self._place,
+                hint=said("Nothing to do if that is meant."),
             )
             return None
         return self._table.finish()
@@ -95,11 +104,11 @@ class _Reading:
         name = header[number - 1] if number <= len(header) else ""
         return name or column_letters(number)
 
-    def _at(self, code: str, place: Place, message: str, hint: str, value: str = "") -> None:
+    def _at(self, code: str, place: Place, message: Said, hint: str, value: str = "") -> None:
         row, column = place
         self._log.add(
             code,
-            f"cell {cell_name(place)}: {message}",
+            said("cell {cell}: {message}", cell=Verbatim(cell_name(place)), message=message),
             file=self._place,
             line=row,
             column=self._column(column),
@@ -109,64 +118,67 @@ class _Reading:
 
     def _report(self, recalculated: bool, date_1904: bool) -> None:
         facts = self.facts
-        work_out = "Open the workbook in Excel or LibreOffice, which works it out, save it and try again."
         for place in facts.no_value:
-            self._at("E-NO-VALUE", place, "the formula has no saved result", work_out)
+            self._at("E-NO-VALUE", place, said("the formula has no saved result"), _WORK_OUT)
         if recalculated and facts.formulas and not facts.no_value:
-            what = "the results of formulas were not worked out by the program that saved the workbook"
-            self._at("E-NO-VALUE", facts.first_formula, what, work_out)
+            what = said("the results of formulas were not worked out by the program that saved the workbook")
+            self._at("E-NO-VALUE", facts.first_formula, what, _WORK_OUT)
         for place in facts.errors:
-            self._at(
-                "E-CELL-ERROR", place, "the cell shows an error instead of a value", "Mend it or empty it."
-            )
+            what = said("the cell shows an error instead of a value")
+            self._at("E-CELL-ERROR", place, what, said("Mend it or empty it."))
         for row, column, word, text in self._notes:
             if word == "old":
-                what = "a date before March 1900 is ambiguous in a spreadsheet"
+                what = said("a date before March 1900 is ambiguous in a spreadsheet")
                 self._at("E-OLD-DATE", (row, column), what, _DATE_AS_TEXT, text)
             elif word == "digits":
-                what = "a spreadsheet keeps 15 digits of a number; the others are lost"
-                self._at(
-                    "W-DIGITS",
-                    (row, column),
-                    what,
-                    "Format the cell as text and type the number again.",
-                    text,
-                )
+                what = said("a spreadsheet keeps 15 digits of a number; the others are lost")
+                self._at("W-DIGITS", (row, column), what, _NUMBER_AS_TEXT, text)
         self._report_once(recalculated, date_1904)
 
     def _report_once(self, recalculated: bool, date_1904: bool) -> None:
         facts = self.facts
 
-        def say(code: str, message: str, line: int, value: str, hint: str) -> None:
+        def say(code: str, message: Said, line: int, value: str, hint: str) -> None:
             self._log.add(code, message, file=self._place, line=line, value=value, hint=hint)
 
         for merged in facts.merged:
-            what = f"the cells {merged} are merged; only the first of them holds the value"
-            say("W-MERGED", what, 0, merged, "Unmerge them and fill each cell.")
+            what = said(
+                "the cells {range} are merged; only the first of them holds the value", range=Verbatim(merged)
+            )
+            say("W-MERGED", what, 0, merged, said("Unmerge them and fill each cell."))
         if facts.hidden_rows:
             rows = ", ".join(str(row) for row, _ in facts.hidden_rows[:10])
-            what = f"{len(facts.hidden_rows):,} hidden rows are read like the others: {rows}"
-            say("W-HIDDEN-ROWS", what, facts.hidden_rows[0][0], "", "Delete them if they are not meant.")
+            what = said(
+                "hidden rows are read like the others ({count:,}): {rows}",
+                count=len(facts.hidden_rows),
+                rows=rows,
+            )
+            say("W-HIDDEN-ROWS", what, facts.hidden_rows[0][0], "", _NOT_MEANT)
         hidden = [run for run in facts.hidden_columns if run[0] <= facts.last_column]
         if hidden:
             named = ", ".join(
                 self._column(n) for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)
             )
-            what = f"hidden columns are read like the others: {named}"
-            say("W-HIDDEN-COLUMNS", what, 0, "", "Delete them if they are not meant.")
+            what = said("hidden columns are read like the others: {columns}", columns=Verbatim(named))
+            say("W-HIDDEN-COLUMNS", what, 0, "", _NOT_MEANT)
         if self.sheet.hidden:
-            what = f"the sheet {self.sheet.title} is hidden and is read like the others"
-            say("W-HIDDEN-SHEET", what, 0, self.sheet.title, "Delete it if it is not meant.")
+            what = said(
+                "the sheet {title} is hidden and is read like the others", title=Verbatim(self.sheet.title)
+            )
+            say("W-HIDDEN-SHEET", what, 0, self.sheet.title, said("Delete it if it is not meant."))
         saved = facts.formulas - len(facts.no_value)
         if saved > 0 and not recalculated:
-            what = f"{saved:,} cells hold formulas; the results saved last are read"
-            say("I-FORMULA", what, facts.first_formula[0], cell_name(facts.first_formula), "Nothing to do.")
+            what = said("formulas in cells: {count:,}; the results saved last are read", count=saved)
+            say("I-FORMULA", what, facts.first_formula[0], cell_name(facts.first_formula), _NOTHING)
         if date_1904:
-            say("I-DATE-1904", "dates are counted from 1904, as the workbook says", 0, "", "Nothing to do.")
+            say("I-DATE-1904", said("dates are counted from 1904, as the workbook says"), 0, "", _NOTHING)
         if self._times:
             row, column, _, text = next(n for n in self._notes if n[2] == "time")
-            what = f"{self._times:,} date cells hold a time of day; the date alone is read"
-            say("I-TIME-DROPPED", what, row, text, f"Nothing to do. The first is {cell_name((row, column))}.")
+            what = said(
+                "date cells that hold a time of day: {count:,}; the date alone is read", count=self._times
+            )
+            first = Verbatim(cell_name((row, column)))
+            say("I-TIME-DROPPED", what, row, text, said("Nothing to do. The first is {cell}.", cell=first))
 
 
 def _wanted(book: Workbook, file: str, known: Collection[str], log: IssueLog) -> list[tuple[str, Sheet]]:
@@ -178,18 +190,22 @@ def _wanted(book: Workbook, file: str, known: Collection[str], log: IssueLog) ->
             code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
             log.add(
                 code,
-                f"the sheet {sheet.title!r} is not named after a record type and is left out",
+                said(
+                    "the sheet {title!r} is not named after a record type and is left out", title=sheet.title
+                ),
                 file=f"{file}#{sheet.title}",
                 value=sheet.title,
-                hint=f"Sheets are read if they are named: {', '.join(sorted(known))}.",
+                hint=said(
+                    "Sheets are read if they are named: {names}.", names=Verbatim(", ".join(sorted(known)))
+                ),
             )
         elif name in wanted:
             raise refuse(
                 "E-DUP-SHEET",
-                f"two sheets are named {name!r}",
+                said("two sheets are named {name!r}", name=name),
                 file=file,
                 value=sheet.title,
-                hint="Rename or delete one of them.",
+                hint=said("Rename or delete one of them."),
             )
         else:
             wanted[name] = sheet
@@ -213,29 +229,36 @@ def read_xlsx(
     if limits.max_file_bytes is not None and size > limits.max_file_bytes:
         raise refuse(
             "E-FILE-SIZE",
-            f"the file is larger than {limits.max_file_bytes:,} bytes",
+            said("the file is larger than {limit:,} bytes", limit=limits.max_file_bytes),
             file=file,
-            hint="Cut it into parts, or import it on the command line, where no limit holds.",
+            hint=said("Cut it into parts, or import it on the command line, where no limit holds."),
         )
     data = path.read_bytes()
     source = InputFile(file, hashlib.sha256(data).hexdigest(), len(data))
     book = Workbook(data, file, limits=limits)
     wanted = _wanted(book, file, known, log)
     if not wanted:
-        titles = ", ".join(sheet.title for sheet in book.sheets) or "none"
+        titles = Verbatim(", ".join(sheet.title for sheet in book.sheets))
         raise refuse(
             "E-NO-SHEET",
-            f"no sheet is named after a record type; the sheets are: {titles}",
+            said("no sheet is named after a record type; the sheets are: {titles}", titles=titles)
+            if titles
+            else said("the workbook has no sheet"),
             file=file,
-            hint=f"Name each sheet after what it holds: {', '.join(sorted(known))}.",
+            hint=said(
+                "Name each sheet after what it holds: {names}.", names=Verbatim(", ".join(sorted(known)))
+            ),
         )
     book.check_parts({sheet.part for _, sheet in wanted})
     if book.external:
         log.add(
             "W-EXTERNAL",
-            f"the workbook takes values from {len(book.external)} other files; the values saved last are read",
+            said(
+                "files from which the workbook takes values: {count:,}; the values saved last are read",
+                count=len(book.external),
+            ),
             file=file,
-            hint="Replace such formulas by their values.",
+            hint=said("Replace such formulas by their values."),
         )
     meter = _Meter(file, book.unpacked_bytes, progress)
     # The reader parses while the guard looks through the sheets; nothing it says is heard before the guard is done.
@@ -262,7 +285,8 @@ def _read_cells(
         while rows < reading.facts.last_row:
             answer = child.answer()
             if "columns" not in answer:
-                raise _differ(file, f"the reader gave {rows:,} rows of {reading.facts.last_row:,}")
+                what = said("the reader gave {rows:,} rows of {of:,}", rows=rows, of=reading.facts.last_row)
+                raise _differ(file, what)
             rows += reading.add(answer)
             meter.read((done + rows) / total)
         done += rows
@@ -270,7 +294,7 @@ def _read_cells(
         if table is not None:
             tables.append(table)
     if not child.answer().get("done"):
-        raise _differ(file, "the reader gave more rows than the sheet has")
+        raise _differ(file, said("the reader gave more rows than the sheet has"))
     meter.read(1.0)
     return tables
 
@@ -284,15 +308,20 @@ def _compare(book: Workbook, reading: _Reading, answer: Answer, file: str) -> No
         reading.facts = book.facts(reading.sheet, place, every_value=True)
     if answer.get("sheet") != reading.sheet.title or seen != reading.facts.extent():
         first, last, _ = reading.facts.extent()
-        raise _differ(
-            place, f"rows {first} to {last} are filled, but the reader saw rows {seen[0]} to {seen[1]}"
+        what = said(
+            "rows {first} to {last} are filled, but the reader saw rows {from_} to {to}",
+            first=first,
+            last=last,
+            from_=seen[0],
+            to=seen[1],
         )
+        raise _differ(place, what)
 
 
-def _differ(place: str, what: str) -> DataError:
+def _differ(place: str, what: Said) -> DataError:
     return refuse(
         "E-ROWS-DIFFER",
-        f"two counts of the sheet's rows disagree: {what}",
+        said("two counts of the sheet's rows disagree: {what}", what=what),
         file=place,
-        hint=f"{OPEN_AND_SAVE} Or: {TRY_CSV}",
+        hint=SAVE_OR_CSV,
     )

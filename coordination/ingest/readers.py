@@ -24,7 +24,7 @@ from coordination.ingest.reader_model import (
     refuse,
 )
 from coordination.ingest.reader_xlsx import read_xlsx
-from graph_schema.errors import DataError
+from graph_schema.errors import DataError, Verbatim, said
 
 __all__ = ["InputFile", "Limits", "Progress", "RawTable", "ReadResult", "read"]
 
@@ -34,14 +34,22 @@ _READ: Final = (*_CSV, ".xlsx", ".jsonl")
 
 #: Data in a form that is not taken: finding, what it is, what to do.
 _OTHER_DATA: Final = {
-    ".xls": ("E-XLS", "an old Excel workbook", 'Save it as "Excel Workbook (.xlsx)".'),
-    ".xlsm": ("E-MACRO", "a workbook with macros", 'Save it as "Excel Workbook (.xlsx)", without macros.'),
-    ".xlsb": ("E-XLSB", "a binary Excel workbook", 'Save it as "Excel Workbook (.xlsx)".'),
-    ".ods": ("E-ODS", "an OpenDocument spreadsheet", 'Save it as "Excel 2007-365 (.xlsx)".'),
-    ".numbers": ("E-FILE-TYPE", "a Numbers document", "Choose File, Export To, Excel."),
-    ".json": ("E-FILE-TYPE", "one JSON document", "Write one object per line and name the file .jsonl."),
-    ".txt": ("E-FILE-TYPE", "a plain text", "If it is a table, give it the ending .csv."),
-    ".zip": ("E-FILE-TYPE", "a packed folder", "Unpack it and give the folder."),
+    ".xls": ("E-XLS", said("an old Excel workbook"), said('Save it as "Excel Workbook (.xlsx)".')),
+    ".xlsm": (
+        "E-MACRO",
+        said("a workbook with macros"),
+        said('Save it as "Excel Workbook (.xlsx)", without macros.'),
+    ),
+    ".xlsb": ("E-XLSB", said("a binary Excel workbook"), said('Save it as "Excel Workbook (.xlsx)".')),
+    ".ods": ("E-ODS", said("an OpenDocument spreadsheet"), said('Save it as "Excel 2007-365 (.xlsx)".')),
+    ".numbers": ("E-FILE-TYPE", said("a Numbers document"), said("Choose File, Export To, Excel.")),
+    ".json": (
+        "E-FILE-TYPE",
+        said("one JSON document"),
+        said("Write one object per line and name the file .jsonl."),
+    ),
+    ".txt": ("E-FILE-TYPE", said("a plain text"), said("If it is a table, give it the ending .csv.")),
+    ".zip": ("E-FILE-TYPE", said("a packed folder"), said("Unpack it and give the folder.")),
 }
 
 
@@ -84,9 +92,9 @@ class _Reading:
             elif not path.exists():
                 raise refuse(
                     "E-NOT-FOUND",
-                    "there is no such file or folder",
+                    said("there is no such file or folder"),
                     file=str(path),
-                    hint="Check the spelling, and the folder you are in.",
+                    hint=said("Check the spelling, and the folder you are in."),
                 )
             else:
                 self._file(path)
@@ -111,19 +119,21 @@ class _Reading:
             _, what, hint = _OTHER_DATA[kind]
             self._log.add(
                 "W-NOT-READ",
-                f"{name} is {what}, which is not read",
+                said("{file}: this is {what}, which is not read", file=Verbatim(name), what=what),
                 file=_shown(name),
                 value=_shown(name),
                 hint=hint,
             )
         else:
-            what = "a folder within the folder" if entry.is_dir() else "not data"
+            shown = Verbatim(_shown(name))
             self._log.add(
                 "I-NOT-DATA",
-                f"{_shown(name)} is {what} and is left out",
+                said("{file} is a folder within the folder and is left out", file=shown)
+                if entry.is_dir()
+                else said("{file} is not data and is left out", file=shown),
                 file=_shown(name),
                 value=_shown(name),
-                hint="Nothing to do.",
+                hint=said("Nothing to do."),
             )
         return False
 
@@ -146,7 +156,8 @@ class _Reading:
     def _tables_of(self, path: Path, file: str, kind: str) -> Iterator[RawTable]:
         limits, log, progress = self._limits, self._log, self._progress
         if not path.is_file():
-            raise refuse("E-UNREADABLE", "this is not a file", file=file, hint="Give a file or a folder.")
+            what = said("this is not a file")
+            raise refuse("E-UNREADABLE", what, file=file, hint=said("Give a file or a folder."))
         if kind in _CSV:
             name = path.stem.strip().lower()
             if self._knows(name, file, path.name):
@@ -166,10 +177,11 @@ class _Reading:
             self._inputs.append(source)
             yield from tables
         else:
-            code, what, hint = _OTHER_DATA.get(kind, ("E-FILE-TYPE", "of a kind that is not read", ""))
-            raise refuse(
-                code, f"the file is {what}", file=file, hint=hint or "Give CSV, XLSX or JSON Lines (.jsonl)."
-            )
+            if kind in _OTHER_DATA:
+                code, what, hint = _OTHER_DATA[kind]
+                raise refuse(code, said("the file is {what}", what=what), file=file, hint=hint)
+            hint = said("Give CSV, XLSX or JSON Lines (.jsonl).")
+            raise refuse("E-FILE-TYPE", said("the file is of a kind that is not read"), file=file, hint=hint)
 
     def _knows(self, name: str, file: str, filename: str) -> bool:
         if name in self._known:
@@ -177,33 +189,37 @@ class _Reading:
         if fnmatch.fnmatchcase(filename.lower(), _EDITION):
             self._log.add(
                 "I-EDITION-FILE",
-                f"{file} belongs to the capability catalogue and is left out",
+                said("{file} belongs to the capability catalogue and is left out", file=Verbatim(file)),
                 file=file,
-                hint="Nothing to do; catalogues are part of the program.",
+                hint=said("Nothing to do; catalogues are part of the program."),
             )
             return False
         near = difflib.get_close_matches(name, sorted(self._known), 1, 0.7)
         hint = (
-            f"Did you mean {near[0]}.csv?" if near else f"Files are read if they are named: {self._listed()}."
+            said("Did you mean {near}?", near=Verbatim(f"{near[0]}.csv"))
+            if near
+            else said("Files are read if they are named: {names}.", names=self._listed())
         )
         self._log.add(
             "W-UNKNOWN-TABLE",
-            f"{file} is not named after a record type and is left out",
+            said("{file} is not named after a record type and is left out", file=Verbatim(file)),
             file=file,
             value=name,
             hint=hint,
         )
         return False
 
-    def _listed(self) -> str:
-        return ", ".join(sorted(self._known))
+    def _listed(self) -> Verbatim:
+        return Verbatim(", ".join(sorted(self._known)))
 
     def result(self) -> ReadResult:
         if not self._tables and not self._log.has_errors():
             self._log.add(
                 "E-NO-DATA",
-                "nothing was read",
-                hint=f"Files, sheets and JSON types are read if they are named: {self._listed()}.",
+                said("nothing was read"),
+                hint=said(
+                    "Files, sheets and JSON types are read if they are named: {names}.", names=self._listed()
+                ),
             )
         return ReadResult(self._tables, self._log.result(), self._inputs)
 
@@ -216,7 +232,7 @@ def _shown(name: str) -> str:
 def _unreadable(file: str, error: OSError) -> DataError:
     return refuse(
         "E-UNREADABLE",
-        f"the system does not let it be read: {error.strerror or error}",
+        said("the system does not let it be read: {reason}", reason=Verbatim(error.strerror or error)),
         file=file,
-        hint="Check that the file is not open elsewhere and that you may read it.",
+        hint=said("Check that the file is not open elsewhere and that you may read it."),
     )

@@ -393,7 +393,8 @@
     list.dataset.shown = String(shown);
   });
   function plain(words) {
-    return words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
+    return words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase()
+      .replace(/œ/g, "oe").replace(/æ/g, "ae");
   }
 
   function acts(source, event) {
@@ -477,6 +478,11 @@
       tip(target, place.left, place.bottom - 8);
     } else if (tipped) tip(null);
   });
+  /* A menu of the head closes when the keyboard leaves it. */
+  document.addEventListener("focusin", (event) => {
+    for (const menu of document.querySelectorAll(".pages details[data-menu][open]"))
+      if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
   function light(code) {
     for (const node of document.querySelectorAll("[data-on]")) delete node.dataset.on;
     if (!code) return;
@@ -491,7 +497,8 @@
     if (!target) return;
     if (event.key === "Escape") {
       if (tipped) tip(null);
-      const menu = target.closest("details[open]");
+      const open = document.querySelectorAll("details[data-menu][open]");
+      const menu = target.closest("details[open]") || (document.querySelector("dialog[open]") ? null : open[open.length - 1]);
       if (menu) {
         menu.open = false;
         menu.querySelector("summary").focus();

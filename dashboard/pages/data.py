@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import File
-from dashboard.i18n import N_, _, colon, n_, number
+from dashboard.i18n import N_, _, colon, n_, number, told
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import empty, field, heading
 from dashboard.tree import Child, Node, h
@@ -37,7 +37,7 @@ def undo_form(view: View, batch: str, what: str = "") -> Node:
             "button",
             glyphs.icon("back"),
             _("Take back"),
-            h("span", ": ", what or batch[:8], class_="sr"),
+            h("span", colon(), what or batch[:8], class_="sr"),
             class_="button quiet",
         ),
         action=view.href("do", "undo", batch),
@@ -181,7 +181,7 @@ def _findings(view: View, given: Row) -> Node | None:
             if f["severity"] == "error"
             else _(_SEVERITIES[f["severity"]]),
             h("bdi", _place(f)),
-            [f["message"], h("p", f["hint"], class_="sub") if f["hint"] else None],
+            [told(f["message"]), h("p", told(f["hint"]), class_="sub") if f["hint"] else None],
             h("bdi", f["value"]),
         ]
         for f in given["findings"]
@@ -212,7 +212,8 @@ def _changes(view: View, given: Row) -> Node | None:
                     [
                         h(
                             "li",
-                            f"{k}: ",
+                            k,
+                            colon(),
                             h("del", was or _("left empty")),
                             " → ",
                             h("ins", will or _("left empty")),
@@ -221,7 +222,7 @@ def _changes(view: View, given: Row) -> Node | None:
                     ],
                 )
             else:
-                said = " · ".join(f"{k}: {v}" for k, v in r["values"].items())
+                said = " · ".join(f"{k}{colon()}{v}" for k, v in r["values"].items())
             rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
     if not rows:
         return None

@@ -8,7 +8,7 @@ from dashboard import help as texts
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.help import ARTICLES, GLOSSARY, Article
-from dashboard.i18n import N_, _, number
+from dashboard.i18n import N_, _, colon, folded, number
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import field, heading
 from dashboard.tree import Child, Node, h
@@ -52,7 +52,12 @@ def _hits(view: View) -> Iterator[tuple[str, str, Node]]:
         yield PAGES, words, _hit(link, _(a.answers), words, f"page-{a.page}")
     for t in GLOSSARY:
         words = f"{_(t.word)} {_(t.meaning)}"
-        more = h("a", _("exactly"), h("span", f": {_(t.word)}", class_="sr"), href=_method(view, t.method))
+        more = h(
+            "a",
+            _("exact definition"),
+            h("span", colon(), _(t.word), class_="sr"),
+            href=_method(view, t.method),
+        )
         yield WORDS, words, _hit(h("b", _(t.word)), [_(t.meaning), " ", more], words, f"word-{t.word}")
     for stem, page in texts.methods().items():
         for section in page["sections"]:
@@ -73,8 +78,8 @@ def _method(view: View, stem: str) -> str:
 
 
 def _list(view: View) -> Node:
-    find = view.get("find").casefold().split()
-    hits = [(g, node) for g, words, node in _hits(view) if all(w in words.casefold() for w in find)]
+    find = folded(view.get("find")).split()
+    hits = [(g, node) for g, words, node in _hits(view) if all(w in folded(words) for w in find)]
     groups, jumps = [], []
     for name, key in ((PAGES, "pages"), (WORDS, "words"), (METHODS, "methods")):
         own = [node for g, node in hits if g == name]
@@ -166,7 +171,7 @@ def _further(view: View, a: Article) -> Node | None:
     links = [h("li", h("a", known[m]["title"], href=_method(view, m))) for m in a.methods if m in known]
     if not links:
         return None
-    return h("section", h("h2", _("Exactly")), h("ul", links, class_="dotted"))
+    return h("section", h("h2", _("Exact definitions")), h("ul", links, class_="dotted"))
 
 
 def draw(_context: Context, view: View) -> Drawn:

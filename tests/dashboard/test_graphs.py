@@ -157,8 +157,8 @@ def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> Non
     assert not several.ident
     assert len(several.candidates) > 1
     tree = tree_of(shipped, PAGE, COOPERATION + "&find=police")
-    assert "Several organisations fit 'police'" in text_of(tree)
-    assert "No organisation fits 'zzzz'" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
+    assert "Several organisations fit “police”" in text_of(tree)
+    assert "No organisation fits “zzzz”" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
 
 
 def test_a_bubble_opens_and_closes_through_the_address(shipped: Context) -> None:

@@ -50,7 +50,7 @@ def kept(context: Context, address: str = "/demo/what-if") -> Node | None:
 def test_a_scenario_is_kept_opened_deleted_and_brought_back(client: FlaskClient, context: Context) -> None:
     assert kept(context) is None
     told = client.post("/demo/do/scenario/save", data=HOUSE, headers=JSON).json
-    assert told["said"] == "Scenario 'House of Care closes' is kept."
+    assert told["said"] == "Scenario “House of Care closes” is kept."
     section = kept(context)
     assert section is not None
     words = text_of(section)

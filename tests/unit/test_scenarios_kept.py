@@ -414,7 +414,7 @@ def test_share_a_scenario_as_a_file(mnr: Any, tmp_path: Path) -> None:
         (("scenario", "save", "x", "stakeholder:nobody"), "There is no stakeholder 'nobody'"),
         (("scenario", "show", "x"), "None is kept here yet"),
         (("scenario", "restore", "x"), "No scenario 'x' was deleted"),
-        (("scenario", "compare", "x"), "1 scenarios were named"),
+        (("scenario", "compare", "x"), "Scenarios that were named: 1"),
         (("what-if", "--scenario", "nowhere.toml"), "cannot be read"),
         (("what-if",), "Nothing was named"),
     ],
