@@ -17,6 +17,7 @@ from dashboard.world import World
 
 __all__ = ["changes", "corridors", "none_to_draft", "offered", "serves"]
 
+
 def offered(tie: Mapping[str, Any]) -> list[str]:
     """Those with whom a tie could be drafted: neither of the house of the member nor tied to it."""
     out = {tie["member"], *tie["same_house"], *(x for pair in tie["ties"] for x in pair)}
