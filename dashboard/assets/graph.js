@@ -171,6 +171,10 @@
 
   function bind(found) {
     cy = found;
+    // the component may lay out a graph once more after it is gone, when there is no renderer left to ask
+    Object.getPrototypeOf(cy).headless = function () {
+      return !this.renderer() || this.renderer().isHeadless();
+    };
     cy.renderer().wheelSensitivity = 0.6;
     cy.on("mouseover", "node, edge", (event) => {
       event.target.addClass("over");

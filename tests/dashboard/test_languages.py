@@ -145,7 +145,7 @@ def test_the_document_says_its_language_and_direction(
 @pytest.mark.parametrize(
     ("speaking", "address", "words"),
     [
-        ("fr", "/demo?as_of=1", "n’est pas une date"),
+        ("fr", "/demo?as_of=1", "n’est pas un jour"),
         ("es", "/demo?as_of=1", "no es un día"),
         ("fr", "/demo/country/QQQ?", "n’est pas un pays de cet espace"),
         ("es", "/nowhere?", "no hay ningún espacio de trabajo"),
