@@ -44,17 +44,6 @@ def spot(page: Page, ident: str) -> tuple[float, float]:
     return before[0], before[1]
 
 
-def until(page: Page, asked: str, wanted: object) -> None:
-    """Waits for an answer: the graph is made anew at each address, a moment after the words beside it."""
-    found = None
-    for _ in range(100):
-        found = page.evaluate(asked)
-        if found == wanted:
-            return
-        page.wait_for_timeout(100)
-    assert found == wanted
-
-
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_nothing_serious_nothing_too_wide_and_a_quiet_console(browser: Browser, base: str, path: str) -> None:
     assert examined(browser, base, path).troubles() == []
@@ -65,7 +54,11 @@ def test_a_click_on_a_node_opens_its_facts_and_the_address_holds_it(page: Page, 
     page.mouse.click(*spot(page, "c-house"))
     expect(page.locator(".graph-side h2")).to_have_text("House of Care")
     assert "node=c-house" in page.url
-    until(page, "document.getElementById('graph')._cyreg.cy.$('.chosen').map(n => n.id())", ["c-house"])
+    until(
+        page,
+        "document.getElementById('graph')._cyreg.cy.$('.chosen').map(n => n.id())",
+        lambda found: found == ["c-house"],
+    )
     page.keyboard.press("Escape")
     expect(page.locator(".graph-side h2")).to_have_text("What holds it together")
     page.go_back()
