@@ -107,7 +107,7 @@ NEO_CONSTRAINTS: Final = {
     "mnr_sighting": "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
 }
 NEO_INDEXES: Final = "SHOW INDEXES YIELD name RETURN collect(name)"  # each constraint has one of its name
-NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
+NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(120)"
 NEO_MAKE: Final = "MERGE (m:MnrStore {name: 'store'}) ON CREATE SET m.version = $version, m.state = $state"
 NEO_LOCK: Final = (
     "MATCH (m:MnrStore {name: 'store'}) SET m.locked = coalesce(m.locked, 0) + 1 RETURN count(m)"
