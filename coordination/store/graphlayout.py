@@ -27,9 +27,9 @@ def layout_mark() -> str:
 
 async def constrain(tx: Tx) -> None:
     """Make the constraints and indexes that are not there."""
-    (there,) = (await tx.one(q.NEO_INDEXES)) or [[]]
+    constraints, indexes = (await tx.one(q.NEO_THERE)) or ([], [])
     for name, text in {**q.NEO_CONSTRAINTS, **cypher.constraints()}.items():
-        if name not in there:  # type: ignore[operator]
+        if name not in (constraints if text.startswith("CREATE CONSTRAINT") else indexes):  # type: ignore[operator]
             await tx.rows(text)
 
 

@@ -106,8 +106,13 @@ NEO_CONSTRAINTS: Final = {
     "mnr_setting": "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
     "mnr_sighting": "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
 }
-NEO_INDEXES: Final = "SHOW INDEXES YIELD name RETURN collect(name)"  # each constraint has one of its name
-NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(120)"
+# Constraints that are committed, and indexes that are ready: the index of a constraint that another program is making
+# is seen, under the same name, before that is committed, and goes again if it is not.
+NEO_THERE: Final = (
+    "SHOW INDEXES YIELD name, state, owningConstraint "
+    "RETURN collect(owningConstraint), collect(CASE WHEN state = 'ONLINE' THEN name END)"
+)
+NEO_AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
 NEO_MAKE: Final = "MERGE (m:MnrStore {name: 'store'}) ON CREATE SET m.version = $version, m.state = $state"
 NEO_LOCK: Final = (
     "MATCH (m:MnrStore {name: 'store'}) SET m.locked = coalesce(m.locked, 0) + 1 RETURN count(m)"

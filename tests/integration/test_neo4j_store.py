@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import neo4j
 import numpy as np
 import pytest
 
@@ -60,8 +62,6 @@ class TestQueries:
 
     @pytest.fixture
     def explain(self, store: Neo4jStore, neo4j_server: Server) -> Iterator[Explain]:
-        import neo4j
-
         auth = ("neo4j", neo4j_server.password)
         with (
             neo4j.GraphDatabase.driver(
@@ -276,8 +276,6 @@ class TestGraph:
 
 class TestLayout:
     def test_uniqueness_is_held_by_the_server(self, store: Neo4jStore, neo4j_server: Server) -> None:
-        import neo4j
-
         put(store, {"stakeholders": [{"id": "o", "name": "O", "kind": "ngo"}], "deliveries": [delivery("o")]})
         with pytest.raises(neo4j.exceptions.ConstraintError):
             ask(neo4j_server, "CREATE (:Stakeholder {id: 'o'})")
@@ -304,6 +302,24 @@ class TestLayout:
         assert ask(neo4j_server, "MATCH (m:MnrStore) RETURN count(m)") == [[1]]
         numbers = sum(len(edition(e).capabilities) for e in edition_ids())
         assert ask(neo4j_server, "MATCH (k:Capability) RETURN count(k)") == [[numbers]]
+
+    def test_what_another_program_is_making_is_not_there_yet(self, neo4j_server: Server) -> None:
+        """A constraint that another program has made and not committed, and gives up: it is made here."""
+        empty(neo4j_server, layout=True)
+        mine = Neo4jStore(neo4j_server.url)
+        auth = ("neo4j", neo4j_server.password)
+        with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth) as driver, driver.session() as other:
+            tx = other.begin_transaction()
+            tx.run(q.NEO_CONSTRAINTS["mnr_batch"]).consume()
+            here = threading.Thread(target=mine.prepare)
+            here.start()
+            time.sleep(2)  # long enough to have looked
+            tx.rollback()
+            here.join(60)
+        assert not here.is_alive()
+        mine.close()
+        made = {str(name) for (name,) in ask(neo4j_server, "SHOW CONSTRAINTS YIELD name RETURN name")}
+        assert made == {*q.NEO_CONSTRAINTS, *cypher.constraints()} - {"mnr_change_seq"}
 
     def test_a_database_of_others_is_left_alone(self, neo4j_url: str, neo4j_server: Server) -> None:
         ask(neo4j_server, "CREATE (:Film {title: 'Metropolis'})")
