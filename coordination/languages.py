@@ -19,7 +19,6 @@ Dates, numbers, lists, plural rules, writing direction and names of countries co
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from coordination import wording
 from coordination.sentences import ENGLISH, Language
+from coordination.wording import N_
 from graph_schema.errors import UsageError, said
 
 if TYPE_CHECKING:
@@ -57,11 +57,6 @@ LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "es": "Español
 DOMAIN = "mnr"
 #: the language in which the command line speaks of findings and errors
 spoken: ContextVar[str] = ContextVar("spoken", default="")
-
-
-def N_(text: str) -> str:
-    """Mark ``text`` for the catalogues without translating it here."""
-    return text
 
 
 #: Names of the register that Babel's tables do not have, or have in a form that is not used there.
@@ -131,8 +126,7 @@ def locale(code: str) -> Locale:
 
 def _folded(name: str) -> str:
     """A name without case, accents and marks, *saint* and *and* as they are written short."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c) != "Mn")
-    words = re.findall(r"\w+", bare.casefold().replace(".", ""))
+    words = re.findall(r"\w+", wording.folded(name).replace(".", ""))
     return " ".join("st" if w == "saint" else w for w in words if w not in ("and", "the"))
 
 

@@ -25,7 +25,7 @@ from typing import Final
 
 from graph_schema.errors import Said, Verbatim
 
-__all__ = ["fill", "joint", "listed", "quoted", "told"]
+__all__ = ["N_", "fill", "folded", "joint", "listed", "quoted", "told"]
 
 _QUOTES: Final[Mapping[str, tuple[str, str]]] = {"fr": ("«\u202f", "\u202f»"), "es": ("«", "»")}
 _BLANK: Final = "[ \u00a0\u202f]"
@@ -47,6 +47,21 @@ _MEETS: Final = {
     "fr": re.compile(rf"(?:e|la){_BLANK}\{{", re.IGNORECASE),
     "es": re.compile(rf"(?<!\w)[yo]{_BLANK}\{{"),
 }
+
+
+def N_(text: str) -> str:
+    """Mark ``text`` for the catalogues without translating it here."""
+    return text
+
+
+def folded(text: str) -> str:
+    """A text as a search compares it and as names stand in order: without case and accents.
+
+    >>> sorted(["Espagne", "Zambie", "Émirats arabes unis"], key=folded)
+    ['Émirats arabes unis', 'Espagne', 'Zambie']
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
 
 
 def _plain(text: str) -> str:

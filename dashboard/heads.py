@@ -194,6 +194,7 @@ HEADS: dict[str, str] = {
     "agreements.unknown": N_("Not known whether bound"),
     "countries.ends": N_("Capabilities that get weaker within 24 months"),
     "countries.funders": N_("Known funders"),
+    "expiries.only": N_("Corridors then closed"),
     "dependence.only": N_("Have no other known money"),
     "dependence.share": N_("Share of the providers"),
     "funders.countries": N_("Where"),

@@ -9,7 +9,6 @@ English in the code; catalogues, plural rules and tables of names are those of :
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from dataclasses import replace
@@ -21,6 +20,7 @@ from babel.numbers import format_decimal
 from coordination import languages, wording
 from coordination.languages import LANGUAGES, Catalogue
 from coordination.sentences import Language
+from coordination.wording import N_, folded
 
 __all__ = [
     "LANGUAGES",
@@ -43,11 +43,6 @@ __all__ = [
 ]
 
 _current: ContextVar[str] = ContextVar("language", default="en")
-
-
-def N_(text: str) -> str:
-    """Mark ``text`` for the catalogues without translating it here."""
-    return text
 
 
 def set_language(code: str) -> Token[str]:
@@ -126,12 +121,6 @@ def partial_date(text: str) -> str:
 def listing(items: Iterable[str]) -> str:
     """a, b and c."""
     return languages.listed(language(), list(items))
-
-
-def folded(text: str) -> str:
-    """A text as a search compares it: without case and accents, as ``plain`` of mnr.js does."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return bare.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
 
 
 def _between(pattern: str) -> str:

@@ -14,13 +14,13 @@ from coordination.analytics.decision_records import Decision, Kind, sources_of
 from coordination.analytics.engine import Mask
 from coordination.analytics.expiries import Expiry
 from coordination.analytics.facts import Facts
+from coordination.analytics.grants import GRANT
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
 
-__all__ = ["ending_grants", "instrument_ends"]
+__all__ = ["AHEAD", "ending_grants", "instrument_ends"]
 
-#: What makes rows of funding one grant; several sources about it are one grant (METHODS 1).
-GRANT: Final = ("funder_id", "recipient_id", "iso3", "since", "title")
+AHEAD: Final = 12  #: months within which an end is on the table
 
 
 def ending_grants(snapshot: Snapshot, claims: Sequence[str]) -> Sentence | None:

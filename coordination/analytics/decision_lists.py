@@ -12,7 +12,7 @@ import numpy as np
 
 from coordination.analytics.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
 from coordination.analytics.coverage import Coverage, Rule, State, add_months
-from coordination.analytics.decision_ends import ending_grants, instrument_ends
+from coordination.analytics.decision_ends import AHEAD, ending_grants, instrument_ends
 from coordination.analytics.decision_records import Decision, Kind, sources_of
 from coordination.analytics.expiries import expiries
 from coordination.analytics.gaps import Gap
@@ -26,7 +26,6 @@ from graph_schema.values import end_exclusive
 
 __all__ = ["AHEAD", "MEETING", "Lists"]
 
-AHEAD: Final = 12  #: months within which an end is on the table
 MEETING: Final = 3  #: months to the next meeting of a committee that meets quarterly
 
 

@@ -1,5 +1,5 @@
 """Calendar of agreements that expire and of countries that leave an instrument (METHODS 7), with what each
-end costs: the corridors that nothing else covers on its last day."""
+end costs: the corridors that it covers on its last day and nothing covers on the next."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ Mask = NDArray[np.bool_]
 
 NODES = 20_000  #: search steps per block, so that an unproven answer is the same on every machine
 SECONDS = 10.0  #: and a limit in time behind it
-FEW = (
-    10  #: columns of a block of which all sets are tried: a thousand sets take less than to ask a solver once
-)
+FEW = 10  #: columns of a block of which all sets are tried: a thousand take less than asking the solver once
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +76,8 @@ def _tried(serves: Mask) -> list[int]:
     packed, size = np.packbits(serves, axis=1), serves.sum(axis=1)
     served, how_many = np.zeros((1, packed.shape[1]), np.uint8), np.zeros(1, np.int64)
     total, places = how_many, how_many
-    for c in reversed(
-        range(columns)
-    ):  # so that of two sets the one with the earlier column has the higher number
+    # the last column first, so that of two sets the one with the earlier column has the higher number
+    for c in reversed(range(columns)):
         served = np.concatenate([served, served | packed[c]])
         how_many = np.concatenate([how_many, how_many + 1])
         total = np.concatenate([total, total + size[c]])

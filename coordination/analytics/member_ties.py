@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Any, Final
+from typing import Final
 
 from coordination.analytics.facts import Facts
 from coordination.analytics.providers import Tops
@@ -124,6 +124,7 @@ class TieState:
             "known": list(self.known),
             "same_house": list(self.same_house),
             "ties": [list(t) for t in self.ties],
+            "how": self.how,
         }
 
 
@@ -135,12 +136,12 @@ def _apart(idents: Iterable[str]) -> list[Listed]:
     return [reduce(lambda one, other: sentence("{one}; {other}", one=[one], other=[other]), names)]
 
 
-def with_none(ties: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
-    """Of rows of :meth:`TieState.as_row`: members without any of the ties though somebody is known there to have one
-    with, and members of whom nothing can be said because nobody is known."""
+def with_none(ties: Iterable[TieState]) -> tuple[list[str], list[str]]:
+    """Members without any of the ties though somebody is known there to have one with, and members of whom nothing can
+    be said because nobody is known."""
     states: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
-        states[tie["member"]].add(tie["state"])
+        states[tie.member].add(tie.state)
     alone = [m for m, found in states.items() if "linked" not in found and "not_recorded" in found]
     return alone, [m for m, found in states.items() if found == {"nobody_known"}]
 

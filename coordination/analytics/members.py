@@ -21,7 +21,7 @@ from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, cha
 from coordination.analytics.coverage import Coverage, coverage
 from coordination.analytics.facts import Facts, Mask
 from coordination.analytics.maturity import country_index
-from coordination.analytics.member_ties import COUNTERPARTS, TieState, tie_states
+from coordination.analytics.member_ties import COUNTERPARTS, TieState, tie_states, with_none
 from coordination.sentences import Sentence
 from graph_schema.errors import UsageError, said
 
@@ -136,12 +136,15 @@ class Members:
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
         """With ``say`` (how a sentence is rendered): also ``why`` of each tie."""
+        alone, nobody = with_none(self.ties)
         return {
             "network": self.network,
             "members_complete": self.complete,
             "members": [{"member": m, "country": c} for m, c in self.members],
             "without_home": list(self.without_home),
             "silent": list(self.silent),
+            "without_any_tie": alone,
+            "nobody_known": nobody,
             "matrix": [
                 {"objective": o, "means": m, "members": list(who)} for (o, m), who in self.matrix().items()
             ],

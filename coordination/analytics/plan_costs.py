@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final
 
 import numpy as np
 
 from coordination.analytics.coverage import add_months
-from coordination.analytics.decision_ends import ending_grants
+from coordination.analytics.decision_ends import AHEAD, ending_grants
 from coordination.analytics.facts import NEVER, Facts
 from coordination.analytics.plan_measures import Measure, MeasureKind
 from coordination.analytics.providers import Funds
@@ -17,8 +16,6 @@ from coordination.analytics.roles import Roles
 from coordination.sentences import Sentence
 
 __all__ = ["grants_to_renew"]
-
-SOON: Final = 12  #: months within which a meeting speaks of an end
 
 
 def grants_to_renew(
@@ -40,6 +37,6 @@ def grants_to_renew(
         for f in rows[funds.life.active(t)[rows]].tolist():
             if int(funds.funder[f]) in asked and funds.life.stop[f] < NEVER:
                 found.append((int(funds.life.stop[f]), facts.snapshot["funding"].ids[int(funds.row[f])]))
-    horizon = add_months(as_of, SOON).toordinal() + 1
+    horizon = add_months(as_of, AHEAD).toordinal() + 1
     soon = [c for stop, c in found if stop <= horizon]
     return ending_grants(facts.snapshot, sorted({*(soon or [c for _, c in found])}))

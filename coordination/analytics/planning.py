@@ -146,6 +146,25 @@ class Plan:
         named = [(m.order, Step("", 0, 0, measure=m.measure)) for m in self.measures]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
+    def _proof(self) -> Sentence:
+        """Whether a better plan can exist."""
+        if self.proven and self.cheapest:
+            return sentence(
+                "Proven: within this budget no plan reaches more, and none reaches as much for less."
+            )
+        if self.proven:
+            return sentence(
+                "Proven: within this budget no plan reaches more. A cheaper plan that reaches as much may "
+                "exist; the search was stopped at its limit."
+            )
+        assert self.bound is not None
+        return sentence(
+            "Not proven: the search was stopped at its limit. This plan is worth {value}; the best "
+            "one is worth at most {bound}.",
+            value=str(plain(self.value)),
+            bound=str(plain(self.bound)),
+        )
+
     def notes(self) -> list[Sentence]:
         """What the reader must know about the numbers; where nobody has looked at anything, that comes first."""
         out: list[Sentence] = []
@@ -162,31 +181,8 @@ class Plan:
             )
         if self.found_by == "user":
             out.append(sentence("This is your own plan; whether a better one exists was not asked."))
-        elif unlooked:
-            pass  # nothing is proven of a guess
-        elif self.proven and self.cheapest:
-            out.append(
-                sentence(
-                    "Proven: within this budget no plan reaches more, and none reaches as much for less."
-                )
-            )
-        elif self.proven:
-            out.append(
-                sentence(
-                    "Proven: within this budget no plan reaches more. A cheaper plan that reaches as much may "
-                    "exist; the search was stopped at its limit."
-                )
-            )
-        else:
-            assert self.bound is not None
-            out.append(
-                sentence(
-                    "Not proven: the search was stopped at its limit. This plan is worth {value}; the best "
-                    "one is worth at most {bound}.",
-                    value=str(plain(self.value)),
-                    bound=str(plain(self.bound)),
-                )
-            )
+        elif not unlooked:  # of a guess nothing is proven
+            out.append(self._proof())
         if self.over_budget:
             out.append(
                 sentence(

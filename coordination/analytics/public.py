@@ -28,6 +28,7 @@ from coordination.analytics.coverage import STANDING2, coverage
 from coordination.analytics.facts import Evidence, Facts
 from coordination.sentences import Name, Sentence, Value, sentence
 from coordination.snapshot import Snapshot
+from coordination.wording import N_
 from graph_schema.errors import DataError, UsageError, Verbatim, said
 
 __all__ = [
@@ -46,11 +47,6 @@ __all__ = [
 
 MIN_COUNTRIES: Final = 5  #: a part has at least so many; the steps of `share` rely on it
 RELEASE_MONTHS: Final = (1, 7)  #: a release is of the first day of one of these
-
-
-def N_(text: str) -> str:
-    """Mark ``text`` for the catalogues without translating it here."""
-    return text
 
 
 class Share(StrEnum):

@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 
 from coordination import questions
-from coordination.analytics.member_ties import with_none
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, show, some, word
@@ -34,7 +33,17 @@ def network(asked: Asked, network_id: str) -> None:
         _work(out, names, answer, words)
         _agreements(out, names, answer)
 
-    lists = ["ties", "matrix", "objectives", "members", "silent", "work", "agreements"]
+    lists = [
+        "ties",
+        "matrix",
+        "objectives",
+        "members",
+        "silent",
+        "work",
+        "agreements",
+        "without_any_tie",
+        "nobody_known",
+    ]
     emit(answer, asked.format, lists, table)
 
 
@@ -79,7 +88,7 @@ def _ties(out: Console, names: Shown, answer: Row) -> None:
         ),
         "every member has all three." if answer["ties"] else "no member at home in a country is known.",
     )
-    alone, nobody = with_none(answer["ties"])
+    alone, nobody = answer["without_any_tie"], answer["nobody_known"]
     if answer["ties"]:
         out.print(
             f"Members without any of the three, though somebody is known there: {len(alone)}. "

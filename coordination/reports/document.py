@@ -6,7 +6,6 @@ the program, handling label) stands in :attr:`Document.foot` and on every page o
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +36,6 @@ __all__ = [
     "Text",
     "Words",
     "foot_of",
-    "in_order",
     "label_of",
     "program_version",
     "section",
@@ -211,12 +209,6 @@ class Words:
 
     def header(self, *sentences: Sentence) -> tuple[str, ...]:
         return tuple(self.say(s) for s in sentences)
-
-
-def in_order(text: str) -> str:
-    """What a name is put in order by: without accents, capitals and small letters alike."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.casefold()
 
 
 def section(

@@ -15,13 +15,13 @@ from coordination.reports.document import (
     Text,
     Words,
     foot_of,
-    in_order,
     label_of,
     section,
 )
 from coordination.reports.footnotes import Footnotes
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
+from coordination.wording import folded
 from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = ["network_document"]
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 _COUNTERPARTS = {
     "police": sentence("the police"),
     "hotline": sentence("a hotline"),
-    "ministry": sentence("a ministry"),
+    "ministry": sentence("a ministry or other government body"),
 }
 
 
@@ -57,7 +57,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
     def by_name(m: Row) -> tuple[bool, str, str]:
         """By the name of the country, those without one last, then by their own."""
         place = words.country(m["country"]) if m["country"] else ""
-        return (not place, in_order(place), in_order(words.who([m["member"]])))
+        return (not place, folded(place), folded(words.who([m["member"]])))
 
     blocks: list[Block] = [
         *section(
@@ -150,9 +150,7 @@ def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
     return section(
         words,
         sentence("Agreements that are about to end"),
-        sentence(
-            "Within 24 months, by ends that are known; with the corridors that nothing else covers then."
-        ),
+        sentence("Within 24 months, by ends that are known; with the corridors that close then."),
         (
             sentence("Last day"),
             sentence("Instrument"),

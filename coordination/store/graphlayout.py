@@ -16,7 +16,7 @@ __all__ = ["constrain", "layout_mark", "write_framework"]
 def layout_mark() -> str:
     """Hash of everything that prepare() writes."""
     h = blake2b(digest_size=16)
-    for text in (*q.NEO_CONSTRAINTS.values(), *cypher.constraints().values()):
+    for text in (*q.NEO_CONSTRAINTS.values(), *q.NEO_INDEXES.values(), *cypher.constraints().values()):
         h.update(text.encode())
     for ident in edition_ids():
         h.update(
@@ -28,9 +28,11 @@ def layout_mark() -> str:
 async def constrain(tx: Tx) -> None:
     """Make the constraints and indexes that are not there."""
     constraints, indexes = (await tx.one(q.NEO_THERE)) or ([], [])
-    for name, text in {**q.NEO_CONSTRAINTS, **cypher.constraints()}.items():
-        if name not in (constraints if text.startswith("CREATE CONSTRAINT") else indexes):  # type: ignore[operator]
-            await tx.rows(text)
+    made = ((constraints, {**q.NEO_CONSTRAINTS, **cypher.constraints()}), (indexes, q.NEO_INDEXES))
+    for there, wanted in made:
+        for name, text in wanted.items():
+            if name not in there:  # type: ignore[operator]
+                await tx.rows(text)
 
 
 async def write_framework(tx: Tx, *, again: bool) -> None:

@@ -102,9 +102,11 @@ NEO_CONSTRAINTS: Final = {
     "mnr_batch": "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
     "mnr_batch_seq": "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
     "mnr_change": "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
-    "mnr_change_seq": "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
     "mnr_setting": "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
     "mnr_sighting": "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
+}
+NEO_INDEXES: Final = {
+    "mnr_change_seq": "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
 }
 # Constraints that are committed, and indexes that are ready: the index of a constraint that another program is making
 # is seen, under the same name, before that is committed, and goes again if it is not.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.figures import glyphs
 from dashboard.figures.lettering import shortened
-from dashboard.i18n import _
+from dashboard.i18n import _, folded
 from dashboard.theme import KINDS, STATES, State, kind_style
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
@@ -44,7 +44,7 @@ def carriers(
     """Kind -> organisations that provide, support or plan something (and ``more``), kinds in their usual order."""
     idents = {i for c in cells.values() for i in (*c.providers, *c.supporters, *c.planned)} | set(more)
     groups: dict[str, list[Organisation]] = {}
-    for org in sorted((organisation(i) for i in idents), key=lambda o: (o.name.casefold(), o.id)):
+    for org in sorted((organisation(i) for i in idents), key=lambda o: (folded(o.name), o.id)):
         groups.setdefault(org.kind, []).append(org)
     order = [*KINDS, ""]
     return dict(

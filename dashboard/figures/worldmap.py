@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dashboard.figures import glyphs
 from dashboard.figures.lettering import width
-from dashboard.i18n import _
+from dashboard.i18n import _, folded
 from dashboard.shapes import Shapes
 from dashboard.theme import EVIDENCE, STATES, Evidence, State
 from dashboard.tree import Node, h
@@ -200,7 +200,7 @@ def _sign(mark: Mark, x: float, y: float, free: float, named: bool = False) -> N
 def places(marks: Iterable[Mark], id: str, label: str) -> Node:
     """The map as a list box: one tab stop, arrows, first letters, Enter. Sorted by name."""
     options = []
-    for mark in sorted(marks, key=lambda m: m.name.casefold()):
+    for mark in sorted(marks, key=lambda m: folded(m.name)):
         sign = (
             h("span", mark.amount or "0", class_=f"count q-{mark.step}")
             if mark.step is not None

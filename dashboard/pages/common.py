@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
-from dashboard.i18n import N_, _, country_name, language, listing, n_, number
+from dashboard.i18n import N_, _, country_name, folded, language, listing, n_, number
 from dashboard.pages import parts
 from dashboard.theme import STATES
 from dashboard.tree import Child, Node, h
@@ -173,7 +173,7 @@ def country_choice(world: World, view: View, page: str, code: str, every: str = 
         return country_name(country.iso2, country.name)
 
     keep = {"as": view.get("as")}
-    codes = sorted({*world.looked_at, code} - {""}, key=lambda c: name(c).casefold())
+    codes = sorted({*world.looked_at, code} - {""}, key=lambda c: folded(name(c)))
     options = [h("option", name(c), value=view.href(page, c, **keep)) for c in codes]
     first = h("option", every or _("Choose a country"), value=view.href(page, **keep) if every else "")
     value = view.href(page, code, **keep) if code else view.href(page, **keep) if every else ""

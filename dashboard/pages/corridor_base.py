@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.context import Context
@@ -21,7 +20,6 @@ __all__ = [
     "LOOKS",
     "NAME",
     "Row",
-    "by_name",
     "chosen_duty",
     "duties_of",
     "instrument",
@@ -74,16 +72,6 @@ def look(world: World, row: Row | None) -> str:
     sides = {world.cells.states[row[side], row["duty"]] for side in ("a", "b")}
     bare = sides - {State.COVERED, State.FRAGILE}
     return "unnamed" if bare == {State.UNATTRIBUTED} else "no_hands"
-
-
-def by_name(world: World, codes: Iterable[str]) -> list[str]:
-    """Countries by their names in the language of the reader; accents do not count."""
-
-    def key(code: str) -> tuple[str, str]:
-        letters = unicodedata.normalize("NFKD", parts.name_of(world.countries[code]).casefold())
-        return "".join(x for x in letters if not unicodedata.combining(x)), code
-
-    return sorted(codes, key=key)
 
 
 def duties_of(world: World) -> list[str]:
@@ -144,7 +132,7 @@ def legend() -> Node:
 def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
     """Two countries to choose; the form leads to their page, and is not sent before both are chosen."""
     options = [
-        h("option", parts.name_of(world.countries[c]), value=c) for c in by_name(world, world.countries)
+        h("option", parts.name_of(world.countries[c]), value=c) for c in parts.by_name(world, world.countries)
     ]
 
     def side(name: str, label: str, value: str) -> Node:

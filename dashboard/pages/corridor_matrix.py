@@ -13,7 +13,7 @@ from dashboard.figures.grid import Square, grid
 from dashboard.i18n import _, n_, number
 from dashboard.labels import Labels
 from dashboard.pages import listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, by_name, chosen_duty, look, through
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, chosen_duty, look, through
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Country, World
@@ -69,7 +69,7 @@ def scope_of(world: World, view: View, rows: Iterable[Row]) -> Scope:
             )
 
     def named(region: str) -> tuple[str, ...]:
-        return tuple(by_name(world, (c for c in everyone if _in(world.countries[c], region))))
+        return tuple(parts.by_name(world, (c for c in everyone if _in(world.countries[c], region))))
 
     down = named(view.get("region"))
     across = named(view.get("with")) if view.get("with") else down

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
 from dashboard.files import File
-from dashboard.i18n import N_, _, n_, number, partial_date
+from dashboard.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, corridor_matrix, corridor_pair, instrument, listed, parts
 from dashboard.pages.corridor_base import (
@@ -121,7 +121,7 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
         _("What ends"),
         _("For whom"),
         _("Duties"),
-        _("Bound only through it"),
+        _("Corridors then closed"),
         _("Try it"),
     ]
     title = (
@@ -156,7 +156,7 @@ def reach(context: Context, view: View) -> dict[str, Any]:
         if own is not None and r["instrument"] not in own:
             continue
         role = "agreement" if r["instrument"] in names else "network"
-        key = name_of(world, names, r["instrument"]).casefold()
+        key = folded(name_of(world, names, r["instrument"]))
         if key not in once:
             once[key] = {**r, "roles": [role]}
             continue
@@ -197,7 +197,7 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
             number(r["pairs"]),
             number(r["only"]),
         ]
-        for r in sorted(given, key=lambda r: name_of(world, names, r["instrument"]).casefold())
+        for r in sorted(given, key=lambda r: folded(name_of(world, names, r["instrument"])))
     ]
     head = [
         _("Agreement or network"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import glyphs
-from dashboard.i18n import _, listing, n_, number, partial_date
+from dashboard.i18n import _, folded, listing, n_, number, partial_date
 from dashboard.pages import common, listed, parts
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
@@ -94,9 +94,9 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     out: list[list[Child]] = []
     ids: list[str] = []
     for (country, capability), own in sorted(
-        cells.items(), key=lambda c: (parts.name_of(world.countries[c[0][0]]).casefold(), order[c[0][1]])
+        cells.items(), key=lambda c: (folded(parts.name_of(world.countries[c[0][0]])), order[c[0][1]])
     ):
-        own = sorted(own, key=lambda r: world.organisation(r["funder"]).name.casefold())
+        own = sorted(own, key=lambda r: folded(world.organisation(r["funder"]).name))
         who = [
             h(
                 "li",
@@ -231,7 +231,7 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
 
     def order(r: Row) -> tuple[bool, str]:
         lost = any(not code or x["country"] == code for x in r["cells"])
-        return (not lost, world.organisation(r["funder"]).name.casefold())
+        return (not lost, folded(world.organisation(r["funder"]).name))
 
     out: list[list[Child]] = []
     for r in sorted(rows, key=order):

@@ -193,7 +193,7 @@ def funders(context: Context, view: View) -> dict[str, Any]:
         for funder, grants in own.items()
     ]
     head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
-    ordered = sorted(rows, key=lambda r: world.organisation(str(r["funder"])).name.casefold())
+    ordered = sorted(rows, key=lambda r: folded(world.organisation(str(r["funder"])).name))
     return {**head, "evidence": world.evidence, "funders": ordered}
 
 

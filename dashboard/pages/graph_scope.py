@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures.graphs import Look
-from dashboard.i18n import _
+from dashboard.i18n import _, folded
 from dashboard.pages import common, parts
 from dashboard.theme import kind_style
 from dashboard.view import View
@@ -48,16 +48,16 @@ def found(world: World, words: str) -> Found:
     text = words.strip()
     if not text or text in world.organisations:
         return Found(text, text)
-    low = text.casefold()
-    whole = [o for o in world.organisations.values() if low in (o.name.casefold(), o.short.casefold())]
+    low = folded(text)
+    whole = [o for o in world.organisations.values() if low in (folded(o.name), folded(o.short))]
     if len(whole) == 1:
         return Found(text, whole[0].id)
     fits = whole or [
         o
         for o in world.organisations.values()
-        if all(w in f"{o.name} {o.short} {o.id}".casefold() for w in low.split())
+        if all(w in folded(f"{o.name} {o.short} {o.id}") for w in low.split())
     ]
-    fits.sort(key=lambda o: (o.name.casefold(), o.id))
+    fits.sort(key=lambda o: (folded(o.name), o.id))
     if len(fits) == 1:
         return Found(text, fits[0].id)
     return Found(text, "", tuple(fits[:CANDIDATES]))
@@ -194,7 +194,7 @@ def labels_of(world: World, drawn: Iterable[str]) -> dict[str, str]:
     """Short names that several organisations of a mixed graph have, with their country: Police, Almara."""
     short: dict[str, list[Organisation]] = {}
     for org in map(world.organisation, drawn):
-        short.setdefault((org.short or org.name).casefold(), []).append(org)
+        short.setdefault(folded(org.short or org.name), []).append(org)
     return {
         org.id: _(
             "{name}, {country}", name=org.short or org.name, country=parts.name_of(world.countries[org.home])

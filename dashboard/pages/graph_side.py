@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.figures import glyphs
 from dashboard.figures.graphs import Look, across, degrees_of, kinds_of
-from dashboard.i18n import _, n_
+from dashboard.i18n import _, folded, n_
 from dashboard.pages import common, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, named
 from dashboard.theme import kind_style
@@ -24,7 +24,7 @@ LONG_LIST = 12
 
 def _partners(world: World, given: Answer, ident: str) -> list[tuple[str, Answer]]:
     out = [(t["b"] if t["a"] == ident else t["a"], t) for t in given["ties"] if ident in (t["a"], t["b"])]
-    return sorted(out, key=lambda p: world.organisation(p[0]).name.casefold())
+    return sorted(out, key=lambda p: folded(world.organisation(p[0]).name))
 
 
 def _more(items: list[Node], words: str) -> Child:
@@ -262,7 +262,7 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
     """What to look at first."""
     cut = sorted(
         (n for n in given["nodes"] if n["cut"]),
-        key=lambda n: (-n["degree"], world.organisation(n["stakeholder"]).name.casefold()),
+        key=lambda n: (-n["degree"], folded(world.organisation(n["stakeholder"]).name)),
     )
     items = [
         h(

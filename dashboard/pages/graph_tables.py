@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.context import Context
 from dashboard.figures.graphs import Look, across, degrees_of
 from dashboard.files import STRICT, File
-from dashboard.i18n import _, listing, n_, number
+from dashboard.i18n import _, folded, listing, n_, number
 from dashboard.pages import common, listed, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, ask, scope_of
 from dashboard.theme import kind_style
@@ -78,7 +78,7 @@ def _organisations(world: World, view: View, scope: Scope, given: Answer, look: 
     rows: list[list[Child]] = []
     order = sorted(
         given["nodes"],
-        key=lambda n: (n.get("level", 0), world.organisation(n["stakeholder"]).name.casefold()),
+        key=lambda n: (n.get("level", 0), folded(world.organisation(n["stakeholder"]).name)),
     )
     for n in order:
         ident = n["stakeholder"]
@@ -189,7 +189,7 @@ def _alone(world: World, view: View, given: Answer) -> Node | None:
             h("a", common.organisation(world, i), href=view.href(NAME, **{"as": AROUND, "of": i})),
             data_key=i,
         )
-        for i in sorted(given["alone"], key=lambda i: world.organisation(i).name.casefold())
+        for i in sorted(given["alone"], key=lambda i: folded(world.organisation(i).name))
     ]
     return h(
         "section",

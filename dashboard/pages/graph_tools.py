@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.i18n import N_, _
+from dashboard.i18n import N_, _, folded
 from dashboard.pages import common, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope
 from dashboard.shell import choose, field
@@ -43,7 +43,7 @@ def modes(view: View, code: str, now: str) -> Node:
 
 
 def suggestions(world: World, idents: list[str], key: str) -> Node:
-    names = sorted({world.organisation(i).name for i in idents[:SUGGESTED]}, key=str.casefold)
+    names = sorted({world.organisation(i).name for i in idents[:SUGGESTED]}, key=folded)
     return h("datalist", [h("option", value=n, data_key=n) for n in names], id=key)
 
 
@@ -84,10 +84,7 @@ def _place(world: World, view: View, scope: Scope) -> Node:
     """A select of everything, regions and countries."""
     keep = {"as": COOPERATION, "by": view.get("by")}
     regions = sorted({c.region for c in world.countries.values() if c.region})
-    codes = sorted(
-        {*world.looked_at, *([scope.code] if scope.code else [])},
-        key=lambda c: parts.name_of(world.countries[c]).casefold(),
-    )
+    codes = parts.by_name(world, {*world.looked_at, *([scope.code] if scope.code else [])})
     every = view.href(NAME, **keep)
     value = (
         view.href(NAME, scope.code, **keep)

@@ -8,9 +8,9 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import _, n_, number, partial_date, plural
+from dashboard.i18n import _, folded, n_, number, partial_date, plural
 from dashboard.pages import Drawn, common, listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, by_name, duties_of, look
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
 from dashboard.shell import heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h, safe_link
@@ -92,7 +92,7 @@ def _lists(context: Context, view: View, ident: str, agreement: bool, force: boo
 
     def order(r: Mapping[str, Any]) -> tuple[str, str]:
         country = world.countries.get(r["country"])
-        return (parts.name_of(country).casefold() if country else "~", r["organisation"])
+        return (folded(parts.name_of(country)) if country else "~", r["organisation"])
 
     return sorted(rows, key=order)
 
@@ -251,7 +251,9 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     opened = corridors_of(context, here)["corridors"]
     only = [r for r in opened if r["only"]]
     open_ = sum(look(world, r) == "covered" for r in opened)
-    bound = by_name(world, {r["country"] for r in listed if r["binds"] and r["country"] in world.countries})
+    bound = parts.by_name(
+        world, {r["country"] for r in listed if r["binds"] and r["country"] in world.countries}
+    )
     whole = record["parties_complete" if agreement else "members_complete"] == "yes"
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")

@@ -10,7 +10,7 @@ from dashboard.figures.board import legend
 from dashboard.figures.grid import Square, grid
 from dashboard.figures.matrix import matrix
 from dashboard.files import File
-from dashboard.i18n import N_, _, n_, number
+from dashboard.i18n import N_, _, folded, n_, number
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import choose, empty, field, heading
 from dashboard.theme import STATES, State
@@ -27,7 +27,7 @@ ALL = "all"
 def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     """Countries under their subregion that pass the filters of the address: ``region``, ``state``, ``find``,
     ``capability`` (with ``state``: that capability must have it) and ``show=all`` (else those with anything known)."""
-    state, region, words = view.get("state"), view.get("region"), view.get("find").casefold()
+    state, region, words = view.get("state"), view.get("region"), folded(view.get("find"))
     chosen = view.get("capability")
     if state and state not in set(State):
         raise UsageError(
@@ -40,7 +40,7 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     def passes(country: Country) -> bool:
         if region and country.region != region:
             return False
-        if words and words not in parts.name_of(country).casefold() and words != country.iso3.casefold():
+        if words and words not in folded(parts.name_of(country)) and words != country.iso3.casefold():
             return False
         if view.get("show") != ALL and not world.known[country.iso3] and state != State.UNKNOWN:
             return False
@@ -48,7 +48,7 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
 
     out = []
     for name, members in world.by_subregion():
-        kept = sorted((c for c in members if passes(c)), key=lambda c: parts.name_of(c).casefold())
+        kept = sorted((c for c in members if passes(c)), key=lambda c: folded(parts.name_of(c)))
         if kept:
             out.append((_(name) or _("No region"), kept))
     return out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from typing import Any
 
 from dashboard import paper
@@ -11,7 +10,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.grid import Square, grid
 from dashboard.files import File
-from dashboard.i18n import N_, _, n_, number
+from dashboard.i18n import N_, _, folded, n_, number, semicolon
 from dashboard.labels import Labels
 from dashboard.pages import Drawn, Page, common, listed, network_agreements, network_field, parts, tie_draft
 from dashboard.shell import choose, empty, heading
@@ -49,30 +48,9 @@ def missing(context: Context, view: View) -> dict[str, Any]:
     return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
 
 
-def _states(given: Row) -> dict[str, set[str]]:
-    """Member -> the states of its ties."""
-    out: dict[str, set[str]] = {}
-    for t in given["ties"]:
-        out.setdefault(t["member"], set()).add(t["state"])
-    return out
-
-
-def without_tie(given: Row) -> list[str]:
-    """Members that are tied to none of the police, a hotline or a ministry, though somebody is known there."""
-    return [m for m, found in _states(given).items() if "linked" not in found and "not_recorded" in found]
-
-
 def _apart(names: Iterable[str]) -> str:
     """Names that may hold commas, one after the other."""
-    rest = list(names)
-    return reduce(lambda one, other: _("{one}; {other}", one=one, other=other), rest) if rest else ""
-
-
-def _how(tie: Row) -> str:
-    """The state of a tie; of those that are linked also itself and house, as :class:`TieState` has it."""
-    if tie["member"] in tie["same_house"]:
-        return "itself"
-    return "house" if tie["same_house"] and not tie["ties"] else str(tie["state"])
+    return semicolon().join(names)
 
 
 def _words(view: View, kind: str) -> dict[str, str]:
@@ -155,7 +133,7 @@ def _members(world: World, view: View, given: Row) -> Node:
     """Members down, counterparts across."""
     by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
     rows: list[list[Child]] = []
-    members = sorted(given["members"], key=lambda m: world.organisation(m["member"]).name.casefold())
+    members = sorted(given["members"], key=lambda m: folded(world.organisation(m["member"]).name))
     for m in members:
         country = world.countries.get(m["country"])
         line: list[Child] = [
@@ -169,7 +147,7 @@ def _members(world: World, view: View, given: Row) -> Node:
             if tie is None:
                 line.append("")
                 continue
-            state, words = _TIES.get(_how(tie), (State.UNKNOWN, tie["state"]))
+            state, words = _TIES.get(tie["how"], (State.UNKNOWN, tie["how"]))
             names = common.names(world, _who(tie)) if tie["state"] != "nobody_known" else None
             link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
             why = h(
@@ -249,9 +227,9 @@ def draw(context: Context, view: View) -> Drawn:
     given = answer(context, view)
     name = world.organisation(given["network"]).name
     title = _("{network}: members and their ties", network=name)
-    options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: o[1].casefold())
-    silent = sum(found == {"nobody_known"} for found in _states(given).values())
-    lonely = sorted(without_tie(given), key=lambda i: world.organisation(i).name.casefold())
+    options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: folded(o[1]))
+    silent = len(given["nobody_known"])
+    lonely = sorted(given["without_any_tie"], key=lambda i: folded(world.organisation(i).name))
     working = len({m for r in given["matrix"] for m in r["members"]})
     note = (
         _("The list of members is complete.")

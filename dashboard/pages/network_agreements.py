@@ -6,11 +6,11 @@ parts of the world in which somebody is on its list. What is recorded does not s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.i18n import _, listing, n_
+from dashboard.i18n import _, folded, listing, n_
 from dashboard.pages import corridor_base, listed, parts
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -25,7 +25,7 @@ _OF_TWO = "mou"
 
 def _named(world: World, codes: Iterable[str]) -> str:
     known = (c for c in codes if c in world.countries)
-    return listing(parts.name_of(world.countries[c]) for c in corridor_base.by_name(world, known))
+    return listing(parts.name_of(world.countries[c]) for c in parts.by_name(world, known))
 
 
 def _fold(words: str, inside: str) -> Node:
@@ -71,30 +71,45 @@ class _Lists:
         return (country.subregion or country.region) if country else ""
 
 
+def _near(
+    world: World, lists: _Lists, agreement: str, codes: list[str], more: Callable[[int], str]
+) -> list[Child]:
+    """Those that could be on the list, and folded how many more; ``more``: in which words."""
+    near = lists.could(agreement, codes)
+    far = [c for c in codes if c not in near]
+    return [_places(world, near), _fold(more(len(far)), _named(world, far)) if far else None]
+
+
 def _not_bound(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
     if codes and lists.between_two(agreement):
         return _("It is between two countries; others would need one of their own.")
-    near = lists.could(agreement, codes)
-    far = [c for c in codes if c not in near]
-    more = n_(
-        "{count} more country is not on it; whether it could be is not recorded.",
-        "{count} more countries are not on it; whether they could be is not recorded.",
-        len(far),
+    return _near(
+        world,
+        lists,
+        agreement,
+        codes,
+        lambda count: n_(
+            "{count} more country is not on it; whether it could be is not recorded.",
+            "{count} more countries are not on it; whether they could be is not recorded.",
+            count,
+        ),
     )
-    return [_places(world, near), _fold(more, _named(world, far)) if far else None]
 
 
 def _unknown(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
     if codes and lists.empty(agreement):
         return _("Nobody is recorded on its list, so nothing is known of any country.")
-    near = lists.could(agreement, codes)
-    far = [c for c in codes if c not in near]
-    more = n_(
-        "Of {count} more country it is not recorded whether it could be on it.",
-        "Of {count} more countries it is not recorded whether they could be on it.",
-        len(far),
+    return _near(
+        world,
+        lists,
+        agreement,
+        codes,
+        lambda count: n_(
+            "Of {count} more country it is not recorded whether it could be on it.",
+            "Of {count} more countries it is not recorded whether they could be on it.",
+            count,
+        ),
     )
-    return [_places(world, near), _fold(more, _named(world, far)) if far else None]
 
 
 def agreements(context: Context, view: View, world: World, given: Mapping[str, Any]) -> Node:
@@ -114,7 +129,7 @@ def agreements(context: Context, view: View, world: World, given: Mapping[str, A
         for r in sorted(
             given["agreements"],
             key=lambda r: (
-                corridor_base.name_of(world, names, r["agreement"]).casefold() if r["agreement"] else ""
+                folded(corridor_base.name_of(world, names, r["agreement"])) if r["agreement"] else ""
             ),
         )
     ]

@@ -235,7 +235,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("Who carries what, as lanes") if as_lanes else _("Who carries what")
     links = [
         h("li", h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c)))
-        for c in sorted(world.looked_at, key=lambda c: parts.name_of(world.countries[c]).casefold())
+        for c in parts.by_name(world, world.looked_at)
     ]
     body: Node = (
         h("section", h("h2", _("Choose a country")), h("ul", links, class_="pick"), class_="panel-card")

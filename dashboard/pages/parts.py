@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _, country_name, day
+from dashboard.i18n import N_, _, country_name, day, folded
 from dashboard.labels import Labels
 from dashboard.theme import EVIDENCE, STATES
 from dashboard.tree import Child, Node, h
@@ -76,20 +76,22 @@ def cell_words(cell: Cell) -> str:
     return words
 
 
+def by_name(world: World, codes: Iterable[str]) -> list[str]:
+    """Countries by their names in the language of the reader; accents do not count."""
+    return sorted(codes, key=lambda c: (folded(name_of(world.countries[c])), c))
+
+
 def country_field(world: World, view: View, current: str = "", page: str = "country") -> Node:
     """A select of countries that moves to the page of the one chosen: those with anything known first."""
     keep = {k: v for k, v in view.query.items() if k in {"capability"}}
 
     address = view.template(page, **keep)
 
-    def option(country: Country) -> tuple[str, str]:
-        return address(country.iso3), name_of(country)
+    def options(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return [(address(c), name_of(world.countries[c])) for c in by_name(world, codes)]
 
-    def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
-        return sorted((option(world.countries[c]) for c in codes), key=lambda o: o[1].casefold())
-
-    known = by_name(world.looked_at)
-    rest = by_name(c for c in world.countries if not world.known[c])
+    known = options(world.looked_at)
+    rest = options(c for c in world.countries if not world.known[c])
     value = address(current) if current else ""
     start: list[Node] = [] if current else [h("option", _("Choose a country"), value="")]
     return h(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.i18n import N_, _, number, partial_date
+from dashboard.i18n import N_, _, folded, number, partial_date
 from dashboard.pages import common, parts
 from dashboard.pages.plan_asked import choices_of, merged
 from dashboard.plan_steps import KINDS, Item, Measure, MeasureKind, item_query, next_meeting
@@ -179,7 +179,7 @@ def _organisations(world: World, code: str) -> list[tuple[str, str]]:
     here = {i for i, o in world.organisations.items() if o.home == code}
     for cell in world.board(code):
         here.update(cell.providers, cell.supporters, cell.planned)
-    return sorted(((i, world.organisation(i).name) for i in here), key=lambda pair: pair[1].casefold())
+    return sorted(((i, world.organisation(i).name) for i in here), key=lambda pair: folded(pair[1]))
 
 
 def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Node]:

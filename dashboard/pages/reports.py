@@ -9,7 +9,7 @@ from coordination.reports.kinds import Kind, report_document
 from dashboard import i18n
 from dashboard.context import Context
 from dashboard.figures.document import preview
-from dashboard.i18n import N_, _
+from dashboard.i18n import N_, _, folded
 from dashboard.minutes import document_file
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, heading
@@ -92,13 +92,13 @@ def _funders(context: Context, view: View) -> list[str]:
     """Who is known to pay for something, by name."""
     world = context.world(view)
     found = {r["funder_id"] for r in context.ask(view, "rows", "funding")["rows"]}
-    return sorted(found, key=lambda f: (world.organisation(f).name.casefold(), f))
+    return sorted(found, key=lambda f: (folded(world.organisation(f).name), f))
 
 
 def _networks(context: Context, view: View) -> list[str]:
     rows = context.ask(view, "rows", "networks")["rows"]
     world = context.world(view)
-    return sorted((r["id"] for r in rows), key=lambda n: (world.organisation(n).name.casefold(), n))
+    return sorted((r["id"] for r in rows), key=lambda n: (folded(world.organisation(n).name), n))
 
 
 def _subject(context: Context, view: View, world: World, kind: Kind, about: str) -> Node:
@@ -111,7 +111,7 @@ def _subject(context: Context, view: View, world: World, kind: Kind, about: str)
         own = [h("option", world.organisation(i).name, value=href(i)) for i in idents]
         return h("optgroup", own, label=label) if own else None
 
-    codes = sorted(world.countries, key=lambda c: parts.name_of(world.countries[c]).casefold())
+    codes = parts.by_name(world, world.countries)
     known = [c for c in codes if world.known[c]]
     rest = [c for c in codes if not world.known[c]]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.files import File
-from dashboard.i18n import N_, _, n_, number, partial_date
+from dashboard.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.pages import Drawn, Page, common, parts
 from dashboard.shell import empty, field, heading
 from dashboard.tree import Child, Node, h, safe_link
@@ -28,9 +28,9 @@ def _rests(world: World) -> dict[str, list[tuple[str, str]]]:
 
 
 def _found(world: World, view: View) -> list[Source]:
-    words = view.get("find").casefold().split()
-    sources = sorted(world.sources.values(), key=lambda s: (s.title.casefold(), s.id))
-    return [s for s in sources if all(w in f"{s.title} {s.publisher} {s.id}".casefold() for w in words)]
+    words = folded(view.get("find")).split()
+    sources = sorted(world.sources.values(), key=lambda s: (folded(s.title), s.id))
+    return [s for s in sources if all(w in folded(f"{s.title} {s.publisher} {s.id}") for w in words)]
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:

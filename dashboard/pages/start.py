@@ -187,7 +187,7 @@ def _known(world: World, view: View) -> Node | None:
 def _looked(context: Context, world: World, view: View) -> Node:
     """Countries at which somebody has looked, with what is missing, what is fragile, and where to look next."""
     title = _("Missing or fragile, where somebody looked")
-    codes = sorted(world.reviewed, key=lambda c: parts.name_of(world.countries[c]).casefold())
+    codes = parts.by_name(world, world.reviewed)
     if not codes:
         return h(
             "section",

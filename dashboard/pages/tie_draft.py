@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import _, partial_date
+from dashboard.i18n import _, folded, partial_date
 from dashboard.pages import Drawn, common, parts
 from dashboard.pages.tie_changes import changes, corridors, none_to_draft, offered, serves
 from dashboard.pages.tie_letter import letter
@@ -180,7 +180,7 @@ def _form(world: World, view: View, tie: Mapping[str, Any], body: str) -> Node:
 
     options = [(i, world.organisation(i).name) for i in offered(tie)]
     stated = [("", _("not known yet")), *((k, _(w)) for k, w in STATED.items())]
-    titles = sorted({s.title for s in world.sources.values()}, key=str.casefold)[:_SUGGESTED]
+    titles = sorted({s.title for s in world.sources.values()}, key=folded)[:_SUGGESTED]
     source = world.sources.get(_source(world, view))
     return h(
         "div",

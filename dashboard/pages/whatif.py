@@ -11,7 +11,7 @@ from dashboard.additions import Gains, gains
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, colon, day, n_, partial_date
+from dashboard.i18n import N_, _, colon, day, folded, n_, partial_date
 from dashboard.pages import Drawn, Page, common, parts, whatif_after, whatif_cascade, whatif_saved
 from dashboard.pages.plan_put import plan_bar
 from dashboard.pages.whatif_result import besides, fixes, gained, kinds_of, question, result, rounds
@@ -97,15 +97,15 @@ def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
 
 def _pick(world: World, view: View, changes: list[str]) -> Node:
     """Search for an organisation to take away: a field, and the matches as links."""
-    words = view.get("find").casefold().strip()
+    words = folded(view.get("find")).strip()
     active = {i for c in world.cells.values() for i in (*c.providers, *c.supporters)}
     found = []
     if words:
         for ident, org in world.organisations.items():
-            text = f"{org.name} {org.short} {ident} {_place(world, org.home)}".casefold()
+            text = folded(f"{org.name} {org.short} {ident} {_place(world, org.home)}")
             if all(w in text for w in words.split()):
                 found.append(org)
-        found.sort(key=lambda o: (o.id not in active, o.name.casefold()))
+        found.sort(key=lambda o: (o.id not in active, folded(o.name)))
     links = []
     for org in found[:FOUND]:
         more = common.change_query([*changes, f"stakeholder:{org.id}"])

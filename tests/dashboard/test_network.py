@@ -14,7 +14,7 @@ from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.i18n import reset_language, set_language
 from dashboard.pages import network
-from dashboard.pages.corridor_base import by_name
+from dashboard.pages.parts import by_name
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -33,7 +33,7 @@ def test_it_is_drawn(shipped: Context, address: str) -> None:
 def test_two_member_groups_have_none_of_the_three_ties(shipped: Context) -> None:
     (fact,) = facts("members_without_tie")
     given = network.answer(shipped, parse(f"/demo/network?network={fact['network']}"))
-    assert network.without_tie(given) == fact["members"]
+    assert given["without_any_tie"] == fact["members"]
     words = words_of(shipped, network.PAGE, f"/demo/network?network={fact['network']}")
     assert "2 without any tie to the police, hotline or government known there" in words
 
@@ -299,7 +299,7 @@ def test_of_whom_nothing_can_be_said_is_counted_apart(shipped: Context) -> None:
     assert nobody > 1
     (section,) = find(tree_of(shipped, network.PAGE, "/register/network"), "section", id="lonely")
     assert f"Of {nobody} more members nothing can be said" in text_of(section)
-    assert len(network.without_tie(given)) + nobody + linked == len(states)
+    assert len(given["without_any_tie"]) + nobody + linked == len(states)
     assert "no work is recorded" in words_of(shipped, network.PAGE, "/register/network")
 
 
