@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from coordination.analytics.scenario import Change, parse_change
 from graph_schema.edition import edition_ids
-from graph_schema.errors import DataError, UsageError, said
+from graph_schema.errors import DataError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, sort_issues
 from graph_schema.values import Tier
 
@@ -185,11 +185,11 @@ def _quoted(text: str) -> str:
 
 def to_text(s: SavedScenario) -> str:
     """The file of a scenario. ``from_text(to_text(s)) == s``."""
-    said = {
+    told = {
         "name": s.name, "note": s.note, "workspace": s.workspace, "edition": s.edition, "as_of": s.as_of,
         "saved": s.saved, "author": s.author, "label": f"TLP:{s.label}",
     }  # fmt: skip
-    lines = [f"format = {FORMAT}", *(f"{k} = {_quoted(v)}" for k, v in said.items() if v)]
+    lines = [f"format = {FORMAT}", *(f"{k} = {_quoted(v)}" for k, v in told.items() if v)]
     lines += ["keep_ground = true"] if s.keep_ground else []
     lines += ["changes = [", *(f"  {_quoted(c)}," for c in s.changes), "]"]
     return _HEAD + "\n".join(lines) + "\n"
@@ -233,45 +233,58 @@ def from_text(text: str, where: str = "The scenario") -> SavedScenario:
     """
     reading = _Reading(text, where)
     try:
-        said = tomllib.loads(text)
+        read = tomllib.loads(text)
     except (ValueError, RecursionError) as e:  # a number out of range, lists too deep
         at = re.search(r"at line (\d+)", str(e))
         line = int(at[1]) if at else len(reading.lines)
-        hint = "Texts stand in quotes, changes in a list: see `mnr scenario show --format toml`."
+        hint = said("Texts stand in quotes, changes in a list: see `mnr scenario show --format toml`.")
         reading.issues.append(
-            Issue("E-SCENARIO", Severity.ERROR, f"this is no TOML: {e}", Location(where, line), "", hint)
+            Issue(
+                "E-SCENARIO",
+                Severity.ERROR,
+                said("this is no TOML: {reason}", reason=Verbatim(e)),
+                Location(where, line),
+                "",
+                hint,
+            )
         )
         reading.stop()
         raise
-    number = said.get("format")
+    number = read.get("format")
     if type(number) is not int or number < 1:
-        reading.wrong("format", "the number of the format is missing", f"Write format = {FORMAT}.")
+        hint = said("Write format = {number}.", number=FORMAT)
+        reading.wrong("format", said("the number of the format is missing"), hint)
     elif number > FORMAT:
-        reading.wrong("format", "written by a newer program", "Bring this program up to date.", number)
+        hint = said("Bring this program up to date.")
+        reading.wrong("format", said("written by a newer program"), hint, number)
         reading.stop()
-    for key in said.keys() - set(_KEYS):
-        reading.wrong(key, "there is no such key", f"The keys are: {', '.join(_KEYS)}.", key)
+    for key in read.keys() - set(_KEYS):
+        hint = said("The keys are: {keys}.", keys=Verbatim(", ".join(_KEYS)))
+        reading.wrong(key, said("there is no such key"), hint, key)
     for key in _TEXTS:
-        if not isinstance(said.get(key, ""), str):
-            reading.wrong(key, "this is no text", "Put it in quotes.", said[key])
-    if type(said.get("keep_ground", False)) is not bool:
-        reading.wrong("keep_ground", "this is neither true nor false", "Write true or false, no quotes.")
-    changes = said.get("changes")
+        if not isinstance(read.get(key, ""), str):
+            reading.wrong(key, said("this is no text"), said("Put it in quotes."), read[key])
+    if type(read.get("keep_ground", False)) is not bool:
+        hint = said("Write true or false, no quotes.")
+        reading.wrong("keep_ground", said("this is neither true nor false"), hint)
+    changes = read.get("changes")
     if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
-        reading.wrong("changes", "changes are missing or no list of texts", 'Write changes = ["KIND:ID"].')
+        hint = said("Write {example}.", example=Verbatim('changes = ["KIND:ID"]'))
+        reading.wrong("changes", said("changes are missing or no list of texts"), hint)
         changes = []
     for change in changes:
         try:
             parse_change(change.strip())
         except UsageError as e:
             reading.wrong("changes", e.message, e.hint, change)
-    label = str(said.get("label", f"TLP:{LABEL}")).removeprefix("TLP:")
+    label = str(read.get("label", f"TLP:{LABEL}")).removeprefix("TLP:")
     if label not in set(Tier):
-        reading.wrong("label", "there is no such label", f"Use one of: {', '.join(Tier)}.", said["label"])
+        hint = said("Use one of: {names}.", names=Verbatim(", ".join(Tier)))
+        reading.wrong("label", said("there is no such label"), hint, read["label"])
     reading.stop()
-    more = {k: said[k] for k in (*_TEXTS, "keep_ground") if k in said and k not in ("name", "label")}
+    more = {k: read[k] for k in (*_TEXTS, "keep_ground") if k in read and k not in ("name", "label")}
     try:
-        return scenario(said.get("name", ""), changes, label=Tier(label), **more)
+        return scenario(read.get("name", ""), changes, label=Tier(label), **more)
     except UsageError as e:
         reading.wrong(next((k for k in ("name", "label") if k in e.message), ""), e.message, e.hint)
         reading.stop()

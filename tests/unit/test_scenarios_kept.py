@@ -23,7 +23,7 @@ from coordination.scenarios import SavedScenario, Shelf, from_text, read_file, s
 from coordination.service import Workspace
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
-from graph_schema.errors import ConflictError, DataError, NotAllowed, UsageError
+from graph_schema.errors import ConflictError, DataError, NotAllowed, Said, UsageError
 from graph_schema.values import Tier
 from tests.both import facts
 from tests.oracle.small import small
@@ -117,6 +117,8 @@ def test_a_wrong_file_says_where_and_what_to_do(text: str, line: int, says: str)
     assert (issue.location.file, issue.location.line) == ("mine.toml", line)
     assert says in f"{issue.message} {issue.hint}"
     assert issue.hint
+    assert isinstance(issue.message, Said)  # told in the reader's language
+    assert isinstance(issue.hint, Said)
 
 
 def test_every_finding_is_told_at_once() -> None:
