@@ -7,7 +7,7 @@ is recorded as ended where it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from coordination.analytics.grants import active_rows, delivered, last_day
 from coordination.analytics.providers import Funds
 from graph_schema.values import first_day
 
-__all__ = ["CellFunding", "cell_funding"]
+__all__ = ["CellFunding", "cell_funding", "paid_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +84,32 @@ def _source_date(facts: Facts, row: int) -> str:
     return sources.text("published", at) or sources.text("retrieved", at) if at >= 0 else ""
 
 
-def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
-    """Who funds what, sorted by country, capability (edition order) and funder.
+def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
+    """Row of ``Funds`` that counts today and names none but the wanted countries -> the cells there that it pays for.
 
     A grant that names a country and capabilities counts for these; any other one where its recipient works today,
     so that money without an address is not spread over the map.
     """
     t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
-    wanted = set(countries)
-    work, frame = delivered(facts, t, wanted), facts.snapshot["funding"]
-    named = ~frame["capabilities"].isin([""])
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    work, named = delivered(facts, t, wanted), ~facts.snapshot["funding"]["capabilities"].isin([""])
     for f in active_rows(facts, t).tolist():
-        country, mask, funder = int(funds.country[f]), int(funds.mask[f]), int(funds.funder[f])
+        country, mask = int(funds.country[f]), int(funds.mask[f])
         if country >= 0 and country not in wanted:
             continue
         if country >= 0 and named[funds.row[f]]:
-            cells = [country * k + a for a in range(k) if mask >> a & 1]
+            yield f, [country * k + a for a in range(k) if mask >> a & 1]
         else:
-            cells = [
-                c for c in work[int(funds.recipient[f])] if country in (-1, c // k) and mask >> (c % k) & 1
-            ]
+            here = work.get(int(funds.recipient[f]), [])
+            yield f, [c for c in here if country in (-1, c // k) and mask >> (c % k) & 1]
+
+
+def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
+    """Who funds what, sorted by country, capability (edition order) and funder."""
+    t, k, funds, frame = as_of.toordinal(), facts.K, Funds.of(facts), facts.snapshot["funding"]
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for f, cells in paid_cells(facts, as_of, set(countries)):
         for cell in cells:
-            found[cell, funder].append(f)
+            found[cell, int(funds.funder[f])].append(f)
     over, out = _ended(facts, t, {cell for cell, _ in found}), []
     for (cell, funder), rows in sorted(found.items()):
         paid, at = {int(funds.recipient[f]) for f in rows}, funds.row[rows].tolist()

@@ -34,6 +34,7 @@ from coordination.analytics.grants import (
 from coordination.analytics.lacking import lack_of, listed
 from coordination.analytics.losses import standing_if_empty
 from coordination.analytics.maturity import country_index
+from coordination.analytics.payers import Payer, Place, payers, places
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -113,9 +114,10 @@ class Where:
                 capability=name,
             )
         return sentence(
-            "{capability} has {have} independent providers and needs {needed}.",
+            "{capability} has {n} independent provider and needs {needed}.",
+            "{capability} has {n} independent providers and needs {needed}.",
             capability=name,
-            have=self.providers,
+            n=self.providers,
             needed=self.needed,
         )
 
@@ -168,7 +170,8 @@ class Dependence:
 class Donors:
     """``where``: grouped by country, a ranking within each; ``looks``: cells nobody looked at; ``funding``: who
     funds a cell; ``ends``: what ends with a grant; ``leaves``: with all grants of a funder; ``dependence``: of a
-    cell on one funder; ``recipients``: who is paid by whom."""
+    cell on one funder; ``recipients``: who is paid by whom; ``funders``: who pays where; ``countries``: where money or
+    an end of work or money is known."""
 
     where: tuple[Where, ...]
     looks: tuple[LookFirst, ...]
@@ -177,6 +180,8 @@ class Donors:
     leaves: tuple[FunderLeaves, ...]
     dependence: tuple[Dependence, ...]
     recipients: tuple[Recipient, ...]
+    funders: tuple[Payer, ...]
+    countries: tuple[Place, ...]
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
         """With ``say`` (how a sentence is rendered): also ``why`` of each row of ``where``."""
@@ -191,6 +196,8 @@ class Donors:
             "leaves": [f.as_row() for f in self.leaves],
             "dependence": [d.as_row() for d in self.dependence],
             "recipients": [r.as_row() for r in self.recipients],
+            "funders": [f.as_row() for f in self.funders],
+            "countries": [c.as_row() for c in self.countries],
         }
 
 
@@ -227,18 +234,19 @@ def _waits_for(cover: Coverage, country: int, a: int) -> tuple[int, ...]:
 def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Where]:
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
+    state_of = {a: cover.state(country * k + a) for a in range(k)}
+    asked = [a for a, state in state_of.items() if state not in (State.COVERED, State.UNKNOWN)]
+    if not asked:
+        return []
     today = cover.supported2[country * k : (country + 1) * k]
     stands = cover.standing2[country * k : (country + 1) * k] == 2
     more, without = (
         _with(cover, country, np.full(k, 2)),
         _with(cover, country, _left_alone(cover, country, empty)),
     )
-    for a, number in enumerate(edition.numbers):
-        cell = country * k + a
+    for a in asked:
+        cell, number, state = country * k + a, edition.numbers[a], state_of[a]
         n, needed = int(cover.n[cell]), int(facts.required[cell])
-        state = cover.state(cell)
-        if state in (State.COVERED, State.UNKNOWN):
-            continue
         part = cover.groups.of_query(cell)
         paying = {int(f) for f in cover.groups.sole_funder[part] if f >= 0}
         same = sorted(facts.stakeholders[w] for w in paying | set(cover.groups.node_who[part].tolist()))
@@ -314,4 +322,6 @@ def donors(
         recipients=tuple(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),
+        funders=tuple(payers(facts, as_of, mine, chosen)),
+        countries=tuple(places(facts, as_of, chosen)),
     )

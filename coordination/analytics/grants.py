@@ -24,6 +24,7 @@ from coordination.analytics.support import supported
 __all__ = [
     "FunderLeaves",
     "GrantEnd",
+    "Grants",
     "Left",
     "Lowered",
     "Recipient",
@@ -37,6 +38,7 @@ __all__ = [
     "recipients",
 ]
 
+#: (funder, recipient, iso3, since, title) -> positions in ``Funds`` of the rows about it
 Grants = dict[tuple[str, str, str, str, str], list[int]]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 

@@ -17,7 +17,12 @@ __all__ = ["donors"]
 
 @click.command()
 @click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
-@click.option("--funder", default="", metavar="ID", help="Only what this funder pays, and what ends with it.")
+@click.option(
+    "--funder",
+    default="",
+    metavar="ID",
+    help="A new provider that it alone would pay; of the money, only its own.",
+)
 @answer_options
 def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
     """Where one more provider changes most, who funds it, what ends with a grant. Countries are never ranked."""
@@ -26,11 +31,22 @@ def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
     def table(out: Console) -> None:
         names = Shown(asked)
         _where(out, names, answer)
+        _payers(out, names, answer)
         _funding(out, names, answer)
         _ends(out, names, answer)
         _dependence(out, names, answer)
 
-    lists = ["where", "funding", "ends", "leaves", "dependence", "recipients", "looks"]
+    lists = [
+        "where",
+        "funding",
+        "ends",
+        "leaves",
+        "dependence",
+        "recipients",
+        "looks",
+        "funders",
+        "countries",
+    ]
     emit(answer, asked.format, lists, table)
 
 
@@ -69,6 +85,25 @@ def _where(out: Console, names: Shown, answer: Row) -> None:
         ((names.country(c), str(len(found)), names.capabilities(found, 3)) for c, found in unknown.items()),
         "nowhere.",
         most=40,
+    )
+
+
+def _payers(out: Console, names: Shown, answer: Row) -> None:
+    show(
+        out,
+        "Who pays where today",
+        ("Funder", "Where", "Whom it pays", "Next end"),
+        (
+            (
+                names.who(r["funder"]),
+                names.countries(r["countries"], 6) or "no country known",
+                names.people(r["recipients"]),
+                r["next_end"] or "not known",
+            )
+            for r in answer["funders"]
+        ),
+        "nobody is known to pay.",
+        most=60,
     )
 
 

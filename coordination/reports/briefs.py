@@ -22,7 +22,7 @@ from coordination.reports.document import (
 from coordination.reports.footnotes import Footnotes
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import Tier
 
 __all__ = ["donor_document"]
@@ -91,10 +91,10 @@ def _until(words: Words, lang: str, row: Row) -> str:
     return words.say(over)
 
 
-def _countries(funding: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
-    """Where a funder pays for a cell, and where something would fall without it."""
+def _countries(payers: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
+    """Where a funder pays, and where something would fall without it."""
     cells = [c for r in leaves for part in ("lost", "cells", "unsupported") for c in r[part]]
-    return sorted({r["country"] for r in [*funding, *cells]})
+    return sorted({*(c for r in payers for c in r["countries"]), *(c["country"] for c in cells)})
 
 
 def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> Document:
@@ -103,16 +103,18 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     funder = about if about in snapshot["stakeholders"].position else ""
     country = "" if funder else w.country(about)
     given: dict[str, Any] = questions.donors(w, q, [country] if country else ())
-    funding = [r for r in given["funding"] if not funder or r["funder"] == funder]
-    leaves = [r for r in given["leaves"] if not funder or r["funder"] == funder]
-    countries = _countries(funding, leaves) if funder else [country]
-    if not countries:
-        raise UsageError(
-            f"{about!r} is not known to pay for work in a country on {q.as_of}.",
-            hint="Use a funder of the store, or a country.",
-        )
+    funding, leaves, payers = (
+        [r for r in given[key] if not funder or r["funder"] == funder]
+        for key in ("funding", "leaves", "funders")
+    )
     words, say = Words(w, q), w.say(q)
     name = words.name("stakeholders", funder) if funder else words.country(country)
+    if funder and not payers:
+        raise UsageError(
+            said("{funder} is not known to pay for anything on {day}.", funder=Verbatim(name), day=q.as_of),
+            hint=said("`mnr donors` tells who pays on a day. Name one of these, or a country."),
+        )
+    countries = _countries(payers, leaves) if funder else [country]
     notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
         *section(
@@ -252,6 +254,8 @@ def _gains(
     """Where one more provider changes most, country by country; of several countries the first places of each."""
     most = MOST if len(countries) > 1 else None
     out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
+    if not countries:
+        return [*out, Text(words.say(sentence("In which country this money works is not recorded.")))]
     found = False
     for country in countries:
         all_ = [r for r in given["where"] if r["country"] == country]

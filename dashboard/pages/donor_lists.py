@@ -14,7 +14,7 @@ from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["Drawing", "lists"]
+__all__ = ["Drawing", "lists", "payers"]
 
 NAME = "donors"
 Row = Mapping[str, Any]
@@ -65,6 +65,23 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     ]
     caption = _("In the order in which one more provider changes most")
     return Drawing(len(out), listed.listed(view, "where", head, out, caption))
+
+
+def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Who pays; everywhere: also in which countries."""
+    out: list[list[Child]] = []
+    for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name)):
+        where = ", ".join(parts.name_of(world.countries[c]) for c in parts.by_name(world, r["countries"]))
+        out.append(
+            [
+                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                *([] if code else [where or _("no country recorded")]),
+                common.names(world, r["recipients"]),
+                partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+            ]
+        )
+    head = [_("Funder"), *([] if code else [_("Where")]), _("Through"), _("Next end")]
+    return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
 
 
 def _how_long(row: Row) -> str:
@@ -298,6 +315,13 @@ def lists() -> list[tuple[str, str, str, str, Draw]]:
             _("One more provider"),
             _("What changes if one more independent provider joins, and nothing else does."),
             _where,
+        ),
+        (
+            "funders",
+            "who-pays",
+            _("Who pays where"),
+            _("Everybody who is known to pay, through whom, and when the next of it ends."),
+            payers,
         ),
         (
             "funding",

@@ -6,13 +6,12 @@ Everything is asked country by country: the first page lists countries and funde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, folded, number, partial_date
+from dashboard.i18n import N_, _, folded, number
 from dashboard.pages import Drawn, Page, common, donor_lists, listed, parts
 from dashboard.shell import empty, heading
 from dashboard.theme import State
@@ -20,46 +19,18 @@ from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
-from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["PAGE", "draw"]
 
 NAME = "donors"
 MONTHS = 24
 _FOLDED = frozenset({"leaves", "dependence"})
+_OWN = ("funders", "ends", "leaves", "dependence")  #: lists of an answer in which a row is of one funder
 Row = Mapping[str, Any]
 
 
 def _code(context: Context, view: View) -> str:
     return common.code_of(context.world(view), view, NAME)
-
-
-def _grants(context: Context, view: View) -> list[Row]:
-    """Active funding as recorded, by funder."""
-    day = context.world(view).as_of
-
-    def runs(r: Row) -> bool:
-        start: date | None = first_day(r["since"])
-        stop: date | None = end_exclusive(r["until"])
-        return (start is None or start <= day) and (stop is None or day < stop)
-
-    return [r for r in context.ask(view, "rows", "funding")["rows"] if runs(r)]
-
-
-def _places(context: Context, view: View, funder: str) -> list[str]:
-    """Countries in which this funder pays for something. Raises UsageError where it pays for nothing."""
-    world = context.world(view)
-    found: set[str] = set()
-    for r in _grants(context, view):
-        if r["funder_id"] == funder:
-            found.add(r["iso3"] or world.organisation(r["recipient_id"]).home)
-    codes = sorted(found & world.countries.keys())
-    if not codes:
-        raise UsageError(
-            _("{funder} is not known to pay for anything on this date.", funder=funder[:40]),
-            hint=_("Choose one in the list of funders."),
-        )
-    return codes
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
@@ -69,11 +40,19 @@ def answer(context: Context, view: View) -> dict[str, Any]:
         return _grants_only(context.ask(view, "donors", [code]))
     if not funder:
         return _grants_only(context.ask(view, "donors"))
-    given = _grants_only(context.ask(view, "donors", _places(context, view, funder)))
+    given = _grants_only(context.ask(view, "donors"))
+    cut = {k: [r for r in given[k] if r["funder"] == funder] for k in _OWN}
+    if not cut["funders"]:
+        raise UsageError(
+            _(
+                "{funder} is not known to pay for anything on this date.",
+                funder=context.world(view).organisation(funder).name[:60],
+            ),
+            hint=_("Choose one in the list of funders."),
+        )
     cells = {(r["country"], r["capability"]) for r in given["funding"] if r["funder"] == funder}
-    cut = {k: [r for r in given[k] if r["funder"] == funder] for k in ("ends", "leaves", "dependence")}
     funding = [r for r in given["funding"] if (r["country"], r["capability"]) in cells]
-    return {**given, **cut, "funding": funding, "where": [], "recipients": []}
+    return {**given, **cut, "funding": funding, "where": [], "recipients": [], "countries": []}
 
 
 def _grants_only(given: dict[str, Any]) -> dict[str, Any]:
@@ -127,43 +106,23 @@ def _weaker(context: Context, view: View) -> Counter[str]:
     return Counter(country for country, _capability in cells)
 
 
-def _runs_out(row: Row, day: date) -> bool:
-    """Whether a row is still to end, on a day that it names."""
-    stop: date | None = end_exclusive(row["until"])
-    return stop is not None and day < stop
-
-
-def _end_known(context: Context, view: View, code: str, grants: Iterable[Row]) -> bool:
-    """Whether any end of work or of money that is still to come is recorded in a country."""
-    day = context.world(view).as_of
-    work = context.ask(view, "rows", "deliveries", "iso3", code)["rows"]
-    return any(_runs_out(r, day) for r in (*grants, *work))
-
-
 def overview(context: Context, view: View) -> dict[str, Any]:
     """Countries with what is missing or fragile and how many fund there, by name; nothing ranks. ``funders`` and
     ``ends``: None where none is recorded."""
     world = context.world(view)
-    paid: dict[str, list[Row]] = {}
-    for r in _grants(context, view):
-        paid.setdefault(r["iso3"] or world.organisation(r["recipient_id"]).home, []).append(r)
+    money = {r["country"]: r for r in context.ask(view, "donors")["countries"]}
     weaker = _weaker(context, view)
     rows = []
-    for code in sorted(
-        {*world.looked_at, *(c for c in paid if c in world.countries)},
-        key=lambda c: folded(parts.name_of(world.countries[c])),
-    ):
-        found = world.counts(world.board(code))
+    for code in parts.by_name(world, world.looked_at | money.keys()):
+        found, there = world.counts(world.board(code)), money.get(code, {"funders": [], "end_known": False})
         rows.append(
             {
                 "country": code,
                 "gap": found[State.GAP],
                 "fragile": found[State.FRAGILE],
                 "unknown": found[State.UNKNOWN],
-                "funders": len({r["funder_id"] for r in paid[code]}) if code in paid else None,
-                "ends": weaker[code]
-                if code in weaker or _end_known(context, view, code, paid.get(code, ()))
-                else None,
+                "funders": len(there["funders"]) or None,
+                "ends": weaker[code] if code in weaker or there["end_known"] else None,
             }
         )
     return {
@@ -177,24 +136,9 @@ def overview(context: Context, view: View) -> dict[str, Any]:
 
 def funders(context: Context, view: View) -> dict[str, Any]:
     """Funders by name, with the countries and organisations that they pay in, and their next end."""
-    world = context.world(view)
-    own: dict[str, list[Row]] = {}
-    for r in _grants(context, view):
-        own.setdefault(r["funder_id"], []).append(r)
-    rows = [
-        {
-            "funder": funder,
-            "countries": sorted(
-                {r["iso3"] or world.organisation(r["recipient_id"]).home for r in grants} - {""}
-            ),
-            "recipients": sorted({r["recipient_id"] for r in grants}),
-            "next_end": min((r["until"] for r in grants if r["until"]), default=""),
-        }
-        for funder, grants in own.items()
-    ]
-    head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
-    ordered = sorted(rows, key=lambda r: folded(world.organisation(str(r["funder"])).name))
-    return {**head, "evidence": world.evidence, "funders": ordered}
+    world, given = context.world(view), context.ask(view, "donors")
+    rows = sorted(given["funders"], key=lambda r: folded(world.organisation(r["funder"]).name))
+    return {**{k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}, "funders": rows}
 
 
 def _count(view: View, country: str, state: str, count: int) -> Child:
@@ -223,27 +167,14 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             _count(view, r["country"], "gap", r["gap"]),
             _count(view, r["country"], "fragile", r["fragile"]),
             _ends(view, r),
-            h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funding")
+            h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funders")
             if r["funders"]
             else "?",
             _count(view, r["country"], "unknown", r["unknown"]),
         ]
         for r in overview(context, view)["countries"]
     ]
-    payers: list[list[Child]] = [
-        [
-            h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
-            ", ".join(
-                sorted(
-                    (parts.name_of(world.countries[c]) for c in r["countries"] if c in world.countries),
-                    key=folded,
-                )
-            ),
-            common.names(world, r["recipients"]),
-            partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
-        ]
-        for r in funders(context, view)["funders"]
-    ]
+    payers = donor_lists.payers(world, view, funders(context, view)["funders"], "")
     if not countries:
         return [
             empty(
@@ -276,16 +207,9 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         listed.section(
             "funders",
             _("Funder by funder"),
-            len(payers),
+            payers.count,
             _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
-            listed.listed(
-                view,
-                "funders",
-                [_("Funder"), _("Where"), _("Through"), _("Next end")],
-                payers,
-                _("By name"),
-                first=20,
-            ),
+            payers.table,
             parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),
     ]
@@ -334,6 +258,7 @@ FILES = {
     "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
     "funders": File(funders, "funders", title=N_("Funders by name")),
     "one-more-provider": File(answer, "where", label=STRICT, title=N_("One more provider")),
+    "who-pays": File(answer, "funders", label=STRICT, title=N_("Who pays where")),
     "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
     "grants": File(answer, "ends", label=STRICT, title=N_("What ends with a grant")),
     "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder leaves")),

@@ -25,9 +25,11 @@ ALL = "all"
 
 
 def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
-    """Countries under their subregion that pass the filters of the address: ``region``, ``state``, ``find``,
-    ``capability`` (with ``state``: that capability must have it) and ``show=all`` (else those with anything known)."""
+    """Countries under their subregion that pass the filters of the address: ``region``, ``state``, ``find`` (words of a
+    name; a code in capitals is that country alone), ``capability`` (with ``state``: that capability must have it) and
+    ``show=all`` (else those with anything known)."""
     state, region, words = view.get("state"), view.get("region"), folded(view.get("find"))
+    code = view.get("find") if view.get("find") in world.countries else ""
     chosen = view.get("capability")
     if state and state not in set(State):
         raise UsageError(
@@ -40,6 +42,8 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     def passes(country: Country) -> bool:
         if region and country.region != region:
             return False
+        if code:
+            return country.iso3 == code
         if words and words not in folded(parts.name_of(country)) and words != country.iso3.casefold():
             return False
         if view.get("show") != ALL and not world.known[country.iso3] and state != State.UNKNOWN:

@@ -89,9 +89,9 @@ def _kind(view: View) -> Kind:
 
 
 def _funders(context: Context, view: View) -> list[str]:
-    """Who is known to pay for something, by name."""
+    """Who is known to pay for something on this day, by name."""
     world = context.world(view)
-    found = {r["funder_id"] for r in context.ask(view, "rows", "funding")["rows"]}
+    found = {r["funder"] for r in context.ask(view, "donors")["funders"]}
     return sorted(found, key=lambda f: (folded(world.organisation(f).name), f))
 
 

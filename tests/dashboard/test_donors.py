@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.context import Context
-from dashboard.pages import donors
+from dashboard.pages import donors, matrix, reports
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
@@ -186,3 +186,50 @@ def test_an_own_budget_is_no_grant_that_ends(shipped: Context) -> None:
     given = donors.answer(shipped, parse("/demo/donors/XAA"))
     assert "a-telco" in {r["funder"] for r in given["funding"]}
     assert "a-telco" not in {r["funder"] for r in given["ends"]}
+
+
+@pytest.mark.parametrize("query", ["", "evidence=confirmed", "as_of=2021-02-01", "edition=mnr-2022"])
+@pytest.mark.parametrize("workspace", ["demo", "register"])
+def test_every_funder_of_the_list_has_a_page_and_a_brief(
+    shipped: Context, workspace: str, query: str
+) -> None:
+    """The page of a funder names the countries and whom it pays as the list does; so do its countries name it."""
+    view = parse(f"/{workspace}/donors?{query}")
+    listed = donors.funders(shipped, view)["funders"]
+    assert listed
+    for row in listed:
+        own = donors.answer(shipped, parse(f"/{workspace}/donors?{query}&funder={row['funder']}"))
+        assert own["funders"] == [row]
+        assert {r["country"] for r in own["funding"]} <= set(row["countries"])
+    select = find(tree_of(shipped, reports.PAGE, f"/{workspace}/reports/donor?{query}"), "option")
+    offered = {str(o[1].get("value")).partition("?")[0].rpartition("/")[2] for o in select}
+    assert {r["funder"] for r in listed} <= offered
+    countries = set(shipped.world(view).countries)
+    assert offered - countries - {"", "donor"} == {r["funder"] for r in listed}
+    for country in donors.overview(shipped, view)["countries"]:
+        there = [r["funder"] for r in listed if country["country"] in r["countries"]]
+        assert (country["funders"] or 0) == len(there)
+        given = donors.answer(shipped, parse(f"/{workspace}/donors/{country['country']}?{query}"))
+        assert [r["funder"] for r in given["funders"]] == sorted(there)
+        assert {r["funder"] for r in given["funding"]} <= set(there)
+
+
+def test_a_funder_whose_money_works_in_no_known_country(shipped: Context) -> None:
+    """The Korean police pay INTERPOL, of which no work in a country is recorded."""
+    words = words_of(shipped, donors.PAGE, "/register/donors?funder=korean-police")
+    assert "no country recorded" in words
+    assert "INTERPOL" in words
+
+
+def test_the_uk_pays_in_six_countries(shipped: Context) -> None:
+    """funding.csv: through UNICEF, whose home is in no country, and through two others."""
+    (row,) = donors.answer(shipped, parse("/register/donors?funder=uk-government-donor"))["funders"]
+    assert row["countries"] == ["BRA", "GHA", "JOR", "KEN", "MWI", "UGA"]
+
+
+def test_the_numbers_of_a_country_lead_to_that_country_alone(shipped: Context) -> None:
+    """ALB is Albania; Svalbard has the same letters in its name."""
+    for find_, names in (("ALB", ["ALB"]), ("alb", ["ALB", "SJM"])):
+        view = parse(f"/register/matrix?find={find_}&show=all")
+        found = [c.iso3 for _name, own in matrix.rows_of(shipped.world(view), view) for c in own]
+        assert sorted(found) == names

@@ -4,7 +4,7 @@ one funder."""
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -684,3 +684,75 @@ def by_definition(world: Asked) -> None:
                     alone.setdefault((c, n, min(money)), []).append(p)
     assert {(d.country, d.capability, d.funder): list(d.only) for d in answer.dependence} == alone
     assert all(d.providers == len(view.providers(d.country, d.capability, day)) for d in answer.dependence)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_who_pays_where_by_definition(seed: int) -> None:
+    """Grant by grant: the country it names, else where its recipient works on something it is for."""
+    tables, day, there, evidence, answer = world_of(seed)
+    view = answers.view_of(tables, there, evidence)
+    cells = [(c, n) for c in view.world.countries for n in there.capabilities]
+    work = {
+        (d.get("stakeholder_id"), c, n)
+        for c, n in cells
+        for role in ("provides", "supports")
+        for d in view.deliveries(c, n, role)
+        if d.active(day)
+    }
+    ending = {
+        c
+        for c, n in cells
+        for role in ("provides", "supports")
+        for d in view.deliveries(c, n, role)
+        if d.active(day) and d.end is not None
+    }
+    places: dict[str, set[str]] = {c: set() for c in view.world.countries}
+    payers: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    grants: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in view.world.active("funding", day):
+        grants.setdefault(tuple(claim.get(k) for k in GRANT), []).append(claim)
+    for (funder, recipient, iso3, *_), claims in grants.items():
+        where, who, ends = payers.setdefault(funder, (set(), set(), set()))
+        who.add(recipient)
+        if last := last_of(claims):
+            ends.add((last - timedelta(days=1)).isoformat())
+        for claim in claims:
+            meant = {h for n in split_list(claim.get("capabilities")) for h in there.numbers_here("", n)}
+            here = (
+                {iso3}
+                if iso3
+                else {c for c, n in cells if (recipient, c, n) in work and (not meant or n in meant)}
+            )
+            where |= here
+            ending |= here if claim.end is not None else set()
+            for c in here:
+                places[c].add(funder)
+    assert [(p.funder, set(p.countries), set(p.recipients), p.next_end) for p in answer.funders] == [
+        (f, where, who, min(ends, default="")) for f, (where, who, ends) in sorted(payers.items())
+    ]
+    assert [(p.country, set(p.funders), p.end_known) for p in answer.countries] == [
+        (c, own, c in ending) for c, own in sorted(places.items()) if own or c in ending
+    ]
+
+
+def test_who_pays_in_one_country() -> None:
+    """f pays a, who works in MWI and KEN, wherever; g pays b for KEN until 2025-03, and h pays c, who works nowhere."""
+    tables: dict[str, Any] = {
+        "deliveries": [gives("a", "12"), gives("a", "12", iso3="KEN")],
+        "funding": [
+            pays("f", "a"),
+            pays("g", "b", iso3="KEN", until="2025-03", since="2024"),
+            pays("h", "c"),
+        ],
+    }
+
+    def told(answer: Donors) -> list[tuple[str, tuple[str, ...], tuple[str, ...], str]]:
+        return [(p.funder, p.countries, p.recipients, p.next_end) for p in answer.funders]
+
+    f, g = ("f", ("KEN", "MWI"), ("a",), ""), ("g", ("KEN",), ("b",), "2025-03-31")
+    assert told(asked(**tables)) == [f, g, ("h", (), ("c",), "")]
+    assert told(asked(countries=["MWI"], **tables)) == [("f", ("MWI",), ("a",), "")]
+    assert told(asked("g", **tables)) == [g]
+    assert [(p.country, p.funders, p.end_known) for p in asked(**tables).countries] == [
+        ("KEN", ("f", "g"), True), ("MWI", ("f",), False),
+    ]  # fmt: skip

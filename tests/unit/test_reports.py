@@ -42,7 +42,7 @@ from coordination.service import Question, Workspace
 from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.wording import folded
-from graph_schema.errors import UsageError
+from graph_schema.errors import Said, UsageError
 from tests.contract.test_store import batch
 from tests.oracle.small import small
 
@@ -103,7 +103,7 @@ def test_the_form_can_be_named(mnr: Run, tmp_path: Path) -> None:
     [
         (("--kind", "plan"), "Name a country"),
         (("QQQ",), "There is no country"),
-        (("b-kids", "--kind", "donor"), "not known to pay for work in a country"),
+        (("b-kids", "--kind", "donor"), "is not known to pay for anything on"),
     ],
 )
 def test_what_a_report_cannot_be_about(mnr: Run, arguments: tuple[str, ...], words: str) -> None:
@@ -132,8 +132,25 @@ def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
     ]
     assert len(tables[0].rows) == 1
     assert str(tables[0].rows[0][0]).startswith(("MWI", "Malawi"))
-    with pytest.raises(UsageError, match="not known to pay for work in a country on 2026-01-01"):
+    with pytest.raises(UsageError, match="fund is not known to pay for anything on 2026-01-01") as error:
         donor_document(workspace, Question(date(2026, 1, 1)), "fund")
+    assert isinstance(error.value.message, Said)  # told in the reader's language
+
+
+def test_a_donor_brief_where_no_country_is_known() -> None:
+    """The fund pays one of whom no work is recorded: the brief says so, and not that nothing is missing."""
+    rows = small(
+        countries=[{"iso3": "MWI"}],
+        stakeholders=[{"id": "fund"}, {"id": "org"}],
+        funding=[{"funder_id": "fund", "recipient_id": "org"}],
+    )
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(rows).frames)
+    store.apply(changes, batch(changes, "made"))
+    found = donor_document(Workspace("w", store), Question(date(2024, 3, 1)), "fund")
+    texts = [b.text for b in found.blocks if isinstance(b, Text)]
+    assert "In which country this money works is not recorded." in texts
+    assert "Nothing is known to be missing." not in texts
 
 
 def items_of(document: Document, title: str) -> list[tuple[str, ...]]:
