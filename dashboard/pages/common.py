@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, overload
 
+from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
 from dashboard.i18n import N_, _, country_name, folded, language, listing, n_, number
@@ -13,6 +14,7 @@ from dashboard.theme import STATES
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
+from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = [
     "Rows",
@@ -34,6 +36,7 @@ __all__ = [
     "organisation",
     "switch",
     "what_if_link",
+    "work",
 ]
 
 #: the menus of the bar
@@ -140,6 +143,18 @@ def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str
         href=view.href("what-if", **change_query(changes)),
         class_="button quiet",
     )
+
+
+def work(context: Context, view: View, who: str, country: str, capability: str) -> list[str]:
+    """What an organisation does in a cell, as changes of a what-if. They carry the numbers of the base edition, as rows
+    do; in another edition several may be one capability, and the organisation need not do all of them."""
+    model = edition(view.edition or BASE_EDITION)
+    base = [n for n, here in model.from_base.items() if here == capability]
+    if len(base) > 1:
+        rows = context.ask(view, "rows", "deliveries", "stakeholder_id", who)["rows"]
+        done = {r["capability"] for r in rows if r["iso3"] == country}
+        base = [n for n in base if n in done]
+    return [f"delivery:{who}/{country}/{n}" for n in base]
 
 
 def label(world: World) -> Node:

@@ -33,12 +33,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Lost:
-    """What goes with a row: cells beside its own that ``fall``, cells that lose what they rest on (``shaky``), and how
-    many ``duties`` across borders end. What only becomes fragile is worked out by the what-if of the row."""
+    """What goes with a row: cells beside its own that ``fall``, cells that lose what they rest on (``shaky``), how many
+    ``duties`` across borders end, and how many cells of other countries than that of the page are hit (``elsewhere``).
+    What only becomes fragile is worked out by the what-if of the row."""
 
     fall: Sequence[Row]
     shaky: Sequence[Row]
     duties: int = 0
+    elsewhere: int = 0
 
     @property
     def cells(self) -> int:
@@ -48,17 +50,18 @@ class Lost:
 
 @dataclass(frozen=True)
 class Losses:
-    """What goes with each group of organisations."""
+    """What goes with each group of organisations: everywhere, or in the country of the page (``code``)."""
 
     context: Context
     view: View
+    code: str
     found: dict[tuple[str, ...], Row] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, context: Context, view: View) -> Losses:
+    def of(cls, context: Context, view: View, code: str) -> Losses:
         """The loss of every single organisation, worked out in one go; groups are asked for when they are shown."""
         swept = context.ask(view, "sweep", brief=False)["losses"]
-        return cls(context, view, {(x["stakeholder"],): x for x in swept})
+        return cls(context, view, code, {(x["stakeholder"],): x for x in swept})
 
     def _loss(self, group: tuple[str, ...]) -> Row:
         if group not in self.found:
@@ -71,13 +74,23 @@ class Losses:
         loss = self._loss(tuple(group))
         mine = {(c["country"], c["capability"]) for c in own}
         fall = [c for c in loss["fallen"] if (c["country"], c["capability"]) not in mine]
-        return Lost(fall, loss["unsupported"], len(loss["duties_lost"]))
+        shaky, duties = loss["unsupported"], loss["duties_lost"]
+        if not self.code:
+            return Lost(fall, shaky, len(duties))
+        here, rest = ([c for c in some if c["country"] == self.code] for some in (fall, shaky))
+        across = [d for d in duties if self.code in (d["a"], d["b"])]
+        return Lost(here, rest, len(across), len(fall) + len(shaky) - len(here) - len(rest))
 
 
 def _falls(world: World, view: View, home: str, lost: Lost, first: str, nothing: str) -> Node:
     """What goes with a row. ``first``: the words before what falls; ``nothing``: those where nothing falls."""
     parts_ = ((first, lost.fall), (_("Loses what it rests on:"), lost.shaky))
     duties = n_("{count} duty across a border ends", "{count} duties across borders end", lost.duties)
+    abroad = n_(
+        "{count} capability of another country falls or loses what it rests on",
+        "{count} capabilities of other countries fall or lose what they rest on",
+        lost.elsewhere,
+    )
     return h(
         "div",
         [
@@ -85,8 +98,9 @@ def _falls(world: World, view: View, home: str, lost: Lost, first: str, nothing:
             for words, rows in parts_
             if rows
         ],
-        None if lost.cells else h("p", nothing, class_="sub"),
+        None if lost.cells or lost.elsewhere else h("p", nothing, class_="sub"),
         h("p", duties, class_="sub") if lost.duties else None,
+        h("p", abroad, class_="sub") if lost.elsewhere else None,
         class_="falls",
     )
 

@@ -97,7 +97,7 @@ def _lists(
 ) -> list[Node | None]:
     choice = {"country": code}
     ties = given["bridge_ties"]
-    losses = weak_lists.Losses.of(context, view)
+    losses = weak_lists.Losses.of(context, view, code)
     fragile = _("What only becomes fragile does not stand here; the what-if of each row shows it.")
     return [
         _facts(view, lists),

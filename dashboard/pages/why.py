@@ -136,7 +136,7 @@ def _said(flags: tuple[str, ...], texts: list[str], at: int) -> str:
     return " ".join(own) or _(FLAGS[flags[at]][1])
 
 
-def body(world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], list[Child]]:
+def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], list[Child]]:
     """Everything about one cell below its title: why it is so, and what to make of it."""
     capability = world.edition.by_number[cell.capability]
     style = STATES[cell.state]
@@ -185,7 +185,11 @@ def body(world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], l
         if len(why.reasons) > len(why.of("rule"))
         else h("p", _("No statement speaks about this yet."), class_="sub"),
     ]
-    return reasons, [next_steps(world, view, cell), _rests(world, view, cell), what_ifs(world, view, cell)]
+    return reasons, [
+        next_steps(world, view, cell),
+        _rests(world, view, cell),
+        what_ifs(context, world, view, cell),
+    ]
 
 
 def cell_of(cell: Cell, flag: str) -> Cell:
@@ -236,7 +240,7 @@ def draw(context: Context, view: View) -> Drawn:
     cell = _cell(world, view, view.about[0], view.about[1])
     why = context.why(view, cell.country, cell.capability)
     country = parts.name_of(world.countries[cell.country])
-    reasons, further = body(world, view, cell, why)
+    reasons, further = body(context, world, view, cell, why)
     menu = parts.take_away(
         parts.table_files(view, "explain", _("Reasons"), country=cell.country, capability=cell.capability)
     )
@@ -300,7 +304,7 @@ def panel(context: Context, view: View) -> Node | None:
             h("a", _("On the map"), href=view.href("map", capability=cell.capability)),
             class_="sub",
         ),
-        body(world, view, cell, why),
+        body(context, world, view, cell, why),
         class_="why-panel",
         aria_labelledby="why-title",
         data_panel=f"{cell.country}-{cell.capability}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _
 from dashboard.pages import common, parts
@@ -13,7 +14,7 @@ from dashboard.world import Cell, World
 __all__ = ["next_steps", "what_ifs"]
 
 
-def what_ifs(world: World, view: View, cell: Cell) -> Node | None:
+def what_ifs(context: Context, world: World, view: View, cell: Cell) -> Node | None:
     """What if one of its providers ends: the delivery alone, or the organisation with everything it does."""
     if not cell.providers:
         return None
@@ -25,7 +26,7 @@ def what_ifs(world: World, view: View, cell: Cell) -> Node | None:
                 "span",
                 common.what_if_link(
                     view,
-                    [f"delivery:{who}/{cell.country}/{cell.capability}"],
+                    common.work(context, view, who, cell.country, cell.capability),
                     _("What if this work ends?"),
                     about=world.organisation(who).name,
                 ),

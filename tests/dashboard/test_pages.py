@@ -9,7 +9,7 @@ import pytest
 from dashboard.context import Context
 from dashboard.figures.prerequisites import broken
 from dashboard.files import as_csv, as_json, safe_text
-from dashboard.pages import all_pages, country, matrix, parts, start, why, worldmap
+from dashboard.pages import all_pages, common, country, matrix, parts, start, why, worldmap
 from dashboard.theme import State
 from dashboard.tree import find, h, text_of, to_html
 from dashboard.view import parse
@@ -219,7 +219,7 @@ def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
     w = other(world(), sources={"s1": bad})
     c = context()
     cell = w.cells["AAA", "4"]
-    drawn = why.body(w, parse("/small/why/AAA/4"), cell, c.why(parse("/small/why/AAA/4"), "AAA", "4"))
+    drawn = why.body(c, w, parse("/small/why/AAA/4"), cell, c.why(parse("/small/why/AAA/4"), "AAA", "4"))
     out = to_html(h("div", drawn))
     assert "javascript" not in out
     assert "A report" in out
@@ -346,3 +346,21 @@ def test_a_name_of_the_users_own_wins() -> None:
     assert parts.name_of(Country("MWI", "MW", "Malawi")) == "Malawi"
     assert parts.name_of(Country("MWI", "MW", "Dziko la Malawi")) == "Dziko la Malawi"
     assert parts.name_of(Country("MWI", "MW", "")) == "Malawi"
+
+
+@pytest.mark.parametrize("edition", ["", "&edition=mnr-2022"])
+@pytest.mark.parametrize("workspace", ["demo", "register"])
+def test_the_what_ifs_of_a_cell_can_be_asked(shipped: Context, workspace: str, edition: str) -> None:
+    """Rows carry the numbers of 2016, and 16 and 17 are one capability in 2022: no link names work that is not there,
+    and who does both loses both."""
+    view = parse(f"/{workspace}/why/XAB/16?{edition}")
+    world = shipped.world(view)
+    asked = [world.cells[key] for key in world.cells.states if key[1] in ("1", "16", "17", "18")]
+    tried = [(cell, who) for cell in asked for who in cell.providers]
+    assert tried
+    for cell, who in tried:
+        changes = common.work(shipped, view, who, cell.country, cell.capability)
+        assert changes
+        after = shipped.ask(view, "what_if", changes)
+        hit = {(x["country"], x["capability"]) for k in ("fallen", "changed") for x in after[k]}
+        assert len(cell.providers) > 1 or (cell.country, cell.capability) in hit

@@ -192,3 +192,27 @@ def test_counts_of_the_head_are_singular_and_plural(shipped: Context) -> None:
     )
     assert "1 funder pays alone" in words
     assert "10 rest on one provider" in words
+
+
+@pytest.mark.parametrize("code", ["GHA", "UGA", "KEN", "GBR", "MWI"])
+def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: str) -> None:
+    """The order of a country's page is by what falls there; what falls elsewhere is counted, not listed."""
+    view = parse(f"/register/weak-points/{code}?all=providers")
+    given = weakpoints.answer(shipped, view)["sole_providers"]
+    here = {r["capability"]: len(r["falls"]) + len(r["fallen"]) for r in given}
+    order = {c.number: i for i, c in enumerate(shipped.world(view).edition.capabilities)}
+    tree = tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/{code}?all=providers")
+    section = next(
+        n for n in find(tree, "section") if any(x[1].get("id") == "providers" for x in find(n, "h2"))
+    )
+    links = [a[1]["href"] for a in find(section, "a") if "/why/" in a[1]["href"]]
+    assert {x.split("/why/")[1].split("/")[0] for x in links} <= {code}
+    first = [find(r, "a")[0][1]["href"] for r in find(find(section, "tbody")[0], "tr")]
+    shown = [x.split("/why/")[1].split("?")[0].split("/")[1] for x in first]
+    assert shown == sorted(here, key=lambda n: (-here[n], order[n]))
+
+
+def test_what_falls_elsewhere_is_counted(shipped: Context) -> None:
+    """The Internet Watch Foundation provides 16 in Ghana, and hotlines of other countries."""
+    words = words_of(shipped, weakpoints.PAGE, "/register/weak-points/GHA?all=providers")
+    assert "capabilities of other countries fall or lose what they rest on" in words
