@@ -44,6 +44,7 @@ from coordination.analytics.timeline import add_months
 from coordination.analytics.trends import days_back
 from coordination.analytics.trends import trend as trend_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
+from coordination.instruments import ending, instrument, listed
 from coordination.releases import Series
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
@@ -60,10 +61,13 @@ __all__ = [
     "decisions",
     "diff",
     "donors",
+    "ending",
     "expiries",
     "graph",
     "handoffs",
     "heaviest",
+    "instrument",
+    "listed",
     "maturity",
     "network",
     "only_countries",

@@ -10,29 +10,20 @@ from typing import Any
 from coordination.scenarios import Shelf, scenario
 from dashboard.i18n import _
 from dashboard.pages import common
+from dashboard.pages.whatif_saved import STAYS, shown
 from dashboard.view import View
 from graph_schema.errors import ConflictError, UsageError
 
 __all__ = ["act"]
 
 
-def _keep(view: View) -> dict[str, str]:
-    """What the page shows besides, so that it shows it again afterwards."""
-    changes, aside = common.changes_of(view), common.changes_of(view, "with")
-    return {
-        **common.change_query(changes),
-        **common.change_query(aside, "with"),
-        "money": view.get("money"),
-    }
-
-
 def _undo(view: View, verb: str, name: str) -> dict[str, str]:
-    return {"words": _("Undo"), "action": view.href("do", "scenario", verb, **_keep(view), name=name)}
+    return {"words": _("Undo"), "action": view.href("do", "scenario", verb, **shown(view), name=name)}
 
 
 def _back(view: View, done: str) -> str:
     """The page again; ``done`` makes its address another one, so that it is drawn anew."""
-    return view.href("what-if", **_keep(view), done=done)
+    return view.href("what-if", **shown(view), done=done)
 
 
 def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
@@ -44,7 +35,7 @@ def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
         workspace=view.workspace,
         edition=view.edition,
         as_of=view.as_of.isoformat() if view.as_of else "",
-        keep_ground=form.get("money") == "stays",
+        keep_ground=form.get("money") == STAYS,
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     try:
@@ -54,7 +45,7 @@ def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
             _("There is a scenario {name!r} already.", name=made.name),
             hint=_("Choose another name, or delete the old one first."),
         ) from error
-    kept = {**_keep(asked), **common.change_query(made.changes)}
+    kept = {**shown(asked), **common.change_query(made.changes)}
     to = view.href("what-if", **kept, name=made.name)
     return {
         "said": _("Scenario {name!r} is kept.", name=made.name),

@@ -38,13 +38,13 @@ from coordination.analytics.scenario import (
     apply_changes,
     scenario_changes,
 )
+from coordination.analytics.scenario_reasons import Reason, ends_by, reasons_of
 from coordination.analytics.spans import fresh
 from coordination.analytics.targets import Kind, Target
 from coordination.analytics.units import with_units
 from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
-from graph_schema.values import end_exclusive
 
 STEP = 20  #: losses between two words of progress
 
@@ -70,6 +70,17 @@ class WhatIf:
     def snapshot(self) -> Snapshot:
         """As the scenario leaves it, for every other analytic."""
         return self.after.facts.snapshot
+
+    @property
+    def states(self) -> tuple[tuple[Cell, str, str], ...]:
+        """(cell, state before, state after) of every cell that is in another state then, by country and edition."""
+        pairs = enumerate(zip(self.before.states, self.after.states, strict=True))
+        return tuple((self.before.name(c), str(was), str(now)) for c, (was, now) in pairs if was != now)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What each part of the loss follows from."""
+        return reasons_of(self.before, self.scenario.changes, self.loss)
 
     @property
     def later(self) -> tuple[tuple[str, date], ...]:
@@ -120,6 +131,10 @@ class WhatIf:
         answer["missing_before"] = [
             {"country": c, "capability": n, "state": s} for c, n, s in self.missing_before
         ]
+        answer["states"] = [
+            {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.states
+        ]
+        answer["reasons"] = [r.as_row() for r in self.reasons]
         answer["later"] = [{"change": text, "day": day.isoformat()} for text, day in self.later]
         if say is not None:
             answer["rounds"] = [{"round": r, "text": say(s)} for r, s in self.sentences()]
@@ -128,14 +143,8 @@ class WhatIf:
 
 def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
     """Stakeholders that a scenario has taken away by the day."""
-    gone = set()
-    for change in changes:
-        if isinstance(change, Add) or change.target.kind is not Kind.STAKEHOLDER:
-            continue
-        end = None if isinstance(change, Remove) else end_exclusive(change.until)
-        if end is None or end.toordinal() <= t:
-            gone.add(change.target.key[0])
-    return gone
+    ended = [c for c in changes if not isinstance(c, Add) and ends_by(c, t)]
+    return {c.target.key[0] for c in ended if c.target.kind is Kind.STAKEHOLDER}
 
 
 def _units(facts: Facts, t: int, gone: set[str]) -> list[str]:

@@ -1,6 +1,9 @@
 """A membership network seen from its secretariat: who works on which objective by which means, who has no tie to
 the bodies that act in its country, where there is an agreement and no member, and the reverse.
 
+What is asked without a name is about the network with most members on the day; where none has one yet, about the one
+that has most on any day, and the answer says from when on each network has a known member.
+
 Three-valued throughout. No row about work means that nobody said, not that nothing is done. A tie that is not
 recorded is called so; where no police, hotline or ministry of a country is known, nothing can be said about a tie
 to it. A country without a known member has none only if the list of members is whole; a member's country is not
@@ -19,7 +22,7 @@ import numpy as np
 
 from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.coverage import Coverage, coverage
-from coordination.analytics.facts import Facts, Mask
+from coordination.analytics.facts import ALWAYS, Facts, Mask
 from coordination.analytics.maturity import country_index
 from coordination.analytics.member_ties import COUNTERPARTS, TieState, tie_states, with_none
 from coordination.sentences import Sentence
@@ -29,6 +32,7 @@ __all__ = [
     "COUNTERPARTS",
     "AgreementGap",
     "Members",
+    "Network",
     "Objective",
     "TieState",
     "Work",
@@ -44,13 +48,14 @@ WORK_STATES: Final = ("active", "planned", "ended", "unknown")
 @dataclass(frozen=True, slots=True)
 class Work:
     """Work of members in one country on one objective by one means. ``state``: active, planned, ended, or unknown (no
-    row); ``members``: those who are in that state, none where unknown."""
+    row); ``members``: those who are in that state, none where unknown; ``claims``: the rows that say so."""
 
     country: str
     objective: str
     means: str
     state: str
     members: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -105,12 +110,29 @@ class AgreementGap:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network that is recorded: how many ``members`` it has on the day, and the day from which its first one is known
+    (None where nobody says, or no member of it is recorded)."""
+
+    network: str
+    members: int
+    known_from: date | None
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "network": self.network,
+            "members": self.members,
+            "known_from": self.known_from.isoformat() if self.known_from else "",
+        }
+
+
 @dataclass(frozen=True)
 class Members:
     """``members``: (member, home country or empty); ``complete``: the list of members is whole; ``without_home``:
     members that sit nowhere known, of whose ties in their country nothing can be said; ``silent``: members about whose
     work nobody said anything; ``work``: every country x objective x means; ``any_agreement``: over all
-    agreements; ``agreements``: by id."""
+    agreements; ``agreements``: by id; ``networks``: all that are recorded, by id."""
 
     network: str
     complete: bool
@@ -122,17 +144,32 @@ class Members:
     ties: tuple[TieState, ...]
     any_agreement: AgreementGap
     agreements: tuple[AgreementGap, ...]
+    networks: tuple[Network, ...]
 
     def without_tie(self, counterpart: str) -> list[str]:
         """Members whose country has such a body, with no tie to it recorded."""
         return [t.member for t in self.ties if t.counterpart == counterpart and t.state == "not_recorded"]
 
+    def fields(self) -> dict[tuple[str, str], Work]:
+        """Who is at work and by which rows, by (objective, means): over all countries (``country`` is empty)."""
+        at_work: dict[tuple[str, str], list[Work]] = defaultdict(list)
+        for w in self.work:
+            at_work[w.objective, w.means] += [w] if w.state == WORK_STATES[0] else []
+        return {
+            (o, m): Work(
+                "",
+                o,
+                m,
+                WORK_STATES[0] if found else WORK_STATES[-1],
+                tuple(sorted({i for w in found for i in w.members})),
+                tuple(sorted(c for w in found for c in w.claims)),
+            )
+            for (o, m), found in at_work.items()
+        }
+
     def matrix(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """Members known to be at work, by (objective, means)."""
-        at_work: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for w in self.work:
-            at_work[w.objective, w.means].update(w.members if w.state == "active" else ())
-        return {key: tuple(sorted(who)) for key, who in at_work.items()}
+        return {key: field.members for key, field in self.fields().items()}
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
         """With ``say`` (how a sentence is rendered): also ``why`` of each tie."""
@@ -146,12 +183,14 @@ class Members:
             "without_any_tie": alone,
             "nobody_known": nobody,
             "matrix": [
-                {"objective": o, "means": m, "members": list(who)} for (o, m), who in self.matrix().items()
+                {"objective": o, "means": m, "members": list(f.members), "claims": list(f.claims)}
+                for (o, m), f in self.fields().items()
             ],
             "work": [w.as_row() for w in self.work],
             "objectives": [o.as_row() for o in self.objectives],
             "ties": [t.as_row() | ({"why": say(t.why())} if say is not None else {}) for t in self.ties],
             "agreements": [a.as_row() for a in (self.any_agreement, *self.agreements)],
+            "networks": [n.as_row() for n in self.networks],
         }
 
 
@@ -163,12 +202,37 @@ def _members_at(facts: Facts, as_of: date) -> list[tuple[str, str]]:
     return sorted({(frame.text("network_id", r), frame.text("member_id", r)) for r in rows.tolist()})
 
 
+def _recorded(facts: Facts, as_of: date) -> tuple[Network, ...]:
+    """Every network that is recorded or has a membership, by id."""
+    frame, life = facts.snapshot["memberships"], facts.life("memberships")
+    rows = facts.counted("memberships")
+    rows = rows[life.take(rows).start < life.take(rows).stop]
+    first: dict[str, int] = {}
+    for row, day in zip(rows.tolist(), life.start[rows].tolist(), strict=True):
+        network = frame.text("network_id", row)
+        first[network] = min(day, first.get(network, day))
+    count = Counter(n for n, _ in _members_at(facts, as_of))
+    every = {*frame["network_id"].texts(), *facts.snapshot["networks"].ids}
+    return tuple(
+        Network(n, count[n], date.fromordinal(first[n]) if first.get(n, ALWAYS) > ALWAYS else None)
+        for n in sorted(every)
+    )
+
+
 def likely_network(facts: Facts, as_of: date) -> str:
-    """The network with most members of kind *network member*, of several the first by id; empty if there is none."""
-    stakeholders = facts.snapshot["stakeholders"]
+    """The network with most members of kind *network member* on the day, else on any day; where there are none of that
+    kind the one with most members at all, else any that is recorded. Of several the first by id; empty if there is
+    none."""
+    stakeholders, frame = facts.snapshot["stakeholders"], facts.snapshot["memberships"]
     kinds = dict(zip(stakeholders.ids, stakeholders["kind"].texts(), strict=True))
-    count = Counter(n for n, m in _members_at(facts, as_of) if kinds.get(m) == MEMBER_KIND)
-    return min(count, key=lambda n: (-count[n], n), default="")
+    now = _members_at(facts, as_of)
+    rows = facts.counted("memberships").tolist()
+    ever = sorted({(frame.text("network_id", r), frame.text("member_id", r)) for r in rows})
+    own = [[(n, m) for n, m in pairs if kinds.get(m) == MEMBER_KIND] for pairs in (now, ever)]
+    for pairs in (*own, now, ever):
+        if count := Counter(n for n, _ in pairs):
+            return min(count, key=lambda n: (-count[n], n))
+    return min((n.network for n in _recorded(facts, as_of)), default="")
 
 
 def members(
@@ -181,7 +245,8 @@ def members(
     """The answers for the secretariat of ``network`` (empty: :func:`likely_network`), for every country or those named.
     Raises UsageError."""
     network = network or likely_network(facts, as_of)
-    known = sorted({n for n, _ in _members_at(facts, as_of)} | set(facts.snapshot["networks"].ids))
+    recorded = _recorded(facts, as_of)
+    known = [n.network for n in recorded]
     if network not in known:
         raise UsageError(
             (
@@ -218,6 +283,7 @@ def members(
         ties=tuple(tie_states(facts, as_of, [(m, c) for m, c in listed if c in wanted])),
         any_agreement=gaps[0],
         agreements=tuple(gaps[1:]),
+        networks=recorded,
     )
 
 
@@ -230,7 +296,7 @@ def _work(
     over = life.lapsed(t) | (life.once & (life.known <= t))
     states = np.select([life.active(t), life.planned(t), over], [0, 1, 2], 3)
     ids = {m for m, _ in listed}
-    found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    found: dict[tuple[str, str, str], list[tuple[int, str, str]]] = defaultdict(list)  # state, who, claim
     spoken: set[str] = set()
     for row in np.flatnonzero(states < 3).tolist():
         member = frame.text("stakeholder_id", row)
@@ -238,17 +304,18 @@ def _work(
         if member in ids:
             spoken.add(member)
             if key[0] in wanted:
-                found[key][member] = min(int(states[row]), found[key].get(member, 3))
+                found[key].append((int(states[row]), member, frame.ids[row]))
     places = sorted({c for _, c in listed if c in wanted} | {c for c, _, _ in found})
     lists = facts.edition.lists
     rows = []
     for c in places:
         for objective in lists["objectives"]:
             for means in lists["means"]:
-                by = found.get((c, objective["id"], means["id"]), {})
-                best = min(by.values(), default=3)
-                who = tuple(sorted(m for m, s in by.items() if s == best))
-                rows.append(Work(c, objective["id"], means["id"], WORK_STATES[best], who))
+                told = found.get((c, objective["id"], means["id"]), [])
+                best = min((s for s, _, _ in told), default=3)
+                who = tuple(sorted({m for s, m, _ in told if s == best}))
+                claims = tuple(sorted(i for s, _, i in told if s == best))
+                rows.append(Work(c, objective["id"], means["id"], WORK_STATES[best], who, claims))
     return tuple(rows), tuple(m for m, _ in listed if m not in spoken)
 
 

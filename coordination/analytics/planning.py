@@ -8,44 +8,31 @@ work (order of prerequisites, then phase), dates along the chain of prerequisite
 * consulted: today's supporters, and the providers of what it needs or receives from (P and F arrows);
 * informed: the providers of what needs it or receives from it, and who sits on the national body.
 
-A role nobody holds is flagged. Phases nobody gave count as the lowest, and the plan says for which.
+A role nobody holds is flagged. Phases nobody gave count as the lowest, and the plan says for which. Where nobody gave
+any, a best plan would be a guess: there is none, and ``why_none`` says so to everybody who shows plans.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from coordination.analytics.facts import Facts
 from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
-from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
+from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, worth
 from coordination.analytics.plan_costs import grants_to_renew
 from coordination.analytics.plan_dates import schedule
 from coordination.analytics.plan_measures import Measure, Placed, placed
+from coordination.analytics.plan_terms import COST, Terms, task_of
 from coordination.analytics.roles import ROLES, Roles, roles_of
 from coordination.sentences import Name, Sentence, sentence
-from graph_schema.edition import Edition
 from graph_schema.errors import UsageError, said
 
-__all__ = ["Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
+__all__ = ["COST", "Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
 
-COST = 1  #: of a raise by one phase, where the table says nothing
-WEIGHT = 1  #: of a phase of a capability, where the table says nothing
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the user may edit. ``cost`` and ``months``: by (capability, phase reached); ``weight``: by
-    capability; ``begins``: first day of the plan, empty = the as-of date; ``lead``: who is accountable, empty
-    = the national coordination body."""
-
-    cost: Mapping[tuple[str, int], Number] = field(default_factory=dict)
-    weight: Mapping[str, Number] = field(default_factory=dict)
-    months: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    begins: date | None = None
-    lead: str = ""
+NONE = "none"  #: by whom a plan was found that was not sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +93,9 @@ class Action:
 class Plan:
     """``value``: weighted sum of effective phases after it (lower ends); ``before``: the same today;
     ``bound``: no plan within the budget is worth more; ``proven``: value equals bound; ``cheapest``: no plan
-    of that value costs less; ``found_by``: solver, greedy or user; ``assumed``: capabilities whose phase nobody
-    gave, counted as the lowest; ``phases``: own phases after it, edition order; ``measures``: its named steps, which
-    change no phase (``cost`` holds theirs where they have one)."""
+    of that value costs less; ``found_by``: solver, greedy, user, or none (see ``why_none``); ``assumed``: capabilities
+    whose phase nobody gave, counted as the lowest; ``phases``: own phases after it, edition order; ``measures``: its
+    named steps, which change no phase (``cost`` holds theirs where they have one)."""
 
     country: str
     as_of: date
@@ -146,6 +133,18 @@ class Plan:
         named = [(m.order, Step("", 0, 0, measure=m.measure)) for m in self.measures]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
+    @property
+    def why_none(self) -> Sentence | None:
+        """Why no best plan was sought; None where there is a plan."""
+        if self.found_by != NONE:
+            return None
+        return sentence(
+            "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
+            "Counting them all as begun would be a guess, so no best plan is shown. Begin with what is missing and "
+            "with a look at what nobody knows.",
+            country=Name("countries", self.country),
+        )
+
     def _proof(self) -> Sentence:
         """Whether a better plan can exist."""
         if self.proven and self.cheapest:
@@ -167,6 +166,8 @@ class Plan:
 
     def notes(self) -> list[Sentence]:
         """What the reader must know about the numbers; where nobody has looked at anything, that comes first."""
+        if self.why_none is not None:
+            return [self.why_none]
         out: list[Sentence] = []
         unlooked = len(self.assumed) == len(self.phases)
         raised = bool(self.actions or not self.measures)
@@ -205,12 +206,14 @@ class Plan:
         return out
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles and the
-        ``notes``, as text. ``measures`` are there where the plan has some."""
+        """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles, the
+        ``notes`` and ``why_none`` ("" where there is a plan), as text. ``measures`` are there where the plan has some.
+        """
         actions = [a.as_row() for a in self.actions]
         spoken: dict[str, object] = {}
         if say is not None:
             spoken["notes"] = [say(n) for n in self.notes()]
+            spoken["why_none"] = say(self.why_none) if self.why_none is not None else ""
             for row, action in zip(actions, self.actions, strict=True):
                 row["indicator"] = say(action.indicator)
                 row["flags"] = [say(f) for f in action.roles.flags()]
@@ -236,48 +239,6 @@ class Plan:
 def plain(number: Fraction) -> int | float:
     """A whole number as such, else the nearest decimal."""
     return int(number) if number.denominator == 1 else float(number)
-
-
-def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -> None:
-    for number, phase in keys:
-        edition.capability(number)
-        if not LOWEST < phase <= HIGHEST:
-            raise UsageError(
-                said(
-                    "The {what} of capability {number} names phase {phase}, which no raise reaches.",
-                    what=what,
-                    number=number,
-                    phase=phase,
-                ),
-                hint=said(
-                    "A raise reaches a phase from {value} to {highest}.", value=LOWEST + 1, highest=HIGHEST
-                ),
-            )
-
-
-def task_of(facts: Facts, as_of: date, country: str, budget: Number | None, terms: Terms) -> Task:
-    """Today's phases and the tables as exact numbers. Raises UsageError on what the tables do not know."""
-    edition = facts.edition
-    _check_table(edition, list(terms.cost), "cost")
-    _check_table(edition, list(terms.months), "duration")
-    for number in terms.weight:
-        edition.capability(number)
-    low, _ = country_cells(facts, as_of, country)
-    return Task(
-        edition,
-        tuple(low.tolist()),
-        tuple(
-            tuple(
-                exact(terms.cost.get((n, p), COST), f"The cost of raising capability {n} to phase {p}")
-                for p in range(HIGHEST + 1)
-            )
-            for n in edition.numbers
-        ),
-        tuple(exact(terms.weight.get(n, WEIGHT), f"The weight of capability {n}") for n in edition.numbers),
-        None if budget is None else exact(budget, "The budget"),
-        LOWEST,
-        HIGHEST,
-    )
 
 
 def _build(
@@ -344,10 +305,15 @@ def plan(
     budget: Number | None,
     terms: Terms | None = None,
     limits: Limits | None = None,
+    *,
+    even_unknown: bool = False,
 ) -> Plan:
-    """The plan of most value within ``budget`` (None = no limit), one action per phase. Raises UsageError."""
+    """The plan of most value within ``budget`` (None = no limit), one action per phase; none where nobody gave any
+    capability a phase, unless ``even_unknown``. Raises UsageError."""
     terms = terms or Terms()
     task = task_of(facts, as_of, country, budget, terms)
+    if not (even_unknown or country_cells(facts, as_of, country)[1].any()):
+        return replace(_build(facts, as_of, country, task, terms, [], None), found_by=NONE)
     best = best_raises(task, limits)
     steps = [
         Step(facts.edition.numbers[a], p - 1, p)

@@ -93,8 +93,9 @@ def plan(
     problems = answer.get("check", {}).get("problems", [])
 
     def table(out: Console) -> None:
-        if not steps and len(answer["assumed"]) == len(edition(asked.question.edition).numbers):
-            _no_phase(out, Shown(asked), answer["country"])
+        if answer["why_none"]:
+            out.print(escape(answer["why_none"]))
+            out.print(f"- mnr gaps {answer['country']} lists both.")
             return
         _tables(out, Shown(asked), answer)
         if not steps and budget is None:
@@ -107,17 +108,10 @@ def plan(
     lists = ["actions", "measures", "problems"] if steps else ["actions"]
     named = answer.get("measures", [])
     emit(answer, asked.format, lists, table, {"problems": problems, "measures": named})
+    if asked.format == "csv" and answer["why_none"]:  # the rows cannot say why there are none
+        click.echo(answer["why_none"], err=True)
     if problems:
         raise click.exceptions.Exit(1)
-
-
-def _no_phase(out: Console, names: Shown, iso3: str) -> None:
-    """What the board says too where no review gives a phase."""
-    out.print(
-        f"A plan by phases starts from how far each capability of {names.country(iso3)} has come, and no review says "
-        "so. Counting them all as begun would be a guess, so no best plan is shown."
-    )
-    out.print(f"- Begin with what is missing and with a look at what nobody knows: mnr gaps {iso3}")
 
 
 def _assumed(answer: dict[str, Any]) -> str:

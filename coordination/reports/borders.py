@@ -3,11 +3,12 @@ agreements and memberships are about to end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordination import questions
 from coordination.analytics.corridors import Corridors, CorridorState, corridors
@@ -17,44 +18,51 @@ from coordination.service import Question, Workspace
 
 __all__ = ["corridor_section", "expiry_section"]
 
-MONTHS = 24
 MOST = 6  #: countries that are named in a cell
+
+#: Is somebody at work on a duty in a country: nobody is known, it is found and nobody is named, somebody does it.
+NOBODY, UNNAMED, AT_WORK = range(3)
+_HERE = {
+    NOBODY: sentence("nobody is known"),
+    UNNAMED: sentence("nobody is named"),
+    AT_WORK: sentence("yes"),
+}
+_Work = NDArray[np.int8]
 
 
 def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    """For each duty that crosses borders: with whom the way is open, half open or closed, and what to do next. What
-    nobody knows is named apart."""
+    """For each duty that crosses borders: with whom the way is open, bound without work on both sides, half open or
+    closed, and what to do next. What nobody knows is named apart."""
     found = corridors(w.facts(q), q.as_of)
     at, duties, near = found.facts.country_at[country], found.facts.edition.duties, _near(w, country)
+    work = _work(w, q, found)
     rows, unknown = [], []
     for d, number in enumerate(duties):
-        open_, signed, closed = (
-            sorted(_with(found, d, at, s), key=near.__contains__, reverse=True)
-            for s in (CorridorState.COVERED, CorridorState.SIGNED_ONLY, CorridorState.GAP)
-        )
-        if not (open_ or signed or closed):
+        covered = _with(found, d, at, CorridorState.COVERED)
+        open_, unnamed, bare = _by_work(work[:, d], at, covered)
+        signed, closed = (_with(found, d, at, s) for s in (CorridorState.SIGNED_ONLY, CorridorState.GAP))
+        if not (covered or signed or closed):
             unknown.append(number)
             continue
-        here = bool(found.hands[at, d])
-        step = _next(here, bool(open_), bool(signed))
-        rows.append(
-            (
-                words.capability(number),
-                *(_some(words, c) for c in (open_, signed, closed)),
-                words.say(sentence("yes") if here else sentence("nobody is known")),
-                words.say(step),
-            )
+        here = int(work[at, d])
+        step = _next(here, bool(open_), bool(unnamed or bare), bool(signed))
+        cells = (
+            _some(words, sorted((found.facts.countries[i] for i in c), key=near.__contains__, reverse=True))
+            for c in (open_, unnamed, bare, signed, closed)
         )
+        rows.append((words.capability(number), *cells, words.say(_HERE[here]), words.say(step)))
     blocks = section(
         words,
         sentence("With whom one can work together across borders"),
         sentence(
-            "Through agreements in force and networks; countries of the same region stand first. Closed is said only "
-            "where every list is known to be whole."
+            "Through agreements in force and networks; countries of the same region stand first. Open is said only "
+            "where both sides have somebody at work, closed only where every list is known to be whole."
         ),
         (
             sentence("Duty"),
             sentence("Open with"),
+            sentence("Bound, nobody named"),
+            sentence("Bound, nobody known at work"),
             sentence("Signed only with"),
             sentence("Closed with"),
             sentence("Somebody here to do it"),
@@ -62,7 +70,7 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         ),
         rows,
         sentence("Nothing is known about agreements or networks with other countries."),
-        (3, 3, 3, 3, 2, 4),
+        (3, 3, 2, 3, 2, 3, 2, 4),
     )
     if unknown and rows:
         text = sentence("Not known for any country: {list}.", list=words.capabilities(unknown))
@@ -70,10 +78,25 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
     return blocks
 
 
-def _with(found: Corridors, duty: int, at: int, state: CorridorState) -> list[str]:
-    return [
-        found.facts.countries[i] for i in np.flatnonzero(found.state[duty, at] == state).tolist() if i != at
-    ]
+def _work(w: Workspace, q: Question, found: Corridors) -> _Work:
+    """NOBODY, UNNAMED or AT_WORK. Shape (countries, duties)."""
+    edition = found.facts.edition
+    states = np.asarray([s == "unattributed" for s in w.cover(q).states], bool).reshape(-1, found.facts.K)
+    unnamed = states[:, [edition.index[n] for n in edition.duties]]
+    return np.where(found.hands, AT_WORK, np.where(unnamed, UNNAMED, NOBODY)).astype(np.int8)
+
+
+def _by_work(work: _Work, at: int, others: Iterable[int]) -> tuple[list[int], list[int], list[int]]:
+    """Countries with which there is a channel: open (both at work); bound, and a side is found without a name; bound,
+    and of a side nobody is known. ``work``: of one duty."""
+    out: tuple[list[int], ...] = ([], [], [])
+    for other in others:
+        out[AT_WORK - int(min(work[at], work[other]))].append(other)
+    return out[0], out[1], out[2]
+
+
+def _with(found: Corridors, duty: int, at: int, state: CorridorState) -> list[int]:
+    return [i for i in np.flatnonzero(found.state[duty, at] == state).tolist() if i != at]
 
 
 def _near(w: Workspace, country: str) -> set[str]:
@@ -91,10 +114,14 @@ def _some(words: Words, countries: list[str]) -> str:
     return words.say(sentence("{list}; {n} more", list=first, n=len(countries) - MOST))
 
 
-def _next(here: bool, is_open: bool, signed: bool) -> Sentence:
-    """What to do next about a duty."""
-    if is_open and not here:
-        return sentence("The way is open: name who here goes it.")
+def _next(here: int, is_open: bool, bound: bool, signed: bool) -> Sentence:
+    """What to do next about a duty. ``bound``: with some country a side lacks somebody at work."""
+    if here != AT_WORK and bound:
+        return sentence("An agreement or network binds already: say who here does the work.")
+    if is_open and bound:
+        return sentence("Use it where it is open, and ask the others that are bound who does the work there.")
+    if bound:
+        return sentence("Ask the countries that are bound who does the work there.")
     if is_open and signed:
         return sentence("Ask those who have only signed when it comes into force.")
     if is_open:
@@ -106,8 +133,7 @@ def _next(here: bool, is_open: bool, signed: bool) -> Sentence:
 
 def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Agreements and memberships of the country that end in two years, and the ways that close with them."""
-    ends: list[Mapping[str, Any]] = questions.expiries(w, q, MONTHS)["expiries"]  # type: ignore[assignment]
-    mine = _agreements_of(w, q, country)
+    ends: list[Mapping[str, Any]] = questions.ending(w, q, country)["expiries"]  # type: ignore[assignment]
     return section(
         words,
         sentence("Agreements and memberships that are about to end"),
@@ -120,22 +146,10 @@ def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> lis
                 _closing(w, q, country, words, date.fromisoformat(e["last"])),
             )
             for e in ends
-            if e["country"] == country or (not e["country"] and e["instrument"] in mine)
         ],
         sentence("None of this country is known to end. Most ends are not known."),
         (2, 5, 6),
     )
-
-
-def _agreements_of(w: Workspace, q: Question, country: str) -> set[str]:
-    """Agreements that have the country, or a body at home there, on their list on the day."""
-    facts = w.facts(q)
-    parties, people = facts.snapshot["agreement_parties"], facts.snapshot["stakeholders"]
-    homes = dict(zip(people.ids, people["home_iso3"].texts(), strict=True))
-    rows = facts.counted("agreement_parties")
-    rows = rows[facts.life("agreement_parties").active(q.as_of.toordinal())[rows]]
-    found = map(parties.row, rows.tolist())
-    return {r["agreement_id"] for r in found if (r["iso3"] or homes.get(r["stakeholder_id"], "")) == country}
 
 
 def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) -> str:

@@ -19,7 +19,7 @@ from coordination.reports.document import (
     label_of,
     section,
 )
-from coordination.reports.footnotes import Footnotes
+from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
@@ -46,13 +46,10 @@ class _Behind:
     """What statements about money rest on: the rows of that day and evidence, and what decides a cell."""
 
     def __init__(self, w: Workspace, q: Question) -> None:
-        facts = w.facts(q)
-        rows = facts.counted("funding")
-        rows = rows[facts.life("funding").active(q.as_of.toordinal())[rows]]
         self._grants: dict[tuple[str, str], set[str]] = {}
-        for r in (facts.snapshot["funding"].row(i) for i in rows.tolist()):
+        for r in rows_that_count(w, q, "funding"):
             self._grants.setdefault((r["funder_id"], r["recipient_id"]), set()).add(r["source_id"])
-        self._snapshot, self._cover = facts.snapshot, w.cover(q)
+        self._snapshot, self._cover = w.snapshot(), w.cover(q)
 
     def grants(self, funder: str, recipients: Iterable[str]) -> list[str]:
         """Sources of what this funder pays to these."""
@@ -102,19 +99,15 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     snapshot = w.snapshot()
     funder = about if about in snapshot["stakeholders"].position else ""
     country = "" if funder else w.country(about)
-    given: dict[str, Any] = questions.donors(w, q, [country] if country else ())
-    funding, leaves, payers = (
-        [r for r in given[key] if not funder or r["funder"] == funder]
-        for key in ("funding", "leaves", "funders")
-    )
+    given: dict[str, Any] = questions.donors(w, q, [country] if country else (), funder)
     words, say = Words(w, q), w.say(q)
     name = words.name("stakeholders", funder) if funder else words.country(country)
-    if funder and not payers:
+    if funder and not given["funders"]:
         raise UsageError(
             said("{funder} is not known to pay for anything on {day}.", funder=Verbatim(name), day=q.as_of),
             hint=said("`mnr donors` tells who pays on a day. Name one of these, or a country."),
         )
-    countries = _countries(payers, leaves) if funder else [country]
+    countries = _countries(given["funders"], given["leaves"]) if funder else [country]
     notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
         *section(
@@ -136,14 +129,14 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
                     _until(words, lang, r),
                     r["note"],
                 )
-                for r in funding
+                for r in given["funding"]
             ],
             sentence("No funding is known here. That does not mean that there is none."),
             (4, 3, 4, 3, 3),
         ),
-        *_if_it_ends(words, leaves, notes, behind),
+        *_if_it_ends(words, given["leaves"], notes, behind),
         *_months(w, q, words, country, funder, lang, notes, behind),
-        *_gains(words, given, countries, notes, behind),
+        *_gains(words, given, countries, funder, notes, behind),
         *_looks(words, given, countries),
         *notes.blocks(w, words, lang),
     ]
@@ -217,20 +210,16 @@ def _months(
     behind: _Behind,
 ) -> list[Block]:
     """What ends in 24 months: of one country or all, of one funder's money or anybody's; each with its sources."""
-    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [])
+    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
     rows = []
     for m in answer["months"]:
-        causes = [c for c in m["causes"] if not funder or funder in c["funders"]]
-        named = {(c["country"], c["capability"]) for c in causes}
-        fall = [c for c in m["cells"] if not funder or (c["country"], c["capability"]) in named]
-        if fall:
+        if m["cells"]:
             cells = [
                 (words.capability(c["capability"]) if c["country"] == country else _place(words, c))
-                + notes.mark(behind.claims(_claims(causes, c)))
-                for c in fall
+                + notes.mark(behind.claims(_claims(m["causes"], c)))
+                for c in m["cells"]
             ]
-            donors = sorted({f for c in causes for f in c["funders"]})
-            rows.append((partial_date(lang, m["month"]), words.listed(cells), words.who(donors)))
+            rows.append((partial_date(lang, m["month"]), words.listed(cells), words.who(m["donors"])))
     return section(
         words,
         sentence("What ends in the coming 24 months"),
@@ -249,17 +238,22 @@ def _claims(causes: Sequence[Row], cell: Row) -> list[str]:
 
 
 def _gains(
-    words: Words, given: Row, countries: Sequence[str], notes: Footnotes, behind: _Behind
+    words: Words, given: Row, countries: Sequence[str], funder: str, notes: Footnotes, behind: _Behind
 ) -> list[Block]:
-    """Where one more provider changes most, country by country; of several countries the first places of each."""
+    """Where one more provider changes most, country by country; of several countries the first places of each, and all
+    where a provider that this funder alone pays would not count: nothing else is left to the brief of the country,
+    which asks without a funder."""
     most = MOST if len(countries) > 1 else None
     out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
+    if funder and countries:
+        taken = sentence("The new provider is taken as one that this funder alone would pay.")
+        out.append(Text(words.say(taken), "lead"))
     if not countries:
         return [*out, Text(words.say(sentence("In which country this money works is not recorded.")))]
     found = False
     for country in countries:
         all_ = [r for r in given["where"] if r["country"] == country]
-        rows = all_[:most]
+        rows = [r for i, r in enumerate(all_) if most is None or i < most or not r["independent"]]
         if not rows:
             continue
         found = True

@@ -63,7 +63,8 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
             )
         )
     named = tuple((words.name("domains", d.id), tuple(columns[d.id])) for d in e.domains)
-    return Counts(tuple((words.mark(s), n) for s, n in counts.items())), Board(named), list(used)
+    why = say(sentence("Why each capability has its state"))
+    return Counts(tuple((words.mark(s), n) for s, n in counts.items())), Board(named, why), list(used)
 
 
 def _names(words: Words, idents: Sequence[str], most: int = 3) -> str:

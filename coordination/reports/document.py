@@ -7,14 +7,15 @@ the program, handling label) stands in :attr:`Document.foot` and on every page o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from importlib.metadata import version
 from typing import TypeAlias
 
+from coordination.languages import partial_date
 from coordination.marks import STATE_SYMBOL
-from coordination.sentences import Name, Partial, Sentence, Word, sentence
+from coordination.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.values import Tier
@@ -137,9 +138,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Domains with their cards."""
+    """Domains with their cards. ``why``: the title over their reasons where a form cannot fold these into the cards."""
 
     columns: tuple[tuple[str, tuple[Card, ...]], ...]
+    why: str = ""
 
 
 Block: TypeAlias = Heading | Text | Items | Table | Counts | Board
@@ -164,9 +166,11 @@ class Document:
 
 
 class Words:
-    """Sentences and names as a document says them."""
+    """Sentences and names as a document says them: partial dates too as people write them, in every language."""
 
     def __init__(self, w: Workspace, q: Question) -> None:
+        if w.language is ENGLISH:  # which leaves them as they are in answers
+            w = replace(w, language=replace(ENGLISH, partial=partial(partial_date, "en")))
         self.say = w.say(q)
         self._states = {s: self.say(words) for s, words in STATE_WORDS.items()}
 

@@ -1,15 +1,24 @@
-"""Numbered sources: a statement ends with [1], and the list at the end says what 1 is."""
+"""Numbered sources: a statement ends with [1], and the list at the end says what 1 is. Only what counts is cited."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from coordination.languages import partial_date
 from coordination.reports.document import Block, Heading, Text, Words
 from coordination.sentences import sentence
-from coordination.service import Workspace
+from coordination.service import Question, Workspace
 
-__all__ = ["Footnotes"]
+__all__ = ["Footnotes", "rows_that_count"]
+
+
+def rows_that_count(w: Workspace, q: Question, name: str) -> list[dict[str, Any]]:
+    """Rows of a claim type that count on the day and under the evidence of the question."""
+    facts = w.facts(q)
+    rows = facts.counted(name)
+    rows = rows[facts.life(name).active(q.as_of.toordinal())[rows]]
+    return [facts.snapshot[name].row(i) for i in rows.tolist()]
 
 
 class Footnotes:

@@ -24,7 +24,7 @@ from coordination.reports.document import (
     foot_of,
     label_of,
 )
-from coordination.reports.sections import SEAT_STATES
+from coordination.reports.seats import seat_section
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 from graph_schema.values import Tier
@@ -144,8 +144,8 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
     head = Heading(say(sentence("What changed since {day}", day=m.since)))
     if m.since >= q.as_of:
         return [head, Text(say(sentence("The last meeting is not before this one.")))]
-    given: dict[str, Any] = questions.diff(w, q, m.since)
-    cells = [c for c in given["cells"] if c["country"] == m.country and c["move"] != "same"]
+    given: dict[str, Any] = questions.changed(w, q, m.since, [m.country])
+    cells = [c for c in given["cells"] if c["move"] != "same"]
     rows = tuple(
         (
             words.capability(c["capability"]),
@@ -170,33 +170,22 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
         say(sentence("No capability changed its state, by what is known today.")),
         (4, 2, 2, 3, 3, 3),
     )
-    return [head, table]
+    return [head, table, *_unpaid(words, cells)]
 
 
-def _seats(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    say = words.say
-    rows: list[Mapping[str, Any]] = questions.seats(w, q, [country])["seats"]  # type: ignore[assignment]
-    held = sum(1 for s in rows if s["state"] == "filled")
-    lead: list[Block] = []
-    if rows:
-        lead = [
-            Text(
-                say(sentence("{held} of {all} seats are known to be filled.", held=held, all=len(rows))),
-                "lead",
+def _unpaid(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """What a change may rest on: known money that ended, after which its providers count as going on."""
+    rows = []
+    for c in cells:
+        if c["money_ended"]:
+            ended = sentence(
+                "Known money ended for: {names}. What pays them since is not known; they count as going on.",
+                names=words.who(c["money_ended"]),
             )
-        ]
-    return [
-        Heading(say(sentence("Seats on the national body"))),
-        *lead,
-        Table(
-            words.header(sentence("Seat"), sentence("State"), sentence("Held by")),
-            tuple(
-                (words.name("seats", s["seat"]), say(SEAT_STATES[s["state"]]), words.who(s["members"]))
-                for s in rows
-            ),
-            say(sentence("No national body is recorded. That does not mean that there is none.")),
-        ),
-    ]
+            rows.append((words.capability(c["capability"]), words.say(ended)))
+    if not rows:
+        return []
+    return [Table(words.header(sentence("Capability"), sentence("Remark")), tuple(rows), "", (4, 13))]
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -268,7 +257,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             *decided,
             *after,
             *_changes(w, q, m, words),
-            *_seats(w, q, m.country, words),
+            *seat_section(w, q, m.country, words),
             *source_list(w, words, used),
         ),
         foot_of(w, q, label),

@@ -18,7 +18,7 @@ from coordination.reports.document import (
     label_of,
     section,
 )
-from coordination.reports.footnotes import Footnotes
+from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 from coordination.wording import folded
@@ -46,11 +46,9 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         else sentence("Nobody says that the list of members is complete.")
     )
     missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
-    memberships = w.snapshot()["memberships"]
-    rows = [memberships.row(i) for i in range(len(memberships))]
     notes = Footnotes()
     said: dict[str, set[str]] = {}
-    for r in rows:
+    for r in rows_that_count(w, q, "memberships"):
         if r["network_id"] == given["network"]:
             said.setdefault(r["member_id"], set()).add(r["source_id"])
 
@@ -74,7 +72,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             ],
             sentence("No member is known."),
         ),
-        Text(whole, "lead"),
+        *([Text(whole, "lead")] if given["members"] else []),
         *section(
             words,
             sentence("Where a tie is missing"),

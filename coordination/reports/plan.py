@@ -22,7 +22,6 @@ from coordination.reports.document import (
     label_of,
     section,
 )
-from coordination.reports.sections import no_phase
 from coordination.reports.workbook import Sheet, workbook
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
@@ -150,8 +149,8 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     steps = _steps(given)
     unknown = say(sentence("not known"))
     label = label_of(w, asked.country, _least(asked))
-    if asked.steps is None and (guess := no_phase(words, given, q)):
-        return _begin(w, q, asked, words, guess, label, lang)
+    if given["why_none"]:
+        return _begin(w, q, asked, words, given["why_none"], label, lang)
     blocks: list[Block] = [
         Items(_phases(words, given)),
         *(Text(n, "lead") for n in given["notes"]),
@@ -252,8 +251,6 @@ def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
 def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     words, given = Words(w, q), _answer(w, q, asked)
-    if asked.steps is None and (guess := no_phase(words, given, q)):
-        given = {**given, "actions": [], "changed": [], "notes": [guess]}
     say, steps = words.say, _steps(given)
     label = label_of(w, asked.country, _least(asked))
     foot = _notes(w, q, label)

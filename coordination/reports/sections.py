@@ -9,27 +9,19 @@ from typing import Any
 from coordination import questions
 from coordination.reports.borders import corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
+from coordination.reports.seats import seat_section
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
-from graph_schema.edition import edition
 
 __all__ = [
     "BUDGET",
-    "SEAT_STATES",
     "cliff_section",
     "donor_section",
-    "no_phase",
     "sections",
     "weak_sections",
 ]
 
 BUDGET = 6  #: raises by one phase of a plan for which nobody names a budget
-
-SEAT_STATES = {
-    "filled": sentence("filled"),
-    "empty": sentence("empty"),
-    "unknown": sentence("unknown"),
-}
 
 
 def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
@@ -38,7 +30,7 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
         *weak_sections(w, q, country, words),
         *_hollow(w, q, country, words),
         *_handoffs(w, q, country, words),
-        *_seats(w, q, country, words),
+        *seat_section(w, q, country, words),
         *corridor_section(w, q, country, words),
         *expiry_section(w, q, country, words),
         *cliff_section(w, q, words, country),
@@ -213,28 +205,13 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
     )
 
 
-def _seats(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    answer: dict[str, Any] = questions.seats(w, q, [country])
-    return section(
-        words,
-        sentence("Seats on the national body"),
-        sentence("Empty is said only where the list of members is known to be whole."),
-        (sentence("Seat"), sentence("State"), sentence("Held by")),
-        [
-            (words.name("seats", s["seat"]), words.say(SEAT_STATES[s["state"]]), words.who(s["members"]))
-            for s in answer["seats"]
-        ],
-        sentence("No national body is recorded. That does not mean that there is none."),
-    )
-
-
 def cliff_section(
     w: Workspace, q: Question, words: Words, country: str = "", funder: str = ""
 ) -> list[Block]:
     """What ends in 24 months: of one country or all, of one funder's money or anybody's."""
     answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
     rows = [
-        (m["month"], _cells(words, m["cells"], country), words.who(m["donors"]))
+        (words.when(m["month"]), _cells(words, m["cells"], country), words.who(m["donors"]))
         for m in answer["months"]
         if m["cells"]
     ]
@@ -279,24 +256,10 @@ def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list
     )
 
 
-def no_phase(words: Words, given: Mapping[str, Any], q: Question) -> str:
-    """What is said in place of a best plan where no review gives a phase; "" where one does."""
-    if len(given["assumed"]) < len(edition(q.edition).numbers):
-        return ""
-    return words.say(
-        sentence(
-            "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
-            "Counting them all as begun would be a guess, so no best plan is shown. Begin with what is missing and "
-            "with a look at what nobody knows.",
-            country=words.country(given["country"]),
-        )
-    )
-
-
 def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     answer: dict[str, Any] = questions.plan(w, q, country, BUDGET)
-    if guess := no_phase(words, answer, q):
-        return [Heading(words.say(sentence("A first plan"))), Text(guess)]
+    if answer["why_none"]:
+        return [Heading(words.say(sentence("A first plan"))), Text(answer["why_none"])]
     nobody = words.say(sentence("nobody yet"))
     table = Table(
         words.header(

@@ -181,6 +181,25 @@ def _board(made: Any, board: Board, width: float) -> None:
     for row in table.rows:
         _whole(row)
     made.add_paragraph()
+    _reasons(made, board)
+
+
+def _reasons(made: Any, board: Board) -> None:
+    """What the cards fold away on a screen, in the order of the board: each reason, and where that is written."""
+    told = [c for _, cards in board.columns for c in cards if c.reasons]
+    if told and board.why:
+        made.add_heading(_clean(board.why), 1)
+    for card in told:
+        head = made.add_paragraph()
+        head.paragraph_format.keep_with_next = True
+        head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(6), Pt(1)
+        _mark(head, Mark(card.mark.state, card.mark.word, f"{card.number} {card.name}"), size=9)
+        for reason in card.reasons:
+            line = made.add_paragraph(style="List Bullet")
+            line.paragraph_format.space_after = Pt(1)
+            _run(line, reason.text, size=8.5)
+            if reason.at:
+                _run(line, f" {reason.at}", size=8, colour=MUTED)
 
 
 def _block(made: Any, block: Block, width: float) -> None:

@@ -6,6 +6,7 @@ paper. Where there is too much to name, cells of one country stand as one box wi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines
 from dashboard.figures.ways import channel, way
 from dashboard.i18n import N_, _, n_
-from dashboard.theme import State, kind_style
+from dashboard.theme import STATES, State, kind_style
 from dashboard.tree import Node, h
 
 __all__ = ["Box", "Names", "boxes_of", "cascade"]
@@ -29,7 +30,7 @@ TITLES = {
     0: N_("What ends"),
     1: N_("Goes with it"),
     2: N_("Loses its money"),
-    3: N_("Nobody provides it any more"),
+    3: N_("Nobody known provides it any more"),
     4: N_("Loses what it rests on"),
     9: N_("Ends between countries"),
     10: N_("Cooperation"),
@@ -67,17 +68,9 @@ class Box:
     row: float = 0.0
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Who is above whom and who pays whom, as pairs of ids."""
-
-    above: frozenset[tuple[str, str]] = frozenset()
-    pays: frozenset[tuple[str, str]] = frozenset()
-
-
-def _removed(changes: Sequence[str], names: Names) -> list[Box]:
+def _ended(texts: Sequence[str], names: Names) -> list[Box]:
     out = []
-    for text in changes:
+    for text in texts:
         kind, _colon, rest = text.partition(":")
         ident = rest.partition("@")[0]
         who = ident.split("/")[0]
@@ -95,24 +88,38 @@ def _removed(changes: Sequence[str], names: Names) -> list[Box]:
     return out
 
 
-def _who(text: str) -> str:
-    """The organisation that a change takes away whole, "" for other changes."""
-    kind, _colon, rest = text.partition(":")
-    return rest.partition("@")[0] if kind == "stakeholder" else ""
+class _Because:
+    """The reasons that the answer gives, as keys of boxes."""
+
+    def __init__(self, given: Answer) -> None:
+        self._rows = given["reasons"]
+
+    def of(self, number: int, **about: str) -> list[str]:
+        """Why something follows in a round."""
+        found = [
+            r["because"]
+            for r in self._rows
+            if r["round"] == number and all(r.get(k) == v for k, v in about.items())
+        ]
+        return [text for texts in found for text in texts]
+
+    def unit(self, ident: str, seen: frozenset[str] = frozenset()) -> list[str]:
+        """What was asked to go above a unit: the units between stand in the same column."""
+        out = []
+        for text in self.of(1, stakeholder=ident):
+            above = text.partition(":")[2]
+            if text in seen:
+                continue
+            out += self.unit(above, seen | {text}) if self.of(1, stakeholder=above) else [text]
+        return out
 
 
-def boxes_of(
-    given: Answer,
-    changes: Sequence[str],
-    providers: Callable[[str, str], Iterable[str]],
-    ground: Ground,
-    names: Names,
-) -> list[Box]:
-    """Every box with its reasons. ``providers(country, capability)``: who provided the cell before."""
-    out = _removed([c for c in changes if not c.startswith("+")], names)
-    gone = {_who(b.key): b.key for b in out if _who(b.key)}
+def boxes_of(given: Answer, names: Names) -> list[Box]:
+    """Every box with its reasons: what has ended by the day, and what the answer says follows from it."""
+    late = {x["change"] for x in given["later"]}
+    why = _Because(given)
+    out = _ended([text for text in given["removed"] if text not in late], names)
     for ident in given["also_removed"]:
-        after = [gone[p] for c, p in sorted(ground.above) if c == ident and p in gone]
         out.append(
             Box(
                 f"stakeholder:{ident}",
@@ -121,60 +128,46 @@ def boxes_of(
                 names.home(ident),
                 href=names.to_organisation(ident),
                 kind=names.kind(ident),
-                after=after,
+                after=why.unit(ident),
             )
         )
-    gone |= {i: f"stakeholder:{i}" for i in given["also_removed"]}
-    stopped = {b.key.partition(":")[2].partition("@")[0]: b.key for b in out if b.key.startswith("delivery:")}
-    payers = {b.key.partition(":")[2].partition("@")[0]: b.key for b in out if b.key.startswith("funding:")}
-    unpaid: dict[str, Box] = {}
-    for x in given["lost_ground"]:
-        who = x["stakeholder"]
-        box = unpaid.get(who)
-        if box is None:
-            after = [gone[f] for f, r in sorted(ground.pays) if r == who and f in gone]
-            after += [k for pair, k in payers.items() if pair.split("/")[-1] == who]
-            box = unpaid[who] = Box(
+    for who in dict.fromkeys(x["stakeholder"] for x in given["lost_ground"]):
+        count = sum(x["stakeholder"] == who for x in given["lost_ground"])
+        where = names.home(who)
+        words = n_("for {count} capability", "for {count} capabilities", count)
+        out.append(
+            Box(
                 f"ground:{who}",
                 2,
                 names.organisation(who),
+                f"{where} · {words}" if where else words,
                 href=names.to_organisation(who),
                 kind=names.kind(who),
-                after=after,
+                after=why.of(2, stakeholder=who),
             )
-        count = sum(y["stakeholder"] == who for y in given["lost_ground"])
-        where = names.home(who)
-        words = n_("for {count} capability", "for {count} capabilities", count)
-        box.under = f"{where} · {words}" if where else words
-    out += unpaid.values()
+        )
     cells = len(given["fallen"]) + len(given["unsupported"])
-    out += _cells(given, providers, names, gone, stopped, unpaid, counted=cells > NAMED)
-    out += _ends(given, out, names)
+    out += _cells(given, names, why, counted=cells > NAMED)
+    out += _ends(given, names, why)
     known = {b.key for b in out}
     for b in out:
         b.after = [k for k in dict.fromkeys(b.after) if k in known and k != b.key]
     return out
 
 
-def _cells(
-    given: Answer,
-    providers: Callable[[str, str], Iterable[str]],
-    names: Names,
-    gone: Mapping[str, str],
-    stopped: Mapping[str, str],
-    unpaid: Mapping[str, Box],
-    *,
-    counted: bool,
-) -> list[Box]:
-    """Cells that fall (column 3) and cells that lose what they rest on (4 and on, by the step in which they do)."""
+def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list[Box]:
+    """Cells that fall (column 3), each in the state it has then, and cells that lose what they rest on (4 and on, by
+    the step in which they do). ``counted``: those of one country and state are one box."""
     place: dict[tuple[str, str], str] = {}
     boxes: dict[str, Box] = {}
     members: dict[str, list[str]] = {}
 
-    def add(
-        country: str, number: str, column: int, after: Iterable[str], state: State | None, flag: str
-    ) -> None:
-        key = f"{column}:{country}" if counted else f"{country}/{number}"
+    def add(country: str, number: str, column: int, after: Iterable[str], state: State | None) -> None:
+        key = (
+            ":".join((str(column), country, *([state] if state else [])))
+            if counted
+            else f"{country}/{number}"
+        )
         place[country, number] = key
         members.setdefault(key, []).append(number)
         box = boxes.setdefault(
@@ -182,65 +175,40 @@ def _cells(
             Box(
                 key,
                 column,
-                names.capability(number),
-                names.country(country),
-                names.to_cell(country, number),
+                names.country(country) if counted else names.capability(number),
+                "" if counted else names.country(country),
+                "" if counted else names.to_cell(country, number),
                 state,
-                None,
-                flag,
+                flag="" if state else "unsupported",
             ),
         )
         box.after += after
 
-    lost = {(x["stakeholder"], x["country"], x["capability"]) for x in given["lost_ground"]}
+    then = {(r["country"], r["capability"]): State(r["after"]) for r in given["states"]}
     for r in given["fallen"]:
         country, number = r["country"], r["capability"]
-        reasons = []
-        for who in providers(country, number):
-            if (who, country, number) in lost:
-                reasons.append(unpaid[who].key)
-            elif who in gone:
-                reasons.append(gone[who])
-            elif f"{who}/{country}/{number}" in stopped:
-                reasons.append(stopped[f"{who}/{country}/{number}"])
-        add(country, number, 3, reasons, State.GAP, "")
+        reasons = why.of(3, country=country, capability=number)
+        add(country, number, 3, reasons, then[country, number])
     for r in sorted(given["unsupported"], key=lambda r: int(r["round"])):
         country, number = r["country"], r["capability"]
         reasons = [place[country, n] for n in r["because"] if (country, n) in place]
-        add(country, number, min(8, 3 + int(r["round"])), reasons, None, "unsupported")
-    if counted:
-        for key, numbers in members.items():
-            country = key.partition(":")[2]
-            box = boxes[key]
-            box.words = names.country(country)
-            box.under = n_("{count} capability", "{count} capabilities", len(numbers))
-            box.href = ""
+        add(country, number, min(8, 3 + int(r["round"])), reasons, None)
+    for key, numbers in members.items() if counted else ():
+        boxes[key].under = n_("{count} capability", "{count} capabilities", len(numbers))
     return list(boxes.values())
 
 
-def _ends(given: Answer, before: Sequence[Box], names: Names) -> list[Box]:
+def _ends(given: Answer, names: Names, why: _Because) -> list[Box]:
     """Duties across borders that end, and what becomes of cooperation."""
     out = []
-    by_duty: dict[str, list[Mapping[str, str]]] = {}
-    for r in given["duties_lost"]:
-        by_duty.setdefault(r["duty"], []).append(r)
-    roots = [b.key for b in before if b.column == 0]
-    for duty, rows in by_duty.items():
-        ends = {r[k] for r in rows for k in ("a", "b")}
-        cells = [
-            b.key
-            for b in before
-            if b.column == 3 and b.key.endswith(f"/{duty}") and b.key.split("/")[0] in ends
-        ]
-        cells = cells or [b.key for b in before if b.column == 3 and b.key.partition(":")[2] in ends]
-        under = n_("{count} pair of countries", "{count} pairs of countries", len(rows))
-        out.append(
-            Box(f"duty:{duty}", 9, names.capability(duty), under, names.to_duty(duty), after=cells or roots)
-        )
+    by_duty = Counter(r["duty"] for r in given["duties_lost"])
+    for duty, pairs in by_duty.items():
+        under = n_("{count} pair of countries", "{count} pairs of countries", pairs)
+        reasons = why.of(5, capability=duty)
+        out.append(Box(f"duty:{duty}", 9, names.capability(duty), under, names.to_duty(duty), after=reasons))
     if given["pieces"]:
         words = n_("breaks into {count} piece", "breaks into {count} pieces", len(given["pieces"]))
-        after = [b.key for b in before if b.column == 0 and b.key.partition(":")[0] in {"stakeholder", "tie"}]
-        out.append(Box("pieces", 10, _("Cooperation"), words, after=after or roots))
+        out.append(Box("pieces", 10, _("Cooperation"), words, after=why.of(6)))
     return out
 
 
@@ -294,7 +262,8 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
         *(lines(box.under, room, UNDER_SIZE, False, min(2, 4 - len(names))) if box.under else []),
     ]
     base = y + HIGH / 2 + 5 - 8.5 * (len(texts) - 1)
-    said = " · ".join(x for x in (box.words, box.under) if x)
+    state = _(STATES[box.state].word) if box.state is not None else ""
+    said = " · ".join(x for x in (box.words, box.under, state) if x)
     inner = [
         h("title", said),
         h(
@@ -304,7 +273,7 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
             width=f"{wide:g}",
             height=f"{HIGH:g}",
             rx="8",
-            class_="cbox" + (" falls" if box.state is not None else " weak" if box.flag else ""),
+            class_="cbox" + (" falls" if box.state is State.GAP else " weak" if box.flag else ""),
         ),
         mark,
         [

@@ -131,6 +131,7 @@ def lanes(
     y = TOP + max(0.0, (high - 2 * TOP - left_high) / 2)
     boxes: list[Node] = []
     spot: dict[str, float] = {}
+    names = {org.id: org.name for own in groups.values() for org in own}
     for kind, own in _ordered(groups, cells, place):
         tall = HEAD + ROW * len(own)
         boxes.append(
@@ -171,7 +172,7 @@ def lanes(
     arcs = [
         h(
             "path",
-            h("title", f"{t.a} – {t.b}"),
+            h("title", f"{names[t.a]} – {names[t.b]}"),
             d=_arc(spot[t.a], spot[t.b], ARCS),
             class_="larc" + ("" if t.both else " one"),
             data_key=f"{t.a}/{t.b}",

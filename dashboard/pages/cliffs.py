@@ -20,7 +20,6 @@ from dashboard.shell import empty, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
-from dashboard.world import World
 
 __all__ = ["PAGE", "draw"]
 
@@ -42,10 +41,26 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 
 
 def flat(context: Context, view: View) -> dict[str, Any]:
-    """One row per month and cell."""
+    """One row per month and cell, with the donors of that cell; then one per agreement that ends."""
     given = answer(context, view)
-    rows = [{"month": m["month"], **c, "donors": m["donors"]} for m in given["months"] for c in m["cells"]]
+    rows = []
+    for m in given["months"]:
+        rows += [
+            {"month": m["month"], **c, "donors": _donors(_why(m, c)), "agreement": ""} for c in m["cells"]
+        ]
+        none = dict.fromkeys(("country", "capability", "before", "after"), "")
+        rows += [{"month": m["month"], **none, "donors": [], "agreement": a} for a in m["agreements"]]
     return {**given, "cells": rows}
+
+
+def _why(m: Row, c: Row) -> list[Row]:
+    """The causes of one cell of a month."""
+    return [x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])]
+
+
+def _donors(causes: Iterable[Row]) -> list[str]:
+    """Those whose money ends, each once."""
+    return list(dict.fromkeys(f for x in causes for f in x["funders"]))
 
 
 def _full(given: Row) -> list[Row]:
@@ -151,37 +166,35 @@ def _change(before: int, after: int) -> Node:
     )
 
 
-def _ends(causes: Iterable[Row]) -> list[str]:
+def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
     """The deliveries and grants that end, as changes of a what-if; none where providers come to depend on one
     another."""
     out: list[str] = []
     for x in causes:
         for s in x["stakeholders"]:
             if x["kind"] == "delivery_ends":
-                out.append(f"delivery:{s}/{x['country']}/{x['capability']}")
+                out += common.work(context, view, s, x["country"], x["capability"])
             elif x["kind"] == "funding_ends":
                 out += [f"funding:{f}/{s}" for f in x["funders"]]
     return list(dict.fromkeys(out))
 
 
-def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
+def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
     """The rows of one month: capabilities that get weaker, then agreements that end."""
-    rows: list[list[Child]] = []
+    world, rows = context.world(view), list[list[Child]]()
     for c in m["cells"]:
-        causes = [
-            x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])
-        ]
-        changes = _ends(causes)
+        causes = _why(m, c)
+        changes = _ends(context, view, causes)
         why = [
             h(
                 "li",
-                _(_CAUSES.get(x["kind"], x["kind"])),
+                _(_CAUSES.get(x["kind"]) or x["kind"]),
                 colon(),
                 [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
             )
             for x in causes
         ]
-        funders = list(dict.fromkeys(f for x in causes for f in x["funders"]))
+        funders = _donors(causes)
         rows.append(
             [
                 common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
@@ -224,11 +237,11 @@ def _month(world: World, view: View, names: Mapping[str, str], m: Row, home: str
     return rows
 
 
-def _table(world: World, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
+def _table(context: Context, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
     """Every month in one table, so that its columns stand under each other."""
     head = [_("What ends"), _("What becomes of it"), _("Why"), _("Donors to speak to"), _("Try it")]
     groups = [
-        (f"m-{m['month']}", partial_date(m["month"]), _month(world, view, names, m, home)) for m in full
+        (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home)) for m in full
     ]
     cells = sum(len(m["cells"]) for m in full)
     agreements = sum(len(m["agreements"]) for m in full)
@@ -253,7 +266,7 @@ def draw(context: Context, view: View) -> Drawn:
     title = _("{country}: what ends when", country=country) if code else _("What ends when")
     names = corridor_base.instruments(context, view)
     body: Child = (
-        _table(world, view, names, full, code)
+        _table(context, view, names, full, code)
         if full
         else empty(
             _("No end is known within 24 months"),

@@ -11,7 +11,17 @@ from dashboard.context import Context
 from dashboard.files import File
 from dashboard.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, corridor_matrix, corridor_pair, instrument, listed, parts
+from dashboard.pages import (
+    Drawn,
+    Page,
+    common,
+    corridor_lists,
+    corridor_matrix,
+    corridor_pair,
+    instrument,
+    listed,
+    parts,
+)
 from dashboard.pages.corridor_base import (
     NAME,
     chosen_duty,
@@ -23,6 +33,7 @@ from dashboard.pages.corridor_base import (
     pair_of,
 )
 from dashboard.pages.corridor_base import instrument as instrument_link
+from dashboard.pages.corridor_lists import on_lists
 from dashboard.pages.corridor_matrix import MOST, Scope
 from dashboard.shell import choose, empty, heading
 from dashboard.tree import Child, Node, h
@@ -52,25 +63,12 @@ def _country(view: View, world: World) -> str:
     return parts.country_of(world, view.get("country")).iso3 if view.get("country") else ""
 
 
-def _of_country(context: Context, view: View, world: World, code: str) -> set[str]:
-    """Agreements with this country on their list, and networks with a member there."""
-    parties = context.ask(view, "rows", "agreement_parties", "iso3", code)["rows"]
-    members = context.ask(view, "rows", "memberships")["rows"]
-    return {r["agreement_id"] for r in parties} | {
-        r["network_id"] for r in members if world.organisation(r["member_id"]).home == code
-    }
-
-
 def expiries(context: Context, view: View) -> dict[str, Any]:
     """What runs out: of the ``country`` of the address, or everything."""
-    world = context.world(view)
-    given = context.ask(view, "expiries")
-    code = _country(view, world)
+    code = _country(view, context.world(view))
     if not code:
-        return given
-    own = _of_country(context, view, world, code)
-    kept = [r for r in given["expiries"] if (r["country"] or code) == code and r["instrument"] in own]
-    return {**given, "expiries": kept}
+        return context.ask(view, "expiries")
+    return context.ask(view, "ending", code)
 
 
 def expiry_calendar(context: Context, view: View) -> str:
@@ -144,12 +142,12 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
 
 
 def reach(context: Context, view: View) -> dict[str, Any]:
-    """What each agreement or network opens: those with the ``country`` of the address, or all. A network that is
+    """What each agreement or network opens: those that bind the ``country`` of the address, or all. A network that is
     recorded as an agreement of the same name too stands once, with both ``roles``."""
     world = context.world(view)
     given = context.ask(view, "corridors", duties=(chosen_duty(world, view),))
     code = _country(view, world)
-    own = _of_country(context, view, world, code) if code else None
+    own = {r["instrument"] for r in on_lists(context, view, code) if r["binds"]} if code else None
     names = instruments(context, view)
     once: dict[str, dict[str, Any]] = {}
     for r in given["reach"]:
@@ -214,7 +212,7 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         else _("What each agreement or network binds")
     )
     words = (
-        _("Agreements and networks that it is on the list of; the numbers are of all their countries.")
+        _("Agreements and networks that bind it on this day; the numbers are of all their countries.")
         if code
         else _("By name; each leads to its parties and duties")
     )
@@ -223,7 +221,9 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         title,
         len(rows),
         words,
-        listed.listed(view, "reach", head, rows, title) if rows else h("p", _("None is recorded.")),
+        listed.listed(view, "reach", head, rows, title)
+        if rows
+        else h("p", _("Nothing is known to bind it on this day.") if code else _("None is recorded.")),
         parts.take_away(
             parts.table_files(view, "reach", _("What each binds"), duty=view.get("duty"), country=code)
         ),
@@ -364,6 +364,7 @@ def draw(context: Context, view: View) -> Drawn:
         _filters(world, view, duty, scope),
         main,
         _reach(context, view, world, _country(view, world)),
+        corridor_lists.section(context, view, world, _country(view, world)),
         _expiring(context, view, world, _country(view, world)),
         class_="page",
     )
@@ -374,6 +375,7 @@ FILES = {
     NAME: File(answer, "corridors", title=N_("Corridors")),
     "expiries": File(expiries, "expiries", expiry_calendar, title=N_("Agreements that run out")),
     "reach": File(reach, "reach", title=N_("What each agreement or network binds")),
+    "only-listed": File(corridor_lists.answer, "listed", title=N_("On a list, not bound")),
     "instrument-list": File(
         instrument.parties_of, "parties", title=N_("Who is on the list of an instrument")
     ),

@@ -10,7 +10,8 @@ from dashboard.figures import glyphs
 from dashboard.files import File
 from dashboard.i18n import N_, _, n_, number
 from dashboard.pages import Drawn, Page, common, parts
-from dashboard.pages.framework_youth import youth, youth_table
+from dashboard.pages.framework_commitments import commitments_table
+from dashboard.pages.framework_youth import YOUTH_FILE, youth_table
 from dashboard.shell import heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -48,7 +49,6 @@ _STEMS = {
     "means": "framework-means",
     "youth": "youth-figures",
 }
-_BOUND = frozenset({"party", "active", "partner", "connected"})
 
 
 def _edition(view: View) -> Edition:
@@ -119,6 +119,7 @@ def capabilities(context: Context, view: View) -> dict[str, Any]:
             for r in model.requires
         ],
         **{name: [dict(r) for r in rows_] for name, rows_ in model.lists.items() if name != "capabilities"},
+        "phases": [{"phase": r["phase"], "name": r["label"]} for r in model.lists["phases"]],
     }
 
 
@@ -259,58 +260,19 @@ def _complexity(view: View, model: Edition) -> Node:
 
 
 def _commitments(context: Context, view: View, world: World, model: Edition) -> Node:
-    bound: dict[str, set[str]] = {}
-    signed: dict[str, set[str]] = {}
-    for p in context.ask(view, "rows", "agreement_parties")["rows"]:
-        home = p["iso3"] or world.organisation(p["stakeholder_id"]).home
-        (bound if p["status"] in _BOUND else signed).setdefault(p["agreement_id"], set()).add(home)
-    recorded = {r["id"] for r in context.ask(view, "rows", "agreements")["rows"]}
-    rows: list[list[Child]] = []
-    for r in model.lists["commitments"]:
-        parties = sorted(
-            parts.name_of(world.countries[c])
-            for c in bound.get(r["agreement_id"], ())
-            if c in world.countries
-        )
-        names = (
-            h(
-                "details",
-                h("summary", n_("{count} country", "{count} countries", len(parties))),
-                h("p", ", ".join(parties)),
-                class_="fold",
-            )
-            if parties
-            else h("span", _("no list of parties here"), class_="sub")
-        )
-        rows.append(
-            [
-                h("a", _(r["name"]), href=view.href("corridors", "instrument", r["agreement_id"]))
-                if r["agreement_id"] in recorded
-                else _(r["name"]),
-                _("obligation") if r["kind"] == "obligation" else _("promise"),
-                ", ".join(x for x in (r["place"], r["year"]) if x),
-                _(r["note"]),
-                names,
-            ]
-        )
-    head = [_("Commitment"), _("Kind"), _("Where and when"), _("What it is"), _("Parties recorded")]
+    title = _("Obligations and promises")
     return _section(
         view,
         "commitments",
-        _("Obligations and promises"),
-        len(rows),
-        common.data_table(view, head, rows, _("Commitments")),
+        title,
+        len(model.lists["commitments"]),
+        commitments_table(context, view, world, model),
     )
 
 
 def _plain(view: View, name: str, title: str, words: Sequence[str]) -> Node:
     items = h("ul", [h("li", _(w)) for w in words], class_="dotted")
     return _section(view, name, title, len(words), items)
-
-
-def _youth(context: Context, view: View, world: World) -> Node:
-    body, count = youth_table(context, view, world)
-    return _section(view, "youth", _("What young people said: the youth ICT study"), count, body)
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -344,7 +306,6 @@ def draw(context: Context, view: View) -> Drawn:
         class_="contents",
         aria_label=_("On this page"),
     )
-    means = [r["name"] for r in model.lists["means"]]
     glance, each = _capabilities(world, view, model)
     tree = h(
         "div",
@@ -378,8 +339,8 @@ def draw(context: Context, view: View) -> Drawn:
             _linked(
                 world, view, model, "objectives", ("touches", "objective"), _("Objectives of the network")
             ),
-            _plain(view, "means", _("Means"), means),
-            _youth(context, view, world),
+            _plain(view, "means", _("Means"), [r["name"] for r in model.lists["means"]]),
+            _section(view, "youth", *youth_table(context, view, world)),
             class_="fold-grid",
         ),
         class_="page",
@@ -395,6 +356,6 @@ FILES = {
         for stem in _STEMS.values()
         if stem.startswith("framework-")
     },
-    "youth-figures": File(youth, "indicators", title=N_("Figures of the youth ICT study")),
+    "youth-figures": YOUTH_FILE,
 }
 PAGE = Page(NAME, N_("Framework"), draw, group=common.REFERENCE, files=FILES)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.i18n import _
+from dashboard.files import File
+from dashboard.i18n import N_, _
+from dashboard.labels import highest
 from dashboard.pages import common, parts
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["youth", "youth_table"]
+__all__ = ["YOUTH_FILE", "youth", "youth_table"]
 
 YOUTH = "af-ict-"
 
@@ -28,8 +31,20 @@ def youth(context: Context, view: View) -> dict[str, Any]:
     }
 
 
-def youth_table(context: Context, view: View, world: World) -> tuple[Node, int]:
-    """The figures as a table, and how many there are."""
+@dataclass(frozen=True)
+class _Figures(File):
+    """Records as they are kept: their own label (``tier``) is part of the label of the row and no column beside it."""
+
+    def labelled(self, context: Context, view: View) -> dict[str, Any]:
+        given = super().labelled(context, view)
+        rows = [{**r, "label": highest([r["label"], r.get("tier", "")])} for r in given[self.rows]]
+        label = highest([given["label"], *(r["label"] for r in rows)])
+        plain = [{k: v for k, v in r.items() if k != "tier"} for r in rows]
+        return {**given, self.rows: plain, "label": label}
+
+
+def youth_table(context: Context, view: View, world: World) -> tuple[str, int, Node]:
+    """The figures: their title, how many there are, and as a table."""
     rows: list[list[Child]] = []
     for r in youth(context, view)["indicators"]:
         source = world.sources.get(r["source_id"])
@@ -50,4 +65,7 @@ def youth_table(context: Context, view: View, world: World) -> tuple[Node, int]:
         if rows
         else h("p", _("This workspace holds no figures of the youth ICT study."))
     )
-    return body, len(rows)
+    return _("What young people said: the youth ICT study"), len(rows), body
+
+
+YOUTH_FILE = _Figures(youth, "indicators", title=N_("Figures of the youth ICT study"))

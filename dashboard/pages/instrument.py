@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _, folded, n_, number, partial_date, plural
 from dashboard.pages import Drawn, common, listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, duties_of, look
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, look
+from dashboard.pages.corridor_lists import SAID, explained
 from dashboard.shell import heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h, safe_link
@@ -18,12 +18,15 @@ from dashboard.view import View
 from dashboard.words import AGREEMENT_KINDS, STATUSES
 from dashboard.world import World
 from graph_schema.errors import UsageError
-from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["corridors_of", "draw", "parties_of"]
 
-_BOUND = frozenset({"active", "partner", "party", "connected", "ended"})
-_WAITS = frozenset({"treaty", "regional_convention"})
+_COLUMNS = (
+    *("instrument", "country", "organisation", "status", "since", "until", "binds", "why"),
+    *("source", "verified", "file", "line"),
+)
+#: rows that leave open whether their country is bound
+_VAGUE = frozenset({"unconfirmed", "unclear", "not_known_yet"})
 
 
 def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
@@ -38,63 +41,17 @@ def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
     )
 
 
-def _duties(world: World, record: Row) -> list[str]:
-    given = set(record["duties"].split(";"))
-    return [d for d in duties_of(world) if d in given]
-
-
-def _runs(as_of: date, since: str, until: str) -> bool:
-    start, stop = first_day(since), end_exclusive(until)
-    return (start is None or start <= as_of) and (stop is None or as_of < stop)
-
-
-def _in_force(record: Row, agreement: bool, as_of: date) -> bool:
-    """A network always is."""
-    if not agreement:
-        return True
-    start = record["in_force"] or ("" if record["kind"] in _WAITS else record["adopted"])
-    if record["kind"] in _WAITS and not start:
-        return False
-    return _runs(as_of, start, record["expires"])
-
-
-def _lists(context: Context, view: View, ident: str, agreement: bool, force: bool) -> list[dict[str, Any]]:
-    """Who is on its list: country, body, status, dates, whether that binds on the day, source, file and line.
-    ``force``: whether it is in force; nobody is bound by what is not."""
+def _now(context: Context, view: View, ident: str, agreement: bool) -> dict[str, Any]:
+    """Whether it is in force on the day, its duties, and its list: by name of the country, the rows that do not bind
+    with their reason (``why``)."""
     world = context.world(view)
-    kind, column, body = (
-        ("agreement_parties", "agreement_id", "stakeholder_id")
-        if agreement
-        else ("memberships", "network_id", "member_id")
-    )
-    rows = []
-    for r in context.ask(view, "rows", kind, column, ident)["rows"]:
-        who = r[body]
-        dated = not (r["status"] == "ended" and not r["until"])
-        rows.append(
-            {
-                "instrument": ident,
-                "country": r.get("iso3") or world.organisation(who).home,
-                "organisation": who,
-                "status": r["status"],
-                "since": r["since"],
-                "until": r["until"],
-                "binds": force
-                and r["status"] in _BOUND
-                and dated
-                and _runs(world.as_of, r["since"], r["until"]),
-                "source": r["source_id"],
-                "verified": r["verified"],
-                "file": r["file"],
-                "line": r["line"] or None,
-            }
-        )
+    given = context.ask(view, "instrument", ident, agreement=agreement)
 
-    def order(r: Mapping[str, Any]) -> tuple[str, str]:
+    def order(r: Row) -> tuple[str, str]:
         country = world.countries.get(r["country"])
         return (folded(parts.name_of(country)) if country else "~", r["organisation"])
 
-    return sorted(rows, key=order)
+    return {**given, "list": [explained(r) for r in sorted(given["listed"], key=order)]}
 
 
 def _head(world: World) -> dict[str, Any]:
@@ -108,17 +65,18 @@ def _head(world: World) -> dict[str, Any]:
 
 def parties_of(context: Context, view: View) -> dict[str, Any]:
     """The list of the instrument of the address (``instrument``)."""
-    ident, world = view.get("instrument"), context.world(view)
-    record, agreement = _record(context, view, ident)
-    force = _in_force(record, agreement, world.as_of)
-    return {**_head(world), "parties": _lists(context, view, ident, agreement, force)}
+    ident = view.get("instrument")
+    _row, agreement = _record(context, view, ident)
+    rows = _now(context, view, ident, agreement)["list"]
+    parties = [{k: r[k] for k in _COLUMNS} for r in rows]
+    return {**_head(context.world(view)), "parties": parties}
 
 
 def corridors_of(context: Context, view: View) -> dict[str, Any]:
     """The corridors that the instrument of the address opens; ``only``: nothing else does."""
     ident = view.get("instrument")
-    record, _agreement = _record(context, view, ident)
-    duties = tuple(_duties(context.world(view), record))
+    _row, agreement = _record(context, view, ident)
+    duties = tuple(_now(context, view, ident, agreement)["duties"])
     rows = context.ask(view, "corridors", duties=duties)["corridors"] if duties else []
     own = [
         {**r, "only": r["instruments"] == [ident]}
@@ -157,6 +115,7 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
                     glyphs.symbol(State.COVERED if r["binds"] else State.PLANNED),
                     " ",
                     _(STATUSES.get(str(r["status"]), str(r["status"]))),
+                    h("p", r["why"], class_="sub") if r["why"] and r["hold"] not in SAID else None,
                 ],
                 partial_date(r["since"]) if r["since"] else _("not given"),
                 partial_date(r["until"]) if r["until"] else _("no end recorded"),
@@ -213,7 +172,7 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
     return listed.listed(view, "only", head, out, _("Corridors that nothing else binds"))
 
 
-def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
+def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
     """What kind it is, since when, until when, and whether its list is whole."""
     if not agreement:
         whole = record["members_complete"] == "yes"
@@ -223,7 +182,7 @@ def _facts(world: World, record: Row, agreement: bool) -> list[Child]:
         _("In force since: {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
         _("Ends: {when}", when=partial_date(record["expires"])) if record["expires"] else "",
     ]
-    force = _("in force") if _in_force(record, agreement, world.as_of) else _("not in force on this day")
+    force = _("in force") if in_force else _("not in force on this day")
     kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
     return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
 
@@ -244,10 +203,9 @@ def _whole(whole: bool) -> str:
 def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     record, agreement = _record(context, view, ident)
     name = record["name"] if agreement else world.organisation(ident).name
-    duties = _duties(world, record)
+    now = _now(context, view, ident, agreement)
+    duties, force, listed = now["duties"], now["in_force"], now["list"]
     here = view.with_query(instrument=ident)
-    force = _in_force(record, agreement, world.as_of)
-    listed = _lists(context, view, ident, agreement, force)
     opened = corridors_of(context, here)["corridors"]
     only = [r for r in opened if r["only"]]
     open_ = sum(look(world, r) == "covered" for r in opened)
@@ -255,12 +213,13 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         world, {r["country"] for r in listed if r["binds"] and r["country"] in world.countries}
     )
     whole = record["parties_complete" if agreement else "members_complete"] == "yes"
+    whole = whole and not any(r["hold"] in _VAGUE for r in listed)
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")
     title = _("{name}: what it binds", name=name)
     twin = _twin(context, view, world, name, ident)
     source = record.get("source_id", "")
-    facts = " · ".join(str(f) for f in _facts(world, record, agreement))
+    facts = " · ".join(str(f) for f in _facts(record, agreement, force))
     tree = h(
         "div",
         heading(

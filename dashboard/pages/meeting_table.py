@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures.table_round import Seat, seat_list, table_round
-from dashboard.i18n import _, n_
+from dashboard.i18n import _, listing, n_
 from dashboard.pages import common, parts
 from dashboard.paper import sheet
 from dashboard.tree import Node, h
@@ -16,9 +17,13 @@ from graph_schema.edition import edition
 
 __all__ = ["seats_answer", "table_picture", "table_section"]
 
+#: Seats that nobody is known to hold -> who is said to, by rows that the evidence does not admit.
+_Said = Mapping[str, tuple[str, ...]]
 
-def _seats(context: Context, view: View, code: str) -> tuple[str, list[Seat], list[str]]:
-    """The body chosen (where nobody chose: the one with most seats filled), its seats, and all bodies."""
+
+def _seats(context: Context, view: View, code: str) -> tuple[str, list[Seat], list[str], _Said]:
+    """The body chosen (where nobody chose: the one with most seats filled), its seats, all bodies, and who is said to
+    hold a seat of this body that is not known to be filled."""
     rows = [s for s in context.ask(view, "seats")["seats"] if s["country"] == code]
     bodies = list(dict.fromkeys(s["body"] for s in rows))
     held = {b: sum(s["body"] == b and s["state"] == "filled" for s in rows) for b in bodies}
@@ -29,12 +34,17 @@ def _seats(context: Context, view: View, code: str) -> tuple[str, list[Seat], li
     seats = [
         Seat(s["seat"], names[s["seat"]], s["state"], tuple(s["members"])) for s in rows if s["body"] == body
     ]
-    return body, seats, bodies
+    said = {
+        s["seat"]: tuple(s["unconfirmed"])
+        for s in rows
+        if s["body"] == body and s["state"] == "unknown" and s["unconfirmed"]
+    }
+    return body, seats, bodies, said
 
 
 def table_section(context: Context, world: World, view: View, code: str) -> Node:
     """Picture, list twin, what is empty and what is not known."""
-    body, seats, bodies = _seats(context, view, code)
+    body, seats, bodies, said = _seats(context, view, code)
     if not seats:
         return h(
             "section",
@@ -52,7 +62,7 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
             aria_labelledby="table",
         )
     without = [_(s.name) for s in seats if s.state == "empty"]
-    open_ = [s for s in seats if s.state == "unknown"]
+    open_ = [s for s in seats if s.state == "unknown" and s.id not in said]
     title = _("Seats of {body}", body=world.organisation(body).name)
     choose = (
         common.switch(
@@ -70,6 +80,19 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
         table_round(seats, title),
         seat_list(seats, lambda m: common.organisation(world, m, short=True)),
         h("p", _("Empty today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
+        [
+            h(
+                "p",
+                _(
+                    "{seat} is not known: it is said to be held by {members}, which is not confirmed.",
+                    seat=_(s.name),
+                    members=listing(world.organisation(m).name for m in said[s.id]),
+                ),
+                class_="sub",
+            )
+            for s in seats
+            if s.id in said
+        ],
         h(
             "p",
             n_(
@@ -99,7 +122,7 @@ def table_picture(context: Context, view: View) -> str:
     """The round table as a file."""
     world = context.world(view)
     code = parts.country_of(world, view.get("country")).iso3
-    _body, seats, _bodies = _seats(context, view, code)
+    _body, seats, *_rest = _seats(context, view, code)
     title = _("{country}: who is at the table", country=parts.name_of(world.countries[code]))
     notes = [
         _("Tick: filled. Cross: empty, the list of members is whole. Question mark: not known."),

@@ -12,7 +12,17 @@ from dashboard.figures.grid import Square, grid
 from dashboard.files import File
 from dashboard.i18n import N_, _, folded, n_, number, semicolon
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, listed, network_agreements, network_field, parts, tie_draft
+from dashboard.pages import (
+    Drawn,
+    Page,
+    common,
+    listed,
+    network_agreements,
+    network_empty,
+    network_field,
+    parts,
+    tie_draft,
+)
 from dashboard.shell import choose, empty, heading
 from dashboard.theme import State
 from dashboard.tree import Child, Node, h
@@ -210,9 +220,8 @@ def draw(context: Context, view: View) -> Drawn:
     if view.about[:1] == ("tie",) and len(view.about) == 3:
         return tie_draft.draw(context, view, view.about[1], view.about[2])
     world = context.world(view)
-    networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
     title = _("Network")
-    if not networks:
+    if not any(context.ask(view, "rows", kind)["rows"] for kind in ("networks", "memberships")):
         tree = h(
             "div",
             heading(title, parts.known_on(world)),
@@ -227,7 +236,13 @@ def draw(context: Context, view: View) -> Drawn:
     given = answer(context, view)
     name = world.organisation(given["network"]).name
     title = _("{network}: members and their ties", network=name)
-    options = sorted(((n, world.organisation(n).name) for n in networks), key=lambda o: folded(o[1]))
+    networks = [(r["network"], world.organisation(r["network"]).name) for r in given["networks"]]
+    options = sorted(networks, key=lambda o: folded(o[1]))
+    chooser = choose("network", _("Network"), options, given["network"])
+    if not given["members"]:
+        head = heading(h("bdi", title), parts.known_on(world), chooser)
+        tree = h("div", head, network_empty.nobody_yet(view, world, given), class_="page")
+        return Drawn(title, tree, world.edition.id, world.snapshot)
     silent = len(given["nobody_known"])
     lonely = sorted(given["without_any_tie"], key=lambda i: folded(world.organisation(i).name))
     working = len({m for r in given["matrix"] for m in r["members"]})
@@ -248,7 +263,7 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("reports", "network", given["network"]),
                 class_="button quiet",
             ),
-            choose("network", _("Network"), options, given["network"]),
+            chooser,
         ),
         h(
             "div",

@@ -28,12 +28,13 @@ def _source(world: World, ident: str) -> Child:
 def field_work(
     context: Context, view: View, world: World, given: Mapping[str, Any], words: tuple[str, str]
 ) -> Node | None:
-    """The rows of the field that the address names (``objective``, ``means``), or None. ``words``: their names."""
+    """The rows of the field that the address names (``objective``, ``means``), or None. ``words``: their names. Which
+    rows those are is told by the answer, as the number of the matrix is."""
     chosen = (view.get("objective"), view.get("means"))
-    who = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
-    if chosen not in who:
+    fields = {(r["objective"], r["means"]): r["claims"] for r in given["matrix"]}
+    if chosen not in fields:
         return None
-    members = set(who[chosen])
+    claims = set(fields[chosen])
     rows: list[list[Child]] = [
         [
             common.organisation(world, r["stakeholder_id"]),
@@ -48,7 +49,7 @@ def field_work(
             ],
         ]
         for r in context.ask(view, "rows", "work", "objective", chosen[0])["rows"]
-        if r["means"] == chosen[1] and r["stakeholder_id"] in members and r["status"] != "ended"
+        if r["id"] in claims
     ]
     title = _("{objective}: {means}", objective=words[0], means=words[1])
     head = [_("Member"), _("Work"), _("Where"), _("Since"), _("Source")]

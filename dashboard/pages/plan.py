@@ -333,13 +333,13 @@ def draw(context: Context, view: View) -> Drawn:
     items = items_of(view, world.edition.by_number)
     budget_of(view)
     reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
-    reviewed = any(reached.values())
     costs_of(view, world.edition.by_number)
     phases = {n: p or 1 for n, p in reached.items()}
-    best = answer(context, view) if reviewed else None
+    given = answer(context, view)
+    best = None if given["why_none"] else given
     mine = own(context, view) if items else None
     title = _("{country}: what to do, in which order", country=parts.name_of(world.countries[code]))
-    own_part = _own(world, view, code, items, mine, phases if reviewed else None)
+    own_part = _own(world, view, code, items, mine, phases if best else None)
     best_part = (
         _best(world, view, code, items, best) if best else nothing_reviewed(context, view, world, code)
     )
@@ -371,7 +371,7 @@ def draw(context: Context, view: View) -> Drawn:
         if mine and mine["actions"] and best
         else None,
         _before_after(context, view, world, code, best, mine),
-        cost_form(world, view, code, phases) if reviewed else None,
+        cost_form(world, view, code, phases) if best else None,
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)

@@ -53,7 +53,7 @@ HOLDS: dict[Kind, tuple[tuple[str, str], ...]] = {
     ),
     Kind.PLAN: (
         ("table", N_("Every raise with order, who and by when")),
-        ("list", N_("Whether the order works")),
+        ("list", N_("Whom to ask and whom to tell, and how one sees that it is done")),
         ("board", N_("Before and after")),
     ),
     Kind.DONOR: (

@@ -11,10 +11,12 @@ from dashboard.additions import Gains, gains
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT, File
-from dashboard.i18n import N_, _, colon, day, folded, n_, partial_date
+from dashboard.i18n import N_, _, day, folded, n_
 from dashboard.pages import Drawn, Page, common, parts, whatif_after, whatif_cascade, whatif_saved
 from dashboard.pages.plan_put import plan_bar
-from dashboard.pages.whatif_result import besides, fixes, gained, kinds_of, question, result, rounds
+from dashboard.pages.whatif_result import besides, fixes, gained, result, rounds
+from dashboard.pages.whatif_saved import ASIDE, ASIDE_MONEY, STAYS
+from dashboard.pages.whatif_words import Words, kinds_of
 from dashboard.plan_steps import carried
 from dashboard.shell import empty, field, heading
 from dashboard.theme import kind_style
@@ -23,10 +25,9 @@ from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["PAGE", "answer", "draw", "said"]
+__all__ = ["PAGE", "answer", "draw"]
 
 NAME = "what-if"
-ASIDE = "with"
 FOUND = 24
 Answer = Mapping[str, Any]
 
@@ -35,34 +36,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     changes = common.changes_of(view)
     if not changes:
         raise UsageError(_("No change is named."), hint=_("Choose an organisation on the what-if page."))
-    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != "stays")
-
-
-def said(world: World, text: str) -> Node:
-    """A change for people: what it is about, and when."""
-    adds, body = text.startswith("+"), text.lstrip("+")
-    kind, _colon, rest = body.partition(":")
-    ident, _at, until = rest.partition("@")
-    known = [i for i in ident.split("/") if i in world.organisations]
-    if not known:
-        inner: Child = h("code", text)
-    elif kind == "stakeholder":
-        inner = common.organisation(world, ident)
-    else:
-        others = [p for p in ident.split("/") if p not in known]
-        named = [[" – " if n else "", common.organisation(world, i)] for n, i in enumerate(known)]
-        inner = [_(_KINDS.get(kind, kind)), colon(), *named]
-        inner = [*inner, " ", " · ".join(_place(world, p) for p in others)]
-    verb = _("begins") if adds else _("ends {day}", day=partial_date(until)) if until else _("stops")
-    return h("span", inner, h("span", " ", verb, class_="sub"))
-
-
-_KINDS = {
-    "tie": N_("Tie"),
-    "delivery": N_("Work of"),
-    "funding": N_("Money of"),
-    "membership": N_("Membership of"),
-}
+    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != STAYS)
 
 
 def _place(world: World, code: str) -> str:
@@ -74,16 +48,16 @@ def _place(world: World, code: str) -> str:
 def _kept(view: View) -> dict[str, str]:
     """What stays in the address while changes come and go: how money counts, the scenario put aside, the plan."""
     aside_ = common.change_query(common.changes_of(view, ASIDE), ASIDE)
-    return {"money": view.get("money"), **aside_, **carried(view)}
+    return {"money": view.get("money"), **aside_, ASIDE_MONEY: view.get(ASIDE_MONEY), **carried(view)}
 
 
-def _chosen(world: World, view: View, changes: list[str]) -> Node | None:
+def _chosen(words_of: Words, view: View, changes: list[str]) -> Node | None:
     if not changes:
         return None
     items = []
     for text in changes:
         rest = [c for c in changes if c != text]
-        words = said(world, text)
+        words = words_of.said(text)
         out = h(
             "a",
             glyphs.icon("close"),
@@ -177,17 +151,22 @@ EFFECTS = {
 def aside(context: Context, view: View) -> dict[str, Any]:
     """The answer to the scenario that was put aside for comparison."""
     changes = common.changes_of(view, ASIDE)
-    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != "stays")
+    return context.ask(view, "what_if", changes, lose_ground=view.get(ASIDE_MONEY) != STAYS)
 
 
-def _compared(context: Context, view: View, world: World, given: Answer | None) -> Node | None:
+def _compared(context: Context, view: View, words_of: Words, given: Answer | None) -> Node | None:
     """The scenario put aside, and both side by side once there is a second one."""
     first = common.changes_of(view, ASIDE)
     if not first:
         return None
-    changes = common.changes_of(view)
-    money = view.get("money")
-    swap = {**common.change_query(first), **common.change_query(changes, ASIDE), "money": money}
+    world, changes = words_of.world, common.changes_of(view)
+    money, aside_money = view.get("money"), view.get(ASIDE_MONEY)
+    swap = {
+        **common.change_query(first),
+        **common.change_query(changes, ASIDE),
+        "money": aside_money,
+        ASIDE_MONEY: money,
+    }
     tools = h(
         "p",
         h("a", _("Swap the two"), href=view.href(NAME, **swap), class_="button quiet") if changes else None,
@@ -199,12 +178,13 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
         ),
         class_="actions",
     )
-    listed = h("ul", [h("li", said(world, t), data_key=t) for t in first], class_="chosen-list")
+    listed = h("ul", [h("li", words_of.said(t), data_key=t) for t in first], class_="chosen-list")
     if given is None:
         note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
-    both = [SavedScenario("", tuple(c), keep_ground=money == "stays") for c in (first, changes)]
+    sides = ((first, aside_money), (changes, money))
+    both = [SavedScenario("", tuple(c), keep_ground=m == STAYS) for c, m in sides]
     rows: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=True),
@@ -217,11 +197,15 @@ def _compared(context: Context, view: View, world: World, given: Answer | None) 
         h(
             "div",
             h("h3", words),
+            h("p", _("Counted as if lost money were replaced."), class_="sub") if m == STAYS else None,
             _summary(context, view, answer_, c),
             rounds(answer_, kinds_of(c)),
             class_="panel-card",
         )
-        for words, answer_, c in ((_("Put aside"), other, first), (_("Chosen now"), given, changes))
+        for words, answer_, c, m in (
+            (_("Put aside"), other, first, aside_money),
+            (_("Chosen now"), given, changes, money),
+        )
     ]
     return h(
         "section",
@@ -275,16 +259,17 @@ def _later(view: View, given: Answer) -> Node | None:
 
 
 def _rounds_card(view: View, given: Answer, changes: list[str]) -> Node:
-    stays = view.get("money") == "stays"
+    money = view.get("money")
+    stays = money == STAYS
     again = _("Count again: who loses all money stops") if stays else _("Count again: money is replaced")
-    aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=view.get("money"))
+    aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=money, **{ASIDE_MONEY: money})
     return h(
         "section",
         h("h2", _("Round by round")),
         rounds(given, kinds_of(changes)),
         h(
             "p",
-            [h("a", again, href=view.href(None, money="" if stays else "stays")), " · "]
+            [h("a", again, href=view.href(None, money="" if stays else STAYS)), " · "]
             if kinds_of(changes).ends
             else None,
             h("a", _("Put this aside and compare it with another"), href=aside_),
@@ -294,9 +279,11 @@ def _rounds_card(view: View, given: Answer, changes: list[str]) -> Node:
     )
 
 
-def _answered(context: Context, view: View, world: World, given: Answer, changes: list[str]) -> list[Child]:
+def _answered(
+    context: Context, view: View, words_of: Words, given: Answer, changes: list[str]
+) -> list[Child]:
     """The answer: one sentence, what it rests on, pictures, rounds, and what would prevent it."""
-    kinds = kinds_of(changes)
+    world, kinds = words_of.world, kinds_of(changes)
     alone = not common.changes_of(view, ASIDE)
     files = {**common.change_query(changes), "money": view.get("money")}
     return [
@@ -304,13 +291,13 @@ def _answered(context: Context, view: View, world: World, given: Answer, changes
             "section",
             _summary(context, view, given, changes),
             _later(view, given),
-            _chosen(world, view, changes),
+            _chosen(words_of, view, changes),
             class_="panel-card answer",
         )
         if alone
-        else _chosen(world, view, changes),
+        else _chosen(words_of, view, changes),
         gained(world, view, given, _gains(context, view, changes)) if kinds.begins else None,
-        whatif_cascade.section(context, view, world, given, {t: said(world, t) for t in changes}),
+        whatif_cascade.section(view, world, given, words_of.said),
         fixes(
             context,
             view,
@@ -331,20 +318,20 @@ def _answered(context: Context, view: View, world: World, given: Answer, changes
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    changes = common.changes_of(view)
-    title = question(world, changes)
+    changes, words_of = common.changes_of(view), Words.of(context, view)
+    title = words_of.question(changes)
     given = answer(context, view) if changes else None
     body: Child = (
-        _answered(context, view, world, given, changes)
+        _answered(context, view, words_of, given, changes)
         if given
         else [_pick(world, view, changes), _examples(world, view)]
     )
     tree = h(
         "div",
         heading(h("bdi", title), parts.known_on(world), common.label(world)),
-        _compared(context, view, world, given),
+        _compared(context, view, words_of, given),
         body,
-        whatif_saved.section(context, view, changes, lambda t: said(world, t)),
+        whatif_saved.section(context, view, changes, words_of.said),
         plan_bar(world, view),
         class_="page",
     )

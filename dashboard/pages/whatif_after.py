@@ -17,7 +17,7 @@ from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["PICTURES", "after_picture", "pictures"]
+__all__ = ["PICTURES", "after_picture", "pictures", "states_after"]
 
 PICTURES = 3
 Answer = Mapping[str, Any]
@@ -32,9 +32,14 @@ def _touched(given: Answer) -> dict[str, tuple[set[str], set[str]]]:
     return dict(sorted(out.items(), key=lambda kv: (-len(kv[1][0] | kv[1][1]), kv[0])))
 
 
-def _drawn(view: View, world: World, iso3: str, fell: set[str]) -> Node:
+def states_after(world: World, given: Answer, iso3: str) -> dict[str, State]:
+    """Capability -> the state that it has in this country then."""
     states = {c.capability: c.state for c in world.board(iso3)}
-    states.update(dict.fromkeys(fell, State.GAP))
+    return states | {r["capability"]: State(r["after"]) for r in given["states"] if r["country"] == iso3}
+
+
+def _drawn(view: View, world: World, given: Answer, iso3: str) -> Node:
+    states = states_after(world, given, iso3)
     svg, _hit = picture(world.edition, states, lambda number: view.href("why", iso3, number))
     return svg
 
@@ -66,7 +71,7 @@ def pictures(world: World, view: View, given: Answer) -> list[Node]:
                 h("p", " ".join(_said(world, fell, lost)), class_="sub"),
                 h(
                     "div",
-                    _drawn(view, world, iso3, fell),
+                    _drawn(view, world, given, iso3),
                     class_="scroll",
                     tabindex="0",
                     role="region",
@@ -93,5 +98,5 @@ def after_picture(context: Context, view: View) -> str:
     fell, lost = _touched(given).get(code, (set(), set()))
     title = _("{country} afterwards", country=parts.name_of(world.countries[code]))
     notes = [*_said(world, fell, lost), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
-    svg = _drawn(view, world, code, fell)
+    svg = _drawn(view, world, given, code)
     return paper.sheet(svg, title, parts.known_on(world), notes, states=list(State), label=STRICT)

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard import paper
 from dashboard.context import Context
-from dashboard.figures.cascade import Box, Ground, Names, boxes_of, cascade
+from dashboard.figures.cascade import Names, boxes_of, cascade
 from dashboard.files import STRICT
 from dashboard.i18n import _
 from dashboard.pages import common, parts
+from dashboard.pages.whatif_words import Words
 from dashboard.tree import Node, h, text_of
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
 
-__all__ = ["cascade_boxes", "picture", "section"]
+__all__ = ["picture", "section"]
 
 Answer = Mapping[str, Any]
+Say = Callable[[str], Node]
 
 
-def _ground(context: Context, view: View) -> Ground:
-    """Who is above whom, and who pays whom."""
-    above = context.ask(view, "rows", "affiliations")["rows"]
-    pays = context.ask(view, "rows", "funding")["rows"]
-    return Ground(
-        frozenset((r["child_id"], r["parent_id"]) for r in above),
-        frozenset((r["funder_id"], r["recipient_id"]) for r in pays),
-    )
-
-
-def _names(world: World, view: View, words: Mapping[str, Node]) -> Names:
+def _names(world: World, view: View, say: Say) -> Names:
     def organisation(ident: str) -> str:
         org = world.organisation(ident)
         return org.short or org.name
@@ -46,32 +38,18 @@ def _names(world: World, view: View, words: Mapping[str, Node]) -> Names:
         lambda ident: world.organisation(ident).kind,
         lambda code: parts.name_of(world.countries[code]) if code in world.countries else code,
         lambda n: parts.capability_name(world, n) if n in world.edition.by_number else n,
-        lambda text: text_of(words[text]) if text in words else text,
+        lambda text: text_of(say(text)),
         lambda country, n: view.href("why", country, n),
         lambda ident: view.href("partnerships", **{"as": "ego", "of": ident}),
         lambda duty: view.href("corridors", duty=duty),
     )
 
 
-def cascade_boxes(
-    context: Context, view: View, world: World, given: Answer, words: Mapping[str, Node]
-) -> list[Box]:
-    """What the picture holds. ``words``: a change -> how it is said."""
-
-    def providers(country: str, number: str) -> Sequence[str]:
-        cell = world.cells.get((country, number))
-        return cell.providers if cell else ()
-
-    return boxes_of(given, list(words), providers, _ground(context, view), _names(world, view, words))
-
-
-def section(
-    context: Context, view: View, world: World, given: Answer, words: Mapping[str, Node]
-) -> Node | None:
-    """The picture with how to read it; None where nothing follows."""
+def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
+    """The picture with how to read it; None where nothing follows. ``say(text)``: a change as a node."""
     changes = common.changes_of(view)
     title = _("What follows from what")
-    figure = cascade(cascade_boxes(context, view, world, given, words), title)
+    figure = cascade(boxes_of(given, _names(world, view, say)), title)
     if figure is None:
         return None
     choices = {**common.change_query(changes), "money": view.get("money")}
@@ -94,20 +72,19 @@ def section(
 
 def picture(context: Context, view: View) -> str:
     """The cascade as a file. Raises UsageError where no change is named, or nothing follows."""
-    from dashboard.pages.whatif import answer, said
-    from dashboard.pages.whatif_result import question
+    from dashboard.pages.whatif import answer
 
+    words = Words.of(context, view)
     world = context.world(view)
     given = answer(context, view)
     changes = common.changes_of(view)
-    words = {text: said(world, text) for text in changes}
-    title = question(world, changes)
-    figure = cascade(cascade_boxes(context, view, world, given, words), title)
+    title = words.question(changes)
+    figure = cascade(boxes_of(given, _names(world, view, words.said)), title)
     if figure is None:
         raise UsageError(
             _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
         )
-    under = parts.known_on(world, *[text_of(w) for w in list(words.values())[:3]])
+    under = parts.known_on(world, *[text_of(words.said(text)) for text in changes[:3]])
     notes = [
         STRICT,
         _("Each column is one round; an arrow leads from a reason to what follows."),

@@ -1,10 +1,9 @@
-"""What comes of a what-if in a few words: the question, one sentence in large type, what goes besides, what is gained,
-and what would prevent it."""
+"""What comes of a what-if in a few words: one sentence in large type, what goes besides, what is gained, and what would
+prevent it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from dashboard.context import Context
 from dashboard.i18n import N_, _, day, listing, n_, number, plural
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
+from dashboard.pages.whatif_words import Kinds, Named, Words
 from dashboard.plan_steps import (
     Measure,
     MeasureKind,
@@ -22,80 +22,30 @@ from dashboard.plan_steps import (
     provider_measure,
     tie_measure,
 )
+from dashboard.theme import State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["Kinds", "besides", "fixes", "gained", "kinds_of", "question", "result", "rounds"]
+__all__ = ["besides", "fixes", "gained", "result", "rounds"]
 
 Answer = Mapping[str, Any]
+Row = Mapping[str, Any]
 FIXES = 6
 
 
-@dataclass(frozen=True)
-class Kinds:
-    """Whether something ends, and whether something begins."""
-
-    ends: bool
-    begins: bool
-
-
-def kinds_of(changes: Sequence[str]) -> Kinds:
-    begins = [c.startswith("+") for c in changes]
-    return Kinds(not all(begins), any(begins))
+def _moved(given: Answer) -> tuple[list[Row], list[Row], list[Row]]:
+    """Cells in another state without a provider before or after: (planned then, planned no longer, others)."""
+    rows = given["changed"]
+    announced = [r for r in rows if r["after"] == State.PLANNED]
+    dropped = [r for r in rows if r["before"] == State.PLANNED]
+    return announced, dropped, [r for r in rows if State.PLANNED not in (r["before"], r["after"])]
 
 
-def _called(world: World, text: str) -> str:
-    """What a change is about, in a few words."""
-    kind, _colon, rest = text.lstrip("+").partition(":")
-    if "?" in kind or not rest:
-        return text
-    ids = rest.partition("@")[0].split("/")
-    names = [world.organisation(i).name for i in ids if i in world.organisations]
-    if not names:
-        return rest
-    if kind == "stakeholder":
-        return names[0]
-    places = [parts.name_of(world.countries[i]) for i in ids if i in world.countries]
-    numbers = [parts.capability_name(world, i) for i in ids if i in world.edition.by_number]
-    if kind == "tie" and len(names) > 1:
-        return _("the tie between {a} and {b}", a=names[0], b=names[1])
-    if kind == "funding" and len(names) > 1:
-        return _("the money of {a} for {b}", a=names[0], b=names[1])
-    if kind == "membership" and len(names) > 1:
-        return _("the membership of {a} in {b}", a=names[0], b=names[1])
-    if kind == "delivery" and numbers:
-        where = places[0] if places else ""
-        return _(
-            "the work of {who} on {capability} in {country}",
-            who=names[0],
-            capability=numbers[0],
-            country=where,
-        )
-    return listing(names)
-
-
-def question(world: World, changes: Sequence[str]) -> str:
-    """The title: what ends, or begins."""
-    if not changes:
-        return _("What if this ends?")
-    kinds, first = kinds_of(changes), _called(world, changes[0])
-    if kinds.ends and kinds.begins:
-        return _("What if this changes?")
-    if len(changes) == 1:
-        return (
-            _("What if {what} begins?", what=first) if kinds.begins else _("What if {what} ends?", what=first)
-        )
-    named = [_called(world, c) for c in changes[:2]] if len(changes) == 2 else [first]
-    if len(changes) == 2:
-        what = listing(named)
-        return _("What if {what} begin?", what=what) if kinds.begins else _("What if {what} end?", what=what)
-    n = len(changes) - 1
-    if kinds.begins:
-        return n_(
-            "What if {what} and {count} more begin?", "What if {what} and {count} more begin?", n, what=first
-        )
-    return n_("What if {what} and {count} more end?", "What if {what} and {count} more end?", n, what=first)
+def _duties_alone(given: Answer) -> bool:
+    """Whether no capability is worse off: then the sentence tells the duties that end, else a number below it does."""
+    _announced, dropped, other = _moved(given)
+    return not any((given["fallen"], given["unsupported"], given["lowered"], dropped, other))
 
 
 def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
@@ -115,8 +65,29 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
         bad.append(n_("{count} becomes fragile", "{count} become fragile", weaker))
     elif weaker:
         bad.append(n_("{count} capability becomes fragile", "{count} capabilities become fragile", weaker))
+    announced, dropped, other = _moved(given)
+    if dropped:
+        bad.append(
+            n_(
+                "{count} capability is planned no longer",
+                "{count} capabilities are planned no longer",
+                len(dropped),
+            )
+        )
+    if other:
+        bad.append(
+            n_(
+                "{count} capability is in another state",
+                "{count} capabilities are in another state",
+                len(other),
+            )
+        )
+    if given["duties_lost"] and _duties_alone(given):
+        ended = len(given["duties_lost"])
+        bad.append(n_("{count} duty across a border ends", "{count} duties across borders end", ended))
     n = {
         "gained": len(given["gained"]),
+        "planned": len(announced),
         "linked": len(gains.handoffs),
         "open": len(given["duties_gained"]),
         "joined": len(gains.joined),
@@ -126,6 +97,7 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
         "gained": n_(
             "{count} capability gains a provider", "{count} capabilities gain a provider", n["gained"]
         ),
+        "planned": n_("{count} capability is planned", "{count} capabilities are planned", n["planned"]),
         "linked": n_("{count} hand-off is linked", "{count} hand-offs are linked", n["linked"]),
         "open": n_("{count} duty across a border opens", "{count} duties across borders open", n["open"]),
         "joined": n_(
@@ -142,20 +114,43 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
     return bad, [words for key, words in good.items() if n[key]]
 
 
+#: what makes a what-if one of which something is to be told
+_SHOWN = (
+    "also_removed",
+    "lost_ground",
+    "fallen",
+    "unsupported",
+    "lowered",
+    "gained",
+    "changed",
+    "duties_lost",
+    "duties_gained",
+    "pieces",
+)
+
+
 def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
-    """The whole answer in one sentence, or two where something is gained and something lost."""
+    """The whole answer in one sentence, or two where something is gained and something lost, or some of it later."""
+    later = day(date.fromisoformat(min(x["day"] for x in given["later"]))) if given["later"] else ""
     bad, good = _clauses(given, gains)
-    said = [
+    told = [
         _("{clauses}.", clauses=listing(clauses))
         for clauses in (bad, good if kinds.begins else [])
         if clauses
     ]
-    if said:
-        return " ".join(said)
-    if given["later"]:
-        first = date.fromisoformat(min(x["day"] for x in given["later"]))
-        return _("Not before {day}: until then nothing changes.", day=day(first))
-    if kinds.begins and not kinds.ends:
+    nothing = not told and not any(given[k] for k in _SHOWN)
+    if nothing and later:
+        return _("Not before {day}: until then nothing changes.", day=later)
+    if not told:
+        told.append(_without_fall(world, given, kinds, nothing=nothing))
+    if later:
+        told.append(_("Some of this begins to show only on {day}.", day=later))
+    return " ".join(told)
+
+
+def _without_fall(world: World, given: Answer, kinds: Kinds, *, nothing: bool) -> str:
+    """What to say where no capability is touched."""
+    if nothing and kinds.begins and not kinds.ends:
         return _(
             "Nothing changes on the board: what it would carry is carried already, or nobody knows what needs it."
         )
@@ -172,11 +167,13 @@ def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
             "No capability falls at once. But who is left for {cells} may not be independent of who stops there.",
             cells=listing([parts.capability_name(world, n) for _c, n in leaning]),
         )
-    return _("No capability falls: others stand in its place, or nothing is known to rest on it.")
+    if nothing:
+        return _("No capability falls: others stand in its place, or nothing is known to rest on it.")
+    return _("No capability falls. What changes besides stands below.")
 
 
 def besides(given: Answer) -> Node | None:
-    """What goes besides capabilities, with its number; nothing that is zero."""
+    """What goes besides what the sentence tells, with its number; nothing that is zero."""
     counts = (
         (
             len(given["also_removed"]),
@@ -191,7 +188,7 @@ def besides(given: Answer) -> Node | None:
             ),
         ),
         (
-            len(given["duties_lost"]),
+            0 if _duties_alone(given) else len(given["duties_lost"]),
             plural("duty across a border ends", "duties across borders end", len(given["duties_lost"])),
         ),
         (
@@ -209,6 +206,10 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
         (
             _("Capabilities that gain a provider"),
             [common.cell(world, view, r["country"], r["capability"], where=True) for r in given["gained"]],
+        ),
+        (
+            _("Capabilities that are planned then"),
+            [common.cell(world, view, r["country"], r["capability"], where=True) for r in _moved(given)[0]],
         ),
         (
             _("Hand-offs that are linked"),
@@ -276,7 +277,7 @@ def _title(number: int, given: Answer, kinds: Kinds) -> str:
             if given["fallen"]
             else _("Capabilities that become fragile")
         )
-    if number == 3 and at == 0 and not given["fallen"]:
+    if number == 3 and not given["gained" if at == 1 else "fallen"]:
         at = 2
     return _(_TITLES[min(number, 7)][at])
 
@@ -340,24 +341,25 @@ def _found(
         made = bridge_measure(r, on) if r["stakeholder"] in gone and home in world.countries else None
         if made:
             out.append((home, r["fix"], world.organisation(r["stakeholder"]).name, made))
+    words_ = Words.of(context, view)
     for text in changes:
-        kind, _colon, rest = text.lstrip("+").partition(":")
-        ids = rest.split("/")
-        if not text.startswith("+") or any(
-            i not in world.organisations for i in ids[: 2 if kind == "tie" else 1]
-        ):
+        change = Named.of(text)
+        if change is None or not change.begins:
+            continue
+        kind, ids = change.kind, change.ids
+        if any(i not in world.organisations for i in ids[: 2 if kind == "tie" else 1]):
             continue
         if kind == "tie" and len(ids) == 2:
             home = next((c for c in (world.organisation(i).home for i in ids) if c in world.countries), "")
-            words = _("Bring the two together: {what}.", what=_called(world, text))
+            words = _("Bring the two together: {what}.", what=words_.called(text))
             if home:
-                out.append((home, words, _called(world, text), tie_measure(ids[0], ids[1], on)))
+                out.append((home, words, words_.called(text), tie_measure(ids[0], ids[1], on)))
         elif kind == "delivery" and len(ids) == 3 and ids[1] in world.countries:
             step = Measure(MeasureKind.PROVIDER, (ids[2],), (ids[0],), next_meeting(on))
             words = _(
-                "Ask {who} to begin: {what}.", who=world.organisation(ids[0]).name, what=_called(world, text)
+                "Ask {who} to begin: {what}.", who=world.organisation(ids[0]).name, what=words_.called(text)
             )
-            out.append((ids[1], words, _called(world, text), step))
+            out.append((ids[1], words, words_.called(text), step))
     return out
 
 

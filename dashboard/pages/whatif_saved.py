@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dashboard.context import Context
-from dashboard.i18n import _, n_
+from dashboard.i18n import _, day, n_
 from dashboard.pages import common
 from dashboard.shell import field
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from graph_schema.errors import NotAllowed, UsageError
 
-__all__ = ["NAME", "kept", "section"]
+__all__ = ["ASIDE", "ASIDE_MONEY", "NAME", "STAYS", "kept", "section", "shown"]
 
 NAME = "what-if"
 ASIDE = "with"
+#: how money counts in the scenario put aside; ``money`` says it of the one on the page
+ASIDE_MONEY = "with_money"
+STAYS = "stays"  #: who loses all known money goes on
 LONGEST_NAME = 60
 
 
@@ -28,10 +32,40 @@ def kept(context: Context, view: View) -> dict[str, Any] | None:
         return None
 
 
+def _money(row: Mapping[str, Any]) -> str:
+    return STAYS if row["keep_ground"] else ""
+
+
 def opened(view: View, row: Mapping[str, Any]) -> str:
-    """The address of a scenario."""
-    money = "stays" if row["keep_ground"] else ""
-    return view.href(NAME, **common.change_query(row["changes"]), money=money, name=row["name"])
+    """The address of a scenario, on the day and in the edition that it was kept for; where it names none, on those of
+    the reader."""
+    asked = {k: row[k] for k in ("as_of", "edition") if row[k]}
+    return view.href(
+        NAME, **common.change_query(row["changes"]), money=_money(row), name=row["name"], **asked
+    )
+
+
+def shown(view: View) -> dict[str, str]:
+    """What the page shows: the changes, the scenario put aside, and how money counts in each."""
+    return {
+        **common.change_query(common.changes_of(view)),
+        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
+        "money": view.get("money"),
+        ASIDE_MONEY: view.get(ASIDE_MONEY),
+    }
+
+
+def _asked(context: Context, view: View, row: Mapping[str, Any]) -> list[str]:
+    """For which day and edition it was kept, and how money counts in it."""
+    editions = dict(context.workspace(view).editions)
+    out = []
+    if row["as_of"]:
+        out.append(_("As known on {day}", day=day(date.fromisoformat(row["as_of"]))))
+    if row["edition"]:
+        out.append(_("framework {year}", year=editions.get(row["edition"], row["edition"])))
+    if row["keep_ground"]:
+        out.append(_("as if lost money were replaced"))
+    return out
 
 
 def _fits(row: Mapping[str, Any]) -> bool:
@@ -41,11 +75,7 @@ def _fits(row: Mapping[str, Any]) -> bool:
 
 
 def _save(view: View, changes: Sequence[str]) -> Node:
-    keep = {
-        **common.change_query(changes),
-        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
-        "money": view.get("money"),
-    }
+    keep = shown(view) | common.change_query(changes)
     return h(
         "form",
         field(
@@ -77,17 +107,12 @@ def _save(view: View, changes: Sequence[str]) -> Node:
 
 
 def _drop(view: View, name: str) -> Node:
-    keep = {
-        **common.change_query(common.changes_of(view)),
-        **common.change_query(common.changes_of(view, ASIDE), ASIDE),
-        "money": view.get("money"),
-    }
     return h(
         "form",
         h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
         class_="inline-form",
         method="post",
-        action=view.href("do", "scenario", "delete", **keep, name=name),
+        action=view.href("do", "scenario", "delete", **shown(view) | {"name": name}),
         data_post=True,
     )
 
@@ -110,14 +135,20 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
                     class_="button quiet",
                 )
             )
-            if changes and list(changes) != list(row["changes"]):
-                beside = {**common.change_query(changes), **common.change_query(row["changes"], ASIDE)}
+            money = view.get("money")
+            if changes and (list(changes), money) != (list(row["changes"]), _money(row)):
+                beside = {
+                    **common.change_query(changes),
+                    **common.change_query(row["changes"], ASIDE),
+                    "money": money,
+                    ASIDE_MONEY: _money(row),
+                }
                 actions.append(
                     h(
                         "a",
                         _("Set beside this one"),
                         h("span", f": {row['name']}", class_="sr"),
-                        href=view.href(NAME, **beside, money=view.get("money"), name=view.get("name")),
+                        href=view.href(NAME, **beside, name=view.get("name")),
                         class_="button quiet",
                     )
                 )
@@ -129,7 +160,9 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
         what: list[Child] = [h("ul", [h("li", say(t), data_key=t) for t in first])]
         if more > 0:
             what.append(h("span", n_("and {count} more", "and {count} more", more), class_="sub"))
-        rows.append([h("bdi", row["name"]), what, h("bdi", row["note"]), h("div", actions, class_="actions")])
+        asked = " · ".join(_asked(context, view, row))
+        name: list[Child] = [h("bdi", row["name"]), h("p", asked, class_="sub") if asked else None]
+        rows.append([name, what, h("bdi", row["note"]), h("div", actions, class_="actions")])
     body: list[Child] = []
     if changes:
         body.append(_save(view, changes))

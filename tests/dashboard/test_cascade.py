@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from coordination.analytics.cascade import what_if
+from coordination.analytics.facts import Evidence, facts_of
+from coordination.analytics.scenario import Scenario
+from coordination.snapshot import Snapshot
 from dashboard import paper
 from dashboard.context import Context
-from dashboard.figures.cascade import Box, Ground, Names, boxes_of, cascade
+from dashboard.figures.cascade import Box, Names, boxes_of, cascade
 from dashboard.pages import whatif, whatif_cascade
-from dashboard.theme import State
+from dashboard.theme import STATES, State
 from dashboard.tree import Node, find, text_of
 from dashboard.view import parse
+from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of
+from tests.oracle.small import small as world_of
 
 
 def names() -> Names:
@@ -34,11 +41,27 @@ def names() -> Names:
 
 
 def loss(**parts: Any) -> dict[str, Any]:
-    keys = ("also_removed", "lost_ground", "fallen", "unsupported", "duties_lost", "pieces")
-    return {key: parts.get(key, []) for key in keys}
+    keys = (
+        "removed",
+        "also_removed",
+        "lost_ground",
+        "fallen",
+        "unsupported",
+        "duties_lost",
+        "pieces",
+        "later",
+    )
+    given = {key: parts.get(key, []) for key in (*keys, "reasons")}
+    then = [{**c, "before": "covered", "after": parts.get("after", "gap")} for c in given["fallen"]]
+    return {**given, "states": parts.get("states", then)}
+
+
+def why(number: int, *because: str, **about: str) -> dict[str, Any]:
+    return {"round": number, **about, "because": list(because)}
 
 
 GIVEN = loss(
+    removed=["stakeholder:police"],
     also_removed=["unit"],
     lost_ground=[{"stakeholder": "line", "country": "AAA", "capability": "12"}],
     fallen=[{"country": "AAA", "capability": n} for n in ("4", "12")],
@@ -48,16 +71,21 @@ GIVEN = loss(
     ],
     duties_lost=[{"a": "AAA", "b": "BBB", "duty": "4"}, {"a": "AAA", "b": "CCC", "duty": "4"}],
     pieces=[["x", "y"], ["z"]],
+    reasons=[
+        why(1, "stakeholder:police", stakeholder="unit"),
+        why(2, "stakeholder:police", stakeholder="line", country="AAA", capability="12"),
+        why(3, "stakeholder:police", "stakeholder:unit", country="AAA", capability="4"),
+        why(3, "ground:line", country="AAA", capability="12"),
+        why(5, "stakeholder:unit", capability="4"),
+        why(6, "stakeholder:police"),
+    ],
 )
-PROVIDERS = {("AAA", "4"): ("police", "unit", "other"), ("AAA", "12"): ("line",)}
 
 
 def small() -> dict[str, Box]:
     """The police ends: its unit goes, and the hotline that it pays. 4 was theirs, 12 the hotline's; 8 rests on 4, and
-    9 on 8 and on 3, which did not fall here."""
-    ground = Ground(frozenset({("unit", "police")}), frozenset({("police", "line"), ("someone", "line")}))
-    made = boxes_of(GIVEN, ["stakeholder:police"], lambda c, n: PROVIDERS.get((c, n), ()), ground, names())
-    return {b.key: b for b in made}
+    9 on 8 and on 3, which did not fall here. The unit alone was on the list that joined AAA to others."""
+    return {b.key: b for b in boxes_of(GIVEN, names())}
 
 
 def test_every_round_has_its_column_and_every_box_its_reasons() -> None:
@@ -70,7 +98,7 @@ def test_every_round_has_its_column_and_every_box_its_reasons() -> None:
         "AAA/12": (3, ["ground:line"]),
         "AAA/8": (4, ["AAA/4"]),
         "AAA/9": (5, ["AAA/8"]),
-        "duty:4": (9, ["AAA/4"]),
+        "duty:4": (9, ["stakeholder:unit"]),
         "pieces": (10, ["stakeholder:police"]),
     }
 
@@ -151,30 +179,118 @@ def test_seven_columns_stand_on_a_screen_without_being_made_smaller(shipped: Con
     assert float(figure[1]["width"]) <= 1360
 
 
-def test_many_cells_are_counted_by_country() -> None:
-    """30 cells fall in two countries: one box for each country with its number, after the one that ended."""
+def test_many_cells_are_counted_by_country_and_state() -> None:
+    """30 cells fall in two countries, 3 of BBB to unknown: a box for each country and state, after what ended."""
     rows = [{"country": "AAA" if n % 2 else "BBB", "capability": str(n)} for n in range(30)]
-    made = boxes_of(loss(fallen=rows), ["stakeholder:big"], lambda c, n: ("big",), Ground(), names())
-    found = {b.key: (b.under, b.after) for b in made if b.column == 3}
-    assert found == {f"3:{c}": ("15 capabilities", ["stakeholder:big"]) for c in ("AAA", "BBB")}
+    given = loss(
+        removed=["stakeholder:big"],
+        fallen=rows,
+        states=[
+            {**r, "before": "covered", "after": "unknown" if r["capability"] in {"0", "2", "4"} else "gap"}
+            for r in rows
+        ],
+        reasons=[why(3, "stakeholder:big", **r) for r in rows],
+    )
+    found = {b.key: (b.under, b.state, b.after) for b in boxes_of(given, names()) if b.column == 3}
+    assert found == {
+        "3:AAA:gap": ("15 capabilities", State.GAP, ["stakeholder:big"]),
+        "3:BBB:gap": ("12 capabilities", State.GAP, ["stakeholder:big"]),
+        "3:BBB:unknown": ("3 capabilities", State.UNKNOWN, ["stakeholder:big"]),
+    }
 
 
 def test_a_delivery_and_a_payment_that_end_are_reasons_too() -> None:
+    changes = ["delivery:police/AAA/4@2020", "funding:fund/line", "stakeholder:late@2099"]
     given = loss(
+        removed=changes,
+        later=[{"change": "stakeholder:late@2099", "day": "2100-01-01"}],
         fallen=[{"country": "AAA", "capability": "4"}, {"country": "AAA", "capability": "12"}],
         lost_ground=[{"stakeholder": "line", "country": "AAA", "capability": "12"}],
+        reasons=[
+            why(2, "funding:fund/line", stakeholder="line", country="AAA", capability="12"),
+            why(3, "delivery:police/AAA/4@2020", country="AAA", capability="4"),
+            why(3, "ground:line", country="AAA", capability="12"),
+        ],
     )
-    changes = ["delivery:police/AAA/4@2027", "funding:fund/line", "+tie:a/b"]
-    providers = {("AAA", "4"): ("police",), ("AAA", "12"): ("line",)}
-    made = {b.key: b for b in boxes_of(given, changes, lambda c, n: providers[c, n], Ground(), names())}
-    assert made["AAA/4"].after == ["delivery:police/AAA/4@2027"]
+    made = {b.key: b for b in boxes_of(given, names())}
+    assert made["AAA/4"].after == ["delivery:police/AAA/4@2020"]
     assert made["ground:line"].after == ["funding:fund/line"]
     assert made["AAA/12"].after == ["ground:line"]
-    assert "+tie:a/b" not in made
+    assert "stakeholder:late@2099" not in made  # it has not ended yet
+
+
+def test_a_unit_of_a_unit_follows_from_what_was_asked() -> None:
+    """Both stand in one column, so the arrow of the lower one comes from the top."""
+    given = loss(
+        removed=["stakeholder:top"],
+        also_removed=["low", "middle"],
+        reasons=[
+            why(1, "stakeholder:middle", stakeholder="low"),
+            why(1, "stakeholder:top", stakeholder="middle"),
+        ],
+    )
+    made = {b.key: b.after for b in boxes_of(given, names())}
+    assert made["stakeholder:low"] == made["stakeholder:middle"] == ["stakeholder:top"]
 
 
 def test_nothing_that_follows_is_no_picture() -> None:
-    assert cascade(boxes_of(loss(), ["stakeholder:a"], lambda c, n: (), Ground(), names()), "x") is None
+    assert cascade(boxes_of(loss(removed=["stakeholder:a"]), names()), "x") is None
+
+
+def arrows_of(
+    tables: dict[str, Any], *changes: str, evidence: Evidence = Evidence.ALL
+) -> dict[str, list[str]]:
+    """Box -> its reasons, of a what-if on a small world on 29 February 2024."""
+    asked = facts_of(Snapshot.from_rows(tables), edition("mnr-2016"), evidence)
+    answer = what_if(asked, date(2024, 2, 29), Scenario.parse("", changes)).as_answer()
+    return {b.key: b.after for b in boxes_of(answer, names())}
+
+
+def test_a_grant_that_is_over_or_pays_something_else_is_no_reason() -> None:
+    """line does 12 and is paid for it by fund; old paid it until 2020, other pays its 11, far pays it in Kenya, and who
+    says that hearsay pays is not confirmed. All five end."""
+    pays: list[dict[str, str]] = [
+        {"funder_id": "fund"},
+        {"funder_id": "old", "until": "2020"},
+        {"funder_id": "other", "capabilities": "11"},
+        {"funder_id": "far", "iso3": "KEN"},
+        {"funder_id": "hearsay", "verified": "no"},
+    ]
+    tables = world_of(
+        deliveries=[{"stakeholder_id": "line", "capability": "12"}],
+        funding=[{"recipient_id": "line", **row} for row in pays],
+    )
+    gone = [f"stakeholder:{row['funder_id']}" for row in pays]
+    found = arrows_of(tables, *gone, evidence=Evidence.CONFIRMED)
+    assert found["ground:line"] == ["stakeholder:fund"]
+    assert found["MWI/12"] == ["ground:line"]
+    assert arrows_of(tables, *gone)["ground:line"] == ["stakeholder:fund", "stakeholder:hearsay"]
+
+
+def test_a_body_that_was_above_until_2014_is_no_reason() -> None:
+    tables = world_of(
+        deliveries=[{"stakeholder_id": "unit", "capability": "4"}],
+        affiliations=[
+            {"child_id": "unit", "parent_id": "police"},
+            {"child_id": "unit", "parent_id": "ministry", "until": "2014"},
+        ],
+    )
+    found = arrows_of(tables, "stakeholder:police", "stakeholder:ministry")
+    assert found["stakeholder:unit"] == ["stakeholder:police"]
+    assert found["MWI/4"] == ["stakeholder:unit"]
+
+
+def test_duties_and_pieces_follow_from_what_joined_not_from_all_that_ends() -> None:
+    """hub alone joins a and b; leaf only hangs on hub. The pact alone joins Malawi and Kenya for 4."""
+    tables = world_of(
+        ties=[{"a_id": "hub", "b_id": s} for s in ("a", "b", "leaf")],
+        agreements=[{"id": "pact", "kind": "bilateral", "adopted": "2010", "duties": "4"}],
+        agreement_parties=[{"agreement_id": "pact", "iso3": c, "status": "party"} for c in ("MWI", "KEN")],
+    )
+    found = arrows_of(tables, "stakeholder:hub", "stakeholder:leaf", "agreement:pact")
+    assert found["pieces"] == ["stakeholder:hub"]
+    assert found["duty:4"] == ["agreement:pact"]
+    assert arrows_of(tables, "tie:a/hub", "tie:hub/leaf", "party:pact/KEN")["duty:4"] == ["party:pact/KEN"]
 
 
 @pytest.mark.parametrize("fact", facts("remove"), ids=lambda f: f["stakeholder"])
@@ -209,9 +325,15 @@ def test_the_cascade_is_a_picture_to_take_away(shipped: Context) -> None:
         whatif_cascade.picture(shipped, parse("/demo/picture/cascade.svg?changes=tie:a-cyber/a-msw"))
 
 
-def test_a_fallen_cell_carries_its_symbol_and_word() -> None:
-    boxes = small()
-    assert boxes["AAA/4"].state is State.GAP
+@pytest.mark.parametrize("state", [State.GAP, State.UNKNOWN, State.UNATTRIBUTED, State.PLANNED])
+def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: State) -> None:
+    """Only a gap has the frame of a gap."""
+    given = loss(removed=["stakeholder:a"], fallen=[{"country": "AAA", "capability": "4"}], after=str(state))
+    boxes = {b.key: b for b in boxes_of(given, names())}
+    assert boxes["AAA/4"].state is state
     figure = cascade(list(boxes.values()), "x")
     assert figure is not None
-    assert "capability 4" in text_of(_nodes(figure)["AAA/4"])
+    node = _nodes(figure)["AAA/4"]
+    assert "capability 4" in text_of(node)
+    assert STATES[state].word in text_of(find(node, "title")[0])
+    assert bool(find(node, "rect", class_="falls")) == (state is State.GAP)

@@ -63,6 +63,29 @@ def test_the_calendar_has_a_day_for_every_month_in_which_something_ends(shipped:
     assert "Harbour Fund of the Shore" in unfolded
 
 
+def test_the_file_says_of_each_cell_whose_money_ends_and_holds_the_agreements(shipped: Context) -> None:
+    """In June 2027 Almara is to speak to Tide Trust and Cavella to Beacon, as on the page; the two agreements of the
+    page are in the file too."""
+    given = cliffs.PAGE.files["cliffs"].answer(shipped, parse("/demo/download/cliffs.csv"))
+    rows = {
+        (r["month"], r["country"], r["capability"] or r["agreement"]): r["donors"] for r in given["cells"]
+    }
+    assert rows["2027-06", "XAA", "8"] == ["tide-trust"]
+    assert rows["2027-06", "XAC", "8"] == ["beacon-foundation"]
+    ends = [(r["month"], r["agreement"]) for r in given["cells"] if r["agreement"]]
+    assert ends == [("2027-05", "police-almara-dorvane"), ("2028-02", "police-almara-belorin")]
+    # as the page has it: one row of its table for each row of the file, in its order
+    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
+    (table,) = find(tree, "table", class_="grouped")
+    lines = [r for r in find(table, "tr") if len(find(r, "td")) == 4]
+    assert len(lines) == len(given["cells"]) == 10
+    world = shipped.world(parse("/demo"))
+    for line, row in zip(lines, given["cells"], strict=True):
+        told = text_of(find(line, "td")[2])
+        assert all(world.organisation(d).name in told for d in row["donors"])
+        assert bool(told) == bool(row["donors"])
+
+
 def test_bars_say_what_they_show(shipped: Context) -> None:
     bars = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "ol", class_="months")[0]
     labels = [a[1]["title"] for a in find(bars, "a")]

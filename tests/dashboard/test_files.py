@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
 from dashboard.calendar import Day, calendar
 from dashboard.context import Context
-from dashboard.files import as_csv
+from dashboard.downloads import names_of
+from dashboard.files import as_csv, tables_of
+from dashboard.i18n import reset_language, set_language
 from dashboard.labels import STRICT, Labels
 from dashboard.pages import all_pages
 from dashboard.view import parse
@@ -208,6 +211,50 @@ def test_no_table_has_a_code_among_its_words(shipped: Context, stem: str) -> Non
                 continue
             atoms = {a.strip() for a in value.replace("–", ";").replace("+", ";").split(";")}
             assert not atoms & (world.organisations.keys() | world.countries.keys()), (title, value)
+
+
+@pytest.mark.parametrize("workspace", ["demo", "register"])
+@pytest.mark.parametrize("stem", FILES)
+def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, workspace: str) -> None:
+    """In no language, neither in the CSV nor in any sheet of the workbook."""
+    country = NEEDS.get(stem, "") if workspace == "demo" else "MWI" if stem in NEEDS else ""
+    more = MORE.get(stem, "")
+    if workspace == "register":
+        more = more.replace("c-house", "interpol").replace("coast-convention", "budapest")
+    for lang in ("en", "fr", "es"):
+        view = parse(f"/{workspace}/download/{stem}.xlsx?country={country}{more}&lang={lang}")
+        token = set_language(lang)
+        try:
+            tables = list(
+                tables_of(names_of(shipped, view), FILES[stem].labelled(shipped, view), FILES[stem])
+            )
+        finally:
+            reset_language(token)
+        for table in tables:
+            assert len(set(table.header)) == len(table.header), (lang, table.name, table.header)
+
+
+def test_a_figure_has_the_label_of_its_own_record(shipped: Context) -> None:
+    """The label that a record carries is in the one column of labels, and the file as a whole has the highest."""
+    view = parse("/register/download/youth-figures.csv")
+    given = FILES["youth-figures"].answer(shipped, view)
+    first, *rest = given["indicators"]
+    told = {**given, "indicators": [{**first, "tier": "AMBER"}, *rest]}
+    file = replace(FILES["youth-figures"], answer=lambda _context, _view: told)
+    labelled = file.labelled(shipped, view)
+    assert [r["label"] for r in labelled["indicators"][:2]] == ["TLP:AMBER", "TLP:CLEAR"]
+    assert labelled["label"] == "TLP:AMBER"
+    assert "tier" not in labelled["indicators"][0]
+
+
+def test_the_phases_of_the_framework_have_a_name_and_a_label(shipped: Context) -> None:
+    view = parse("/demo/download/framework.xlsx")
+    tables = tables_of(
+        names_of(shipped, view), FILES["framework"].labelled(shipped, view), FILES["framework"]
+    )
+    (phases,) = [t for t in tables if t.header[0] == "Phase"]
+    first = dict(zip(phases.header, phases.rows[0], strict=True))
+    assert (first["Name"], first["Handling"]) == ("Building", "TLP:CLEAR")
 
 
 def test_a_table_speaks_the_language_of_its_reader(shipped: Context) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from importlib.resources import files
+
 import pytest
 
 from dashboard.context import Context
@@ -76,3 +80,29 @@ def test_the_capabilities_can_be_taken_away(shipped: Context) -> None:
     rows = framework.capabilities(shipped, parse("/demo/download/capabilities.csv"))["capabilities"]
     assert len(rows) == 21
     assert next(r for r in rows if r["capability"] == "12")["needs_first"] == ["3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("day", "confirmed"), [("2026-11-25", 0), ("2005-01-01", 0), ("1985-01-01", 0), ("2026-11-25", 1)]
+)
+def test_parties_of_a_commitment_are_those_bound_on_the_day(
+    shipped: Context, day: str, confirmed: int
+) -> None:
+    """The Optional Protocol, in force since 18 January 2002, has 178 parties on its list, each with its
+    day but one, which counts from its source of 2022."""
+    text = (files("seed_data") / "register" / "agreement_parties.csv").read_text(encoding="utf-8")
+    bound = {
+        r["iso3"]
+        for r in csv.DictReader(text.splitlines())
+        if r["agreement_id"] == "opsc" and r["status"] == "party"
+        if day > "2002-01-18" and (r["since"] or "2022") <= day and (r["verified"] == "yes" or not confirmed)
+    }
+    words = words_of(
+        shipped,
+        framework.PAGE,
+        f"/register/framework?as_of={day}&evidence={'confirmed' if confirmed else 'all'}",
+    )
+    row = words[words.index("Optional Protocol") :]
+    told = re.search(r"(\d+) countries|nobody is known to be bound on this date", row)
+    assert told
+    assert int(told[1] or 0) == len(bound)

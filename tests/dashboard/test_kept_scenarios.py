@@ -148,3 +148,47 @@ def test_a_file_that_cannot_be_read_is_said(client: FlaskClient, context: Contex
     client.post("/demo/do/scenario/save", data=HOUSE, headers=JSON)
     (tmp_path / "demo.scenarios" / "odd.toml").write_text("not = [toml", encoding="utf-8")
     assert "1 file in the folder of scenarios cannot be read" in text_of(kept(context) or [])
+
+
+def test_each_side_keeps_how_money_counts_in_it(client: FlaskClient, context: Context) -> None:
+    """Without the Beacon Foundation 8 of Cavella falls; kept as if its money were replaced, it does not, whatever
+    the page beside it says."""
+    beacon = {"name": "Replaced", "changes": "stakeholder:beacon-foundation", "money": "stays"}
+    client.post("/demo/do/scenario/save", data=beacon, headers=JSON)
+    section = kept(context, "/demo/what-if?changes=stakeholder:a-police")
+    assert section is not None
+    assert "as if lost money were replaced" in text_of(section)
+    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Set beside")]
+    tree = tree_of(context, whatif.PAGE, beside)
+    assert eight(tree) == "has more providers stays"
+    assert text_of(tree).count("Counted as if lost money were replaced.") == 1
+    (swap,) = [a[1]["href"] for a in find(tree, "a") if text_of(a) == "Swap the two"]
+    assert ("money=stays" in swap, "with_money" in swap) == (True, False)
+    assert eight(tree_of(context, whatif.PAGE, swap)) == "stays has more providers"
+    without = beside.replace("&with_money=stays", "")
+    assert eight(tree_of(context, whatif.PAGE, without)) == "falls stays"
+
+
+def eight(tree: Node) -> str:
+    """What becomes of 8 of Cavella in the table of both scenarios."""
+    (row,) = [r for r in find(find(tree, "table", class_="data")[0], "tr") if "Cavella: 8" in text_of(r)]
+    return " ".join(text_of(c) for c in find(row, "td"))
+
+
+def test_one_opens_on_the_day_and_in_the_edition_it_was_kept_for(
+    client: FlaskClient, context: Context
+) -> None:
+    client.post("/demo/do/scenario/save?as_of=2020-01-01&edition=mnr-2022", data=HOUSE, headers=JSON)
+    client.post("/demo/do/scenario/save", data=HOUSE | {"name": "Any day"}, headers=JSON)
+    section = kept(context, "/demo/what-if?as_of=2026-06-01")
+    assert section is not None
+    any_day, house = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Open")]
+    assert "as_of=2020-01-01&edition=mnr-2022" in house
+    assert "as_of=2026-06-01" in any_day
+    assert "edition" not in any_day
+    assert "As known on 1 January 2020 · framework 2022" in text_of(section)
+    words = text_of(
+        find(tree_of(context, whatif.PAGE, house), "header") or tree_of(context, whatif.PAGE, house)
+    )
+    assert "1 January 2020" in words
+    assert "framework 2022" in words

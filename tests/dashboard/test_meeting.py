@@ -9,6 +9,11 @@ import docx
 import pytest
 from flask.testing import FlaskClient
 
+from coordination.ingest.plan import plan
+from coordination.service import Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.figures.table_round import Seat, table_round
@@ -17,7 +22,9 @@ from dashboard.pages import meeting
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
+from tests.contract.test_store import batch
 from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
+from tests.oracle.small import small
 
 
 @pytest.mark.parametrize(
@@ -103,6 +110,41 @@ def test_seats_around_the_table_are_those_of_the_region(shipped: Context, fact: 
     said = {n[1]["data-key"]: text_of(find(n, "span", class_="sub")[0]) for n in find(twin, "li")}
     for state in ("filled", "empty", "unknown"):
         assert [s for s, w in said.items() if w == state] == fact[state]
+
+
+def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list() -> None:
+    """The list of `whole` is whole: under confirmed 11 seats are empty, and of education somebody is named by a row
+    that does not count. Of the other body nobody says that the list is whole, which is said of the 12 others."""
+    rows = small(
+        stakeholders=[{"id": "school", "name": "School Board"}],
+        committee_bodies=[
+            {"body_id": "whole", "seats_complete": "yes"},
+            {"body_id": "part", "iso3": "KEN", "seats_complete": "no"},
+        ],
+        committee_seats=[
+            {"body_id": "whole", "member_id": "school", "seat": "education", "verified": "recalled"},
+            {"body_id": "whole", "member_id": "police", "seat": "police"},
+            {
+                "body_id": "part",
+                "iso3": "KEN",
+                "member_id": "school",
+                "seat": "education",
+                "verified": "recalled",
+            },
+        ],
+    )
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(rows).frames)
+    store.apply(changes, batch(changes, "made"))
+    context = Context.of(ServiceAnswers([Workspace("w", store)]), lambda: AS_OF)
+    named = "Education ministry is not known: it is said to be held by School Board, which is not confirmed."
+    words = words_of(context, meeting.PAGE, "/w/meeting/MWI?evidence=confirmed")
+    assert named in words
+    assert "nobody says that the list of members is whole" not in words
+    words = words_of(context, meeting.PAGE, "/w/meeting/KEN?evidence=confirmed")
+    assert named in words
+    assert "12 seats are not known: nobody says that the list of members is whole." in words
+    assert "is said to be held by" not in words_of(context, meeting.PAGE, "/w/meeting/MWI")
 
 
 def test_a_seat_is_told_by_sign_shape_and_word_and_unknown_is_not_empty() -> None:

@@ -13,7 +13,7 @@ from coordination.store.opening import open_store
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.i18n import reset_language, set_language
-from dashboard.pages import network
+from dashboard.pages import network, reports
 from dashboard.pages.parts import by_name
 from dashboard.tree import find, text_of
 from dashboard.view import parse
@@ -219,6 +219,46 @@ def test_a_number_leads_to_the_rows_behind_it(shipped: Context) -> None:
     assert "Safe Almara Amend the act Almara 2024" in words
     assert "Belorin for Children" in words
     assert "work.csv, line 2" in words
+
+
+@pytest.mark.parametrize(
+    "day", ["2019-01-01", "2022-06-01", "2022-06-01&evidence=confirmed", "2026-11-25", "2027-07-01"]
+)
+def test_every_field_shows_those_whom_the_matrix_counts(shipped: Context, day: str) -> None:
+    """Companions of Estoria ran from 2019 to the end of 2025 and is marked as ended; a study of Fallowen is planned for
+    2027. On each day the rows of a field are of just the members that stand in the matrix."""
+    address = f"/demo/network?network=shore-network&as_of={day}"
+    given = network.answer(shipped, parse(address))
+    world = shipped.world(parse(address))
+    for field in given["matrix"]:
+        tree = tree_of(
+            shipped, network.PAGE, f"{address}&objective={field['objective']}&means={field['means']}"
+        )
+        (section,) = [s for s in find(tree, "section") if find(s, "h3", id="field") and not find(s, "h2")]
+        shown = {text_of(find(r, "th")[0]) for r in find(section, "tr")[1:]}
+        assert shown == {world.organisation(m).name for m in field["members"]}
+        assert ("Nothing is known" in text_of(section)) == (not field["members"])
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "1800-01-01"])
+def test_before_its_first_member_a_network_says_since_when_it_has_some(shipped: Context, day: str) -> None:
+    """The first member of the network of the shore is known from 2014 on; six networks are recorded, none with a member
+    then. The page leads to that day, and nothing is refused: neither the report nor a file."""
+    tree = tree_of(shipped, network.PAGE, f"/demo/network?as_of={day}")
+    words = text_of(tree)
+    assert "On this day no member of Shore Children's Network is known" in words
+    assert "Its first member is known from 1 January 2014 on." in words
+    assert "No other network has a known member then either." in words
+    (table,) = find(tree, "table")
+    rows = [[text_of(find(r, "th")[0]), *map(text_of, find(r, "td"))] for r in find(table, "tr")[1:]]
+    assert len(rows) == 6
+    assert ["Police Ring", "0", "1 January 2022"] in rows
+    (link,) = find(tree, "a", class_="button")
+    assert link[1]["href"] == "/demo/network?network=shore-network&as_of=2014-01-01"
+    assert "1 members" in words_of(shipped, network.PAGE, link[1]["href"])
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    assert client.get(f"/demo/download/members.csv?as_of={day}").status_code == 200
+    assert "No member is known." in words_of(shipped, reports.PAGE, f"/demo/reports/network?as_of={day}")
 
 
 def test_what_was_typed_and_cannot_be_read_is_said_at_its_field(shipped: Context) -> None:

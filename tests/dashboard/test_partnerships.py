@@ -119,6 +119,16 @@ def test_the_last_row_counts_independent_providers(shipped: Context) -> None:
             assert text_of(td).split()[0] == str(cell.groups)
 
 
+def test_a_tie_of_the_lanes_is_told_by_names(shipped: Context) -> None:
+    """No id of an organisation is shown: neither on the page nor in the picture to take away."""
+    tree = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA?as=lanes")
+    arcs = [text_of(find(p, "title")[0]) for p in find(tree, "path") if "/" in p[1].get("data-key", "")]
+    names = {o.name for o in shipped.world(parse("/demo")).organisations.values()}
+    assert arcs
+    assert all(end in names for words in arcs for end in words.split(" – "))
+    assert "a-council –" not in partnerships.picture(shipped, parse("/demo/picture/lanes.svg?country=XAA"))
+
+
 def test_the_lanes_are_a_picture_to_take_away(shipped: Context) -> None:
     svg = partnerships.picture(shipped, parse("/demo/picture/lanes.svg?country=XAA"))
     assert svg.startswith("<svg")

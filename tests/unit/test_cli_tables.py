@@ -161,6 +161,7 @@ JSON_ONLY = {
     "corridors": {"reach", "reasons"},  # the matrix is what a spreadsheet wants; its header stays as it was
     "handoffs": {"proofs"},
     "partners": {"components"},  # in the rows of organisations
+    "network": {"networks"},  # what else could be asked about
     "plan": {"assumed", "notes", "changed"},
     "public": {"parts", "left_out"},
     "seats": {"without_body"},
@@ -345,6 +346,22 @@ def test_a_plan_says_what_it_counts(mnr: Run) -> None:
     assert "so no best plan is shown" in register.out
     assert "Proven" not in register.out
     assert "1 → 2" not in register.out
+
+
+def test_where_no_plan_is_shown_no_script_is_given_one(mnr: Run) -> None:
+    """Of Dorvane nobody gave a phase: JSON and CSV have no action either, and say why in the same sentence."""
+    asked = ("plan", "XAD", "--budget", "6", "--store", "demo", *DAY)
+    shown = mnr(*asked, "--format", "table", columns=400).out
+    answer = json.loads(mnr(*asked, "--format", "json").out)
+    assert (answer["actions"], answer["changed"], answer["cost"], answer["gain"]) == ([], [], 0, 0)
+    assert answer["proven"] is False
+    assert "no best plan is shown" in answer["why_none"]
+    assert answer["why_none"] in shown
+    table_ = mnr(*asked, "--format", "csv")
+    assert list(csv.DictReader(io.StringIO(table_.out))) == []
+    assert table_.err.strip() == answer["why_none"]
+    one = json.loads(mnr("plan", "XAC", "--budget", "6", "--store", "demo", *DAY, "--format", "json").out)
+    assert (one["why_none"], one["proven"], len(one["actions"])) == ("", True, 6)
 
 
 def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> None:

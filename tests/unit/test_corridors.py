@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from coordination.analytics.channels import channels_at
+from coordination.analytics.channels import channels_at, in_force, on_lists
+from coordination.analytics.channels import opens as duties_of
 from coordination.analytics.corridors import CorridorState, corridors, covered_pairs, reach
 from coordination.analytics.expiries import expiries
 from coordination.analytics.facts import Facts
@@ -146,6 +147,64 @@ def test_organisation_as_party_counts_for_home_unless_a_country_is_named() -> No
     )
     assert row(other)["state"] == "gap"
     assert row(other, pair=("UGA", "MWI"))["state"] == "covered"
+
+
+@pytest.mark.parametrize(
+    ("agreement", "ken", "evidence", "hold"),
+    [
+        (pact(), {}, "all", "binds"),
+        (pact(), {"status": "connected"}, "all", "binds"),
+        (pact(duties="", kind="funding"), {}, "all", "binds"),  # whoever is bound, to whatever
+        (pact(kind="treaty"), {}, "all", "not_in_force"),
+        (pact(in_force="2024-06-16"), {}, "all", "not_in_force"),  # tomorrow
+        (pact(expires="2024-06-14"), {}, "all", "ended"),  # the agreement, yesterday
+        (pact(expires="2024-06"), {}, "all", "binds"),
+        (pact(), {"status": "signatory"}, "all", "signed"),
+        (pact(), {"status": "invited"}, "all", "signed"),
+        (pact(), {"status": "unknown"}, "all", "unclear"),
+        (pact(), {"status": "planned"}, "all", "planned"),
+        (pact(), {"status": "ended"}, "all", "ended"),  # nobody says when
+        (pact(), {"until": "2024-06-14"}, "all", "ended"),
+        (pact(), {"status": "ended", "until": "2024-06-15"}, "all", "binds"),  # its last day
+        (pact(), {"since": "2024-06-16"}, "all", "later"),
+        (pact(), {"source_id": "new"}, "all", "not_known_yet"),  # without a first day: since its source
+        (pact(), {"verified": "recalled"}, "all", "binds"),
+        (pact(), {"verified": "recalled"}, "confirmed", "unconfirmed"),
+        (pact(), {"verified": "recalled", "status": "signatory"}, "confirmed", "unconfirmed"),
+        (pact(), {"iso3": "", "stakeholder_id": "nowhere"}, "all", "no_country"),
+    ],
+)
+def test_how_a_row_of_a_list_holds_its_country(
+    agreement: dict[str, str], ken: dict[str, str], evidence: str, hold: str
+) -> None:
+    tables = small(
+        agreements=[agreement],
+        agreement_parties=[{**party("KEN"), **ken}, party("MWI", status="signatory")],
+        stakeholders=[{"id": "nowhere", "home_iso3": ""}],
+        sources=[
+            {"source_id": "s", "published": "2010", "publisher": "P"},
+            {"source_id": "new", "published": "2024-06-16", "publisher": "P"},
+        ],
+    )
+    seen = facts(tables, evidence)
+    one, other = on_lists(seen, T, instrument="m")
+    assert (one.country, one.hold.word) == ("" if hold == "no_country" else "KEN", hold)
+    assert other.country == "MWI"
+    assert on_lists(seen, T, country="KEN") == ((one,) if one.country else ())
+    assert on_lists(seen, T, sorts=["memberships"]) == ()
+
+
+def test_an_instrument_opens_duties_of_the_edition_asked_for() -> None:
+    """16 and 17 are one in the later edition: its 16."""
+    tables = small(
+        agreements=[pact(duties="17"), pact("other", duties=""), pact("late", in_force="2024-06-16")],
+        networks=[{"network_id": "n", "duties": "4;17"}],
+    )
+    early, later = facts(tables), facts(tables, ed="mnr-2022")
+    assert [duties_of(f, "agreement_parties", "m") for f in (early, later)] == [("17",), ("16",)]
+    assert [duties_of(f, "memberships", "n") for f in (early, later)] == [("4", "17"), ("4", "16")]
+    assert duties_of(early, "memberships", "m") == duties_of(early, "agreement_parties", "other") == ()
+    assert [in_force(early, T, i) for i in ("m", "late")] == [True, False]
 
 
 def test_unknown_names_the_lists() -> None:
@@ -396,6 +455,13 @@ def test_laws(seed: int) -> None:
         assert covered == oracle_pairs(answers.view_of(case.tables, case.edition, case.evidence), day)
         opened = reach(channels_at(seen, day), seen)
         assert sum(r.only for r in opened) <= len(covered) <= sum(r.pairs for r in opened)
+        view = answers.view_of(case.tables, case.edition, case.evidence)
+        bound: dict[str, set[str]] = {}
+        for r in on_lists(seen, day):
+            if r.hold.word == "binds":
+                bound.setdefault(r.instrument, set()).add(r.country)
+        for one in instruments(view, day):
+            assert bound.get(one.id, set()) == (one.full if one.in_force else set()), str(case)
 
 
 def opens(found: list[Instrument], countries: list[str], duties: list[str]) -> set[tuple[str, str, str]]:

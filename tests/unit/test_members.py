@@ -351,6 +351,56 @@ def test_which_network() -> None:
         members(facts, T, "net", ["XXX"])
 
 
+def test_on_a_day_without_members_the_network_is_still_there() -> None:
+    """net has its only member from 2020 on, hotlines three until 2010 of another kind, and of later nobody has said who
+    belongs to it. In 2015 nobody is a member anywhere: asked without a name it is net, with nobody in it."""
+    more = [
+        {"member_id": w, "network_id": "hotlines", "since": "2005", "until": "2010"} for w in ("x", "y", "z")
+    ]
+    tables = small(
+        memberships=[*joins("m", since="2020"), *more],
+        stakeholders=lives("m", "net"),
+        networks=[{"network_id": "net"}, {"network_id": "later"}],
+    )
+    facts = facts_of(Snapshot.from_rows(tables), edition())
+    answer = members(facts, date(2015, 6, 1))
+    assert (answer.network, answer.members) == ("net", ())
+    assert [(n.network, n.members, n.known_from) for n in answer.networks] == [
+        ("hotlines", 0, date(2005, 1, 1)),
+        ("later", 0, None),
+        ("net", 0, date(2020, 1, 1)),
+    ]
+    assert [(n.network, n.members) for n in members(facts, T).networks] == [
+        ("hotlines", 0),
+        ("later", 0),
+        ("net", 1),
+    ]
+    assert members(facts, date(2015, 6, 1), "hotlines").members == ()
+    alone = facts_of(Snapshot.from_rows(small(networks=[{"network_id": "later"}])), edition())
+    assert members(alone, T).network == "later"
+
+
+def test_the_rows_behind_a_number_are_told_with_it() -> None:
+    """m has worked there since 2019, told by two sources, and ended before by a third; what n plans is not behind the
+    number; a row marked as ended counts until its last day."""
+    tables = small(memberships=joins("m", "n"), stakeholders=lives("m", "n", "net"))
+    answer = asked(
+        tables,
+        work=[
+            works("m", "legal-frameworks", "advocacy", since="2019"),
+            works("m", "legal-frameworks", "advocacy", since="2019", source_id="t"),
+            works("m", "legal-frameworks", "advocacy", until="2018", source_id="u"),
+            works("n", "legal-frameworks", "advocacy", since="2030", status="planned"),
+            works("n", "public-behaviour", "advocacy", since="2020", until="2025", status="ended"),
+        ],
+    )
+    fields = answer.fields()
+    law, public = fields["legal-frameworks", "advocacy"], fields["public-behaviour", "advocacy"]
+    assert (law.members, len(law.claims)) == (("m",), 2)
+    assert (public.members, len(public.claims)) == (("n",), 1)
+    assert all(bool(f.claims) == bool(f.members) for f in fields.values())
+
+
 def test_a_member_without_a_country() -> None:
     """It is listed, has no ties to judge, and its work is still seen."""
     tables = small(memberships=joins("m"), stakeholders=[*lives("m", home_iso3=""), *lives("net")])

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, product
 
 import pytest
@@ -15,7 +16,8 @@ from coordination.analytics.maturity import maturity
 from coordination.analytics.optimum import Limits, Number, Task, best_raises, exact, greedy_raises, worth
 from coordination.analytics.overlay import before_after, overlay
 from coordination.analytics.plan_check import check_plan
-from coordination.analytics.planning import Plan, Step, Terms, own_plan, plan
+from coordination.analytics.planning import Plan, Step, Terms, own_plan
+from coordination.analytics.planning import plan as best_plan
 from coordination.sentences import ENGLISH, Sentence
 from coordination.snapshot import Snapshot
 from graph_schema.edition import Edition, edition
@@ -29,6 +31,8 @@ from tests.worlds import AS_OF, SIZES, days_of, random_world
 T = date(2024, 6, 1)
 NUMBERS = edition().numbers
 ALL_AT_3 = dict.fromkeys(NUMBERS, 3) | {"3": 1}
+#: the method is tried also where nobody gave a phase and every one counts as the lowest
+plan = partial(best_plan, even_unknown=True)
 
 
 def made(p: Plan) -> list[tuple[str, int, int]]:
@@ -173,6 +177,27 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
     assert second.startswith(
         "Nobody has given these a phase, so the plan counts them as phase 1: <1>, <2>, <4>"
     )
+
+
+def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
+    """Every phase would be a guess: nothing is raised, nothing proven, and the answer says why. One phase is enough for
+    a plan; a plan of one's own is taken as it is."""
+    facts = facts_with({})
+    p = best_plan(facts, T, "MWI", 6)
+    assert (p.actions, p.value, p.cost, p.proven, p.cheapest, p.bound) == ((), 21, 0, False, False, None)
+    answer = p.as_answer(say)
+    assert (answer["actions"], answer["proven"], answer["found_by"]) == ([], False, "none")
+    assert answer["assumed"] == list(NUMBERS)
+    assert answer["why_none"] == (
+        "A plan by phases starts from how far each capability of <MWI> has come, and no review says so. Counting them "
+        "all as begun would be a guess, so no best plan is shown. Begin with what is missing and with a look at what "
+        "nobody knows."
+    )
+    assert answer["notes"] == [answer["why_none"]]
+    assert before_after(facts, p).changed == ()
+    one = best_plan(facts_with({"3": 1}), T, "MWI", 6)
+    assert (one.proven, len(one.actions), one.as_answer(say)["why_none"]) == (True, 6, "")
+    assert own_plan(facts, T, "MWI", [Step("3", 1, 2)]).as_answer(say)["why_none"] == ""
 
 
 def test_unknown_country() -> None:
@@ -393,6 +418,7 @@ def test_the_answer_can_speak() -> None:
     assert spoken.pop("notes") == [
         "Proven: within this budget no plan reaches more, and none reaches as much for less."
     ]
+    assert spoken.pop("why_none") == ""
     (row,) = spoken["actions"]  # type: ignore[misc]
     assert row.pop("indicator").startswith("A dated, sourced review finds <3> in <MWI> at phase 2 or higher")
     assert len(row.pop("flags")) == 4

@@ -219,12 +219,35 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
         if not any(known):
             assert duty not in shown
             continue
-        assert [sorted(str(c).split("; ")) if c else [] for c in shown[duty][1:4]] == known, duty
-    assert shown["1"][1] == "Estoria; Almara; Belorin; Cavella"  # Estoria lies on the same shore
-    assert shown["4"][4:] == ("nobody is known", "The way is open: name who here goes it.")
-    assert shown["3"][4:] == ("yes", "Ask what is missing before it comes into force.")
+        bound, (signed, closed) = shown[duty][1:4], shown[duty][4:6]
+        cells = ["; ".join(str(c) for c in bound if c), signed, closed]
+        assert [sorted(str(c).split("; ")) if c else [] for c in cells] == known, duty
+    assert shown["1"][3] == "Estoria; Almara; Belorin; Cavella"  # Estoria lies on the same shore
+    step = "An agreement or network binds already: say who here does the work."
+    assert shown["4"][6:] == ("nobody is known", step)
+    assert shown["3"][6:] == ("yes", "Ask what is missing before it comes into force.")
     (apart,) = (b.text for b in told(region("XAD"), title) if isinstance(b, Text) and "Not known" in b.text)
     assert [part.split()[0] for part in apart.partition(": ")[2].split("; ")] == ["6", "7", "12", "16"]
+
+
+def test_a_country_report_calls_open_only_where_both_sides_have_somebody_at_work(
+    region: Callable[[str], Document],
+) -> None:
+    """Nobody in Dorvane is known for 1 and 4, though the alliance and a memorandum bind it: bound, not open, and the
+    step is to ask there. In Almara 17 is found and nobody is named for it."""
+    title = "With whom one can work together across borders"
+    almara = {str(r[0]).split()[0]: r[1:] for r in rows_of(region("XAA"), title)}
+    ask = "Use it where it is open, and ask the others that are bound who does the work there."
+    assert almara["1"] == ("Belorin; Cavella", "", "Dorvane; Estoria", "", "Fallowen", "yes", ask)
+    assert almara["4"] == ("Belorin; Cavella; Fallowen", "", "Dorvane", "Estoria", "", "yes", ask)
+    assert almara["7"][:4] == ("Belorin; Fallowen", "", "", "")
+    assert almara["7"][-1] == "Use it, and keep the agreement alive."
+    step = "An agreement or network binds already: say who here does the work."
+    assert almara["17"][:3] == ("", "Belorin; Fallowen", "")
+    assert almara["17"][-2:] == ("nobody is named", step)
+    dorvane = {str(r[0]).split()[0]: r[1:] for r in rows_of(region("XAD"), title)}
+    assert not any(r[0] for r in dorvane.values())
+    assert dorvane["1"][-2:] == ("nobody is known", step)
 
 
 def test_a_country_report_says_what_ends_for_it_and_which_ways_close(
@@ -295,7 +318,8 @@ def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
 
 def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> None:
     """Cavella: the money of the House of Care for 9 has a note and no end. The brief of a country names all places for
-    one more provider; that of a funder who pays in two countries five of each, and how many more there are."""
+    one more provider; that of a funder who pays in two countries five of each, and how many more there are. Of 8 in
+    Cavella a provider paid by Beacon alone would not count: Beacon is told so, though five stand before it."""
     w, q = workspace_for("demo"), Question(date(2026, 11, 25))
     brief = donor_document(w, q, "XAC")
     (row,) = [
@@ -306,8 +330,8 @@ def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> 
     assert [len(t.rows) for t in tables] == [9]
     of_funder = donor_document(w, q, "beacon-foundation")
     told_ = told(of_funder, "Where one more provider would change most")
-    assert [len(b.rows) for b in told_ if isinstance(b, Table)] == [5, 5]
-    assert "and 4 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
+    assert [len(b.rows) for b in told_ if isinstance(b, Table)] == [5, 6]
+    assert "and 3 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
     # who stops is told where nothing falls, too
     (leaving,) = [
         r for r in rows_of(brief, "What if the money of a funder ended today") if r[0] == "Northshore Aid"

@@ -51,7 +51,7 @@ WORK: dict[str, tuple[Callable[[], object], str]] = {
         "Trying sets of key players",
     ),
     "new ties": (lambda: handoffs(FACTS, T).new_ties, "Looking for the fewest new ties"),
-    "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6), "Looking for the best plan"),
+    "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6, even_unknown=True), "Looking for the best plan"),
     "sweep": (lambda: sweep(FACTS, T).as_answer(), "Removing one organisation after another"),
 }
 

@@ -1,0 +1,57 @@
+"""The part of a document about who sits on the national bodies of a country: body by body, for there may be two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordination import questions
+from coordination.reports.document import Block, Heading, Table, Text, Words
+from coordination.sentences import sentence
+from coordination.service import Question, Workspace
+
+__all__ = ["seat_section"]
+
+Row = Mapping[str, Any]
+_STATES = {
+    "filled": sentence("filled"),
+    "empty": sentence("empty"),
+    "unknown": sentence("unknown"),
+}
+
+
+def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """Each body by its name, how many of its seats are known to be filled, and its seats."""
+    say = words.say
+    rows: list[Row] = questions.seats(w, q, [country])["seats"]  # type: ignore[assignment]
+    heading = Heading(say(sentence("Seats on the national body")))
+    if not rows:
+        none = sentence("No national body is recorded. That does not mean that there is none.")
+        return [heading, Text(say(none))]
+    whole = sentence("Empty is said only where the list of members is known to be whole.")
+    blocks: list[Block] = [heading, Text(say(whole), "lead")]
+    for body in dict.fromkeys(s["body"] for s in rows):
+        own = [s for s in rows if s["body"] == body]
+        held = sum(s["state"] == "filled" for s in own)
+        count = sentence("{held} of {all} seats are known to be filled.", held=held, all=len(own))
+        blocks += [
+            Text(words.who([body]), "strong"),
+            Text(say(count), "lead"),
+            Table(
+                words.header(sentence("Seat"), sentence("State"), sentence("Held by")),
+                tuple(
+                    (words.name("seats", s["seat"]), say(_STATES[s["state"]]), _held(words, s)) for s in own
+                ),
+            ),
+        ]
+    return blocks
+
+
+def _held(words: Words, row: Row) -> str:
+    """Who holds the seat, and who is said to by rows that the evidence does not admit, each of these marked."""
+    said = (
+        words.say(sentence("{who} (not confirmed)", who=words.who([i])))
+        for i in row["unconfirmed"]
+        if i not in row["members"]
+    )
+    return words.listed([*(words.who([i]) for i in row["members"]), *said])

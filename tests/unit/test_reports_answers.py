@@ -1,0 +1,269 @@
+"""Reports say what the answers of ``mnr`` say: of one funder, of each of two bodies, of what is not confirmed, of rows
+that do not count, of money that ended, and of every reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import docx
+import pytest
+
+from coordination import questions
+from coordination.analytics.facts import Evidence
+from coordination.cli.places import build_shipped
+from coordination.ingest.plan import plan
+from coordination.reports.briefs import donor_document
+from coordination.reports.country import country_document
+from coordination.reports.document import Board, Document, Mark, Table, Text, Words
+from coordination.reports.html import html
+from coordination.reports.minutes import Minutes, minutes_document
+from coordination.reports.network import network_document
+from coordination.reports.word import word
+from coordination.service import Question, Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from tests.contract.test_store import batch
+from tests.oracle.small import small
+from tests.oracle.world import Tables
+from tests.unit.test_reports import rows_of, told
+
+Q = Question(date(2026, 11, 25))
+CONFIRMED = replace(Q, evidence=Evidence.CONFIRMED)
+SEATS = "Seats on the national body"
+
+
+@cache
+def shipped(name: str) -> Workspace:
+    return build_shipped(name, MemoryStore())
+
+
+def of(tables: Tables) -> Workspace:
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(tables).frames)
+    store.apply(changes, batch(changes, "made"))
+    return Workspace("w", store)
+
+
+# -- the brief for one funder
+
+
+def places_told(brief: Document) -> Iterator[tuple[str, str, str]]:
+    """(country, state and name of a capability, why without its sources) of each place for one more provider."""
+    country = ""
+    for b in told(brief, "Where one more provider would change most"):
+        if isinstance(b, Text):
+            country = b.text if b.look == "strong" else country
+            continue
+        for mark, why in b.rows:
+            assert isinstance(mark, Mark)
+            yield country, f"{mark.state} {mark.text}", str(why).partition(" [")[0]
+
+
+@pytest.mark.parametrize("name", ["demo", "register"])
+def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: str) -> None:
+    """Of every funder: each place told is a row of ``donors(funder=...)``, and none in these countries where its
+    provider would not count is left out."""
+    w = shipped(name)
+    words, dependent = Words(w, Q), 0
+    code = {words.country(c): c for c in w.facts(Q).countries}
+    payers: list[dict[str, Any]] = questions.donors(w, Q)["funders"]  # type: ignore[assignment]
+    for funder in (p["funder"] for p in payers):
+        shown = set(places_told(donor_document(w, Q, funder)))
+        here = sorted({code[country] for country, _, _ in shown})
+        if not here:
+            continue
+        given: list[dict[str, Any]] = questions.donors(w, Q, here, funder)["where"]  # type: ignore[assignment]
+        rows = {
+            (words.country(r["country"]), f"{r['state']} {words.capability(r['capability'])}", r["why"]): r
+            for r in given
+        }
+        assert shown <= set(rows), funder
+        alone = {key for key, r in rows.items() if not r["independent"]}
+        assert alone <= shown, funder
+        dependent += len(alone)
+    assert dependent
+
+
+def test_northshore_aid_reads_that_it_alone_would_make_no_second_one() -> None:
+    """Of 9 in Cavella, Northshore Aid pays the House of Care: another of its own would depend on that one. What is left
+    to the brief of the country stands there in the same words."""
+    w, title = shipped("demo"), "Where one more provider would change most"
+    brief = donor_document(w, Q, "northaid")
+    places = {n.split()[1]: why for c, n, why in places_told(brief) if c == "Cavella"}
+    assert places["9"].endswith("would depend on the one there is, so it would not count as a second one.")
+    lead, *_ = told(brief, title)
+    assert lead == Text("The new provider is taken as one that this funder alone would pay.", "lead")
+    given: list[dict[str, Any]] = questions.donors(w, Q, ["XAC"], "northaid")["where"]  # type: ignore[assignment]
+    of_country = {
+        m.text.split()[0]: str(why).partition(" [")[0]
+        for m, why in rows_of(donor_document(w, Q, "XAC"), title)
+        if isinstance(m, Mark)
+    }
+    left = {r["capability"]: r["why"] for r in given if r["capability"] not in places}
+    assert left
+    assert left.items() <= of_country.items()
+
+
+# -- seats
+
+
+def seat(who: str, seat_: str, body: str = "council", **more: str) -> dict[str, str]:
+    return {"body_id": body, "member_id": who, "seat": seat_, **more}
+
+
+def two_bodies() -> Workspace:
+    """Both have a police and an education seat; of the council nobody else is known, and its list is whole."""
+    return of(
+        small(
+            committee_bodies=[
+                {"body_id": "council", "seats_complete": "yes"},
+                {"body_id": "board", "seats_complete": "no"},
+            ],
+            committee_seats=[
+                seat("police", "police"),
+                seat("school", "education"),
+                seat("clinic", "education", "board"),
+            ],
+        )
+    )
+
+
+def documents(w: Workspace, q: Question = Q) -> list[Document]:
+    return [country_document(w, q, "MWI"), minutes_document(w, q, Minutes("MWI", date(2026, 8, 1)))]
+
+
+def test_seats_stand_body_by_body() -> None:
+    """The council has 2 of 13 seats filled and 11 empty, the board 1 and 12 that are not known."""
+    for document in documents(two_bodies()):
+        blocks = told(document, SEATS)[1:]  # after what empty means
+        texts = [b.text if isinstance(b, Text) else len(b.rows) for b in blocks]
+        assert texts == [
+            "board",
+            "1 of 13 seats are known to be filled.",
+            13,
+            "council",
+            "2 of 13 seats are known to be filled.",
+            13,
+        ]
+        board, council = (b for b in blocks if isinstance(b, Table))
+        held = [{str(r[0]): r[1:] for r in t.rows}["Education ministry"] for t in (board, council)]
+        assert held == [("filled", "clinic"), ("filled", "school")]
+        assert {r[1] for r in board.rows} == {"filled", "unknown"}
+        assert {r[1] for r in council.rows} == {"filled", "empty"}
+
+
+def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
+    w = of(
+        small(
+            committee_bodies=[{"body_id": "council", "seats_complete": "yes"}],
+            committee_seats=[
+                seat("school", "education", verified="recalled"),
+                seat("police", "police"),
+                seat("customs", "police", verified="recalled"),
+            ],
+        )
+    )
+    for document in documents(w, CONFIRMED):
+        rows = {str(r[0]): r[1:] for r in rows_of(document, SEATS)}
+        assert rows["Education ministry"] == ("unknown", "school (not confirmed)")
+        assert rows["Police"] == ("filled", "police; customs (not confirmed)")
+        assert [r for r in rows.values() if r == ("empty", "")]
+
+
+# -- rows that do not count
+
+
+def test_a_brief_of_a_network_cites_only_rows_that_count() -> None:
+    """a is a member by the row of `now`; the rows of `old` (ended in 2012), `later` (from 2028) and, under confirmed,
+    `recalled` say nothing about the day."""
+    sources = ("now", "old", "later", "recalled")
+    w = of(
+        small(
+            networks=[{"stakeholder_id": "net"}],
+            sources=[
+                {"source_id": s, "title": f"Title {s}", "publisher": "P", "published": "2010"}
+                for s in sources
+            ],
+            memberships=[
+                {
+                    "member_id": "a",
+                    "network_id": "net",
+                    "since": since,
+                    "until": until,
+                    "source_id": s,
+                    "verified": v,
+                }
+                for s, since, until, v in (
+                    ("now", "2020", "", "yes"),
+                    ("old", "2009", "2012", "yes"),
+                    ("later", "2028", "", "yes"),
+                    ("recalled", "2021", "", "recalled"),
+                )
+            ],
+        )
+    )
+
+    def cited(q: Question) -> list[str]:
+        (row,) = rows_of(document := network_document(w, q, "net"), "Members")
+        found = [b.text for b in told(document, "Sources") if isinstance(b, Text)]
+        assert str(row[1]) == "a" + "".join(f" [{n}]" for n in range(1, len(found) + 1))
+        return sorted(t.split(",")[0].partition("Title ")[2] for t in found)
+
+    assert cited(Q) == ["now", "recalled"]
+    assert cited(CONFIRMED) == ["now"]
+
+
+# -- money that ended
+
+
+def test_minutes_say_that_a_cell_looks_better_because_known_money_ended() -> None:
+    """Cavella, 8: both shelters hang on Beacon until June 2027; after it nobody is known to pay them."""
+    w, q = shipped("demo"), Question(date(2027, 8, 1))
+    document = minutes_document(w, q, Minutes("XAC", date(2027, 5, 1)))
+    tables = [b for b in told(document, "What changed since 1 May 2027") if isinstance(b, Table)]
+    changed: list[dict[str, Any]] = questions.changed(w, q, date(2027, 5, 1), ["XAC"])["cells"]  # type: ignore[assignment]
+    words = Words(w, q)
+    ended = {
+        words.capability(c["capability"]): words.who(c["money_ended"])
+        for c in changed
+        if c["money_ended"] and c["move"] != "same"
+    }
+    assert ended
+    assert {str(r[0]): str(r[1]) for r in tables[1].rows} == {
+        name: f"Known money ended for: {who}. What pays them since is not known; they count as going on."
+        for name, who in ended.items()
+    }
+    quiet = minutes_document(w, Q, Minutes("XAC", date(2026, 8, 1)))
+    assert len([b for b in told(quiet, "What changed since 1 August 2026") if isinstance(b, Table)]) == 1
+
+
+# -- reasons
+
+
+def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
+    """As many as HTML: below the board, capability by capability, each with its file and line; every source that a
+    reason names is in the list at the end."""
+    document = country_document(shipped("demo"), Q, "XAA")
+    (board,) = (b for b in document.blocks if isinstance(b, Board))
+    cards = [c for _, cards in board.columns for c in cards]
+    reasons = [r for c in cards for r in c.reasons]
+    assert len(reasons) > 100
+    page = html(document)
+    assert page.count(
+        "<li>", page.index('class="board"'), page.index("</details>\n</section>\n</div>")
+    ) == len(reasons)
+    paragraphs = [p.text for p in docx.Document(io.BytesIO(word(document))).paragraphs]
+    first = paragraphs.index("Why each capability has its state") + 1
+    last = paragraphs.index("What is missing or fragile")
+    expected: list[str] = []
+    for c in cards:
+        expected.append(f" {c.mark.symbol}  {c.number} {c.name}, {c.mark.word}")
+        expected += [f"{r.text} {r.at}".strip() for r in c.reasons]
+    assert paragraphs[first:last] == expected
+    listed = " ".join(paragraphs[paragraphs.index("Sources") :])
+    assert all(f"({r.at.partition(';')[0]})" in listed for r in reasons if r.at)
