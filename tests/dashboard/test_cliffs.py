@@ -143,7 +143,7 @@ def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is
         "donors": [],
     }  # fmt: skip
     view = parse("/demo/cliffs")
-    tree = h("div", cliffs._month(shipped.world(view), view, {}, month, ""))
+    tree = h("div", cliffs._month(shipped, view, {}, month, ""))
     assert "Not independent of one another from then on" in text_of(tree)
     assert not [a for a in find(tree, "a") if "what-if" in a[1]["href"]]
 
