@@ -34,7 +34,7 @@ from coordination.analytics.grants import (
 from coordination.analytics.lacking import lack_of, listed
 from coordination.analytics.losses import standing_if_empty
 from coordination.analytics.maturity import country_index
-from coordination.analytics.payers import Payer, Place, payers, places
+from coordination.analytics.payers import Payer, Place, payers, places, where_paid
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -311,6 +311,7 @@ def donors(
         else sorted({country_index(facts, c) for c in countries})
     )
     grants, empty = grants_at(facts, as_of), standing_if_empty(cover)
+    where = where_paid(facts, as_of, chosen)
     mine = {g: rows for g, rows in grants.items() if funder in ("", g[0])}
     return Donors(
         where=tuple(w for c in chosen for w in _where(cover, c, funder, empty)),
@@ -322,6 +323,6 @@ def donors(
         recipients=tuple(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),
-        funders=tuple(payers(facts, as_of, mine, chosen)),
-        countries=tuple(places(facts, as_of, chosen)),
+        funders=tuple(payers(facts, mine, where, chosen)),
+        countries=tuple(places(facts, as_of, where, chosen)),
     )

@@ -7,7 +7,7 @@ then the funder is known, and the country is not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from coordination.analytics.facts import NEVER, Facts
 from coordination.analytics.grants import Grants, last_day
 from coordination.analytics.providers import Funds
 
-__all__ = ["Payer", "Place", "payers", "places"]
+__all__ = ["Payer", "Place", "payers", "places", "where_paid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,22 @@ class Place:
         return {"country": self.country, "funders": list(self.funders), "end_known": self.end_known}
 
 
-def _where(facts: Facts, as_of: date, wanted: set[int]) -> dict[int, set[int]]:
-    """Row of ``Funds`` that counts today -> the wanted countries it pays in."""
-    funds = Funds.of(facts)
+def where_paid(facts: Facts, as_of: date, countries: Sequence[int]) -> dict[int, set[int]]:
+    """Row of ``Funds`` that counts today -> those of ``countries`` it pays in."""
+    funds, wanted = Funds.of(facts), set(countries)
     return {
         f: {int(funds.country[f])} if funds.country[f] >= 0 else {c // facts.K for c in cells}
         for f, cells in paid_cells(facts, as_of, wanted)
     }
 
 
-def payers(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Payer]:
+def payers(
+    facts: Facts, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
+) -> list[Payer]:
     """By id: who pays in one of ``countries``; where these are all there are, also who pays nowhere that is known.
-    ``grants``: those that count today (:func:`~coordination.analytics.grants.grants_at`)."""
-    funds, wanted = Funds.of(facts), set(countries)
-    everything = len(wanted) == len(facts.countries)
-    where = _where(facts, as_of, wanted)
+    ``grants``: those that count today (:func:`~coordination.analytics.grants.grants_at`); ``where``:
+    :func:`where_paid` of these countries."""
+    funds, everything = Funds.of(facts), len(set(countries)) == len(facts.countries)
     found: dict[str, list[tuple[set[int], str, str]]] = defaultdict(list)
     for (funder, recipient, *_), rows in grants.items():
         there = set().union(*(where.get(f, set()) for f in rows))
@@ -84,13 +85,13 @@ def payers(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) 
     ]
 
 
-def places(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Place]:
-    """Those of ``countries`` about which there is something to tell, in their order."""
+def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: Sequence[int]) -> list[Place]:
+    """Those of ``countries`` about which there is something to tell, in their order; ``where``: :func:`where_paid`."""
     t, d, funds, wanted = as_of.toordinal(), facts.deliveries, Funds.of(facts), set(countries)
     paying: dict[int, set[int]] = defaultdict(set)
     dated = d.life.active(t) & (d.life.stop < NEVER)
     known = set(np.unique(d.cell[dated] // facts.K).tolist())
-    for f, there in _where(facts, as_of, wanted).items():
+    for f, there in where.items():
         for c in there:
             paying[c].add(int(funds.funder[f]))
         if funds.life.stop[f] < NEVER:
