@@ -68,19 +68,30 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
 
 
 def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
-    """Who pays; everywhere: also in which countries."""
+    """Who pays; everywhere: also in which countries. On the page of a funder that is said already."""
+    own = bool(view.get("funder")) and not code
     out: list[list[Child]] = []
     for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name)):
         where = ", ".join(parts.name_of(world.countries[c]) for c in parts.by_name(world, r["countries"]))
         out.append(
             [
-                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                *(
+                    []
+                    if own
+                    else [
+                        h(
+                            "a",
+                            common.organisation(world, r["funder"]),
+                            href=view.href(NAME, funder=r["funder"]),
+                        )
+                    ]
+                ),
                 *([] if code else [where or _("no country recorded")]),
                 common.names(world, r["recipients"]),
                 partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
             ]
         )
-    head = [_("Funder"), *([] if code else [_("Where")]), _("Through"), _("Next end")]
+    head = [*([] if own else [_("Funder")]), *([] if code else [_("Where")]), _("Through"), _("Next end")]
     return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
 
 
@@ -306,8 +317,8 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
 Draw = Callable[[World, View, list[Row], str], Drawing]
 
 
-def lists() -> list[tuple[str, str, str, str, Draw]]:
-    """(list of the answer, its file, title, words, drawing)."""
+def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
+    """(list of the answer, its file, title, words, drawing), of a country, or else of one funder."""
     return [
         (
             "where",
@@ -319,8 +330,10 @@ def lists() -> list[tuple[str, str, str, str, Draw]]:
         (
             "funders",
             "who-pays",
-            _("Who pays where"),
-            _("Everybody who is known to pay, through whom, and when the next of it ends."),
+            _("Who pays where") if code else _("Where it pays"),
+            _("Everybody who is known to pay, through whom, and when the next of it ends.")
+            if code
+            else _("Where its money works, through whom, and when the next of it ends."),
             payers,
         ),
         (

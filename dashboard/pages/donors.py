@@ -64,7 +64,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     """All lists of one country, or of one funder."""
     given = answer(context, view)
     choice = {"country": code, "funder": "" if code else view.get("funder")}
-    own = [x for x in donor_lists.lists() if code or x[0] != "where"]
+    own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
     if not any(given[key] for key, *_rest in own):
         return [
             empty(

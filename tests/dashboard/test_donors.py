@@ -219,6 +219,8 @@ def test_a_funder_whose_money_works_in_no_known_country(shipped: Context) -> Non
     words = words_of(shipped, donors.PAGE, "/register/donors?funder=korean-police")
     assert "no country recorded" in words
     assert "INTERPOL" in words
+    assert "Where it pays 1" in words
+    assert "Who pays where" not in words
 
 
 def test_the_uk_pays_in_six_countries(shipped: Context) -> None:
