@@ -53,6 +53,11 @@ DUTIES = prop(
     ListOf(Ref(target="capabilities")),
     "cross-border duties for which it opens a channel between two of its members",
 )
+OPERATOR = prop(Ref(target="stakeholders"), "who runs it; empty = nobody, or not known")
+NAMES: dict[str, Prop] = {
+    "name_fr": prop(Text(500), "official name in French"),
+    "name_es": prop(Text(500), "official name in Spanish"),
+}
 _TAIL: dict[str, Prop] = {"tier": TIER, "note": NOTE}
 
 COUNTRIES = node(
@@ -136,6 +141,8 @@ AGREEMENTS = node(
         ),
         "verified": VERIFIED,
         "source_id": SOURCE,
+        "operator_id": OPERATOR,
+        **NAMES,
         **_TAIL,
     },
 )
@@ -150,6 +157,8 @@ NETWORKS = node(
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
         "members_complete": prop(Flag(), "yes = the list of members is whole"),
+        "operator_id": OPERATOR,
+        **NAMES,
         **_TAIL,
     },
 )

@@ -8,6 +8,7 @@ from graph_schema.declare import At, Prop, RecordType, prop, relationship
 from graph_schema.nodes import NOTE, TIER, VERIFIED
 from graph_schema.values import (
     AffiliationKind,
+    Flag,
     Id,
     Integer,
     ListOf,
@@ -17,6 +18,7 @@ from graph_schema.values import (
     ReviewMethod,
     ReviewOutcome,
     Role,
+    Scope,
     StatedBy,
     Status,
     Text,
@@ -29,6 +31,7 @@ __all__ = [
     "AGREEMENT_PARTIES",
     "COMMITTEE_SEATS",
     "DELIVERIES",
+    "DUTY_REVIEWS",
     "FUNDING",
     "INDICATORS",
     "MEMBERSHIPS",
@@ -76,9 +79,14 @@ DELIVERIES = relationship(
         "stakeholder_id": _stakeholder("who delivers"),
         "capability": _capability("which capability (number of edition mnr-2016)", required=True),
         "iso3": _country("where", required=True),
-        "role": prop(Word(Role), "provides = counted; supports = shown, never counted", default="provides"),
+        "role": prop(
+            Word(Role),
+            "provides = counted; supports = shown, never counted; stands_in = takes over if the provider stops",
+            default="provides",
+        ),
         "basis": prop(Text(1000), "why the row counts, in a phrase", hxl="#activity"),
         **_CLAIM,
+        "scope": prop(Word(Scope), "how wide the source speaks; empty = not said; never changes a state"),
     },
 )
 
@@ -235,10 +243,29 @@ WORK = relationship(
     key=("stakeholder_id", "iso3", "objective", "means", "title"),
     props={
         "stakeholder_id": _stakeholder("who works"),
-        "iso3": _country("where", required=True),
+        "iso3": _country("where; empty = not of one country"),
         "objective": prop(Ref(target="objectives"), "which objective", required=True),
         "means": prop(Ref(target="means"), "by which means", required=True),
         "title": prop(Text(500), "title of the programme"),
+        **_CLAIM,
+    },
+)
+
+DUTY_REVIEWS = relationship(
+    "duty_reviews",
+    "LISTED_FOR",
+    "Somebody states whether the agreements and networks for a cross-border duty are all recorded.",
+    start=(At("Country", "iso3"), At("Source", "source_id")),
+    end=At("Duty", "duty"),
+    key=("duty", "iso3", "reviewed_on"),
+    props={
+        "duty": _capability("which cross-border duty (number of edition mnr-2016)", required=True),
+        "iso3": _country("for which country; empty = for every country"),
+        "instruments_complete": prop(
+            Flag(), "yes = every agreement and network for the duty is recorded", required=True
+        ),
+        "reviewed_on": prop(PartialDate(), "when", required=True),
+        "method": prop(Word(ReviewMethod), "how it was looked at", required=True),
         **_CLAIM,
     },
 )
@@ -272,5 +299,6 @@ RELATIONSHIPS: Final[tuple[RecordType, ...]] = (
     FUNDING,
     COMMITTEE_SEATS,
     WORK,
+    DUTY_REVIEWS,
     INDICATORS,
 )

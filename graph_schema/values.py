@@ -52,6 +52,15 @@ Iso3 = NewType("Iso3", str)
 class Role(StrEnum):
     PROVIDES = "provides"  #: counted
     SUPPORTS = "supports"  #: training, advice, advocacy, equipment, money: shown, never counted
+    STANDS_IN = "stands_in"  #: has agreed to take over if the provider stops: no provider, but a successor
+
+
+class Scope(StrEnum):
+    """What a delivery speaks of, where it is wider or narrower than the capability in the whole country."""
+
+    SPECIFIC = "specific"  #: sexual exploitation of children online
+    GENERAL = "general"  #: violence, children or all ages in general
+    PART_OF_COUNTRY = "part_of_country"  #: one region, city or pilot
 
 
 class Status(StrEnum):

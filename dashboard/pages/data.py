@@ -76,6 +76,7 @@ RECORDS = {
     "funding": N_("Funding"),
     "committee_seats": N_("Seats on national bodies"),
     "work": N_("Work towards objectives"),
+    "duty_reviews": N_("Whether lists of agreements are whole"),
     "indicators": N_("Figures"),
 }
 

@@ -82,6 +82,9 @@ CREATE TABLE IF NOT EXISTS "agreements" (
   "parties_complete" TEXT NOT NULL DEFAULT '',
   "verified" TEXT NOT NULL DEFAULT '',
   "source_id" TEXT NOT NULL DEFAULT '',
+  "operator_id" TEXT NOT NULL DEFAULT '',
+  "name_fr" TEXT NOT NULL DEFAULT '',
+  "name_es" TEXT NOT NULL DEFAULT '',
   "tier" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
   "_digest" BLOB NOT NULL,
@@ -99,6 +102,9 @@ CREATE TABLE IF NOT EXISTS "networks" (
   "capabilities" TEXT NOT NULL DEFAULT '',
   "duties" TEXT NOT NULL DEFAULT '',
   "members_complete" TEXT NOT NULL DEFAULT '',
+  "operator_id" TEXT NOT NULL DEFAULT '',
+  "name_fr" TEXT NOT NULL DEFAULT '',
+  "name_es" TEXT NOT NULL DEFAULT '',
   "tier" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
   "_digest" BLOB NOT NULL,
@@ -162,6 +168,7 @@ CREATE TABLE IF NOT EXISTS "deliveries" (
   "tier" TEXT NOT NULL DEFAULT '',
   "source_id" TEXT NOT NULL DEFAULT '',
   "note" TEXT NOT NULL DEFAULT '',
+  "scope" TEXT NOT NULL DEFAULT '',
   "_digest" BLOB NOT NULL,
   "_file" TEXT NOT NULL,
   "_line" INTEGER NOT NULL,
@@ -332,6 +339,29 @@ CREATE TABLE IF NOT EXISTS "work" (
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS "ux_work" ON "work" ("_id");
+
+CREATE TABLE IF NOT EXISTS "duty_reviews" (
+  "_id" TEXT NOT NULL,
+  "duty" TEXT NOT NULL DEFAULT '',
+  "iso3" TEXT NOT NULL DEFAULT '',
+  "instruments_complete" TEXT NOT NULL DEFAULT '',
+  "reviewed_on" TEXT NOT NULL DEFAULT '',
+  "method" TEXT NOT NULL DEFAULT '',
+  "since" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
+  "status" TEXT NOT NULL DEFAULT '',
+  "verified" TEXT NOT NULL DEFAULT '',
+  "tier" TEXT NOT NULL DEFAULT '',
+  "source_id" TEXT NOT NULL DEFAULT '',
+  "note" TEXT NOT NULL DEFAULT '',
+  "_digest" BLOB NOT NULL,
+  "_file" TEXT NOT NULL,
+  "_line" INTEGER NOT NULL,
+  "_batch" INTEGER NOT NULL,
+  "_version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS "ux_duty_reviews" ON "duty_reviews" ("_id");
 
 CREATE TABLE IF NOT EXISTS "indicators" (
   "_id" TEXT NOT NULL,

@@ -109,26 +109,13 @@ def test_an_impurity_is_found(text: str) -> None:
 
 # -- size ---------------------------------------------------------------------------------------------------
 
-SMELL, TOO_LONG = 400, 700
-#: Modules over 400 lines, and why each is still one module.
-LONG = {
-    "graph_schema/cypher.py": "every statement of one store, generated from one declaration",
-    "coordination/neo4j_server.py": "one life of one server: start, stop, status share its state file and its lock",
-    "coordination/store/neo4j.py": "one store: its methods share the session, the lock and the retry",
-    "coordination/store/sqlite.py": "one store: its methods share the connection and the running sums",
-}
+TOO_LONG = 700
 
 
 def test_no_module_is_two() -> None:
     everything = sources("graph_schema", "seed_data", "coordination", "dashboard", "tools", "bench")
     long = {s.name: s.lines for s in everything if s.lines > TOO_LONG}
     assert not long
-
-
-def test_long_modules_are_known_with_a_reason() -> None:
-    long = {s.name: s.lines for s in sources() if s.lines > SMELL}
-    assert set(long) <= set(LONG), f"over {SMELL} lines: {long}"
-    assert all((ROOT / name).is_file() and reason for name, reason in LONG.items())
 
 
 # -- errors -------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ KEYS = {
     "affiliations": ("child_id", "parent_id"),
     "committee_seats": ("iso3", "body_id", "member_id", "seat"),
     "work": ("stakeholder_id", "iso3", "objective", "means", "title"),
+    "duty_reviews": ("duty", "iso3", "reviewed_on"),
     "indicators": ("indicator_id", "iso3", "region", "year"),
 }
 #: What an empty key column means.

@@ -24,6 +24,7 @@ CLAIM_TABLES = (
     "affiliations",
     "committee_seats",
     "work",
+    "duty_reviews",
     "indicators",
 )
 #: Files of which ``confirmed`` keeps only rows with verified = yes.
