@@ -1,0 +1,248 @@
+"""What the program says, taken down: every answer as JSON, CSV and table, in three languages, and the text of every
+page, over both shipped workspaces; and every answer over random worlds. A change of structure is held to it.
+
+    python -m tools.recorded write FOLDER [--worlds 20]     one file for each thing said
+    python -m tools.recorded compare BEFORE AFTER           what differs, for JSON by key; ends with 1 if anything does
+
+Write it from two checkouts and compare. Days are those stored with the workspaces, so two runs of one checkout agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "fr", "es")
+FORMATS = ("json", "csv", "table")
+#: Address -> what a random world is asked there. ``{a}`` and ``{b}`` are its first two countries, ``{who}`` an
+#: organisation at work.
+OF_WORLDS: tuple[tuple[str, ...], ...] = (
+    ("coverage",),
+    ("gaps",),
+    ("maturity",),
+    ("weak-points",),
+    ("what-if", "--remove", "stakeholder:{who}"),
+    ("sweep", "--full"),
+    ("corridors",),
+    ("corridors", "--between", "{a}", "{b}"),
+    ("handoffs",),
+    ("partners",),
+    ("donors",),
+    ("cliffs",),
+    ("plan", "{a}", "--budget", "4"),
+    ("seats",),
+    ("expiries",),
+    ("diff", "2024-01-01"),
+    ("trend", "{a}", "--step", "24"),
+    ("explain", "{a}", "12"),
+)
+#: Pages beside those that are pictured.
+FURTHER_PAGES = (
+    "reports/country/{country}",
+    "corridors",
+    "plan",
+    "donors",
+    "history",
+    "framework?edition=mnr-2022",
+)
+
+
+def _slug(*words: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.+=-]+", "_", "~".join(words)).strip("_")[:180] or "start"
+
+
+def _keep(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _asked() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(workspace, arguments) of every call that the tests hold to its schema, but those that need a file."""
+    from tests.docs.test_answers import ASKED
+
+    for name, several in ASKED.items():
+        if not name.startswith("scenario-"):
+            yield from ((store, (name, *rest)) for store, *rest in several)
+
+
+def _said(arguments: tuple[str, ...], day: date, store: str, language: str, form: str) -> str:
+    from click.testing import CliRunner
+
+    from coordination.cli import cli
+
+    options = ["--store", store, "--as-of", day.isoformat(), "--format", form, "--lang", language]
+    result = CliRunner().invoke(cli, [*arguments, *options], env={"COLUMNS": "200"})
+    ended = "" if result.exit_code == 0 else f"\n[exit {result.exit_code}: {result.exception}]"
+    return result.output + ended
+
+
+def _answers(out: Path) -> None:
+    from seed_data import workspaces
+
+    for store, arguments in _asked():
+        day = workspaces()[store].as_of
+        for language in LANGUAGES:
+            for form in FORMATS:
+                path = out / "answers" / store / language / f"{_slug(*arguments)}.{form}"
+                _keep(path, _said(arguments, day, store, language, form))
+
+
+def _worlds(out: Path, count: int) -> None:
+    from coordination.cli.places import workspace_of
+    from coordination.store.opening import open_store
+    from tests.worlds import AS_OF, random_world, write_folder
+
+    for seed in range(count):
+        tables = random_world(seed)
+        folder, file = out / "worlds" / f"{seed:03}", out / "worlds" / f"{seed:03}.sqlite"
+        write_folder(tables, folder / "rows")
+        store = open_store(f"sqlite:///{file}")
+        store.prepare()
+        workspace_of("world", store).import_files(
+            [folder / "rows"], at="2026-01-01T00:00:00Z", author="", note=""
+        )
+        store.close()
+        countries = sorted(r["iso3"] for r in tables["countries"])
+        who = next((r["stakeholder_id"] for r in tables["deliveries"]), tables["stakeholders"][0]["id"])
+        for arguments in OF_WORLDS:
+            filled = tuple(x.format(a=countries[0], b=countries[1], who=who) for x in arguments)
+            for form in ("json", "csv"):
+                path = folder / f"{_slug(*filled)}.{form}"
+                _keep(path, _said(filled, AS_OF, f"sqlite:///{file}", "en", form))
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+
+
+def _pages(out: Path) -> None:
+    from coordination.cli.places import workspace_for
+    from coordination.languages import spoken
+    from dashboard.answers import ServiceAnswers
+    from dashboard.context import Context
+    from dashboard.pages import all_pages
+    from dashboard.screenshots import pages_of
+    from dashboard.tree import text_of
+    from dashboard.view import parse
+    from graph_schema.errors import MnrError
+    from seed_data import workspaces
+
+    shipped = workspaces()
+    answers = ServiceAnswers([workspace_for(name) for name in shipped])
+    pages = {p.name: p for p in all_pages()}
+    for name, space in shipped.items():
+        context = Context.of(answers).fixed(space.as_of)
+        addresses = [*pages_of(space.example_country, "criminal-justice").values()]
+        addresses += [p.format(country=space.example_country) for p in FURTHER_PAGES]
+        for language in LANGUAGES:
+            token = spoken.set("" if language == "en" else language)
+            for address in addresses:
+                view = parse(f"/{name}/{address}".rstrip("/"))
+                try:
+                    drawn = pages[view.page].draw(context, view)
+                    text = "\n".join((drawn.title, *_lines(drawn.tree, text_of)))
+                except MnrError as e:
+                    text = f"{type(e).__name__}: {e}"
+                _keep(out / "pages" / name / language / f"{_slug(address)}.txt", text + "\n")
+            spoken.reset(token)
+
+
+def _lines(node: Any, text_of: Any) -> Iterator[str]:
+    """The words of a page, a line for each row, item, heading and paragraph."""
+    if isinstance(node, list):
+        if node[0] in {
+            "p",
+            "li",
+            "tr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "summary",
+            "text",
+            "dt",
+            "dd",
+            "caption",
+            "option",
+        }:
+            yield text_of(node)
+        else:
+            for child in node[2:]:
+                yield from _lines(child, text_of)
+    elif node.strip():
+        yield node.strip()
+
+
+def write(out: Path, worlds: int) -> None:
+    """Everything said, below ``out``."""
+    os.environ["MNR_HOME"] = str(out / "home")
+    _answers(out)
+    _pages(out)
+    _worlds(out, worlds)
+
+
+def _keys(before: Any, after: Any, where: str = "") -> Iterator[str]:
+    """Paths at which two answers differ; positions in lists are left out."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted({*before, *after}):
+            if key not in before or key not in after:
+                yield f"{where}.{key} ({'new' if key in after else 'gone'})"
+            else:
+                yield from _keys(before[key], after[key], f"{where}.{key}")
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            yield f"{where}[] ({len(before)} -> {len(after)})"
+        for a, b in zip(before, after, strict=False):
+            yield from _keys(a, b, f"{where}[]")
+    elif before != after:
+        yield where
+
+
+def compare(before: Path, after: Path) -> int:
+    """Print what differs; the number of files that do."""
+    sides = [
+        {p.relative_to(x): p for x_ in (x,) for p in x_.rglob("*.*") if p.is_file()} for x in (before, after)
+    ]
+    found = 0
+    for name in sorted({*sides[0], *sides[1]}, key=str):
+        if name.parts[0] == "home" or "rows" in name.parts:
+            continue
+        if name not in sides[0] or name not in sides[1]:
+            found += 1
+            print(f"{name}: {'new' if name in sides[1] else 'gone'}")
+            continue
+        a, b = (side[name].read_text(encoding="utf-8") for side in sides)
+        if a == b:
+            continue
+        found += 1
+        keys = ""
+        if name.suffix == ".json" and a.startswith("{") and b.startswith("{"):
+            keys = ": " + ", ".join(sorted(set(_keys(json.loads(a), json.loads(b))))[:12])
+        print(f"{name}{keys}")
+    print(f"{found} of {len({*sides[0], *sides[1]})} differ.")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.recorded", description=__doc__.split("\n\n")[0])
+    what = parser.add_subparsers(dest="what", required=True)
+    writing = what.add_parser("write")
+    writing.add_argument("out", type=Path)
+    writing.add_argument("--worlds", type=int, default=20)
+    comparing = what.add_parser("compare")
+    comparing.add_argument("before", type=Path)
+    comparing.add_argument("after", type=Path)
+    given = parser.parse_args(arguments)
+    if given.what == "write":
+        write(given.out.resolve(), given.worlds)
+        return 0
+    return 1 if compare(given.before, given.after) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
