@@ -17,7 +17,7 @@
  *   [data-close]                where Escape leads from an open panel
  *   [data-emit]                 a click is reported through the property `event` of the El around it
  *   tbody[data-lazy="px"]       rows that are drawn when they come near to where the reader is (px: their height until
- *                               then); all at once for paper
+ *                               then), over as many columns as data-columns says; all at once for paper
  *   [data-shape]                a path whose outline comes from the file named by data-shapes of its svg
  */
 (function () {
@@ -78,7 +78,9 @@
     }, [near]);
     const rows = React.useMemo(() => (near ? below.map(draw) : null), [near, below]);
     if (near) return create("tbody", { ...attributes, ref }, ...rows);
-    const place = create("td", { style: { blockSize: `${attributes["data-lazy"]}px` }, colSpan: 999 });
+    // as wide as the columns that are there: in a table of fixed layout a cell over more than those makes new ones
+    const columns = attributes["data-columns"];
+    const place = create("td", { style: { blockSize: `${attributes["data-lazy"]}px` }, colSpan: columns });
     return create("tbody", { ...attributes, ref, "data-waiting": "" }, create("tr", { "aria-hidden": true }, place));
   }
 

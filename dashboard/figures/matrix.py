@@ -83,7 +83,8 @@ def matrix(
                 cells.append(["td", {"class": look + (" edge" if n in first_of else "")}, inner])
             title = h("a", h("bdi", name(country)), href=base, data_cell=True, tabindex="-1")
             rows.append(h("tr", h("th", title, scope="row"), cells, data_row=True, data_key=iso3))
-        bodies.append(h("tbody", rows, data_key=group, data_lazy=ROW * len(rows) if len(bodies) else None))
+        later = {"data_lazy": ROW * len(rows), "data_columns": str(len(numbers) + 1)} if bodies else {}
+        bodies.append(h("tbody", rows, data_key=group, **later))
     return h(
         "div",
         h(

@@ -273,6 +273,26 @@ def test_paper_shows_no_doors_and_no_cut_words(browser: Browser, base: str) -> N
     context.close()
 
 
+# -- the matrix
+
+
+@pytest.mark.parametrize("address", ["demo/matrix", "register/matrix", "register/matrix?show=all"])
+def test_every_drawn_cell_of_the_matrix_has_a_size(still: Page, base: str, address: str) -> None:
+    """A place kept for rows that are not drawn yet must not make columns: cells of the register were one pixel wide,
+    and no state was to be seen. 16 px hold a symbol."""
+    for width in (1440, 1024, 360):
+        still.set_viewport_size({"width": width, "height": 800})
+        ready(still, f"{base}/{address}")
+        cells = still.locator("#page .mx .c a").evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect()).map(r => [r.width, r.height])"
+        )
+        assert len(cells) >= 21
+        assert min(wide for wide, _high in cells) >= 16
+        assert min(high for _wide, high in cells) >= 24
+    states = still.locator("#page .mx .c:not(.s-unknown) a").first
+    assert states.evaluate("a => getComputedStyle(a).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
 # -- findings of a walk
 
 
