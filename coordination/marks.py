@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
-__all__ = ["STATE_SYMBOL"]
+__all__ = ["SIGN_SYMBOL", "STATE_SYMBOL", "sign_of"]
 
 #: State -> symbol, best known first.
 STATE_SYMBOL: Final[Mapping[str, str]] = {
@@ -16,3 +16,13 @@ STATE_SYMBOL: Final[Mapping[str, str]] = {
     "gap": "✕",
     "unknown": "?",
 }
+#: The same with the two signs that are told apart further.
+SIGN_SYMBOL: Final[Mapping[str, str]] = {**STATE_SYMBOL, "uncounted": "●?", "single": "◉"}
+
+
+def sign_of(state: str, flags: Collection[str]) -> str:
+    """How a cell of this state with these flags is drawn and named: its state, or ``uncounted`` (fragile as far as is
+    known: nobody has looked for others), or ``single`` (covered by the one provider that is enough)."""
+    if state == "fragile" and "uncounted" in flags:
+        return "uncounted"
+    return "single" if state == "covered" and "sole_by_design" in flags else state

@@ -16,7 +16,7 @@ import resvg_py
 from dashboard.figures import glyphs
 from dashboard.i18n import _
 from dashboard.shapes import Shapes
-from dashboard.theme import EVIDENCE, STATES, Evidence, State, kind_style, light_values
+from dashboard.theme import EVIDENCE, SIGNS, Evidence, Sign, State, kind_style, light_values
 from dashboard.tree import Node, find, h, to_svg
 
 __all__ = ["png", "sheet", "style"]
@@ -40,7 +40,7 @@ def style() -> str:
         if not re.search(r"var\(--(?:fill|sink|edge|mark|tint)\)", body):
             out.append(f"{selector}{{{_filled(body, values)}}}")
             continue
-        for state in State:
+        for state in Sign:
             own = {
                 k: values[f"{state}-{v}"]
                 for k, v in {
@@ -83,7 +83,7 @@ def _paragraph(
 
 
 def _legend(
-    states: Sequence[tuple[State, str]], x: float, y: float, unit: float, evidence: bool
+    states: Sequence[tuple[State | Sign, str]], x: float, y: float, unit: float, evidence: bool
 ) -> tuple[list[Node], float]:
     out: list[Node] = []
     size = 20 * unit
@@ -105,8 +105,8 @@ def _legend(
     if evidence:
         at, y = x, y + 12 * unit
         for kind in Evidence:
-            for state in (State.COVERED, State.FRAGILE):
-                fill = STATES[state].light.fill if kind is Evidence.CONFIRMED else f"url(#p-{state}-{kind})"
+            for state in (Sign.COVERED, Sign.FRAGILE):
+                fill = SIGNS[state].light.fill if kind is Evidence.CONFIRMED else f"url(#p-{state}-{kind})"
                 out.append(
                     h(
                         "rect",
@@ -160,7 +160,7 @@ def sheet(
     notes: list[str],
     *,
     shapes: Shapes | None = None,
-    states: Sequence[State | tuple[State, str]] | None = None,
+    states: Sequence[State | Sign | tuple[State | Sign, str]] | None = None,
     evidence: bool = False,
     kinds: Sequence[str] = (),
     label: str = "",
@@ -191,7 +191,7 @@ def sheet(
     y += 16 * unit + height + 18 * unit
     legend: list[Node] = []
     if states:
-        named = [s if isinstance(s, tuple) else (s, _(STATES[s].word)) for s in states]
+        named = [s if isinstance(s, tuple) else (s, _(SIGNS[Sign(s)].word)) for s in states]
         legend, y = _legend(named, margin, y, unit, evidence)
         y += 6 * unit
     if kinds:

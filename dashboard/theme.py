@@ -1,5 +1,7 @@
 """One table of tokens: what a state, a flag, a kind of organisation and the page look like.
 
+A cell has one of six states (:class:`State`) and is drawn with one of eight signs (:class:`Sign`): one provider of whom
+nobody knows whether there are others is no checked weakness, and one who is enough is not the same as several.
 The table feeds the style sheet (``assets/theme.css``, generated) and every picture on paper, so a screen and a
 document cannot disagree. Colours are sRGB hex. ``python -m dashboard.theme`` writes the style sheet,
 ``python -m dashboard.theme --check`` fails when it is stale.
@@ -11,11 +13,13 @@ of states is also an order of lightness; a state is never told by colour alone (
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
+from coordination.marks import sign_of
 from dashboard.i18n import N_
 
 __all__ = [
@@ -24,7 +28,9 @@ __all__ = [
     "FLAGS",
     "KINDS",
     "STATES",
+    "SIGNS",
     "Evidence",
+    "Sign",
     "State",
     "StateStyle",
     "contrast",
@@ -48,6 +54,30 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Sign(StrEnum):
+    """How a cell is drawn and named, in the order in which legends list it: the six states, of which two are told
+    apart further."""
+
+    GAP = "gap"
+    FRAGILE = "fragile"
+    UNCOUNTED = "uncounted"  #: fragile as far as is known: nobody has looked for others
+    SINGLE = "single"  #: covered by the one provider that is enough
+    UNATTRIBUTED = "unattributed"
+    PLANNED = "planned"
+    COVERED = "covered"
+    UNKNOWN = "unknown"
+
+    @staticmethod
+    def of(state: State, flags: Collection[str]) -> Sign:
+        """The sign of a cell of this state with these flags."""
+        return Sign(sign_of(state, flags))
+
+    @property
+    def state(self) -> State:
+        """The state that it is a sign of."""
+        return {Sign.UNCOUNTED: State.FRAGILE, Sign.SINGLE: State.COVERED}.get(self) or State(self)
+
+
 class Evidence(StrEnum):
     """How good the evidence of a cell is: the pattern on the map."""
 
@@ -68,7 +98,8 @@ class Palette:
 
 @dataclass(frozen=True)
 class StateStyle:
-    """Look and words of a state. ``symbol`` names a drawing of :mod:`dashboard.figures.glyphs`."""
+    """Look and words of a sign. ``symbol`` names a drawing of :mod:`dashboard.figures.glyphs`; ``brief`` is the word
+    where there is little room."""
 
     light: Palette
     dark: Palette
@@ -77,11 +108,13 @@ class StateStyle:
     meaning: str
     dashed: bool = False
     heavy: bool = False  #: a 7 px edge at the start side
+    edged: bool = False  #: its symbol has an edge
+    brief: str = ""
     pattern: str = "#FFFFFF"  #: colour of evidence stripes and dots on the light fill
 
 
-STATES: dict[State, StateStyle] = {
-    State.GAP: StateStyle(
+SIGNS: dict[Sign, StateStyle] = {
+    Sign.GAP: StateStyle(
         Palette("#6E0F2C", "#FFFFFF", "#F9EBEF", "#6E0F2C"),
         Palette("#E8517A", "#12161C", "#35202A", "#E8517A"),
         "cross",
@@ -89,7 +122,7 @@ STATES: dict[State, StateStyle] = {
         N_("looked, nobody delivers"),
         heavy=True,
     ),
-    State.FRAGILE: StateStyle(
+    Sign.FRAGILE: StateStyle(
         Palette("#DB7B00", "#1B1300", "#FEF3E2", "#B36300"),
         Palette("#F6BE3B", "#1B1300", "#33291A", "#F6BE3B"),
         "dot",
@@ -98,30 +131,47 @@ STATES: dict[State, StateStyle] = {
         heavy=True,
         pattern="#1B1300",
     ),
-    State.UNATTRIBUTED: StateStyle(
-        Palette("#BCA8DB", "#2E1B52", "#F5F1FA", "#7455A8"),
-        Palette("#8A73B0", "#0F0819", "#262236", "#A48CC9"),
+    Sign.UNCOUNTED: StateStyle(
+        Palette("#FDDFAE", "#7A4300", "#FFF9EF", "#B36300"),
+        Palette("#5C4210", "#FFE3A3", "#1F1E1C", "#D9A02E"),
+        "one-of",
+        N_("One known, others not checked"),
+        N_("one provider is known; nobody has checked whether there are others"),
+        edged=True,
+        brief=N_("One known"),
+        pattern="#7A4300",
+    ),
+    Sign.SINGLE: StateStyle(
+        Palette("#0B6E6E", "#FFFFFF", "#E9F4F3", "#0B6E6E"),
+        Palette("#4CC4B8", "#0B1F1E", "#1A2F2E", "#4CC4B8"),
+        "ringed",
+        N_("One is enough"),
+        N_("one provider is meant to do this, and one does"),
+    ),
+    Sign.UNATTRIBUTED: StateStyle(
+        Palette("#AE93DC", "#231245", "#F5F1FA", "#7455A8"),
+        Palette("#B49BE0", "#0F0819", "#262236", "#B49BE0"),
         "person",
         N_("Unattributed"),
         N_("exists, no provider named"),
-        pattern="#2E1B52",
+        pattern="#231245",
     ),
-    State.PLANNED: StateStyle(
+    Sign.PLANNED: StateStyle(
         Palette("#BFE0FA", "#123B66", "#F1F8FE", "#3F7CB5"),
-        Palette("#2F639C", "#FFFFFF", "#1A2A3B", "#5C96D6"),
+        Palette("#27568A", "#FFFFFF", "#1A2A3B", "#5C96D6"),
         "clock",
         N_("Planned"),
         N_("announced, not running"),
         pattern="#123B66",
     ),
-    State.COVERED: StateStyle(
+    Sign.COVERED: StateStyle(
         Palette("#0B6E6E", "#FFFFFF", "#E9F4F3", "#0B6E6E"),
         Palette("#4CC4B8", "#0B1F1E", "#1A2F2E", "#4CC4B8"),
         "dots",
         N_("Covered"),
         N_("as many independent providers as it needs"),
     ),
-    State.UNKNOWN: StateStyle(
+    Sign.UNKNOWN: StateStyle(
         Palette("#FFFFFF", "#52606F", "#F5F7F9", "#7C8896"),
         Palette("#1A212B", "#A6B2C0", "#12161C", "#7C8896"),
         "query",
@@ -132,6 +182,8 @@ STATES: dict[State, StateStyle] = {
     ),
 }
 
+STATES: dict[State, StateStyle] = {state: SIGNS[Sign(state)] for state in State}
+
 EVIDENCE: dict[Evidence, str] = {
     Evidence.CONFIRMED: N_("confirmed and recent"),
     Evidence.STALE: N_("older than 36 months"),
@@ -141,7 +193,7 @@ EVIDENCE: dict[Evidence, str] = {
 #: flag -> (chip words, what it means)
 FLAGS: dict[str, tuple[str, str]] = {
     "uncounted": (
-        N_("not counted"),
+        N_("others unchecked"),
         N_("One provider is known, and nobody has checked whether there are others."),
     ),
     "expiring": (
@@ -207,8 +259,9 @@ CHROME: dict[str, tuple[str, str]] = {
     "on-accent": ("#FFFFFF", "#0E1A29"),
     "hover": ("#EAF1F9", "#223042"),
     "shade": ("#1B243033", "#000000B3"),
-    "sea": ("#E3EAF1", "#0D1116"),
-    "land-line": ("#7C8896", "#4A5868"),
+    "sea": ("#E3EAF1", "#0A0F14"),
+    "land": ("#FFFFFF", "#303C4A"),
+    "land-line": ("#7C8896", "#7C8896"),
     "warn": ("#8A2C00", "#FFB694"),
     "q1": ("#D5E4F4", "#20384F"),
     "q2": ("#9CC0E4", "#2E5B86"),
@@ -233,8 +286,8 @@ def contrast(one: str, other: str) -> float:
     return (a + 0.05) / (b + 0.05)
 
 
-def _mask(state: State) -> str:
-    """The symbol of a state as a mask image, for cells that are too many to hold a drawing each."""
+def _mask(state: Sign) -> str:
+    """The symbol of a sign as a mask image, for cells that are too many to hold a drawing each."""
     from dashboard.figures.glyphs import mask
 
     return f'url("data:image/svg+xml,{quote(mask(state))}")'
@@ -242,7 +295,7 @@ def _mask(state: State) -> str:
 
 def _variables(dark: bool) -> list[str]:
     lines = [f"--{name}:{pair[dark]}" for name, pair in CHROME.items()]
-    for state, style in STATES.items():
+    for state, style in SIGNS.items():
         p = style.dark if dark else style.light
         mark = p.ink if dark else style.pattern
         lines += [
@@ -262,7 +315,7 @@ def light_values() -> dict[str, str]:
 
 
 def css() -> str:
-    """The generated style sheet: variables for light and dark, one class per state and kind."""
+    """The generated style sheet: variables for light and dark, one class per sign and kind."""
     light = ";".join(["color-scheme:light", *_variables(False)])
     dark = ";".join(["color-scheme:dark", *_variables(True)])
     out = [
@@ -272,7 +325,7 @@ def css() -> str:
         f":root[data-theme=dark]{{{dark}}}",
         f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{{light}}}}}",
     ]
-    for state in STATES:
+    for state in SIGNS:
         out.append(
             f".s-{state}{{--sign:{_mask(state)};--fill:var(--{state}-fill);--sink:var(--{state}-ink);--tint:var(--{state}-tint);"
             f"--edge:var(--{state}-edge);--mark:var(--{state}-mark)}}"

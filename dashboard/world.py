@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from dashboard.theme import Evidence, State
+from dashboard.theme import Evidence, Sign, State
 
 __all__ = [
     "Capability",
@@ -27,8 +27,13 @@ __all__ = [
     "Reason",
     "Source",
     "Why",
+    "UNINHABITED",
     "World",
 ]
+
+#: Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
+#: capability, so they are in no count and no tile.
+UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,11 @@ class Cell:
     @property
     def known(self) -> bool:
         return self.state is not State.UNKNOWN
+
+    @property
+    def sign(self) -> Sign:
+        """How it is drawn and named."""
+        return Sign.of(self.state, self.flags)
 
     @property
     def evidence(self) -> Evidence:
@@ -240,6 +250,11 @@ class World:
         return [self.cells[c, capability] for c in self.countries]
 
     @cached_property
+    def inhabited(self) -> dict[str, Country]:
+        """The countries to count and to draw: all but places where nobody lives and of which nothing is known."""
+        return {c: v for c, v in self.countries.items() if c not in UNINHABITED or self.known[c]}
+
+    @cached_property
     def known(self) -> dict[str, int]:
         """Country -> cells that are not unknown."""
         counts = dict.fromkeys(self.countries, 0)
@@ -257,17 +272,17 @@ class World:
         """Countries at which somebody has looked, in ISO3 order."""
         return sorted({c for c, _ in self.looked if c in self.countries})
 
-    def counts(self, cells: Iterable[Cell]) -> dict[State, int]:
-        """State -> number of these cells, every state present."""
-        out = dict.fromkeys(State, 0)
+    def counts(self, cells: Iterable[Cell]) -> dict[Sign, int]:
+        """Sign -> number of these cells, every sign present."""
+        out = dict.fromkeys(Sign, 0)
         for cell in cells:
-            out[cell.state] += 1
+            out[cell.sign] += 1
         return out
 
     def by_subregion(self) -> Iterator[tuple[str, list[Country]]]:
-        """Countries under their subregion, subregions in the order of regions, countries by code."""
+        """Inhabited countries under their subregion, subregions in the order of regions, countries by code."""
         groups: dict[tuple[str, str], list[Country]] = {}
-        for country in self.countries.values():
+        for country in self.inhabited.values():
             groups.setdefault((country.region, country.subregion), []).append(country)
         for (region, subregion), members in sorted(groups.items(), key=lambda g: (not g[0][0], g[0])):
             yield subregion or region, members

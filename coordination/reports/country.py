@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coordination.marks import sign_of
 from coordination.reports.document import (
     FLAG_WORDS,
     Block,
@@ -30,19 +31,21 @@ from graph_schema.values import Tier
 
 __all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]
 
+_SIGNS = ("covered", "single", "fragile", "uncounted", "unattributed", "planned", "gap", "unknown")
 LOOKS = 5  #: capabilities that are named where to look first
 
 
 def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts, Board, list[str]]:
-    """How many of each state, the cards by domain, and the sources that reasons name, in order."""
+    """How many of each sign, the cards by domain, and the sources that reasons name, in order."""
     say, e = words.say, edition(q.edition)
     cells: dict[str, Any] = {c["capability"]: c for c in w.coverage(q, [country])["cells"]}  # type: ignore[attr-defined]
-    counts = dict.fromkeys(("covered", "fragile", "unattributed", "planned", "gap", "unknown"), 0)
+    counts = dict.fromkeys(_SIGNS, 0)
     columns: dict[str, list[Card]] = {d.id: [] for d in e.domains}
     used: dict[str, None] = {}
     for c in e.capabilities:
         cell = cells[c.number]
-        counts[cell["state"]] += 1
+        sign = sign_of(cell["state"], cell["flags"])
+        counts[sign] += 1
         reasons: list[Reason] = []
         given: Iterable[Mapping[str, Any]] = w.explain(q, country, c.number)["reasons"]  # type: ignore[assignment]
         for r in given:
@@ -54,7 +57,7 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
             who = say(sentence("announced by {who}", who=_names(words, cell["planned"])))
         columns[c.domain].append(
             Card(
-                words.mark(cell["state"]),
+                words.mark(sign),
                 c.number,
                 words.capability(c.number).removeprefix(f"{c.number} "),
                 who or say(sentence("nobody named")),

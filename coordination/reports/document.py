@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import TypeAlias
 
 from coordination.languages import partial_date
-from coordination.marks import STATE_SYMBOL
+from coordination.marks import SIGN_SYMBOL
 from coordination.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
@@ -45,13 +45,15 @@ __all__ = [
 STATE_WORDS = {
     "covered": sentence("Covered"),
     "fragile": sentence("Fragile"),
+    "uncounted": sentence("One known, others not checked"),
+    "single": sentence("One is enough"),
     "unattributed": sentence("Unattributed"),
     "planned": sentence("Planned"),
     "gap": sentence("Gap"),
     "unknown": sentence("Unknown"),
 }
 FLAG_WORDS = {
-    "uncounted": sentence("not counted"),
+    "uncounted": sentence("others unchecked"),
     "expiring": sentence("ends soon"),
     "hollow": sentence("hollow"),
     "unsupported": sentence("without its base"),
@@ -66,7 +68,7 @@ _TIERS = tuple(Tier)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A state with its symbol and word, and what it is the state of ("" = the state alone)."""
+    """A state (a sign on a board) with its symbol and word, and what it is the state of ("" = the state alone)."""
 
     state: str
     word: str
@@ -74,7 +76,7 @@ class Mark:
 
     @property
     def symbol(self) -> str:
-        return STATE_SYMBOL[self.state]
+        return SIGN_SYMBOL[self.state]
 
 
 Cell: TypeAlias = str | Mark

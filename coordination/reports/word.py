@@ -40,7 +40,9 @@ INK, MUTED, LINE = "1B2430", "52606F", "C9D1DA"
 STATE_COLOURS: Final = {
     "gap": ("6E0F2C", "FFFFFF"),
     "fragile": ("DB7B00", "1B1300"),
-    "unattributed": ("BCA8DB", "2E1B52"),
+    "uncounted": ("FDDFAE", "7A4300"),
+    "single": ("0B6E6E", "FFFFFF"),
+    "unattributed": ("AE93DC", "231245"),
     "planned": ("BFE0FA", "123B66"),
     "covered": ("0B6E6E", "FFFFFF"),
     "unknown": ("FFFFFF", "52606F"),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from dashboard.figures import glyphs
 from dashboard.figures.tiles import strip
 from dashboard.i18n import _, number, partial_date
-from dashboard.theme import FLAGS, STATES, State
+from dashboard.theme import FLAGS, SIGNS, Sign, State
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
 
@@ -147,12 +147,12 @@ def card(
     organisation: Callable[[str], Organisation],
     href: str,
     phase: Phase | None = None,
-    shown: State | None = None,
+    shown: Sign | None = None,
 ) -> Node:
     """One capability: symbol, state word, number of independent providers, phase, name, providers, chips. With
-    ``shown`` a card of another state steps back."""
+    ``shown`` a card of another sign steps back."""
     capability = edition.by_number[cell.capability]
-    style = STATES[cell.state]
+    style = SIGNS[cell.sign]
     count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
     return h(
         "li",
@@ -160,8 +160,8 @@ def card(
             "a",
             h(
                 "span",
-                glyphs.symbol(cell.state),
-                h("span", _(style.word), count, class_="state"),
+                glyphs.symbol(cell.sign),
+                h("span", _(style.brief or style.word), count, class_="state"),
                 phase_mark(phase) if phase else None,
                 h("span", capability.number, class_="num"),
                 class_="card-top",
@@ -171,11 +171,11 @@ def card(
             _card_chips(cell),
             href=href,
             id=f"cell-{cell.country}-{cell.capability}",
-            class_=f"card s-{cell.state}"
+            class_=f"card s-{cell.sign}"
             + (" heavy" if style.heavy else "")
             + (" dashed" if style.dashed else "")
             + (" brief" if len(_(capability.name)) <= BRIEF else "")
-            + (" back" if shown and cell.state is not shown else ""),
+            + (" back" if shown and cell.sign is not shown else ""),
             data_opens=True,
         ),
         data_key=cell.capability,
@@ -188,10 +188,10 @@ def board(
     organisation: Callable[[str], Organisation],
     href: Callable[[Cell], str],
     phases: Mapping[str, Phase] = MappingProxyType({}),
-    shown: State | None = None,
+    shown: Sign | None = None,
 ) -> Node:
     """The whole board. ``cells``: capability number -> cell of this country; ``phases``: those that reviews gave;
-    ``shown``: the state whose cards stand out."""
+    ``shown``: the sign whose cards stand out."""
     columns = []
     rows = max((len(edition.of_domain(d.id)) for d in edition.domains), default=1)
     for domain in edition.domains:
@@ -202,7 +202,7 @@ def board(
             h(
                 "section",
                 h("h2", _(domain.name), class_="domain-name", id=f"domain-{domain.id}"),
-                strip(c.state for c in own),
+                strip(c.sign for c in own),
                 h(
                     "ul",
                     [card(edition, c, organisation, href(c), phases.get(c.capability), shown) for c in own],
@@ -217,18 +217,18 @@ def board(
 
 
 def counts(
-    numbers: Mapping[State, int],
+    numbers: Mapping[Sign, int],
     label: str,
-    href: Callable[[State], str] | None = None,
-    shown: State | None = None,
+    href: Callable[[Sign], str] | None = None,
+    shown: Sign | None = None,
 ) -> Node:
-    """How many cells have each state, as a row of chips (links where ``href`` is given; ``shown`` is pressed)."""
+    """How many cells have each sign, as a row of chips (links where ``href`` is given; ``shown`` is pressed)."""
     out = []
-    for state in State:
+    for state in Sign:
         inside = [
             glyphs.symbol(state),
             h("b", number(numbers[state])),
-            h("span", _(STATES[state].word)),
+            _worded(state),
         ]
         box = (
             h(
@@ -248,7 +248,15 @@ def counts(
     return h("ul", out, class_="counts", aria_label=label)
 
 
-def legend(states: Iterable[State] = tuple(State)) -> Node:
+def _worded(sign: Sign) -> Node:
+    """The word of a sign; its brief word where a projector has no room for the long one."""
+    style = SIGNS[sign]
+    if not style.brief:
+        return h("span", _(style.word))
+    return h("span", h("span", _(style.word)), class_="word", data_brief=_(style.brief))
+
+
+def legend(states: Iterable[Sign] = tuple(Sign)) -> Node:
     """What symbols and words of states mean."""
     return h(
         "ul",
@@ -256,9 +264,9 @@ def legend(states: Iterable[State] = tuple(State)) -> Node:
             h(
                 "li",
                 glyphs.symbol(s),
-                h("b", _(STATES[s].word)),
+                h("b", _(SIGNS[s].word)),
                 " ",
-                h("span", _(STATES[s].meaning), class_="sub"),
+                h("span", _(SIGNS[s].meaning), class_="sub"),
             )
             for s in states
         ],

@@ -9,7 +9,7 @@ from dashboard.figures import glyphs
 from dashboard.figures.board import CARD_FLAGS, chip_words, nobody
 from dashboard.figures.lettering import lines, width
 from dashboard.i18n import _, number
-from dashboard.theme import STATES, State
+from dashboard.theme import SIGNS, State
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
 
@@ -50,7 +50,7 @@ def _card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisati
             break
         chips.append(words)
     title = _(edition.by_number[cell.capability].name)
-    bold = not STATES[cell.state].dashed
+    bold = not SIGNS[cell.sign].dashed
     return _Card(cell, lines(title, room, 15, bold, 4), lines(who, room, 13, limit=2) if who else [], chips)
 
 
@@ -59,7 +59,7 @@ def _text(words: str, x: float, y: float, size: float, class_: str) -> Node:
 
 
 def _drawn(card: _Card, x: float, y: float, wide: float, high: float) -> Node:
-    cell, style = card.cell, STATES[card.cell.state]
+    cell, style = card.cell, SIGNS[card.cell.sign]
     dashed = " dash" if style.dashed else ""
     place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{wide:g}", "height": f"{high:g}", "rx": "10"}
     inside: list[Node] = [h("rect", **place, class_=f"bcard{dashed}")]
@@ -73,9 +73,9 @@ def _drawn(card: _Card, x: float, y: float, wide: float, high: float) -> Node:
             )
         )
         left += 5
-    inside.append(glyphs.drawn(cell.state, left, y + PAD, 24))
+    inside.append(glyphs.drawn(cell.sign, left, y + PAD, 24))
     count = f" · {number(cell.groups)}" if cell.groups > 1 else ""
-    inside.append(_text(_(style.word) + count, left + 31, y + PAD + 17.5, 14.5, "bname"))
+    inside.append(_text(_(style.brief or style.word) + count, left + 31, y + PAD + 17.5, 14.5, "bname"))
     inside.append(_text(cell.capability, x + wide - PAD, y + PAD + 17, 14, "bnum end"))
     at = y + PAD + HEAD
     for line in card.name:
@@ -100,7 +100,7 @@ def _drawn(card: _Card, x: float, y: float, wide: float, high: float) -> Node:
         )
         inside.append(_text(words, spot + 7, y + high - PAD - 5, 12, "bplain"))
         spot += long + 6
-    return h("g", inside, class_=f"s-{cell.state}", data_key=cell.capability)
+    return h("g", inside, class_=f"s-{cell.sign}", data_key=cell.capability)
 
 
 def board_picture(
@@ -124,7 +124,7 @@ def board_picture(
         for n, card in enumerate(column):
             place = {"x": f"{x + n * (bar + 2):g}", "y": f"{top - 22:g}", "width": f"{bar:g}"}
             out.append(
-                h("rect", **place, height="6", rx="3", class_=f"bbar s-{card.cell.state}", data_key=str(n))
+                h("rect", **place, height="6", rx="3", class_=f"bbar s-{card.cell.sign}", data_key=str(n))
             )
         out.append(h("rect", x=f"{x:g}", y=f"{top - 12:g}", width=f"{wide:g}", height="3", class_="brule"))
         y = top

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dashboard.figures import glyphs
 from dashboard.figures.lanes import sole
 from dashboard.i18n import _, number
-from dashboard.theme import STATES, kind_style
+from dashboard.theme import SIGNS, kind_style
 from dashboard.tree import Child, Node, h
 from dashboard.world import Cell, Edition, Organisation
 
@@ -120,12 +120,12 @@ def carrier_table(
                 "a",
                 number(cells[c.number].groups)
                 if cells[c.number].groups
-                else glyphs.symbol(cells[c.number].state),
-                h("span", " ", _(STATES[cells[c.number].state].word), class_="sr"),
+                else glyphs.symbol(cells[c.number].sign),
+                h("span", " ", _(SIGNS[cells[c.number].sign].word), class_="sr"),
                 href=href(c.number),
-                title=_(STATES[cells[c.number].state].word),
+                title=_(SIGNS[cells[c.number].sign].word),
             ),
-            class_=f"cellstate s-{cells[c.number].state}",
+            class_=f"cellstate s-{cells[c.number].sign}",
             data_key=c.number,
         )
         for c in columns

@@ -17,14 +17,14 @@ from coordination.reports.document import (
 )
 from dashboard.figures import glyphs
 from dashboard.i18n import number
-from dashboard.theme import State
+from dashboard.theme import Sign
 from dashboard.tree import Child, Node, h
 
 __all__ = ["preview"]
 
 
 def _mark(mark: Mark) -> list[Child]:
-    words: list[Child] = [glyphs.symbol(State(mark.state)), " "]
+    words: list[Child] = [glyphs.symbol(Sign(mark.state)), " "]
     if mark.text:
         return [*words, mark.text, h("span", f" {mark.word}", class_="sub")]
     return [*words, mark.word]
@@ -66,7 +66,7 @@ def _card(card: Card) -> Node:
             "details",
             h(
                 "summary",
-                glyphs.symbol(State(card.mark.state)),
+                glyphs.symbol(Sign(card.mark.state)),
                 h("span", f" {card.mark.word} · {card.number} ", class_="sub"),
                 h("b", card.name),
                 h("span", f" {card.who}", class_="sub"),
@@ -100,7 +100,7 @@ def _block(block: Block) -> Node:
                 "li",
                 h(
                     "span",
-                    glyphs.symbol(State(m.state)),
+                    glyphs.symbol(Sign(m.state)),
                     h("b", number(n)),
                     h("span", m.word),
                     class_="count-box",

@@ -1,4 +1,4 @@
-"""Symbols of states, flags and kinds of organisation, drawn in a box of 24 units.
+"""Symbols of states (signs), flags and kinds of organisation, drawn in a box of 24 units.
 
 In pages a symbol is a reference to the sprite that the shell carries (:func:`sprite`); in a picture that leaves
 the page it is drawn whole (:func:`drawn`).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from dashboard.theme import STATES, State, kind_style
+from dashboard.theme import SIGNS, Sign, State, kind_style
 from dashboard.tree import Node, h, to_html
 
 __all__ = ["drawn", "flag", "icon", "kind", "kind_shape", "mask", "sprite", "symbol"]
@@ -20,6 +20,14 @@ _SYMBOLS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "dots": [
         ("circle", {"class": "si", "cx": "7.4", "cy": "12", "r": "3.7"}),
         ("circle", {"class": "si", "cx": "16.6", "cy": "12", "r": "3.7"}),
+    ],
+    "ringed": [
+        ("circle", {"class": "si", "cx": "12", "cy": "12", "r": "3.4"}),
+        ("circle", {"class": "sl", "cx": "12", "cy": "12", "r": "7.4"}),
+    ],
+    "one-of": [
+        ("circle", {"class": "si", "cx": "7.4", "cy": "12", "r": "3.9"}),
+        ("circle", {"class": "sl dashes", "cx": "16.4", "cy": "12", "r": "3.2"}),
     ],
     "person": [
         ("circle", {"class": "sl", "cx": "12", "cy": "8.6", "r": "3.4"}),
@@ -71,26 +79,28 @@ _ICONS: dict[str, str] = {
 }
 
 
-def _plate(state: State) -> Node:
-    if STATES[state].dashed:
-        return h("rect", x="1.5", y="1.5", width="21", height="21", rx="4.5", class_="sf dash")
+def _plate(state: State | Sign) -> Node:
+    style = SIGNS[Sign(state)]
+    if style.dashed or style.edged:
+        look = "sf dash" if style.dashed else "sf edged"
+        return h("rect", x="1.5", y="1.5", width="21", height="21", rx="4.5", class_=look)
     return h("rect", width="24", height="24", rx="5", class_="sf")
 
 
-def _parts(state: State) -> list[Node]:
-    return [h(tag, **attributes) for tag, attributes in _SYMBOLS[STATES[state].symbol]]
+def _parts(state: State | Sign) -> list[Node]:
+    return [h(tag, **attributes) for tag, attributes in _SYMBOLS[SIGNS[Sign(state)].symbol]]
 
 
 def sprite() -> Node:
     """Every symbol once, out of sight; pages refer to it."""
-    symbols = [h("symbol", _plate(s), _parts(s), id=f"g-{s}", viewBox="0 0 24 24") for s in State]
-    symbols += [h("symbol", _parts(s), id=f"b-{s}", viewBox="0 0 24 24") for s in State]
+    symbols = [h("symbol", _plate(s), _parts(s), id=f"g-{s}", viewBox="0 0 24 24") for s in Sign]
+    symbols += [h("symbol", _parts(s), id=f"b-{s}", viewBox="0 0 24 24") for s in Sign]
     for name, path in [*_FLAGS.items(), *_ICONS.items()]:
         symbols.append(h("symbol", h("path", d=path, class_="il"), id=f"i-{name}", viewBox="0 0 16 16"))
     return h("svg", symbols, class_="sprite", aria_hidden="true", width="0", height="0")
 
 
-def symbol(state: State, class_: str = "", bare: bool = False) -> Node:
+def symbol(state: State | Sign, class_: str = "", bare: bool = False) -> Node:
     """The symbol of a state, on its plate unless ``bare``; its word must stand beside it or in a label."""
     return h(
         "svg",
@@ -101,11 +111,15 @@ def symbol(state: State, class_: str = "", bare: bool = False) -> Node:
     )
 
 
-def mask(state: State) -> str:
+def mask(state: Sign) -> str:
     """SVG text of the symbol in black, to be used as a mask."""
     parts = "".join(to_html(part) for part in _parts(state))
     for class_, look in (
         ('class="sl thick"', 'fill="none" stroke="#000" stroke-width="3.2" stroke-linecap="round"'),
+        (
+            'class="sl dashes"',
+            'fill="none" stroke="#000" stroke-width="1.8" stroke-dasharray="2.4 1.7"',
+        ),
         ('class="sl"', 'fill="none" stroke="#000" stroke-width="2.2" stroke-linecap="round"'),
         ('class="si"', 'fill="#000"'),
     ):
@@ -129,7 +143,7 @@ def flag(name: str) -> Node | None:
     return icon(name) if name in _FLAGS else None
 
 
-def drawn(state: State, x: float, y: float, size: float, plate: bool = True) -> Node:
+def drawn(state: State | Sign, x: float, y: float, size: float, plate: bool = True) -> Node:
     """The symbol drawn whole with its upper left corner at x, y (for pictures that leave the page)."""
     return h(
         "g",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines, shortened
 from dashboard.figures.worldmap import patterns
-from dashboard.theme import Evidence, State
+from dashboard.theme import Evidence, Sign, State
 from dashboard.tree import Node, h
 
 __all__ = ["Square", "grid"]
@@ -20,7 +20,7 @@ WIDE, ROW, GROUP, TURNED = 1250.0, 26.0, 30.0, 190.0
 class Square:
     """What a cell shows: its state, the quality of its evidence, or a ``text`` in place of the symbol."""
 
-    state: State
+    state: State | Sign
     evidence: Evidence = Evidence.CONFIRMED
     text: str = ""
 
@@ -49,7 +49,7 @@ def grid(
     where nothing stands (a country with itself). ``heads``: width of the words of a row."""
     wide = min(46.0, (WIDE - heads) / max(1, len(columns)))
     size = min(20.0, wide - 4)
-    out: list[Node] = [patterns([s for s in State if s is not State.UNKNOWN], 5.0)]
+    out: list[Node] = [patterns([s for s in Sign if s is not Sign.UNKNOWN], 5.0)]
     for i, (_key, words) in enumerate(columns):
         out.append(_column_head(words, heads + i * wide, wide, i))
     y = TURNED
@@ -72,7 +72,7 @@ def grid(
 
 
 def _square(found: Square, x: float, y: float, wide: float, size: float) -> list[Node]:
-    known = found.state is not State.UNKNOWN
+    known = found.state != State.UNKNOWN
     place = {"x": f"{x + 1:g}", "y": f"{y + 1:g}", "width": f"{wide - 2:g}", "height": f"{ROW - 2:g}"}
     out: list[Node] = []
     if known:

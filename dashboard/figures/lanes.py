@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dashboard.figures import glyphs
 from dashboard.figures.lettering import shortened
 from dashboard.i18n import _, folded
-from dashboard.theme import KINDS, STATES, State, kind_style
+from dashboard.theme import KINDS, SIGNS, Sign, kind_style
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
 
@@ -78,9 +78,9 @@ def _cards(
         for i, c in enumerate(own):
             middle = y + HEAD + ROW * i + ROW / 2 - 3
             place[c.number] = middle
-            state = cells[c.number].state if c.number in cells else State.UNKNOWN
+            state = cells[c.number].sign if c.number in cells else Sign.UNKNOWN
             words = shortened(f"{c.number} {_(c.name)}", CARD_WIDE - 48, 14)
-            said = f"{c.number} {_(c.name)}: {_(STATES[state].word)}"
+            said = f"{c.number} {_(c.name)}: {_(SIGNS[state].word)}"
             out.append(
                 h(
                     "a",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dashboard.i18n import _
-from dashboard.theme import STATES
+from dashboard.theme import SIGNS
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import Country, World
@@ -25,7 +25,7 @@ def matrix(
     domains = [(d, own) for d, own in domains if own]
     numbers = [c.number for _d, own in domains for c in own]
     first_of = {own[0].number for _d, own in domains}
-    words = {state: _(style.word) for state, style in STATES.items()}
+    words = {sign: _(style.word) for sign, style in SIGNS.items()}
     head = h(
         "thead",
         h(
@@ -71,13 +71,13 @@ def matrix(
             cells = []
             for n in numbers:
                 cell = world.cells[iso3, n]
-                look = f"c s-{cell.state}"
+                look = f"c s-{cell.sign}"
                 if cell.known and cell.evidence != "confirmed":
                     look += f" e-{cell.evidence}"
                 inner = [
                     "a",
                     {"href": link + n, "data-cell": "", "tabindex": "0" if first else "-1"},
-                    words[cell.state],
+                    words[cell.sign],
                 ]
                 first = False
                 cells.append(["td", {"class": look + (" edge" if n in first_of else "")}, inner])

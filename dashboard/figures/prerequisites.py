@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines
 from dashboard.i18n import _
-from dashboard.theme import State
+from dashboard.theme import Sign, State
 from dashboard.tree import Node, h
 from dashboard.world import Edition, Need
 
@@ -21,7 +21,7 @@ __all__ = ["Layout", "broken", "falls", "layout", "picture"]
 
 BOX, HIGH, GAP_X, GAP_Y, LANE, TOP, SIDE = 232, 52, 66, 10, 18, 30, 4
 PLATE = 36
-_STANDS = {State.COVERED, State.FRAGILE, State.UNATTRIBUTED}
+_STANDS = {s for s in Sign if s.state in {State.COVERED, State.FRAGILE, State.UNATTRIBUTED}}
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,16 @@ def falls(needs: Iterable[Need], number: str) -> set[str]:
     return _fallen(needs, {number}) - {number}
 
 
-def broken(needs: Iterable[Need], states: Mapping[str, State]) -> tuple[set[str], set[str]]:
+def broken(needs: Iterable[Need], states: Mapping[str, Sign]) -> tuple[set[str], set[str]]:
     """(missing, resting on something missing): cells known not to stand, and what they take with them.
 
     Unknown cells count as neither: nobody has looked.
     """
-    missing = {n for n, s in states.items() if s not in _STANDS and s is not State.UNKNOWN}
+    missing = {n for n, s in states.items() if s not in _STANDS and s != Sign.UNKNOWN}
     return missing, _fallen(needs, set(missing)) - missing
 
 
-def _box(number: str, name: str, state: State, x: float, y: float, hit: bool, focus: bool, href: str) -> Node:
+def _box(number: str, name: str, state: Sign, x: float, y: float, hit: bool, focus: bool, href: str) -> Node:
     words = f"{number} {name}"
     named = lines(words, BOX - PLATE - 16, 14, hit)
     small = len(named) > 2
@@ -170,7 +170,7 @@ def _curve(way: list[tuple[float, float]]) -> str:
 
 def picture(
     edition: Edition,
-    states: Mapping[str, State],
+    states: Mapping[str, Sign],
     href: Callable[[str], str],
     focus: str = "",
     why: Callable[[Need], str] | None = None,
@@ -241,7 +241,7 @@ def picture(
         _box(
             n,
             _(edition.by_number[n].name),
-            states.get(n, State.UNKNOWN),
+            states.get(n, Sign.UNKNOWN),
             *place[n],
             n in marked,
             n == focus,

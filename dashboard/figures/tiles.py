@@ -8,7 +8,7 @@ from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines, shortened
 from dashboard.figures.worldmap import Mark, patterns
 from dashboard.i18n import _, n_, number
-from dashboard.theme import State
+from dashboard.theme import Sign
 from dashboard.tree import Node, h
 from dashboard.world import Country
 
@@ -139,7 +139,7 @@ def _square(mark: Mark, x: float, y: float, wide: float) -> Node:
 
 def tile_picture(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]) -> Node:
     """The tiles as a picture (SVG) for files: subregions beside each other as they fit."""
-    out: list[Node] = [patterns([s for s in State if s is not State.UNKNOWN], 5.0)]
+    out: list[Node] = [patterns([s for s in Sign if s is not Sign.UNKNOWN], 5.0)]
     x = y = deep = 0.0
     wide_tile = _NAMED if len(marks) <= NAMED_UP_TO else _TILE
     step = wide_tile + 4

@@ -13,7 +13,7 @@ from dashboard.figures import glyphs
 from dashboard.figures.lettering import width
 from dashboard.i18n import _, folded
 from dashboard.shapes import Shapes
-from dashboard.theme import EVIDENCE, STATES, Evidence, State
+from dashboard.theme import EVIDENCE, SIGNS, Evidence, Sign
 from dashboard.tree import Node, h
 
 __all__ = ["DISCLAIMER", "Mark", "patterns", "places", "world_map"]
@@ -47,22 +47,22 @@ class Mark:
     name: str
     href: str
     words: str
-    state: State = State.UNKNOWN
+    state: Sign = Sign.UNKNOWN
     evidence: Evidence = Evidence.CONFIRMED
     step: int | None = None
     amount: str = ""
-    strip: tuple[State, ...] = ()
+    strip: tuple[Sign, ...] = ()
 
     @property
     def known(self) -> bool:
-        return bool(self.step) if self.step is not None else self.state is not State.UNKNOWN
+        return bool(self.step) if self.step is not None else self.state != Sign.UNKNOWN
 
     @property
     def patterned(self) -> bool:
         return self.step is None and self.known and self.evidence is not Evidence.CONFIRMED
 
 
-def patterns(states: Iterable[State], step: float = _STEP, prefix: str = "p") -> Node:
+def patterns(states: Iterable[Sign], step: float = _STEP, prefix: str = "p") -> Node:
     """Stripes (old) and dots (unconfirmed) over the fill of each state."""
     out = []
     for state in states:
@@ -138,7 +138,7 @@ def world_map(shapes: Shapes, marks: Mapping[str, Mark], label: str) -> Node:
         dots[mark.known].append(_linked(mark, dot))
     return h(
         "svg",
-        patterns([s for s in State if s is not State.UNKNOWN], _STEP * (1 if small == 1 else 0.8)),
+        patterns([s for s in Sign if s is not Sign.UNKNOWN], _STEP * (1 if small == 1 else 0.8)),
         h("path", d="", data_shape="sea", class_="sea"),
         land[False],
         h("path", d="", data_shape="other", class_="land none") if shapes.other else None,
@@ -235,7 +235,7 @@ def places(marks: Iterable[Mark], id: str, label: str) -> Node:
 
 
 def _state_words(mark: Mark) -> str:
-    words = _(STATES[mark.state].word)
+    words = _(SIGNS[mark.state].word)
     if mark.patterned:
         words += " · " + _(EVIDENCE[mark.evidence])
     return words

@@ -10,7 +10,7 @@ from dashboard.figures import glyphs
 from dashboard.files import STRICT
 from dashboard.i18n import N_, _, country_name, folded, language, listing, n_, number
 from dashboard.pages import parts
-from dashboard.theme import STATES
+from dashboard.theme import SIGNS
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -63,8 +63,8 @@ def cell(world: World, view: View, country: str, capability: str, *, where: bool
         return h("span", words, class_="ref")
     return h(
         "a",
-        glyphs.symbol(known.state),
-        h("span", _(STATES[known.state].word), " ", class_="sr"),
+        glyphs.symbol(known.sign),
+        h("span", _(SIGNS[known.sign].word), " ", class_="sr"),
         words,
         href=view.href("why", country, capability),
         class_="ref",

@@ -12,7 +12,7 @@ from dashboard.figures.tiles import strip
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, country_news, parts
 from dashboard.shell import empty, heading
-from dashboard.theme import FLAGS, STATES, State
+from dashboard.theme import FLAGS, SIGNS, Sign
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Cell, Country, Need, World
@@ -41,13 +41,13 @@ def draw(context: Context, view: View) -> Drawn:
     shown = _shown(view)
     if shown:  # in the title, so that the count is said when the choice is made
         title = _(
-            "{title}, shown: {count} {state}", title=title, count=here[shown], state=_(STATES[shown].word)
+            "{title}, shown: {count} {state}", title=title, count=here[shown], state=_(SIGNS[shown].word)
         )
 
     def why(cell: Cell) -> str:
         return view.href("country", code, why=cell.capability, stop=view.get("stop"), state=shown)
 
-    def only(state: State) -> str:
+    def only(state: Sign) -> str:
         return view.href("country", code, stop=view.get("stop"), state="" if state is shown else state)
 
     tree = h(
@@ -84,22 +84,22 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-def _shown(view: View) -> State | None:
+def _shown(view: View) -> Sign | None:
     """The state whose cards are to stand out (``state`` in the address)."""
     word = view.get("state")
-    if word and word not in set(State):
+    if word and word not in set(Sign):
         raise UsageError(_("{state} is not a state.", state=word[:20]), hint=_("Choose one above the board."))
-    return State(word) if word else None
+    return Sign(word) if word else None
 
 
-def _all_cards(view: View, code: str, shown: State, count: int, total: int) -> list[Child]:
+def _all_cards(view: View, code: str, shown: Sign, count: int, total: int) -> list[Child]:
     """What is chosen, and the way back to everything."""
     words = n_(
         "{count} of {total} cards stands out: {state}.",
         "{count} of {total} cards stand out: {state}.",
         count,
         total=number(total),
-        state=_(STATES[shown].word),
+        state=_(SIGNS[shown].word),
     )
     every = view.href("country", code, stop=view.get("stop"))
     return [" · ", words, " ", h("a", _("Show every card"), href=every)]
@@ -151,7 +151,7 @@ def _needs(world: World, view: View, code: str) -> Node | None:
     focus = view.get("stop")
     if focus and focus not in edition.by_number:
         raise UsageError(_("{number} is not a capability of this framework.", number=focus[:20]))
-    states = {c.capability: c.state for c in world.board(code)}
+    states = {c.capability: c.sign for c in world.board(code)}
 
     def stop(number: str) -> str:
         return view.href("country", code, stop="" if number == focus else number) + "#needs"
@@ -227,7 +227,7 @@ def needs_svg(context: Context, view: View) -> str:
     """What rests on what in one country, as a file."""
     world = context.world(view)
     country = parts.country_of(world, view.get("country"))
-    states = {c.capability: c.state for c in world.board(country.iso3)}
+    states = {c.capability: c.sign for c in world.board(country.iso3)}
     focus = view.get("stop") if view.get("stop") in world.edition.by_number else ""
     figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
     notes = [
@@ -238,7 +238,7 @@ def needs_svg(context: Context, view: View) -> str:
     ]
     title = _("{country}: what rests on what", country=parts.name_of(country))
     label = parts.label_of(context, view, world.board(country.iso3))
-    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State), label=label)
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
 
 
 def board_svg(context: Context, view: View) -> str:
@@ -250,7 +250,7 @@ def board_svg(context: Context, view: View) -> str:
     title = _("{country}: national response", country=parts.name_of(country))
     notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
     label = parts.label_of(context, view, cells.values())
-    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State), label=label)
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
 
 
 def _table(world: World, view: View, code: str) -> Node:
@@ -266,7 +266,7 @@ def _table(world: World, view: View, code: str) -> Node:
                     data_opens=True,
                     id=f"row-{cell.capability}",
                 ),
-                [glyphs.symbol(cell.state), " ", _(STATES[cell.state].word)],
+                [glyphs.symbol(cell.sign), " ", _(SIGNS[cell.sign].word)],
                 str(cell.groups) if cell.known else "",
                 h("bdi", listing(names)),
                 listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
@@ -287,9 +287,9 @@ def _small(world: World, view: View, country: Country) -> Node:
     cells = world.board(country.iso3)
     tally = world.counts(cells)
     counts_ = [
-        h("span", glyphs.symbol(s), h("b", number(tally[s])), h("span", _(STATES[s].word), class_="sr"), " ")
-        for s in State
-        if tally[s] and s is not State.UNKNOWN
+        h("span", glyphs.symbol(s), h("b", number(tally[s])), h("span", _(SIGNS[s].word), class_="sr"), " ")
+        for s in Sign
+        if tally[s] and s is not Sign.UNKNOWN
     ]
     known = n_(
         "{known} of {count} known", "{known} of {count} known", len(cells), known=world.known[country.iso3]
@@ -305,7 +305,7 @@ def _small(world: World, view: View, country: Country) -> Node:
                 class_="small-name",
             ),
             h("span", known, class_="sub"),
-            strip(c.state for c in cells),
+            strip(c.sign for c in cells),
             h("span", counts_, class_="small-counts"),
             class_="small-board",
         ),

@@ -14,7 +14,7 @@ from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, folded, number
 from dashboard.pages import Drawn, Page, common, donor_lists, listed, parts
 from dashboard.shell import empty, heading
-from dashboard.theme import State
+from dashboard.theme import SIGNS, Sign
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -118,9 +118,10 @@ def overview(context: Context, view: View) -> dict[str, Any]:
         rows.append(
             {
                 "country": code,
-                "gap": found[State.GAP],
-                "fragile": found[State.FRAGILE],
-                "unknown": found[State.UNKNOWN],
+                "gap": found[Sign.GAP],
+                "fragile": found[Sign.FRAGILE] + found[Sign.UNCOUNTED],
+                "uncounted": found[Sign.UNCOUNTED],
+                "unknown": found[Sign.UNKNOWN],
                 "funders": len(there["funders"]) or None,
                 "ends": weaker[code] if code in weaker or there["end_known"] else None,
             }
@@ -165,7 +166,8 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
                 href=view.href(NAME, r["country"]),
             ),
             _count(view, r["country"], "gap", r["gap"]),
-            _count(view, r["country"], "fragile", r["fragile"]),
+            _count(view, r["country"], "fragile", r["fragile"] - r["uncounted"]),
+            _count(view, r["country"], "uncounted", r["uncounted"]),
             _ends(view, r),
             h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funders")
             if r["funders"]
@@ -187,6 +189,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         _("Country"),
         _("Gaps seen"),
         _("Fragile"),
+        _(SIGNS[Sign.UNCOUNTED].brief),
         _("Get weaker within 24 months"),
         _("Known funders"),
         _("Unknown"),

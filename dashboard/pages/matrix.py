@@ -13,7 +13,7 @@ from dashboard.files import File
 from dashboard.i18n import N_, _, folded, n_, number
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shell import choose, empty, field, heading
-from dashboard.theme import STATES, State
+from dashboard.theme import SIGNS, Sign
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import Cell, Country, World
@@ -31,7 +31,7 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     state, region, words = view.get("state"), view.get("region"), folded(view.get("find"))
     code = view.get("find") if view.get("find") in world.countries else ""
     chosen = view.get("capability")
-    if state and state not in set(State):
+    if state and state not in set(Sign):
         raise UsageError(
             _("{state} is not a state.", state=state[:20]), hint=_("Choose one in the list of states.")
         )
@@ -46,9 +46,9 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
             return country.iso3 == code
         if words and words not in folded(parts.name_of(country)) and words != country.iso3.casefold():
             return False
-        if view.get("show") != ALL and not world.known[country.iso3] and state != State.UNKNOWN:
+        if view.get("show") != ALL and not world.known[country.iso3] and state != Sign.UNKNOWN:
             return False
-        return not state or any(world.cells[country.iso3, n].state == state for n in numbers)
+        return not state or any(world.cells[country.iso3, n].sign == state for n in numbers)
 
     out = []
     for name, members in world.by_subregion():
@@ -115,7 +115,7 @@ def picture(context: Context, view: View) -> str:
 
     def square(country: str, number_: str) -> Square:
         cell = world.cells[country, number_]
-        return Square(cell.state, cell.evidence)
+        return Square(cell.sign, cell.evidence)
 
     rows = [world.cells[c, n] for _name, own in groups for c, _words in own for n, _title in columns]
     return paper.sheet(
@@ -123,7 +123,7 @@ def picture(context: Context, view: View) -> str:
         _("Every country and every capability"),
         parts.known_on(world, _("by region and name, no ranking")),
         [_("Snapshot {snapshot}.", snapshot=world.snapshot)],
-        states=list(State),
+        states=list(Sign),
         evidence=True,
         label=parts.label_of(context, view, rows),
     )
@@ -167,8 +167,8 @@ def draw(context: Context, view: View) -> Drawn:
 
 def _filters(world: World, view: View) -> Node:
     regions = sorted({c.region for c in world.countries.values() if c.region})
-    states = [("", _("Any state"))] + [(str(s), _(STATES[s].word)) for s in State]
-    total = number(len(world.countries))
+    states = [("", _("Any state"))] + [(str(s), _(SIGNS[s].word)) for s in Sign]
+    total = number(len(world.inhabited))
     return h(
         "form",
         field(

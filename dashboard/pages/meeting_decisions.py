@@ -13,7 +13,7 @@ from dashboard.minutes import MOST, verdict_of
 from dashboard.pages import common
 from dashboard.pages.plan_put import put_text
 from dashboard.shell import field
-from dashboard.theme import STATES, State
+from dashboard.theme import SIGNS, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -109,7 +109,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
     """One decision. ``n``: its number on the table; ``rows``: all that are on it."""
     key, now = row["key"], verdict_of(view, row["key"])
     cell = world.cells.get((code, row["capability"]))
-    style = STATES[cell.state] if cell else None
+    style = SIGNS[cell.sign] if cell else None
     by, ends = date.fromisoformat(row["by"]), row["ends"]
     if cell:
         why = h(
@@ -202,7 +202,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             class_="decision-body",
         ),
         class_="decision"
-        + (f" s-{cell.state}" if cell else "")
+        + (f" s-{cell.sign}" if cell else "")
         + (" dashed" if style and style.dashed else "")
         + (f" is-{now}" if now else ""),
         aria_labelledby=f"decision-{n}",

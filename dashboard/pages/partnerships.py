@@ -14,7 +14,7 @@ from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_, number
 from dashboard.pages import Drawn, Page, common, graph_tables, graph_view, listed, parts
 from dashboard.shell import empty, heading
-from dashboard.theme import State
+from dashboard.theme import Sign
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.words import tie_kinds
@@ -92,7 +92,7 @@ def picture(context: Context, view: View) -> str:
         title,
     )
     notes = [STRICT, _note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
-    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(State))
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign))
 
 
 def _note() -> str:

@@ -9,7 +9,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import N_, _, country_name, day, folded
 from dashboard.labels import Labels
-from dashboard.theme import EVIDENCE, STATES
+from dashboard.theme import EVIDENCE, SIGNS
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Cell, Country, World
@@ -68,7 +68,7 @@ def known_on(world: World, *more: str) -> str:
 
 def cell_words(cell: Cell) -> str:
     """Covered (2), not confirmed."""
-    words = _(STATES[cell.state].word)
+    words = _(SIGNS[cell.sign].word)
     if cell.groups > 1:
         words += f" ({cell.groups})"
     if cell.known and cell.evidence != "confirmed":
@@ -91,7 +91,9 @@ def country_field(world: World, view: View, current: str = "", page: str = "coun
         return [(address(c), name_of(world.countries[c])) for c in by_name(world, codes)]
 
     known = options(world.looked_at)
-    rest = options(c for c in world.countries if not world.known[c])
+    rest = options(
+        c for c in world.countries if not world.known[c] and (c in world.inhabited or c == current)
+    )
     value = address(current) if current else ""
     start: list[Node] = [] if current else [h("option", _("Choose a country"), value="")]
     return h(

@@ -14,7 +14,7 @@ from dashboard.pages import Drawn, Page, parts
 from dashboard.pages.worldmap import KNOWN, marks_of
 from dashboard.shapes import load
 from dashboard.shell import empty, heading
-from dashboard.theme import STATES, State
+from dashboard.theme import SIGNS, Sign
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import Gap, World
@@ -64,13 +64,13 @@ def _lead(world: World) -> str:
         n_(
             "something is known of {some} of {count} country",
             "something is known of {some} of {count} countries",
-            len(world.countries),
+            len(world.inhabited),
             some=number(len(world.looked_at)),
         ),
         n_(
             "{some} of {count} answer known",
             "{some} of {count} answers known",
-            len(world.cells),
+            len(world.inhabited) * len(world.edition.capabilities),
             some=number(known),
         ),
     )
@@ -133,7 +133,7 @@ def _doors(world: World, view: View, example: str) -> Node:
                     h(
                         "a",
                         _("What is fragile, by country"),
-                        href=view.href("matrix", state=State.FRAGILE),
+                        href=view.href("matrix", state=Sign.FRAGILE),
                         class_="button quiet",
                     ),
                     _quiet(view, "donors", _("Where support changes most")),
@@ -250,7 +250,7 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
     board = world.board(code)
     name = parts.name_of(country)
 
-    def line(words: str, state: State, items: list[Gap]) -> Node | None:
+    def line(sign: Sign, items: list[Gap]) -> Node | None:
         if not items:
             return None
         links: list[Child] = []
@@ -264,15 +264,18 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
                 ),
             ]
         more = _(" and {count} more", count=number(len(items) - SHOWN)) if len(items) > SHOWN else None
-        return h("p", glyphs.symbol(state), h("span", h("b", words), " ", links, more), class_="found")
+        return h(
+            "p", glyphs.symbol(sign), h("span", h("b", _(SIGNS[sign].word)), " ", links, more), class_="found"
+        )
 
-    states = {c.capability: c.state for c in board}
+    signs = {c.capability: c.sign for c in board}
     gaps = world.gaps.get(code, ())
-    missing = [g for g in gaps if states[g.capability] is State.GAP]
-    fragile = [g for g in gaps if states[g.capability] is State.FRAGILE]
+    weak = {
+        s: [g for g in gaps if signs[g.capability] is s] for s in (Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED)
+    }
     looks = list(world.looks.get(code, ()))
     nothing = None
-    if not missing and not fragile:
+    if not any(weak.values()):
         nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
     alone = _hangs(world, view, taken)
     teach = None
@@ -283,7 +286,7 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
             words += " " + _("({numbers} rest on it)", numbers=listing(waits))
         teach = h(
             "p",
-            glyphs.symbol(State.UNKNOWN),
+            glyphs.symbol(Sign.UNKNOWN),
             h("span", h("b", _("Best next place")), " ", words),
             class_="found",
         )
@@ -304,9 +307,8 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
             ),
             class_="section-top",
         ),
-        strip(c.state for c in board),
-        line(_(STATES[State.GAP].word), State.GAP, missing),
-        line(_(STATES[State.FRAGILE].word), State.FRAGILE, fragile),
+        strip(c.sign for c in board),
+        [line(sign, items) for sign, items in weak.items()],
         nothing,
         alone,
         teach,

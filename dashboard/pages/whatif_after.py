@@ -11,7 +11,7 @@ from dashboard.figures.prerequisites import picture
 from dashboard.files import STRICT
 from dashboard.i18n import _, listing
 from dashboard.pages import common, parts
-from dashboard.theme import State
+from dashboard.theme import Sign
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -32,10 +32,10 @@ def _touched(given: Answer) -> dict[str, tuple[set[str], set[str]]]:
     return dict(sorted(out.items(), key=lambda kv: (-len(kv[1][0] | kv[1][1]), kv[0])))
 
 
-def states_after(world: World, given: Answer, iso3: str) -> dict[str, State]:
+def states_after(world: World, given: Answer, iso3: str) -> dict[str, Sign]:
     """Capability -> the state that it has in this country then."""
-    states = {c.capability: c.state for c in world.board(iso3)}
-    return states | {r["capability"]: State(r["after"]) for r in given["states"] if r["country"] == iso3}
+    states = {c.capability: c.sign for c in world.board(iso3)}
+    return states | {r["capability"]: Sign(r["after"]) for r in given["states"] if r["country"] == iso3}
 
 
 def _drawn(view: View, world: World, given: Answer, iso3: str) -> Node:
@@ -99,4 +99,4 @@ def after_picture(context: Context, view: View) -> str:
     title = _("{country} afterwards", country=parts.name_of(world.countries[code]))
     notes = [*_said(world, fell, lost), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
     svg = _drawn(view, world, given, code)
-    return paper.sheet(svg, title, parts.known_on(world), notes, states=list(State), label=STRICT)
+    return paper.sheet(svg, title, parts.known_on(world), notes, states=list(Sign), label=STRICT)

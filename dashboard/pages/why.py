@@ -13,7 +13,7 @@ from dashboard.i18n import N_, _, n_, number, partial_date
 from dashboard.pages import Drawn, Page, parts
 from dashboard.pages.why_next import next_steps, what_ifs
 from dashboard.shell import heading
-from dashboard.theme import FLAGS, STATES
+from dashboard.theme import FLAGS, SIGNS, STATES
 from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import Cell, Need, Reason, Why, World
@@ -93,9 +93,9 @@ def _rests(world: World, view: View, cell: Cell) -> Node | None:
         other = world.cells[cell.country, n]
         return h(
             "li",
-            glyphs.symbol(other.state),
+            glyphs.symbol(other.sign),
             h("a", parts.capability_name(world, n), href=view.href("country", cell.country, why=n)),
-            h("span", _(STATES[other.state].word), note, class_="sub"),
+            h("span", _(SIGNS[other.sign].word), note, class_="sub"),
             h("p", reason, class_="sub") if reason else None,
             data_key=n,
         )
@@ -139,7 +139,7 @@ def _said(flags: tuple[str, ...], texts: list[str], at: int) -> str:
 def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], list[Child]]:
     """Everything about one cell below its title: why it is so, and what to make of it."""
     capability = world.edition.by_number[cell.capability]
-    style = STATES[cell.state]
+    style = SIGNS[cell.sign]
     need = n_(
         "It needs {count} independent provider.",
         "It needs {count} independent providers.",
@@ -161,13 +161,17 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
     reasons: list[Child] = [
         h(
             "div",
-            glyphs.symbol(cell.state, "big"),
+            glyphs.symbol(cell.sign, "big"),
             h(
                 "div",
                 h("p", _(style.word), class_="verdict"),
-                h("p", _without_word(rule, _(style.word)) or nobody(cell) or _(style.meaning), class_="sub"),
+                h(
+                    "p",
+                    _without_word(rule, _(STATES[cell.state].word)) or nobody(cell) or _(style.meaning),
+                    class_="sub",
+                ),
             ),
-            class_=f"verdict-box s-{cell.state}"
+            class_=f"verdict-box s-{cell.sign}"
             + (" heavy" if style.heavy else "")
             + (" dashed" if style.dashed else ""),
         ),

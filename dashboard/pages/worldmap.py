@@ -12,7 +12,7 @@ from dashboard.ids import Id
 from dashboard.pages import Drawn, Page, parts
 from dashboard.shapes import load
 from dashboard.shell import heading
-from dashboard.theme import EVIDENCE, STATES, Evidence, State
+from dashboard.theme import EVIDENCE, SIGNS, Evidence, Sign
 from dashboard.tree import Node, h
 from dashboard.view import View
 from dashboard.world import Cell, World
@@ -22,13 +22,22 @@ __all__ = ["KNOWN", "PAGE", "draw", "marks_of", "weakest"]
 
 KNOWN = "known"
 #: weakest first; a domain shows the weakest state that is known in it
-WEAKEST = (State.GAP, State.PLANNED, State.FRAGILE, State.UNATTRIBUTED, State.COVERED, State.UNKNOWN)
+WEAKEST = (
+    Sign.GAP,
+    Sign.PLANNED,
+    Sign.FRAGILE,
+    Sign.UNCOUNTED,
+    Sign.UNATTRIBUTED,
+    Sign.SINGLE,
+    Sign.COVERED,
+    Sign.UNKNOWN,
+)
 STEPS = 4
 
 
-def weakest(cells: list[Cell]) -> State:
-    """The weakest state known among the cells; unknown only if nothing is known."""
-    return min((c.state for c in cells), key=WEAKEST.index)
+def weakest(cells: list[Cell]) -> Sign:
+    """The sign of the weakest state known among the cells; unknown only if nothing is known."""
+    return min((c.sign for c in cells), key=WEAKEST.index)
 
 
 def _step(known: int, total: int) -> int:
@@ -42,7 +51,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
     total = len(world.edition.capabilities)
     board = view.template("country")
     cell_of = view.template("country", why=chosen)
-    for code, country in world.countries.items():
+    for code, country in world.inhabited.items():
         name = parts.name_of(country)
         if chosen == KNOWN:
             known = world.known[code]
@@ -60,7 +69,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
                 name,
                 cell_of(code),
                 parts.cell_words(cell),
-                cell.state,
+                cell.sign,
                 cell.evidence,
             )
         else:
@@ -69,7 +78,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
             state = weakest(cells)
             words = n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known)
             if known:
-                words = _("weakest known: {state}; {known}", state=_(STATES[state].word), known=words)
+                words = _("weakest known: {state}; {known}", state=_(SIGNS[state].word), known=words)
             out[code] = Mark(
                 code,
                 name,
@@ -77,7 +86,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
                 words,
                 state,
                 Evidence.CONFIRMED,
-                strip=tuple(c.state for c in cells),
+                strip=tuple(c.sign for c in cells),
             )
     return out
 
@@ -120,7 +129,7 @@ def _sheet(context: Context, view: View, as_tiles: bool) -> str:
         parts.known_on(world, _("no ranking; unknown is not a gap")),
         notes,
         shapes=None if as_tiles else shapes,
-        states=None if chosen == KNOWN else list(State),
+        states=None if chosen == KNOWN else list(Sign),
         evidence=chosen in world.edition.by_number,
         label=parts.label_of(context, view, (world.cells[c, n] for c in marks for n in numbers)),
     )
@@ -226,7 +235,7 @@ def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:
                 h("li", h("i", class_=f"swatch q-{step}"), h("b", number(numbers[step])), h("span", words))
             )
         return h("div", h("h2", _("How to read it")), h("ul", items, class_="steps"), class_="panel-card key")
-    tally = dict.fromkeys(State, 0)
+    tally = dict.fromkeys(Sign, 0)
     for mark in marks.values():
         tally[mark.state] += 1
     evidence = None
@@ -235,7 +244,7 @@ def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:
         for kind in Evidence:
             swatches = [
                 h("i", class_=f"swatch s-{s}" + ("" if kind is Evidence.CONFIRMED else f" e-{kind}"))
-                for s in (State.COVERED, State.FRAGILE)
+                for s in (Sign.COVERED, Sign.FRAGILE)
             ]
             rows.append(h("li", swatches, h("span", _(EVIDENCE[kind]))))
         evidence = [h("h3", _("Evidence")), h("ul", rows, class_="evidence")]

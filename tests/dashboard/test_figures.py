@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from dashboard.figures.board import board, chips, nobody
+from dashboard.figures.board import board, chips, legend, nobody
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.lanes import lanes
 from dashboard.figures.lettering import width
@@ -14,9 +16,9 @@ from dashboard.figures.worldmap import Mark, world_map
 from dashboard.i18n import LANGUAGES, reset_language, set_language
 from dashboard.pages.worldmap import weakest
 from dashboard.shapes import load
-from dashboard.theme import Evidence, State
+from dashboard.theme import Evidence, Sign, State
 from dashboard.tree import find, text_of
-from dashboard.world import Cell, Country, Need
+from dashboard.world import Cell, Cells, Country, Need
 from graph_schema.edition import edition, edition_ids
 from tests.dashboard.worlds import EDITION, cells, world
 
@@ -88,7 +90,7 @@ def test_further_flags_of_a_card_are_symbols_with_their_words_at_hand() -> None:
 def test_cards_of_another_state_step_back() -> None:
     w = world()
     own = {c.capability: c for c in w.board("AAA")}
-    drawn = board(EDITION, own, w.organisation, lambda c: "#", shown=State.GAP)
+    drawn = board(EDITION, own, w.organisation, lambda c: "#", shown=Sign.GAP)
     assert len(find(drawn, "a", class_="card")) == 6
     assert [c[1]["id"] for c in find(drawn, "a", class_="card") if "back" not in c[1]["class"].split()] == [
         "cell-AAA-3"
@@ -194,16 +196,16 @@ def test_a_domain_shows_the_weakest_state_that_is_known() -> None:
     def cell(state: State) -> Cell:
         return Cell("AAA", "1", state)
 
-    assert weakest([cell(State.UNKNOWN), cell(State.COVERED)]) is State.COVERED
-    assert weakest([cell(State.COVERED), cell(State.PLANNED), cell(State.FRAGILE)]) is State.PLANNED
-    assert weakest([cell(State.UNKNOWN)]) is State.UNKNOWN
+    assert weakest([cell(State.UNKNOWN), cell(State.COVERED)]) is Sign.COVERED
+    assert weakest([cell(State.COVERED), cell(State.PLANNED), cell(State.FRAGILE)]) is Sign.PLANNED
+    assert weakest([cell(State.UNKNOWN)]) is Sign.UNKNOWN
 
 
 def marks() -> dict[str, Mark]:
     return {
-        "MWI": Mark("MWI", "Malawi", "/x/country/MWI", "Covered", State.COVERED),
-        "KEN": Mark("KEN", "Kenya", "/x/country/KEN", "Fragile, old", State.FRAGILE, Evidence.STALE),
-        "MLT": Mark("MLT", "Malta", "/x/country/MLT", "Gap, unconfirmed", State.GAP, Evidence.UNCONFIRMED),
+        "MWI": Mark("MWI", "Malawi", "/x/country/MWI", "Covered", Sign.COVERED),
+        "KEN": Mark("KEN", "Kenya", "/x/country/KEN", "Fragile, old", Sign.FRAGILE, Evidence.STALE),
+        "MLT": Mark("MLT", "Malta", "/x/country/MLT", "Gap, unconfirmed", Sign.GAP, Evidence.UNCONFIRMED),
         "TUV": Mark("TUV", "Tuvalu", "/x/country/TUV", "Unknown"),
     }
 
@@ -238,14 +240,14 @@ def test_few_countries_are_named_on_the_map_and_on_their_tiles() -> None:
         _x, _y, free = demo.spots[text_of(n)[5:]]
         assert width(text_of(n), float(n[1]["font-size"]), True) <= 2 * free
     assert find(world_map(earth, marks(), "A map"), "text", class_="place-name") == []
-    long = {"XAA": Mark("XAA", "A name that is far too long to stand inside", "/x", "Fragile", State.FRAGILE)}
+    long = {"XAA": Mark("XAA", "A name that is far too long to stand inside", "/x", "Fragile", Sign.FRAGILE)}
     assert find(world_map(demo, long, "A map"), "text", class_="place-name") == []
 
 
 def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
     w = world()
     given = {
-        c: Mark(c, w.countries[c].name, f"/small/country/{c}", "words", w.cells[c, "12"].state)
+        c: Mark(c, w.countries[c].name, f"/small/country/{c}", "words", w.cells[c, "12"].sign)
         for c in w.countries
     }
     drawn = tiles(w.by_subregion(), given)
@@ -264,3 +266,31 @@ def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
     lands = [Country(c, "XX", m.name) for c, m in many.items()]
     coded = find(tiles([("", lands)], many), "a", class_="tile")
     assert all(t[1]["aria-label"].startswith(t[1]["data-code"]) for t in coded)
+
+
+def test_places_where_nobody_lives_are_in_no_count_and_no_tile() -> None:
+    """Antarctica and Bouvet: left out as long as nothing is known of them; what somebody recorded is never hidden."""
+    more = {c: Country(c, "", c, "South", "South") for c in ("ATA", "BVT")}
+    known = {**cells(), **{(c, "1"): Cell(c, "1", State.UNKNOWN) for c in more}}
+    known["BVT", "1"] = Cell("BVT", "1", State.GAP)
+    w = replace(world(), countries={**world().countries, **more}, cells=Cells.of(known))
+    assert list(w.inhabited) == ["AAA", "BBB", "CCC", "BVT"]
+    assert [c.iso3 for name, own in w.by_subregion() for c in own if name == "South"] == ["CCC", "BVT"]
+
+
+def test_a_card_of_one_known_is_not_painted_like_a_checked_weakness() -> None:
+    w = world()
+    own = {c.capability: c for c in w.board("AAA")}
+    own["4"] = Cell("AAA", "4", State.FRAGILE, ("uncounted",), 1, ("police",))
+    own["1"] = Cell("AAA", "1", State.COVERED, ("sole_by_design",), 1, ("council",))
+    drawn = board(EDITION, own, w.organisation, lambda c: "#")
+    (one,) = find(drawn, "a", id="cell-AAA-4")
+    assert "s-uncounted" in one[1]["class"].split()
+    assert "heavy" not in one[1]["class"].split()
+    assert "One known" in text_of(one)
+    assert "others unchecked" in text_of(one)
+    assert "Fragile" not in text_of(one)
+    (enough,) = find(drawn, "a", id="cell-AAA-1")
+    assert "s-single" in enough[1]["class"].split()
+    assert "One is enough" in text_of(enough)
+    assert "One known, others not checked" in text_of(legend())

@@ -101,7 +101,16 @@ def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
 def test_the_board_counts_every_state() -> None:
     drawn = country.draw(context(), parse("/small/country/aaa"))
     boxes = [text_of(n) for n in find(drawn.tree, "a", class_="count-box")]
-    assert boxes == ["1 Gap", "1 Fragile", "1 Unattributed", "1 Planned", "1 Covered", "1 Unknown"]
+    assert boxes == [
+        "1 Gap",
+        "1 Fragile",
+        "0 One known, others not checked",
+        "0 One is enough",
+        "1 Unattributed",
+        "1 Planned",
+        "1 Covered",
+        "1 Unknown",
+    ]
     assert drawn.title == "Aland <b>: national response"
     assert "Aland &lt;b&gt;" in to_html(drawn.tree)
     assert "Aland <b>" not in to_html(drawn.tree)

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.figures import glyphs
-from dashboard.theme import CHROME, CSS_FILE, FLAGS, KINDS, STATES, State, contrast
+from dashboard.theme import CHROME, CSS_FILE, FLAGS, KINDS, SIGNS, STATES, Sign, State, contrast
 from dashboard.tree import to_html
 
 
@@ -25,11 +25,11 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("sign", list(Sign))
 @pytest.mark.parametrize("dark", [False, True])
-def test_states_can_be_read(state: State, dark: bool) -> None:
+def test_signs_can_be_read(sign: Sign, dark: bool) -> None:
     """Words on fill and tint at least 4.5, edge against the page and pattern on fill at least 3."""
-    style = STATES[state]
+    style = SIGNS[sign]
     p = style.dark if dark else style.light
     assert contrast(p.ink, p.fill) >= 4.5
     assert contrast(CHROME["ink"][dark], p.tint) >= 4.5
@@ -89,16 +89,35 @@ def seen(colour: str, eye: str) -> tuple[float, float, float]:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("eye", BLIND)
 def test_fills_are_told_apart_by_eyes_without_red_or_green_cones(eye: str, dark: bool) -> None:
-    """At least four times the distance in CIELAB that is just noticed side by side, which is 2.3 (Mahy, Van Eycken and
-    Oosterlinck 1994). Symbol and word go with it in any case."""
-    for one, other in combinations(STATES.values(), 2):
+    """At least eight times the distance in CIELAB that is just noticed side by side, which is 2.3 (Mahy, Van Eycken and
+    Oosterlinck 1994). Symbol and word go with it in any case. One who is enough is covered, and has its fill."""
+    for one, other in combinations((s for sign, s in SIGNS.items() if sign is not Sign.SINGLE), 2):
         a, b = ((s.dark if dark else s.light).fill for s in (one, other))
-        assert dist(seen(a, eye), seen(b, eye)) > 4 * 2.3, (one.word, other.word)
+        assert dist(seen(a, eye), seen(b, eye)) > 8 * 2.3, (one.word, other.word)
+
+
+def test_a_sign_tells_two_states_apart_further() -> None:
+    """One known of whom nobody knows whether there are others is no checked weakness; one who is enough is no pair."""
+    assert Sign.of(State.FRAGILE, ("uncounted", "stale")) is Sign.UNCOUNTED
+    assert Sign.of(State.FRAGILE, ("stale",)) is Sign.FRAGILE
+    assert Sign.of(State.COVERED, ("sole_by_design",)) is Sign.SINGLE
+    assert Sign.of(State.COVERED, ()) is Sign.COVERED
+    assert Sign.of(State.GAP, ("uncounted",)) is Sign.GAP
+    assert [s for s in Sign if s.state != s] == [Sign.UNCOUNTED, Sign.SINGLE]
+    assert list(Sign)[:4] == [Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED, Sign.SINGLE]
+
+
+def test_land_is_lighter_than_the_sea() -> None:
+    """In the dark too: an unknown country must not look like water."""
+    for dark in (False, True):
+        land, sea = (contrast(CHROME[n][dark], "#000000") for n in ("land", "sea"))
+        assert land > sea * 1.15
+    assert contrast(CHROME["land"][True], CHROME["sea"][True]) > 1.5
 
 
 def test_no_state_is_told_by_colour_alone() -> None:
-    assert len({s.symbol for s in STATES.values()}) == len(State)
-    assert len({s.word for s in STATES.values()}) == len(State)
+    assert len({s.symbol for s in SIGNS.values()}) == len(Sign)
+    assert len({s.word for s in SIGNS.values()}) == len(Sign)
     six = ["government", "law_enforcement", "industry", "ngo", "un_agency", "network_member"]
     assert len({KINDS[k].shape for k in six}) == 6
     assert len({KINDS[k].colour for k in six}) == 6
