@@ -2,11 +2,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+RUN    := $(VENV)/.ready-run
 READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip install -q --disable-pip-version-check
+LOCK   := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 -q \
+  --custom-compile-command "make lock"
 
 .PHONY: demo test check bench bench-ui lock screenshots generate clean needs
 
-demo: $(READY)            ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
+demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
 test: $(READY) needs      ## set up, run every check and every test, a real Neo4j and a real browser included
@@ -36,15 +40,21 @@ screenshots: $(READY) needs ## every page at every width into docs/screenshots
 generate: $(READY)        ## write every generated file again
 	$(BIN)/python -m tools.generate
 
-$(READY): requirements.lock pyproject.toml
+# to run: what pyproject.toml needs and no more
+$(RUN): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $(RUN)
+
+# to develop: the same versions, and what tests, checks and benchmarks need
+$(READY): $(RUN) requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $(READY)
 
-lock:                     ## pin again what pyproject.toml asks for (needs uv)
-	uv pip compile pyproject.toml --group test --group check --group bench --group build --generate-hashes \
-	  --no-emit-index-url --python-version 3.11 -q --custom-compile-command "make lock" -o requirements.lock
+lock:                     ## pin again what pyproject.toml asks for (needs uv); versions stay unless it asks for others
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group build --group test --group check --group bench -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-__all__ = ["Settings", "describe", "settings_from"]
+from graph_schema.errors import UsageError, Verbatim, said
+
+__all__ = ["RequestLimits", "Settings", "describe", "limits_from", "settings_from"]
 
 
 def _home() -> Path:
@@ -56,6 +58,58 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]
 
 
+def _limit(default: int, env: str, doc: str) -> int:
+    number: int = field(default=default, metadata={"env": env, "doc": f"{doc} (default {default:,})."})
+    return number
+
+
+@dataclass(frozen=True)
+class RequestLimits:
+    """What one request to the dashboard may carry, and how slowly. Each is a setting; errors name it."""
+
+    upload_bytes: int = _limit(25 * 1024 * 1024, "MNR_UPLOAD_BYTES", "Bytes of one form with files")
+    form_bytes: int = _limit(1024 * 1024, "MNR_FORM_BYTES", "Bytes of the text of one form")
+    form_fields: int = _limit(500, "MNR_FORM_FIELDS", "Fields of one form, files included")
+    field_chars: int = _limit(20_000, "MNR_FIELD_CHARS", "Letters of one field of a form or question")
+    question_bytes: int = _limit(2 * 1024 * 1024, "MNR_QUESTION_BYTES", "Bytes of one question of a page")
+    question_values: int = _limit(5_000, "MNR_QUESTION_VALUES", "Values in one question of a page")
+    body_seconds: int = _limit(300, "MNR_BODY_SECONDS", "Seconds in which a request must be here")
+    body_patience: int = _limit(10, "MNR_BODY_PATIENCE", "Seconds before a request must keep its speed")
+    body_rate: int = _limit(2_000, "MNR_BODY_RATE", "Least speed of a request, in bytes a second")
+    bodies: int = _limit(64, "MNR_BODIES", "Requests with a body received at once")
+    held_bytes: int = _limit(100 * 1024 * 1024, "MNR_HELD_BYTES", "Bytes of all requests held at once")
+
+    def body_of(self, path: str, kind: str) -> tuple[int, str]:
+        """The most bytes of a request to this path with this content type, and the setting that says so."""
+        if path == QUESTION_PATH:
+            return self.question_bytes, "MNR_QUESTION_BYTES"
+        if kind.lower().startswith("multipart/"):
+            return self.upload_bytes, "MNR_UPLOAD_BYTES"
+        return self.form_bytes, "MNR_FORM_BYTES"
+
+
+#: where the questions of the pages (callbacks) go
+QUESTION_PATH = "/_dash-update-component"
+
+
+def limits_from(environment: Mapping[str, str] | None = None) -> RequestLimits:
+    """The limits of requests from the environment. Raises UsageError for one that is no positive whole number."""
+    env = os.environ if environment is None else environment
+    values: dict[str, int] = {}
+    for f in fields(RequestLimits):
+        name = f.metadata["env"]
+        if text := env.get(name, ""):
+            if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) < 2**40):
+                raise UsageError(
+                    said("{name}={text!r} is not a number for a limit.", name=Verbatim(name), text=text[:40]),
+                    hint=said("Use a whole number of 1 or more, or leave it out."),
+                )
+            values[f.name] = int(text)
+    return RequestLimits(**values)
+
+
 def describe() -> list[tuple[str, str]]:
     """(environment name, sentence) of each setting, for the reference."""
-    return [(f.metadata["env"], f.metadata["doc"]) for f in fields(Settings)]
+    return [
+        (f.metadata["env"], f.metadata["doc"]) for kind in (Settings, RequestLimits) for f in fields(kind)
+    ]

@@ -25,6 +25,7 @@ from dash import Dash, Input, Output, State, no_update
 from flask import Response, redirect, request
 from werkzeug.exceptions import BadRequest
 
+from coordination.config import RequestLimits, limits_from
 from coordination.progress import Cancelled
 from dashboard import i18n, jobs, shell
 from dashboard.answers import ServiceAnswers
@@ -326,9 +327,11 @@ def create_app(
     day: Callable[[], date] = today,
     pages: Sequence[Page] | None = None,
     patience: float = jobs.WAIT,
+    limits: RequestLimits | None = None,
 ) -> App:
     """The application over ``answers``. ``day`` gives the as-of date where an address names none; ``patience``:
-    seconds after which a page that is not ready shows its progress instead."""
+    seconds after which a page that is not ready shows its progress instead; ``limits`` of requests: those of the
+    settings where none are given."""
     chosen = tuple(pages) if pages is not None else all_pages()
     context = Context.of(answers, day)
     app = App(context, chosen, patience)
@@ -344,5 +347,5 @@ def create_app(
     if isinstance(answers, ServiceAnswers):
         add_doing(app.server, answers.keeping)
     jobs.add_jobs(app.server, app.jobs)
-    protect(app, context)
+    protect(app, context, limits or limits_from())
     return app

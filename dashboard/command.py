@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -22,12 +23,13 @@ from typing import Any
 
 import click
 
+from coordination.config import RequestLimits, limits_from
 from graph_schema.errors import MnrError, UsageError
 
 __all__ = ["free_port", "local", "running_server", "serve"]
 
 DEFAULT_PORT = 8050
-THREADS = 4
+STOPS = 5  #: seconds that a worker has to end what it is doing
 _STARTED = "The board is at "
 
 
@@ -59,16 +61,29 @@ def free_port(host: str, wanted: int = 0) -> int:
         ) from error
 
 
-def _load(names: tuple[str, ...], as_of: date | None, hosts: list[str], _target: str) -> Any:
-    """The WSGI application, made in the process that serves it."""
+def _load(names: tuple[str, ...], as_of: date | None, hosts: frozenset[str], _target: str = "") -> Any:
+    """What the server asks, made in the process that serves."""
+    from dashboard.front import Front
+
+    limits = limits_from()
+    return Front(application(names, as_of, hosts, limits), limits)
+
+
+def application(
+    names: tuple[str, ...], as_of: date | None, hosts: frozenset[str], limits: RequestLimits | None = None
+) -> Any:
+    """The WSGI application over these workspaces, with what they hold read."""
     from coordination.cli.places import workspace_for
+    from coordination.store.breaker import Breaker
     from dashboard.answers import ServiceAnswers
     from dashboard.app import create_app
     from dashboard.context import today
 
     services = [workspace_for(name) for name in names]
-    app = create_app(ServiceAnswers(services), (lambda: as_of) if as_of else today)
-    app.server.config["TRUSTED_HOSTS"] = hosts
+    for service in services:
+        service.store = Breaker(service.store)
+    app = create_app(ServiceAnswers(services), (lambda: as_of) if as_of else today, limits=limits)
+    app.server.config["HOSTS"] = hosts
     for service in services:
         with suppress(MnrError):  # who opens a page is told
             service.snapshot()
@@ -84,34 +99,69 @@ def _settle() -> None:
     gc.freeze()
 
 
+def _stop(*_given: object) -> None:
+    raise SystemExit(0)
+
+
+def _own_signals() -> None:
+    """A worker begins with the signals of a new process, not with the handlers of this one, which would only note
+    for the parent that it is to stop. While the process divides, they wait."""
+    asked = {signal.SIGTERM, signal.SIGINT}
+
+    def child() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both; the parent ends the worker
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, asked)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, asked),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, asked),
+        after_in_child=child,
+    )
+
+
+def _tell(host: str, port: int, address: str) -> None:
+    """Say where the board is as soon as the port answers."""
+    while True:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1) as asking:
+            asking.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            if asking.recv(64).startswith(b"HTTP/1.1 200"):
+                break
+        time.sleep(0.05)
+    click.echo(f"{_STARTED}{address} (Ctrl+C stops it)")
+    sys.stdout.flush()
+
+
 def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> None:
-    from granian.constants import Interfaces
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, _stop)
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     from coordination.cli.places import workspace_for
 
+    limits_from()
     for name in names:  # made here, so that a wrong name or a first set-up is told before anything listens
         workspace_for(name).store.close()
-    port = free_port(host, port)
     shown = f"[{host}]" if ":" in host else host
+    host = "127.0.0.1" if host == "localhost" else host
+    port = free_port(host, port)
     server = Server(
         "dashboard",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         workers=1,
-        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPS,
     )
-
-    def told() -> None:
-        click.echo(f"{_STARTED}http://{shown}:{port} (Ctrl+C stops it)")
-        sys.stdout.flush()
-
-    server.on_startup(told)
-    hosts = ["localhost", "127.0.0.1", "[::1]", shown]
+    _own_signals()
+    threading.Thread(target=_tell, args=(host, port, f"http://{shown}:{port}"), daemon=True).start()
+    hosts = frozenset({"localhost", "127.0.0.1", "::1", host})
     server.serve(target_loader=partial(_load, names, as_of, hosts))
 
 

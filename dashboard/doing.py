@@ -11,7 +11,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
@@ -20,7 +19,7 @@ from dashboard import i18n, scenario_acts
 from dashboard.i18n import _, n_
 from dashboard.jobs import WAIT
 from dashboard.keeping import Keeping, template
-from dashboard.view import View, parse
+from dashboard.view import View, parse, split_address
 from graph_schema.errors import MnrError, NotAllowed, UsageError
 
 __all__ = ["add_doing", "undo_of"]
@@ -41,7 +40,7 @@ def _owner() -> None:
         here = False
     origin = request.headers.get("Origin")
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
-        origin is not None and urlsplit(origin).netloc == request.host
+        origin is not None and split_address(origin).netloc == request.host
     )
     if not here or not ours:
         raise NotAllowed(

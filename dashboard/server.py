@@ -11,28 +11,26 @@ import secrets
 from collections.abc import Callable
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from dash import Dash
 from dash._utils import split_callback_id
 from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound, RequestEntityTooLarge
 
+from coordination.config import QUESTION_PATH, RequestLimits
 from dashboard.context import Context
+from dashboard.front import REFUSED
 from dashboard.i18n import _, language, set_language, told
 from dashboard.tree import h, safe_link, to_html
-from dashboard.view import language_of
-from graph_schema.errors import MnrError, StoreError
+from dashboard.view import host_of, language_of, split_address
+from graph_schema.errors import LimitError, MnrError, Said, StoreError, Verbatim, said
 
-__all__ = ["BODY_LIMIT", "CALLBACK_LIMIT", "content_policy", "protect", "reference"]
+__all__ = ["content_policy", "protect", "reference"]
 
-BODY_LIMIT = 25 * 1024 * 1024
-CALLBACK_LIMIT = 2 * 1024 * 1024
 YEAR = 31_536_000
 _log = logging.getLogger(__name__)
-_CALLBACK = "/_dash-update-component"
 
 
 def reference() -> str:
@@ -59,10 +57,9 @@ def content_policy(app: Dash) -> str:
     )
 
 
-def protect(app: Dash, context: Context) -> None:
+def protect(app: Dash, context: Context, limits: RequestLimits) -> None:
     """Add headers, limits, checks and health routes. Call last."""
     server: Flask = app.server
-    server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br", "gzip"]
     Compress(server)
@@ -102,16 +99,30 @@ def protect(app: Dash, context: Context) -> None:
         set_language("en")
 
     @server.before_request
+    def known_host() -> None:
+        """Where the hosts are named (``HOSTS``), a page of another name that leads here is not answered."""
+        hosts = server.config.get("HOSTS")
+        if hosts and host_of(request.headers.get("Host", "")) not in hosts:
+            raise BadRequest("This host is not one of this program.")
+
+    @server.before_request
     def same_site() -> None:
         """Questions that change or run something come from our own pages only."""
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return
         site = request.headers.get("Sec-Fetch-Site", "same-origin")
         origin = request.headers.get("Origin")
-        if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.host):
+        if site not in {"same-origin", "none"} or (origin and split_address(origin).netloc != request.host):
             raise Forbidden("This request came from another site and was not answered.")
-        if request.path == _CALLBACK:
-            request.max_content_length = CALLBACK_LIMIT
+
+    @server.before_request
+    def within_limits() -> None:
+        """What could not be received is told here; what was received must be within the limits of a form."""
+        refused = request.environ.get(REFUSED)
+        if refused is not None:
+            raise refused
+        if request.content_length or request.headers.get("Transfer-Encoding"):
+            _measure(limits)
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
@@ -136,7 +147,7 @@ def protect(app: Dash, context: Context) -> None:
             _("Try again; if it happens again, give that number to whoever runs this program."),
         )
 
-    server.view_functions[_CALLBACK] = _checked(app, server.view_functions[_CALLBACK])
+    server.view_functions[QUESTION_PATH] = _checked(app, server.view_functions[QUESTION_PATH], limits)
 
     @server.get("/healthz")
     def healthz() -> Response:
@@ -151,14 +162,75 @@ def protect(app: Dash, context: Context) -> None:
         return jsonify(status="ready"), 200
 
 
+def _over(message: Said, setting: str) -> LimitError:
+    hint = said(
+        "Send less at a time. Whoever runs this program can set {setting}.", setting=Verbatim(setting)
+    )
+    return LimitError(message, hint=hint)
+
+
+def _measure(limits: RequestLimits) -> None:
+    """Read the form of this request, or its question, within the limits. Raises LimitError."""
+    most, setting = limits.body_of(request.path, request.mimetype)
+    request.max_content_length = most
+    try:
+        data = b"" if request.mimetype.startswith("multipart/") else request.get_data()
+    except RequestEntityTooLarge:
+        raise _over(said("What was sent is larger than {count:,} bytes.", count=most), setting) from None
+    if request.path == QUESTION_PATH:
+        return
+    # counted before it is taken apart: a field of two bytes becomes some hundreds of memory
+    if data.count(b"&") >= limits.form_fields:
+        fields = said("This form has more than {count:,} fields.", count=limits.form_fields)
+        raise _over(fields, "MNR_FORM_FIELDS")
+    request.max_form_parts = limits.form_fields
+    request.max_form_memory_size = limits.form_bytes
+    try:
+        given = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        if (request.content_length or 0) > most:
+            raise _over(said("What was sent is larger than {count:,} bytes.", count=most), setting) from None
+        either = said(
+            "This form has more than {fields:,} fields, or more than {count:,} bytes of text.",
+            fields=limits.form_fields,
+            count=limits.form_bytes,
+        )
+        raise _over(either, "MNR_FORM_FIELDS, MNR_FORM_BYTES") from None
+    for name, value in given:
+        if max(len(name), len(value)) > limits.field_chars:
+            long = said(
+                "The field {name!r} is longer than {count:,} letters.",
+                name=name[:40],
+                count=limits.field_chars,
+            )
+            raise _over(long, "MNR_FIELD_CHARS")
+
+
+def _measure_question(body: Any, limits: RequestLimits) -> None:
+    """Raises LimitError for a question of more values, or longer texts, than a page of ours asks with."""
+    left, seen = [body], 0
+    while left:
+        value = left.pop()
+        seen += 1
+        if seen + len(left) > limits.question_values:
+            many = said("This question has more than {count:,} values.", count=limits.question_values)
+            raise _over(many, "MNR_QUESTION_VALUES")
+        if isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, str) and len(value) > limits.field_chars:
+            long = said("A text of this question is longer than {count:,} letters.", count=limits.field_chars)
+            raise _over(long, "MNR_FIELD_CHARS")
+
+
 def _said(status: int, title: str, message: str, hint: str | None = None) -> Response:
     """What went wrong at a route that is no page: JSON for programs, a small page where a browser went to it."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
     if best == "text/html":
-        where = request.headers.get("Referer", "")
-        came = urlsplit(where)
+        came = split_address(request.headers.get("Referer", ""))
         asked = f"?{came.query}" if came.query else ""
-        back = came.path + asked if came.netloc == request.host else "/"
+        back = came.path + asked if came.netloc and came.netloc == request.headers.get("Host") else "/"
         tree = h(
             "div",
             h("h1", title),
@@ -219,7 +291,7 @@ def _expected(declared: list[dict[str, Any]], given: list[Any]) -> bool:
     return True
 
 
-def _checked(app: Dash, dispatch: Callable[[], Any]) -> Callable[[], Any]:
+def _checked(app: Dash, dispatch: Callable[[], Any], limits: RequestLimits) -> Callable[[], Any]:
     """Dash's callback route with the body checked first: what is not a question of our pages is refused (400)."""
 
     def view() -> Any:
@@ -227,6 +299,7 @@ def _checked(app: Dash, dispatch: Callable[[], Any]) -> Callable[[], Any]:
             body = json.loads(request.get_data())
         except (ValueError, RecursionError) as error:
             raise BadRequest("The body is not JSON.") from error
+        _measure_question(body, limits)
         if request.mimetype != "application/json":
             raise BadRequest("The body must be application/json.")
         if not isinstance(body, dict) or not isinstance(body.get("output"), str):

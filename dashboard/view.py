@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from dashboard.i18n import LANGUAGES, N_
 from graph_schema.errors import UsageError, said
 
-__all__ = ["EVIDENCE_CHOICES", "View", "language_of", "parse"]
+__all__ = ["EVIDENCE_CHOICES", "View", "host_of", "language_of", "parse", "split_address"]
 
 #: word in the address -> words on the page
 EVIDENCE_CHOICES: dict[str, str] = {"all": N_("All evidence"), "confirmed": N_("Confirmed only")}
@@ -27,6 +27,7 @@ _CHOICES = 40
 _YEARS = range(1800, 2201)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
 _KEEP = ("as_of", "evidence", "edition", "lang")
+_NOWHERE = SplitResult("", "", "", "", "")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,22 @@ class View:
         return replace(self, query={k: v for k, v in query.items() if v})
 
 
+def split_address(text: str) -> SplitResult:
+    """The parts of an address that somebody sent; every part is empty where it cannot be read. Never raises."""
+    try:
+        text.encode()
+        split = urlsplit(text)
+        split.port  # noqa: B018 (read, because it is what may be wrong)
+    except ValueError:
+        return _NOWHERE
+    return split
+
+
+def host_of(text: str) -> str:
+    """The name of the host in what a ``Host`` header says, without port and brackets; "" where it names none."""
+    return split_address(f"//{text}").hostname or ""
+
+
 def language_of(address: str) -> str:
     """The language that an address asks for, English where it asks for none that is offered."""
     found = re.search(r"[?&]lang=([\w-]+)", address)
@@ -101,7 +118,9 @@ def parse(address: str) -> View:
     many choices or one that is too long; the message names what was wrong. Unknown choices are kept for the page to
     judge; unknown languages become English.
     """
-    split = urlsplit(address)
+    split = split_address(address)
+    if split is _NOWHERE:
+        raise UsageError(said("This address cannot be read."), hint=said("Start from the first page."))
     parts = [unquote(p) for p in split.path.split("/") if p]
     if len(parts) > 6 or any(len(p) > 80 for p in parts):
         raise UsageError(

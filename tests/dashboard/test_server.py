@@ -16,10 +16,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from coordination.cli.places import build_shipped
+from coordination.config import RequestLimits, limits_from
 from coordination.store.opening import open_store
 from dashboard.app import App, create_app
-from dashboard.command import _load, free_port
-from dashboard.server import CALLBACK_LIMIT
+from dashboard.command import application, free_port
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, FixedAnswers
 
@@ -322,7 +322,9 @@ def test_questions_from_other_sites_are_refused(client: FlaskClient) -> None:
 
 def test_a_question_over_the_limit_is_refused(client: FlaskClient) -> None:
     answer = client.post(
-        "/_dash-update-component", data=b" " * (CALLBACK_LIMIT + 1), content_type="application/json"
+        "/_dash-update-component",
+        data=b" " * (RequestLimits().question_bytes + 1),
+        content_type="application/json",
     )
     assert answer.status_code == 413
 
@@ -377,16 +379,146 @@ def test_the_served_application_has_read_its_workspaces_and_a_store_that_fails_i
     store = tmp_path / "demo.sqlite"
     build_shipped("demo", open_store(f"sqlite:///{store}")).store.close()
     try:
-        read = _load(("demo",), AS_OF, ["localhost"], "").test_client()
+        read = application(("demo",), AS_OF, frozenset({"localhost"})).test_client()
         assert gc.get_freeze_count() > 0
         assert read.get("/demo").status_code == 200
         with closing(sqlite3.connect(store)) as changed, changed:
             changed.execute("DELETE FROM funding")
         for beside in tmp_path.glob("demo.sqlite.snapshot*"):
             beside.unlink()
-        broken = _load(("demo",), AS_OF, ["localhost"], "").test_client()
+        broken = application(("demo",), AS_OF, frozenset({"localhost"})).test_client()
         page = broken.get("/demo")
         assert page.status_code >= 500
         assert "not what was written" in page.get_data(as_text=True)
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"Origin": "http://["}, 403), ({"Origin": "http://[::1"}, 403), ({"Origin": "http://x:port"}, 403)],
+)
+def test_an_origin_that_is_no_address_is_another_site(
+    client: FlaskClient, headers: dict[str, str], status: int
+) -> None:
+    assert ask(client, body(), **headers).status_code == status
+    assert client.post("/small/minutes/AAA.html", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("href", ["http://[::1", "//[x", "http://[", "http://x:99999999/", "/small/\ud800"])
+def test_an_address_that_cannot_be_read_is_said_so(client: FlaskClient, href: str) -> None:
+    answer = ask(client, body(inputs=asked(href)))
+    assert answer.status_code == 200
+    assert "This address cannot be read." in json.dumps(answer.json)
+
+
+def test_a_kept_first_page_that_is_no_address_is_not_followed(client: FlaskClient) -> None:
+    client = app().server.test_client()
+    client.set_cookie("first", "//[x")
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/small")
+
+
+def test_a_page_that_somebody_came_from_may_be_no_address(client: FlaskClient) -> None:
+    """The way back is the first page, whatever the headers say: also of a host that is not ours."""
+    for headers in ({"Referer": "http://[::1"}, {"Referer": "//["}, {"Referer": "http://localhost:x/"}):
+        answer = client.get("/small/download/none.csv", headers={**headers, "Accept": "text/html"})
+        assert answer.status_code == 400
+        assert 'href="/"' in answer.text
+    strange = app()
+    strange.server.config["HOSTS"] = frozenset({"::1"})
+    ours = strange.server.test_client()
+    page = {"Accept": "text/html", "Referer": "http://localhost/small"}
+    for host in ("rebind.example", "[::1", "[", "a b", ""):
+        assert ours.get("/small", headers={**page, "Host": host}).status_code == 400, host
+    assert ours.get("/small", headers={**page, "Host": "[::1]:8050"}).status_code == 200
+
+
+LIMITS = RequestLimits(
+    form_fields=10, field_chars=300, form_bytes=2000, question_values=200, question_bytes=9000
+)
+
+
+@pytest.fixture(scope="module")
+def narrow() -> FlaskClient:
+    """An application with small limits."""
+    return create_app(FixedAnswers(("small",)), lambda: AS_OF, limits=LIMITS).server.test_client()
+
+
+FORMS = [
+    "/small/minutes/AAA.html",
+    "/small/plan-costs/AAA",
+    "/small/plan-step/AAA",
+    "/small/do/scenario/keep",
+]
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_every_form_has_a_limit_of_fields_of_text_and_of_bytes(
+    narrow: FlaskClient, path: str, kind: str
+) -> None:
+    """By hand: 11 fields where 10 are taken; a text of 301 letters where 300 are; 2,001 bytes and more where 2,000
+    are. A form of parts gives the limits of fields and of text in one sentence, for it is not taken apart further."""
+
+    def told(data: dict[str, str]) -> str:
+        answer = narrow.post(path, data=data, content_type=kind, headers={"Origin": "http://localhost"})
+        assert answer.status_code == 413
+        return f"{answer.json['message']} {answer.json['hint']}"
+
+    many = told({f"f{i}": "1" for i in range(11)})
+    assert "more than 10 fields" in many
+    assert "MNR_FORM_FIELDS" in many
+    long = told({"words": "x" * 301})
+    assert "The field “words” is longer than 300 letters." in long
+    assert "MNR_FIELD_CHARS" in long
+    large = told({"words": "x" * 2001})
+    assert "2,000 bytes" in large
+    assert "MNR_FORM_BYTES" in large
+
+
+def test_a_form_within_its_limits_is_taken(narrow: FlaskClient) -> None:
+    """Ten fields, and a text of three hundred letters: what comes after the limits answers, whatever it says."""
+    data = {**{f"f{i}": "1" for i in range(9)}, "words": "x" * 300}
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = narrow.post(FORMS[0], data=data, content_type=kind)
+        assert answer.status_code != 413
+
+
+def test_a_quarter_of_a_million_fields_are_counted_and_not_taken_apart(client: FlaskClient) -> None:
+    """What made one worker grow past 1.7 GB: the count of the separators refuses it."""
+    import tracemalloc
+
+    data = b"&".join(b"owner.%d=" % i for i in range(250_000))
+    assert len(data) > 3_000_000
+    unlimited = RequestLimits(form_bytes=10**9)
+    wide = create_app(FixedAnswers(("small",)), lambda: AS_OF, limits=unlimited).server.test_client()
+    tracemalloc.start()
+    answer = wide.post(
+        FORMS[0], data=data, content_type="application/x-www-form-urlencoded", headers={"Accept": "*/*"}
+    )
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 413
+    assert "more than 500 fields" in answer.json["message"]
+    assert peak < 10 * len(data)
+
+
+def test_a_question_has_a_limit_of_values_of_text_and_of_bytes(narrow: FlaskClient) -> None:
+    def told(data: Any) -> str:
+        answer = ask(narrow, data)
+        assert answer.status_code == 413
+        return str(answer.json["hint"])
+
+    assert ask(narrow, body()).status_code == 200
+    assert "MNR_QUESTION_VALUES" in told(body(changedPropIds=["a"] * 201))
+    assert "MNR_QUESTION_VALUES" in told(body(extra={f"k{i}": [[]] for i in range(100)}))
+    assert "MNR_FIELD_CHARS" in told(body(changedPropIds=["a" * 301]))
+    assert "MNR_QUESTION_BYTES" in told(body(changedPropIds=["a" * 100] * 100))
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "x", "1e6", "\N{ARABIC-INDIC DIGIT FIVE}", "9" * 30])
+def test_a_limit_that_is_no_number_is_said_so(text: str) -> None:
+    with pytest.raises(UsageError, match=r"MNR_FORM_FIELDS=.* is not a number for a limit"):
+        limits_from({"MNR_FORM_FIELDS": text})
+    assert limits_from({"MNR_FORM_FIELDS": "7", "MNR_BODIES": ""}) == RequestLimits(form_fields=7)
