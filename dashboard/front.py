@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +25,6 @@ __all__ = ["REFUSED", "Front", "TooMany", "TooSlow"]
 THREADS = 4  #: requests answered at a time
 #: key of the environment under which the application finds why the body was not read
 REFUSED = "mnr.refused"
-_log = logging.getLogger(__name__)
 _ALIVE = b'{"status":"ok"}\n'
 _PLAIN = [
     ("content-type", "application/json"),
@@ -148,9 +146,6 @@ class Front:
                 environ[REFUSED] = refused
             pool = self._ready if scope.path == "/readyz" else self._threads
             answer = await asyncio.get_running_loop().run_in_executor(pool, _answered, self._app, environ)
-        except Exception:  # the application answers every fault of its own; this is one of the bridge
-            _log.exception("no answer at %s", scope.path)
-            answer = 500, list(_PLAIN), b'{"error":"Something went wrong here"}\n'
         finally:
             self._held -= len(body)
         protocol.response_bytes(*answer)
