@@ -4,6 +4,9 @@
 country codes are real so that homes and maps work, everything said about them is invented. Ends and starts
 lie close to ``AS_OF`` so that a replay, a cliff and an expiry all see something; ``days_of(tables)`` gives
 the days that matter.
+
+What later versions of the methods brought (stand-ins, operators, reviews of duties, subregions, organisations at work
+in several countries) has dice of its own: it comes on top of the rows there are.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ __all__ = ["AS_OF", "KEYS", "SIZES", "days_of", "random_world", "removals_of", "
 
 #: (countries, stakeholders, deliveries per busy country, ties per stakeholder), each from-to.
 SIZES = {
-    "tiny": ((2, 2), (3, 5), (3, 10), (0, 1)),
+    "tiny": ((2, 2), (3, 5), (3, 10), (0, 1)),  # and at times one or two more countries, see Second
     "small": ((2, 5), (3, 15), (6, 40), (0, 2)),
     "medium": ((4, 5), (20, 30), (40, 70), (0, 2)),
 }
@@ -322,6 +325,132 @@ class _Maker(Dice):
                 self.tables[table].append(dict(self.rng.choice(self.tables[table])))
 
 
+class _Second(Dice):
+    """Rows on top of a world, thrown with dice of their own."""
+
+    def __init__(self, maker: _Maker, seed: int, size: str) -> None:
+        super().__init__(f"second-{size}-{seed}")
+        self.tables, self.used, self.sources = maker.tables, maker.used, maker.sources
+        self.countries, self.ids, self.quiet = list(maker.countries), maker.ids, set(maker.quiet)
+        self.numbers, self.busy, self.size = maker.numbers, maker.busy, size
+
+    def all_of_it(self) -> None:
+        self.more_countries()
+        self.subregions()
+        self.at_work_in_several()
+        self.stand_ins()
+        self.on_the_day()
+        self.scopes()
+        self.operators()
+        self.duty_reviews()
+        self.work_of_no_country()
+
+    def delivery(self, who: str, number: str, iso3: str, role: str, **life: str) -> None:
+        row = {"stakeholder_id": who, "capability": number, "iso3": iso3, "role": role, "basis": ""}
+        self.add("deliveries", {**row, **self.life("active"), **life})
+
+    def more_countries(self) -> None:
+        """A tiny world is at times one of three or four countries: a kind needs two others to be a reason."""
+        if self.size != "tiny" or self.chance(0.6):
+            return
+        for iso3 in self.rng.sample(
+            [c for c in COUNTRIES if c not in self.countries], self.rng.randint(1, 2)
+        ):
+            self.countries.append(iso3)
+            name = {"iso3": iso3, "name": f"Land {iso3}", "region": "Africa", "source_id": self.sources[0]}
+            self.add("countries", name)
+
+    def subregions(self) -> None:
+        for row in self.tables["countries"]:
+            row["subregion"] = self.pick("Eastern Africa", "Eastern Africa", "Western Africa", "")
+
+    def at_work_in_several(self) -> None:
+        """Some organisations do the same thing in several countries."""
+        open_to_all = [c for c in self.countries if c not in self.quiet]
+        for who in self.rng.sample(self.ids, min(len(self.ids), self.rng.randint(0, 4))):
+            for number in self.rng.sample(self.numbers, self.rng.randint(1, 3)):
+                for iso3 in open_to_all:
+                    if self.chance(0.6):
+                        lasting = {"until": "", "status": "active"} if self.chance(0.7) else {}
+                        self.delivery(who, number, iso3, "provides", **lasting)
+
+    def stand_ins(self) -> None:
+        here = [r for r in self.tables.get("deliveries", []) if r.get("role") in ("provides", "")]
+        for _ in range(self.rng.randint(0, 8)):
+            if here and self.chance(0.85):  # beside a provider, where it matters
+                beside = self.rng.choice(here)
+                number, iso3 = beside["capability"], beside["iso3"]
+            elif len(self.quiet) < len(self.countries):
+                number = self.rng.choice(self.numbers)
+                iso3 = self.rng.choice([c for c in self.countries if c not in self.quiet])
+            else:
+                continue
+            lasting = {"since": "", "until": "", "status": "active"} if self.chance(0.5) else {}
+            self.delivery(self.rng.choice(self.ids), number, iso3, "stands_in", **lasting)
+
+    def on_the_day(self) -> None:
+        """Rows that start on AS_OF, looks of that day at what somebody provides, grants and parties of that day."""
+        day = AS_OF.isoformat()
+        here = [r for r in self.tables.get("deliveries", []) if r.get("role") != "supports"]
+        for row in self.rng.sample(here, min(len(here), self.rng.randint(0, 3))):
+            if not row.get("until"):
+                row["since"] = day
+        for row in self.rng.sample(here, min(len(here), self.rng.randint(0, 4))):
+            look = {"iso3": row["iso3"], "edition": "mnr-2016", "capability": row["capability"]}
+            outcome = self.pick("found", "found", "not_found", "unclear")
+            phase = self.pick("", "1", "2", "3") if outcome == "found" else ""
+            how = {"method": self.rng.choice(METHODS), "reviewed_on": day, "reviewer": "desk"}
+            told = {"source_id": self.rng.choice(self.sources), "verified": "", "note": ""}
+            self.add("reviews", {**look, "outcome": outcome, "phase": phase, **how, **told})
+        for table in ("funding", "agreement_parties", "affiliations", "memberships"):
+            rows = [r for r in self.tables.get(table, []) if not r.get("until") and not r.get("since")]
+            if rows and table != "funding" and self.chance(0.3):
+                self.rng.choice(rows)["since"] = day
+
+    def scopes(self) -> None:
+        for row in self.tables.get("deliveries", []):
+            if self.chance(0.2):
+                row["scope"] = self.pick("specific", "general", "part_of_country")
+
+    def operators(self) -> None:
+        for table in ("agreements", "networks"):
+            for row in self.tables.get(table, []):
+                if self.chance(0.45):
+                    row["operator_id"] = self.rng.choice(self.ids)
+                if self.chance(0.1):
+                    row["name_fr"] = "Accord imaginaire"
+
+    def duty_reviews(self) -> None:
+        for duty in DUTIES:
+            for _ in range(self.rng.choice([0, 0, 1, 1, 2, 4])):
+                iso3 = "" if self.chance(0.4) else self.rng.choice(self.countries)
+                row = {
+                    "duty": duty,
+                    "iso3": iso3,
+                    "instruments_complete": self.pick("yes", "yes", "yes", "no"),
+                }
+                row["reviewed_on"] = self.day(-40, -1) if self.chance(0.85) else self.day(0, 10)
+                row["method"] = self.rng.choice(METHODS)
+                told = {
+                    "source_id": self.rng.choice(self.sources),
+                    "verified": self.pick("yes", "", "recalled"),
+                }
+                self.add("duty_reviews", {**row, **told, "note": ""})
+        for row in [
+            r for r in self.tables.get("duty_reviews", []) if self.chance(0.15)
+        ]:  # contradicted at once
+            other = "no" if row["instruments_complete"] == "yes" else "yes"
+            source = self.rng.choice(self.sources)
+            self.add("duty_reviews", {**row, "instruments_complete": other, "source_id": source})
+
+    def work_of_no_country(self) -> None:
+        if self.chance(0.5):
+            work = {"stakeholder_id": self.rng.choice(self.ids), "iso3": "", "objective": "legal-frameworks"}
+            self.add(
+                "work", {**work, "means": "research", "title": "everywhere", **self.life("active", "ended")}
+            )
+
+
 def random_world(seed: int, size: str = "small") -> Tables:
     """Tables of a random world; ``size`` is a key of ``SIZES``. Every file is present, possibly empty."""
     maker = _Maker(seed, size)
@@ -336,6 +465,7 @@ def random_world(seed: int, size: str = "small") -> Tables:
     maker.make_networks()
     maker.make_committees()
     maker.make_rest()
+    _Second(maker, seed, size).all_of_it()
     for table in (*KEYS, "agreements", "networks", "committee_bodies"):
         maker.tables.setdefault(table, [])
     maker.spoil_politely()
@@ -363,6 +493,7 @@ def removals_of(tables: Tables, seed: int = 0) -> list[list[str]]:
     options: dict[str, list[str]] = {
         "stakeholder": [row["id"] for row in tables["stakeholders"]],
         "agreement": [row["id"] for row in tables["agreements"]],
+        "network": [row["network_id"] for row in tables["networks"]],
         "delivery": [f"{r['stakeholder_id']}/{r['iso3']}/{r['capability']}" for r in tables["deliveries"]],
         "tie": [f"{r['a_id']}/{r['b_id']}" for r in tables["ties"] if r["a_id"] != r["b_id"]],
         "funding": [f"{r['funder_id']}/{r['recipient_id']}" for r in tables["funding"]],

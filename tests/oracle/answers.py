@@ -98,8 +98,8 @@ def what_if(
     removals: list[str],
     lose_ground: bool = True,
 ) -> Answer:
-    """``removed``, ``also_removed``, ``lost_ground``, ``fallen``, ``unsupported``, ``duties_lost``,
-    ``pieces``"""
+    """``removed``, ``also_removed``, ``also_ended``, ``lost_ground``, ``taken_over``, ``fallen``,
+    ``unsupported``, ``duties_lost``, ``pieces``"""
     return _whatif.what_if(view_of(tables, edition, evidence), removals, as_of, lose_ground)
 
 

@@ -27,10 +27,16 @@ class CellState:
     supporters: list[str]
     planned: list[str]
     deciding: list[Claim]  #: the claims and looks the deciding rule rests on
+    stand_ins: list[str]  #: who has agreed to take over, and does not provide
+    spare: list[list[str]]  #: groups over providers and stand-ins together, without a provider
 
     @property
     def n(self) -> int:
         return len(self.groups)
+
+    @property
+    def s(self) -> int:
+        return len(self.spare)
 
     @property
     def standing(self) -> float:
@@ -61,6 +67,7 @@ class View:
         self.edition = edition
         self._deliveries: dict[tuple[str, str], list[Claim]] = {}
         self._reviews: dict[tuple[str, str], list[Claim]] = {}
+        self._providers: dict[tuple[str, str, date], list[str]] = {}
         self._tops: dict[tuple[str, date], set[frozenset[str]]] = {}
         self._parents: dict[date, dict[str, set[str]]] = {}
         self._funding: dict[date, list[tuple[Claim, set[str]]]] = {}
@@ -79,8 +86,11 @@ class View:
         return [c for c in found if (c.get("role") or "provides") == role]
 
     def providers(self, country: str, capability: str, day: date) -> list[str]:
-        found = self.deliveries(country, capability)
-        return sorted({c.get("stakeholder_id") for c in found if c.active(day)})
+        key = (country, capability, day)
+        if key not in self._providers:
+            found = self.deliveries(country, capability)
+            self._providers[key] = sorted({c.get("stakeholder_id") for c in found if c.active(day)})
+        return self._providers[key]
 
     # -- who depends on whom
 
@@ -145,10 +155,18 @@ class View:
             or money_b == {a}
         )
 
-    def independent_groups(
+    def stand_ins(
         self, country: str, capability: str, day: date, leave_out: set[str] | None = None
-    ) -> list[list[str]]:
-        members = [p for p in self.providers(country, capability, day) if p not in (leave_out or set())]
+    ) -> list[str]:
+        """Bodies that have agreed to take over and do not provide. ``leave_out``: providers that are none any more."""
+        found = {
+            c.get("stakeholder_id")
+            for c in self.deliveries(country, capability, "stands_in")
+            if c.active(day)
+        }
+        return sorted(found - (set(self.providers(country, capability, day)) - (leave_out or set())))
+
+    def _groups(self, members: list[str], country: str, capability: str, day: date) -> list[list[str]]:
         pairs = [
             (a, b)
             for i, a in enumerate(members)
@@ -156,6 +174,26 @@ class View:
             if self.depend(a, b, country, capability, day)
         ]
         return merge_groups(members, pairs)
+
+    def independent_groups(
+        self, country: str, capability: str, day: date, leave_out: set[str] | None = None
+    ) -> list[list[str]]:
+        """Groups of the providers alone."""
+        members = [p for p in self.providers(country, capability, day) if p not in (leave_out or set())]
+        return self._groups(members, country, capability, day)
+
+    def spare_groups(
+        self, country: str, capability: str, day: date, leave_out: set[str] | None = None
+    ) -> list[list[str]]:
+        """Groups over providers and stand-ins together that hold no provider."""
+        providers = {p for p in self.providers(country, capability, day) if p not in (leave_out or set())}
+        members = sorted(providers | set(self.stand_ins(country, capability, day, leave_out)))
+        return [g for g in self._groups(members, country, capability, day) if not providers & set(g)]
+
+    def enough(self, capability: str, n: int, s: int) -> bool:
+        """As many independent providers, or named successors, as the capability needs."""
+        k = self.edition.required[capability]
+        return n >= k or (n >= 1 and n + s >= k)
 
     # -- looks
 
@@ -180,18 +218,25 @@ class View:
         found_days = [look_day(c) for c in looks if c.get("outcome") == "found"]
         latest = looks[0] if looks else None
         groups = self.independent_groups(country, capability, day)
-        unanswered = [c for c in over if not any(c.end is not None and d >= c.end for d in found_days)]
+        spare = self.spare_groups(country, capability, day)
+        unanswered = [
+            c for c in over if c.cut or not any(c.end is not None and d >= c.end for d in found_days)
+        ]
 
         lapsed = False
         deciding: list[Claim] = []
         if groups:
-            state = "covered" if len(groups) >= self.edition.required[capability] else "fragile"
+            state = "covered" if self.enough(capability, len(groups), len(spare)) else "fragile"
             deciding = [c for c in deliveries if c.active(day)]
+            if state == "covered" and len(groups) < self.edition.required[capability]:
+                named = {x for g in spare for x in g}
+                successors = self.deliveries(country, capability, "stands_in")
+                deciding += [c for c in successors if c.active(day) and c.get("stakeholder_id") in named]
         elif (
             latest is not None
             and latest.get("outcome") == "found"
             and phase_of(latest) != 1
-            and not any(c.end is not None and c.end > look_day(latest) for c in over)
+            and not any(c.cut or (c.end is not None and c.end > look_day(latest)) for c in over)
         ):
             state, deciding = "unattributed", [latest]
         elif planned:
@@ -216,20 +261,22 @@ class View:
             supporters=sorted({c.get("stakeholder_id") for c in supports if c.active(day)}),
             planned=sorted({c.get("stakeholder_id") for c in planned}),
             deciding=deciding,
+            stand_ins=self.stand_ins(country, capability, day),
+            spare=spare,
         )
 
     # -- what is about to end
 
     def rank(self, country: str, capability: str, day: date, now: date) -> int:
         """covered 2, fragile 1, else 0 on ``day``, less providers that have known funders ``now`` and none
-        then."""
+        then. Who stands in loses no ground: the agreement counts, not the money."""
         broke = {
             p
             for p in self.providers(country, capability, day)
             if self.funders(p, country, capability, now) and not self.funders(p, country, capability, day)
         }
         n = len(self.independent_groups(country, capability, day, broke))
-        if n >= self.edition.required[capability]:
+        if self.enough(capability, n, len(self.spare_groups(country, capability, day, broke))):
             return 2
         return 1 if n >= 1 else 0
 

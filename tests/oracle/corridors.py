@@ -7,11 +7,11 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from tests.oracle.cells import View
+from tests.oracle.cells import METHODS_BEST_FIRST, View, look_day
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.world import ACTIVE_WORDS, Claim, split_list
 
-__all__ = ["Instrument", "corridors", "covered_pairs", "instruments"]
+__all__ = ["Instrument", "all_recorded", "corridors", "covered_pairs", "instruments"]
 
 NEEDS_RATIFICATION = ("treaty", "regional_convention")
 
@@ -91,6 +91,29 @@ def instruments(view: View, day: date) -> list[Instrument]:
     return [i for i in found if i.duties]
 
 
+def all_recorded(view: View, country: str, duty: str, day: date) -> bool:
+    """Somebody states that the agreements and networks for the duty are all recorded for this country. Like a look,
+    the statement passes to another edition only where the numbers are one to one."""
+
+    def order(claim: Claim) -> tuple[int, int, int, int, str]:
+        return (
+            -look_day(claim).toordinal(),
+            METHODS_BEST_FIRST.index(claim.get("method")),
+            0 if claim.get("iso3") == country else 1,
+            0 if claim.get("instruments_complete") != "yes" else 1,
+            claim.source,
+        )
+
+    stated = [
+        c
+        for c in view.world.claims["duty_reviews"]
+        if duty in view.edition.look_here("", c.get("duty"))
+        and c.get("iso3") in ("", country)
+        and look_day(c) <= day
+    ]
+    return bool(stated) and min(stated, key=order).get("instruments_complete") == "yes"
+
+
 def _covering(found: list[Instrument], a: str, b: str, duty: str) -> list[Instrument]:
     return [i for i in found if duty in i.duties and i.in_force and {a, b} <= i.full]
 
@@ -115,7 +138,9 @@ def _pair(view: View, found: list[Instrument], a: str, b: str, duty: str, day: d
         state, named = "covered", covering
     elif both:
         state, named = "signed_only", both
-    elif for_duty and all(i.complete and min(i.maybe(a), i.maybe(b)) == 0 for i in for_duty):
+    elif all(all_recorded(view, c, duty, day) for c in (a, b)) and all(
+        i.complete and min(i.maybe(a), i.maybe(b)) == 0 for i in for_duty
+    ):
         state, named = "gap", []
     else:
         state, named = "unknown", []

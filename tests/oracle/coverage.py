@@ -53,7 +53,10 @@ def flags_of(view: View, cell: CellState, hollow_low: int, support: float, day: 
         "sole_by_design": k == 1 and cell.n == 1,
         "stale": _stale(view, cell, day),
         "unconfirmed": cell.n >= 1 and not any(c.verified for c in active),
-        "uncounted": cell.n == 1 and k > 1 and not looks,
+        "uncounted": cell.n == 1
+        and k > 1
+        and not looks
+        and cell.capability not in view.edition.one_is_normal,
         "unsupported": cell.standing == 1 and support == 0,
     }
     return sorted(flag for flag, is_so in holds.items() if is_so)
@@ -75,6 +78,7 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "flags": flags_of(view, cell, spans[n][0], support[n], day),
                     "providers": cell.providers,
                     "supporters": cell.supporters,
+                    "stand_ins": cell.stand_ins,
                     "groups": cell.n,
                     "planned": cell.planned,
                     "sources": cell.sources,

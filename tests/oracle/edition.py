@@ -33,6 +33,9 @@ class Edition:
     duties: list[str]
     seats: list[str]
     crosswalk: dict[str, list[str]] | None  #: number of mnr-2016 -> numbers here; None = this is mnr-2016
+    one_is_normal: frozenset[str] = (
+        frozenset()
+    )  #: one national body is what a country has; a successor is sought
 
     def numbers_here(self, edition_of_row: str, number: str) -> list[str]:
         """The capabilities of this edition that a number of a row means; [] where none holds it."""
@@ -56,6 +59,10 @@ class Edition:
             return []
         origins = [f for f, targets in self.crosswalk.items() if here[0] in targets]
         return here if origins == [number] else []
+
+    def joined(self, number: str) -> set[str]:
+        """What an F edge joins to a capability, either way."""
+        return {a if b == number else b for a, b in self.flows if number in (a, b)} - {number}
 
     def crosswalk_or_nothing(self) -> dict[str, list[str]]:
         return self.crosswalk or {}
@@ -102,6 +109,7 @@ def read_edition(folder: Path) -> Edition:
         duties=[row["capability"] for row in _rows(folder, "duties.csv")],
         seats=[row["seat"] for row in _rows(folder, "seats.csv")],
         crosswalk=crosswalk,
+        one_is_normal=frozenset(row["number"] for row in capabilities if row.get("one_is_normal") == "yes"),
     )
 
 

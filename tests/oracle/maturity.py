@@ -11,21 +11,24 @@ from typing import Any
 from tests.oracle.cells import View, phase_of
 from tests.oracle.edition import Edition, number_key
 
-__all__ = ["effective", "held_by", "hollow", "maturity", "own_phase", "plan_value", "to_reach"]
+__all__ = ["Phase", "effective", "held_by", "hollow", "maturity", "own_phase", "plan_value", "to_reach"]
 
 LOWEST, HIGHEST = 1, 4
+#: A phase, a span of phases, or None where nothing is known.
+Phase = int | tuple[int, int] | None
 
 
-def own_phase(view: View, country: str, capability: str, day: date) -> int | None:
-    """Phase of the latest look that has one; 1 where a later look found nothing; None = missing."""
-    earlier_first = list(reversed(view.looks(country, capability, day)))
-    phase: int | None = None
-    for look in earlier_first:
+def own_phase(view: View, country: str, capability: str, day: date) -> Phase:
+    """The latest look that has a phase or says not_found: its phase, or 1. A found without a phase after a
+    not_found: in place, so 2 to 4."""
+    found_since = False
+    for look in view.looks(country, capability, day):  # the latest first
         if phase_of(look) is not None:
-            phase = phase_of(look)
-        elif look.get("outcome") == "not_found" and phase is not None:
-            phase = 1
-    return phase
+            return phase_of(look)
+        if look.get("outcome") == "not_found":
+            return (2, HIGHEST) if found_since else LOWEST
+        found_since = found_since or look.get("outcome") == "found"
+    return None
 
 
 def effective(edition: Edition, own: Mapping[str, int]) -> dict[str, int]:
@@ -43,20 +46,22 @@ def effective(edition: Edition, own: Mapping[str, int]) -> dict[str, int]:
     return {number: value(number) for number in edition.capabilities}
 
 
-def _ends(phases: Mapping[str, int | None]) -> tuple[dict[str, int], dict[str, int]]:
-    low = {n: LOWEST if p is None else p for n, p in phases.items()}
-    high = {n: HIGHEST if p is None else p for n, p in phases.items()}
-    return low, high
+def _ends(phases: Mapping[str, Phase]) -> tuple[dict[str, int], dict[str, int]]:
+    spans = {
+        n: (LOWEST, HIGHEST) if p is None else p if isinstance(p, tuple) else (p, p)
+        for n, p in phases.items()
+    }
+    return {n: low for n, (low, _) in spans.items()}, {n: high for n, (_, high) in spans.items()}
 
 
-def hollow(edition: Edition, phases: Mapping[str, int | None]) -> dict[str, list[int]]:
+def hollow(edition: Edition, phases: Mapping[str, Phase]) -> dict[str, list[int]]:
     """[max(0, own low - effective high), own high - effective low] of every capability."""
     low, high = _ends(phases)
     eff_low, eff_high = effective(edition, low), effective(edition, high)
     return {n: [max(0, low[n] - eff_high[n]), high[n] - eff_low[n]] for n in edition.capabilities}
 
 
-def held_by(edition: Edition, phases: Mapping[str, int | None], number: str) -> list[str]:
+def held_by(edition: Edition, phases: Mapping[str, Phase], number: str) -> list[str]:
     """Capabilities below, reached through requirements at the minimum, whose own phase is that minimum."""
     high = _ends(phases)[1]
     eff = effective(edition, high)
@@ -93,7 +98,7 @@ def maturity(view: View, day: date) -> dict[str, Any]:
                 {
                     "country": country,
                     "capability": n,
-                    "phase": phases[n],
+                    "phase": phases[n] if isinstance(phases[n], int) else None,
                     "effective": [eff_low[n], eff_high[n]],
                     "hollow": spans[n],
                     "held_by": held_by(edition, phases, n),
@@ -102,7 +107,7 @@ def maturity(view: View, day: date) -> dict[str, Any]:
         gains = []
         for n in edition.capabilities:
             known = phases[n]
-            if known is not None and known < HIGHEST:
+            if isinstance(known, int) and known < HIGHEST:
                 raised = effective(edition, {**low, n: known + 1})
                 gains.append((n, sum(raised.values()) - sum(eff_low.values())))
         gains.sort(key=lambda pair: (-pair[1], edition.capabilities.index(pair[0])))
@@ -120,7 +125,7 @@ def _below(edition: Edition, number: str) -> list[str]:
     return sorted(found, key=number_key)
 
 
-def to_reach(edition: Edition, phases: Mapping[str, int | None], target: str, phase: int) -> int:
+def to_reach(edition: Edition, phases: Mapping[str, Phase], target: str, phase: int) -> int:
     """Fewest raises (one raise = one phase of one capability; unknown counts as 1) so that the effective
     phase of ``target`` is at least ``phase``: every assignment of higher phases to it and all below it."""
     low = _ends(phases)[0]
@@ -138,7 +143,7 @@ def to_reach(edition: Edition, phases: Mapping[str, int | None], target: str, ph
 
 def plan_value(
     edition: Edition,
-    phases: Mapping[str, int | None],
+    phases: Mapping[str, Phase],
     budget: int,
     cost: Callable[[str, int], int] = lambda number, to_phase: 1,
     weight: Callable[[str], float] = lambda number: 1.0,

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "memberships": {"verified": "yes", "source_id": "s"},
     "committee_seats": {"iso3": "MWI", "verified": "yes", "source_id": "s"},
     "committee_bodies": {"iso3": "MWI"},
+    "duty_reviews": {"iso3": "", "method": "desk_review", "verified": "yes", "source_id": "s"},
     "stakeholders": {"kind": "ngo", "home_iso3": "MWI"},
     "sources": {},
     "countries": {},
@@ -40,6 +41,7 @@ BODY_COLUMNS = (
     "member_id",
     "network_id",
     "body_id",
+    "operator_id",
 )
 
 
@@ -57,7 +59,9 @@ def small(**given: list[dict[str, Any]]) -> Tables:
     bodies = [row[c] for row in everything for c in BODY_COLUMNS if c in row]
     name_missing("stakeholders", "id", bodies)
     homes = [row["home_iso3"] for row in tables["stakeholders"]]
-    name_missing("countries", "iso3", ["MWI", *homes, *(row["iso3"] for row in everything if "iso3" in row)])
+    name_missing(
+        "countries", "iso3", ["MWI", *homes, *(row["iso3"] for row in everything if row.get("iso3"))]
+    )
     if not any(row["source_id"] == "s" for row in tables["sources"]):
         tables["sources"].append({"source_id": "s", "publisher": "P", "published": "2010"})
     return tables

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.oracle.cells import CellState, View
+from tests.oracle.cells import View
 from tests.oracle.edition import Edition
 
-__all__ = ["gaps", "standings", "supported", "unlocks", "waiting"]
+__all__ = ["blocked", "gaps", "standings", "supported", "unlocks", "waiting"]
 
 STATE_ORDER = ("gap", "fragile", "unattributed", "planned")
 
@@ -46,40 +46,74 @@ def unlocks(edition: Edition, standing: Mapping[str, float], number: str) -> lis
     return [n for n in edition.capabilities if n != number and standing[n] == 1 and after[n] > before[n]]
 
 
+def blocked(edition: Edition, standing: Mapping[str, float], number: str, least: float = 1) -> list[str]:
+    """Capabilities with standing 1 that an F edge joins to this one, either way. ``least`` 1/2: unknown ones too."""
+    near = edition.joined(number)
+    return [n for n in edition.capabilities if n in near and standing[n] >= least]
+
+
+Key = tuple[int, int, int, int, int]
+
+
+def _key(edition: Edition, state: str, standing: Mapping[str, float], number: str, least: float) -> Key:
+    """The place in the gap list: state, waiting, blocked, duty, edition order; smaller comes first."""
+    return (
+        STATE_ORDER.index(state),
+        -len(waiting(edition, number)),
+        -len(blocked(edition, standing, number, least)),
+        0 if number in edition.duties else 1,
+        edition.capabilities.index(number),
+    )
+
+
+def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    edition = view.edition
+    cells = {n: view.state(country, n, day) for n in edition.capabilities}
+    standing = standings(view, country, day)
+    listed = [n for n, c in cells.items() if c.state in STATE_ORDER]
+    unknown = [n for n, c in cells.items() if c.state == "unknown"]
+    now = {n: _key(edition, cells[n].state, standing, n, 1) for n in listed}
+    #: unknown neighbours standing: the most that can be blocked
+    early = {n: _key(edition, cells[n].state, standing, n, 0.5) for n in listed}
+    #: unknown neighbours not standing: what is blocked for sure
+    late = now
+    if_gap = {n: _key(edition, "gap", standing, n, 0.5) for n in unknown}
+    best = {n: 1 + sum(late[m] < early[n] for m in listed if m != n) for n in listed}
+    worst = {
+        n: 1 + sum(early[m] < late[n] for m in listed if m != n) + sum(if_gap[u] < late[n] for u in unknown)
+        for n in listed
+    }
+    rows = [
+        {
+            "country": country,
+            "capability": n,
+            "state": cells[n].state,
+            "waiting": waiting(edition, n),
+            "blocked": blocked(edition, standing, n),
+            "unlocks": unlocks(edition, standing, n),
+            "duties": 1 if n in edition.duties else 0,
+            "rank": [best[n], worst[n]],
+            "first_whatever": worst[n] <= 3,
+        }
+        for n in sorted(listed, key=lambda n: now[n])
+    ]
+    value = {
+        u: sum(1 for n in listed if best[n] <= 3 and (if_gap[u] < late[n] or n in edition.joined(u)))
+        for u in unknown
+    }
+    looks = [
+        {"country": country, "capability": u, "value": value[u], "waiting": waiting(edition, u)}
+        for u in sorted(unknown, key=lambda u: (-value[u], if_gap[u]))
+    ]
+    return rows, looks
+
+
 def gaps(view: View, day: date) -> dict[str, Any]:
     """``gaps`` in the order to mend them and ``looks`` in the order of what they would teach, by country."""
-    edition = view.edition
     listed: list[dict[str, Any]] = []
     looks: list[dict[str, Any]] = []
-
-    def order(cell: CellState) -> tuple[int, int, int]:
-        return (
-            -len(waiting(edition, cell.capability)),
-            0 if cell.capability in edition.duties else 1,
-            edition.capabilities.index(cell.capability),
-        )
-
     for country in view.world.countries:
-        cells = [view.state(country, n, day) for n in edition.capabilities]
-        standing = standings(view, country, day)
-        wanting = [c for c in cells if c.state in STATE_ORDER]
-        for cell in sorted(wanting, key=lambda c: (STATE_ORDER.index(c.state), *order(c))):
-            listed.append(
-                {
-                    "country": country,
-                    "capability": cell.capability,
-                    "state": cell.state,
-                    "waiting": waiting(edition, cell.capability),
-                    "unlocks": unlocks(edition, standing, cell.capability),
-                    "duties": 1 if cell.capability in edition.duties else 0,
-                }
-            )
-        for cell in sorted((c for c in cells if c.state == "unknown"), key=order):
-            looks.append(
-                {
-                    "country": country,
-                    "capability": cell.capability,
-                    "waiting": waiting(edition, cell.capability),
-                }
-            )
+        rows, asked = _of_country(view, country, day)
+        listed += rows
+        looks += asked
     return {"gaps": listed, "looks": looks}

@@ -1,4 +1,4 @@
-"""Four kinds of single point (METHODS 5), without the fixes."""
+"""Four kinds of single point (METHODS 5), who might be the second one, and what a bridge hands over."""
 
 from __future__ import annotations
 
@@ -9,11 +9,90 @@ from tests.oracle.cells import View
 from tests.oracle.graphs import bridges, cooperation, cut_nodes
 from tests.oracle.whatif import what_if
 
-__all__ = ["weak_points"]
+__all__ = ["candidates", "hand_over", "weak_points"]
+
+#: Capabilities that only the state provides, and the kinds of bodies that are the state.
+OF_THE_STATE = ("3", "4", "5", "6", "7")
+STATE_KINDS = ("government", "law_enforcement", "judiciary")
 
 
 def _cells(view: View) -> list[tuple[str, str]]:
     return [(c, n) for c in view.world.countries for n in view.edition.capabilities]
+
+
+def candidates(view: View, country: str, number: str, day: date) -> list[dict[str, str]]:
+    """Who might provide or take over: each body once under its first reason, by reason, then by id."""
+    world, edition = view.world, view.edition
+    providers = view.providers(country, number, day)
+    at_home = [s for s in sorted(world.stakeholders) if world.home(s) == country]
+    others = [c for c in world.countries if c != country]
+
+    def provides(body: str, where: str, what: str) -> bool:
+        return body in view.providers(where, what, day)
+
+    def supports(body: str) -> bool:
+        rows = view.deliveries(country, number, "supports")
+        return any(c.active(day) and c.get("stakeholder_id") == body for c in rows)
+
+    def state(body: str) -> bool:
+        return number not in OF_THE_STATE or (body in at_home and world.kind(body) in STATE_KINDS)
+
+    same_domain = [n for n in edition.capabilities if edition.domain[n] == edition.domain[number]]
+    kinds = {
+        world.kind(s)
+        for s in world.stakeholders
+        if sum(any(world.kind(p) == world.kind(s) for p in view.providers(c, number, day)) for c in others)
+        >= 2
+    }
+    region = world.subregions.get(country, "")
+    near = [c for c in others if region and world.subregions.get(c) == region]
+    reached = {
+        s: sum(any(provides(s, c, n) for n in edition.capabilities) for c in world.countries)
+        for s in world.stakeholders
+    }
+    reasons: list[tuple[str, list[str]]] = [
+        ("stands_in", view.stand_ins(country, number, day)),
+        ("supports", [s for s in sorted(world.stakeholders) if supports(s) and state(s)]),
+        ("elsewhere", [s for s in at_home if any(provides(s, c, number) for c in others) and state(s)]),
+        (
+            "kind",
+            [
+                s
+                for s in at_home
+                if world.kind(s) in kinds and any(provides(s, country, n) for n in same_domain) and state(s)
+            ],
+        ),
+        (
+            "subregion",
+            [
+                s
+                for s in sorted(world.stakeholders)
+                if reached[s] >= 2 and any(provides(s, c, number) for c in near) and state(s)
+            ],
+        ),
+    ]
+    if providers and edition.required[number] == 1:  # no second provider is sought: who takes over?
+        reasons = reasons[:1]
+    found: dict[str, str] = {}
+    for reason, bodies in reasons:
+        for body in bodies:
+            falls_in = any(view.depend(body, p, country, number, day) for p in providers)
+            if body not in providers and not falls_in and body not in found:
+                found[body] = reason
+    return [{"stakeholder": body, "reason": reason} for body, reason in found.items()]
+
+
+def hand_over(view: View, a: str, b: str, day: date) -> bool:
+    """Have the two something to hand over: an F edge between what they provide in one country, or one network?"""
+    for country in view.world.countries:
+        for needs, gives in view.edition.flows:
+            left, right = view.providers(country, needs, day), view.providers(country, gives, day)
+            if (a in left and b in right) or (b in left and a in right):
+                return True
+    networks: dict[str, set[str]] = {}
+    for claim in view.world.active("memberships", day):
+        networks.setdefault(claim.get("network_id"), set()).add(claim.get("member_id"))
+    return any({a, b} <= members for members in networks.values())
 
 
 def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
@@ -31,7 +110,11 @@ def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
                 "capability": n,
                 "group": group,
                 "by_design": k == 1,
-                "uncounted": k > 1 and not view.looks(country, n, day),
+                "uncounted": k > 1
+                and n not in view.edition.one_is_normal
+                and not view.looks(country, n, day),
+                "successors": sorted(x for g in cell.spare for x in g),
+                "candidates": candidates(view, country, n, day),
                 "falls": [
                     {"country": r["country"], "capability": r["capability"]} for r in lost["unsupported"]
                 ],
@@ -42,7 +125,7 @@ def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
                 ],
             }
         )
-    return rows
+    return sorted(rows, key=lambda r: (r["country"], bool(r["successors"])))
 
 
 def _sole_funders(view: View, day: date) -> list[dict[str, Any]]:

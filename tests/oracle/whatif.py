@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.oracle.cells import View
 from tests.oracle.corridors import covered_pairs
 from tests.oracle.graphs import Graph, components, cooperation
 from tests.oracle.support import standings, supported
-from tests.oracle.world import Claim, World
+from tests.oracle.world import Claim, Row, World
 
 __all__ = ["after_removal", "shifts", "sweep", "what_if"]
 
@@ -30,19 +30,21 @@ BODY_COLUMNS = (
 
 
 def _cut(claim: Claim, day: date) -> Claim | None:
-    """The claim with exclusive end ``day``; None (dropped) if it is planned or starts then or later. What is
-    over already, and a finished one-off, stay as they are: nothing of them is left to end."""
-    if claim.status == "planned" or (claim.start is not None and claim.start >= day):
+    """The claim with exclusive end ``day``, also where it starts on that day; None (dropped) if it is planned or
+    starts later. What is over already, and a finished one-off, stay as they are: nothing of them is left to end."""
+    if claim.status == "planned" or (claim.start is not None and claim.start > day):
         return None
     if claim.over(day) or claim.one_off(day):
         return claim
-    return replace(claim, end=day)
+    return replace(claim, end=day, cut=True)
 
 
 def _touches(claim: Claim, world: World, kind: str, what: list[str]) -> bool:
     """Does a removal such as ``tie:A/B`` take this claim away?"""
     if kind == "stakeholder":
         return any(claim.get(column) == what[0] for column in BODY_COLUMNS)
+    if kind == "network":
+        return claim.table == "memberships" and claim.get("network_id") == what[0]
     if kind == "agreement":
         return claim.table == "agreement_parties" and claim.get("agreement_id") == what[0]
     if kind == "delivery":
@@ -73,11 +75,12 @@ def after_removal(world: World, removals: Iterable[str], day: date) -> World:
                 claims[table].append(kept)
     gone = {what[0] for kind, what in split if kind == "stakeholder"}
     torn = {what[0] for kind, what in split if kind == "agreement"}
+    shut = gone | {what[0] for kind, what in split if kind == "network"}
     return replace(
         world,
         claims=claims,
         stakeholders={k: v for k, v in world.stakeholders.items() if k not in gone},
-        networks={k: v for k, v in world.networks.items() if k not in gone},
+        networks={k: v for k, v in world.networks.items() if k not in shut},
         bodies={k: v for k, v in world.bodies.items() if k not in gone},
         agreements={k: v for k, v in world.agreements.items() if k not in torn},
     )
@@ -91,16 +94,34 @@ def _held_up(view: View, unit: str, gone: set[str], day: date) -> bool:
     return not parents <= gone and not (outside and outside <= gone)
 
 
-def _units_without_parents(view: View, removed: set[str], day: date) -> list[str]:
-    """Units all of whose parents are gone, and theirs in turn."""
-    gone, again = set(removed), True
+def _go_too(view: View, removals: list[str], day: date) -> tuple[list[str], list[str]]:
+    """Units all of whose parents are gone; agreements and networks whose operator is gone, a network as a body too;
+    and theirs in turn. What was named is in neither; a network that ends with its operator is no unit."""
+    named = {r.split(":", 1)[1] for r in removals if r.startswith("stakeholder:")}
+    torn = {r.split(":", 1)[1] for r in removals if r.split(":", 1)[0] in ("agreement", "network")}
+    gone, units, ended = set(named), set[str](), set[str]()
+
+    def operator_gone(row: Row, id_: str) -> bool:
+        operator = row.get("operator_id") or ""
+        return operator in gone and operator != id_
+
+    again = True
     while again:
         again = False
+        for id_, row in [*view.world.networks.items(), *view.world.agreements.items()]:
+            if id_ in view.world.networks and id_ in named:
+                continue
+            if id_ not in ended | torn and operator_gone(row, id_):
+                ended.add(id_)
+                again = True
+                if id_ in view.world.networks:
+                    gone.add(id_)
         for unit in view.parents(day):
             if unit not in gone and not _held_up(view, unit, gone, day):
                 gone.add(unit)
+                units.add(unit)
                 again = True
-    return sorted(gone - removed)
+    return sorted(units - ended), sorted(ended)
 
 
 def _lost_ground(before: View, after: View, day: date) -> list[dict[str, str]]:
@@ -140,16 +161,32 @@ def _broken(before: Graph, after: Graph) -> list[list[str]]:
     return sorted(broken, key=lambda p: (-len(p), p))
 
 
-def _done(
-    view: View, removals: list[str], day: date, lose_ground: bool
-) -> tuple[list[str], list[dict[str, str]], View]:
-    """Units that go too, who loses ground, and what is left."""
-    removed = {r.split(":", 1)[1] for r in removals if r.startswith("stakeholder:")}
-    units = _units_without_parents(view, removed, day)
-    everything = [*removals, *(f"stakeholder:{u}" for u in units)]
-    after = View(after_removal(view.world, everything, day), view.edition)
+@dataclass(frozen=True)
+class Done:
+    """What is left, and who went."""
+
+    units: list[str]
+    ended: list[str]
+    lost_ground: list[dict[str, str]]
+    after: View
+
+
+def _done(view: View, removals: list[str], day: date, lose_ground: bool) -> Done:
+    units, ended = _go_too(view, removals, day)
+    too = [f"stakeholder:{u}" for u in units]
+    for id_ in ended:
+        too.append(f"{'stakeholder' if id_ in view.world.networks else 'agreement'}:{id_}")
+    after = View(after_removal(view.world, [*removals, *too], day), view.edition)
     lost = _lost_ground(view, after, day) if lose_ground else []
-    return units, lost, View(_stop(after, lost, day), view.edition)
+    return Done(units, ended, lost, View(_stop(after, lost, day), view.edition))
+
+
+def taken_over(before: View, after: View, country: str, number: str, day: date) -> list[str]:
+    """Where nobody provides any more: who stands in, of those who stood outside every provider's group before."""
+    outside = {x for group in before.state(country, number, day).spare for x in group}
+    if before.state(country, number, day).n == 0 or after.state(country, number, day).n > 0:
+        return []
+    return [x for x in after.state(country, number, day).stand_ins if x in outside]
 
 
 RANK = {"covered": 2, "fragile": 1}
@@ -157,7 +194,7 @@ RANK = {"covered": 2, "fragile": 1}
 
 def shifts(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
     """Cells in another state that have not fallen: ``lowered``, ``gained``, ``changed``."""
-    _, _, after = _done(view, removals, day, lose_ground)
+    after = _done(view, removals, day, lose_ground).after
     out: dict[str, Any] = {"lowered": [], "gained": [], "changed": []}
     for country in view.world.countries:
         for n in view.edition.capabilities:
@@ -175,26 +212,33 @@ def shifts(view: View, removals: list[str], day: date, lose_ground: bool = True)
 
 def what_if(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
     edition = view.edition
-    units, lost, after = _done(view, removals, day, lose_ground)
+    done = _done(view, removals, day, lose_ground)
+    after = done.after
 
-    fallen, unsupported = [], []
+    fallen, unsupported, taken = [], [], []
     for country in view.world.countries:
         was = supported(edition, standings(view, country, day))
         stands = standings(after, country, day)
+        by = {n: taken_over(view, after, country, n, day) for n in edition.capabilities}
+        stands.update({n: view.state(country, n, day).standing for n in by if by[n]})
         now = supported(edition, stands)
         for n in edition.capabilities:
             cell = {"country": country, "capability": n}
-            if view.state(country, n, day).n > 0 and after.state(country, n, day).n == 0:
+            if by[n]:
+                taken.append({**cell, "by": by[n]})
+            elif view.state(country, n, day).n > 0 and after.state(country, n, day).n == 0:
                 fallen.append(cell)
-            elif stands[n] == 1 and now[n] < was[n]:
+            if cell not in fallen and stands[n] == 1 and now[n] < was[n]:
                 because = [r for r in edition.direct(n) if now[r] < was[r]]
                 unsupported.append({**cell, "because": because, "before": was[n], "after": now[n]})
     still = covered_pairs(after, day)
     lost_duties = [d for d in covered_pairs(view, day) if d not in still]
     return {
         "removed": sorted(removals),
-        "also_removed": units,
-        "lost_ground": lost,
+        "also_removed": done.units,
+        "also_ended": done.ended,
+        "lost_ground": done.lost_ground,
+        "taken_over": taken,
         "fallen": fallen,
         "unsupported": unsupported,
         "duties_lost": [

@@ -54,6 +54,7 @@ class Claim:
     end: date | None
     status: str
     heard: date | None
+    cut: bool = False  #: a scenario ended it: no look speaks of that end
 
     def get(self, column: str) -> str:
         return self.row.get(column) or ""
@@ -105,6 +106,7 @@ class Claim:
 @dataclass(frozen=True)
 class World:
     countries: list[str]
+    subregions: dict[str, str]  #: of each country; "" = not said
     stakeholders: dict[str, Row]
     sources: dict[str, Row]
     agreements: dict[str, Row]
@@ -178,6 +180,7 @@ def read_world(tables: Tables, evidence: str) -> World:
             )
     return World(
         countries=sorted({row["iso3"] for row in rows("countries")}),
+        subregions={row["iso3"]: row.get("subregion", "") for row in rows("countries")},
         stakeholders={row["id"]: row for row in rows("stakeholders")},
         sources=dict(sources),
         agreements={row["id"]: row for row in rows("agreements")},

@@ -113,6 +113,50 @@ def test_supporters_are_shown_and_never_counted() -> None:
     assert cell(small(deliveries=[delivery("b", role="supports")]))["state"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("rows", "extra", "state", "groups", "stand_ins"),
+    [
+        ([("a", "provides"), ("b", "stands_in")], {}, "covered", 1, ["b"]),  # n = 1, s = 1, k = 2
+        ([("b", "stands_in")], {}, "unknown", 0, ["b"]),  # a successor alone provides nothing
+        ([("a", "provides"), ("a", "stands_in")], {}, "fragile", 1, []),  # nobody takes over from oneself
+        ([("a", "provides"), ("b", "supports")], {}, "fragile", 1, []),
+        # b is a unit of a: it goes with it, so no group without a provider
+        ([("a", "provides"), ("b", "stands_in")], {"affiliations": [("b", "a")]}, "fragile", 1, ["b"]),
+        # b has the only funder that a has: one group
+        ([("a", "provides"), ("b", "stands_in")], {"funding": [("f", "a"), ("f", "b")]}, "fragile", 1, ["b"]),
+        # c stands under both p and q as a and b do; as a stand-in it joins no two providers: still two groups
+        (
+            [("a", "provides"), ("b", "provides"), ("c", "stands_in")],
+            {"affiliations": [("a", "p"), ("b", "q"), ("c", "p"), ("c", "q")]},
+            "covered",
+            2,
+            ["c"],
+        ),
+    ],
+)
+def test_stand_ins(
+    rows: list[tuple[str, str]],
+    extra: dict[str, list[tuple[str, str]]],
+    state: str,
+    groups: int,
+    stand_ins: list[str],
+) -> None:
+    """A hotline needs two, or one and a named successor that does not depend on it."""
+    columns = {"affiliations": ("child_id", "parent_id"), "funding": ("funder_id", "recipient_id")}
+    more = {t: [dict(zip(columns[t], pair, strict=True)) for pair in pairs] for t, pairs in extra.items()}
+    found = cell(small(deliveries=[delivery(who, role=role) for who, role in rows], **more))
+    assert (found["state"], found["groups"], found["stand_ins"]) == (state, groups, stand_ins)
+
+
+def test_what_a_successor_covers_rests_on_the_agreement_too() -> None:
+    """a is told by s, the agreement with b by s2. With a second provider c the agreement decides nothing."""
+    rows = [delivery("a"), delivery("b", role="stands_in", source_id="s2")]
+    tables = small(deliveries=rows, sources=[{"source_id": "s"}, {"source_id": "s2"}])
+    assert cell(tables)["sources"] == ["s", "s2"]
+    tables = small(deliveries=[*rows, delivery("c")], sources=[{"source_id": "s"}, {"source_id": "s2"}])
+    assert cell(tables)["sources"] == ["s"]
+
+
 def test_confirmed_keeps_verified_rows_only() -> None:
     """a is read in a source, b recalled: two providers for ``all``, one for ``confirmed``."""
     tables = small(deliveries=[delivery("a"), delivery("b", verified="recalled")])

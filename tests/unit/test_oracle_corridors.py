@@ -22,12 +22,14 @@ def corridor(tables: Tables, duty: str = "4", evidence: str = "all") -> dict[str
 
 
 def pact(*statuses: str, parties: list[dict[str, str]] | None = None, **more: str) -> Tables:
-    """Agreement m for duty 4 with KEN and MWI in the given statuses."""
+    """Agreement m for duty 4 with KEN and MWI in the given statuses; somebody states that the instruments for 4 are all
+    recorded, for every country."""
     rows = [{"iso3": c, "status": s} for c, s in zip(("KEN", "MWI"), statuses, strict=False) if s]
     return small(
         agreements=[{"id": "m", "duties": "4", "capabilities": "4;12", **more}],
         agreement_parties=[{"agreement_id": "m", **row} for row in (parties or rows)],
         countries=[{"iso3": "KEN"}, {"iso3": "UGA"}],
+        duty_reviews=[{"duty": "4", "reviewed_on": "2020", "instruments_complete": "yes"}],
     )
 
 
@@ -50,15 +52,68 @@ def pact(*statuses: str, parties: list[dict[str, str]] | None = None, **more: st
         (pact("party", "", parties_complete=""), "unknown"),
         (pact("party", "unknown"), "unknown"),  # listed, but nobody knows how
         (pact("unknown", ""), "gap"),  # the other side is surely not on it
-        (pact("party", "party", expires="2024-06-14"), "unknown"),  # expired: no instrument is left
+        (pact("party", "party", expires="2024-06-14"), "gap"),  # expired: no instrument is left
         (pact("party", "party", expires="2024-06-15"), "covered"),  # its last day
-        (pact("party", "party", kind="funding"), "unknown"),  # money opens no channel
-        (pact("party", "party", duties="7"), "unknown"),  # it supports 4 but opens no channel for it
+        (pact("party", "party", kind="funding"), "gap"),  # money opens no channel
+        (pact("party", "party", duties="7"), "gap"),  # it supports 4 but opens no channel for it
         (pact("party", "ended"), "gap"),
     ],
 )
 def test_states(tables: Tables, state: str) -> None:
     assert corridor(tables)["state"] == state
+
+
+YES, NO = {"instruments_complete": "yes"}, {"instruments_complete": "no"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "state"),
+    [
+        ([], "unknown"),  # nobody says that all papers are recorded: another may cover the two
+        ([{**YES}], "gap"),
+        ([{**NO}], "unknown"),
+        ([{**YES, "iso3": "KEN"}], "unknown"),  # nobody says so of Malawi
+        ([{**YES, "iso3": "KEN"}, {**YES, "iso3": "MWI"}], "gap"),
+        ([{**YES, "duty": "7"}], "unknown"),  # of another duty
+        ([{**YES, "reviewed_on": "2024-06-15"}], "gap"),  # said on the day
+        ([{**YES, "reviewed_on": "2024-06-16"}], "unknown"),  # not said yet
+        ([{**YES, "verified": ""}], "gap"),
+        ([{**NO}, {**YES, "reviewed_on": "2021"}], "gap"),  # the later day counts
+        (
+            [{**YES, "iso3": "KEN"}, {**NO, "reviewed_on": "2021"}],
+            "unknown",
+        ),  # also over the one that names it
+        ([{**YES}, {**NO, "method": "interview"}], "unknown"),  # same day: the better method
+        ([{**NO}, {**YES, "method": "interview"}], "gap"),
+        ([{**YES}, {**NO, "iso3": "KEN"}], "unknown"),  # same method: the one that names the country
+        ([{**NO}, {**YES, "iso3": "KEN"}, {**YES, "iso3": "MWI"}], "gap"),
+        ([{**YES}, {**NO, "source_id": "z"}], "unknown"),  # then no before yes
+    ],
+)
+def test_a_gap_needs_a_statement_for_both(stated: list[dict[str, str]], state: str) -> None:
+    """m has a whole list with Kenya alone."""
+    tables = pact("party", "")
+    tables["sources"].append({"source_id": "z"})
+    row = {"duty": "4", "iso3": "", "reviewed_on": "2020", "method": "desk_review", "source_id": "s"}
+    tables["duty_reviews"] = [{**row, **one} for one in stated]
+    assert corridor(tables)["state"] == state
+    assert corridor(tables, evidence="confirmed")["state"] == state
+
+
+def test_no_instrument_at_all_is_a_gap_where_all_are_recorded() -> None:
+    """For 7 nothing is recorded; for 4 neither, but there somebody states that this is all."""
+    tables = pact("party", "")
+    tables["agreements"] = []
+    assert (corridor(tables, "4")["state"], corridor(tables, "7")["state"]) == ("gap", "unknown")
+
+
+def test_a_statement_passes_to_another_edition_one_to_one_only() -> None:
+    """All instruments for 17 are recorded; the united 16 of the later edition is more than 17: unknown there."""
+    tables = pact("party", "", duties="4;17")
+    row = {"duty": "17", "iso3": "", "reviewed_on": "2020", "method": "desk_review", "source_id": "s", **YES}
+    tables["duty_reviews"].append(row)
+    rows = answers.corridors(tables, later_edition(), T, "all", between=("KEN", "MWI"))["corridors"]
+    assert {r["duty"]: r["state"] for r in rows if r["duty"] in ("4", "16")} == {"4": "gap", "16": "unknown"}
 
 
 def test_best_instrument_wins() -> None:
@@ -100,7 +155,10 @@ def test_networks() -> None:
     def with_status(**status: str) -> Tables:
         members = [{"member_id": "k", "network_id": "net"}, {"member_id": "m", "network_id": "net", **status}]
         return small(
-            networks=[{"network_id": "net", "duties": "12"}], memberships=members, stakeholders=stakeholders
+            networks=[{"network_id": "net", "duties": "12"}],
+            memberships=members,
+            stakeholders=stakeholders,
+            duty_reviews=[{"duty": "12", "reviewed_on": "2020", **YES}],
         )
 
     assert corridor(with_status(), "12")["state"] == "covered"
@@ -139,4 +197,5 @@ def test_later_edition_unites_duties() -> None:
     """An agreement for 17 is one for the united 16 of the later edition."""
     tables = pact("party", "party", duties="17")
     rows = answers.corridors(tables, later_edition(), T)["corridors"]
-    assert [(r["duty"], r["state"]) for r in rows if r["b"] == "MWI"] == [("16", "covered")]
+    here = [(r["duty"], r["state"]) for r in rows if r["b"] == "MWI"]
+    assert here == [("4", "gap"), ("16", "covered")]  # for 4 there is none, and all are recorded

@@ -31,12 +31,13 @@ def look(outcome: str, on: str, capability: str = "12", **more: str) -> dict[str
 
 
 def test_uncounted() -> None:
-    """One known, k = 2, nobody looked. A look takes the flag away; k = 1 never has it."""
-    assert "uncounted" in cell(small(deliveries=[delivery("a")]))["flags"]
-    assert (
-        "uncounted" not in cell(small(deliveries=[delivery("a")], reviews=[look("found", "2020")]))["flags"]
-    )
+    """One known, k = 2, nobody looked. A look takes the flag away; k = 1 never has it; nor a hotline, of which one is
+    normal."""
+    assert "uncounted" in cell(small(deliveries=[delivery("a", "13")]), "13")["flags"]
+    seen = small(deliveries=[delivery("a", "13")], reviews=[look("found", "2020", "13")])
+    assert "uncounted" not in cell(seen, "13")["flags"]
     assert "uncounted" not in cell(small(deliveries=[delivery("a", "3")]), "3")["flags"]
+    assert "uncounted" not in cell(small(deliveries=[delivery("a", "12")]))["flags"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,32 @@ def test_a_known_start_saves_a_cell() -> None:
     assert "expiring" not in cell(small(deliveries=both))["flags"]
     late = [delivery("a", until="2024"), delivery("b", since="2025-01-02")]
     assert "expiring" in cell(small(deliveries=late))["flags"]
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "expires"),
+    [
+        ({}, False),  # a provides, b stands in: covered, also in a year
+        ({"until": "2024-12"}, True),  # the agreement with b runs out: fragile then
+        ({"until": "2025-06-15"}, False),
+    ],
+)
+def test_a_successor_that_runs_out(stand_in: dict[str, str], expires: bool) -> None:
+    """Money is no matter: b has had its only funder go with 2024 and is still named."""
+    tables = small(
+        deliveries=[delivery("a"), delivery("b", role="stands_in", **stand_in)],
+        funding=[{"funder_id": "f", "recipient_id": "b", "until": "2024"}],
+    )
+    found = cell(tables)
+    assert (found["state"], "expiring" in found["flags"]) == ("covered", expires)
+
+
+def test_flags_look_at_providers_only() -> None:
+    """The stand-in is recalled, contradicted and over: none of it is a flag of the cell."""
+    rows = [delivery("a"), delivery("b", role="stands_in", verified="recalled", until="2020")]
+    assert cell(small(deliveries=rows))["flags"] == ["stale"]  # the one source is of 2010
+    assert cell(small(deliveries=rows[1:]))["flags"] == []  # a successor that was is no lapse
+    assert cell(small(deliveries=rows[1:]))["state"] == "unknown"
 
 
 def test_losing_a_second_funder_can_merge_two_groups() -> None:

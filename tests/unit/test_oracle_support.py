@@ -9,7 +9,7 @@ import pytest
 
 from tests.oracle import answers
 from tests.oracle.edition import Edition, default_edition
-from tests.oracle.maturity import effective, held_by, hollow, plan_value, to_reach
+from tests.oracle.maturity import Phase, effective, held_by, hollow, plan_value, to_reach
 from tests.oracle.small import small
 from tests.oracle.support import supported, unlocks, waiting
 
@@ -44,7 +44,8 @@ def test_the_dependency_list() -> None:
     flows += " 16<17 18<4 18<12 20<4"
     assert {f"{needs}<{gives}" for needs, gives in EDITION.flows} == set(flows.split())
     assert EDITION.duties == ["1", "3", "4", "6", "7", "11", "12", "16", "17"]
-    assert [n for n in NUMBERS if EDITION.required[n] == 1] == ["1", "3", "4", "5", "7"]
+    assert [n for n in NUMBERS if EDITION.required[n] == 1] == ["1", "3", "4", "5", "6", "7", "10", "17"]
+    assert EDITION.one_is_normal == {"11", "12"}
     assert len(EDITION.seats) == 13
 
 
@@ -107,9 +108,14 @@ def test_unlocks() -> None:
 def test_gap_list_order() -> None:
     """MWI: 3 not found, 9 not found, 13 not found, 12 fragile, 18 found by a look, 14 planned.
 
-    gap first by number waiting: 3 (8), 9 (2), 13 (0); then fragile 12, unattributed 18, planned 14. In KEN,
-    where nobody looked, everything is in ``looks``: 3 (8), 4 (5), 9 (2), 1 (1), then those with nothing
-    waiting, cross-border duties (6 7 11 12 16 17) before the others.
+    Gaps first, by number waiting: 3 (8), 9 (2), 13 (0); then fragile 12, unattributed 18, planned 14. F edges join 9 to
+    4 6 12, 13 to 11 12, 12 to 2 4 9 13 16 18, 18 to 4 12, 14 to 2. Of these 12 and 18 stand.
+
+    Rank: nothing that is listed can overtake another (the states and numbers waiting differ), so the best ranks are 1
+    to 6. Unknown cells as gaps: 4 (5 waiting) may come before 9, none before 3; before 13 (0 waiting, 1 blocked) may
+    come 4 and 1, which have somebody waiting, and those with more blocked (2 4, 8 3, 16 3, 5 2, 6 2, 17 2) or as many
+    and a duty or a smaller number (10, 11): ten. All fifteen come before what is no gap. So 9 is third at worst,
+    13 is 1 + 2 + 10 = 13th, 12 1 + 3 + 15.
     """
     looks = [{"capability": c, "outcome": "not_found", "reviewed_on": "2023"} for c in ("13", "9", "3")]
     looks.append({"capability": "18", "outcome": "found", "reviewed_on": "2023"})
@@ -120,20 +126,46 @@ def test_gap_list_order() -> None:
     answer = answers.gaps(
         small(reviews=looks, deliveries=deliveries, countries=[{"iso3": "KEN"}]), EDITION, T
     )
-    rows = [(g["capability"], g["state"], len(g["waiting"]), g["duties"]) for g in answer["gaps"]]
-    assert rows == [
-        ("3", "gap", 8, 1),
-        ("9", "gap", 2, 0),
-        ("13", "gap", 0, 0),
-        ("12", "fragile", 0, 1),
-        ("18", "unattributed", 0, 0),
-        ("14", "planned", 0, 0),
+    columns = ("capability", "state", "blocked", "duties", "rank", "first_whatever")
+    assert [tuple(g[k] for k in columns) for g in answer["gaps"]] == [
+        ("3", "gap", [], 1, [1, 1], True),
+        ("9", "gap", ["12"], 0, [2, 3], True),
+        ("13", "gap", ["12"], 0, [3, 13], False),
+        ("12", "fragile", ["18"], 1, [4, 19], False),
+        ("18", "unattributed", ["12"], 0, [5, 20], False),
+        ("14", "planned", [], 0, [6, 21], False),
     ]
+    assert [len(g["waiting"]) for g in answer["gaps"]] == [8, 2, 0, 0, 0, 0]
     # Were 3 to stand, 4 would be unknown (nobody looked): 12, which stands, rises from 0 to 1/2.
     assert answer["gaps"][0]["unlocks"] == ["12"]
-    first = [k["capability"] for k in answer["looks"] if k["country"] == "KEN"]
-    assert first[:10] == ["3", "4", "9", "1", "6", "7", "11", "12", "16", "17"]
-    assert first[10:] == ["2", "5", "8", "10", "13", "14", "15", "18", "19", "20", "21"]
+
+
+def test_which_reviews_matter_most() -> None:
+    """The same Malawi. Rows that may be among the first three: 3, 9 and 13. 4 may push back 9 and 13 (and an edge
+    joins it to 9): 2; 6 may push back 13 and is joined to 9: 2; the other eight of the ten push back 13: 1 each
+    (11 is joined to 13 as well); the rest 0. Then by waiting (1 has one), blocked with unknown ones standing (2 4;
+    16 and 8 3; 17 and 5 2; 11 and 10 1; 20 1), duty, order.
+
+    In Kenya nobody looked and nothing is listed: value 0 everywhere. 3 (8), 4 (5), 9 (2), 1 (1 waiting), then by
+    F edges: 12 6, 2 5, three each 6 16 8, two each 11 17 5 13 18, one each 10 14 20, none 7 15 19 21.
+    """
+    looks = [{"capability": c, "outcome": "not_found", "reviewed_on": "2023"} for c in ("13", "9", "3")]
+    looks.append({"capability": "18", "outcome": "found", "reviewed_on": "2023"})
+    deliveries = [
+        {"stakeholder_id": "a", "capability": "12"},
+        {"stakeholder_id": "a", "capability": "14", "status": "planned"},
+    ]
+    tables = small(reviews=looks, deliveries=deliveries, countries=[{"iso3": "KEN"}])
+    found = answers.gaps(tables, EDITION, T)["looks"]
+    assert [(k["capability"], k["value"]) for k in found if k["country"] == "MWI"] == [
+        ("4", 2),
+        ("6", 2),
+        *((n, 1) for n in ("1", "2", "16", "8", "17", "5", "11", "10")),
+        *((n, 0) for n in ("20", "7", "15", "19", "21")),
+    ]
+    kenya = ["3", "4", "9", "1", "12", "2", "6", "16", "8", "11", "17", "5", "13", "18", "10", "14", "20"]
+    kenya += ["7", "15", "19", "21"]
+    assert [(k["capability"], k["value"]) for k in found if k["country"] == "KEN"] == [(n, 0) for n in kenya]
 
 
 # -- maturity
@@ -189,8 +221,13 @@ def test_the_example_as_an_answer() -> None:
         ([("found", "3", "2020"), ("found", "2", "2021")], 2),
         ([("found", "3", "2020"), ("not_found", "", "2020")], 1),  # same day: not_found counts as the later
         ([("unclear", "", "2020")], None),
-        ([("not_found", "", "2020")], None),  # no look has a phase (READINGS 17)
-        ([("found", "3", "2020"), ("not_found", "", "2021"), ("found", "", "2022")], 1),
+        ([("not_found", "", "2020")], 1),  # not in place and phase 1 are one thing
+        ([("not_found", "", "2020"), ("unclear", "", "2021")], 1),
+        ([("found", "", "2020")], None),
+        # in place again, nobody says how far: 2 to 4, which is no one phase
+        ([("found", "3", "2020"), ("not_found", "", "2021"), ("found", "", "2022")], None),
+        ([("not_found", "", "2021"), ("found", "", "2022"), ("unclear", "", "2023")], None),
+        ([("found", "", "2020"), ("not_found", "", "2021")], 1),
         ([], None),
     ],
 )
@@ -200,11 +237,28 @@ def test_own_phase(looks: list[tuple[str, str, str]], phase: int | None) -> None
     assert next(c["phase"] for c in answer["cells"] if c["capability"] == "3") == phase
 
 
+def test_what_was_looked_for_and_not_found_holds_down() -> None:
+    """The law was looked for and not found, never with a phase: it is at 1. 4 and 12 at 3: hollow by 2 each. Then it
+    was found, without a phase: 2 to 4. The effective phase of 4 and 12 is 2 to 3, hollow [0, 3 - 2]."""
+    rows = [{"capability": n, "outcome": "found", "phase": "3", "reviewed_on": "2020"} for n in ("4", "12")]
+    rows.append({"capability": "3", "outcome": "not_found", "reviewed_on": "2021"})
+
+    def seen() -> list[tuple[int | None, list[int], list[int]]]:
+        cells = answers.maturity(small(reviews=rows), EDITION, T)["cells"]
+        return [
+            (c["phase"], c["effective"], c["hollow"]) for c in cells if c["capability"] in ("3", "4", "12")
+        ]
+
+    assert seen() == [(1, [1, 1], [0, 0]), (3, [1, 1], [2, 2]), (3, [1, 1], [2, 2])]
+    rows.append({"capability": "3", "outcome": "found", "reviewed_on": "2022"})
+    assert seen() == [(None, [2, 4], [0, 2]), (3, [2, 3], [0, 1]), (3, [2, 3], [0, 1])]
+
+
 def test_missing_phases_give_spans() -> None:
     """Hotline 4 known, 3 known at 2, 4 missing. Upper end of 12: min(4, 2, min(4, 2)) = 2; lower: 4 may be
     1, so 1. hollow = [4 - 2, 4 - 1] = [2, 3]. With nothing known: own [1, 4], effective [1, 4], hollow [0,
     3], not stated."""
-    phases: dict[str, int | None] = dict.fromkeys(NUMBERS)
+    phases: dict[str, Phase] = dict.fromkeys(NUMBERS)
     assert hollow(EDITION, phases)["12"] == [0, 3]
     phases.update({"12": 4, "3": 2})
     assert hollow(EDITION, phases)["12"] == [2, 3]
@@ -215,7 +269,7 @@ def test_held_by_follows_every_branch_at_the_minimum() -> None:
     """3 and 4 both at 1, 9 at 3, 11 at 3: 11 is held by 4 (direct, own phase 1) and by 3 below it. 17 at 3
     with 12 at 3: held by 3 (direct), and its choice (4 or 12) is at 1 as well, through 4 (own 1); 12 itself
     is at 3, only held."""
-    own: dict[str, int | None] = {**dict.fromkeys(NUMBERS, 3), "3": 1, "4": 1}
+    own: dict[str, Phase] = {**dict.fromkeys(NUMBERS, 3), "3": 1, "4": 1}
     assert held_by(EDITION, own, "11") == ["3", "4"]
     assert held_by(EDITION, own, "17") == ["3", "4"]
     assert held_by(EDITION, own, "12") == ["3", "4"]
@@ -237,7 +291,7 @@ def test_a_choice_that_is_met_holds_nothing() -> None:
         seats=[],
         crosswalk=None,
     )
-    own: dict[str, int | None] = {"1": 1, "2": 1, "3": 4, "4": 4}
+    own: dict[str, Phase] = {"1": 1, "2": 1, "3": 4, "4": 4}
     assert held_by(edition, own, "4") == ["1"]
     assert held_by(edition, {**own, "3": 1}, "4") == ["1", "2", "3"]
     assert waiting(edition, "1") == ["4"]
@@ -246,7 +300,7 @@ def test_a_choice_that_is_met_holds_nothing() -> None:
 
 def test_to_reach_takes_the_cheaper_choice() -> None:
     """16 at 1 with 3 at 1 and 19 at 3, asked for 3: itself twice; 19 carries. With 19 at 1 too: two more."""
-    own: dict[str, int | None] = dict.fromkeys(NUMBERS, 1)
+    own: dict[str, Phase] = dict.fromkeys(NUMBERS, 1)
     assert to_reach(EDITION, own | {"19": 3}, "16", 3) == 2
     assert to_reach(EDITION, own, "16", 3) == 4
     assert to_reach(EDITION, own, "12", 2) == 3  # 3, 4 and itself, once each
@@ -257,7 +311,7 @@ def test_plan_prefers_value_then_least_cost() -> None:
     """All at 1. Budget 1: a raise of any capability that needs nothing gains 1, none more. Raising 3 and 4
     gains 2 and no more either (17 is at 1 itself). A budget that buys nothing costs nothing. Weights can
     make one worth more."""
-    own: dict[str, int | None] = dict.fromkeys(NUMBERS, 1)
+    own: dict[str, Phase] = dict.fromkeys(NUMBERS, 1)
     assert plan_value(EDITION, own, 0) == {"value": 21.0, "gain": 0.0, "cost": 0}
     assert plan_value(EDITION, own, 1)["gain"] == 1
     dear = plan_value(EDITION, own, 2, cost=lambda n, p: 1 if n == "19" else 3)

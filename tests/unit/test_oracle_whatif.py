@@ -126,7 +126,7 @@ def test_losing_ground() -> None:
     ("claim", "before", "after"),
     [
         ({"since": "2015"}, "fragile", "gap"),  # ends at t: it lapsed
-        ({"since": "2024-06-15"}, "fragile", "unknown"),  # starts at t: dropped, as if never said
+        ({"since": "2024-06-15"}, "fragile", "gap"),  # starts at t: it ends, it is not dropped
         ({"since": "2025"}, "planned", "unknown"),
         ({"status": "planned"}, "planned", "unknown"),
         ({"since": "2015", "until": "2018"}, "gap", "gap"),  # over already: its end is not moved
@@ -139,6 +139,93 @@ def test_what_removal_does_to_a_claim(claim: dict[str, str], before: str, after:
     assert state_after(tables, "12", "stakeholder:a") == after
     assert state_after(tables, "12", "delivery:a/MWI/12") == after
     assert state_after(tables, "12", "delivery:a/MWI/13") == before
+
+
+def test_what_was_heard_today_ends_today() -> None:
+    """Without ``since``, and its source is of the day itself."""
+    source = {"source_id": "s", "published": "2024-06-15"}
+    tables = small(deliveries=[delivery("a", "12", since="")], sources=[source])
+    assert (state_after(tables, "12"), state_after(tables, "12", "stakeholder:a")) == ("fragile", "gap")
+
+
+@pytest.mark.parametrize("seen", ["2020", "2024-06-15"])
+def test_no_look_rebuts_what_a_scenario_ends(seen: str) -> None:
+    """The law was looked at, also on the very day, and found. Without the ministry it is gone all the same, and with
+    it what rests on it."""
+    looks = [{"capability": "3", "outcome": "found", "reviewed_on": seen}]
+    tables = small(deliveries=[delivery("gov", "3"), delivery("police", "4")], reviews=looks)
+    assert state_after(tables, "3", "stakeholder:gov") == "gap"
+    assert numbers(what_if(tables, "stakeholder:gov")["unsupported"]) == ["4"]
+
+
+def test_the_operator_takes_its_agreements_and_networks_along() -> None:
+    """icpo runs the data base (an agreement) and the network; the network runs a pact, and desk is its unit. All go
+    with icpo, round after round; the pact alone goes alone; own runs itself and goes only when it is named."""
+    tables = small(
+        agreements=[
+            {"id": "base", "duties": "7", "operator_id": "icpo"},
+            {"id": "pact", "duties": "4", "operator_id": "net"},
+            {"id": "other", "duties": "4"},
+        ],
+        agreement_parties=[{"agreement_id": a, "iso3": c} for a in ("base", "pact") for c in ("KEN", "MWI")],
+        networks=[
+            {"network_id": "net", "duties": "12", "operator_id": "icpo"},
+            {"network_id": "own", "operator_id": "own"},
+        ],
+        memberships=[{"member_id": m, "network_id": "net"} for m in ("k", "m")],
+        stakeholders=[{"id": "k", "home_iso3": "KEN"}],
+        affiliations=[{"child_id": "desk", "parent_id": "net"}],
+        deliveries=[delivery("desk", "13")],
+    )
+    found = what_if(tables, "stakeholder:icpo")
+    assert (found["also_ended"], found["also_removed"]) == (["base", "net", "pact"], ["desk"])
+    assert [d["duty"] for d in found["duties_lost"]] == ["4", "7", "12"]
+    assert numbers(found["fallen"]) == ["13"]
+    named = what_if(tables, "stakeholder:icpo", "agreement:base", "stakeholder:net")
+    assert (named["also_ended"], named["also_removed"]) == (["pact"], ["desk"])
+    assert what_if(tables, "stakeholder:own")["also_ended"] == []
+    # the network as a channel alone: it loses its members, what it runs goes on
+    closed = what_if(tables, "network:net")
+    assert (closed["also_ended"], [d["duty"] for d in closed["duties_lost"]]) == ([], ["12"])
+
+
+def test_who_has_agreed_to_take_over_takes_over() -> None:
+    """b stands in for a's hotline: without a the cell is taken over, not fallen, and 17, which rests on it, stands (4
+    was looked for and not found). desk, a unit of a, goes with it and takes over nothing; c has a's only funder, so it
+    stood in a's group: when it is left alone it does not take over."""
+    looks = [{"capability": "4", "outcome": "not_found", "reviewed_on": "2023"}]
+    law = [delivery("gov", "3"), delivery("a", "12"), delivery("firm", "17")]
+
+    def without_a(*names: str, **more: list[dict[str, str]]) -> dict[str, Any]:
+        successors = [delivery(name, "12", role="stands_in") for name in names]
+        return what_if(small(deliveries=[*law, *successors], reviews=looks, **more), "stakeholder:a")
+
+    found = without_a("b")
+    assert found["taken_over"] == [{"country": "MWI", "capability": "12", "by": ["b"]}]
+    assert found["fallen"] == []
+    unit = without_a("desk", affiliations=[{"child_id": "desk", "parent_id": "a"}])
+    assert (unit["taken_over"], numbers(unit["fallen"]), unit["also_removed"]) == ([], ["12"], ["desk"])
+    money = [{"funder_id": "f", "recipient_id": r} for r in ("a", "c")]
+    assert (
+        without_a("c", funding=money)["taken_over"],
+        numbers(without_a("c", funding=money)["fallen"]),
+    ) == (
+        [],
+        ["12"],
+    )
+    both = without_a("b", "c", funding=money)
+    assert both["taken_over"] == [{"country": "MWI", "capability": "12", "by": ["b"]}]
+
+
+def test_money_gone_leaves_the_agreement() -> None:
+    """a provides for f's money and b stands in, with f's money too beside its own: f goes, a stops, b takes over."""
+    tables = small(
+        deliveries=[delivery("a", "12"), delivery("b", "12", role="stands_in")],
+        funding=[{"funder_id": x, "recipient_id": y} for x, y in (("f", "a"), ("f", "b"), ("b", "b"))],
+    )
+    found = what_if(tables, "stakeholder:f")
+    assert found["lost_ground"] == [{"stakeholder": "a", "country": "MWI", "capability": "12"}]
+    assert found["taken_over"] == [{"country": "MWI", "capability": "12", "by": ["b"]}]
 
 
 def test_an_older_end_is_not_moved() -> None:
@@ -190,14 +277,15 @@ def test_sweep_is_one_what_if_each() -> None:
 
 def test_sole_providers() -> None:
     """3 and 4 hang on one body by design, 12 on two hotlines of one parent: one group. Taking both hotlines
-    leaves 17 supported by 4. The cell of 17 has one provider and nobody looked: uncounted. Losing gov: 4, 12
-    and 17 fall."""
+    leaves 17 supported by 4. Of hotlines one is normal, so it is not uncounted; 13 is: one provider, and nobody looked.
+    Losing gov: 4, 12 and 17 fall."""
     tables = small(
         deliveries=[
             delivery("gov", "3"),
             delivery("police", "4"),
             delivery("h1", "12"),
             delivery("h2", "12"),
+            delivery("school", "13"),
             delivery("firm", "17"),
         ],
         affiliations=[{"child_id": h, "parent_id": "top"} for h in ("h1", "h2")],
@@ -207,9 +295,76 @@ def test_sole_providers() -> None:
     assert short == [
         ("3", ["gov"], True, False, ["4", "12", "17"]),
         ("4", ["police"], True, False, ["12", "17"]),
-        ("12", ["h1", "h2"], False, True, []),
-        ("17", ["firm"], False, True, []),
+        ("12", ["h1", "h2"], False, False, []),
+        ("13", ["school"], False, True, []),
+        ("17", ["firm"], True, False, []),
     ]
+
+
+def who_else(tables: Tables, number: str) -> list[tuple[str, str]]:
+    rows = answers.weak_points(tables, EDITION, T)["sole_providers"]
+    row = next(r for r in rows if (r["country"], r["capability"]) == ("MWI", number))
+    return [(c["stakeholder"], c["reason"]) for c in row["candidates"]]
+
+
+def test_who_might_be_the_second_provider() -> None:
+    """School lessons (13, societal) rest on a in Malawi. s stands in; h helps; m is Malawian and gives lessons in
+    Kenya; n is an NGO of Malawi with work in the same domain (14), and NGOs give lessons in Kenya and Uganda; o is a
+    firm in the same domain, but no firm gives lessons anywhere; x gives lessons in Kenya, the same subregion, and
+    works in two countries; y does so in Kenya alone; z in two countries of another subregion. desk is a unit of a."""
+    homes = {"x": "KEN", "y": "KEN", "z": "GHA"}
+    tables = small(
+        countries=[
+            {"iso3": "MWI", "subregion": "Eastern"},
+            {"iso3": "KEN", "subregion": "Eastern"},
+            {"iso3": "UGA", "subregion": "Eastern"},
+            {"iso3": "GHA", "subregion": "Western"},
+            {"iso3": "NGA", "subregion": "Western"},
+        ],
+        stakeholders=[
+            *({"id": i, "home_iso3": "MWI"} for i in ("a", "s", "h", "m", "n", "desk")),
+            {"id": "o", "kind": "industry", "home_iso3": "MWI"},
+            *({"id": i, "home_iso3": c, "kind": "un_agency"} for i, c in homes.items()),
+        ],
+        deliveries=[
+            delivery("a", "13"),
+            delivery("s", "13", role="stands_in"),
+            delivery("h", "13", role="supports"),
+            delivery("desk", "13", role="supports"),
+            delivery("m", "13", iso3="KEN"),
+            delivery("u", "13", iso3="UGA"),
+            delivery("n", "14"),
+            delivery("o", "14"),
+            delivery("x", "13", iso3="KEN"),
+            delivery("x", "20", iso3="GHA"),
+            delivery("y", "13", iso3="KEN"),
+            delivery("z", "13", iso3="GHA"),
+            delivery("z", "13", iso3="NGA"),
+        ],
+        affiliations=[{"child_id": "desk", "parent_id": "a"}],
+    )
+    next(row for row in tables["stakeholders"] if row["id"] == "u")["home_iso3"] = "UGA"
+    assert who_else(tables, "13") == [
+        ("s", "stands_in"),
+        ("h", "supports"),
+        ("m", "elsewhere"),
+        ("n", "kind"),
+        ("x", "subregion"),
+    ]
+
+
+def test_where_one_is_enough_nobody_is_sought_but_a_successor() -> None:
+    """Compensation (10) is one national body by nature: h helps and is not named, s has agreed to take over."""
+    rows = [delivery("a", "10"), delivery("h", "10", role="supports")]
+    assert who_else(small(deliveries=rows), "10") == []
+    rows.append(delivery("s", "10", role="stands_in"))
+    assert who_else(small(deliveries=rows), "10") == [("s", "stands_in")]
+
+
+def test_those_with_a_successor_come_last() -> None:
+    rows = [delivery("a", "2"), delivery("s", "2", role="stands_in"), delivery("a", "13")]
+    found = answers.weak_points(small(deliveries=rows), EDITION, T)["sole_providers"]
+    assert [(r["capability"], r["successors"]) for r in found] == [("13", []), ("2", ["s"])]
 
 
 def test_sole_funders() -> None:
