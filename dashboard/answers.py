@@ -191,11 +191,19 @@ class ServiceAnswers:
         by_country: dict[str, list[Gap]] = {}
         for g in found.gaps:
             by_country.setdefault(g.country, []).append(
-                Gap(g.capability, g.waiting, g.unlocks, bool(g.duties))
+                Gap(
+                    g.capability,
+                    g.waiting,
+                    g.unlocks,
+                    bool(g.duties),
+                    g.blocked,
+                    (g.best, g.worst),
+                    g.first_whatever,
+                )
             )
         looks: dict[str, list[Gap]] = {}
         for x in found.looks:
-            looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting))
+            looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting, value=x.value))
         countries = snapshot.derived("dashboard.countries", _countries)
         names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
         return World(

@@ -210,12 +210,19 @@ class Why:
 
 @dataclass(frozen=True)
 class Gap:
-    """A place in the gap list. ``waiting``: what waits for it; ``unlocks``: what would stand again with it."""
+    """A place in the gap list. ``waiting``: what waits for it; ``unlocks``: what would stand again with it;
+    ``blocked``: what stands and joins it by a hand-off; ``rank``: between which places it stands, however the unknown
+    cells turn out; ``first_whatever``: among the first three, whatever they turn out to be; ``value``: of a look, how
+    many of the first it may move or stands in a hand-off with."""
 
     capability: str
     waiting: tuple[str, ...] = ()
     unlocks: tuple[str, ...] = ()
     duty: bool = False
+    blocked: tuple[str, ...] = ()
+    rank: tuple[int, int] = (1, 1)
+    first_whatever: bool = False
+    value: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 A corridor is a pair of countries and a duty. ``covered``: an instrument in force has both; ``signed_only``:
 not covered, but some instrument lists both (one side has only signed or been invited, or it is not in force
-yet); ``gap``: there are instruments for the duty, every list is whole, and none can have both; else
-``unknown``, and the incomplete lists are named. A row that the evidence asked for does not admit leaves its side
-unknown. Flag ``hands``: both sides have a provider for the duty.
+yet); ``gap``: somebody states for both sides that the instruments for the duty are all recorded, every list is whole,
+and none can have both; else ``unknown``, and the incomplete lists are named. A row that the evidence asked for does
+not admit leaves its side unknown. Flag ``hands``: both sides have a provider for the duty.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
+from coordination.analytics.duty_reviews import DutyReview, Stated, stated_at
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.sentences import Name, Sentence, sentence
+from coordination.sentences import Name, Partial, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
 __all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
@@ -87,13 +88,14 @@ class Reach:
 
 @dataclass(frozen=True, eq=False)
 class Corridors:
-    """Every corridor of every pair. ``state``: int8, shape (duties, countries, countries), symmetric;
-    ``between``: positions of the pair that was asked about, or None; ``asked``: positions of the duties asked
-    about, ascending."""
+    """Every corridor of every pair. ``stated``: who states that all instruments are recorded; ``state``: int8, shape
+    (duties, countries, countries), symmetric; ``between``: positions of the pair that was asked about, or None;
+    ``asked``: positions of the duties asked about, ascending."""
 
     facts: Facts
     as_of: date
     channels: Channels
+    stated: Stated
     state: NDArray[np.int8]
     between: tuple[int, int] | None
     asked: Ints
@@ -199,12 +201,24 @@ class Corridors:
             for i, is_one in zip(self.channels.lists.ids, self.channels.lists.agreement.tolist(), strict=True)
             if is_one
         }
+        recorded = set(np.asarray(self.facts.edition.duties)[self.channels.duty.any(axis=0)].tolist())
         for row in self.rows():
-            yield row, _reason(row, agreements)
+            yield row, _reason(row, agreements, self._statements(row), row.duty in recorded)
+
+    def _statements(self, row: Corridor) -> list[DutyReview | None]:
+        """Who states for each side whether the instruments are all recorded."""
+        at, d = self.facts.country_at, self.facts.edition.duties.index(row.duty)
+        return [self.stated.of(d, at[c]) for c in (row.a, row.b)]
+
+    def duty_reviews(self) -> tuple[DutyReview, ...]:
+        """The statements that count for the countries and duties asked about."""
+        countries = self.between if self.between is not None else range(len(self.facts.countries))
+        return self.stated.all(self.asked.tolist(), list(countries))
 
     def as_answer(self) -> dict[str, object]:
+        stated = [r.as_row() for r in self.duty_reviews()]
         if self.between is not None:
-            return {"corridors": [r.as_row() for r in self.rows()]}
+            return {"corridors": [r.as_row() for r in self.rows()], "duty_reviews": stated}
         a, b, d = self.places  # many: straight from the arrays
         words, countries = [s.word for s in CorridorState], self.facts.countries
         return {
@@ -228,7 +242,8 @@ class Corridors:
                     *self._named(a, b, d),
                     strict=True,
                 )
-            ]
+            ],
+            "duty_reviews": stated,
         }
 
 
@@ -237,7 +252,11 @@ def instrument_names(ids: Sequence[str], agreements: set[str]) -> tuple[Name, ..
     return tuple(Name("agreements" if i in agreements else "stakeholders", i) for i in ids)
 
 
-def _reason(row: Corridor, agreements: set[str]) -> Sentence:
+def _reason(
+    row: Corridor, agreements: set[str], stated: Sequence[DutyReview | None], recorded: bool
+) -> Sentence:
+    """``stated``: who states for each side whether all are recorded; ``recorded``: there is an instrument for the
+    duty."""
     a, b = Name("countries", row.a), Name("countries", row.b)
     duty = Name("capabilities", row.duty)
     instruments = instrument_names(row.instruments, agreements)
@@ -253,7 +272,10 @@ def _reason(row: Corridor, agreements: set[str]) -> Sentence:
             a=a, b=b, duty=duty, instruments=instruments,
         )  # fmt: skip
     if row.state is CorridorState.GAP:
-        return sentence("Every list for {duty} is whole, and none has both {a} and {b}.", a=a, b=b, duty=duty)
+        return sentence(
+            "No agreement or network for {duty} holds both {a} and {b}, and the list of them is whole: {stated}.",
+            a=a, b=b, duty=duty, stated=_who_states(stated),
+        )  # fmt: skip
     if row.unclear:
         return sentence(
             "Not known: it is not clear how {a} or {b} stands in {instruments} for {duty}.",
@@ -265,7 +287,37 @@ def _reason(row: Corridor, agreements: set[str]) -> Sentence:
             "for {duty}.",
             a=a, b=b, duty=duty, instruments=instrument_names(row.incomplete, agreements),
         )  # fmt: skip
-    return sentence("Not known: no agreement or network for {duty} is recorded.", duty=duty)
+    silent = tuple(c for c, r in zip((a, b), stated, strict=True) if r is None)
+    if silent and recorded:
+        return sentence(
+            "Not known: no recorded agreement or network for {duty} holds both {a} and {b}, and nobody has stated for "
+            "{countries} that the list of agreements and networks is whole.",
+            a=a, b=b, duty=duty, countries=silent,
+        )  # fmt: skip
+    if silent:
+        return sentence(
+            "Not known: no agreement or network for {duty} is recorded, and nobody has stated for {countries} that "
+            "there are no others.",
+            duty=duty, countries=silent,
+        )  # fmt: skip
+    if recorded:
+        return sentence(
+            "Not known: no recorded agreement or network for {duty} holds both {a} and {b}, and there may be others: "
+            "{stated}.",
+            a=a, b=b, duty=duty, stated=_who_states(stated),
+        )  # fmt: skip
+    return sentence(
+        "Not known: no agreement or network for {duty} is recorded, and there may be some: {stated}.",
+        duty=duty, stated=_who_states(stated),
+    )  # fmt: skip
+
+
+def _who_states(stated: Sequence[DutyReview | None]) -> list[Sentence]:
+    """The sources of the statements with their days, each once."""
+    once = dict.fromkeys((r.source, r.reviewed_on) for r in stated if r is not None)
+    return [
+        sentence("stated by {source}, {day}", source=Name("sources", s), day=Partial(on)) for s, on in once
+    ]
 
 
 def covered_pairs(facts: Facts, as_of: date) -> dict[str, Mask]:
@@ -289,16 +341,19 @@ def corridors(
     """
     pair = None if between is None else _pair(facts, between)
     asked = _asked(facts, duties)
-    channels = channels_at(facts, as_of)
+    channels, stated = channels_at(facts, as_of), stated_at(facts, as_of)
     n = len(facts.countries)
     state = np.zeros((len(facts.edition.duties), n, n), np.int8)
     for d in range(len(state)):
+        whole = stated.whole[d]
+        if whole.any():
+            state[d][~channels.maybe_together(d) & whole & whole[:, None]] = CorridorState.GAP
+            np.fill_diagonal(state[d], CorridorState.UNKNOWN)
         if channels.duty[:, d].any():
-            state[d][~channels.maybe_together(d)] = CorridorState.GAP
             state[d][channels.listed_together(d)] = CorridorState.SIGNED_ONLY
             state[d][channels.counts(d) > 0] = CorridorState.COVERED
             np.fill_diagonal(state[d], CorridorState.UNKNOWN)
-    return Corridors(facts, as_of, channels, state, pair, asked)
+    return Corridors(facts, as_of, channels, stated, state, pair, asked)
 
 
 def _asked(facts: Facts, duties: Sequence[str]) -> Ints:

@@ -15,7 +15,7 @@ from coordination.analytics.coverage import Coverage, Rule, State, add_months
 from coordination.analytics.decision_ends import AHEAD, ending_grants, instrument_ends
 from coordination.analytics.decision_records import Decision, Kind, sources_of
 from coordination.analytics.expiries import expiries
-from coordination.analytics.gaps import Gap
+from coordination.analytics.gaps import TOP, Gap, LookFirst
 from coordination.analytics.roles import bodies_of
 from coordination.analytics.support import supported
 from coordination.analytics.weak_fixes import Candidates, Near
@@ -174,10 +174,10 @@ class Lists:
 
     def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
         """Gaps where nothing they rest on is known to be missing."""
-        known = [g for g in listed if g.state == State.GAP and self.rests(g.capability)]
-        cells = np.asarray([self.start + self.place(g.capability) for g in known], np.int64)
+        known = [(at, g) for at, g in enumerate(listed) if g.state == State.GAP and self.rests(g.capability)]
+        cells = np.asarray([self.start + self.place(g.capability) for _, g in known], np.int64)
         near = Candidates(self.cover).for_cells(cells)
-        for g, cell in zip(known, cells.tolist(), strict=True):
+        for (at, g), cell in zip(known, cells.tolist(), strict=True):
             name = _capability(g.capability)
             rule = int(self.cover.rule[cell])
             if rule == Rule.LAPSED:
@@ -200,6 +200,19 @@ class Lists:
                 )
             elif g.waiting:
                 reasons.append(sentence("These cannot stand without it: {waiting}.", waiting=_all(g.waiting)))
+            if g.blocked:
+                reasons.append(
+                    sentence(
+                        "No case or report passes between it and these, which stand: {blocked}.",
+                        blocked=_all(g.blocked),
+                    )
+                )
+            if g.first_whatever:
+                reasons.append(
+                    sentence(
+                        "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
+                    )
+                )
             first = near[cell][0].near if near[cell] else None
             asked = tuple(c.stakeholder for c in near[cell] if c.near is first)
             if first is Near.SAME_DOMAIN:
@@ -231,7 +244,7 @@ class Lists:
                 (g.capability, *g.unlocks),
                 (),
                 self.sources(g.capability),
-                (-len(g.waiting), self.place(g.capability)),
+                (at,),
             )
 
     # -- what hangs on one
@@ -363,9 +376,10 @@ class Lists:
         """The national body of the country, if one is recorded."""
         return tuple(body for body, _ in bodies_of(self.cover.facts, self.cover.as_of, self.iso3)[:1])
 
-    def looks(self, listed: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Decision]:
-        """``listed``: (capability nobody knows about, what waits for it), in the order of the gaps."""
-        for at, (number, waiting) in enumerate(listed):
+    def looks(self, listed: Sequence[LookFirst]) -> Iterator[Decision]:
+        """``listed``: the capabilities nobody knows about, those first whose look would teach most."""
+        for at, look in enumerate(listed):
+            number, waiting = look.capability, look.waiting
             name = _capability(number)
             if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
                 title = sentence("{capability}: the latest look was not clear", capability=name)
@@ -378,6 +392,15 @@ class Lists:
                 )
             else:
                 reason = sentence("Unknown is not a gap: it may be there. Nobody can say.")
+            reasons = [reason]
+            if look.value:
+                reasons.append(
+                    sentence(
+                        "What it turns out to be may move one of the first in the list of gaps, or hand over to it.",
+                        "What it turns out to be may move {n} of the first in the list of gaps, or hand over to them.",
+                        n=look.value,
+                    )
+                )
             yield Decision(
                 Kind.LOOK,
                 self.iso3,
@@ -385,7 +408,7 @@ class Lists:
                 "",
                 self.state(number),
                 title,
-                (reason,),
+                tuple(reasons),
                 sentence("Name who looks, and record what was found, not found or unclear, with its source."),
                 self.lead,
                 self.next_meeting,

@@ -82,7 +82,7 @@ def decisions(cover: Coverage, weak: WeakPoints, country: str) -> Decisions:
                 *here.ending(),
                 *here.missing(listed.gaps),
                 *here.one(),
-                *here.looks([(x.capability, x.waiting) for x in listed.looks]),
+                *here.looks(listed.looks),
             ]
         ),
     )

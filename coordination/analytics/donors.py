@@ -187,10 +187,7 @@ class Donors:
         """With ``say`` (how a sentence is rendered): also ``why`` of each row of ``where``."""
         return {
             "where": [w.as_row() | ({"why": say(w.why())} if say is not None else {}) for w in self.where],
-            "looks": [
-                {"country": x.country, "capability": x.capability, "waiting": list(x.waiting)}
-                for x in self.looks
-            ],
+            "looks": [x.as_row() for x in self.looks],
             "funding": [f.as_row() for f in self.funding],
             "ends": [e.as_row() for e in self.ends],
             "leaves": [f.as_row() for f in self.leaves],

@@ -1,4 +1,5 @@
-"""Support by prerequisites, and what waits for what (METHODS 3). Only edges of kind P count.
+"""Support by prerequisites, and what waits for what (METHODS 3). Only edges of kind P count; hand-offs are those of
+kind F.
 
 ``supported(b) = min(standing(b), min over AND, min over OR groups of max)``, in topological order.
 Standings are held twice (0, 1, 2 for 0, 1/2, 1) so that they stay whole numbers.
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from graph_schema.edition import Edition
 
-__all__ = ["supported", "waiting"]
+__all__ = ["hand_offs", "supported", "waiting"]
 
 Ints = NDArray[np.int64]
 
@@ -45,3 +46,16 @@ def waiting(edition: Edition) -> tuple[tuple[int, ...], ...]:
     np.fill_diagonal(worlds, 0)
     value = supported(edition, worlds)
     return tuple(tuple(int(b) for b in np.flatnonzero(value[a] == 0) if b != a) for a in range(k))
+
+
+@cache
+def hand_offs(edition: Edition) -> NDArray[np.bool_]:
+    """Capabilities that an F edge joins, either way: between them a case, a report or data passes. Shape (K, K),
+    symmetric."""
+    k = len(edition.capabilities)
+    out = np.zeros((k, k), bool)
+    for r in edition.requires:
+        if r.kind == "F":
+            a, b = edition.index[r.needs], edition.index[r.gives]
+            out[a, b] = out[b, a] = True
+    return out

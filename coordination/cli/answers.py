@@ -119,27 +119,53 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
             (
                 escape(names(Name("capabilities", g["capability"]))),
                 state_text(g["state"]),
+                _place(g),
                 ", ".join(g["waiting"]),
+                ", ".join(g["blocked"]),
                 ", ".join(g["unlocks"]),
                 "yes" if g["duties"] else "",
             )
             for g in found
         ]
-        header = ("Capability", "State", "Others wait for it", "It would support", "Duty across borders")
+        header = (
+            "Capability",
+            "State",
+            "Place",
+            "Others wait for it",
+            "Hand-offs with",
+            "It would support",
+            "Duty across borders",
+        )
         print_table(out, plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
-        numbers = dict.fromkeys(n for g in found for n in (*g["waiting"], *g["unlocks"]))
+        numbers = dict.fromkeys(n for g in found for n in (*g["waiting"], *g["blocked"], *g["unlocks"]))
         if numbers:
             out.print(f"Others: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n")
+        if any(g["rank"][0] != g["rank"][1] for g in found):
+            out.print("Place: at most to at least, however the unknown cells turn out; a bound.\n")
+        sure = [names(Name("capabilities", g["capability"])) for g in found if g["first_whatever"]]
+        if sure:
+            out.print(
+                f"Among the first three, whatever the unknown turns out to be: {escape('; '.join(sure))}.\n"
+            )
         looks = [x for x in answer["looks"] if x["country"] == iso3][:3]
         if looks:
-            first = "; ".join(
-                names(Name("capabilities", x["capability"]))
-                + (f" ({len(x['waiting'])} wait for it)" if x["waiting"] else "")
-                for x in looks
-            )
+            first = "; ".join(names(Name("capabilities", x["capability"])) + _teaches(x) for x in looks)
             out.print(f"Still unknown; looks that would teach most: {escape(first)}.\n")
     if not by_country:
         out.print("No gap is known here. Where nobody has looked, that is not good news: see `mnr coverage`.")
+
+
+def _place(gap: dict[str, Any]) -> str:
+    """Between which places of the list it stands."""
+    best, worst = gap["rank"]
+    return str(best) if best == worst else f"{best} to {worst}"
+
+
+def _teaches(look: dict[str, Any]) -> str:
+    """What makes a look worth while, in brackets."""
+    said = [f"{len(look['waiting'])} wait for it"] if look["waiting"] else []
+    said += [f"may move {look['value']} of the first"] if look["value"] else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 @click.command()

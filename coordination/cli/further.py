@@ -197,6 +197,23 @@ def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, 
             out.print(f"- {escape(r['text'])}")
         if answer.get("reasons"):
             out.print()
+        show(
+            out,
+            "Who states whether the agreements and networks for a duty are all recorded",
+            ("Duty", "For", "All recorded", "On", "How", "Source"),
+            (
+                (
+                    names.capability(r["duty"]),
+                    names.country(r["country"]) or "every country",
+                    "yes" if r["instruments_complete"] else "no",
+                    r["reviewed_on"],
+                    word(r["method"]),
+                    r["source"],
+                )
+                for r in answer["duty_reviews"]
+            ),
+            "nobody has stated that a list is whole, so no pair is a gap.",
+        )
         reach = answer["reach"]
         show(
             out,

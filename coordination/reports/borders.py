@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from coordination import questions
 from coordination.analytics.corridors import Corridors, CorridorState, corridors
-from coordination.reports.document import Block, Text, Words, section
-from coordination.sentences import Sentence, sentence
+from coordination.reports.document import Block, Items, Text, Words, section
+from coordination.sentences import Partial, Sentence, sentence
 from coordination.service import Question, Workspace
 
 __all__ = ["corridor_section", "expiry_section"]
@@ -56,7 +56,8 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         sentence("With whom one can work together across borders"),
         sentence(
             "Through agreements in force and networks; countries of the same region stand first. Open is said only "
-            "where both sides have somebody at work, closed only where every list is known to be whole."
+            "where both sides have somebody at work, closed only where somebody states that every agreement and "
+            "network is recorded and none holds both."
         ),
         (
             sentence("Duty"),
@@ -72,10 +73,32 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         sentence("Nothing is known about agreements or networks with other countries."),
         (3, 3, 2, 3, 2, 3, 2, 4),
     )
+    blocks += _stated(found, at, words)
     if unknown and rows:
         text = sentence("Not known for any country: {list}.", list=words.capabilities(unknown))
         blocks.append(Text(words.say(text), "lead"))
     return blocks
+
+
+def _stated(found: Corridors, at: int, words: Words) -> list[Block]:
+    """Who states for the country, and when, whether all agreements and networks for a duty are recorded."""
+    duties = found.facts.edition.duties
+    said = []
+    for r in found.stated.all(range(len(duties)), [at]):
+        values = {
+            "duty": words.capability(r.duty),
+            "source": words.name("sources", r.source),
+            "day": Partial(r.reviewed_on),
+        }
+        if r.whole:
+            text = sentence("{duty}: all agreements and networks are recorded ({source}, {day}).", **values)
+        else:
+            text = sentence("{duty}: others may be missing ({source}, {day}).", **values)
+        said.append(words.say(text))
+    if not said:
+        none = sentence("Nobody has stated for any duty that the list is whole, so nothing counts as closed.")
+        return [Text(words.say(none), "lead")]
+    return [Text(words.say(sentence("Who states whether the lists are whole:")), "lead"), Items(tuple(said))]
 
 
 def _work(w: Workspace, q: Question, found: Corridors) -> _Work:

@@ -105,15 +105,25 @@ def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block
     return [heading, Items(tuple(rows), numbered=True)]
 
 
-def _look(words: Words, row: Mapping[str, Any]) -> str:
-    """A capability to look at, and how many wait for it where some do."""
-    capability, waiting = words.capability(row["capability"]), len(row["waiting"])
-    if not waiting:
-        return capability
-    text = sentence(
-        "{capability}: {n} waits for it", "{capability}: {n} wait for it", capability=capability, n=waiting
+def _rank(words: Words, gap: Mapping[str, Any]) -> str:
+    """Between which places of the list a gap stands, however the unknown turns out."""
+    best, worst = gap["rank"]
+    if gap["first_whatever"]:
+        return words.say(sentence("among the first three, whatever the unknown turns out to be"))
+    return (
+        str(best)
+        if best == worst
+        else words.say(sentence("{best} at most, {worst} at least", best=best, worst=worst))
     )
-    return words.say(text)
+
+
+def _look(words: Words, row: Mapping[str, Any]) -> str:
+    """A capability to look at, how many wait for it, and how many of the first gaps it may move."""
+    capability, waiting, value = words.capability(row["capability"]), len(row["waiting"]), row["value"]
+    waits = sentence("{n} waits for it", "{n} wait for it", n=waiting)
+    moves = sentence("it may move one of the first gaps", "it may move {n} of the first gaps", n=value)
+    said = [words.say(s) for s, n in ((waits, waiting), (moves, value)) if n]
+    return f"{capability}: {', '.join(said)}" if said else capability
 
 
 def look_blocks(found: Mapping[str, Any], words: Words) -> list[Block]:
@@ -139,7 +149,8 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
     none = say(sentence("none"))
     order = sentence(
         "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
-        "which most others wait."
+        "which most others wait, then that which blocks most hand-offs. The place holds however the unknown turns out: "
+        "at most, at least."
     )
     return [
         Heading(say(sentence("What is missing or fragile"))),
@@ -147,19 +158,23 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
         Table(
             words.header(
                 sentence("Capability"),
+                sentence("Place"),
                 sentence("Others that wait for it"),
+                sentence("Hand-offs with"),
                 sentence("It would support"),
             ),
             tuple(
                 (
                     words.mark(g["state"], words.capability(g["capability"])),
+                    _rank(words, g),
                     words.capabilities(g["waiting"]) or none,
+                    words.capabilities(g["blocked"]) or none,
                     words.capabilities(g["unlocks"]) or none,
                 )
                 for g in found["gaps"]
             ),
             say(sentence("No gap is known. Where nobody has looked, that is not good news.")),
-            (3, 4, 4),
+            (4, 2, 4, 4, 4),
         ),
         *look_blocks(found, words),
     ]

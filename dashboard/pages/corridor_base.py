@@ -7,11 +7,11 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.i18n import N_, _
+from dashboard.i18n import N_, _, partial_date
 from dashboard.pages import parts
 from dashboard.shell import field
 from dashboard.theme import State
-from dashboard.tree import Node, h
+from dashboard.tree import Child, Node, h, safe_link
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.errors import UsageError
@@ -29,6 +29,8 @@ __all__ = [
     "name_of",
     "pair_form",
     "pair_of",
+    "source_of",
+    "stated",
     "through",
 ]
 
@@ -58,8 +60,16 @@ LOOKS: dict[str, tuple[State, str, str]] = {
         N_("Signed only"),
         N_("a side has only signed, or it is not in force yet"),
     ),
-    "gap": (State.GAP, N_("Closed"), N_("the lists of members are complete, and no agreement holds both")),
-    "unknown": (State.UNKNOWN, N_("Not known"), N_("a list may not be complete, or nothing is recorded")),
+    "gap": (
+        State.GAP,
+        N_("Closed"),
+        N_("somebody states that every agreement is recorded, and none holds both"),
+    ),
+    "unknown": (
+        State.UNKNOWN,
+        N_("Not known"),
+        N_("a list may not be complete, or nobody has stated that every agreement is recorded"),
+    ),
 }
 
 
@@ -127,6 +137,61 @@ def legend() -> Node:
         for s, w, m in LOOKS.values()
     ]
     return h("ul", items, class_="legend", aria_label=_("What the symbols mean"))
+
+
+#: how somebody looked at the list of agreements -> words
+METHODS = {
+    "official_review": N_("official review"),
+    "interview": N_("interview"),
+    "self_assessment": N_("self-assessment"),
+    "desk_review": N_("desk review"),
+}
+
+
+def source_of(world: World, ident: str) -> Child:
+    """The title of a source, leading to it where it has an address."""
+    source = world.sources.get(ident)
+    if source is None:
+        return ident
+    title: Node = h("bdi", source.title)
+    if source.url and safe_link(source.url):
+        title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+    return title
+
+
+def stated(world: World, rows: Sequence[Row], *, duty: bool) -> Node:
+    """Who states, and when, whether all agreements and networks are recorded; ``duty``: several duties, so each is
+    named."""
+    items = [
+        h(
+            "li",
+            h("b", parts.capability_name(world, r["duty"]), ": ") if duty else None,
+            parts.name_of(world.countries[r["country"]])
+            if r["country"] in world.countries
+            else _("every country"),
+            ": ",
+            h("b", _("all are recorded") if r["instruments_complete"] else _("others may be missing")),
+            ". ",
+            h(
+                "span",
+                source_of(world, r["source"]),
+                f", {partial_date(r['reviewed_on'])}, {_(METHODS[r['method']])}",
+                class_="sub",
+            ),
+            data_key=r["claim"],
+        )
+        for r in rows
+    ]
+    return h(
+        "div",
+        h("h3", _("Is every agreement and network recorded?")),
+        h("ul", items)
+        if items
+        else h(
+            "p", _("Nobody has stated that the list is whole, so no pair counts as closed."), class_="sub"
+        ),
+        class_="stated",
+    )
 
 
 def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:

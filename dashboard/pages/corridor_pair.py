@@ -6,7 +6,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _
 from dashboard.pages import Drawn, common, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, instruments, legend, look, pair_form, through
+from dashboard.pages.corridor_base import LOOKS, NAME, instruments, legend, look, pair_form, stated, through
 from dashboard.shell import heading
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -78,6 +78,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
         h(
             "section",
             common.data_table(view, head, rows, _("Every duty across borders")),
+            stated(world, given["duty_reviews"], duty=True),
             common.downloads(view, NAME, (_("This pair"), NAME), a=a, b=b),
             class_="panel-card",
         ),

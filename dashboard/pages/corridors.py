@@ -31,6 +31,7 @@ from dashboard.pages.corridor_base import (
     name_of,
     pair_form,
     pair_of,
+    stated,
 )
 from dashboard.pages.corridor_base import instrument as instrument_link
 from dashboard.pages.corridor_lists import on_lists
@@ -332,6 +333,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "div",
                 legend(),
+                stated(world, given["duty_reviews"], duty=False),
                 h(
                     "div",
                     h("h2", _("Two countries, every duty")),

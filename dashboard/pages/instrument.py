@@ -9,7 +9,7 @@ from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.i18n import _, folded, n_, number, partial_date, plural
 from dashboard.pages import Drawn, common, listed, parts
-from dashboard.pages.corridor_base import LOOKS, NAME, Row, look
+from dashboard.pages.corridor_base import LOOKS, NAME, Row, look, source_of
 from dashboard.pages.corridor_lists import SAID, explained
 from dashboard.shell import heading
 from dashboard.theme import State
@@ -86,19 +86,9 @@ def corridors_of(context: Context, view: View) -> dict[str, Any]:
     return {**_head(context.world(view)), "corridors": own}
 
 
-def _source(world: World, ident: str) -> Child:
-    source = world.sources.get(ident)
-    if source is None:
-        return ident
-    title: Node = h("bdi", source.title)
-    if source.url and safe_link(source.url):
-        title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
-    return title
-
-
 def _place(world: World, row: Row) -> Child:
     where = _("{file}, line {line}", file=row["file"], line=number(row["line"])) if row["line"] else ""
-    return [_source(world, row["source"]), h("p", where, class_="sub") if where else None]
+    return [source_of(world, row["source"]), h("p", where, class_="sub") if where else None]
 
 
 def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
@@ -296,7 +286,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             )
             if twin
             else None,
-            h("p", _("Source:"), " ", _source(world, source), class_="cite") if source else None,
+            h("p", _("Source:"), " ", source_of(world, source), class_="cite") if source else None,
             h(
                 "p",
                 h("a", _("Its own page"), href=url, rel="noopener noreferrer", target="_blank"),

@@ -56,6 +56,21 @@ def _measures(context: Context, view: View, world: World, code: str) -> dict[tup
     return {(r["kind"], r["capability"]): Measure.parse(r["measure"]) for r in rows if r["capability"]}
 
 
+def _signal(g: Gap) -> list[str]:
+    """Why it stands where it stands: what waits for it, what it blocks, and how sure its place is."""
+    out = [n_("{count} waits for it", "{count} wait for it", len(g.waiting))] if g.waiting else []
+    if g.blocked:
+        out.append(n_("{count} hand-off hangs on it", "{count} hand-offs hang on it", len(g.blocked)))
+    if g.value:
+        out.append(n_("may move {count} of the first gaps", "may move {count} of the first gaps", g.value))
+    best, worst = g.rank
+    if g.first_whatever:
+        out.append(_("among the first three, whatever the unknown turns out to be"))
+    elif best != worst:
+        out.append(_("place {best} at most, {worst} at least", best=number(best), worst=number(worst)))
+    return out
+
+
 def _rows(
     world: World,
     view: View,
@@ -70,8 +85,7 @@ def _rows(
         plain = Measure(kind, (g.capability,), (), next_meeting(world.as_of))
         measure = known.get((list_, g.capability), plain)
         who = _either(language(), [world.organisation(i).name for i in measure.who])
-        waits = n_("{count} waits for it", "{count} wait for it", len(g.waiting)) if g.waiting else ""
-        words = " · ".join(x for x in (waits, _("to ask: {names}", names=who) if who else "") if x)
+        words = " · ".join([*_signal(g), *([_("to ask: {names}", names=who)] if who else [])])
         items.append(
             h(
                 "li",
@@ -108,7 +122,7 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
                 h("h3", _("Look first"), " ", h("span", number(len(looks)), class_="sub")),
                 h(
                     "p",
-                    _("Nobody knows about these. Those for which most others wait come first."),
+                    _("Nobody knows about these. Those that could move most of the first gaps come first."),
                     class_="sub",
                 ),
                 _rows(world, view, code, looks, known, MeasureKind.LOOK),
@@ -120,7 +134,14 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
             h(
                 "div",
                 h("h3", _("Work from the gaps"), " ", h("span", number(len(missing)), class_="sub")),
-                h("p", _("Known to be missing. Those for which most others wait come first."), class_="sub"),
+                h(
+                    "p",
+                    _(
+                        "Known to be missing. Those for which most others wait come first, then those that block most "
+                        "hand-offs."
+                    ),
+                    class_="sub",
+                ),
                 _rows(world, view, code, missing, known, MeasureKind.PROVIDER),
                 data_key="gaps",
             )

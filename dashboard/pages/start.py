@@ -278,12 +278,19 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
     if not any(weak.values()):
         nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
     alone = _hangs(world, view, taken)
+    sure = [g for g in gaps if g.first_whatever]
     teach = None
     if looks:
         waits = looks[0].waiting
         words = _("for a look: {capability}", capability=parts.capability_name(world, looks[0].capability))
         if waits:
             words += " " + _("({numbers} rest on it)", numbers=listing(waits))
+        elif looks[0].value:
+            words += " " + n_(
+                "(it may move {count} of the first gaps)",
+                "(it may move {count} of the first gaps)",
+                looks[0].value,
+            )
         teach = h(
             "p",
             glyphs.symbol(Sign.UNKNOWN),
@@ -309,6 +316,18 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
         ),
         strip(c.sign for c in board),
         [line(sign, items) for sign, items in weak.items()],
+        h(
+            "p",
+            h(
+                "span",
+                h("b", _("First, whatever the unknown turns out to be")),
+                " ",
+                listing(parts.capability_name(world, g.capability) for g in sure),
+            ),
+            class_="found",
+        )
+        if sure
+        else None,
         nothing,
         alone,
         teach,

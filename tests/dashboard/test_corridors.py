@@ -60,8 +60,14 @@ def test_the_matrix_of_a_duty_is_that_of_the_region(shipped: Context, fact: dict
 def test_a_pair_says_why_and_who_could_pass_it_on(shipped: Context) -> None:
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/XAC/XAB")
     assert (
-        "Every list for 4 Dedicated Law Enforcement is whole, and none has both Belorin and Cavella." in words
+        "No agreement or network for 4 Dedicated Law Enforcement holds both Belorin and Cavella, and the list of them "
+        "is whole: stated by The Police Ring: members and rules, 15 Mar 2026." in words
     )
+    listed = (
+        words[words.index("Is every agreement and network recorded?") :].replace(" :", ":").replace(" .", ".")
+    )
+    assert "4 Dedicated Law Enforcement: every country: all are recorded." in listed
+    assert "7 Access to Image Databases: every country: others may be missing." in listed
     assert "In two steps through another country (1)" in words
     assert "→ Almara →" in words
     assert words == words_of(shipped, corridors.PAGE, "/demo/corridors?a=XAB&b=XAC").replace("?a=XAB", "")

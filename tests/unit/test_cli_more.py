@@ -177,7 +177,10 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
 @pytest.mark.parametrize(
     ("args", "header"),
     [
-        (["gaps", "Tuvalu", *AS_OF], "list,country,capability,state,waiting,unlocks,duties"),
+        (
+            ["gaps", "Tuvalu", *AS_OF],
+            "list,country,capability,state,waiting,unlocks,duties,blocked,rank,first_whatever,value",
+        ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
             "last,kind,instrument,country,duties,only,claims",

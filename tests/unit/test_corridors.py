@@ -35,6 +35,11 @@ def party(iso3: str, agreement: str = "m", **more: str) -> dict[str, str]:
     return {"agreement_id": agreement, "iso3": iso3, **more}
 
 
+def listed(duty: str = "4", **more: str) -> dict[str, str]:
+    """Somebody states that every agreement and network for a duty is recorded."""
+    return {"duty": duty, "instruments_complete": "yes", "reviewed_on": "2024", **more}
+
+
 def row(tables: Tables, duty: str = "4", pair: tuple[str, str] = ("MWI", "KEN")) -> dict[str, object]:
     found = corridors(facts(tables), T, pair).as_answer()["corridors"]
     assert isinstance(found, list)
@@ -62,16 +67,101 @@ def row(tables: Tables, duty: str = "4", pair: tuple[str, str] = ("MWI", "KEN"))
         (pact(), "party", "unknown", "unknown"),
         (pact(), "unknown", "", "gap"),  # MWI is surely not on it, whatever KEN is
         (pact(), "party", "planned", "gap"),  # planned is not yet on the list
-        (pact(expires="2024-06-14"), "party", "party", "unknown"),  # over: no instrument is left
+        (pact(expires="2024-06-14"), "party", "party", "gap"),  # over: no instrument is left
         (pact(expires="2024-06"), "party", "party", "covered"),  # through June
-        (pact(kind="funding"), "party", "party", "unknown"),  # money opens no channel
-        (pact(duties="", capabilities="4"), "party", "party", "unknown"),  # about 4, no channel for it
+        (pact(kind="funding"), "party", "party", "gap"),  # money opens no channel
+        (pact(duties="", capabilities="4"), "party", "party", "gap"),  # about 4, no channel for it
     ],
 )
 def test_states(agreement: dict[str, str], ken: str, mwi: str, state: str) -> None:
     parties = [party(c, status=s) for c, s in (("KEN", ken), ("MWI", mwi)) if s]
     tables = small(agreements=[agreement], agreement_parties=parties, countries=[{"iso3": "KEN"}])
+    assert row(tables)["state"] == (
+        "unknown" if state == "gap" else state
+    )  # nobody states that the list is whole
+    tables = small(
+        agreements=[agreement],
+        agreement_parties=parties,
+        countries=[{"iso3": "KEN"}],
+        duty_reviews=[listed()],
+    )
     assert row(tables)["state"] == state
+
+
+ALL, HERE, NOT_HERE = {"iso3": ""}, {"iso3": "MWI"}, {"iso3": "MWI", "instruments_complete": "no"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "state"),
+    [
+        ([], "unknown"),  # nobody states anything
+        ([ALL], "gap"),
+        ([HERE], "unknown"),  # for one side only
+        ([HERE, {"iso3": "KEN"}], "gap"),  # for both sides, each for itself
+        ([ALL, NOT_HERE], "unknown"),  # on one day by one method the one that names the country counts
+        ([{**ALL, "reviewed_on": "2024-02"}, NOT_HERE], "gap"),  # the later first day counts before that
+        ([{**ALL, "reviewed_on": "2024-06-16"}], "unknown"),  # tomorrow
+        ([{**ALL, "reviewed_on": "2024-06-15"}], "gap"),  # today
+        (
+            [{**ALL, "method": "interview"}, {**NOT_HERE, "method": "self_assessment"}],
+            "gap",
+        ),  # the better method
+        (
+            [{**HERE, "source_id": "a"}, {**NOT_HERE, "source_id": "b"}, {"iso3": "KEN"}],
+            "unknown",
+        ),  # no before yes
+        ([{**ALL, "verified": "recalled"}], "gap"),  # not filtered by evidence, see below
+        ([{**ALL, "duty": "12"}], "unknown"),  # about another duty
+    ],
+)
+@pytest.mark.parametrize("evidence", ["all", "confirmed"])
+def test_who_states_that_the_list_is_whole(stated: list[dict[str, str]], state: str, evidence: str) -> None:
+    """A memorandum for 4 with a whole list that has KEN and not MWI."""
+    tables = small(
+        agreements=[pact()], agreement_parties=[party("KEN")], duty_reviews=[listed(**x) for x in stated]
+    )
+    (found,) = (r for r in corridors(facts(tables, evidence), T, ("MWI", "KEN")).rows() if r.duty == "4")
+    assert found.state.word == state
+
+
+def test_papers_of_others_close_nothing() -> None:
+    """A memorandum between UGA and GHA, list whole, says nothing about UGA and MWI. A duty for which nothing is
+    recorded is closed too, where somebody states that there is nothing more."""
+    theirs = {"agreements": [pact()], "agreement_parties": [party("UGA"), party("GHA")]}
+    assert row(small(**theirs), pair=("UGA", "MWI"))["state"] == "unknown"
+    assert row(small(**theirs, duty_reviews=[listed()]), pair=("UGA", "MWI"))["state"] == "gap"
+    nothing = small(countries=[{"iso3": "KEN"}], duty_reviews=[listed("6")])
+    assert [row(nothing, d)["state"] for d in ("6", "7")] == ["gap", "unknown"]
+    assert [(r["a"], r["b"], r["duty"]) for r in corridors(facts(nothing), T).as_answer()["corridors"]] == [  # type: ignore[attr-defined]
+        ("KEN", "MWI", "6")
+    ]
+
+
+def test_a_statement_about_a_duty_that_was_united_says_nothing() -> None:
+    """16 and 17 are one in mnr-2022: who says that all for 17 are recorded does not say so of 16."""
+    tables = small(countries=[{"iso3": "KEN"}], duty_reviews=[listed("17"), listed("12")])
+    later = {r.duty: r.state.word for r in corridors(facts(tables, ed="mnr-2022"), T, ("KEN", "MWI")).rows()}
+    assert (later["16"], later["12"]) == ("unknown", "gap")
+
+
+def test_the_statements_that_count_stand_with_the_answer() -> None:
+    tables = small(
+        countries=[{"iso3": "KEN"}, {"iso3": "UGA"}],
+        sources=[{"source_id": "t", "publisher": "P", "published": "2010"}],
+        duty_reviews=[
+            listed(),
+            listed(iso3="UGA", instruments_complete="no"),
+            listed(source_id="t", reviewed_on="2023"),  # an earlier one, which counts nowhere
+            listed("12"),
+        ],
+    )
+    every = corridors(facts(tables), T, duties=["4"]).duty_reviews()
+    assert [(r.duty, r.country, r.whole, r.source) for r in every] == [
+        ("4", "", True, "s"),
+        ("4", "UGA", False, "s"),
+    ]
+    pair = corridors(facts(tables), T, ("KEN", "MWI")).duty_reviews()
+    assert [(r.duty, r.country, r.whole) for r in pair] == [("4", "", True), ("12", "", True)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +178,12 @@ def test_a_row_that_is_not_confirmed_is_no_absence(
     ken: str, mwi: str | None, all_rows: str, confirmed: str
 ) -> None:
     parties = [party(c, verified=v) for c, v in (("KEN", ken), ("MWI", mwi)) if v is not None]
-    tables = small(agreements=[pact()], agreement_parties=parties, countries=[{"iso3": "KEN"}])
+    tables = small(
+        agreements=[pact()],
+        agreement_parties=parties,
+        countries=[{"iso3": "KEN"}],
+        duty_reviews=[listed()],
+    )
     for evidence, state in (("all", all_rows), ("confirmed", confirmed)):
         found = corridors(facts(tables, evidence), T, ("MWI", "KEN"))
         (said,) = [(r, s) for r, s in found.reasons() if r.duty == "4"]
@@ -104,6 +199,7 @@ def test_a_recalled_signature_is_no_signature_and_a_recalled_plan_nothing() -> N
     tables = small(
         agreements=[pact()],
         agreement_parties=[party("KEN"), party("MWI", status="signatory", verified="recalled")],
+        duty_reviews=[listed()],
     )
     found = corridors(facts(tables, "confirmed"), T, ("MWI", "KEN")).as_answer()["corridors"]
     assert [r["state"] for r in found if r["duty"] == "4"] == ["unknown"]  # type: ignore[attr-defined]
@@ -144,6 +240,7 @@ def test_organisation_as_party_counts_for_home_unless_a_country_is_named() -> No
         agreement_parties=[party("MWI"), party("UGA", stakeholder_id="gang-unit")],
         stakeholders=bodies,
         countries=[{"iso3": "KEN"}],
+        duty_reviews=[listed()],
     )
     assert row(other)["state"] == "gap"
     assert row(other, pair=("UGA", "MWI"))["state"] == "covered"
@@ -232,6 +329,7 @@ def test_routes_through_a_third_country() -> None:
             *(party(c, "two") for c in ("UGA", "MWI")),
             *(party(c, "three") for c in ("KEN", "GHA")),
         ],
+        duty_reviews=[listed()],
     )
     found = row(tables)
     assert (found["state"], found["via"]) == ("gap", ["UGA"])
@@ -251,7 +349,7 @@ def test_hands_need_a_provider_on_both_sides() -> None:
 def test_unknown_pairs_are_left_out_unless_asked_for() -> None:
     tables = small(agreements=[pact(parties_complete="no")], countries=[{"iso3": "KEN"}])
     seen = facts(tables)
-    assert corridors(seen, T).as_answer() == {"corridors": []}
+    assert corridors(seen, T).as_answer() == {"corridors": [], "duty_reviews": []}
     asked = list(corridors(seen, T, ("MWI", "KEN")).rows())
     assert [r.duty for r in asked] == list(seen.edition.duties)
     assert {(r.a, r.b, r.state) for r in asked} == {("KEN", "MWI", CorridorState.UNKNOWN)}
@@ -384,7 +482,7 @@ def test_a_number_that_is_no_duty() -> None:
 def test_nothing_at_all() -> None:
     """A store without countries or agreements has no corridors, and every question still has an answer."""
     empty = facts({})
-    assert corridors(empty, T).as_answer() == {"corridors": []}
+    assert corridors(empty, T).as_answer() == {"corridors": [], "duty_reviews": []}
     assert {d: m.shape for d, m in covered_pairs(empty, T).items()} == dict.fromkeys(
         empty.edition.duties, (0, 0)
     )
@@ -409,7 +507,40 @@ def test_sentences_say_why() -> None:
     assert said["4"] == "KEN and MWI have a channel for 4 through m."
     assert said["3"].startswith("KEN and MWI are both named in s for 3, but one side has only signed")
     assert said["12"].startswith("Not known: the lists of n are not whole")
-    assert said["7"] == "Not known: no agreement or network for 7 is recorded."
+    assert said["7"] == (
+        "Not known: no agreement or network for 7 is recorded, and nobody has stated for KEN and MWI that there are no "
+        "others."
+    )
+
+
+def test_sentences_say_who_states_it() -> None:
+    """A memorandum for 4 and 7 whose whole list has KEN alone; nothing is recorded for 6 and 11."""
+    tables = small(
+        agreements=[pact(duties="4;7;1")],
+        agreement_parties=[party("KEN"), {"agreement_id": "m", "iso3": "UGA"}],
+        duty_reviews=[
+            listed("4", reviewed_on="2024-03"),
+            listed("7", instruments_complete="no"),
+            listed("1", iso3="KEN"),
+            listed("11", instruments_complete="no"),
+        ],
+    )
+    rows = corridors(facts(tables), T, ("KEN", "MWI")).reasons()
+    said = {r.duty: ENGLISH.render(s, lambda n: n.id) for r, s in rows}
+    assert said["4"] == (
+        "No agreement or network for 4 holds both KEN and MWI, and the list of them is whole: stated by s, 2024-03."
+    )
+    assert said["7"] == (
+        "Not known: no recorded agreement or network for 7 holds both KEN and MWI, and there may be others: "
+        "stated by s, 2024."
+    )
+    assert said["1"] == (
+        "Not known: no recorded agreement or network for 1 holds both KEN and MWI, and nobody has stated for MWI that "
+        "the list of agreements and networks is whole."
+    )
+    assert said["11"] == (
+        "Not known: no agreement or network for 11 is recorded, and there may be some: stated by s, 2024."
+    )
 
 
 def shown(rows: object) -> list[dict[str, object]]:

@@ -160,17 +160,17 @@ def items_of(document: Document, title: str) -> list[tuple[str, ...]]:
     return [b.rows for b in takewhile(lambda b: not isinstance(b, Heading), rest) if isinstance(b, Items)]
 
 
-def told(document: Document, title: str) -> list[Text | Table]:
-    """The texts and tables under a heading."""
+def told(document: Document, title: str) -> list[Text | Table | Items]:
+    """The texts, tables and lists under a heading."""
     blocks = iter(document.blocks)
     for b in blocks:
         if b == Heading(title):
             break
     else:
         raise AssertionError([b.text for b in document.blocks if isinstance(b, Heading)])
-    found: list[Text | Table] = []
+    found: list[Text | Table | Items] = []
     for b in takewhile(lambda b: not isinstance(b, Heading), blocks):
-        assert isinstance(b, Text | Table)
+        assert isinstance(b, Text | Table | Items)
         found.append(b)
     return found
 
@@ -226,6 +226,10 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
     step = "An agreement or network binds already: say who here does the work."
     assert shown["4"][6:] == ("nobody is known", step)
     assert shown["3"][6:] == ("yes", "Ask what is missing before it comes into force.")
+    ((first, *_rest),) = items_of(region("XAD"), title)
+    assert first == (
+        "1 Leadership: all agreements and networks are recorded (Members of the Alliance of Committees, 15 Jan 2026)."
+    )
     (apart,) = (b.text for b in told(region("XAD"), title) if isinstance(b, Text) and "Not known" in b.text)
     assert [part.split()[0] for part in apart.partition(": ")[2].split("; ")] == ["6", "7", "12", "16"]
 
