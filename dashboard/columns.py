@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from coordination.cells import SEPARATOR
 from dashboard.heads import HEADS, LISTS
 from dashboard.i18n import _, country_name
 from dashboard.words import word
@@ -122,7 +123,7 @@ class Column:
             return self._record(names, value)
         if isinstance(value, list | tuple):
             inner = " – " if self.key in _PAIRS else " + "
-            return "; ".join(
+            return SEPARATOR.join(
                 inner.join(self._text(names, x) for x in v)
                 if isinstance(v, list | tuple)
                 else self._text(names, v)
@@ -166,7 +167,7 @@ class Column:
         ]
         self.ids = True
         first = ", ".join(str(x) for x in (*who, place) if x)
-        return f"{first} ({'; '.join(more)})" if more else first
+        return f"{first} ({', '.join(more)})" if more else first
 
 
 def columns_of(rows: Iterable[Mapping[str, Any]], list_: str = "") -> list[Column]:

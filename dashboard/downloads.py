@@ -15,14 +15,14 @@ from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard import i18n, paper
 from dashboard.columns import Names, head
 from dashboard.context import Context
-from dashboard.files import Answer, File, as_json, csv_of, safe_text, tables_of
+from dashboard.files import Answer, File, as_json, csv_of, for_workbook, tables_of
 from dashboard.i18n import _, day
 from dashboard.shapes import load
 from dashboard.view import EVIDENCE_CHOICES, View, parse
 from dashboard.world import World
 from graph_schema.errors import UsageError, said
 
-__all__ = ["add_downloads", "book_of", "names_of", "safe_text"]
+__all__ = ["add_downloads", "book_of", "names_of"]
 
 LONG = 31_536_000
 
@@ -76,7 +76,7 @@ def book_of(names: Names, answer: Answer, file: File, title: str) -> bytes:
     tables = list(tables_of(names, answer, file))
     made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
     if file.template:
-        return workbook(tables, title, made=made)
+        return workbook(map(for_workbook, tables), title, made=made)
     sources = _sources(world, answer)
     about = [
         (_("Workspace"), _(world.title)),

@@ -12,9 +12,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from coordination.cells import guarded, kept, packed
 from coordination.reports.workbook import Sheet
 from dashboard.columns import Names, columns_of, head, list_name
 from dashboard.context import Context
@@ -25,16 +26,10 @@ from dashboard.words import word
 from dashboard.world import World
 from graph_schema.schema import SCHEMA
 
-__all__ = ["STRICT", "Answer", "File", "as_csv", "as_json", "safe_text", "tables_of"]
+__all__ = ["STRICT", "Answer", "File", "as_csv", "as_json", "for_workbook", "tables_of"]
 
 Answer = Mapping[str, Any]
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TAIL = ("as_of", "edition", "evidence", "snapshot")
-
-
-def safe_text(value: str) -> str:
-    """Text that no spreadsheet takes for a formula (an apostrophe goes before = + - @)."""
-    return "'" + value if value.startswith(_RISKY) else value
 
 
 @dataclass(frozen=True)
@@ -63,25 +58,10 @@ class File:
 
 
 def _plain(value: object) -> str | int | float | None:
-    """One value as a cell: lists joined by semicolons, parts of a record by slashes, yes and no as words."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
+    """One value as a cell: numbers as such, everything else packed."""
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
         return value
-    if isinstance(value, Mapping):
-        return "/".join(_text(v) for v in value.values())
-    if isinstance(value, list | tuple):
-        return ";".join(
-            _text(v) if not isinstance(v, list | tuple) else "+".join(map(_text, v)) for v in value
-        )
-    return str(value)
-
-
-def _text(value: object) -> str:
-    plain = _plain(value)
-    return "" if plain is None else str(plain)
+    return packed(value)
 
 
 def _table(names: Names, answer: Answer, name: str, title: str = "") -> Sheet:
@@ -105,7 +85,7 @@ def _table(names: Names, answer: Answer, name: str, title: str = "") -> Sheet:
 
 
 def _tail(key: str, value: object) -> str:
-    text = _text(value)
+    text = packed(value)
     return word(key, text) or text
 
 
@@ -114,6 +94,12 @@ def template_table(answer: Answer, name: str, template: str) -> Sheet:
     head = tuple(SCHEMA[template].columns)
     rows = tuple(tuple(_plain(row.get(c, "")) for c in head) for row in answer.get(name, ()))
     return Sheet(template, head, rows)
+
+
+def for_workbook(table: Sheet) -> Sheet:
+    """A filled-in template for a workbook, whose texts run no formulas, so that each comes back as it is."""
+    rows = tuple(tuple(kept(v) if isinstance(v, str) else v for v in row) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def tables_of(names: Names, answer: Answer, file: File) -> Iterator[Sheet]:
@@ -140,7 +126,7 @@ def csv_of(table: Sheet) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.header)
     for row in table.rows:
-        writer.writerow([safe_text(v) if isinstance(v, str) else _text(v) for v in row])
+        writer.writerow([guarded(v) if isinstance(v, str) else packed(v) for v in row])
     return "\ufeff" + out.getvalue()
 
 

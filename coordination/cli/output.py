@@ -19,8 +19,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from coordination.cells import guarded, packed
 from coordination.config import settings_from
-from coordination.exchange.tables import guarded
 from coordination.languages import LANGUAGES, spoken, told
 from coordination.marks import STATE_SYMBOL
 from coordination.store.base import Progress
@@ -123,7 +123,7 @@ def _csv(answer: Mapping[str, Any], lists: Sequence[str], known: Mapping[str, Se
         for item in answer[name]:
             row = {"list": name} if len(lists) > 1 else {}
             cells = item if isinstance(item, Mapping) else {"id": item}
-            row.update({k: guarded(_flat(v)) for k, v in cells.items()})
+            row.update({k: _cell(v) for k, v in cells.items()})
             rows.append(row)
     header.update(dict.fromkeys(k for row in rows for k in row))
     writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
@@ -131,26 +131,8 @@ def _csv(answer: Mapping[str, Any], lists: Sequence[str], known: Mapping[str, Se
     writer.writerows(rows)
 
 
-def _flat(value: object) -> str:
-    """One cell: list members joined by ``;``; what belongs together by ``:`` (``XAA:5``), and lists in there
-    by ``+``; an object that stands alone and names no country as ``key=value;...``."""
-    if isinstance(value, (list, tuple)):
-        return ";".join(_part(v) for v in value)
-    if isinstance(value, Mapping) and "country" not in value:
-        return ";".join(f"{k}={_part(v)}" for k, v in value.items())
-    return _part(value)
-
-
-def _part(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple)):
-        return "+".join(_part(v) for v in value)
-    if isinstance(value, Mapping):
-        return ":".join(_part(v) for v in value.values())
-    return str(value)
+def _cell(value: object) -> str:
+    return guarded(packed(value), number=isinstance(value, (int, float)))
 
 
 def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from coordination.cells import guarded, kept
 from coordination.files import make_folder, remove, write_whole
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
@@ -21,26 +22,11 @@ from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 
-__all__ = ["FORMATS", "csv_text", "export_csv", "export_jsonl", "guarded"]
+__all__ = ["FORMATS", "csv_text", "export_csv", "export_jsonl"]
 
-_RISKY = re.compile(r"'*[=+\-@]")
 #: Files of an export, by name; what is read of a folder, by ending.
 _FILE = re.compile(r"[a-z_]+\.csv|datapackage\.json|claims\.jsonl")
 _TABLES = (".csv", ".tsv", ".jsonl", ".xlsx")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet would run as a formula, with an apostrophe before it.
-
-    The reader takes exactly one apostrophe off, so every text comes back as it was; numbers stay numbers.
-    """
-    return f"'{text}" if _RISKY.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def _kept(text: str) -> str:
-    """For JSON, which runs no formulas: only what the reader would take an apostrophe off gets one more."""
-    return f"'{text}" if _RISKY.match(text) and text.startswith("'") else text
 
 
 def _ordered(frame: Frame) -> Iterator[tuple[str, ...]]:
@@ -51,11 +37,13 @@ def _ordered(frame: Frame) -> Iterator[tuple[str, ...]]:
 
 
 def csv_text(frame: Frame) -> str:
+    """One record type as CSV, sorted by id; no text becomes a formula, numbers stay numbers."""
+    numbers = [isinstance(p.value, (Integer, Number)) for p in frame.type.props]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.type.columns)
     for row in _ordered(frame):
-        writer.writerow([guarded(v) for v in row])
+        writer.writerow([guarded(v, number=n) for v, n in zip(row, numbers, strict=True)])
     return out.getvalue()
 
 
@@ -63,7 +51,7 @@ def _jsonl_text(snapshot: Snapshot) -> str:
     lines = []
     for name, frame in snapshot.frames.items():
         for row in _ordered(frame):
-            filled = {k: _kept(v) for k, v in zip(frame.type.columns, row, strict=True) if v}
+            filled = {k: kept(v) for k, v in zip(frame.type.columns, row, strict=True) if v}
             lines.append(json.dumps({"type": name, **filled}, ensure_ascii=False))
     return "\n".join(lines) + "\n" if lines else ""
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from coordination.cells import unguarded
 from coordination.ingest.reader_model import IssueLog
 from graph_schema.errors import Said, Verbatim, said
 
@@ -21,7 +22,6 @@ _BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _SUSPECT: Final = re.compile(f"[{_BIDI}\ud800-\udfff]")
 _BIDI_ONE: Final = re.compile(f"[{_BIDI}]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_GUARDED: Final = re.compile(r"'+[=+\-@]")  # one apostrophe more than was there: see clean()
 
 _WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken as free text
 _WIDE_SHARE: Final = 0.5  #: distinct texts over cells from which it is
@@ -40,13 +40,12 @@ _HINTS: Final = {
 def clean(raw: str) -> str:
     """The text that is kept of a cell. ``clean(clean(x)) == clean(x)`` unless x carries the export's apostrophe.
 
-    The export puts one apostrophe before a text that matches ``'*[=+-@]``; one is taken off here, so every text
-    comes back as it was: ``=1`` travels as ``'=1``, and ``'=1`` as ``''=1``.
+    One apostrophe that :mod:`coordination.cells` put there is taken off, so every text comes back as it was.
     """
     text = raw.strip()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return text[1:] if _GUARDED.match(text) else text
+    return unguarded(text)
 
 
 class ColumnCleaner(dict[str, str]):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.context import Context
 from dashboard.figures.prerequisites import broken
-from dashboard.files import as_csv, as_json, safe_text
+from dashboard.files import as_csv, as_json
 from dashboard.pages import all_pages, common, country, matrix, parts, start, why, worldmap
 from dashboard.theme import State
 from dashboard.tree import find, h, text_of, to_html
@@ -303,12 +303,9 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     assert len(lines) == 7
     assert lines[0].startswith("Country,Capability,State")
     assert (
-        "Aland <b>,4 Police,Fragile,1,old evidence; without its base; ends soon,National Police,,,,2027-03-31,"
+        "Aland <b>,4 Police,Fragile,1,old evidence;without its base;ends soon,National Police,,,,2027-03-31,"
         "AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines
     )
-    assert safe_text("=1+1") == "'=1+1"
-    assert safe_text("-x") == "'-x"
-    assert safe_text("fine") == "fine"
 
 
 def test_the_json_has_the_shape_of_every_answer() -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import resource
+import unicodedata
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordination.exchange.tables import csv_text, export, guarded
+from coordination.cells import guarded, kept, unguarded
+from coordination.exchange.tables import csv_text, export
 from coordination.files import write_whole
+from coordination.ingest.checks import check
+from coordination.reports.workbook import Sheet, workbook
 from coordination.service import Workspace
 from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
+from dashboard.files import for_workbook
 from graph_schema.errors import UsageError
+from graph_schema.issues import Severity
+from graph_schema.schema import SCHEMA
+from graph_schema.values import Text, Url
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40).map(
     lambda s: __import__("unicodedata").normalize("NFC", s.strip())
@@ -40,8 +48,20 @@ def test_formulas_are_text_and_numbers_stay_numbers() -> None:
     assert guarded("@SUM(A1)") == "'@SUM(A1)"
     assert guarded("-cmd") == "'-cmd"
     assert guarded("'=1") == "''=1"
-    assert guarded("-12.50") == "-12.50"
+    assert guarded("-12.50", number=True) == "-12.50"
+    assert guarded("-12.50") == "'-12.50"
+    assert guarded("-1+cmd", number=True) == "'-1+cmd"
     assert guarded("plain") == "plain"
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t", "  \t ", "\u00a0", "\r", "'", "''\t"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d"])
+def test_the_guard_looks_behind_blanks_tabs_and_apostrophes(before: str, sign: str) -> None:
+    """One apostrophe more than there was, and one is taken off: the same text again."""
+    text = f"{before}{sign}cmd"
+    assert guarded(text) == "'" + text
+    assert unguarded(guarded(text)) == text
+    assert unguarded(kept(text)) == text
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,6 +75,80 @@ def test_every_text_comes_back(note: str, tmp_path_factory: pytest.TempPathFacto
         outcome = space.import_files([folder], at="2026-11-25T00:00:00Z")
         assert outcome.result is not None, outcome.issues
         assert space.snapshot().id == snapshot.id
+
+
+#: What makes a text hostile at its start, and in its middle.
+START = st.sampled_from(
+    ["", "=", "+", "-", "@", "'", "''", "'=", "'\t=", "-5", "+5", "' =", "#", ";", "sep=;", '"', "\uff1d"]
+)
+BODY = st.text(
+    st.one_of(st.sampled_from(" \t\n,;'\"=+-@|%#"), st.characters(blacklist_categories=["Cs", "Cc", "Cn"])),
+    max_size=12,
+)
+HOSTILE = st.builds(str.__add__, START, BODY).map(lambda s: unicodedata.normalize("NFC", s.strip()))
+BASE: dict[str, dict[str, str]] = {
+    "sources": {"source_id": "s", "title": "S"},
+    "countries": {"iso3": "MWI", "name": "Malawi"},
+    "stakeholders": {"id": "a", "name": "A", "kind": "ngo"},
+    "agreements": {"id": "g", "name": "G", "kind": "treaty"},
+    "networks": {"network_id": "a"},
+    "committee_bodies": {"body_id": "a", "iso3": "MWI"},
+    "affiliations": {"child_id": "a", "parent_id": "a", "kind": "part_of", "source_id": "s"},
+    "deliveries": {"stakeholder_id": "a", "capability": "4", "iso3": "MWI", "source_id": "s"},
+    "reviews": {"iso3": "MWI", "capability": "4", "outcome": "found", "method": "desk_review", "reviewed_on": "2024"}
+    | {"source_id": "s"},
+    "agreement_parties": {"agreement_id": "g", "iso3": "MWI", "status": "party", "source_id": "s"},
+    "memberships": {"member_id": "a", "network_id": "a", "source_id": "s"},
+    "ties": {"a_id": "a", "b_id": "a", "kind": "mou", "source_id": "s"},
+    "funding": {"funder_id": "a", "recipient_id": "a", "source_id": "s"},
+    "committee_seats": {"iso3": "MWI", "body_id": "a", "seat": "health", "source_id": "s"},
+    "work": {"stakeholder_id": "a", "objective": "technical-tools", "means": "advocacy", "source_id": "s"},
+    "duty_reviews": {"duty": "17", "instruments_complete": "yes", "reviewed_on": "2024", "method": "desk_review"}
+    | {"source_id": "s"},
+    "indicators": {"indicator_id": "i", "name": "N", "unit": "u", "iso3": "MWI", "value": "-5", "source_id": "s"},
+}  # fmt: skip
+TEXTS = [
+    (t.name, p.name, p.value.limit)
+    for t in SCHEMA.values()
+    for p in t.props
+    if isinstance(p.value, Text) and not isinstance(p.value, Url)
+]
+
+
+def test_the_rows_of_this_test_are_of_every_type() -> None:
+    assert set(BASE) == set(SCHEMA)
+
+
+@settings(max_examples=25, deadline=None)
+@given(texts=st.lists(HOSTILE, min_size=3, max_size=3))
+def test_export_then_import_is_the_identity_in_every_text_column(
+    texts: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = {name: dict(row) for name, row in BASE.items()}
+    for n, (name, column, limit) in enumerate(TEXTS):
+        text = texts[n % len(texts)]
+        if text and len(text) <= limit:
+            rows[name][column] = text
+    before = Snapshot.from_rows({name: [row] for name, row in rows.items()})
+    said = {i.message for i in check(before.frames, Snapshot.of([]), {}) if i.severity is Severity.ERROR}
+    assert not said
+    for form in ("csv", "jsonl", "template"):
+        folder = tmp_path_factory.mktemp("out")
+        if form == "template":  # as the data pages write a filled-in template
+            sheets = [
+                for_workbook(Sheet(n, f.type.columns, [f.row(0).values() for _ in [0]]))  # type: ignore[list-item]
+                for n, f in before.frames.items()
+            ]
+            (folder / "book.xlsx").write_bytes(workbook(sheets, "Book"))
+        else:
+            export(before, form, folder)
+        space = Workspace("w", MemoryStore())
+        outcome = space.import_files([folder], at="2026-11-25T00:00:00Z")
+        assert outcome.result is not None, outcome.issues
+        after = space.snapshot()
+        for name, column, _limit in TEXTS:
+            assert after[name].text(column, 0) == before[name].text(column, 0), (form, name, column)
+        assert after.id == before.id
 
 
 def test_the_same_claims_give_the_same_bytes_whatever_their_order() -> None:

@@ -1,0 +1,77 @@
+"""A text as a cell of a file: guarded against formulas on the way out, the same text again on the way in.
+
+A spreadsheet runs a cell of a CSV file that begins with ``= + - @`` (some programs look behind blanks and tabs, and
+take the full-width forms too). :func:`guarded` puts an apostrophe before such a text, and :func:`unguarded` takes
+exactly one off, so that every text comes back as it was, also one that began with an apostrophe itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["SEPARATOR", "guarded", "kept", "packed", "unguarded"]
+
+SEPARATOR: Final = ";"  #: between the members of a list in one cell, in every file
+
+_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_RISKY: Final = re.compile(rf"'*(?:\s*[{_SIGNS}]|[\t\r\n])")
+_GUARDED: Final = re.compile(rf"'+(?:\s*[{_SIGNS}]|[\t\r\n])")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def guarded(text: str, *, number: bool = False) -> str:
+    """The text as a cell of a CSV file. ``number``: its column holds numbers, which stay as they are.
+
+    >>> guarded("=1+1"), guarded(" \\t@SUM(A1)"), guarded("'=1"), guarded("-5"), guarded("-5", number=True)
+    ("'=1+1", "' \\t@SUM(A1)", "''=1", "'-5", '-5')
+    """
+    if number and _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def kept(text: str) -> str:
+    """The text for a form that runs no formulas (JSON, cells of a workbook that are declared as text): only what
+    :func:`unguarded` would take an apostrophe off gets one more.
+
+    >>> kept("=1"), kept("'=1")
+    ('=1', "''=1")
+    """
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text of a cell that :func:`guarded` or :func:`kept` wrote.
+
+    >>> unguarded("'=1"), unguarded("''=1"), unguarded("'tis")
+    ('=1', "'=1", "'tis")
+    """
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def packed(value: object) -> str:
+    """Any value of an answer as one cell: list members joined by ``;``; what belongs together by ``:`` (``XAA:5``), and
+    lists in there by ``+``; an object that stands alone and names no country as ``key=value;...``.
+
+    >>> packed(["XAA", None, True]), packed({"country": "XAA", "capability": "5"}), packed({"a": 1, "b": [2, 3]})
+    ('XAA;;yes', 'XAA:5', 'a=1;b=2+3')
+    """
+    if isinstance(value, (list, tuple)):
+        return SEPARATOR.join(_part(v) for v in value)
+    if isinstance(value, Mapping) and "country" not in value:
+        return SEPARATOR.join(f"{k}={_part(v)}" for k, v in value.items())
+    return _part(value)
+
+
+def _part(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return "+".join(_part(v) for v in value)
+    if isinstance(value, Mapping):
+        return ":".join(_part(v) for v in value.values())
+    return str(value)
