@@ -27,6 +27,7 @@ from coordination.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEn
 from coordination.frames import Frame
 from coordination.ingest.checks import check, dangling, references
 from coordination.ingest.parse import parse, report_rows
+from coordination.ingest.personal import Answers, scan
 from coordination.ingest.plan import parse_scope, plan
 from coordination.ingest.readers import Limits, RawTable, read
 from coordination.scenarios import Shelf
@@ -250,14 +251,17 @@ class Workspace:
         limits: Limits | None = None,
         renew: frozenset[str] = frozenset(),
         base: str = "",
+        not_personal: Sequence[str] = (),
     ) -> ImportOutcome:
         """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
         ``replace``: scopes (``TYPE[:ISO3]``) whose rows go unless the files hold them; ``renew``: ids of
         batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
         the network, none = the command line's. If the store changes meanwhile, it is planned again;
-        with ``base``, the snapshot that was looked at, that raises ConflictError instead.
+        with ``base``, the snapshot that was looked at, that raises ConflictError instead. ``not_personal``: what
+        is stated to be no personal data (:class:`Answers`), kept in the note of the batch.
         """
+        kept = _kept_note(note, not_personal)
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
         for attempt in range(ATTEMPTS):
@@ -274,6 +278,7 @@ class Workspace:
             changes = plan(current, frames, scopes, renew)
             issues = [*raw.issues, *parsed.issues, *check(parsed.frames, current, changes.removed)]
             issues += [*dangling(changes, current), *self._lowered(changes)]
+            issues += scan(changes, current, Answers.read(not_personal), note)
             found = tuple(sort_issues(issues))
             if errors_in(found) or dry_run:
                 return ImportOutcome(changes, found, None, inputs)
@@ -281,7 +286,7 @@ class Workspace:
                 self.store.sighted(inputs, at)
                 return ImportOutcome(changes, found, None, inputs)
             ident = batch_id(changes, BatchKind.IMPORT, scopes, after=chain)
-            batch = Batch(ident, BatchKind.IMPORT, at, author, note, inputs, scopes, changes.base)
+            batch = Batch(ident, BatchKind.IMPORT, at, author, kept, inputs, scopes, changes.base)
             try:
                 return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
             except StoreMoved:
@@ -358,6 +363,19 @@ class Workspace:
 
     def history(self, ref: str) -> list[LogEntry]:
         return self.store.history(ref)
+
+
+def _kept_note(note: str, not_personal: Sequence[str]) -> str:
+    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
+    stated = f"not personal: {', '.join(not_personal)}" if not_personal else ""
+    kept = "; ".join(filter(None, (note.strip(), stated)))
+    try:
+        kept.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            said("The remark holds bytes that are no text."), hint=said("Type it again, in UTF-8.")
+        ) from None
+    return kept
 
 
 def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
     given, word = request.form, view.about[1]
-    taking = keeping.begin(view.workspace, word, given.get("base", ""), given.get("note", ""))
+    stated = given.getlist("not_personal")
+    taking = keeping.begin(view.workspace, word, given.get("base", ""), given.get("note", ""), stated)
     if not taking.ready.wait(WAIT):  # the page shows how far it is, and can stop it
         return {"to": view.href("data", taking=word)}
     if taking.fault is not None:

@@ -28,10 +28,11 @@ from coordination.cli.doctor import findings
 from coordination.config import settings_from
 from coordination.exchange.templates import write_csv_template, write_xlsx_template
 from coordination.frames import Frame
+from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.readers import Limits
 from coordination.progress import Cancelled, step, watched
 from coordination.service import ImportOutcome, Workspace
-from dashboard.i18n import N_, _, n_
+from dashboard.i18n import N_, _, n_, told
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
@@ -227,7 +228,14 @@ class Keeping:
         return found
 
     def _import(
-        self, workspace: str, ident: str, *, dry_run: bool, note: str = "", base: str = ""
+        self,
+        workspace: str,
+        ident: str,
+        *,
+        dry_run: bool,
+        note: str = "",
+        base: str = "",
+        not_personal: Sequence[str] = (),
     ) -> ImportOutcome:
         upload = self._waiting(workspace, ident)
         if not self._places.acquire(timeout=PATIENCE):
@@ -242,6 +250,7 @@ class Keeping:
                 progress=_step,
                 limits=Limits.web(),
                 base=base,
+                not_personal=not_personal,
             )
         finally:
             self._places.release()
@@ -271,11 +280,18 @@ class Keeping:
             "changed": list(_differences(outcome)),
             "total": len(changes),
             "errors": len(errors_in(issues)),
+            "personal": [
+                {"statement": f"{i.code}:{i.location.file}:{i.location.line}", **i.as_dict()}
+                for i in errors_in(issues)
+                if i.code in PERSONAL_CODES
+            ],
             "findings": [i.as_dict() for i in issues[:FINDINGS]],
             "found": len(issues),
         }
 
-    def begin(self, workspace: str, ident: str, base: str, note: str = "") -> Taking:
+    def begin(
+        self, workspace: str, ident: str, base: str, note: str = "", not_personal: Sequence[str] = ()
+    ) -> Taking:
         """Start :meth:`take_in` in a thread of its own; :meth:`taken` waits for it and shows how far it is."""
         self._waiting(workspace, ident)
         with self._lock:
@@ -289,7 +305,7 @@ class Keeping:
         def work() -> None:
             try:
                 with watched(made.watch):
-                    made.result = self.take_in(workspace, ident, base, note)
+                    made.result = self.take_in(workspace, ident, base, note, not_personal)
             except BaseException as fault:  # raised again by whoever waits (taken)
                 made.fault = fault
             made.ready.set()
@@ -317,8 +333,11 @@ class Keeping:
             raise taking.fault
         return {"batch": taking.result[0], "changes": taking.result[1]}
 
-    def take_in(self, workspace: str, ident: str, base: str, note: str = "") -> tuple[str, int]:
-        """Write what was previewed; returns the batch and the number of changes.
+    def take_in(
+        self, workspace: str, ident: str, base: str, note: str = "", not_personal: Sequence[str] = ()
+    ) -> tuple[str, int]:
+        """Write what was previewed; returns the batch and the number of changes. ``not_personal``: findings of which
+        somebody states that they are no personal data.
 
         Raises ConflictError if the workspace changed since the preview, DataError where findings stop it.
         """
@@ -327,7 +346,9 @@ class Keeping:
                 _("The workspace has changed since you looked at these files."),
                 hint=_("Look at the preview again, then take them in."),
             )
-        outcome = self._import(workspace, ident, dry_run=False, note=note.strip()[:200], base=base)
+        stated = list(dict.fromkeys(not_personal))[:FINDINGS]
+        remark = note.strip()[:200]
+        outcome = self._import(workspace, ident, dry_run=False, note=remark, base=base, not_personal=stated)
         wrong = errors_in(outcome.issues)
         if wrong:
             raise DataError(
@@ -336,7 +357,9 @@ class Keeping:
                     "Nothing was written: {count} findings must be mended first.",
                     len(wrong),
                 ),
-                hint=_("Each stands in the preview, with file, line and column."),
+                hint=_("Each stands in the preview, with file, line and column.")
+                if any(i.location.file for i in wrong)
+                else _("The remark: {what}.", what=told(wrong[0].message)),
                 issues=outcome.issues,
             )
         self.discard(workspace, ident)

@@ -9,6 +9,7 @@ from coordination.config import describe
 from coordination.ingest.checks import CHECKS
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.parse import PARSE_CODES
+from coordination.ingest.personal import PERSONAL_CODES
 
 __all__ = ["reference"]
 
@@ -60,6 +61,6 @@ def reference() -> str:
     lines += ["## Settings", "", "| environment | meaning |", "| --- | --- |"]
     lines += [f"| `{env}` | {text} |" for env, text in describe()]
     lines += ["", "## Findings", "", "| code | meaning |", "| --- | --- |"]
-    codes = {**READ_CODES, **PARSE_CODES, **{c.code: c.doc for c in CHECKS}, **OTHER_CODES}
+    codes = {**READ_CODES, **PARSE_CODES, **PERSONAL_CODES, **{c.code: c.doc for c in CHECKS}, **OTHER_CODES}
     lines += [f"| {code} | {text} |" for code, text in sorted(codes.items())]
     return "\n".join(lines) + "\n"

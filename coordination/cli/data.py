@@ -39,6 +39,12 @@ def _format(asked: str | None) -> str:
     help="Also remove rows of this type (and country) that the files do not hold.",
 )
 @click.option("--note", default="", help="A remark kept with the batch.")
+@click.option(
+    "--not-personal",
+    multiple=True,
+    metavar="CODE[:FILE][:LINE]|all",
+    help="State that what a finding names is no personal data; kept with the batch.",
+)
 @store_option
 @lang_option
 @format_option
@@ -47,6 +53,7 @@ def import_(
     dry_run: bool,
     replace: tuple[str, ...],
     note: str,
+    not_personal: tuple[str, ...],
     store: str,
     lang: str,
     format_: str | None,
@@ -75,6 +82,7 @@ def import_(
             replace=replace,
             dry_run=dry_run,
             progress=progress,
+            not_personal=not_personal,
         )
     if made is not None and outcome.result is None:  # nothing came of it: leave no empty store behind
         workspace.store.close()

@@ -20,6 +20,7 @@ READ_CODES: Final[dict[str, str]] = {
     "E-ROWS": "The table has more rows than the limit for one file.",
     "W-UNKNOWN-TABLE": "A CSV file, sheet or record type has no known name and is left out.",
     "W-NOT-READ": "A file in the folder looks like data but is of a kind the import does not take.",
+    "W-LINK-OUT": "A link in the folder leads out of it; it is not followed.",
     "I-EDITION-FILE": "A file of the capability catalogue (mnr_*.csv) lies in the folder and is left out.",
     "I-NOT-DATA": "A file, folder or hidden helper sheet that is not data is left out.",
     # text files
@@ -43,6 +44,7 @@ READ_CODES: Final[dict[str, str]] = {
     "I-NO-ROWS": "The table has a header and no rows.",
     # the text of a cell
     "W-BIDI": "The text holds invisible characters that change its direction of reading.",
+    "W-INVISIBLE": "The text holds characters that show nothing, such as a zero-width space.",
     "W-FORMULA": "The text begins with an equals sign; it is kept as text.",
     "I-MORE": "The same finding stands in more rows than are listed.",
     "I-NFC": "Letters written as letter plus accent were joined into one character (Unicode NFC).",

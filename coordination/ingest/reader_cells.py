@@ -19,8 +19,16 @@ __all__ = ["ColumnCleaner", "clean"]
 
 #: The characters with the Unicode property Bidi_Control (PropList.txt), and lone surrogates.
 _BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_SUSPECT: Final = re.compile(f"[{_BIDI}\ud800-\udfff]")
+#: Characters that show nothing (Unicode: Default_Ignorable_Code_Point without variation selectors); the two joiners
+#: only where no letter of a script that needs them stands before.
+_NOTHING: Final = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
+    "\U000e0000-\U000e007f"
+)
+_JOINERS: Final = "\u200c\u200d"
+_SUSPECT: Final = re.compile(f"[{_BIDI}{_NOTHING}{_JOINERS}\ud800-\udfff]")
 _BIDI_ONE: Final = re.compile(f"[{_BIDI}]")
+_INVISIBLE: Final = re.compile(f"[{_NOTHING}]|(?:^|(?<=[\u0000-\u058f]))[{_JOINERS}]|[{_JOINERS}]$")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _WIDE_FROM: Final = 65_536  #: distinct texts from which a column may be taken as free text
@@ -31,6 +39,9 @@ _HINTS: Final = {
     "E-NUL": said("Remove the NUL character; it comes from a program that wrote the file wrongly."),
     "W-BIDI": said(
         "Check that the text reads as it is meant; delete it and type it again without the invisible marks."
+    ),
+    "W-INVISIBLE": said(
+        "Delete the text and type it again, or paste it as plain text; two names that differ in this alone are two."
     ),
     "E-LONG-CELL": said("Shorten the text, or put it into a document and give its address."),
     "W-FORMULA": said("Replace the formula by its result, or leave it if the text is meant so."),
@@ -79,8 +90,13 @@ class ColumnCleaner(dict[str, str]):
                 self.composed = kept
             if _BIDI_ONE.search(kept):
                 codes.append("W-BIDI")
+            if _INVISIBLE.search(kept):
+                codes.append("W-INVISIBLE")
             if _SURROGATE.search(kept):
                 codes.append("E-SURROGATE")
+                kept = _SURROGATE.sub(
+                    "\ufffd", kept
+                )  # what cannot be encoded can neither be hashed nor shown
         if len(kept) > self._max_chars:
             codes.append("E-LONG-CELL")
         if "\0" in kept:
@@ -146,6 +162,14 @@ class ColumnCleaner(dict[str, str]):
             marks = ", ".join(sorted({f"U+{ord(c):04X}" for c in _BIDI_ONE.findall(text)}))
             return said(
                 "the text holds invisible marks that change its direction of reading: {marks}", marks=marks
+            )
+        if code == "W-INVISIBLE":
+            signs = ", ".join(sorted({f"U+{ord(c):04X}" for c in _INVISIBLE.findall(text)}))
+            at = next(_INVISIBLE.finditer(text)).start() + 1
+            return said(
+                "the text holds invisible characters: {signs}; the first is character {place}",
+                signs=Verbatim(signs),
+                place=at,
             )
         if code == "E-LONG-CELL":
             return said(

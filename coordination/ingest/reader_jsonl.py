@@ -6,6 +6,7 @@ Values may be text, numbers, true/false, null (= empty) and lists of these (join
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,9 @@ from graph_schema.errors import Said, Verbatim, said
 __all__ = ["read_jsonl"]
 
 _ROWS: Final = 2_000  #: rows of one type handed on at a time
+#: An escape that may stand for half a character, and such halves in what was decoded.
+_HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _OBJECT: Final = Verbatim('{"type": "deliveries", "iso3": "MWI"}')
 _ONE_OBJECT: Final = said("Each line is one object such as {example}.", example=_OBJECT)
 
@@ -68,6 +72,36 @@ def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
 _DECODER: Final = json.JSONDecoder(
     object_pairs_hook=_fields, parse_int=str, parse_float=_decimal, parse_constant=_constant
 )
+
+
+def _whole(value: object) -> object:
+    """The value with each half of a character replaced, in the names of fields too."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(v) for v in value]
+    if isinstance(value, dict):
+        return {_HALF.sub("\ufffd", k): _whole(v) for k, v in value.items()}
+    return value
+
+
+def _halves(value: dict[str, object], source: TextFile, line: int, log: IssueLog) -> dict[str, object]:
+    """The object without halves of characters, which can be neither stored nor shown; each field with one is told."""
+    clean: dict[str, object] = {}
+    for name, content in value.items():
+        shown, kept = _HALF.sub("\ufffd", name), _whole(content)
+        if shown != name or kept != content:
+            log.add(
+                "E-SURROGATE",
+                said("the text holds half a character (a lone surrogate)"),
+                file=source.name,
+                line=line,
+                column=shown,
+                value=kept if isinstance(kept, str) else json.dumps(kept, ensure_ascii=False),
+                hint=said("Type the text again; half of a character was lost on the way."),
+            )
+        clean[shown] = kept
+    return clean
 
 
 def _text(column: str, value: object) -> str:
@@ -140,7 +174,7 @@ def _objects(source: TextFile, log: IssueLog) -> Iterator[tuple[int, dict[str, o
                 value = _DECODER.decode(row)
                 if not isinstance(value, dict):
                     raise _Unusable("E-JSON", said("the line is not an object"), value=row, hint=_ONE_OBJECT)
-                yield line, value
+                yield line, _halves(value, source, line, log) if _HALF_ESCAPE.search(row) else value
             except json.JSONDecodeError as e:
                 hint = _ONE_OBJECT
                 if row.lstrip().startswith("["):

@@ -88,8 +88,13 @@ def make_issue(
 ) -> Issue:
     """An Issue whose severity follows from its code. Raises ``KeyError`` if the code is not documented."""
     READ_CODES[code]
-    shown = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
-    return Issue(code, _SEVERITY[code[0]], message, Location(file, line, column), shown, hint)
+    shown = _encodable(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
+    return Issue(code, _SEVERITY[code[0]], message, Location(file, line, _encodable(column)), shown, hint)
+
+
+def _encodable(text: str) -> str:
+    """The text with halves of characters replaced, so that it can be shown whatever somebody wrote."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
 def refuse(

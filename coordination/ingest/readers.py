@@ -106,6 +106,18 @@ class _Reading:
     def _is_data(self, entry: Path) -> bool:
         """Whether a folder's entry is to be read; what is not is listed."""
         name, kind = entry.name, entry.suffix.lower()
+        if entry.is_symlink() and not entry.resolve().is_relative_to(entry.parent.resolve()):
+            self._log.add(
+                "W-LINK-OUT",
+                said(
+                    "{file} is a link that leads out of the folder; it is not followed",
+                    file=Verbatim(_shown(name)),
+                ),
+                file=_shown(name),
+                value=_shown(name),
+                hint=said("Copy the file into the folder, or name it on its own."),
+            )
+            return False
         if entry.is_file() and kind in _READ and not name.startswith((".", "~$")):
             return True
         ours = name in ("datapackage.json", "manifest.json")  # beside the files of our own export

@@ -250,9 +250,50 @@ def _totals(given: Row) -> Node:
     )
 
 
+def _statements(given: Row) -> Node | None:
+    """A box to tick for each finding of the scan for personal data: somebody states that it is none."""
+    found = given["personal"]
+    if not found:
+        return None
+    boxes: list[Child] = [
+        h(
+            "li",
+            h(
+                "label",
+                h("input", type="checkbox", name="not_personal", value=f["statement"]),
+                " ",
+                told(f["message"]),
+                " ",
+                h("bdi", _place(f), class_="sub"),
+            ),
+        )
+        for f in found
+    ]
+    if len(found) > 1:
+        words = _("None of all that was found is personal data.")
+        box = h("input", type="checkbox", name="not_personal", value="all")
+        boxes.append(h("li", h("label", box, " ", words)))
+    return h(
+        "fieldset",
+        h("legend", _("Is any of this personal data? Then mend your file. Tick what is none.")),
+        h("ul", boxes),
+        h("p", _("What you state here is kept with the batch."), class_="sub"),
+    )
+
+
 def _preview(view: View, given: Row) -> Node:
     ident = view.get("upload")
-    if given["errors"]:
+    open_ = given["errors"] == len(given["personal"])
+    if given["personal"] and open_:
+        verdict = h(
+            "p",
+            _(
+                "Nothing can be taken in yet: some texts look like personal or case data. Mend them in your file "
+                "and send it again, or state below that they are none."
+            ),
+            class_="problem",
+        )
+    elif given["errors"]:
         verdict = h(
             "p",
             _("Nothing can be taken in yet: mend the errors in your file and send it again."),
@@ -263,9 +304,10 @@ def _preview(view: View, given: Row) -> Node:
     else:
         verdict = h("p", _("Nothing is written yet. Look at the changes, then take them in."))
     take = None
-    if given["total"] and not given["errors"]:
+    if given["total"] and open_:
         take = h(
             "form",
+            _statements(given),
             field(
                 _("A remark, kept with the batch"),
                 h("input", id="take-note", name="note", type="text", maxlength="200"),

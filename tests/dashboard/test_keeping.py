@@ -233,6 +233,45 @@ def test_findings_stop_it_and_the_same_again_changes_nothing(keeping: Keeping) -
         assert (count, bool(batch)) == (expected, bool(expected))
 
 
+NOTED = {**GOOD, "note": "ask Amina is 9 years old"}
+CALLED = {**GOOD, "id": "new-two", "name": "New Two", "note": "ring +254712345678"}
+
+
+def test_what_may_be_personal_is_asked_on_the_page_and_the_answer_is_kept(
+    client: FlaskClient, keeping: Keeping
+) -> None:
+    """Two findings, in lines 2 and 3: one statement is not enough; both are, and stand in the note of the batch."""
+    ident = keeping.receive("demo", [sent("stakeholders.csv", table(NOTED, CALLED))])
+    page = client.get(f"/demo/data?upload={ident}").text
+    statements = ["E-CHILD:stakeholders.csv:2", "E-PHONE:stakeholders.csv:3"]
+    given = keeping.preview("demo", ident)
+    assert [p["statement"] for p in given["personal"]] == statements
+    assert all(f'value="{s}"' in page or s in page for s in statements)
+    base = given["base"]
+    some = client.post(
+        f"/demo/do/take-in/{ident}", data={"base": base, "not_personal": statements[:1]}, headers=JSON
+    )
+    assert "1 finding must be mended" in some.json["message"]  # type: ignore[index]
+    whole = client.post(
+        f"/demo/do/take-in/{ident}",
+        data={"base": base, "note": "seen by two", "not_personal": statements},
+        headers=JSON,
+    )
+    assert "batch" in whole.json["said"]  # type: ignore[index]
+    record = list(keeping.services["demo"].store.batches())[-1]
+    assert (
+        record.batch.note
+        == "seen by two; not personal: E-CHILD:stakeholders.csv:2, E-PHONE:stakeholders.csv:3"
+    )
+
+
+def test_a_remark_that_may_be_personal_is_named(keeping: Keeping) -> None:
+    ident = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
+    base = keeping.preview("demo", ident)["base"]
+    with pytest.raises(DataError, match="phone number"):
+        keeping.take_in("demo", ident, base, "ring +254712345678")
+
+
 def test_files_wait_in_a_bounded_number_and_for_their_workspace(keeping: Keeping) -> None:
     words = [keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))]) for _ in range(WAITING + 1)]
     with pytest.raises(UsageError, match="no longer here"):

@@ -19,6 +19,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coordination.cells import guarded
 from coordination.ingest import reader_cells, reader_text
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
@@ -224,11 +225,6 @@ def test_what_is_kept_of_a_cell(raw: str, kept: str) -> None:
     assert clean(raw) == kept
 
 
-def export_guard(text: str) -> str:
-    """What an export does to a text: one apostrophe before anything that would be a formula or loses one."""
-    return "'" + text if text.lstrip("'")[:1] in ("=", "+", "-", "@") and text.lstrip("'") else text
-
-
 #: Any text but NUL and lone surrogates, with more than a fair share of what is special.
 texts = st.one_of(
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30),
@@ -265,7 +261,7 @@ def test_a_written_file_reads_back(
     for k, (a, b) in enumerate(cells):
         written = out.getvalue().replace("\r\n", "\n").replace("\r", "\n")
         lines.append(written.count("\n") + 1)
-        writer.writerow([f"k{k}", export_guard(a), export_guard(b)])
+        writer.writerow([f"k{k}", guarded(a), guarded(b)])
     path = tmp_path_factory.mktemp("csv") / "sources.csv"
     path.write_bytes(out.getvalue().encode())
     with pytest.MonkeyPatch.context() as patch:
@@ -275,7 +271,7 @@ def test_a_written_file_reads_back(
     table = only(result)
 
     def kept(texts: Iterable[str]) -> list[str]:
-        return [clean(export_guard(t)) for t in texts]
+        return [clean(guarded(t)) for t in texts]
 
     assert table.columns == [
         [f"k{k}" for k in range(len(cells))],
@@ -288,7 +284,7 @@ def test_a_written_file_reads_back(
 @given(texts)
 def test_the_exports_apostrophe_is_taken_off_again(text: str) -> None:
     normal = unicodedata.normalize("NFC", text.strip()).strip()
-    assert clean(export_guard(normal)) == normal
+    assert clean(guarded(normal)) == normal
 
 
 @given(st.lists(texts, max_size=40), st.booleans())
@@ -560,3 +556,92 @@ def test_read_csv_hands_over_table_and_input(tmp_path: Path) -> None:
     path = write(tmp_path, "x.csv", "id\na\n")
     table, source = read_csv(path, "sources", "shown.csv", limits=Limits(), log=IssueLog())
     assert (table.name, table.file, source.name) == ("sources", "shown.csv", "shown.csv")
+
+
+# ---- what cannot be seen, what cannot be encoded, what leads away
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("Save the Children\u200b", "U+200B"),
+        ("\u2060Europol", "U+2060"),
+        ("Euro\u00adpol", "U+00AD"),
+        ("Europol\u200d", "U+200D"),
+        ("Euro\u200cpol", "U+200C"),
+        ("Europol\U000e0041", "U+E0041"),
+    ],
+)
+def test_invisible_characters_are_told_with_their_place(tmp_path: Path, text: str, signs: str) -> None:
+    """Line 3, column title; the text itself is kept as it is."""
+    file = write(tmp_path, "sources.csv", f"source_id,title\na,A\nb,{text}\n")
+    result = read([file], known=KNOWN)
+    found = issue(result, "W-INVISIBLE")
+    assert (found.location.line, found.location.column, found.value) == (3, "title", text)
+    place = next(i for i, c in enumerate(text, 1) if f"U+{ord(c):04X}" == signs)
+    assert found.message == f"the text holds invisible characters: {signs}; the first is character {place}"
+    assert only(result).columns[1][1] == text
+
+
+def test_joiners_that_a_script_needs_are_no_finding(tmp_path: Path) -> None:
+    """Persian "they say" and Hindi "ksha" with their joiners; a family in one sign."""
+    words = ["می\u200cگویند", "क्\u200dष", "👩\u200d👧"]
+    file = write(tmp_path, "sources.csv", "source_id,title\n" + "".join(f"a,{w}\n" for w in words))
+    assert "W-INVISIBLE" not in codes(read([file], known=KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        (r'{"type":"sources","source_id":"a","title":"\ud800"}', "title"),
+        (r'{"type":"sources","source_id":"a","title":["x","\uDFFF"]}', "title"),
+        (r'{"type":"sources","source_id":"a","ti\ud800tle":"x"}', "ti\ufffdtle"),
+        (r'{"type":"sou\ud800rces","source_id":"a"}', "type"),
+        (r'{"type":"sources","source_id":"a","title":{"\ud800":1}}', "title"),
+    ],
+)
+def test_half_a_character_in_json_is_told_with_line_and_column(
+    tmp_path: Path, line: str, column: str
+) -> None:
+    good = r'{"type":"sources","source_id":"b","title":"\ud83d\ude00"}'
+    result = read([write(tmp_path, "a.jsonl", f"{good}\n{line}\n")], known=KNOWN)
+    found = issue(result, "E-SURROGATE")
+    assert (found.location.file, found.location.line, found.location.column) == ("a.jsonl", 2, column)
+    everything = repr(result.issues) + "".join(
+        f"{i.message}{i.value}{i.location.column}" for i in result.issues
+    )
+    assert everything.encode()
+    for table in result.tables:
+        assert "".join([*table.header, *(c for column in table.columns for c in column)]).encode()
+
+
+def test_half_a_character_in_any_cell_is_replaced_and_told(tmp_path: Path) -> None:
+    """A workbook may write any number as _xHHHH_; whatever reaches a table can be encoded."""
+    log = IssueLog()
+    cleaner = ColumnCleaner(100)
+    assert cleaner.clean(["fine", "a\ud800b"]) == ["fine", "a\ufffdb"]
+    cleaner.report(log, "f", "note", ["fine", "a\ufffdb"], [2, 3])
+    (found,) = log.result()
+    assert (found.code, found.location.line, found.location.column) == ("E-SURROGATE", 3, "note")
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    outside.mkdir()
+    folder.mkdir()
+    write(outside, "sources.csv", "source_id,title\nsecret,Secret\n")
+    write(folder, "real.csv", "source_id,title\na,A\n")
+    (folder / "sources.csv").symlink_to(outside / "sources.csv")
+    (folder / "stakeholders.csv").symlink_to(Path("..") / "outside" / "sources.csv")
+    (folder / "deliveries.csv").symlink_to("nowhere.csv")
+    result = read([folder], known=KNOWN)
+    assert result.tables == []
+    told = [(i.location.file, i.severity) for i in result.issues if i.code == "W-LINK-OUT"]
+    assert told == [("sources.csv", Severity.WARNING), ("stakeholders.csv", Severity.WARNING)]
+    (folder / "sources.csv").unlink()
+    (folder / "sources.csv").symlink_to("real.csv")  # within the folder: another name of the same file
+    assert [t.name for t in read([folder], known=KNOWN).tables] == ["sources"]
+    assert [t.name for t in read([outside / "sources.csv"], known=KNOWN).tables] == ["sources"]
+    named = tmp_path / "named.csv"
+    named.symlink_to(outside / "sources.csv")
+    assert codes(read([named], known=KNOWN))[:1] != ["W-LINK-OUT"]  # what was named itself is meant
