@@ -252,6 +252,7 @@ class Workspace:
         renew: frozenset[str] = frozenset(),
         base: str = "",
         not_personal: Sequence[str] = (),
+        worked: Callable[[Mapping[str, Frame]], Mapping[str, Frame]] | None = None,
     ) -> ImportOutcome:
         """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
 
@@ -259,7 +260,8 @@ class Workspace:
         batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
         the network, none = the command line's. If the store changes meanwhile, it is planned again;
         with ``base``, the snapshot that was looked at, that raises ConflictError instead. ``not_personal``: what
-        is stated to be no personal data (:class:`Answers`), kept in the note of the batch.
+        is stated to be no personal data (:class:`Answers`), kept in the note of the batch. ``worked``: what is made
+        of the rows that were read before anything is checked, by type.
         """
         kept = _kept_note(note, not_personal)
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
@@ -274,9 +276,10 @@ class Workspace:
                 )
             scopes = _scopes(replace, raw.tables, current)
             parsed = parse(raw.tables, current)
-            frames = {name: frame.distinct() for name, frame in parsed.frames.items()}
+            given = parsed.frames if worked is None else worked(parsed.frames)
+            frames = {name: frame.distinct() for name, frame in given.items()}
             changes = plan(current, frames, scopes, renew)
-            issues = [*raw.issues, *parsed.issues, *check(parsed.frames, current, changes.removed)]
+            issues = [*raw.issues, *parsed.issues, *check(given, current, changes.removed)]
             issues += [*dangling(changes, current), *self._lowered(changes)]
             issues += scan(changes, current, Answers.read(not_personal), note)
             found = tuple(sort_issues(issues))
@@ -334,7 +337,9 @@ class Workspace:
         chain = self.store.info().chain
         now = self.store.snapshot()
         changes = reverse(self.store.log(record.seq), now)
-        frames = {**changes.added, **{name: c.after for name, c in changes.changed.items()}}
+        frames = dict(changes.added)
+        for name, c in changes.changed.items():
+            frames[name] = frames[name].concat(c.after) if name in frames else c.after
         broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
         if broken:
             messages = [i.message for i in broken[:5]]

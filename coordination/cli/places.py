@@ -7,17 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from coordination.config import Settings, settings_from
+from coordination.ingest.earlier import as_on
 from coordination.service import Workspace, refuse
 from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import Tier
-from seed_data import SeedWorkspace, workspaces
+from seed_data import Earlier, SeedWorkspace, workspaces
 
 __all__ = ["build_shipped", "path_of", "saved_workspaces", "workspace_for", "workspace_of"]
-
-#: Batches of shipped data carry the date stored with the workspace, so that they are the same everywhere.
-_SHIPPED_NOTE = "shipped with the program"
 
 
 def path_of(name: str, settings: Settings) -> Path:
@@ -60,7 +58,11 @@ def _scenario_folder(name: str, store: GraphStore) -> Path | None:
 
 
 def build_shipped(name: str, store: GraphStore, progress: Progress | None = None) -> Workspace:
-    """A shipped workspace in that store, made or brought up to date from its files."""
+    """A shipped workspace in that store, made or brought up to date from its files.
+
+    A new one is told as it came about: a batch for each earlier state, then one for today's. Batches carry the days
+    and remarks kept with the workspace, so that they are the same everywhere.
+    """
     shipped = workspaces()[name]
     store.prepare()
     store.set_settings(
@@ -73,17 +75,27 @@ def build_shipped(name: str, store: GraphStore, progress: Progress | None = None
         }
     )
     found = workspace_of(name, store, shipped)
-    own = frozenset(b.batch.id for b in store.batches() if b.batch.note == _SHIPPED_NOTE)
+    for was in shipped.earlier if not store.info().seq else ():
+        _shipped_batch(found, shipped, was, progress)
+    _shipped_batch(found, shipped, None, progress)
+    return found
+
+
+def _shipped_batch(
+    found: Workspace, shipped: SeedWorkspace, was: Earlier | None, progress: Progress | None
+) -> None:
+    """Bring in the state of an earlier day, or with None today's; rows of shipped batches that it lacks go."""
+    own = frozenset(b.batch.id for b in found.store.batches() if b.batch.note in shipped.notes)
     outcome = found.import_files(
-        [shipped.folder],
-        at=f"{shipped.as_of.isoformat()}T00:00:00Z",
-        author="register" if name == "register" else "demo",
-        note=_SHIPPED_NOTE,
+        [shipped.folder, was.folder] if was else [shipped.folder],
+        at=f"{(was.day if was else shipped.as_of).isoformat()}T00:00:00Z",
+        author=found.name,
+        note=was.note if was else shipped.note,
         progress=progress,
         renew=own,
+        worked=as_on(was.day, was.folder.name, was.types, was.later) if was else None,
     )
     refuse(outcome)
-    return found
 
 
 def _first_use(name: str, path: Path) -> Workspace:
@@ -97,6 +109,14 @@ def _first_use(name: str, path: Path) -> Workspace:
         for left in path.parent.glob(aside.name + "*"):
             left.unlink(missing_ok=True)
     return workspace_of(name, open_store(f"sqlite:///{path}"), workspaces()[name])
+
+
+def _cut_off(store: GraphStore, shipped: SeedWorkspace) -> bool:
+    """Whether its first set-up was cut off: it is as of today's day, and has fewer batches than were to come."""
+    info = store.info()
+    return not info.seq or (
+        info.seq <= len(shipped.earlier) and info.settings.get("as_of") == shipped.as_of.isoformat()
+    )
 
 
 def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
@@ -129,6 +149,6 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
                 text=Verbatim(text),
             ),
         )
-    if text in workspaces() and not store.info().seq:  # its first set-up was cut off
+    if text in workspaces() and _cut_off(store, workspaces()[text]):
         return build_shipped(text, store)
     return workspace_of(text, store, workspaces().get(text))

@@ -39,6 +39,9 @@ def test_what_is_shipped() -> None:
     )
     assert (demo.folder / "README.md").is_file()
     assert workspace("register").shapes == "world"
+    (was,) = workspace("register").earlier
+    assert (was.day, workspace("register").as_of) == (date(2026, 11, 25), date(2026, 11, 28))
+    assert workspace("register").notes > workspace("demo").notes == {"shipped with the program"}
 
 
 def test_a_file_of_ones_own(tmp_path: Path) -> None:
@@ -53,6 +56,17 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         ('title = "One"', 'titel = "One"', "unknown field titel"),
         ("as_of = 2026-01-31", 'as_of = "2026-01-31"', "as_of is not a date"),
         ('folder = "rows"', 'folder = "elsewhere"', "folder elsewhere is not there"),
+        ('shapes = "none"', 'shapes = "none"\nnote = 1', "note is not a str"),
+        (
+            'shapes = "none"',
+            'shapes = "none"\nearlier = [1]',
+            "earlier needs day, folder, note and nothing else",
+        ),
+        (
+            'shapes = "none"',
+            'shapes = "none"\nearlier = [{day = 2026-01-01, folder = "rows", note = "n"}]',
+            "rows/later.toml is not there",
+        ),
         ('tier = "GREEN"', 'tier = "BLUE"', "tier BLUE is none of"),
         ("[one]", "one = 1\n[two]", "'one' is not a table"),
     ],

@@ -1,0 +1,194 @@
+"""The register is told as it came about: what was shipped before, to the row, then what came and went."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from coordination.cli.places import build_shipped, workspace_for
+from coordination.config import Settings
+from coordination.ingest.earlier import as_on
+from coordination.service import Workspace
+from coordination.snapshot import Snapshot
+from coordination.store.memory import MemoryStore
+from coordination.store.sqlite import SqliteStore
+from graph_schema.schema import SCHEMA
+from seed_data import workspaces
+
+REGISTER = workspaces()["register"]
+#: what `mnr demo` of the release before showed as the snapshot of the register
+SHIPPED_BEFORE = "cdd4d858b2199821"
+
+
+@cache
+def register() -> Workspace:
+    return build_shipped("register", MemoryStore())
+
+
+def first_only(store: MemoryStore | SqliteStore) -> Workspace:
+    """A store as the release before left it: the facts of 2026-11-25 alone."""
+    (was,) = REGISTER.earlier
+    store.prepare()
+    found = Workspace("register", store)
+    found.import_files(
+        [REGISTER.folder, was.folder],
+        at="2026-11-25T00:00:00Z",
+        author="register",
+        note="shipped with the program",
+        worked=as_on(was.day, was.folder.name, was.types, was.later),
+    )
+    return found
+
+
+def test_the_first_state_is_the_one_that_was_shipped() -> None:
+    first, second = register().store.batches()
+    assert first.snapshot == SHIPPED_BEFORE
+    assert (first.batch.at, first.batch.author, first.batch.note) == (
+        "2026-11-25T00:00:00Z",
+        "register",
+        "shipped with the program",
+    )
+    assert (second.batch.at, second.batch.author, second.batch.note) == (
+        "2026-11-28T00:00:00Z",
+        "register",
+        "second collection, shipped with the program",
+    )
+    # 15 files with 6,272 rows were shipped: the counts of the table in the README of the release before, added up
+    assert first.counts == {
+        "added": 249 + 444 + 615 + 11 + 272 + 53 + 1611 + 673 + 160 + 350 + 168 + 65 + 9 + 43 + 1549,
+        "changed": 0,
+        "removed": 0,
+    }
+
+
+def test_taking_the_second_collection_back_leaves_the_first() -> None:
+    made = build_shipped("register", MemoryStore())
+    made.undo(made.store.batches()[-1].batch.id, at="2026-11-29T00:00:00Z")
+    assert made.snapshot().id == SHIPPED_BEFORE
+    assert made.verify() == []
+
+
+def test_a_store_of_the_release_before_comes_to_say_the_same() -> None:
+    store = MemoryStore()
+    assert first_only(store).snapshot().id == SHIPPED_BEFORE
+    grown = build_shipped("register", store)
+    assert grown.snapshot().id == register().snapshot().id
+    assert [b.batch.note for b in grown.store.batches()] == [b.batch.note for b in register().store.batches()]
+    assert build_shipped("register", store).store.info().seq == 2  # once more: nothing to do
+
+
+def test_a_set_up_that_was_cut_off_between_the_two_is_ended(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "register.sqlite")
+    first_only(store)
+    store.set_settings({"as_of": REGISTER.as_of.isoformat()})  # written before the first batch
+    store.close()
+    opened = workspace_for("register", Settings(home=tmp_path))
+    assert opened.snapshot().id == register().snapshot().id
+
+
+def test_a_store_of_the_release_before_is_not_changed_by_being_read(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "register.sqlite")
+    first_only(store)
+    store.set_settings({"as_of": "2026-11-25"})
+    store.close()
+    assert workspace_for("register", Settings(home=tmp_path)).snapshot().id == SHIPPED_BEFORE
+
+
+def test_no_older_row_is_kept_that_is_still_said() -> None:
+    (was,) = REGISTER.earlier
+    now = register().snapshot()
+    for path in sorted(was.folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            older = Snapshot.from_rows({path.stem: list(csv.DictReader(handle, strict=True))})[path.stem]
+        today = now[path.stem]
+        still = [
+            i
+            for i, ident in enumerate(older.ids)
+            if ident in today.position and (today.digests[today.position[ident]] == older.digests[i]).all()
+        ]
+        assert still == [], path.stem
+
+
+def test_every_row_says_where_it_stands() -> None:
+    """Line 1 is the header; INHOPE's row of networks.csv is the first below it, then and now."""
+    first = first_only(MemoryStore()).snapshot()["networks"]
+    now = register().snapshot()["networks"]
+    at = [(f.file.texts()[f.position["inhope"]], int(f.line[f.position["inhope"]])) for f in (first, now)]
+    assert at == [("2026-11-25/networks.csv", 2), ("networks.csv", 2)]
+
+
+OLD, NEW = ("2026-01-01", "2026-03-01")
+
+
+@pytest.fixture
+def rows() -> dict[str, list[dict[str, str]]]:
+    """Two sources, one read on each day; a claim of each, one told later from the old one, one with no source."""
+
+    def made(who: str, source: str) -> dict[str, str]:
+        return {"member_id": who, "network_id": "net", "source_id": source}
+
+    return {
+        "sources": [
+            {"source_id": "old", "title": "O", "retrieved": OLD},
+            {"source_id": "new", "title": "N", "retrieved": NEW},
+        ],
+        "stakeholders": [
+            {"id": "a", "name": "A", "kind": "ngo", "source_id": "old"},
+            {"id": "b", "name": "B", "kind": "ngo", "source_id": "new"},
+            {"id": "net", "name": "Net", "kind": "network"},
+        ],
+        "memberships": [made("a", "old"), made("b", "new"), made("b", "old")],
+        "reviews": [
+            {
+                "iso3": "XAA",
+                "capability": "1",
+                "outcome": "found",
+                "method": "desk_review",
+                "reviewed_on": d,
+                "reviewer": "r",
+                "source_id": "old",
+            }
+            for d in (OLD, NEW)
+        ],
+    }
+
+
+def test_what_is_of_an_earlier_day(rows: dict[str, list[dict[str, str]]]) -> None:
+    frames = {n: f for n, f in Snapshot.from_rows(rows).frames.items() if len(f)}
+    late = frames["memberships"].ids[2]
+    given = as_on(date(2026, 1, 1), "2026-01-01", ["networks"], {"memberships": [late]})(frames)
+    assert list(given["sources"].ids) == ["old"]
+    assert list(given["stakeholders"].ids) == ["a", "net"]  # without a source: of old
+    assert given["memberships"]["member_id"].texts() == ["a"]
+    assert given["reviews"]["reviewed_on"].texts() == [OLD]
+    gone = as_on(date(2026, 1, 1), "2026-01-01", ["reviews"], {})(frames)
+    assert "reviews" not in gone
+
+
+def test_the_older_row_stands_in_place_of_todays(tmp_path: Path) -> None:
+    now, was = tmp_path / "now", tmp_path / "now" / "2026-01-01"
+    was.mkdir(parents=True)
+    head = "id,name,kind,source_id\n"
+    (now / "stakeholders.csv").write_text(head + "a,Renamed,ngo,old\nb,Same,ngo,old\n", encoding="utf-8")
+    (now / "sources.csv").write_text(f"source_id,title,retrieved\nold,O,{OLD}\n", encoding="utf-8")
+    (was / "stakeholders.csv").write_text(head + "a,First,ngo,old\nc,Fell,ngo,old\n", encoding="utf-8")
+    made = Workspace("w", MemoryStore())
+    made.import_files([now, was], at="2026-01-01T00:00:00Z", worked=as_on(date(2026, 1, 1), was.name, [], {}))
+    frame = made.snapshot()["stakeholders"]
+    assert dict(zip(frame.ids, frame["name"].texts(), strict=True)) == {
+        "a": "First",
+        "b": "Same",
+        "c": "Fell",
+    }
+
+
+def test_the_words_of_the_list_of_later_rows_are_those_of_the_declaration() -> None:
+    (was,) = REGISTER.earlier
+    assert {*was.types, *was.later} <= set(SCHEMA)
+    now = register().snapshot()
+    for name, ids in was.later.items():
+        assert set(ids) <= set(now[name].position), name
