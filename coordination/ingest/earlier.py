@@ -1,7 +1,7 @@
 """What a workspace said on an earlier day, from the files as they are now and the few rows that were different.
 
 A shipped workspace keeps its facts of today in one folder. A folder named after an earlier day beside them holds
-the rows that have changed or fallen since, so that the earlier state is told again to the row and nothing is kept twice.
+the rows that changed or fell since: the earlier state is told again to the row, and nothing is kept twice.
 """
 
 from __future__ import annotations

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coordination.cli.places import build_shipped
+from coordination.store.memory import MemoryStore
+from dashboard.answers import ServiceAnswers
 from dashboard.context import Context
 from dashboard.pages import corridors, network
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
-from tests.dashboard.shipped import facts, tree_of, words_of
+from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -238,22 +242,44 @@ def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shi
     assert "No end of an agreement is recorded" in text_of(none)
 
 
-def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(shipped: Context) -> None:
-    """The Five Eyes Law Enforcement Group: agreement feleg and network five-eyes-leg; 5 countries, 10 pairs."""
-    given = corridors.reach(shipped, parse("/register/download/reach.csv?duty=4"))["reach"]
-    (row,) = [r for r in given if r["instrument"] in {"feleg", "five-eyes-leg"}]
-    assert (row["instrument"], row["roles"], row["countries"], row["pairs"]) == (
-        "feleg",
-        ["agreement", "network"],
-        5,
-        10,
+def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(tmp_path: Path) -> None:
+    """The Police Ring of Almara, Cavella and Fallowen as an agreement too: 3 countries, 3 x 2 / 2 = 3 pairs."""
+    (tmp_path / "agreements.csv").write_text(
+        "id,name,kind,capabilities,duties,parties_complete,verified,source_id\n"
+        "ring-terms,Police Ring,network,4,4,yes,yes,region-police-2025\n",
+        encoding="utf-8",
     )
-    words = words_of(shipped, corridors.PAGE, "/register/corridors?duty=4&rows=all")
-    assert words.count("Five Eyes Law Enforcement Group") == 1
-    pair = tree_of(shipped, corridors.PAGE, "/register/corridors/AUS/GBR")
-    assert [text_of(a) for a in find(pair, "a")].count("Five Eyes Law Enforcement Group") == 1
-    page = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/feleg")
+    (tmp_path / "agreement_parties.csv").write_text(
+        "agreement_id,iso3,stakeholder_id,status,since,verified,source_id\n"
+        "ring-terms,XAA,a-cyber,party,2022,yes,region-police-2025\n"
+        "ring-terms,XAC,c-police,party,2022,yes,region-police-2025\n"
+        "ring-terms,XAF,f-cyber,party,2022,yes,region-police-2025\n",
+        encoding="utf-8",
+    )
+    made = build_shipped("demo", MemoryStore())
+    made.import_files([tmp_path], at="2026-11-27T00:00:00Z")
+    twice = Context.of(ServiceAnswers([made]), lambda: AS_OF)
+    given = corridors.reach(twice, parse("/demo/download/reach.csv?duty=4"))["reach"]
+    (row,) = [r for r in given if r["instrument"] in {"ring-terms", "police-ring"}]
+    assert (row["instrument"], row["roles"], row["countries"], row["pairs"]) == (
+        "ring-terms",
+        ["agreement", "network"],
+        3,
+        3,
+    )
+    words = words_of(twice, corridors.PAGE, "/demo/corridors?duty=4&rows=all")
+    assert words.count("Police Ring") == 1
+    pair = tree_of(twice, corridors.PAGE, "/demo/corridors/XAA/XAC")
+    assert [text_of(a) for a in find(pair, "a")].count("Police Ring") == 1
+    page = words_of(twice, corridors.PAGE, "/demo/corridors/instrument/ring-terms")
     assert "The same as a network, with its members" in page
+
+
+def test_a_body_of_the_register_is_no_agreement_of_itself(shipped: Context) -> None:
+    """The Five Eyes group: 5 countries by six agencies, 5 x 4 / 2 = 10 pairs; one record, not two."""
+    given = corridors.reach(shipped, parse("/register/download/reach.csv?duty=4"))["reach"]
+    names = [r for r in given if r["countries"] == 5 and r["pairs"] == 10]
+    assert [(r["instrument"], r["roles"]) for r in names] == [("five-eyes-leg", ["network"])]
 
 
 def test_a_region_counts_as_open_what_its_countries_show_as_open(shipped: Context) -> None:
@@ -282,7 +308,8 @@ def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_
     }
     words = words_of(shipped, network.PAGE, "/register/network/tie/ecpat-france/police")
     assert f"France has {boxes['Open']} open corridors for 4 Dedicated Law Enforcement." in words
-    assert f"In {boxes['Bound, nobody known at work']} more an agreement binds both sides" in words
+    bound = int(boxes["Bound, nobody named"]) + int(boxes["Bound, nobody known at work"])
+    assert f"In {bound} more an agreement binds both sides" in words
 
 
 def test_an_empty_list_does_not_reassure(shipped: Context) -> None:

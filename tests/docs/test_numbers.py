@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,22 @@ def rows(folder: Path, name: str) -> int:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("countries", "{n} countries"),
-        ("stakeholders", "{n} organisations"),
-        ("deliveries", "{n} deliveries"),
-        ("sources", "{n} sources"),
+        ("countries", "of {n:,} countries"),
+        ("stakeholders", "{n:,} organisations"),
+        ("deliveries", "{n:,} deliveries"),
+        ("sources", "{n:,} sources"),
     ],
 )
 def test_the_readme_counts_the_register_right(name: str, words: str) -> None:
     assert words.format(n=rows(workspaces()["register"].folder, name)) in README
+
+
+def test_the_readme_counts_the_reviewed_countries_right() -> None:
+    with (workspaces()["register"].folder / "reviews.csv").open(encoding="utf-8", newline="") as handle:
+        looks = {(r["iso3"], r["capability"]) for r in csv.DictReader(handle)}
+    each = Counter(iso3 for iso3, _ in looks)
+    whole = sum(n == len(edition().capabilities) for n in each.values())
+    assert f"{len(each)} of 249 countries reviewed, {whole} of them for all 21 capabilities" in README
 
 
 def test_the_readme_counts_capabilities_and_invented_countries_right() -> None:
