@@ -75,6 +75,7 @@ __all__ = [
     "plan",
     "public",
     "releases",
+    "plans",
     "scenarios",
     "seats",
     "sweep",
@@ -350,6 +351,22 @@ def graph(
     picture = drawn(part, by, opened, shut, lit)
     body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
     return w.answer(q, body | {"chain": way.as_answer() if way else None})
+
+
+def plans(w: Workspace, q: Question) -> Answer:
+    """The plans kept with the workspace by name, those that were deleted, and files that cannot be read.
+
+    Raises NotAllowed for a viewer who may not see them, UsageError where the workspace keeps none.
+    """
+    shelf = w.plans
+    return w.answer(
+        q,
+        {
+            "plans": [p.as_row() for p in shelf.saved()],
+            "deleted": [p.name for p in shelf.deleted()],
+            "broken": [path.name for path, _ in shelf.broken()],
+        },
+    )
 
 
 def scenarios(w: Workspace, q: Question) -> Answer:

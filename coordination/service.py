@@ -30,6 +30,7 @@ from coordination.ingest.parse import parse, report_rows
 from coordination.ingest.personal import Answers, scan
 from coordination.ingest.plan import parse_scope, plan
 from coordination.ingest.readers import Limits, RawTable, read
+from coordination.plans import PlanShelf
 from coordination.scenarios import Shelf
 from coordination.sentences import ENGLISH, Language, Name, Names, Sentence
 from coordination.snapshot import Snapshot
@@ -218,6 +219,21 @@ class Workspace:
         if self.scenario_folder is None:
             raise UsageError(said("This workspace keeps no scenarios."), hint=said("Use one in a file."))
         return Shelf(self.scenario_folder)
+
+    @property
+    def plans(self) -> PlanShelf:
+        """The plans kept with this workspace, beside its scenarios. Raises NotAllowed, UsageError where it has no place
+        for them."""
+        if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
+            raise NotAllowed(
+                said("Plans name how a weak point would be mended."),
+                hint=said("Ask the owner of this workspace."),
+            )
+        if self.scenario_folder is None:
+            raise UsageError(
+                said("This workspace keeps no plans."), hint=said("Keep the address of the plan page.")
+            )
+        return PlanShelf(self.scenario_folder.with_suffix(".plans"))
 
     # answers (METHODS 12)
 

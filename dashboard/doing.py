@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
-from dashboard import i18n, scenario_acts
+from dashboard import i18n, plan_acts, scenario_acts
 from dashboard.i18n import _, n_
 from dashboard.jobs import WAIT
 from dashboard.keeping import Keeping, template
@@ -93,12 +93,17 @@ def _scenario(keeping: Keeping, view: View) -> dict[str, Any]:
     return scenario_acts.act(keeping.services[view.workspace].scenarios, view, request.form)
 
 
+def _plan(keeping: Keeping, view: View) -> dict[str, Any]:
+    return plan_acts.act(keeping.services[view.workspace].plans, view, request.form)
+
+
 _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "send": _send,
     "discard": _discard,
     "take-in": _take_in,
     "undo": _undo,
     "scenario": _scenario,
+    "plan": _plan,
 }
 
 

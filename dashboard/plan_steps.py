@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from coordination.analytics.coverage import add_months
 from coordination.analytics.decisions import MEETING
 from coordination.analytics.plan_measures import Measure, MeasureKind
+from dashboard.costs import PARTS as COSTS
 from dashboard.i18n import N_, _
 from dashboard.view import View
 from graph_schema.errors import UsageError
@@ -29,6 +30,7 @@ __all__ = [
     "as_steps",
     "bridge_measure",
     "carried",
+    "in_menu",
     "funder_measure",
     "item_query",
     "items_of",
@@ -112,6 +114,16 @@ def same(one: Item, other: Item) -> bool:
 def plan_country(view: View) -> str:
     """The country whose plan an address carries."""
     return view.get("plan") or (view.about[0] if view.about else view.get("country"))
+
+
+def in_menu(view: View, page: str) -> dict[str, Any]:
+    """What a link of the menu carries on, so that a plan that nobody kept is not lost by a click: its country, steps,
+    budget, costs and name."""
+    if not carried(view):
+        return {}
+    names = (*PARTS, *COSTS, "budget", "plan_name")
+    kept = {n: view.get(n) for n in names if view.get(n)}
+    return kept | ({"country": plan_country(view)} if page == "plan" else {"plan": plan_country(view)})
 
 
 def carried(view: View) -> dict[str, str]:

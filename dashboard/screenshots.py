@@ -1,6 +1,10 @@
-"""Pictures of every page: 360, 1024 and 1440 px wide, light and dark, and on paper.
+"""Pictures of every page of both shipped workspaces: 360, 1024 and 1440 px wide, light and dark, and on paper.
 
     python -m dashboard.screenshots OUT [--base http://127.0.0.1:8050] [--workspace demo] [--only country]
+
+The invented region is taken at every size. Of the public register, whose pages are fuller and patchier, those that
+show what it alone shows are taken at two widths in light, at one in dark and on paper; their names begin with
+``register-``.
 
 Needs Playwright, Pillow and a Chromium on the path. Pictures are kept with 128 colours: a third of the size, and no
 difference to be seen. Without ``--base`` it starts the server on a free port with the date
@@ -36,7 +40,34 @@ PAPER = (1032, 710)
 COLOURS = 128  #: of a picture
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = ((360, 740), (1024, 768), (1440, 900))
-#: page -> (address below the workspace, whether the whole length is taken)
+#: workspace -> what stands for the places in addresses
+EXAMPLES: dict[str, dict[str, str]] = {
+    "demo": {
+        "country": "XAA",
+        "pair": "XAA/XAB",
+        "domain": "victim",
+        "organisation": "c-house",
+        "near": "c-hotline",
+        "police": "a-police",
+        "tie": "c-kids/police",
+        "funder": "harbour-fund",
+        "instrument": "coast-convention",
+    },
+    "register": {
+        "country": "MWI",
+        "pair": "KEN/MWI",
+        "domain": "victim",
+        "organisation": "iwf",
+        "near": "yoneco",
+        "police": "mw-police",
+        "tie": "ecpat-thailand/police",
+        "funder": "end-violence-fund",
+        "instrument": "opsc",
+    },
+}
+#: sizes and schemes of a workspace other than the invented region
+FEWER: tuple[tuple[int, str], ...] = ((1440, "light"), (1440, "dark"), (360, "light"))
+#: page -> address below the workspace
 PAGES: dict[str, str] = {
     "start": "",
     "country": "country/{country}",
@@ -49,16 +80,16 @@ PAGES: dict[str, str] = {
     "map-domain": "map?capability={domain}",
     "matrix": "matrix",
     "weak-points": "weak-points/{country}",
-    "what-if": "what-if?changes=stakeholder:c-house",
+    "what-if": "what-if?changes=stakeholder:{organisation}",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",
     "partnerships-bubbles": "partnerships?as=cooperation&by=community",
-    "partnerships-around": "partnerships?as=ego&of=c-house&depth=2&node=c-hotline",
-    "partnerships-way": "partnerships?as=cooperation&from=a-police&to=c-house",
+    "partnerships-around": "partnerships?as=ego&of={organisation}&depth=2&node={near}",
+    "partnerships-way": "partnerships?as=cooperation&from={police}&to={organisation}",
     "corridors": "corridors?duty=12",
-    "corridor": "corridors/XAA/XAB",
-    "instrument": "corridors/instrument/coast-convention",
+    "corridor": "corridors/{pair}",
+    "instrument": "corridors/instrument/{instrument}",
     "cliffs": "cliffs",
     "plan": "plan/{country}",
     "meeting": "meeting/{country}?since=2022-01-01",
@@ -67,8 +98,8 @@ PAGES: dict[str, str] = {
     "brief-donor": "reports/donor/{country}",
     "donors": "donors/{country}",
     "network": "network",
-    "tie": "network/tie/c-kids/police",
-    "funder": "donors?funder=harbour-fund",
+    "tie": "network/tie/{tie}",
+    "funder": "donors?funder={funder}",
     "framework": "framework",
     "sources": "sources",
     "history": "history/{country}",
@@ -90,9 +121,9 @@ def browser_path() -> str:
     raise SystemExit("No Chromium was found on the path. Install one (Debian: chromium) and try again.")
 
 
-def pages_of(country: str, domain: str) -> dict[str, str]:
+def pages_of(workspace: str = "demo") -> dict[str, str]:
     """Name -> address below the workspace."""
-    return {name: path.format(country=country, domain=domain) for name, path in PAGES.items()}
+    return {name: path.format(**EXAMPLES[workspace]) for name, path in PAGES.items()}
 
 
 def _open(page: Any, address: str) -> None:
@@ -121,7 +152,12 @@ def _listen(page: Any, where: str, trouble: list[str]) -> None:
     page.on("requestfailed", lambda r: trouble.append(f"{where}: {r.url} {r.failure}"))
 
 
-def take(base: str, workspace: str, country: str, domain: str, out: Path, only: str = "") -> list[str]:
+def _sizes(workspace: str) -> list[tuple[int, int, Literal["light", "dark"]]]:
+    every = [(width, height, scheme) for width, height in SIZES for scheme in SCHEMES]
+    return every if workspace == "demo" else [s for s in every if (s[0], s[2]) in FEWER]
+
+
+def take(base: str, workspace: str, out: Path, only: str = "") -> list[str]:
     """Take all pictures into ``out``; returns what the browser complained about."""
     from playwright.sync_api import sync_playwright
 
@@ -129,26 +165,24 @@ def take(base: str, workspace: str, country: str, domain: str, out: Path, only: 
     trouble: list[str] = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
-        for name, path in pages_of(country, domain).items():
+        for name, path in pages_of(workspace).items():
             if only and only != name:
                 continue
             address = f"{base}/{workspace}" + (f"/{path}" if path else "")
-            for width, height in SIZES:
-                for scheme in SCHEMES:
-                    page = browser.new_page(
-                        viewport={"width": width, "height": height},
-                        color_scheme=scheme,
-                        reduced_motion="reduce",
-                    )
-                    _listen(page, f"{name} {width} {scheme}", trouble)
-                    _open(page, address)
-                    _kept(page, out / f"{name}-{width}-{scheme}.png", whole=name != "why-panel")
-                    if width == 1440 and scheme == "light":
-                        page.emulate_media(media="print")
-                        page.pdf(path=str(out / f"{name}.pdf"), prefer_css_page_size=True)
-                        page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
-                        _kept(page, out / f"{name}-print.png", whole=True)
-                    page.close()
+            stem = name if workspace == "demo" else f"{workspace}-{name}"
+            for width, height, scheme in _sizes(workspace):
+                page = browser.new_page(
+                    viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+                )
+                _listen(page, f"{name} {width} {scheme}", trouble)
+                _open(page, address)
+                _kept(page, out / f"{stem}-{width}-{scheme}.png", whole=name != "why-panel")
+                if width == 1440 and scheme == "light":
+                    page.emulate_media(media="print")
+                    page.pdf(path=str(out / f"{stem}.pdf"), prefer_css_page_size=True)
+                    page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+                    _kept(page, out / f"{stem}-print.png", whole=True)
+                page.close()
         browser.close()
     expected = "the server responded with a status of 400"
     return [t for t in trouble if not (t.startswith("error ") and expected in t)]
@@ -159,21 +193,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", default="")
-    parser.add_argument("--workspace", default="demo")
-    parser.add_argument("--country", default="XAA")
-    parser.add_argument("--domain", default="victim")
+    parser.add_argument("--workspace", choices=[*EXAMPLES, "both"], default="both")
     parser.add_argument("--only", default="")
     given = parser.parse_args(arguments)
-    if given.base:
-        running: Any = nullcontext(given.base)
-    else:
-        from dashboard.command import running_server
-        from seed_data import workspaces
+    trouble: list[str] = []
+    for name in EXAMPLES if given.workspace == "both" else [given.workspace]:
+        if given.base:
+            running: Any = nullcontext(given.base)
+        else:
+            from dashboard.command import running_server
+            from seed_data import workspaces
 
-        shipped = workspaces().get(given.workspace)
-        running = running_server([given.workspace], shipped.as_of if shipped else None)
-    with running as base:
-        trouble = take(base, given.workspace, given.country, given.domain, given.out, given.only)
+            running = running_server([name], workspaces()[name].as_of)
+        with running as base:
+            trouble += take(base, name, given.out, given.only)
     for line in trouble:
         print(line, file=sys.stderr)
     return 1 if trouble else 0

@@ -9,6 +9,7 @@ from dashboard.context import Workspace
 from dashboard.figures import glyphs
 from dashboard.i18n import LANGUAGES, _, colon, day, partial_date, told
 from dashboard.ids import Id
+from dashboard.plan_steps import in_menu
 from dashboard.tree import Child, Node, h
 from dashboard.view import EVIDENCE_CHOICES, View
 from graph_schema.errors import MnrError, StoreError
@@ -130,7 +131,7 @@ def top(
     here = ""
     for name, words, group in pages:
         current = "page" if name == view.page else None
-        link = h("a", _(words), href=view.href(name), aria_current=current)
+        link = h("a", _(words), href=view.href(name, **in_menu(view, name)), aria_current=current)
         if group and current:
             here = group
         (menus.setdefault(group, []) if group else links).append(h("li", link, data_key=name or "start"))

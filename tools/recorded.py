@@ -137,7 +137,7 @@ def _pages(out: Path) -> None:
     pages = {p.name: p for p in all_pages()}
     for name, space in shipped.items():
         context = Context.of(answers).fixed(space.as_of)
-        addresses = [*pages_of(space.example_country, "criminal-justice").values()]
+        addresses = [*pages_of(name).values()]
         addresses += [p.format(country=space.example_country) for p in FURTHER_PAGES]
         for language in LANGUAGES:
             token = spoken.set("" if language == "en" else language)

@@ -5,7 +5,7 @@
  *
  *   a[href="/..."]              moves without loading the page again (a new tab, a download, another site do not)
  *   [data-query="name"]         a field: its value goes into the query of the address when it changes
- *   form[data-query-form]       all its fields go into the query when it is sent
+ *   form[data-query-form]       all its fields go into the query when it is sent; data-drop names choices that go
  *   [data-keep="name"]          a field whose value is kept in this browser as a cookie (settings)
  *   [data-go]                   a select whose value is an address to move to
  *   [data-nav="listbox|grid"]   arrow keys, Home, End, first letters, Enter
@@ -357,6 +357,12 @@
     move(href);
   });
 
+  /* What a form takes out of the address: a new search does not keep what the old one found. */
+  function dropped(form) {
+    const names = (form && form.dataset.drop ? form.dataset.drop.split(" ") : []);
+    return Object.fromEntries(names.map((name) => [name, ""]));
+  }
+
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (!(field instanceof Element)) return;
@@ -367,7 +373,7 @@
     else if (field.dataset.query) {
       const value = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
       if (field.validity && !field.validity.valid) return;
-      move(queried({ [field.dataset.query]: value }), field.type === "search");
+      move(queried({ ...dropped(field.form), [field.dataset.query]: value }), field.type === "search");
     }
   });
 
@@ -375,7 +381,7 @@
     const form = event.target;
     if (!(form instanceof Element) || form.dataset.queryForm === undefined) return;
     event.preventDefault();
-    const changes = {};
+    const changes = dropped(form);
     for (const [name, value] of new FormData(form)) changes[name] = String(value);
     move(queried(changes));
   });

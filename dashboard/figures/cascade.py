@@ -6,7 +6,6 @@ paper. Where there is too much to name, cells of one country stand as one box wi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,28 +17,30 @@ from dashboard.i18n import N_, _, n_
 from dashboard.theme import STATES, State, kind_style
 from dashboard.tree import Node, h
 
-__all__ = ["Box", "Names", "boxes_of", "cascade"]
+__all__ = ["Box", "Names", "boxes_of", "cascade", "links"]
 
 Answer = Mapping[str, Any]
 NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
 #: a box (no wider than WIDE; narrower where there are many columns, so that all stand on a screen), and what is
 #: between boxes; SHEET is the width that the page has for it
-WIDE, NARROW, HIGH, ROOM, BETWEEN, TOP, SHEET = 214.0, 150.0, 80.0, 14.0, 42.0, 56.0, 1360.0
+WIDE, NARROW, HIGH, ROOM, BETWEEN, TOP, SHEET = 214.0, 150.0, 92.0, 14.0, 42.0, 56.0, 1360.0
 NAME_SIZE, UNDER_SIZE, EDGE = 14.0, 12.5, 12.0
+#: columns: cells that fall or become weaker, cells that lose what they rest on (by step), and what is not a cell
+FALLS, UNSUPPORTED, LAST_STEP, ENDS, TIES = 3, 4, 8, 9, 10
 TITLES = {
     0: N_("What ends"),
     1: N_("Goes with it"),
     2: N_("Loses its money"),
-    3: N_("Nobody known provides it any more"),
-    4: N_("Loses what it rests on"),
-    9: N_("Ends between countries"),
-    10: N_("Cooperation"),
+    FALLS: N_("Nobody known provides it any more"),
+    UNSUPPORTED: N_("Loses what it rests on"),
+    ENDS: N_("Ends between countries"),
+    TIES: N_("Cooperation"),
 }
 
 
 @dataclass(frozen=True)
 class Names:
-    """What things are called, and where they lead ("" = nowhere)."""
+    """What things are called, and where they lead ("" = nowhere); ``providers``: of a cell, before anything ends."""
 
     organisation: Callable[[str], str]
     home: Callable[[str], str]
@@ -50,6 +51,7 @@ class Names:
     to_cell: Callable[[str, str], str]
     to_organisation: Callable[[str], str]
     to_duty: Callable[[str], str]
+    providers: Callable[[str, str], Iterable[str]] = lambda _country, _number: ()
 
 
 @dataclass
@@ -146,7 +148,7 @@ def boxes_of(given: Answer, names: Names) -> list[Box]:
                 after=why.of(2, stakeholder=who),
             )
         )
-    cells = len(given["fallen"]) + len(given["unsupported"])
+    cells = sum(len(given[k]) for k in ("fallen", "lowered", "changed", "unsupported"))
     out += _cells(given, names, why, counted=cells > NAMED)
     out += _ends(given, names, why)
     known = {b.key for b in out}
@@ -156,19 +158,28 @@ def boxes_of(given: Answer, names: Names) -> list[Box]:
 
 
 def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list[Box]:
-    """Cells that fall (column 3), each in the state it has then, and cells that lose what they rest on (4 and on, by
-    the step in which they do). ``counted``: those of one country and state are one box."""
+    """Cells that fall and cells that become weaker, each in the state it has then, and cells that lose what they rest
+    on (by the step in which they do): all that the sentence above the picture counts. ``counted``: those of one column,
+    country and state are one box."""
     place: dict[tuple[str, str], str] = {}
     boxes: dict[str, Box] = {}
     members: dict[str, list[str]] = {}
 
-    def add(country: str, number: str, column: int, after: Iterable[str], state: State | None) -> None:
+    def add(
+        country: str,
+        number: str,
+        column: int,
+        after: Iterable[str],
+        state: State | None,
+        weaker: bool = False,
+    ) -> None:
         key = (
-            ":".join((str(column), country, *([state] if state else [])))
+            ":".join((*(["weaker"] if weaker else []), str(column), country, *([state] if state else [])))
             if counted
-            else f"{country}/{number}"
+            else f"{'weaker:' if weaker else ''}{country}/{number}"
         )
-        place[country, number] = key
+        if not weaker:  # what becomes weaker still stands, and carries what rests on it
+            place[country, number] = key
         members.setdefault(key, []).append(number)
         box = boxes.setdefault(
             key,
@@ -179,7 +190,7 @@ def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list
                 "" if counted else names.country(country),
                 "" if counted else names.to_cell(country, number),
                 state,
-                flag="" if state else "unsupported",
+                flag="weaker" if weaker else "" if state else "unsupported",
             ),
         )
         box.after += after
@@ -188,27 +199,71 @@ def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list
     for r in given["fallen"]:
         country, number = r["country"], r["capability"]
         reasons = why.of(3, country=country, capability=number)
-        add(country, number, 3, reasons, then[country, number])
+        add(country, number, FALLS, reasons, then[country, number])
+    under: dict[str, str] = {}
+    for r in (*given["lowered"], *(r for r in given["changed"] if r["after"] != State.PLANNED)):
+        country, number = r["country"], r["capability"]
+        add(country, number, FALLS, _gone(given, names, country, number), State(r["after"]), weaker=True)
+        if "needed" in r:
+            words = _("{count} of {needed} left", count=r["providers"], needed=r["needed"])
+            under[f"weaker:{country}/{number}"] = f"{words} · {names.country(country)}"
     for r in sorted(given["unsupported"], key=lambda r: int(r["round"])):
         country, number = r["country"], r["capability"]
         reasons = [place[country, n] for n in r["because"] if (country, n) in place]
-        add(country, number, min(8, 3 + int(r["round"])), reasons, None)
+        add(country, number, min(LAST_STEP, FALLS + int(r["round"])), reasons, None)
+    for key, words in under.items():
+        if key in boxes:
+            boxes[key].under = words
     for key, numbers in members.items() if counted else ():
         boxes[key].under = n_("{count} capability", "{count} capabilities", len(numbers))
     return list(boxes.values())
 
 
+def _gone(given: Answer, names: Names, country: str, number: str) -> list[str]:
+    """What has ended among those who provide a cell, as keys of boxes."""
+    who = set(names.providers(country, number))
+    out = [f"stakeholder:{i}" for i in given["also_removed"] if i in who]
+    for text in given["removed"]:
+        kind, _colon, rest = text.partition(":")
+        ident = rest.partition("@")[0]
+        named = ident.split("/")
+        if (kind == "stakeholder" and ident in who) or (
+            kind == "delivery" and named[1:] == [country, number]
+        ):
+            out.append(text)
+    lost = [x for x in given["lost_ground"] if (x["country"], x["capability"]) == (country, number)]
+    return out + [f"ground:{x['stakeholder']}" for x in lost]
+
+
+def links(pairs: Sequence[tuple[str, str]], country: Callable[[str], str]) -> str:
+    """What ends between countries, as one line: from the country that all of the pairs share, if there is one."""
+    shared = set(pairs[0]).intersection(*pairs)
+    if len(shared) == 1 or len(pairs) == 1:
+        one = min(shared)
+        return n_(
+            "{country} loses its link with {count} country",
+            "{country} loses its link with {count} countries",
+            len(pairs),
+            country=country(one),
+        )
+    return n_("{count} pair of countries", "{count} pairs of countries", len(pairs))
+
+
 def _ends(given: Answer, names: Names, why: _Because) -> list[Box]:
     """Duties across borders that end, and what becomes of cooperation."""
     out = []
-    by_duty = Counter(r["duty"] for r in given["duties_lost"])
+    by_duty: dict[str, list[tuple[str, str]]] = {}
+    for r in given["duties_lost"]:
+        by_duty.setdefault(r["duty"], []).append((r["a"], r["b"]))
     for duty, pairs in by_duty.items():
-        under = n_("{count} pair of countries", "{count} pairs of countries", pairs)
+        under = links(pairs, names.country)
         reasons = why.of(5, capability=duty)
-        out.append(Box(f"duty:{duty}", 9, names.capability(duty), under, names.to_duty(duty), after=reasons))
+        out.append(
+            Box(f"duty:{duty}", ENDS, names.capability(duty), under, names.to_duty(duty), after=reasons)
+        )
     if given["pieces"]:
         words = n_("breaks into {count} piece", "breaks into {count} pieces", len(given["pieces"]))
-        out.append(Box("pieces", 10, _("Cooperation"), words, after=why.of(6)))
+        out.append(Box("pieces", TIES, _("Cooperation"), words, after=why.of(6)))
     return out
 
 
@@ -232,7 +287,7 @@ def _placed(boxes: list[Box]) -> list[int]:
             own.sort(key=lambda b: (round(middle[b.key], 3), b.under, b.key))
         first = (high - len(own)) / 2
         if (
-            column == 10
+            column == TIES
         ):  # apart from the rest, so that its arrow from far does not seem to come from a neighbour
             first = high
         for i, b in enumerate(own):
@@ -259,7 +314,7 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
     names = lines(box.words, room, NAME_SIZE, True, 3) or [box.words]
     texts = [
         *names,
-        *(lines(box.under, room, UNDER_SIZE, False, min(2, 4 - len(names))) if box.under else []),
+        *(lines(box.under, room, UNDER_SIZE, False, min(3, 5 - len(names))) if box.under else []),
     ]
     base = y + HIGH / 2 + 5 - 8.5 * (len(texts) - 1)
     state = _(STATES[box.state].word) if box.state is not None else ""
@@ -290,6 +345,14 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
     if box.href:
         return h("a", inner, href=box.href, data_key=box.key)
     return h("g", inner, data_key=box.key)
+
+
+def _title(column: int, boxes: Sequence[Box]) -> str:
+    """The words over a column; where something becomes weaker, not all of it falls."""
+    weaker = {b.flag == "weaker" for b in boxes if b.column == column}
+    if column == FALLS and True in weaker:
+        return _("Falls, or becomes weaker") if False in weaker else _("Becomes weaker")
+    return _(TITLES.get(column, TITLES[UNSUPPORTED]))
 
 
 def cascade(boxes: list[Box], aria: str) -> Node | None:
@@ -330,7 +393,7 @@ def cascade(boxes: list[Box], aria: str) -> Node | None:
             "g",
             [
                 h("text", line, x=f"{left[c]:g}", y=f"{18 + 17 * i:g}", class_="ctitle")
-                for i, line in enumerate(lines(_(TITLES.get(c, TITLES[4])), box + 16, NAME_SIZE, True, 2))
+                for i, line in enumerate(lines(_title(c, boxes), box + 16, NAME_SIZE, True, 2))
             ],
             data_key=f"head-{c}",
         )

@@ -301,7 +301,8 @@ def _box(bubble: Mapping[str, Any], name: str, size: float) -> Node:
 
 
 def still(given: Answer, look: Look, aria: str) -> Node:
-    """The picture as SVG. Nodes and bubbles are links."""
+    """The picture as SVG. Nodes and bubbles are links; it names those that the screen names where all is seen, in
+    letters of the same size."""
     spots = _spots(given)
     letters = round(min(40.0, 13 / scale_of(given)), 1)
     boxes = [_box(b, _titled(look.of_bubble(b), b), letters) for b in given["bubbles"] if b["open"]]
@@ -360,7 +361,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                     class_=f"k-{org.kind}" if org.kind else None,
                     fill=kind_style(org.kind).colour,
                 ),
-                _label(x, y, r, named[org.id]),
+                _label(x, y, r, named[org.id]) if named[org.id].seen else None,
                 href=look.to_node(org.id),
                 class_=look.faint(org.id) or None,
                 data_key=org.id,
@@ -386,6 +387,8 @@ def _frame(
     xs = [x + d * (70 if r < 40 else r + 20) for x, _y, r in spots.values() for d in (-1, 1)]
     ys = [v for _x, y, r in spots.values() for v in (y - r - 10, y + r + 40)]
     for key, name in named.items():
+        if not name.seen:
+            continue
         box = box_of(*spots[key], name)
         xs += [box.x, box.u]
         ys += [box.y, box.v]

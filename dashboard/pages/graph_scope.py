@@ -30,7 +30,6 @@ __all__ = [
 
 NAME = "partnerships"
 AROUND, COOPERATION = "ego", "cooperation"
-CANDIDATES = 12
 FEW = 100  #: as coordination.analytics.bubbles: above it bubbles are closed unless opened
 
 
@@ -60,7 +59,7 @@ def found(world: World, words: str) -> Found:
     fits.sort(key=lambda o: (folded(o.name), o.id))
     if len(fits) == 1:
         return Found(text, fits[0].id)
-    return Found(text, "", tuple(fits[:CANDIDATES]))
+    return Found(text, "", tuple(fits))
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def scope_of(world: World, view: View) -> Scope:
         found(world, view.get("of")),
         int(depth),
         view.get("by"),
-        view.get("node") or seek.ident,
+        seek.ident or view.get("node"),
         seek,
         found(world, view.get("from")),
         found(world, view.get("to")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.i18n import N_, _, folded
+from dashboard.i18n import N_, _, folded, n_
 from dashboard.pages import common, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Found, Scope
 from dashboard.shell import choose, field
@@ -15,6 +15,7 @@ from dashboard.world import World
 
 __all__ = ["buttons", "missed", "modes", "search", "suggestions", "tools"]
 
+MANY = 24  #: hits from which their list scrolls
 SUGGESTED = 400  #: names offered while typing
 BY = {
     "": N_("As it suits"),
@@ -77,6 +78,7 @@ def search(view: View, name: str, label: str, value: str, suggestions: str, butt
         class_="graph-form",
         method="get",
         data_query_form=True,
+        data_drop=" ".join(drop) or None,
     )
 
 
@@ -158,6 +160,7 @@ def _way(world: World, view: View, scope: Scope) -> Node:
         method="get",
         aria_label=_("A way between two organisations"),
         data_query_form=True,
+        data_drop="node find",
     )
 
 
@@ -241,7 +244,16 @@ def missed(world: World, view: View, name: str, words: Found) -> Node | None:
     ]
     return h(
         "div",
-        h("p", _("Several organisations fit {words!r}. Which one?", words=words.words[:60]), role="status"),
-        h("div", links, class_="pick"),
+        h(
+            "p",
+            n_(
+                "{count} organisation fits {words!r}. Which one?",
+                "{count} organisations fit {words!r}. Which one?",
+                len(links),
+                words=words.words[:60],
+            ),
+            role="status",
+        ),
+        h("div", links, class_="pick many" if len(links) > MANY else "pick"),
         class_="panel-card",
     )

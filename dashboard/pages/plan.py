@@ -14,7 +14,7 @@ from dashboard.figures import glyphs
 from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, listing, n_
 from dashboard.labels import Labels
-from dashboard.pages import Drawn, Page, common, parts
+from dashboard.pages import Drawn, Page, common, parts, plan_kept
 from dashboard.pages.plan_asked import MOST, NAME, PHASES, ask, budget_of, choices_of, country_of, merged
 from dashboard.pages.plan_parts import before_after, boards, brings, compared, cost_form, kept
 from dashboard.pages.plan_start import nothing_reviewed, take_over, work_list
@@ -167,7 +167,9 @@ def _own(
             "No step yet. Add one below, or take a fix from the meeting or the weak points with one click."
         )
     else:
-        words = _("Its steps are in the address: copy the link to keep it or to send it.")
+        words = _(
+            "Its steps are in the address: copy the link to send it. Below it can be kept under a name."
+        )
     return h(
         "section",
         top,
@@ -213,6 +215,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
                 for c in (world.reviewed or world.looked_at)[:6]
             ],
         ),
+        plan_kept.section(context, view, world, "", carries=False),
         class_="page",
     )
     return Drawn(title, tree, world.edition.id, world.snapshot)
@@ -371,6 +374,7 @@ def draw(context: Context, view: View) -> Drawn:
         if mine and mine["actions"] and best
         else None,
         _before_after(context, view, world, code, best, mine),
+        plan_kept.section(context, view, world, code, carries=bool(items)),
         cost_form(world, view, code, phases) if best else None,
         class_="page",
     )

@@ -199,7 +199,7 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
             h("h3", words),
             h("p", _("Counted as if lost money were replaced."), class_="sub") if m == STAYS else None,
             _summary(context, view, answer_, c),
-            rounds(answer_, kinds_of(c)),
+            rounds(world, answer_, kinds_of(c)),
             class_="panel-card",
         )
         for words, answer_, c, m in (
@@ -258,7 +258,7 @@ def _later(view: View, given: Answer) -> Node | None:
     return h("p", links, class_="actions")
 
 
-def _rounds_card(view: View, given: Answer, changes: list[str]) -> Node:
+def _rounds_card(world: World, view: View, given: Answer, changes: list[str]) -> Node:
     money = view.get("money")
     stays = money == STAYS
     again = _("Count again: who loses all money stops") if stays else _("Count again: money is replaced")
@@ -266,7 +266,7 @@ def _rounds_card(view: View, given: Answer, changes: list[str]) -> Node:
     return h(
         "section",
         h("h2", _("Round by round")),
-        rounds(given, kinds_of(changes)),
+        rounds(world, given, kinds_of(changes)),
         h(
             "p",
             [h("a", again, href=view.href(None, money="" if stays else STAYS)), " · "]
@@ -306,7 +306,7 @@ def _answered(
             changes,
             _("What to do about it") if kinds.ends else _("As steps of the plan"),
         ),
-        _rounds_card(view, given, changes) if alone else None,
+        _rounds_card(world, view, given, changes) if alone else None,
         whatif_after.pictures(world, view, given),
         _pick(world, view, changes),
         parts.take_away(

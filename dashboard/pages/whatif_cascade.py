@@ -42,6 +42,7 @@ def _names(world: World, view: View, say: Say) -> Names:
         lambda country, n: view.href("why", country, n),
         lambda ident: view.href("partnerships", **{"as": "ego", "of": ident}),
         lambda duty: view.href("corridors", duty=duty),
+        lambda country, n: world.cells[country, n].providers,
     )
 
 
@@ -59,8 +60,8 @@ def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
         h(
             "p",
             _(
-                "Each column is one round; an arrow leads from a reason to what follows. Broken frames still stand, "
-                "without what they rest on."
+                "Each column is one round; an arrow leads from a reason to what follows. Broken frames still "
+                "stand: with fewer providers, or without what they rest on."
             ),
             class_="sub",
         ),

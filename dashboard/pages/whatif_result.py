@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.additions import Gains
 from dashboard.context import Context
+from dashboard.figures.cascade import links
 from dashboard.i18n import N_, _, day, listing, n_, number, plural
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
@@ -282,7 +283,32 @@ def _title(number: int, given: Answer, kinds: Kinds) -> str:
     return _(_TITLES[min(number, 7)][at])
 
 
-def rounds(given: Answer, kinds: Kinds) -> Node:
+LINES = 6  #: of a round that stand open; more are folded under what they come to
+
+
+def _links(world: World, given: Answer) -> str:
+    """The duties across borders that end, one clause each, with the country that they share."""
+    by_duty: dict[str, list[tuple[str, str]]] = {}
+    for r in given["duties_lost"]:
+        by_duty.setdefault(r["duty"], []).append((r["a"], r["b"]))
+    return listing(
+        _(
+            "{capability}: {lost}",
+            capability=parts.capability_name(world, duty),
+            lost=links(pairs, lambda c: parts.name_of(world.countries[c])),
+        )
+        for duty, pairs in by_duty.items()
+    )
+
+
+def _folded_words(world: World, given: Answer, round_: int, lines: list[str]) -> str:
+    """What the many lines of a round come to."""
+    if round_ == 5 and given["duties_lost"]:
+        return _links(world, given)
+    return n_("{count} line", "{count} lines", len(lines))
+
+
+def rounds(world: World, given: Answer, kinds: Kinds) -> Node:
     """Sentences under the round in which they happen; rounds in which nothing happens are not counted."""
     by_round: dict[int, list[str]] = {}
     nothing = not any(given[k] for k in _QUIET)
@@ -298,7 +324,19 @@ def rounds(given: Answer, kinds: Kinds) -> Node:
                 h(
                     "div",
                     h("p", _title(number_, given, kinds), class_="round-title"),
-                    h("ul", [h("li", h("bdi", t)) for t in lines]),
+                    h("ul", [h("li", h("bdi", t)) for t in lines])
+                    if len(lines) <= LINES
+                    else h(
+                        "details",
+                        h(
+                            "summary",
+                            _links(world, given)
+                            if number_ == 5 and given["duties_lost"]
+                            else n_("{count} line", "{count} lines", len(lines)),
+                        ),
+                        h("ul", [h("li", h("bdi", t)) for t in lines]),
+                        class_="fold",
+                    ),
                 ),
                 data_key=str(number_),
             )

@@ -140,6 +140,15 @@ def serious(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
     ]
 
 
+#: cells of tables and what leads on, drawn but too small to be seen or hit
+SQUEEZED = """() => [...document.querySelectorAll('#page td, #page th, #page a, #page button')].filter(e => {
+    if (!e.checkVisibility() || e.closest('.sr, caption, [aria-hidden=true], svg')) return false;
+    for (let a = e; a.id !== 'page'; a = a.parentElement) if (getComputedStyle(a).clipPath !== 'none') return false;
+    const r = e.getBoundingClientRect();
+    return e.textContent.trim() && (r.width < 8 || r.height < 8);
+}).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+
+
 def examined(browser: Browser, base: str, path: str) -> Watch:
     """One visit of a page: nothing too wide at 1440, 1024 and 360, nothing serious for axe at the widest and at the
     narrowest (cards), in light; in dark, which changes colours only, its rule of contrast. Gives what the browser
@@ -152,6 +161,7 @@ def examined(browser: Browser, base: str, path: str) -> Watch:
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(SQUEEZED) == [], width
         if width == 1024:
             continue
         assert serious(page) == [], f"light, {width}"

@@ -229,3 +229,11 @@ def test_the_graph_can_be_taken_away(page: Page, base: str, ending: str) -> None
     with page.expect_download() as waiting:
         page.get_by_role("link", name=f"Graph as {ending}", exact=True).click()
     assert waiting.value.path().stat().st_size > 2000
+
+
+def test_a_new_search_takes_the_place_of_the_old_one(page: Page, base: str) -> None:
+    graph(page, base + "/demo/partnerships?as=cooperation&node=a-police")
+    page.get_by_label("Find in the graph").fill("House of Care")
+    page.get_by_label("Find in the graph").press("Enter")
+    expect(page.locator(".graph-side h2")).to_have_text("House of Care")
+    assert "node=" not in page.url

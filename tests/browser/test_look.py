@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.i18n import LANGUAGES
-from dashboard.screenshots import pages_of
-from tests.browser.conftest import ready, serious
+from dashboard.screenshots import EXAMPLES, pages_of
+from tests.browser.conftest import SQUEEZED, ready, serious
 
 #: what scrolls but holds things placed out of the flow would carry them out of the page
 _LOOSE = """() => [...document.querySelectorAll('body *')].filter(e => {
@@ -28,10 +28,12 @@ def still(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("name", pages_of("XAA", "victim"))
-def test_a_page_ends_where_its_drawing_ends(still: Page, base: str, name: str) -> None:
-    """No blank length below the foot: the document is as high as what is drawn, wide and narrow."""
-    ready(still, f"{base}/demo/{pages_of('XAA', 'victim')[name]}")
+@pytest.mark.parametrize("name", pages_of("demo"))
+@pytest.mark.parametrize("workspace", EXAMPLES)
+def test_a_page_ends_where_its_drawing_ends(still: Page, base: str, workspace: str, name: str) -> None:
+    """No blank length below the foot: the document is as high as what is drawn, wide and narrow; and nothing that can
+    be read is drawn without a size (cells of the register were one pixel wide, and no page of the region told)."""
+    ready(still, f"{base}/{workspace}/{pages_of(workspace)[name]}")
     for width in (1440, 360):
         still.set_viewport_size({"width": width, "height": 800})
         end, drawn = still.evaluate(
@@ -39,6 +41,7 @@ def test_a_page_ends_where_its_drawing_ends(still: Page, base: str, name: str) -
             " Math.max(innerHeight, document.querySelector('#app').getBoundingClientRect().bottom + scrollY)]"
         )
         assert abs(end - drawn) <= 2, width
+        assert still.evaluate(SQUEEZED) == [], width
     assert still.evaluate(_LOOSE) == []
 
 

@@ -88,7 +88,7 @@ def walled(browser: Browser, alone: Alone, watch: Watch) -> Iterator[Page]:
 
 def addresses() -> list[str]:
     """Every page there is, about something where there is an example; errors are tested elsewhere."""
-    about = pages_of("XAA", "victim")
+    about = pages_of()
     names = {path.split("/")[0].split("?")[0] for path in about.values()}
     bare = [page.name for page in all_pages() if page.name not in names]
     return [f"/demo/{path}".rstrip("/") for path in [*about.values(), *bare] if path != about["error"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,8 @@ def loss(**parts: Any) -> dict[str, Any]:
         "fallen",
         "unsupported",
         "duties_lost",
+        "lowered",
+        "changed",
         "pieces",
         "later",
     )
@@ -113,7 +116,7 @@ def test_the_picture_runs_from_left_to_right_and_draws_every_reason() -> None:
     for b in boxes.values():
         for k in b.after:
             assert left[k] < left[b.key]
-    assert boxes["duty:4"].under == "2 pairs of countries"
+    assert boxes["duty:4"].under == "AAA loses its link with 2 countries"
 
 
 def _nodes(figure: Node) -> dict[str, Node]:
@@ -337,3 +340,43 @@ def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: State) ->
     assert "capability 4" in text_of(node)
     assert STATES[state].word in text_of(find(node, "title")[0])
     assert bool(find(node, "rect", class_="falls")) == (state is State.GAP)
+
+
+def test_what_becomes_weaker_is_drawn_as_the_sentence_says() -> None:
+    """One of two providers of 16 stops: 16 stands, dashed, with one of two left; it is neither a fall nor a reason."""
+    given = loss(
+        removed=["stakeholder:police"],
+        lowered=[
+            {
+                "country": "AAA",
+                "capability": "16",
+                "before": "covered",
+                "after": "fragile",
+                "providers": 1,
+                "needed": 2,
+            }
+        ],
+        duties_lost=[{"a": "AAA", "b": "BBB", "duty": "16"}, {"a": "CCC", "b": "DDD", "duty": "16"}],
+    )
+    own = replace(names(), providers=lambda country, number: ("police", "line") if number == "16" else ())
+    boxes = {b.key: b for b in boxes_of(given, own)}
+    weaker = boxes["weaker:AAA/16"]
+    assert (weaker.state, weaker.flag, weaker.after) == (State.FRAGILE, "weaker", ["stakeholder:police"])
+    assert weaker.under == "1 of 2 left · AAA"
+    assert boxes["duty:16"].under == "2 pairs of countries"
+    svg = cascade(list(boxes.values()), "A picture")
+    assert svg is not None
+    assert find(svg, "rect", class_="weak")
+    assert "Becomes weaker" in text_of(svg)
+
+
+@pytest.mark.parametrize("organisation", ["c-house", "a-police", "harbour-fund"])
+def test_the_picture_holds_every_number_of_the_sentence(shipped: Context, organisation: str) -> None:
+    view = parse(f"/demo/what-if?changes=stakeholder:{organisation}")
+    given = shipped.ask(view, "what_if", [f"stakeholder:{organisation}"])
+    boxes = boxes_of(given, names())
+    columns = [b.column for b in boxes]
+    assert sum(b.column == 3 and b.flag == "" for b in boxes) == len(given["fallen"])
+    assert sum(b.flag == "weaker" for b in boxes) == len(given["lowered"])
+    assert sum(4 <= c <= 8 for c in columns) == len(given["unsupported"])
+    assert columns.count(9) == len({r["duty"] for r in given["duties_lost"]})

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import paper
 from dashboard.context import Context
-from dashboard.figures.graphs import BEST, UNIT, Look, elements, names_of, scale_of, size_of
+from dashboard.figures.graphs import BEST, UNIT, Look, elements, names_of, scale_of, size_of, still
 from dashboard.figures.naming import Name, box_of, lines_of
 from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
 from dashboard.theme import kind_style
@@ -157,7 +157,7 @@ def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> Non
     assert not several.ident
     assert len(several.candidates) > 1
     tree = tree_of(shipped, PAGE, COOPERATION + "&find=police")
-    assert "Several organisations fit “police”" in text_of(tree)
+    assert f"{len(several.candidates)} organisations fit “police”. Which one?" in text_of(tree)
     assert "No organisation fits “zzzz”" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
 
 
@@ -323,3 +323,36 @@ def test_a_picture_explains_the_shapes_it_holds(shipped: Context) -> None:
     kinds = {shipped.world(view).organisation(n["stakeholder"]).kind for n in given["nodes"]}
     for kind in kinds:
         assert f">{kind_style(kind).word}</text>" in svg
+
+
+def test_every_hit_of_a_search_is_listed_with_their_number(shipped: Context) -> None:
+    """Twelve were shown, and nothing said so. Counted over the register: "ministry" in name, short name or id."""
+    world = shipped.world(parse("/register"))
+    fits = [o for o in world.organisations.values() if "ministry" in f"{o.name} {o.short} {o.id}".casefold()]
+    assert len(fits) > 12
+    tree = tree_of(shipped, PAGE, "/register/partnerships?as=cooperation&find=ministry")
+    assert f"{len(fits)} organisations fit “ministry”" in text_of(tree)
+    (pick,) = find(tree, "div", class_="pick")
+    assert len(find(pick, "a")) == len(fits)
+
+
+def test_a_new_search_replaces_what_the_old_one_found(shipped: Context) -> None:
+    world = shipped.world(parse("/demo"))
+    view = parse(COOPERATION + "&node=a-police&find=House of Care")
+    assert graph_scope.scope_of(world, view).node == "c-house"
+    (form,) = [
+        f
+        for f in find(tree_of(shipped, PAGE, COOPERATION + "&node=a-police"), "form")
+        if find(f, "input", id="graph-find")
+    ]
+    assert form[1]["data-drop"] == "node rows"
+
+
+def test_a_picture_names_whom_the_screen_names(shipped: Context) -> None:
+    """Names that show only on coming nearer were 12 units small in a picture of 2,000: not to be read."""
+    given, look, named = _named(shipped, "/register/partnerships?as=cooperation&by=none")
+    svg = still(given, look, "A picture")
+    sizes = {float(t[1]["font-size"]) for t in find(svg, "text", class_="gname")}
+    assert min(sizes) * scale_of(given) >= 10
+    written = {text_of(t) for t in find(svg, "text", class_="gname")}
+    assert {n.lines[0] for n in named.values() if n.seen} <= written

@@ -1,0 +1,76 @@
+"""Plans on the plan page: kept under a name, opened, replaced and taken back, deleted; carried by the menu."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from dashboard import shell
+from dashboard.context import Context
+from dashboard.pages import plan
+from dashboard.tree import Node, find, text_of
+from dashboard.view import parse
+from tests.dashboard.shipped import tree_of
+from tests.dashboard.test_kept_scenarios import JSON, answers, client, context  # noqa: F401
+
+SPRING = {"name": "Spring", "country": "XAA", "steps": "21:1-2;look/14", "note": "for the committee"}
+
+
+def kept(given: Context, address: str) -> Node:
+    (found,) = [s for s in find(tree_of(given, plan.PAGE, address), "section") if find(s, "h2", id="kept")]
+    return found
+
+
+def test_a_plan_is_kept_listed_opened_and_deleted(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    own = "/demo/plan/XAA?steps=21:1-2;look/14"
+    assert "in the address only" in text_of(kept(context, own))
+    told = client.post("/demo/do/plan/save", data=SPRING, headers=JSON).json
+    assert told["said"] == "Plan “Spring” is kept."
+    section = kept(context, told["to"])
+    assert "This plan is kept as “Spring”." in text_of(section)
+    (link,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Open")]
+    assert parse(link).get("steps") == "21:1-2;look/14"
+    assert len(find(tree_of(context, plan.PAGE, link), "div", class_="step")) >= 2
+    # listed without a plan in the address, and without a country; not under another country
+    assert "Spring" in text_of(kept(context, "/demo/plan/XAA"))
+    assert "Spring" in text_of(kept(context, "/demo/plan"))
+    other = [
+        s for s in find(tree_of(context, plan.PAGE, "/demo/plan/XAB"), "section") if find(s, "h2", id="kept")
+    ]
+    assert other == []
+    gone = client.post("/demo/do/plan/delete?country=XAA&name=Spring", data={}, headers=JSON).json
+    assert gone["said"] == "Plan “Spring” is deleted."
+    back = client.post(gone["undo"]["action"], data={}, headers=JSON).json
+    assert back["said"] == "Plan “Spring” is back."
+    assert "Spring" in text_of(kept(context, "/demo/plan/XAA"))
+
+
+def test_a_plan_that_replaces_one_can_be_taken_back(client: FlaskClient, context: Context) -> None:  # noqa: F811
+    client.post("/demo/do/plan/save", data=SPRING, headers=JSON)
+    told = client.post("/demo/do/plan/save", data={**SPRING, "steps": "look/14"}, headers=JSON).json
+    assert told["said"] == "Plan “Spring” is kept; the one of that name before is laid aside."
+    section = kept(context, "/demo/plan/XAA?steps=21:1-2;look/14&plan_name=Spring")
+    assert "This plan differs from “Spring” as it is kept." in text_of(section)
+    undone = client.post(told["undo"]["action"], data={}, headers=JSON).json
+    assert undone["said"] == "Plan “Spring” is as it was before."
+    section = kept(context, "/demo/plan/XAA?steps=21:1-2;look/14&plan_name=Spring")
+    assert "This plan is kept as “Spring”." in text_of(section)
+
+
+def test_the_menu_carries_a_plan_that_nobody_kept(context: Context) -> None:  # noqa: F811
+    """Every link of the menu holds the steps; back on the plan page they are the plan of the same country."""
+    view = parse("/demo/plan/XAA?steps=21:1-2&budget=9&plan_name=Spring")
+    head = shell.top(
+        view, [("map", "Map", ""), ("plan", "Plan", "Action")], context.spaces, context.as_of(view), ""
+    )
+    links = {text_of(a): parse(a[1]["href"]) for a in find(head, "a") if "href" in a[1]}
+    assert (links["Map"].get("steps"), links["Map"].get("plan")) == ("21:1-2", "XAA")
+    again = shell.top(links["Map"], [("plan", "Plan", "Action")], context.spaces, context.as_of(view), "")
+    (way,) = [a[1]["href"] for a in find(again, "a") if text_of(a) == "Plan"]
+    tree = tree_of(context, plan.PAGE, way)
+    assert len(find(tree, "div", class_="step")) >= 1
+    assert parse(way).get("budget") == "9"
+    # an address without a plan carries nothing
+    bare = shell.top(
+        parse("/demo/map"), [("plan", "Plan", "Action")], context.spaces, context.as_of(view), ""
+    )
+    assert [a[1]["href"] for a in find(bare, "a") if text_of(a) == "Plan"] == ["/demo/plan"]

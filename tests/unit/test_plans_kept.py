@@ -1,0 +1,86 @@
+"""Plans that are kept: one readable file each, checked, laid aside when replaced or deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coordination.access import Viewer
+from coordination.plans import PlanShelf, SavedPlan, from_text, plan, to_text
+from coordination.service import Workspace
+from coordination.store.memory import MemoryStore
+from graph_schema.errors import AlreadyThere, DataError, NotAllowed, UsageError
+from graph_schema.values import Tier
+
+
+def spring(**more: object) -> SavedPlan:
+    return plan(
+        "Spring",
+        "XAA",
+        ["12:1-2", "provider/9/c-counsel/2027-02-25"],
+        budget="9",
+        costs=("12:2=10",),
+        note='Asked "in March"',
+        **more,
+    )
+
+
+def test_a_plan_is_read_as_it_was_written() -> None:
+    text = to_text(spring(as_of="2026-11-25", edition="mnr-2016"))
+    assert from_text(text, "a file") == spring(as_of="2026-11-25", edition="mnr-2016")
+    assert 'country = "XAA"' in text.splitlines()
+    assert 'label = "TLP:AMBER+STRICT"' in text.splitlines()
+
+
+def test_a_plan_that_is_replaced_comes_back(tmp_path: Path) -> None:
+    shelf = PlanShelf(tmp_path / "new" / "demo.plans")
+    assert shelf.saved() == []
+    shelf.save(spring())
+    with pytest.raises(AlreadyThere):
+        shelf.save(spring())
+    other = replace(spring(), name="spring", steps=("12:1-2",))
+    shelf.save(other, replace=True)
+    assert shelf.saved() == [other]
+    assert shelf.restore("SPRING") == spring()  # upper and lower case are the same
+    assert shelf.restore("spring") == other  # and the one that stood there was laid aside in its turn
+    shelf.delete("Spring")
+    assert shelf.saved() == []
+    assert [p.name for p in shelf.deleted()] == ["spring"]
+    assert shelf.restore("Spring") == other
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not = [toml", "is no TOML"),
+        (
+            'format = 1\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-2"]\nwho = "x"',
+            "is not the file of a plan",
+        ),
+        ('format = 2\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-2"]', "is not the file of a plan"),
+        ('format = 1\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-9"]', "is not a step of a plan"),
+        ('format = 1\nname = "A"\ncountry = "XAA"\nsteps = []', "has no step"),
+        ('format = 1\nname = "../A"\ncountry = "XAA"\nsteps = ["12:1-2"]', "cannot be the name of a plan"),
+        ('format = 1\nname = "A"\ncountry = "Almara"\nsteps = ["12:1-2"]', "is not the code of a country"),
+    ],
+)
+def test_a_file_that_is_no_plan_says_what_is_wrong(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises((DataError, UsageError), match=words):
+        from_text(text, "odd.toml")
+    shelf = PlanShelf(tmp_path)
+    (tmp_path / "odd.toml").write_text(text, encoding="utf-8")
+    shelf.save(spring())
+    assert shelf.saved() == [spring()]
+    assert [p.name for p, _ in shelf.broken()] == ["odd.toml"]
+
+
+def test_plans_stand_beside_the_scenarios_and_are_not_for_everybody(tmp_path: Path) -> None:
+    w = Workspace("w", MemoryStore(), scenario_folder=tmp_path / "w.scenarios")
+    w.plans.save(spring())
+    assert (tmp_path / "w.plans").is_dir()
+    with pytest.raises(NotAllowed):
+        replace(w, viewer=Viewer("guest", Tier.GREEN)).plans  # noqa: B018
+    with pytest.raises(UsageError, match="keeps no plans"):
+        Workspace("w", MemoryStore()).plans  # noqa: B018
