@@ -7,13 +7,34 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from coordination.analytics.channels import SORTS, Hold, in_force, on_lists, opens
+from coordination.analytics.channels import NO_CHANNEL, SORTS, Hold, in_force, on_lists, opens
 from coordination.analytics.expiries import expiries
 from coordination.service import Question, Workspace
 
-__all__ = ["ending", "instrument", "listed"]
+__all__ = ["binding", "ending", "instrument", "listed"]
 
 Answer = dict[str, object]
+
+
+def binding(w: Workspace, q: Question, country: str) -> Answer:
+    """What binds a country on the day of the question: every agreement to which it is party, also one without a duty
+    across borders, which obliges at home (agreements about money apart), and every network that opens a channel.
+    ``duties``: for which it does;
+    ``countries``: how many it binds."""
+    facts, out = w.facts(q), {}
+    agreements = facts.snapshot["agreements"]
+    for r in on_lists(facts, q.as_of, country=country):
+        duties, agreement = opens(facts, r.sort, r.instrument), r.sort == "agreement_parties"
+        money = agreement and agreements.text("kind", agreements.position[r.instrument]) == NO_CHANNEL
+        if r.hold is Hold.BINDS and not money and (agreement or duties):
+            bound = {
+                x.country
+                for x in on_lists(facts, q.as_of, sorts=[r.sort], instrument=r.instrument)
+                if x.hold is Hold.BINDS
+            }
+            row = {"instrument": r.instrument, "agreement": agreement, "duties": list(duties)}
+            out[r.instrument, agreement] = {**row, "countries": len(bound)}
+    return w.answer(q, {"instruments": [out[k] for k in sorted(out)]})
 
 
 def ending(w: Workspace, q: Question, country: str, months: int = 24) -> Answer:

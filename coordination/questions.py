@@ -44,7 +44,7 @@ from coordination.analytics.timeline import add_months
 from coordination.analytics.trends import days_back
 from coordination.analytics.trends import trend as trend_of
 from coordination.analytics.weak_points import weak_points as weak_points_of
-from coordination.instruments import ending, instrument, listed
+from coordination.instruments import binding, ending, instrument, listed
 from coordination.releases import Series
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
@@ -54,6 +54,7 @@ Answer = dict[str, object]
 
 __all__ = [
     "Answer",
+    "binding",
     "changed",
     "cliffs",
     "compare",
@@ -266,26 +267,19 @@ def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
     return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
 
 
-def _in_order(first: date, last: date) -> None:
-    if first > last:
-        raise UsageError(
-            said("{first} is after {last}.", first=first.isoformat(), last=last.isoformat()),
-            hint=said("Give the earlier day first."),
-        )
-
-
 def diff(w: Workspace, q: Question, since: date) -> Answer:
-    """What changed between ``since`` and the day of the question, by what is known now. Raises UsageError."""
-    _in_order(since, q.as_of)
+    """What changed between ``since`` and the day of the question, by what is known now; from a later day it is told
+    backwards, as the mirror of the same question asked the other way round."""
     facts = w.facts(q)
-    return w.answer(q, difference(facts, since, facts, q.as_of).as_answer())
+    found = difference(facts, min(since, q.as_of), facts, max(since, q.as_of))
+    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
 
 
 def changed(w: Workspace, q: Question, since: date, countries: Sequence[str] = ()) -> Answer:
-    """The cells of :func:`diff` alone, of all countries or of these. Raises UsageError."""
-    _in_order(since, q.as_of)
-    facts = w.facts(q)
-    return w.answer(q, cell_changes(facts, since, facts, q.as_of, w.countries(countries)).as_answer())
+    """The cells of :func:`diff` alone, of all countries or of these."""
+    facts, some = w.facts(q), w.countries(countries)
+    found = cell_changes(facts, min(since, q.as_of), facts, max(since, q.as_of), some)
+    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
 
 
 def trend(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -23,6 +23,7 @@ __all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "s
 _ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
 _PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
 _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
+_BACK: Final = {"better": "worse", "worse": "better", "learned": "lost_sight", "lost_sight": "learned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class CellChange:
     """``groups``: independent providers before and after; ``looks``: reviews that count only on one side;
     ``money_ended``: providers on both sides whose known money for the cell has all ended only after;
     ``first_recorded``: those of ``providers_added`` of whom no source says since when. They count from the day of their
-    source, and may have been at work before."""
+    source, and may have been at work before. Told backwards, both still name whom they name forwards."""
 
     country: str
     capability: str
@@ -46,12 +47,26 @@ class CellChange:
     money_ended: tuple[str, ...]
     first_recorded: tuple[str, ...]
 
+    def mirrored(self) -> CellChange:
+        """The same change, told backwards."""
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            move=_BACK.get(self.move, self.move),
+            groups=(self.groups[1], self.groups[0]),
+            providers_added=self.providers_gone,
+            providers_gone=self.providers_added,
+            flags_added=self.flags_gone,
+            flags_gone=self.flags_added,
+        )
+
     def reason(self) -> Sentence:
         cell = {
             "country": Name("countries", self.country),
             "capability": Name("capabilities", self.capability),
         }
-        heard = tuple(Name("stakeholders", s) for s in self.first_recorded)
+        heard = tuple(Name("stakeholders", s) for s in self.first_recorded if s in self.providers_added)
         new = tuple(Name("stakeholders", s) for s in self.providers_added if s not in self.first_recorded)
         gone = tuple(Name("stakeholders", s) for s in self.providers_gone)
         if heard:
@@ -186,6 +201,16 @@ class CellChanges:
     after: date
     cells: tuple[CellChange, ...]
     states: Mapping[str, tuple[int, int]]
+
+    def mirrored(self) -> Self:
+        """The same, told backwards: from the later day to the earlier one."""
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            cells=tuple(c.mirrored() for c in self.cells),
+            states={s: (b, a) for s, (a, b) in self.states.items()},
+        )
 
     def as_answer(self) -> dict[str, object]:
         return {

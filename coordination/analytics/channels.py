@@ -20,6 +20,7 @@ from coordination.frames import Frame
 from graph_schema.values import end_exclusive, first_day
 
 __all__ = [
+    "NO_CHANNEL",
     "SORTS",
     "Channels",
     "Hold",

@@ -9,8 +9,9 @@ other. Beside the cells: ties, channels between countries, instruments, hand-off
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 import numpy as np
 
@@ -59,6 +60,23 @@ class Difference(CellChanges):
     handoffs: tuple[Moved, ...]
     seats: tuple[Moved, ...]
     claims: tuple[ClaimCount, ...]
+
+    def mirrored(self) -> Self:
+        def turned(found: tuple[Moved, ...]) -> tuple[Moved, ...]:
+            return tuple(Moved(m.key, m.after, m.before) for m in found)
+
+        return replace(
+            super().mirrored(),
+            ties_added=self.ties_gone,
+            ties_gone=self.ties_added,
+            duties_added=self.duties_gone,
+            duties_gone=self.duties_added,
+            instruments_added=self.instruments_gone,
+            instruments_gone=self.instruments_added,
+            handoffs=turned(self.handoffs),
+            seats=turned(self.seats),
+            claims=tuple(ClaimCount(c.type, c.removed, c.added, c.changed) for c in self.claims),
+        )
 
     def as_answer(self) -> dict[str, object]:
         def pairs(found: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

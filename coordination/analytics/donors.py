@@ -34,7 +34,7 @@ from coordination.analytics.grants import (
 from coordination.analytics.lacking import lack_of, listed
 from coordination.analytics.losses import standing_if_empty
 from coordination.analytics.maturity import country_index
-from coordination.analytics.payers import Payer, Place, payers, places, where_paid
+from coordination.analytics.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -170,7 +170,8 @@ class Dependence:
 class Donors:
     """``where``: grouped by country, a ranking within each; ``looks``: cells nobody looked at; ``funding``: who
     funds a cell; ``ends``: what ends with a grant; ``leaves``: with all grants of a funder; ``dependence``: of a
-    cell on one funder; ``recipients``: who is paid by whom; ``funders``: who pays where; ``countries``: where money or
+    cell on one funder; ``recipients``: who is paid by whom; ``grants``: every grant, also one whose recipient is not
+    recorded at work; ``funders``: who pays where; ``countries``: where money or
     an end of work or money is known."""
 
     where: tuple[Where, ...]
@@ -180,6 +181,7 @@ class Donors:
     leaves: tuple[FunderLeaves, ...]
     dependence: tuple[Dependence, ...]
     recipients: tuple[Recipient, ...]
+    grants: tuple[Grant, ...]
     funders: tuple[Payer, ...]
     countries: tuple[Place, ...]
 
@@ -193,6 +195,7 @@ class Donors:
             "leaves": [f.as_row() for f in self.leaves],
             "dependence": [d.as_row() for d in self.dependence],
             "recipients": [r.as_row() for r in self.recipients],
+            "grants": [g.as_row() for g in self.grants],
             "funders": [f.as_row() for f in self.funders],
             "countries": [c.as_row() for c in self.countries],
         }
@@ -320,6 +323,7 @@ def donors(
         recipients=tuple(
             r for r in recipients(facts, as_of, grants, chosen) if not funder or funder in r.funders
         ),
+        grants=tuple(listed_grants(facts, as_of, mine, where, chosen)),
         funders=tuple(payers(facts, mine, where, chosen)),
         countries=tuple(places(facts, as_of, where, chosen)),
     )

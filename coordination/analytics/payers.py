@@ -1,4 +1,4 @@
-"""Who pays in a country today, through whom, and when the next of it ends.
+"""Who pays in a country today, through whom, how much, and when the next of it ends.
 
 Money is in the country that its row names; without one, wherever its recipient works (METHODS 1). Both may be nowhere:
 then the funder is known, and the country is not.
@@ -10,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
 from coordination.analytics.cell_funding import paid_cells
 from coordination.analytics.facts import NEVER, Facts
-from coordination.analytics.grants import Grants, last_day
+from coordination.analytics.grants import Grants, delivered, last_day
 from coordination.analytics.providers import Funds
 
-__all__ = ["Payer", "Place", "payers", "places", "where_paid"]
+__all__ = ["Grant", "Payer", "Place", "listed_grants", "payers", "places", "where_paid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,48 @@ class Place:
         return {"country": self.country, "funders": list(self.funders), "end_known": self.end_known}
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant that counts today, wherever it pays. ``country``: the one it names, "" = none; ``capabilities``: those it
+    names, empty = any; ``amount``: None where no row names a sum or sources ``disagree``; ``places``: countries in
+    which it pays, by name or by the work of its recipient; ``at_work``: its recipient is recorded at work there, for
+    something that the grant may pay; ``confirmed``: a row of it was read in a source; ``claims``: ids of its rows."""
+
+    funder: str
+    recipient: str
+    title: str
+    country: str
+    capabilities: tuple[str, ...]
+    amount: Decimal | None
+    currency: str
+    disagree: bool
+    since: str
+    until: str
+    places: tuple[str, ...]
+    at_work: bool
+    confirmed: bool
+    claims: tuple[str, ...]
+
+    def as_row(self) -> dict[str, object]:
+        amount = self.amount
+        return {
+            "funder": self.funder,
+            "recipient": self.recipient,
+            "title": self.title,
+            "country": self.country,
+            "capabilities": list(self.capabilities),
+            "amount": None if amount is None else int(amount) if amount == int(amount) else float(amount),
+            "currency": self.currency,
+            "disagree": self.disagree,
+            "since": self.since,
+            "until": self.until,
+            "places": list(self.places),
+            "at_work": self.at_work,
+            "confirmed": self.confirmed,
+            "claims": list(self.claims),
+        }
+
+
 def where_paid(facts: Facts, as_of: date, countries: Sequence[int]) -> dict[int, set[int]]:
     """Row of ``Funds`` that counts today -> those of ``countries`` it pays in."""
     funds, wanted = Funds.of(facts), set(countries)
@@ -83,6 +126,47 @@ def payers(
         )
         for funder, own in sorted(found.items())
     ]
+
+
+def listed_grants(
+    facts: Facts, as_of: date, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
+) -> list[Grant]:
+    """By funder, recipient, country, since and title: what pays in one of ``countries`` or names it; where these are
+    all there are, also what pays nowhere that is known: money whose recipient is not recorded at work is money too."""
+    frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
+    everything, k = len(wanted) == len(facts.countries), facts.K
+    work = delivered(facts, as_of.toordinal(), wanted)
+    out = []
+    for (funder, recipient, iso3, since, title), rows in grants.items():
+        there = set().union(*(where.get(f, set()) for f in rows))
+        named = facts.country_at.get(iso3, -1)
+        if not (there or named in wanted or everything):
+            continue
+        at = funds.row[rows].tolist()
+        sums = {(frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)}
+        amount, currency = sums.pop() if len(sums) == 1 else ("", "")
+        mask = int(np.bitwise_or.reduce(funds.mask[rows]))
+        cells = work.get(int(funds.recipient[rows[0]]), [])
+        some = all(frame.text("capabilities", r) for r in at)
+        out.append(
+            Grant(
+                funder,
+                recipient,
+                title,
+                iso3,
+                tuple(n for a, n in enumerate(facts.edition.numbers) if some and mask >> a & 1),
+                Decimal(amount) if amount else None,
+                currency,
+                bool(sums),
+                since,
+                last_day(funds.life.stop[rows].tolist()),
+                tuple(facts.countries[c] for c in sorted(there | ({named} & wanted))),
+                any(named in (-1, c // k) and mask >> (c % k) & 1 for c in cells),
+                any(frame.text("verified", r) == "yes" for r in at),
+                tuple(sorted(frame.ids[r] for r in at)),
+            )
+        )
+    return out
 
 
 def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: Sequence[int]) -> list[Place]:

@@ -21,7 +21,8 @@ __all__ = ["diff"]
 @click.argument("since", callback=day_option)
 @answer_options
 def diff(asked: Asked, since: date) -> None:
-    """What changed between SINCE (YYYY-MM-DD) and the day asked about, by what is known now."""
+    """What changed between SINCE (YYYY-MM-DD) and the day asked about, by what is known now; from a later day it is
+    told backwards."""
     answer: dict[str, Any] = questions.diff(asked.workspace, asked.question, since)
 
     def table(out: Console) -> None:

@@ -32,6 +32,7 @@ def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
         names = Shown(asked)
         _where(out, names, answer)
         _payers(out, names, answer)
+        _grants(out, names, answer)
         _funding(out, names, answer)
         _ends(out, names, answer)
         _dependence(out, names, answer)
@@ -46,6 +47,7 @@ def donors(asked: Asked, countries: tuple[str, ...], funder: str) -> None:
         "looks",
         "funders",
         "countries",
+        "grants",
     ]
     emit(answer, asked.format, lists, table)
 
@@ -103,6 +105,34 @@ def _payers(out: Console, names: Shown, answer: Row) -> None:
             for r in answer["funders"]
         ),
         "nobody is known to pay.",
+        most=60,
+    )
+
+
+def _grants(out: Console, names: Shown, answer: Row) -> None:
+    def sum_of(r: Row) -> str:
+        if r["amount"] is None:
+            return "sources disagree" if r["disagree"] else "not known"
+        return f"{r['amount']:,} {r['currency'] or '(currency not known)'}"
+
+    show(
+        out,
+        "Every grant that counts today",
+        ("Funder", "Recipient", "Grant", "Sum", "From", "Until", "Where", "Recipient at work there"),
+        (
+            (
+                names.who(r["funder"]),
+                names.who(r["recipient"]),
+                r["title"] + ("" if r["confirmed"] else " (recalled, not confirmed)"),
+                sum_of(r),
+                r["since"] or "not known",
+                r["until"] or "not known",
+                names.countries(r["places"], 4) or "no country known",
+                "yes" if r["at_work"] else "not recorded",
+            )
+            for r in answer["grants"]
+        ),
+        "no grant is known.",
         most=60,
     )
 

@@ -16,7 +16,7 @@ from coordination.reports.document import Block, Items, Text, Words, section
 from coordination.sentences import Partial, Sentence, sentence
 from coordination.service import Question, Workspace
 
-__all__ = ["corridor_section", "expiry_section"]
+__all__ = ["binding_section", "corridor_section", "expiry_section"]
 
 MOST = 6  #: countries that are named in a cell
 
@@ -152,6 +152,30 @@ def _next(here: int, is_open: bool, bound: bool, signed: bool) -> Sentence:
     if signed:
         return sentence("Ask what is missing before it comes into force.")
     return sentence("Look for an agreement or a network that one could join.")
+
+
+def binding_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    """Every agreement that binds the country, also one that opens no channel, and the networks that open one."""
+    given: list[Mapping[str, Any]] = questions.binding(w, q, country)["instruments"]  # type: ignore[assignment]
+    return section(
+        words,
+        sentence("What binds it"),
+        sentence(
+            "Agreements in force to which it is party, and networks that open a channel. One without a duty across "
+            "borders obliges at home."
+        ),
+        (sentence("Instrument"), sentence("Duties across borders"), sentence("Countries that it binds")),
+        [
+            (
+                words.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
+                words.capabilities(r["duties"]) or words.say(sentence("none: it obliges at home")),
+                str(r["countries"]),
+            )
+            for r in given
+        ],
+        sentence("Nothing is known to bind it on this day."),
+        (5, 5, 2),
+    )
 
 
 def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:

@@ -134,6 +134,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
             sentence("No funding is known here. That does not mean that there is none."),
             (4, 3, 4, 3, 3),
         ),
+        *_grants(words, given["grants"], lang, notes, behind),
         *_if_it_ends(words, given["leaves"], notes, behind),
         *_months(w, q, words, country, funder, lang, notes, behind),
         *_gains(words, given, countries, funder, notes, behind),
@@ -155,6 +156,49 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         f"donors-{about}",
         label,
         lang,
+    )
+
+
+def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
+    """Every grant with its sum and period, also where its recipient is not recorded at work."""
+
+    def sum_of(r: Row) -> str:
+        if r["amount"] is None:
+            return words.say(sentence("sources disagree") if r["disagree"] else sentence("not known"))
+        amount = r["amount"] if isinstance(r["amount"], int) else f"{r['amount']:.2f}"
+        return words.say(sentence("{amount} {currency}", amount=amount, currency=r["currency"] or "?"))
+
+    def day(text: str) -> str:
+        return partial_date(lang, text) if text else words.say(sentence("not known"))
+
+    return section(
+        words,
+        sentence("Every grant that counts on this day"),
+        sentence(
+            "Also money whose recipient is not recorded at work: it is money all the same, and what it pays for is not "
+            "known."
+        ),
+        (
+            sentence("Funder"),
+            sentence("Who receives it"),
+            sentence("Grant"),
+            sentence("Sum"),
+            sentence("From, until"),
+            sentence("At work there"),
+        ),
+        [
+            (
+                words.who([r["funder"]]),
+                words.who([r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
+                r["title"],
+                sum_of(r),
+                f"{day(r['since'])}, {day(r['until'])}",
+                words.say(sentence("yes") if r["at_work"] else sentence("not recorded")),
+            )
+            for r in grants
+        ],
+        sentence("No grant is known here. That does not mean that there is none."),
+        (3, 4, 4, 3, 3, 2),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coordination import questions
-from coordination.reports.borders import corridor_section, expiry_section
+from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
 from coordination.reports.seats import seat_section
 from coordination.sentences import sentence
@@ -32,6 +32,7 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
         *_handoffs(w, q, country, words),
         *seat_section(w, q, country, words),
         *corridor_section(w, q, country, words),
+        *binding_section(w, q, country, words),
         *expiry_section(w, q, country, words),
         *cliff_section(w, q, words, country),
         *donor_section(w, q, country, words),

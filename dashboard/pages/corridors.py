@@ -170,6 +170,11 @@ def reach(context: Context, view: View) -> dict[str, Any]:
             "only": _only(context, view, [*first["duties"], *r["duties"]], both),
             "roles": sorted({*first["roles"], role}),
         }
+    for r in context.ask(view, "binding", code)["instruments"] if code else ():
+        if not r["duties"]:
+            key = folded(name_of(world, names, r["instrument"]))
+            row = {"instrument": r["instrument"], "duties": [], "countries": r["countries"]}
+            once.setdefault(key, {**row, "pairs": 0, "only": 0, "roles": ["agreement"]})
     return {**{k: v for k, v in given.items() if k != "corridors"}, "reach": list(once.values())}
 
 
@@ -191,10 +196,12 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
                 instrument_link(world, view, names, r["instrument"]),
                 h("p", _("an agreement and a network"), class_="sub") if len(r["roles"]) > 1 else None,
             ],
-            h("ul", [h("li", parts.capability_name(world, d)) for d in r["duties"]]),
+            h("ul", [h("li", parts.capability_name(world, d)) for d in r["duties"]])
+            if r["duties"]
+            else h("span", _("none: it obliges at home and opens no channel"), class_="sub"),
             number(r["countries"]),
-            number(r["pairs"]),
-            number(r["only"]),
+            number(r["pairs"]) if r["duties"] else "",
+            number(r["only"]) if r["duties"] else "",
         ]
         for r in sorted(given, key=lambda r: folded(name_of(world, names, r["instrument"])))
     ]
@@ -213,7 +220,10 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         else _("What each agreement or network binds")
     )
     words = (
-        _("Agreements and networks that bind it on this day; the numbers are of all their countries.")
+        _(
+            "Every agreement that binds it on this day, and the networks that open channels; the numbers are of all "
+            "their countries."
+        )
         if code
         else _("By name; each leads to its parties and duties")
     )

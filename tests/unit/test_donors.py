@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -71,6 +72,36 @@ def test_the_law_first() -> None:
     assert list(rows(answer)) == ["3"]  # 4 is covered; the rest unknown
     # two wait for 9, one for 1; hand-offs join 12 to six (2 4 9 13 16 18)
     assert [x.capability for x in answer.looks][:3] == ["9", "1", "12"]
+
+
+def test_every_grant_is_told_also_to_whom_no_work_is_recorded() -> None:
+    """The trust pays a (12 in Malawi) 1,000 EUR for 12 and b, of which no work is recorded, 5,000 EUR; two sources name
+    different sums for what the fund pays c for 13 in Kenya, where no work of c is recorded."""
+    money = [
+        pays("trust", "a", capabilities="12", amount="1000", currency="EUR", since="2020", until="2026-06"),
+        pays("trust", "b", amount="5000.5", currency="EUR", title="network", verified="recalled"),
+        pays("fund", "c", iso3="KEN", capabilities="13", amount="7", currency="USD"),
+        pays("fund", "c", iso3="KEN", capabilities="13", amount="8", currency="USD", source_id="t"),
+    ]
+    given: dict[str, Any] = {
+        "deliveries": [gives("a", "12")],
+        "funding": money,
+        "sources": [{"source_id": "t", "publisher": "P", "published": "2010"}],
+    }
+    told = [
+        (g.funder, g.recipient, g.capabilities, g.amount, g.disagree, g.places, g.at_work, g.confirmed)
+        for g in asked(**given).grants
+    ]
+    assert told == [
+        ("fund", "c", ("13",), None, True, ("KEN",), False, True),
+        ("trust", "a", ("12",), 1000, False, ("MWI",), True, True),
+        ("trust", "b", (), Decimal("5000.5"), False, (), False, False),
+    ]
+    (a,) = (g.as_row() for g in asked(**given).grants if g.recipient == "a")
+    period = (a["amount"], a["currency"], a["since"], a["until"])
+    assert period == (1000, "EUR", "2020", "2026-06-30")
+    here = asked(countries=["MWI"], **given).grants
+    assert [g.recipient for g in here] == ["a"]
 
 
 def test_a_hotline_without_law_gains_nothing() -> None:
