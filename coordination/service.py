@@ -37,12 +37,22 @@ from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.errors import ConflictError, DataError, NotAllowed, StoreMoved, UsageError, Verbatim, said
+from graph_schema.errors import (
+    ConflictError,
+    DataError,
+    NotAllowed,
+    StoreDamaged,
+    StoreMoved,
+    UsageError,
+    Verbatim,
+    said,
+)
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
 
 _CODE = said("Use its ISO code of three letters.")
+SHORTEST = 4  #: letters of the start of a batch's id that may name it
 ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
 
 __all__ = ["ImportOutcome", "Question", "Workspace", "names_in"]
@@ -297,6 +307,7 @@ class Workspace:
             changes = plan(current, frames, scopes, renew)
             issues = [*raw.issues, *parsed.issues, *check(given, current, changes.removed)]
             issues += [*dangling(changes, current), *self._lowered(changes)]
+            issues += [] if renew else self._clock(at)
             issues += scan(changes, current, Answers.read(not_personal), note)
             found = tuple(sort_issues(issues))
             if errors_in(found) or dry_run:
@@ -312,6 +323,17 @@ class Workspace:
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def _clock(self, at: str) -> Iterator[Issue]:
+        """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
+        last = max((b.batch.at for b in self.store.batches()), default="")
+        if last and at < last:
+            yield Issue(
+                "W-CLOCK",
+                Severity.WARNING,
+                said("the clock stands at {at}, before the last batch ({last})", at=at, last=last),
+                hint=said("set the clock of the machine; this batch still comes after that one"),
+            )
 
     def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:
         """Rows whose label would become lower: that needs an approval, which an import cannot give."""
@@ -332,17 +354,17 @@ class Workspace:
             )
 
     def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
-        """A new batch that takes back another one, named by its id or at least six letters of its start.
+        """A new batch that takes back another one, named by its id or the start of it: four letters, or more.
 
         Raises ConflictError where a record changed since, or where something else still needs one.
         """
         records = [b for b in self.store.batches() if b.batch.id.startswith(batch)]
-        if len(batch) < 6 or len(records) != 1:
+        if len(batch) < SHORTEST or len(records) != 1:
             some = ", ".join(b.batch.id for b in records[:5])
             raise UsageError(
                 (
                     said("{batch!r} names {records} batches, not one.", batch=batch, records=len(records))
-                    if len(batch) >= 6
+                    if len(batch) >= SHORTEST
                     else said("{batch!r} is too short to name a batch.", batch=batch)
                 ),
                 hint=said("Give more of one of these: {some}.", some=some)
@@ -379,7 +401,10 @@ class Workspace:
     def verify(self) -> list[Issue]:
         """What is not as it was written, and every record that names one that is not there."""
         found = self.store.verify()
-        snapshot = self.store.snapshot()
+        try:
+            snapshot = self.store.snapshot()
+        except StoreDamaged as e:  # what was found says more; this says that nothing can be answered
+            return [*found, Issue("E-HASH", Severity.ERROR, e.message, hint=e.hint)]
         return found + references(snapshot.frames, snapshot, {})
 
     def history(self, ref: str) -> list[LogEntry]:

@@ -73,13 +73,13 @@ def application(
     names: tuple[str, ...], as_of: date | None, hosts: frozenset[str], limits: RequestLimits | None = None
 ) -> Any:
     """The WSGI application over these workspaces, with what they hold read."""
-    from coordination.cli.places import workspace_for
+    from coordination.cli.places import told_apart, workspace_for
     from coordination.store.breaker import Breaker
     from dashboard.answers import ServiceAnswers
     from dashboard.app import create_app
     from dashboard.context import today
 
-    services = [workspace_for(name) for name in names]
+    services = told_apart([workspace_for(name) for name in names])
     for service in services:
         service.store = Breaker(service.store)
     app = create_app(ServiceAnswers(services), (lambda: as_of) if as_of else today, limits=limits)

@@ -5,20 +5,23 @@ Identifiers come only from the declaration (checked there); every value is a par
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from graph_schema.declare import RecordType
 from graph_schema.schema import SCHEMA
 
 __all__ = [
     "BOOK",
+    "columns_by_table",
     "create_index",
     "create_table",
     "ddl",
     "delete",
+    "delete_place",
     "drop_index",
     "insert",
     "select",
+    "select_places",
     "select_some",
     "update",
     "versions",
@@ -79,12 +82,30 @@ def delete(t: RecordType) -> str:
     return f'DELETE FROM "{t.name}" WHERE "_id" = ?'
 
 
-def select(t: RecordType) -> str:
-    return f'SELECT {_list(_names(t))} FROM "{t.name}"'
+def select(t: RecordType, there: Container[str] | None = None) -> str:
+    """Every row. ``there``: the columns that the table has, where an older program made it; others are empty."""
+    names = _names(t)
+    parts = [f'"{n}"' if there is None or n in there else f"'' AS \"{n}\"" for n in names]
+    return f'SELECT {", ".join(parts)} FROM "{t.name}"'
 
 
-def select_some(t: RecordType, n: int) -> str:
-    return f'{select(t)} WHERE "_id" IN ({", ".join("?" * n)})'
+def select_some(t: RecordType, n: int, there: Container[str] | None = None) -> str:
+    return f'{select(t, there)} WHERE "_id" IN ({", ".join("?" * n)})'
+
+
+def select_places(t: RecordType, there: Container[str] | None = None) -> str:
+    """As :func:`select`, with the number of the row in the file in front."""
+    return select(t, there).replace("SELECT ", "SELECT rowid, ", 1)
+
+
+def delete_place(t: RecordType) -> str:
+    """Delete the row with that number in the file, whatever it says."""
+    return f'DELETE FROM "{t.name}" WHERE rowid = ?'
+
+
+def columns_by_table() -> dict[str, list[str]]:
+    """The columns that the tables of this program have, sorted."""
+    return {t.name: sorted(_names(t)) for t in SCHEMA.values()}
 
 
 def versions(t: RecordType, n: int) -> str:

@@ -17,7 +17,9 @@ OTHER_CODES = {
     "E-SCENARIO": "A file of a scenario cannot be read as one: a key, a value or a change is wrong.",
     "E-TIER": "An import would lower the label of a row; that needs an approval.",
     "E-STILL-NAMED": "A record that is to be removed is still named by others.",
-    "E-HASH": "`mnr store verify` found a record that is not what was written.",
+    "E-HASH": "`mnr store verify` found something that is not what was written: a record, its history, a setting.",
+    "I-LAYOUT": "The store is of an older layout, which keeps fewer hashes; `mnr store migrate` adds them.",
+    "W-CLOCK": "A clock stands before the time of an earlier batch. The order of batches is that of their numbers.",
 }
 
 

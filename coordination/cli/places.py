@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from coordination.config import Settings, settings_from
 from coordination.ingest.earlier import as_on
 from coordination.service import Workspace, refuse
 from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
-from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.values import Tier
 from seed_data import Earlier, SeedWorkspace, workspaces
 
-__all__ = ["build_shipped", "path_of", "saved_workspaces", "workspace_for", "workspace_of"]
+__all__ = [
+    "build_shipped",
+    "path_of",
+    "saved_workspaces",
+    "store_at",
+    "told_apart",
+    "workspace_for",
+    "workspace_of",
+]
 
 
 def path_of(name: str, settings: Settings) -> Path:
@@ -39,22 +51,42 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
         name,
         store,
         title=kept.get("title") or (shipped.title if shipped else name),
-        default_tier=Tier(tier),
+        default_tier=_tier(tier, store),
         example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
         as_of=date.fromisoformat(as_of) if as_of else None,
         shapes=kept.get("shapes") or (shipped.shapes if shipped else "world"),
-        scenario_folder=_scenario_folder(name, store),
+        scenario_folder=_scenario_folder(store),
     )
 
 
-def _scenario_folder(name: str, store: GraphStore) -> Path | None:
+def _tier(text: str, store: GraphStore) -> Tier:
+    try:
+        return Tier(text)
+    except ValueError as e:
+        raise StoreDamaged(
+            said("The label of {store} is {text!r}, which is none.", store=store.url, text=text),
+            hint=said("Run `mnr store verify`, then `mnr store repair`."),
+        ) from e
+
+
+def _name_of(text: str, store: GraphStore) -> str:
+    """What a workspace that was given by its address is called: the name of its file; of a server its host, port and
+    database, so that no two have one name."""
+    if text.startswith("sqlite:") or text.endswith(".sqlite"):
+        return Path(text).stem
+    where = urlsplit(store.url)
+    parts = ["neo4j", where.hostname or "", str(where.port or ""), where.path.strip("/")]
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", "-".join(p for p in parts if p))
+
+
+def _scenario_folder(store: GraphStore) -> Path | None:
     """Beside the file of a store; for a server in the home folder, apart for each address; none in memory."""
     url = store.info().url
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///")).with_suffix(".scenarios")
     if url.startswith("memory:"):
         return None
-    return settings_from().home / f"{name}-{sha256(url.encode()).hexdigest()[:8]}.scenarios"
+    return settings_from().home / f"neo4j-{sha256(url.encode()).hexdigest()[:8]}.scenarios"
 
 
 def build_shipped(name: str, store: GraphStore, progress: Progress | None = None) -> Workspace:
@@ -72,7 +104,9 @@ def build_shipped(name: str, store: GraphStore, progress: Progress | None = None
             "as_of": shipped.as_of.isoformat(),
             "example_country": shipped.example_country,
             "shapes": shipped.shapes,
-        }
+        },
+        at=f"{shipped.as_of.isoformat()}T00:00:00Z",
+        author=name,
     )
     found = workspace_of(name, store, shipped)
     for was in shipped.earlier if not store.info().seq else ():
@@ -119,6 +153,31 @@ def _cut_off(store: GraphStore, shipped: SeedWorkspace) -> bool:
     )
 
 
+def told_apart(opened: Sequence[Workspace]) -> list[Workspace]:
+    """The workspaces, those that share a name numbered: ``region``, ``region-2``. Of one store there is one."""
+    taken: dict[str, Workspace] = {}
+    places: set[str] = set()
+    for w in opened:
+        if w.store.url in places:
+            continue
+        places.add(w.store.url)
+        name, n = w.name, 1
+        while name in taken:
+            n += 1
+            name = f"{w.name}-{n}"
+        taken[name] = w if name == w.name else replace(w, name=name)
+    return list(taken.values())
+
+
+def store_at(text: str, settings: Settings | None = None) -> GraphStore:
+    """The store that :func:`workspace_for` would open, not looked into."""
+    settings = settings or settings_from()
+    text = text or settings.store or "register"
+    if "/" in text or ":" in text or text.endswith(".sqlite"):
+        return open_store(text)
+    return open_store(f"sqlite:///{path_of(text, settings)}")
+
+
 def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
     """``""`` = MNR_STORE, else the register; a name = a workspace of the home folder; else an address.
 
@@ -133,8 +192,7 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
                 said("A store in memory is empty when a command starts."),
                 hint=said("Use sqlite:///PATH instead."),
             )
-        stem = Path(text).stem if text.startswith("sqlite:") or text.endswith(".sqlite") else "neo4j"
-        return workspace_of(stem, store)
+        return workspace_of(_name_of(text, store), store)
     path = path_of(text, settings)
     store = open_store(f"sqlite:///{path}")
     if not path.is_file():

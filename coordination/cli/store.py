@@ -1,17 +1,20 @@
-"""``mnr store``: init, info, migrate, verify, move."""
+"""``mnr store``: init, info, migrate, verify, repair, move."""
 
 from __future__ import annotations
 
 import click
 from rich.console import Console
 
-from coordination.cli.options import format_option, store_option
+from coordination.cli.options import format_option, now, store_option
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
-from coordination.cli.places import workspace_for
+from coordination.cli.places import store_at, workspace_for
+from coordination.config import settings_from
+from coordination.service import Workspace
 from coordination.store.base import STORE_VERSION
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
-from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
+from graph_schema.issues import errors_in
 
 __all__ = ["store"]
 
@@ -23,7 +26,7 @@ def _address(given: str) -> str:
 
 @click.group()
 def store() -> None:
-    """Make, check, verify and move stores."""
+    """Make, check, verify, repair and move stores."""
 
 
 @store.command()
@@ -87,13 +90,37 @@ def migrate(store: str) -> None:
 @store_option
 def verify(store: str) -> None:
     """Recompute every hash. Exit code 1 and the name of each record that is not what was written."""
-    workspace = workspace_for(store)
+    workspace = _however_it_is(store)
     found = workspace.verify()
-    if found:
-        print_issues(found)
+    print_issues(found)
+    if errors_in(found):
         raise click.exceptions.Exit(1)
     i = workspace.store.info()
     click.echo(f"Whole: {sum(i.counts.values()):,} rows, {i.seq} batches, chain {i.chain}.")
+
+
+@store.command()
+@store_option
+def repair(store: str) -> None:
+    """Put back what was written where verify finds something else. Exit code 1 where no copy of it is kept."""
+    workspace = _however_it_is(store)
+    done = workspace.store.repair(at=now(), author=settings_from().author)
+    for what in done:
+        click.echo(f"Put back: {what}.")
+    left = workspace.verify()
+    print_issues(left)
+    if errors_in(left):
+        raise click.exceptions.Exit(1)
+    i = workspace.store.info()
+    click.echo(f"Whole: {sum(i.counts.values()):,} rows, {i.seq} batches, chain {i.chain}.")
+
+
+def _however_it_is(store: str) -> Workspace:
+    """The workspace, even where its settings cannot be read any more."""
+    try:
+        return workspace_for(store)
+    except StoreDamaged:
+        return Workspace("damaged", store_at(store))
 
 
 @store.command()

@@ -74,7 +74,9 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
             "title": title or name,
             "tier": str(Tier.AMBER),
             "example_country": codes[0] if origin and country else "",
-        }
+        },
+        at=now(),
+        author=settings.author,
     )
     if origin:
         changes = plan(store.snapshot(), part.frames)

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 #: Version of the layout of a store. A program refuses a store with a higher one.
-STORE_VERSION: Final = 1
+STORE_VERSION: Final = 2
 
 #: Called with (what, done, of) while something long runs.
 Progress = Callable[[str, int, int], None]
@@ -98,8 +98,8 @@ class GraphStore(Protocol):
         """The changes of one batch, in the order written."""
         ...
 
-    def set_settings(self, settings: Mapping[str, str]) -> None:
-        """Merge into what the workspace keeps about itself; an empty text deletes."""
+    def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
+        """Merge into what the workspace keeps about itself; an empty text deletes. Each change is kept as an event."""
         ...
 
     def sighted(self, inputs: Iterable[tuple[str, str]], at: str) -> None:
@@ -111,7 +111,11 @@ class GraphStore(Protocol):
         ...
 
     def verify(self) -> list[Issue]:
-        """Recompute every hash; each broken record is named. Empty = what is here is what was written."""
+        """Recompute every hash; each broken record is named. No error among them = what is here is what was written."""
+        ...
+
+    def repair(self, *, at: str = "", author: str = "") -> list[str]:
+        """Put back what was written, where the store holds a copy of it; the names of what was put back."""
         ...
 
     def close(self) -> None: ...

@@ -99,8 +99,8 @@ class Breaker:
     def log(self, seq: int) -> list[LogEntry]:
         return self._call(lambda: self._store.log(seq))
 
-    def set_settings(self, settings: Mapping[str, str]) -> None:
-        self._call(lambda: self._store.set_settings(settings))
+    def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
+        self._call(lambda: self._store.set_settings(settings, at=at, author=author))
 
     def sighted(self, inputs: Iterable[tuple[str, str]], at: str) -> None:
         self._call(lambda: self._store.sighted(inputs, at))
@@ -110,6 +110,9 @@ class Breaker:
 
     def verify(self) -> list[Issue]:
         return self._call(self._store.verify)
+
+    def repair(self, *, at: str = "", author: str = "") -> list[str]:
+        return self._call(lambda: self._store.repair(at=at, author=author))
 
     def close(self) -> None:
         self._closed.set()

@@ -108,7 +108,7 @@ class MemoryStore:
     def log(self, seq: int) -> list[LogEntry]:
         return [e for e in self._log if e.seq == seq]
 
-    def set_settings(self, settings: Mapping[str, str]) -> None:
+    def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         with self._lock:
             self._settings = {k: v for k, v in {**self._settings, **settings}.items() if v}
 
@@ -120,6 +120,10 @@ class MemoryStore:
 
     def verify(self) -> list[Issue]:
         return [issue for frame in self._now.frames.values() for issue in verify_frame(frame)]
+
+    def repair(self, *, at: str = "", author: str = "") -> list[str]:
+        """Nobody else can change it: nothing to put back."""
+        return []
 
     def close(self) -> None:
         """Nothing to close."""

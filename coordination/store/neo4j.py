@@ -20,7 +20,6 @@ from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
 from coordination.snapshot import Snapshot, digest_of
 from coordination.store import queries as q
 from coordination.store.base import (
-    STORE_VERSION,
     BatchRecord,
     Progress,
     StoreInfo,
@@ -38,6 +37,7 @@ from graph_schema.schema import SCHEMA
 
 __all__ = ["Neo4jStore"]
 
+STORE_VERSION: Final = 1
 PART: Final = 20_000  #: rows to a record when reading
 TORN_READS: Final = 6  #: readings that may disagree with the fingerprint before one is made under the lock
 
@@ -207,7 +207,10 @@ class Neo4jStore:
         await tx.rows(q.NEO_SET_STATE, {"state": after.text()})
         return ApplyResult(seq, batch.id, counts, snapshot)
 
-    def set_settings(self, settings: Mapping[str, str]) -> None:
+    def repair(self, *, at: str = "", author: str = "") -> list[str]:
+        return []
+
+    def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         async def work(tx: Tx) -> None:
             await _take_lock(tx)
             await self._state(tx)

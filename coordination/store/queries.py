@@ -19,11 +19,20 @@ SYSTEM_TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS _batches (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at TEXT NOT NULL,
   author TEXT NOT NULL, note TEXT NOT NULL, inputs TEXT NOT NULL, scope TEXT NOT NULL, base TEXT NOT NULL,
-  counts TEXT NOT NULL, snapshot TEXT NOT NULL, chain TEXT NOT NULL)""",
+  counts TEXT NOT NULL, snapshot TEXT NOT NULL, chain TEXT NOT NULL, seal TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE IF NOT EXISTS _log (
   number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL,
-  version INTEGER NOT NULL, digest BLOB NOT NULL, before TEXT NOT NULL)""",
+  version INTEGER NOT NULL, digest BLOB NOT NULL, before TEXT NOT NULL, origin BLOB NOT NULL DEFAULT x'')""",
     "CREATE TABLE IF NOT EXISTS _sightings (sha256 TEXT NOT NULL, at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS _copies (first INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rows BLOB NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS _events (
+  number INTEGER PRIMARY KEY, after INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+  at TEXT NOT NULL, author TEXT NOT NULL, seal TEXT NOT NULL)""",
+)
+#: Columns that layout 2 added: (table, column, statement).
+ADDED_COLUMNS: Final = (
+    ("_batches", "seal", "ALTER TABLE _batches ADD COLUMN seal TEXT NOT NULL DEFAULT ''"),
+    ("_log", "origin", "ALTER TABLE _log ADD COLUMN origin BLOB NOT NULL DEFAULT x''"),
 )
 DROP_LOG_INDEXES: Final = ("DROP INDEX IF EXISTS _log_id", "DROP INDEX IF EXISTS _log_seq")
 CREATE_LOG_INDEXES: Final = (
@@ -37,6 +46,10 @@ CREATE_FRAMEWORK: Final = """CREATE TABLE _framework (
   edition TEXT NOT NULL, list TEXT NOT NULL, position INTEGER NOT NULL, item TEXT NOT NULL)"""
 INSERT_FRAMEWORK: Final = "INSERT INTO _framework VALUES (?, ?, ?, ?)"
 
+FRAMEWORK: Final = "SELECT edition, list, position, item FROM _framework ORDER BY rowid"
+
+INTEGRITY: Final = "PRAGMA integrity_check(20)"
+TOUCH: Final = "SELECT count(*) FROM sqlite_master"
 HAS_META: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_meta'"
 META: Final = "SELECT key, value FROM _meta"
 SET_META: Final = "INSERT INTO _meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -50,43 +63,53 @@ _BATCH = "seq, id, kind, at, author, note, inputs, scope, base, counts, snapshot
 BATCHES: Final = f"SELECT {_BATCH} FROM _batches ORDER BY seq"
 BATCH_BY_ID: Final = f"SELECT {_BATCH} FROM _batches WHERE id = ?"
 BATCH_IDS: Final = "SELECT seq, id FROM _batches"
+SEALED_BATCHES: Final = f"SELECT {_BATCH}, seal FROM _batches ORDER BY seq"
 CHAIN_AT: Final = "SELECT chain FROM _batches WHERE seq = ?"
-INSERT_BATCH: Final = f"INSERT INTO _batches ({_BATCH}) VALUES ({', '.join('?' * 12)})"
+INSERT_BATCH: Final = f"INSERT INTO _batches ({_BATCH}, seal) VALUES ({', '.join('?' * 13)})"
+SET_SEAL: Final = "UPDATE _batches SET seal = ? WHERE seq = ?"
 
 INSERT_LOG: Final = (
-    "INSERT INTO _log (seq, type, id, op, version, digest, before) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO _log (seq, type, id, op, version, digest, before, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+LAST_SEQ: Final = "SELECT coalesce(max(seq), 0) FROM _batches"
+LAST_NUMBER: Final = "SELECT coalesce(max(number), 0) FROM _log"
+_RAW = "number, seq, type, id, op, version, digest"
+RAW_LOG: Final = f"SELECT {_RAW}, origin, before FROM _log ORDER BY number"
+RAW_LOG_1: Final = f"SELECT {_RAW}, x'', before FROM _log ORDER BY number"
+SET_ORIGIN: Final = "UPDATE _log SET origin = ? WHERE number = ?"
+SET_BEFORE: Final = "UPDATE _log SET before = ? WHERE number = ?"
+
+SEALED_LOG_OF: Final = "SELECT origin, before FROM _log WHERE seq = ? ORDER BY number"
+COPIES_OF: Final = "SELECT first, rows FROM _copies WHERE seq = ? ORDER BY first"
+INSERT_COPY: Final = "INSERT INTO _copies VALUES (?, ?, ?)"
+COPIES: Final = "SELECT first, seq, rows FROM _copies ORDER BY first"
+COPY_AT: Final = "SELECT first, rows FROM _copies WHERE first <= ? ORDER BY first DESC LIMIT 1"
+
+_EVENT = "number, after, kind, key, value, at, author, seal"
+EVENTS: Final = f"SELECT {_EVENT} FROM _events ORDER BY number"
+LAST_EVENT: Final = "SELECT number, seal FROM _events ORDER BY number DESC LIMIT 1"
+INSERT_EVENT: Final = f"INSERT INTO _events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _LOG = "l.number, l.seq, b.id, b.at, l.type, l.id, l.op, l.version, l.digest, l.before"
 _LOG_JOIN = f"SELECT {_LOG} FROM _log l JOIN _batches b ON b.seq = l.seq"
 LOG_OF_RECORD: Final = f"{_LOG_JOIN} WHERE l.id = ? ORDER BY l.number"
 LOG_OF_BATCH: Final = f"{_LOG_JOIN} WHERE l.seq = ? ORDER BY l.number"
-LOG_DIGESTS: Final = "SELECT lower(hex(digest)) FROM _log WHERE seq = ? ORDER BY number"
 LAST_VERSION: Final = "SELECT max(version) FROM _log WHERE id = ? AND type = ?"
-LAST_DIGESTS: Final = (
-    "SELECT id, digest FROM _log WHERE number IN (SELECT max(number) FROM _log WHERE type = ? GROUP BY id)"
-)
 COUNT_SINCE: Final = "SELECT count(*) FROM _log WHERE seq > ?"
 TOUCHED_SINCE: Final = "SELECT DISTINCT type, id FROM _log WHERE seq > ?"
 
 INSERT_SIGHTING: Final = "INSERT INTO _sightings VALUES (?, ?)"
 SIGHTINGS: Final = "SELECT sha256, at FROM _sightings ORDER BY rowid"
+DELETE_SIGHTINGS: Final = "DELETE FROM _sightings"
+DELETE_SETTINGS: Final = "DELETE FROM _settings"
+DELETE_META: Final = "DELETE FROM _meta"
 
 
 def table_info(t: RecordType) -> str:
     return f'PRAGMA table_info("{t.name}")'
 
 
-def last_row(t: RecordType) -> str:
-    """Greater row numbers are those of later rows."""
-    return f'SELECT coalesce(max(rowid), 0) FROM "{t.name}"'
-
-
-def log_added(t: RecordType) -> str:
-    """Log the rows that came after a row number. Parameters: type, op, that number."""
-    return (
-        "INSERT INTO _log (seq, type, id, op, version, digest, before) "
-        f"SELECT _batch, ?, _id, ?, _version, _digest, '' FROM \"{t.name}\" WHERE rowid > ? ORDER BY rowid"
-    )
+def system_info(table: str) -> str:
+    return f'PRAGMA table_info("{table}")'
 
 
 def any_row(t: RecordType) -> str:

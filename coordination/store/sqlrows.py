@@ -1,0 +1,218 @@
+"""Rows of SQLite's tables to and from frames: quickly where they are as written, one by one where they are not."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+
+from coordination.changes import Op
+from coordination.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.store import queries as q
+from coordination.store.memory import before_image
+from coordination.store.sealing import Seal, origins, pack
+from graph_schema import sql
+from graph_schema.declare import RecordType
+
+__all__ = ["Found", "columns_there", "every", "read", "read_soundly", "some", "versions_of", "write"]
+
+FETCH: Final = 200  #: rows fetched at a time: few enough to stay in the processor's cache
+_BOUND: Final = 2**31
+
+Pages = Iterable[list[tuple[Any, ...]]]
+
+
+def columns_there(c: sqlite3.Connection, t: RecordType) -> frozenset[str]:
+    """The columns of its table; none where an older program made the store and did not know the type."""
+    return frozenset(row[1] for row in c.execute(q.table_info(t)))
+
+
+def every(c: sqlite3.Connection, t: RecordType, there: frozenset[str]) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows of a type, some at a time."""
+    if there:
+        yield from _pages(c, sql.select(t, there))
+
+
+def _pages(c: sqlite3.Connection, text: str) -> Iterator[list[tuple[Any, ...]]]:
+    cursor = c.execute(text)
+    while rows := cursor.fetchmany(FETCH):
+        yield rows
+
+
+def some(
+    c: sqlite3.Connection, t: RecordType, ids: Sequence[str], there: frozenset[str]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Those of the rows with these ids that are there."""
+    for start in range(0, len(ids) if there else 0, 500):
+        part = ids[start : start + 500]
+        if rows := c.execute(sql.select_some(t, len(part), there), part).fetchall():
+            yield rows
+
+
+def read(pages: Pages, t: RecordType, batches: Mapping[int, str]) -> Frame:
+    """Rows of ``sql.select`` as a frame.
+
+    Raises ValueError, TypeError, KeyError or OverflowError where a value is of a kind that was never written.
+    """
+    width = len(t.columns)
+    builders = [ColumnBuilder() for _ in range(width)]
+    file, ids, digests = ColumnBuilder(), list[str](), bytearray()
+    line: list[int] = []
+    batch: list[int] = []
+    version: list[int] = []
+    for rows in pages:
+        columns = list(zip(*rows, strict=True))
+        ids += columns[0]
+        for builder, values in zip(builders, columns[1 : 1 + width], strict=True):
+            builder.extend(values)
+        blob, files, lines, batch_no, version_no = columns[1 + width :]
+        digests += b"".join(blob)
+        file.extend(files)
+        line += lines
+        batch += batch_no
+        version += version_no
+    seqs, codes = np.unique(np.asarray(batch, np.int64), return_inverse=True)
+    frame = Frame(
+        t,
+        MappingProxyType({c: b.column() for c, b in zip(t.columns, builders, strict=True)}),
+        ids,
+        np.frombuffer(bytes(digests), "<u8").reshape(-1, 2),
+        file.column(),
+        np.asarray(line, np.int32),
+        Column(codes.astype(np.int32), tuple(batches[s] for s in seqs.tolist())),
+        np.asarray(version, np.int32),
+    )
+    vocabularies = [frame.file.vocab, *(c.vocab for c in frame.columns.values())]
+    if len(frame.digests) != len(ids) or any(type(v) is not str for vocab in vocabularies for v in vocab):
+        raise ValueError(t.name)
+    return frame
+
+
+class Found:
+    """What a table holds: ``frame``, digests worked out from what the rows say; ``unsound``, (row number in the
+    file, id) of those that cannot be read, say something else than their own digest, or stand there twice;
+    ``places``, the row numbers of the frame's rows."""
+
+    def __init__(self, frame: Frame, unsound: list[tuple[int, str]], places: list[int]) -> None:
+        self.frame, self.unsound, self.places = frame, unsound, places
+
+    @property
+    def unsound_ids(self) -> list[str]:
+        return [ident for _, ident in self.unsound]
+
+
+def read_soundly(
+    c: sqlite3.Connection, t: RecordType, batches: Mapping[int, str], there: frozenset[str]
+) -> Found:
+    """Every row, whatever has become of it."""
+    good: list[list[tuple[Any, ...]]] = []
+    unsound: list[tuple[int, str]] = []
+    places: list[int] = []
+    for rows in _pages(c, sql.select_places(t, there)) if there else ():
+        kept = []
+        for place, *values in rows:
+            if _sound(values, len(t.columns)):
+                kept.append(tuple(values))
+                places.append(place)
+            else:
+                unsound.append((place, str(values[0])))
+        if kept:
+            good.append(kept)
+    known = _Known(batches)
+    frame = read(good, t, known)
+    stored = frame.digests
+    frame = replace(frame, digests=record_digests(t, frame.columns))
+    bad = np.flatnonzero((frame.digests != stored).any(axis=1)).tolist()
+    first: dict[str, int] = {}
+    for k, ident in enumerate(frame.ids):
+        if first.setdefault(ident, k) != k:
+            bad += [k, first[ident]]
+    keep = np.ones(len(frame), bool)
+    keep[bad] = False
+    unsound += [(places[k], frame.ids[k]) for k in sorted(set(bad))]
+    return Found(frame.take(keep), unsound, [p for p, ok in zip(places, keep.tolist(), strict=True) if ok])
+
+
+class _Known(dict[int, str]):
+    """Ids of batches by number; "" for a number that no batch has."""
+
+    def __missing__(self, key: int) -> str:
+        return ""
+
+
+def _sound(values: Sequence[object], width: int) -> bool:
+    texts = values[: 1 + width]
+    digest, file, line, batch, version = values[1 + width :]
+    return (
+        all(type(v) is str for v in texts)
+        and type(file) is str
+        and type(digest) is bytes
+        and len(digest) == 16
+        and all(type(n) is int and -_BOUND <= n < _BOUND for n in (line, batch, version))
+    )
+
+
+def versions_of(c: sqlite3.Connection, t: RecordType, ids: Sequence[str]) -> dict[str, int]:
+    """Versions of those of the ids that are there."""
+    if not c.execute(q.any_row(t)).fetchone():
+        return {}
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        found.update(c.execute(sql.versions(t, len(part)), part).fetchall())
+    return found
+
+
+def write(
+    c: sqlite3.Connection,
+    op: Op,
+    rows: Frame,
+    before: Frame | None,
+    part: slice,
+    *,
+    seq: int,
+    batch: str,
+    first: int,
+    versions: np.ndarray,
+    digests: list[str],
+    seal: Seal,
+) -> tuple[int, bytes] | None:
+    """One chunk of one step: the rows and their log entries (numbers from ``first``); ``digests`` and ``seal`` take
+    what the batch's hashes are made of. The copy of the rows: (number of its first entry, packed), none for a removal.
+    """
+    t = rows.type
+    ids = rows.ids[part]
+    n = len(ids)
+    version = versions[part].tolist()
+    raw = rows.digests[part].tobytes()
+    blobs = [raw[i : i + 16] for i in range(0, len(raw), 16)]
+    copy = None
+    if op is Op.REMOVE:
+        c.executemany(sql.delete(t), [(i,) for i in ids])
+        where = origins(t, op, batch, ids, version, ())
+        blobs = [b""] * n
+        digests += [""] * n
+    else:
+        digests.append(raw.hex())  # those of the chunk, one after the other: what the chain hashes
+        files, lines = rows.file.texts(part), rows.line[part].tolist()
+        where = origins(t, op, batch, ids, version, blobs, files, lines)
+        fields = [rows[x].texts(part) for x in t.columns]
+        book = (blobs, files, lines, [seq] * n, version)
+        if before is None:
+            c.executemany(sql.insert(t), zip(ids, *fields, *book, strict=True))
+        else:
+            c.executemany(sql.update(t), zip(*fields, *book, ids, strict=True))
+        copy = first, pack(rows, part)
+    images: list[str] = []
+    if before is not None:
+        images = [json.dumps(before_image(before, part.start + k), ensure_ascii=False) for k in range(n)]
+    befores = images or [""] * n
+    entries = zip([seq] * n, [t.name] * n, ids, [str(op)] * n, version, blobs, befores, where, strict=True)
+    c.executemany(q.INSERT_LOG, entries)
+    seal.entries(where, images)
+    return copy

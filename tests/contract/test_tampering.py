@@ -1,0 +1,300 @@
+"""Whatever is changed in the file behind the program's back is found, said in words, and put back where that can be.
+
+Every column of every table is changed in turn, in a store with some history.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from coordination.store.base import STORE_VERSION
+from coordination.store.sqlite import SqliteStore
+from graph_schema.errors import StoreDamaged, StoreTooNew
+from graph_schema.issues import errors_in
+from graph_schema.schema import SCHEMA
+from tests.contract.test_store import AT, SMALL, put
+from tests.worlds import random_world
+
+
+def with_history(path: Path) -> SqliteStore:
+    """Rows of every type; additions, changes, removals and a return; settings and a file that was offered again."""
+    store = SqliteStore(path)
+    store.prepare()
+    store.set_settings({"title": "Mine", "tier": "AMBER"}, at=AT, author="me")
+    put(store, SMALL, note="first")
+    put(store, random_world(4, "tiny"), note="a world")
+    rows = {"stakeholders": [{**SMALL["stakeholders"][0], "name": "Ministry of Gender"}]}
+    put(store, {**rows, "deliveries": SMALL["deliveries"][:1]}, ("deliveries",), "changed and removed")
+    extra = {
+        "duty_reviews": [
+            {"duty": "4", "iso3": "MWI", "instruments_complete": "yes", "reviewed_on": "2025", "method": "desk",
+             "source_id": "s1"}
+        ]
+    }  # fmt: skip
+    put(store, {**extra, "deliveries": SMALL["deliveries"]}, note="back")
+    store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)
+    store.set_settings({"tier": "RED"}, at=AT, author="me")
+    store.close()
+    return store
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tampering") / "original.sqlite"
+    with_history(path)
+    with closing(sqlite3.connect(path)) as c:
+        empty = [t for t in tables(c) if not c.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]]
+    assert empty == [], "a table without rows would try nothing"
+    return path
+
+
+def tables(c: sqlite3.Connection) -> list[str]:
+    return [n for (n,) in c.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+
+
+def columns(c: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    for table in tables(c):
+        for row in c.execute(f'PRAGMA table_info("{table}")'):
+            yield table, row[1]
+
+
+#: Other values for one that is there: of its own kind, and of kinds that were never written.
+OTHERS: dict[str, Callable[[object], object]] = {
+    "one more": lambda v: v + 1 if isinstance(v, int) else v + (b"x" if isinstance(v, bytes) else "x"),  # type: ignore[operator]
+    "emptied": lambda v: 0 if isinstance(v, int) else b"" if isinstance(v, bytes) else "",
+    "no text and no number": lambda v: b"\xff\xfe{",
+    "text": lambda v: "\u00e9[",
+    "a number too large": lambda v: 2**62,
+}
+
+
+def copied(original: Path, folder: Path) -> Path:
+    path = folder / "changed.sqlite"
+    path.write_bytes(original.read_bytes())
+    return path
+
+
+def change(
+    path: Path, table: str, column: str, other: Callable[[object], object]
+) -> tuple[object, object] | None:
+    """Change the column in the last row where that makes a difference; (before, after), or None."""
+    with closing(sqlite3.connect(path)) as c:
+        keyed = table in ("_meta", "_settings")
+        order = "key" if keyed else "rowid"
+        for place, value in c.execute(
+            f'SELECT {order}, "{column}" FROM "{table}" ORDER BY 1 DESC'
+        ).fetchall():
+            new = other(value)
+            if new == value and type(new) is type(value):
+                continue
+            try:
+                c.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {order} = ?', (new, place))
+            except sqlite3.Error:  # one key twice; a number where only numbers can be
+                continue
+            (now,) = c.execute(f'SELECT "{column}" FROM "{table}" WHERE {order} = ?', (
+                new if column == order else place,)).fetchone() or (new,)  # fmt: skip
+            if now == value and type(now) is type(value):
+                c.rollback()
+                continue
+            c.commit()
+            return value, now
+    return None
+
+
+@pytest.mark.parametrize("kind", list(OTHERS))
+def test_every_column_of_every_table(original: Path, tmp_path: Path, kind: str) -> None:
+    with closing(sqlite3.connect(original)) as c:
+        every = list(columns(c))
+    assert len(every) > 250
+    unseen, tried = [], 0
+    for table, column in every:
+        path = copied(original, tmp_path)
+        changed = change(path, table, column, OTHERS[kind])
+        if changed is None:
+            continue
+        tried += 1
+        try:
+            found = SqliteStore(path).verify()
+        except StoreTooNew:  # the layout's number, a greater one: this program cannot judge it, and says so
+            assert (table, column, changed[0]) == ("_meta", "value", str(STORE_VERSION))
+            assert int(str(changed[1])) > STORE_VERSION
+            continue
+        if not errors_in(found):
+            unseen.append((table, column, *changed))
+    assert tried > 20
+    assert unseen == []
+
+
+def test_every_key_of_meta_and_settings(original: Path, tmp_path: Path) -> None:
+    """Those tables have a row for each thing, so each row is changed, and each is taken out."""
+    for table, least in (("_meta", 9), ("_settings", 2)):
+        with closing(sqlite3.connect(original)) as c:
+            rows = c.execute(f"SELECT key, value FROM {table}").fetchall()
+        assert len(rows) >= least
+        for key, value in rows:
+            for text in ("UPDATE {} SET value = '{}x' WHERE key = '{}'", "DELETE FROM {0} WHERE key = '{2}'"):
+                path = copied(original, tmp_path)
+                with closing(sqlite3.connect(path)) as c:
+                    c.execute(text.format(table, value, key))
+                    c.commit()
+                named = [i.message for i in errors_in(SqliteStore(path).verify())]
+                assert any(key in m or "sum over all" in m or "not a store" in m for m in named), (
+                    table,
+                    key,
+                    named,
+                )
+
+
+def test_every_table_without_its_last_row(original: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(original)) as c:
+        every = tables(c)
+    for table in every:
+        path = copied(original, tmp_path)
+        order = "key" if table in ("_meta", "_settings") else "rowid"
+        with closing(sqlite3.connect(path)) as c:
+            c.execute(f'DELETE FROM "{table}" WHERE {order} = (SELECT max({order}) FROM "{table}")')
+            c.commit()
+        assert errors_in(SqliteStore(path).verify()), table
+
+
+def contents(path: Path) -> list[object]:
+    with closing(sqlite3.connect(path)) as c:
+        return [(t, c.execute(f'SELECT * FROM "{t}"').fetchall()) for t in tables(c)]
+
+
+def test_single_bytes(original: Path, tmp_path: Path) -> None:
+    """Of 250 flips of one bit each is found, or has changed nothing that can be read (unused room in a page)."""
+    dice = random.Random(20261128)
+    whole = original.read_bytes()
+    wanted = contents(original)
+    found = 0
+    for _ in range(250):
+        at = dice.randrange(len(whole))
+        path = tmp_path / "flipped.sqlite"
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << dice.randrange(8)
+        path.write_bytes(flipped)
+        for left in tmp_path.glob("flipped.sqlite-*"):
+            left.unlink()
+        try:
+            errors = errors_in(SqliteStore(path).verify())
+        except StoreTooNew:
+            assert contents(path) != wanted
+            continue
+        if errors:
+            found += 1
+        else:
+            assert contents(path) == wanted, at
+    assert found > 100
+
+
+# what is read, and put back
+
+
+#: (what is done behind the program's back, what verify must name)
+EDITS: dict[str, tuple[str, str]] = {
+    "a record says otherwise": (
+        "UPDATE stakeholders SET name = 'Other', _digest = randomblob(16) WHERE _id = '00123'",
+        "stakeholders 00123",
+    ),
+    "a record is gone": ("DELETE FROM stakeholders WHERE _id = '00123'", "stakeholders 00123"),
+    "a number is a text": ("UPDATE stakeholders SET _line = 'x' WHERE _id = '00123'", "stakeholders 00123"),
+    "nobody added it": (
+        "INSERT INTO sources (_id, source_id, _digest, _file, _line, _batch, _version) "
+        "VALUES ('zz', 'zz', randomblob(16), '', 0, 1, 1)",
+        "sources zz",
+    ),
+    "a batch that is not there": ("UPDATE sources SET _batch = 77 WHERE _id = 's1'", "sources s1"),
+}
+
+
+@pytest.mark.parametrize("edit", list(EDITS))
+def test_reading_goes_on_with_what_was_written(
+    original: Path, tmp_path: Path, edit: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer is made of what was written, and says so; repair puts it back."""
+    text, name = EDITS[edit]
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.execute(text)
+        c.commit()
+    store, whole = SqliteStore(path), SqliteStore(original)
+    assert any(name in i.message for i in errors_in(store.verify()))
+    with caplog.at_level(logging.WARNING):
+        snapshot = store.snapshot()
+    assert name in caplog.text
+    assert "store repair" in caplog.text
+    assert snapshot.id == whole.snapshot().id
+    for t in SCHEMA:
+        assert told(snapshot, t) == told(whole.snapshot(), t)
+    assert any(name in done for done in store.repair(at=AT, author="me"))
+    assert store.verify() == []
+    assert SqliteStore(path).snapshot().id == snapshot.id
+    assert store.repair() == []
+
+
+def told(snapshot: object, name: str) -> object:
+    """Everything of a type: what each record says, file, line, batch, version."""
+    f = snapshot[name]  # type: ignore[index]
+    rows = zip(
+        f.ids, f.rows(), f.file.texts(), f.line.tolist(), f.batch.texts(), f.version.tolist(), strict=True
+    )
+    return sorted(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("UPDATE _settings SET value = 'CLEAR' WHERE key = 'tier'", "the settings"),
+        ("DELETE FROM _sightings", "the list of files that were offered again"),
+        ("UPDATE _meta SET value = '7' WHERE key = 'seq'", "what the store says of itself"),
+        ("UPDATE _meta SET value = '{' WHERE key = 'sums'", "what the store says of itself"),
+        ("UPDATE _meta SET value = 'x' WHERE key = 'version'", "what the store says of itself"),
+        ("UPDATE _framework SET item = '{}' WHERE position = 1", "the framework lists"),
+        (
+            "UPDATE _log SET before = replace(before, 'NULL', 'None') WHERE op = 'change' AND id = 'None'",
+            "(stakeholders None)",
+        ),
+    ],
+)  # fmt: skip
+def test_repair_puts_back_what_is_no_record(original: Path, tmp_path: Path, text: str, done: str) -> None:
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        assert c.execute(text).rowcount > 0
+        c.commit()
+    store = SqliteStore(path)
+    assert errors_in(store.verify())
+    assert any(done in name for name in store.repair(at=AT)), done
+    assert store.verify() == []
+    assert dict(store.info().settings) == {"title": "Mine", "tier": "RED"}
+
+
+def test_what_no_copy_holds_is_refused_and_named(original: Path, tmp_path: Path) -> None:
+    """Left out, the record could make a gap where there is none: so no answer, and the name of the record."""
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.execute("DELETE FROM _copies")
+        c.execute("DELETE FROM stakeholders WHERE _id = '00123'")
+        c.commit()
+    with pytest.raises(StoreDamaged, match="stakeholders 00123") as caught:
+        SqliteStore(path).snapshot()
+    assert "gap" in caught.value.hint
+
+
+def test_who_lowered_the_label_is_kept(original: Path) -> None:
+    with closing(sqlite3.connect(original)) as c:
+        rows = c.execute("SELECT kind, key, value, author FROM _events ORDER BY number").fetchall()
+    assert rows == [
+        ("setting", "title", "Mine", "me"),
+        ("setting", "tier", "AMBER", "me"),
+        ("sighting", "aa", "", ""),
+        ("sighting", "bb", "", ""),
+        ("setting", "tier", "RED", "me"),
+    ]

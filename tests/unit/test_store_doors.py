@@ -1,0 +1,132 @@
+"""How stores are named, taken back, put right and kept in order, as somebody at the command line meets it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from coordination.cli.places import told_apart, workspace_for
+from coordination.service import Workspace
+from coordination.store.memory import MemoryStore
+from coordination.store.neo4j import Neo4jStore
+from coordination.store.sqlite import SqliteStore
+from graph_schema.issues import Severity
+from tests.unit.test_cli import Run, mnr
+
+__all__ = ["mnr"]
+
+
+def imported(mnr: Run, folder: Path, name: str = "s") -> str:
+    """A store with one batch; its id."""
+    (folder / "countries.csv").write_text("iso3,name\nXAA,Almara\nXAB,Belmar\n", encoding="utf-8")
+    done = mnr("import", str(folder / "countries.csv"), "--store", f"{name}.sqlite")
+    return str(json.loads(done.out)["batch"])
+
+
+@pytest.mark.parametrize("length", [4, 5, 20])
+def test_undo_takes_the_start_of_a_batch(mnr: Run, tmp_path: Path, length: int) -> None:
+    batch = imported(mnr, tmp_path)
+    done = mnr("undo", batch[:length], "--store", "s.sqlite")
+    assert (done.code, "2 removed" in done.out) == (0, True)
+
+
+def test_undo_refuses_a_start_that_says_too_little(mnr: Run, tmp_path: Path) -> None:
+    batch = imported(mnr, tmp_path)
+    done = mnr("undo", batch[:3], "--store", "s.sqlite")
+    assert done.code == 2
+    assert batch in done.err
+
+
+def test_a_clock_behind_the_last_batch_is_said_and_order_is_kept(tmp_path: Path) -> None:
+    space = Workspace("w", SqliteStore(tmp_path / "s.sqlite"))
+    space.store.prepare()
+    for name, at in (
+        ("XAA", "2026-11-25T10:00:00Z"),
+        ("XAB", "2026-11-24T10:00:00Z"),
+        ("XAC", "2026-11-26T10:00:00Z"),
+    ):
+        path = tmp_path / "countries.csv"
+        path.write_text(f"iso3,name\n{name},Land {name}\n", encoding="utf-8")
+        outcome = space.import_files([path], at=at)
+        assert outcome.result is not None
+        said = [(i.code, i.severity) for i in outcome.issues if i.code == "W-CLOCK"]
+        assert said == ([("W-CLOCK", Severity.WARNING)] if name == "XAB" else [])
+    records = space.store.batches()
+    assert [b.batch.at[8:10] for b in records] == ["25", "24", "26"]
+    assert [e.id for b in records for e in space.store.log(b.seq)] == ["XAA", "XAB", "XAC"]
+    (found,) = space.store.verify()
+    assert (found.code, records[1].batch.id in found.message) == ("W-CLOCK", True)
+
+
+def test_a_record_that_was_changed_is_named_put_back_and_answers_go_on(mnr: Run, tmp_path: Path) -> None:
+    imported(mnr, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "s.sqlite")) as c:
+        c.execute("UPDATE countries SET _line = 'x' WHERE _id = 'XAB'")
+        c.commit()
+    assert json.loads(mnr("coverage", "XAB", "--store", "s.sqlite", "--as-of", "2026-11-25").out)["cells"]
+    found = mnr("store", "verify", "--store", "s.sqlite")
+    assert (found.code, "countries XAB" in found.err, "store repair" in found.err) == (1, True, True)
+    mended = mnr("store", "repair", "--store", "s.sqlite")
+    assert mended.code == 0
+    assert "Put back: countries XAB." in mended.out
+    assert mnr("store", "verify", "--store", "s.sqlite").code == 0
+
+
+@pytest.mark.parametrize("what", ["tier", "seq", "sums", "version", "the whole file"])
+def test_what_cannot_be_read_is_said_in_words(mnr: Run, tmp_path: Path, what: str) -> None:
+    imported(mnr, tmp_path)
+    mnr("workspace", "list")
+    path = tmp_path / "s.sqlite"
+    if what == "the whole file":
+        path.write_bytes(b"not a database, but long enough to be looked at" * 100)
+    else:
+        with closing(sqlite3.connect(path)) as c:
+            c.execute("INSERT INTO _settings VALUES ('tier', 'NONE')")
+            c.execute("UPDATE _meta SET value = '{[' WHERE key = ?", (what,))
+            c.commit()
+    for command in ("verify", "repair"):
+        done = mnr("store", command, "--store", "s.sqlite")
+        assert "Error" not in done.err.replace("E-", ""), done.err
+        assert done.code == (
+            0 if command == "repair" and what != "the whole file" else 1 if command == "verify" else 4
+        )
+    if what != "the whole file":
+        assert mnr("store", "verify", "--store", "s.sqlite").code == 0
+
+
+def test_no_two_workspaces_share_a_name() -> None:
+    """Two servers, two databases of one, two files of one name: each keeps its own; one given twice is one."""
+    stores = [
+        Neo4jStore("bolt://neo4j:pw@127.0.0.1:7687"),
+        Neo4jStore("bolt://neo4j:pw@127.0.0.1:7688"),
+        SqliteStore(Path("a/region.sqlite")),
+        SqliteStore(Path("b/region.sqlite")),
+        SqliteStore(Path("a/region.sqlite")),
+    ]
+    opened = told_apart([Workspace("neo4j" if isinstance(s, Neo4jStore) else "region", s) for s in stores])
+    assert [(w.name, w.store.url) for w in opened] == [
+        ("neo4j", "bolt://127.0.0.1:7687"),
+        ("neo4j-2", "bolt://127.0.0.1:7688"),
+        ("region", "sqlite:///a/region.sqlite"),
+        ("region-2", "sqlite:///b/region.sqlite"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("bolt://neo4j:secret@127.0.0.1:7688", "neo4j-127.0.0.1-7688"),
+        ("bolt+s://u:secret@db.example.org/mnr", "neo4j-db.example.org-7687-mnr"),
+        ("bolt://neo4j:secret@[::1]:7687", "neo4j-1-7687"),
+    ],
+)
+def test_a_server_is_called_by_where_it_is(address: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = MemoryStore().info()
+    monkeypatch.setattr(Neo4jStore, "info", lambda self: info)
+    w = workspace_for(address)
+    assert w.name == name
+    assert "secret" not in w.name
