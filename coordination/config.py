@@ -35,6 +35,14 @@ class Settings:
             "doc": "Store used where no --store is given: an address or a workspace's name (default: register).",
         },
     )
+    password: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "env": "MNR_PASSWORD",
+            "doc": "Password of a server whose workspace keeps none; MNR_PASSWORD_NAME is that of the workspace NAME.",
+        },
+    )
     author: str = field(
         default="",
         metadata={"env": "MNR_AUTHOR", "doc": "Name written beside each batch (default: empty)."},

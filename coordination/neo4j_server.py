@@ -29,7 +29,19 @@ from types import MappingProxyType
 from coordination.neo4j_launcher.jars import VERSION, fetch, find_java, jars_home, shipped
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
 
-__all__ = ["VERSION", "Server", "Status", "fetch", "jars_home", "running", "start", "status", "stop"]
+__all__ = [
+    "USER",
+    "VERSION",
+    "Server",
+    "Status",
+    "fetch",
+    "jars_home",
+    "known",
+    "running",
+    "start",
+    "status",
+    "stop",
+]
 
 USER = "neo4j"
 HOST = "127.0.0.1"
@@ -50,7 +62,7 @@ _OPENED = (
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A started server. ``uri`` carries no password, ``url`` does: it is what ``--store`` takes."""
+    """A started server. ``uri`` carries no password, ``url`` does: it opens a store, and is shown nowhere."""
 
     port: int
     pid: int
@@ -157,6 +169,11 @@ def stop(target: Server | Path, *, patience: float = STOP_SECONDS) -> bool:
     _end(known.pid if was_alive else 0, lifeline, data_dir, patience)
     _write_state(Server(port=known.port, pid=0, password=known.password, data_dir=data_dir))
     return was_alive
+
+
+def known(data_dir: Path) -> Server | None:
+    """What the last start in ``data_dir`` left: port and password; None where there was none. It need not run."""
+    return _read_state(data_dir.expanduser().absolute())
 
 
 def status(data_dir: Path) -> Status:

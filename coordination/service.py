@@ -138,6 +138,12 @@ class Workspace:
     viewer: Viewer = OWNER
     language: Language = field(default=ENGLISH)
     scenario_folder: Path | None = None
+    read_only: bool = False
+    """It comes with the program: it takes no data, so that what is in it is what was shipped."""
+    shipped_notes: frozenset[str] = frozenset()
+    """Notes of the batches that came with the program."""
+    countries_of: tuple[str, ...] = ()
+    """The countries that it was started for, if it was for some."""
 
     _pin: Snapshot | None = None
 
@@ -289,6 +295,8 @@ class Workspace:
         is stated to be no personal data (:class:`Answers`), kept in the note of the batch. ``worked``: what is made
         of the rows that were read before anything is checked, by type.
         """
+        if not dry_run:
+            self._must_be_own()
         kept = _kept_note(note, not_personal)
         raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
         inputs = tuple((i.name, i.sha256) for i in raw.inputs)
@@ -323,6 +331,16 @@ class Workspace:
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def _must_be_own(self) -> None:
+        if self.read_only:
+            raise NotAllowed(
+                said("The workspace {name!r} comes with the program and takes no data.", name=self.name),
+                hint=said(
+                    "Make a copy for your country and put your data there: {command}",
+                    command=Verbatim(f"mnr workspace new NAME --from {self.name} --country ISO3"),
+                ),
+            )
 
     def _clock(self, at: str) -> Iterator[Issue]:
         """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
@@ -372,6 +390,8 @@ class Workspace:
                 else said("`mnr history` lists them."),
             )
         (record,) = records
+        if record.batch.note in self.shipped_notes:
+            self._must_be_own()
         chain = self.store.info().chain
         now = self.store.snapshot()
         changes = reverse(self.store.log(record.seq), now)

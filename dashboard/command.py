@@ -23,6 +23,7 @@ from typing import Any
 
 import click
 
+from coordination.cli.options import without_password
 from coordination.config import RequestLimits, limits_from
 from graph_schema.errors import MnrError, UsageError
 
@@ -181,6 +182,7 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
     "workspaces",
     multiple=True,
     metavar="NAME",
+    callback=without_password,
     help="Workspace to show; may be given several times. Default: register and demo.",
 )
 @click.option(

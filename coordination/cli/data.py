@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from coordination.cli.options import format_option, lang_option, now, speak, store_option
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
-from coordination.cli.places import workspace_for, workspace_of
+from coordination.cli.places import workspace_for
 from coordination.config import settings_from
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
@@ -70,9 +70,7 @@ def import_(
         path = Path(target.url.removeprefix("sqlite:///"))
         made = None if path.exists() else path
         target.prepare()
-        workspace = workspace_of(path.stem, target)
-    else:
-        workspace = workspace_for(store)
+    workspace = workspace_for(store)
     with progress_bar() as progress:
         outcome = workspace.import_files(
             paths,

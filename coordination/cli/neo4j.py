@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from coordination import neo4j_server
+from coordination import addresses, neo4j_server
+from coordination.cli.places import saved_workspaces
 from coordination.config import settings_from
+from graph_schema.errors import UsageError, said
 
 __all__ = ["neo4j"]
 
@@ -32,10 +34,20 @@ def neo4j() -> None:
 @_where
 @click.option("--port", default=0, help="Port on this machine; 0 = any free one.")
 @click.option("--heap", default="1g", help="Memory of the server.")
-def start(data: Path | None, port: int, heap: str) -> None:
-    """Start it; prints the address to use with --store."""
-    server = neo4j_server.start(_folder(data), port=port, heap=heap, say=click.echo)
-    click.echo(f"Neo4j answers at {server.uri} (process {server.pid}). Use: --store {server.url}")
+@click.option("--name", default="neo4j", help="Workspace under whose name it is used.")
+def start(data: Path | None, port: int, heap: str, name: str) -> None:
+    """Start it; prints the name to use with --store. Its password stays in the folder of the database."""
+    home, folder = settings_from().home, _folder(data).expanduser().absolute()
+    if name in saved_workspaces():
+        there = addresses.kept(home, name) if name in addresses.names(home) else None
+        if there is None or there.data != folder:
+            raise UsageError(
+                said("There is a workspace {name!r} already.", name=name),
+                hint=said("Give this one another name: --name NAME"),
+            )
+    server = neo4j_server.start(folder, port=port, heap=heap, say=click.echo)
+    addresses.keep(home, addresses.Address(name, server.uri, data=folder))
+    click.echo(f"Neo4j answers at {server.uri} (process {server.pid}). Use: --store {name}")
 
 
 @neo4j.command()

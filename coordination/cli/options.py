@@ -10,13 +10,15 @@ from typing import Any
 
 import click
 
+from coordination.addresses import has_password
 from coordination.analytics.facts import Evidence
 from coordination.cli.places import workspace_for
 from coordination.config import settings_from
 from coordination.languages import LANGUAGES, language_for, spoken
 from coordination.service import Question, Workspace
+from coordination.store.opening import masked
 from graph_schema.edition import BASE_EDITION, edition_ids
-from graph_schema.errors import UsageError, said
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "question_options",
     "speak",
     "store_option",
+    "without_password",
 ]
 
 Command = Callable[..., Any]
@@ -52,11 +55,31 @@ class Asked:
     format: str
 
 
+def without_password(_: click.Context, __: click.Parameter, value: Any) -> Any:
+    """A click callback: an address (or several) as it was given. Raises UsageError for one that holds a password."""
+    for text in (value,) if isinstance(value, str) else value or ():
+        if has_password(text):
+            raise UsageError(
+                said(
+                    "The address {address} holds a password: everybody on this machine can read it in the list of "
+                    "processes, and it stays in the history of the shell.",
+                    address=Verbatim(masked(text)),
+                ),
+                hint=said(
+                    "Keep it in a file of yours, `mnr workspace connect NAME ADDRESS`, and use --store NAME; "
+                    "or put it into MNR_PASSWORD, and the address here without it."
+                ),
+            )
+    return value
+
+
 store_option = click.option(
     "--store",
     default="",
     metavar="URL|NAME",
-    help="Store address (sqlite:///..., bolt://...) or a workspace's name. Default: MNR_STORE, else the register.",
+    callback=without_password,
+    help="A workspace's name, or the address of a store (sqlite:///..., bolt://... without a password). "
+    "Default: MNR_STORE, else the register.",
 )
 format_option = click.option(
     "--format",

@@ -8,26 +8,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from coordination import addresses
+from coordination.changes import Batch, BatchKind, batch_id
 from coordination.config import Settings, settings_from
 from coordination.ingest.earlier import as_on
+from coordination.ingest.plan import plan
 from coordination.service import Workspace, refuse
+from coordination.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
+from coordination.store.selection import select
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.values import Tier
 from seed_data import Earlier, SeedWorkspace, workspaces
 
 __all__ = [
     "build_shipped",
+    "is_address",
+    "new_workspace",
     "path_of",
     "saved_workspaces",
     "store_at",
+    "store_for",
     "told_apart",
     "workspace_for",
     "workspace_of",
 ]
+
+_NAME = re.compile(r"\w[\w-]{0,59}")
 
 
 def path_of(name: str, settings: Settings) -> Path:
@@ -35,9 +45,10 @@ def path_of(name: str, settings: Settings) -> Path:
 
 
 def saved_workspaces(settings: Settings | None = None) -> list[str]:
-    """Names of the workspaces in the home folder."""
+    """Names of the workspaces in the home folder: files, and servers whose address is kept there."""
     home = (settings or settings_from()).home
-    return sorted(p.stem for p in home.glob("*.sqlite")) if home.is_dir() else []
+    files = {p.stem for p in home.glob("*.sqlite")} if home.is_dir() else set()
+    return sorted(files | set(addresses.names(home)))
 
 
 def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = None) -> Workspace:
@@ -50,6 +61,9 @@ def workspace_of(name: str, store: GraphStore, shipped: SeedWorkspace | None = N
     return Workspace(
         name,
         store,
+        read_only=shipped is not None,
+        shipped_notes=shipped.notes if shipped else frozenset(),
+        countries_of=tuple(c for c in kept.get("countries", "").split(";") if c),
         title=kept.get("title") or (shipped.title if shipped else name),
         default_tier=_tier(tier, store),
         example_country=kept.get("example_country") or (shipped.example_country if shipped else ""),
@@ -108,11 +122,11 @@ def build_shipped(name: str, store: GraphStore, progress: Progress | None = None
         at=f"{shipped.as_of.isoformat()}T00:00:00Z",
         author=name,
     )
-    found = workspace_of(name, store, shipped)
+    found = replace(workspace_of(name, store, shipped), read_only=False)
     for was in shipped.earlier if not store.info().seq else ():
         _shipped_batch(found, shipped, was, progress)
     _shipped_batch(found, shipped, None, progress)
-    return found
+    return replace(found, read_only=True)
 
 
 def _shipped_batch(
@@ -145,6 +159,47 @@ def _first_use(name: str, path: Path) -> Workspace:
     return workspace_of(name, open_store(f"sqlite:///{path}"), workspaces()[name])
 
 
+def is_address(text: str) -> bool:
+    """Whether a text names a store by where it is, not a workspace by its name."""
+    return "/" in text or ":" in text or text.endswith(".sqlite")
+
+
+def store_for(text: str, settings: Settings | None = None) -> tuple[str, GraphStore]:
+    """(name of the workspace, its store) for a name kept in the home folder, or an address. Nothing is connected.
+
+    Raises UsageError for a name that is nothing, and for one that is two things.
+    """
+    settings = settings or settings_from()
+    if not is_address(text):
+        address = addresses.kept(settings.home, text)
+        path = path_of(text, settings)
+        if address is None:
+            return text, open_store(f"sqlite:///{path}")
+        if path.is_file():
+            raise UsageError(
+                said("The workspace {text!r} is a file and a server.", text=text),
+                hint=said("Rename one of {path} and {other}.", path=path, other=Verbatim(text + ".server")),
+            )
+        return text, open_store(address.secret_url())
+    store = open_store(text)
+    if "://" not in text or text.startswith("sqlite:") or addresses.has_password(text):
+        return _name_of(text, store), store
+    known = addresses.named(settings.home, text)
+    if known is not None:
+        return known.name, open_store(known.secret_url())
+    name = _name_of(text, store)
+    url, user = _split_user(text)
+    given = addresses.Address(name, url, user, addresses.password_for(name))
+    return name, open_store(given.secret_url())
+
+
+def _split_user(text: str) -> tuple[str, str]:
+    """(address without a user, user) of an address without a password."""
+    scheme, colon, rest = text.partition("://")
+    user, at, place = rest.rpartition("@")
+    return (scheme + colon + place, unquote(user)) if at else (text, "neo4j")
+
+
 def _cut_off(store: GraphStore, shipped: SeedWorkspace) -> bool:
     """Whether its first set-up was cut off: it is as of today's day, and has fewer batches than were to come."""
     info = store.info()
@@ -172,10 +227,7 @@ def told_apart(opened: Sequence[Workspace]) -> list[Workspace]:
 def store_at(text: str, settings: Settings | None = None) -> GraphStore:
     """The store that :func:`workspace_for` would open, not looked into."""
     settings = settings or settings_from()
-    text = text or settings.store or "register"
-    if "/" in text or ":" in text or text.endswith(".sqlite"):
-        return open_store(text)
-    return open_store(f"sqlite:///{path_of(text, settings)}")
+    return store_for(text or settings.store or "register", settings)[1]
 
 
 def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
@@ -185,17 +237,15 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
     """
     settings = settings or settings_from()
     text = text or settings.store or "register"
-    if "/" in text or ":" in text or text.endswith(".sqlite"):
-        store = open_store(text)
-        if text == "memory:":
-            raise UsageError(
-                said("A store in memory is empty when a command starts."),
-                hint=said("Use sqlite:///PATH instead."),
-            )
-        return workspace_of(_name_of(text, store), store)
+    if text == "memory:":
+        raise UsageError(
+            said("A store in memory is empty when a command starts."),
+            hint=said("Use sqlite:///PATH instead."),
+        )
+    name, store = store_for(text, settings)
     path = path_of(text, settings)
-    store = open_store(f"sqlite:///{path}")
-    if not path.is_file():
+    own_file = not is_address(text) and store.url.startswith("sqlite:")
+    if own_file and not path.is_file():
         if text in workspaces():
             return _first_use(text, path)
         known = sorted({*workspaces(), *saved_workspaces(settings)})
@@ -207,6 +257,72 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
                 text=Verbatim(text),
             ),
         )
-    if text in workspaces() and _cut_off(store, workspaces()[text]):
-        return build_shipped(text, store)
-    return workspace_of(text, store, workspaces().get(text))
+    if own_file and text in workspaces() and not store.info().seq:  # its first set-up was cut off
+        build_shipped(text, store)
+    return workspace_of(name, store, workspaces().get(name) if _is_shipped(store.url, settings) else None)
+
+
+def _is_shipped(url: str, settings: Settings) -> bool:
+    """Whether an address is the file of a workspace that comes with the program, in the home folder."""
+    if not url.startswith("sqlite:///"):
+        return False
+    path = Path(url.removeprefix("sqlite:///")).absolute()
+    return any(path == path_of(name, settings).absolute() for name in workspaces())
+
+
+def _taken(name: str) -> UsageError:
+    message = said("There is a workspace {name!r} already.", name=name)
+    return UsageError(message, hint=said("Choose another name."))
+
+
+def new_workspace(
+    name: str, *, title: str = "", origin: str = "", countries: Sequence[str] = (), at: str
+) -> Workspace:
+    """A workspace of one's own in the home folder: empty, or with what ``origin`` says, or with the part of it
+    that touches some countries. It is made aside and put in its place whole. Raises UsageError.
+    """
+    settings = settings_from()
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            said("{name!r} cannot be a name.", name=name), hint=said("Use letters, digits, - and _.")
+        )
+    folded = {n.casefold() for n in (*saved_workspaces(settings), *workspaces())}
+    if name.casefold() in folded:
+        raise _taken(name)
+    if countries and not origin:
+        raise UsageError(
+            said("--country needs --from."), hint=f"mnr workspace new {name} --from register --country MWI"
+        )
+    part, codes = Snapshot.of({}), list[str]()
+    if origin:
+        source = workspace_for(origin, settings)
+        codes = source.countries(countries) or []
+        part = select(source.snapshot(), codes)
+    path = path_of(name, settings)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.building")
+    try:
+        store = open_store(f"sqlite:///{aside}")
+        store.prepare()
+        store.set_settings(
+            {
+                "title": title.strip() or name,
+                "tier": str(Tier.AMBER),
+                "example_country": codes[0] if codes else "",
+                "countries": ";".join(codes),
+            },
+            at=at,
+            author=settings.author,
+        )
+        if origin:
+            changes = plan(store.snapshot(), part.frames)
+            ident = batch_id(changes, BatchKind.IMPORT)
+            note = f"from {origin}"
+            store.apply(changes, Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base))
+        store.close()
+        if path.exists():
+            raise _taken(name)
+        aside.replace(path)
+    finally:
+        for left in path.parent.glob(aside.name + "*"):
+            left.unlink(missing_ok=True)
+    return workspace_for(name, settings)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
-from coordination.cli.options import format_option, now, store_option
+from coordination import addresses
+from coordination.cli.options import format_option, now, store_option, without_password
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
-from coordination.cli.places import store_at, workspace_for
+from coordination.cli.places import is_address, store_at, store_for, workspace_for
 from coordination.config import settings_from
 from coordination.service import Workspace
-from coordination.store.base import STORE_VERSION
+from coordination.store.base import STORE_VERSION, GraphStore
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
@@ -20,8 +21,15 @@ __all__ = ["store"]
 
 
 def _address(given: str) -> str:
-    """An address to go on with: in full, but for a name and password, which stand as ``***``."""
-    return open_store(given).url if masked(given) == given else masked(given)
+    """What to go on with after ``--store``: the name of a workspace as given, an address in full."""
+    return given if not is_address(given) or masked(given) != given else open_store(given).url
+
+
+def _target(text: str) -> GraphStore:
+    """The store that is to be made or filled: at an address, or at that of a workspace on a server."""
+    if is_address(text) or text in addresses.names(settings_from().home):
+        return store_for(text)[1]
+    return open_store(text)  # says what an address looks like
 
 
 @click.group()
@@ -30,10 +38,10 @@ def store() -> None:
 
 
 @store.command()
-@click.argument("url")
+@click.argument("url", metavar="URL|NAME", callback=without_password)
 def init(url: str) -> None:
     """Make an empty store with the framework editions and nothing else."""
-    opened = open_store(url)
+    opened = _target(url)
     opened.prepare()
     click.echo(
         f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {_address(url)}`."
@@ -124,8 +132,8 @@ def _however_it_is(store: str) -> Workspace:
 
 
 @store.command()
-@click.argument("source")
-@click.argument("target")
+@click.argument("source", callback=without_password)
+@click.argument("target", callback=without_password)
 def move(source: str, target: str) -> None:
     """Copy a workspace with its history to an empty store, and prove it by counts and hashes."""
     if source == target:
@@ -134,7 +142,7 @@ def move(source: str, target: str) -> None:
             hint=said("Targets look like: {schemes}", schemes=Verbatim(", ".join(SCHEMES))),
         )
     with progress_bar() as progress:
-        moved = move_store(workspace_for(source).store, open_store(target), progress)
+        moved = move_store(workspace_for(source).store, _target(target), progress)
     click.echo(
         f"Copied and proved: {moved.batches} batches, {sum(moved.counts.values()):,} rows, "
         f"snapshot {moved.snapshot}, chain {moved.chain}. The original is untouched. "

@@ -1,19 +1,17 @@
-"""``mnr workspace``: list, new."""
+"""``mnr workspace``: list, new, connect, refresh."""
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from coordination.changes import Batch, BatchKind, batch_id
-from coordination.cli.options import now
-from coordination.cli.places import build_shipped, path_of, saved_workspaces, workspace_for
+from coordination import addresses
+from coordination.cli.options import now, without_password
+from coordination.cli.places import build_shipped, new_workspace, path_of, saved_workspaces, workspace_for
 from coordination.config import settings_from
-from coordination.ingest.plan import plan
-from coordination.snapshot import Snapshot
 from coordination.store.opening import open_store
-from coordination.store.selection import select
-from graph_schema.errors import UsageError, said
-from graph_schema.values import Tier
+from graph_schema.errors import MnrError, UsageError, said
 from seed_data import workspaces
 
 __all__ = ["workspace"]
@@ -21,7 +19,7 @@ __all__ = ["workspace"]
 
 @click.group()
 def workspace() -> None:
-    """List workspaces, start a new one."""
+    """List workspaces, start a new one, connect one on a server."""
 
 
 @workspace.command("list")
@@ -31,12 +29,17 @@ def list_() -> None:
     saved = saved_workspaces(settings)
     shipped = workspaces()
     for name in sorted({*saved, *shipped}):
-        if name in saved:
+        if name not in saved:
+            click.echo(f"{name}: {shipped[name].title} (shipped; made on first use)")
+            continue
+        try:
             w = workspace_for(name, settings)
             rows = sum(w.store.info().counts.values())
-            click.echo(f"{name}: {w.title}, {rows:,} rows, {w.store.url}")
-        else:
-            click.echo(f"{name}: {shipped[name].title} (shipped; made on first use)")
+        except MnrError as error:
+            click.echo(f"{name}: cannot be opened. {error}")
+            continue
+        kind = " (shipped, takes no data)" if w.read_only else ""
+        click.echo(f"{name}: {w.title}{kind}, {rows:,} rows, {w.store.url}")
 
 
 @workspace.command()
@@ -48,49 +51,47 @@ def list_() -> None:
 @click.option("--title", default="", help="Title shown; default: the name.")
 def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     """Start a workspace of your own: empty, or from a part of another one."""
+    made = new_workspace(name, title=title, origin=origin, countries=country, at=now())
+    rows = sum(made.store.info().counts.values())
+    click.echo(f"Workspace {name} is ready: {rows:,} rows, {made.store.url}. Use it with --store {name}.")
+
+
+@workspace.command()
+@click.argument("name")
+@click.argument("address", callback=without_password)
+@click.option("--user", default="neo4j", show_default=True, help="Name to log in with.")
+@click.option(
+    "--again", is_flag=True, help="Take the place of an address that is kept for this name already."
+)
+def connect(name: str, address: str, user: str, again: bool) -> None:
+    """Keep the address of a server under the name of a workspace.
+
+    The password is asked for (or read from the standard input: one line) and kept in a file that you alone can read.
+    Without one, MNR_PASSWORD_NAME or MNR_PASSWORD is used each time.
+    """
     settings = settings_from()
-    path = path_of(name, settings)
-    if path.exists() or name in workspaces():
+    if "://" not in address or address.startswith("sqlite:"):
         raise UsageError(
-            said("There is a workspace {name!r} already.", name=name), hint=said("Choose another name.")
+            said("{address!r} is not the address of a server.", address=address),
+            hint=said("Write it as bolt://HOST:PORT."),
         )
-    if not name.replace("-", "").replace("_", "").isalnum():
+    taken = name in workspaces() or name in saved_workspaces(settings)
+    if taken and not (again and name in addresses.names(settings.home)):
         raise UsageError(
-            said("{name!r} cannot be a name.", name=name), hint=said("Use letters, digits, - and _.")
+            said("There is a workspace {name!r} already.", name=name),
+            hint=said("Choose another name, or --again for an address that is kept already."),
         )
-    if country and not origin:
-        raise UsageError(
-            said("--country needs --from."), hint=f"mnr workspace new {name} --from register --country MWI"
-        )
-    part = Snapshot.of({})
-    if origin:
-        source = workspace_for(origin, settings)
-        codes = [source.country(c) for c in country]
-        part = select(source.snapshot(), codes)
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    store.set_settings(
-        {
-            "title": title or name,
-            "tier": str(Tier.AMBER),
-            "example_country": codes[0] if origin and country else "",
-        },
-        at=now(),
-        author=settings.author,
+    open_store(address).close()
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, default="", show_default=False, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    path = addresses.keep(settings.home, addresses.Address(name, address, user, password))
+    how = "its password" if password else "no password"
+    click.echo(
+        f"Workspace {name} is at {address}. Its address and {how} are kept in {path}, readable by you alone."
     )
-    if origin:
-        changes = plan(store.snapshot(), part.frames)
-        batch = Batch(
-            batch_id(changes, BatchKind.IMPORT),
-            BatchKind.IMPORT,
-            now(),
-            settings.author,
-            f"from {origin}",
-            base=changes.base,
-        )
-        store.apply(changes, batch)
-    rows = sum(store.info().counts.values())
-    click.echo(f"Workspace {name} is ready: {rows:,} rows, {store.url}. Use it with --store {name}.")
+    click.echo(f"Make an empty one there with `mnr store init {name}`; use it with --store {name}.")
 
 
 @workspace.command()

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from werkzeug.serving import make_server
 
+from coordination.cli.places import new_workspace
 from coordination.progress import step
 from dashboard.app import create_app
 from dashboard.command import running_server
@@ -296,8 +297,12 @@ def test_a_long_answer_is_stopped_and_started_again(slow: tuple[Page, str, Watch
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own: what is written here is seen by no other test."""
-    with running_server(["demo"], AS_OF, tmp_path_factory.mktemp("own")) as address:
+    """A server of its own over a copy of the invented region: what is written here is seen by no other test."""
+    home = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MNR_HOME", str(home))
+        new_workspace("mine", origin="demo", at="2026-11-25T00:00:00Z").store.close()
+    with running_server(["mine"], AS_OF, home) as address:
         yield address
 
 
@@ -320,7 +325,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     watch.on(page, own)
-    ready(page, own + "/demo/data")
+    ready(page, own + "/mine/data")
     expect(page.get_by_text("760 rows in this workspace")).to_be_visible()
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
     page.get_by_role("button", name="Look at what would change").click()

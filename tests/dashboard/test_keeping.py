@@ -6,6 +6,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def sent(name: str, body: bytes = b"") -> FileStorage:
 @pytest.fixture
 def answers(tmp_path: Path) -> Iterator[ServiceAnswers]:
     made = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo'}.sqlite"))
-    yield ServiceAnswers([made])
+    yield ServiceAnswers([replace(made, read_only=False)])  # as if it were one's own
     made.store.close()
 
 

@@ -105,12 +105,33 @@ def test_usage_errors_say_what_to_do_and_exit_2(mnr: Run) -> None:
 def test_data_errors_exit_3_and_write_nothing(mnr: Run, tmp_path: Path) -> None:
     bad = tmp_path / "deliveries.csv"
     bad.write_text("stakeholder_id,capability,iso3,source_id\nnobody,12,MWI,nowhere\n", encoding="utf-8")
-    ran = mnr("import", str(bad), "--format", "table")
+    assert mnr("workspace", "new", "mine", "--from", "register", "--country", "MWI").code == 0
+    ran = mnr("import", str(bad), "--store", "mine", "--format", "table")
     assert ran.code == 3
     assert "deliveries.csv:2:stakeholder_id" in ran.err
     assert "Nothing was written" in ran.err
-    assert json.loads(mnr("history").out)["batches"][0]["seq"] == 1
-    assert len(json.loads(mnr("history").out)["batches"]) == 1
+    assert json.loads(mnr("history", "--store", "mine").out)["batches"][0]["seq"] == 1
+    assert len(json.loads(mnr("history", "--store", "mine").out)["batches"]) == 1
+
+
+@pytest.mark.parametrize("store", [[], ["--store", "demo"], ["--store", "sqlite:///home/demo.sqlite"]])
+def test_the_shipped_two_take_no_data_and_say_where_they_go(
+    mnr: Run, tmp_path: Path, store: list[str]
+) -> None:
+    """Neither by name, nor as the default, nor by the address of the file. Looking is allowed; nothing is written."""
+    rows = tmp_path / "sources.csv"
+    rows.write_text("source_id,title\nown,Our yearbook\n", encoding="utf-8")
+    assert mnr("coverage", *store, *AS_OF).code == 0 or store[-1:] == ["sqlite:///home/demo.sqlite"]
+    mnr("coverage", "--store", "demo", *AS_OF)
+    ran = mnr("import", str(rows), *store)
+    assert ran.code == 2
+    assert "comes with the program and takes no data" in ran.err
+    assert "mnr workspace new NAME --from" in ran.err
+    assert len(json.loads(mnr("import", str(rows), *store, "--dry-run").out)["added"]) == 1
+    (shipped,) = json.loads(mnr("history", *store).out)["batches"]
+    undone = mnr("undo", shipped["batch"], *store)
+    assert (undone.code, "takes no data" in undone.err) == (2, True)
+    assert len(json.loads(mnr("history", *store).out)["batches"]) == 1
 
 
 def test_store_errors_exit_4(mnr: Run, tmp_path: Path) -> None:

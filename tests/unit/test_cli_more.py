@@ -18,7 +18,6 @@ from coordination.cli import main
 from coordination.cli.output import STATE_MARK, columns_of, emit
 from coordination.marks import STATE_SYMBOL
 from coordination.snapshot import Snapshot
-from coordination.store.memory import MemoryStore
 from coordination.store.opening import masked, open_store
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
@@ -124,21 +123,6 @@ def test_names_and_passwords_of_addresses_are_never_shown(mnr: Run) -> None:
             assert "s3" not in ran.out + ran.err
             assert "***@host" in ran.err
     assert masked("bolt://host:7687 and https://x.org/a@b") == "bolt://host:7687 and https://x.org/a@b"
-
-
-class _Kept(MemoryStore):
-    """Stands for a server's store: its own address has no password in it."""
-
-    url = "bolt://host:7687"
-
-
-def test_init_repeats_no_password(mnr: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coordination.cli.store.open_store", lambda _: _Kept())
-    ran = mnr("store", "init", "bolt://me:s3cret@host:7687")
-    assert ran.code == 0
-    assert "s3cret" not in ran.out + ran.err
-    assert "Ready: bolt://host:7687 " in ran.out
-    assert "--store bolt://***@host:7687`." in ran.out
 
 
 @pytest.mark.parametrize(
