@@ -2,7 +2,8 @@
 
 ``HOME/NAME.server`` (TOML) names a server by ``address``, ``user`` and ``password``, or by ``data``, the folder of a
 Neo4j that this program starts. The environment may give the password of the workspace ``name`` in
-``MNR_PASSWORD_NAME``, and one for whatever keeps none in ``MNR_PASSWORD``. None is ever taken from, or written to, a command line.
+``MNR_PASSWORD_NAME``, and one for whatever keeps none in ``MNR_PASSWORD``. None is ever taken from, or written to, a
+command line.
 """
 
 from __future__ import annotations
