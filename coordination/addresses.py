@@ -98,7 +98,7 @@ def kept(home: Path, name: str) -> Address | None:
     if has_password(url):
         raise UsageError(
             said("In {path}, the address holds a password.", path=path),
-            hint=said("Give it a line of its own: password = ..."),
+            hint=said("Give it a line of its own, called password."),
         )
     return Address(name, url, given.get("user", "neo4j"), password_for(name, given.get("password", "")))
 
