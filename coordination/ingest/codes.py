@@ -66,6 +66,7 @@ READ_CODES: Final[dict[str, str]] = {
     "E-XML": "A part of the workbook is not well formed.",
     # spreadsheets: the sheets
     "E-NO-SHEET": "No sheet of the workbook is named after a record type.",
+    "E-SHEETS": "The workbook lists more sheets than the limit.",
     "E-DUP-SHEET": "Two sheets have the same name.",
     "E-FAR-CELL": "A cell lies so far out that the sheet would be mostly empty and too large to read.",
     "E-SHEET-SHAPE": "The sheet is written in a way that programs read differently.",

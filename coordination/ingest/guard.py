@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-from coordination.ingest.reader_model import Limits, refuse
+from coordination.ingest.reader_model import IssueLog, Limits, refuse
 from coordination.ingest.reader_sheet import SheetFacts, attribute, parse_xml, scan_sheet
 from coordination.ingest.reader_text import content_kind
 from graph_schema.errors import DataError, Said, Verbatim, said
 
-__all__ = ["Sheet", "Workbook"]
+__all__ = ["Sheet", "Workbook", "wanted_sheets"]
 
 _PIECE: Final = 1 << 20
 _SMALL_PART: Final = 1_000_000  #: bytes; below it a high ratio does no harm
@@ -244,6 +244,7 @@ class Workbook:
         def relations(parser: expat.XMLParserType) -> None:
             def start(_name: str, attrs: list[str]) -> None:
                 if attribute(attrs, "Type").endswith("/worksheet"):
+                    self._count(len(targets))
                     targets[attribute(attrs, "Id")] = attribute(attrs, "Target")
 
             parser.StartElementHandler = start
@@ -252,6 +253,7 @@ class Workbook:
             def start(name: str, attrs: list[str]) -> None:
                 kind = name.rpartition(":")[2]
                 if kind == "sheet":
+                    self._count(len(listed))
                     relation = next(
                         (attrs[i + 1] for i in range(0, len(attrs), 2) if attrs[i].endswith(":id")), ""
                     )
@@ -274,6 +276,19 @@ class Workbook:
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             sheets.append(Sheet(title, hidden, part if target and part in self._members else ""))
         return sheets
+
+    def _count(self, before: int) -> None:
+        limit = self._limits.max_sheets
+        if before >= limit:
+            raise self._refuse(
+                "E-SHEETS",
+                said(
+                    "the workbook lists more than {limit:,} sheets, the limit for one workbook", limit=limit
+                ),
+                hint=said(
+                    "Copy the sheets that hold records into a new workbook, or save each as CSV UTF-8."
+                ),
+            )
 
     def _switch(self, attrs: list[str], name: str) -> bool:
         value = attribute(attrs, name)
@@ -320,3 +335,66 @@ def _check_kind(data: bytes, file: str) -> None:
         if kind in ("text", "utf-16"):
             hint = said("If it is text, give it the ending .csv. {else_}", else_=_SAVE_XLSX)
         raise refuse("E-NOT-XLSX", said("the file is no Excel workbook"), file=file, hint=hint)
+
+
+_LISTED: Final = 20  #: sheets that are left out, and titles, named one by one
+
+
+def wanted_sheets(
+    book: Workbook, file: str, known: Collection[str], log: IssueLog
+) -> list[tuple[str, Sheet]]:
+    """The sheets named after record types, in order, with their type; the others are reported, the first by name.
+
+    Raises ``DataError`` where two sheets have one name, and where no sheet has a known one.
+    """
+    wanted: dict[str, Sheet] = {}
+    others: dict[str, int] = {}
+    names = Verbatim(", ".join(sorted(known)))
+    for sheet in book.sheets:
+        name = sheet.title.strip().lower()
+        if name not in known or not sheet.part:
+            code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
+            others[code] = others.get(code, 0) + 1
+            if others[code] <= _LISTED:
+                what = said(
+                    "the sheet {title!r} is not named after a record type and is left out", title=sheet.title
+                )
+                hint = said("Sheets are read if they are named: {names}.", names=names)
+                log.add(code, what, file=f"{file}#{sheet.title}", value=sheet.title, hint=hint)
+        elif name in wanted:
+            raise refuse(
+                "E-DUP-SHEET",
+                said("two sheets are named {name!r}", name=name),
+                file=file,
+                value=sheet.title,
+                hint=said("Rename or delete one of them."),
+            )
+        else:
+            wanted[name] = sheet
+    for code, count in others.items():
+        if count > _LISTED:
+            what = said("{code}: {count:,} more like those listed", code=code, count=count - _LISTED)
+            log.add(
+                "I-MORE",
+                what,
+                file=file,
+                hint=said("Sheets are read if they are named: {names}.", names=names),
+            )
+    if not wanted:
+        titles = ", ".join(sheet.title for sheet in book.sheets[:_LISTED])
+        more = len(book.sheets) - _LISTED
+        if not book.sheets:
+            what = said("the workbook has no sheet")
+        elif more > 0:
+            what = said(
+                "no sheet is named after a record type; the sheets are: {titles}, and {count:,} more",
+                titles=Verbatim(titles),
+                count=more,
+            )
+        else:
+            what = said(
+                "no sheet is named after a record type; the sheets are: {titles}", titles=Verbatim(titles)
+            )
+        hint = said("Name each sheet after what it holds: {names}.", names=names)
+        raise refuse("E-NO-SHEET", what, file=file, hint=hint)
+    return list(wanted.items())

@@ -1,7 +1,7 @@
-"""Starts the workbook reader as a process of its own, hands it the bytes, and takes its answers.
+"""Starts guard and reader of workbooks as processes of their own, hands them the bytes, and takes their answers.
 
-It is started by path, not as a module, so that it works from any unpacked tree with ``-I`` (no environment, no user
-packages, nothing from the current folder); it gets limits on memory, processor time and time of day.
+They are started by path, not as a module, so that they work from any unpacked tree with ``-I`` (no environment, no user
+packages, nothing from the current folder); each gets limits on memory, processor time and time of day.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any, Final
 
-from coordination.ingest import child as child_module
 from coordination.ingest.reader_model import Limits, refuse
 from graph_schema.errors import DataError, Verbatim, said
 
@@ -33,7 +33,7 @@ Answer = dict[str, Any]
 
 
 class Child:
-    """The running workbook reader; its answers one by one."""
+    """The running guard or reader; its answers one by one."""
 
     def __init__(self, process: subprocess.Popen[bytes], file: str, limits: Limits) -> None:
         self._process = process
@@ -48,10 +48,11 @@ class Child:
         self._out_of_time.set()
         self._process.kill()
 
-    def send(self, titles: Sequence[str], data: bytes) -> None:
+    def send(self, asked: object, data: bytes) -> None:
+        """Hand over what is asked, and the workbook."""
         stream = _pipe(self._process.stdin)
         with suppress(BrokenPipeError):  # it is gone already; answer() says why
-            stream.write(json.dumps(list(titles)).encode() + b"\n")
+            stream.write(json.dumps(asked).encode() + b"\n")
             stream.write(data)
             stream.close()
 
@@ -144,14 +145,14 @@ def _signal_name(code: int) -> str:
 
 
 @contextmanager
-def running_child(file: str, limits: Limits) -> Iterator[Child]:
-    """Start the workbook reader, with an empty environment and its own limits; it is gone afterwards."""
+def running_child(program: ModuleType, file: str, limits: Limits) -> Iterator[Child]:
+    """Start a module as a program, with an empty environment and its own limits; it is gone afterwards."""
     keep = {k: v for k, v in os.environ.items() if k in ("LD_LIBRARY_PATH", "SYSTEMROOT")}
     process = subprocess.Popen(
         [
             sys.executable,
             "-I",
-            str(Path(child_module.__file__)),
+            str(Path(str(program.__file__))),
             str(limits.child_memory_bytes),
             str(limits.child_cpu_seconds),
         ],

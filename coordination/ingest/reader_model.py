@@ -38,10 +38,11 @@ class Limits:
     zip_members: int = 2_000  #: parts of one workbook
     zip_unpacked_bytes: int = 200_000_000  #: bytes of all parts of one workbook, unpacked
     zip_ratio: int = 200  #: unpacked size over packed size, of the whole and of each part over 1 MB
+    max_sheets: int = 1_000  #: sheets that one workbook lists
     sheet_cells: int = 10_000_000  #: rows x columns of the rectangle that holds all filled cells of a sheet
-    child_memory_bytes: int = 1_073_741_824  #: address space of the workbook reader
-    child_cpu_seconds: int = 60  #: processor time of the workbook reader
-    child_wall_seconds: float = 120.0  #: time of day given to the workbook reader
+    child_memory_bytes: int = 1_073_741_824  #: address space of each process that looks into a workbook
+    child_cpu_seconds: int = 60  #: processor time of each
+    child_wall_seconds: float = 120.0  #: time of day given to each
 
     @classmethod
     def web(cls) -> Limits:

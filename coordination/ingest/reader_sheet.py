@@ -332,7 +332,8 @@ class _Scan:
             self.facts.merged.append(attribute(attrs, "ref"))
         elif kind == "col" and attribute(attrs, "hidden") in ("1", "true"):
             first, last = attribute(attrs, "min"), attribute(attrs, "max")
-            if first.isdecimal() and last.isdecimal() and len(first) <= 5 and len(last) <= 5:
+            few = len(self.facts.hidden_columns) < _LISTED
+            if few and first.isdecimal() and last.isdecimal() and len(first) <= 5 and len(last) <= 5:
                 self.facts.hidden_columns.append((int(first), int(last)))
         elif kind == "sheetData":
             if self._data_seen:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from coordination.ingest.guard import Sheet, Workbook
-from coordination.ingest.reader_child import SAVE_OR_CSV, Answer, Child, running_child
+from coordination.ingest import child as child_module
+from coordination.ingest import guard_child
+from coordination.ingest.guard import Sheet
+from coordination.ingest.guard_child import facts_of, issue_of
+from coordination.ingest.reader_child import SAVE_OR_CSV, TRY_CSV, Answer, Child, running_child
 from coordination.ingest.reader_model import InputFile, IssueLog, Limits, Progress, RawTable, refuse
 from coordination.ingest.reader_sheet import Place, SheetFacts, cell_name, column_letters
 from coordination.ingest.reader_table import TableBuilder
@@ -156,9 +160,8 @@ class _Reading:
             say("W-HIDDEN-ROWS", what, facts.hidden_rows[0][0], "", _NOT_MEANT)
         hidden = [run for run in facts.hidden_columns if run[0] <= facts.last_column]
         if hidden:
-            named = ", ".join(
-                self._column(n) for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)
-            )
+            numbers = sorted({n for a, b in hidden for n in range(a, min(b, facts.last_column) + 1)})
+            named = ", ".join(map(self._column, numbers[:20])) + (", …" if len(numbers) > 20 else "")
             what = said("hidden columns are read like the others: {columns}", columns=Verbatim(named))
             say("W-HIDDEN-COLUMNS", what, 0, "", _NOT_MEANT)
         if self.sheet.hidden:
@@ -179,37 +182,6 @@ class _Reading:
             )
             first = Verbatim(cell_name((row, column)))
             say("I-TIME-DROPPED", what, row, text, said("Nothing to do. The first is {cell}.", cell=first))
-
-
-def _wanted(book: Workbook, file: str, known: Collection[str], log: IssueLog) -> list[tuple[str, Sheet]]:
-    """The sheets named after record types, in order, with their type; the others are reported."""
-    wanted: dict[str, Sheet] = {}
-    for sheet in book.sheets:
-        name = sheet.title.strip().lower()
-        if name not in known or not sheet.part:
-            code = "I-NOT-DATA" if sheet.hidden or not sheet.part else "W-UNKNOWN-TABLE"
-            log.add(
-                code,
-                said(
-                    "the sheet {title!r} is not named after a record type and is left out", title=sheet.title
-                ),
-                file=f"{file}#{sheet.title}",
-                value=sheet.title,
-                hint=said(
-                    "Sheets are read if they are named: {names}.", names=Verbatim(", ".join(sorted(known)))
-                ),
-            )
-        elif name in wanted:
-            raise refuse(
-                "E-DUP-SHEET",
-                said("two sheets are named {name!r}", name=name),
-                file=file,
-                value=sheet.title,
-                hint=said("Rename or delete one of them."),
-            )
-        else:
-            wanted[name] = sheet
-    return list(wanted.items())
 
 
 def read_xlsx(
@@ -233,54 +205,108 @@ def read_xlsx(
             file=file,
             hint=said("Cut it into parts, or import it on the command line, where no limit holds."),
         )
+    if size > limits.zip_unpacked_bytes:  # what is larger packed is larger unpacked
+        raise refuse(
+            "E-ZIP-SIZE",
+            said("the file is larger than {limit:,} bytes", limit=limits.zip_unpacked_bytes),
+            file=file,
+            hint=TRY_CSV,
+        )
     data = path.read_bytes()
     source = InputFile(file, hashlib.sha256(data).hexdigest(), len(data))
-    book = Workbook(data, file, limits=limits)
-    wanted = _wanted(book, file, known, log)
-    if not wanted:
-        titles = Verbatim(", ".join(sheet.title for sheet in book.sheets))
-        raise refuse(
-            "E-NO-SHEET",
-            said("no sheet is named after a record type; the sheets are: {titles}", titles=titles)
-            if titles
-            else said("the workbook has no sheet"),
-            file=file,
-            hint=said(
-                "Name each sheet after what it holds: {names}.", names=Verbatim(", ".join(sorted(known)))
-            ),
-        )
-    book.check_parts({sheet.part for _, sheet in wanted})
-    if book.external:
-        log.add(
-            "W-EXTERNAL",
-            said(
-                "files from which the workbook takes values: {count:,}; the values saved last are read",
-                count=len(book.external),
-            ),
-            file=file,
-            hint=said("Replace such formulas by their values."),
-        )
-    meter = _Meter(file, book.unpacked_bytes, progress)
-    # The reader parses while the guard looks through the sheets; nothing it says is heard before the guard is done.
-    with running_child(file, limits) as child:
-        child.send([sheet.title for _, sheet in wanted], data)
-        readings = []
-        for name, sheet in wanted:
-            place = f"{file}#{sheet.title}"
-            facts = book.facts(sheet, place, told=meter.guarded)
-            readings.append(_Reading(name, place, sheet, facts, limits=limits, log=log))
-        tables = _read_cells(child, book, readings, meter, file)
+    guarding = _Guarding(data, file, known, limits)
+    with running_child(guard_child, file, limits) as guard:
+        book = guarding.begin(guard, log)
+        if book.external:
+            log.add(
+                "W-EXTERNAL",
+                said(
+                    "files from which the workbook takes values: {count:,}; the values saved last are read",
+                    count=book.external,
+                ),
+                file=file,
+                hint=said("Replace such formulas by their values."),
+            )
+        meter = _Meter(file, book.unpacked, progress)
+        # The reader parses while the guard looks through the sheets; nothing it says is heard before the guard is done.
+        with running_child(child_module, file, limits) as reader:
+            reader.send([sheet.title for _, sheet in book.sheets], data)
+            facts = guarding.facts(guard, len(book.sheets), meter.guarded)
+            readings = [
+                _Reading(name, f"{file}#{sheet.title}", sheet, found, limits=limits, log=log)
+                for (name, sheet), found in zip(book.sheets, facts, strict=True)
+            ]
+            tables = _read_cells(reader, book, readings, meter, file, guarding)
     return tables, source
 
 
+@dataclass(frozen=True)
+class _Book:
+    """What the guard says of a workbook: wanted sheets with their type, its size, and how it counts and calculates."""
+
+    sheets: tuple[tuple[str, Sheet], ...]
+    unpacked: int
+    external: int
+    recalculated: bool
+    date_1904: bool
+
+
+@dataclass(frozen=True)
+class _Guarding:
+    """Asks the guard, in its own process, about one workbook."""
+
+    data: bytes
+    file: str
+    known: Collection[str]
+    limits: Limits
+
+    def begin(self, guard: Child, log: IssueLog, *, every_value: bool = False) -> _Book:
+        asked = {
+            "file": self.file,
+            "known": sorted(self.known),
+            "limits": asdict(self.limits),
+            "every_value": every_value,
+        }
+        guard.send(asked, self.data)
+        answer = self._heard(guard)
+        log.extend(issue_of(i) for i in answer["issues"])
+        sheets = tuple((name, Sheet(title, hidden, "")) for name, title, hidden in answer["sheets"])
+        return _Book(sheets, **answer["book"])
+
+    def facts(self, guard: Child, sheets: int, told: Callable[[int], None]) -> list[SheetFacts]:
+        """The facts of every wanted sheet, once all of them have passed."""
+        found: list[SheetFacts] = []
+        while "done" not in (answer := self._heard(guard)):
+            if "facts" in answer:
+                found.append(facts_of(answer["facts"]))
+            else:
+                told(answer["guarded"])
+        if len(found) != sheets:
+            raise _differ(self.file, said("the guard saw {some} of {of} sheets", some=len(found), of=sheets))
+        return found
+
+    def again(self) -> list[SheetFacts]:
+        """The facts once more, with a look at the characters of each value."""
+        with running_child(guard_child, self.file, self.limits) as guard:
+            book = self.begin(guard, IssueLog(), every_value=True)
+            return self.facts(guard, len(book.sheets), lambda _size: None)
+
+    def _heard(self, guard: Child) -> Answer:
+        answer = guard.answer()
+        if "refused" in answer:
+            issues = [issue_of(i) for i in answer["refused"]]
+            raise DataError(issues[0].message, hint=issues[0].hint, issues=issues)
+        return answer
+
+
 def _read_cells(
-    child: Child, book: Workbook, readings: Sequence[_Reading], meter: _Meter, file: str
+    child: Child, book: _Book, readings: Sequence[_Reading], meter: _Meter, file: str, guarding: _Guarding
 ) -> list[RawTable]:
     tables = []
     total = sum(r.facts.last_row for r in readings) or 1
     done = 0
-    for reading in readings:
-        _compare(book, reading, child.answer(), file)
+    for number, reading in enumerate(readings):
+        _compare(reading, child.answer(), file, lambda n=number: guarding.again()[n])  # type: ignore[misc]
         rows = 0
         while rows < reading.facts.last_row:
             answer = child.answer()
@@ -299,13 +325,13 @@ def _read_cells(
     return tables
 
 
-def _compare(book: Workbook, reading: _Reading, answer: Answer, file: str) -> None:
+def _compare(reading: _Reading, answer: Answer, file: str, again: Callable[[], SheetFacts]) -> None:
     """The reader must see the rows that the guard saw."""
     seen = (answer.get("first_row"), answer.get("last_row"), answer.get("last_column"))
     place = f"{file}#{reading.sheet.title}"
     if seen != reading.facts.extent():
         # Cells that are there but empty count for the quick look only.
-        reading.facts = book.facts(reading.sheet, place, every_value=True)
+        reading.facts = again()
     if answer.get("sheet") != reading.sheet.title or seen != reading.facts.extent():
         first, last, _ = reading.facts.extent()
         what = said(

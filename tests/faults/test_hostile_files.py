@@ -23,6 +23,7 @@ from coordination.ingest import child as child_module
 from coordination.ingest import reader_sheet
 from coordination.ingest.reader_sheet import MAX_COLUMN, MAX_ROW, cell_name
 from coordination.ingest.readers import Limits, RawTable, ReadResult, read
+from graph_schema.errors import Said, Verbatim
 from graph_schema.issues import Issue, Severity
 
 KNOWN = ("deliveries", "stakeholders")
@@ -633,6 +634,77 @@ def test_f9_no_sheet_of_a_known_name(tmp_path: Path) -> None:
     assert found.code == "E-NO-SHEET"
     assert "Sheet1" in found.message
     assert "deliveries" in found.hint
+
+
+def many_sheets(count: int) -> bytes:
+    return pack(
+        parts(HEADER, sheets="".join(f'<sheet name="s{k}" sheetId="{k}" r:id="rId1"/>' for k in range(count)))
+    )
+
+
+def test_f9_more_sheets_than_the_limit_are_one_finding(tmp_path: Path) -> None:
+    """400,000 sheets in a file of 3 MB: refused with the limit and what to do, not with 400,000 findings."""
+    found = refusal(take(tmp_path, many_sheets(400_000)))
+    assert (found.code, found.location.file) == ("E-SHEETS", "book.xlsx")
+    assert "1,000 sheets" in found.message
+    assert "new workbook" in found.hint
+
+
+def test_f9_sheets_that_are_left_out_are_named_in_part_and_counted(tmp_path: Path) -> None:
+    """900 sheets of no known name beside a good one: 20 are named, 880 are counted."""
+    sheets = "".join(f'<sheet name="s{k}" sheetId="{k}" r:id="rId1"/>' for k in range(2, 902))
+    result = book(tmp_path, HEADER, sheets=sheets + '<sheet name="deliveries" sheetId="1" r:id="rId1"/>')
+    assert codes(result).count("W-UNKNOWN-TABLE") == 20
+    (more,) = [i for i in result.issues if i.code == "I-MORE"]
+    assert more.message == "W-UNKNOWN-TABLE: 880 more like those listed"
+    none = refusal(book(tmp_path, HEADER, sheets=sheets))
+    assert none.code == "E-NO-SHEET"
+    assert none.message.endswith("s20, s21, and 880 more")
+
+
+def test_f9_the_guard_works_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """A list of contents of 60 MB: the guard dies of its limit, and this side never held what it held.
+
+    The caller is a fresh process, so that the most it ever took is its own: below 160 MiB with all it has imported,
+    while the file unpacks to 60 MB and its parts, as objects, to several times that.
+    """
+    content = parts(HEADER)
+    entry = "".join(f'<Override PartName="/p{k}" ContentType="t{k}"/>' for k in range(1_200_000))
+    content["[Content_Types].xml"] = str(content["[Content_Types].xml"]).replace(
+        "</Types>", entry + "</Types>"
+    )
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(pack(content))
+    program = (
+        "import re, sys\n"
+        "from pathlib import Path\n"
+        "from coordination.ingest.readers import Limits, read\n"
+        "found = read([Path(sys.argv[1])], known=('deliveries',), limits=Limits(child_memory_bytes=200 << 20))\n"
+        "most = re.search('VmHWM:\\\\s+(\\\\d+)', Path('/proc/self/status').read_text())[1]\n"
+        "print([i.code for i in found.issues], most)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=120, check=True
+    )
+    told, _, most = run.stdout.strip().rpartition(" ")
+    assert told == "['E-READER-MEMORY']"
+    assert int(most) < 160 * 1024
+
+
+def test_f9_findings_of_the_guard_keep_their_words_for_other_languages(tmp_path: Path) -> None:
+    """They cross from one process to another with template and values."""
+    found = refusal(book(tmp_path, HEADER, sheets='<sheet name="Sheet1" sheetId="1" r:id="rId1"/>'))
+    assert isinstance(found.message, Said)
+    assert found.message.template == "no sheet is named after a record type; the sheets are: {titles}"
+    assert found.message.values == {"titles": Verbatim("Sheet1")}
+    assert isinstance(found.message.values["titles"], Verbatim)
+    assert isinstance(found.hint, Said)
+
+
+def test_f9_a_workbook_larger_than_all_its_parts_may_be_is_not_loaded(tmp_path: Path) -> None:
+    found = refusal(take(tmp_path, pack(parts(HEADER)), limits=Limits(zip_unpacked_bytes=100)))
+    assert found.code == "E-ZIP-SIZE"
+    assert "100 bytes" in found.message
 
 
 # ---- F10 dates
