@@ -15,7 +15,7 @@ from coordination.frames import Frame
 from coordination.snapshot import Snapshot
 from graph_schema.values import Tier
 
-__all__ = ["OWNER", "Viewer", "visible"]
+__all__ = ["OWNER", "Viewer", "publishing", "visible"]
 
 _ORDER: Final = {str(t): i for i, t in enumerate(Tier)}
 
@@ -29,6 +29,11 @@ class Viewer:
 
 
 OWNER: Final = Viewer("owner", Tier.RED)
+
+
+def publishing(ceiling: Tier) -> Viewer:
+    """Who a public release is made as: it reads the records up to a label and nothing above it."""
+    return Viewer("release", ceiling)
 
 
 def _allowed(frame: Frame, ceiling: int, default: int) -> np.ndarray:

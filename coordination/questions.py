@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from coordination.access import publishing, visible
 from coordination.analytics.bubbles import as_answer as picture_as_answer
 from coordination.analytics.bubbles import drawn, drawn_around
 from coordination.analytics.cascade import sweep as sweep_of
@@ -24,7 +25,7 @@ from coordination.analytics.decisions import decisions as decisions_of
 from coordination.analytics.difference import difference
 from coordination.analytics.donors import donors as donors_of
 from coordination.analytics.expiries import expiries as expiries_of
-from coordination.analytics.facts import Evidence
+from coordination.analytics.facts import Evidence, facts_of
 from coordination.analytics.handoffs import handoffs as handoffs_of
 from coordination.analytics.maturity import HIGHEST, to_reach
 from coordination.analytics.maturity import maturity as maturity_of
@@ -35,7 +36,7 @@ from coordination.analytics.partners import partners as partners_of
 from coordination.analytics.plan_check import check_plan
 from coordination.analytics.planning import Step, Terms, own_plan
 from coordination.analytics.planning import plan as plan_of
-from coordination.analytics.public import release, release_day
+from coordination.analytics.public import ceiling_of, release, release_day
 from coordination.analytics.scenario import Scenario
 from coordination.analytics.scenario_compare import SideBySide
 from coordination.analytics.seats import seats as seats_of
@@ -48,7 +49,9 @@ from coordination.instruments import binding, ending, instrument, listed
 from coordination.releases import Series
 from coordination.scenarios import SavedScenario
 from coordination.service import Question, Workspace
+from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
+from graph_schema.values import Tier
 
 Answer = dict[str, object]
 
@@ -296,18 +299,22 @@ def releases(w: Workspace) -> Series | None:
     return Series(w.scenario_folder.with_suffix(".releases")) if w.scenario_folder else None
 
 
-def public(w: Workspace, q: Question) -> Answer:
+def public(w: Workspace, q: Question, ceiling: Tier | None = None) -> Answer:
     """The release of public aggregates that was due last: as it was recorded, else as it would be made now, with
-    the partition of the series (``recorded`` false). ``snapshot`` is empty: the hash of all claims would tell, to
-    whoever knows all but one of them, what the last one says."""
+    the partition of the series (``recorded`` false). It reads records up to ``ceiling`` and nothing above (none: that
+    of the series, else CLEAR). ``snapshot`` is empty: the hash of all claims would tell, to whoever knows all but
+    one of them, what the last one says."""
     day, series = release_day(q.as_of), releases(w)
     known = series.recorded() if series else []
+    earlier = series.releases() if series else []
+    own = ceiling_of(earlier, ceiling)
     plain = q.evidence is Evidence.ALL
     for answer in known:
         if plain and (answer["release"], answer["edition"]) == (day.isoformat(), q.edition):
-            return {**answer, "snapshot": "", "recorded": True}
-    earlier = series.releases() if series else []
-    found = release(w.facts(q), day, earlier).as_answer()
+            return {"ceiling": "", **answer, "snapshot": "", "recorded": True}
+    seen = visible(w.snapshot(), publishing(own), w.default_tier)
+    facts = facts_of(seen, edition(q.edition), q.evidence)
+    found = release(facts, day, earlier, ceiling=own).as_answer()
     return w.answer(Question(day, q.evidence, q.edition), {**found, "snapshot": "", "recorded": False})
 
 

@@ -8,6 +8,7 @@ column is dictionary-encoded, each *distinct* value is parsed once, however many
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -240,6 +241,17 @@ class Id(Value):
 
     def parse(self, text: str) -> str:
         if len(text) > 120 or not _ID.fullmatch(text):
+            odd = next((c for c in text if not c.isascii()), "")
+            if odd:  # it may look like a plain letter
+                raise BadValue(
+                    said("{name} is not an identifier", name=""),
+                    said(
+                        "character {place} is {sign}; type it again with plain letters",
+                        place=text.index(odd) + 1,
+                        sign=Verbatim(f"U+{ord(odd):04X} {unicodedata.name(odd, '')}".strip()),
+                    ),
+                    code="E-ID",
+                )
             raise BadValue(
                 said("{name} is not an identifier", name=""),
                 said("use letters, digits and . _ : + - (no blanks)"),

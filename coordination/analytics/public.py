@@ -7,7 +7,8 @@ Four rules together keep a country from being read off a figure, or off the diff
    partition of its first release even when the list of countries changes.
 2. *Fixed release days.* 1 January and 1 July; a release is made once, kept as a record, and never remade, so that
    nobody can watch one edit arrive.
-3. *No free filters.* One edition and all evidence for the whole series; no sum over parts.
+3. *No free filters.* One edition, all evidence and one ceiling for the whole series; no sum over parts. The ceiling is
+   the highest handling label whose records may feed an aggregate, at most AMBER; what stands above it moves no figure.
 4. *Shares in three steps* (few, some, most) instead of counts. ``few`` includes one country, and ``most`` leaves
    out one or more, so whatever is published, each country of the part may still be in each state.
 
@@ -30,14 +31,17 @@ from coordination.sentences import Name, Sentence, Value, sentence
 from coordination.snapshot import Snapshot
 from coordination.wording import N_
 from graph_schema.errors import DataError, UsageError, Verbatim, said
+from graph_schema.values import Tier
 
 __all__ = [
+    "MAY_FEED",
     "MIN_COUNTRIES",
     "Figure",
     "Part",
     "Partition",
     "Release",
     "Share",
+    "ceiling_of",
     "partition_of",
     "release",
     "release_day",
@@ -46,6 +50,8 @@ __all__ = [
 ]
 
 MIN_COUNTRIES: Final = 5  #: a part has at least so many; the steps of `share` rely on it
+#: Labels whose records may feed an aggregate; the two above them never do.
+MAY_FEED: Final = (Tier.CLEAR, Tier.GREEN, Tier.AMBER)
 RELEASE_MONTHS: Final = (1, 7)  #: a release is of the first day of one of these
 
 
@@ -203,17 +209,20 @@ class Figure:
 
 @dataclass(frozen=True)
 class Release:
-    """The public figures of one day, to be kept as they are. ``figures``: by part, then edition order."""
+    """The public figures of one day, to be kept as they are. ``figures``: by part, then edition order; ``ceiling``: the
+    highest label that fed them ("" = made before releases had one)."""
 
     day: date
     edition: str
     partition: Partition
     figures: tuple[Figure, ...]
+    ceiling: str = ""
 
     def as_answer(self) -> dict[str, object]:
         return {
             "release": self.day.isoformat(),
             "edition": self.edition,
+            "ceiling": self.ceiling,
             "parts": [{"part": p.name, "countries": list(p.countries)} for p in self.partition.parts],
             "left_out": list(self.partition.left_out),
             "figures": [
@@ -253,6 +262,7 @@ class Release:
                 str(answer["edition"]),
                 Partition(parts, tuple(map(str, answer["left_out"]))),  # type: ignore[call-overload]
                 figures,
+                str(answer.get("ceiling", "")),
             )
         except (KeyError, TypeError, ValueError) as e:
             raise DataError(
@@ -270,8 +280,33 @@ def release_day(day: date) -> date:
     return date(day.year, max(m for m in RELEASE_MONTHS if m <= day.month), 1)
 
 
-def release(facts: Facts, day: date, earlier: Sequence[Release] = ()) -> Release:
-    """The figures of ``day``. ``earlier``: the releases of this series so far, whose partition and edition hold.
+def ceiling_of(earlier: Sequence[Release], asked: Tier | None = None) -> Tier:
+    """The ceiling of the next release of a series: that of the ones before, else what is asked for, else CLEAR.
+
+    Raises UsageError for a label that may feed no aggregate, and for another one than the series has.
+    """
+    if asked is not None and asked not in MAY_FEED:
+        raise UsageError(
+            said("Records labelled {label} feed no public figure.", label=Verbatim(asked)),
+            hint=said("Use one of: {labels}.", labels=Verbatim(", ".join(MAY_FEED))),
+        )
+    last = max(earlier, key=lambda r: r.day, default=None)
+    if last is None or not last.ceiling:
+        return asked or Tier.CLEAR
+    held = Tier(last.ceiling)
+    if asked is not None and asked is not held:
+        raise UsageError(
+            said("This series of releases rests on records up to {label}.", label=Verbatim(held)),
+            hint=said("Ask without another label: two releases that differ in it could be compared."),
+        )
+    return held
+
+
+def release(
+    facts: Facts, day: date, earlier: Sequence[Release] = (), *, ceiling: Tier = Tier.CLEAR
+) -> Release:
+    """The figures of ``day``. ``earlier``: the releases of this series so far, whose partition and edition hold;
+    ``ceiling``: the highest label among the records of ``facts``, which is kept in the release.
 
     A country of the partition that the store no longer has counts as unknown; a new one is not published.
     Raises UsageError where the day, the evidence or the edition would be a free choice.
@@ -316,4 +351,4 @@ def release(facts: Facts, day: date, earlier: Sequence[Release] = ()) -> Release
                     part.name, n, number, share(there, n), share(missing, n), share(n - there - missing, n)
                 )
             )
-    return Release(day, facts.edition.id, partition, tuple(figures))
+    return Release(day, facts.edition.id, partition, tuple(figures), str(ceiling))

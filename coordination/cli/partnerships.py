@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from coordination import questions
-from coordination.analytics.public import subregions
+from coordination.analytics.public import MAY_FEED, subregions
 from coordination.cli.options import Asked, answer_options, today
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, percent, show, some, word
 from coordination.languages import told
 from graph_schema.errors import UsageError, Verbatim, said
+from graph_schema.values import Tier
 
 __all__ = ["expiries", "partners", "public", "weak_points"]
 
@@ -317,10 +318,17 @@ def expiries(asked: Asked, months: int) -> None:
 
 @click.command()
 @click.option("--record", is_flag=True, help="Make the release: keep it beside the store, once and for ever.")
+@click.option(
+    "--may-feed",
+    type=click.Choice([str(t) for t in MAY_FEED]),
+    help="Highest label whose records may feed the figures; the first release fixes it (default CLEAR).",
+)
 @answer_options
-def public(asked: Asked, record: bool) -> None:
+def public(asked: Asked, record: bool, may_feed: str | None) -> None:
     """The aggregates that may be published: fixed groups of countries, fixed release days, no country named."""
-    answer: dict[str, Any] = questions.public(asked.workspace, asked.question)
+    answer: dict[str, Any] = questions.public(
+        asked.workspace, asked.question, Tier(may_feed) if may_feed else None
+    )
     if record:
         series = questions.releases(asked.workspace)
         if series is None:
@@ -372,6 +380,10 @@ def public(asked: Asked, record: bool) -> None:
                 "some: between. Nothing is said of one country."
             )
             out.print(told(rule))
+        if answer["ceiling"]:
+            label = Verbatim(answer["ceiling"])
+            fed = said("Records labelled up to TLP:{label} feed these figures (--may-feed).", label=label)
+            out.print(escape(told(fed)))
         if answer["left_out"]:
             left = Verbatim(names.countries(answer["left_out"], 12))
             why = said(

@@ -14,10 +14,11 @@ from typing import Final
 import numpy as np
 
 from coordination.changes import ChangeSet
-from coordination.frames import Frame, Mask
-from coordination.ingest.parse import report_rows
+from coordination.frames import Frame, Index, Mask
+from coordination.ingest.lookalikes import alike_ids, alike_names, mixed_alphabets
+from coordination.ingest.parse import capped, report_rows, rows_of
 from coordination.snapshot import Snapshot
-from graph_schema.edition import FRAMEWORK_LISTS, edition, edition_ids, framework_ids
+from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from graph_schema.values import end_exclusive, first_day
@@ -25,6 +26,7 @@ from graph_schema.values import end_exclusive, first_day
 __all__ = ["CHECKS", "Check", "check", "dangling", "references"]
 
 Frames = Mapping[str, Frame]
+SUGGESTED = 200  #: unknown names of a column for which the nearest known one is looked for
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Check:
 
 
 def _report(
-    c: Check, frame: Frame, rows: Mask | list[int], message: Said, column: str, value: str, hint: str
+    c: Check, frame: Frame, rows: Mask | Index | list[int], message: Said, column: str, value: str, hint: str
 ) -> list[Issue]:
     return report_rows(
         c.code,
@@ -62,6 +64,9 @@ def _known(frames: Frames, current: Snapshot, gone: Frames, target: str) -> set[
 def _nearest(value: str, known: set[str] | frozenset[str]) -> str:
     from rapidfuzz import fuzz, process
 
+    alike = [k for k in known if k.casefold() == value.casefold()]
+    if alike:
+        return said("{near}?", near=Verbatim(min(alike)))
     found = process.extractOne(value, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
     return said("{near}?", near=Verbatim(found[0])) if found else ""
 
@@ -85,23 +90,23 @@ def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> It
                 continue
             known = _known(frames, current, gone, p.ref)
             column = frame[p.name]
-            for code, text in enumerate(column.vocab):
-                for part in filter(None, text.split(";")):
-                    if part in known:
-                        continue
-                    rows = column.codes == code
-                    if not rows.any():
-                        continue
+            lost = {
+                code: parts
+                for code, text in enumerate(column.vocab)
+                if (parts := [part for part in text.split(";") if part and part not in known])
+            }
+            rows = rows_of(column) if lost else None
+            for number, (code, parts) in enumerate(lost.items()):
+                assert rows is not None
+                at = rows(code)
+                for part in parts if len(at) else ():
                     hint = ""
-                    if p.ref == "countries":
-                        hint = _by_name(frames, current, part)
-                    hint = (
-                        hint
-                        or _nearest(part, known)
-                        or said("add it to {list} first, or mend the spelling", list=Verbatim(p.ref))
-                    )
+                    if number < SUGGESTED:
+                        by_name = _by_name(frames, current, part) if p.ref == "countries" else ""
+                        hint = by_name or _nearest(part, known)
+                    hint = hint or said("add it to {list} first, or mend the spelling", list=Verbatim(p.ref))
                     what = said("there is no {part!r} in {list}", part=part, list=Verbatim(p.ref))
-                    yield from _report(c, frame, rows, what, p.name, part, hint)
+                    yield from _report(c, frame, at, what, p.name, part, hint)
 
 
 def _review_numbers(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -260,6 +265,25 @@ def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) 
             )
 
 
+def _duties(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
+    duties = edition(BASE_EDITION).duties
+    frame = frames.get("duty_reviews")
+    if frame is None:
+        return
+    for number in frame["duty"].vocab:
+        rows = frame["duty"].isin([number])
+        if number in framework_ids("capabilities") and number not in duties and rows.any():
+            yield from _report(
+                c,
+                frame,
+                rows,
+                said("capability {number} is no cross-border duty", number=number),
+                "duty",
+                number,
+                said("the cross-border duties are: {duties}", duties=Verbatim(", ".join(duties))),
+            )
+
+
 def _ordinal(day: date | None, missing: int) -> int:
     return missing if day is None else day.toordinal()
 
@@ -277,6 +301,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         "A review names a capability that its edition does not have.",
         _review_numbers,
     ),
+    Check("E-DUTY", Severity.ERROR, "A statement about a duty names no cross-border duty.", _duties),
     Check("E-INTERVAL", Severity.ERROR, "A claim begins after it ends.", _intervals),
     Check(
         "E-REPEAT", Severity.ERROR, "Two rows say different things about the same key and source.", _repeats
@@ -287,19 +312,22 @@ CHECKS: Final[tuple[Check, ...]] = (
         "W-AGREEMENT-DATES", Severity.WARNING, "The dates of an agreement are not in order.", _agreement_dates
     ),
     Check("W-SELF", Severity.WARNING, "Both ends of a tie or affiliation are the same organisation.", _self),
+    Check("W-LOOK-ALIKE", Severity.WARNING, "An identifier looks like another one.", alike_ids),
+    Check("W-NAME-ALIKE", Severity.WARNING, "A name looks like that of another record.", alike_names),
+    Check("W-ALPHABETS", Severity.WARNING, "Letters of two alphabets stand in one word.", mixed_alphabets),
     Check("W-CIRCLE", Severity.WARNING, "Affiliations form a circle; its bodies count as one.", _circles),
 )
 
 
 def check(frames: Frames, current: Snapshot, gone: Frames) -> list[Issue]:
     """Every finding of every check. ``frames``: the rows that come; ``gone``: those that would be removed."""
-    return [issue for c in CHECKS for issue in c.run(c, frames, current, gone)]
+    return capped(issue for c in CHECKS for issue in c.run(c, frames, current, gone))
 
 
 def references(frames: Frames, current: Snapshot, gone: Frames) -> list[Issue]:
     """Only whether every reference of ``frames`` resolves."""
     (c,) = (c for c in CHECKS if c.run is _references)
-    return list(c.run(c, frames, current, gone))
+    return capped(c.run(c, frames, current, gone))
 
 
 def dangling(changes: ChangeSet, current: Snapshot) -> Iterator[Issue]:

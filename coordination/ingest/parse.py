@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coordination.frames import Column, Frame, Mask
+from coordination.frames import Column, Frame, Index, Mask
+from coordination.ingest.reader_model import IssueLog
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
     from coordination.snapshot import Snapshot
 
-__all__ = ["PARSE_CODES", "Parsed", "parse", "report_rows"]
+__all__ = ["PARSE_CODES", "Parsed", "capped", "parse", "report_rows", "rows_of"]
 
 #: Findings of this step, with the sentence the reference shows.
 PARSE_CODES: Mapping[str, str] = {
@@ -54,7 +55,7 @@ def report_rows(
     code: str,
     severity: Severity,
     message: Said,
-    rows: Mask | Sequence[int],
+    rows: Mask | Index | Sequence[int],
     *,
     files: Column,
     lines: np.ndarray,
@@ -91,48 +92,73 @@ def report_rows(
     return found
 
 
+def rows_of(column: Column) -> Callable[[int], np.ndarray]:
+    """The rows that say the value of a code, in order; sorted once, however many codes are asked for."""
+    order = np.argsort(column.codes, kind="stable")
+    ends = np.cumsum(np.bincount(column.codes, minlength=len(column.vocab)))
+
+    def rows(code: int) -> np.ndarray:
+        return order[ends[code - 1] if code else 0 : ends[code]]
+
+    return rows
+
+
+def capped(issues: Iterable[Issue]) -> list[Issue]:
+    """The first findings of each code in each file; one more names the lines of the others."""
+    log = IssueLog(keep=LISTED_AT_MOST)
+    log.extend(issues)
+    return log.result()
+
+
 def _column(
     p: Prop, table: RawTable, raw: Column, files: Column, lines: np.ndarray
-) -> tuple[Column, list[Issue], Mask]:
-    issues: list[Issue] = []
-    bad = np.zeros(len(raw), bool)
+) -> tuple[Column, Iterator[Issue], Mask]:
     canonical: list[str] = []
+    wrong: list[int] = []
     for code, text in enumerate(raw.vocab):
         if not text:
             canonical.append(p.default)
             if p.required:
-                rows = raw.codes == code
-                if rows.any():
-                    bad |= rows
-                    issues += report_rows(
-                        "E-EMPTY",
-                        Severity.ERROR,
-                        said("{name} is empty", name=Verbatim(p.name)),
-                        rows,
-                        files=files,
-                        lines=lines,
-                        column=p.name,
-                        hint=said("fill in: {doc} ({form})", doc=p.doc, form=_form(p)),
-                    )
+                wrong.append(code)
             continue
         try:
             canonical.append(p.value.parse(text))
-        except BadValue as e:
+        except BadValue:
             canonical.append("")
-            rows = raw.codes == code
-            bad |= rows
-            issues += report_rows(
-                e.code,
-                Severity.ERROR,
-                e.about(p.name),
-                rows,
-                files=files,
-                lines=lines,
-                column=p.name,
-                value=text[:200],
-                hint=e.hint,
-            )
-    return raw.mapped(canonical), issues, bad
+            wrong.append(code)
+    bad = np.zeros(len(raw.vocab), bool)
+    bad[wrong] = True
+    mask: Mask = bad[raw.codes] if len(bad) else np.zeros(len(raw), bool)
+    return raw.mapped(canonical), _wrong_values(p, raw, wrong, files, lines), mask
+
+
+def _wrong_values(
+    p: Prop, raw: Column, wrong: Sequence[int], files: Column, lines: np.ndarray
+) -> Iterator[Issue]:
+    """What is wrong with the values of these codes, at each of their rows."""
+    rows = rows_of(raw) if wrong else None
+    for code in wrong:
+        assert rows is not None
+        at, text = rows(code), raw.vocab[code]
+        if not text:
+            found = ("E-EMPTY", said("{name} is empty", name=Verbatim(p.name)))
+            hint: str = said("fill in: {doc} ({form})", doc=p.doc, form=_form(p))
+        else:
+            try:
+                p.value.parse(text)
+            except BadValue as e:
+                found, hint = (e.code, e.about(p.name)), e.hint
+        yield from report_rows(
+            found[0],
+            Severity.ERROR,
+            found[1],
+            at,
+            files=files,
+            lines=lines,
+            column=p.name,
+            value=text[:200],
+            hint=hint,
+        )
 
 
 def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, list[Issue]]:
@@ -147,7 +173,7 @@ def _table(t: RecordType, table: RawTable, now: Frame | None) -> tuple[Frame, li
         if p.name in header:
             raw = Column.encode(table.columns[header.index(p.name)])
             columns[p.name], found, wrong = _column(p, table, raw, files, lines)
-            issues += found
+            issues += capped(found)
             bad |= wrong
         elif p.required and n:
             bad[:] = True
@@ -232,4 +258,4 @@ def parse(tables: Sequence[RawTable], current: Snapshot | None = None) -> Parsed
         frame, found = _table(SCHEMA[table.name], table, current[table.name] if current else None)
         issues += found
         frames[table.name] = frames[table.name].concat(frame) if table.name in frames else frame
-    return Parsed(frames, tuple(issues))
+    return Parsed(frames, tuple(capped(issues)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coordination.exchange.templates import write_xlsx_template
 from coordination.service import ImportOutcome, Workspace
 from coordination.store.memory import MemoryStore
 from graph_schema.errors import UsageError
@@ -208,3 +209,137 @@ def test_ties_are_the_same_from_both_ends(bring: Bring) -> None:
 def test_headings_may_be_written_as_people_write_them(bring: Bring, space: Workspace) -> None:
     assert bring(deliveries="Stakeholder ID,CAPABILITY,ISO3,Source_Id\na,1,MWI,s\n").result is not None
     assert space.snapshot().counts()["deliveries"] == 1
+
+
+# ---- look-alikes
+
+
+def test_an_id_that_differs_in_case_alone_is_told_with_place_and_other(
+    bring: Bring, space: Workspace
+) -> None:
+    bring(bare=True, stakeholders="id,name,kind\nevx,Evix,ngo\n")
+    outcome = bring(
+        bare=True,
+        stakeholders="id,name,kind\nother,Other,ngo\nEVX,Evix of the north,ngo\nev1,One,ngo\nevl,El,ngo\n",
+    )
+    told = [
+        (i.code, i.location.line, i.location.column, i.value)
+        for i in outcome.issues
+        if i.code == "W-LOOK-ALIKE"
+    ]
+    assert told == [("W-LOOK-ALIKE", 3, "id", "EVX"), ("W-LOOK-ALIKE", 5, "id", "evl")]
+    assert [i.message for i in outcome.issues if i.value == "EVX"] == [
+        "'EVX' looks like 'evx', which is another record"
+    ]
+    again = bring(bare=True, stakeholders="id,name,kind\nEVX,Evix of the north,ngo\n")
+    assert [i.code for i in again.issues] == []  # it is there: said once
+
+
+def test_a_name_in_another_case_is_suggested_first(bring: Bring) -> None:
+    """fuzz.ratio("A", "a") is 0, so the nearest by letters would be nothing."""
+    outcome = bring(deliveries="stakeholder_id,capability,iso3,source_id\nA,1,MWI,s\n")
+    (lost,) = [i for i in outcome.issues if i.code == "E-REFERENCE"]
+    assert lost.hint == "a?"
+
+
+def test_a_letter_of_another_alphabet_is_named(bring: Bring) -> None:
+    """Cyrillic small a (U+0430) in an id; Cyrillic capital Ie (U+0415) in a name; a name all in Cyrillic is a name."""
+    outcome = bring(
+        bare=True,
+        stakeholders="id,name,kind\np\u0430rk,Park,ngo\ncop,\u0415uropol,network\n"
+        "mvd,\u041c\u0412\u0414 \u0420\u043e\u0441\u0441\u0438\u0438,ngo\nmug,5 \u03bcg,ngo\n",
+    )
+    by = {i.code: i for i in outcome.issues}
+    assert (
+        by["E-ID"].hint == "character 2 is U+0430 CYRILLIC SMALL LETTER A; type it again with plain letters"
+    )
+    odd = by["W-ALPHABETS"]
+    assert (odd.location.line, odd.location.column) == (3, "name")
+    assert "U+0415 CYRILLIC CAPITAL LETTER IE" in odd.message
+    assert len([i for i in outcome.issues if i.code == "W-ALPHABETS"]) == 1
+
+
+def test_a_name_that_looks_like_another_of_the_same_country_is_told(bring: Bring) -> None:
+    head = "id,name,kind,home_iso3\n"
+    outcome = bring(
+        bare=True,
+        countries="iso3,name\nMWI,Malawi\nNAM,Namibia\n",
+        stakeholders=head
+        + "p1,Park Police,ngo,MWI\np2,park  police,ngo,NAM\np3,Park police,ngo,MWI\np4,Park Police,ngo,MWI\n",
+    )
+    told = [(i.location.line, i.value) for i in outcome.issues if i.code == "W-NAME-ALIKE"]
+    assert told == [(4, "Park police")]  # not of another country, and not where the text is the very same
+
+
+# ---- findings that are many
+
+
+def test_many_wrong_values_are_listed_in_part_and_counted(bring: Bring) -> None:
+    """1,000 rows, each with another bad date and another unknown organisation: 200 of each kind are listed."""
+    rows = "".join(f"x{i},1,MWI,s,day {i}\n" for i in range(1_000))
+    outcome = bring(deliveries="stakeholder_id,capability,iso3,source_id,since\n" + rows)
+    assert len([i for i in outcome.issues if i.code == "E-DATE"]) == 200
+    (more,) = [i for i in outcome.issues if i.code == "I-MORE"]
+    assert (more.message, more.hint) == ("E-DATE: 800 more like those listed", "lines 202-1001")
+    rows = "".join(f"x{i},1,MWI,s,\n" for i in range(1_000))
+    outcome = bring(deliveries="stakeholder_id,capability,iso3,source_id,since\n" + rows)
+    assert len([i for i in outcome.issues if i.code == "E-REFERENCE"]) == 200
+    assert [i.message for i in outcome.issues if i.code == "I-MORE"] == [
+        "E-REFERENCE: 800 more like those listed"
+    ]
+
+
+# ---- new words of the declaration
+
+
+DUTY = "duty,iso3,instruments_complete,reviewed_on,method,source_id\n"
+
+
+def test_a_statement_about_a_duty_names_a_cross_border_duty(bring: Bring) -> None:
+    """17 is a cross-border duty of the edition and 5 is none; both are capabilities."""
+    outcome = bring(duty_reviews=DUTY + "17,,yes,2026,desk_review,s\n5,MWI,no,2026,desk_review,s\n")
+    assert found(outcome) == [("E-DUTY", "duty_reviews.csv", 3, "duty")]
+    assert "17" in outcome.issues[0].hint
+    assert bring(duty_reviews=DUTY + "17,,yes,2026,desk_review,s\n").result is not None
+
+
+def test_work_of_no_one_country_comes_in(bring: Bring, space: Workspace) -> None:
+    outcome = bring(
+        work="stakeholder_id,iso3,objective,means,source_id\na,,technical-tools,research,s\na,MWI,technical-tools,research,s\n"
+    )
+    assert outcome.result is not None
+    assert sorted(space.snapshot()["work"]["iso3"].texts()) == ["", "MWI"]
+
+
+def test_who_operates_an_agreement_must_be_there(bring: Bring) -> None:
+    outcome = bring(agreements="id,name,kind,operator_id\ng,G,mou,nobody\nh,H,mou,a\n")
+    assert found(outcome) == [("E-REFERENCE", "agreements.csv", 2, "operator_id")]
+
+
+def test_the_template_explains_who_stands_in(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    (path,) = write_xlsx_template(tmp_path / "t.xlsx")
+    sheet = load_workbook(path)["deliveries"]
+    head = {cell.value: cell for cell in sheet[1]}
+    assert "stands_in = takes over if the provider stops" in head["role"].comment.text
+    assert "needed" not in head["role"].comment.text
+    work = {cell.value: cell for cell in load_workbook(path)["work"][1]}
+    assert "needed" not in work["iso3"].comment.text
+    assert "empty = not of one country" in work["iso3"].comment.text
+
+
+def test_files_of_the_framework_in_a_folder_are_left_out_with_a_word(
+    space: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "sources.csv").write_text("source_id,title\ns,S\n", encoding="utf-8")
+    for name in ("mnr_actions.csv", "mnr_actions_fr.csv", "mnr_routes.csv", "mnr_capabilities.csv"):
+        (tmp_path / name).write_text("id\n1\n", encoding="utf-8")
+    outcome = space.import_files([tmp_path], at=AT)
+    assert outcome.result is not None
+    assert [(i.code, i.location.file) for i in outcome.issues] == [
+        ("I-EDITION-FILE", "mnr_actions.csv"),
+        ("I-EDITION-FILE", "mnr_actions_fr.csv"),
+        ("I-EDITION-FILE", "mnr_capabilities.csv"),
+        ("I-EDITION-FILE", "mnr_routes.csv"),
+    ]

@@ -22,6 +22,7 @@ from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from graph_schema.errors import ConflictError, DataError, UsageError
+from graph_schema.values import Tier
 from tests.contract.test_store import batch
 
 
@@ -39,11 +40,15 @@ def rows(n: int, there: int) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def holding(n: int, there: int, folder: Path) -> Workspace:
+def kept(tables: dict[str, list[dict[str, str]]], folder: Path, tier: Tier = Tier.CLEAR) -> Workspace:
     store = MemoryStore()
-    changes = plan(store.snapshot(), Snapshot.from_rows(rows(n, there)).frames)
+    changes = plan(store.snapshot(), Snapshot.from_rows(tables).frames)
     store.apply(changes, batch(changes, "made"))
-    return Workspace("w", store, scenario_folder=folder / "w.scenarios")
+    return Workspace("w", store, scenario_folder=folder / "w.scenarios", default_tier=tier)
+
+
+def holding(n: int, there: int, folder: Path) -> Workspace:
+    return kept(rows(n, there), folder)
 
 
 def figure(answer: Any, number: str = "9") -> str:
@@ -142,6 +147,76 @@ def test_a_series_that_is_whole_is_read_back(tmp_path: Path) -> None:
     assert [r.day.isoformat() for r in series.releases()] == ["2024-07-01", "2025-01-01"]
     assert Series(tmp_path / "none").recorded() == []
     assert questions.releases(Workspace("w", MemoryStore())) is None
+
+
+# ---- the ceiling of a release
+
+
+def labelled(there: int, tier: str, labelled_from: int) -> dict[str, list[dict[str, str]]]:
+    """Six countries; 9 is there in the first ``there``, by rows of a label from ``labelled_from`` on."""
+    tables = rows(6, there)
+    for i, row in enumerate(tables["deliveries"]):
+        row["tier"] = tier if i >= labelled_from else "CLEAR"
+    return tables
+
+
+@pytest.mark.parametrize("tier", ["RED", "AMBER+STRICT", "AMBER", "GREEN"])
+def test_what_stands_above_the_ceiling_moves_no_byte(tmp_path: Path, tier: str) -> None:
+    """9 is there in two of six countries by CLEAR rows (a third of six is two: some), and in four more by rows above
+    the ceiling. As the owner, six of six would be `most`. The release is the same with and without those rows."""
+    with_them = kept(labelled(6, tier, 2), tmp_path / "with")
+    without = kept(rows(6, 2), tmp_path / "without")
+    day = date(2024, 8, 9)
+    one, other = questions.public(with_them, Question(day)), questions.public(without, Question(day))
+    assert (one["ceiling"], figure(one)) == ("CLEAR", "some")
+    assert one == other
+    assert made(with_them, day).read_bytes() == made(without, day).read_bytes()
+
+
+def test_the_owner_says_what_may_feed_and_it_is_recorded(tmp_path: Path) -> None:
+    """AMBER rows in four more countries: all six, which is `most`; RED ones beside them would add a seventh cell, and
+    do not."""
+    tables = labelled(6, "AMBER", 2)
+    tables["deliveries"].append({**tables["deliveries"][0], "capability": "4", "tier": "RED"})
+    w = kept(tables, tmp_path)
+    answer = questions.public(w, Question(date(2024, 8, 9)), Tier.AMBER)
+    assert (answer["ceiling"], figure(answer), figure(answer, "4")) == ("AMBER", "most", "few")
+    series = questions.releases(w)
+    assert series is not None
+    path = series.record({k: v for k, v in answer.items() if k != "recorded"})
+    assert json.loads(path.read_text(encoding="utf-8"))["release"]["ceiling"] == "AMBER"
+    assert questions.public(w, Question(date(2024, 8, 9)))["ceiling"] == "AMBER"
+    later = questions.public(w, Question(date(2025, 1, 1)))  # the series holds to it
+    assert (later["ceiling"], later["recorded"]) == ("AMBER", False)
+    with pytest.raises(UsageError, match="up to AMBER"):
+        questions.public(w, Question(date(2025, 1, 1)), Tier.CLEAR)
+
+
+@pytest.mark.parametrize("tier", [Tier.RED, Tier.AMBER_STRICT])
+def test_the_two_highest_labels_never_feed_a_figure(tmp_path: Path, tier: Tier) -> None:
+    with pytest.raises(UsageError, match="feed no public figure"):
+        questions.public(holding(6, 4, tmp_path), Question(date(2024, 8, 9)), tier)
+
+
+def test_rows_without_a_label_have_that_of_their_workspace(tmp_path: Path) -> None:
+    w = kept(rows(6, 6), tmp_path, Tier.AMBER)
+    assert questions.public(w, Question(date(2024, 8, 9)))["figures"] == []
+    assert figure(questions.public(w, Question(date(2024, 8, 9)), Tier.AMBER)) == "most"
+
+
+def test_a_release_from_before_there_was_a_ceiling_is_shown_and_followed(tmp_path: Path) -> None:
+    w = holding(6, 4, tmp_path)
+    old = {
+        k: v
+        for k, v in questions.public(w, Question(date(2024, 7, 1))).items()
+        if k not in ("recorded", "ceiling")
+    }
+    series = questions.releases(w)
+    assert series is not None
+    series.record(old)
+    again = questions.public(w, Question(date(2024, 8, 9)))
+    assert (again["recorded"], again["ceiling"]) == (True, "")
+    assert questions.public(w, Question(date(2025, 1, 1)), Tier.GREEN)["ceiling"] == "GREEN"
 
 
 def test_the_command(tmp_path: Path) -> None:
