@@ -41,18 +41,29 @@ def digest_of(sums: Mapping[str, TypeSum]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """``frames``: one per record type of the schema, empty ones included. ``id``: hash of the claims."""
+    """``frames``: one per record type of the schema, empty ones included. ``id``: hash of the claims.
+
+    ``assumed_ends``: ids of deliveries whose end a scenario made. No look speaks of the time after it (METHODS 6); no
+    store ever holds any.
+    """
 
     frames: Mapping[str, Frame]
     id: str
+    assumed_ends: frozenset[str] = frozenset()
     _derived: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @staticmethod
-    def of(frames: Mapping[str, Frame] | Iterable[Frame]) -> Snapshot:
+    def of(
+        frames: Mapping[str, Frame] | Iterable[Frame], assumed_ends: frozenset[str] = frozenset()
+    ) -> Snapshot:
         given = dict(frames) if isinstance(frames, Mapping) else {f.type.name: f for f in frames}
         full = {name: given.get(name) or Frame.empty(t) for name, t in SCHEMA.items()}
-        return Snapshot(MappingProxyType(full), digest_of({name: type_sum(f) for name, f in full.items()}))
+        ident = digest_of({name: type_sum(f) for name, f in full.items()})
+        if assumed_ends:  # another answer to the same questions, so another id
+            marks = f"{ident};{';'.join(sorted(assumed_ends))}"
+            ident = blake2b(marks.encode(), digest_size=8).hexdigest()
+        return Snapshot(MappingProxyType(full), ident, assumed_ends)
 
     @staticmethod
     def from_rows(tables: Mapping[str, list[dict[str, str]]]) -> Snapshot:

@@ -120,7 +120,7 @@ def _ends(cover: Coverage) -> dict[int, str]:
     t = cover.as_of.toordinal()
     end = add_months(cover.as_of, WINDOW_MONTHS).toordinal()
     cell, day = changes_between(cover.facts, which, t, end)
-    lower = rank_on(cover.facts, t, cell, day) < np.where(cover.n >= cover.facts.required, 2, 1)[cell]
+    lower = rank_on(cover.facts, t, cell, day) < cover.rank[cell]
     first: dict[int, str] = {}
     for c, d in sorted(zip(cell[lower].tolist(), day[lower].tolist(), strict=True), reverse=True):
         first[c] = date.fromordinal(d - 1).isoformat()

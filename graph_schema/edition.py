@@ -67,13 +67,17 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """``required``: how many independent providers it needs (k)."""
+    """``required``: how many independent providers it needs (k); ``one_is_normal``: it needs two, yet one national
+    body for it is usual, and a named stand-in secures it; ``provided_by``: kinds of organisation that can provide it,
+    empty = any."""
 
     number: str
     domain: str
     name: str
     description: str
     required: int
+    one_is_normal: bool = False
+    provided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,15 @@ def edition(ident: str = BASE_EDITION) -> Edition:
         capabilities=tuple(
             sorted(
                 (
-                    Capability(r["number"], r["domain"], r["name"], r["description"], int(r["required"]))
+                    Capability(
+                        r["number"],
+                        r["domain"],
+                        r["name"],
+                        r["description"],
+                        int(r["required"]),
+                        r.get("one_is_normal") == "yes",
+                        tuple(k for k in r.get("provided_by", "").split(";") if k),
+                    )
                     for r in lists["capabilities"]
                 ),
                 key=lambda c: _by_number(c.number),
@@ -245,6 +257,11 @@ def _check(e: Edition, ident: str) -> None:
         f"capability {c.number}: no domain {c.domain!r}" for c in e.capabilities if c.domain not in domains
     ]
     wrong += [f"capability {c.number}: required must be 1 or more" for c in e.capabilities if c.required < 1]
+    wrong += [
+        f"capability {c.number}: one is enough already, so one_is_normal says nothing"
+        for c in e.capabilities
+        if c.one_is_normal and c.required < 2
+    ]
     for r in e.requires:
         if not {r.needs, r.gives} <= known or r.needs == r.gives or r.kind not in "PFRK":
             wrong.append(f"requires: {r.needs} <- {r.gives} ({r.kind}) is not a pair of capabilities")

@@ -21,7 +21,8 @@ __all__ = ["Aside", "Shift", "aside_of", "shows_from"]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A cell in another state. ``providers``: independent ones afterwards; ``needed``: how many it needs."""
+    """A cell in another state. ``providers``: independent ones afterwards; ``needed``: how many it needs;
+    ``unsecured``: it has the providers it had, and nobody is left who would take over."""
 
     country: str
     capability: str
@@ -29,6 +30,7 @@ class Shift:
     after: str
     providers: int
     needed: int
+    unsecured: bool = False
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -46,6 +48,10 @@ class Shift:
             "country": Name("countries", self.country),
             "capability": Name("capabilities", self.capability),
         }
+        if self.unsecured:
+            return sentence(
+                "{country}: {capability} becomes fragile: nobody is left who has agreed to take over.", **cell
+            )
         if self.providers:
             return sentence(
                 "{country}: {capability} becomes fragile: {n} independent provider is left, and it needs {needed}.",
@@ -80,7 +86,7 @@ class Aside:
             yield shift.sentence()
         for country, number in self.gained:
             yield sentence(
-                "{country}: {capability} has more independent providers than before.",
+                "{country}: {capability} has more independent providers, or successors, than before.",
                 country=Name("countries", country),
                 capability=Name("capabilities", number),
             )
@@ -91,7 +97,8 @@ class Aside:
 def aside_of(before: Coverage, after: Coverage) -> Aside:
     """Both of the same countries and edition."""
     required = before.facts.required
-    was, now = (np.minimum(c.n, required) for c in (before, after))
+    # as many independent providers, or named successors, as it needs
+    was, now = (np.where(c.n > 0, np.minimum(c.n + c.s, required), 0) for c in (before, after))
 
     def shifts(cells: Sequence[int]) -> tuple[Shift, ...]:
         return tuple(
@@ -101,6 +108,7 @@ def aside_of(before: Coverage, after: Coverage) -> Aside:
                 str(after.states[c]),
                 int(after.n[c]),
                 int(required[c]),
+                bool(after.n[c] and after.n[c] == before.n[c] and after.s[c] < before.s[c]),
             )
             for c in cells
         )

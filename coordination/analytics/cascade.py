@@ -22,13 +22,14 @@ from coordination.analytics.effects import (
     Loss,
     LostGround,
     Say,
+    TakenOver,
     falls_of,
     in_corridors,
     in_words,
 )
 from coordination.analytics.facts import Facts, Ints, facts_of
-from coordination.analytics.losses import Losses, losses
-from coordination.analytics.providers import funders_at, provider_nodes
+from coordination.analytics.losses import Losses, by_id, losses
+from coordination.analytics.providers import StandIns, funders_at, provider_nodes, stand_ins_at
 from coordination.analytics.scenario import (
     Add,
     Change,
@@ -41,10 +42,13 @@ from coordination.analytics.scenario import (
 from coordination.analytics.scenario_reasons import Reason, ends_by, reasons_of
 from coordination.analytics.spans import fresh
 from coordination.analytics.targets import Kind, Target
-from coordination.analytics.units import with_units
+from coordination.analytics.units import Operated, with_units
+from coordination.changes import Changed, ChangeSet
+from coordination.frames import Column, Frame
 from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
 from coordination.snapshot import Snapshot
+from graph_schema.values import Role
 
 STEP = 20  #: losses between two words of progress
 
@@ -147,10 +151,22 @@ def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
     return {c.target.key[0] for c in ended if c.target.kind is Kind.STAKEHOLDER}
 
 
-def _units(facts: Facts, t: int, gone: set[str]) -> list[str]:
-    """Units that go with those."""
-    own = np.asarray(sorted(facts.stakeholder_at[s] for s in gone if s in facts.stakeholder_at), np.int64)
-    return [facts.stakeholders[i] for i in np.setdiff1d(with_units(facts, t, own), own).tolist()]
+def _going_too(facts: Facts, t: int, changes: Sequence[Change]) -> tuple[list[str], tuple[Target, ...]]:
+    """(units, then agreements and networks whose operator is gone) that go with what a scenario has taken away."""
+    size, names = max(len(facts.stakeholders), 1), facts.stakeholders
+    own = np.asarray(
+        sorted(facts.stakeholder_at[s] for s in _gone_by(changes, t) if s in facts.stakeholder_at), np.int64
+    )
+    gone, operated = with_units(facts, t, own), Operated.of(facts, t)
+    ended = operated.networks(gone, size)
+    units = np.setdiff1d(gone[~ended], own)
+    agreements = facts.snapshot["agreements"].ids
+    found = [
+        *(Target(Kind.NETWORK, (names[i],)) for i in np.setdiff1d(gone[ended], own).tolist()),
+        *(Target(Kind.AGREEMENT, (agreements[i],)) for i in operated.agreements(gone, size)[1].tolist()),
+    ]
+    named = {c.target for c in changes if not isinstance(c, Add) and ends_by(c, t)}
+    return [names[i] for i in units.tolist()], by_id([x for x in found if x not in named])
 
 
 def _without_funders(before: Facts, after: Facts, t: int) -> tuple[Ints, Ints]:
@@ -171,9 +187,55 @@ def _stopped(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
     d, size = facts.deliveries, len(facts.stakeholders) + 1
     rows = np.zeros(len(facts.snapshot["deliveries"]), bool)
     rows[d.row[d.provides & np.isin(d.cell * size + d.who, cell * size + who)]] = True
-    ending = Ending(facts.snapshot)
+    ending = Ending(facts.snapshot, date.fromordinal(t))
     ending.rows("deliveries", rows, t, planned_too=True)
     return apply_changes(facts.snapshot, ending.changes())
+
+
+def _takers(
+    before: Coverage, then: Facts, changes: Sequence[Change], cells: Ints, left: StandIns
+) -> tuple[Ints, Ints]:
+    """(cell, who in ``then``) of the stand-ins left in these cells who stood outside every provider's group before.
+
+    A stand-in that the scenario adds is measured against the providers there were.
+    """
+    facts, t = before.facts, before.as_of
+    some = np.flatnonzero(np.isin(left.query, cells))
+    cell, who = left.query[some], left.who[some]
+    if not len(cell):
+        return cell, who
+    size = len(facts.stakeholders) + 1
+    moved = np.asarray([facts.stakeholder_at.get(s, -1) for s in then.stakeholders], np.int64)
+    old, nodes = before.stand_ins, before.groups
+    key = cell * size + moved[who]
+    free = np.isin(key, (old.query * size + old.who)[old.free])
+    known = np.isin(
+        key, np.concatenate([old.query * size + old.who, nodes.node_query * size + nodes.node_who])
+    )
+    new = (moved[who] < 0) | ~known
+    adds = [c for c in changes if isinstance(c, Add)]
+    if new.any() and adds:
+        wider = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, adds, t))
+        other = facts_of(wider, facts.edition, facts.evidence)
+        every = stand_ins_at(other, np.arange(other.cells), np.full(other.cells, t.toordinal()))
+        there = {(c, other.stakeholders[w]) for c, w in zip(*_free(every), strict=True)}
+        named = [(c, then.stakeholders[w]) in there for c, w in zip(cell.tolist(), who.tolist(), strict=True)]
+        free |= new & np.asarray(named, bool)
+    return cell[free], who[free]
+
+
+def _free(stand_ins: StandIns) -> tuple[list[int], list[int]]:
+    return stand_ins.query[stand_ins.free].tolist(), stand_ins.who[stand_ins.free].tolist()
+
+
+def _providing(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
+    """The snapshot in which these (cell, stakeholder), who stand in, provide."""
+    d, size, frame = facts.deliveries, len(facts.stakeholders) + 1, facts.snapshot["deliveries"]
+    rows = d.row[d.stands_in & d.life.active(t) & np.isin(d.cell * size + d.who, cell * size + who)]
+    was = frame.take(np.sort(rows))
+    columns = {**was.columns, "role": Column.constant(Role.PROVIDES, len(was))}
+    now = Frame.build(frame.type, columns, file=was.file, line=was.line, batch=was.batch, version=was.version)
+    return apply_changes(facts.snapshot, ChangeSet(changed={"deliveries": Changed(was, now)}))
 
 
 def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
@@ -205,9 +267,13 @@ def what_if(
     scenario = changes if isinstance(changes, Scenario) else Scenario("", tuple(changes))
     t, edition = as_of.toordinal(), facts.edition
     before = cover or coverage(facts, as_of)
-    gone = _gone_by(scenario.changes, t)
-    units = _units(facts, t, gone)
-    everything = [*scenario.changes, *(Remove(Target(Kind.STAKEHOLDER, (u,))) for u in units)]
+    units, ended = _going_too(facts, t, scenario.changes)
+    networks = [x.key[0] for x in ended if x.kind is Kind.NETWORK]  # gone as organisations too
+    everything = [
+        *scenario.changes,
+        *(Remove(Target(Kind.STAKEHOLDER, (s,))) for s in (*units, *networks)),
+        *(Remove(x) for x in ended if x.kind is Kind.AGREEMENT),
+    ]
     snapshot = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, everything, as_of))
     then = facts_of(snapshot, edition, facts.evidence)
     lost: tuple[LostGround, ...] = ()
@@ -221,6 +287,14 @@ def what_if(
             )
             then = facts_of(_stopped(then, cell, who, t), edition, facts.evidence)
     after = coverage(then, as_of)
+    emptied = np.flatnonzero((before.n > 0) & (after.n == 0))
+    cell, who = _takers(before, then, scenario.changes, emptied, after.stand_ins)
+    over: dict[int, list[str]] = {}
+    for c, w in zip(cell.tolist(), who.tolist(), strict=True):
+        over.setdefault(c, []).append(then.stakeholders[w])
+    if over:
+        then = facts_of(_providing(then, cell, who, t), edition, facts.evidence)
+        after = coverage(then, as_of)
     has_fallen = (before.n > 0) & (after.n == 0)
     fallen = [before.name(c) for c in np.flatnonzero(has_fallen).tolist()]
     shape = (-1, facts.K)
@@ -231,12 +305,15 @@ def what_if(
         for c in np.flatnonzero((now < was).any(axis=1)).tolist()
         for row in falls_of(facts, c, was[c], now[c], standing[c], np.flatnonzero(emptied[c]))
     ]
-    broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=[*gone, *units]))
+    gone = [*_gone_by(scenario.changes, t), *units, *networks]
+    broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=gone))
     loss = Loss(
         tuple(sorted({c.text for c in scenario.changes if not isinstance(c, Add)})),
         tuple(units),
+        ended,
         lost,
         tuple(fallen),
+        tuple(TakenOver(*before.name(c), tuple(sorted(by))) for c, by in sorted(over.items())),
         tuple(unsupported),
         _corridors(facts, then, as_of),
         tuple(tuple(p) for p in broken),
@@ -332,18 +409,18 @@ class Sweep:
         )
 
     def as_answer(self, *, brief: bool = False) -> dict[str, object]:
-        """``losses``: one what-if per stakeholder; ``brief``: only numbers, and only those that take anything
-        away."""
-        names = self.losses.facts.stakeholders
+        """``losses``: a what-if of each stakeholder that takes anything away; ``brief``: only its numbers."""
+        names, counts = self.losses.facts.stakeholders, self.losses.counts()
+        takes = np.any(np.asarray([*counts.values()]) > 0, axis=0)
+        some = np.flatnonzero(takes).tolist()
         if brief:
-            counts = {k: v.tolist() for k, v in self.losses.counts().items()}
-            rows = [{"stakeholder": s, **{k: v[i] for k, v in counts.items()}} for i, s in enumerate(names)]
-            return {"losses": [r for r in rows if any(v for k, v in r.items() if k != "stakeholder")]}
+            told = {k: v.tolist() for k, v in counts.items()}
+            return {"losses": [{"stakeholder": names[i], **{k: v[i] for k, v in told.items()}} for i in some]}
         found = []
-        for i, s in enumerate(names):
-            if not i % STEP:
-                step("Removing one organisation after another", i, len(names))
-            found.append({"stakeholder": s, **self.losses.loss(i).as_answer()})
+        for done, i in enumerate(some):
+            if not done % STEP:
+                step("Removing one organisation after another", done, len(some))
+            found.append({"stakeholder": names[i], **self.losses.loss(i).as_answer()})
         return {"losses": found}
 
 

@@ -2,7 +2,7 @@
 
 An organisation can put its country on the list of an agreement or of a network. When every claim that puts a
 country on a list names somebody who is gone, the country is off it, and each pair that only this instrument
-joined has no channel left.
+joined has no channel left. Every claim of an agreement hangs on its operator too, where one is known.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["ChannelLosses", "Closed"]
 
 @dataclass(frozen=True, eq=False)
 class ChannelLosses:
-    """Claims that put a country on an instrument in force, and whom each of them names.
+    """Claims that put a country on an instrument in force, and whom each of them names or hangs on.
 
     ``entry``: the (instrument, country) of each claim; ``body``/``claim``: who is named by which claim.
     """
@@ -56,6 +56,15 @@ class ChannelLosses:
                 code = facts.snapshot[name][column].coded(facts.stakeholder_at)
                 body.append(code[lists.row[claims[mine]]])
                 claim.append(mine)
+        agreements = facts.snapshot["agreements"]
+        runs = dict(zip(agreements.ids, agreements["operator_id"].coded(facts.stakeholder_at), strict=True))
+        operator = np.asarray(
+            [runs.get(i, -1) if a else -1 for i, a in zip(lists.ids, lists.agreement.tolist(), strict=True)],
+            np.int64,
+        )
+        operated = operator[lists.at[claims]] if len(claims) else claims
+        body.append(operated)
+        claim.append(np.arange(len(claims)))
         bodies, named = np.concatenate(body), np.concatenate(claim)
         order = np.argsort(bodies, kind="stable")
         full = (channels.standing == FULL) & channels.in_force[:, None]

@@ -73,7 +73,7 @@ class Community:
 def deeds(facts: Facts, as_of: date) -> Mask:
     """Who provides or supports what on the day, in any country. Shape (stakeholders, capabilities)."""
     d = facts.deliveries
-    now = d.life.active(as_of.toordinal())
+    now = d.life.active(as_of.toordinal()) & ~d.stands_in
     out = np.zeros((len(facts.stakeholders), facts.K), bool)
     out[d.who[now], d.cell[now] % facts.K] = True
     return out

@@ -123,7 +123,8 @@ def cooperation(
 
 
 def local_to(facts: Facts, as_of: date, countries: Sequence[str]) -> Mask:
-    """Who sits in one of the countries, or provides, supports or plans something there. Shape (stakeholders,)."""
+    """Who sits in one of the countries, or provides, supports, stands in or plans something there. Shape
+    (stakeholders,)."""
     frame = facts.snapshot["stakeholders"]
     sits = frame["home_iso3"].isin(countries)
     here = np.zeros(len(facts.stakeholders), bool)

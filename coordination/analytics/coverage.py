@@ -1,10 +1,11 @@
 """The state of every cell on a day, with flags (METHODS 2).
 
-``k`` providers are needed, ``n`` independent ones are there. The first rule that holds decides:
+``k`` providers are needed, ``n`` independent ones are there, and ``s`` independent bodies beside them have agreed to
+take over. The first rule that holds decides:
 
-1. covered n >= k; 2. fragile 1 <= n < k; 3. unattributed: the latest look found it, nothing ended after;
-4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look says
-not_found, or found at phase 1; unclear -> unknown; 7. unknown: nobody looked.
+1. covered n >= k, or n >= 1 and n + s >= k; 2. fragile n >= 1 otherwise; 3. unattributed: the latest look found it,
+nothing ended after; 4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look
+says not_found, or found at phase 1; unclear -> unknown; 7. unknown: nobody looked.
 
 Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for unknown.
 """
@@ -23,7 +24,16 @@ from numpy.typing import NDArray
 from coordination.analytics.by_cell import Names, Runs
 from coordination.analytics.facts import NEVER, NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.maturity import hollow_of
-from coordination.analytics.providers import Funds, Groups, Tops, funders_at, groups_at, provider_nodes
+from coordination.analytics.providers import (
+    Funds,
+    Groups,
+    StandIns,
+    Tops,
+    funders_at,
+    groups_at,
+    provider_nodes,
+    stand_ins_at,
+)
 from coordination.analytics.spans import distinct, expand, starts
 from coordination.analytics.support import supported
 from coordination.analytics.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
@@ -40,6 +50,7 @@ __all__ = [
     "changes_between",
     "coverage",
     "rank_on",
+    "ranked",
 ]
 
 
@@ -107,7 +118,7 @@ FLAGS = tuple(Flag)
 class Coverage:
     """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
 
-    ``rule``: Rule values; ``n``: independent providers; ``flags``: Flag -> mask;
+    ``rule``: Rule values; ``n``: independent providers; ``stand_ins``: who takes over; ``flags``: Flag -> mask;
     ``latest``: row in ``facts.looks`` of the latest look at each cell, or -1;
     ``found_day``: day of the latest look that found it, or 0.
     """
@@ -116,11 +127,28 @@ class Coverage:
     as_of: date
     rule: NDArray[np.int8]
     n: Ints
+    stand_ins: StandIns
     latest: Ints
     found_day: Ints
     flags: dict[Flag, Mask]
     standing2: Ints
     supported2: Ints
+
+    @property
+    def s(self) -> Ints:
+        """Groups of stand-ins without a provider. Shape (cells,)."""
+        return self.stand_ins.s
+
+    @cached_property
+    def rank(self) -> Ints:
+        """Covered 2, fragile 1, else 0. Shape (cells,)."""
+        return ranked(self.n, self.s, self.facts.required)
+
+    @cached_property
+    def by_stand_in(self) -> Mask:
+        """Cells that are covered because somebody is named to take over. Shape (cells,)."""
+        short: Mask = (self.rule == Rule.COVERED) & (self.n < self.facts.required)
+        return short
 
     @cached_property
     def groups(self) -> Groups:
@@ -165,8 +193,14 @@ class Coverage:
         return self._who["provides"].at(cell)
 
     def others(self, cell: int, which: str) -> list[str]:
-        """Who ``supports`` it, or has ``planned`` to provide it."""
+        """Who ``supports`` it, ``stands_in`` (has agreed to take over) or has ``planned`` to provide it."""
         return self._who[which].at(cell)
+
+    def successors(self, cell: int) -> list[str]:
+        """Ids of the stand-ins that are in no provider's group."""
+        part = self.stand_ins.of_query(cell)
+        who = self.stand_ins.who[part][self.stand_ins.free[part]]
+        return [self.facts.stakeholders[w] for w in who.tolist()]
 
     @cached_property
     def _rows(self) -> Mapping[str, Runs]:
@@ -175,9 +209,10 @@ class Coverage:
         life, role = d.life, d.provides
         masks: dict[str, Mask] = {
             "provides": life.active(t) & role,
-            "supports": life.active(t) & ~role,
+            "supports": life.active(t) & d.supports,
+            "stands_in": life.active(t) & d.stands_in,
             "planned": life.planned(t) & role,
-            "over": life.lapsed(t) & (life.over > self.found_day[d.cell]) & role,
+            "over": life.lapsed(t) & (d.answered_from > self.found_day[d.cell]) & role,
             "once": life.once & (life.known <= t) & role,
         }
         found = {which: np.flatnonzero(mask) for which, mask in masks.items()}
@@ -188,7 +223,9 @@ class Coverage:
         """Ids of the organisations of each cell, by what they are to it."""
         d, f = self.facts.deliveries, self.facts
         rows = {which: self._rows[which].values for which in ("provides", "supports", "planned")}
-        return {which: Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
+        found = {which: Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
+        found["stands_in"] = Names.of(self.stand_ins.query, self.stand_ins.who, f.stakeholders, f.cells)
+        return found
 
     @cached_property
     def _sources(self) -> Names:
@@ -207,6 +244,10 @@ class Coverage:
             where.append(d.cell[rows])
             what.append(d.source[rows])
             decided |= on
+        rows = self._rows["stands_in"].values
+        rows = rows[self.by_stand_in[d.cell[rows]]]
+        where.append(d.cell[rows])
+        what.append(d.source[rows])
         seen = np.flatnonzero(~decided)
         where.append(seen)
         what.append(looks.source[self.latest[seen]])
@@ -214,8 +255,8 @@ class Coverage:
         return Names.of(cell[source >= 0], source[source >= 0], self.facts.sources, cells)
 
     def delivery_rows(self, cell: int, which: str) -> Ints:
-        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``planned``, ``over`` (ended,
-        and not found since), ``once``."""
+        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``stands_in``, ``planned``, ``over``
+        (ended, and not found since), ``once``."""
         return self._rows[which].at(cell)
 
     def looks_at(self, cell: int) -> Ints:
@@ -242,6 +283,7 @@ class Coverage:
             "flags": self.flags_at(cell),
             "providers": self.providers(cell),
             "supporters": self.others(cell, "supports"),
+            "stand_ins": self.others(cell, "stands_in"),
             "groups": int(self.n[cell]),
             "planned": self.others(cell, "planned"),
             "sources": self.sources(cell),
@@ -281,7 +323,7 @@ def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, 
     """(cell, day) for each day in (t, end] on which something that decides a cell's rank changes."""
     d, funds = facts.deliveries, Funds.of(facts)
     rows = _rows_of(facts, which)
-    rows = rows[d.provides[rows]]
+    rows = rows[~d.supports[rows]]
     cells, days = [d.cell[rows], d.cell[rows]], [d.life.start[rows], d.life.stop[rows]]
     part = distinct(d.cell[rows] * (len(facts.stakeholders) + 1) + d.who[rows])
     where, who = part // (len(facts.stakeholders) + 1), part % (len(facts.stakeholders) + 1)
@@ -307,27 +349,39 @@ def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
     query, who = provider_nodes(facts, cell, day)
     then, _ = funders_at(facts, query, who, cell, day)
     now, _ = funders_at(facts, query, who, cell, np.full(len(cell), t, np.int64))
-    n = groups_at(facts, cell, day, keep=~(now & ~then)).n
-    return np.where(n >= facts.required[cell], 2, np.where(n >= 1, 1, 0))
+    keep = ~(now & ~then)
+    n, s = groups_at(facts, cell, day, keep=keep).n, stand_ins_at(facts, cell, day, keep=keep).s
+    return ranked(n, s, facts.required[cell])
+
+
+def ranked(n: Ints, s: Ints, k: Ints) -> Ints:
+    """Rank (covered 2, fragile 1, else 0) by providers, named successors and how many are needed (rules 1 and 2)."""
+    return np.where(n < 1, 0, np.where((n >= k) | (n + s >= k), 2, 1))
 
 
 def _stale(
-    facts: Facts, fresh: Mask, rule: NDArray[np.int8], latest: Ints, found_day: Ints, day: date
+    facts: Facts,
+    fresh: Mask,
+    rule: NDArray[np.int8],
+    by_stand_in: Mask,
+    latest: Ints,
+    found_day: Ints,
+    day: date,
 ) -> Mask:
     """The newest of the deciding sources' dates and of the looks is older than 36 months. ``fresh``: cells with
-    an active row for which that is not so."""
+    an active row of a provider for which that is not so."""
     t = day.toordinal()
     newest = np.zeros(facts.cells, np.int64)
     d, looks = facts.deliveries, facts.looks
     provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
     fresh = provided & fresh
     rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
-    rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
+    rows = rows[(d.provides[rows] | (d.stands_in & by_stand_in[d.cell])[rows]) & (d.source[rows] >= 0)]
     cell, life = d.cell[rows], d.life.take(rows)
     decides = (
         (provided[cell] & life.active(t))
         | ((rule[cell] == Rule.PLANNED) & life.planned(t))
-        | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (life.over > found_day[cell]))
+        | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (d.answered_from[rows] > found_day[cell]))
     )
     np.maximum.at(newest, cell[decides], facts.source_day[d.source[rows[decides]]])
     seen = np.flatnonzero(looks.day <= t)
@@ -346,6 +400,8 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     t, timeline = as_of.toordinal(), Timeline.of(facts)
     level, ended = timeline.levels.at(t)
     n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
+    stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
+    rank = ranked(n, stand_ins.s, k)
     looks = facts.looks
     latest, found_day = facts.latest_looks(t)
     has = latest >= 0
@@ -356,8 +412,8 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     planned = level["planned"] > 0
     rule = np.select(
         [
-            n >= k,
-            n >= 1,
+            rank == 2,
+            rank == 1,
             (outcome == 2) & (phase != 1) & (ended <= np.where(has, found_day, 0)),
             planned,
             (ended > 0) & (found_day < ended),
@@ -384,16 +440,16 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
     once = level["once"] > 0
     denied = has & (n >= 1) & (outcome == 0)
-    rank = np.where(n >= k, 2, np.where(n >= 1, 1, 0))
+    by_stand_in = (rank == 2) & (n < k)
     flags = {
         Flag.CONFLICT: denied | (level["contested"] > 0),
         Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
-        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, latest, found_day, as_of),
+        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, by_stand_in, latest, found_day, as_of),
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
-        Flag.UNCOUNTED: (n == 1) & (k > 1) & ~has,
+        Flag.UNCOUNTED: (n == 1) & (k > 1) & ~facts.one_is_normal & ~has,
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }
-    return Coverage(facts, as_of, rule, n, latest, found_day, flags, standing2, supported2)
+    return Coverage(facts, as_of, rule, n, stand_ins, latest, found_day, flags, standing2, supported2)

@@ -1,8 +1,8 @@
 """What a loss does, as records and sentences: the rounds of METHODS 6.
 
-0 removed; 1 units all of whose parents are gone; 2 ground lost for want of a known funder; 3 cells nobody is
-known to provide any more; 4 cells that stand but lose what they stand on; 5 corridors lost; 6 pieces of the
-cooperation graph.
+0 removed; 1 units all of whose parents are gone, and what has lost its operator; 2 ground lost for want of a known
+funder; 3 cells nobody is known to provide any more, and those that a stand-in takes over; 4 cells that stand but lose
+what they stand on; 5 corridors lost; 6 pieces of the cooperation graph.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ __all__ = [
     "Loss",
     "LostGround",
     "Say",
+    "TakenOver",
     "Unsupported",
     "falls_of",
     "in_corridors",
@@ -48,6 +49,15 @@ class LostGround:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A cell whose last provider goes and that goes on: ``by``, ids of those who have agreed to take over."""
+
+    country: str
+    capability: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unsupported:
     """A cell that stands, and whose supported value falls (0, 1/2, 1). ``because``: direct prerequisites whose
     supported value fell, some of which may still be there; ``round``: 1 = one of them is a fallen cell; ``path``:
@@ -65,13 +75,15 @@ class Unsupported:
 
 @dataclass(frozen=True)
 class Loss:
-    """Everything in the order of METHODS 12. ``pieces``: id lists, largest first, of each component that
-    breaks."""
+    """Everything in the order of METHODS 12. ``also_ended``: agreements and networks whose operator is gone, by id;
+    ``pieces``: id lists, largest first, of each component that breaks."""
 
     removed: tuple[str, ...]
     also_removed: tuple[str, ...]
+    also_ended: tuple[Target, ...]
     lost_ground: tuple[LostGround, ...]
     fallen: tuple[Cell, ...]
+    taken_over: tuple[TakenOver, ...]
     unsupported: tuple[Unsupported, ...]
     duties_lost: tuple[Corridor, ...]
     pieces: tuple[tuple[str, ...], ...]
@@ -80,11 +92,15 @@ class Loss:
         return {
             "removed": list(self.removed),
             "also_removed": list(self.also_removed),
+            "also_ended": [x.key[0] for x in self.also_ended],
             "lost_ground": [
                 {"stakeholder": x.stakeholder, "country": x.country, "capability": x.capability}
                 for x in self.lost_ground
             ],
             "fallen": [{"country": c, "capability": n} for c, n in self.fallen],
+            "taken_over": [
+                {"country": x.country, "capability": x.capability, "by": list(x.by)} for x in self.taken_over
+            ],
             "unsupported": [
                 {
                     "country": u.country,
@@ -109,6 +125,16 @@ class Loss:
                 1,
                 sentence("{stakeholder} goes too: every body above it is gone.", stakeholder=_body(unit)),
             )
+        for ended in self.also_ended:
+            ident = ended.key[0]
+            yield (
+                1,
+                sentence(
+                    "{agreement} ends too: who operates it is gone.", agreement=Name("agreements", ident)
+                )
+                if ended.kind is Kind.AGREEMENT
+                else sentence("{network} ends too: who operates it is gone.", network=_body(ident)),
+            )
         for x in self.lost_ground:
             yield (
                 2,
@@ -126,6 +152,18 @@ class Loss:
                     "{country}: nobody is known any more to provide {capability}.",
                     country=_country(country),
                     capability=_capability(number),
+                ),
+            )
+        for over in self.taken_over:
+            yield (
+                3,
+                sentence(
+                    "{country}: {by} has agreed to take over {capability}.",
+                    "{country}: {by} have agreed to take over {capability}.",
+                    n=len(over.by),
+                    country=_country(over.country),
+                    capability=_capability(over.capability),
+                    by=[_body(s) for s in over.by],
                 ),
             )
         for u in sorted(self.unsupported, key=lambda u: (u.country, u.round)):

@@ -32,8 +32,8 @@ __all__ = ["Explanation", "Reason", "explain"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``part``: rule, provider, group (who depends on whom, and on whose money no longer), supporter, planned, ended,
-    look, flag. ``claim`` is "" where the reason is an absence or a comparison."""
+    """``part``: rule, provider, group (who depends on whom, and on whose money no longer), stand_in, supporter,
+    planned, ended, look, flag. ``claim`` is "" where the reason is an absence or a comparison."""
 
     part: str
     text: Sentence
@@ -92,8 +92,22 @@ def _who(name: str) -> Name:
 
 
 def _headline(cover: Coverage, cell: int) -> Sentence:
-    n, k = int(cover.n[cell]), int(cover.facts.required[cell])
-    rule = Rule(int(cover.rule[cell]))
+    n, k, s = int(cover.n[cell]), int(cover.facts.required[cell]), int(cover.s[cell])
+    rule, normal = Rule(int(cover.rule[cell])), bool(cover.facts.one_is_normal[cell])
+    if rule is Rule.COVERED and n < k:
+        named = [_who(x) for x in cover.successors(cell)]
+        return sentence(
+            "Covered: {n} independent provider and {s} named to take over ({who}), and {k} needed.",
+            "Covered: {n} independent providers and {s} named to take over ({who}), and {k} needed.",
+            n=n,
+            s=s,
+            k=k,
+            who=named,
+        )
+    if rule is Rule.FRAGILE and normal:
+        return sentence(
+            "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+        )
     if rule is Rule.COVERED:
         return sentence(
             "Covered: {n} independent provider, and {k} needed.",
@@ -127,6 +141,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
         ("planned", "planned"),
         ("ended", "over"),
         ("once", "once"),
+        ("stand_in", "stands_in"),
         ("supporter", "supports"),
     ):
         rows = cover.delivery_rows(cell, which)
@@ -148,6 +163,22 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
                 text = sentence("{who} delivered it until {until}: {basis}.", **values)
             elif part == "once":
                 text = sentence("{who} did this once and finished: {basis}.", **values)
+            elif part == "stand_in" and not cover.n[cell]:
+                text = sentence(
+                    "{who} has agreed to take over, but nobody is known to provide it: {basis}.", **values
+                )
+            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.providers(cell):
+                text = sentence(
+                    "{who} has agreed to take over too, and counts as a provider: {basis}.", **values
+                )
+            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.successors(cell):
+                text = sentence("{who} has agreed to take over if the provider stops: {basis}.", **values)
+            elif part == "stand_in":
+                text = sentence(
+                    "{who} has agreed to take over, but depends on a provider or has the same parent or only funder: "
+                    "{basis}.",
+                    **values,
+                )
             else:
                 text = sentence("{who} supports it (shown, not counted): {basis}.", **values)
             yield _from(part, text, frame, row)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coordination.frames import Column, Frame
 from coordination.snapshot import Snapshot
 from graph_schema.edition import Edition, edition
-from graph_schema.values import end_exclusive, first_day
+from graph_schema.values import Role, end_exclusive, first_day
 
 __all__ = ["ALWAYS", "NEVER", "Deliveries", "Evidence", "Facts", "Life", "Looks", "facts_of"]
 
@@ -130,24 +130,36 @@ def _life(frame: Frame, source_at: Mapping[str, int], source_day: Ints) -> Life:
 
 @dataclass(frozen=True, eq=False)
 class Deliveries:
-    """Deliveries that fall on a cell, sorted by (cell, who). ``row``: row in the frame."""
+    """Deliveries that fall on a cell, sorted by (cell, who). ``row``: row in the frame.
+
+    ``provides``, ``stands_in``: by role; a row of neither supports. ``answered_from``: the first day whose look can
+    answer the end of a row: the day it ended, and NEVER where a scenario made the end.
+    """
 
     cell: Ints
     who: Ints
     provides: Mask
+    stands_in: Mask
     verified: Mask
     source: Ints
     row: Ints
+    answered_from: Ints
     life: Life
+
+    @property
+    def supports(self) -> Mask:
+        return ~(self.provides | self.stands_in)
 
     def take(self, rows: Ints) -> Deliveries:
         return Deliveries(
             self.cell[rows],
             self.who[rows],
             self.provides[rows],
+            self.stands_in[rows],
             self.verified[rows],
             self.source[rows],
             self.row[rows],
+            self.answered_from[rows],
             self.life.take(rows),
         )
 
@@ -207,6 +219,13 @@ class Facts:
         """k of each cell. Shape (cells,)."""
         return np.tile([c.required for c in self.edition.capabilities], len(self.countries))
 
+    @cached_property
+    def one_is_normal(self) -> Mask:
+        """Cells that need two and usually have one national body. Shape (cells,)."""
+        return np.tile(
+            np.asarray([c.one_is_normal for c in self.edition.capabilities], bool), len(self.countries)
+        )
+
     def counted(self, name: str) -> Ints:
         """Rows of a claim type that this kind of evidence admits."""
         frame = self.snapshot[name]
@@ -252,14 +271,20 @@ class Facts:
         who = who[rows]
         order = np.argsort(cell * (len(self.stakeholders) + 1) + who, kind="stable")
         rows = rows[order]
+        life, assumed = self.life("deliveries").take(rows), self.snapshot.assumed_ends
+        made = np.zeros(len(frame), bool)
+        if assumed:
+            made[[frame.position[i] for i in assumed if i in frame.position]] = True
         return Deliveries(
             cell=cell[order],
             who=who[order],
-            provides=frame["role"].isin(["provides"])[rows],
+            provides=frame["role"].isin([Role.PROVIDES])[rows],
+            stands_in=frame["role"].isin([Role.STANDS_IN])[rows],
             verified=frame["verified"].isin(["yes"])[rows],
             source=frame["source_id"].coded(self.source_at)[rows],
             row=rows,
-            life=self.life("deliveries").take(rows),
+            answered_from=np.where(made[rows], NEVER, life.over),
+            life=life,
         )
 
     @cached_property

@@ -1,10 +1,10 @@
 """Many losses at once: what falls when each of many sets of stakeholders is gone (METHODS 6), over arrays.
 
-The effect of a loss does not need new groups: a cell falls when its last provider goes, and what stands on it
-follows from standings alone. So every (loss, cell) that somebody leaves is counted once, and the prerequisites
-are walked on bit masks, one bit per capability and two masks per value (at least 1/2, and 1). Cells with
-several independent providers are counted too: one body can be the end of two providers in different groups
-(it funds each through another of its units), so *one group* is no safe short cut.
+The effect of a loss does not need new groups: a cell falls when its last provider goes and nobody is left who agreed
+to take over, and what stands on it follows from standings alone. So every (loss, cell) that somebody leaves is
+counted once, and the prerequisites are walked on bit masks, one bit per capability and two masks per value (at least
+1/2, and 1). Cells with several independent providers are counted too: one body can be the end of two providers in
+different groups (it funds each through another of its units), so *one group* is no safe short cut.
 """
 
 from __future__ import annotations
@@ -21,15 +21,24 @@ from coordination.analytics.channel_losses import ChannelLosses, Closed
 from coordination.analytics.cooperation import Cooperation, cooperation
 from coordination.analytics.coverage import Coverage, Rule, coverage
 from coordination.analytics.cuts import broken_by
-from coordination.analytics.effects import Cell, Corridor, Loss, LostGround, Unsupported, falls_of
-from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.joining import count_of, counted, join, ones, within
+from coordination.analytics.effects import (
+    Cell,
+    Corridor,
+    Loss,
+    LostGround,
+    TakenOver,
+    Unsupported,
+    falls_of,
+)
+from coordination.analytics.facts import NEVER, Facts, Ints, Mask
+from coordination.analytics.joining import counted, join, ones, within
 from coordination.analytics.providers import Funds
 from coordination.analytics.spans import distinct
-from coordination.analytics.units import with_units
+from coordination.analytics.targets import Kind, Target
+from coordination.analytics.units import Operated, with_units
 from graph_schema.edition import Edition
 
-__all__ = ["Affected", "Losses", "affected", "losses", "standing_if_empty"]
+__all__ = ["Affected", "Losses", "affected", "by_id", "losses", "standing_if_empty"]
 
 
 def _bits(values: Mask) -> Ints:
@@ -54,15 +63,15 @@ def _supported_bits(edition: Edition, standing: Ints) -> Ints:
 def standing_if_empty(cover: Coverage) -> Ints:
     """Twice the standing a cell would have if nobody delivered or planned anything there from the day on.
 
-    Rules 3 and 5 to 7 of METHODS 2, with what runs today ended today. Shape (cells,).
+    Rules 3 and 5 to 7 of METHODS 2. What runs today ends today, which no look rebuts; where somebody outside every
+    provider's group has agreed to take over, the cell stands on. Shape (cells,).
     """
     facts, t = cover.facts, cover.as_of.toordinal()
     d, looks = facts.deliveries, facts.looks
     ended = np.zeros(facts.cells, np.int64)
     over = d.life.lapsed(t) & d.provides
-    np.maximum.at(ended, d.cell[over], d.life.over[over])
-    ends_now = d.life.active(t) & d.provides & (d.life.start < t)
-    ended[d.cell[ends_now]] = t
+    np.maximum.at(ended, d.cell[over], d.answered_from[over])
+    ended[d.cell[d.life.active(t) & d.provides]] = NEVER
     seen = cover.latest >= 0
     outcome, phase = np.full(facts.cells, -1), np.zeros(facts.cells, np.int64)
     outcome[seen], phase[seen] = looks.outcome[cover.latest[seen]], looks.phase[cover.latest[seen]]
@@ -70,10 +79,11 @@ def standing_if_empty(cover: Coverage) -> Ints:
     return np.select(
         [
             found & (phase != 1) & (ended <= cover.found_day),
+            (cover.n > 0) & (cover.s > 0),
             (ended > 0) & (cover.found_day < ended),
             (outcome == 0) | (found & (phase == 1)),
         ],
-        [2, 0, 0],
+        [2, 2, 0, 0],
         1,
     )
 
@@ -116,8 +126,9 @@ class Losses:
     """The effects of ``count`` losses.
 
     Sorted pairs: ``own_loss``/``own`` (loss, stakeholder removed); ``gone_loss``/``gone`` (loss,
-    stakeholder), units included; ``lost_loss``/``lost_node`` (loss, provider node of the coverage) that lost
-    ground. ``rows``: what changes, by country.
+    stakeholder), units and operated networks included; ``lost_loss``/``lost_node`` (loss, provider node of the
+    coverage) that lost ground; ``over_loss``/``over_node`` (loss, stand-in of the coverage) that takes over. ``rows``:
+    what changes, by country.
     """
 
     cover: Coverage
@@ -128,6 +139,8 @@ class Losses:
     gone: Ints
     lost_loss: Ints
     lost_node: Ints
+    over_loss: Ints
+    over_node: Ints
     rows: Affected
 
     @property
@@ -142,6 +155,8 @@ class Losses:
             "own": self.own_loss,
             "gone": self.gone_loss,
             "lost": self.lost_loss,
+            "over": self.over_loss,
+            "agreements": self._agreements[0],
             "rows": self.rows.loss,
         }
         return {name: np.searchsorted(owner, every).tolist() for name, owner in owners.items()}
@@ -156,12 +171,48 @@ class Losses:
     def _gone(self, loss: int) -> Ints:
         return self.gone[self._part("gone", loss)]
 
+    @cached_property
+    def _operated(self) -> Operated:
+        return Operated.of(self.facts, self.cover.as_of.toordinal())
+
+    @cached_property
+    def _sorts(self) -> Ints:
+        """What each of ``gone`` is: 0 asked for, 1 a unit, 2 a network whose operator is gone."""
+        size = max(len(self.facts.stakeholders), 1)
+        keys = self.gone_loss * size + self.gone
+        sort = np.where(self._operated.networks(keys, size), 2, 1)
+        return np.where(within(keys, self.own_loss * size + self.own), 0, sort)
+
+    @cached_property
+    def _agreements(self) -> tuple[Ints, Ints]:
+        """(loss, row) of the agreements whose operator is gone."""
+        size = max(len(self.facts.stakeholders), 1)
+        return self._operated.agreements(self.gone_loss * size + self.gone, size)
+
     def also_removed(self, loss: int) -> list[str]:
-        gone, own = self._gone(loss), self._own(loss)
-        if len(gone) == len(own):
-            return []
+        part = self._part("gone", loss)
         names = self.facts.stakeholders
-        return [names[i] for i in np.setdiff1d(gone, own, assume_unique=True).tolist()]
+        return [names[i] for i in self.gone[part][self._sorts[part] == 1].tolist()]
+
+    def also_ended(self, loss: int) -> tuple[Target, ...]:
+        """Agreements and networks whose operator is gone, by id."""
+        part, ids = self._part("gone", loss), self.facts.snapshot["agreements"].ids
+        ended = [
+            Target(Kind.NETWORK, (self.facts.stakeholders[i],))
+            for i in self.gone[part][self._sorts[part] == 2].tolist()
+        ]
+        rows = self._agreements[1][self._part("agreements", loss)]
+        ended += [Target(Kind.AGREEMENT, (ids[i],)) for i in rows.tolist()]
+        return by_id(ended)
+
+    def taken_over(self, loss: int) -> tuple[TakenOver, ...]:
+        nodes, names = self.over_node[self._part("over", loss)], self.facts.stakeholders
+        by: dict[int, list[str]] = {}
+        for cell, who in zip(
+            self.cover.stand_ins.query[nodes].tolist(), self.cover.stand_ins.who[nodes].tolist(), strict=True
+        ):
+            by.setdefault(cell, []).append(names[who])
+        return tuple(TakenOver(*self.cover.name(c), tuple(sorted(who))) for c, who in sorted(by.items()))
 
     def lost_ground(self, loss: int) -> tuple[LostGround, ...]:
         nodes = self.lost_node[self._part("lost", loss)]
@@ -195,15 +246,19 @@ class Losses:
         return tuple(out)
 
     def counts(self) -> dict[str, Ints]:
-        """How much each loss takes, shape (losses,): ``also_removed``, ``lost_ground``, ``fallen``, ``unsupported``,
-        ``duties_lost``, ``pieces``."""
+        """How much each loss takes, shape (losses,): ``also_removed``, ``also_ended``, ``lost_ground``, ``fallen``,
+        ``taken_over``, ``unsupported``, ``duties_lost``, ``pieces``."""
         n = self.count
+        cells = max(self.facts.cells, 1)
+        over = distinct(self.over_loss * cells + _at(self.cover.stand_ins.query, self.over_node)) // cells
         fallen, listed = (np.bitwise_count(m) for m in (self.rows.fallen, self.rows.listed))
         return {
-            "also_removed": np.bincount(self.gone_loss, minlength=n)
-            - np.bincount(self.own_loss, minlength=n),
+            "also_removed": np.bincount(self.gone_loss[self._sorts == 1], minlength=n),
+            "also_ended": np.bincount(self.gone_loss[self._sorts == 2], minlength=n)
+            + np.bincount(self._agreements[0], minlength=n),
             "lost_ground": np.bincount(self.lost_loss, minlength=n),
             "fallen": np.bincount(self.rows.loss, fallen, n).astype(np.int64),
+            "taken_over": np.bincount(over, minlength=n),
             "unsupported": np.bincount(self.rows.loss, listed, n).astype(np.int64),
             "duties_lost": self._sides.counts(self.gone_loss, self.gone, n),
             "pieces": self._pieces,
@@ -248,8 +303,10 @@ class Losses:
         return Loss(
             tuple(f"stakeholder:{names[s]}" for s in self._own(loss).tolist()),
             tuple(self.also_removed(loss)),
+            self.also_ended(loss),
             self.lost_ground(loss),
             self.fallen(loss),
+            self.taken_over(loss),
             self.unsupported(loss),
             self.duties_lost(loss),
             self.pieces(loss),
@@ -302,6 +359,8 @@ def losses(
     left = np.concatenate([(some[pair] // size) * nodes + node, lost[within(lost // nodes, by)]])
     keys, count = counted((left // nodes) * cells + _at(cell, left % nodes))
     fallen = keys[count == np.bincount(cell, minlength=cells)[keys % max(cells, 1)]]
+    over_loss, over_node = _taken_over(cover, fallen, gone)
+    fallen = fallen[~within(fallen, distinct(over_loss * cells + _at(cover.stand_ins.query, over_node)))]
     # plans that go with them
     d = facts.deliveries
     on = d.life.planned(t) & d.provides
@@ -312,16 +371,11 @@ def losses(
     again = (stopped // nodes) * cells + _at(cell, stopped % nodes)
     plans, less = counted(np.concatenate([dropped, again]))
     total = np.bincount(plan // size, minlength=cells)
-    # standings that change
-    empty = standing_if_empty(cover)
-    still_planned = total[fallen % max(cells, 1)] > count_of(fallen, plans, less)
-    after_fall = np.where(
-        (empty[fallen % max(cells, 1)] != 2) & still_planned, 0, empty[fallen % max(cells, 1)]
-    )
+    # standings that change: what falls is a gap, or planned still; a plan that goes leaves what was known before it
     only = plans % max(cells, 1)
     unplanned = plans[(cover.rule[only] == Rule.PLANNED) & (less == total[only])]
     changed = np.concatenate([fallen, unplanned])
-    value = np.concatenate([after_fall, empty[unplanned % max(cells, 1)]])
+    value = np.concatenate([np.zeros_like(fallen), standing_if_empty(cover)[unplanned % max(cells, 1)]])
     has_fallen = np.arange(len(changed)) < len(fallen)
     return Losses(
         cover,
@@ -332,8 +386,27 @@ def losses(
         gone % size,
         lost // nodes,
         lost % nodes,
+        over_loss,
+        over_node,
         affected(cover, changed, value, has_fallen),
     )
+
+
+def _taken_over(cover: Coverage, emptied: Ints, gone: Ints) -> tuple[Ints, Ints]:
+    """(loss, stand-in) of those who take over a cell whose last provider goes, sorted: left, and outside every
+    provider's group before. ``emptied``: (loss, cell) keys, ``gone``: (loss, stakeholder) keys, both sorted."""
+    stand_ins, facts = cover.stand_ins, cover.facts
+    cells, size = max(facts.cells, 1), max(len(facts.stakeholders), 1)
+    free = np.flatnonzero(stand_ins.free)
+    pair, at = join(emptied % cells, stand_ins.query[free])
+    loss, node = emptied[pair] // cells, free[at]
+    left = ~within(loss * size + _at(stand_ins.who, node), gone)
+    return loss[left], node[left]
+
+
+def by_id(ended: Sequence[Target]) -> tuple[Target, ...]:
+    """In the order of their ids."""
+    return tuple(sorted(ended, key=lambda x: (x.key, x.kind)))
 
 
 def _members(sets: Sequence[Ints] | Ints, size: int) -> Ints:

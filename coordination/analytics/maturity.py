@@ -1,6 +1,7 @@
 """Hollow maturity (METHODS 4): a phase that its prerequisites do not carry.
 
-``m`` is the phase (1..4) of the latest look that has one; a later not_found makes it 1; missing = [1, 4].
+``m`` is that of the latest look that has a phase (1..4) or says not_found, which is 1; with neither it is [1, 4]. A
+later found without a phase lifts a not_found to [2, 4].
 ``eff(a) = min(m, min AND eff, min over OR groups of max eff)`` on lower and upper ends (monotone, so the
 ends are exact). ``hollow = [max(0, m_lo - eff_hi), m_hi - eff_lo]``; it is stated only if its lower end > 0.
 
@@ -18,7 +19,7 @@ from datetime import date
 import numpy as np
 
 from coordination.analytics.closure import cheapest_raises
-from coordination.analytics.facts import NO_PHASE, Facts, Ints
+from coordination.analytics.facts import NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.support import supported
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
@@ -47,17 +48,25 @@ def phases_at(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
     """(m_lo, m_hi, phase or 0 where unknown), shape (cells,)."""
     looks, t = facts.looks, as_of.toordinal()
     seen = np.flatnonzero(looks.day <= t)
-    best = np.full(facts.cells, -1, np.int64)
-    phased = seen[looks.phase[seen] != NO_PHASE][::-1]
-    best[looks.cell[phased]] = phased  # rows are best first; the best is written last
-    nothing = np.full(facts.cells, -1, np.int64)
-    not_found = seen[looks.outcome[seen] == 0][::-1]
-    nothing[looks.cell[not_found]] = not_found
-    phase = np.where(best >= 0, looks.phase[np.maximum(best, 0)] if len(looks.phase) else 0, 0)
+    denies, tells = looks.outcome[seen] == 0, looks.phase[seen] != NO_PHASE
+
+    def latest(which: Mask) -> Ints:
+        """Position of the latest of these looks at each cell, or -1."""
+        out = np.full(facts.cells, -1, np.int64)
+        rows = seen[which][::-1]  # best first; the best is written last
+        out[looks.cell[rows]] = rows
+        return out
+
+    deciding, unphased = latest(denies | tells), latest((looks.outcome[seen] == 2) & ~tells)
+    has = deciding >= 0
+    denied, phase = np.zeros(facts.cells, bool), np.zeros(facts.cells, np.int64)
+    denied[has], phase[has] = looks.outcome[deciding[has]] == 0, looks.phase[deciding[has]]
     # rows of one cell are sorted latest first: a smaller position is a later look
-    denied = (nothing >= 0) & (best >= 0) & (nothing < best)
-    phase = np.where(denied, 1, phase)
-    return np.where(phase > 0, phase, LOWEST), np.where(phase > 0, phase, HIGHEST), phase
+    lifted = denied & (unphased >= 0) & (unphased < deciding)
+    phase[denied] = LOWEST
+    phase[lifted] = 0
+    known = phase > 0
+    return np.where(known, phase, np.where(lifted, 2, LOWEST)), np.where(known, phase, HIGHEST), phase
 
 
 def hollow_of(facts: Facts, as_of: date) -> tuple[Ints, Ints]:

@@ -69,7 +69,8 @@ def overlay(facts: Facts, plan: Plan) -> Snapshot:
             **facts.snapshot.frames,
             "reviews": facts.snapshot["reviews"].take(keep).concat(reviews),
             "sources": facts.snapshot["sources"].concat(sources),
-        }
+        },
+        facts.snapshot.assumed_ends,
     )
     added = additions(facts, plan.country, plan.measures)
     return apply_changes(raised_to, scenario_changes(raised_to, added, plan.as_of)) if added else raised_to

@@ -18,7 +18,17 @@ from coordination.analytics.spans import circles, distinct, expand, order_of, pi
 if TYPE_CHECKING:
     from coordination.analytics.facts import Life
 
-__all__ = ["Funds", "Groups", "Tops", "expand", "funders_at", "groups_at", "provider_nodes"]
+__all__ = [
+    "Funds",
+    "Groups",
+    "StandIns",
+    "Tops",
+    "expand",
+    "funders_at",
+    "groups_at",
+    "provider_nodes",
+    "stand_ins_at",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,12 +207,17 @@ class Groups:
 def provider_nodes(facts: Facts, cell: Ints, day: Ints, among: Deliveries | None = None) -> tuple[Ints, Ints]:
     """(query, who) of every provider of each query, sorted and distinct. ``among``: of these deliveries."""
     d = facts.deliveries if among is None else among
+    return _nodes(facts, d, d.provides, cell, day)
+
+
+def _nodes(facts: Facts, d: Deliveries, role: Mask, cell: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """(query, who) of every body with an active row of that role, sorted and distinct."""
     if len(cell) == facts.cells and len(day) and (day == day[0]).all() and (np.diff(cell) == 1).all():
-        on = np.flatnonzero(d.life.active(int(day[0])) & d.provides)
+        on = np.flatnonzero(d.life.active(int(day[0])) & role)
         query, who = d.cell[on], d.who[on]
     else:
         query, at = expand(np.searchsorted(d.cell, cell), np.searchsorted(d.cell, cell, side="right"))
-        kept = d.provides[at] & (d.life.start[at] <= day[query]) & (day[query] < d.life.stop[at])
+        kept = role[at] & (d.life.start[at] <= day[query]) & (day[query] < d.life.stop[at])
         query, who = query[kept], d.who[at[kept]]
     if not len(query):
         return query, who
@@ -246,6 +261,11 @@ def groups_at(
     query, who = provider_nodes(facts, cell, day, among)
     if keep is not None:
         query, who = query[keep], who[keep]
+    return _grouped(facts, cell, day, query, who)
+
+
+def _grouped(facts: Facts, cell: Ints, day: Ints, query: Ints, who: Ints) -> Groups:
+    """The independent groups of these bodies, sorted by (query, who)."""
     n = len(query)
     S = len(facts.stakeholders) + 1
     funded, sole = funders_at(facts, query, who, cell, day)
@@ -291,3 +311,48 @@ def groups_at(
         # groups of a query = nodes that stand for themselves
         count = np.bincount(query[label == np.arange(n)], minlength=len(cell))
     return Groups(count, query, who, label, funded, sole)
+
+
+@dataclass(frozen=True, eq=False)
+class StandIns:
+    """Who has agreed to take over, by query; sorted by (query, who). A body that provides is no stand-in.
+
+    ``s``: groups without a provider, per query; ``free``: the stand-in is in one of them.
+    """
+
+    s: Ints
+    query: Ints
+    who: Ints
+    free: Mask
+
+    def of_query(self, query: int) -> slice:
+        low, high = np.searchsorted(self.query, [query, query + 1])
+        return slice(int(low), int(high))
+
+
+def stand_ins_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> StandIns:
+    """The stand-ins of each query (cell[i], day[i]), grouped together with its providers (METHODS 2).
+
+    ``keep``: which of the nodes of :func:`provider_nodes` count, as in :func:`groups_at`.
+    """
+    d, size = facts.deliveries, len(facts.stakeholders) + 1
+    s = np.zeros(len(cell), np.int64)
+    if not d.stands_in.any():
+        return StandIns(s, s[:0], s[:0], np.zeros(0, bool))
+    query, who = _nodes(facts, d, d.stands_in, cell, day)
+    asked = distinct(query)  # few cells have any
+    at, provider = provider_nodes(facts, cell, day)
+    stands = ~np.isin(query * size + who, at * size + provider)
+    query, who = query[stands], who[stands]
+    near = np.isin(at, asked) if keep is None else np.isin(at, asked) & keep
+    at, provider = at[near], provider[near]
+    key = np.concatenate([at * size + provider, query * size + who])
+    order = order_of(key)
+    groups = _grouped(facts, cell, day, key[order] // size, key[order] % size)
+    provides = (np.arange(len(key)) < len(at))[order]
+    taken = np.zeros(len(key), bool)  # by the label of a group
+    taken[groups.node_group[provides]] = True
+    free = ~taken[groups.node_group]
+    first = free & (groups.node_group == np.arange(len(key)))
+    s += np.bincount(groups.node_query[first], minlength=len(cell))
+    return StandIns(s, groups.node_query[~provides], groups.node_who[~provides], free[~provides])

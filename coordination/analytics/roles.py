@@ -98,6 +98,7 @@ def roles_of(facts: Facts, as_of: date, country: str, lead: str = "") -> Callabl
     rows = rows[d.life.take(rows).active(t)]
     provides: dict[str, set[str]] = {n: set() for n in edition.numbers}
     supports: dict[str, set[str]] = {n: set() for n in edition.numbers}
+    rows = rows[~d.stands_in[rows]]  # who stands in does nothing yet
     for cell, who, counted in zip(d.cell[rows], d.who[rows], d.provides[rows], strict=True):
         number = edition.numbers[int(cell) - first]
         (provides if counted else supports)[number].add(facts.stakeholders[int(who)])

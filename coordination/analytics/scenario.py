@@ -7,9 +7,10 @@ short forms such as ``+tie:A/B`` are read too). Kinds and their ids::
     delivery:STAKEHOLDER/ISO3/CAPABILITY            tie:A/B            funding:FUNDER/RECIPIENT
     membership:MEMBER/NETWORK                       party:AGREEMENT/ISO3
 
-Removal gives each touched claim the exclusive end t; a claim that starts at t or later, or is planned, is
-dropped; what is over stays over. Looks stay: they speak of the time before. The stakeholder's own row stays
-too, so that ended claims keep a name; an agreement expires. Nothing that was said is overwritten: the result
+Removal gives each touched claim the exclusive end t, also one that starts on t; a claim that starts after t, or is
+planned, is dropped; what is over stays over. Looks stay: they speak of the time before, so none of them rebuts an end
+that the scenario made (``Snapshot.assumed_ends``). The stakeholder's own row stays too, so that ended claims keep a
+name; an agreement expires. Nothing that was said is overwritten: the result
 is a new snapshot, and the change set between the two can be turned round.
 """
 
@@ -172,10 +173,11 @@ class Scenario:
 
 
 class Ending:
-    """Collects what is to end or go, and gives the change set. The earliest end of a row wins."""
+    """Collects what is to end or go on a day, and gives the change set. The earliest end of a row wins."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, as_of: date) -> None:
         self.snapshot = snapshot
+        self._day = as_of.toordinal()
         self._facts = facts_of(snapshot, edition())  # when a claim counts does not depend on the edition
         self._stop: dict[str, Ints] = {}
         self._drop: dict[str, Mask] = {}
@@ -212,7 +214,7 @@ class Ending:
             frame, drop = self.snapshot[name], self._drop[name]
             if "until" in frame.type.columns:
                 life = self._facts.life(name)
-                drop = drop | (life.known >= stop)
+                drop = drop | ((life.known > self._day) & (life.known >= stop))
                 until = frame["until"].per_value(_end_day, "int64")
                 once = frame["status"].isin(["ended"]) & (until == NEVER)
                 cut = np.flatnonzero(~drop & (stop < until) & ~once)
@@ -296,7 +298,7 @@ def _added(snapshot: Snapshot, adds: Sequence[Add], as_of: date) -> dict[str, Fr
 
 def scenario_changes(snapshot: Snapshot, changes: Iterable[Change], as_of: date) -> ChangeSet:
     """What a scenario does to a snapshot. Raises UsageError for a target that is not there."""
-    ending = Ending(snapshot)
+    ending = Ending(snapshot, as_of)
     adds = []
     for change in changes:
         if isinstance(change, Add):
@@ -309,8 +311,17 @@ def scenario_changes(snapshot: Snapshot, changes: Iterable[Change], as_of: date)
 
 
 def apply_changes(snapshot: Snapshot, changes: ChangeSet) -> Snapshot:
-    """The snapshot with a change set laid over it. The one given is not changed."""
-    frames = dict(snapshot.frames)
+    """The snapshot with a change set laid over it. The one given is not changed.
+
+    Deliveries that end earlier than they did are marked: their end is an assumption, which no look speaks of.
+    """
+    frames, assumed = dict(snapshot.frames), snapshot.assumed_ends
+    if "deliveries" in changes.changed:
+        changed = changes.changed["deliveries"]
+        was, now = (f["until"].per_value(_end_day, "int64") for f in (changed.before, changed.after))
+        earlier = {i for i, cut in zip(changed.after.ids, (now < was).tolist(), strict=True) if cut}
+        later = {i for i, cut in zip(changed.after.ids, (now > was).tolist(), strict=True) if cut}
+        assumed = (assumed | earlier) - later
     for op, name, rows, _ in changes.steps():
         if op is not Op.ADD:
             gone = set(rows.ids)
@@ -318,7 +329,7 @@ def apply_changes(snapshot: Snapshot, changes: ChangeSet) -> Snapshot:
             frames[name] = frames[name].take(keep)
         if op is not Op.REMOVE:
             frames[name] = frames[name].concat(rows)
-    return Snapshot.of(frames)
+    return Snapshot.of(frames, assumed)
 
 
 def inverse(changes: ChangeSet) -> ChangeSet:

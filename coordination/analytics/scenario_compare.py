@@ -1,8 +1,9 @@
 """Several scenarios side by side: what each does to every cell and corridor that one of them touches.
 
-A cell's effect is the first of these that holds: ``falls`` (its last provider goes), ``loses_support`` (it
-stands, but less of what it stands on does), ``weaker`` (it has fewer independent providers than before), ``gains``
-(it ranks higher than before), else ``stays``. All scenarios must have been worked out from the same coverage.
+A cell's effect is the first of these that holds: ``falls`` (its last provider goes), ``taken_over`` (by who had agreed
+to), ``loses_support`` (it stands, but less of what it stands on does), ``weaker`` (it has fewer independent providers
+or successors than before), ``gains`` (it ranks higher than before), else ``stays``. All scenarios must have been worked
+out from the same coverage.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = ["Effect", "SideBySide", "effects"]
 
 class Effect(StrEnum):
     FALLS = "falls"
+    TAKEN_OVER = "taken_over"
     LOSES_SUPPORT = "loses_support"
     WEAKER = "weaker"
     GAINS = "gains"
@@ -30,9 +32,12 @@ class Effect(StrEnum):
 def effects(found: WhatIf) -> dict[Cell, Effect]:
     """What becomes of each cell that a scenario touches."""
     out = dict.fromkeys(found.aside.gained, Effect.GAINS)
-    fewer = np.flatnonzero(found.after.n < found.before.n).tolist()
+    fewer = np.flatnonzero(
+        (found.after.n < found.before.n) | (found.after.rank < found.before.rank) & (found.after.n > 0)
+    ).tolist()
     out |= dict.fromkeys(map(found.before.name, fewer), Effect.WEAKER)
     out |= {(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}
+    out |= {(x.country, x.capability): Effect.TAKEN_OVER for x in found.loss.taken_over}
     return out | dict.fromkeys(found.loss.fallen, Effect.FALLS)
 
 
@@ -60,8 +65,10 @@ class SideBySide:
                     "name": w.scenario.name,
                     "changes": list(w.scenario.texts),
                     "also_removed": len(w.loss.also_removed),
+                    "also_ended": len(w.loss.also_ended),
                     "lost_ground": len(w.loss.lost_ground),
                     "fallen": len(w.loss.fallen),
+                    "taken_over": len(w.loss.taken_over),
                     "unsupported": len(w.loss.unsupported),
                     "gained": len(w.aside.gained),
                     "duties_lost": len(w.loss.duties_lost),

@@ -30,7 +30,8 @@ GROUND = "ground"  #: how a provider of round 2 is written among the reasons: ``
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something follows in a round. ``about``: what follows, as keys of the answer; ``because``: changes as they
-    were asked, ``stakeholder:ID`` of a body of round 1, ``ground:ID`` of a provider of round 2."""
+    were asked, ``stakeholder:ID`` of a body of round 1, ``agreement:ID`` or ``network:ID`` of what ends with its
+    operator, ``ground:ID`` of a provider of round 2."""
 
     round: int
     about: tuple[tuple[str, str], ...]
@@ -51,9 +52,8 @@ def ends_by(change: Change, t: int) -> bool:
 def reasons_of(before: Coverage, changes: Sequence[Change], loss: Loss) -> tuple[Reason, ...]:
     """Of rounds 1, 2, 3, 5 and 6, in this order; those of round 4 stand with its cells."""
     made = _Reasons(before, tuple(changes), loss)
-    return tuple(
-        r for r in (*made.units(), *made.ground(), *made.cells(), *made.duties(), *made.pieces()) if r.because
-    )
+    found = (made.units(), made.ended(), made.ground(), made.cells(), made.duties(), made.pieces())
+    return tuple(r for part in found for r in part if r.because)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,12 @@ class _Reasons:
         t = self.before.as_of.toordinal()
         asked = [(c.text, c.target) for c in self.changes if not isinstance(c, Add) and ends_by(c, t)]
         units = [Target(Kind.STAKEHOLDER, (u,)) for u in self.loss.also_removed]
-        return [*asked, *((u.text, u) for u in units)]
+        ended = [
+            # a network that ends is gone as an organisation too
+            (x.text, Target(Kind.STAKEHOLDER, x.key) if x.kind is Kind.NETWORK else x)
+            for x in self.loss.also_ended
+        ]
+        return [*asked, *((u.text, u) for u in units), *ended]
 
     @cached_property
     def bodies(self) -> dict[str, list[str]]:
@@ -97,6 +102,15 @@ class _Reasons:
             because = [text for p in above for text in self.bodies.get(facts.stakeholders[p], [])]
             yield Reason(1, (("stakeholder", unit),), tuple(because))
 
+    def ended(self) -> Iterator[Reason]:
+        """What has lost its operator: who that is."""
+        snapshot = self.before.facts.snapshot
+        for x in self.loss.also_ended:
+            name = "agreements" if x.kind is Kind.AGREEMENT else "networks"
+            frame = snapshot[name]
+            operator = frame.text("operator_id", frame.position[x.key[0]])
+            yield Reason(1, ((str(x.kind), x.key[0]),), tuple(self.bodies.get(operator, [])))
+
     def ground(self) -> Iterator[Reason]:
         facts, t = self.before.facts, self.before.as_of.toordinal()
         funds = Funds.of(facts)
@@ -116,7 +130,8 @@ class _Reasons:
         unpaid: dict[tuple[str, str], list[str]] = {}
         for x in self.loss.lost_ground:
             unpaid.setdefault((x.country, x.capability), []).append(f"{GROUND}:{x.stakeholder}")
-        for country, number in self.loss.fallen:
+        cells = [*self.loss.fallen, *((x.country, x.capability) for x in self.loss.taken_over)]
+        for country, number in sorted(cells, key=lambda c: self.before.index(*c)):
             cell = self.before.index(country, number)
             low, high = np.searchsorted(d.cell, [cell, cell + 1])
             rows = d.row[low:high][runs[low:high]]

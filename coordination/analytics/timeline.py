@@ -54,9 +54,9 @@ class Timeline:
     ``levels``, of providers: *steady* are never tied and never funded, *lone* are funded and never tied; of
     rows: *verified* active and read in a source, *fresh* active with a source that is not stale, *planned*,
     *once* (finished one-offs, from the day they are known), *contested* (pairs about the same: one source says
-    active, another over, with an end after that start). Its values are the ends of rows, from the day on which
-    each is known and past. ``tied``: rows of the other providers. ``first``: where the rows of each cell
-    begin in ``facts.deliveries``, whatever their role; shape (cells + 1,).
+    active, another over, with an end after that start). Its values are the ends of rows, as looks answer them, from
+    the day on which each is known and past. ``tied``: rows of the other providers. ``first``: where the rows of each
+    cell begin in ``facts.deliveries``, whatever their role; shape (cells + 1,).
     """
 
     facts: Facts
@@ -106,7 +106,7 @@ def _compile(facts: Facts) -> Timeline:
         "once": (d.cell[once], life.known[once], np.full(len(once), NEVER)),
         "contested": _contested(facts, d, pair, first, size),
     }
-    ends = (d.cell[over], np.maximum(life.over[over], life.known[over]), life.over[over])
+    ends = (d.cell[over], np.maximum(life.over[over], life.known[over]), d.answered_from[over])
     return Timeline(
         facts,
         Levels.of(cells, levels, ends),

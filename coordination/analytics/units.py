@@ -1,18 +1,61 @@
-"""Units that go with what stands above them (METHODS 6, round 1).
+"""What goes with a body that is gone (METHODS 6, round 1): units that stand under it, and what it operates.
 
 A unit goes when all its parents are gone, and theirs in turn. Bodies in a circle are one body (METHODS 1): they go when
-all that stands above the circle is gone.
+all that stands above the circle is gone. An agreement or a network ends when its operator is gone; a network that
+ends is gone as an organisation too. Who runs itself ends only when it is removed.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from coordination.analytics.channels import end
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.joining import counted, join, within
 from coordination.analytics.spans import circles, distinct
 
-__all__ = ["with_units"]
+__all__ = ["Operated", "with_units"]
+
+
+@dataclass(frozen=True, eq=False)
+class Operated:
+    """Networks and agreements of which is known who operates them, as positions.
+
+    ``network``/``runs_network``: stakeholders; ``agreement`` (row of the frame)/``runs_agreement``: those that have not
+    expired by the day.
+    """
+
+    network: Ints
+    runs_network: Ints
+    agreement: Ints
+    runs_agreement: Ints
+
+    @staticmethod
+    def of(facts: Facts, t: int) -> Operated:
+        at = facts.stakeholder_at
+        networks, agreements = facts.snapshot["networks"], facts.snapshot["agreements"]
+        network, runs = networks["network_id"].coded(at), networks["operator_id"].coded(at)
+        keep = (network >= 0) & (runs >= 0) & (network != runs)
+        operator = agreements["operator_id"].coded(at)
+        live = np.flatnonzero((operator >= 0) & (agreements["expires"].per_value(end, "int64") > t))
+        return Operated(network[keep], runs[keep], live, operator[live])
+
+    def networks(self, gone: Ints, size: int) -> Mask:
+        """Which of these sorted (loss, body) keys, ``loss * size + body``, are networks whose operator is gone too."""
+        pair, at = join(gone % size, self.network)
+        ended = pair[within(gone[pair] // size * size + self.runs_network[at], gone)]
+        out = np.zeros(len(gone), bool)
+        out[ended] = True
+        return out
+
+    def agreements(self, gone: Ints, size: int) -> tuple[Ints, Ints]:
+        """(loss, row of the agreement) of those whose operator is among these (loss, body) keys, sorted."""
+        pair, at = join(gone % size, self.runs_agreement)
+        wide = int(self.agreement.max(initial=0)) + 1
+        key = distinct(gone[pair] // size * wide + self.agreement[at])
+        return key // wide, key % wide
 
 
 def _parents(facts: Facts, t: int, size: int) -> tuple[Ints, Ints, Ints, Mask]:
@@ -26,11 +69,12 @@ def _parents(facts: Facts, t: int, size: int) -> tuple[Ints, Ints, Ints, Mask]:
 
 
 def with_units(facts: Facts, t: int, gone: Ints) -> Ints:
-    """(loss, body) keys, ``loss * stakeholders + body``, sorted: those of ``gone`` (sorted), and the units that go with
-    them."""
+    """(loss, body) keys, ``loss * stakeholders + body``, sorted: those of ``gone`` (sorted), the units that go with
+    them, and the networks they operate."""
     size = max(len(facts.stakeholders), 1)
     child, parent, circle, round_about = _parents(facts, t, size)
-    if not len(child):
+    operated = Operated.of(facts, t)
+    if not len(child) and not len(operated.network):
         return gone
     # a circle is a body of its own, numbered from ``size`` on, under what stands above any of its members
     wide = 2 * size
@@ -49,7 +93,16 @@ def with_units(facts: Facts, t: int, gone: Ints) -> Ints:
         keys, count = counted(met)
         orphan = keys[count == parents[keys % wide]]
         owner, at = join(orphan % wide, size + circle[member])
-        orphan = distinct(np.concatenate([orphan, orphan[owner] // wide * wide + member[at]]))
+        mine, runs = join(front % wide, operated.runs_network)
+        orphan = distinct(
+            np.concatenate(
+                [
+                    orphan,
+                    orphan[owner] // wide * wide + member[at],
+                    front[mine] // wide * wide + operated.network[runs],
+                ]
+            )
+        )
         front = orphan[~within(orphan, gone)]
         gone = np.sort(np.concatenate([gone, front]))
     gone = gone[gone % wide < size]

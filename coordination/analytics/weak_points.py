@@ -179,7 +179,7 @@ class WeakPoints:
         empty = standing_if_empty(cover)[cell]
         value = np.where((empty != 2) & np.isin(cell, stay // size), 0, empty)
         distinct, at = np.unique(funder, return_inverse=True)
-        falls = affected(cover, at * max(facts.cells, 1) + cell, value, np.ones(len(cell), bool))
+        falls = affected(cover, at * max(facts.cells, 1) + cell, value, empty != 2)
         out = []
         for i, f in enumerate(distinct.tolist()):
             mine = cell[at == i]
@@ -274,8 +274,9 @@ class WeakPoints:
         decides = d.provides & (
             (np.isin(rule, [Rule.COVERED, Rule.FRAGILE]) & d.life.active(t))
             | ((rule == Rule.PLANNED) & d.life.planned(t))
-            | ((rule == Rule.LAPSED) & d.life.lapsed(t) & (d.life.over > cover.found_day[d.cell]))
+            | ((rule == Rule.LAPSED) & d.life.lapsed(t) & (d.answered_from > cover.found_day[d.cell]))
         )
+        decides |= d.stands_in & cover.by_stand_in[d.cell] & d.life.active(t)
         by_look = np.flatnonzero(
             np.isin(cover.rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE]) & (cover.latest >= 0)
         )

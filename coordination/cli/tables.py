@@ -34,8 +34,10 @@ _WORDS: Final = {
 #: What a loss takes, in the order of the rounds of a what-if: key of the answer -> heading.
 _LOSSES: Final = {
     "also_removed": "Units gone too",
+    "also_ended": "Instruments that end too",
     "lost_ground": "Providers without their money",
     "fallen": "Cells that fall",
+    "taken_over": "Cells taken over",
     "lowered": "Cells that rank lower",
     "unsupported": "Cells that lose support",
     "gained": "Cells that gain",

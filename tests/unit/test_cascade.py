@@ -15,7 +15,7 @@ import pytest
 
 from coordination.analytics.cascade import WhatIf, compare, sweep, what_if
 from coordination.analytics.coverage import coverage
-from coordination.analytics.effects import Unsupported
+from coordination.analytics.effects import TakenOver, Unsupported
 from coordination.analytics.facts import Evidence, Facts, facts_of
 from coordination.analytics.losses import losses, standing_if_empty
 from coordination.analytics.scenario import Remove, Scenario, apply_scenario, parse_change
@@ -136,18 +136,242 @@ def test_a_plan_of_somebody_else_keeps_the_cell_planned_a_plan_of_the_lost_one_g
     assert (states["19"], states["3"]) == ("planned", "unknown")
 
 
-def test_a_look_of_the_day_keeps_the_cell_standing_without_a_name() -> None:
-    # found on t, and the delivery ends on t, not after: the law is there, unattributed; nothing loses support
+def test_no_look_rebuts_an_end_that_the_scenario_made() -> None:
+    # found on t, the day before, or found long ago: each speaks of the time before the end. The law is gone, and 4, 12
+    # and 17 lose what they stand on
+    for on in ("2024-02-29", "2024-02-28", "2020"):
+        looks = [{"capability": "3", "outcome": "found", "reviewed_on": on, "reviewer": "r"}]
+        tables = small(deliveries=LAW, reviews=looks)
+        found = if_gone(tables, "stakeholder:ministry")
+        assert found.loss.fallen == (("MWI", "3"),)
+        assert [u.capability for u in found.loss.unsupported] == ["4", "12", "17"]
+        assert str(found.after.state(found.after.index("MWI", "3"))) == "gap"
+        assert sweep(facts_at(tables), T).of("ministry") == found.loss
+        # an end that lies back is made by the scenario too: what was looked at since then saw what is taken away
+        ended = if_gone(tables, "stakeholder:ministry@2019")
+        assert [u.capability for u in ended.loss.unsupported] == ["4", "12", "17"]
+
+
+def test_a_look_still_rebuts_an_end_that_the_sources_tell() -> None:
+    # the ministry's delivery ended with 2023, a look of 2024 found the law: unattributed, it stands, in a what-if about
+    # somebody else too
+    rows = [*provides("ministry", "3", until="2023"), *LAW[1:]]
+    looks = [{"capability": "3", "outcome": "found", "reviewed_on": "2024-01-15", "reviewer": "r"}]
+    found = if_gone(small(deliveries=rows, reviews=looks), "stakeholder:x")
+    assert str(found.after.state(found.after.index("MWI", "3"))) == "unattributed"
+    assert found.loss.unsupported == ()
+
+
+def test_what_began_today_falls_as_well() -> None:
+    # the ministry carries the law from t on, or is first heard of on t: it ends, it is not dropped
+    for row in ({"since": "2024-02-29"}, {"since": "", "source_id": "new"}):
+        tables = small(
+            deliveries=[*provides("ministry", "3", **row), *LAW[1:]],
+            sources=[{"source_id": "s"}, {"source_id": "new", "published": "2024-02-29"}],
+        )
+        found = if_gone(tables, "stakeholder:ministry").loss
+        assert found.fallen == (("MWI", "3"),)
+        assert [(u.capability, u.after) for u in found.unsupported] == [("4", 0.0), ("12", 0.0), ("17", 0.0)]
+        assert sweep(facts_at(tables), T).of("ministry") == found
+
+
+# -- successors
+
+
+def test_a_successor_takes_over_and_nothing_falls() -> None:
+    # 8 needs 9, which the office carries alone. The trust has agreed to take over
+    care = [*provides("office", "9"), *provides("home", "8")]
+    waits = [{"stakeholder_id": "trust", "capability": "9", "role": "stands_in"}]
+    without = if_gone(small(deliveries=care), "stakeholder:office").loss
+    assert (without.fallen, [u.capability for u in without.unsupported]) == ((("MWI", "9"),), ["8"])
+    tables = small(deliveries=[*care, *waits])
+    found = if_gone(tables, "stakeholder:office")
+    assert (found.loss.fallen, found.loss.unsupported) == ((), ())
+    assert found.loss.taken_over == (TakenOver("MWI", "9", ("trust",)),)
+    assert sweep(facts_at(tables), T).of("office") == found.loss
+    # covered by one and its successor before; the successor alone, whom nobody succeeds, is fragile
+    assert [(s.before, s.after) for s in found.aside.lowered] == [("covered", "fragile")]
+    assert found.after.providers(found.after.index("MWI", "9")) == ["trust"]
+    said = [s["text"] for s in found.as_answer(say)["rounds"]]
+    assert "MWI: trust has agreed to take over 9." in said
+    # both gone: nobody takes over
+    both = if_gone(tables, "stakeholder:office", "stakeholder:trust").loss
+    assert (both.fallen, both.taken_over) == ((("MWI", "9"),), ())
+
+
+def test_losing_the_successor_alone_makes_it_fragile() -> None:
+    rows = [
+        *provides("hotline", "12"),
+        {"stakeholder_id": "regulator", "capability": "12", "role": "stands_in"},
+    ]
+    found = if_gone(small(deliveries=rows), "stakeholder:regulator")
+    assert (found.loss.fallen, found.loss.taken_over) == ((), ())
+    assert [s["text"] for s in found.as_answer(say)["rounds"] if s["round"] == 3] == [
+        "MWI: 12 becomes fragile: nobody is left who has agreed to take over."
+    ]
+
+
+def test_who_stood_in_the_providers_group_does_not_take_over() -> None:
+    # desk stands under the hotline: it would go with it; and free of it, it stood in its group
+    rows = [*provides("hotline", "12"), {"stakeholder_id": "desk", "capability": "12", "role": "stands_in"}]
     tables = small(
-        deliveries=LAW,
-        reviews=[{"capability": "3", "outcome": "found", "reviewed_on": "2024-02-29", "reviewer": "r"}],
+        deliveries=rows,
+        affiliations=[{"child_id": "desk", "parent_id": p} for p in ("hotline", "trust")],
     )
-    found = if_gone(tables, "stakeholder:ministry").loss
-    assert found.fallen == (("MWI", "3"),)
-    assert found.unsupported == ()
-    # found the day before does not count: it speaks of the time before
-    tables["reviews"][0]["reviewed_on"] = "2024-02-28"
-    assert len(if_gone(tables, "stakeholder:ministry").loss.unsupported) == 3
+    found = if_gone(tables, "stakeholder:hotline").loss  # trust is left, so the desk is
+    assert (found.also_removed, found.fallen, found.taken_over) == ((), (("MWI", "12"),), ())
+    assert sweep(facts_at(tables), T).of("hotline") == found
+
+
+def test_a_successor_never_loses_ground() -> None:
+    # one fund pays both; without it the hotline stops, the regulator's agreement stays. Paid by the same only funder they
+    # are one group, though, so with nobody else paying it does not take over; with a second funder it does
+    rows = [
+        *provides("hotline", "12"),
+        {"stakeholder_id": "regulator", "capability": "12", "role": "stands_in"},
+    ]
+    money = [{"funder_id": "fund", "recipient_id": r} for r in ("hotline", "regulator")]
+    found = if_gone(small(deliveries=rows, funding=money), "stakeholder:fund").loss
+    assert (found.fallen, found.taken_over) == ((("MWI", "12"),), ())
+    more = [*money, {"funder_id": "state", "recipient_id": "regulator"}]
+    tables = small(deliveries=rows, funding=more)
+    found = if_gone(tables, "stakeholder:fund").loss
+    assert [x.stakeholder for x in found.lost_ground] == ["hotline"]
+    assert found.taken_over == (TakenOver("MWI", "12", ("regulator",)),)
+    assert sweep(facts_at(tables), T).of("fund") == found
+
+
+def test_a_successor_that_the_scenario_names_takes_over() -> None:
+    tables = small(deliveries=provides("hotline", "12"), stakeholders=[{"id": "regulator"}, {"id": "desk"}])
+    name = "+deliveries?stakeholder_id={}&iso3=MWI&capability=12&role=stands_in"
+    found = if_gone(tables, name.format("regulator"), "stakeholder:hotline").loss
+    assert found.taken_over == (TakenOver("MWI", "12", ("regulator",)),)
+    # one under the hotline's roof does not
+    tables["affiliations"] = small(
+        affiliations=[{"child_id": "desk", "parent_id": p} for p in ("hotline", "trust")]
+    )["affiliations"]
+    tables["stakeholders"] = [*tables["stakeholders"], {"id": "trust", "name": "trust", "kind": "ngo"}]
+    found = if_gone(tables, name.format("desk"), "stakeholder:hotline").loss
+    assert (found.fallen, found.taken_over) == ((("MWI", "12"),), ())
+
+
+# -- operators
+
+
+def operated() -> dict[str, Any]:
+    """interpol runs the agreement ice (duty 7, Malawi and Kenya party) and the network ring (duty 4), whose members are
+    the police of both; ring runs the agreement sub (duty 16); desk stands under ring; self runs itself."""
+    return small(
+        stakeholders=[
+            {"id": "interpol", "home_iso3": ""},
+            {"id": "ring", "kind": "network", "home_iso3": ""},
+            {"id": "self", "kind": "network", "home_iso3": ""},
+            {"id": "police-mwi", "home_iso3": "MWI"},
+            {"id": "police-ken", "home_iso3": "KEN"},
+        ],
+        agreements=[
+            {"id": "ice", "duties": "7", "operator_id": "interpol", "in_force": "2010"},
+            {"id": "sub", "duties": "16", "operator_id": "ring", "in_force": "2010"},
+            {"id": "past", "duties": "7", "operator_id": "interpol", "in_force": "2010", "expires": "2020"},
+        ],
+        agreement_parties=[
+            {"agreement_id": a, "iso3": c} for a in ("ice", "sub", "past") for c in ("MWI", "KEN")
+        ],
+        networks=[
+            {"network_id": "ring", "duties": "4", "operator_id": "interpol"},
+            {"network_id": "self", "duties": "4", "operator_id": "self"},
+        ],
+        memberships=[{"member_id": f"police-{c}", "network_id": "ring"} for c in ("mwi", "ken")],
+        deliveries=provides("ring", "20"),
+        affiliations=[{"child_id": "desk", "parent_id": "ring"}],
+    )
+
+
+def test_what_an_organisation_operates_ends_with_it() -> None:
+    tables = operated()
+    found = if_gone(tables, "stakeholder:interpol")
+    loss = found.loss
+    # ring and ice at once; ring is gone as an organisation too: its delivery, its unit, and sub that it runs. What
+    # expired in 2020 does not end again
+    assert found.as_answer()["also_ended"] == ["ice", "ring", "sub"]
+    assert loss.also_removed == ("desk",)
+    assert loss.fallen == (("MWI", "20"),)
+    assert loss.duties_lost == (("KEN", "MWI", "4"), ("KEN", "MWI", "7"), ("KEN", "MWI", "16"))
+    assert sweep(facts_at(tables), T).of("interpol") == loss
+    said = [s["text"] for s in found.as_answer(say)["rounds"] if s["round"] == 1]
+    assert said == [
+        "desk goes too: every body above it is gone.",
+        "ice ends too: who operates it is gone.",
+        "ring ends too: who operates it is gone.",
+        "sub ends too: who operates it is gone.",
+    ]
+    because = {
+        row.get("agreement") or row.get("network"): row["because"]
+        for row in found.as_answer()["reasons"]
+        if row["round"] == 1 and "stakeholder" not in row
+    }
+    assert because == {
+        "ice": ["stakeholder:interpol"],
+        "ring": ["stakeholder:interpol"],
+        "sub": ["network:ring"],
+    }
+    assert [r["because"] for r in found.as_answer()["reasons"] if r.get("stakeholder") == "desk"] == [
+        ["network:ring"]
+    ]
+
+
+def test_what_was_named_is_in_neither_list_and_who_runs_itself_ends_only_when_removed() -> None:
+    tables = operated()
+    found = if_gone(tables, "stakeholder:interpol", "agreement:ice", "stakeholder:ring").as_answer()
+    assert (found["also_ended"], found["also_removed"]) == (["sub"], ["desk"])
+    assert if_gone(tables, "stakeholder:self").loss.also_ended == ()
+    # a network that is only closed by name stays as an organisation, and so does what it runs
+    closed = if_gone(tables, "network:ring").loss
+    assert (closed.also_ended, closed.also_removed, closed.fallen) == ((), (), ())
+    # an end that has not come yet ends nothing
+    assert if_gone(tables, "stakeholder:interpol@2030").loss.also_ended == ()
+
+
+def with_successors(tables: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The same world in which some stand in instead of providing, and some agreements and networks have an operator."""
+    rng = random.Random(seed)
+    bodies = [row["id"] for row in tables["stakeholders"]]
+
+    def some(rows: list[dict[str, str]], field: str, value: Any, share: float) -> list[dict[str, str]]:
+        return [{**row, field: value()} if rng.random() < share else row for row in rows]
+
+    return {
+        **tables,
+        "deliveries": some(tables["deliveries"], "role", lambda: "stands_in", 0.35),
+        "agreements": some(tables.get("agreements", []), "operator_id", lambda: rng.choice(bodies), 0.6),
+        "networks": some(tables.get("networks", []), "operator_id", lambda: rng.choice(bodies), 0.6),
+    }
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_sweep_and_what_if_are_one_with_successors_and_operators(seed: int) -> None:
+    tables = with_successors(random_world(seed, ("tiny", "small")[seed % 2]), seed)
+    facts = facts_at(tables, ("all", "confirmed")[seed % 3 == 0])
+    rng = random.Random(seed)
+    cover = coverage(facts, AS_OF)
+    every = sweep(facts, AS_OF, cover=cover)
+    listed = {row["stakeholder"]: row for row in every.as_answer()["losses"]}
+    numbers = {row["stakeholder"]: row for row in every.as_answer(brief=True)["losses"]}
+    assert list(listed) == list(numbers)
+    for ident in rng.sample(facts.stakeholders, min(12, len(facts.stakeholders))):
+        single = what_if(facts, AS_OF, [parse_change(f"stakeholder:{ident}")], cover=cover).loss
+        assert every.of(ident) == single
+        told = {k: len(v) for k, v in single.as_answer().items() if k != "removed"}
+        assert numbers.get(ident, dict.fromkeys(told, 0) | {"stakeholder": ident}) == told | {
+            "stakeholder": ident
+        }
+    sets = [
+        sorted(rng.sample(range(len(facts.stakeholders)), min(3, len(facts.stakeholders)))) for _ in range(3)
+    ]
+    many = losses(facts, AS_OF, [np.asarray(s) for s in sets], cover)
+    for i, members in enumerate(sets):
+        changes = [parse_change(f"stakeholder:{facts.stakeholders[m]}") for m in members]
+        assert many.loss(i) == what_if(facts, AS_OF, changes).loss
 
 
 def test_units_go_with_their_last_parent_and_so_do_theirs() -> None:
@@ -544,12 +768,19 @@ def test_the_short_sweep_lists_numbers_of_those_that_take_something_away() -> No
     assert list(found[0]) == [
         "stakeholder",
         "also_removed",
+        "also_ended",
         "lost_ground",
         "fallen",
+        "taken_over",
         "unsupported",
         "duties_lost",
         "pieces",
     ]
+    # the whole answer lists the same organisations
+    whole: Any = sweep(facts_at(small(deliveries=LAW, stakeholders=[{"id": "idle"}])), T).as_answer()[
+        "losses"
+    ]
+    assert [row["stakeholder"] for row in whole] == ["hotline", "ministry", "police", "x"]
 
 
 def test_the_short_sweep_lists_who_only_closes_corridors_or_breaks_the_graph() -> None:

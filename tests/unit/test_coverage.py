@@ -72,9 +72,100 @@ def test_two_independent_providers_cover_a_hotline() -> None:
 
 
 def test_one_of_two_is_fragile_and_uncounted_until_somebody_looks() -> None:
-    assert cell(world(deliveries=[delivers("a")])) == ("fragile", ["uncounted"])
+    # 13 needs two, as schools, police and charities teach
+    assert cell(world(deliveries=[delivers("a", "13")]), "13") == ("fragile", ["uncounted"])
     # a look that found it: somebody checked, so the count stands
-    assert cell(world(deliveries=[delivers("a")], reviews=[look("found")])) == ("fragile", [])
+    seen = [look("found", capability="13")]
+    assert cell(world(deliveries=[delivers("a", "13")], reviews=seen), "13") == ("fragile", [])
+
+
+def test_where_one_is_normal_nobody_asks_for_a_second_and_a_successor_secures_it() -> None:
+    # one hotline: fragile, as nobody takes over; not uncounted, as nobody expects a second
+    assert cell(world(deliveries=[delivers("a")])) == ("fragile", [])
+    # b has agreed to take over: n = 1, s = 1, k = 2, so n + s >= k
+    secured = world(deliveries=[delivers("a"), delivers("b", role="stands_in")])
+    assert cell(secured) == ("covered", [])
+    assert at(secured).cell(at(secured).index("MWI", "12"))["stand_ins"] == ["b"]
+    assert at(secured).cell(at(secured).index("MWI", "12"))["providers"] == ["a"]
+    assert at(secured).cell(at(secured).index("MWI", "12"))["supporters"] == []
+
+
+def test_a_stand_in_under_the_same_roof_secures_nothing() -> None:
+    # a and b stand under top: they are one group, which has a provider, so s = 0
+    under = [{"child_id": c, "parent_id": "top", "source_id": "s"} for c in "ab"]
+    rows = [delivers("a"), delivers("b", role="stands_in")]
+    assert cell(world(deliveries=rows, affiliations=under)) == ("fragile", [])
+    # c is outside: s = 1
+    assert cell(world(deliveries=[*rows, delivers("c", role="stands_in")], affiliations=under)) == (
+        "covered",
+        [],
+    )
+    # b between a and c: all three one group
+    chain = [*under, {"child_id": "c", "parent_id": "b", "source_id": "s"}]
+    assert cell(world(deliveries=[*rows, delivers("c", role="stands_in")], affiliations=chain)) == (
+        "fragile",
+        [],
+    )
+
+
+def test_a_stand_in_never_makes_two_providers_one() -> None:
+    # a under p, b under top, and the stand-in c under both: a and b count as two all the same; c is with them, s = 0
+    rows = [delivers("a"), delivers("b"), delivers("c", role="stands_in")]
+    above = [("a", "fund"), ("b", "top"), ("c", "fund"), ("c", "top")]
+    affiliations = [{"child_id": c, "parent_id": p, "source_id": "s"} for c, p in above]
+    cover = at(world(deliveries=rows, affiliations=affiliations))
+    i = cover.index("MWI", "12")
+    assert (cover.n[i], cover.s[i], str(cover.state(i))) == (2, 0, "covered")
+
+
+def test_a_stand_in_alone_leaves_the_state_as_it_is() -> None:
+    waits = delivers("b", role="stands_in")
+    assert cell(world(deliveries=[waits])) == ("unknown", [])
+    assert cell(world(deliveries=[waits], reviews=[look("not_found")])) == ("gap", [])
+    # a stand-in that is announced, is over or was once does nothing either
+    for more in ({"status": "planned"}, {"until": "2025"}, {"status": "ended"}):
+        assert cell(world(deliveries=[delivers("b", role="stands_in", **more)])) == ("unknown", [])
+
+
+def test_who_provides_and_stands_in_is_a_provider() -> None:
+    both = [delivers("a"), delivers("a", role="stands_in", source_id="old")]
+    assert cell(world(deliveries=both)) == ("fragile", [])
+    assert at(world(deliveries=both)).others(at(world(deliveries=both)).index("MWI", "12"), "stands_in") == []
+
+
+def test_the_end_of_a_stand_in_is_known_ahead() -> None:
+    # T = 2026-11-25. c has agreed until June 2027: from July on a is alone, so the cell ranks lower within a year
+    rows = [delivers("a"), delivers("c", role="stands_in", until="2027-06")]
+    assert cell(world(deliveries=rows)) == ("covered", ["expiring"])
+    # its money may end: its agreement counts, not its money
+    paid = [{"funder_id": "fund", "recipient_id": "c", "until": "2027-03", "source_id": "s"}]
+    rows = [delivers("a"), delivers("c", role="stands_in")]
+    assert cell(world(deliveries=rows, funding=paid)) == ("covered", [])
+
+
+def test_the_sources_of_a_secured_cell_are_those_of_the_provider_and_of_its_successor() -> None:
+    rows = [delivers("a"), delivers("b", role="stands_in", source_id="old")]
+    cover = at(world(deliveries=rows))
+    assert cover.sources(cover.index("MWI", "12")) == ["old", "s"]
+    # two providers need no successor: what is said of one decides nothing
+    cover = at(world(deliveries=[*rows, delivers("c")]))
+    assert cover.sources(cover.index("MWI", "12")) == ["s"]
+    # the provider was read of in 2019 (older than 36 months at T), the successor in 2026: not stale
+    rows = [delivers("a", source_id="old"), delivers("b", role="stands_in")]
+    assert cell(world(deliveries=rows)) == ("covered", [])
+    assert cell(world(deliveries=rows[:1])) == ("fragile", ["stale"])
+
+
+def test_single_by_design() -> None:
+    # a statute, a national body or a connection: one is enough, and there is no second to ask for
+    for number in ("1", "3", "4", "5", "6", "7", "10", "17"):
+        assert cell(world(deliveries=[delivers("a", number)]), number)[0] == "covered"
+    for number in ("2", "8", "9", "11", "12", "13", "14", "15", "16", "18", "19", "20", "21"):
+        assert cell(world(deliveries=[delivers("a", number)]), number)[0] == "fragile"
+    # in mnr-2022 the united 16 (takedown and reporting) keeps the two of its wider half
+    one = world(deliveries=[delivers("a", "17")])
+    cover = at(one, ed="mnr-2022")
+    assert str(cover.state(cover.index("MWI", "16"))) == "fragile"
 
 
 def test_one_is_enough_where_one_is_by_design() -> None:

@@ -62,24 +62,23 @@ def say(s: Sentence) -> str:
 
 
 def test_one_group_by_design_uncounted_or_counted() -> None:
-    # 3 needs one provider by design, 12 and 11 need two. Somebody looked at 11 and found nobody else worth naming.
+    # 3 needs one provider by design, 9 and 11 need two, but one helpline is normal: nobody looks for others
     tables = small(
         deliveries=[
             *provides("ministry", "3"),
-            *provides("hotline", "12"),
+            *provides("carers", "9"),
             *provides("line", "11"),
             *provides("branch", "11"),
             *provides("x", "13"),
             *provides("y", "13"),
         ],
         affiliations=[{"child_id": "branch", "parent_id": "line"}],  # one group of two bodies
-        reviews=looked("11"),
     )
     found = [(p.capability, p.group, p.by_design, p.uncounted) for p in at(tables).sole_providers]
     assert found == [
         ("3", ("ministry",), True, False),
+        ("9", ("carers",), False, True),
         ("11", ("branch", "line"), False, False),
-        ("12", ("hotline",), False, True),
     ]
 
 
