@@ -7,7 +7,7 @@ ends and starts count; providers that have known funders today and none then are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ import numpy as np
 from coordination.analytics.channels import end
 from coordination.analytics.coverage import add_months, changes_between, rank_on
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.analytics.providers import Funds, funders_at, groups_at, provider_nodes
+from coordination.analytics.providers import Funds, funders_at, groups_at, provider_nodes, stand_ins_at
 from coordination.analytics.spans import expand
 from coordination.analytics.targets import bound_countries
 from coordination.analytics.timeline import Timeline
@@ -32,6 +32,8 @@ MOST_MONTHS: Final = 240
 DELIVERY_ENDS: Final = "delivery_ends"
 FUNDING_ENDS: Final = "funding_ends"
 NOT_INDEPENDENT: Final = "not_independent"
+STAND_IN_ENDS: Final = "stand_in_ends"
+STAND_IN_DEPENDS: Final = "stand_in_depends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class FallingCell:
 class Cause:
     """Why a cell falls. ``delivery_ends``: the one of ``stakeholders`` stops, ``last`` being its last day;
     ``funding_ends``: it goes on, but all its known money (of ``funders``) has ended; ``not_independent``:
-    ``stakeholders`` counted apart before and as one afterwards. ``claims``: the claims that end."""
+    ``stakeholders`` counted apart before and as one afterwards; ``stand_in_ends``: the agreement of the one to take
+    over ends; ``stand_in_depends``: it is in the group of a provider from then on. ``claims``: the claims that end."""
 
     country: str
     capability: str
@@ -74,6 +77,20 @@ class Cause:
                 "{country}, {capability}: {who} has no known money left after that of {funders} ends.",
                 who=who,
                 funders=funders,
+                **cell,
+            )
+        if self.kind == STAND_IN_ENDS and self.last is not None:
+            return sentence(
+                "{country}, {capability}: the agreement of {who} to take over ends on {last}.",
+                who=who,
+                last=self.last,
+                **cell,
+            )
+        if self.kind == STAND_IN_DEPENDS:
+            return sentence(
+                "{country}, {capability}: {who} has agreed to take over, but is not independent of the provider from "
+                "then on.",
+                who=who,
                 **cell,
             )
         return sentence(
@@ -294,7 +311,33 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
         q = int(here[0] // size)
         who = tuple(sorted(names[w] for w in (here % size).tolist()))
         causes[q].append(Cause(*falls.name(q), NOT_INDEPENDENT, who, (), None, ()))
+    for q, cause in _unsecured(falls, counts0, counts1):
+        causes[q].append(cause)
     return causes
+
+
+def _unsecured(falls: _Falls, counts0: Mask, counts1: Mask) -> Iterator[tuple[int, Cause]]:
+    """(query, cause) of each successor at the start who is none at the end. ``counts0``, ``counts1``: which of the
+    providers count on either day."""
+    facts = falls.facts
+    d, size, ids = facts.deliveries, len(facts.stakeholders) + 1, facts.snapshot["deliveries"].ids
+    was = stand_ins_at(facts, falls.cell, falls.start, keep=counts0)
+    now = stand_ins_at(facts, falls.cell, falls.end, keep=counts1)
+    before, after = was.query * size + was.who, now.query * size + now.who
+    gone = was.free & ~np.isin(before, after[now.free])
+    for q, w, stays in zip(
+        was.query[gone].tolist(), was.who[gone].tolist(), np.isin(before[gone], after).tolist(), strict=True
+    ):
+        who = (facts.stakeholders[w],)
+        if stays:
+            yield q, Cause(*falls.name(q), STAND_IN_DEPENDS, who, (), None, ())
+            continue
+        t, until = int(falls.start[q]), int(falls.end[q])
+        rows = np.flatnonzero((d.cell == falls.cell[q]) & (d.who == w) & d.stands_in & d.life.active(t))
+        if (d.life.stop[rows] <= until).all():  # else it provides from then on
+            last = date.fromordinal(int(d.life.stop[rows].max()) - 1)
+            claims = tuple(sorted(ids[r] for r in d.row[rows].tolist()))
+            yield q, Cause(*falls.name(q), STAND_IN_ENDS, who, (), last, claims)
 
 
 def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:

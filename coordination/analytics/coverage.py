@@ -145,10 +145,9 @@ class Coverage:
         return ranked(self.n, self.s, self.facts.required)
 
     @cached_property
-    def by_stand_in(self) -> Mask:
-        """Cells that are covered because somebody is named to take over. Shape (cells,)."""
-        short: Mask = (self.rule == Rule.COVERED) & (self.n < self.facts.required)
-        return short
+    def deciding_stand_ins(self) -> Ints:
+        """Positions in ``facts.deliveries`` of the agreements that cover a cell whose providers are too few."""
+        return _deciding(self.facts, self.stand_ins, self.n, self.as_of.toordinal())
 
     @cached_property
     def groups(self) -> Groups:
@@ -244,8 +243,7 @@ class Coverage:
             where.append(d.cell[rows])
             what.append(d.source[rows])
             decided |= on
-        rows = self._rows["stands_in"].values
-        rows = rows[self.by_stand_in[d.cell[rows]]]
+        rows = self.deciding_stand_ins
         where.append(d.cell[rows])
         what.append(d.source[rows])
         seen = np.flatnonzero(~decided)
@@ -359,24 +357,34 @@ def ranked(n: Ints, s: Ints, k: Ints) -> Ints:
     return np.where(n < 1, 0, np.where((n >= k) | (n + s >= k), 2, 1))
 
 
+def _deciding(facts: Facts, stand_ins: StandIns, n: Ints, t: int) -> Ints:
+    """Rows of the successors where providers alone are too few and together they are enough."""
+    d, size, k = facts.deliveries, len(facts.stakeholders) + 1, facts.required
+    counts = (n >= 1) & (n < k) & (n + stand_ins.s >= k)
+    free = stand_ins.free & counts[stand_ins.query]
+    rows = np.flatnonzero(d.stands_in & d.life.active(t) & counts[d.cell])
+    keys = stand_ins.query[free] * size + stand_ins.who[free]
+    return rows[np.isin(d.cell[rows] * size + d.who[rows], keys)]
+
+
 def _stale(
     facts: Facts,
     fresh: Mask,
     rule: NDArray[np.int8],
-    by_stand_in: Mask,
+    agreements: Ints,
     latest: Ints,
     found_day: Ints,
     day: date,
 ) -> Mask:
     """The newest of the deciding sources' dates and of the looks is older than 36 months. ``fresh``: cells with
-    an active row of a provider for which that is not so."""
+    an active row of a provider for which that is not so; ``agreements``: rows of successors that decide too."""
     t = day.toordinal()
     newest = np.zeros(facts.cells, np.int64)
     d, looks = facts.deliveries, facts.looks
     provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
     fresh = provided & fresh
     rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
-    rows = rows[(d.provides[rows] | (d.stands_in & by_stand_in[d.cell])[rows]) & (d.source[rows] >= 0)]
+    rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
     cell, life = d.cell[rows], d.life.take(rows)
     decides = (
         (provided[cell] & life.active(t))
@@ -384,6 +392,8 @@ def _stale(
         | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (d.answered_from[rows] > found_day[cell]))
     )
     np.maximum.at(newest, cell[decides], facts.source_day[d.source[rows[decides]]])
+    agreed = agreements[d.source[agreements] >= 0]
+    np.maximum.at(newest, d.cell[agreed], facts.source_day[d.source[agreed]])
     seen = np.flatnonzero(looks.day <= t)
     np.maximum.at(newest, looks.cell[seen], looks.day[seen])
     at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR])
@@ -440,14 +450,14 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
     supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
     once = level["once"] > 0
     denied = has & (n >= 1) & (outcome == 0)
-    by_stand_in = (rank == 2) & (n < k)
+    agreements = _deciding(facts, stand_ins, n, t)
     flags = {
         Flag.CONFLICT: denied | (level["contested"] > 0),
         Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
         Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
-        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, by_stand_in, latest, found_day, as_of),
+        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
         Flag.UNCOUNTED: (n == 1) & (k > 1) & ~facts.one_is_normal & ~has,
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),

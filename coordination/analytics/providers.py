@@ -342,9 +342,11 @@ def stand_ins_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) 
     query, who = _nodes(facts, d, d.stands_in, cell, day)
     asked = distinct(query)  # few cells have any
     at, provider = provider_nodes(facts, cell, day)
+    if keep is not None:  # who is counted out and has agreed to stand in stands in
+        at, provider = at[keep], provider[keep]
     stands = ~np.isin(query * size + who, at * size + provider)
     query, who = query[stands], who[stands]
-    near = np.isin(at, asked) if keep is None else np.isin(at, asked) & keep
+    near = np.isin(at, asked)
     at, provider = at[near], provider[near]
     key = np.concatenate([at * size + provider, query * size + who])
     order = order_of(key)

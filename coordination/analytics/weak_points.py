@@ -276,7 +276,7 @@ class WeakPoints:
             | ((rule == Rule.PLANNED) & d.life.planned(t))
             | ((rule == Rule.LAPSED) & d.life.lapsed(t) & (d.answered_from > cover.found_day[d.cell]))
         )
-        decides |= d.stands_in & cover.by_stand_in[d.cell] & d.life.active(t)
+        decides[cover.deciding_stand_ins] = True
         by_look = np.flatnonzero(
             np.isin(cover.rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE]) & (cover.latest >= 0)
         )

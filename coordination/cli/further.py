@@ -355,6 +355,10 @@ def _cause(names: Shown, cause: Row) -> str:
         return f"the work of {who} ends on {cause['last']}"
     if cause["kind"] == "funding_ends":
         return f"{who} has no known money after that of {names.people(cause['funders'])}"
+    if cause["kind"] == "stand_in_ends":
+        return f"the agreement of {who} to take over ends on {cause['last']}"
+    if cause["kind"] == "stand_in_depends":
+        return f"{who} would take over, but depends on the provider from then on"
     return f"{who} are no longer independent of one another and count as one"
 
 

@@ -30,6 +30,8 @@ _CAUSES = {
     "funding_ends": N_("The money ends"),
     "delivery_ends": N_("The work ends"),
     "not_independent": N_("Not independent of one another from then on"),
+    "stand_in_ends": N_("An agreement to take over ends"),
+    "stand_in_depends": N_("Who would take over depends on the provider from then on"),
 }
 _RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
 
@@ -172,7 +174,7 @@ def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
     out: list[str] = []
     for x in causes:
         for s in x["stakeholders"]:
-            if x["kind"] == "delivery_ends":
+            if x["kind"] in ("delivery_ends", "stand_in_ends"):
                 out += common.work(context, view, s, x["country"], x["capability"])
             elif x["kind"] == "funding_ends":
                 out += [f"funding:{f}/{s}" for f in x["funders"]]

@@ -120,8 +120,8 @@ def test_held_by_goes_through_what_is_held_itself() -> None:
 
 
 def test_not_found_later_makes_it_1() -> None:
-    """Phase 3 in 2020, not found in 2022: 1. An unclear look in 2023 changes nothing; a found one without a
-    phase neither. Before 2022 it was 3; before 2020 nobody knew."""
+    """Phase 3 in 2020, not found in 2022: 1. An unclear look in 2023 changes nothing. A found one of 2024 without a
+    phase says that it is there again: 2 to 4, no phase. Before 2022 it was 3; before 2020 nobody knew."""
     looks = [
         {"capability": "9", "outcome": "found", "phase": "3", "reviewed_on": "2020"},
         {"capability": "9", "outcome": "not_found", "reviewed_on": "2022"},
@@ -129,15 +129,42 @@ def test_not_found_later_makes_it_1() -> None:
         {"capability": "9", "outcome": "found", "reviewed_on": "2024"},
     ]
     facts = facts_of(Snapshot.from_rows(small(reviews=looks)), edition())
-    at = {y: maturity(facts, date(y, 6, 1)).cells[NUMBERS.index("9")].phase for y in (2019, 2021, 2022, 2024)}
-    assert at == {2019: None, 2021: 3, 2022: 1, 2024: 1}
+    years = (2019, 2021, 2022, 2023, 2024)
+    at = {y: maturity(facts, date(y, 6, 1)).cells[NUMBERS.index("9")] for y in years}
+    assert {y: c.phase for y, c in at.items()} == {2019: None, 2021: 3, 2022: 1, 2023: 1, 2024: None}
+    # 9 needs nothing, so what it carries is what it is
+    assert {y: c.effective for y, c in at.items()} == {
+        2019: (1, 4),
+        2021: (3, 3),
+        2022: (1, 1),
+        2023: (1, 1),
+        2024: (2, 4),
+    }
 
 
-def test_not_found_alone_gives_no_phase() -> None:
-    """A look that found nothing says gap (coverage), not a phase: no phase was ever given."""
-    looks = [{"capability": "9", "outcome": "not_found", "reviewed_on": "2022"}]
-    facts = facts_of(Snapshot.from_rows(small(reviews=looks)), edition())
-    assert maturity(facts, T).cells[NUMBERS.index("9")].phase is None
+def test_not_found_is_phase_1_whether_or_not_a_phase_was_ever_given() -> None:
+    """A law that was looked for and not found leaves the hotline at 3 as hollow as a law at phase 1 does: 12 < 3, so
+    12 is carried to 1, hollow by 2. An older phase of the law changes nothing."""
+    hotline = {"capability": "12", "outcome": "found", "phase": "3", "reviewed_on": "2023"}
+    police = {**hotline, "capability": "4"}
+    law = {"capability": "3", "outcome": "not_found", "reviewed_on": "2023"}
+    old = {"capability": "3", "outcome": "found", "phase": "3", "reviewed_on": "2020"}
+    for looks in ([hotline, police, law], [hotline, police, law, old]):
+        found = cells_of(facts_of(Snapshot.from_rows(small(reviews=looks)), edition()))
+        assert (found["3"].phase, found["3"].effective) == (1, (1, 1))
+        assert (found["12"].effective, found["12"].hollow, found["12"].held_by) == ((1, 1), (2, 2), ("3",))
+
+
+def test_found_again_without_a_phase_is_at_least_2() -> None:
+    """The law not found in 2022, found in 2023 without a phase: 2 to 4. 12 at 4 is then hollow by 0 to 2."""
+    looks = [
+        {"capability": "3", "outcome": "not_found", "reviewed_on": "2022"},
+        {"capability": "3", "outcome": "found", "reviewed_on": "2023"},
+        *({"capability": n, "outcome": "found", "phase": "4", "reviewed_on": "2023"} for n in ("4", "12")),
+    ]
+    found = cells_of(facts_of(Snapshot.from_rows(small(reviews=looks)), edition()))
+    assert (found["3"].phase, found["3"].effective) == (None, (2, 4))
+    assert found["12"].hollow == (0, 2)
 
 
 def test_sentences() -> None:
@@ -313,7 +340,8 @@ def test_fewest_raises_equal_the_oracle(seed: int) -> None:
     view = answers.view_of(without_other_editions(tables), default_edition())
     country = facts.countries[0]
     given = {n: slow.own_phase(view, country, n, AS_OF) for n in NUMBERS}
-    assert [p or 0 for p in given.values()] == phases_at(facts, AS_OF)[2][:21].tolist()
+    known = [p if isinstance(p, int) else 0 for p in given.values()]  # [2, 4] is no phase
+    assert known == phases_at(facts, AS_OF)[2][:21].tolist()
     for b in NUMBERS:
         for p in (2, 3, 4):
             reach = to_reach(facts, AS_OF, country, b, p)
