@@ -206,6 +206,7 @@ class Losses:
         return by_id(ended)
 
     def taken_over(self, loss: int) -> tuple[TakenOver, ...]:
+        """Cells whose last provider goes and that somebody takes over."""
         nodes, names = self.over_node[self._part("over", loss)], self.facts.stakeholders
         by: dict[int, list[str]] = {}
         for cell, who in zip(
