@@ -17,6 +17,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from graph_schema.manual import manual
     from tools.catalogue import DOMAINS, languages, merged, path_of
     from tools.reference import reference
+    from tools.register import countries
 
     return {
         "docs/reference/schema.md": manual,
@@ -24,6 +25,7 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.cypher": cypher.ddl,
         "docs/reference/commands.md": reference,
         "dashboard/assets/theme.css": theme.css,
+        "seed_data/register/COUNTRIES.md": countries,
         **{
             path_of(code, domain).relative_to(ROOT).as_posix(): partial(merged, code, domain)
             for code in languages()

@@ -18,8 +18,9 @@ from dashboard.pages import Page
 from dashboard.tree import Node, text_of
 from dashboard.view import parse
 
-#: the day on which the newest facts of the register can be seen; the stories of the fictional region hold then too
-AS_OF = date(2026, 11, 28)
+AS_OF = date(2026, 11, 25)
+#: the day on which the newest facts of the register can be seen, for addresses
+NEWEST = "as_of=2026-11-28"
 
 
 def facts(kind: str) -> list[dict[str, Any]]:
@@ -30,7 +31,7 @@ def facts(kind: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def shipped_context(folder: Path) -> Iterator[Context]:
-    """The answers over both shipped workspaces on the day of the newest facts."""
+    """The answers over both shipped workspaces on the day of the fictional region's stories."""
     made = [build_shipped(n, open_store(f"sqlite:///{folder / n}.sqlite")) for n in ("register", "demo")]
     try:
         yield Context.of(ServiceAnswers(made), lambda: AS_OF)

@@ -15,7 +15,7 @@ from dashboard.pages import corridors, instrument
 from dashboard.pages.corridor_base import LOOKS, look
 from dashboard.tree import find, text_of
 from dashboard.view import parse
-from tests.dashboard.shipped import tree_of, words_of
+from tests.dashboard.shipped import NEWEST, tree_of, words_of
 
 
 def instruments(context: Context, workspace: str) -> list[str]:
@@ -57,7 +57,9 @@ def test_the_page_of_each_instrument_counts_as_the_corridors_do(
 def test_a_row_that_is_not_confirmed_stays_on_the_list_and_says_so(shipped: Context) -> None:
     """Helplines whose membership is only recalled: with confirmed evidence nobody knows whether they are bound, so what
     is counted is what is known."""
-    address = "/register/corridors/instrument/child-helpline-international?evidence=confirmed&rows=all"
+    address = (
+        f"/register/corridors/instrument/child-helpline-international?evidence=confirmed&rows=all&{NEWEST}"
+    )
     rows = parties(shipped, address.replace("/instrument/", "?instrument=").replace("?evidence", "&evidence"))
     of_none = [r for r in rows if not r["country"]]  # members at home in no country: they join nobody
     assert {(r["binds"], r["why"]) for r in of_none} == {(False, "no country is recorded for it")}
@@ -75,7 +77,7 @@ def test_a_row_that_is_not_confirmed_stays_on_the_list_and_says_so(shipped: Cont
     assert text_of(section).count("active not confirmed") == len(placed) - len(
         [r for r in placed if r["binds"]]
     )
-    everything = parties(shipped, "/register/corridors?instrument=child-helpline-international")
+    everything = parties(shipped, f"/register/corridors?instrument=child-helpline-international&{NEWEST}")
     assert len(everything) == len(rows)
     assert [r["organisation"] for r in everything if r["country"] and not r["binds"]] == ["whatsup-nz"]
 

@@ -267,8 +267,10 @@ def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(tmp_path:
         3,
         3,
     )
-    words = words_of(twice, corridors.PAGE, "/demo/corridors?duty=4&rows=all")
-    assert words.count("Police Ring") == 1
+    whole = tree_of(twice, corridors.PAGE, "/demo/corridors?duty=4&rows=all")
+    leads = [a[1]["href"].partition("?")[0] for a in find(whole, "a") if text_of(a) == "Police Ring"]
+    assert leads.count("/demo/corridors/instrument/ring-terms") == 1
+    assert "/demo/corridors/instrument/police-ring" not in leads
     pair = tree_of(twice, corridors.PAGE, "/demo/corridors/XAA/XAC")
     assert [text_of(a) for a in find(pair, "a")].count("Police Ring") == 1
     page = words_of(twice, corridors.PAGE, "/demo/corridors/instrument/ring-terms")

@@ -18,7 +18,7 @@ from dashboard.pages.parts import by_name
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
-from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
+from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
 
 FILES = network.FILES
 
@@ -345,7 +345,7 @@ def test_of_whom_nothing_can_be_said_is_counted_apart(shipped: Context) -> None:
 
 def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:
     """AFRIPOL is of Africa, a memorandum of two is of two, and of a directive without any list nothing is known."""
-    tree = tree_of(shipped, network.PAGE, "/register/network?rows=agreements")
+    tree = tree_of(shipped, network.PAGE, f"/register/network?rows=agreements&{NEWEST}")
     rows = {
         text_of(find(r, "th")[0]): [text_of(d) for d in find(r, "td")]
         for r in find(find(tree, "section", id="agreements")[0], "tr")[1:]

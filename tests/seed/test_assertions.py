@@ -137,3 +137,69 @@ def test_what_is_recalled_says_so() -> None:
             assert [
                 r for r in rows if r["source_id"] == "general-knowledge" and r["verified"] != "recalled"
             ] == [], name
+
+
+def looks() -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for row in read("reviews")[1]:
+        found.setdefault(row["iso3"], Counter())[row["outcome"]] += 1
+    return found
+
+
+OUTCOMES = ("found", "not_found", "unclear")
+
+
+@pytest.mark.parametrize("iso3", ASSERTIONS["reviewed"])
+def test_what_the_looks_at_a_country_gave(iso3: str) -> None:
+    assert [looks()[iso3][o] for o in OUTCOMES] == ASSERTIONS["reviewed"][iso3]
+
+
+def test_what_the_looks_at_the_countries_reviewed_in_part_gave() -> None:
+    part = ASSERTIONS["reviewed_in_part"]
+    assert [sum(looks()[c][o] for c in part["countries"]) for o in OUTCOMES] == part["counts"]
+
+
+def test_which_countries_were_looked_at_and_which_for_every_capability() -> None:
+    whole = set(ASSERTIONS["reviewed_whole"]["countries"])
+    assert {c for c, n in looks().items() if n.total() == 21} == whole
+    assert looks().keys() == whole | set(ASSERTIONS["reviewed"]) | set(
+        ASSERTIONS["reviewed_in_part"]["countries"]
+    )
+    assert len(looks()) == 79
+
+
+def test_nobody_is_told_as_going_on_who_has_ended() -> None:
+    """A row that has a last day before the newest look has ended, and what has ended has no later one."""
+    newest = max(row["reviewed_on"] for row in read("reviews")[1])
+    for name in FILES:
+        if "until" not in read(name)[0]:
+            continue
+        for row in read(name)[1]:
+            last = row["until"].ljust(10, "9")  # a year or a month lasts to its end
+            if row["until"] and row.get("status") in {"active", "planned"}:
+                assert last >= newest, row
+            if row["until"] and row.get("status") == "ended":
+                assert row["until"] <= newest, row
+
+
+def test_nothing_is_said_of_a_day_to_come() -> None:
+    """Only what is planned may begin after the day on which it was read."""
+    newest = max(row["reviewed_on"] for row in read("reviews")[1])
+    for name in FILES:
+        for row in read(name)[1]:
+            for column in ("published", "retrieved", "reviewed_on", "adopted"):
+                assert row.get(column, "") <= newest, row
+            if row.get("status") != "planned":
+                assert row.get("since", "") <= newest, row
+
+
+def test_a_look_does_not_deny_what_another_row_says() -> None:
+    """Not found is no word for what is known, be it by heart: a link to the image database, an active provider."""
+    nothing = {(r["iso3"], r["capability"]) for r in read("reviews")[1] if r["outcome"] == "not_found"}
+    linked = {(r["iso3"], "7") for r in read("agreement_parties")[1] if r["agreement_id"] == "icse"}
+    there = {
+        (r["iso3"], r["capability"])
+        for r in read("deliveries")[1]
+        if r["role"] == "provides" and r["status"] == "active"
+    }
+    assert nothing & (linked | there) == set()
