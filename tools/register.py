@@ -12,12 +12,13 @@ from seed_data import workspaces
 
 HEAD = """# What was reviewed, country by country
 
-Made by `make generate` from the rows, and from `countries.toml`, where the last column is written by hand. A desk review
-from archived copies of public pages, of which often the first part alone was read: it says where somebody looked and what was
-seen, nothing about quality or maturity, and **must not be used to compare countries**. *Not found* is one search without a
-result. *Unclear* is announced, known from general knowledge only, a law that was not read, or nothing usable although actors
-are well known. A capability without a look is unknown. Rows *in general* speak of violence, of children, of all ages or of all
-crime (`scope = general`). How this was collected and audited: [README](README.md).
+Made by `make generate` from the rows, and from `countries.toml`, where the last column is written by hand.
+A desk review from archived copies of public pages, of which often the first part alone was read: it says
+where somebody looked and what was seen, nothing about quality or maturity, and **must not be used to
+compare countries**. *Not found* is one search without a result. *Unclear* is announced, known from general
+knowledge only, a law that was not read, or nothing usable although actors are well known. A capability
+without a look is unknown. Rows *in general* speak of violence, of children, of all ages or of all crime
+(`scope = general`). How this was collected and audited: [README](README.md).
 
 | country | looked at | found | not found | unclear | provide | support | in general | what is weak |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
