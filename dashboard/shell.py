@@ -53,20 +53,24 @@ def field(label: str, *inside: Child, for_: str) -> Node:
     return h("div", h("label", label, for_=for_), *inside, class_="field")
 
 
-def day_input(key: str, value: date, first: str = "1990-01-01", last: str = "2100-12-31") -> Node:
+def day_input(
+    key: str, value: date | None, first: str = "1990-01-01", last: str = "2100-12-31", **more: object
+) -> Node:
     """A field for a day. Browsers write days in their own language: until somebody types in it, the day stands there in
-    the reader's. ``key``: the choice of the address that it sets."""
-    given = h(
-        "input",
-        id=f"choose-{key}",
-        name=key,
-        type="date",
-        value=value.isoformat(),
-        min=first,
-        max=last,
-        required=True,
-        data_query=key,
-    )
+    the reader's. ``key``: the choice of the address that it sets; ``more``: further attributes, or others."""
+    attributes: dict[str, object] = {
+        "id": f"choose-{key}",
+        "name": key,
+        "type": "date",
+        "value": value.isoformat() if value else "",
+        "min": first,
+        "max": last,
+        "required": True,
+        "data_query": key,
+    }
+    given = h("input", **(attributes | more))
+    if value is None:
+        return given
     words = h("span", partial_date(value.isoformat()), class_="day-words", aria_hidden="true")
     return h("span", given, words, class_="day-field")
 

@@ -10,11 +10,11 @@ An outline is not put into the tree: ``{"data-shape": "world:MWI"}`` names it, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, TypeAlias
 
-__all__ = ["Child", "Node", "find", "h", "safe_link", "text_of", "to_html", "to_svg", "walk"]
+__all__ = ["Child", "Node", "figures", "find", "h", "safe_link", "text_of", "to_html", "to_svg", "walk"]
 
 Node: TypeAlias = list[Any]
 Child: TypeAlias = "Node | str | int | Iterable[Child] | None"
@@ -50,6 +50,26 @@ def h(tag: str, /, *children: Child, **attributes: object) -> Node:
         else:
             kept[key] = "" if value is True else str(value)
     return [tag, kept, *_flat(children)]
+
+
+_FIGURE = re.compile(r"[\s\u00a0\u202f\d.,:%+\u2212\u2013?/-]*\d[\s\u00a0\u202f\d.,:%+\u2212\u2013?/-]*")
+
+
+def figures(rows: Iterable[Sequence[Child]], columns: int) -> set[int]:
+    """Columns of a table of which every cell that says anything says a number ("?" = not known): they stand at the end
+    of their cell, so that digits stand under each other. The first column heads the rows and never does."""
+    said: list[list[str]] = [[] for _ in range(columns)]
+    for row in rows:
+        for i, cell in enumerate(row[:columns]):
+            if not isinstance(
+                cell, str | int | list | tuple | None
+            ):  # what can be read only once is left to the drawing
+                said[i].append("…")
+                continue
+            words = text_of(["span", {}, *_flat([cell])]).strip()
+            if words and words != "?":
+                said[i].append(words)
+    return {i for i, all_ in enumerate(said) if i and all_ and all(_FIGURE.fullmatch(w) for w in all_)}
 
 
 def safe_link(address: str) -> bool:

@@ -181,6 +181,24 @@ def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def _recorded(context: Context, view: View, code: str) -> str:
+    """How many of the grants that count today name their end: an empty axis would say that nothing ends."""
+    grants = {
+        (r["funder"], r["recipient"], r["title"], r["country"], r["since"]): r["until"]
+        for r in context.ask(view, "donors", [code] if code else [])["ends"]
+        if r["funder"] != r["recipient"]
+    }
+    if not grants:
+        return _("No grant is recorded here.")
+    known = sum(bool(until) for until in grants.values())
+    return n_(
+        "Ends are recorded for {known} of {count} grant.",
+        "Ends are recorded for {known} of {count} grants.",
+        len(grants),
+        known=number(known),
+    )
+
+
 def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
     """The rows of one month: capabilities that get weaker, then agreements that end."""
     world, rows = context.world(view), list[list[Child]]()
@@ -304,9 +322,8 @@ def draw(context: Context, view: View) -> Drawn:
                 ),
                 class_="section-top",
             ),
-            strip(_bars(given)),
-            legend(),
-            _twin(view, given, names),
+            h("p", _recorded(context, view, code), class_="sub"),
+            [strip(_bars(given)), legend(), _twin(view, given, names)] if full else None,
             class_="panel-card",
         ),
         body,

@@ -11,7 +11,7 @@ from dashboard.files import STRICT
 from dashboard.i18n import N_, _, country_name, folded, language, listing, n_, number
 from dashboard.pages import parts
 from dashboard.theme import SIGNS
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Child, Node, figures, h
 from dashboard.view import View
 from dashboard.world import World
 from graph_schema.edition import BASE_EDITION, edition
@@ -263,15 +263,19 @@ def data_table(
 def _table(head: Sequence[str], rows: Sequence[Sequence[Child]], caption: str, class_: str) -> Node:
     """A table whose rows become cards on a phone: cells carry the words of their column, and their roles stay."""
     body = []
+    ends = figures(rows, len(head))
     for n, row in enumerate(rows):
         line = [
             h("th", c, scope="row", role="rowheader")
             if i == 0
-            else h("td", c, role="cell", data_label=head[i])
+            else h("td", c, role="cell", data_label=head[i], class_="figure" if i in ends else "")
             for i, c in enumerate(row)
         ]
         body.append(h("tr", line, role="row", data_key=str(n)))
-    columns = [h("th", words, scope="col", role="columnheader") for words in head]
+    columns = [
+        h("th", words, scope="col", role="columnheader", class_="figure" if i in ends else "")
+        for i, words in enumerate(head)
+    ]
     return h(
         "div",
         h(

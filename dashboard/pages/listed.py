@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from dashboard.i18n import _, n_, number
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Child, Node, figures, h
 from dashboard.view import View
 
 __all__ = ["FIRST", "Group", "folded", "groups_table", "listed", "section", "whole"]
@@ -50,16 +50,25 @@ def _more(view: View, key: str, shown: int, count: int, first: int) -> Node | No
     return None
 
 
-def _row(head: Sequence[str], row: Sequence[Child], key: str, ident: str = "") -> Node:
+def _row(
+    head: Sequence[str], row: Sequence[Child], key: str, ident: str = "", ends: Collection[int] = ()
+) -> Node:
     line = [
-        h("th", c, scope="row", role="rowheader") if i == 0 else h("td", c, role="cell", data_label=head[i])
+        h("th", c, scope="row", role="rowheader")
+        if i == 0
+        else h("td", c, role="cell", data_label=head[i], class_="figure" if i in ends else "")
         for i, c in enumerate(row)
     ]
     return h("tr", line, role="row", data_key=key, id=ident or None)
 
 
-def _framed(head: Sequence[str], bodies: Sequence[Node], caption: str, class_: str) -> Node:
-    columns = [h("th", words, scope="col", role="columnheader") for words in head]
+def _framed(
+    head: Sequence[str], bodies: Sequence[Node], caption: str, class_: str, ends: Collection[int] = ()
+) -> Node:
+    columns = [
+        h("th", words, scope="col", role="columnheader", class_="figure" if i in ends else "")
+        for i, words in enumerate(head)
+    ]
     return h(
         "div",
         h(
@@ -90,8 +99,9 @@ def listed(
 ) -> Node:
     """A table of which the first rows are shown. Cells carry the words of their column, for the cards of a phone."""
     shown = rows if whole(view, key) or len(rows) <= first + _SLACK else rows[:first]
-    body = [_row(head, row, str(n), ids[n] if ids else "") for n, row in enumerate(shown)]
-    table = _framed(head, [h("tbody", body, role="rowgroup")], caption, class_)
+    ends = figures(rows, len(head))
+    body = [_row(head, row, str(n), ids[n] if ids else "", ends) for n, row in enumerate(shown)]
+    table = _framed(head, [h("tbody", body, role="rowgroup")], caption, class_, ends)
     return h("div", table, _more(view, key, len(shown), len(rows), first), class_="listed")
 
 
@@ -99,6 +109,7 @@ def groups_table(
     view: View, key: str, head: Sequence[str], groups: Sequence[Group], caption: str, class_: str = ""
 ) -> Node:
     """One table in parts, so that their columns stand under each other; every part has a heading across."""
+    ends = figures((row for _i, _t, rows in groups for row in rows), len(head))
     bodies = []
     for ident, title, rows in groups:
         top = h(
@@ -108,9 +119,9 @@ def groups_table(
             class_="group-row",
             data_key="-",
         )
-        lines = [_row(head, row, str(n)) for n, row in enumerate(rows)]
+        lines = [_row(head, row, str(n), "", ends) for n, row in enumerate(rows)]
         bodies.append(h("tbody", top, lines, role="rowgroup", id=ident, data_key=ident))
-    return h("div", _framed(head, bodies, caption, f"grouped {class_}".strip()), class_="listed")
+    return h("div", _framed(head, bodies, caption, f"grouped {class_}".strip(), ends), class_="listed")
 
 
 def _title(title: str, count: int | None) -> list[Child]:

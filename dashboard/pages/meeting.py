@@ -15,7 +15,7 @@ from dashboard.pages import Drawn, Page, common, parts
 from dashboard.pages.meeting_decisions import decision, further, typed
 from dashboard.pages.meeting_table import seats_answer, table_picture, table_section
 from dashboard.pages.plan_put import plan_bar
-from dashboard.shell import empty, field, heading
+from dashboard.shell import day_input, empty, field, heading
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -101,17 +101,7 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
             if found
             else h("p", _("No capability changed its state since then, by what is known today."))
         )
-    choose = h(
-        "input",
-        id="choose-since",
-        name="since",
-        type="date",
-        value=since.isoformat(),
-        min="1990-01-01",
-        max=world.as_of.isoformat(),
-        data_query="since",
-        data_draft_step=True,
-    )
+    choose = day_input("since", since, last=world.as_of.isoformat(), required=False, data_draft_step=True)
     return h(
         "section",
         h(

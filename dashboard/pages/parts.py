@@ -10,7 +10,7 @@ from dashboard.figures import glyphs
 from dashboard.i18n import N_, _, country_name, day, folded
 from dashboard.labels import Labels
 from dashboard.theme import EVIDENCE, SIGNS
-from dashboard.tree import Child, Node, h
+from dashboard.tree import Child, Node, figures, h
 from dashboard.view import View
 from dashboard.world import Cell, Country, World
 from graph_schema.errors import UsageError
@@ -247,20 +247,34 @@ def label_of(context: Context, view: View, cells: Iterable[Cell], least: str = "
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Child]], caption: str, class_: str = "") -> Node:
     """A plain table; the first cell of a row heads it."""
+    given = list(rows)
+    ends = figures(given, len(head))
     body = [
         h(
             "tr",
-            [h("th", c, scope="row") if i == 0 else h("td", c) for i, c in enumerate(row)],
+            [
+                h("th", c, scope="row") if i == 0 else h("td", c, class_="figure" if i in ends else "")
+                for i, c in enumerate(row)
+            ],
             data_key=str(n),
         )
-        for n, row in enumerate(rows)
+        for n, row in enumerate(given)
     ]
     return h(
         "div",
         h(
             "table",
             h("caption", caption),
-            h("thead", h("tr", [h("th", words, scope="col") for words in head])),
+            h(
+                "thead",
+                h(
+                    "tr",
+                    [
+                        h("th", words, scope="col", class_="figure" if i in ends else "")
+                        for i, words in enumerate(head)
+                    ],
+                ),
+            ),
             h("tbody", body),
             class_=class_ or None,
         ),

@@ -356,7 +356,9 @@ def draw(context: Context, view: View) -> Drawn:
             _back(view, code, items),
             common.country_choice(world, view, NAME, code),
         ),
-        [own_part, best_part] if mine else [best_part, own_part],
+        [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
+        if mine
+        else [best_part, own_part, plan_kept.section(context, view, world, code, carries=False)],
         h(
             "details",
             h("summary", _("Or begin with the gaps and with what nobody knows")),
@@ -374,7 +376,6 @@ def draw(context: Context, view: View) -> Drawn:
         if mine and mine["actions"] and best
         else None,
         _before_after(context, view, world, code, best, mine),
-        plan_kept.section(context, view, world, code, carries=bool(items)),
         cost_form(world, view, code, phases) if best else None,
         class_="page",
     )

@@ -9,7 +9,7 @@ from dashboard.i18n import N_, _, folded, number, partial_date
 from dashboard.pages import common, parts
 from dashboard.pages.plan_asked import choices_of, merged
 from dashboard.plan_steps import KINDS, Item, Measure, MeasureKind, item_query, next_meeting
-from dashboard.shell import field
+from dashboard.shell import day_input, field
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -200,7 +200,7 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
         ),
         field(
             _("By when"),
-            h("input", id=f"by-{key}", name="by", type="date", value=by.isoformat() if by else ""),
+            day_input("by", by, id=f"by-{key}", required=False, data_query=None),
             for_=f"by-{key}",
         ),
         field(
