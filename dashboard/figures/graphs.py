@@ -24,6 +24,7 @@ __all__ = ["Look", "across", "degrees_of", "elements", "kinds_of", "lines_of", "
 NAMED = 70  #: up to so many organisations, all are named; beyond, those whose names cover nothing
 BEST = 14  #: of more, so many of the best tied are named whatever their names cover
 UNIT = 100.0  #: pixels of one length of a tie
+LARGEST = 64.0  #: letters, in units of the picture
 READ = 10.5  #: size of letters that can be read on the screen
 Answer = Mapping[str, Any]
 
@@ -165,7 +166,7 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
     """Nodes, ties and bubbles as the interactive graph takes them, bubbles first."""
     out: list[dict[str, Any]] = []
     shown = {n["stakeholder"] for n in given["nodes"] if n["shown"]}
-    letters = round(min(40.0, 13 / scale_of(given)), 1)
+    letters = round(min(LARGEST * 1.2, 13 / scale_of(given)), 1)
     for b in given["bubbles"]:
         name = look.of_bubble(b)
         data: dict[str, Any] = {"id": "@" + b["bubble"], "tip": _bubble_words(b, name), "font": letters}
@@ -265,7 +266,7 @@ def names_of(given: Answer, look: Look) -> dict[str, Name]:
     shown = [n for n in given["nodes"] if n["shown"]]
     first = {look.centre, *look.chain}
     order = sorted(shown, key=lambda n: (n["stakeholder"] not in first, -n["degree"], n["stakeholder"]))
-    size = round(min(32.0, max(12.0, READ / scale_of(given))), 1)
+    size = round(min(LARGEST, max(12.0, READ / scale_of(given))), 1)
     look.placed[id(given)] = found = place_names(
         _spots(given),
         {n["stakeholder"]: breaks(look.label(n["stakeholder"])) for n in shown},
@@ -304,7 +305,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
     """The picture as SVG. Nodes and bubbles are links; it names those that the screen names where all is seen, in
     letters of the same size."""
     spots = _spots(given)
-    letters = round(min(40.0, 13 / scale_of(given)), 1)
+    letters = round(min(LARGEST * 1.2, 13 / scale_of(given)), 1)
     boxes = [_box(b, _titled(look.of_bubble(b), b), letters) for b in given["bubbles"] if b["open"]]
     edges = []
     for a, b, classes, words, width in _drawn_ties(given, look, set(spots)):

@@ -8,15 +8,16 @@ from typing import Any
 
 from dashboard.figures import glyphs
 from dashboard.i18n import _, folded, listing, n_, number, partial_date
-from dashboard.pages import common, listed, parts
+from dashboard.pages import common, listed, money, parts
 from dashboard.theme import STATES, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
 
-__all__ = ["Drawing", "lists", "payers"]
+__all__ = ["Drawing", "lists", "payers", "with_grants"]
 
 NAME = "donors"
+FEW = 3  #: names in a cell; more are folded under their number
 Row = Mapping[str, Any]
 
 
@@ -67,32 +68,150 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     return Drawing(len(out), listed.listed(view, "where", head, out, caption))
 
 
+def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
+    """The lists of an answer, rows of funders, of funding and of ends with the grants behind them (``grants``)."""
+    grants = given["grants"]
+    by_funder: dict[str, list[Row]] = {}
+    for g in grants:
+        by_funder.setdefault(g["funder"], []).append(g)
+    same = {(g["funder"], g["recipient"], g["title"], g["country"], g["since"]): g for g in grants}
+    out: dict[str, list[Row]] = {k: v for k, v in given.items() if isinstance(v, list)}
+    out["funders"] = [{**r, "grants": by_funder.get(r["funder"], [])} for r in given["funders"]]
+    out["funding"] = [
+        {
+            **r,
+            "grants": money.matching(
+                by_funder.get(r["funder"], ()), r["funder"], r["recipients"], r["country"], r["capability"]
+            ),
+        }
+        for r in given["funding"]
+    ]
+    keys = ("funder", "recipient", "title", "country", "since")
+    out["ends"] = [{**r, "grant": same.get(tuple(r[k] for k in keys))} for r in given["ends"]]
+    return out
+
+
+def _folded(words: str, items: Child) -> Node:
+    """A long list of a cell under what it comes to."""
+    return h("details", h("summary", words), items, class_="fold in-cell")
+
+
+def _through(world: World, recipients: list[str]) -> Child:
+    names = common.names(world, recipients)
+    if len(recipients) <= FEW:
+        return names
+    return _folded(n_("{count} organisation", "{count} organisations", len(recipients)), names)
+
+
+def _places(world: World, codes: list[str]) -> Child:
+    if not codes:
+        return _("no country recorded")
+    names = [parts.name_of(world.countries[c]) for c in parts.by_name(world, codes)]
+    if len(names) <= FEW:
+        return ", ".join(names)
+    return _folded(
+        n_("{count} country", "{count} countries", len(names)), h("ul", [h("li", h("bdi", n)) for n in names])
+    )
+
+
 def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
-    """Who pays; everywhere: also in which countries. On the page of a funder that is said already."""
-    own = bool(view.get("funder")) and not code
+    """Who pays, by name; everywhere: also in which countries. ``grants`` of a row: those behind it."""
+    out: list[list[Child]] = [
+        [
+            h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+            *([] if code else [_places(world, r["countries"])]),
+            _through(world, r["recipients"]),
+            money.sums(r["grants"]),
+            partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+        ]
+        for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
+    ]
+    head = [
+        _("Funder"),
+        *([] if code else [_("Where")]),
+        _("Through"),
+        _("Recorded amounts"),
+        _("Next end"),
+    ]
+    return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
+
+
+def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawing:
+    """Where a funder pays: one row for each country, what names no country last."""
+    by_country: dict[str, list[Row]] = {}
+    for g in rows:
+        for c in g["places"] or [""]:
+            by_country.setdefault(c, []).append(g)
+    codes = parts.by_name(world, [c for c in by_country if c in world.countries])
     out: list[list[Child]] = []
-    for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name)):
-        where = ", ".join(parts.name_of(world.countries[c]) for c in parts.by_name(world, r["countries"]))
+    for c in [*codes, *([""] if "" in by_country else [])]:
+        own = by_country[c]
+        named = [g for g in own if g["country"] == c]
+        shared = len(own) - len(named)
+        ends = sorted(g["until"] for g in own if g["until"])
         out.append(
             [
-                *(
-                    []
-                    if own
-                    else [
-                        h(
-                            "a",
-                            common.organisation(world, r["funder"]),
-                            href=view.href(NAME, funder=r["funder"]),
-                        )
-                    ]
-                ),
-                *([] if code else [where or _("no country recorded")]),
-                common.names(world, r["recipients"]),
-                partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+                h("a", h("bdi", parts.name_of(world.countries[c])), href=view.href(NAME, c))
+                if c
+                else _("no country recorded"),
+                _through(world, list(dict.fromkeys(g["recipient"] for g in own))),
+                [
+                    money.sums(named) if named else None,
+                    h(
+                        "p",
+                        n_(
+                            "{count} grant is for several countries, its amount is not split",
+                            "{count} grants are for several countries, their amounts are not split",
+                            shared,
+                        ),
+                        class_="sub",
+                    )
+                    if shared
+                    else None,
+                ],
+                partial_date(ends[0]) if ends else _("no end recorded"),
             ]
         )
-    head = [*([] if own else [_("Funder")]), *([] if code else [_("Where")]), _("Through"), _("Next end")]
-    return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
+    head = [_("Country"), _("Through"), _("Recorded amounts"), _("Next end")]
+    return Drawing(len(out), listed.listed(view, "places", head, out, _("Country by country"), first=30))
+
+
+def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Every grant with its amount, its period and what it pays for."""
+    own = bool(view.get("funder")) and not code
+
+    def order(g: Row) -> tuple[str, ...]:
+        names = (folded(world.organisation(g[end]).name) for end in ("funder", "recipient"))
+        return (*names, g["since"])
+
+    out: list[list[Child]] = []
+    for g in sorted(rows, key=order):
+        funder = h("a", common.organisation(world, g["funder"]), href=view.href(NAME, funder=g["funder"]))
+        receives: list[Child] = [common.organisation(world, g["recipient"])]
+        if g["title"]:
+            receives.append(h("p", h("bdi", g["title"]), class_="sub"))
+        if not g["at_work"]:
+            receives.append(h("p", _("not recorded at work there"), class_="sub"))
+        out.append(
+            [
+                *([] if own else [funder]),
+                receives,
+                h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
+                money.period(g),
+                money.paid_for(world, view, g, code),
+                *([] if code else [_places(world, g["places"])]),
+            ]
+        )
+    head = [
+        *([] if own else [_("Funder")]),
+        _("Who receives it"),
+        _("Amount"),
+        _("Period"),
+        _("What it pays for"),
+        *([] if code else [_("Where")]),
+    ]
+    total = h("p", _("Together: {sums}", sums=money.sums_text(rows)), class_="sub")
+    return Drawing(len(out), h("div", total, listed.listed(view, "grants", head, out, _("Grants by name"))))
 
 
 def _how_long(row: Row) -> str:
@@ -135,6 +254,9 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                     _how_long(r),
                     class_="sub",
                 ),
+                None
+                if r["recipients"] == [r["funder"]]
+                else h("span", " · ", money.sums_text(r["grants"]), class_="sub"),
                 h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
                 data_key=f"{i}-{r['funder']}",
             )
@@ -233,9 +355,12 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         out.append(
             [
                 partial_date(r["until"]) if r["until"] else _("no end recorded"),
-                [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
-                if r["title"]
-                else common.organisation(world, r["funder"]),
+                [
+                    [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
+                    if r["title"]
+                    else common.organisation(world, r["funder"]),
+                    h("p", money.amount(r["grant"]), class_="sub") if r["grant"] else None,
+                ],
                 common.organisation(world, r["recipient"]),
                 _losses(world, view, r["cells"], code)
                 or _stops(
@@ -330,11 +455,31 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
         (
             "funders",
             "who-pays",
-            _("Who pays where") if code else _("Where it pays"),
-            _("Everybody who is known to pay, through whom, and when the next of it ends.")
-            if code
-            else _("Where its money works, through whom, and when the next of it ends."),
+            _("Who pays where"),
+            _(
+                "Everybody who is known to pay, through whom, how much of it is recorded, and when the next of it ends."
+            ),
             payers,
+        )
+        if code
+        else (
+            "places",
+            "who-pays",
+            _("Where it pays"),
+            _(
+                "Where its money works, through whom, how much of it is recorded, and when the next of it ends."
+            ),
+            _by_country,
+        ),
+        (
+            "grants",
+            "every-grant",
+            _("Every grant"),
+            _(
+                "Amount, currency, period and purpose as recorded. Nothing is converted, nothing is summed across "
+                "currencies."
+            ),
+            _grants,
         ),
         (
             "funding",

@@ -25,7 +25,13 @@ __all__ = ["PAGE", "draw"]
 NAME = "donors"
 MONTHS = 24
 _FOLDED = frozenset({"leaves", "dependence"})
-_OWN = ("funders", "ends", "leaves", "dependence")  #: lists of an answer in which a row is of one funder
+_OWN = (
+    "funders",
+    "ends",
+    "leaves",
+    "dependence",
+    "grants",
+)  #: lists of an answer in which a row is of one funder
 Row = Mapping[str, Any]
 
 
@@ -62,7 +68,8 @@ def _grants_only(given: dict[str, Any]) -> dict[str, Any]:
 
 def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     """All lists of one country, or of one funder."""
-    given = answer(context, view)
+    given = donor_lists.with_grants(answer(context, view))
+    given["places"] = given["grants"]
     choice = {"country": code, "funder": "" if code else view.get("funder")}
     own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
     if not any(given[key] for key, *_rest in own):
@@ -176,7 +183,8 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         ]
         for r in overview(context, view)["countries"]
     ]
-    payers = donor_lists.payers(world, view, funders(context, view)["funders"], "")
+    everything = donor_lists.with_grants(context.ask(view, "donors"))
+    payers = donor_lists.payers(world, view, everything["funders"], "")
     if not countries:
         return [
             empty(
@@ -262,6 +270,7 @@ FILES = {
     "funders": File(funders, "funders", title=N_("Funders by name")),
     "one-more-provider": File(answer, "where", label=STRICT, title=N_("One more provider")),
     "who-pays": File(answer, "funders", label=STRICT, title=N_("Who pays where")),
+    "every-grant": File(answer, "grants", label=STRICT, title=N_("Grants with their amounts")),
     "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
     "grants": File(answer, "ends", label=STRICT, title=N_("What ends with a grant")),
     "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder leaves")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.graphs import Look, across, degrees_of, kinds_of
 from dashboard.i18n import _, folded, n_
-from dashboard.pages import common, parts
+from dashboard.pages import common, money, parts
 from dashboard.pages.graph_scope import AROUND, COOPERATION, NAME, Scope, named
 from dashboard.theme import kind_style
 from dashboard.tree import Child, Node, h
@@ -103,7 +104,37 @@ def _actions(world: World, view: View, scope: Scope, node: Answer | None, ident:
     return h("p", links, class_="actions")
 
 
-def _facts(world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
+def _money(context: Context, world: World, view: View, ident: str) -> Node | None:
+    """The grants that it receives and gives, each with amount and period."""
+    grants = context.ask(view, "donors")["grants"]
+    own = [g for g in grants if g["recipient"] == ident != g["funder"]]
+    gives = [g for g in grants if g["funder"] == ident != g["recipient"]]
+    if not own and not gives:
+        return None
+
+    def item(g: Answer, other: str) -> Node:
+        said = " · ".join(x for x in (g["title"], money.amount(g), money.period(g)) if x)
+        return h(
+            "li",
+            h("a", common.organisation(world, g[other]), href=view.href("donors", funder=g["funder"])),
+            h("span", " ", said, class_="sub"),
+        )
+
+    def part(title: str, rows: list[Answer], other: str) -> list[Child]:
+        if not rows:
+            return []
+        items = [item(g, other) for g in rows]
+        total = h("p", money.sums_text(rows), class_="sub") if len(rows) > 1 else None
+        return [
+            h("h3", title),
+            total,
+            _more(items, n_("{count} more", "{count} more", len(items) - LONG_LIST)),
+        ]
+
+    return h("div", part(_("Is paid by"), own, "funder"), part(_("Pays"), gives, "recipient"))
+
+
+def _facts(context: Context, world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
     """The selected organisation."""
     ident = scope.node
     org = world.organisation(ident)
@@ -165,6 +196,7 @@ def _facts(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
         if items
         else None,
         _carries(world, view, scope, ident),
+        _money(context, world, view, ident),
         class_="panel-card graph-side",
         aria_label=org.name,
         data_panel=f"graph-{ident}",
@@ -316,10 +348,10 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
     )
 
 
-def side(world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
+def side(context: Context, world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
     """The one that fits the address."""
     if scope.node and scope.node in world.organisations:
-        return _facts(world, view, scope, given, look)
+        return _facts(context, world, view, scope, given, look)
     return _chain(world, view, scope, given, look) or _summary(world, given, look)
 
 

@@ -254,7 +254,7 @@ def draw(context: Context, view: View) -> Drawn:
         misses,
         h("div", still(given, look, title), class_="graph-still"),
         buttons(),
-        side(world, view, scope, given, look),
+        side(context, world, view, scope, given, look),
         h(
             "div",
             legend(given, look),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboard.context import Context
@@ -15,8 +17,21 @@ from tests.dashboard.shipped import facts, tree_of, words_of
     "address", ["/demo/cliffs", "/demo/cliffs/XAA", "/register/cliffs", "/register/cliffs/MWI"]
 )
 def test_it_is_drawn(shipped: Context, address: str) -> None:
+    """24 months, or no axis at all where no end is known: an empty one would say that nothing ends."""
     tree = tree_of(shipped, cliffs.PAGE, address)
-    assert len(find(find(tree, "ol", class_="months")[0], "li")) == 24
+    ends = any(m["cells"] or m["agreements"] for m in cliffs.answer(shipped, parse(address))["months"])
+    assert [len(find(o, "li")) for o in find(tree, "ol", class_="months")] == ([24] if ends else [])
+
+
+def test_it_is_said_of_how_many_grants_an_end_is_recorded(shipped: Context) -> None:
+    """funding.csv: of the five grants of Almara one is an own budget; the other four name their last day. Of the grants
+    of Malawi none does."""
+    assert "Ends are recorded for 4 of 4 grants." in words_of(shipped, cliffs.PAGE, "/demo/cliffs/XAA")
+    words = words_of(shipped, cliffs.PAGE, "/register/cliffs/MWI")
+    found = re.search(r"Ends are recorded for (\d+) of (\d+) grants?", words)
+    assert found is not None
+    assert found[1] == "0"
+    assert int(found[2]) >= 2
 
 
 def test_months_cells_and_donors_are_those_of_the_region(shipped: Context) -> None:

@@ -164,7 +164,10 @@ def test_money_without_an_end_says_when_it_was_last_seen(shipped: Context) -> No
     28 February 2026. The note is on the page, in the file and in the brief."""
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
     (row,) = find(tree, "tr", id="XAC-9")
-    assert "House of Care end not known, last seen 28 Feb 2026 passes money on" in text_of(row)
+    assert (
+        "House of Care end not known, last seen 28 Feb 2026 · no amount recorded passes money on"
+        in text_of(row)
+    )
     assert "Active funding" not in text_of(tree)
 
 

@@ -354,6 +354,6 @@ def test_a_picture_names_whom_the_screen_names(shipped: Context) -> None:
     svg = still(given, look, "A picture")
     sizes = {float(t[1]["font-size"]) for t in find(svg, "text", class_="gname")}
     assert min(sizes) == min(n.size for n in named.values() if n.seen)
-    assert min(sizes) * scale_of(given) >= 9
+    assert min(sizes) * scale_of(given) >= 10
     written = {text_of(t) for t in find(svg, "text", class_="gname")}
     assert {n.lines[0] for n in named.values() if n.seen} <= written
