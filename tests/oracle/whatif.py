@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle.cells import View
 from tests.oracle.corridors import covered_pairs
+from tests.oracle.dates import end_exclusive
 from tests.oracle.graphs import Graph, components, cooperation
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim, Row, World
@@ -109,8 +110,9 @@ def _go_too(view: View, removals: list[str], day: date) -> tuple[list[str], list
     while again:
         again = False
         for id_, row in [*view.world.networks.items(), *view.world.agreements.items()]:
-            if id_ in view.world.networks and id_ in named:
-                continue
+            expires = end_exclusive(row.get("expires", ""))
+            if (id_ in view.world.networks and id_ in named) or (expires is not None and expires <= day):
+                continue  # named, or nothing of it is left to end
             if id_ not in ended | torn and operator_gone(row, id_):
                 ended.add(id_)
                 again = True
@@ -189,12 +191,30 @@ def taken_over(before: View, after: View, country: str, number: str, day: date) 
     return [x for x in after.state(country, number, day).stand_ins if x in outside]
 
 
+def _with_successors(before: View, after: View, day: date) -> View:
+    """What is left, where those who take over provide."""
+    taken = {
+        (who, country, n)
+        for country in before.world.countries
+        for n in before.edition.capabilities
+        for who in taken_over(before, after, country, n, day)
+    }
+    rows = []
+    for claim in after.world.claims["deliveries"]:
+        here = after.edition.numbers_here(claim.get("edition"), claim.get("capability"))
+        cells = {(claim.get("stakeholder_id"), claim.get("iso3"), n) for n in here}
+        if claim.get("role") == "stands_in" and cells & taken:
+            claim = replace(claim, row={**claim.row, "role": "provides"})
+        rows.append(claim)
+    return View(after.world.with_claims({**after.world.claims, "deliveries": rows}), after.edition)
+
+
 RANK = {"covered": 2, "fragile": 1}
 
 
 def shifts(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
-    """Cells in another state that have not fallen: ``lowered``, ``gained``, ``changed``."""
-    after = _done(view, removals, day, lose_ground).after
+    """Cells in another state that have not fallen: ``lowered``, ``gained``, ``changed``. Who takes over provides."""
+    after = _with_successors(view, _done(view, removals, day, lose_ground).after, day)
     out: dict[str, Any] = {"lowered": [], "gained": [], "changed": []}
     for country in view.world.countries:
         for n in view.edition.capabilities:
