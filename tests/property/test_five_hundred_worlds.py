@@ -75,7 +75,7 @@ class Seen:
 
 def seen(seed: int) -> Seen:
     rng = random.Random(seed)
-    tables = random_world(seed, "small" if seed % 25 == 0 else "tiny")
+    tables = random_world(seed, "small" if seed % 10 == 0 else "tiny")
     there = later_edition() if seed % 3 == 0 else default_edition()
     evidence = ("all", "confirmed")[seed % 2]
     day = rng.choice(days_of(tables, seed))
@@ -252,9 +252,8 @@ def one_more_provider_never_hurts(w: Seen) -> None:
     assert ((after.standing2 - w.cover.standing2) >= 0).all()
     assert ((after.supported2 - w.cover.supported2) >= 0).all()
     lost = what_if(richer, w.day, [parse_change("stakeholder:newcomer")], cover=after)
-    assert (lost.after.n <= after.n).all()
     assert (lost.after.supported2 <= after.supported2).all()
-    if not lost.loss.taken_over:  # where somebody stood by, the newcomer makes a successor a provider
+    if not lost.loss.taken_over:  # where somebody stood by, the newcomer has made successors providers
         assert lost.after.n.tolist() == w.cover.n.tolist()
 
 

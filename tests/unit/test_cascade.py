@@ -23,7 +23,6 @@ from coordination.analytics.targets import Kind, Target
 from coordination.sentences import ENGLISH, Name, Sentence
 from coordination.snapshot import Snapshot
 from graph_schema.edition import edition
-from graph_schema.values import end_exclusive
 from tests.both import cases
 from tests.oracle import answers
 from tests.oracle import whatif as oracle
@@ -359,7 +358,7 @@ def with_successors(tables: dict[str, Any], seed: int) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(12))
 def test_sweep_and_what_if_are_one_with_successors_and_operators(seed: int) -> None:
     tables = with_successors(random_world(seed, ("tiny", "small")[seed % 2]), seed)
     facts = facts_at(tables, ("all", "confirmed")[seed % 3 == 0])
@@ -839,7 +838,7 @@ def test_pieces_are_counted_where_several_go() -> None:
 RANK = {"covered": 2, "fragile": 1}
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_one_more_independent_provider_never_hurts_and_one_fewer_never_helps(seed: int) -> None:
     tables = random_world(seed, "tiny" if seed % 3 else "small")
     rng = random.Random(seed)
@@ -866,7 +865,7 @@ def test_one_more_independent_provider_never_hurts_and_one_fewer_never_helps(see
     assert (poorer.after.supported2 <= after.supported2).all()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 def test_no_delivery_taken_away_ever_fills_a_cell(seed: int) -> None:
     tables = random_world(seed, "tiny")
     facts = facts_at(tables)
@@ -897,7 +896,7 @@ def test_losing_the_link_between_two_providers_makes_them_independent() -> None:
     assert found.aside.gained == (("MWI", "12"),)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 def test_standing_if_empty_is_the_standing_of_the_emptied_snapshot(seed: int) -> None:
     tables = random_world(seed, "tiny")
     facts = facts_at(tables)
@@ -920,17 +919,7 @@ def _asked(seed: int) -> tuple[dict[str, Any], str, str, Any]:
     return tables, evidence, name, wanted
 
 
-def still_there(answer: dict[str, Any], tables: dict[str, Any], day: date) -> dict[str, Any]:
-    """The oracle's answer without the agreements that had expired by the day: they cannot end again."""
-    over = {
-        row["id"]
-        for row in tables["agreements"]
-        if (end := end_exclusive(row.get("expires", ""))) is not None and end <= day
-    }
-    return {**answer, "also_ended": [x for x in answer["also_ended"] if x not in over]}
-
-
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
     tables, evidence, name, wanted_edition = _asked(seed)
     facts = facts_at(tables, evidence, name)
@@ -941,8 +930,7 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
         cover = coverage(facts, day)
         for row in sweep(facts, day, lose_ground=lose, cover=cover).as_answer()["losses"]:
             ident = row["stakeholder"]
-            wanted = oracle.what_if(view, [f"stakeholder:{ident}"], day, lose)
-            assert plain(row) == still_there(wanted, tables, day)
+            assert plain(row) == oracle.what_if(view, [f"stakeholder:{ident}"], day, lose)
             if rng.random() < 0.3:
                 change = [parse_change(f"stakeholder:{ident}")]
                 single = what_if(facts, day, change, lose_ground=lose, cover=cover).loss.as_answer()
@@ -950,17 +938,11 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
         for removals in removals_of(tables, seed):
             changes = [parse_change(r) for r in removals]
             found = what_if(facts, day, changes, lose_ground=lose, cover=cover).as_answer()
-            assert plain(found) == still_there(oracle.what_if(view, removals, day, lose), tables, day)
-            over = [{k: x[k] for k in ("country", "capability")} for x in found["taken_over"]]
-            for key, rows in oracle.shifts(view, removals, day, lose).items():
-                # what is taken over counts as provided by its successor here, and is told in `taken_over` there
-                mine = [
-                    x for x in aside(found)[key] if {k: x[k] for k in ("country", "capability")} not in over
-                ]
-                assert mine == rows
+            assert plain(found) == oracle.what_if(view, removals, day, lose)
+            assert aside(found) == oracle.shifts(view, removals, day, lose)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_numbers_of_a_sweep_are_those_of_its_lists(seed: int) -> None:
     tables, evidence, name, _ = _asked(seed)
     facts = facts_at(tables, evidence, name)

@@ -221,7 +221,7 @@ def whole(found: Cliffs) -> list[dict[str, object]]:
     return [{k: v for k, v in m.items() if k != "causes"} for m in months]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_as_the_oracle(seed: int) -> None:
     for case in cases(seed, ("small", "tiny", "small", "medium")[seed % 4]):
         expected = answers.cliffs(case.tables, case.edition, case.day, case.evidence, 12)["months"]

@@ -548,7 +548,7 @@ def shown(rows: object) -> list[dict[str, object]]:
     return [{k: r[k] for k in KEYS} for r in rows]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_as_the_oracle(seed: int) -> None:
     for case in cases(seed, ("small", "tiny", "small", "medium")[seed % 4]):
         expected = answers.corridors(case.tables, case.edition, case.day, case.evidence)

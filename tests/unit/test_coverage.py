@@ -354,9 +354,9 @@ def test_flags_are_all_documented() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_oracle_agrees(seed: int) -> None:
-    tables = random_world(seed, "medium" if seed % 10 == 9 else "small")
+    tables = random_world(seed, "medium" if seed == 5 else "small")
     snapshot = Snapshot.from_rows(tables)
     for day in (AS_OF, *days_of(tables, seed, 1)):
         for evidence in ("all", "confirmed"):

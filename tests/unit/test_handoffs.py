@@ -277,7 +277,7 @@ def test_proof_of_a_gap_is_told() -> None:
 # -- the oracle
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_as_the_oracle(seed: int) -> None:
     for case in cases(seed, "small" if seed % 3 else "tiny"):
         expected = answers.handoffs(case.tables, case.edition, case.day, case.evidence)

@@ -318,7 +318,7 @@ def without_other_editions(tables: Tables) -> Tables:
     return {**tables, "reviews": rows}
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_equals_the_oracle(seed: int) -> None:
     size = list(SIZES)[seed % 3]
     tables = random_world(seed, size)

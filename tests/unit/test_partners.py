@@ -309,7 +309,7 @@ def test_nothing_at_all() -> None:
     assert partners(facts({}), T).communities() == ([], 0.0)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(6))
 def test_as_the_oracle(seed: int) -> None:
     for case in cases(seed, ("small", "tiny", "small", "medium")[seed % 4]):
         if case.edition.id != "mnr-2016":

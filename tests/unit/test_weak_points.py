@@ -566,7 +566,7 @@ def test_what_falls_is_what_the_what_if_says(seed: int) -> None:
         assert set(b.falls) == {*lost.fallen, *((u.country, u.capability) for u in lost.unsupported)}
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(8))
 def test_the_oracle_agrees(seed: int) -> None:
     tables = random_world(seed, ("tiny", "small", "small", "medium")[seed % 4])
     tables["reviews"] = [r for r in tables["reviews"] if r["edition"] != "mnr-2022"]
@@ -574,5 +574,9 @@ def test_the_oracle_agrees(seed: int) -> None:
     name, oracle = (("mnr-2016", default_edition()), ("mnr-2022", later_edition()))[seed // 2 % 2]
     for day in days_of(tables, seed, 1):
         found: dict[str, Any] = at(tables, day, evidence, name).as_answer()
-        mine = {k: [{c: row[c] for c in columns} for row in found[k]] for k, columns in COLUMNS.items()}
-        assert mine == answers.weak_points(tables, oracle, day, evidence)
+        expected = answers.weak_points(tables, oracle, day, evidence)
+        mine, theirs = (
+            {k: [{c: row[c] for c in columns} for row in a[k]] for k, columns in COLUMNS.items()}
+            for a in (found, expected)
+        )
+        assert mine == theirs
