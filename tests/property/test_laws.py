@@ -728,6 +728,18 @@ def test_a_difference_read_backwards_is_its_mirror(seed: int) -> None:
         assert mirrored(there) == back
 
 
+@pytest.mark.parametrize("seed", WORLDS)
+def test_how_wide_a_source_speaks_changes_no_answer(seed: int) -> None:
+    """``scope`` says that a source speaks of violence in general, or of a part of the country. It is there to be asked
+    about; it never changes a state, and so nothing that rests on states."""
+    rng = random.Random(seed)
+    tables = copied(tables_of(seed))
+    for row in tables["deliveries"]:
+        row["scope"] = rng.choice(["", "specific", "general", "part_of_country"])
+    found = every_answer(facts_from(tables, *asked(seed)), day_of(seed))
+    assert of_claims(found) == of_claims(answers_of(seed))
+
+
 def workspace_of(tables: Tables) -> Workspace:
     store = MemoryStore()
     frames = {name: f for name, f in Snapshot.from_rows(tables).frames.items() if len(f)}
