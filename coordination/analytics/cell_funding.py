@@ -55,7 +55,7 @@ class CellFunding:
 def _ended(facts: Facts, t: int, cells: Iterable[int]) -> dict[tuple[int, int], int]:
     """(who, cell) -> first day without the work, where all rows about it that count by then have a dated end."""
     d = facts.deliveries
-    here = np.isin(d.cell, sorted(cells))
+    here = np.isin(d.cell, sorted(cells)) & ~d.stands_in
     going = here & (d.life.active(t) | d.life.planned(t))
     on = set(zip(d.who[going].tolist(), d.cell[going].tolist(), strict=True))
     out: dict[tuple[int, int], int] = {}

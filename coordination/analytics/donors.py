@@ -253,7 +253,8 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
         independent = funder not in same
         rises = np.flatnonzero((more[a] > today) & independent)
         secures = np.flatnonzero((without[a] < today) & stands & independent & (n == 1))
-        enough = n + independent >= needed
+        with_one = n + independent  # who has agreed to take over counts beside a provider
+        enough = with_one >= needed or (with_one >= 1 and with_one + int(cover.s[cell]) >= needed)
         rows.append(
             Where(
                 country=facts.countries[country],

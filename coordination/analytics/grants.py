@@ -15,10 +15,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from coordination.analytics.coverage import Coverage
+from coordination.analytics.coverage import Coverage, ranked
 from coordination.analytics.facts import NEVER, Facts, Ints
 from coordination.analytics.losses import standing_if_empty
-from coordination.analytics.providers import Funds, groups_at, provider_nodes
+from coordination.analytics.providers import Funds, grouped, groups_at, provider_nodes, stand_ins_at
+from coordination.analytics.spans import distinct
 from coordination.analytics.support import supported
 
 __all__ = [
@@ -45,7 +46,8 @@ GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A cell that ranks lower without a grant: independent providers before and after, and how many it needs."""
+    """A cell that ranks lower without a grant: independent providers before and after (who has agreed to take over
+    provides then), and how many it needs."""
 
     country: str
     capability: str
@@ -170,9 +172,10 @@ def last_day(stops: Sequence[int]) -> str:
 
 
 def delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
-    """Cells of the wanted countries in which each organisation works today, providing or supporting."""
+    """Cells of the wanted countries in which each organisation works today, providing or supporting. Who has agreed
+    to take over one day does not work there."""
     d = facts.deliveries
-    on = np.flatnonzero(d.life.active(t) & np.isin(d.cell // facts.K, sorted(wanted)))
+    on = np.flatnonzero(d.life.active(t) & ~d.stands_in & np.isin(d.cell // facts.K, sorted(wanted)))
     out: dict[int, list[int]] = defaultdict(list)
     for who, cell in sorted(set(zip(d.who[on].tolist(), d.cell[on].tolist(), strict=True))):
         out[who].append(cell)
@@ -205,71 +208,84 @@ def _effects(cover: Coverage, removed: Sequence[Sequence[int]], wanted: set[int]
     """For each set of rows of ``Funds``: what changes without them, in the wanted countries.
 
     A provider left without known funder is counted out. One left with a single funder becomes dependent on those
-    whom that funder alone pays, and on that funder. All that are counted out are counted in one pass.
+    whom that funder alone pays, and on that funder; so does a stand-in, which is never counted out.
     """
     facts, k, nodes = cover.facts, cover.facts.K, cover.groups
     funds = Funds.of(facts)
-    here = np.flatnonzero(np.isin(nodes.node_query // k, sorted(wanted)))
-    cells = nodes.node_query[here]
-    owner, row = funds.touching(nodes.node_who[here], cells // k, cells % k)
+    cells = np.concatenate([nodes.node_query, cover.stand_ins.query])
+    bodies = np.concatenate([nodes.node_who, cover.stand_ins.who])
+    here = np.flatnonzero(np.isin(cells // k, sorted(wanted)))
+    owner, row = funds.touching(bodies[here], cells[here] // k, cells[here] % k)
     on = funds.life.active(cover.as_of.toordinal())[row]
-    rows_of: dict[int, list[int]] = defaultdict(list)  # provider in a cell -> funding of it there
+    rows_of: dict[int, list[int]] = defaultdict(list)  # body in a cell -> funding of it there
     nodes_of: dict[int, list[int]] = defaultdict(list)
     for node, f in zip(here[owner[on]].tolist(), row[on].tolist(), strict=True):
         rows_of[node].append(f)
         nodes_of[f].append(node)
     funder = funds.funder.tolist()
-    #: (which set, cell) -> provider -> its only funder then, or -1 for none
-    changed: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    #: (which set, cell) -> providers that stop; empty where only who depends on whom may be another
+    stops: dict[tuple[int, int], list[int]] = defaultdict(list)
     for i, rows in enumerate(removed):
         gone = set(rows)
-        for node in {node for f in rows for node in nodes_of[f]}:
+        for node in sorted({node for f in rows for node in nodes_of[f]}):
             before = {funder[f] for f in rows_of[node]}
             left = {funder[f] for f in rows_of[node] if f not in gone}
             if len(left) < 2 and left != before:
-                key = i, int(nodes.node_query[node])
-                changed[key][int(nodes.node_who[node])] = left.pop() if left else -1
-    after = _recount(cover, changed)
+                stopped = not left and node < len(nodes.node_who)
+                stops[i, int(cells[node])] += [int(bodies[node])] if stopped else []
+    after = _recount(cover, removed, stops)
     touched: dict[int, list[int]] = defaultdict(list)
-    for i, cell in sorted(changed):
+    for i, cell in sorted(stops):
         touched[i].append(cell)
-    out, needed, empty = [], facts.required, standing_if_empty(cover)
+    out, empty = [], standing_if_empty(cover)
     for i in range(len(removed)):
-        worse = [c for c in touched[i] if _rank(after[i, c], needed[c]) < _rank(int(cover.n[c]), needed[c])]
-        lower = [Lowered(*cover.name(c), int(cover.n[c]), after[i, c], int(needed[c])) for c in worse]
-        lost = [(w, c) for c in touched[i] for w, left in sorted(changed[i, c].items()) if left < 0]
-        fallen = {c: emptied(cover, empty, c, changed[i, c]) for c in touched[i] if not after[i, c]}
+        worse = [c for c in touched[i] if after[i, c][1] < cover.rank[c]]
+        lower = [
+            Lowered(*cover.name(c), int(cover.n[c]), after[i, c][0], int(facts.required[c])) for c in worse
+        ]
+        lost = [(w, c) for c in touched[i] for w in sorted(stops[i, c])]
+        fallen = {
+            c: emptied(cover, empty, c, dict.fromkeys(stops[i, c], -1))
+            for c in touched[i]
+            if cover.n[c] and not after[i, c][0]
+        }
         hit = {*worse, *(c for _, c in lost)}
-        paid = {f for f in removed[i] if not hit.isdisjoint(nodes.node_query[nodes_of[f]].tolist())}
+        paid = {f for f in removed[i] if not hit.isdisjoint(cells[nodes_of[f]].tolist())}
         out.append(_Effect(lost, lower, _unsupported(cover, fallen), paid))
     return out
 
 
-def _recount(cover: Coverage, changed: dict[tuple[int, int], dict[int, int]]) -> dict[tuple[int, int], int]:
-    """Independent providers of each cell with some counted out (-1) and some left with one funder."""
-    if not changed:
+def _recount(
+    cover: Coverage, removed: Sequence[Sequence[int]], stops: Mapping[tuple[int, int], list[int]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """(independent providers, rank) of each (which set, cell) without the rows of the set and the providers that stop
+    there. Where none is left, those who have agreed to take over provide, if they stood outside every provider's
+    group (METHODS 6)."""
+    if not stops:
         return {}
-    facts, t = cover.facts, cover.as_of.toordinal()
-    asked, size = list(changed), len(facts.stakeholders)
+    facts, asked, size = cover.facts, list(stops), len(cover.facts.stakeholders)
     cell = np.asarray([c for _, c in asked], np.int64)
-    day = np.full(len(asked), t, np.int64)
+    day = np.full(len(asked), cover.as_of.toordinal(), np.int64)
+    rows = len(Funds.of(facts).row)
+    without = np.asarray([q * rows + f for q, (i, _) in enumerate(asked) for f in removed[i]], np.int64)
+    gone = np.asarray([q * size + w for q, key in enumerate(asked) for w in stops[key]], np.int64)
     query, who = provider_nodes(facts, cell, day)
-    gone = [q * size + w for q, key in enumerate(asked) for w, left in changed[key].items() if left < 0]
-    groups = groups_at(facts, cell, day, keep=~np.isin(query * size + who, gone))
-    out = dict(zip(asked, groups.n.tolist(), strict=True))
-    for q, key in enumerate(asked):
-        bound = {w: left for w, left in changed[key].items() if left >= 0}
-        if not bound:
-            continue
-        part = groups.of_query(q)
-        members = groups.node_who[part].tolist()
-        alone = dict(zip(members, groups.sole_funder[part].tolist(), strict=True)) | bound
-        label = dict(zip(members, groups.node_group[part].tolist(), strict=True))
-        for w, funder in bound.items():
-            joined = {label[w]} | {label[m] for m in members if m == funder or alone[m] == funder}
-            label = {m: min(joined) if x in joined else x for m, x in label.items()}
-        out[key] = len(set(label.values()))
-    return out
+    keep = ~np.isin(query * size + who, gone)
+    n = groups_at(facts, cell, day, keep=keep, without=without).n
+    agreed = stand_ins_at(facts, cell, day, keep=keep, without=without)
+    s, before = agreed.s, cover.stand_ins
+    emptied_here = (n == 0) & (cover.n[cell] > 0)
+    outside = np.isin(cell[agreed.query] * size + agreed.who, (before.query * size + before.who)[before.free])
+    takes = emptied_here[agreed.query] & outside
+    if takes.any():
+        successors = grouped(facts, cell, day, agreed.query[takes], agreed.who[takes], without)
+        rest = ~np.isin(agreed.group, agreed.group[takes])
+        taken = distinct(agreed.query[takes])
+        for q in taken.tolist():
+            s[q] = len(distinct(agreed.group[rest & (agreed.query == q)]))
+        n = np.where(successors.n > 0, successors.n, n)
+    rank = ranked(n, s, facts.required[cell])
+    return dict(zip(asked, zip(n.tolist(), rank.tolist(), strict=True), strict=True))
 
 
 def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> list[GrantEnd]:
@@ -328,10 +344,6 @@ def _left(cover: Coverage, effect: _Effect, lost: Iterable[tuple[int, int]]) -> 
                 paid_by = facts.stakeholders[payer] if payer in gone else ""
                 out.append(Left(*cover.name(cell), facts.stakeholders[who], paid_by))
     return tuple(out)
-
-
-def _rank(n: int, needed: int) -> int:
-    return 2 if n >= needed else 1 if n else 0
 
 
 def _unsupported(cover: Coverage, fallen: Mapping[int, int]) -> tuple[tuple[str, str], ...]:

@@ -173,7 +173,9 @@ def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: 
     """Those of ``countries`` about which there is something to tell, in their order; ``where``: :func:`where_paid`."""
     t, d, funds, wanted = as_of.toordinal(), facts.deliveries, Funds.of(facts), set(countries)
     paying: dict[int, set[int]] = defaultdict(set)
-    dated = d.life.active(t) & (d.life.stop < NEVER)
+    dated = (
+        d.life.active(t) & (d.life.stop < NEVER) & ~d.stands_in
+    )  # who has agreed to take over does not work
     known = set(np.unique(d.cell[dated] // facts.K).tolist())
     for f, there in where.items():
         for c in there:

@@ -25,6 +25,7 @@ __all__ = [
     "Tops",
     "expand",
     "funders_at",
+    "grouped",
     "groups_at",
     "provider_nodes",
     "stand_ins_at",
@@ -226,8 +227,11 @@ def _nodes(facts: Facts, d: Deliveries, role: Mask, cell: Ints, day: Ints) -> tu
     return query[fresh], who[fresh]
 
 
-def funders_at(facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints) -> tuple[Mask, Ints]:
-    """Per node: has it known funders; the only one, or -1."""
+def funders_at(
+    facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints, without: Ints | None = None
+) -> tuple[Mask, Ints]:
+    """Per node: has it known funders; the only one, or -1. ``without``: funding that a query does without, as
+    ``query * len(Funds.row) + position in Funds``."""
     funds = Funds.of(facts)
     n = len(query)
     lowest, highest = np.full(n, NEVER, np.int64), np.full(n, -1, np.int64)
@@ -239,6 +243,8 @@ def funders_at(facts: Facts, query: Ints, who: Ints, cell: Ints, day: Ints) -> t
         owner, row = funds.touching(who[some], where // facts.K, where % facts.K)
         t = day[query[some[owner]]]
         on = (funds.life.start[row] <= t) & (t < funds.life.stop[row])
+        if without is not None:
+            on &= ~np.isin(query[some[owner]] * len(funds.row) + row, without)
         np.minimum.at(lowest, some[owner[on]], funds.funder[row[on]])
         np.maximum.at(highest, some[owner[on]], funds.funder[row[on]])
     return highest >= 0, np.where((highest >= 0) & (lowest == highest), highest, -1)
@@ -252,23 +258,31 @@ def _links(key: Ints, node: Ints) -> tuple[Ints, Ints]:
 
 
 def groups_at(
-    facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None, among: Deliveries | None = None
+    facts: Facts,
+    cell: Ints,
+    day: Ints,
+    keep: Mask | None = None,
+    among: Deliveries | None = None,
+    without: Ints | None = None,
 ) -> Groups:
     """Providers and independent groups of each query (cell[i], day[i]).
 
-    ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out); ``among``: as there.
+    ``keep``: which of the nodes of :func:`provider_nodes` count (others are left out); ``among``: as there;
+    ``without``: as in :func:`funders_at`.
     """
     query, who = provider_nodes(facts, cell, day, among)
     if keep is not None:
         query, who = query[keep], who[keep]
-    return _grouped(facts, cell, day, query, who)
+    return grouped(facts, cell, day, query, who, without)
 
 
-def _grouped(facts: Facts, cell: Ints, day: Ints, query: Ints, who: Ints) -> Groups:
-    """The independent groups of these bodies, sorted by (query, who)."""
+def grouped(
+    facts: Facts, cell: Ints, day: Ints, query: Ints, who: Ints, without: Ints | None = None
+) -> Groups:
+    """The independent groups of these bodies, sorted by (query, who). ``without``: as in :func:`funders_at`."""
     n = len(query)
     S = len(facts.stakeholders) + 1
-    funded, sole = funders_at(facts, query, who, cell, day)
+    funded, sole = funders_at(facts, query, who, cell, day, without)
     left: list[Ints] = []
     right: list[Ints] = []
     # (a) a common top
@@ -317,28 +331,31 @@ def _grouped(facts: Facts, cell: Ints, day: Ints, query: Ints, who: Ints) -> Gro
 class StandIns:
     """Who has agreed to take over, by query; sorted by (query, who). A body that provides is no stand-in.
 
-    ``s``: groups without a provider, per query; ``free``: the stand-in is in one of them.
+    ``s``: groups without a provider, per query; ``free``: the stand-in is in one of them; ``group``: its label.
     """
 
     s: Ints
     query: Ints
     who: Ints
     free: Mask
+    group: Ints
 
     def of_query(self, query: int) -> slice:
         low, high = np.searchsorted(self.query, [query, query + 1])
         return slice(int(low), int(high))
 
 
-def stand_ins_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) -> StandIns:
+def stand_ins_at(
+    facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None, without: Ints | None = None
+) -> StandIns:
     """The stand-ins of each query (cell[i], day[i]), grouped together with its providers (METHODS 2).
 
-    ``keep``: which of the nodes of :func:`provider_nodes` count, as in :func:`groups_at`.
+    ``keep``: which of the nodes of :func:`provider_nodes` count, and ``without``, as in :func:`groups_at`.
     """
     d, size = facts.deliveries, len(facts.stakeholders) + 1
     s = np.zeros(len(cell), np.int64)
     if not d.stands_in.any():
-        return StandIns(s, s[:0], s[:0], np.zeros(0, bool))
+        return StandIns(s, s[:0], s[:0], np.zeros(0, bool), s[:0])
     query, who = _nodes(facts, d, d.stands_in, cell, day)
     asked = distinct(query)  # few cells have any
     at, provider = provider_nodes(facts, cell, day)
@@ -350,11 +367,12 @@ def stand_ins_at(facts: Facts, cell: Ints, day: Ints, keep: Mask | None = None) 
     at, provider = at[near], provider[near]
     key = np.concatenate([at * size + provider, query * size + who])
     order = order_of(key)
-    groups = _grouped(facts, cell, day, key[order] // size, key[order] % size)
+    groups = grouped(facts, cell, day, key[order] // size, key[order] % size, without)
     provides = (np.arange(len(key)) < len(at))[order]
     taken = np.zeros(len(key), bool)  # by the label of a group
     taken[groups.node_group[provides]] = True
     free = ~taken[groups.node_group]
     first = free & (groups.node_group == np.arange(len(key)))
     s += np.bincount(groups.node_query[first], minlength=len(cell))
-    return StandIns(s, groups.node_query[~provides], groups.node_who[~provides], free[~provides])
+    mine = ~provides
+    return StandIns(s, groups.node_query[mine], groups.node_who[mine], free[mine], groups.node_group[mine])

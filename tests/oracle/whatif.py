@@ -14,7 +14,7 @@ from tests.oracle.graphs import Graph, components, cooperation
 from tests.oracle.support import standings, supported
 from tests.oracle.world import Claim, Row, World
 
-__all__ = ["after_removal", "shifts", "sweep", "what_if"]
+__all__ = ["after_removal", "shifts", "stop", "sweep", "what_if", "with_successors"]
 
 BODY_COLUMNS = (
     "stakeholder_id",
@@ -138,7 +138,8 @@ def _lost_ground(before: View, after: View, day: date) -> list[dict[str, str]]:
     return sorted(rows, key=lambda r: (r["stakeholder"], r["country"], int(r["capability"])))
 
 
-def _stop(view: View, rows: list[dict[str, str]], day: date) -> World:
+def stop(view: View, rows: list[dict[str, str]], day: date) -> World:
+    """Where the rows (stakeholder, country, capability) are no provider's any more."""
     stopped = []
     for row in rows:
         for claim in view.deliveries(row["country"], row["capability"]):
@@ -180,7 +181,7 @@ def _done(view: View, removals: list[str], day: date, lose_ground: bool) -> Done
         too.append(f"{'stakeholder' if id_ in view.world.networks else 'agreement'}:{id_}")
     after = View(after_removal(view.world, [*removals, *too], day), view.edition)
     lost = _lost_ground(view, after, day) if lose_ground else []
-    return Done(units, ended, lost, View(_stop(after, lost, day), view.edition))
+    return Done(units, ended, lost, View(stop(after, lost, day), view.edition))
 
 
 def taken_over(before: View, after: View, country: str, number: str, day: date) -> list[str]:
@@ -191,7 +192,7 @@ def taken_over(before: View, after: View, country: str, number: str, day: date) 
     return [x for x in after.state(country, number, day).stand_ins if x in outside]
 
 
-def _with_successors(before: View, after: View, day: date) -> View:
+def with_successors(before: View, after: View, day: date) -> View:
     """What is left, where those who take over provide."""
     taken = {
         (who, country, n)
@@ -214,7 +215,7 @@ RANK = {"covered": 2, "fragile": 1}
 
 def shifts(view: View, removals: list[str], day: date, lose_ground: bool = True) -> dict[str, Any]:
     """Cells in another state that have not fallen: ``lowered``, ``gained``, ``changed``. Who takes over provides."""
-    after = _with_successors(view, _done(view, removals, day, lose_ground).after, day)
+    after = with_successors(view, _done(view, removals, day, lose_ground).after, day)
     out: dict[str, Any] = {"lowered": [], "gained": [], "changed": []}
     for country in view.world.countries:
         for n in view.edition.capabilities:

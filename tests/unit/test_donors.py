@@ -21,7 +21,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import Edition, default_edition, later_edition
 from tests.oracle.small import small
 from tests.oracle.support import standings, supported
-from tests.oracle.whatif import after_removal, what_if
+from tests.oracle.whatif import after_removal, stop, what_if, with_successors
 from tests.oracle.world import Claim, Tables, split_list
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import SIZES, days_of, random_world
@@ -120,16 +120,13 @@ def test_a_hotline_without_law_gains_nothing() -> None:
 
 
 def test_it_does_not_wait_for_what_is_there() -> None:
-    """3 not found; 4 and 12 work (k = 1 and 2), without the law both without support. 17 (one of two) needs 3 and one
-    of 4 and 12: all three without support, and what is missing is 3."""
-    w = rows(
-        asked(
-            deliveries=[gives("police", "4"), gives("line", "12"), gives("company", "17")],
-            reviews=[look("3", "not_found")],
-        )
-    )["17"]
-    assert (w.waits_for, w.missing) == (("3", "4", "12"), (("3",),))
-    assert say(w) == "One more provider of <17> would not be supported yet: it waits for <3>."
+    """3 not found; 4 works, without the law without support. 12 (one of two) needs 3 and 4: both without support, and
+    what is missing is 3."""
+    w = rows(asked(deliveries=[gives("police", "4"), gives("line", "12")], reviews=[look("3", "not_found")]))[
+        "12"
+    ]
+    assert (w.waits_for, w.missing) == (("3", "4"), (("3",),))
+    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3>."
 
 
 def test_two_that_one_funder_pays() -> None:
@@ -191,14 +188,46 @@ def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
     )
 
 
-def test_what_would_not_fall_is_not_secured() -> None:
-    """a alone provides 9 from this very day on: were it to stop, nothing would have ended; nobody would know, 1/2. 8,
-    that b and c provide, would stand on 1/2 where it stands on 1: it hangs on 9. Were somebody to have found 9 today,
-    it would stand without a name, and nothing hangs on a."""
+def test_what_began_today_hangs_on_one_too() -> None:
+    """a alone provides 9 from this very day on: were it to stop, 9 would have ended, a gap. 8, that b and c provide,
+    would stand on nothing: both hang on a. That somebody found 9 today does not help: no look rebuts what a what-if
+    ends."""
     works = [gives("a", "9", since="2024-06-01"), gives("b", "8"), gives("c", "8")]
     assert rows(asked(deliveries=works))["9"].secures == ("8", "9")
     seen = {"capability": "9", "outcome": "found", "reviewed_on": "2024-06-01"}
-    assert rows(asked(deliveries=works, reviews=[seen]))["9"].secures == ()
+    assert rows(asked(deliveries=works, reviews=[seen]))["9"].secures == ("8", "9")
+
+
+def test_a_successor_takes_over_where_money_ends() -> None:
+    """2 needs two. a provides for f's money, b has agreed to take over: covered. Without f a stops and b provides: one,
+    with nobody named beside it, so the cell ranks lower, but nothing is lost. 10 needs one: taken over, and no lower.
+    Where b lives on f's money too (and a on g's besides), it falls into no group while a has two funders; without g
+    both hang on f alone: b is no successor any more, and 2 is fragile though nobody stops."""
+    works = [
+        gives(who, n, role=role) for n in ("2", "10") for who, role in (("a", "provides"), ("b", "stands_in"))
+    ]
+    (gone,) = asked(deliveries=works, funding=[pays("f", "a")]).leaves
+    assert gone.lost == (("a", "MWI", "2"), ("a", "MWI", "10"))
+    assert [(c.capability, c.before, c.after, c.needed) for c in gone.cells] == [("2", 1, 1, 2)]
+    both = [pays("f", "a"), pays("g", "a"), pays("f", "b")]
+    without = {x.funder: x for x in asked(deliveries=works[:2], funding=both).leaves}
+    assert [(c.capability, c.before, c.after) for c in without["g"].cells] == [("2", 1, 1)]
+    assert without["g"].lost == ()
+
+
+def test_one_provider_beside_a_successor_is_enough() -> None:
+    """Nobody provides 2; b has agreed to take over from whoever does. One provider and b make the two it needs."""
+    w = rows(asked(deliveries=[gives("b", "2", role="stands_in")], reviews=[look("2", "not_found")]))["2"]
+    assert (w.providers, w.needed, w.becomes) == (0, 2, "covered")
+
+
+def test_who_has_agreed_to_take_over_does_not_work_there_yet() -> None:
+    """f pays b, who stands in for 2 until 2026: f pays for nothing there, no end of work is known, and the grant is
+    told as one whose recipient is not at work."""
+    works = [gives("a", "2"), gives("b", "2", role="stands_in", until="2026")]
+    answer = asked(deliveries=works, funding=[pays("f", "b")])
+    assert (answer.funding, answer.funders[0].countries, answer.countries) == ((), (), ())
+    assert [(g.recipient, g.at_work) for g in answer.grants] == [("b", False)]
 
 
 def test_of_a_funder_only_its_own_money() -> None:
@@ -333,21 +362,21 @@ def test_money_that_remains_may_bind() -> None:
     assert [(c.before, c.after) for c in end.cells] == [(2, 1)]
 
 
-def test_what_began_today_leaves_nothing_behind_and_a_plan_of_others_stays() -> None:
+def test_what_began_today_ends_today_and_a_plan_is_no_stand() -> None:
     """law carries 3 from this very day on, paid by f alone; 10 and 12 are provided and paid by nobody known. 10 < 3;
-    12 < 3, 4, and nobody looked at 4: its support is 1/2. Without f, 3 never was: unknown, so 10 falls to 1/2 and
-    12 stays at 1/2. Where somebody else has a plan for 3, 3 is planned: 10 and 12 fall to 0."""
+    12 < 3, 4, and nobody looked at 4: its support is 1/2. Without f, 3 ends today: a gap, so 10 and 12 fall to 0. Where
+    somebody else has a plan for 3, 3 is planned, which is 0 as well."""
     base = [gives("law", "3", since="2024-06-01"), gives("care", "10"), gives("hotline", "12")]
     money = [pays("f", "law")]
     (gone,) = asked(deliveries=base, funding=money).leaves
-    assert (gone.lost, gone.unsupported) == ((("law", "MWI", "3"),), (("MWI", "10"),))
+    assert (gone.lost, gone.unsupported) == ((("law", "MWI", "3"),), (("MWI", "10"), ("MWI", "12")))
     planned = [*base, gives("ministry", "3", status="planned")]
     (gone,) = asked(deliveries=planned, funding=money).leaves
     assert gone.unsupported == (("MWI", "10"), ("MWI", "12"))
     # its own plan goes with it
     own = [*base, gives("law", "3", status="planned", source_id="other")]
     (gone,) = asked(deliveries=own, funding=money, sources=[{"source_id": "other"}]).leaves
-    assert gone.unsupported == (("MWI", "10"),)
+    assert gone.unsupported == (("MWI", "10"), ("MWI", "12"))
 
 
 def test_one_grant_two_sources() -> None:
@@ -490,14 +519,21 @@ Asked = tuple[Tables, date, Edition, str, Donors]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
 
-def slow_effect(view: View, after: View, country: str, number: str, day: date) -> tuple[list[str], int]:
-    """(providers left without known funder, independent groups of the others) by definition."""
+def slow_effect(view: View, after: View, day: date) -> tuple[list[tuple[str, str, str]], View]:
+    """(provider, country, capability) left without known funder; and what is left where these stop and those who have
+    agreed to take over provide, by definition."""
     lost = [
-        p
-        for p in view.providers(country, number, day)
-        if view.funders(p, country, number, day) and not after.funders(p, country, number, day)
+        (p, c, n)
+        for c in view.world.countries
+        for n in view.edition.capabilities
+        for p in view.providers(c, n, day)
+        if view.funders(p, c, n, day) and not after.funders(p, c, n, day)
     ]
-    return lost, len(after.independent_groups(country, number, day, set(lost)))
+    rows = [dict(zip(("stakeholder", "country", "capability"), x, strict=True)) for x in lost]
+    return lost, with_successors(view, View(stop(after, rows, day), view.edition), day)
+
+
+RANK = {"covered": 2, "fragile": 1}
 
 
 def world_of(seed: int, size: str = "", one_day: bool = False) -> Asked:
@@ -631,20 +667,19 @@ def grants_taken_away(world: Asked, most: int) -> None:
             there,
             evidence,
         )
-        lost, lower, hit = [], [], set()
+        stopped, left = slow_effect(view, after, day)
+        lost = [(c, n) for p, c, n in stopped if p == recipient]
+        lower, hit = [], {(c, n) for _, c, n in stopped}
         for c, n in cells:
-            before = view.state(c, n, day).n
-            away, left = slow_effect(view, after, c, n, day) if before else ([], 0)
-            lost += [(c, n)] if recipient in away else []
-            need = there.required[n]
-            if min(left, need) < min(before, need) and (before >= need or left == 0):
-                lower.append((c, n, before, left))
-                hit.add((c, n))
-            if away:
+            before, then = view.state(c, n, day), left.state(c, n, day)
+            if RANK.get(then.state, 0) < RANK.get(before.state, 0):
+                lower.append((c, n, before.n, then.n))
                 hit.add((c, n))
         mine = answers.view_of({**tables, "funding": [c.row for c in active[grant]]}, there, evidence)
         pays = any(
-            recipient in view.providers(c, n, day) and mine.funders(recipient, c, n, day) for c, n in hit
+            recipient in (*view.providers(c, n, day), *view.stand_ins(c, n, day))
+            and mine.funders(recipient, c, n, day)
+            for c, n in hit
         )
         assert (grant in found) == (pays or iso3 in view.world.countries)
         if grant in found:

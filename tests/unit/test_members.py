@@ -453,7 +453,7 @@ def slow_workings(tables: Tables, day: date, evidence: str, answer: Members) -> 
     }
     assert dict(answer.members) == {m: world.home(m) for m in sorted(who)}
     # work
-    rows = [c for c in world.claims["work"] if c.get("stakeholder_id") in who]
+    rows = [c for c in world.claims["work"] if c.get("stakeholder_id") in who and c.get("iso3")]
     rank = {"active": 0, "planned": 1, "ended": 2}
     best: dict[tuple[str, str, str], str] = {}
     for c in rows:
