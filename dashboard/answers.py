@@ -34,6 +34,7 @@ from dashboard import i18n
 from dashboard.context import Workspace
 from dashboard.keeping import ANSWERS, Keeping
 from dashboard.labelled import labelled, rows_of
+from dashboard.served import Served
 from dashboard.shapes import load
 from dashboard.theme import State
 from dashboard.world import (
@@ -52,7 +53,7 @@ from dashboard.world import (
     World,
 )
 from graph_schema.edition import BASE_EDITION, edition, edition_ids
-from graph_schema.errors import UsageError, said
+from graph_schema.errors import MnrError, StoreUnavailable, UsageError, said
 
 __all__ = ["ServiceAnswers"]
 
@@ -150,25 +151,47 @@ def _cells(cover: Coverage) -> Cells:
     return Cells(states, make)
 
 
+def _kind(service: Service) -> str:
+    if not service.read_only:
+        return "own"
+    return "invented" if service.shapes == "demo" else "public"
+
+
 class ServiceAnswers:
     """The answers of one or more workspaces."""
 
-    def __init__(self, services: Sequence[Service]) -> None:
-        self._services = {s.name: s for s in services}
+    def __init__(self, services: Sequence[Service] | Served) -> None:
+        self._services = services if isinstance(services, Served) else Served(services)
         self.keeping = Keeping(self._services)
 
     def workspaces(self) -> list[Workspace]:
         editions = tuple((key, str(edition(key).year)) for key in edition_ids())
-        return [
-            Workspace(
-                s.name, s.title or s.name, s.example_country, s.shapes, str(s.default_tier), s.as_of, editions
+        out = []
+        for name, s in self._services.entries():
+            if isinstance(s, MnrError):
+                out.append(Workspace(name, name, editions=editions, trouble=str(s)))
+                continue
+            out.append(
+                Workspace(
+                    name,
+                    s.title or name,
+                    s.example_country,
+                    s.shapes,
+                    str(s.default_tier),
+                    s.as_of,
+                    editions,
+                    _kind(s),
+                    s.countries_of,
+                )
             )
-            for s in self._services.values()
-        ]
+        return out
 
     def ready(self) -> None:
-        for service in self._services.values():
-            service.store.info()
+        for name in self._services:
+            try:
+                self._services[name].store.info()
+            except UsageError as error:  # its file cannot be read, say
+                raise StoreUnavailable(error.message, hint=error.hint) from error
 
     def _question(self, as_of: date, evidence: str, key: str) -> Question:
         key = key or BASE_EDITION

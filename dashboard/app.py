@@ -196,12 +196,13 @@ class App(Dash):
         """
         kept = request.cookies.get("lang", "")
         lang = kept if kept in i18n.LANGUAGES and "lang" not in request.args else asked.lang
-        start = replace(asked, workspace=self.context.spaces[0].name, lang=lang)
+        first = self.context.spaces[0]
+        start = replace(asked, workspace=first.name, lang=lang)
         wanted, problem = self.view_of(unquote(request.cookies.get("first", "")))
         known = problem is None and wanted.page in self.own_pages
         if known and any(s.name == wanted.workspace for s in self.context.spaces):
             return start.href(wanted.page, *wanted.about, workspace=wanted.workspace, **asked.query)
-        return start.href("", **asked.query)
+        return start.href(*first.opens_on, **asked.query)
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         view, drawn = request.environ["mnr.first"]

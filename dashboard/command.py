@@ -25,7 +25,7 @@ import click
 
 from coordination.cli.options import without_password
 from coordination.config import RequestLimits, limits_from
-from graph_schema.errors import MnrError, UsageError
+from graph_schema.errors import MnrError, StoreError, UsageError
 
 __all__ = ["free_port", "local", "running_server", "serve"]
 
@@ -73,21 +73,18 @@ def _load(names: tuple[str, ...], as_of: date | None, hosts: frozenset[str], _ta
 def application(
     names: tuple[str, ...], as_of: date | None, hosts: frozenset[str], limits: RequestLimits | None = None
 ) -> Any:
-    """The WSGI application over these workspaces, with what they hold read."""
-    from coordination.cli.places import told_apart, workspace_for
-    from coordination.store.breaker import Breaker
+    """The WSGI application over these workspaces (none: all of the home folder), with what they hold read."""
     from dashboard.answers import ServiceAnswers
     from dashboard.app import create_app
     from dashboard.context import today
+    from dashboard.served import Served, home_names
 
-    services = told_apart([workspace_for(name) for name in names])
-    for service in services:
-        service.store = Breaker(service.store)
-    app = create_app(ServiceAnswers(services), (lambda: as_of) if as_of else today, limits=limits)
+    served = Served(texts=names or home_names)
+    app = create_app(ServiceAnswers(served), (lambda: as_of) if as_of else today, limits=limits)
     app.server.config["HOSTS"] = hosts
-    for service in services:
+    for name in served:
         with suppress(MnrError):  # who opens a page is told
-            service.snapshot()
+            served[name].snapshot()
     _settle()
     return app.server
 
@@ -141,10 +138,15 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
     from granian.server import Server
 
     from coordination.cli.places import workspace_for
+    from coordination.store.opening import masked
+    from seed_data import workspaces as shipped
 
     limits_from()
-    for name in names:  # made here, so that a wrong name or a first set-up is told before anything listens
-        workspace_for(name).store.close()
+    for name in names or shipped():  # made here, so that a wrong name or a first set-up is told at once
+        try:
+            workspace_for(name).store.close()
+        except StoreError as error:  # the page says so too, until it answers
+            click.echo(f"The workspace {masked(name)} cannot be opened now. {error}", err=True)
     shown = f"[{host}]" if ":" in host else host
     host = "127.0.0.1" if host == "localhost" else host
     port = free_port(host, port)
@@ -183,7 +185,7 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
     multiple=True,
     metavar="NAME",
     callback=without_password,
-    help="Workspace to show; may be given several times. Default: register and demo.",
+    help="Workspace to show; may be given several times. Default: every one of the home folder, new ones too.",
 )
 @click.option(
     "--as-of",
@@ -197,7 +199,7 @@ def serve(host: str, port: int, workspaces: tuple[str, ...], as_of: datetime | N
             f"{host} can be reached from other machines, and this program has no accounts yet.",
             hint="Leave --host at 127.0.0.1 and reach it through a tunnel, for example ssh -L 8050:127.0.0.1:8050.",
         )
-    _serve(host, port, workspaces or ("register", "demo"), as_of.date() if as_of else None)
+    _serve(host, port, workspaces, as_of.date() if as_of else None)
 
 
 @contextmanager

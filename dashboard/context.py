@@ -7,7 +7,7 @@ Pages know nothing of stores, engines or files. They ask :class:`Answers`; the p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -36,6 +36,22 @@ class Workspace:
     tier: str = "CLEAR"
     as_of: date | None = None
     editions: tuple[tuple[str, str], ...] = ()
+    kind: str = "own"
+    """``public`` (the register), ``invented`` (the fictional region): both shipped, both take no data; or ``own``."""
+    countries: tuple[str, ...] = ()
+    """The countries that it was started for, if it was for some."""
+    trouble: str = ""
+    """Why it cannot be opened."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether data can be put into it."""
+        return self.kind == "own"
+
+    @property
+    def opens_on(self) -> tuple[str, ...]:
+        """The page with which it opens, and what that is about: of one country its board, else the overview."""
+        return ("country", self.countries[0]) if len(self.countries) == 1 else ("",)
 
 
 class Answers(Protocol):
@@ -84,11 +100,15 @@ class Context:
 
     answers: Answers
     day: Callable[[], date] = today
-    spaces: tuple[Workspace, ...] = field(default=())
 
     @classmethod
     def of(cls, answers: Answers, day: Callable[[], date] = today) -> Context:
-        return cls(answers, day, tuple(answers.workspaces()))
+        return cls(answers, day)
+
+    @property
+    def spaces(self) -> tuple[Workspace, ...]:
+        """What is served just now: workspaces come and go while the program runs."""
+        return tuple(self.answers.workspaces())
 
     def workspace(self, view: View) -> Workspace:
         """The workspace of a view. Raises UsageError for one that is not served."""

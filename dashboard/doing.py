@@ -97,6 +97,16 @@ def _plan(keeping: Keeping, view: View) -> dict[str, Any]:
     return plan_acts.act(keeping.services[view.workspace].plans, view, request.form)
 
 
+def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
+    given = request.form
+    name, title = given.get("name", "").strip(), given.get("title", "")
+    made = keeping.start(name, title, given.get("origin", ""), given.get("country", ""))
+    (country,) = made.countries_of if len(made.countries_of) == 1 else ("",)
+    about = ("country", country) if country else ("data",)
+    said = _("The workspace {title} is ready.", title=made.title)
+    return {"to": view.href(*about, workspace=made.name, edition=""), "said": said}
+
+
 _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "send": _send,
     "discard": _discard,
@@ -104,7 +114,10 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "undo": _undo,
     "scenario": _scenario,
     "plan": _plan,
+    "new-workspace": _new_workspace,
 }
+#: verbs that need nothing further in the address
+_BARE = (_send, _new_workspace)
 
 
 def add_doing(server: Flask, keeping: Keeping) -> None:
@@ -115,7 +128,7 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         _owner()
         view = parse(request.full_path)
         act = _VERBS.get(view.about[0])
-        if act is None or workspace not in keeping.services or (act is not _send and len(view.about) != 2):
+        if act is None or workspace not in keeping.services or (act not in _BARE and len(view.about) != 2):
             raise NotFound(_("There is nothing to do under this address."))
         token = i18n.set_language(view.lang)
         try:

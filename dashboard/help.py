@@ -276,6 +276,17 @@ ARTICLES: dict[str, Article] = {
             "common",
         ),
         _a(
+            "workspaces",
+            N_("Workspaces"),
+            N_("Which collections of facts are here, and how do I begin one of my own?"),
+            N_(
+                "The public register and the invented region come with the program and take no data. One of your own "
+                "begins empty, or with a copy of what another holds about a country; data are put in there."
+            ),
+            N_("Choose the country, give it a name, and make the workspace. It opens on the board of the country."),
+            "common",
+        ),
+        _a(
             "methods",
             N_("Methods"),
             N_("What does each number mean, exactly?"),

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
+from coordination.cli.places import new_workspace
 from coordination.config import settings_from
 from coordination.exchange.templates import write_csv_template, write_xlsx_template
 from coordination.frames import Frame
@@ -33,7 +34,8 @@ from coordination.ingest.readers import Limits
 from coordination.progress import Cancelled, step, watched
 from coordination.service import ImportOutcome, Workspace
 from dashboard.i18n import N_, _, n_, told
-from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
+from dashboard.served import Served
+from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
 
@@ -167,10 +169,29 @@ class Keeping:
             "findings": [{"good": good, "text": text} for good, text in findings()],
         }
 
+    def start(self, name: str, title: str, origin: str, country: str) -> Workspace:
+        """Make a workspace of one's own and serve it. Raises UsageError."""
+        if origin and origin not in self.services:
+            raise UsageError(
+                _("There is no workspace {name!r} here.", name=origin[:40]),
+                hint=_("Use the form on the page."),
+            )
+        source = self.services[origin] if origin else None
+        countries = [country] if origin and country else []
+        new_workspace(name, title=title[:120], source=source, countries=countries, at=_now()).store.close()
+        if isinstance(self.services, Served):
+            self.services.add(name)
+        return self.services[name]
+
     # sending
 
     def receive(self, workspace: str, files: Sequence[Sent]) -> str:
         """Keep the files that were sent; returns the word under which they wait."""
+        if self.services[workspace].read_only:
+            raise NotAllowed(
+                _("This workspace comes with the program and takes no data."),
+                hint=_("Make a copy for your country on the page of workspaces; your data go there."),
+            )
         named = [(f, _plain_name(f.filename)) for f in files if f.filename]
         if not named:
             raise UsageError(_("No file was chosen."), hint=_("Choose one or more files, then look at them."))

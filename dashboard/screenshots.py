@@ -107,6 +107,7 @@ PAGES: dict[str, str] = {
     "help": "help",
     "help-article": "help/country",
     "methods": "methods/gaps",
+    "workspaces": "workspaces",
     "settings": "settings",
     "empty": "matrix?find=zzz",
     "error": "country/QQQ",

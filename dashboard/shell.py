@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.context import Workspace
 from dashboard.figures import glyphs
-from dashboard.i18n import LANGUAGES, _, colon, day, partial_date, told
+from dashboard.i18n import LANGUAGES, N_, _, colon, day, partial_date, told
 from dashboard.ids import Id
 from dashboard.plan_steps import in_menu
 from dashboard.tree import Child, Node, h
@@ -15,6 +15,7 @@ from dashboard.view import EVIDENCE_CHOICES, View
 from graph_schema.errors import MnrError, StoreError
 
 __all__ = [
+    "KINDS",
     "bar",
     "choose",
     "day_input",
@@ -28,6 +29,12 @@ __all__ = [
     "unknown_page",
 ]
 
+#: what a workspace is, in the list of workspaces
+KINDS = {
+    "public": N_("public register, read only"),
+    "invented": N_("invented region, read only"),
+    "own": N_("yours"),
+}
 #: pages whose further path does not name anything of a workspace, and how much of it is kept in another one
 _SAME_EVERYWHERE = {"help": 2, "methods": 2, "reports": 1}
 
@@ -76,7 +83,10 @@ def day_input(
 
 
 def elsewhere(view: View, space: Workspace) -> str:
-    """The page of a view in another workspace: the same page, without what only this workspace holds."""
+    """The page of a view in another workspace: the same page, without what only this workspace holds; from the overview
+    the page with which the other opens."""
+    if not view.page:
+        return view.href(*space.opens_on, workspace=space.name, edition="")
     kept = view.about[: _SAME_EVERYWHERE.get(view.page, 0)]
     choices = {"capability": view.get("capability")} if view.page == "map" else {}
     page = "" if view.page == "why" else view.page  # reasons are those of a cell of this workspace
@@ -94,7 +104,7 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
     fields: list[Node] = []
     chosen: list[str] = [partial_date(as_of.isoformat()), _(EVIDENCE_CHOICES[view.evidence])]
     if len(spaces) > 1 or here is None:
-        options = [(elsewhere(view, s), _(s.title)) for s in spaces]
+        options = [(elsewhere(view, s), f"{_(s.title)} ({_(KINDS[s.kind])})") for s in spaces]
         value = elsewhere(view, here) if here else ""
         fields.append(choose("workspace", _("Workspace"), options, value, go=True))
         chosen[:0] = [_(here.title)] if here else []

@@ -276,9 +276,9 @@ def _taken(name: str) -> UsageError:
 
 
 def new_workspace(
-    name: str, *, title: str = "", origin: str = "", countries: Sequence[str] = (), at: str
+    name: str, *, title: str = "", source: Workspace | None = None, countries: Sequence[str] = (), at: str
 ) -> Workspace:
-    """A workspace of one's own in the home folder: empty, or with what ``origin`` says, or with the part of it
+    """A workspace of one's own in the home folder: empty, or with what ``source`` says, or with the part of it
     that touches some countries. It is made aside and put in its place whole. Raises UsageError.
     """
     settings = settings_from()
@@ -289,13 +289,12 @@ def new_workspace(
     folded = {n.casefold() for n in (*saved_workspaces(settings), *workspaces())}
     if name.casefold() in folded:
         raise _taken(name)
-    if countries and not origin:
+    if countries and source is None:
         raise UsageError(
             said("--country needs --from."), hint=f"mnr workspace new {name} --from register --country MWI"
         )
     part, codes = Snapshot.of({}), list[str]()
-    if origin:
-        source = workspace_for(origin, settings)
+    if source is not None:
         codes = source.countries(countries) or []
         part = select(source.snapshot(), codes)
     path = path_of(name, settings)
@@ -313,10 +312,10 @@ def new_workspace(
             at=at,
             author=settings.author,
         )
-        if origin:
+        if source is not None:
             changes = plan(store.snapshot(), part.frames)
             ident = batch_id(changes, BatchKind.IMPORT)
-            note = f"from {origin}"
+            note = f"from {source.name}"
             store.apply(changes, Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base))
         store.close()
         if path.exists():

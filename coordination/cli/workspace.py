@@ -51,7 +51,8 @@ def list_() -> None:
 @click.option("--title", default="", help="Title shown; default: the name.")
 def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     """Start a workspace of your own: empty, or from a part of another one."""
-    made = new_workspace(name, title=title, origin=origin, countries=country, at=now())
+    source = workspace_for(origin) if origin else None
+    made = new_workspace(name, title=title, source=source, countries=country, at=now())
     rows = sum(made.store.info().counts.values())
     click.echo(f"Workspace {name} is ready: {rows:,} rows, {made.store.url}. Use it with --store {name}.")
 

@@ -31,6 +31,7 @@ class Breaker:
     def __init__(self, store: GraphStore, *, first: float = FIRST, longest: float = LONGEST) -> None:
         self._store, self._first, self._longest = store, first, longest
         self._lock = threading.Lock()
+        self._turn = threading.RLock()
         self._fault: StoreUnavailable | None = None
         self._closed = threading.Event()
 
@@ -88,7 +89,10 @@ class Breaker:
         return self._call(lambda: self._store.apply(changes, batch, progress))
 
     def snapshot(self) -> Snapshot:
-        return self._call(self._store.snapshot)
+        with (
+            self._turn
+        ):  # stores read it for one at a time: who waited for a turn that failed waits no second time
+            return self._call(self._store.snapshot)
 
     def history(self, ref: str) -> list[LogEntry]:
         return self._call(lambda: self._store.history(ref))

@@ -75,6 +75,7 @@ def all_pages() -> tuple[Page, ...]:
         weakpoints,
         whatif,
         why,
+        workspaces,
         worldmap,
     )
     from dashboard.pages import help as help_page
@@ -100,6 +101,7 @@ def all_pages() -> tuple[Page, ...]:
         history.PAGE,
         data.PAGE,
         methods.PAGE,
+        workspaces.PAGE,
         settings.PAGE,
         help_page.PAGE,
     )

@@ -168,6 +168,36 @@ def _send(view: View) -> Node:
     )
 
 
+def _elsewhere(view: View) -> Node:
+    """Instead of the way in, where the workspace comes with the program: what is in it is what was shipped."""
+    return h(
+        "section",
+        h("h2", _("Put in what you know")),
+        h(
+            "p",
+            _(
+                "This workspace comes with the program and takes no data, so that what is in it stays what was "
+                "shipped. Your data go into a workspace of your own: a copy of what is here about your country, or "
+                "an empty one."
+            ),
+        ),
+        h(
+            "p",
+            h("a", _("Make a copy for your country"), href=f"{view.href('workspaces')}#new", class_="button"),
+            h(
+                "a",
+                glyphs.icon("down"),
+                _("Empty workbook (.xlsx)"),
+                href=view.href("template", "template.xlsx"),
+                download="template.xlsx",
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        class_="panel-card",
+    )
+
+
 def _place(r: Row) -> str:
     line = _("line {line}", line=r["line"]) if r["line"] else ""
     return ", ".join(x for x in (r["file"], line, r.get("column", "")) if x)
@@ -346,6 +376,7 @@ def draw(context: Context, view: View) -> Drawn:
     if view.get("taking"):
         batch = context.ask(view, "taken", view.get("taking"))["batch"]
     world = context.world(view) if batch else world
+    own = context.workspace(view).is_own
     given = kept(context, view)
     preview = context.ask(view, "preview", view.get("upload")) if view.get("upload") else None
     rows = given["types"]
@@ -367,7 +398,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         batch_notice(context, view, batch),
         nothing,
-        _preview(view, preview) if preview else _send(view),
+        _preview(view, preview) if preview else _send(view) if own else _elsewhere(view),
         h(
             "section",
             h(

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from werkzeug.serving import make_server
 
-from coordination.cli.places import new_workspace
+from coordination.cli.places import new_workspace, workspace_for
 from coordination.progress import step
 from dashboard.app import create_app
 from dashboard.command import running_server
@@ -301,7 +301,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNR_HOME", str(home))
-        new_workspace("mine", origin="demo", at="2026-11-25T00:00:00Z").store.close()
+        new_workspace("mine", source=workspace_for("demo"), at="2026-11-25T00:00:00Z").store.close()
     with running_server(["mine"], AS_OF, home) as address:
         yield address
 

@@ -1,0 +1,237 @@
+"""Workspaces are found by themselves, say what they are, and are started on a page; the shipped two take no data."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from coordination.addresses import Address, keep
+from coordination.cli.places import build_shipped, new_workspace, path_of, workspace_for
+from coordination.config import settings_from
+from coordination.service import Workspace
+from coordination.store.memory import MemoryStore
+from coordination.store.opening import open_store
+from dashboard import served
+from dashboard.answers import ServiceAnswers
+from dashboard.app import create_app
+from dashboard.command import application
+from dashboard.served import Served, home_names
+from graph_schema.errors import StoreUnavailable, UsageError
+
+AT = "2026-11-25T00:00:00Z"
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of the invented region."""
+    path = tmp_path_factory.mktemp("built") / "demo.sqlite"
+    build_shipped("demo", open_store(f"sqlite:///{path}")).store.close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def home(tmp_path: Path, built: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with the invented region, also under the name of the register (the real one takes longer to read)."""
+    monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(served, "EVERY", 0.0)
+    (tmp_path / "home").mkdir()
+    for name in ("demo", "register"):
+        path_of(name, settings_from()).write_bytes(built)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def everything(home: Path) -> Iterator[Served]:
+    yield (found := Served(texts=home_names))
+    for _name, service in found.entries():
+        if isinstance(service, Workspace):
+            service.store.close()
+
+
+@pytest.fixture
+def client(everything: Served) -> FlaskClient:
+    return create_app(ServiceAnswers(everything), lambda: date(2026, 11, 25)).server.test_client()
+
+
+def test_every_workspace_of_the_home_is_served_and_comes_and_goes(home: Path, client: FlaskClient) -> None:
+    assert client.get("/mine").status_code == 404
+    new_workspace("mine", title="Our committee", at=AT).store.close()
+    assert client.get("/mine").status_code == 200
+    assert client.get("/demo").status_code == 200
+    assert "Our committee (yours)" in client.get("/demo").text
+    for left in home.glob("mine.sqlite*"):
+        left.unlink()
+    assert client.get("/mine").status_code == 404
+
+
+def test_the_list_says_what_each_is(home: Path, client: FlaskClient) -> None:
+    new_workspace("mine", at=AT).store.close()
+    page = client.get("/demo").text
+    for words in ("(invented region, read only)", "mine (yours)"):
+        assert words in page
+    whole = client.get("/demo/workspaces").text
+    for words in ("invented region, read only", "yours", "New workspace", "Fictional region"):
+        assert words in whole
+
+
+def test_the_real_register_is_the_public_one(tmp_path: Path) -> None:
+    """By what it ships with: outlines of the world, not of the invented region."""
+    register = Workspace("register", MemoryStore(), title="Public register", read_only=True)
+    invented = Workspace("demo", MemoryStore(), title="Fictional region", read_only=True, shapes="demo")
+    own = Workspace("mine", MemoryStore())
+    kinds = {s.name: s.kind for s in ServiceAnswers([register, invented, own]).workspaces()}
+    assert kinds == {"register": "public", "demo": "invented", "mine": "own"}
+
+
+def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, client: FlaskClient) -> None:
+    """The part of the invented region that touches one country: it opens with the board of that country."""
+    form = {"name": "almara", "title": "Almara committee", "origin": "demo", "country": "XAA"}
+    sent = client.post("/demo/do/new-workspace?lang=fr", data=form, headers=OURS)
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/almara/country/XAA?lang=fr")
+    board = client.get("/almara/country/XAA")
+    assert board.status_code == 200
+    assert "Almara committee" in board.text
+    assert 'value="/almara/country/XAA"' in client.get("/demo").text  # what choosing it in the bar opens
+    client.set_cookie("first", "/almara/country/XAA")
+    assert client.get("/").headers["Location"] == "/almara/country/XAA"
+    ours = workspace_for("almara")
+    assert (ours.read_only, ours.countries_of, str(ours.default_tier)) == (False, ("XAA",), "AMBER")
+    assert ours.store.batches()[-1].batch.note == "from demo"
+    ours.store.close()
+    file = {"files": (io.BytesIO(b"source_id,title\nown,Our yearbook\n"), "sources.csv")}
+    taken = client.post("/almara/do/send", data=file, headers=OURS, content_type="multipart/form-data")
+    assert taken.status_code == 303
+    assert "/almara/data?upload=" in taken.headers["Location"]
+
+
+def test_an_empty_one_opens_on_its_data_page(home: Path, client: FlaskClient) -> None:
+    sent = client.post(
+        "/demo/do/new-workspace",
+        data={"name": "empty_one", "title": "", "origin": "", "country": "XAA"},
+        headers=OURS,
+    )
+    assert sent.headers["Location"] == "/empty_one/data"
+    page = client.get("/empty_one/data")
+    assert (page.status_code, "There is nothing here yet" in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("name", ["", "demo", "DEMO", "a/b", "..", "a b", "x" * 61, "-x", "a\ud800"])
+def test_a_name_that_cannot_be_is_said_so_and_nothing_is_left(
+    home: Path, client: FlaskClient, name: str
+) -> None:
+    before = sorted(p.name for p in home.iterdir())
+    form = {"name": name.encode("utf-8", "replace"), "title": "x", "origin": ""}
+    sent = client.post("/demo/do/new-workspace", data=form, headers={**OURS, "Accept": "application/json"})
+    assert sent.json is not None
+    assert "cannot be a name" in sent.json["message"] or "already" in sent.json["message"]
+    assert sorted(p.name for p in home.iterdir()) == before
+
+
+def test_nobody_elsewhere_makes_one(home: Path, client: FlaskClient) -> None:
+    form = {"name": "mine", "origin": ""}
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://[::1"}):
+        assert client.post("/demo/do/new-workspace", data=form, headers=headers).status_code == 403
+    assert not path_of("mine", settings_from()).exists()
+
+
+@pytest.mark.parametrize("name", ["demo", "register"])
+def test_the_shipped_two_refuse_data_and_lead_to_a_copy(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/{name}/data").text
+    assert "Make a copy for your country" in page
+    assert f'href="/{name}/workspaces#new"' in page
+    assert 'type="file"' not in page
+    file = {"files": (io.BytesIO(b"source_id,title\nown,Ours\n"), "sources.csv")}
+    sent = client.post(f"/{name}/do/send", data=file, headers=OURS, content_type="multipart/form-data")
+    assert sent.status_code == 403
+
+
+def test_one_that_cannot_be_opened_is_told_and_stops_no_other(home: Path, client: FlaskClient) -> None:
+    """A file that is no database, an address that others can read, a server that is not there."""
+    (home / "broken.sqlite").write_bytes(b"no database at all, " * 500)
+    keep(home, Address("open", "bolt://127.0.0.1:1")).chmod(0o644)
+    keep(home, Address("far", "bolt://127.0.0.1:1"))
+    assert client.get("/demo").status_code == 200
+    told = client.get("/demo/workspaces").text
+    assert "others on this machine can read it" in told
+    assert "Nothing answers at bolt://127.0.0.1:1" in told
+    assert client.get("/far/country/XAA").status_code == 503
+    assert client.get("/broken").status_code >= 400
+    assert "read it" in client.get("/open").text
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    (home / "broken.sqlite").unlink()
+    (home / "open.server").unlink()
+    (home / "far.server").unlink()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_one_that_is_mended_is_served_without_a_new_start(
+    home: Path, built: bytes, client: FlaskClient
+) -> None:
+    (home / "late.sqlite").write_bytes(b"not yet a database, " * 500)
+    assert client.get("/late").status_code >= 400
+    for left in home.glob("late.sqlite*"):
+        left.unlink()
+    (home / "late.sqlite").write_bytes(built)
+    assert client.get("/late").status_code == 200
+
+
+def test_two_servers_and_two_files_of_one_name_keep_apart(home: Path, tmp_path: Path, built: bytes) -> None:
+    """Two addresses on one machine are two names, two files of one stem are numbered, one file given twice is one."""
+    other = tmp_path / "demo.sqlite"
+    other.write_bytes(built)
+    texts = ["bolt://127.0.0.1:1", "bolt://127.0.0.1:2", "demo", str(other), str(other)]
+    found = Served(texts=texts)
+    assert list(found) == ["neo4j-127.0.0.1-1", "neo4j-127.0.0.1-2", "demo", "demo-2"]
+    with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1:2"):
+        found["neo4j-127.0.0.1-2"]
+    assert found["demo-2"].store.url.endswith(str(other))
+    for name in ("demo", "demo-2"):
+        found[name].store.close()
+
+
+def test_only_those_named_are_served_where_some_are_named(home: Path) -> None:
+    new_workspace("mine", at=AT).store.close()
+    client = application(("demo",), date(2026, 11, 25), frozenset({"localhost"})).test_client()
+    assert client.get("/mine").status_code == 404
+    made = client.post("/demo/do/new-workspace", data={"name": "other", "origin": ""}, headers=OURS)
+    assert made.headers["Location"] == "/other/data"
+    assert client.get("/other").status_code == 200
+
+
+def test_many_looks_at_once_open_one_store(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening is outside the lock; of two who open the same, one is kept."""
+    import threading
+
+    opened: list[str] = []
+    real = served.workspace_for
+
+    def slow(text: str) -> Workspace:
+        opened.append(text)
+        time.sleep(0.05)
+        return real(text)
+
+    monkeypatch.setattr(served, "workspace_for", slow)
+    found = Served(texts=home_names)
+    new_workspace("mine", at=AT).store.close()
+    seen: list[int] = []
+    threads = [threading.Thread(target=lambda: seen.append(id(found["mine"].store))) for _ in range(6)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(set(seen)) == 1
+    found["mine"].store.close()
+
+
+def test_what_is_no_workspace_at_all_is_an_error_of_the_start(home: Path) -> None:
+    with pytest.raises(UsageError, match="There is no workspace"):
+        workspace_for("nothing")
