@@ -257,7 +257,7 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
                 text=Verbatim(text),
             ),
         )
-    if own_file and text in workspaces() and not store.info().seq:  # its first set-up was cut off
+    if own_file and text in workspaces() and _cut_off(store, workspaces()[text]):
         build_shipped(text, store)
     return workspace_of(name, store, workspaces().get(name) if _is_shipped(store.url, settings) else None)
 

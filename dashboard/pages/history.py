@@ -32,10 +32,8 @@ _MOVES = {
 }
 
 
-#: note of the batches that came with the program: taking one back would empty the workspace (`mnr undo` can)
-SHIPPED = N_("shipped with the program")
-#: what came with later versions; it can be taken back, and leaves what was shipped before
-_NOTES = (SHIPPED, N_("second collection, shipped with the program"))
+#: notes of the batches that came with the program and with later versions of it: nobody takes one back
+SHIPPED = (N_("shipped with the program"), N_("second collection, shipped with the program"))
 _BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
 
 
@@ -124,9 +122,9 @@ def _batches(view: View, given: Row) -> Node:
             h("span", moment(b["at"]), class_="nowrap"),
             _(_BATCHES.get(str(b["kind"]), str(b["kind"]))),
             h("bdi", b["author"]),
-            _(str(b["note"])) if b["note"] in _NOTES else h("bdi", b["note"]),
+            _(str(b["note"])) if b["note"] in SHIPPED else h("bdi", b["note"]),
             n_("{count} file", "{count} files", len(b["files"])),
-            undo_form(view, b["batch"]) if b["note"] != SHIPPED else h("span", _("shipped"), class_="sub"),
+            h("span", _("shipped"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
         ]
         for b in given["batches"]
     ]
