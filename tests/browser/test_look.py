@@ -189,6 +189,20 @@ def test_a_frame_that_scrolls_sideways_shows_it(still: Page, base: str) -> None:
 # -- the board
 
 
+@pytest.mark.parametrize("country", ["AUS", "GTM", "KEN", "LKA", "MEX", "TZA"])
+def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
+    still: Page, base: str, country: str
+) -> None:
+    """Short names are made for this: two of them have room on every card of a wide screen."""
+    still.set_viewport_size({"width": 1440, "height": 900})
+    ready(still, f"{base}/register/country/{country}?as_of=2026-11-28")
+    cut = still.evaluate(
+        """() => [...document.querySelectorAll('#page .who .names')]
+            .filter(n => n.scrollHeight > n.clientHeight + 1).map(n => n.textContent)"""
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("code", list(LANGUAGES))
 @pytest.mark.parametrize("country", ["demo/country/XAA", "demo/country/XAE", "register/country/THA"])
 def test_a_projector_shows_every_flag_and_every_phase(
