@@ -304,7 +304,7 @@ class ServiceAnswers:
         """Records with a handling label of their own."""
 
         def make(snapshot: Snapshot) -> list[dict[str, Any]]:
-            return labelled(snapshot, edition(key))
+            return labelled(snapshot, edition(key), self._services[workspace].default_tier)
 
         found: list[dict[str, Any]] = (
             self._services[workspace].snapshot().derived(("dashboard.labels", key), make)

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from coordination.access import DERIVED, unreleased
 from coordination.frames import Frame
 from coordination.snapshot import Snapshot
 from graph_schema.edition import Edition
 from graph_schema.schema import SCHEMA
+from graph_schema.values import Tier
 
 __all__ = ["labelled", "rows_of"]
 
@@ -19,17 +21,17 @@ _CELLS = frozenset({"deliveries", "reviews"})
 _ENDS = frozenset({"stakeholders", "agreements", "countries"})
 
 
-def labelled(snapshot: Snapshot, edition: Edition) -> list[dict[str, Any]]:
-    """Records with a label of their own: ``label``, and the ``names`` that a row must hold to have it."""
+def labelled(snapshot: Snapshot, edition: Edition, default: Tier) -> list[dict[str, Any]]:
+    """Records with a label of their own, and self-assessments that nobody has released: ``label``, and the ``names``
+    that a row must hold to have it."""
     out = []
     for name, frame in snapshot.frames.items():
-        codes = [i for i, word in enumerate(frame["tier"].vocab) if word]
-        if not codes:
-            continue
-        for i in np.flatnonzero(np.isin(frame["tier"].codes, codes)).tolist():
+        hidden = unreleased(frame, default)
+        for i in np.flatnonzero(~frame["tier"].isin([""]) | hidden).tolist():
             names = sorted(set(_names(name, frame, i, edition)))
             if names:
-                out.append({"label": frame.text("tier", i), "names": names})
+                label = str(DERIVED) if hidden[i] else frame.text("tier", i)
+                out.append({"label": label, "names": names})
     return out
 
 

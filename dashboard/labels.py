@@ -2,7 +2,8 @@
 
 Records carry a label, or take that of the workspace. A row that names a labelled organisation, agreement or source
 has at least its label; so has a row about a cell with a labelled delivery or look, and a row that names both ends of
-a labelled tie, funding, party or membership. Files that name what one could stop start at ``AMBER+STRICT``.
+a labelled tie, funding, party or membership. Files that name what one could stop start at ``AMBER+STRICT``; so
+do rows that say that a named country has no law enforcement of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from coordination.access import weakness_of_police
 from dashboard.context import Context
 from dashboard.view import View
+from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = ["STRICT", "Labels", "highest"]
 
@@ -36,10 +39,11 @@ def highest(labels: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Labels:
-    """``least``: the label of every row; ``things``: id -> (ids, label): a row that names all of them has the
-    label. Each group of ids stands under its rarest one."""
+    """``edition``: of the numbers of capabilities; ``least``: the label of every row; ``things``: id -> (ids, label): a
+    row that names all of them has the label. Each group of ids stands under its rarest one."""
 
     least: str
+    edition: str = BASE_EDITION
     things: Mapping[str, tuple[tuple[frozenset[str], str], ...]] = field(default_factory=dict)
 
     @classmethod
@@ -53,15 +57,18 @@ class Labels:
         for names, label in above:
             key = min(names, key=lambda n: (often[n], n))
             things[key] = (*things.get(key, ()), (names, label))
-        return cls(floor, things)
+        return cls(floor, context.world(view).edition.id, things)
 
     def of_row(self, row: Mapping[str, Any]) -> str:
         """The label of a record, of any depth."""
+        least = self.least
+        if _rank(least) < _rank(STRICT) and weakness_of_police(row, edition(self.edition)):
+            least = STRICT
         if not self.things:
-            return self.least
+            return least
         named = frozenset(_words(row))
         own = [t for n in named & self.things.keys() for t in self.things[n]]
-        return highest([self.least, *(label for names, label in own if names <= named)])
+        return highest([least, *(label for names, label in own if names <= named)])
 
 
 def _words(value: object) -> Iterator[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coordination.analytics.cooperation import Cooperation
 from coordination.analytics.coverage import Coverage
@@ -153,40 +155,69 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A tie to make, a < b. ``handoff``: (country, needs, gives) it would also link, or None."""
+    """A tie to make, a < b, between two that have something to hand over. ``handoff``: (country, needs, gives) that it
+    would link, or None where they are in one ``network``; ``one_state``: both are bodies of one state, which may have
+    the tie already."""
 
     a: str
     b: str
     handoff: Handoff | None
+    network: str = ""
+    one_state: bool = False
+
+
+#: Kinds of the bodies of a state.
+STATE_KINDS: Final = ("government", "law_enforcement", "judiciary")
 
 
 @dataclass(frozen=True, eq=False)
 class NewTies:
-    """Ties that would join the pieces on the other side of a cut: one fewer than there are pieces, and no
-    fewer can do. Preferred are ends that have a hand-off to make which nothing records (METHODS 8)."""
+    """Ties that would join the pieces on the other side of a cut: one fewer than there are pieces, and no fewer can do.
+    Named are only pairs that have something to hand over: what they provide in one country is joined by a hand-off
+    (first those that nothing records, METHODS 8; first those that are not two bodies of one state), or they are in
+    one network. Of the others the number alone can be told."""
 
     graph: Cooperation
     handoffs: Handoffs
+    as_of: date
 
     @cached_property
-    def _missing(self) -> tuple[Ints, Ints, list[Handoff]]:
-        """(a, b, hand-off) of every pair that could make a hand-off that is not recorded; hand-offs in order,
-        each pair once, with its first hand-off."""
-        at = self.graph.facts.stakeholder_at
-        found: dict[tuple[int, int], Handoff] = {}
+    def _joinable(self) -> tuple[Ints, Ints, Ints, list[Handoff]]:
+        """(a, b, place of their hand-off, hand-offs): every pair that has one to make, best first, each once."""
+        at, size = self.graph.facts.stakeholder_at, max(len(self.graph.ids), 1)
+        flows: list[Handoff] = []
+        parts: list[Ints] = [np.zeros((4, 0), np.int64)]
         for row in self.handoffs.rows():
-            if row.state != "not_recorded":
+            if not (row.needs_by and row.gives_by):
                 continue
-            for x in row.needs_by:
-                for y in row.gives_by:
-                    pair = (min(at[x], at[y]), max(at[x], at[y]))
-                    found.setdefault(pair, (row.country, row.needs, row.gives))
-        a = np.asarray([p[0] for p in found], np.int64)
-        b = np.asarray([p[1] for p in found], np.int64)
-        return a, b, list(found.values())
+            x, y = (np.asarray([at[s] for s in side], np.int64) for side in (row.needs_by, row.gives_by))
+            low, high = np.minimum.outer(x, y).ravel(), np.maximum.outer(x, y).ravel()
+            known = np.full(len(low), int(row.state != "not_recorded"))
+            parts.append(np.stack([known, np.full(len(low), len(flows)), low, high]))
+            flows.append((row.country, row.needs, row.gives))
+        known, flow, a, b = np.concatenate(parts, axis=1)
+        state = self._state_of
+        one_state = (state[a] == state[b]) & (state[a] >= 0)
+        order = np.lexsort((b, a, flow, one_state, known))
+        order = order[a[order] != b[order]]
+        _, first = np.unique(a[order] * size + b[order], return_index=True)
+        order = order[np.sort(first)]
+        return a[order], b[order], flow[order], flows
+
+    @cached_property
+    def _networks(self) -> list[tuple[str, list[int]]]:
+        """Members of each network on the day, ascending; networks by id."""
+        facts = self.graph.facts
+        network, member, _, life = facts.joining("memberships", "network_id", "member_id")
+        on = life.active(self.as_of.toordinal())
+        of: dict[int, set[int]] = {}
+        for n, m in zip(network[on].tolist(), member[on].tolist(), strict=True):
+            of.setdefault(n, set()).add(m)
+        return [(facts.stakeholders[n], sorted(of[n])) for n in sorted(of)]
 
     def across(self, pieces: list[Ints]) -> tuple[Proposal, ...]:
-        """Ties that join these pieces (node positions) into one."""
+        """Named ties that join pieces (node positions); as many as are missing of one fewer than the pieces have no
+        pair that could be named."""
         joined = list(range(len(pieces)))
 
         def root(i: int) -> int:
@@ -195,56 +226,55 @@ class NewTies:
             return i
 
         out: list[Proposal] = []
-        for a, b, x, y, handoff in self._useful(pieces):
+        for a, b, x, y, what in self._useful(pieces):
             if root(x) != root(y):
                 joined[root(y)] = root(x)
-                out.append(self._proposal(a, b, handoff))
-        for i in range(1, len(pieces)):
-            if root(i) != root(0):
-                joined[root(i)] = root(0)
-                out.append(self._between(pieces[0], pieces[i]))
+                out.append(self._proposal(a, b, what))
         return tuple(out)
 
-    def second_way(self, sides: list[Ints], a: int, b: int) -> Proposal:
-        """A tie between the two sides of the bridge a-b other than that one; one side has two or more."""
-        for x, y, _, _, handoff in self._useful(sides, (min(a, b), max(a, b))):
-            return self._proposal(x, y, handoff)
-        near = [np.setdiff1d(s, [a, b]) if len(s) > 1 else s for s in sides]
-        return self._between(near[0], near[1])
+    def second_way(self, sides: list[Ints], a: int, b: int) -> Proposal | None:
+        """A tie between the two sides of the bridge a-b other than that one, if a pair has something to hand over."""
+        for x, y, _, _, what in self._useful(sides, (min(a, b), max(a, b))):
+            return self._proposal(x, y, what)
+        return None
 
     def _useful(
         self, pieces: list[Ints], leave_out: tuple[int, int] = (-1, -1)
-    ) -> Iterator[tuple[int, int, int, int, Handoff]]:
-        """(a, b, piece of a, piece of b, hand-off): the first pair that could make a hand-off between each two
-        pieces, in the order of the hand-offs."""
+    ) -> Iterator[tuple[int, int, int, int, tuple[Handoff | None, str]]]:
+        """(a, b, piece of a, piece of b, what they have): the first pair of each two pieces, best first."""
         piece = np.full(self.graph.graph.n, -1, np.int64)
         for i, nodes in enumerate(pieces):
             piece[nodes] = i
-        a, b, reasons = self._missing
+        a, b, flow, flows = self._joinable
         low, high = np.minimum(piece[a], piece[b]), np.maximum(piece[a], piece[b])
         useful = np.flatnonzero((low >= 0) & (low != high) & ~((a == leave_out[0]) & (b == leave_out[1])))
         _, first = np.unique(low[useful] * len(pieces) + high[useful], return_index=True)
         for i in np.sort(useful[first]).tolist():
-            yield int(a[i]), int(b[i]), int(piece[a[i]]), int(piece[b[i]]), reasons[i]
-
-    def _between(self, larger: Ints, smaller: Ints) -> Proposal:
-        """Without a hand-off: two of one home country if there are such, else any; of the smaller piece the best tied,
-        then of the larger."""
-        shared = smaller[np.isin(self._home[smaller], self._home[larger]) & (self._home[smaller] != "")]
-        end = self._middle(shared if len(shared) else smaller)
-        same = larger[(self._home[larger] == self._home[end]) & (self._home[end] != "")]
-        return self._proposal(self._middle(same if len(same) else larger), end, None)
+            yield int(a[i]), int(b[i]), int(piece[a[i]]), int(piece[b[i]]), (flows[int(flow[i])], "")
+        for network, members in self._networks:
+            by_piece: dict[int, list[int]] = {}
+            for m in members:
+                if piece[m] >= 0:
+                    by_piece.setdefault(int(piece[m]), []).append(m)
+            for p, q in pairwise(sorted(by_piece)):
+                pairs = ((x, y) for x in by_piece[p] for y in by_piece[q])
+                for x, y in pairs:
+                    if (min(x, y), max(x, y)) != leave_out:
+                        yield x, y, p, q, (None, network)
+                        break
 
     @cached_property
-    def _home(self) -> NDArray[np.str_]:
-        frame = self.graph.facts.snapshot["stakeholders"]
-        of = dict(zip(frame.ids, frame["home_iso3"].texts(), strict=True))
-        return np.asarray([of.get(s, "") for s in self.graph.ids], np.str_)
+    def _state_of(self) -> Ints:
+        """Place of the country whose state each organisation is a body of, -1 for others."""
+        frame, facts = self.graph.facts.snapshot["stakeholders"], self.graph.facts
+        rows = zip(frame.ids, frame["kind"].texts(), frame["home_iso3"].texts(), strict=True)
+        of = {s: facts.country_at.get(home, -1) for s, kind, home in rows if kind in STATE_KINDS}
+        return np.asarray([of.get(s, -1) for s in self.graph.ids], np.int64)
 
-    def _middle(self, nodes: Ints) -> int:
-        """The one with most ties; the first of equals."""
-        return int(nodes[np.argmax(self.graph.graph.degree[nodes])])
+    def _one_state(self, a: int, b: int) -> bool:
+        return bool(self._state_of[a] >= 0 and self._state_of[a] == self._state_of[b])
 
-    def _proposal(self, a: int, b: int, handoff: Handoff | None) -> Proposal:
+    def _proposal(self, a: int, b: int, what: tuple[Handoff | None, str]) -> Proposal:
         names = self.graph.ids
-        return Proposal(names[min(a, b)], names[max(a, b)], handoff)
+        one, other = min(a, b), max(a, b)
+        return Proposal(names[one], names[other], *what, self._one_state(a, b))

@@ -24,7 +24,7 @@ from coordination.analytics.joining import join
 from coordination.analytics.losses import affected, losses, standing_if_empty
 from coordination.analytics.providers import Funds
 from coordination.analytics.spans import distinct
-from coordination.analytics.weak_fixes import Candidates, Handoff, NewTies, Proposal
+from coordination.analytics.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.weak_records import (
     BridgeTie,
     PartialFunder,
@@ -107,7 +107,7 @@ class WeakPoints:
 
     @cached_property
     def _new_ties(self) -> NewTies:
-        return NewTies(self.graph, self._handoffs)
+        return NewTies(self.graph, self._handoffs, self.cover.as_of)
 
     @cached_property
     def sole_bridges(self) -> tuple[SoleBridge, ...]:
@@ -139,13 +139,10 @@ class WeakPoints:
                 continue
             a, b = names[g.a[tie]], names[g.b[tie]]
             sides = list(cuts.sides(i))
-            new = self._second_way(int(g.a[tie]), int(g.b[tie]), sides)
-            out.append(BridgeTie(a, b, pairs, tuple(only.get((a, b), ())), new))
+            alone = sum(map(len, sides)) == 2
+            new = None if alone else self._new_ties.second_way(sides, int(g.a[tie]), int(g.b[tie]))
+            out.append(BridgeTie(a, b, pairs, tuple(only.get((a, b), ())), alone, new))
         return tuple(out)
-
-    def _second_way(self, a: int, b: int, sides: list[Ints]) -> Proposal | None:
-        """A tie between the two sides other than a-b itself; a hand-off to make first."""
-        return None if sum(map(len, sides)) == 2 else self._new_ties.second_way(sides, a, b)
 
     @cached_property
     def _only_by_tie(self) -> dict[tuple[str, str], list[Handoff]]:
@@ -322,6 +319,8 @@ class WeakPoints:
                     pairs_cut=b.pairs_cut,
                     falls=self._of_asked(b.falls),
                     new_ties=[[p.a, p.b] for p in b.new_ties],
+                    ties_needed=b.ties_needed,
+                    one_state=[p.one_state for p in b.new_ties],
                 )
                 for b in self.sole_bridges
             ],

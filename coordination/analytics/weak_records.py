@@ -68,7 +68,8 @@ class SoleProvider:
 @dataclass(frozen=True, slots=True)
 class SoleBridge:
     """An organisation whose loss breaks its component. ``falls``: cells that fall or lose support with it;
-    ``new_ties``: the fewest that would keep the rest together."""
+    ``new_ties``: of the fewest that would keep the rest together (one fewer than pieces) those between two that have
+    something to hand over."""
 
     stakeholder: str
     pieces: tuple[tuple[str, ...], ...]
@@ -76,19 +77,52 @@ class SoleBridge:
     falls: tuple[Cell, ...]
     new_ties: tuple[Proposal, ...]
 
+    @property
+    def ties_needed(self) -> int:
+        return len(self.pieces) - 1
+
     def fix(self) -> Sentence:
-        first, n = self.new_ties[0], len(self.new_ties)
-        a, b, s = (Name("stakeholders", x) for x in (first.a, first.b, self.stakeholder))
+        n, s = self.ties_needed, Name("stakeholders", self.stakeholder)
+        if not self.new_ties:
+            return sentence(
+                "One new tie would keep the others together without {stakeholder}; no pair with a hand-off of its own "
+                "is known.",
+                "{n} new ties would keep the others together without {stakeholder}; no pair with a hand-off of its own "
+                "is known.",
+                stakeholder=s,
+                n=n,
+            )
+        first = self.new_ties[0]
+        a, b = (Name("stakeholders", x) for x in (first.a, first.b))
         if first.handoff is None:
             return sentence(
-                "A tie between {a} and {b} would keep the others together without {stakeholder}.",
-                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}.",
+                "A tie between {a} and {b}, both members of {network}, would keep the others together without "
+                "{stakeholder}.",
+                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, both "
+                "members of {network}.",
+                a=a,
+                b=b,
+                stakeholder=s,
+                network=Name("stakeholders", first.network),
+                n=n,
+            )
+        country, needs, gives = first.handoff
+        if first.one_state:
+            return sentence(
+                "A tie between {a} and {b}, bodies of one state that have a hand-off to make in {country} ({needs} "
+                "receives from {gives}), would keep the others together without {stakeholder}; ask first whether "
+                "they have it already.",
+                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, bodies of "
+                "one state that have a hand-off to make in {country} ({needs} receives from {gives}); ask first "
+                "whether they have it already.",
                 a=a,
                 b=b,
                 stakeholder=s,
                 n=n,
+                country=Name("countries", country),
+                needs=Name("capabilities", needs),
+                gives=Name("capabilities", gives),
             )
-        country, needs, gives = first.handoff
         return sentence(
             "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} receives from {gives}), "
             "would keep the others together without {stakeholder}.",
@@ -106,20 +140,26 @@ class SoleBridge:
 
 @dataclass(frozen=True, slots=True)
 class BridgeTie:
-    """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``new_tie``: a second
-    way between the two sides, or None where each side is a single organisation."""
+    """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``only_two``: each side is a
+    single organisation; ``new_tie``: a second way between the two sides, between two that have something to hand over,
+    else None."""
 
     a: str
     b: str
     pairs_cut: int
     falls: tuple[Handoff, ...]
+    only_two: bool
     new_tie: Proposal | None
 
     def fix(self) -> Sentence:
         a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
-        if self.new_tie is None:
+        if self.only_two:
             return sentence(
                 "{a} and {b} have only each other; a tie of either to a third would join them.", a=a, b=b
+            )
+        if self.new_tie is None:
+            return sentence(
+                "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
             )
         return sentence(
             "A tie between {c} and {d} would be a second way between the two sides.",

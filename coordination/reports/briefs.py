@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coordination import questions
+from coordination.access import DERIVED
 from coordination.languages import partial_date
 from coordination.reports.document import (
     Block,
@@ -23,7 +24,6 @@ from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
-from graph_schema.values import Tier
 
 __all__ = ["donor_document"]
 
@@ -141,7 +141,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         *_looks(words, given, countries),
         *notes.blocks(w, words, lang),
     ]
-    label = label_of(w, country, Tier.AMBER_STRICT)
+    label = label_of(w, country, DERIVED)
     return Document(
         say(sentence("Brief for donors: {name}", name=name)),
         say(

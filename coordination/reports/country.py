@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coordination.access import DERIVED
 from coordination.marks import sign_of
 from coordination.reports.document import (
     FLAG_WORDS,
@@ -27,7 +28,6 @@ from coordination.reports.sections import sections
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
-from graph_schema.values import Tier
 
 __all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]
 
@@ -185,7 +185,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
     words = Words(w, q)
     say = words.say
     counts, cards, used = board(w, q, country, words)
-    label = label_of(w, country, Tier.AMBER_STRICT)
+    label = label_of(w, country, DERIVED)
     lead = say(
         sentence(
             "As known on {day}. Unknown means that nobody looked, or that the look was not clear; it is not a gap. "

@@ -13,11 +13,16 @@ from functools import partial, reduce
 from importlib.metadata import version
 from typing import TypeAlias
 
+import numpy as np
+
+from coordination.access import tier_of_rows
+from coordination.frames import Frame
 from coordination.languages import partial_date
 from coordination.marks import SIGN_SYMBOL
 from coordination.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
 
 __all__ = [
@@ -237,18 +242,32 @@ def program_version() -> str:
     return version("mnr-coordination-graph")
 
 
+def _speaks_of(frame: Frame, country: str) -> np.ndarray:
+    """Rows that speak of a country ("" = all), or of no one country. Shape (n,)."""
+    column = next((c for c in ("iso3", "home_iso3") if c in frame.columns), "")
+    if not country or not column:
+        return np.ones(len(frame), bool)
+    return frame[column].per_value(lambda v: v in ("", country), "bool")
+
+
 def label_of(w: Workspace, country: str = "", least: Tier = Tier.CLEAR) -> str:
     """The strictest label among the rows that speak of a country ("" = all rows), the workspace's default for rows
     without one, and ``least``; as ``TLP:...``."""
     rank = {str(t): i for i, t in enumerate(_TIERS)}
     most = max(rank[least], rank[w.default_tier])
-    for frame in w.snapshot().frames.values():
-        tiers = frame["tier"]
-        high = tiers.per_value(lambda v: rank.get(v, 0), "int64")
-        column = next((c for c in ("iso3", "home_iso3") if c in frame.columns), "")
-        if country and column:
-            here = frame[column].per_value(lambda v: v in ("", country), "bool")
-            high = high[here]
+    frames = w.snapshot().frames
+    here = {name: _speaks_of(frame, country) for name, frame in frames.items()}
+    if country:  # whoever is named by a row about the country is in the document too, wherever its home is
+        named = {
+            code
+            for name, frame in frames.items()
+            for prop in SCHEMA[name].props
+            if prop.ref == "stakeholders" and prop.name in frame.columns
+            for code in frame[prop.name].take(np.flatnonzero(here[name])).texts()
+        }
+        here["stakeholders"] |= np.asarray([i in named for i in frames["stakeholders"].ids], bool)
+    for name, frame in frames.items():
+        high = tier_of_rows(frame, w.default_tier)[here[name]]
         if len(high):
             most = max(most, int(high.max()))
     return f"TLP:{_TIERS[most]}"

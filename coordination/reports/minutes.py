@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from coordination import questions
+from coordination.access import DERIVED
 from coordination.reports.country import source_list
 from coordination.reports.document import (
     Block,
@@ -27,7 +28,6 @@ from coordination.reports.document import (
 from coordination.reports.seats import seat_section
 from coordination.sentences import sentence
 from coordination.service import Question, Workspace
-from graph_schema.values import Tier
 
 __all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
 
@@ -226,7 +226,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         decided += _no_longer(words, n, key, e)
         overview.append((str(n), key, say(VERDICTS[e.verdict]), e.owner or "-"))
     held = _day(words, m.held) if m.held else say(sentence("{day}", day=q.as_of))
-    label = label_of(w, m.country, Tier.AMBER_STRICT)
+    label = label_of(w, m.country, DERIVED)
     after: list[Block] = []
     if m.other:
         after += [Heading(say(sentence("Other business"))), *(Text(line) for line in _lines(m.other))]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination import questions
+from coordination.access import DERIVED
 from coordination.languages import partial_date
 from coordination.reports.document import (
     Block,
@@ -100,7 +101,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         *_ending(w, q, words, lang),
         *notes.blocks(w, words, lang),
     ]
-    label = label_of(w)
+    label = label_of(w, least=DERIVED)  # it names members, and where they know no police
     return Document(
         say(sentence("Brief for the secretariat: {name}", name=name)),
         say(

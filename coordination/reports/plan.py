@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from coordination import questions
+from coordination.access import DERIVED
 from coordination.analytics.planning import COST, Step, Terms
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
@@ -26,7 +27,6 @@ from coordination.reports.workbook import Sheet, workbook
 from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 from graph_schema.edition import edition
-from graph_schema.values import Tier
 
 __all__ = ["Asked", "plan_book", "plan_document"]
 
@@ -83,12 +83,6 @@ _CHANGES = (
 def _steps(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Raises and named steps together, in the order of the plan."""
     return sorted([*given["actions"], *given.get("measures", ())], key=lambda s: s["order"])
-
-
-def _least(asked: Asked) -> Tier:
-    """Named steps tell what hangs on whom: not for everybody."""
-    named = any(s.measure is not None for s in asked.steps or ())
-    return Tier.AMBER_STRICT if named else Tier.CLEAR
 
 
 def _what(words: Words, step: Mapping[str, Any]) -> str:
@@ -148,7 +142,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     say, nobody = words.say, words.say(sentence("nobody yet"))
     steps = _steps(given)
     unknown = say(sentence("not known"))
-    label = label_of(w, asked.country, _least(asked))
+    label = label_of(w, asked.country, DERIVED)
     if given["why_none"]:
         return _begin(w, q, asked, words, given["why_none"], label, lang)
     blocks: list[Block] = [
@@ -252,7 +246,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
     words, given = Words(w, q), _answer(w, q, asked)
     say, steps = words.say, _steps(given)
-    label = label_of(w, asked.country, _least(asked))
+    label = label_of(w, asked.country, DERIVED)
     foot = _notes(w, q, label)
     title = _title(words, asked)
     heads: Sequence[Sentence] = (

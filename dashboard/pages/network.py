@@ -9,7 +9,7 @@ from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.figures.grid import Square, grid
-from dashboard.files import File
+from dashboard.files import STRICT, File
 from dashboard.i18n import N_, _, folded, n_, number, semicolon
 from dashboard.labels import Labels
 from dashboard.pages import (
@@ -345,10 +345,10 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, title=N_("A network: members, work and ties")),
+    NAME: File(answer, label=STRICT, title=N_("A network: members, work and ties")),
     "members": File(answer, "members", title=N_("Members of a network")),
-    "member-ties": File(answer, "ties", title=N_("Ties of members at home")),
-    "missing-ties": File(missing, "ties", title=N_("Ties that members lack")),
+    "member-ties": File(answer, "ties", label=STRICT, title=N_("Ties of members at home")),
+    "missing-ties": File(missing, "ties", label=STRICT, title=N_("Ties that members lack")),
     "member-work": File(answer, "work", title=N_("Work of members")),
     "members-and-agreements": File(
         answer, "agreements", title=N_("Where members and agreements do not meet")

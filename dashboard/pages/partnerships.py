@@ -333,8 +333,8 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    "handoffs": File(handoffs, "handoffs", title=N_("Hand-offs")),
-    "new-ties": File(handoffs, "new_ties", title=N_("The fewest new ties")),
+    "handoffs": File(handoffs, "handoffs", label=STRICT, title=N_("Hand-offs")),
+    "new-ties": File(handoffs, "new_ties", label=STRICT, title=N_("The fewest new ties")),
     "ties": File(ties, "ties", title=N_("Who works with whom")),
     **graph_tables.FILES,
 }

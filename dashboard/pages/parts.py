@@ -240,8 +240,6 @@ def take_away(*things: Files) -> Node:
 def label_of(context: Context, view: View, cells: Iterable[Cell], least: str = "") -> str:
     """The handling label of what a picture of these cells says."""
     labels = Labels.of(context, view, least)
-    if not labels.things:
-        return labels.least
     return labels.of_row({"cells": [asdict(c) for c in cells]})
 
 

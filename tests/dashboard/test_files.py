@@ -269,3 +269,25 @@ def test_a_long_calendar_line_is_folded_by_octets() -> None:
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert "é" * 200 + "\\, and\\; more" in text.replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20261125\r\nDTEND;VALUE=DATE:20261126" in text
+
+
+def test_a_gap_of_law_enforcement_in_a_named_country_is_for_few(shipped: Context) -> None:
+    """A row that says that a named country has no law enforcement, or a member no tie with the police, is AMBER+STRICT;
+    the same about another capability is as the workspace is."""
+    labels = Labels.of(shipped, parse("/demo/matrix"))
+    gap = {"country": "XAA", "capability": "4", "state": "gap"}
+    assert labels.of_row(gap) == STRICT
+    assert (
+        labels.of_row({**gap, "state": "fragile"})
+        == labels.of_row({**gap, "capability": "10"})
+        == "TLP:CLEAR"
+    )
+    assert labels.of_row({"cells": [gap]}) == STRICT
+    assert labels.of_row({"a": "XAA", "b": "XAB", "duty": "4", "state": "gap"}) == STRICT
+    assert labels.of_row({"member": "c-kids", "counterpart": "police", "state": "not_recorded"}) == STRICT
+    assert (
+        labels.of_row({"member": "c-kids", "counterpart": "hotline", "state": "not_recorded"}) == "TLP:CLEAR"
+    )
+    for stem in ("handoffs", "new-ties", "missing-ties", "network"):
+        view = parse(f"/demo/download/{stem}.json?country=XAA")
+        assert FILES[stem].labelled(shipped, view)["label"] == STRICT, stem

@@ -32,9 +32,10 @@ from coordination.reports.document import (
     Mark,
     Table,
     Text,
+    label_of,
 )
 from coordination.reports.html import html
-from coordination.reports.kinds import Kind
+from coordination.reports.kinds import Kind, report_document
 from coordination.reports.network import network_document
 from coordination.reports.word import word
 from coordination.reports.workbook import Sheet, workbook
@@ -43,8 +44,10 @@ from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.wording import folded
 from graph_schema.errors import Said, UsageError
+from graph_schema.values import Tier
 from tests.contract.test_store import batch
 from tests.oracle.small import small
+from tests.oracle.world import Tables
 
 AS_OF = ("--as-of", "2026-11-25", "--store", "demo")
 
@@ -135,6 +138,13 @@ def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
     with pytest.raises(UsageError, match="fund is not known to pay for anything on 2026-01-01") as error:
         donor_document(workspace, Question(date(2026, 1, 1)), "fund")
     assert isinstance(error.value.message, Said)  # told in the reader's language
+
+
+def kept(tables: Tables) -> Workspace:
+    store = MemoryStore()
+    changes = plan(store.snapshot(), Snapshot.from_rows(tables).frames)
+    store.apply(changes, batch(changes, "made"))
+    return Workspace("w", store)
 
 
 def test_a_donor_brief_where_no_country_is_known() -> None:
@@ -457,3 +467,35 @@ def test_texts_of_a_workbook_stay_texts_and_numbers_and_days_are_such() -> None:
     assert [c.value for c in line][:5] == ["=1+1", "https://example.org", "007", 3, 2.5]
     assert line[5].value.date() == date(2026, 11, 25)
     assert not page._hyperlinks
+
+
+def test_a_brief_that_names_members_without_police_ties_is_for_few() -> None:
+    """Every row is CLEAR. The brief for a secretariat names members and where they know no police, a plan says what a
+    country lacks, the others what hangs on whom: AMBER+STRICT, whatever is in them today."""
+    tables = small(
+        networks=[{"network_id": "net"}],
+        memberships=[{"member_id": "a", "network_id": "net"}],
+        deliveries=[{"stakeholder_id": "police", "capability": "4"}],
+    )
+    w, q = replace(kept(tables), default_tier=Tier.CLEAR), Question(date(2024, 3, 1))
+    assert label_of(w) == "TLP:CLEAR"
+    for kind in Kind:
+        about = "net" if kind is Kind.NETWORK else "MWI"
+        assert report_document(w, q, kind, about).label == "TLP:AMBER+STRICT", kind
+
+
+def test_a_document_has_the_label_of_whoever_is_named_in_it() -> None:
+    """A RED body at home in Kenya works in Malawi: a document about Malawi names it. One in Kenya alone is not in it. A
+    self-assessment without a label is not released yet; with one it is."""
+
+    def label(**tables: list[dict[str, Any]]) -> str:
+        w = kept(small(countries=[{"iso3": "MWI"}, {"iso3": "KEN"}], **tables))
+        return label_of(w, "MWI")
+
+    body = {"id": "unit", "home_iso3": "KEN", "tier": "RED"}
+    assert label(stakeholders=[body]) == "TLP:AMBER"
+    assert label(stakeholders=[body], deliveries=[{"stakeholder_id": "unit", "capability": "4"}]) == "TLP:RED"
+    look = {"capability": "4", "outcome": "found", "reviewed_on": "2024", "reviewer": "r"}
+    assert label(reviews=[look]) == "TLP:AMBER"
+    assert label(reviews=[{**look, "method": "self_assessment"}]) == "TLP:AMBER+STRICT"
+    assert label(reviews=[{**look, "method": "self_assessment", "tier": "CLEAR"}]) == "TLP:AMBER"

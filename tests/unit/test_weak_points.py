@@ -14,6 +14,7 @@ from coordination.analytics.facts import Evidence, facts_of
 from coordination.analytics.scenario import apply_scenario, parse_change
 from coordination.analytics.weak_fixes import Near
 from coordination.analytics.weak_points import WeakPoints, weak_points
+from coordination.analytics.weak_records import SoleBridge
 from coordination.sentences import ENGLISH, Sentence
 from coordination.snapshot import Snapshot
 from graph_schema.edition import edition
@@ -230,43 +231,71 @@ def test_a_new_tie_is_sought_where_a_hand_off_is_missing() -> None:
     assert say(tie.fix()) == "A tie between a and c would be a second way between the two sides."
 
 
-def test_without_a_hand_off_the_best_tied_of_each_piece() -> None:
-    # a star of three arms: without the middle three pieces, so two ties; in {b, c} b has two ties, c one
-    ties = [{"a_id": "hub", "b_id": x} for x in ("a", "b", "d")] + [{"a_id": "b", "b_id": "c"}]
-    hub = next(s for s in at(small(ties=ties)).sole_bridges if s.stakeholder == "hub")
+STAR = [{"a_id": "hub", "b_id": x} for x in ("a", "b", "d")] + [{"a_id": "b", "b_id": "c"}]
+
+
+def hub_of(**tables: Any) -> SoleBridge:
+    return next(s for s in at(small(ties=STAR, **tables)).sole_bridges if s.stakeholder == "hub")
+
+
+def test_without_a_hand_off_nobody_is_named() -> None:
+    # a star of three arms: without the middle three pieces, so two ties. Nobody has anything to hand over
+    hub = hub_of()
     assert hub.pieces == (("b", "c"), ("a",), ("d",))
-    assert [(p.a, p.b) for p in hub.new_ties] == [("a", "b"), ("b", "d")]
-    assert say(hub.fix()) == "2 new ties would keep the others together without hub; the first: a and b."
+    assert (hub.new_ties, hub.ties_needed) == ((), 2)
+    assert say(hub.fix()) == (
+        "2 new ties would keep the others together without hub; no pair with a hand-off of its own is known."
+    )
+    # a - m, m - n: nobody is named for a second way beside m - n either; before, a and n stood there
+    tie = next(t for t in at(small(ties=PATH[:2])).bridge_ties if (t.a, t.b) == ("m", "n"))
+    assert (tie.new_tie, tie.only_two) == (None, False)
+    assert say(tie.fix()) == (
+        "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
+    )
 
 
-def test_of_the_larger_piece_somebody_of_the_same_country_is_asked() -> None:
-    # without the hub: {x, y, z} with y best tied, and k. k sits in Kenya, and so does x
-    ties = [{"a_id": "hub", "b_id": "k"}, {"a_id": "hub", "b_id": "y"}]
-    ties += [{"a_id": "y", "b_id": "x"}, {"a_id": "y", "b_id": "z"}]
-    homes = [{"id": s, "home_iso3": "KEN"} for s in ("k", "x")]
-    hub = next(s for s in at(small(ties=ties, stakeholders=homes)).sole_bridges if s.stakeholder == "hub")
-    assert [(p.a, p.b) for p in hub.new_ties] == [("k", "x")]
+def test_two_of_one_network_have_something_to_hand_over() -> None:
+    # c and d are members of the network today, a was until 2020: one of the two ties has a name
+    members = [{"member_id": s, "network_id": "net"} for s in "cd"]
+    members.append({"member_id": "a", "network_id": "net", "until": "2020"})
+    hub = hub_of(networks=[{"network_id": "net"}], memberships=members)
+    assert [(p.a, p.b, p.handoff, p.network) for p in hub.new_ties] == [("c", "d", None, "net")]
+    assert say(hub.fix()) == (
+        "2 new ties would keep the others together without hub; the first: c and d, both members of net."
+    )
 
 
-def test_of_the_smaller_piece_somebody_with_a_compatriot_in_the_larger_one_is_asked() -> None:
-    # without the hub: {v, w, x, y} and {j, k, l}. k is best tied of the smaller, but sits in Kenya, and nobody in the
-    # larger does; j sits in Malawi, like v and w: j and v, who is the better tied of the two
-    ties = [{"a_id": "hub", "b_id": "k"}, {"a_id": "k", "b_id": "j"}, {"a_id": "k", "b_id": "l"}]
-    ties += [{"a_id": "hub", "b_id": "x"}, *({"a_id": "x", "b_id": s} for s in "vwy")]
-    ties += [{"a_id": "v", "b_id": "w"}, {"a_id": "v", "b_id": "y"}]
-    homes = [{"id": s, "home_iso3": "KEN"} for s in "kl"]
-    homes += [{"id": s, "home_iso3": "UGA"} for s in ("hub", "x", "y")]
-    hub = next(s for s in at(small(ties=ties, stakeholders=homes)).sole_bridges if s.stakeholder == "hub")
-    assert [len(p) for p in hub.pieces] == [4, 3]
-    assert [(p.a, p.b) for p in hub.new_ties] == [("j", "v")]
+def test_a_hand_off_in_one_country_only() -> None:
+    # 12 and 4 are joined by a hand-off, but a provides 4 in Malawi and d 12 in Kenya: nothing to hand over
+    here, there = {"stakeholder_id": "a", "capability": "4"}, {"stakeholder_id": "d", "capability": "12"}
+    assert hub_of(deliveries=[here, {**there, "iso3": "KEN"}]).new_ties == ()
+    assert [(p.a, p.b) for p in hub_of(deliveries=[here, there]).new_ties] == [("a", "d")]
 
 
-def test_a_second_way_does_not_repeat_the_bridge() -> None:
-    # a - m, m - n: the bridge m-n must be doubled by a-n, not by m-n again
-    found = at(small(ties=PATH[:2]))
-    tie = next(t for t in found.bridge_ties if (t.a, t.b) == ("m", "n"))
-    assert tie.new_tie is not None
-    assert (tie.new_tie.a, tie.new_tie.b) == ("a", "n")
+def test_a_hand_off_that_others_make_already_counts_after_one_that_nobody_makes() -> None:
+    # a and p provide 4, b 12, d 16; b - p are tied, so 4 has what it needs of 12. Nothing links 12 and 16, or 16 and 4:
+    # b with d (12 needs 16), a with d (16 needs 4) come before a with b (4 needs 12)
+    deliveries = [*provides("a", "4"), *provides("p", "4"), *provides("b", "12"), *provides("d", "16")]
+    found = at(small(ties=[*STAR, {"a_id": "b", "b_id": "p"}], deliveries=deliveries))
+    hub = next(s for s in found.sole_bridges if s.stakeholder == "hub")
+    assert [(p.a, p.b) for p in hub.new_ties] == [("b", "d"), ("a", "d")]
+    alone = hub_of(deliveries=[*provides("a", "4"), *provides("b", "4"), *provides("b", "12")])
+    assert [(p.a, p.b, p.handoff) for p in alone.new_ties] == [
+        ("a", "b", ("MWI", "4", "12"))
+    ]  # b does both: linked
+
+
+def test_bodies_of_one_state_come_last_and_are_asked_first_whether_they_have_the_tie() -> None:
+    # a: police of Malawi, 4; b: a ministry of Malawi, 12; d: an NGO, 12. Four needs 12: a and d, then a and b
+    kinds = [{"id": "a", "kind": "law_enforcement"}, {"id": "b", "kind": "government"}]
+    work = [*provides("a", "4"), *provides("b", "12"), *provides("d", "12")]
+    hub = hub_of(stakeholders=kinds, deliveries=work)
+    assert [(p.a, p.b, p.one_state) for p in hub.new_ties] == [("a", "d", False), ("a", "b", True)]
+    only = hub_of(stakeholders=kinds, deliveries=[*provides("a", "4"), *provides("b", "12")])
+    assert say(only.fix()) == (
+        "2 new ties would keep the others together without hub; the first: a and b, bodies of one state that have a "
+        "hand-off to make in MWI (4 receives from 12); ask first whether they have it already."
+    )
 
 
 def test_a_pair_alone_needs_a_third() -> None:
@@ -531,7 +560,9 @@ def test_a_candidate_makes_two_and_new_ties_remove_the_bridge(seed: int) -> None
             after = coverage(facts_of(apply_scenario(facts.snapshot, [change], AS_OF), facts.edition), AS_OF)
             assert after.n[after.index(p.country, p.capability)] == 2
     for bridge in found.sole_bridges:
-        assert len(bridge.new_ties) == len(bridge.pieces) - 1
+        assert len(bridge.new_ties) <= bridge.ties_needed == len(bridge.pieces) - 1
+        if len(bridge.new_ties) < bridge.ties_needed:
+            continue  # the rest has no name
         changes = [parse_change(f"+tie:{p.a}/{p.b}") for p in bridge.new_ties]
         better = apply_scenario(facts.snapshot, changes, AS_OF)
         left = weak_points(facts_of(better, facts.edition), AS_OF).graph
