@@ -166,6 +166,7 @@ HEADS: dict[str, str] = {
     "state": N_("State"),
     "status": N_("Status"),
     "supporters": N_("Supported by"),
+    "stand_ins": N_("Named to take over"),
     "target": N_("Target"),
     "target_kind": N_("Kind of target"),
     "text": N_("Sentence"),

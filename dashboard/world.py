@@ -116,7 +116,8 @@ class Source:
 class Cell:
     """One country and one capability. ``groups`` = independent providers, in organisations that do not depend
     on each other; ``providers``, ``supporters``, ``planned`` are organisation ids; ``ends`` = the partial date
-    on which it will rank lower, if a known end says so."""
+    on which it will rank lower, if a known end says so; ``stand_ins``: who has agreed to take over; ``recalled``: the
+    providers of whom nobody has read in a source that they do it."""
 
     country: str
     capability: str
@@ -128,6 +129,8 @@ class Cell:
     planned: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     ends: str = ""
+    stand_ins: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:

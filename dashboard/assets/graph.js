@@ -54,7 +54,7 @@
       { selector: "node.bubble[size]", style: {
         width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("sea"),
         "border-width": 2, "border-color": of("accent"), label: "data(label)", color: of("ink"),
-        "font-family": font, "font-size": "data(font)", "font-weight": 600, "text-wrap": "wrap", "text-valign": "bottom",
+        "font-family": font, "font-size": "data(font)", "font-weight": 600, "min-zoomed-font-size": 7.5, "text-wrap": "wrap", "text-valign": "bottom",
         "text-margin-y": 5, "text-outline-color": of("card"), "text-outline-width": 2.5 } },
       { selector: "node.bubble.open", style: {
         width: "data(wide)", height: "data(high)", "z-compound-depth": "bottom",

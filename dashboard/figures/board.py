@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dashboard.figures import glyphs
 from dashboard.figures.tiles import strip
-from dashboard.i18n import _, number, partial_date
+from dashboard.i18n import _, listing, number, partial_date
 from dashboard.theme import FLAGS, SIGNS, Sign, State
 from dashboard.tree import Node, h
 from dashboard.world import Cell, Edition, Organisation
@@ -24,6 +24,7 @@ __all__ = [
     "legend",
     "nobody",
     "phase_mark",
+    "takes_over",
 ]
 
 #: flags worth a chip on a card, most pressing first; the others are said in the panel
@@ -91,9 +92,27 @@ def _names(cell: Cell, organisation: Callable[[str], Organisation], shown: int =
         return h("p", h("span", nobody(cell), class_="names nobody"), class_="who")
     parts: list[Node | str] = []
     for i, org in enumerate(names[:shown]):
-        parts += [", " if i else "", h("bdi", org.short or org.name)]
+        recalled = org.id in cell.recalled
+        parts += [
+            ", " if i else "",
+            h("bdi", org.short or org.name, class_="recalled" if recalled else ""),
+            h("span", " ", _("(not confirmed)"), class_="sr") if recalled else "",
+        ]
     more = h("span", f" +{number(len(names) - shown)}", class_="more") if len(names) > shown else None
     return h("p", h("span", parts, class_="names"), more, class_="who")
+
+
+def takes_over(cell: Cell, organisation: Callable[[str], Organisation]) -> str:
+    """Named to take over: X; "" where nobody is."""
+    names = [organisation(i) for i in cell.stand_ins]
+    return _("named to take over: {names}", names=listing(o.short or o.name for o in names)) if names else ""
+
+
+def _stand_in(cell: Cell, organisation: Callable[[str], Organisation]) -> Node | None:
+    words = takes_over(cell, organisation)
+    if not words:
+        return None
+    return h("p", h("span", words, class_="names"), class_="who takes-over", title=words)
 
 
 @dataclass(frozen=True)
@@ -168,6 +187,7 @@ def card(
             ),
             h("span", _(capability.name), class_="card-name"),
             _names(cell, organisation),
+            _stand_in(cell, organisation),
             _card_chips(cell),
             href=href,
             id=f"cell-{cell.country}-{cell.capability}",
@@ -256,8 +276,16 @@ def _worded(sign: Sign) -> Node:
     return h("span", h("span", _(style.word)), class_="word", data_brief=_(style.brief))
 
 
-def legend(states: Iterable[Sign] = tuple(Sign)) -> Node:
-    """What symbols and words of states mean."""
+def legend(states: Iterable[Sign] = tuple(Sign), cells: Iterable[Cell] = ()) -> Node:
+    """What symbols and words of states mean; with the ``cells`` that are shown, also what their cards say besides."""
+    shown = list(cells)
+    besides: list[tuple[Node, str]] = []
+    if any(c.recalled for c in shown):
+        besides.append((h("b", "Aa", class_="recalled"), _("recalled: nobody has read it in a source")))
+    if any(c.stand_ins for c in shown):
+        besides.append(
+            (h("b", _("Named to take over")), _("has agreed to step in; not counted as a provider"))
+        )
     return h(
         "ul",
         [
@@ -270,6 +298,7 @@ def legend(states: Iterable[Sign] = tuple(Sign)) -> Node:
             )
             for s in states
         ],
+        [h("li", sign, " ", h("span", words, class_="sub"), data_key=words) for sign, words in besides],
         class_="legend",
         aria_label=_("What the symbols mean"),
     )

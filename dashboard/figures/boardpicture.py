@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashboard.figures import glyphs
-from dashboard.figures.board import CARD_FLAGS, chip_words, nobody
+from dashboard.figures.board import CARD_FLAGS, chip_words, nobody, takes_over
 from dashboard.figures.lettering import lines, width
 from dashboard.i18n import _, number
 from dashboard.theme import SIGNS, State
@@ -40,6 +40,7 @@ def _card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisati
     names = [organisation(i).short or organisation(i).name for i in ids]
     more = f" +{number(len(names) - 2)}" if len(names) > 2 else ""
     who = ", ".join(names[:2]) + more if names else nobody(cell)
+    over = takes_over(cell, organisation)
     flags = [f for f in CARD_FLAGS if f in cell.flags]
     chips: list[str] = []
     for i, name in enumerate(flags):
@@ -51,7 +52,11 @@ def _card(edition: Edition, cell: Cell, organisation: Callable[[str], Organisati
         chips.append(words)
     title = _(edition.by_number[cell.capability].name)
     bold = not SIGNS[cell.sign].dashed
-    return _Card(cell, lines(title, room, 15, bold, 4), lines(who, room, 13, limit=2) if who else [], chips)
+    under = [
+        *(lines(who, room, 13, limit=2) if who else []),
+        *(lines(over, room, 13, limit=2) if over else []),
+    ]
+    return _Card(cell, lines(title, room, 15, bold, 4), under, chips)
 
 
 def _text(words: str, x: float, y: float, size: float, class_: str) -> Node:

@@ -20,7 +20,7 @@ from dashboard.tree import Node, h
 __all__ = ["Box", "Names", "boxes_of", "cascade", "links"]
 
 Answer = Mapping[str, Any]
-NAMED = 24  #: cells that are named one by one; beyond, they are counted by country
+NAMED = 24  #: cells that are named one by one; beyond, they are counted by country or by capability
 #: a box (no wider than WIDE; narrower where there are many columns, so that all stand on a screen), and what is
 #: between boxes; SHEET is the width that the page has for it
 WIDE, NARROW, HIGH, ROOM, BETWEEN, TOP, SHEET = 214.0, 150.0, 92.0, 14.0, 42.0, 56.0, 1360.0
@@ -149,7 +149,7 @@ def boxes_of(given: Answer, names: Names) -> list[Box]:
             )
         )
     cells = sum(len(given[k]) for k in ("fallen", "lowered", "changed", "unsupported"))
-    out += _cells(given, names, why, counted=cells > NAMED)
+    out += _cells(given, names, why, _counted(given) if cells > NAMED else "")
     out += _ends(given, names, why)
     known = {b.key for b in out}
     for b in out:
@@ -157,10 +157,17 @@ def boxes_of(given: Answer, names: Names) -> list[Box]:
     return out
 
 
-def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list[Box]:
+def _counted(given: Answer) -> str:
+    """By what many cells are counted: by country, or by capability where fewer of these are touched."""
+    rows = [r for k in ("fallen", "lowered", "changed", "unsupported") for r in given[k]]
+    countries, capabilities = ({r[k] for r in rows} for k in ("country", "capability"))
+    return "capability" if len(capabilities) < len(countries) else "country"
+
+
+def _cells(given: Answer, names: Names, why: _Because, counted: str) -> list[Box]:
     """Cells that fall and cells that become weaker, each in the state it has then, and cells that lose what they rest
     on (by the step in which they do): all that the sentence above the picture counts. ``counted``: those of one column,
-    country and state are one box."""
+    state and country (or capability) are one box; "" = every cell has its own."""
     place: dict[tuple[str, str], str] = {}
     boxes: dict[str, Box] = {}
     members: dict[str, list[str]] = {}
@@ -173,20 +180,21 @@ def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list
         state: State | None,
         weaker: bool = False,
     ) -> None:
+        part = number if counted == "capability" else country
         key = (
-            ":".join((*(["weaker"] if weaker else []), str(column), country, *([state] if state else [])))
+            ":".join((*(["weaker"] if weaker else []), str(column), part, *([state] if state else [])))
             if counted
             else f"{'weaker:' if weaker else ''}{country}/{number}"
         )
         if not weaker:  # what becomes weaker still stands, and carries what rests on it
             place[country, number] = key
-        members.setdefault(key, []).append(number)
+        members.setdefault(key, []).append(country if counted == "capability" else number)
         box = boxes.setdefault(
             key,
             Box(
                 key,
                 column,
-                names.country(country) if counted else names.capability(number),
+                names.country(country) if counted == "country" else names.capability(number),
                 "" if counted else names.country(country),
                 "" if counted else names.to_cell(country, number),
                 state,
@@ -214,8 +222,12 @@ def _cells(given: Answer, names: Names, why: _Because, *, counted: bool) -> list
     for key, words in under.items():
         if key in boxes:
             boxes[key].under = words
-    for key, numbers in members.items() if counted else ():
-        boxes[key].under = n_("{count} capability", "{count} capabilities", len(numbers))
+    for key, parts in members.items() if counted else ():
+        boxes[key].under = (
+            n_("{count} country", "{count} countries", len(parts))
+            if counted == "capability"
+            else n_("{count} capability", "{count} capabilities", len(parts))
+        )
     return list(boxes.values())
 
 

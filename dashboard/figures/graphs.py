@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.figures import glyphs
-from dashboard.figures.naming import Name, box_of, breaks, lines_of, place_names, taken
+from dashboard.figures.naming import Box, Name, box_of, breaks, lines_of, place_names, taken
 from dashboard.i18n import _, n_, number
 from dashboard.theme import kind_style
 from dashboard.tree import Node, h
@@ -162,11 +162,27 @@ def _drawn_ties(
             yield a, b, "tie missing", names + "\n" + _("a hand-off between them is not recorded"), 2.2
 
 
+def _bubbles_named(given: Answer, look: Look, letters: float) -> set[str]:
+    """Closed bubbles that are named where the whole is seen: the largest first, those whose names cover no other."""
+    boxes: list[Box] = []
+    out: set[str] = set()
+    closed = [b for b in given["bubbles"] if not b["open"]]
+    for b in sorted(closed, key=lambda b: (-len(b["members"]), b["bubble"])):
+        lines = (*lines_of(look.of_bubble(b), 22), number(len(b["members"])))
+        spot = (b["x"] * UNIT, b["y"] * UNIT, bubble_size(len(b["members"])) / 2)
+        box = box_of(*spot, Name(lines, letters))
+        if all(not box.shared(other) for other in boxes):
+            boxes.append(box)
+            out.add(b["bubble"])
+    return out
+
+
 def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
     """Nodes, ties and bubbles as the interactive graph takes them, bubbles first."""
     out: list[dict[str, Any]] = []
     shown = {n["stakeholder"] for n in given["nodes"] if n["shown"]}
     letters = round(min(LARGEST * 1.2, 13 / scale_of(given)), 1)
+    seen = _bubbles_named(given, look, letters)
     for b in given["bubbles"]:
         name = look.of_bubble(b)
         data: dict[str, Any] = {"id": "@" + b["bubble"], "tip": _bubble_words(b, name), "font": letters}
@@ -185,6 +201,8 @@ def elements(given: Answer, look: Look) -> list[dict[str, Any]]:
             "label": "\n".join([*lines_of(name, 22), number(len(b["members"]))]),
             "size": bubble_size(len(b["members"])),
         }
+        if b["bubble"] not in seen:
+            data["font"] = 12.0  # shows on coming nearer
         out.append({"data": data, "classes": "bubble", "position": where})
     named, spots = names_of(given, look), _spots(given)
     for n in given["nodes"]:
@@ -306,6 +324,7 @@ def still(given: Answer, look: Look, aria: str) -> Node:
     letters of the same size."""
     spots = _spots(given)
     letters = round(min(LARGEST * 1.2, 13 / scale_of(given)), 1)
+    seen = _bubbles_named(given, look, letters)
     boxes = [_box(b, _titled(look.of_bubble(b), b), letters) for b in given["bubbles"] if b["open"]]
     edges = []
     for a, b, classes, words, width in _drawn_ties(given, look, set(spots)):
@@ -336,7 +355,9 @@ def still(given: Answer, look: Look, aria: str) -> Node:
                 h("title", _bubble_words(bubble, name)),
                 h("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{r:g}", class_="gbubble"),
                 h("text", number(len(bubble["members"])), x=f"{x:g}", y=f"{y + 6:g}", class_="gcount"),
-                _label(x, y, r, Name(tuple(lines_of(name, 22)), letters)),
+                _label(x, y, r, Name(tuple(lines_of(name, 22)), letters))
+                if bubble["bubble"] in seen
+                else None,
                 href=look.to_bubble(bubble["bubble"]),
                 data_key=key,
             )

@@ -185,7 +185,7 @@ def _recorded(context: Context, view: View, code: str) -> str:
     """How many of the grants that count today name their end: an empty axis would say that nothing ends."""
     grants = {
         (r["funder"], r["recipient"], r["title"], r["country"], r["since"]): r["until"]
-        for r in context.ask(view, "donors", [code] if code else [])["ends"]
+        for r in context.ask(view, "donors", [code] if code else [])["grants"]
         if r["funder"] != r["recipient"]
     }
     if not grants:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard import paper
 from dashboard.context import Context
 from dashboard.figures import glyphs
-from dashboard.figures.board import board, counts, legend
+from dashboard.figures.board import board, counts, legend, takes_over
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
 from dashboard.figures.tiles import strip
@@ -65,7 +65,7 @@ def draw(context: Context, view: View) -> Drawn:
             shown,
         ),
         board(world.edition, cells, world.organisation, why, phases, shown),
-        legend(),
+        legend(cells=cells.values()),
         h("p", _phase_words(), class_="sub phase-legend") if phases else None,
         h(
             "div",
@@ -268,7 +268,10 @@ def _table(world: World, view: View, code: str) -> Node:
                 ),
                 [glyphs.symbol(cell.sign), " ", _(SIGNS[cell.sign].word)],
                 str(cell.groups) if cell.known else "",
-                h("bdi", listing(names)),
+                [
+                    h("bdi", listing(names)),
+                    h("p", takes_over(cell, world.organisation), class_="sub") if cell.stand_ins else None,
+                ],
                 listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
             ]
         )

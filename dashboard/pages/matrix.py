@@ -91,6 +91,7 @@ def coverage(context: Context, view: View) -> dict[str, Any]:
             "planned": list(c.planned),
             "sources": list(c.sources),
             "ends": c.ends,
+            "stand_ins": list(c.stand_ins),
         }
         for c in _chosen(world, view)
     ]

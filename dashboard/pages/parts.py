@@ -71,6 +71,8 @@ def cell_words(cell: Cell) -> str:
     words = _(SIGNS[cell.sign].word)
     if cell.groups > 1:
         words += f" ({cell.groups})"
+    if cell.stand_ins:
+        words += ", " + _("somebody is named to take over")
     if cell.known and cell.evidence != "confirmed":
         words += ", " + _(EVIDENCE[cell.evidence])
     return words

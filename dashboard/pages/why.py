@@ -181,6 +181,12 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
         h("ul", remarks, class_="remarks") if remarks else None,
         _reasons(world, _("What the remarks rest on"), rows),
         _reasons(world, _("Who provides it"), why.of("provider", "group")),
+        _reasons(
+            world,
+            _("Named to take over"),
+            why.of("stand_in"),
+            _("Counted only where one who is there is not enough; never as a provider."),
+        ),
         _reasons(world, _("Announced"), why.of("planned")),
         _reasons(world, _("Ended"), why.of("ended", "once")),
         _reasons(world, _("Who looked"), why.of("look")),

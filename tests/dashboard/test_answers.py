@@ -14,7 +14,9 @@ from coordination.service import Workspace
 from coordination.store.opening import open_store
 from dashboard.answers import ServiceAnswers
 from dashboard.app import create_app
+from dashboard.context import Context
 from dashboard.theme import State
+from dashboard.view import parse
 from dashboard.world import Cell, Cells, World
 from graph_schema.errors import UsageError
 
@@ -150,3 +152,14 @@ def test_a_warm_page_is_quick(answers: ServiceAnswers) -> None:
         assert client.post("/_dash-update-component", json=question).status_code == 200
         took.append(time.thread_time() - start)
     assert sorted(took[4:])[37] <= 0.2
+
+
+def test_recalled_are_the_providers_that_no_source_was_read_for(shipped: Context) -> None:
+    """Where every provider is recalled the cell is flagged as unconfirmed, and nowhere else."""
+    for space in ("demo", "register"):
+        world = shipped.world(parse(f"/{space}"))
+        for code in world.looked_at:
+            for cell in world.board(code):
+                assert set(cell.recalled) <= set(cell.providers)
+                every = bool(cell.providers) and set(cell.recalled) == set(cell.providers)
+                assert every == ("unconfirmed" in cell.flags), (code, cell.capability)

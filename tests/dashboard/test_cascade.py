@@ -380,3 +380,16 @@ def test_the_picture_holds_every_number_of_the_sentence(shipped: Context, organi
     assert sum(b.flag == "weaker" for b in boxes) == len(given["lowered"])
     assert sum(4 <= c <= 8 for c in columns) == len(given["unsupported"])
     assert columns.count(9) == len({r["duty"] for r in given["duties_lost"]})
+
+
+def test_many_cells_of_few_capabilities_are_counted_by_capability() -> None:
+    """30 countries lose 12, one of them 16 too: two boxes, not thirty of one capability each."""
+    codes = [f"A{chr(65 + i // 26)}{chr(65 + i % 26)}" for i in range(30)]
+    fallen = [{"country": c, "capability": "12"} for c in codes] + [{"country": "AAA", "capability": "16"}]
+    given = loss(
+        removed=["stakeholder:police"],
+        fallen=fallen,
+        reasons=[why(3, "stakeholder:police", **c) for c in fallen],
+    )
+    boxes = [(b.words, b.under) for b in boxes_of(given, names()) if b.column == 3]
+    assert boxes == [("capability 12", "30 countries"), ("capability 16", "1 country")]

@@ -294,3 +294,21 @@ def test_a_card_of_one_known_is_not_painted_like_a_checked_weakness() -> None:
     assert "s-single" in enough[1]["class"].split()
     assert "One is enough" in text_of(enough)
     assert "One known, others not checked" in text_of(legend())
+
+
+def test_who_would_take_over_and_who_is_only_recalled_stand_on_the_card() -> None:
+    w = world()
+    own = {c.capability: c for c in w.board("AAA")}
+    own["1"] = Cell(
+        "AAA", "1", State.COVERED, (), 1, ("council", "line"), stand_ins=("police",), recalled=("line",)
+    )
+    drawn = board(EDITION, own, w.organisation, lambda c: "#")
+    (card,) = find(drawn, "a", id="cell-AAA-1")
+    assert "named to take over: Police" in text_of(card)
+    assert [text_of(n) for n in find(card, "bdi", class_="recalled")] == ["=HYPERLINK(1)"]
+    assert text_of(card).count("(not confirmed)") == 1
+    words = text_of(legend(cells=own.values()))
+    assert "Named to take over has agreed to step in; not counted as a provider" in words
+    assert "recalled: nobody has read it in a source" in words
+    assert "recalled" not in text_of(legend(cells=w.board("BBB")))
+    assert "named to take over" in text_of(board_picture(EDITION, own, w.organisation))

@@ -303,7 +303,7 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     assert len(lines) == 7
     assert lines[0].startswith("Country,Capability,State")
     assert (
-        "Aland <b>,4 Police,Fragile,1,old evidence;without its base;ends soon,National Police,,,,2027-03-31,"
+        "Aland <b>,4 Police,Fragile,1,old evidence;without its base;ends soon,National Police,,,,2027-03-31,,"
         "AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines
     )
 
@@ -330,6 +330,7 @@ def test_the_json_has_the_shape_of_every_answer() -> None:
         "planned",
         "sources",
         "ends",
+        "stand_ins",
     }
     unknown = next(c for c in data["cells"] if c["capability"] == "19")
     assert (unknown["state"], unknown["groups"]) == ("unknown", None)
