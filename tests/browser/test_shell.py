@@ -326,7 +326,8 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page = context.new_page()
     watch.on(page, own)
     ready(page, own + "/mine/data")
-    expect(page.get_by_text("760 rows in this workspace")).to_be_visible()
+    before = int(page.get_by_text("rows in this workspace").inner_text().split()[0])
+    more = page.get_by_text(f"{before + 1} rows in this workspace")
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
     page.get_by_role("button", name="Look at what would change").click()
     expect(page.get_by_text("mend the errors in your file")).to_be_visible()
@@ -337,7 +338,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page.get_by_role("button", name="Look at what would change").click()
     page.get_by_label("A remark").fill("from the meeting")
     page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
+    expect(more).to_be_visible()
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".toast").last).to_contain_text("was taken back")
     expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
@@ -357,7 +358,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page.keyboard.type("data")
     expect(chosen(page)).to_contain_text("Data")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("761 rows in this workspace")).to_be_visible()
+    expect(more).to_be_visible()
     page.wait_for_load_state("networkidle")
     context.close()
     assert watch.troubles() == []
@@ -390,3 +391,30 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
     link.click()
     expect(page.locator(".toast")).to_contain_text("There is no file")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
+    browser: Browser, tmp_path: Path, watch: Watch
+) -> None:
+    """From the data page of what takes no data, by the form, to the board of the country; it stands in the bar."""
+    with running_server(["demo"], AS_OF, tmp_path) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page = context.new_page()
+        watch.on(page, address)
+        ready(page, address + "/demo/data")
+        page.get_by_role("link", name="Make a copy for your country").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")
+        assert serious(page) == []
+        page.get_by_label("What it is called").fill("Committee of Almara")
+        page.get_by_label("Name in addresses and commands").fill("almara")
+        page.get_by_label("Only what touches").select_option("XAA")
+        page.get_by_role("button", name="Make the workspace").click()
+        expect(page).to_have_url(address + "/almara/country/XAA")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Almara")
+        offered = page.locator("select[name=workspace] option")
+        expect(offered).to_have_text(
+            ["Fictional region (invented region, read only)", "Committee of Almara (yours)"]
+        )
+        page.wait_for_load_state("networkidle")
+        context.close()
+        assert watch.troubles() == []
