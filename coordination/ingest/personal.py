@@ -73,6 +73,8 @@ _TOKENS: Final = re.compile(r"[^\W\d_]+")
 
 _DIGITS: Final = re.compile(r"[+(]?\d(?:[\s().\-/]{0,3}\d){6,14}")
 _YEARS: Final = re.compile(r"(?:(?:19|20)\d\d\D*)+")
+#: Digits that are years and nothing else; or none.
+_YEARS_ONLY: Final = re.compile(r"[^\d°]*(?:(?<!\d)(?:19|20)\d\d(?!\d)[^\d°]*)*")
 _APPARATUS: Final = (
     r"tel|tele?phones?|t[ée]l[ée]?|t[ée]l[ée]phones?|tel[ée]fonos?|phones?|mobiles?|cell(?:phone)?|portable|m[óo]vil|celular|"
     r"whats ?app|viber|fax|sms"
@@ -146,98 +148,29 @@ _BIRTH: Final = re.compile(
 _NAMING: Final = re.compile(
     rf"{_CHILD}\s*,?\s+(?i:(?:is\s+|was\s+)?(?:named|called)|nomm[ée]e?|appel[ée]e?|llamad[oa]|de\s+nombre)\s+{_NAME}"
 )
-_AGE_WORDS: Final = (
-    *(
-        "year",
-        "yr",
-        " ans",
-        "ños",
-        "anos",
-        "aged",
-        "gé",
-        "y/o",
-        "yo ",
-        "girl",
-        "boy",
-        "child",
-        "toddler",
-        "baby",
-    ),
-    *(
-        "infant",
-        "victim",
-        "survivor",
-        "daughter",
-        "son",
-        "niece",
-        "nephew",
-        "sister",
-        "brother",
-        "pupil",
-        "minor",
-    ),
-    *(
-        "teenager",
-        "fille",
-        "garçon",
-        "garcon",
-        "enfant",
-        "bébé",
-        "fils",
-        "nièce",
-        "neveu",
-        "sœur",
-        "soeur",
-        "frère",
-    ),
-    *(
-        "élève",
-        "mineur",
-        "niña",
-        "niño",
-        "víctima",
-        "hija",
-        "hijo",
-        "sobrin",
-        "herman",
-        "alumn",
-        "adolescent",
-    ),
+#: Words of which a text has one, in small letters, before the patterns above are tried.
+_AGE_WORDS: Final = frozenset(
+    """
+    year years yr yrs y yo ans años anos age aged âgé âgée agé agée edad girl boy child toddler baby infant
+    victim survivor daughter son niece nephew sister brother pupil schoolgirl schoolboy minor teenager fille
+    fillette garçon garcon enfant bébé bebé bébe bebe victime fils nièce niece neveu sœur soeur frère frere
+    élève eleve mineur mineure niña nina niño nino víctima victima hija hijo sobrina sobrino hermana hermano
+    alumna alumno adolescente adolescent
+    """.split()  # noqa: SIM905
 )
-_BIRTH_WORDS: Final = ("birth", "born", "dob", "d.o.b", "né", "naissance", "nacid", "nacimiento")
+_BIRTH_WORDS: Final = frozenset("birth born dob d né née ne nee naissance nacido nacida nacimiento".split())  # noqa: SIM905
 _NAMED: Final = (" named ", " called ", " nomm", " appel", " llamad", " de nombre ")
 
 # ---- a case
 
-_CASE_WORDS: Final = (
-    *(
-        "case",
-        "file",
-        "docket",
-        "dossier",
-        "affaire",
-        "expediente",
-        "causa",
-        "caso",
-        "carpeta",
-        "report",
-        "reference",
-    ),
-    *(
-        "verbal",
-        "plainte",
-        "denuncia",
-        "investigation",
-        "enquête",
-        "enquete",
-        "fir",
-        "register",
-        "ob",
-        "cr",
-        "ro",
-        "pv",
-    ),
+_CASE_WORDS: Final = frozenset(
+    """
+    case file docket dossier affaire expediente causa caso carpeta verbal plainte denuncia investigation enquête enquete
+    crime police incident complaint cyber cybertip cybertipline hotline fir ob cr ro pv
+    """.split()  # noqa: SIM905
 )
+#: Words of which one stands between such a word and the number it announces.
+_MARKS: Final = frozenset("no nr nos number ref reference id num núm numéro numero número".split())  # noqa: SIM905
 _CASE: Final = (
     re.compile(
         r"\b(?:case|file|docket|dossier|affaire|expediente|causa|caso|carpeta(?:\s+de\s+investigaci[óo]n)?|"
@@ -283,7 +216,6 @@ _MAP_LINK: Final = re.compile(
 )
 _MAPS: Final = ("maps", "openstreetmap", "what3words", "geo:")
 _POINT: Final = re.compile(r"\d[.,]\d\d")
-_DIGIT: Final = re.compile(r"\d")
 _SMALL: Final = re.compile(rf"(?<!\d){_AGE}(?!\d)")
 
 
@@ -352,27 +284,33 @@ def found_in(text: str, region: str = "", *, number: bool = False) -> list[Found
         text = _ADDRESS.sub(" ", text)
     if "@" in text:
         found += _mailboxes(text)
-    if _DIGIT.search(text):
-        found += _with_digits(text, region, number)
+    if not _YEARS_ONLY.fullmatch(text):
+        plain = text.encode()
+        digits = len(plain) - len(plain.translate(None, b"0123456789"))
+        found += _with_digits(text, region, number, digits)
     if any(n in text for n in _NAMED):
         found += [("E-CHILD", m[0]) for m in _NAMING.finditer(text)]
     return list({code: (code, words) for code, words in reversed(found)}.values())[::-1] if found else found
 
 
-def _with_digits(text: str, region: str, number: bool) -> Iterator[Found]:
-    low = text.lower()
-    if not number:
-        yield from _phones(text, region)
-        if any(w in low for w in _CASE_WORDS):
-            yield from (("E-CASE", m[0]) for p in _CASE for m in p.finditer(text))
-        yield from (("E-CASE", m[0]) for m in _HASH.finditer(text))
-        if "ip" in low:
+def _with_digits(text: str, region: str, number: bool, digits: int) -> Iterator[Found]:
+    words = _TOKENS.findall(text.lower())
+    if not number and digits >= 3:
+        if digits >= 7:
+            yield from _phones(text, region)
+            if len(text) >= 32:
+                yield from (("E-CASE", m[0]) for m in _HASH.finditer(text))
+        if not _CASE_WORDS.isdisjoint(words):
+            marked = not _MARKS.isdisjoint(words) or any(sign in text for sign in "#°º")
+            patterns = _CASE if marked else _CASE[1:]
+            yield from (("E-CASE", m[0]) for p in patterns for m in p.finditer(text))
+        if "ip" in words:
             yield from (("E-CASE", m[0]) for m in _INTERNET.finditer(text))
-    if any(w in low for w in _AGE_WORDS) and _SMALL.search(text):
+    if not _AGE_WORDS.isdisjoint(words) and _SMALL.search(text):
         yield from (("E-CHILD", m[0]) for p in _BY_AGE for m in p.finditer(text))
-    if any(w in low for w in _BIRTH_WORDS):
+    if not _BIRTH_WORDS.isdisjoint(words):
         yield from (("E-CHILD", m[0]) for m in _BIRTH.finditer(text))
-    if _POINT.search(text) or "°" in text:
+    if digits >= 4 and ("°" in text or _POINT.search(text)):
         yield from _places(text)
     if "+" in text:
         yield from (("E-PLACE", m[0]) for m in _PLUS_CODE.finditer(text))
@@ -487,7 +425,8 @@ class _Hit:
 
 def _hits(frame: Frame, before: Frame | None, regions: Mapping[str, str]) -> Iterator[_Hit]:
     """Findings of one frame. Each distinct text is looked at once, with the country of its first row."""
-    where = next((c for c in ("iso3", "home_iso3") if c in frame.type.columns), "")
+    where = next((frame[c] for c in ("iso3", "home_iso3") if c in frame.type.columns), None)
+    named = [regions.get(iso3, "") for iso3 in where.vocab] if where is not None else []
     for p, column, fresh in _columns(frame, before):
         codes = column.codes if fresh is None else column.codes[fresh]
         if not len(codes):
@@ -500,9 +439,7 @@ def _hits(frame: Frame, before: Frame | None, regions: Mapping[str, str]) -> Ite
             text = column.vocab[code]
             if not text or text.isalpha():
                 continue
-            region = (
-                regions.get(frame.text(where, int(first[code])), "") if where and _DIGITS.search(text) else ""
-            )
+            region = named[where.codes[first[code]]] if where is not None else ""
             found = found_in(text, region, number=p.name == "identifiers")
             if found:
                 guilty[code] = found

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
     given = client.get(f"/demo/download/{stem}.json{query}")
     assert given.status_code == 200
     body = json.loads(given.text)
-    assert body["as_of"] == "2026-11-25"
+    assert body["as_of"] == AS_OF.isoformat()
     file = FILES[stem]
     if file.rows:
         answer = client.get(f"/demo/download/{stem}.csv{query}")
@@ -71,7 +72,7 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         assert sheets.sheetnames == [file.template]
     else:
         about = {r[0].value: r[1].value for r in sheets["About"].iter_rows()}
-        assert (about["As known on"], about["Handling"]) == ("25 November 2026", body["label"])
+        assert (about["As known on"], about["Handling"]) == (f"{AS_OF:%-d %B %Y}", body["label"])
         assert about["Snapshot"] == body["snapshot"]
     if file.rows and not file.template:
         table = sheets[sheets.sheetnames[1]]
@@ -120,7 +121,8 @@ def test_files_that_name_what_one_could_stop_carry_their_label(shipped: Context)
 def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
     """The tie of a-cyber and a-hotline is RED, the delivery of 4 in Almara AMBER: rows that name both ends of the tie
     are RED, rows about that cell AMBER, others CLEAR as the workspace is."""
-    service = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    service = replace(built, read_only=False)
     (tmp_path / "ties.csv").write_text(
         "a_id,b_id,kind,iso3,capability,basis,since,source_id,verified,tier\n"
         "a-cyber,a-hotline,training,XAA,4,drill,2026,region-ties-2026,yes,RED\n"
@@ -268,7 +270,8 @@ def test_a_long_calendar_line_is_folded_by_octets() -> None:
     text = calendar("Name", AS_OF, [Day("k", AS_OF, "Title", words)])
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert "é" * 200 + "\\, and\\; more" in text.replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20261125\r\nDTEND;VALUE=DATE:20261126" in text
+    end = AS_OF + timedelta(days=1)
+    assert f"DTSTART;VALUE=DATE:{AS_OF:%Y%m%d}\r\nDTEND;VALUE=DATE:{end:%Y%m%d}" in text
 
 
 def test_a_gap_of_law_enforcement_in_a_named_country_is_for_few(shipped: Context) -> None:

@@ -75,8 +75,8 @@ def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     by_number = {r["Capability (id)"]: r for r in rows}
     assert by_number["9"]["Country"] == "Cavella"
     assert by_number["9"]["Hangs on (id)"] == "c-house;c-outreach"
-    assert by_number["9"]["Loses what it rests on (id)"] == "XAC/8;XAC/11"
-    assert by_number["9"]["Falls too (id)"] == "XAC/12"
+    assert by_number["9"]["Loses what it rests on (id)"] == "XAC:8;XAC:11"
+    assert by_number["9"]["Falls too (id)"] == "XAC:12"
     assert by_number["9"]["As known on"] == "2026-11-25"
 
 
