@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from coordination.analytics.coverage import add_months
 from coordination.analytics.decisions import MEETING
 from coordination.analytics.plan_measures import Measure, MeasureKind
+from coordination.analytics.weak_fixes import NAMED
 from dashboard.costs import PARTS as COSTS
 from dashboard.i18n import N_, _
 from dashboard.view import View
@@ -143,13 +144,13 @@ def next_meeting(day: date) -> date:
 def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
     """Of a cell with one provider."""
     about = (row["capability"],)
-    if row["by_design"]:
+    if row["by_design"] or row["one_is_normal"]:
         made = Measure(MeasureKind.STAND_IN, about, tuple(row["group"]), next_meeting(day))
     elif row["uncounted"]:
         made = Measure(MeasureKind.LOOK, about, (), next_meeting(day))
     else:
-        near = row["candidates"][0]["near"] if row["candidates"] else ""
-        who = tuple(c["stakeholder"] for c in row["candidates"] if c["near"] == near)
+        best = row["candidates"][0]["reason"] if row["candidates"] else ""
+        who = tuple(c["stakeholder"] for c in row["candidates"] if c["reason"] == best)[:NAMED]
         made = Measure(MeasureKind.PROVIDER, about, who, next_meeting(day))
     return made.fitting()
 

@@ -18,7 +18,7 @@ from coordination.analytics.expiries import expiries
 from coordination.analytics.gaps import TOP, Gap, LookFirst
 from coordination.analytics.roles import bodies_of
 from coordination.analytics.support import supported
-from coordination.analytics.weak_fixes import Candidates, Near
+from coordination.analytics.weak_fixes import Candidates, Why, foremost
 from coordination.analytics.weak_points import WeakPoints
 from coordination.analytics.weak_records import SoleFunder, SoleProvider
 from coordination.sentences import Name, sentence
@@ -213,21 +213,31 @@ class Lists:
                         "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
                     )
                 )
-            first = near[cell][0].near if near[cell] else None
-            asked = tuple(c.stakeholder for c in near[cell] if c.near is first)
-            if first is Near.SAME_DOMAIN:
+            best = foremost(near[cell]) if near[cell] else ()
+            first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
+            if first in (Why.STANDS_IN, Why.SUPPORTS):
                 fix = sentence(
-                    "Ask {candidates}, already at work in the same domain here, who can take it up.",
+                    "Ask {candidates}, already at work on it here, to take it up.", candidates=_bodies(asked)
+                )
+            elif first is Why.ELSEWHERE:
+                fix = sentence(
+                    "Ask {candidates}, at home here and providing it in another country, to take it up here.",
                     candidates=_bodies(asked),
                 )
-            elif first is Near.SAME_CAPABILITY:
+            elif first is Why.KIND:
+                fix = sentence(
+                    "Ask {candidates}, at work in the same domain here and of a kind that provides it in other "
+                    "countries, who can take it up.",
+                    candidates=_bodies(asked),
+                )
+            elif first is Why.SUBREGION:
                 fix = sentence(
                     "Ask {candidates}, who do this in the same subregion, how they began, and name who begins "
                     "here.",
                     candidates=_bodies(asked),
                 )
             else:
-                fix = sentence("Name an organisation that will take it up; nobody near it is known.")
+                fix = sentence("Name an organisation that will take it up; no candidate is known.")
             yield Decision(
                 Kind.MISSING,
                 self.iso3,
@@ -252,7 +262,7 @@ class Lists:
     def one(self) -> Iterator[Decision]:
         """What hangs on one provider or one funder; uncounted providers are places to look."""
         for p in self.weak.sole_providers:
-            if p.country == self.iso3:
+            if p.country == self.iso3 and not p.successors:  # else somebody takes over
                 yield self._provider(p)
         for f in self.weak.sole_funders:
             mine = tuple(n for c, n in f.cells if c == self.iso3)
@@ -313,12 +323,7 @@ class Lists:
                     n=len(elsewhere),
                 )
             )
-        first = p.candidates[0].near if p.candidates else None
-        asked = (
-            ()
-            if p.by_design or p.uncounted
-            else tuple(c.stakeholder for c in p.candidates if c.near is first)
-        )
+        asked = p.asked
         return Decision(
             Kind.LOOK if p.uncounted else Kind.ONE,
             self.iso3,

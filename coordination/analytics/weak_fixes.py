@@ -1,8 +1,8 @@
-"""The cheapest way to remove a weak point (METHODS 5): second providers, and ties around a bridge."""
+"""The cheapest way to remove a weak point (METHODS 5): second providers and successors, and ties around a bridge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,37 +14,75 @@ import numpy as np
 
 from coordination.analytics.cooperation import Cooperation
 from coordination.analytics.coverage import Coverage
-from coordination.analytics.facts import Facts, Ints
+from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.handoffs import Handoffs
-from coordination.analytics.joining import join
-from coordination.analytics.providers import Tops, funders_at
+from coordination.analytics.joining import join, within
+from coordination.analytics.providers import Tops, expand, funders_at
+from coordination.analytics.spans import distinct, fresh
+from coordination.sentences import Name, Sentence, Word, sentence
 
-__all__ = ["Candidate", "Candidates", "Handoff", "Near", "NewTies", "Proposal"]
+__all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
 
 Handoff = tuple[str, str, str]  #: (country, needs, gives)
 
-NAMED = 3  #: candidates named for one cell
+NAMED = 3  #: candidates named in a sentence
 
 
-class Near(StrEnum):
-    """Why somebody could become a second provider, nearest first."""
+class Why(StrEnum):
+    """Why somebody could be asked, best reason first."""
 
-    SAME_DOMAIN = "same_country_and_domain"
-    SAME_CAPABILITY = "same_capability_in_the_subregion"
+    STANDS_IN = "stands_in"  #: has agreed to take over
+    SUPPORTS = "supports"  #: supports it there
+    ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
+    KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that provides it in other countries
+    SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """``works_on``: what they do there today, (country, capability), in order."""
+    """``works_on``: what it does that speaks for it, (country, capability), in order; ``kind``: of organisation;
+    ``places``: the other countries that speak for it, for KIND those where its kind provides the capability."""
 
     stakeholder: str
-    near: Near
-    works_on: tuple[tuple[str, str], ...]
+    reason: Why
+    works_on: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    places: tuple[str, ...] = ()
+
+    def why(self) -> Sentence:
+        """The reason, in words."""
+        who = Name("stakeholders", self.stakeholder)
+        places = [Name("countries", c) for c in self.places[:NAMED]]
+        match self.reason:
+            case Why.STANDS_IN:
+                return sentence("{who} has agreed to take over.", who=who)
+            case Why.SUPPORTS:
+                return sentence("{who} supports it there already.", who=who)
+            case Why.ELSEWHERE:
+                return sentence("{who} is at home there and provides it in {places}.", who=who, places=places)
+            case Why.KIND:
+                return sentence(
+                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
+                    "other country, among them {places}.",
+                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
+                    "other countries, among them {places}.",
+                    n=len(self.places),
+                    who=who,
+                    kind=Word(self.kind.replace("_", " ")),
+                    places=places,
+                )
+            case Why.SUBREGION:
+                return sentence("{who} provides it in the same subregion: {places}.", who=who, places=places)
+
+
+def foremost(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Up to three of those with the best reason."""
+    return tuple(c for c in candidates if c.reason is candidates[0].reason)[:NAMED]
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Who could become a second, independent provider of a cell."""
+    """Who could provide a cell, or take it over (METHODS 5)."""
 
     cover: Coverage
 
@@ -64,7 +102,35 @@ class Candidates:
         frame = self.facts.snapshot["countries"]
         of = dict(zip(frame.ids, frame["subregion"].texts(), strict=True))
         names = {n: i for i, n in enumerate(sorted({v for v in of.values() if v}))}
-        return np.asarray([names.get(of[c], -1 - i) for i, c in enumerate(self.facts.countries)], np.int64)
+        alone = len(names)
+        return np.asarray([names.get(of[c], alone + i) for i, c in enumerate(self.facts.countries)], np.int64)
+
+    def _of_bodies(self, column: str) -> list[str]:
+        frame = self.facts.snapshot["stakeholders"]
+        of = dict(zip(frame.ids, frame[column].texts(), strict=True))
+        return [of[s] for s in self.facts.stakeholders]
+
+    @cached_property
+    def _home(self) -> Ints:
+        """Country of each body, -1 where it has none."""
+        at = self.facts.country_at
+        return np.asarray([at.get(c, -1) for c in self._of_bodies("home_iso3")], np.int64)
+
+    @cached_property
+    def _kinds(self) -> tuple[list[str], Ints]:
+        """(names of the kinds, kind of each body)."""
+        texts = self._of_bodies("kind")
+        names = sorted(set(texts))
+        at = {k: i for i, k in enumerate(names)}
+        return names, np.asarray([at[k] for k in texts], np.int64)
+
+    @cached_property
+    def _by_kind(self) -> tuple[Ints, Ints]:
+        """(kind * K + capability, country) in which some body of the kind provides it; each once, sorted."""
+        nodes, k, n = self.cover.groups, self.facts.K, max(len(self.facts.countries), 1)
+        kind = self._kinds[1][nodes.node_who] if len(nodes.node_who) else nodes.node_who
+        key = distinct((kind * k + nodes.node_query % k) * n + nodes.node_query // k)
+        return key // n, key % n
 
     @cached_property
     def _tops(self) -> dict[int, set[int]]:
@@ -80,77 +146,142 @@ class Candidates:
         return self._tops.get(at, {at})
 
     def for_cells(self, cells: Ints) -> dict[int, tuple[Candidate, ...]]:
-        """Up to three candidates of each cell: same country and domain first, then same capability in the
-        subregion; within either those who do most of it, then by id. Each would count as independent."""
-        domain = self._ranked(cells, same_country=True)
-        region = self._ranked(cells, same_country=False)
-        out = {}
-        for cell in cells.tolist():
-            wanted = [(Near.SAME_DOMAIN, w) for w in domain.get(cell, [])]
-            known = {w for _, w in wanted}
-            wanted += [(Near.SAME_CAPABILITY, w) for w in region.get(cell, []) if w not in known]
-            free = self._independent(cell, [w for _, w in wanted])
-            chosen = [(near, w) for near, w in wanted if w in free][:NAMED]
-            out[cell] = tuple(
-                Candidate(self.facts.stakeholders[w], near, self._works_on(cell, near, w))
-                for near, w in chosen
-            )
-        return out
+        """The candidates of each cell: each body once, under its first reason, by reason and then by id.
 
-    def _ranked(self, cells: Ints, *, same_country: bool) -> dict[int, list[int]]:
-        """Per cell: who works near it, best first."""
-        nodes, k = self.cover.groups, self.facts.K
-        at, who = nodes.node_query, nodes.node_who
-        size = len(self._domain) + len(self._subregion) + 1
-        if same_country:
-            key, by = cells // k * size + self._domain[cells % k], at // k * size + self._domain[at % k]
-        else:
-            region = self._subregion - self._subregion.min(initial=0)
-            key, by = region[cells // k] * k + cells % k, region[at // k] * k + at % k
-        owner, node = join(key, by)
-        pair, count = np.unique(
-            cells[owner] * (len(self.facts.stakeholders) + 1) + who[node], return_counts=True
+        None of them provides there or depends on who does. Where one is enough and somebody provides, only stand-ins.
+        """
+        at, who, why, proof = self._found(cells)
+        size, reasons = len(self.facts.stakeholders) + 1, list(Why)
+        order = np.lexsort((proof, why, at * size + who))
+        at, who, why, proof = at[order], who[order], why[order], proof[order]
+        pair = at * size + who
+        best = why[np.searchsorted(pair, pair)]  # the first reason of each pair
+        here = why == best
+        here &= ~self._dependent(cells, at, who)
+        order = np.flatnonzero(here)
+        order = order[np.lexsort((proof[order], who[order], why[order], at[order]))]
+        out: dict[int, list[Candidate]] = {c: [] for c in cells.tolist()}
+        begins = [*np.flatnonzero(fresh(pair[order])).tolist(), len(order)]
+        for low, high in pairwise(begins):
+            first = int(order[low])
+            cell = int(cells[at[first]])
+            shown = tuple(self.cover.name(c) for c in proof[order[low:high]].tolist() if c >= 0)
+            out[cell].append(self._candidate(cell, int(who[first]), reasons[int(why[first])], shown))
+        return {c: tuple(found) for c, found in out.items()}
+
+    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[tuple[str, str], ...]) -> Candidate:
+        names, kinds = self._kinds
+        kind, places = int(kinds[who]), tuple(dict.fromkeys(c for c, _ in shown))
+        if reason is Why.KIND:
+            key, country = self._by_kind
+            low, high = np.searchsorted(key, kind * self.facts.K + cell % self.facts.K + np.asarray([0, 1]))
+            others = [c for c in country[low:high].tolist() if c != cell // self.facts.K]
+            places = tuple(self.facts.countries[c] for c in others)
+        return Candidate(self.facts.stakeholders[who], reason, shown, names[kind], places)
+
+    def _found(self, cells: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """(position in ``cells``, who, reason, cell that speaks for it or -1) before anybody is left out."""
+        facts, k, nodes = self.facts, self.facts.K, self.cover.groups
+        d, t = facts.deliveries, self.cover.as_of.toordinal()
+        where, what = cells // k, cells % k
+        country, number, body = nodes.node_query // k, nodes.node_query % k, nodes.node_who
+        home = self._home[body] if len(body) else body
+        found: list[tuple[Ints, Ints, Why, Ints]] = []
+
+        stands, near = join(cells, self.cover.stand_ins.query)
+        found.append((stands, self.cover.stand_ins.who[near], Why.STANDS_IN, np.full(len(near), -1)))
+        rows = np.flatnonzero(d.life.active(t) & d.supports)
+        at, near = join(cells, d.cell[rows])
+        found.append((at, d.who[rows[near]], Why.SUPPORTS, np.full(len(near), -1)))
+        # at home here, and provides it elsewhere
+        abroad = np.flatnonzero((home >= 0) & (home != country))
+        at, near = join(cells, home[abroad] * k + number[abroad])
+        found.append((at, body[abroad[near]], Why.ELSEWHERE, nodes.node_query[abroad[near]]))
+        # at home here, in the same domain here, of a kind that provides it in two other countries
+        local = np.flatnonzero((home >= 0) & (home == country))
+        domains = len(facts.edition.domains)
+        at, near = join(
+            where * domains + self._domain[what],
+            country[local] * domains + (self._domain[number[local]] if len(local) else local),
         )
-        cell, body = pair // (len(self.facts.stakeholders) + 1), pair % (len(self.facts.stakeholders) + 1)
-        out: dict[int, list[int]] = {}
-        for i in np.lexsort((body, -count, cell)).tolist():
-            out.setdefault(int(cell[i]), []).append(int(body[i]))
-        for c, found in out.items():
-            there = set(who[nodes.of_query(c)].tolist())
-            out[c] = [w for w in found if w not in there]
+        near = local[near]
+        fits = self._kind_elsewhere(cells[at], body[near]) >= 2
+        found.append((at[fits], body[near[fits]], Why.KIND, nodes.node_query[near[fits]]))
+        # provides it in the subregion, and something in two countries
+        reach = np.bincount(
+            distinct(body * max(len(facts.countries), 1) + country) // max(len(facts.countries), 1),
+            minlength=len(facts.stakeholders) + 1,
+        )
+        wide = np.flatnonzero(reach[body] >= 2)
+        at, near = join(self._subregion[where] * k + what, (self._subregion[country] * k + number)[wide])
+        near = wide[near]
+        other = country[near] != where[at]
+        found.append((at[other], body[near[other]], Why.SUBREGION, nodes.node_query[near[other]]))
+
+        order = {reason: i for i, reason in enumerate(Why)}
+        at, who = (np.concatenate([x[i] for x in found]).astype(np.int64) for i in (0, 1))
+        why = np.concatenate([np.full(len(x[0]), order[x[2]]) for x in found])
+        proof = np.concatenate([x[3] for x in found]).astype(np.int64)
+        may = (why == order[Why.STANDS_IN]) | self._may(cells[at], who)
+        single = (facts.required[cells] == 1) & (self.cover.n[cells] > 0)
+        may &= ~single[at] | (why == order[Why.STANDS_IN])
+        return at[may], who[may], why[may], proof[may]
+
+    def _kind_elsewhere(self, cell: Ints, who: Ints) -> Ints:
+        """In how many other countries a body of the same kind provides the capability of each cell."""
+        if not len(who):
+            return who
+        k, n = self.facts.K, max(len(self.facts.countries), 1)
+        key, country = self._by_kind
+        wanted = self._kinds[1][who] * k + cell % k
+        here = within(wanted * n + cell // k, key * n + country)
+        return np.searchsorted(key, wanted, side="right") - np.searchsorted(key, wanted) - here
+
+    def _may(self, cell: Ints, who: Ints) -> Mask:
+        """Is it of a kind that can provide the capability, and at home, where only some kinds can?"""
+        names, kinds = self._kinds
+        of = self.facts.edition.capabilities
+        free = np.asarray([not c.provided_by for c in of], bool)
+        listed = np.asarray([[n in c.provided_by for n in names] for c in of], bool).reshape(len(of), -1)
+        if not len(who):
+            return np.zeros(0, bool)
+        what = cell % self.facts.K
+        at_home: Mask = self._home[who] == cell // self.facts.K
+        return free[what] | (listed[what, kinds[who]] & at_home)
+
+    def _dependent(self, cells: Ints, at: Ints, who: Ints) -> Mask:
+        """Does it provide the cell, or would it fall into the group of somebody who does (METHODS 1)?"""
+        nodes, size = self.cover.groups, len(self.facts.stakeholders) + 1
+        if not len(at):
+            return np.zeros(0, bool)
+        owner, node = join(cells, nodes.node_query)
+        provider, payer = owner * size + nodes.node_who[node], owner * size + nodes.sole_funder[node]
+        paid = nodes.sole_funder[node] >= 0
+        t = np.full(len(cells), self.cover.as_of.toordinal())
+        _, sole = funders_at(self.facts, at, who, cells, t)
+        alone = sole >= 0
+        key = at * size + who
+        out = np.isin(key, provider) | np.isin(key, payer[paid])
+        out |= alone & (np.isin(at * size + sole, provider) | np.isin(at * size + sole, payer[paid]))
+        # a common top
+        above_provider = self._above(owner, nodes.node_who[node])
+        pair, top = self._above_pairs(at, who)
+        out[pair[np.isin(top, above_provider)]] = True
         return out
 
-    def _independent(self, cell: int, bodies: list[int]) -> set[int]:
-        """Those that would not depend on any provider the cell has (METHODS 1)."""
-        members = self.cover.groups.node_who[self.cover.groups.of_query(cell)].tolist()
-        everybody = np.asarray([*members, *bodies], np.int64)
-        query, day = np.zeros(len(everybody), np.int64), np.asarray([self.cover.as_of.toordinal()])
-        _, only = funders_at(self.facts, query, everybody, np.asarray([cell]), day)
-        pays = dict(zip(everybody.tolist(), only.tolist(), strict=True))
+    def _above_pairs(self, at: Ints, who: Ints) -> tuple[Ints, Ints]:
+        """(position, ``at * size + top``) of each top of each body; itself where nothing stands above it."""
+        size = len(self.facts.stakeholders) + 1
+        first, top = Tops.of(self.facts).lists(self.cover.as_of.toordinal())
+        pair, place = expand(first[who], first[who + 1])
+        bare = np.flatnonzero(first[who] == first[who + 1])
+        return (
+            np.concatenate([pair, bare]),
+            np.concatenate([at[pair] * size + top[place], at[bare] * size + who[bare]]),
+        )
 
-        def free(body: int, member: int) -> bool:
-            same_top = self._tops.get(body, {body}) & self._tops.get(member, {member})
-            one_payer = pays[body] >= 0 and pays[body] == pays[member]
-            return not (same_top or one_payer or pays[body] == member or pays[member] == body)
-
-        return {b for b in bodies if all(free(b, m) for m in members)}
-
-    def _works_on(self, cell: int, near: Near, who: int) -> tuple[tuple[str, str], ...]:
-        k = self.facts.K
-        mine = self._cells_of[who]
-        if near is Near.SAME_DOMAIN:
-            fits = (mine // k == cell // k) & (self._domain[mine % k] == self._domain[cell % k])
-        else:
-            fits = (mine % k == cell % k) & (self._subregion[mine // k] == self._subregion[cell // k])
-        return tuple(self.cover.name(c) for c in mine[fits].tolist())
-
-    @cached_property
-    def _cells_of(self) -> dict[int, Ints]:
-        nodes = self.cover.groups
-        order = np.lexsort((nodes.node_query, nodes.node_who))
-        who, first = np.unique(nodes.node_who[order], return_index=True)
-        parts = np.split(nodes.node_query[order], first[1:])
-        return dict(zip(who.tolist(), parts, strict=True))
+    def _above(self, at: Ints, who: Ints) -> Ints:
+        return distinct(self._above_pairs(at, who)[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class WeakPoints:
 
     @cached_property
     def sole_providers(self) -> tuple[SoleProvider, ...]:
-        """By country, then capability."""
+        """By country; those without a successor first, then by capability."""
         cover, facts = self.cover, self.facts
         cells = np.flatnonzero((cover.n == 1) & self._asked)
         nodes = cover.groups
@@ -88,18 +88,21 @@ class WeakPoints:
         lost = losses(facts, cover.as_of, [np.asarray(g, np.int64) for g in distinct], cover)
         candidates = self._candidates.for_cells(cells)
         uncounted = cover.flags[Flag.UNCOUNTED]
-        return tuple(
+        found = [
             SoleProvider(
                 *cover.name(c),
                 tuple(facts.stakeholders[w] for w in group),
                 bool(facts.required[c] == 1),
+                bool(facts.one_is_normal[c]),
                 bool(uncounted[c]),
                 lost.unsupported_cells(distinct[group]),
                 tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
+                tuple(cover.successors(c)),
                 candidates[c],
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
-        )
+        ]
+        return tuple(sorted(found, key=lambda p: (p.country, bool(p.successors))))
 
     @cached_property
     def _handoffs(self) -> Handoffs:
@@ -303,8 +306,17 @@ class WeakPoints:
                     by_design=p.by_design,
                     uncounted=p.uncounted,
                     falls=self._of_asked(p.falls),
+                    one_is_normal=p.one_is_normal,
+                    successors=list(p.successors),
                     candidates=[
-                        {"stakeholder": c.stakeholder, "near": str(c.near), "works_on": _cells(c.works_on)}
+                        {
+                            "stakeholder": c.stakeholder,
+                            "reason": str(c.reason),
+                            **({} if say is None else {"why": say(c.why())}),
+                            "kind": c.kind,
+                            "places": list(c.places),
+                            "works_on": _cells(c.works_on),
+                        }
                         for c in p.candidates
                     ],
                     fallen=self._of_asked(p.fallen),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordination.analytics.effects import Cell
-from coordination.analytics.weak_fixes import Candidate, Handoff, Near, Proposal
+from coordination.analytics.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
 from coordination.sentences import Either, Name, Sentence, sentence
 
 __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
@@ -13,56 +13,148 @@ __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvid
 
 @dataclass(frozen=True, slots=True)
 class SoleProvider:
-    """A cell with one independent group. ``uncounted``: one is known, nobody has checked for others; ``falls``:
-    cells that stand and lose support if the whole group goes; ``fallen``: others that have no provider then."""
+    """A cell with one independent group. ``one_is_normal``: nobody seeks a second, but a successor; ``uncounted``: one
+    is known, nobody has checked for others; ``falls``: cells that stand and lose support if the whole group goes;
+    ``fallen``: others that have no provider then; ``successors``: who has agreed to take over, outside the group."""
 
     country: str
     capability: str
     group: tuple[str, ...]
     by_design: bool
+    one_is_normal: bool
     uncounted: bool
     falls: tuple[Cell, ...]
     fallen: tuple[Cell, ...]
+    successors: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Whom the fix asks: up to three with the best reason, nobody where somebody takes over already."""
+        if self.successors or self.by_design or self.uncounted or not self.candidates:
+            return ()
+        return tuple(c.stakeholder for c in foremost(self.candidates))
 
     def fix(self) -> Sentence:
         group = [Name("stakeholders", s) for s in self.group]
         country, capability = Name("countries", self.country), Name("capabilities", self.capability)
+        if self.successors:
+            return sentence(
+                "{who} has agreed to take over from {group}. Keep the agreement alive, and see that it can be done "
+                "overnight.",
+                "{who} have agreed to take over from {group}. Keep the agreements alive, and see that it can be done "
+                "overnight.",
+                n=len(self.successors),
+                who=[Name("stakeholders", s) for s in self.successors],
+                group=group,
+            )
         if self.by_design:
-            return sentence("One is enough here. Agree in writing who stands in for {group}.", group=group)
+            return sentence(
+                "One is enough here. Who takes over if {group} stops? Agree in writing who stands in.",
+                "One is enough here. Who takes over if {group} stop? Agree in writing who stands in.",
+                n=len(group),
+                group=group,
+            )
         if self.uncounted:
             return sentence(
                 "Look first: nobody has checked whether others provide {capability} in {country} too.",
                 capability=capability,
                 country=country,
             )
-        if not self.candidates:
-            return sentence(
-                "Find a second provider of {capability} in {country}; nobody near it is known who does not "
-                "depend on {group}.",
-                capability=capability,
-                country=country,
-                group=group,
-            )
-        near = self.candidates[0].near
-        named = Either(Name("stakeholders", c.stakeholder) for c in self.candidates if c.near is near)
-        if near is Near.SAME_DOMAIN:
-            return sentence(
-                "Ask {candidates} to provide {capability} as well: already at work in the same domain in "
-                "{country}, and not dependent on {group}.",
-                candidates=named,
-                capability=capability,
-                country=country,
-                group=group,
-            )
-        return sentence(
-            "Ask {candidates} to extend to {country}: already providing {capability} in the same subregion, and "
-            "not dependent on {group}.",
-            candidates=named,
-            capability=capability,
-            country=country,
-            group=group,
-        )
+        return self._stand_in(group) if self.one_is_normal else self._second(group, country, capability)
+
+    def _named(self) -> tuple[Why | None, Either]:
+        best = foremost(self.candidates) if self.candidates else ()
+        return (best[0].reason if best else None), Either(Name("stakeholders", c.stakeholder) for c in best)
+
+    def _stand_in(self, group: list[Name]) -> Sentence:
+        """Where one is normal: who takes over?"""
+        why, named = self._named()
+        match why:
+            case Why.STANDS_IN | Why.SUPPORTS:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: already "
+                    "at work on it there, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.ELSEWHERE:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: at home "
+                    "there, providing it in another country, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.KIND:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: at work in "
+                    "the same domain there, of a kind that provides it in other countries, and not dependent on "
+                    "{group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.SUBREGION:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: providing "
+                    "it in the same subregion, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case _:
+                return sentence(
+                    "Who takes over? One is normal here, and no candidate is known: agree in writing who stands in "
+                    "for {group}.",
+                    group=group,
+                )
+
+    def _second(self, group: list[Name], country: Name, capability: Name) -> Sentence:
+        """Where one is too few: who else?"""
+        why, named = self._named()
+        match why:
+            case Why.STANDS_IN | Why.SUPPORTS:
+                return sentence(
+                    "Ask {candidates} to provide {capability} in {country} as well: already at work on it there, and "
+                    "not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.ELSEWHERE:
+                return sentence(
+                    "Ask {candidates} to provide {capability} in {country} as well: at home there, providing it in "
+                    "another country, and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.KIND:
+                return sentence(
+                    "Ask {candidates} whether to provide {capability} in {country} as well: at work in the same "
+                    "domain there, of a kind that provides it in other countries, and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.SUBREGION:
+                return sentence(
+                    "Ask {candidates} to extend to {country}: already providing {capability} in the same subregion, "
+                    "and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case _:
+                return sentence(
+                    "Find a second provider of {capability} in {country}: no candidate is known who does not depend "
+                    "on {group}.",
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
         kind = "one is enough by design" if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
         if cover.flags[Flag.UNCOUNTED][cell]:
             kind = "one known, nobody has checked for others"
+        if takes_over := cover.successors(cell):
+            kind = "would be taken over by " + ", ".join(names(Name("stakeholders", s)) for s in takes_over)
         rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
     title = f"What hangs on one provider in {names(Name('countries', iso3))}"
     print_table(out, plain_table(escape(title), ("Capability", "Provider (one group)", "Remark"), rows))

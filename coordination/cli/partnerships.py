@@ -61,6 +61,8 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
 def _sole_providers(out: Console, names: Shown, answer: Row) -> None:
     def who(r: Row) -> str:
         remark = " (nobody has checked for others)" if r["uncounted"] else ""
+        if r["successors"]:
+            remark = f" ({names.people(r['successors'], r['country'])} would take over)"
         return names.people(r["group"], r["country"]) + remark
 
     show(

@@ -43,9 +43,10 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
 def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
     answer: dict[str, Any] = questions.weak_points(w, q, [country])
-    design, uncounted = (
+    design, uncounted, secured = (
         words.say(sentence("one is enough by design")),
         words.say(sentence("nobody has checked for others")),
+        words.say(sentence("a successor is named")),
     )
     providers = section(
         words,
@@ -62,7 +63,13 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
             (
                 words.capability(r["capability"]),
                 words.who(r["group"]),
-                design if r["by_design"] else uncounted if r["uncounted"] else "",
+                secured
+                if r["successors"]
+                else design
+                if r["by_design"]
+                else uncounted
+                if r["uncounted"]
+                else "",
                 _goes_with(words, r),
                 r["fix"],
             )

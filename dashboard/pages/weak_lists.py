@@ -157,7 +157,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
     if code:  # a ranking is within one country
         order = {c.number: i for i, c in enumerate(world.edition.capabilities)}
         cells = {id(r): losses.of_group(r["group"], r).cells for r in rows}
-        rows = sorted(rows, key=lambda r: (-cells[id(r)], order[r["capability"]]))
+        rows = sorted(rows, key=lambda r: (bool(r["successors"]), -cells[id(r)], order[r["capability"]]))
     shown, more = _few(view, "providers", rows)
     out: list[list[Child]] = []
     for r in shown:
@@ -172,6 +172,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
             if r["by_design"]
             else None,
             h("span", _("nobody looked for others"), class_="chip") if r["uncounted"] else None,
+            h("span", _("a successor is named"), class_="chip") if r["successors"] else None,
         ]
         out.append(
             [

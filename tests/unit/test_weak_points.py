@@ -6,13 +6,14 @@ import random
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from coordination.analytics.cascade import what_if
 from coordination.analytics.coverage import coverage
 from coordination.analytics.facts import Evidence, facts_of
 from coordination.analytics.scenario import apply_scenario, parse_change
-from coordination.analytics.weak_fixes import Near
+from coordination.analytics.weak_fixes import Candidates
 from coordination.analytics.weak_points import WeakPoints, weak_points
 from coordination.analytics.weak_records import SoleBridge
 from coordination.sentences import ENGLISH, Sentence
@@ -26,7 +27,17 @@ from tests.worlds import AS_OF, days_of, random_world
 T = date(2024, 2, 29)
 #: Columns of METHODS 12 that the oracle works out.
 COLUMNS = {
-    "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls", "fallen"),
+    "sole_providers": (
+        "country",
+        "capability",
+        "group",
+        "by_design",
+        "uncounted",
+        "successors",
+        "candidates",
+        "falls",
+        "fallen",
+    ),
     "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
     "bridge_ties": ("a", "b", "pairs_cut"),
     "sole_funders": ("funder", "cells"),
@@ -118,45 +129,85 @@ def test_what_else_falls_with_a_sole_provider_stands_apart() -> None:
 
 
 def test_the_fix_by_design_and_uncounted() -> None:
-    tables = small(deliveries=[*provides("ministry", "3"), *provides("hotline", "12")])
-    law, hotline = at(tables).sole_providers
-    assert say(law.fix()) == "One is enough here. Agree in writing who stands in for ministry."
-    assert say(hotline.fix()) == "Look first: nobody has checked whether others provide 12 in MWI too."
+    tables = small(deliveries=[*provides("ministry", "3"), *provides("carers", "9")])
+    law, carers = at(tables).sole_providers
+    assert say(law.fix()) == (
+        "One is enough here. Who takes over if ministry stops? Agree in writing who stands in."
+    )
+    assert say(carers.fix()) == "Look first: nobody has checked whether others provide 9 in MWI too."
 
 
-def test_candidates_of_the_same_domain_must_be_independent() -> None:
-    # domain Societal: 12 13 14 15. unit belongs to the hotline, paid has the same only funder, payer pays the
-    # hotline alone: none of them would count. busy does two things there, free one; far works on another domain.
+def named(tables: dict[str, Any], country: str = "MWI", number: str = "") -> list[tuple[str, str]]:
+    """(who, reason) of the candidates of a country's row."""
+    row = next(p for p in at(tables).sole_providers if p.country == country and number in ("", p.capability))
+    return [(c.stakeholder, str(c.reason)) for c in row.candidates]
+
+
+def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider() -> None:
+    # 13 in MWI: school alone. helper supports it; unit stands under the school, payee has the same only funder, payer
+    # pays the school alone: none of them would count
     tables = small(
         deliveries=[
-            *provides("hotline", "12"),
-            *provides("unit", "13"),
-            *provides("payee", "13"),
-            *provides("payer", "14"),
-            *provides("free", "15"),
-            *provides("busy", "13", "14"),
-            *provides("far", "4"),
-            *provides("abroad", "13", iso3="KEN"),
+            *provides("school", "13"),
+            *(
+                {"stakeholder_id": s, "capability": "13", "role": "supports"}
+                for s in ("helper", "unit", "payee", "payer")
+            ),
+            {"stakeholder_id": "past", "capability": "13", "role": "supports", "until": "2020"},
         ],
-        affiliations=[{"child_id": "unit", "parent_id": "hotline"}],
-        funding=[
-            {"funder_id": "payer", "recipient_id": "hotline"},
-            {"funder_id": "payer", "recipient_id": "payee"},
-        ],
-        reviews=looked("12"),
+        affiliations=[{"child_id": "unit", "parent_id": "school"}],
+        funding=[{"funder_id": "payer", "recipient_id": s} for s in ("school", "payee")],
+        reviews=looked("13"),
     )
-    row = next(p for p in at(tables).sole_providers if p.capability == "12")
-    assert [(c.stakeholder, c.near, c.works_on) for c in row.candidates] == [
-        ("busy", Near.SAME_DOMAIN, (("MWI", "13"), ("MWI", "14"))),
-        ("free", Near.SAME_DOMAIN, (("MWI", "15"),)),
-    ]
+    assert named(tables) == [("helper", "supports")]
+    (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask busy or free to provide 12 as well: already at work in the same domain in MWI, "
-        "and not dependent on hotline."
+        "Ask helper to provide 13 in MWI as well: already at work on it there, and not dependent on school."
+    )
+    assert say(row.candidates[0].why()) == "helper supports it there already."
+
+
+def test_the_same_domain_alone_is_no_qualification() -> None:
+    # 11 in MWI: line alone. In Kenya and Uganda NGOs provide 11, in Kenya an authority too. care (an NGO) and award
+    # (an authority, provides 10, compensation, in the domain of 11) are at home in MWI. An NGO provides 11 in two
+    # other countries, an authority in one: only care is of such a kind. far works on another domain, guest is at home
+    # in Kenya
+    tables = small(
+        stakeholders=[
+            {"id": "award", "kind": "government"},
+            {"id": "helpdesk", "kind": "government", "home_iso3": "KEN"},
+            {"id": "guest", "home_iso3": "KEN"},
+            {"id": "line-ken", "home_iso3": "KEN"},
+            {"id": "line-uga", "home_iso3": "UGA"},
+        ],
+        deliveries=[
+            *provides("line", "11"),
+            *provides("care", "8"),
+            *provides("award", "10"),
+            *provides("far", "4"),
+            *provides("guest", "9"),
+            *provides("line-ken", "11", iso3="KEN"),
+            *provides("helpdesk", "11", iso3="KEN"),
+            *provides("line-uga", "11", iso3="UGA"),
+        ],
+    )
+    assert named(tables, number="11") == [("care", "kind")]
+    row = next(p for p in at(tables).sole_providers if (p.country, p.capability) == ("MWI", "11"))
+    (care,) = row.candidates
+    assert (care.kind, care.places, care.works_on) == ("ngo", ("KEN", "UGA"), (("MWI", "8"),))
+    assert say(care.why()) == (
+        "care works in the same domain there, and organisations of its kind (ngo) provide it in 2 other countries, "
+        "among them KEN and UGA."
+    )
+    assert say(row.fix()) == (
+        "Who takes over? One is normal here. Ask care whether to stand in for line: at work in the same domain there, "
+        "of a kind that provides it in other countries, and not dependent on line."
     )
 
 
-def test_candidates_of_the_subregion_come_after() -> None:
+def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
+    # 13 in MWI: school alone. expat is at home in MWI and teaches in Ghana. In the subregion of MWI (KEN, UGA) one
+    # teaches in KEN alone, two in both: two works in two countries, one in one. west teaches in GHA, elsewhere
     tables = small(
         countries=[
             {"iso3": "MWI", "subregion": "Eastern Africa"},
@@ -164,33 +215,102 @@ def test_candidates_of_the_subregion_come_after() -> None:
             {"iso3": "UGA", "subregion": "Eastern Africa"},
             {"iso3": "GHA", "subregion": "Western Africa"},
         ],
+        stakeholders=[{"id": s, "home_iso3": "KEN"} for s in ("one", "two", "west")],
         deliveries=[
-            *provides("hotline", "12"),
-            *provides("one", "12", iso3="KEN"),
-            *provides("two", "12", iso3="KEN"),
-            *provides("two", "12", iso3="UGA"),
-            *provides("west", "12", iso3="GHA"),
+            *provides("school", "13"),
+            *provides("expat", "13", iso3="GHA"),
+            *provides("one", "13", iso3="KEN"),
+            *provides("two", "13", iso3="KEN"),
+            *provides("two", "13", iso3="UGA"),
+            *provides("west", "13", iso3="GHA"),
         ],
-        reviews=looked("12"),
+        reviews=looked("13"),
     )
+    assert named(tables) == [("expat", "elsewhere"), ("two", "subregion")]
     row = next(p for p in at(tables).sole_providers if p.country == "MWI")
-    assert [(c.stakeholder, c.near) for c in row.candidates] == [
-        ("two", Near.SAME_CAPABILITY),
-        ("one", Near.SAME_CAPABILITY),
-    ]
-    assert say(row.fix()) == (
-        "Ask two or one to extend to MWI: already providing 12 in the same subregion, "
-        "and not dependent on hotline."
+    assert [c.places for c in row.candidates] == [("GHA",), ("KEN", "UGA")]
+
+
+def test_the_state_alone_makes_law_and_police() -> None:
+    # 4 in MWI has nobody (so more than stand-ins are named): ministry supports it and is of the state; advisers are
+    # not; police-ken is of the state, and not at home. The same of 9, which anybody may do
+    tables = small(
+        stakeholders=[
+            {"id": "ministry", "kind": "government"},
+            {"id": "police-ken", "kind": "law_enforcement", "home_iso3": "KEN"},
+        ],
+        deliveries=[
+            {"stakeholder_id": s, "capability": c, "role": "supports"}
+            for s in ("ministry", "advisers", "police-ken")
+            for c in ("4", "9")
+        ],
     )
-    west = next(p for p in at(tables).sole_providers if p.country == "GHA")
-    assert west.candidates == ()
+    facts = facts_of(Snapshot.from_rows(tables), edition())
+    cover = coverage(facts, T)
+    cells = np.asarray([cover.index("MWI", n) for n in ("4", "9")])
+    found = Candidates(cover).for_cells(cells)
+    assert [c.stakeholder for c in found[int(cells[0])]] == ["ministry"]
+    assert [c.stakeholder for c in found[int(cells[1])]] == ["advisers", "ministry", "police-ken"]
 
 
-def test_where_nobody_is_near_the_fix_says_so() -> None:
-    tables = small(deliveries=provides("hotline", "12"), reviews=looked("12"))
-    (row,) = at(tables).sole_providers
-    assert say(row.fix()) == (
-        "Find a second provider of 12 in MWI; nobody near it is known who does not depend on hotline."
+def test_where_one_is_enough_only_who_agreed_is_named() -> None:
+    # 3 needs one: helper supports it, and nobody asks for a second
+    rows = [*provides("ministry", "3"), {"stakeholder_id": "helper", "capability": "3", "role": "supports"}]
+    assert named(small(deliveries=rows)) == []
+    waits = {"stakeholder_id": "cabinet", "capability": "3", "role": "stands_in"}
+    assert named(small(deliveries=[*rows, waits])) == [("cabinet", "stands_in")]
+
+
+def test_a_successor_is_named_and_its_cell_comes_after_those_without() -> None:
+    # 8 and 9: care alone; trust has agreed to take over 8. Without care nobody is left for 9; 8 is taken over
+    rows = [
+        *provides("care", "8", "9"),
+        {"stakeholder_id": "trust", "capability": "8", "role": "stands_in"},
+        *provides("x", "3", iso3="UGA"),
+    ]
+    found = at(small(deliveries=rows)).sole_providers
+    assert [(p.country, p.capability, p.successors) for p in found] == [
+        ("MWI", "9", ()),
+        ("MWI", "8", ("trust",)),
+        ("UGA", "3", ()),
+    ]
+    assert found[1].fallen == (("MWI", "9"),)
+    assert found[0].fallen == ()
+    assert say(found[1].fix()) == (
+        "trust has agreed to take over from care. Keep the agreement alive, and see that it can be done overnight."
+    )
+    answer: Any = at(small(deliveries=rows)).as_answer(say)
+    assert answer["sole_providers"][1]["candidates"] == [
+        {
+            "stakeholder": "trust",
+            "reason": "stands_in",
+            "why": "trust has agreed to take over.",
+            "kind": "ngo",
+            "places": [],
+            "works_on": [],
+        }
+    ]
+
+
+def test_money_that_ends_takes_nothing_where_a_successor_waits() -> None:
+    # one fund pays the hotline of 12 alone; 3 and 4 stand. Were it to end, the regulator takes over: nothing falls
+    rows = [*provides("care", "9"), *provides("home", "8")]
+    money = [{"funder_id": "fund", "recipient_id": "care"}]
+    (row,) = at(small(deliveries=rows, funding=money)).sole_funders
+    assert row.falls == (("MWI", "8"),)
+    waits = {"stakeholder_id": "trust", "capability": "9", "role": "stands_in"}
+    (row,) = at(small(deliveries=[*rows, waits], funding=money)).sole_funders
+    assert row.falls == ()
+
+
+def test_where_nobody_is_known_the_fix_says_so() -> None:
+    tables = small(deliveries=[*provides("hotline", "12"), *provides("school", "13")], reviews=looked("13"))
+    line, school = at(tables).sole_providers
+    assert say(line.fix()) == (
+        "Who takes over? One is normal here, and no candidate is known: agree in writing who stands in for hotline."
+    )
+    assert say(school.fix()) == (
+        "Find a second provider of 13 in MWI: no candidate is known who does not depend on school."
     )
 
 
@@ -590,7 +710,8 @@ def test_what_falls_is_what_the_what_if_says(seed: int) -> None:
         paid = {(r["funder_id"], r["recipient_id"]) for r in tables["funding"] if r["funder_id"] == f.funder}
         changes = [parse_change(f"funding:{a}/{b}") for a, b in sorted(paid)]
         lost = what_if(facts, AS_OF, changes, cover=cover).loss
-        assert f.cells == lost.fallen
+        over = [(x.country, x.capability) for x in lost.taken_over]
+        assert sorted(f.cells) == sorted([*lost.fallen, *over])
         assert f.falls == tuple((u.country, u.capability) for u in lost.unsupported)
     for b in found.sole_bridges[:4]:
         lost = what_if(facts, AS_OF, [parse_change(f"stakeholder:{b.stakeholder}")], cover=cover).loss
@@ -605,6 +726,8 @@ def test_the_oracle_agrees(seed: int) -> None:
     name, oracle = (("mnr-2016", default_edition()), ("mnr-2022", later_edition()))[seed // 2 % 2]
     for day in days_of(tables, seed, 1):
         found: dict[str, Any] = at(tables, day, evidence, name).as_answer()
+        for row in found["sole_providers"]:
+            row["candidates"] = [{k: c[k] for k in ("stakeholder", "reason")} for c in row["candidates"]]
         expected = answers.weak_points(tables, oracle, day, evidence)
         mine, theirs = (
             {k: [{c: row[c] for c in columns} for row in a[k]] for k, columns in COLUMNS.items()}
