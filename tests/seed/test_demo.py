@@ -204,6 +204,20 @@ def remove(fact: Fact) -> None:
     assert loss["pieces"][1:] == fact["small_pieces"]
 
 
+def taken_over(fact: Fact) -> None:
+    loss = answers.what_if(TABLES, EDITION, NOW, "all", [f"stakeholder:{fact['stakeholder']}"])
+    assert (loss["fallen"], loss["unsupported"], loss["also_removed"]) == ([], [], [])
+    assert {name_of(r): r["by"] for r in loss["taken_over"]} == fact["taken_over"]
+    assert sorted(f"{r['a']}-{r['b']}/{r['duty']}" for r in loss["duties_lost"]) == fact["duties_lost"]
+
+
+def operated(fact: Fact) -> None:
+    loss = answers.what_if(TABLES, EDITION, NOW, "all", [f"stakeholder:{fact['stakeholder']}"])
+    assert (loss["fallen"], loss["unsupported"], loss["also_removed"]) == ([], [], [])
+    assert loss["also_ended"] == fact["also_ended"]
+    assert sorted(f"{r['a']}-{r['b']}/{r['duty']}" for r in loss["duties_lost"]) == fact["duties_lost"]
+
+
 def components(fact: Fact) -> None:
     parts = [part for part in answer("partners")["components"] if len(part) > 1]
     assert [len(part) for part in parts] == fact["sizes"]
@@ -341,6 +355,8 @@ CHECKS: dict[str, Callable[[Fact], None]] = {
         gain,
         plan,
         remove,
+        taken_over,
+        operated,
         components,
         bridge,
         bridge_tie,
