@@ -20,8 +20,9 @@ def binding(w: Workspace, q: Question, country: str) -> Answer:
     """What binds a country on the day of the question: every agreement to which it is party, also one without a duty
     across borders, which obliges at home (agreements about money apart), and every network that opens a channel.
     ``duties``: for which it does;
-    ``countries``: how many it binds."""
-    facts, out = w.facts(q), {}
+    ``countries``: how many it binds; ``confirmed``: that it binds this country was read in a source."""
+    facts = w.facts(q)
+    out: dict[tuple[str, bool], dict[str, Any]] = {}
     agreements = facts.snapshot["agreements"]
     for r in on_lists(facts, q.as_of, country=country):
         duties, agreement = opens(facts, r.sort, r.instrument), r.sort == "agreement_parties"
@@ -33,7 +34,9 @@ def binding(w: Workspace, q: Question, country: str) -> Answer:
                 if x.hold is Hold.BINDS
             }
             row = {"instrument": r.instrument, "agreement": agreement, "duties": list(duties)}
-            out[r.instrument, agreement] = {**row, "countries": len(bound)}
+            read = facts.snapshot[r.sort].text("verified", r.row) == "yes"
+            read = read or bool(out.get((r.instrument, agreement), {}).get("confirmed"))
+            out[r.instrument, agreement] = {**row, "countries": len(bound), "confirmed": read}
     return w.answer(q, {"instruments": [out[k] for k in sorted(out)]})
 
 

@@ -26,7 +26,8 @@ class CellFunding:
     """A funder of a cell today. ``recipients``: whom it pays for it; ``until``: last day of the latest of its grants
     there, empty where one is open or its end is not known; ``since``: the earliest first day that a row names;
     ``seen``: date of the newest source of these rows; ``work_ended``: last day of the work of the recipients there,
-    where all of it is recorded as ended; ``note``: what the rows add."""
+    where all of it is recorded as ended; ``note``: what the rows add; ``confirmed``: one of them was read in a
+    source."""
 
     country: str
     capability: str
@@ -37,6 +38,7 @@ class CellFunding:
     seen: str = ""
     work_ended: str = ""
     note: str = ""
+    confirmed: bool = True
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -49,6 +51,7 @@ class CellFunding:
             "seen": self.seen,
             "work_ended": self.work_ended,
             "note": self.note,
+            "confirmed": self.confirmed,
         }
 
 
@@ -125,6 +128,7 @@ def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[Ce
                 _latest([_source_date(facts, i) for i in at]),
                 last_day(ends),
                 "; ".join(dict.fromkeys(n for i in at if (n := frame.text("note", i)))),
+                any(frame.text("verified", i) == "yes" for i in at),
             )
         )
     return out

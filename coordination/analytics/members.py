@@ -132,7 +132,8 @@ class Members:
     """``members``: (member, home country or empty); ``complete``: the list of members is whole; ``without_home``:
     members that sit nowhere known, of whose ties in their country nothing can be said; ``silent``: members about whose
     work nobody said anything; ``work``: every country x objective x means; ``any_agreement``: over all
-    agreements; ``agreements``: by id; ``networks``: all that are recorded, by id."""
+    agreements; ``agreements``: by id; ``networks``: all that are recorded, by id; ``recalled``: members whose
+    membership was not read in a source."""
 
     network: str
     complete: bool
@@ -145,6 +146,7 @@ class Members:
     any_agreement: AgreementGap
     agreements: tuple[AgreementGap, ...]
     networks: tuple[Network, ...]
+    recalled: frozenset[str] = frozenset()
 
     def without_tie(self, counterpart: str) -> list[str]:
         """Members whose country has such a body, with no tie to it recorded."""
@@ -177,7 +179,9 @@ class Members:
         return {
             "network": self.network,
             "members_complete": self.complete,
-            "members": [{"member": m, "country": c} for m, c in self.members],
+            "members": [
+                {"member": m, "country": c, "confirmed": m not in self.recalled} for m, c in self.members
+            ],
             "without_home": list(self.without_home),
             "silent": list(self.silent),
             "without_any_tie": alone,
@@ -284,7 +288,16 @@ def members(
         any_agreement=gaps[0],
         agreements=tuple(gaps[1:]),
         networks=recorded,
+        recalled=frozenset(every) - _read(facts, as_of, network),
     )
+
+
+def _read(facts: Facts, as_of: date, network: str) -> set[str]:
+    """Whose membership of the day was read in a source."""
+    frame, rows = facts.snapshot["memberships"], facts.counted("memberships")
+    rows = rows[facts.life("memberships").take(rows).active(as_of.toordinal())]
+    rows = rows[frame["network_id"].isin([network])[rows] & frame["verified"].isin(["yes"])[rows]]
+    return {frame.text("member_id", r) for r in rows.tolist()}
 
 
 def _work(

@@ -9,7 +9,9 @@ work (order of prerequisites, then phase), dates along the chain of prerequisite
 * informed: the providers of what needs it or receives from it, and who sits on the national body.
 
 A role nobody holds is flagged. Phases nobody gave count as the lowest, and the plan says for which. Where nobody gave
-any, a best plan would be a guess: there is none, and ``why_none`` says so to everybody who shows plans.
+any, a best plan would be a guess: there is none, and ``why_none`` says so to everybody who shows plans. Below two
+thirds of known phases nothing is called proven: the plan is that of the lowest completion, and beside it stands
+what the best plan comes to if everything unknown is in place.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from fractions import Fraction
 
 from coordination.analytics.facts import Facts
 from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
-from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, worth
+from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
 from coordination.analytics.plan_costs import grants_to_renew
 from coordination.analytics.plan_dates import schedule
 from coordination.analytics.plan_measures import Measure, Placed, placed
@@ -32,6 +34,7 @@ from graph_schema.errors import UsageError, said
 
 __all__ = ["COST", "Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
 
+ENOUGH = Fraction(2, 3)  #: share of the phases that must be known before a best plan is called proven
 NONE = "none"  #: by whom a plan was found that was not sought
 
 
@@ -51,7 +54,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Action:
     """One raise of a plan. ``order`` counts from 1, measures included; ``end`` is its last day; ``cost`` in the unit
-    of the table."""
+    of the table, None where nobody gives one."""
 
     country: str
     capability: str
@@ -60,7 +63,7 @@ class Action:
     order: int
     start: date
     end: date
-    cost: Fraction
+    cost: Fraction | None
     roles: Roles
 
     @property
@@ -85,7 +88,27 @@ class Action:
             "missing": list(self.roles.missing),
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),
-            "cost": plain(self.cost),
+            "cost": None if self.cost is None else plain(self.cost),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The best plan within the budget if all unknown phases were ``phase``: what it comes to, and its raises as
+    (capability, phase reached)."""
+
+    phase: int
+    before: Fraction
+    value: Fraction
+    raises: tuple[tuple[str, int], ...]
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "phase": self.phase,
+            "before": plain(self.before),
+            "value": plain(self.value),
+            "gain": plain(self.value - self.before),
+            "raises": len(self.raises),
         }
 
 
@@ -95,7 +118,10 @@ class Plan:
     ``bound``: no plan within the budget is worth more; ``proven``: value equals bound; ``cheapest``: no plan
     of that value costs less; ``found_by``: solver, greedy, user, or none (see ``why_none``); ``assumed``: capabilities
     whose phase nobody gave, counted as the lowest; ``phases``: own phases after it, edition order; ``measures``: its
-    named steps, which change no phase (``cost`` holds theirs where they have one)."""
+    named steps, which change no phase (``cost`` holds theirs where they have one). ``cost``: what it spends in the
+    unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
+    that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
+    known, the best plan if all unknown ones were lowest, and if they were highest."""
 
     country: str
     as_of: date
@@ -111,6 +137,23 @@ class Plan:
     assumed: tuple[str, ...]
     phases: Phases
     measures: tuple[Placed, ...] = ()
+    priced: bool = False
+    given: Fraction | None = None
+    ends: tuple[Completion, Completion] | None = None
+
+    @property
+    def known(self) -> int:
+        """Capabilities whose phase somebody gave."""
+        return len(self.phases) - len(self.assumed)
+
+    @property
+    def unpriced(self) -> int:
+        return sum(a.cost is None for a in self.actions) if self.priced else 0
+
+    @property
+    def sure(self) -> tuple[tuple[str, int], ...]:
+        """Raises of the best plan whether what is unknown is lowest or highest; empty where enough is known."""
+        return tuple(r for r in self.ends[0].raises if r in self.ends[1].raises) if self.ends else ()
 
     @property
     def gain(self) -> Fraction:
@@ -145,8 +188,40 @@ class Plan:
             country=Name("countries", self.country),
         )
 
+    def _range(self) -> list[Sentence]:
+        """What the best plan comes to however the unknown phases turn out, and what is in it either way."""
+        assert self.ends is not None
+        low, high = self.ends
+        out = [
+            sentence(
+                "Phases are known of {known} of {all} capabilities. Below two thirds no plan is called the best: this "
+                "is the order of work if none of the others has begun.",
+                known=self.known,
+                all=len(self.phases),
+            ),
+            sentence(
+                "Within this budget the best plan comes from {low_before} to {low} phases if none of the others has "
+                "begun, and from {high_before} to {high} if all of them are in place.",
+                low_before=str(plain(low.before)),
+                low=str(plain(low.value)),
+                high_before=str(plain(high.before)),
+                high=str(plain(high.value)),
+            ),
+        ]
+        sure = list(dict.fromkeys(n for n, _ in self.sure))
+        if sure:
+            raises = [Name("capabilities", n) for n in sure]
+            out.append(sentence("It raises these either way: {list}.", list=raises))
+        else:
+            out.append(sentence("No raise is in it either way: what is unknown decides."))
+        return out
+
     def _proof(self) -> Sentence:
         """Whether a better plan can exist."""
+        if self.proven and self.cheapest and not self.priced:
+            return sentence(
+                "Proven: within this budget no plan reaches more, and none reaches as much with fewer raises."
+            )
         if self.proven and self.cheapest:
             return sentence(
                 "Proven: within this budget no plan reaches more, and none reaches as much for less."
@@ -182,9 +257,27 @@ class Plan:
             )
         if self.found_by == "user":
             out.append(sentence("This is your own plan; whether a better one exists was not asked."))
+        elif self.ends is not None and not unlooked:
+            out += self._range()
         elif not unlooked:  # of a guess nothing is proven
             out.append(self._proof())
-        if self.over_budget:
+        if self.unpriced:
+            out.append(
+                sentence(
+                    "Nobody gave a cost for one raise; the sum is of the others.",
+                    "Nobody gave a cost for {n} raises; the sum is of the others.",
+                    n=self.unpriced,
+                )
+            )
+        if self.over_budget and not self.priced:
+            out.append(
+                sentence(
+                    "The plan has {raises} raises, more than the budget of {budget}.",
+                    raises=str(plain(self.cost)),
+                    budget=str(plain(self.budget or Fraction(0))),
+                )
+            )
+        elif self.over_budget:
             out.append(
                 sentence(
                     "The plan costs {cost}, more than the budget of {budget}.",
@@ -223,7 +316,13 @@ class Plan:
             "country": self.country,
             "actions": actions,
             "value": plain(self.value),
-            "cost": plain(self.cost),
+            "cost": None if self.given is None else plain(self.given),
+            "spent": plain(self.cost),
+            "unit": "cost" if self.priced else "raises",
+            "unpriced": self.unpriced,
+            "known": self.known,
+            "range": [c.as_row() for c in self.ends] if self.ends else None,
+            "sure": [{"capability": n, "to": p} for n, p in self.sure],
             "before": plain(self.before),
             "gain": plain(self.gain),
             "budget": None if self.budget is None else plain(self.budget),
@@ -270,11 +369,14 @@ def _build(
         for i, s in enumerate(steps, start=1)
         if s.measure
     )
-    actions = []
+    actions, steps_up = [], 0
     own = list(task.low)
     for (i, step), (first, last) in zip(raises, dates, strict=True):
         a = edition.index[step.capability]
-        cost = sum(task.cost[a][step.start + 1 : step.to + 1], Fraction(0))
+        keys = [(step.capability, p) for p in range(step.start + 1, step.to + 1)]
+        given = [exact(terms.cost[k], "The cost") for k in keys if k in terms.cost]
+        cost = sum(given, Fraction(0)) if len(given) == len(keys) else None
+        steps_up += len(keys)
         own[a] = max(own[a], step.to)
         actions.append(
             Action(country, step.capability, step.start, step.to, i, first, last, cost, who(step.capability))
@@ -286,16 +388,26 @@ def _build(
         actions=tuple(actions),
         value=value,
         before=worth(task, task.low),
-        cost=sum((a.cost for a in actions), Fraction(sum(m.measure.cost or 0 for m in measures))),
+        cost=(_given(actions, measures) or Fraction(0)) if terms.priced else Fraction(steps_up),
         budget=task.budget,
         bound=best.bound if best else None,
         proven=best.proven if best else False,
-        cheapest=best.cheapest if best else False,
+        cheapest=best.cheapest and not any(a.cost is None for a in actions if terms.priced)
+        if best
+        else False,
         found_by=best.found_by if best else "user",
         assumed=tuple(n for n, phase in zip(edition.numbers, known.tolist(), strict=True) if not phase),
         phases=tuple(own),
         measures=measures,
+        priced=terms.priced,
+        given=_given(actions, measures),
     )
+
+
+def _given(actions: Sequence[Action], measures: Sequence[Placed]) -> Fraction | None:
+    """The sum of the costs that somebody gave; None where nobody gave any."""
+    costs = [c for c in (*(a.cost for a in actions), *(m.measure.cost for m in measures)) if c is not None]
+    return sum(map(Fraction, costs), Fraction(0)) if costs else None
 
 
 def plan(
@@ -315,12 +427,32 @@ def plan(
     if not (even_unknown or country_cells(facts, as_of, country)[1].any()):
         return replace(_build(facts, as_of, country, task, terms, [], None), found_by=NONE)
     best = best_raises(task, limits)
-    steps = [
+    known = country_cells(facts, as_of, country)[1]
+    if known.any() and int((known > 0).sum()) < ENOUGH * len(known):
+        unknown = [not phase for phase in known.tolist()]
+        highest = tuple(HIGHEST if u else own for u, own in zip(unknown, task.low, strict=True))
+        ends = (
+            _completion(facts, task, best, LOWEST),
+            _completion(facts, full := replace(task, low=highest), best_raises(full, limits), HIGHEST),
+        )
+        found = _build(facts, as_of, country, task, terms, _steps_of(facts, task, best), best)
+        return replace(found, proven=False, cheapest=False, bound=None, ends=ends)
+    return _build(facts, as_of, country, task, terms, _steps_of(facts, task, best), best)
+
+
+def _completion(facts: Facts, task: Task, best: Optimum, phase: int) -> Completion:
+    """What the best plan comes to with the phases of ``task``, in which every unknown one is ``phase``."""
+    raises = tuple((s.capability, s.to) for s in _steps_of(facts, task, best))
+    return Completion(phase, worth(task, task.low), best.value, raises)
+
+
+def _steps_of(facts: Facts, task: Task, best: Optimum) -> list[Step]:
+    """One step per phase, in the order of prerequisites."""
+    return [
         Step(facts.edition.numbers[a], p - 1, p)
         for a in facts.edition.order
         for p in range(task.low[a] + 1, best.phases[a] + 1)
     ]
-    return _build(facts, as_of, country, task, terms, steps, best)
 
 
 def own_plan(

@@ -147,7 +147,8 @@ def _funding(out: Console, names: Shown, answer: Row) -> None:
                 names.country(r["country"]),
                 names.capability(r["capability"]),
                 names.who(r["funder"], r["country"]),
-                names.people(r["recipients"], r["country"]),
+                names.people(r["recipients"], r["country"])
+                + ("" if r["confirmed"] else " (recalled, not confirmed)"),
                 r["until"] or (f"not known, last seen {r['seen']}" if r["seen"] else "not known"),
             )
             for r in answer["funding"]

@@ -55,7 +55,8 @@ def _members(out: Console, names: Shown, answer: Row) -> None:
         (
             (
                 names.country(m["country"]) or "international",
-                names.who(m["member"], m["country"]),
+                names.who(m["member"], m["country"])
+                + ("" if m["confirmed"] else " (recalled, not confirmed)"),
                 "no: unknown, not none" if m["member"] in answer["silent"] else "yes",
             )
             for m in answer["members"]

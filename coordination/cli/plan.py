@@ -67,13 +67,13 @@ def _budget(_: click.Context, __: click.Parameter, text: str | None) -> Decimal 
     callback=_budget,
     default=None,
     metavar="NUMBER",
-    help="What may be spent, in the unit of the cost table, such as 12 or 12.5. Default: no limit.",
+    help="What may be spent, in the unit of the cost table; without one how many raises. Default: no limit.",
 )
 @click.option(
     "--costs",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=None,
-    help="CSV in UTF-8: capability, phase, cost, months, weight. A raise without a cost costs 1.",
+    help="CSV in UTF-8: capability, phase, cost, months, weight. With a budget, a raise without a cost is in no plan.",
 )
 @answer_options
 def plan(
@@ -135,7 +135,7 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
                 f"{a['from']} → {a['to']}",
                 a["start"],
                 a["end"],
-                f"{a['cost']:g}",
+                "not given" if a["cost"] is None else f"{a['cost']:g}",
                 names.people(a["responsible"], iso3) or nobody,
                 names.people(a["accountable"], iso3) or nobody,
             )
@@ -193,7 +193,12 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
         )
     out.print(
         f"Phases counted, all capabilities together and weighted: {answer['before']:g} today{_assumed(answer)}, "
-        f"{answer['value']:g} afterwards. Cost: {answer['cost']:g}, in the unit of the cost table."
+        f"{answer['value']:g} afterwards. "
+        + (
+            f"Raises by one phase: {answer['spent']:g}. No costs were given."
+            if answer["cost"] is None
+            else f"Cost: {answer['cost']:g}, in the unit of the cost table."
+        )
     )
     for text in answer["notes"]:
         out.print(f"- {escape(text)}")

@@ -167,7 +167,10 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
         (sentence("Instrument"), sentence("Duties across borders"), sentence("Countries that it binds")),
         [
             (
-                words.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
+                words.told(
+                    words.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
+                    r["confirmed"],
+                ),
                 words.capabilities(r["duties"]) or words.say(sentence("none: it obliges at home")),
                 str(r["countries"]),
             )

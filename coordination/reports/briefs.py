@@ -125,7 +125,8 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
                 (
                     _place(words, r),
                     words.who([r["funder"]]),
-                    words.who(r["recipients"]) + notes.mark(behind.grants(r["funder"], r["recipients"])),
+                    words.told(words.who(r["recipients"]), r["confirmed"])
+                    + notes.mark(behind.grants(r["funder"], r["recipients"])),
                     _until(words, lang, r),
                     r["note"],
                 )
@@ -190,7 +191,7 @@ def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, be
             (
                 words.who([r["funder"]]),
                 words.who([r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
-                r["title"],
+                words.told(r["title"], r["confirmed"]),
                 sum_of(r),
                 f"{day(r['since'])}, {day(r['until'])}",
                 words.say(sentence("yes") if r["at_work"] else sentence("not recorded")),

@@ -191,6 +191,12 @@ class Words:
     def country(self, iso3: str) -> str:
         return self.name("countries", iso3)
 
+    def told(self, text: str, confirmed: bool) -> str:
+        """A text that rests on rows; marked in words where none of them was read in a source."""
+        if confirmed:
+            return text
+        return self.say(sentence("{text} (recalled, not confirmed)", text=text))
+
     def listed(self, things: Iterable[str]) -> str:
         """One thing after the other; "" for none."""
         first, *rest = [*things, ""]

@@ -67,7 +67,8 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             [
                 (
                     words.country(m["country"]) if m["country"] else "-",
-                    words.who([m["member"]]) + notes.mark(sorted(said.get(m["member"], ()))),
+                    words.told(words.who([m["member"]]), m["confirmed"])
+                    + notes.mark(sorted(said.get(m["member"], ()))),
                 )
                 for m in sorted(given["members"], key=by_name)
             ],

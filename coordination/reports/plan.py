@@ -9,7 +9,7 @@ from typing import Any
 
 from coordination import questions
 from coordination.access import DERIVED
-from coordination.analytics.planning import COST, Step, Terms
+from coordination.analytics.planning import Step, Terms
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
     Block,
@@ -113,7 +113,10 @@ def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
         else sentence("Phases counted today, all capabilities together: {n}.", n=today)
     )
     after = sentence("Phases counted afterwards: {n}.", n=int(given["value"]))
-    cost = sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))
+    if given["cost"] is None:
+        cost = sentence("Raises by one phase: {n}. Nobody gave costs.", n=int(given["spent"]))
+    else:
+        cost = sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))
     return words.header(counted, after, cost)
 
 
@@ -215,7 +218,11 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     ]
     own = asked.steps is not None
     lead = (
-        sentence("A plan that was written by hand.") if own else sentence("The best plan within the budget.")
+        sentence("A plan that was written by hand.")
+        if own
+        else sentence("An order of work within the budget; too few phases are known for a best plan.")
+        if given["range"]
+        else sentence("The best plan within the budget.")
     )
     return Document(
         _title(words, asked),
@@ -319,13 +326,13 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     return workbook(sheets, title, comments=" ".join(foot))
 
 
-def _cost(terms: Terms, number: str, phase: int) -> int | float:
-    value = terms.cost.get((number, phase), COST)
-    return value if isinstance(value, int) else float(value)
+def _cost(terms: Terms, number: str, phase: int) -> int | float | None:
+    value = terms.cost.get((number, phase))
+    return value if value is None or isinstance(value, int) else float(value)
 
 
 def _said(words: Words, terms: Terms, number: str, phase: int) -> str:
-    own, given = sentence("you"), sentence("the program, where nobody says")
+    own, given = sentence("you"), sentence("nobody")
     return words.say(own if (number, phase) in terms.cost else given)
 
 

@@ -99,6 +99,11 @@ def recorded(change: Mapping[str, Any]) -> bool:
     return change["move"] == "better" and bool(heard) and heard == change["providers_added"]
 
 
+def recalled(row: Mapping[str, Any]) -> Node | None:
+    """The mark of a row that rests on nothing that was read in a source."""
+    return None if row["confirmed"] else h("span", " ", _("recalled, not confirmed"), class_="chip")
+
+
 def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:
     """What a change of a cell may rest on: known money that ended, after which its providers count as going on."""
     names_ = [world.organisation(i).name for i in change["money_ended"]]

@@ -257,6 +257,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 None
                 if r["recipients"] == [r["funder"]]
                 else h("span", " · ", money.sums_text(r["grants"]), class_="sub"),
+                common.recalled(r),
                 h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
                 data_key=f"{i}-{r['funder']}",
             )

@@ -147,7 +147,7 @@ def _members(world: World, view: View, given: Row) -> Node:
     for m in members:
         country = world.countries.get(m["country"])
         line: list[Child] = [
-            common.organisation(world, m["member"]),
+            [common.organisation(world, m["member"]), common.recalled(m)],
             h("a", parts.name_of(country), href=view.href("country", country.iso3))
             if country
             else m["country"],

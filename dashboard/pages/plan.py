@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -42,27 +41,13 @@ def own(context: Context, view: View) -> dict[str, Any]:
     return ask(context, view, own=True)
 
 
-def _named(world: World, view: View) -> bool:
-    """Whether the plan of the address has named steps: they tell what hangs on whom, which is not for everybody."""
-    return any(isinstance(i, Measure) for i in items_of(view, world.edition.by_number))
-
-
-@dataclass(frozen=True)
-class OwnFile(File):
-    """A plan of one's own: its label is that of the weak points once it names how to mend one."""
-
-    def labelled(self, context: Context, view: View) -> dict[str, Any]:
-        least = STRICT if _named(context.world(view), view) else ""
-        return File(self.answer, self.rows, label=least).labelled(context, view)
-
-
 def cost_table(context: Context, view: View) -> dict[str, Any]:
-    """The costs of the address, and 1 where nobody gave one, as a file to fill in."""
+    """The costs of the address, empty where nobody gave one, as a file to fill in."""
     world = context.world(view)
     costs = costs_of(view, world.edition.by_number)
     given = context.ask(view, "plan", country_of(world, view), 0)
     rows = [
-        {"capability": c.number, "phase": p, "cost": costs.get((c.number, p), 1)}
+        {"capability": c.number, "phase": p, "cost": costs.get((c.number, p))}
         for c in world.edition.capabilities
         for p in range(2, PHASES + 1)
     ]
@@ -75,7 +60,7 @@ def _calendar(which: str) -> Any:
         world = context.world(view)
         own_ = which == "own"
         given = ask(context, view, own=own_)
-        labels = Labels.of(context, view, STRICT if own_ and _named(world, view) else "")
+        labels = Labels.of(context, view, STRICT)
         country = parts.name_of(world.countries[given["country"]])
         days = []
         for a in merged(given):
@@ -352,7 +337,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", title),
             parts.known_on(world),
-            common.label(world) if _named(world, view) else None,
+            common.label(world),
             _back(view, code, items),
             common.country_choice(world, view, NAME, code),
         ),
@@ -383,8 +368,8 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    "best-plan": File(answer, "actions", calendar=_calendar("best")),
-    "own-plan": OwnFile(own, "steps", calendar=_calendar("own")),
+    "best-plan": File(answer, "actions", calendar=_calendar("best"), label=STRICT),
+    "own-plan": File(own, "steps", calendar=_calendar("own"), label=STRICT),
     "plan-costs": File(cost_table, "costs"),
 }
 PAGE = Page(NAME, N_("Plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

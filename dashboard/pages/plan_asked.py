@@ -43,7 +43,7 @@ def budget_of(view: View) -> int | None:
     if not (text.isascii() and text.isdigit()) or int(text) > most:
         raise UsageError(
             _("A budget is a whole number from 0 to {most}.", most=most),
-            hint=_("Where you give no costs, one raise of one phase costs one."),
+            hint=_("Where you give no costs, the budget counts steps by one phase."),
         )
     return int(text)
 

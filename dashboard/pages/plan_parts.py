@@ -39,7 +39,12 @@ def brings(given: Row) -> Node:
         ),
         common.fact(int(given["value"]), _("phases counted afterwards")),
         common.fact(gain, _("gained")),
-        common.fact(int(given["cost"]), _("spent")),
+        common.fact(
+            int(given["spent"] if given["cost"] is None else given["cost"]),
+            n_("step by one phase", "steps by one phase", int(given["spent"]))
+            if given["cost"] is None
+            else _("spent"),
+        ),
         class_="facts",
         title=_(
             "All capabilities together. A phase counts only as far as what the capability rests on has come; a "
@@ -182,6 +187,12 @@ _UNMOVED = {
 }
 
 
+def _spent(given: Row) -> str:
+    if given["cost"] is not None:
+        return number(given["cost"])
+    return n_("{count} step by one phase", "{count} steps by one phase", int(given["spent"]))
+
+
 def compared(world: World, best: Row, mine: Row) -> Node:
     """The own plan beside the best one: what each brings and costs, and the steps that only one of them has."""
 
@@ -206,7 +217,7 @@ def compared(world: World, best: Row, mine: Row) -> Node:
     ends = [max((x["end"] for x in g["actions"]), default="") for g in (best, mine)]
     rows: list[list[Child]] = [
         [_("Gained"), number(best["value"] - best["before"]), number(mine["value"] - mine["before"])],
-        [_("Spent"), number(best["cost"]), number(mine["cost"])],
+        [_("Spent"), *(_spent(g) for g in (best, mine))],
         [_("Done by"), *(partial_date(e) if e else "-" for e in ends)],
         [_("Only in this plan"), named([s for s in a if s not in b]), named([s for s in b if s not in a])],
     ]
@@ -240,7 +251,6 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
                     name=f"cost.{c.number}.{p}",
                     id=f"cost-{c.number}-{p}",
                     value="" if value is None else str(value),
-                    placeholder="1",
                     aria_label=_(
                         "Cost of {capability}, phase {phase}",
                         capability=parts.capability_name(world, c.number),
@@ -257,8 +267,9 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
         h(
             "p",
             _(
-                "In a unit that you choose: days, or thousands of your money. What is left empty costs 1. They stay in "
-                "the address; the budget above is then in the same unit, and empty means no limit."
+                "In a unit that you choose: days, or thousands of your money. What is left empty has no cost: with a "
+                "budget it is in no plan. They stay in the address; the budget above is then in the same unit, and "
+                "empty means no limit."
             ),
             class_="sub",
         ),

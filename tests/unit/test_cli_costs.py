@@ -55,8 +55,8 @@ def plan(
 
 def test_costs_and_budgets_may_be_decimals(plan: Run) -> None:
     """All stands at 3 in Belorin but the law at 1; its first raise costs 1.5 and lifts nine capabilities, which nothing
-    else does. A budget of 1.4 leaves raises by one that cost 1."""
-    costs = HEADER + "3,2,1.5,9,\n12,,,,2\n"
+    else does. A budget of 1.4 leaves the one that costs 1: what has no cost is in no plan within a budget."""
+    costs = HEADER + "3,2,1.5,9,\n1,4,1,,\n12,,,,2\n"
     first = json.loads(plan(costs, "--budget", "1.5").out)
     assert [(a["capability"], a["to"], a["cost"]) for a in first["actions"]] == [("3", 2, 1.5)]
     assert (first["budget"], first["cost"], first["gain"]) == (1.5, 1.5, 10)  # the hotline counts twice
