@@ -38,7 +38,7 @@ class Served(Mapping[str, Workspace]):
         self, opened: Sequence[Workspace] = (), texts: Sequence[str] | Callable[[], Sequence[str]] = ()
     ) -> None:
         self._found: dict[str, Found] = {w.name: w for w in opened}
-        self._kept = frozenset(self._found)
+        self._kept = tuple(self._found)
         self._texts = texts
         self._named: dict[str, str] = {}
         self._remote: dict[str, GraphStore] = {}
@@ -55,7 +55,7 @@ class Served(Mapping[str, Workspace]):
             if callable(self._texts):
                 self._named = {name: name for name in self._texts()}
             wanted = dict(self._named)
-            for name in self._found.keys() - wanted.keys() - self._kept:
+            for name in self._found.keys() - wanted.keys() - set(self._kept):
                 gone = self._found.pop(name)
                 self._remote.pop(name, None)
                 if isinstance(gone, Workspace):

@@ -31,8 +31,8 @@ __all__ = [
 
 #: what a workspace is, in the list of workspaces
 KINDS = {
-    "public": N_("public register, read only"),
-    "invented": N_("invented region, read only"),
+    "public": N_("public, read only"),
+    "invented": N_("invented, read only"),
     "own": N_("yours"),
 }
 #: pages whose further path does not name anything of a workspace, and how much of it is kept in another one

@@ -30,6 +30,7 @@ __all__ = [
     "new_workspace",
     "path_of",
     "saved_workspaces",
+    "split_user",
     "store_at",
     "store_for",
     "told_apart",
@@ -188,12 +189,12 @@ def store_for(text: str, settings: Settings | None = None) -> tuple[str, GraphSt
     if known is not None:
         return known.name, open_store(known.secret_url())
     name = _name_of(text, store)
-    url, user = _split_user(text)
+    url, user = split_user(text)
     given = addresses.Address(name, url, user, addresses.password_for(name))
     return name, open_store(given.secret_url())
 
 
-def _split_user(text: str) -> tuple[str, str]:
+def split_user(text: str) -> tuple[str, str]:
     """(address without a user, user) of an address without a password."""
     scheme, colon, rest = text.partition("://")
     user, at, place = rest.rpartition("@")

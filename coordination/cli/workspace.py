@@ -8,7 +8,14 @@ import click
 
 from coordination import addresses
 from coordination.cli.options import now, without_password
-from coordination.cli.places import build_shipped, new_workspace, path_of, saved_workspaces, workspace_for
+from coordination.cli.places import (
+    build_shipped,
+    new_workspace,
+    path_of,
+    saved_workspaces,
+    split_user,
+    workspace_for,
+)
 from coordination.config import settings_from
 from coordination.store.opening import open_store
 from graph_schema.errors import MnrError, UsageError, said
@@ -60,7 +67,7 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
 @workspace.command()
 @click.argument("name")
 @click.argument("address", callback=without_password)
-@click.option("--user", default="neo4j", show_default=True, help="Name to log in with.")
+@click.option("--user", default="", help="Name to log in with. Default: that of the address, else neo4j.")
 @click.option(
     "--again", is_flag=True, help="Take the place of an address that is kept for this name already."
 )
@@ -83,11 +90,12 @@ def connect(name: str, address: str, user: str, again: bool) -> None:
             hint=said("Choose another name, or --again for an address that is kept already."),
         )
     open_store(address).close()
+    address, named = split_user(address)
     if sys.stdin.isatty():
         password = click.prompt("Password", hide_input=True, default="", show_default=False, err=True)
     else:
         password = sys.stdin.readline().rstrip("\r\n")
-    path = addresses.keep(settings.home, addresses.Address(name, address, user, password))
+    path = addresses.keep(settings.home, addresses.Address(name, address, user or named, password))
     how = "its password" if password else "no password"
     click.echo(
         f"Workspace {name} is at {address}. Its address and {how} are kept in {path}, readable by you alone."

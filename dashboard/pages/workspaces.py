@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dashboard.context import Context, Workspace
-from dashboard.figures import glyphs
 from dashboard.i18n import N_, _, country_name, folded, number
 from dashboard.pages import Drawn, Page, common
 from dashboard.shell import KINDS, field, heading
@@ -28,7 +27,7 @@ def _row(view: View, space: Workspace) -> list[Child]:
     return [
         [name, h("p", h("code", space.name), class_="sub")],
         [h("b", _(KINDS[space.kind])), h("p", words, class_="sub")],
-        h("a", glyphs.icon("down"), _("Data"), href=view.href("data", workspace=space.name)),
+        h("a", _("Data"), href=view.href("data", workspace=space.name)),
     ]
 
 

@@ -413,7 +413,7 @@ def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
         expect(page.get_by_role("heading", level=1)).to_contain_text("Almara")
         offered = page.locator("select[name=workspace] option")
         expect(offered).to_have_text(
-            ["Fictional region (invented region, read only)", "Committee of Almara (yours)"]
+            ["Fictional region (invented, read only)", "Committee of Almara (yours)"]
         )
         page.wait_for_load_state("networkidle")
         context.close()

@@ -74,10 +74,10 @@ def test_every_workspace_of_the_home_is_served_and_comes_and_goes(home: Path, cl
 def test_the_list_says_what_each_is(home: Path, client: FlaskClient) -> None:
     new_workspace("mine", at=AT).store.close()
     page = client.get("/demo").text
-    for words in ("(invented region, read only)", "mine (yours)"):
+    for words in ("(invented, read only)", "mine (yours)"):
         assert words in page
     whole = client.get("/demo/workspaces").text
-    for words in ("invented region, read only", "yours", "New workspace", "Fictional region"):
+    for words in ("invented, read only", "yours", "New workspace", "Fictional region"):
         assert words in whole
 
 
@@ -86,8 +86,8 @@ def test_the_real_register_is_the_public_one(tmp_path: Path) -> None:
     register = Workspace("register", MemoryStore(), title="Public register", read_only=True)
     invented = Workspace("demo", MemoryStore(), title="Fictional region", read_only=True, shapes="demo")
     own = Workspace("mine", MemoryStore())
-    kinds = {s.name: s.kind for s in ServiceAnswers([register, invented, own]).workspaces()}
-    assert kinds == {"register": "public", "demo": "invented", "mine": "own"}
+    kinds = [(s.name, s.kind) for s in ServiceAnswers([register, own, invented]).workspaces()]
+    assert kinds == [("register", "public"), ("mine", "own"), ("demo", "invented")]  # in the order given
 
 
 def test_a_new_workspace_is_made_on_a_page_and_opens_on_its_board(home: Path, client: FlaskClient) -> None:

@@ -147,6 +147,9 @@ def test_a_workspace_on_a_server_is_connected_by_name(
     monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
     assert mnr("workspace", "connect", "team", "bolt://127.0.0.1:2", "--again").code == 0
     assert kept(home, "team") == Address("team", "bolt://127.0.0.1:2", "neo4j", "")
+    monkeypatch.setattr("sys.stdin", io.StringIO("pw\n"))
+    assert mnr("workspace", "connect", "named", "bolt://me@127.0.0.1:3").code == 0
+    assert kept(home, "named") == Address("named", "bolt://127.0.0.1:3", "me", "pw")
     for taken in ("register", "demo"):
         assert mnr("workspace", "connect", taken, "bolt://127.0.0.1:2", "--again").code == 2
     assert mnr("workspace", "new", "Team").code == 2  # the same on a disk that does not tell capitals apart
