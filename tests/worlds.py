@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.dice import AS_OF, KEYS, Dice
+from tests.oracle.edition import default_edition
 from tests.oracle.world import Tables
 
 __all__ = ["AS_OF", "KEYS", "SIZES", "days_of", "random_world", "removals_of", "write_folder"]
@@ -338,6 +339,7 @@ class _Second(Dice):
         self.more_countries()
         self.subregions()
         self.at_work_in_several()
+        self.of_a_kind()
         self.stand_ins()
         self.on_the_day()
         self.scopes()
@@ -373,6 +375,32 @@ class _Second(Dice):
                     if self.chance(0.6):
                         lasting = {"until": "", "status": "active"} if self.chance(0.7) else {}
                         self.delivery(who, number, iso3, "provides", **lasting)
+
+    def of_a_kind(self) -> None:
+        """A capability that organisations of one kind provide in two countries; in a third one provides it, and another
+        of that kind works beside it in the same domain."""
+        open_to_all = [c for c in self.countries if c not in self.quiet]
+        if len(open_to_all) < 3 or len(self.ids) < 4 or self.chance(0.3):
+            return
+        domain = default_edition().domain
+        number = self.rng.choice(["2", "8", "9", "13", "14", "15"])
+        beside = self.rng.choice([n for n in self.numbers if n != number and domain[n] == domain[number]])
+        first, second, third, local = self.rng.sample(self.ids, 4)
+        homes = self.rng.sample(open_to_all, 3)
+        kind = self.rng.choice(["ngo", "industry", "un_agency"])
+        for row in self.tables["stakeholders"]:
+            if row["id"] in (first, second, local) and row["kind"] != "network":
+                row["kind"] = kind
+            if row["id"] == local:
+                row["home_iso3"] = homes[2]
+        lasting = {"since": "", "until": "", "status": "active", "verified": "yes"}
+        for who, what, where in (
+            (first, number, homes[0]),
+            (second, number, homes[1]),
+            (third, number, homes[2]),
+            (local, beside, homes[2]),
+        ):
+            self.delivery(who, what, where, "provides", **lasting)
 
     def stand_ins(self) -> None:
         here = [r for r in self.tables.get("deliveries", []) if r.get("role") in ("provides", "")]

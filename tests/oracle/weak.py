@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import Any
 
-from tests.oracle.cells import View
-from tests.oracle.graphs import bridges, cooperation, cut_nodes
+from tests.oracle.cells import View, merge_groups
+from tests.oracle.graphs import bridges, cooperation, cut_nodes, distances, without_tie
 from tests.oracle.whatif import what_if
 
-__all__ = ["candidates", "hand_over", "weak_points"]
+__all__ = ["candidates", "hand_overs", "weak_points"]
 
 #: Capabilities that only the state provides, and the kinds of bodies that are the state.
 OF_THE_STATE = ("3", "4", "5", "6", "7")
@@ -82,17 +83,40 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     return [{"stakeholder": body, "reason": reason} for body, reason in found.items()]
 
 
-def hand_over(view: View, a: str, b: str, day: date) -> bool:
-    """Have the two something to hand over: an F edge between what they provide in one country, or one network?"""
+def hand_overs(view: View, day: date) -> set[tuple[str, str]]:
+    """Pairs that have something to hand over: an F edge joins what the two provide in one country, or both are in one
+    network."""
+    found: set[tuple[str, str]] = set()
     for country in view.world.countries:
         for needs, gives in view.edition.flows:
-            left, right = view.providers(country, needs, day), view.providers(country, gives, day)
-            if (a in left and b in right) or (b in left and a in right):
-                return True
+            for a in view.providers(country, needs, day):
+                found.update((min(a, b), max(a, b)) for b in view.providers(country, gives, day) if a != b)
     networks: dict[str, set[str]] = {}
     for claim in view.world.active("memberships", day):
         networks.setdefault(claim.get("network_id"), set()).add(claim.get("member_id"))
-    return any({a, b} <= members for members in networks.values())
+    for members in networks.values():
+        found.update(combinations(sorted(members), 2))
+    return found
+
+
+def _bridges(view: View, day: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Cut nodes and bridge ties. ``named``: how many of the fewest ties that mend it can be named by a pair that has
+    something to hand over: between pieces of a cut node, or between the two sides other than the tie itself."""
+    graph, pairs = cooperation(view.world, day), hand_overs(view, day)
+
+    def joined(pieces: list[list[str]], but: tuple[str, str] | None = None) -> int:
+        numbers = [str(i) for i in range(len(pieces))]
+        of = {body: str(i) for i, piece in enumerate(pieces) for body in piece}
+        useful = [(of[a], of[b]) for a, b in sorted(pairs - {but}) if a in of and b in of]
+        return len(pieces) - len(merge_groups(numbers, useful))
+
+    nodes = [{**row, "named": joined(row["pieces"])} for row in cut_nodes(graph)]
+    ties = []
+    for row in bridges(graph):
+        cut = without_tie(graph, row["a"], row["b"])
+        sides = [sorted(distances(cut, end)) for end in (row["a"], row["b"])]
+        ties.append({**row, "named": joined(sides, (row["a"], row["b"]))})
+    return nodes, ties
 
 
 def _sole_providers(view: View, day: date) -> list[dict[str, Any]]:
@@ -151,11 +175,11 @@ def _sole_sources(view: View, day: date) -> list[dict[str, Any]]:
 
 
 def weak_points(view: View, day: date) -> dict[str, Any]:
-    graph = cooperation(view.world, day)
+    nodes, ties = _bridges(view, day)
     return {
         "sole_providers": _sole_providers(view, day),
-        "sole_bridges": cut_nodes(graph),
-        "bridge_ties": bridges(graph),
+        "sole_bridges": nodes,
+        "bridge_ties": ties,
         "sole_funders": _sole_funders(view, day),
         "sole_sources": _sole_sources(view, day),
     }

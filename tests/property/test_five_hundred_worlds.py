@@ -94,18 +94,27 @@ def check_cells(w: Seen) -> None:
 
 def check_weak_points(w: Seen) -> None:
     columns = {
-        "sole_providers": ("country", "capability", "group", "by_design", "uncounted", "falls", "fallen"),
-        "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
-        "bridge_ties": ("a", "b", "pairs_cut"),
+        "sole_providers": (
+            *("country", "capability", "group", "by_design", "uncounted", "successors", "falls", "fallen"),
+            "candidates",
+        ),
+        "sole_bridges": ("stakeholder", "pieces", "pairs_cut", "named"),
+        "bridge_ties": ("a", "b", "pairs_cut", "named"),
         "sole_funders": ("funder", "cells"),
         "sole_sources": ("source", "cells"),
     }
     found: Answer = weak_points(w.facts, w.day, w.cover).as_answer()
     expected = slow_weak.weak_points(w.view, w.day)
+    useful = slow_weak.hand_overs(w.view, w.day)
+    for bridge in (*found["sole_bridges"], *found["bridge_ties"]):
+        bridge["named"] = len(bridge["new_ties"])
+        assert {(min(pair), max(pair)) for pair in bridge["new_ties"]} <= useful
     mine, theirs = (
         {k: [{c: row[c] for c in kept} for row in a[k]] for k, kept in columns.items()}
         for a in (found, expected)
     )
+    for row in mine["sole_providers"]:
+        row["candidates"] = [{k: c[k] for k in ("stakeholder", "reason")} for c in row["candidates"]]
     assert mine == theirs
 
 
