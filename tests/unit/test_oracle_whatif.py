@@ -367,6 +367,28 @@ def test_those_with_a_successor_come_last() -> None:
     assert [(r["capability"], r["successors"]) for r in found] == [("13", []), ("2", ["s"])]
 
 
+@pytest.mark.parametrize(
+    ("more", "node", "tie"),
+    [
+        ({}, 0, 0),
+        ({"deliveries": [delivery("a", "4"), delivery("c", "12")]}, 1, 1),  # 4 hears from 12
+        ({"deliveries": [delivery("a", "12"), delivery("c", "4")]}, 1, 1),  # the other way round
+        ({"deliveries": [delivery("a", "4"), delivery("c", "12", iso3="KEN")]}, 0, 0),  # in no one country
+        ({"deliveries": [delivery("a", "4"), delivery("c", "3")]}, 0, 0),  # no F edge joins 4 and 3
+        ({"memberships": [{"member_id": m, "network_id": "n"} for m in ("a", "c")]}, 1, 1),  # one network
+        ({"deliveries": [delivery("a", "4"), delivery("b", "12")]}, 0, 0),  # b itself is the way
+    ],
+)
+def test_a_mend_is_named_only_for_a_pair_with_something_to_hand_over(
+    more: dict[str, list[dict[str, str]]], node: int, tie: int
+) -> None:
+    """a - b - c: without b, and without a - b, the rest falls apart; a - c would mend both."""
+    tables = small(ties=[{"a_id": x, "b_id": y} for x, y in ("ab", "bc")], **more)
+    found = answers.weak_points(tables, EDITION, T)
+    assert [r["named"] for r in found["sole_bridges"]] == [node]
+    assert next(r["named"] for r in found["bridge_ties"] if r["a"] == "a") == tie
+
+
 def test_sole_funders() -> None:
     """f is all known money of both providers of 12; 11 has a provider whose money is not known; 13 has a
     second funder."""
