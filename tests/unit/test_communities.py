@@ -123,7 +123,11 @@ def slow(tables: Tables, groups: list[tuple[str, ...]], evidence: str) -> list[t
         if c.get("a_id") != c.get("b_id")
     }
     tied = {s for pair in pairs for s in pair}
-    done = {(c.get("stakeholder_id"), c.get("capability")) for c in world.active("deliveries", AS_OF)}
+    done = {
+        (c.get("stakeholder_id"), c.get("capability"))
+        for c in world.active("deliveries", AS_OF)
+        if c.get("role") != "stands_in"  # who has agreed to take over does not carry it out
+    }
     numbers = [str(n) for n in range(1, 22)]
     out: list[tuple[Any, ...]] = []
     for group in groups:
