@@ -10,8 +10,11 @@ import pytest
 
 from graph_schema.schema import SCHEMA
 from tests.oracle import answers
+from tests.oracle.corridors import corridors
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.edition import default_edition
+from tests.oracle.weak import candidates
+from tests.oracle.whatif import what_if
 from tests.worlds import AS_OF, KEYS, SIZES, days_of, random_world, write_folder
 
 BODIES = (
@@ -100,6 +103,46 @@ def test_every_state_and_flag_occurs() -> None:
         "lapsed",
     }
     assert min(flags.values()) >= 10
+
+
+def test_what_successors_operators_and_statements_bring_occurs() -> None:
+    """A hundred worlds must show each of it: cells that a successor covers, successors beside a provider's own group,
+    every reason to name a candidate, gaps of corridors that somebody's statement makes, things that end with their
+    operator, cells taken over, rows and looks of the very day, and work of no one country."""
+    seen: Counter[str] = Counter()
+    for seed in range(100):
+        tables = random_world(seed, "tiny" if seed % 4 else "small")
+        view = answers.view_of(tables, default_edition())
+        for country in view.world.countries:
+            for n in view.edition.capabilities:
+                cell = view.state(country, n, AS_OF)
+                seen["covered by a successor"] += (
+                    cell.state == "covered" and cell.n < view.edition.required[n]
+                )
+                seen["of the provider's group"] += cell.n > 0 and len(cell.stand_ins) > sum(
+                    map(len, cell.spare)
+                )
+                seen["stands alone"] += cell.n == 0 and bool(cell.stand_ins)
+                if cell.n == 1:
+                    seen.update(c["reason"] for c in candidates(view, country, n, AS_OF))
+        seen.update(f"corridor {r['state']}" for r in corridors(view, AS_OF)["corridors"])
+        for body in sorted(view.world.stakeholders)[:3]:
+            gone = what_if(view, [f"stakeholder:{body}"], AS_OF)
+            seen.update(k for k in ("also_ended", "taken_over", "lost_ground") if gone[k])
+        day = AS_OF.isoformat()
+        seen["looks of the day"] += sum(r["reviewed_on"] == day for r in tables["reviews"])
+        seen["deliveries from the day on"] += sum(r.get("since") == day for r in tables["deliveries"])
+        seen["work of no one country"] += sum(not r["iso3"] for r in tables["work"])
+        seen["runs itself"] += sum(r.get("operator_id") == r["network_id"] for r in tables["networks"])
+        seen["scope"] += sum(bool(r.get("scope")) for r in tables["deliveries"])
+    wanted = {
+        *("covered by a successor", "of the provider's group", "stands alone"),
+        *("stands_in", "supports", "elsewhere", "kind", "subregion"),
+        *("corridor covered", "corridor signed_only", "corridor gap"),
+        *("also_ended", "taken_over", "lost_ground", "runs itself", "scope"),
+        *("looks of the day", "deliveries from the day on", "work of no one country"),
+    }
+    assert {name for name in wanted if seen[name] < 3} == set(), seen
 
 
 def test_days_hold_the_anchor() -> None:
