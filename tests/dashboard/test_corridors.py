@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +257,7 @@ def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(tmp_path:
         "ring-terms,XAF,f-cyber,party,2022,yes,region-police-2025\n",
         encoding="utf-8",
     )
-    made = build_shipped("demo", MemoryStore())
+    made = replace(build_shipped("demo", MemoryStore()), read_only=False)
     made.import_files([tmp_path], at="2026-11-27T00:00:00Z")
     twice = Context.of(ServiceAnswers([made]), lambda: AS_OF)
     given = corridors.reach(twice, parse("/demo/download/reach.csv?duty=4"))["reach"]
