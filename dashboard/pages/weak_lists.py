@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.context import Context
+from dashboard.figures import glyphs
 from dashboard.i18n import _, n_, number
 from dashboard.pages import common, parts
 from dashboard.pages.plan_put import put
@@ -18,6 +20,7 @@ from dashboard.plan_steps import (
     provider_measure,
     source_measure,
 )
+from dashboard.theme import SIGNS, Sign
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -153,11 +156,48 @@ def _ways(
 # -- the four lists
 
 
+SORTS = (
+    Sign.FRAGILE,
+    Sign.UNCOUNTED,
+    Sign.SINGLE,
+)  #: of sole providers, in the order in which they are listed
+
+
+def sort_of(row: Row) -> Sign:
+    """What hanging on one means here: a weakness that was checked, one that was not, or none because one is enough."""
+    return Sign.SINGLE if row["by_design"] else Sign.UNCOUNTED if row["uncounted"] else Sign.FRAGILE
+
+
+def _sorts(rows: Sequence[Row]) -> Node:
+    """How many there are of each sort."""
+    count = Counter(sort_of(r) for r in rows)
+    items = [
+        h(
+            "li",
+            h(
+                "span",
+                glyphs.symbol(s),
+                h("b", number(count[s])),
+                h("span", _(SIGNS[s].word)),
+                class_="count-box",
+            ),
+            data_key=s,
+        )
+        for s in SORTS
+        if count[s]
+    ]
+    return h("ul", items, class_="counts", aria_label=_("Sole providers by sort"))
+
+
 def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: Losses) -> list[Node | None]:
     if code:  # a ranking is within one country
         order = {c.number: i for i, c in enumerate(world.edition.capabilities)}
         cells = {id(r): losses.of_group(r["group"], r).cells for r in rows}
-        rows = sorted(rows, key=lambda r: (bool(r["successors"]), -cells[id(r)], order[r["capability"]]))
+
+        def place(r: Row) -> tuple[int, bool, int, int]:
+            return SORTS.index(sort_of(r)), bool(r["successors"]), -cells[id(r)], order[r["capability"]]
+
+        rows = sorted(rows, key=place)
     shown, more = _few(view, "providers", rows)
     out: list[list[Child]] = []
     for r in shown:
@@ -165,13 +205,13 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
         marks = [
             h(
                 "span",
-                _("one is enough"),
+                _(SIGNS[Sign.SINGLE].word),
                 class_="chip",
                 title=_("by design: a national body, the law, a police unit"),
             )
             if r["by_design"]
             else None,
-            h("span", _("nobody looked for others"), class_="chip") if r["uncounted"] else None,
+            h("span", _(SIGNS[Sign.UNCOUNTED].word), class_="chip") if r["uncounted"] else None,
             h("span", _("a successor is named"), class_="chip") if r["successors"] else None,
         ]
         out.append(
@@ -201,7 +241,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
             ]
         )
     head = [_("Capability"), _("The only provider"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
-    return [_table(view, head, out, _("Capabilities with one independent provider")), more]
+    return [_sorts(rows), _table(view, head, out, _("Capabilities with one independent provider")), more]
 
 
 def _country_of(world: World, code: str, *idents: str) -> str:

@@ -172,7 +172,10 @@ def draw(context: Context, view: View) -> Drawn:
         body = _lists(context, view, world, code, given, lists)
         everything = parts.take_away(parts.answer_files(view, NAME, _("Everything"), country=code))
     order = (
-        _("what takes most with it first, then in the order of capabilities; nothing here ranks countries")
+        _(
+            "checked weaknesses first, where one is enough last; in each what takes most with it first, then in the "
+            "order of capabilities; nothing here ranks countries"
+        )
         if code
         else _("by country, then in the order of capabilities; nothing here ranks countries")
     )

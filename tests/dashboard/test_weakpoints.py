@@ -10,7 +10,7 @@ import pytest
 from dashboard.context import Context
 from dashboard.files import as_csv
 from dashboard.pages import common, weakpoints
-from dashboard.tree import find, text_of
+from dashboard.tree import Node, find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
@@ -86,10 +86,12 @@ def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> No
 
 
 def test_within_a_country_what_drags_most_with_it_comes_first(shipped: Context) -> None:
-    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC")
+    """9 drags 12 and what rests on it; 3, of which one is enough, drags more, and stands first among its own."""
+    tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
     table = find(tree, "table")[0]
-    first = find(table, "th", scope="row")[0]
-    assert "3 Legislation" in text_of(first)
+    heads = [text_of(x) for x in find(table, "th", scope="row")]
+    assert "9 Child Protection Workforce" in heads[0]
+    assert "3 Legislation" in next(x for x in heads if "One is enough" in x)
 
 
 def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None:
@@ -141,12 +143,23 @@ def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, addr
         assert str(duties) in words if duties else True
 
 
+def _sort_of(head: Node) -> int:
+    words = text_of(head)
+    return 2 if "One is enough" in words else 1 if "others not checked" in words else 0
+
+
 def test_the_order_that_the_page_names_is_its_order(shipped: Context) -> None:
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
     assert "what takes most with it first" in text_of(tree)
     table = find(tree, "table", class_="weak-table")[0]
-    counts = [len(find(find(r, "td")[1], "a")) for r in find(table, "tr")[1:]]
-    assert counts == sorted(counts, reverse=True)
+    rows = find(table, "tr")[1:]
+    sorts = [_sort_of(find(r, "th")[0]) for r in rows]
+    assert sorts == sorted(
+        sorts
+    )  # checked weaknesses, then what nobody has checked, then where one is enough
+    for sort in set(sorts):
+        counts = [len(find(find(r, "td")[1], "a")) for r, s in zip(rows, sorts, strict=True) if s == sort]
+        assert counts == sorted(counts, reverse=True)
     assert "by country, then" in words_of(shipped, weakpoints.PAGE, "/demo/weak-points")
 
 
@@ -209,7 +222,8 @@ def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: st
     assert {x.split("/why/")[1].split("/")[0] for x in links} <= {code}
     first = [find(r, "a")[0][1]["href"] for r in find(find(section, "tbody")[0], "tr")]
     shown = [x.split("/why/")[1].split("?")[0].split("/")[1] for x in first]
-    assert shown == sorted(here, key=lambda n: (-here[n], order[n]))
+    sort = {r["capability"]: (r["by_design"], r["uncounted"]) for r in given}
+    assert shown == sorted(here, key=lambda n: (*sort[n], -here[n], order[n]))
 
 
 def test_what_falls_elsewhere_is_counted(shipped: Context) -> None:
