@@ -105,15 +105,27 @@ class _Because:
         ]
         return [text for texts in found for text in texts]
 
-    def unit(self, ident: str, seen: frozenset[str] = frozenset()) -> list[str]:
-        """What was asked to go above a unit: the units between stand in the same column."""
+    def unit(self, key: str, seen: frozenset[str] = frozenset()) -> list[str]:
+        """What was asked to go above a unit, or above what is operated: those between stand in the same column."""
         out = []
-        for text in self.of(1, stakeholder=ident):
-            above = text.partition(":")[2]
+        kind, _colon, ident = key.partition(":")
+        for text in self.of(1, **{kind: ident}):
             if text in seen:
                 continue
-            out += self.unit(above, seen | {text}) if self.of(1, stakeholder=above) else [text]
+            above, _colon, who = text.partition(":")
+            between = above in ("stakeholder", "network") and self.of(1, **{above: who})
+            out += self.unit(text, seen | {text}) if between else [text]
         return out
+
+    def operated(self) -> list[str]:
+        """What ends because its operator is gone, as keys of boxes."""
+        return [
+            f"{kind}:{r[kind]}"
+            for r in self._rows
+            if r["round"] == 1
+            for kind in ("agreement", "network")
+            if kind in r
+        ]
 
 
 def boxes_of(given: Answer, names: Names) -> list[Box]:
@@ -130,7 +142,20 @@ def boxes_of(given: Answer, names: Names) -> list[Box]:
                 names.home(ident),
                 href=names.to_organisation(ident),
                 kind=names.kind(ident),
-                after=why.unit(ident),
+                after=why.unit(f"stakeholder:{ident}"),
+            )
+        )
+    for key in why.operated():
+        kind, _colon, ident = key.partition(":")
+        org = kind == "network"
+        out.append(
+            Box(
+                key,
+                1,
+                names.organisation(ident) if org else names.change(key),
+                href=names.to_organisation(ident) if org else "",
+                kind=names.kind(ident) if org else None,
+                after=why.unit(key),
             )
         )
     for who in dict.fromkeys(x["stakeholder"] for x in given["lost_ground"]):

@@ -118,8 +118,10 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
 #: what makes a what-if one of which something is to be told
 _SHOWN = (
     "also_removed",
+    "also_ended",
     "lost_ground",
     "fallen",
+    "taken_over",
     "unsupported",
     "lowered",
     "gained",
@@ -179,6 +181,22 @@ def besides(given: Answer) -> Node | None:
         (
             len(given["also_removed"]),
             plural("body under it goes too", "bodies under it go too", len(given["also_removed"])),
+        ),
+        (
+            len(given["also_ended"]),
+            plural(
+                "agreement or network it runs ends too",
+                "agreements or networks it runs end too",
+                len(given["also_ended"]),
+            ),
+        ),
+        (
+            len(given["taken_over"]),
+            plural(
+                "capability is taken over by who agreed to",
+                "capabilities are taken over by who agreed to",
+                len(given["taken_over"]),
+            ),
         ),
         (
             len({x["stakeholder"] for x in given["lost_ground"]}),

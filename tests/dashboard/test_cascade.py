@@ -236,6 +236,28 @@ def test_a_unit_of_a_unit_follows_from_what_was_asked() -> None:
     assert made["stakeholder:low"] == made["stakeholder:middle"] == ["stakeholder:top"]
 
 
+def test_what_is_operated_stands_beside_the_units_and_leads_to_what_was_asked() -> None:
+    """top runs the agreement ice and the network ring, ring has a unit: all four in one column, arrows from the top."""
+    given = loss(
+        removed=["stakeholder:top"],
+        also_removed=["desk"],
+        also_ended=["ice", "ring"],
+        reasons=[
+            why(1, "network:ring", stakeholder="desk"),
+            why(1, "stakeholder:top", agreement="ice"),
+            why(1, "stakeholder:top", network="ring"),
+        ],
+    )
+    made = {b.key: (b.column, b.after) for b in boxes_of(given, names())}
+    top = (1, ["stakeholder:top"])
+    assert made == {
+        "stakeholder:top": (0, []),
+        "stakeholder:desk": top,
+        "agreement:ice": top,
+        "network:ring": top,
+    }
+
+
 def test_nothing_that_follows_is_no_picture() -> None:
     assert cascade(boxes_of(loss(removed=["stakeholder:a"]), names()), "x") is None
 
