@@ -39,6 +39,7 @@ __all__ = [
     "ddl",
     "delete",
     "end_of",
+    "ends",
     "framework_links",
     "framework_nodes",
     "hang_cells",
@@ -329,6 +330,46 @@ def read(t: RecordType) -> str:
 def read_some(t: RecordType) -> str:
     """The records with ``$ids``, as :func:`read`."""
     return _columns(stored(t), "n", f"{_found(t)} {_by_id(t)}")
+
+
+def ends(t: RecordType) -> str:
+    """Of every claim: its id, and labels and properties of the nodes that it stands between."""
+    return (
+        f"MATCH (a)-[n:{_q(t.label)}]->(b) WHERE n.`_version` IS NOT NULL "
+        "RETURN n.`_id`, labels(a), properties(a), labels(b), properties(b)"
+    )
+
+
+def lost_cells() -> str:
+    """Cells that do not hang on their own capability and country."""
+    return (
+        "MATCH (c:Cell) WHERE NOT EXISTS { (c)-[:OF]->(:Capability {edition: c.edition, number: c.capability}) } "
+        "OR NOT EXISTS { (c)-[:IN_COUNTRY]->(:Country {iso3: c.iso3}) } RETURN c.iso3, c.edition, c.capability"
+    )
+
+
+def rehang_cells() -> str:
+    """Hang every cell on its own capability and country."""
+    return (
+        "MATCH (c:Cell) OPTIONAL MATCH (c)-[r:OF|IN_COUNTRY]->() DELETE r WITH DISTINCT c "
+        "MERGE (p:Capability {edition: c.edition, number: c.capability}) MERGE (k:Country {iso3: c.iso3}) "
+        "MERGE (c)-[:OF]->(p) MERGE (c)-[:IN_COUNTRY]->(k)"
+    )
+
+
+def read_framework(label: str) -> str:
+    """Properties of the items of a framework list that hang on an edition; of the editions themselves."""
+    hung = "" if label == "Edition" else "WHERE EXISTS { (n)-[:IN_EDITION]->(:Edition {id: n.edition}) } "
+    return f"MATCH (n:{_q(label)}) {hung}RETURN properties(n)"
+
+
+def read_links(link: Link) -> str:
+    """Ends and properties of the relationships of the framework."""
+    (a, a_key), (b, b_key) = link.start, link.end
+    return (
+        f"MATCH (a:{_q(a)})-[r:{_q(link.type)}]->(b:{_q(b)}) "
+        f"RETURN a.edition, a.{_q(a_key)}, b.edition, b.{_q(b_key)}, properties(r)"
+    )
 
 
 def versions(t: RecordType) -> str:

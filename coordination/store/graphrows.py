@@ -11,16 +11,26 @@ import numpy as np
 
 from coordination.changes import Op
 from coordination.frames import Column, ColumnBuilder, Frame, record_digests
-from coordination.store import queries as q
 from coordination.store.bolt import Raced, Tx
 from coordination.store.memory import before_image
+from coordination.store.sealing import Seal, origins, pack
 from graph_schema import cypher
 from graph_schema.cypher import End
 from graph_schema.declare import At, RecordType
 from graph_schema.edition import BASE_EDITION
 from graph_schema.schema import SCHEMA
 
-__all__ = ["Table", "as_number", "frame_of", "number_text", "write_step"]
+__all__ = [
+    "LOGGED",
+    "Table",
+    "as_number",
+    "frame_of",
+    "log_entries",
+    "number_text",
+    "read_soundly",
+    "versions_after",
+    "write_rows",
+]
 
 CHUNK: Final = 10_000  #: rows written by one statement
 LOGGED: Final = 1_000  #: changes held by one node of the log
@@ -77,45 +87,83 @@ def _stored(t: RecordType, rows: Frame) -> dict[str, Callable[[slice], list[obje
     return found
 
 
-async def write_step(
-    tx: Tx,
+def log_entries(
     op: Op,
     rows: Frame,
     before: Frame | None,
-    seq: int,
+    part: slice,
+    *,
+    batch: str,
     first: int,
-    earlier: Mapping[str, int],
+    versions: Sequence[int],
     digests: list[str],
-) -> AsyncIterator[tuple[int, set[str]]]:
-    """Write one step of a ChangeSet and its log entries (numbers from ``first``), chunk by chunk.
+    seal: Seal,
+    copies: list[tuple[int, bytes]],
+) -> list[dict[str, object]]:
+    """What the log keeps of some rows of a step, a thousand to an entry; the number of the row ``k`` is ``first + k``.
 
-    ``earlier``: the last version of added records that were there before. Appends the digest of each change
-    to ``digests``. Yields rows written and element ids of nodes that may now be of no use.
+    ``digests``, ``seal`` and ``copies`` take what the batch's hashes are made of.
+    """
+    t = rows.type
+    entries: list[dict[str, object]] = []
+    for k in range(part.start, part.stop, LOGGED):
+        some = slice(k, min(k + LOGGED, part.stop))
+        ids, numbers = list(rows.ids[some]), list(versions[some])
+        entry: dict[str, object] = {"number": first + k, "ids": ids, "versions": numbers}
+        if op is Op.REMOVE:
+            where = origins(t, op, batch, ids, numbers, ())
+            told = [""] * len(ids)
+        else:
+            raw = [d.tobytes() for d in rows.digests[some]]
+            where = origins(t, op, batch, ids, numbers, raw, rows.file.texts(some), rows.line[some].tolist())
+            told = [d.hex() for d in raw]
+            entry["copy"] = packed = pack(rows, some)
+            copies.append((first + k, packed))
+        images: list[str] = []
+        if before is not None:
+            images = [
+                json.dumps(before_image(before, i), ensure_ascii=False) for i in range(some.start, some.stop)
+            ]
+            entry["befores"] = images
+        seal.entries(where, images)
+        digests += told
+        entries.append({**entry, "digests": told, "origins": [o.hex() for o in where]})
+    return entries
+
+
+def versions_after(rows: Frame, before: Frame | None, earlier: Mapping[str, int]) -> list[int]:
+    """The version of each row of a step. ``earlier``: the last one of added records that were there before."""
+    if before is None:
+        return [earlier.get(i, 0) + 1 for i in rows.ids]
+    return [v + 1 for v in before.version.tolist()]
+
+
+async def write_rows(
+    tx: Tx, op: Op, rows: Frame, seqs: Sequence[int], versions: Sequence[int], *, again: bool = False
+) -> AsyncIterator[tuple[slice, set[str]]]:
+    """Put the rows of one step into the graph, chunk by chunk; ``again``: some of it may be there already.
+
+    Yields which rows are written, and element ids of nodes that may now be of no use.
     """
     t = rows.type
     fields = _stored(t, rows)
-    groups = [(None, None, np.arange(len(rows)))] if not t.is_claim or op is Op.REMOVE else None
-    if before is None:
-        versions = [earlier.get(i, 0) + 1 for i in rows.ids]
-    else:
-        versions = [v + 1 for v in before.version.tolist()]
-    ends = _Ends(t, rows, await _known(tx, t, rows)) if groups is None else None
-    if ends is not None:
+    ends = None
+    if t.is_claim and op is not Op.REMOVE:
+        ends = _Ends(t, rows, await _known(tx, t, rows))
         await ends.make(tx)
     for start in range(0, len(rows), CHUNK):
         part = slice(start, min(start + CHUNK, len(rows)))
         ids = list(rows.ids[part])
         left: set[str] = set()
-        if op is Op.REMOVE or (op is Op.CHANGE and t.is_claim):
+        if op is Op.REMOVE or (t.is_claim and (again or op is Op.CHANGE)):
             (gone,) = (await tx.one(cypher.delete(t), {"ids": ids})) or [[]]
             left |= set(gone)  # type: ignore[call-overload]
-        said = [d.tobytes().hex() for d in rows.digests[part]] if op is not Op.REMOVE else [""] * len(ids)
         if op is not Op.REMOVE:
             columns: dict[str, list[object]] = {name: take(part) for name, take in fields.items()}
             files = map(rows.file.vocab.__getitem__, rows.file.codes[part].tolist())
             columns["_file"] = [f or None for f in files]
             columns["_line"] = [n or None for n in rows.line[part].tolist()]
-            columns["_batch"] = [seq] * len(ids)
+            columns["_batch"] = list(seqs[part])
             columns["_version"] = list(versions[part])
             if ends is None:
                 await tx.rows(cypher.update(t), columns)
@@ -123,23 +171,7 @@ async def write_step(
             else:
                 columns["_id"] = list(ids)
                 await ends.write(tx, part, columns)
-        entries = []
-        for k in range(part.start, part.stop, LOGGED):
-            some = slice(k, min(k + LOGGED, part.stop))
-            inside = slice(some.start - part.start, some.stop - part.start)
-            entry = {
-                "number": first + k,
-                "ids": ids[inside],
-                "versions": versions[some],
-                "digests": said[inside],
-            }
-            if before is not None:
-                images = (before_image(before, i) for i in range(some.start, some.stop))
-                entry["befores"] = [json.dumps(image, ensure_ascii=False) for image in images]
-            entries.append(entry)
-        await tx.rows(q.NEO_INSERT_LOG, {"entries": entries, "seq": seq, "type": t.name, "op": str(op)})
-        digests += said
-        yield len(ids), left
+        yield part, left
 
 
 class _Ends:
@@ -268,7 +300,11 @@ def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
     ids = [str(i) for piece in values(cypher.id_of(t)) for i in piece]
     line = [n or 0 for piece in values("_line") for n in piece]
     version = [n for piece in values("_version") for n in piece]
-    if None in version or len(set(ids)) < len(ids):
+    if any(type(n) is not int for n in (*line, *version)):
+        if None in version:
+            raise Raced("Another program changed what was being read.", hint="Try again.")
+        raise ValueError(t.name)
+    if len(set(ids)) < len(ids):
         raise Raced("Another program changed what was being read.", hint="Try again.")
     seqs = [n for piece in values("_batch") for n in piece]
     return Frame(
@@ -281,3 +317,49 @@ def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
         Column.encode([batches.get(n, "") for n in seqs]),  # type: ignore[call-overload]
         np.asarray(version, np.int32),
     )
+
+
+def read_soundly(t: RecordType, table: Table, batches: Mapping[int, str]) -> tuple[Frame, list[str]]:
+    """(frame, ids of records that are there and whose values are of a kind that was never written)."""
+    names = cypher.stored(t)
+    good: list[list[object]] = [[] for _ in names]
+    unsound: list[str] = []
+    seen: set[str] = set()
+    for record in table:
+        for values in zip(*record, strict=True):
+            row = dict(zip(names, values, strict=True))
+            ident = row[cypher.id_of(t)]
+            if _is_sound(t, row) and ident not in seen:
+                seen.add(str(ident))
+                for column, value in zip(good, values, strict=True):
+                    column.append(value)
+            else:
+                unsound.append(str(ident))
+    return frame_of(t, [good] if good[0] else [], batches), unsound
+
+
+def _is_sound(t: RecordType, row: Mapping[str, object]) -> bool:
+    bound = 2**31
+    if type(row[cypher.id_of(t)]) is not str or not isinstance(row["_file"], str | None):
+        return False
+    for name, least in (("_line", 0), ("_batch", 1), ("_version", 1)):
+        n = row[name]
+        if (n is None and name != "_line") or (
+            n is not None and (type(n) is not int or not least <= n < bound)
+        ):
+            return False
+    for p in t.props:
+        value = row[p.name]
+        if cypher.is_number(p):
+            text = row[f"_{p.name}"]
+            if type(value) not in (int, float, type(None)) or not isinstance(text, str | None):
+                return False
+            if text is not None and (as_number(text) is not None or value != _approximately(text)):
+                return False
+        elif cypher.is_list(p):
+            parts = value if isinstance(value, list) else [] if value is None else [None]
+            if any(type(v) is not str or ";" in v for v in parts):
+                return False
+        elif not isinstance(value, str | None):
+            return False
+    return True

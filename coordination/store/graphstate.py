@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from coordination.changes import Batch, BatchKind, LogEntry, Op
+from coordination.changes import LogEntry, Op
 from coordination.frames import Frame
 from coordination.snapshot import TypeSum, digest_of, type_sum
 from coordination.store.base import BatchRecord
+from coordination.store.checking import batch_from
+from graph_schema.errors import StoreDamaged, said
 
 __all__ = ["State", "entry_of", "moved", "record_of"]
 
@@ -23,12 +25,18 @@ class State:
     sums: Mapping[str, TypeSum] = field(default_factory=dict)
     removals: int = 0
     logged: int = 0
+    seal: str = ""
+    events: str = ""
+    open: int = 0  #: number of a batch that is committed and not yet wholly in the graph; 0 = none
 
     @staticmethod
     def parse(text: str) -> State:
+        """Raises ValueError, TypeError or KeyError where it cannot be read."""
         kept = json.loads(text)
-        sums = {k: (v[0], v[1], v[2]) for k, v in kept["sums"].items()}
-        return State(kept["seq"], kept["chain"], sums, kept["removals"], kept["logged"])
+        sums = {str(k): (int(v[0]), int(v[1]), int(v[2])) for k, v in kept["sums"].items()}
+        seq, removals, logged = (int(kept[k]) for k in ("seq", "removals", "logged"))
+        later = (str(kept.get("seal", "")), str(kept.get("events", "")), int(kept.get("open", 0)))
+        return State(seq, str(kept["chain"]), sums, removals, logged, *later)
 
     def text(self) -> str:
         return json.dumps(
@@ -38,6 +46,9 @@ class State:
                 "sums": self.sums,
                 "removals": self.removals,
                 "logged": self.logged,
+                "seal": self.seal,
+                "events": self.events,
+                "open": self.open,
             }
         )
 
@@ -55,13 +66,25 @@ def moved(now: TypeSum, op: Op, rows: Frame, before: Frame | None) -> TypeSum:
 
 
 def record_of(row: Sequence[object]) -> BatchRecord:
-    seq, ident, kind, at, author, note, inputs, scope, base, counts, snapshot, chain = map(str, row)
-    files = tuple((n, s) for n, s in json.loads(inputs))
-    batch = Batch(ident, BatchKind(kind), at, author, note, files, tuple(json.loads(scope)), base)
-    return BatchRecord(int(seq), batch, json.loads(counts), snapshot, chain)
+    """A batch of its columns. Raises StoreDamaged."""
+    try:
+        seq, batch, counts = batch_from(row)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreDamaged(
+            said("Batch {batch} cannot be read.", batch=str(row[1])),
+            hint=said("Run `mnr store verify` to find the record."),
+        ) from error
+    return BatchRecord(seq, batch, counts, str(row[10]), str(row[11]))
 
 
 def entry_of(row: Sequence[object]) -> LogEntry:
+    """An entry of the log. Raises StoreDamaged."""
     number, seq, batch, at, name, ident, op, version, digest = map(str, row[:9])
-    image = None if row[9] is None else json.loads(str(row[9]))
-    return LogEntry(int(number), int(seq), batch, at, name, ident, Op(op), int(version), digest, image)
+    try:
+        image = None if row[9] is None else json.loads(str(row[9]))
+        return LogEntry(int(number), int(seq), batch, at, name, ident, Op(op), int(version), digest, image)
+    except ValueError as error:
+        raise StoreDamaged(
+            said("Entry {number} of the log cannot be read.", number=number),
+            hint=said("Run `mnr store verify` to find the record."),
+        ) from error

@@ -125,11 +125,15 @@ NEO_CONSTRAINTS: Final = {
     "mnr_batch": "CREATE CONSTRAINT mnr_batch IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.id IS UNIQUE",
     "mnr_batch_seq": "CREATE CONSTRAINT mnr_batch_seq IF NOT EXISTS FOR (n:MnrBatch) REQUIRE n.seq IS UNIQUE",
     "mnr_change": "CREATE CONSTRAINT mnr_change IF NOT EXISTS FOR (n:MnrChange) REQUIRE n.number IS UNIQUE",
+    "mnr_copy": "CREATE CONSTRAINT mnr_copy IF NOT EXISTS FOR (n:MnrCopy) REQUIRE n.first IS UNIQUE",
+    "mnr_event": "CREATE CONSTRAINT mnr_event IF NOT EXISTS FOR (n:MnrEvent) REQUIRE n.number IS UNIQUE",
     "mnr_setting": "CREATE CONSTRAINT mnr_setting IF NOT EXISTS FOR (n:MnrSetting) REQUIRE n.key IS UNIQUE",
     "mnr_sighting": "CREATE CONSTRAINT mnr_sighting IF NOT EXISTS FOR (n:MnrSighting) REQUIRE n.id IS UNIQUE",
 }
 NEO_INDEXES: Final = {
     "mnr_change_seq": "CREATE INDEX mnr_change_seq IF NOT EXISTS FOR (n:MnrChange) ON (n.seq)",
+    "mnr_copy_seq": "CREATE INDEX mnr_copy_seq IF NOT EXISTS FOR (n:MnrCopy) ON (n.seq)",
+    "mnr_staged": "CREATE INDEX mnr_staged IF NOT EXISTS FOR (n:MnrStaged) ON (n.token)",
 }
 # Constraints that are committed, and indexes that are ready: the index of a constraint that another program is making
 # is seen, under the same name, before that is committed, and goes again if it is not.
@@ -156,14 +160,70 @@ _NEO_BATCH = ", ".join(f"b.{name}" for name in _BATCH.split(", "))
 NEO_BATCHES: Final = f"MATCH (b:MnrBatch) RETURN {_NEO_BATCH} ORDER BY b.seq"
 NEO_BATCH_BY_ID: Final = f"MATCH (b:MnrBatch {{id: $id}}) RETURN {_NEO_BATCH}"
 NEO_BATCH_IDS: Final = "MATCH (b:MnrBatch) WHERE b.seq > $after RETURN b.seq, b.id"
+NEO_SEALED_BATCHES: Final = f"MATCH (b:MnrBatch) RETURN {_NEO_BATCH}, b.seal ORDER BY b.seq"
 NEO_INSERT_BATCH: Final = "CREATE (b:MnrBatch) SET b = $batch"
+NEO_SET_SEAL: Final = "MATCH (b:MnrBatch {seq: $seq}) SET b.seal = $seal"
 
 # An MnrChange holds up to a thousand changes of one step, as lists of equal length: a node for each would take
 # ten times the memory of a transaction. ``number`` is that of the first.
+_NEO_KEPT = ("ids", "versions", "digests", "origins", "befores")
+_NEO_ENTRY = "type: $type, op: $op, " + ", ".join(f"{name}: e.{name}" for name in _NEO_KEPT)
 NEO_INSERT_LOG: Final = (
-    "UNWIND $entries AS e CREATE (c:MnrChange {number: e.number, seq: $seq, type: $type, op: $op, "
-    "ids: e.ids, versions: e.versions, digests: e.digests, befores: e.befores})"
+    f"UNWIND $entries AS e CREATE (c:MnrChange {{number: e.number, seq: $seq, {_NEO_ENTRY}}}) "
+    "WITH e WHERE e.copy IS NOT NULL CREATE (p:MnrCopy {first: e.number, seq: $seq, rows: e.copy})"
 )
+# A large batch is staged first: log and copies in transactions of their own, under another label, where nobody looks.
+# One commit gives them label, number and seq, and writes the batch and the state; then the graph is filled from them.
+NEO_STAGE: Final = (
+    "UNWIND $entries AS e "
+    f"CREATE (c:MnrStaged {{number: e.number, token: $token, since: timestamp(), {_NEO_ENTRY}}}) "
+    "WITH e WHERE e.copy IS NOT NULL "
+    "CREATE (p:MnrStaged {first: e.number, token: $token, since: timestamp(), rows: e.copy})"
+)
+NEO_COMMIT_STAGED: Final = (
+    "MATCH (c:MnrStaged {token: $token}) WHERE c.number IS NOT NULL "
+    "SET c.seq = $seq, c.number = $after + c.number SET c:MnrChange REMOVE c:MnrStaged, c.token, c.since"
+)
+NEO_COMMIT_COPIES: Final = (
+    "MATCH (p:MnrStaged {token: $token}) WHERE p.first IS NOT NULL "
+    "SET p.seq = $seq, p.first = $after + p.first SET p:MnrCopy REMOVE p:MnrStaged, p.token, p.since"
+)
+NEO_DROP_STAGED: Final = "MATCH (s:MnrStaged {token: $token}) WITH s LIMIT 20 DETACH DELETE s RETURN count(s)"
+#: What a program left that was ended while it staged.
+NEO_LEFT_STAGED: Final = "MATCH (s:MnrStaged) WHERE s.since < timestamp() - 86400000 RETURN DISTINCT s.token"
+NEO_PARTS_OF: Final = "MATCH (c:MnrChange {seq: $seq}) RETURN c.number ORDER BY c.number"
+NEO_PART: Final = (
+    "MATCH (c:MnrChange {number: $number}) OPTIONAL MATCH (p:MnrCopy {first: c.number}) "
+    "RETURN c.type, c.op, c.ids, c.versions, p.rows"
+)
+NEO_CHANGES_OF: Final = (
+    "MATCH (c:MnrChange {seq: $seq}) OPTIONAL MATCH (p:MnrCopy {first: c.number}) "
+    "RETURN c.type, c.op, c.ids, c.versions, p.rows ORDER BY c.number"
+)
+NEO_RAW_LOG: Final = (
+    "MATCH (c:MnrChange) "
+    "RETURN c.number, c.seq, c.type, c.op, c.ids, c.versions, c.digests, c.origins, c.befores ORDER BY c.number"
+)
+NEO_SIZES: Final = "MATCH (c:MnrChange) RETURN c.number, size(c.ids) ORDER BY c.number"
+NEO_SET_ORIGINS: Final = "MATCH (c:MnrChange {number: $number}) SET c.origins = $origins"
+NEO_SET_BEFORES: Final = "MATCH (c:MnrChange {number: $number}) SET c.befores = $befores"
+NEO_INSERT_COPY: Final = "CREATE (p:MnrCopy {first: $first, seq: $seq, rows: $rows})"
+NEO_COPIES: Final = "MATCH (p:MnrCopy) RETURN p.first, p.seq, p.rows ORDER BY p.first"
+NEO_COPY_AT: Final = (
+    "MATCH (p:MnrCopy) WHERE p.first <= $number RETURN p.first, p.rows ORDER BY p.first DESC LIMIT 1"
+)
+
+_NEO_EVENT = ", ".join(f"e.{name}" for name in _EVENT.split(", "))
+NEO_EVENTS: Final = f"MATCH (e:MnrEvent) RETURN {_NEO_EVENT} ORDER BY e.number"
+NEO_LAST_EVENT: Final = "MATCH (e:MnrEvent) RETURN e.number, e.seal ORDER BY e.number DESC LIMIT 1"
+NEO_INSERT_EVENT: Final = "CREATE (e:MnrEvent) SET e = $event"
+NEO_DELETE_SETTINGS: Final = "MATCH (s:MnrSetting) DELETE s"
+NEO_DELETE_SIGHTINGS: Final = "MATCH (s:MnrSighting) DELETE s"
+NEO_ALL_SIGHTINGS: Final = (
+    "MATCH (s:MnrSighting) RETURN s.number, s.id, s.sha256, s.at ORDER BY s.number, s.id"
+)
+NEO_MAKE_SIGHTING: Final = "CREATE (s:MnrSighting {id: $id, number: $number, sha256: $sha, at: $at})"
+
 _NEO_LOG = (
     "MATCH (b:MnrBatch {seq: c.seq}) RETURN c.number + k, c.seq, b.id, b.at, c.type, c.ids[k], c.op, "
     "c.versions[k], c.digests[k], c.befores[k] ORDER BY c.number + k"
@@ -175,7 +235,6 @@ NEO_LOG_OF_RECORD: Final = (
 NEO_LOG_OF_BATCH: Final = (
     f"MATCH (c:MnrChange {{seq: $seq}}) UNWIND range(0, size(c.ids) - 1) AS k {_NEO_LOG}"
 )
-NEO_LOG_DIGESTS: Final = "MATCH (c:MnrChange) RETURN c.seq, c.type, c.ids, c.digests ORDER BY c.number"
 #: Of records that are gone, the last change was a removal.
 NEO_LAST_VERSIONS: Final = (
     "MATCH (c:MnrChange) WHERE c.op = 'remove' AND c.type = $type "
@@ -204,7 +263,14 @@ NEO_READS: Final = (
     NEO_BATCH_IDS,
     NEO_LOG_OF_RECORD,
     NEO_LOG_OF_BATCH,
-    NEO_LOG_DIGESTS,
+    NEO_RAW_LOG,
+    NEO_SEALED_BATCHES,
+    NEO_PARTS_OF,
+    NEO_CHANGES_OF,
+    NEO_COPIES,
+    NEO_EVENTS,
+    NEO_LAST_EVENT,
+    NEO_ALL_SIGHTINGS,
     NEO_LAST_VERSIONS,
     NEO_TOUCHED_SINCE,
     NEO_COUNT_SINCE,

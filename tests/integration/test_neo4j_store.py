@@ -469,8 +469,7 @@ class TestTruth:
         )
         ask(neo4j_server, "MATCH (s:Stakeholder {id: 'p'}) SET s.name = 'other'")
         other = Neo4jStore(neo4j_server.url)
-        with pytest.raises(StoreDamaged, match="not what was written"):
-            other.snapshot()
+        assert sorted(other.snapshot()["stakeholders"]["name"].texts()) == ["O", "P"]
         named = [issue.message for issue in other.verify()]
         other.close()
         assert named == [

@@ -1,0 +1,323 @@
+"""Whatever is changed in the graph behind the program's back is found, does not take the store down, and is put back.
+
+Every property of every kind of node and relationship is changed in turn, and taken away.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from coordination.neo4j_server import Server
+from coordination.snapshot import Snapshot
+from coordination.store.base import STORE_VERSION
+from coordination.store.neo4j import Neo4jStore
+from graph_schema import cypher
+from graph_schema.errors import StoreDamaged, StoreTooNew
+from graph_schema.issues import errors_in
+from graph_schema.schema import SCHEMA
+from tests.contract.test_old_stores import BATCHES, CHAIN, FILE, NEW, OLD, ROWS, SNAPSHOT
+from tests.contract.test_store import AT, SMALL, put
+from tests.contract.test_tampering import told
+from tests.neo4j_fixture import ask, empty
+from tests.worlds import random_world
+
+LABELS = {t.label: t for t in SCHEMA.nodes}
+TYPES = {t.label: t for t in SCHEMA.claims}
+#: A write to it is the lock of every writer; it says nothing.
+LOCK = ("MnrStore", "locked")
+
+
+def filled(url: str) -> Neo4jStore:
+    """As the SQLite store of ``test_tampering``: every type, some history, settings, files offered again."""
+    store = Neo4jStore(url)
+    store.prepare()
+    store.set_settings({"title": "Mine", "tier": "AMBER"}, at=AT, author="me")
+    put(store, SMALL, note="first")
+    put(store, random_world(4, "tiny"), note="a world")
+    rows = {"stakeholders": [{**SMALL["stakeholders"][0], "name": "Ministry of Gender"}]}
+    put(store, {**rows, "deliveries": SMALL["deliveries"][:1]}, ("deliveries",), "changed and removed")
+    put(store, {**NEW, "deliveries": SMALL["deliveries"]}, note="back")
+    store.sighted([("a.csv", "aa"), ("b.csv", "bb")], AT)
+    store.set_settings({"tier": "RED"}, at=AT, author="me")
+    return store
+
+
+@pytest.fixture
+def store(neo4j_url: str) -> Iterator[Neo4jStore]:
+    opened = filled(neo4j_url)
+    yield opened
+    opened.close()
+
+
+def other(value: object) -> object:
+    """Another value of the same kind; for nothing, something."""
+    if value is None:
+        return "x"
+    if isinstance(value, list):
+        return [*value[:-1], other(value[-1])]
+    if isinstance(value, int | float):
+        return value + 1000  # not one that something else has
+    return bytes(value) + b"x" if isinstance(value, bytes | bytearray) else f"{value}x"
+
+
+def removed(_value: object) -> object:
+    return None
+
+
+def kinds(server: Server) -> list[tuple[str, str, str]]:
+    """("n" or "r", label or type, property) of everything there is, each once."""
+    nodes = ask(
+        server, "MATCH (n) UNWIND labels(n) AS l UNWIND keys(n) AS k RETURN DISTINCT 'n', l, k ORDER BY l, k"
+    )
+    claims = ask(
+        server, "MATCH ()-[r]->() UNWIND keys(r) AS k RETURN DISTINCT 'r', type(r), k ORDER BY type(r), k"
+    )
+    return [(str(a), str(b), str(c)) for a, b, c in (*nodes, *claims)]
+
+
+def pattern(what: str, name: str) -> str:
+    return f"(x:`{name}`)" if what == "n" else f"()-[x:`{name}`]->()"
+
+
+class Change:
+    """A property of one thing set to something else; undone on leaving."""
+
+    def __init__(
+        self, server: Server, what: str, name: str, key: str, new: Callable[[object], object]
+    ) -> None:
+        self.server, self.where, self.key = server, pattern(what, name), key
+        t = LABELS.get(name) or TYPES.get(name)
+        ident = f"x.`{cypher.id_of(t)}`" if t else "''"
+        found = ask(
+            server,
+            f"MATCH {self.where} WHERE x.`_version` IS NOT NULL OR $any "
+            f"WITH x, x.`{key}` IS NULL AS last ORDER BY last LIMIT 1 "
+            f"RETURN elementId(x) AS e, x.`{key}` AS v, {ident} AS i",
+            any=name not in LABELS,
+        )
+        assert found, (name, key)
+        self.id, self.old, self.record = found[0]
+        self.new = new(self.old)
+
+    def _set(self, value: object) -> None:
+        ask(
+            self.server,
+            f"MATCH {self.where} WHERE elementId(x) = $id SET x.`{self.key}` = $value",
+            id=self.id,
+            value=value,
+        )
+
+    def __enter__(self) -> Change:
+        self._set(self.new)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._set(self.old)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("new", [other, removed])
+def test_every_property_of_every_kind(
+    store: Neo4jStore, neo4j_server: Server, new: Callable[[object], object]
+) -> None:
+    there = [k for k in kinds(neo4j_server) if k[1:] != LOCK]
+    assert {k[1] for k in there} >= {*LABELS, *TYPES}
+    rest = [k for k in there if k[1] not in LABELS and k[1] not in TYPES]
+    declared = [("n", t.label, k) for t in SCHEMA.nodes for k in cypher.stored(t)]
+    declared += [("r", t.label, k) for t in SCHEMA.claims for k in cypher.stored(t)]
+    records = [k for k in declared if new is other or k in there]
+    assert {k[1] for k in rest} >= {
+        "MnrStore", "MnrBatch", "MnrChange", "MnrCopy", "MnrEvent", "MnrSetting", "MnrSighting", "Cell", "Capability",
+    }  # fmt: skip
+    assert len(records) + len(rest) > (400 if new is other else 200)
+    unseen: list[object] = []
+    # One property of each type at a time: each of the records must be named.
+    by_type: dict[str, list[tuple[str, str, str]]] = {}
+    for k in records:
+        by_type.setdefault(k[1], []).append(k)
+    for turn in range(max(map(len, by_type.values()))):
+        changes = [Change(neo4j_server, *ks[turn], new) for ks in by_type.values() if turn < len(ks)]
+        for c in changes:
+            c.__enter__()
+        named = {i.record for i in errors_in(store.verify())}
+        for c in changes:
+            if str(c.record) not in named and not named & {str(c.record), f"{c.record}x"}:
+                unseen.append((c.where, c.key, c.old, c.new))
+            c.__exit__()
+    for what, name, key in rest:
+        with Change(neo4j_server, what, name, key, new):
+            if (name, key) == (
+                "MnrStore",
+                "version",
+            ) and new is other:  # a greater one: it cannot judge, and says so
+                with pytest.raises(StoreTooNew):
+                    store.verify()
+            elif not errors_in(store.verify()):
+                unseen.append((name, key))
+    assert unseen == []
+    assert errors_in(store.verify()) == []
+
+
+#: (what somebody does in Neo4j Browser, the record that is named)
+EDITS = {
+    "a text": ("MATCH (s:Stakeholder {id: '00123'}) SET s.note = 'x'", "stakeholders 00123"),
+    "a number for a text": ("MATCH (s:Stakeholder {id: '00123'}) SET s.name = 7", "stakeholders 00123"),
+    "a text for a list": (
+        "MATCH (s:Stakeholder {id: '00123'}) SET s.sectors = 'health;police'",
+        "stakeholders 00123",
+    ),
+    "a version": ("MATCH (s:Stakeholder {id: '00123'}) SET s.`_version` = 'x'", "stakeholders 00123"),
+    "a line": ("MATCH (s:Stakeholder {id: '00123'}) SET s.`_line` = 5", "stakeholders 00123"),
+    "a record and its claims": ("MATCH (s:Stakeholder {id: '00123'}) DETACH DELETE s", "stakeholders 00123"),
+    "a label": (
+        "MATCH (s:Stakeholder {id: '00123'}) REMOVE s:Stakeholder SET s:Organisation",
+        "stakeholders 00123",
+    ),
+    "one more": ("CREATE (:Source {source_id: 'zz', title: 'Z', `_version`: 1, `_batch`: 1})", "sources zz"),
+}
+
+
+@pytest.mark.parametrize("edit", list(EDITS))
+def test_an_edit_in_the_browser_does_not_take_the_store_down(
+    store: Neo4jStore, neo4j_server: Server, edit: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Verify names it, an answer is made of what was written and says so, repair puts it back."""
+    whole = store.snapshot()
+    text, name = EDITS[edit]
+    ask(neo4j_server, text)
+    other_store = Neo4jStore(neo4j_server.url)
+    try:
+        assert any(name in i.message for i in errors_in(other_store.verify()))
+        if edit != "a line":  # the answer does not rest on it
+            with caplog.at_level(logging.WARNING):
+                snapshot = other_store.snapshot()
+            assert snapshot.id == whole.id
+            if edit != "a text for a list":
+                assert name in caplog.text
+                assert "store repair" in caplog.text
+            for t in SCHEMA:
+                assert told(snapshot, t) == told(whole, t)
+        assert any(name in done for done in other_store.repair(at=AT, author="me"))
+        assert errors_in(other_store.verify()) == []
+        fresh = Neo4jStore(neo4j_server.url)
+        for t in SCHEMA:
+            assert told(fresh.snapshot(), t) == told(whole, t)
+        fresh.close()
+        assert other_store.repair() == []
+    finally:
+        other_store.close()
+
+
+def test_a_claim_that_was_hung_elsewhere_is_found_and_put_back(
+    store: Neo4jStore, neo4j_server: Server
+) -> None:
+    """Deleted and made again between other nodes, with the same properties: no field says so."""
+    ask(
+        neo4j_server,
+        "MATCH (a:Stakeholder {id: '00123'})-[r:DELIVERS]->(b), (n:Stakeholder {id: 'None'}) "
+        "WITH b, n, r, properties(r) AS said DELETE r CREATE (n)-[q:DELIVERS]->(b) SET q = said",
+    )
+    (found,) = errors_in(store.verify())
+    assert "does not stand between what it names" in found.message
+    assert store.repair() == [f"deliveries {found.record}"]
+    assert errors_in(store.verify()) == []
+    assert ask(neo4j_server, "MATCH (a {id: '00123'})-[r:DELIVERS]->() RETURN count(r)") == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("MATCH (s:MnrSetting {key: 'tier'}) SET s.value = 'CLEAR'", "the settings"),
+        ("MATCH (s:MnrSighting {sha256: 'aa'}) DELETE s", "the list of files that were offered again"),
+        ("MATCH (m:MnrStore) SET m.state = '{'", "what the store says of itself"),
+        ("MATCH (d:Driver {id: 'poverty'}) DETACH DELETE d", "the framework lists"),
+        ("MATCH (c:Cell)-[r:OF]->() DELETE r", "the framework lists"),
+        (
+            "MATCH (c:MnrChange {op: 'change'}) WHERE 'None' IN c.ids SET c.befores = [x IN c.befores | '{}']",
+            "(stakeholders None)",
+        ),
+    ],
+)
+def test_what_is_no_record_is_put_back(store: Neo4jStore, neo4j_server: Server, text: str, done: str) -> None:
+    ask(neo4j_server, text)
+    assert errors_in(store.verify())
+    assert any(done in name for name in store.repair(at=AT))
+    assert errors_in(store.verify()) == []
+    assert dict(store.info().settings) == {"title": "Mine", "tier": "RED"}
+
+
+def test_what_no_copy_holds_is_refused_and_named(store: Neo4jStore, neo4j_server: Server) -> None:
+    ask(neo4j_server, "MATCH (p:MnrCopy) DELETE p", "MATCH (s:Stakeholder {id: '00123'}) SET s.note = 'x'")
+    fresh = Neo4jStore(neo4j_server.url)
+    with pytest.raises(StoreDamaged, match="stakeholders 00123"):
+        fresh.snapshot()
+    assert any("stakeholders 00123" in i.message for i in fresh.verify())
+    fresh.close()
+
+
+# a store that the program of layout 1 made
+
+
+@pytest.fixture
+def old(neo4j_server: Server) -> Iterator[Neo4jStore]:
+    empty(neo4j_server, layout=True)
+    kept = json.loads(gzip.decompress((Path(OLD) / "layout-1.neo4j.json.gz").read_bytes()))
+    ask(
+        neo4j_server,
+        "UNWIND range(0, size($nodes) - 1) AS i WITH i, $nodes[i] AS n CREATE (x:$(n[0])) SET x = n[1], x.`~` = i",
+        nodes=kept["nodes"],
+    )
+    ask(
+        neo4j_server,
+        "UNWIND $links AS l MATCH (a {`~`: l[0]}) MATCH (b {`~`: l[1]}) CREATE (a)-[r:$(l[2])]->(b) SET r = l[3]",
+        links=kept["relationships"],
+    )
+    ask(neo4j_server, "MATCH (n) REMOVE n.`~`")
+    opened = Neo4jStore(neo4j_server.url)
+    yield opened
+    opened.close()
+
+
+def test_an_old_store_is_read_as_it_is(old: Neo4jStore) -> None:
+    info = old.info()
+    assert (info.version, info.seq, info.snapshot, info.chain) == (1, BATCHES, SNAPSHOT, CHAIN)
+    assert sum(info.counts.values()) == ROWS
+    assert old.snapshot().id == SNAPSHOT
+    assert [sha for sha, _ in old.sightings()] == [FILE]
+    assert [i.code for i in old.verify()] == ["I-LAYOUT"]
+
+
+@pytest.mark.parametrize("by", ["migrate", "writing"])
+def test_an_old_store_is_brought_up_and_no_hash_changes(
+    old: Neo4jStore, neo4j_server: Server, by: str
+) -> None:
+    chains = [b.chain for b in old.batches()]
+    if by == "migrate":
+        old.prepare()
+        assert (old.info().snapshot, old.info().chain) == (SNAPSHOT, CHAIN)
+    else:
+        put(old, NEW, note="new words")
+        assert len(old.snapshot()["duty_reviews"]) == 1
+    assert old.info().version == STORE_VERSION
+    assert [b.chain for b in old.batches()][:BATCHES] == chains
+    assert errors_in(old.verify()) == []
+    made = {str(name) for (name,) in ask(neo4j_server, "SHOW CONSTRAINTS YIELD name RETURN name")}
+    assert made >= cypher.constraints().keys()
+    ask(neo4j_server, "MATCH (s:Stakeholder {id: '00123'}) SET s.note = 'x'")
+    assert old.repair() == ["stakeholders 00123"]
+    assert errors_in(old.verify()) == []
+
+
+def test_a_snapshot_of_nothing(neo4j_url: str) -> None:
+    fresh = Neo4jStore(neo4j_url)
+    fresh.prepare()
+    assert fresh.snapshot().id == Snapshot.of({}).id
+    assert fresh.verify() == []
+    assert fresh.repair() == []
+    fresh.close()
