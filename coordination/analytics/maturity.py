@@ -33,6 +33,7 @@ __all__ = [
     "Raise",
     "Reach",
     "Unlock",
+    "any_phase",
     "country_cells",
     "held_by",
     "hollow_of",
@@ -237,6 +238,13 @@ def country_cells(facts: Facts, as_of: date, iso3: str) -> tuple[Ints, Ints]:
     low, _, phase = phases_at(facts, as_of)
     part = slice(c * facts.K, (c + 1) * facts.K)
     return low[part], phase[part]
+
+
+def any_phase(facts: Facts, as_of: date, iso3: str) -> bool:
+    """Has any look at the country given a phase? That something was not found makes no plan over phases."""
+    c, looks = country_index(facts, iso3), facts.looks
+    here = (looks.cell // facts.K == c) & (looks.day <= as_of.toordinal())
+    return bool((looks.phase[here] != NO_PHASE).any())
 
 
 @dataclass(frozen=True, slots=True)

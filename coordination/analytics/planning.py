@@ -22,7 +22,7 @@ from datetime import date
 from fractions import Fraction
 
 from coordination.analytics.facts import Facts
-from coordination.analytics.maturity import HIGHEST, LOWEST, country_cells
+from coordination.analytics.maturity import HIGHEST, LOWEST, any_phase, country_cells
 from coordination.analytics.optimum import Limits, Number, Optimum, Phases, Task, best_raises, exact, worth
 from coordination.analytics.plan_costs import grants_to_renew
 from coordination.analytics.plan_dates import schedule
@@ -424,7 +424,7 @@ def plan(
     capability a phase, unless ``even_unknown``. Raises UsageError."""
     terms = terms or Terms()
     task = task_of(facts, as_of, country, budget, terms)
-    if not (even_unknown or country_cells(facts, as_of, country)[1].any()):
+    if not (even_unknown or any_phase(facts, as_of, country)):
         return replace(_build(facts, as_of, country, task, terms, [], None), found_by=NONE)
     best = best_raises(task, limits)
     known = country_cells(facts, as_of, country)[1]

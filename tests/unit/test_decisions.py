@@ -127,16 +127,21 @@ def test_what_is_missing_and_can_start() -> None:
     assert say(law.title) == "3: looked for, and nobody was found"
     assert say(law.reasons[0]) == "What it rests on stands: it can start now."  # 3 rests on nothing
     assert law.by == date(2024, 6, 1)  # the next quarterly meeting
-    assert law.who == ()  # nobody works in the domain of 3
-    assert say(law.fix) == "Name an organisation that will take it up; nobody near it is known."
+    assert law.who == ()  # no candidate: nobody supports 3, and no body of the state works in its domain
+    assert say(law.fix) == "Name an organisation that will take it up; no candidate is known."
 
 
 def test_who_works_near_a_gap_is_asked() -> None:
-    # 2 and 3 lie in one domain: who does research is asked about the law
-    tables = small(deliveries=provides("univ", "2"), reviews=looked("3", outcome="not_found"))
+    # univ does research (2, the domain of 3): no reason to ask it about the law. The ministry supports the law already
+    helps = {"stakeholder_id": "ministry", "capability": "3", "role": "supports"}
+    tables = small(
+        stakeholders=[{"id": "ministry", "kind": "government"}],
+        deliveries=[*provides("univ", "2"), helps],
+        reviews=looked("3", outcome="not_found"),
+    )
     (law,) = [d for d in at(tables).found if d.key == "missing-3"]
-    assert law.who == ("univ",)
-    assert say(law.fix) == "Ask univ, already at work in the same domain here, who can take it up."
+    assert law.who == ("ministry",)
+    assert say(law.fix) == "Ask ministry, already at work on it here, to take it up."
 
 
 def test_what_falls_beside_is_named_and_at_stake() -> None:
@@ -162,7 +167,9 @@ def test_one_that_is_counted_hangs_on_one_and_one_that_is_not_is_looked_at() -> 
     found = {d.key: d for d in at(tables).found}
     assert found["one-9"].at_stake == ("9", "8")
     assert say(found["one-9"].reasons[0]) == "If works stops, these lose what they rest on: 8."
-    assert found["one-9"].who == ("care",)  # the cheapest fix of the weak point: the other in the domain
+    assert found["one-9"].who == (
+        "works",
+    )  # no candidate (the same domain alone is none): who does it is asked
     assert say(found["look-13"].title) == "13: one is known, nobody has looked for others"
     assert "one-13" not in found
 
