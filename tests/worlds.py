@@ -423,10 +423,10 @@ class _Second(Dice):
         for row in self.rng.sample(here, min(len(here), self.rng.randint(0, 3))):
             if not row.get("until"):
                 row["since"] = day
-        for row in self.rng.sample(here, min(len(here), self.rng.randint(0, 4))):
+        for row in self.rng.sample(here, min(len(here), self.rng.randint(0, 8))):
             look = {"iso3": row["iso3"], "edition": "mnr-2016", "capability": row["capability"]}
-            outcome = self.pick("found", "found", "not_found", "unclear")
-            phase = self.pick("", "1", "2", "3") if outcome == "found" else ""
+            outcome = self.pick("found", "found", "found", "not_found", "unclear")
+            phase = self.pick("", "", "2", "3", "1") if outcome == "found" else ""
             how = {"method": self.rng.choice(METHODS), "reviewed_on": day, "reviewer": "desk"}
             told = {"source_id": self.rng.choice(self.sources), "verified": "", "note": ""}
             self.add("reviews", {**look, "outcome": outcome, "phase": phase, **how, **told})
@@ -444,7 +444,8 @@ class _Second(Dice):
         for table in ("agreements", "networks"):
             for row in self.tables.get(table, []):
                 if self.chance(0.45):
-                    row["operator_id"] = self.rng.choice(self.ids)
+                    itself = table == "networks" and self.chance(0.25)
+                    row["operator_id"] = row["network_id"] if itself else self.rng.choice(self.ids)
                 if self.chance(0.1):
                     row["name_fr"] = "Accord imaginaire"
 
@@ -464,12 +465,16 @@ class _Second(Dice):
                     "verified": self.pick("yes", "", "recalled"),
                 }
                 self.add("duty_reviews", {**row, **told, "note": ""})
-        for row in [
-            r for r in self.tables.get("duty_reviews", []) if self.chance(0.15)
-        ]:  # contradicted at once
+        said = list(self.tables.get("duty_reviews", []))
+        for row in said:
+            if self.chance(0.7):
+                continue
+            # contradicted on the same day by the same method, by a source that may speak of one country or of all
             other = "no" if row["instruments_complete"] == "yes" else "yes"
-            source = self.rng.choice(self.sources)
-            self.add("duty_reviews", {**row, "instruments_complete": other, "source_id": source})
+            turned = {"instruments_complete": other, "source_id": self.rng.choice(self.sources)}
+            if self.chance(0.6):
+                turned["iso3"] = "" if row["iso3"] else self.rng.choice(self.countries)
+            self.add("duty_reviews", {**row, **turned})
 
     def work_of_no_country(self) -> None:
         if self.chance(0.5):
