@@ -21,10 +21,26 @@ from urllib.parse import quote, urlsplit
 from coordination import neo4j_server
 from graph_schema.errors import UsageError, Verbatim, said
 
-__all__ = ["ENDING", "Address", "has_password", "keep", "kept", "named", "names", "password_for"]
+__all__ = [
+    "ENDING",
+    "Address",
+    "check_name",
+    "has_password",
+    "keep",
+    "kept",
+    "named",
+    "names",
+    "password_for",
+]
 
 ENDING = ".server"
-_NAME = re.compile(r"\w[\w-]{0,59}")
+_LETTERS = 60  #: of a name
+_BYTES = (
+    180  #: of a name: files beside the store are called by it and some letters more, and have at most 255
+)
+_NAME = re.compile(r"[^\W_][\w-]*")
+#: first parts of addresses of the dashboard that are no workspace
+_TAKEN = frozenset({"assets", "static", "shapes", "healthz", "readyz"})
 _WITH = re.compile(r"://[^/\s@]*:\S*@")
 
 
@@ -42,6 +58,24 @@ class Address:
         """The address with name and password in it, for opening a store only; never shown."""
         scheme, _colon, rest = self.url.partition("://")
         return f"{scheme}://{quote(self.user, safe='')}:{quote(self.password, safe='')}@{rest}"
+
+
+def check_name(name: str) -> None:
+    """Raises UsageError for what cannot be the name of a new workspace."""
+    short = len(name) <= _LETTERS and len(name.encode("utf-8", "replace")) <= _BYTES
+    if not (short and _NAME.fullmatch(name)):
+        raise UsageError(
+            said("{name!r} cannot be a name.", name=name),
+            hint=said(
+                "Use at most {most} letters, digits, - and _, with a letter or a digit in front.",
+                most=_LETTERS,
+            ),
+        )
+    if name.casefold() in _TAKEN:
+        raise UsageError(
+            said("{name!r} cannot be a name: the pages need it themselves.", name=name),
+            hint=said("Choose another name."),
+        )
 
 
 def has_password(text: str) -> bool:
@@ -117,12 +151,14 @@ def _place(url: str) -> tuple[str, str]:
     return split.netloc.rpartition("@")[2].lower(), split.path.strip("/")
 
 
+def _quoted(text: str) -> str:
+    """A text of TOML: as in JSON, but for letters beyond the first plane, which JSON writes in halves."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def keep(home: Path, address: Address) -> Path:
     """Write the file of a workspace, readable by its owner alone from the first byte on; returns its path."""
-    if not _NAME.fullmatch(address.name):
-        raise UsageError(
-            said("{name!r} cannot be a name.", name=address.name), hint=said("Use letters, digits, - and _.")
-        )
+    check_name(address.name)
     if address.data is not None:
         lines = {"data": str(address.data)}
     else:
@@ -135,7 +171,7 @@ def keep(home: Path, address: Address) -> Path:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(f"{k} = {json.dumps(v)}\n" for k, v in lines.items()))
+            file.write("".join(f"{k} = {_quoted(v)}\n" for k, v in lines.items()))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -20,7 +20,7 @@ from coordination.config import RequestLimits
 from dashboard.i18n import N_
 from graph_schema.errors import LimitError, MnrError, Verbatim, said
 
-__all__ = ["REFUSED", "Front", "TooMany", "TooSlow"]
+__all__ = ["REFUSED", "Front", "LengthNeeded", "TooMany", "TooSlow"]
 
 THREADS = 4  #: requests answered at a time
 #: key of the environment under which the application finds why the body was not read
@@ -41,6 +41,14 @@ class TooSlow(LimitError):
 
     http_status = 408
     title = N_("The request came too slowly")
+
+
+class LengthNeeded(LimitError):
+    """A body that does not say how long it is: where it is cut off, that cannot be seen, and half a form would be
+    taken for a whole one."""
+
+    http_status = 411
+    title = N_("The request does not say how long it is")
 
 
 class TooMany(MnrError):
@@ -154,11 +162,16 @@ class Front:
         """Put what the request carries into ``body``; what is wrong with it, or None."""
         headers, limits = scope.headers, self._limits
         given = headers.get("content-length") or ""
-        expected = int(given) if given.isascii() and given.isdigit() else None
-        if not expected and "transfer-encoding" not in headers:
+        if "transfer-encoding" in headers:
+            return LengthNeeded(
+                said("This request comes in pieces and does not say how long it is."),
+                hint=said("Send it with a Content-Length, as browsers do."),
+            )
+        expected = int(given) if given.isascii() and given.isdigit() else 0
+        if not expected:
             return None
         most, setting = limits.body_of(scope.path, headers.get("content-type") or "")
-        if expected is not None and expected > most:
+        if expected > most:
             return _too_large(most, setting)
         if self._reading >= limits.bodies:
             return _too_many("MNR_BODIES", limits.bodies)
@@ -169,7 +182,7 @@ class Front:
             self._reading -= 1
 
     async def _parts(
-        self, protocol: Any, body: bytearray, most: int, setting: str, expected: int | None
+        self, protocol: Any, body: bytearray, most: int, setting: str, expected: int
     ) -> MnrError | None:
         limits, loop = self._limits, asyncio.get_running_loop()
         began, parts = loop.time(), protocol.__aiter__()
@@ -187,7 +200,7 @@ class Front:
                 return _too_large(most, setting)
             if self._held > limits.held_bytes:
                 return _too_many("MNR_HELD_BYTES", limits.held_bytes)
-        if expected is not None and len(body) < expected:
+        if len(body) < expected:
             return LimitError(
                 said("{count:,} bytes of this request are missing.", count=expected - len(body)),
                 hint=said("Send it again."),

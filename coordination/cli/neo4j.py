@@ -10,6 +10,7 @@ from coordination import addresses, neo4j_server
 from coordination.cli.places import saved_workspaces
 from coordination.config import settings_from
 from graph_schema.errors import UsageError, said
+from seed_data import workspaces
 
 __all__ = ["neo4j"]
 
@@ -38,7 +39,8 @@ def neo4j() -> None:
 def start(data: Path | None, port: int, heap: str, name: str) -> None:
     """Start it; prints the name to use with --store. Its password stays in the folder of the database."""
     home, folder = settings_from().home, _folder(data).expanduser().absolute()
-    if name in saved_workspaces():
+    addresses.check_name(name)
+    if name in workspaces() or name in saved_workspaces():
         there = addresses.kept(home, name) if name in addresses.names(home) else None
         if there is None or there.data != folder:
             raise UsageError(

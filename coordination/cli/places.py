@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -37,8 +39,6 @@ __all__ = [
     "workspace_for",
     "workspace_of",
 ]
-
-_NAME = re.compile(r"\w[\w-]{0,59}")
 
 
 def path_of(name: str, settings: Settings) -> Path:
@@ -147,16 +147,35 @@ def _shipped_batch(
     refuse(outcome)
 
 
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` for one who makes a store, whoever else makes one of that name just now."""
+    made = path.with_name(f"{path.name}.{secrets.token_hex(6)}.building")
+    try:
+        yield made
+    finally:
+        for left in path.parent.glob(f"{made.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _put(made: Path, path: Path) -> bool:
+    """Give a finished file its name; False where the name is taken, also since a moment ago."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a disk without hard links
+        if path.exists():
+            return False
+        made.replace(path)
+    return True
+
+
 def _first_use(name: str, path: Path) -> Workspace:
     """A shipped workspace built aside and put in its place whole, so that nobody meets half of it."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.building")
-    try:
-        build_shipped(name, open_store(f"sqlite:///{aside}")).store.close()
-        if not path.exists():
-            aside.replace(path)
-    finally:
-        for left in path.parent.glob(aside.name + "*"):
-            left.unlink(missing_ok=True)
+    with _aside(path) as made:
+        build_shipped(name, open_store(f"sqlite:///{made}")).store.close()
+        _put(made, path)  # where somebody was quicker, his is the same
     return workspace_of(name, open_store(f"sqlite:///{path}"), workspaces()[name])
 
 
@@ -283,10 +302,7 @@ def new_workspace(
     that touches some countries. It is made aside and put in its place whole. Raises UsageError.
     """
     settings = settings_from()
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            said("{name!r} cannot be a name.", name=name), hint=said("Use letters, digits, - and _.")
-        )
+    addresses.check_name(name)
     folded = {n.casefold() for n in (*saved_workspaces(settings), *workspaces())}
     if name.casefold() in folded:
         raise _taken(name)
@@ -299,9 +315,8 @@ def new_workspace(
         codes = source.countries(countries) or []
         part = select(source.snapshot(), codes)
     path = path_of(name, settings)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.building")
-    try:
-        store = open_store(f"sqlite:///{aside}")
+    with _aside(path) as made:
+        store = open_store(f"sqlite:///{made}")
         store.prepare()
         store.set_settings(
             {
@@ -319,10 +334,6 @@ def new_workspace(
             note = f"from {source.name}"
             store.apply(changes, Batch(ident, BatchKind.IMPORT, at, settings.author, note, base=changes.base))
         store.close()
-        if path.exists():
+        if not _put(made, path):
             raise _taken(name)
-        aside.replace(path)
-    finally:
-        for left in path.parent.glob(aside.name + "*"):
-            left.unlink(missing_ok=True)
     return workspace_for(name, settings)

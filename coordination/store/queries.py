@@ -42,6 +42,13 @@ CREATE_LOG_INDEXES: Final = (
 
 #: The framework editions, for people who read the file with their own SQL.
 DROP_FRAMEWORK: Final = "DROP TABLE IF EXISTS _framework"
+
+
+def drop(kind: str, name: str) -> str:
+    """Take a trigger or a view away."""
+    return f"DROP {kind.upper()} " + '"' + name.replace('"', '""') + '"'
+
+
 CREATE_FRAMEWORK: Final = """CREATE TABLE _framework (
   edition TEXT NOT NULL, list TEXT NOT NULL, position INTEGER NOT NULL, item TEXT NOT NULL)"""
 INSERT_FRAMEWORK: Final = "INSERT INTO _framework VALUES (?, ?, ?, ?)"
@@ -50,6 +57,9 @@ FRAMEWORK: Final = "SELECT edition, list, position, item FROM _framework ORDER B
 
 INTEGRITY: Final = "PRAGMA integrity_check(20)"
 TOUCH: Final = "SELECT count(*) FROM sqlite_master"
+#: what acts or stands in for a table by itself; this program makes none
+STRANGE: Final = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
+INDEX_NAMES: Final = "SELECT name FROM sqlite_master WHERE type = 'index'"
 HAS_META: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_meta'"
 META: Final = "SELECT key, value FROM _meta"
 SET_META: Final = "INSERT INTO _meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"

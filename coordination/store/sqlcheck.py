@@ -110,6 +110,7 @@ def verified(c: sqlite3.Connection) -> Iterator[Issue]:
         layout = STORE_VERSION
     if layout < SEALED:
         yield _old_layout(layout)
+    yield from _strange(c, layout)
     batches = {n: str(ident) for n, ident in c.execute(q.BATCH_IDS)}
     found = {t.name: read_soundly(c, t, batches, columns_there(c, t)) for t in SCHEMA.values()}
     yield from check(
@@ -149,11 +150,14 @@ def _event(row: Sequence[object]) -> tuple[Event, object]:
 
 def repair(c: sqlite3.Connection, at: str, author: str) -> list[str]:
     """Put back what was written, from the copies, the log and the events; the names of what was put back."""
+    done: list[str] = []
+    for kind, name in _acting(c):  # first, or it would act on what is put back
+        c.execute(q.drop(kind, name))
+        done.append(f"the {kind} {name} (taken away)")
     if version_of(meta_of(c)) == 1:
         upgrade(c)
     batches, found, different = _differences(c)
     last = last_entries(c.execute(q.RAW_LOG))
-    done: list[str] = []
     numbers = {ident: n for n, ident in batches.items()}
     for name, f in found.items():
         d = different[name]
@@ -172,11 +176,52 @@ def repair(c: sqlite3.Connection, at: str, author: str) -> list[str]:
         done += [f"{name} {i}" for i in dict.fromkeys((*back, *d.unknown))]
     done += _restore_befores(c, batches)
     done += [*_restore_settings(c), *_restore_state(c)]
+    done += _restore_indexes(c)
     if [tuple(r) for r in c.execute(q.FRAMEWORK)] != framework_rows():
         write_framework(c)
         done.append("the framework lists")
     if done:
         happened(c, [("repair", "", str(len(done)), at, author)])
+    return done
+
+
+def _acting(c: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(kind, name) of every trigger, and of views that stand where a table of this program would. A view under
+    another name harms nothing: people may read the file with their own SQL."""
+    return [
+        (str(kind), str(name))
+        for kind, name in c.execute(q.STRANGE).fetchall()
+        if kind == "trigger" or str(name).startswith("_") or name in SCHEMA
+    ]
+
+
+def _missing_indexes(c: sqlite3.Connection) -> dict[str, str]:
+    """Name of each index that is not there -> the statement that makes it."""
+    wanted = {f"ux_{t.name}": sql.create_index(t) for t in SCHEMA.values() if columns_there(c, t)}
+    wanted |= dict(zip(("_log_id", "_log_seq"), q.CREATE_LOG_INDEXES, strict=True))
+    there = {str(name) for (name,) in c.execute(q.INDEX_NAMES)}
+    return {name: statement for name, statement in wanted.items() if name not in there}
+
+
+def _strange(c: sqlite3.Connection, layout: int) -> Iterator[Issue]:
+    """What acts in the file beside this program, and what no longer guards it."""
+    for kind, name in _acting(c):
+        yield broken(
+            said(
+                "the {kind} {name} is none of this program: it may change what is written",
+                kind=kind,
+                name=name,
+            )
+        )
+    for name in sorted(_missing_indexes(c)) if layout >= SEALED else ():
+        yield broken(said("the index {name} is missing", name=name))
+
+
+def _restore_indexes(c: sqlite3.Connection) -> list[str]:
+    done = []
+    for name, statement in sorted(_missing_indexes(c).items()):
+        c.execute(statement)
+        done.append(f"the index {name}")
     return done
 
 

@@ -74,7 +74,7 @@ def _new(context: Context, view: View) -> Node:
                     type="text",
                     maxlength=60,
                     required=True,
-                    pattern=r"[A-Za-z0-9_][A-Za-z0-9_\-]*",
+                    pattern=r"[A-Za-z0-9][A-Za-z0-9_\-]*",
                     title=_("Letters, digits, - and _"),
                 ),
                 for_="new-name",

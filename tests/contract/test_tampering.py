@@ -298,3 +298,53 @@ def test_who_lowered_the_label_is_kept(original: Path) -> None:
         ("sighting", "bb", "", ""),
         ("setting", "tier", "RED", "me"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            "CREATE TRIGGER quiet AFTER INSERT ON deliveries BEGIN DELETE FROM reviews; END",
+            "trigger quiet",
+        ),
+        ("ALTER TABLE ties RENAME TO aside; CREATE VIEW ties AS SELECT * FROM aside", "view ties"),
+        ("DROP INDEX ux_stakeholders", "index ux_stakeholders"),
+        ("DROP INDEX _log_id", "index _log_id"),
+    ],
+)
+def test_what_acts_in_the_file_by_itself_or_no_longer_guards_it_is_found(
+    original: Path, tmp_path: Path, change: str, named: str
+) -> None:
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.executescript(change)
+    found = errors_in(SqliteStore(path).verify())
+    assert any(named in str(issue.message) for issue in found), found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TRIGGER quiet AFTER INSERT ON deliveries BEGIN DELETE FROM reviews; END; DELETE FROM deliveries",
+        "DROP INDEX ux_stakeholders",
+        'CREATE TRIGGER "a""b" BEFORE UPDATE ON ties BEGIN SELECT 1; END',
+    ],
+)
+def test_repair_takes_away_what_acts_and_puts_back_what_guards(
+    original: Path, tmp_path: Path, change: str
+) -> None:
+    """Had the trigger stayed while deliveries are put back, it would have emptied the reviews."""
+    path = copied(original, tmp_path)
+    before = SqliteStore(path).snapshot().id
+    with closing(sqlite3.connect(path)) as c:
+        c.executescript(change)
+    assert SqliteStore(path).repair(at=AT, author="me")
+    assert errors_in(SqliteStore(path).verify()) == []
+    assert SqliteStore(path).snapshot().id == before
+
+
+def test_a_view_of_ones_own_is_no_damage(original: Path, tmp_path: Path) -> None:
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        c.execute("CREATE VIEW my_list AS SELECT name FROM stakeholders")
+    assert errors_in(SqliteStore(path).verify()) == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from dashboard.app import create_app
 from dashboard.command import application
 from dashboard.served import Served, home_names
 from graph_schema.errors import StoreUnavailable, UsageError
+from graph_schema.issues import errors_in
 
 AT = "2026-11-25T00:00:00Z"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -235,3 +238,61 @@ def test_many_looks_at_once_open_one_store(home: Path, monkeypatch: pytest.Monke
 def test_what_is_no_workspace_at_all_is_an_error_of_the_start(home: Path) -> None:
     with pytest.raises(UsageError, match="There is no workspace"):
         workspace_for("nothing")
+
+
+def test_many_who_make_the_same_workspace_at_once_make_one(everything: Served) -> None:
+    """Somebody presses the button twice: one is made and whole, the others are told."""
+    source = everything["demo"]
+    ready = threading.Barrier(4)
+
+    def make(_n: int) -> str:
+        ready.wait()
+        try:
+            new_workspace("twice", source=source, at=AT).store.close()
+        except UsageError as error:
+            return str(error.message)
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(make, range(4)))
+    assert said[0] == ""
+    assert all("already" in text for text in said[1:]), said
+    made = workspace_for("twice")
+    assert made.store.info().counts == source.store.info().counts
+    assert errors_in(made.store.verify()) == []
+    assert sorted(p.name for p in settings_from().home.glob("twice*")) == ["twice.sqlite"]
+
+
+def test_two_who_need_a_shipped_workspace_first_at_once_get_the_same(home: Path) -> None:
+    path_of("demo", settings_from()).unlink()
+    ready = threading.Barrier(2)
+
+    def first(_n: int) -> str:
+        ready.wait()
+        return workspace_for("demo").snapshot().id
+
+    with ThreadPoolExecutor(2) as pool:
+        ids = set(pool.map(first, range(2)))
+    assert len(ids) == 1
+    assert errors_in(workspace_for("demo").store.verify()) == []
+
+
+def test_no_workspace_takes_the_place_of_a_page_of_the_program(client: FlaskClient) -> None:
+    """The first part of every address of the program that is no workspace, from its own table of routes."""
+    rules = [rule.rule.strip("/").split("/")[0] for rule in client.application.url_map.iter_rules()]
+    words = {r for r in rules if r and not r.startswith("<")}
+    assert {"assets", "healthz", "_palette"} <= words
+    for word in words:
+        with pytest.raises(UsageError):
+            new_workspace(word, at=AT)
+
+
+@pytest.mark.parametrize("letter", ["\U00010348", "\u3042"])
+def test_a_name_of_letters_that_take_many_bytes(home: Path, letter: str) -> None:
+    """Sixty of four bytes are more than a file may be called by; sixty of three are not."""
+    if len(letter.encode()) == 4:
+        with pytest.raises(UsageError):
+            new_workspace(letter * 60, at=AT)
+    else:
+        assert new_workspace(letter * 60, at=AT).name == letter * 60
+    assert [p.name for p in home.glob("*.building*")] == []

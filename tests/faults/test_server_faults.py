@@ -152,6 +152,22 @@ def test_a_body_that_trickles_is_ended_and_one_that_comes_in_pieces_is_answered(
         assert (status, "does not name an output" in text) == (400, True)
 
 
+@pytest.mark.parametrize("rest", [b"5\r\nname=\r\n", b"ZZ\r\n", b"4\r\na=bc\r\n0\r\n\r\n"])
+def test_half_a_form_is_never_taken_for_a_whole_one(home: Path, rest: bytes) -> None:
+    """In a body that comes in pieces, of no length, nobody sees that it was cut off: none is read."""
+    with served(home) as (address, _pid):
+        connection = reached(address)
+        connection.sendall(
+            b"POST /demo/do/plan/save HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n"
+            b"Connection: close\r\n\r\n" + rest
+        )
+        if not rest.endswith(b"0\r\n\r\n"):
+            connection.shutdown(socket.SHUT_WR)
+        status, text = whole(connection)
+    assert (status, "Content-Length" in text) == (411, True)
+
+
 def test_who_does_not_read_the_answer_holds_nobody_else(home: Path) -> None:
     """Eight ask for a page of some hundred kilobytes and read nothing of it."""
     with served(home) as (address, _pid):

@@ -35,6 +35,24 @@ def test_what_is_kept_comes_back_and_only_its_owner_can_read_it(tmp_path: Path) 
     assert sorted(p.name for p in (tmp_path / "home").iterdir()) == ["team.server"]
 
 
+@pytest.mark.parametrize("secret", ["na\u00efve \U0001f511", "\x7f\x01\t", '\u2028\'"""\\u0041'])
+def test_a_password_of_any_letters_comes_back(tmp_path: Path, secret: str) -> None:
+    given = Address("team", "bolt://h:1", password=secret)
+    keep(tmp_path, given)
+    assert kept(tmp_path, "team") == given
+
+
+@pytest.mark.parametrize("name", ["register", "demo", "../x", "_x", "assets", "x" * 61])
+def test_a_started_neo4j_takes_no_name_that_is_another_thing(
+    mnr: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Refused before a server is started, not after."""
+    started: list[Path] = []
+    monkeypatch.setattr(neo4j_server, "start", lambda folder, **_more: started.append(folder))
+    assert mnr("neo4j", "start", "--data", str(tmp_path / "d"), "--name", name).code == 2
+    assert started == []
+
+
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o644, 0o660])
 def test_a_file_that_others_can_read_is_not_used(tmp_path: Path, mode: int) -> None:
     path = keep(tmp_path, Address("team", "bolt://h:1", password=SECRET))
