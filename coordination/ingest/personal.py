@@ -10,6 +10,7 @@ Nothing here can find a person who is merely named. The scan is a net under the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -68,6 +69,12 @@ _STEMS: Final = (
     "minist",
 )
 _TOKENS: Final = re.compile(r"[^\W\d_]+")
+#: names of domains that are no organisation's: kinds of domain, and those who give a mailbox to anybody
+_KINDS: Final = frozenset("com org net gov gob gouv gouvernement edu mil int ong ngo asso".split())  # noqa: SIM905
+_ANYBODY: Final = frozenset(
+    "gmail googlemail yahoo ymail rocketmail hotmail outlook live msn icloud aol gmx protonmail proton yandex mail "
+    "orange wanadoo laposte free sfr zoho tutanota rediffmail".split()  # noqa: SIM905
+)
 
 # ---- phone
 
@@ -211,11 +218,14 @@ _DEGREES: Final = re.compile(
 _PLUS_CODE: Final = re.compile(r"\b[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}\b")
 _MAP_LINK: Final = re.compile(
     r"(?:maps\.app\.goo\.gl|goo\.gl/maps|what3words\.com/\w|google\.\w+(?:\.\w+)?/maps\S*[@=]-?\d+\.\d{2,},"
+    r"|maps\.google\.\w+(?:\.\w+)?/\S*[@=]-?\d+\.\d{2,},"
     r"|openstreetmap\.org/\S*#map=1\d|geo:-?\d+\.\d{2,},)\S*",
     re.IGNORECASE,
 )
 _MAPS: Final = ("maps", "openstreetmap", "what3words", "geo:")
 _POINT: Final = re.compile(r"\d[.,]\d\d")
+#: a digit of another script, also those of full width
+_DIGIT: Final = re.compile(r"(?![0-9])\d")
 _SMALL: Final = re.compile(rf"(?<!\d){_AGE}(?!\d)")
 
 
@@ -223,9 +233,10 @@ def _mailboxes(text: str) -> Iterator[Found]:
     for match in _MAIL.finditer(text):
         local, domain = match[1].casefold(), match[2].casefold()
         words = set(_TOKENS.findall(local))
-        labels = {t for t in _TOKENS.findall(domain) if len(t) > 2}
-        own = any(w in label or label in w for w in words for label in labels if len(w) > 2)
-        if not (words & _ROLES or own or any(stem in local for stem in _STEMS)):
+        labels = {t for t in _TOKENS.findall(domain.rpartition(".")[0]) if len(t) > 2} - _KINDS
+        anybody = not labels.isdisjoint(_ANYBODY)
+        own = not anybody and any(w in label or label in w for w in words for label in labels if len(w) > 2)
+        if not (words & _ROLES or own or any(w.startswith(_STEMS) for w in words)):
             yield "E-MAILBOX", match[0]
 
 
@@ -278,6 +289,8 @@ def found_in(text: str, region: str = "", *, number: bool = False) -> list[Found
     ([], [('E-CHILD', 'Amina, 9 years old')])
     """
     found: list[Found] = []
+    if not text.isascii():
+        text = _DIGIT.sub(lambda m: str(unicodedata.digit(m[0])), text)
     if "://" in text or "geo:" in text:
         if any(w in text for w in _MAPS):
             found += [("E-PLACE", m[0]) for m in _MAP_LINK.finditer(text)]
