@@ -72,8 +72,10 @@ _TOKENS: Final = re.compile(r"[^\W\d_]+")
 #: names of domains that are no organisation's: kinds of domain, and those who give a mailbox to anybody
 _KINDS: Final = frozenset("com org net gov gob gouv gouvernement edu mil int ong ngo asso".split())  # noqa: SIM905
 _ANYBODY: Final = frozenset(
-    "gmail googlemail yahoo ymail rocketmail hotmail outlook live msn icloud aol gmx protonmail proton yandex mail "
-    "orange wanadoo laposte free sfr zoho tutanota rediffmail".split()  # noqa: SIM905
+    """
+    gmail googlemail yahoo ymail rocketmail hotmail outlook live msn icloud aol gmx protonmail proton yandex
+    orange wanadoo laposte free sfr zoho tutanota rediffmail
+    """.split()  # noqa: SIM905
 )
 
 # ---- phone
@@ -236,7 +238,7 @@ def _mailboxes(text: str) -> Iterator[Found]:
         labels = {t for t in _TOKENS.findall(domain.rpartition(".")[0]) if len(t) > 2} - _KINDS
         anybody = not labels.isdisjoint(_ANYBODY)
         own = not anybody and any(w in label or label in w for w in words for label in labels if len(w) > 2)
-        if not (words & _ROLES or own or any(w.startswith(_STEMS) for w in words)):
+        if not (words & _ROLES or own or any(stem in local for stem in _STEMS)):
             yield "E-MAILBOX", match[0]
 
 

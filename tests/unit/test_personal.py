@@ -26,7 +26,14 @@ PERSONAL = [
     ("E-PHONE", "Llamar al 612 345 678", "ES"),
     ("E-PHONE", "whatsapp: 0788 123 456", ""),  # no country is said
     ("E-PHONE", "+254712345678", ""),
+    ("E-PHONE", "call \u0660\u0669\u0669\u0669\u0661\u0662\u0663\u0664\u0665\u0666", "MW"),
+    ("E-PHONE", "\uff10\uff19\uff19\uff19\uff11\uff12\uff13\uff14\uff15\uff16", "MW"),
     ("E-MAILBOX", "write to grace.banda@gmail.com", ""),
+    # a first name that holds "com", "net" or "org", as the ending of every second address does
+    ("E-MAILBOX", "comfort.banda@gmail.com", ""),
+    ("E-MAILBOX", "janet.phiri@office.example.net", ""),
+    ("E-MAILBOX", "george.phiri@post.example.org", ""),
+    ("E-MAILBOX", "ma.phiri@yahoo.co.uk", ""),
     ("E-MAILBOX", "m.dupont@interieur.gouv.fr", ""),
     ("E-CHILD", "Amina, 9 years old, was seen", ""),
     ("E-CHILD", "Amina B. (12 ans)", ""),
@@ -55,6 +62,7 @@ PERSONAL = [
     ("E-PLACE", "13°57'45\"S 33°46'27\"E", ""),
     ("E-PLACE", "S 13.9626 E 33.7741", ""),
     ("E-PLACE", "5GXQ2QPG+8V", ""),
+    ("E-PLACE", "https://maps.google.com/?q=-13.9626,33.7741", ""),
     ("E-PLACE", "https://www.google.com/maps/@-13.9626,33.7741,17z", ""),
 ]
 
