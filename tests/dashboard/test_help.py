@@ -70,8 +70,8 @@ def test_methods_hold_the_definitions_and_the_worked_examples(shipped: Context) 
 @pytest.mark.parametrize(
     ("speaking", "title", "words", "kept"),
     [
-        ("fr", "Lacunes", "autres attendent", "mnr gaps"),
-        ("es", "Carencias", "esperan otras", "mnr gaps"),
+        ("fr", "Lacunes", "socle serait 0", "mnr gaps"),
+        ("es", "Carencias", "base sería 0", "mnr gaps"),
     ],
     indirect=["speaking"],
 )

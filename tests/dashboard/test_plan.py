@@ -345,15 +345,18 @@ def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
 
 
 def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Context) -> None:
-    """Malawi: six capabilities were looked for and not found, phase 1; nobody gave the other 15 one. Three raises, 21
-    to 24; if all 15 are in place at 4: six count 1, which no other needs, and 15 count 4: 66 to 69."""
-    words = words_of(shipped, plan.PAGE, "/register/plan/MWI?budget=3")
-    paper = words_of(shipped, reports.PAGE, "/register/reports/plan/MWI")
+    """Fallowen on 30 June 2024: 13 of 21 have a phase, one fewer than two thirds (2 6 10 14 18 to 21 have
+    none). 3 is at 3; 1 4 5 7 8 9 11 13 16 17 at 2; 12 and 15 at 1. If the eight have not begun, nothing holds another
+    down: 3 + 10 * 2 + 2 + 8 = 33, and each raise gains one: 36. If the eight are at 4, 2 is held at 2 by 1, and 6 and
+    10 at 3 by 3: 25 + 2 + 3 + 3 + 5 * 4 = 53; raising 3 gains three (3 6 10), raising 1 twice gains four (1 2): 60."""
+    day = "as_of=2024-06-30"
+    words = words_of(shipped, plan.PAGE, f"/demo/plan/XAF?budget=3&{day}")
+    paper = words_of(shipped, reports.PAGE, f"/demo/reports/plan/XAF?{day}")
     for text in (words, paper):
-        assert "Phases are known of 6 of 21 capabilities." in text
+        assert "Phases are known of 13 of 21 capabilities." in text
         assert "Proven" not in text
     assert (
-        "from 21 to 24 phases if none of the others has begun, and from 66 to 69 if all of them are in place."
+        "from 33 to 36 phases if none of the others has begun, and from 53 to 60 if all of them are in place."
         in words
     )
     assert "An order of work within the budget; too few phases are known for a best plan." in paper

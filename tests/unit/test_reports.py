@@ -327,7 +327,8 @@ def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
     (items,) = items_of(region("XAD"), "Where to look first")
     assert (len(items), items[-1]) == (6, "and 10 more, unknown on the board")
     texts = [b.text for b in told(region("XAC"), "Phases that are not carried") if isinstance(b, Text)]
-    assert "7 capabilities have no phase: nobody has given them one." in texts
+    # 6 10 14 18 21: no review at all; 7 and 15 were looked for and not found, which is phase 1
+    assert "5 capabilities have no phase: nobody has given them one." in texts
 
 
 def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> None:
@@ -345,7 +346,7 @@ def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> 
     of_funder = donor_document(w, q, "beacon-foundation")
     told_ = told(of_funder, "Where one more provider would change most")
     assert [len(b.rows) for b in told_ if isinstance(b, Table)] == [5, 6]
-    assert "and 3 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
+    assert "and 2 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
     # who stops is told where nothing falls, too
     (leaving,) = [
         r for r in rows_of(brief, "What if the money of a funder ended today") if r[0] == "Northshore Aid"
