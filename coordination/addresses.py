@@ -41,7 +41,7 @@ _BYTES = (
 _NAME = re.compile(r"[^\W_][\w-]*")
 #: first parts of addresses of the dashboard that are no workspace
 _TAKEN = frozenset({"assets", "static", "shapes", "healthz", "readyz"})
-_WITH = re.compile(r"://[^/\s@]*:\S*@")
+_WITH = re.compile(r"://[^/@]*:.*@", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,13 @@ def kept(home: Path, name: str) -> Address | None:
 
 
 def named(home: Path, url: str) -> Address | None:
-    """The address kept for the server ``url``, whatever its workspace is called; None where no file names it."""
+    """The address kept for the server ``url``, whatever its workspace is called; None where no file names it. A file
+    that cannot be used names nothing here; who asks for it by its name is told why."""
     for name in names(home):
-        found = kept(home, name)
+        try:
+            found = kept(home, name)
+        except UsageError:
+            continue
         if found is not None and _place(found.url) == _place(url):
             return found
     return None

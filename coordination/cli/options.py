@@ -16,7 +16,6 @@ from coordination.cli.places import workspace_for
 from coordination.config import settings_from
 from coordination.languages import LANGUAGES, language_for, spoken
 from coordination.service import Question, Workspace
-from coordination.store.opening import masked
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import FIRST_YEAR, LAST_YEAR
@@ -63,7 +62,7 @@ def without_password(_: click.Context, __: click.Parameter, value: Any) -> Any:
                 said(
                     "The address {address} holds a password: everybody on this machine can read it in the list of "
                     "processes, and it stays in the history of the shell.",
-                    address=Verbatim(masked(text)),
+                    address=Verbatim(f"{text.partition('://')[0]}://***@{text.rpartition('@')[2]}"),
                 ),
                 hint=said(
                     "Keep it in a file of yours, `mnr workspace connect NAME ADDRESS`, and use --store NAME; "

@@ -81,6 +81,19 @@ def test_a_file_that_cannot_be_understood_is_said_so(tmp_path: Path, text: str) 
         kept(tmp_path, "team")
 
 
+def test_a_file_that_cannot_be_used_stops_no_other_address(tmp_path: Path) -> None:
+    (tmp_path / "broken.server").write_bytes(b"\xff")
+    (tmp_path / "open.server").write_text('address = "bolt://h:2"\n')
+    (tmp_path / "open.server").chmod(0o644)
+    given = Address("team", "bolt://h:1", password=SECRET)
+    keep(tmp_path, given)
+    assert named(tmp_path, "bolt://h:1") == given
+    assert named(tmp_path, "bolt://elsewhere:1") is None
+    assert named(tmp_path, "bolt://h:2") is None
+    with pytest.raises(UsageError):
+        kept(tmp_path, "open")
+
+
 def test_a_password_in_the_address_of_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "team.server"
     path.write_text('address = "bolt://neo4j:s3cret@h:1"\n', encoding="utf-8")
@@ -116,7 +129,7 @@ def test_settings_do_not_show_the_password() -> None:
     ("text", "holds"),
     [
         ("bolt://neo4j:pw@h:7687", True), ("neo4j+s://u:p/w@h", True), ("bolt://:pw@h", True),
-        ("bolt://neo4j:@h", True), ("bolt://neo4j@h:7687", False), ("bolt://h:7687", False),
+        ("bolt://neo4j:@h", True), ("bolt://neo4j:p w@h", True), ("bolt://h:1/a b", False), ("bolt://neo4j@h:7687", False), ("bolt://h:7687", False),
         ("sqlite:///a:b.sqlite", False), ("register", False), ("", False),
     ],
 )  # fmt: skip
@@ -133,6 +146,7 @@ COMMANDS = [
     ["store", "move", "register", "bolt://neo4j:s3cret@h:1"],
     ["store", "move", "bolt+s://neo4j:s3cret@h:1", "x.sqlite"],
     ["workspace", "connect", "team", "bolt://neo4j:s3cret@h:1"],
+    ["workspace", "connect", "blank", "bolt://neo4j:s3cret with blanks@h:1"],
     ["serve", "--workspace", "demo", "--workspace", "bolt://neo4j:s3cret@h:1"],
 ]
 
