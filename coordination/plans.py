@@ -40,8 +40,9 @@ NAME_LENGTH: Final = 60
 NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
-_RAISE: Final = re.compile(r"\d{1,3}:[1-4]-[1-4]")
-_COST: Final = re.compile(r"\d{1,3}:[1-4]=\d{1,12}")
+_RAISE: Final = re.compile(r"[0-9]{1,3}:[1-4]-[1-4]")
+_COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}")
+_BUDGET: Final = re.compile(r"[0-9]{1,9}|10{9}")  #: as much as the page takes
 _TEXTS: Final = ("name", "note", "country", "budget", "edition", "as_of", "saved", "label")
 _LISTS: Final = ("steps", "costs")
 _HEAD: Final = "# A plan of the page `plan`: its steps in their order, one a line.\n"
@@ -131,7 +132,7 @@ def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPla
             hint=said("Use at most {most}.", most=MOST_STEPS),
         )
     wrong = next((c for c in made.costs if not _COST.fullmatch(c)), None)
-    if wrong is not None or (made.budget and not made.budget.isdigit()):
+    if wrong is not None or (made.budget and not _BUDGET.fullmatch(made.budget)):
         raise UsageError(
             said("{text!r} is no cost of a step.", text=wrong or made.budget),
             hint=said("Write capability, phase and cost: 12:2=3."),

@@ -8,6 +8,7 @@ kept, and how its file reads, is told by the class that derives from :class:`She
 from __future__ import annotations
 
 import re
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from coordination.files import make_folder, remove, write_whole
 from graph_schema.errors import DataError, MnrError, UsageError, said
 
 __all__ = ["Named", "Shelf"]
+
+#: held by whoever changes something in this process: two at once would lay aside one of two texts only
+_CHANGING = threading.RLock()
 
 
 class Named(Protocol):
@@ -126,46 +130,49 @@ class Shelf(ABC, Generic[T]):
 
     def save(self, wanted: T, *, replace: bool = False) -> T:
         """Keep it. With ``replace`` one of the same name is laid aside; without, AlreadyThere."""
-        wanted = self._checked(wanted)
-        path = self._path(wanted.name)
-        if path.exists():
-            if not replace:
-                raise self._there(wanted.name)
-            write_whole(self._next(path), path.read_bytes())
-        write_whole(path, self._text(wanted))
-        return wanted
+        with _CHANGING:
+            wanted = self._checked(wanted)
+            path = self._path(wanted.name)
+            if path.exists():
+                if not replace:
+                    raise self._there(wanted.name)
+                write_whole(self._next(path), path.read_bytes())
+            write_whole(path, self._text(wanted))
+            return wanted
 
     def delete(self, name: str, *, for_good: bool = False) -> None:
         """Lay it aside; ``for_good``: nothing of that name is left. Raises UsageError where there is none."""
-        path = self._path(name)
-        if for_good:
-            copies = [path, *(p for _, p in self._copies(path))]
-            if not any(p.exists() for p in copies):
+        with _CHANGING:
+            path = self._path(name)
+            if for_good:
+                copies = [path, *(p for _, p in self._copies(path))]
+                if not any(p.exists() for p in copies):
+                    raise self._missing(name)
+                for copy in copies:
+                    remove(copy)
+                return
+            if not path.exists():
                 raise self._missing(name)
-            for copy in copies:
-                remove(copy)
-            return
-        if not path.exists():
-            raise self._missing(name)
-        self._lay_aside(path)
+            self._lay_aside(path)
 
     def rename(self, name: str, new: str) -> T:
         """The same under another name. Raises AlreadyThere where one of that name is kept."""
-        named = self._renamed(self.load(name), self._valid(new))
-        here, there = self._path(name), self._path(new)
-        if here == there:  # only upper and lower case differ
-            write_whole(here, self._text(named))
-            return named
-        made = self.save(named)
-        remove(here)
-        return made
+        with _CHANGING:
+            named = self._renamed(self.load(name), self._valid(new))
+            here, there = self._path(name), self._path(new)
+            if here == there:  # only upper and lower case differ
+                write_whole(here, self._text(named))
+                return named
+            made = self.save(named)
+            remove(here)
+            return made
 
     def deleted(self) -> list[T]:
         """What :meth:`restore` would bring back, by name: the latest of each name."""
         newest: dict[str, tuple[int, Path]] = {}
         for path in self._aside.glob(f"*{self.ending}"):
             stem, _, number = path.name.removesuffix(self.ending).rpartition(".")
-            if number.isdigit() and not (self.folder / f"{stem}{self.ending}").exists():
+            if number.isascii() and number.isdigit() and not (self.folder / f"{stem}{self.ending}").exists():
                 newest[stem] = max(newest.get(stem, (0, path)), (int(number), path))
         found = []
         for _, path in newest.values():
@@ -178,17 +185,18 @@ class Shelf(ABC, Generic[T]):
     def restore(self, name: str) -> T:
         """Bring back what was deleted last under that name, or what the present one replaced; the present one is
         laid aside in its turn. Raises UsageError where none was laid aside."""
-        path = self._path(name)
-        copies = self._copies(path)
-        if not copies:
-            raise self._none_deleted(name)
-        _, last = max(copies)
-        found = self._read(last)
-        if path.exists():
-            write_whole(self._next(path), path.read_bytes())
-        write_whole(path, self._text(found))
-        remove(last)
-        return found
+        with _CHANGING:
+            path = self._path(name)
+            copies = self._copies(path)
+            if not copies:
+                raise self._none_deleted(name)
+            _, last = max(copies)
+            found = self._read(last)
+            if path.exists():
+                write_whole(self._next(path), path.read_bytes())
+            write_whole(path, self._text(found))
+            remove(last)
+            return found
 
     def _copies(self, path: Path) -> list[tuple[int, Path]]:
         """(number, file) of what was laid aside of one."""
@@ -196,7 +204,7 @@ class Shelf(ABC, Generic[T]):
         found = []
         for copy in self._aside.glob(f"{stem}.*{self.ending}"):
             number = copy.name.removesuffix(self.ending).rpartition(".")[2]
-            if number.isdigit():
+            if number.isascii() and number.isdigit():
                 found.append((int(number), copy))
         return found
 

@@ -38,6 +38,7 @@ from coordination.store.sqlfile import (
     sums_of,
     upgrade,
     version_of,
+    whole,
     write_framework,
 )
 from coordination.store.sqlrows import Found, columns_there, read_soundly
@@ -123,7 +124,8 @@ def verified(c: sqlite3.Connection) -> Iterator[Issue]:
 def _books(c: sqlite3.Connection, meta: Mapping[str, str], layout: int) -> Books:
     state: dict[str, object] = dict(meta)
     for key in ("seq", "removals"):
-        state[key] = int(meta[key]) if str(meta.get(key, "")).isdigit() else meta.get(key, 0)
+        number = whole(meta.get(key))
+        state[key] = meta.get(key, 0) if number is None else number
     state["sums"] = sums_of(meta)
     sealed = layout >= SEALED
     return Books(

@@ -6,6 +6,7 @@ Where the folder or the disk takes no writing, reading goes on without.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -48,9 +49,11 @@ __all__ = [
     "sums_of",
     "upgrade",
     "version_of",
+    "whole",
     "write_framework",
 ]
 
+_WHOLE: Final = re.compile(r"[0-9]{1,18}")
 BUSY_MS: Final = 5_000  #: how long a writer waits for another one
 #: What reading raises where a value is of a kind that was never written.
 UNREADABLE: Final = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
@@ -278,8 +281,12 @@ def sums_of(meta: Mapping[str, str]) -> dict[str, TypeSum] | None:
 
 def version_of(meta: Mapping[str, str]) -> int:
     """The number of the layout; 0 where there is none, or none that is a number."""
-    text = meta.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return whole(meta.get("version", "0")) or 0
+
+
+def whole(text: object) -> int | None:
+    """The whole number that a text writes, as this program writes one; None for anything else."""
+    return int(text) if isinstance(text, str) and _WHOLE.fullmatch(text) else None
 
 
 def mark(what: object) -> str:
@@ -330,9 +337,10 @@ def _translated(e: sqlite3.Error, path: Path) -> StoreError:
 
 def number_of(meta: Mapping[str, str], path: Path) -> int:
     """The number of the last batch. Raises StoreDamaged."""
-    if not meta.get("seq", "").isdigit():
+    number = whole(meta.get("seq", ""))
+    if number is None:
         damaged(path)
-    return int(meta["seq"])
+    return number
 
 
 def damaged(path: Path, lost: Sequence[str] = ()) -> NoReturn:

@@ -348,3 +348,24 @@ def test_a_view_of_ones_own_is_no_damage(original: Path, tmp_path: Path) -> None
     with closing(sqlite3.connect(path)) as c:
         c.execute("CREATE VIEW my_list AS SELECT name FROM stakeholders")
     assert errors_in(SqliteStore(path).verify()) == []
+
+
+@pytest.mark.parametrize("key", ["seq", "removals", "version"])
+@pytest.mark.parametrize("value", ["\u00b2", "\u0663", "9" * 5000])
+def test_digits_that_are_no_number_are_said_in_words(
+    original: Path, tmp_path: Path, key: str, value: str
+) -> None:
+    """Digits to ``str.isdigit``, and no number to ``int``."""
+    path = copied(original, tmp_path)
+    with closing(sqlite3.connect(path)) as c:
+        before = c.execute("SELECT value FROM _meta WHERE key = ?", (key,)).fetchone()
+        c.execute("UPDATE _meta SET value = ? WHERE key = ?", (value, key))
+        c.commit()
+    assert errors_in(SqliteStore(path).verify()) != []
+    if key == "seq":
+        with pytest.raises(StoreDamaged):
+            SqliteStore(path).snapshot()
+    assert SqliteStore(path).repair(at=AT, author="me")
+    assert errors_in(SqliteStore(path).verify()) == []
+    with closing(sqlite3.connect(path)) as c:
+        assert c.execute("SELECT value FROM _meta WHERE key = ?", (key,)).fetchone() == before

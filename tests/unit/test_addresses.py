@@ -129,7 +129,8 @@ def test_settings_do_not_show_the_password() -> None:
     ("text", "holds"),
     [
         ("bolt://neo4j:pw@h:7687", True), ("neo4j+s://u:p/w@h", True), ("bolt://:pw@h", True),
-        ("bolt://neo4j:@h", True), ("bolt://neo4j:p w@h", True), ("bolt://h:1/a b", False), ("bolt://neo4j@h:7687", False), ("bolt://h:7687", False),
+        ("bolt://neo4j:p w@h", True), ("bolt://h:1/a b", False),
+        ("bolt://neo4j:@h", True), ("bolt://neo4j@h:7687", False), ("bolt://h:7687", False),
         ("sqlite:///a:b.sqlite", False), ("register", False), ("", False),
     ],
 )  # fmt: skip

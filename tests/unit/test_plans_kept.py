@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,3 +86,28 @@ def test_plans_stand_beside_the_scenarios_and_are_not_for_everybody(tmp_path: Pa
         replace(w, viewer=Viewer("guest", Tier.GREEN)).plans  # noqa: B018
     with pytest.raises(UsageError, match="keeps no plans"):
         Workspace("w", MemoryStore()).plans  # noqa: B018
+
+
+@pytest.mark.parametrize("budget", ["\u00b2", "\u0663", "9" * 5000, "-1", "1000000001"])
+def test_a_budget_that_the_page_would_refuse_is_not_kept(budget: str) -> None:
+    with pytest.raises(UsageError):
+        plan("Spring", "XAA", ["12:1-2"], budget=budget)
+
+
+def test_many_who_keep_a_plan_of_one_name_at_once_lose_none(tmp_path: Path) -> None:
+    """Eight replace one another: the last stands, each of the seven others was laid aside with its own note."""
+    shelf = PlanShelf(tmp_path)
+    ready = threading.Barrier(8)
+
+    def keep(n: int) -> None:
+        ready.wait()
+        shelf.save(spring_with(f"note {n}"), replace=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep, range(8)))
+    kept = [from_text(p.read_text(), str(p)).note for p in tmp_path.rglob("*.toml")]
+    assert sorted(kept) == [f"note {n}" for n in range(8)]
+
+
+def spring_with(note: str) -> SavedPlan:
+    return plan("Spring", "XAA", ["12:1-2"], note=note)
