@@ -320,7 +320,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Planned"), N_("Announced, but not yet at work."), "coverage"),
     Term(N_("Unattributed"), N_("It exists, but nobody is named who delivers it."), "coverage"),
     Term(N_("Fragile"), N_("Delivered by fewer independent providers than it needs."), "coverage"),
-    Term(N_("Covered"), N_("Delivered by as many independent providers as it needs, or more."), "coverage"),
+    Term(N_("Covered"), N_("Delivered by as many independent providers as it needs; a successor who is named counts like one more."), "coverage"),
     Term(N_("Provider"), N_("An organisation that delivers a capability. One that only helps is a supporter."), "providers"),
     Term(
         N_("Independent providers"),

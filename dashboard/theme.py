@@ -169,7 +169,7 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#4CC4B8", "#0B1F1E", "#1A2F2E", "#4CC4B8"),
         "dots",
         N_("Covered"),
-        N_("as many independent providers as it needs"),
+        N_("as many independent providers, or named successors, as it needs"),
     ),
     Sign.UNKNOWN: StateStyle(
         Palette("#FFFFFF", "#52606F", "#F5F7F9", "#7C8896"),

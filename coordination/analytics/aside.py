@@ -22,7 +22,8 @@ __all__ = ["Aside", "Shift", "aside_of", "shows_from"]
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A cell in another state. ``providers``: independent ones afterwards; ``needed``: how many it needs;
-    ``unsecured``: it has the providers it had, and nobody is left who would take over."""
+    ``unsecured``: it has the providers it had, and nobody is left who would take over; ``normal``: one national body is
+    normal there, so a named successor would secure it as a second provider does."""
 
     country: str
     capability: str
@@ -31,6 +32,7 @@ class Shift:
     providers: int
     needed: int
     unsecured: bool = False
+    normal: bool = False
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -51,6 +53,15 @@ class Shift:
         if self.unsecured:
             return sentence(
                 "{country}: {capability} becomes fragile: nobody is left who has agreed to take over.", **cell
+            )
+        if self.providers and self.normal:
+            return sentence(
+                "{country}: {capability} becomes fragile: {n} independent provider is left, and nobody is named who "
+                "takes over.",
+                "{country}: {capability} becomes fragile: {n} independent providers are left, and nobody is named who "
+                "takes over.",
+                n=self.providers,
+                **cell,
             )
         if self.providers:
             return sentence(
@@ -109,6 +120,7 @@ def aside_of(before: Coverage, after: Coverage) -> Aside:
                 int(after.n[c]),
                 int(required[c]),
                 bool(after.n[c] and after.n[c] == before.n[c] and after.s[c] < before.s[c]),
+                bool(after.facts.one_is_normal[c]),
             )
             for c in cells
         )

@@ -141,7 +141,7 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
         if numbers:
             out.print(f"Others: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n")
         if any(g["rank"][0] != g["rank"][1] for g in found):
-            out.print("Place: at most to at least, however the unknown cells turn out; a bound.\n")
+            out.print("Place: at best to at worst, however the unknown cells turn out; a bound.\n")
         sure = [names(Name("capabilities", g["capability"])) for g in found if g["first_whatever"]]
         if sure:
             out.print(

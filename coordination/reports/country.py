@@ -113,7 +113,7 @@ def _rank(words: Words, gap: Mapping[str, Any]) -> str:
     return (
         str(best)
         if best == worst
-        else words.say(sentence("{best} at most, {worst} at least", best=best, worst=worst))
+        else words.say(sentence("{best} at best, {worst} at worst", best=best, worst=worst))
     )
 
 
@@ -150,7 +150,7 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
     order = sentence(
         "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
         "which most others wait, then that which blocks most hand-offs. The place holds however the unknown turns out: "
-        "at most, at least."
+        "at best, at worst."
     )
     return [
         Heading(say(sentence("What is missing or fragile"))),

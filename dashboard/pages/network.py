@@ -177,6 +177,25 @@ def _members(world: World, view: View, given: Row) -> Node:
     return listed.listed(view, "members", head, rows, _("Members with their ties at home, by name"))
 
 
+def _idle(given: Row, working: int) -> str:
+    """Who is not in the matrix: members whose work is over or not begun, and those of whom no work is recorded."""
+    silent = len(given["silent"])
+    other = len(given["members"]) - working - silent
+    told = [
+        n_(
+            "The recorded work of {count} more member is over or not begun.",
+            "The recorded work of {count} more members is over or not begun.",
+            other,
+        )
+        if other
+        else "",
+        n_("Of {count} member no work is recorded.", "Of {count} members no work is recorded.", silent)
+        if silent
+        else "",
+    ]
+    return " ".join(t for t in told if t)
+
+
 def _matrix(world: World, view: View, given: Row) -> Node:
     objectives, means = _words(view, "objectives"), _words(view, "means")
     who = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
@@ -268,7 +287,7 @@ def draw(context: Context, view: View) -> Drawn:
         h(
             "div",
             common.fact(len(given["members"]), _("members"), "#members"),
-            common.fact(working, _("with work recorded")),
+            common.fact(working, _("at work today")),
             common.fact(
                 len(lonely), _("without any tie to the police, hotline or government known there"), "#lonely"
             ),
@@ -287,17 +306,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             _matrix(world, view, given),
             network_field.field_work(context, view, world, given, _field_words(view)),
-            h(
-                "p",
-                n_(
-                    "Of {count} member no work is recorded.",
-                    "Of {count} members no work is recorded.",
-                    len(given["silent"]),
-                ),
-                class_="sub",
-            )
-            if given["silent"]
-            else None,
+            h("p", _idle(given, working), class_="sub") if working < len(given["members"]) else None,
             class_="panel-card",
         ),
         listed.section(

@@ -236,7 +236,12 @@ def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> 
         "section",
         h(
             "div",
-            h("h2", _("The best plan for this budget")),
+            h(
+                "h2",
+                _("An order of work for this budget")
+                if best["range"]
+                else _("The best plan for this budget"),
+            ),
             _papers(view, code, "best", _("Best plan")),
             class_="section-top",
         ),
@@ -294,10 +299,14 @@ def _before_after(
     plans: list[tuple[str, Row]] = [(_("Best plan"), best)] if best else []
     if mine:
         plans.append((_("Your plan"), mine))
+    if mine:
+        words = _("After your plan")
+    else:  # what rests on too few known phases is not called the best
+        words = _("After this order of work") if given["range"] else _("After the best plan")
     return h(
         "section",
         h("h2", _("Before and after")),
-        boards(world, code, given, _("After your plan") if mine else _("After the best plan")),
+        boards(world, code, given, words),
         h(
             "p",
             _(

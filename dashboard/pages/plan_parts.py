@@ -12,7 +12,7 @@ from dashboard.figures import glyphs
 from dashboard.i18n import N_, _, colon, n_, number, partial_date, semicolon
 from dashboard.pages import common, parts
 from dashboard.pages.plan_asked import PHASES, choices_of
-from dashboard.theme import STATES, State
+from dashboard.theme import SIGNS, STATES, Sign, State
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
 from dashboard.world import World
@@ -96,16 +96,16 @@ def before_after(
 # -- two boards
 
 
-def _tile(world: World, n: str, state: str, change: Row | None) -> Node:
+def _tile(world: World, n: str, sign: Sign, change: Row | None) -> Node:
     """One capability on a small board; a changed one carries its new phase and a mark."""
-    words = [parts.capability_name(world, n), _(STATES[State(state)].word)]
+    words = [parts.capability_name(world, n), _(SIGNS[sign].word)]
     risen = change is not None and change["effective"][0][0] != change["effective"][1][0]
     if change is not None and risen:
         a, b = (number(e[0]) for e in change["effective"])
         words.append(_("phase that holds: {a} → {b}", a=a, b=b))
     return h(
         "li",
-        glyphs.symbol(State(state)),
+        glyphs.symbol(sign),
         h("span", n, class_="mini-no", aria_hidden="true"),
         h("span", number(change["effective"][1][0]), class_="mini-phase", aria_hidden="true")
         if change and risen
@@ -117,7 +117,7 @@ def _tile(world: World, n: str, state: str, change: Row | None) -> Node:
     )
 
 
-def _mini(world: World, caption: str, states: Mapping[str, str], changes: Mapping[str, Row]) -> Node:
+def _mini(world: World, caption: str, signs: Mapping[str, Sign], changes: Mapping[str, Row]) -> Node:
     columns = []
     for domain in world.edition.domains:
         own = world.edition.of_domain(domain.id)
@@ -126,7 +126,7 @@ def _mini(world: World, caption: str, states: Mapping[str, str], changes: Mappin
                 h(
                     "div",
                     h("p", _(domain.name), class_="mini-domain"),
-                    h("ul", [_tile(world, c.number, states[c.number], changes.get(c.number)) for c in own]),
+                    h("ul", [_tile(world, c.number, signs[c.number], changes.get(c.number)) for c in own]),
                     data_key=domain.id,
                 )
             )
@@ -136,14 +136,16 @@ def _mini(world: World, caption: str, states: Mapping[str, str], changes: Mappin
 
 
 def boards(world: World, code: str, given: Row, words: str) -> Node:
-    """The board today and after a plan, in small; what differs is framed, with the phase then in effect."""
-    now = {c.number: str(world.cells[code, c.number].state) for c in world.edition.capabilities}
+    """The board today and after a plan, in small; what differs is framed, with the phase then in effect. A state that
+    stays keeps the sign that it has on the large board."""
+    now = {c.number: world.cells[code, c.number].sign for c in world.edition.capabilities}
     changes = {
         c["capability"]: c
         for c in given["changed"]
         if c["state"][0] != c["state"][1] or c["effective"][0][0] != c["effective"][1][0]
     }
-    then = {n: changes[n]["state"][1] if n in changes else s for n, s in now.items()}
+    moved = {n: c["state"][1] for n, c in changes.items() if c["state"][0] != c["state"][1]}
+    then = {n: Sign(moved[n]) if n in moved else s for n, s in now.items()}
     return h(
         "div",
         _mini(world, _("Today"), now, {}),

@@ -67,7 +67,7 @@ def _signal(g: Gap) -> list[str]:
     if g.first_whatever:
         out.append(_("among the first three, whatever the unknown turns out to be"))
     elif best != worst:
-        out.append(_("place {best} at most, {worst} at least", best=number(best), worst=number(worst)))
+        out.append(_("place {best} at best, {worst} at worst", best=number(best), worst=number(worst)))
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -341,6 +342,23 @@ def test_of_whom_nothing_can_be_said_is_counted_apart(shipped: Context) -> None:
     assert f"Of {nobody} more members nothing can be said" in text_of(section)
     assert len(given["without_any_tie"]) + nobody + linked == len(states)
     assert "no work is recorded" in words_of(shipped, network.PAGE, "/register/network")
+
+
+def test_members_at_work_those_who_were_and_those_of_whom_nothing_is_recorded_make_all(
+    shipped: Context,
+) -> None:
+    """Counted from the rows of the register: every member stands in exactly one of the three."""
+    given = network.answer(shipped, parse(f"/register/network?{NEWEST}"))
+    ids = {m["member"] for m in given["members"]}
+    text = (files("seed_data") / "register" / "work.csv").read_text(encoding="utf-8")
+    recorded = [r for r in csv.DictReader(io.StringIO(text)) if r["stakeholder_id"] in ids]
+    spoken = {r["stakeholder_id"] for r in recorded}
+    today = {m for r in given["work"] if r["state"] == "active" for m in r["members"]}
+    assert today < spoken < ids
+    words = words_of(shipped, network.PAGE, f"/register/network?{NEWEST}")
+    assert f"{len(today)} at work today" in words
+    assert f"The recorded work of {len(spoken - today)} more members is over or not begun." in words
+    assert f"Of {len(ids - spoken)} members no work is recorded." in words
 
 
 def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:

@@ -19,7 +19,7 @@ from dashboard.plan_steps import Item, Measure, item_query, items_of
 from dashboard.tree import find, text_of
 from dashboard.view import parse
 from graph_schema.errors import UsageError
-from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
+from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -360,6 +360,31 @@ def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Co
         in words
     )
     assert "An order of work within the budget; too few phases are known for a best plan." in paper
+    # neither heading calls it the best; nor does the board beside today's
+    assert "An order of work for this budget" in words
+    assert "After this order of work" in words
+    assert "The best plan for this budget" not in words
+    assert "After the best plan" not in words
+
+
+def test_a_place_is_told_from_its_best_to_its_worst(shipped: Context) -> None:
+    """Bangladesh: where both are not one and the gap is not surely among the first three, both are said, best first."""
+    gaps = shipped.ask(parse(f"/register/plan/BGD?{NEWEST}"), "gaps", ["BGD"])["gaps"]
+    ranks = [g["rank"] for g in gaps if g["state"] == "gap" and not g["first_whatever"]]
+    words = words_of(shipped, plan.PAGE, f"/register/plan/BGD?{NEWEST}")
+    assert [r for r in ranks if r[0] < r[1]]
+    for best, worst in ranks:
+        assert best == worst or f"place {best} at best, {worst} at worst" in words
+
+
+def test_the_small_boards_show_the_signs_of_the_large_one(shipped: Context) -> None:
+    """Almara, by hand from demo/deliveries: one government makes the law (3), and one is enough there; Kestrel Labs
+    alone is known for 18, and nobody has looked for others; AlmaTel alone for 19, and somebody has."""
+    (now, _then) = find(tree_of(shipped, plan.PAGE, "/demo/plan/XAA?steps=21:1-2"), "figure", class_="mini")
+    words = text_of(now)
+    assert "3 Legislation, One is enough" in words
+    assert "18 Innovative Solution Development, One known, others not checked" in words
+    assert "19 Corporate Social Responsibility, Fragile" in words
 
 
 @pytest.mark.parametrize("code", ["AFG"])

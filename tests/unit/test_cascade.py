@@ -589,13 +589,18 @@ def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
     ]
     assert rounds(found) == [
         (0, "a stops 12 in MWI."),
-        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and it needs 2."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and nobody is named who takes over."),
+    ]
+    # where one national body is not normal (13), a second provider is what it needs
+    taught = small(deliveries=[*provides("a", "13"), *provides("b", "13")])
+    assert rounds(if_gone(taught, "delivery:a/MWI/13"))[1:] == [
+        (3, "MWI: 13 becomes fragile: 1 independent provider is left, and it needs 2."),
     ]
     # losing the only known funder stops b there too: the same by way of the money
     paid = small(deliveries=tables["deliveries"], funding=[{"funder_id": "fund", "recipient_id": "b"}])
     assert rounds(if_gone(paid, "stakeholder:fund"))[1:] == [
         (2, "b loses all its known funders for 12 in MWI and stops there."),
-        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and it needs 2."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and nobody is named who takes over."),
     ]
 
 
