@@ -14,7 +14,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.costs import cost_query, costs_of, from_csv
-from dashboard.pages import plan, reports
+from dashboard.pages import plan, plan_start, reports
 from dashboard.plan_steps import Item, Measure, item_query, items_of
 from dashboard.tree import find, text_of
 from dashboard.view import parse
@@ -369,8 +369,9 @@ def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Co
 
 def test_a_place_is_told_from_its_best_to_its_worst(shipped: Context) -> None:
     """Bangladesh: where both are not one and the gap is not surely among the first three, both are said, best first."""
-    gaps = shipped.ask(parse(f"/register/plan/BGD?{NEWEST}"), "gaps", ["BGD"])["gaps"]
-    ranks = [g["rank"] for g in gaps if g["state"] == "gap" and not g["first_whatever"]]
+    world = shipped.world(parse(f"/register/plan/BGD?{NEWEST}"))
+    gaps = [g for g in world.gaps["BGD"] if world.cells["BGD", g.capability].state == "gap"]
+    ranks = [g.rank for g in gaps[: plan_start.SHOWN] if not g.first_whatever]
     words = words_of(shipped, plan.PAGE, f"/register/plan/BGD?{NEWEST}")
     assert [r for r in ranks if r[0] < r[1]]
     for best, worst in ranks:
