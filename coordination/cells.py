@@ -1,8 +1,9 @@
 """A text as a cell of a file: guarded against formulas on the way out, the same text again on the way in.
 
 A spreadsheet runs a cell of a CSV file that begins with ``= + - @`` (some programs look behind blanks and tabs, and
-take the full-width forms too). :func:`guarded` puts an apostrophe before such a text, and :func:`unguarded` takes
-exactly one off, so that every text comes back as it was, also one that began with an apostrophe itself.
+take the full-width forms too). Where the language of the system separates by semicolons (French and Spanish do), a
+cell also begins behind each of them. :func:`guarded` puts an apostrophe before such a text, and :func:`unguarded`
+takes exactly one off at each place, so that every text comes back as it was, also one that began with an apostrophe.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ __all__ = ["SEPARATOR", "guarded", "kept", "packed", "unguarded"]
 SEPARATOR: Final = ";"  #: between the members of a list in one cell, in every file
 
 _SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_RISKY: Final = re.compile(rf"'*(?:\s*[{_SIGNS}]|[\t\r\n])")
-_GUARDED: Final = re.compile(rf"'+(?:\s*[{_SIGNS}]|[\t\r\n])")
+#: what begins a formula at the beginning of a text, and behind a semicolon
+_FIRST: Final = rf"(?:\s*[{_SIGNS}]|[\t\r\n])"
+_BEHIND: Final = rf"[^\S\r\n]*[{_SIGNS}]"
+_RISKY: Final = re.compile(rf"\A(?='*{_FIRST})|(?<=;)(?='*{_BEHIND})")
+_GUARDED: Final = re.compile(rf"\A'(?='*{_FIRST})|(?<=;)'(?='*{_BEHIND})")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -26,10 +30,12 @@ def guarded(text: str, *, number: bool = False) -> str:
 
     >>> guarded("=1+1"), guarded(" \\t@SUM(A1)"), guarded("'=1"), guarded("-5"), guarded("-5", number=True)
     ("'=1+1", "' \\t@SUM(A1)", "''=1", "'-5", '-5')
+    >>> guarded("a;=1"), guarded("a; b-c"), unguarded(guarded("a;'=1;''+2"))
+    ("a;'=1", 'a; b-c', "a;'=1;''+2")
     """
     if number and _NUMBER.fullmatch(text):
         return text
-    return f"'{text}" if _RISKY.match(text) else text
+    return _RISKY.sub("'", text)
 
 
 def kept(text: str) -> str:
@@ -39,7 +45,7 @@ def kept(text: str) -> str:
     >>> kept("=1"), kept("'=1")
     ('=1', "''=1")
     """
-    return f"'{text}" if _GUARDED.match(text) else text
+    return _GUARDED.sub("''", text)
 
 
 def unguarded(text: str) -> str:
@@ -48,7 +54,7 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1"), unguarded("''=1"), unguarded("'tis")
     ('=1', "'=1", "'tis")
     """
-    return text[1:] if _GUARDED.match(text) else text
+    return _GUARDED.sub("", text)
 
 
 def packed(value: object) -> str:

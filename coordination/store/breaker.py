@@ -66,16 +66,18 @@ class Breaker:
 
     def _ask(self) -> None:
         wait = self._first
-        while not self._closed.wait(wait):
-            try:
-                self._store.info()
-            except StoreUnavailable:
-                wait = min(2 * wait, self._longest)
-            except StoreError:  # it is there; what is wrong with it is told to who asks
-                break
-            else:
-                break
-        self._fault = None
+        try:
+            while not self._closed.wait(wait):
+                try:
+                    self._store.info()
+                except StoreUnavailable:
+                    wait = min(2 * wait, self._longest)
+                except StoreError:  # it is there; what is wrong with it is told to who asks
+                    break
+                else:
+                    break
+        finally:  # whatever ended the asking: who comes next asks the store itself
+            self._fault = None
 
     # what a store does
 

@@ -110,3 +110,21 @@ def test_closing_ends_its_thread() -> None:
         store.info()
     store.close()
     until(lambda: not any(t.name == "store-probe" for t in threading.enumerate()))
+
+
+def test_a_fault_of_its_own_thread_does_not_keep_it_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no store raises on purpose ends the thread that asks; then whoever comes asks the store itself."""
+    ended: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda given: ended.append(given.exc_type))
+    inner = Failing()
+    inner.prepare()
+    store = Breaker(inner, first=0.01, longest=0.02)
+    inner.gone = StoreUnavailable("Gone.")
+    with pytest.raises(StoreUnavailable):
+        store.info()
+    inner.gone = ValueError("no number")
+    until(lambda: not store.is_open and ended)
+    assert ended == [ValueError]
+    inner.gone = None
+    assert store.info().kind == "memory"
+    store.close()

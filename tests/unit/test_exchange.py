@@ -54,6 +54,18 @@ def test_formulas_are_text_and_numbers_stay_numbers() -> None:
     assert guarded("plain") == "plain"
 
 
+def test_no_text_becomes_a_formula_where_semicolons_separate() -> None:
+    """French and Spanish spreadsheets begin a cell behind each semicolon of a CSV file, quotes or no quotes."""
+    assert guarded("Unit; =1+1") == "Unit;' =1+1"
+    assert guarded("a;=1;+2;@x") == "a;'=1;'+2;'@x"
+    assert guarded("a;'=1") == "a;''=1"
+    assert guarded("XAA;XAB; b-c; 5") == "XAA;XAB; b-c; 5"
+    assert guarded("one;\n- two") == "one;\n- two"
+    for text in ("a;=1", "a;'=1", "a;''=1;'b", "=1;=2", "'=1;'=2", ";=", ";;@", "'", ";'"):
+        assert unguarded(guarded(text)) == text
+        assert unguarded(kept(text)) == text
+
+
 @pytest.mark.parametrize("before", ["", " ", "\t", "  \t ", "\u00a0", "\r", "'", "''\t"])
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d"])
 def test_the_guard_looks_behind_blanks_tabs_and_apostrophes(before: str, sign: str) -> None:
