@@ -63,6 +63,8 @@ def packed(value: object) -> str:
 
     >>> packed(["XAA", None, True]), packed({"country": "XAA", "capability": "5"}), packed({"a": 1, "b": [2, 3]})
     ('XAA;;yes', 'XAA:5', 'a=1;b=2+3')
+
+    The sentence ``why`` of a record in a list is left out: it says in words what the other values say as ids.
     """
     if isinstance(value, (list, tuple)):
         return SEPARATOR.join(_part(v) for v in value)
@@ -79,5 +81,5 @@ def _part(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "+".join(_part(v) for v in value)
     if isinstance(value, Mapping):
-        return ":".join(_part(v) for v in value.values())
+        return ":".join(_part(v) for k, v in value.items() if k != "why")
     return str(value)

@@ -143,7 +143,11 @@ class Column:
         return word(self.key, atom, self.list) or (_(atom) if self.key in _TEXTS and atom else atom)
 
     def _record(self, names: Names, row: Mapping[str, Any]) -> str:
-        """A record inside a value: who, which capability of which country, and the rest in brackets."""
+        """A record inside a value: who, which capability of which country, and the rest in brackets; where a sentence
+        says why it is there, that sentence, which names them."""
+        if row.get("why"):
+            self.ids = True
+            return str(row["why"])
         rest = dict(row)
         who = [
             Column(k).said(names, rest.pop(k)) for k in ("stakeholder", "funder", "recipient") if rest.get(k)

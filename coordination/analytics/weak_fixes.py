@@ -20,6 +20,7 @@ from coordination.analytics.joining import join, within
 from coordination.analytics.providers import Tops, expand, funders_at
 from coordination.analytics.spans import distinct, fresh
 from coordination.sentences import Name, Sentence, Word, sentence
+from graph_schema.nodes import KINDS
 
 __all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
 
@@ -68,7 +69,7 @@ class Candidate:
                     "other countries, among them {places}.",
                     n=len(self.places),
                     who=who,
-                    kind=Word(self.kind.replace("_", " ")),
+                    kind=Word(KINDS.get(self.kind, self.kind)),
                     places=places,
                 )
             case Why.SUBREGION:

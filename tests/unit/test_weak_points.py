@@ -196,7 +196,7 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
     (care,) = row.candidates
     assert (care.kind, care.places, care.works_on) == ("ngo", ("KEN", "UGA"), (("MWI", "8"),))
     assert say(care.why()) == (
-        "care works in the same domain there, and organisations of its kind (ngo) provide it in 2 other countries, "
+        "care works in the same domain there, and organisations of its kind (NGO) provide it in 2 other countries, "
         "among them KEN and UGA."
     )
     assert say(row.fix()) == (
