@@ -161,6 +161,7 @@ def test_one_that_cannot_be_opened_is_told_and_stops_no_other(home: Path, client
     keep(home, Address("open", "bolt://127.0.0.1:1")).chmod(0o644)
     keep(home, Address("far", "bolt://127.0.0.1:1"))
     assert client.get("/demo").status_code == 200
+    assert client.get("/far/country/XAA").status_code == 503  # waits for the thread that opens it
     told = client.get("/demo/workspaces").text
     assert "others on this machine can read it" in told
     assert "Nothing answers at bolt://127.0.0.1:1" in told

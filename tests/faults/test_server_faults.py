@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,9 +35,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def started(home: Path, *options: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+def started(
+    home: Path, *options: str, settings: Mapping[str, str] | None = None, named: Sequence[str] = ("demo",)
+) -> subprocess.Popen[str]:
+    """A server of the workspaces ``named`` (none: of all of the home)."""
+    workspaces = [part for name in named for part in ("--workspace", name)]
     return subprocess.Popen(
-        [sys.executable, "-m", "dashboard.command", "--port", "0", "--workspace", "demo", *options],
+        [sys.executable, "-m", "dashboard.command", "--port", "0", *workspaces, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -58,9 +62,11 @@ def address_of(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def served(home: Path, *options: str, settings: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
+def served(
+    home: Path, *options: str, settings: Mapping[str, str] | None = None, named: Sequence[str] = ("demo",)
+) -> Iterator[tuple[str, int]]:
     """(address, process id) of a server that is ended afterwards, by its own group."""
-    process = started(home, *options, settings=settings)
+    process = started(home, *options, settings=settings, named=named)
     try:
         yield address_of(process), process.pid
     finally:

@@ -1,4 +1,7 @@
-"""A server over a real Neo4j that falls silent behind a proxy of our own: nobody else waits, pages say so, it heals."""
+"""A server over a real Neo4j that falls silent behind a proxy of our own: nobody else waits, pages say so, it heals.
+
+And servers that are silent from the moment they are found.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,11 @@ import pytest
 from coordination.addresses import Address, keep
 from coordination.cli.places import build_shipped
 from coordination.neo4j_server import Server
+from coordination.service import Workspace
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.opening import open_store
+from dashboard.served import EVERY, Served
+from graph_schema.errors import StoreUnavailable
 from tests.faults.test_server_faults import got, served
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("server")]
@@ -105,3 +111,79 @@ def test_a_silent_database_holds_nobody_and_the_server_heals_by_itself(
             assert time.monotonic() < end, "it does not heal"
             time.sleep(0.2)
         assert got(address + "/readyz")[0] == 200
+
+
+@pytest.fixture
+def silent() -> Iterator[list[int]]:
+    """The ports of four servers that take every connection and say nothing."""
+    listeners = [socket.create_server(("127.0.0.1", 0), backlog=64) for _ in range(4)]
+    yield [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+
+
+def test_servers_that_are_silent_when_they_are_found_hold_nobody(tmp_path: Path, silent: list[int]) -> None:
+    """Four addresses come into the home while it is served. Six pages that have nothing to do with them come as if
+    they were not there; who asks one of them is told that it is being opened, or then that it does not answer.
+    When the addresses go, so do the workspaces, again without a wait."""
+    for name in (
+        "demo",
+        "register",
+    ):  # the invented region under both names: the real register takes longer to make
+        build_shipped("demo", open_store(f"sqlite:///{tmp_path / f'{name}.sqlite'}")).store.close()
+    with served(tmp_path, named=()) as (address, _pid):
+        assert got(address + "/demo/data")[0] == 200
+        for number, port in enumerate(silent):
+            keep(tmp_path, Address(f"quiet{number}", f"bolt://127.0.0.1:{port}"))
+        time.sleep(EVERY)  # so that the next request looks
+        began = time.monotonic()
+        with ThreadPoolExecutor(6) as readers:
+            answers = [readers.submit(got, address + "/demo/data") for _ in range(6)]
+            assert [a.result()[0] for a in answers] == [200] * 6
+        status, _headers, page = got(address + "/quiet0")
+        assert (status, str(silent[0]).encode() in page) == (503, True)
+        assert b"is being opened" in page or b"does not answer" in page
+        listed = got(address + "/demo/workspaces")[2]
+        assert all(str(port).encode() in listed for port in silent)
+        assert got(address + "/readyz")[0] == 503
+        assert time.monotonic() - began < 6.0  # the four, one after the other, take 8 s
+        end = time.monotonic() + 30
+        while b"does not answer" not in got(address + "/quiet3")[2]:
+            assert time.monotonic() < end, "it is never told that the server is silent"
+            time.sleep(0.2)
+        for number in range(len(silent)):
+            (tmp_path / f"quiet{number}.server").unlink()
+        time.sleep(EVERY)
+        began = time.monotonic()
+        assert got(address + "/demo/data")[0] == 200
+        assert got(address + "/readyz")[0] == 200
+        assert got(address + "/quiet3")[0] == 404
+        assert time.monotonic() - began < 3.0
+
+
+def test_a_server_that_is_being_opened_is_in_the_list_with_that_word(
+    tmp_path: Path, silent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is waited for, neither by the list nor by another workspace; the silent one says why when it is known."""
+    monkeypatch.setenv("MNR_HOME", str(tmp_path))
+    build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}")).store.close()
+    names = ["demo"]
+    found = Served(texts=lambda: names)
+    keep(tmp_path, Address("quiet", f"bolt://127.0.0.1:{silent[0]}"))
+    names.append("quiet")
+    found.look()
+    [(_demo, open_at_once), (name, waiting)] = found.entries()
+    assert isinstance(open_at_once, Workspace)
+    assert (name, isinstance(waiting, StoreUnavailable)) == ("quiet", True)
+    assert f"'quiet' is being opened: bolt://127.0.0.1:{silent[0]} has not answered yet" in str(waiting)
+    assert found["demo"] is open_at_once
+    end = time.monotonic() + 30
+    while "does not answer" not in str(dict(found.entries())["quiet"]):
+        assert time.monotonic() < end, "it is never told that the server is silent"
+        time.sleep(0.2)
+    with pytest.raises(StoreUnavailable, match="does not answer"):
+        found["quiet"]
+    names.remove("quiet")
+    found.look()
+    assert list(found) == ["demo"]
+    open_at_once.store.close()
