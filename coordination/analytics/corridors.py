@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from coordination.analytics.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.duty_reviews import DutyReview, Stated, stated_at
 from coordination.analytics.facts import Facts, Ints, Mask
-from coordination.sentences import Name, Partial, Sentence, sentence
+from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
 __all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
@@ -313,11 +313,9 @@ def _reason(
 
 
 def _who_states(stated: Sequence[DutyReview | None]) -> list[Sentence]:
-    """The sources of the statements with their days, each once."""
-    once = dict.fromkeys((r.source, r.reviewed_on) for r in stated if r is not None)
-    return [
-        sentence("stated by {source}, {day}", source=Name("sources", s), day=Partial(on)) for s, on in once
-    ]
+    """Who looked, when, how and on what, each once."""
+    once = {(r.source, r.reviewed_on, r.method): r for r in stated if r is not None}
+    return [r.by_whom() for r in once.values()]
 
 
 def covered_pairs(facts: Facts, as_of: date) -> dict[str, Mask]:

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from coordination.analytics.facts import METHOD_RANK, Facts, Ints, Mask
+from coordination.sentences import Name, Partial, Sentence, sentence
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.values import first_day
 
@@ -37,6 +38,20 @@ class DutyReview:
     source: str
     verified: str
     claim: str
+
+    def by_whom(self) -> Sentence:
+        """Who looked, when, how and on what: the source is what was read or who was asked, not who judges."""
+        source, day = Name("sources", self.source), Partial(self.reviewed_on)
+        match self.method:
+            case "official_review":
+                return sentence("stated by an official review of {day}, on {source}", source=source, day=day)
+            case "interview":
+                return sentence("stated in an interview of {day}, on {source}", source=source, day=day)
+            case "self_assessment":
+                return sentence("stated by a self-assessment of {day}, on {source}", source=source, day=day)
+            case "desk_review":
+                return sentence("stated by a desk review of {day}, on {source}", source=source, day=day)
+        return sentence("stated by a review of {day}, on {source}", source=source, day=day)
 
     def as_row(self) -> dict[str, object]:
         return {

@@ -33,7 +33,7 @@ class Why(StrEnum):
     """Why somebody could be asked, best reason first."""
 
     STANDS_IN = "stands_in"  #: has agreed to take over
-    SUPPORTS = "supports"  #: supports it there
+    SUPPORTS = "supports"  #: supports it there, and is of a kind that provides it somewhere
     ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
     KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that provides it in other countries
     SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
@@ -193,7 +193,9 @@ class Candidates:
         found.append((stands, self.cover.stand_ins.who[near], Why.STANDS_IN, np.full(len(near), -1)))
         rows = np.flatnonzero(d.life.active(t) & d.supports)
         at, near = join(cells, d.cell[rows])
-        found.append((at, d.who[rows[near]], Why.SUPPORTS, np.full(len(near), -1)))
+        helper = d.who[rows[near]]
+        fits = self._kind_anywhere(cells[at], helper)
+        found.append((at[fits], helper[fits], Why.SUPPORTS, np.full(int(fits.sum()), -1)))
         # at home here, and provides it elsewhere
         abroad = np.flatnonzero((home >= 0) & (home != country))
         at, near = join(cells, home[abroad] * k + number[abroad])
@@ -227,6 +229,13 @@ class Candidates:
         single = (facts.required[cells] == 1) & (self.cover.n[cells] > 0)
         may &= ~single[at] | (why == order[Why.STANDS_IN])
         return at[may], who[may], why[may], proof[may]
+
+    def _kind_anywhere(self, cell: Ints, who: Ints) -> Mask:
+        """Does a body of the same kind provide the capability of each cell in any country, this one included?"""
+        if not len(who):
+            return np.zeros(0, bool)
+        k = self.facts.K
+        return within(self._kinds[1][who] * k + cell % k, self._by_kind[0])
 
     def _kind_elsewhere(self, cell: Ints, who: Ints) -> Ints:
         """In how many other countries a body of the same kind provides the capability of each cell."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from coordination import questions
 from coordination.analytics.corridors import Corridors, CorridorState, corridors
 from coordination.reports.document import Block, Items, Text, Words, section
-from coordination.sentences import Partial, Sentence, sentence
+from coordination.sentences import Sentence, sentence
 from coordination.service import Question, Workspace
 
 __all__ = ["binding_section", "corridor_section", "expiry_section"]
@@ -85,15 +85,13 @@ def _stated(found: Corridors, at: int, words: Words) -> list[Block]:
     duties = found.facts.edition.duties
     said = []
     for r in found.stated.all(range(len(duties)), [at]):
-        values = {
-            "duty": words.capability(r.duty),
-            "source": words.name("sources", r.source),
-            "day": Partial(r.reviewed_on),
-        }
+        duty, stated = words.capability(r.duty), [r.by_whom()]
         if r.whole:
-            text = sentence("{duty}: all agreements and networks are recorded ({source}, {day}).", **values)
+            text = sentence(
+                "{duty}: all agreements and networks are recorded: {stated}.", duty=duty, stated=stated
+            )
         else:
-            text = sentence("{duty}: others may be missing ({source}, {day}).", **values)
+            text = sentence("{duty}: others may be missing: {stated}.", duty=duty, stated=stated)
         said.append(words.say(text))
     if not said:
         none = sentence("Nobody has stated for any duty that the list is whole, so nothing counts as closed.")

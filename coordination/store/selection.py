@@ -24,7 +24,8 @@ _LISTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
 
 def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
     """Claims whose country is one of ``countries`` (all claims if none named), all claims without a country
-    between organisations that these name, and every record that is pointed to. Agreements, networks and bodies
+    between organisations that these name (whether agreements are all recorded: what is stated for every country too),
+    and every record that is pointed to. Agreements, networks and bodies
     that list one of the countries, or whose lists are not whole, are kept with their whole lists, so that
     "covered" never becomes "gap" nor "unknown" becomes "gap". All countries are kept.
     """
@@ -58,6 +59,8 @@ def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
             for end in ends:
                 among &= frame[end].isin(people | {""})
             rows = rows | (placed & among)
+        elif name == "duty_reviews":
+            rows = rows | placed | frame["duty"].isin(_whole_everywhere(snapshot))
         if rows.any():
             parts[name] = frame.take(rows)
     _keep_lists(snapshot, parts, wanted)
@@ -69,11 +72,21 @@ def select(snapshot: Snapshot, countries: Iterable[str]) -> Snapshot:
             return Snapshot.of(parts)
 
 
+def _whole_everywhere(snapshot: Snapshot) -> set[str]:
+    """Duties for which somebody states for every country that all agreements and networks are recorded. A copy of
+    that needs them all, and what is stated for single countries: else it would close pairs that are open."""
+    told = snapshot["duty_reviews"]
+    return set(
+        told.take(told["iso3"].isin([""]) & told["instruments_complete"].isin(["yes"]))["duty"].texts()
+    )
+
+
 def _keep_lists(snapshot: Snapshot, parts: dict[str, Frame], wanted: set[str]) -> None:
-    """Agreements, networks and bodies that list a country asked about, and those whose lists are not whole:
-    without the latter "may be together" would become "is not together"."""
+    """Agreements, networks and bodies that list a country asked about, those whose lists are not whole (without them
+    "may be together" would become "is not together"), and all for a duty whose list is whole for every country."""
     stakeholders = snapshot["stakeholders"]
     home = dict(zip(stakeholders.ids, stakeholders["home_iso3"].texts(), strict=True))
+    every = _whole_everywhere(snapshot)
     for name, (claims, column, body, whole) in _LISTS.items():
         frame, rows = snapshot[name], snapshot[claims]
         here = rows[body].isin({i for i, country in home.items() if country in wanted})
@@ -85,6 +98,8 @@ def _keep_lists(snapshot: Snapshot, parts: dict[str, Frame], wanted: set[str]) -
             keep |= frame["iso3"].isin(wanted)
         else:
             keep |= ~frame[whole].isin(["yes"])
+            duties = frame["duties"].texts()
+            keep |= np.fromiter((not every.isdisjoint(d.split(";")) for d in duties), bool, len(frame))
         if name in parts:
             keep |= np.fromiter((i in parts[name].position for i in frame.ids), bool, len(frame))
         if keep.any():

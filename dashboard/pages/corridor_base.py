@@ -139,12 +139,12 @@ def legend() -> Node:
     return h("ul", items, class_="legend", aria_label=_("What the symbols mean"))
 
 
-#: how somebody looked at the list of agreements -> words
+#: how somebody looked at the list of agreements -> who states it
 METHODS = {
-    "official_review": N_("official review"),
-    "interview": N_("interview"),
-    "self_assessment": N_("self-assessment"),
-    "desk_review": N_("desk review"),
+    "official_review": N_("stated by an official review of {day}, on {source}"),
+    "interview": N_("stated in an interview of {day}, on {source}"),
+    "self_assessment": N_("stated by a self-assessment of {day}, on {source}"),
+    "desk_review": N_("stated by a desk review of {day}, on {source}"),
 }
 
 
@@ -159,6 +159,13 @@ def source_of(world: World, ident: str) -> Child:
     return title
 
 
+def _by_whom(world: World, row: Row) -> Node:
+    """Who looked, when, how and on what; the source leads to what was read."""
+    words = _(METHODS[row["method"]], day=partial_date(row["reviewed_on"]), source="\0")
+    before, _gap, after = words.partition("\0")
+    return h("span", " (", before, source_of(world, row["source"]), after, ").", class_="sub")
+
+
 def stated(world: World, rows: Sequence[Row], *, duty: bool) -> Node:
     """Who states, and when, whether all agreements and networks are recorded; ``duty``: several duties, so each is
     named."""
@@ -171,13 +178,7 @@ def stated(world: World, rows: Sequence[Row], *, duty: bool) -> Node:
             else _("every country"),
             ": ",
             h("b", _("all are recorded") if r["instruments_complete"] else _("others may be missing")),
-            ". ",
-            h(
-                "span",
-                source_of(world, r["source"]),
-                f", {partial_date(r['reviewed_on'])}, {_(METHODS[r['method']])}",
-                class_="sub",
-            ),
+            _by_whom(world, r),
             data_key=r["claim"],
         )
         for r in rows

@@ -45,6 +45,7 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
         if sum(any(world.kind(p) == world.kind(s) for p in view.providers(c, number, day)) for c in others)
         >= 2
     }
+    anywhere = {world.kind(p) for c in world.countries for p in view.providers(c, number, day)}
     region = world.subregions.get(country, "")
     near = [c for c in others if region and world.subregions.get(c) == region]
     reached = {
@@ -53,7 +54,10 @@ def candidates(view: View, country: str, number: str, day: date) -> list[dict[st
     }
     reasons: list[tuple[str, list[str]]] = [
         ("stands_in", view.stand_ins(country, number, day)),
-        ("supports", [s for s in sorted(world.stakeholders) if supports(s) and state(s)]),
+        (
+            "supports",
+            [s for s in sorted(world.stakeholders) if world.kind(s) in anywhere and supports(s) and state(s)],
+        ),
         ("elsewhere", [s for s in at_home if any(provides(s, c, number) for c in others) and state(s)]),
         (
             "kind",

@@ -519,27 +519,30 @@ def test_sentences_say_who_states_it() -> None:
         agreements=[pact(duties="4;7;1")],
         agreement_parties=[party("KEN"), {"agreement_id": "m", "iso3": "UGA"}],
         duty_reviews=[
-            listed("4", reviewed_on="2024-03"),
-            listed("7", instruments_complete="no"),
+            listed("4", reviewed_on="2024-03", method="official_review"),
+            listed("7", instruments_complete="no", method="desk_review"),
             listed("1", iso3="KEN"),
-            listed("11", instruments_complete="no"),
+            listed("11", iso3="KEN", instruments_complete="no", method="interview"),
+            listed("11", iso3="MWI", instruments_complete="no", method="self_assessment"),
         ],
     )
     rows = corridors(facts(tables), T, ("KEN", "MWI")).reasons()
     said = {r.duty: ENGLISH.render(s, lambda n: n.id) for r, s in rows}
     assert said["4"] == (
-        "No agreement or network for 4 holds both KEN and MWI, and the list of them is whole: stated by s, 2024-03."
+        "No agreement or network for 4 holds both KEN and MWI, and the list of them is whole: stated by an official "
+        "review of 2024-03, on s."
     )
     assert said["7"] == (
         "Not known: no recorded agreement or network for 7 holds both KEN and MWI, and there may be others: "
-        "stated by s, 2024."
+        "stated by a desk review of 2024, on s."
     )
     assert said["1"] == (
         "Not known: no recorded agreement or network for 1 holds both KEN and MWI, and nobody has stated for MWI that "
         "the list of agreements and networks is whole."
     )
     assert said["11"] == (
-        "Not known: no agreement or network for 11 is recorded, and there may be some: stated by s, 2024."
+        "Not known: no agreement or network for 11 is recorded, and there may be some: stated in an interview of 2024, "
+        "on s and stated by a self-assessment of 2024, on s."
     )
 
 

@@ -238,7 +238,8 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
     assert shown["3"][6:] == ("yes", "Ask what is missing before it comes into force.")
     ((first, *_rest),) = items_of(region("XAD"), title)
     assert first == (
-        "1 Leadership: all agreements and networks are recorded (Members of the Alliance of Committees, 15 Jan 2026)."
+        "1 Leadership: all agreements and networks are recorded: stated by a desk review of 15 Jan 2026, on Members of "
+        "the Alliance of Committees."
     )
     (apart,) = (b.text for b in told(region("XAD"), title) if isinstance(b, Text) and "Not known" in b.text)
     assert [part.split()[0] for part in apart.partition(": ")[2].split("; ")] == ["6", "7", "12", "16"]

@@ -60,6 +60,51 @@ def test_lists_that_name_the_country_are_kept_whole_and_so_are_those_that_may_na
     assert {"a", "b", "c", "net", "open", "body"} <= set(part["stakeholders"].ids)
 
 
+def test_what_is_stated_for_every_country_is_copied_with_its_source() -> None:
+    # duty 1: for every country, for AAA and for BBB, each "no"; work without a country: of a, which is at home in
+    # AAA, and of b, which is not
+    tables = {
+        **ROWS,
+        "sources": [{"source_id": s, "title": s} for s in ("s", "of-all", "of-bbb")],
+        "duty_reviews": [
+            {
+                "duty": "1",
+                "iso3": country,
+                "instruments_complete": "no",
+                "reviewed_on": "2026",
+                "method": "desk_review",
+                "source_id": source,
+            }
+            for country, source in (("", "of-all"), ("AAA", "s"), ("BBB", "of-bbb"))
+        ],
+        "work": [
+            {"stakeholder_id": who, "objective": "1", "means": "m", "title": who, "source_id": "s"}
+            for who in ("a", "b")
+        ],
+    }
+    part = select(Snapshot.from_rows({**tables, "memberships": [], "networks": []}), ["AAA"])
+    assert sorted(part["duty_reviews"]["iso3"].texts()) == ["", "AAA"]
+    assert set(part["sources"].ids) == {"of-all", "s"}
+    assert part["work"]["stakeholder_id"].texts() == ["a"]
+
+
+def test_a_list_that_is_whole_for_every_country_closes_no_pair_that_is_open() -> None:
+    # duty 1: whole for every country, but CCC says no. BBB and CCC are together in far, which AAA is not in: without
+    # far, or without the word of CCC, the copy of AAA would say of BBB and CCC, or of AAA and CCC, what nobody said
+    told = {"duty": "1", "reviewed_on": "2026", "method": "desk_review", "source_id": "s"}
+    reviews = [
+        {**told, "iso3": "", "instruments_complete": "yes"},
+        {**told, "iso3": "CCC", "instruments_complete": "no"},
+    ]
+    lists = {k: [r for r in ROWS[k] if r["network_id"] == "far"] for k in ("networks", "memberships")}
+    part = select(Snapshot.from_rows({**ROWS, **lists, "duty_reviews": reviews}), ["AAA"])
+    rows = questions.corridors(_loaded(part), QUESTION, duties=("1",))["corridors"]
+    assert {(c["a"], c["b"]): c["state"] for c in rows} == {  # type: ignore[attr-defined]
+        ("AAA", "BBB"): "gap",
+        ("BBB", "CCC"): "covered",
+    }
+
+
 def _loaded(snapshot: Snapshot) -> Workspace:
     store = MemoryStore()
     store.prepare()

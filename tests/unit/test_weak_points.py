@@ -233,16 +233,22 @@ def test_at_home_here_and_doing_it_abroad_comes_before_the_subregion() -> None:
 
 def test_the_state_alone_makes_law_and_police() -> None:
     # 4 in MWI has nobody (so more than stand-ins are named): ministry supports it and is of the state; advisers are
-    # not; police-ken is of the state, and not at home. The same of 9, which anybody may do
+    # not; police-ken is of the state, and not at home. The same of 9, which anybody may do. In Ghana one of each of
+    # their kinds provides both
+    abroad = {"g-gov": "government", "g-ngo": "ngo", "g-police": "law_enforcement"}
     tables = small(
         stakeholders=[
             {"id": "ministry", "kind": "government"},
             {"id": "police-ken", "kind": "law_enforcement", "home_iso3": "KEN"},
+            *({"id": s, "kind": kind, "home_iso3": "GHA"} for s, kind in abroad.items()),
         ],
         deliveries=[
-            {"stakeholder_id": s, "capability": c, "role": "supports"}
-            for s in ("ministry", "advisers", "police-ken")
-            for c in ("4", "9")
+            *(row for s in abroad for row in provides(s, "4", "9", iso3="GHA")),
+            *(
+                {"stakeholder_id": s, "capability": c, "role": "supports"}
+                for s in ("ministry", "advisers", "police-ken")
+                for c in ("4", "9")
+            ),
         ],
     )
     facts = facts_of(Snapshot.from_rows(tables), edition())
@@ -251,6 +257,31 @@ def test_the_state_alone_makes_law_and_police() -> None:
     found = Candidates(cover).for_cells(cells)
     assert [c.stakeholder for c in found[int(cells[0])]] == ["ministry"]
     assert [c.stakeholder for c in found[int(cells[1])]] == ["advisers", "ministry", "police-ken"]
+
+
+def test_support_of_a_kind_that_provides_it_nowhere_is_no_qualification() -> None:
+    # 11 in MWI: line, an NGO, alone. telecom (industry) carries its calls, charity (an NGO, as line is) and office
+    # (a government body, as the helpline of Kenya is) support it too; backup (industry) has signed to stand in.
+    # telecom provides 13: its kind provides something, and 11 nowhere
+    kinds = {"telecom": "industry", "backup": "industry", "office": "government"}
+    bodies = [
+        *({"id": s, "kind": kind} for s, kind in kinds.items()),
+        {"id": "line-ken", "kind": "government", "home_iso3": "KEN"},
+    ]
+    rows = [
+        *provides("line", "11"),
+        *provides("line-ken", "11", iso3="KEN"),
+        *provides("telecom", "13"),
+        *(
+            {"stakeholder_id": s, "capability": "11", "role": "supports"}
+            for s in ("telecom", "charity", "office")
+        ),
+    ]
+    able = [("charity", "supports"), ("office", "supports")]
+    assert named(small(stakeholders=bodies, deliveries=rows), number="11") == able
+    signed = {"stakeholder_id": "backup", "capability": "11", "role": "stands_in"}
+    tables = small(stakeholders=bodies, deliveries=[*rows, signed])
+    assert named(tables, number="11") == [("backup", "stands_in"), *able]
 
 
 def test_where_one_is_enough_only_who_agreed_is_named() -> None:
