@@ -185,7 +185,7 @@ def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, 
                     names.capability(c["duty"]),
                     word(c["state"]),
                     some(map(names.instrument, c["instruments"]), 3),
-                    "yes" if c["hands"] else "no",
+                    "yes" if c["hands"] else "not known",
                 )
                 for c in answer["corridors"][:MOST]
             ),

@@ -238,6 +238,14 @@ def test_what_each_instrument_opens_is_told_in_numbers(mnr: Run) -> None:
     ]
 
 
+def test_a_side_without_a_recorded_provider_is_not_a_no(mnr: Run) -> None:
+    """The alliance holds Almara and Dorvane for 1; the deliveries of Dorvane have no row for 1: not known, not none."""
+    (found,) = answer(mnr, "corridors", "--between", "XAA", "XAD", "--duty", "1")["corridors"]
+    assert found["hands"] is False
+    shown = row(table(mnr, "corridors", "--between", "XAA", "XAD", "--duty", "1"), "Almara")
+    assert shown.rstrip().endswith("not known")
+
+
 def test_corridors_are_counted_before_they_are_listed(mnr: Run) -> None:
     found = [c for c in answer(mnr, "corridors")["corridors"] if c["duty"] == "4"]
     states = [c["state"] for c in found]
