@@ -105,6 +105,7 @@ HEADS: dict[str, str] = {
     "missing": N_("What is missing"),
     "money_ended": N_("Known money ended, counts as going on"),
     "first_recorded": N_("First recorded, since when is not known"),
+    "links_recorded": N_("Affiliation or funding first recorded, since when is not known"),
     "month": N_("Month"),
     "more": N_("Ties not shown"),
     "move": N_("Direction"),

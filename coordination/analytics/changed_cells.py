@@ -12,7 +12,8 @@ import numpy as np
 
 from coordination.analytics.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.ended_money import EndedMoney
-from coordination.analytics.facts import ALWAYS, Facts, Ints
+from coordination.analytics.facts import ALWAYS, NEVER, Facts, Ints
+from coordination.analytics.recorded_links import recorded_links
 from coordination.analytics.spans import distinct, starts
 from coordination.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -31,7 +32,9 @@ class CellChange:
     """``groups``: independent providers before and after; ``looks``: reviews that count only on one side;
     ``money_ended``: providers on both sides whose known money for the cell has all ended only after;
     ``first_recorded``: those of ``providers_added`` of whom no source says since when. They count from the day of their
-    source, and may have been at work before. Told backwards, both still name whom they name forwards."""
+    source, and may have been at work before; ``links_recorded``: where providers are the same and their number of
+    independent groups is another only because affiliations or funding were first recorded (no source says since when),
+    the providers of whom they were. Told backwards, these still name whom they name forwards."""
 
     country: str
     capability: str
@@ -46,6 +49,7 @@ class CellChange:
     looks: tuple[str, ...]
     money_ended: tuple[str, ...]
     first_recorded: tuple[str, ...]
+    links_recorded: tuple[str, ...] = ()
 
     def mirrored(self) -> CellChange:
         """The same change, told backwards."""
@@ -77,6 +81,13 @@ class CellChange:
             return sentence("{country}, {capability}: {new} came.", new=new, **cell)
         if gone:
             return sentence("{country}, {capability}: {gone} went.", gone=gone, **cell)
+        if self.links_recorded:
+            return sentence(
+                "{country}, {capability}: the same providers. First recorded of {who}: whom they belong to or who pays "
+                "them; since when is not known.",
+                who=tuple(Name("stakeholders", s) for s in self.links_recorded),
+                **cell,
+            )
         if self.looks:
             return sentence(
                 "{country}, {capability}: one look at it is new or no longer there.",
@@ -184,6 +195,15 @@ class Side:
         """Those providers whose known money has ended, the last of it after the day ``since``."""
         return self._keys(*EndedMoney(self.cover).providers_since(since))
 
+    def recorded_links(self, cells: Ints, groups: Ints, since: int) -> Ints:
+        """Providers of those of ``cells`` that had as many ``groups`` as before but for what was first recorded after
+        ``since``, as cell * stakeholders + provider, sorted."""
+        local = np.flatnonzero(np.isin(self._cell, cells))
+        n, query, who = recorded_links(self.cover, local, since)
+        same = n == groups[self._cell[local]]
+        kept = same[query]
+        return self._keys(local[query[kept]], who[kept])
+
     def looks(self, country: str, capability: str) -> set[str]:
         facts = self.cover.facts
         if country not in facts.country_at:
@@ -231,6 +251,7 @@ class CellChanges:
                     "looks": list(c.looks),
                     "money_ended": list(c.money_ended),
                     "first_recorded": list(c.first_recorded),
+                    "links_recorded": list(c.links_recorded),
                 }
                 for c in self.cells
             ],
@@ -276,6 +297,11 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
     ended = np.intersect1d(ended, one.providers, assume_unique=True)
     arrived, left, unpaid = by_cell(came), by_cell(went), by_cell(ended)
     recorded = by_cell(np.setdiff1d(came, two.dated, assume_unique=True))
+    alike = differs & (one.n != two.n)
+    alike[came // size] = alike[went // size] = False
+    linked = by_cell(
+        two.recorded_links(np.flatnonzero(alike), one.n, days[0] if days[0] < days[1] else NEVER)
+    )
 
     out = []
     for cell in np.flatnonzero(differs).tolist():
@@ -298,6 +324,7 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
                 tuple(sorted(looks)),
                 unpaid(cell),
                 recorded(cell),
+                linked(cell),
             )
         )
     return tuple(out)

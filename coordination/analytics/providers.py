@@ -41,6 +41,7 @@ class Tops:
     """
 
     facts: Facts
+    unsaid_after: int = NEVER  #: affiliations without a first day that count only from later on are left out
 
     @staticmethod
     def of(facts: Facts) -> Tops:
@@ -53,8 +54,10 @@ class Tops:
         rows = self.facts.counted("affiliations")
         child = frame["child_id"].coded(at)[rows]
         parent = frame["parent_id"].coded(at)[rows]
+        life = self.facts.life("affiliations").take(rows)
         keep = (child >= 0) & (parent >= 0) & (child != parent)
-        return child[keep], parent[keep], self.facts.life("affiliations").take(rows[keep])
+        keep &= frame["since"].per_value(bool, "bool")[rows] | (life.start <= self.unsaid_after)
+        return child[keep], parent[keep], life.take(keep)
 
     @cached_property
     def changes(self) -> Ints:
@@ -277,16 +280,23 @@ def groups_at(
 
 
 def grouped(
-    facts: Facts, cell: Ints, day: Ints, query: Ints, who: Ints, without: Ints | None = None
+    facts: Facts,
+    cell: Ints,
+    day: Ints,
+    query: Ints,
+    who: Ints,
+    without: Ints | None = None,
+    tops: Tops | None = None,
 ) -> Groups:
-    """The independent groups of these bodies, sorted by (query, who). ``without``: as in :func:`funders_at`."""
+    """The independent groups of these bodies, sorted by (query, who). ``without``: as in :func:`funders_at`; ``tops``:
+    other affiliations than those of ``facts``."""
     n = len(query)
     S = len(facts.stakeholders) + 1
     funded, sole = funders_at(facts, query, who, cell, day, without)
     left: list[Ints] = []
     right: list[Ints] = []
     # (a) a common top
-    tops = Tops.of(facts)
+    tops = tops or Tops.of(facts)
     stretch = np.searchsorted(tops.changes, day, side="right")
     for s in distinct(stretch).tolist():
         now = stretch == s

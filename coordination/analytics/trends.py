@@ -132,6 +132,7 @@ class Trend:
                 "move": c.move,
                 "money_ended": list(c.money_ended),
                 "first_recorded": list(c.first_recorded),
+                "links_recorded": list(c.links_recorded),
             }
 
     def as_answer(self) -> dict[str, object]:

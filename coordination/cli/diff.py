@@ -81,6 +81,9 @@ def _differs(names: Shown, cell: Row) -> Iterator[str]:
         yield f"independent providers {before} → {after}"
     if cell["money_ended"]:
         yield f"known money ended, counts as going on: {names.people(cell['money_ended'], cell['country'])}"
+    if cell["links_recorded"]:
+        who = names.people(cell["links_recorded"], cell["country"])
+        yield f"affiliation or funding first recorded, since when is not known: {who}"
     for key, what in (("flags_added", "now"), ("flags_gone", "no longer")):
         if cell[key]:
             yield f"{what}: {names.flags(cell[key])}"

@@ -80,6 +80,7 @@ def _behind(names: Shown, c: dict[str, Any]) -> Iterator[str]:
     """What makes a change less than it looks."""
     for key, what in (
         ("first_recorded", "first recorded, since when is not known"),
+        ("links_recorded", "affiliation or funding first recorded, since when is not known"),
         ("money_ended", "known money ended, counts as going on"),
     ):
         if c[key]:

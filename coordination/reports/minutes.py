@@ -170,11 +170,12 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
         say(sentence("No capability changed its state, by what is known today.")),
         (4, 2, 2, 3, 3, 3),
     )
-    return [head, table, *_unpaid(words, cells)]
+    return [head, table, *_remarks(words, cells)]
 
 
-def _unpaid(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """What a change may rest on: known money that ended, after which its providers count as going on."""
+def _remarks(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """What a change may rest on: known money that ended, after which its providers count as going on; affiliations
+    or funding that were first recorded."""
     rows = []
     for c in cells:
         if c["money_ended"]:
@@ -183,6 +184,12 @@ def _unpaid(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
                 names=words.who(c["money_ended"]),
             )
             rows.append((words.capability(c["capability"]), words.say(ended)))
+        if c["links_recorded"]:
+            linked = sentence(
+                "First recorded of {names}: whom they belong to or who pays them. Since when is not known.",
+                names=words.who(c["links_recorded"]),
+            )
+            rows.append((words.capability(c["capability"]), words.say(linked)))
     if not rows:
         return []
     return [Table(words.header(sentence("Capability"), sentence("Remark")), tuple(rows), "", (4, 13))]

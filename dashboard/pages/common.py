@@ -94,7 +94,9 @@ def names(world: World, idents: Iterable[str]) -> Node | None:
 
 
 def recorded(change: Mapping[str, Any]) -> bool:
-    """Whether a cell only looks better: all its new providers are first recorded, and nobody knows since when."""
+    """Whether a cell only looks better or worse: all that is new is first recorded, and nobody knows since when."""
+    if change["links_recorded"]:
+        return change["move"] in {"better", "worse"}
     heard = change["first_recorded"]
     return change["move"] == "better" and bool(heard) and heard == change["providers_added"]
 
@@ -111,6 +113,18 @@ def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:
         return None
     words = _(
         "Known money ended for: {names}. What pays them since is not known; they count as going on.",
+        names=listing(names_),
+    )
+    return h("p", words, class_="sub")
+
+
+def linked(world: World, change: Mapping[str, Any]) -> Node | None:
+    """Of whom affiliations or funding were first recorded, where that alone makes the change."""
+    names_ = [world.organisation(i).name for i in change["links_recorded"]]
+    if not names_:
+        return None
+    words = _(
+        "First recorded of {names}: whom they belong to or who pays them. Since when is not known.",
         names=listing(names_),
     )
     return h("p", words, class_="sub")

@@ -98,6 +98,7 @@ def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
             [
                 _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
                 common.unpaid(world, r),
+                common.linked(world, r),
             ],
             _came(world, r),
             common.names(world, r["providers_gone"]) or "",

@@ -31,7 +31,7 @@ _MOVES = {
     "learned": ("◆", N_("now known")),
     "lost_sight": ("◇", N_("no longer known")),
 }
-_RECORDED = ("◆", N_("first recorded"))  #: a cell that only looks better
+_RECORDED = ("◆", N_("first recorded"))  #: a cell that only looks better or worse
 
 
 def _code(world: World, view: View) -> str:
@@ -60,7 +60,7 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
             notes.append([" · ", label, " ", [[", " if i else "", o] for i, o in enumerate(named)]])
     return h(
         "li",
-        h("span", sign, class_=f"move {c['move']}", aria_hidden="true"),
+        h("span", sign, class_="move" if c["links_recorded"] else f"move {c['move']}", aria_hidden="true"),
         h(
             "div",
             h(
@@ -83,6 +83,7 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
                 class_="sub",
             ),
             common.unpaid(world, c),
+            common.linked(world, c),
         ),
         data_key=c["capability"],
     )

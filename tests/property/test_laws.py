@@ -707,7 +707,7 @@ def mirrored(answer: Any) -> Any:
 
 
 #: Told of the way from the one day to the other, not of the two days.
-ON_THE_WAY = ("looks", "money_ended", "first_recorded")
+ON_THE_WAY = ("looks", "money_ended", "first_recorded", "links_recorded")
 
 
 @pytest.mark.parametrize("seed", WORLDS)

@@ -368,3 +368,43 @@ def test_back_and_forth(seed: int) -> None:
         (c.country, c.capability, c.after, c.before, c.move, c.looks) for c in back.cells
     ]
     assert (there.ties_added, there.duties_gone) == (back.ties_gone, back.duties_added)
+
+
+def bound(table: str, of: tuple[str, str], since: str, **more: str) -> Difference:
+    """12 needs two and has a and b since 2015; a source of June 2024 says what binds them, ``since`` that day."""
+    low, high = of
+    rows = [{low: who, high: "p", "source_id": "late", "since": since, **more} for who in ("a", "b")]
+    sources = [{"source_id": "late", "published": "2024-06", "publisher": "P"}]
+    return between(small(deliveries=[does("a"), does("b")], sources=sources, **{table: rows}))
+
+
+AFFILIATIONS = ("affiliations", ("child_id", "parent_id"))
+FUNDING = ("funding", ("recipient_id", "funder_id"))
+
+
+@pytest.mark.parametrize(("table", "of"), [AFFILIATIONS, FUNDING])
+def test_what_binds_providers_may_be_first_recorded(table: str, of: tuple[str, str]) -> None:
+    """Both are of p, or p alone pays both: two independent providers become one, covered becomes fragile. Where no
+    source says since when, that was only recorded; with a day of March 2024 it came about."""
+    (cell,) = bound(table, of, "").cells
+    assert (str(cell.before), str(cell.after), cell.groups) == ("covered", "fragile", (2, 1))
+    assert (cell.move, cell.links_recorded) == ("worse", ("a", "b"))
+    assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
+        "MWI, 12: the same providers. First recorded of a and b: whom they belong to or who pays them; since when is "
+        "not known."
+    )
+    (real,) = bound(table, of, "2024-03").cells
+    assert (real.move, real.groups, real.links_recorded) == ("worse", (2, 1), ())
+
+
+def test_a_second_funder_that_is_first_recorded_parts() -> None:
+    """p alone pays a and b: one. A source of June 2024 names q as a funder of a and not since when: two, so better,
+    and only recorded. Where c left meanwhile as well, nothing is said of links."""
+    paid = [{"recipient_id": w, "funder_id": "p", "since": "2015"} for w in ("a", "b")]
+    more = {"recipient_id": "a", "funder_id": "q", "source_id": "late", "since": ""}
+    sources = [{"source_id": "late", "published": "2024-06", "publisher": "P"}]
+    (cell,) = between(small(deliveries=[does("a"), does("b")], funding=[*paid, more], sources=sources)).cells
+    assert (cell.move, cell.groups, cell.links_recorded) == ("better", (1, 2), ("a", "b"))
+    left = [does("a"), does("b"), does("c", until="2024-02")]
+    (other,) = between(small(deliveries=left, funding=[*paid, more], sources=sources)).cells
+    assert (other.groups, other.providers_gone, other.links_recorded) == ((2, 2), ("c",), ())
