@@ -59,6 +59,7 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
                 class_="sub",
             ),
             common.unpaid(world, r),
+            common.linked(world, r),
             data_key=r["capability"],
         )
         for r in rows[:SHOWN]
