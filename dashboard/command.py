@@ -101,10 +101,17 @@ def _stop(*_given: object) -> None:
     raise SystemExit(0)
 
 
-def _own_signals() -> None:
+def _when_it_divides(tell: threading.Thread) -> None:
     """A worker begins with the signals of a new process, not with the handlers of this one, which would only note
-    for the parent that it is to stop. While the process divides, they wait."""
+    for the parent that it is to stop; while the process divides, they wait. ``tell`` begins after the first worker: a
+    thread that imports something while the process divides would leave the worker a lock that nobody opens."""
     asked = {signal.SIGTERM, signal.SIGINT}
+    "localhost".encode("idna")  # loads what an address needs, so that no thread has to
+
+    def parent() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, asked)
+        if tell.ident is None:
+            tell.start()
 
     def child() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -113,7 +120,7 @@ def _own_signals() -> None:
 
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, asked),
-        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, asked),
+        after_in_parent=parent,
         after_in_child=child,
     )
 
@@ -162,8 +169,7 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
         respawn_failed_workers=True,
         workers_kill_timeout=STOPS,
     )
-    _own_signals()
-    threading.Thread(target=_tell, args=(host, port, f"http://{shown}:{port}"), daemon=True).start()
+    _when_it_divides(threading.Thread(target=_tell, args=(host, port, f"http://{shown}:{port}"), daemon=True))
     hosts = frozenset({"localhost", "127.0.0.1", "::1", host})
     server.serve(target_loader=partial(_load, names, as_of, hosts))
 

@@ -72,7 +72,9 @@ class Stopwatch:
 
 def _hangs_on_one(watch: Stopwatch) -> Milestone:
     watch.open()
-    watch.choose("Workspace", "Fictional region", "Fictional region: where do we stand?")
+    watch.choose(
+        "Workspace", "Fictional region (invented, read only)", "Fictional region: where do we stand?"
+    )
     watch.press("Cavella", "Cavella: national response")
     watch.press("What hangs on one", "Cavella: what hangs on one")
     row = watch.page.get_by_role("row").filter(has_text="House of Care").first

@@ -177,7 +177,9 @@ def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, ba
     page.locator("#step-2").get_by_label("Who is asked").select_option(label="Quay Shelter")
     page.locator("#step-2").get_by_role("button", name="Change").click()
     page.locator("#first").wait_for(state="detached")
-    expect(page.locator("#step-2")).to_contain_text("Ask Quay Shelter to provide 12 CSEA Hotline as well.")
+    expect(page.locator("#step-2")).to_contain_text(
+        "Agree in writing who stands in for Quay Shelter: 12 CSEA Hotline."
+    )
     ready(page, page.url)
     expect(page.locator(".step[id]")).to_have_count(2)
     page.get_by_role("link", name="Take out step 1").click()

@@ -67,14 +67,15 @@ def test_a_click_on_the_map_leads_to_the_country(page: Page, base: str) -> None:
 
 
 def test_every_country_of_the_register_is_on_the_map_or_among_the_tiles(page: Page, base: str) -> None:
-    """The store has 249 countries; Antarctica alone lies outside the picture, and the tiles hold every one."""
+    """The store has 249 countries, six of them uninhabited: neither tiles nor the list hold these, and all others are in
+    the picture."""
     ready(page, f"{base}/register/map")
     page.locator("#page svg.map[data-ready]").wait_for()
-    expect(page.locator("#page .tile")).to_have_count(249)
-    expect(page.locator("#places [role=option]")).to_have_count(249)
+    expect(page.locator("#page .tile")).to_have_count(243)
+    expect(page.locator("#places [role=option]")).to_have_count(243)
     drawn = page.locator("#page svg.map a").evaluate_all("all => [...new Set(all.map(a => a.dataset.code))]")
     everyone = page.locator("#page .tile").evaluate_all("all => all.map(a => a.dataset.code)")
-    assert set(everyone) - set(drawn) == {"ATA"}
+    assert set(everyone) - set(drawn) == set()
 
 
 def test_the_list_beside_the_map_can_be_searched(page: Page, base: str) -> None:
@@ -128,12 +129,12 @@ def test_the_matrix_is_walked_with_arrow_keys_and_one_tab_stop(page: Page, base:
 
 
 def test_far_rows_of_the_matrix_are_drawn_when_they_are_needed(page: Page, base: str) -> None:
-    """The store has 249 countries: the table says so, and holds those near to what is seen, those that a key leads to,
+    """243 of the countries are inhabited: the table says so, and holds those near to what is seen, those that a key leads to,
     and all of them on paper."""
     ready(page, f"{base}/register/matrix?show=all")
     rows = page.locator("#page tr[data-row]")
     groups = page.locator("#page .mx-region").count() + page.locator("#page [data-waiting]").count()
-    expect(page.locator("#page table.mx")).to_have_attribute("aria-rowcount", str(2 + groups + 249))
+    expect(page.locator("#page table.mx")).to_have_attribute("aria-rowcount", str(2 + groups + 243))
     assert rows.count() < 150
     page.locator("#page .mx-frame").evaluate("frame => frame.scrollTo(0, frame.scrollHeight)")
     expect(page.locator("#page tbody").last.locator("tr[data-row]")).not_to_have_count(0)
@@ -141,13 +142,13 @@ def test_far_rows_of_the_matrix_are_drawn_when_they_are_needed(page: Page, base:
     ready(page, f"{base}/register/matrix?show=all")
     page.locator('#page [data-cell][tabindex="0"]').focus()
     page.keyboard.press("Control+End")
-    expect(rows).to_have_count(249)
+    expect(rows).to_have_count(243)
     expect(page.locator("#page tr[data-row]").last.locator("a").last).to_be_focused()
     page.reload()
     ready(page, f"{base}/register/matrix?show=all")
     assert rows.count() < 150
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    expect(rows).to_have_count(249)
+    expect(rows).to_have_count(243)
 
 
 def test_the_back_button_goes_back_and_forward_again(page: Page, base: str) -> None:
@@ -228,7 +229,9 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
         "all => all.map(a => [a.id, [...a.classList].find(c => c.startsWith('s-')).slice(2)])"
     )
     said = {f"cell-{r['Country (id)']}-{r['Capability (id)']}": r["State"].lower() for r in rows}
-    assert said == dict(shown)
+    assert said == {
+        cell: {"single": "covered", "uncounted": "fragile"}.get(sign, sign) for cell, sign in shown
+    }
     assert waited.value.suggested_filename == "coverage-demo-XAA-2026-11-25.csv"
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as JSON").click()

@@ -236,13 +236,14 @@ def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> N
 
 
 def test_a_count_above_the_board_is_a_choice_of_cards(page: Page, base: str) -> None:
+    """Almara: 9 12 19 20 are fragile; of 18 one is known and nobody has looked for others; 11 has a successor."""
     ready(page, f"{base}/demo/country/XAA")
     chip = page.locator("#page .count-box", has_text="Fragile")
     chip.click()
     expect(page).to_have_url(re.compile("state=fragile"))
     expect(chip).to_have_attribute("aria-current", "true")
-    expect(page.locator("#page .card:not(.back)")).to_have_count(7)
-    expect(page.locator("#live")).to_contain_text("shown: 7 Fragile")
+    expect(page.locator("#page .card:not(.back)")).to_have_count(4)
+    expect(page.locator("#live")).to_contain_text("shown: 4 Fragile")
     assert serious(page) == []
     chip.click()
     expect(page.locator("#page .card.back")).to_have_count(0)

@@ -135,7 +135,9 @@ def test_killed_while_importing(own_server: Path) -> None:
     assert len(store.batches()) == number
     assert store.snapshot().id == plain.snapshot().id
     assert store.info().chain == plain.info().chain
-    assert store.verify() == []
+    assert [
+        i for i in store.verify() if i.code != "W-CLOCK"
+    ] == []  # batches are made with times out of order
     store.close()
 
 

@@ -269,3 +269,22 @@ def test_a_signal_at_any_moment_stops_it(home: Path, sign: signal.Signals) -> No
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+
+
+def test_nothing_runs_beside_the_process_while_it_divides() -> None:
+    """The thread that says where the board is begins after the first worker: one that imports something while the
+    process divides leaves the worker a lock that nobody opens, and no page was ever answered."""
+    program = (
+        "import os, threading\n"
+        "from dashboard.command import _when_it_divides\n"
+        "tell = threading.Thread(target=lambda: None)\n"
+        "_when_it_divides(tell)\n"
+        "assert tell.ident is None\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    os._exit(0 if tell.ident is None else 9)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+        "assert tell.ident is not None\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
