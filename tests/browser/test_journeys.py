@@ -67,8 +67,8 @@ def test_a_click_on_the_map_leads_to_the_country(page: Page, base: str) -> None:
 
 
 def test_every_country_of_the_register_is_on_the_map_or_among_the_tiles(page: Page, base: str) -> None:
-    """The store has 249 countries, six of them uninhabited: neither tiles nor the list hold these, and all others are in
-    the picture."""
+    """The store has 249 countries, six of them uninhabited: neither tiles nor the list hold these, and
+    all others are in the picture."""
     ready(page, f"{base}/register/map")
     page.locator("#page svg.map[data-ready]").wait_for()
     expect(page.locator("#page .tile")).to_have_count(243)
@@ -129,8 +129,8 @@ def test_the_matrix_is_walked_with_arrow_keys_and_one_tab_stop(page: Page, base:
 
 
 def test_far_rows_of_the_matrix_are_drawn_when_they_are_needed(page: Page, base: str) -> None:
-    """243 of the countries are inhabited: the table says so, and holds those near to what is seen, those that a key leads to,
-    and all of them on paper."""
+    """243 of the countries are inhabited: the table says so, and holds those near to what is seen, those that a key
+    leads to, and all of them on paper."""
     ready(page, f"{base}/register/matrix?show=all")
     rows = page.locator("#page tr[data-row]")
     groups = page.locator("#page .mx-region").count() + page.locator("#page [data-waiting]").count()

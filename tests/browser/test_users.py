@@ -75,7 +75,8 @@ def within(page: Page) -> None:
 def test_committee_from_three_fragile_capabilities_to_the_minutes(
     visitor: Page, base: str, watch: Watch
 ) -> None:
-    """Belorin, a tall house without a ground floor: fragile are 11, 12, 14, 15 and 18 (of 17 one is enough), legislation is missing."""
+    """Belorin, a tall house without a ground floor: fragile are 11, 12, 14, 15 and 18 (of 17 one is enough),
+    legislation is missing."""
     page = visitor
     ready(page, f"{base}/demo")
     page.locator("#page").get_by_role("link", name="Belorin", exact=True).first.click()
