@@ -98,14 +98,16 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     page.locator("#page").get_by_role("link", name="Belorin", exact=True).first.click()
     headed(page, "Belorin: what do we decide today?")
     first = page.get_by_role("article", name=re.compile("^3 Legislation"))
-    fragile_one = page.get_by_role("article", name=re.compile("^17 CSEA Reporting rests on one organisation"))
+    fragile_one = page.get_by_role(
+        "article", name=re.compile("^18 Innovative Solution Development rests on one organisation")
+    )
     fragile_one.get_by_role("link", name="Put it into the plan").click()
     expect(fragile_one.get_by_role("link", name="In the plan: step 1")).to_be_visible()
     expect(page.get_by_text("The plan for Belorin holds 1 step.")).to_be_visible()
     page.get_by_role("link", name="Open the plan").click()
     headed(page, "Belorin: what to do, in which order")
     row = page.locator("#step-1")
-    expect(row).to_contain_text("17 CSEA Reporting")
+    expect(row).to_contain_text("18 Innovative Solution Development")
     expect(row).to_be_in_viewport()
     deep = page.url
     page.get_by_role("link", name="Back to the meeting").click()
@@ -128,7 +130,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     # a link from a mail opens the plan as it was left
     ready(page, deep)
     headed(page, "Belorin: what to do, in which order")
-    expect(page.locator("#step-1")).to_contain_text("17 CSEA Reporting")
+    expect(page.locator("#step-1")).to_contain_text("18 Innovative Solution Development")
 
 
 # -- the secretariat
