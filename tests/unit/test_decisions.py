@@ -132,11 +132,17 @@ def test_what_is_missing_and_can_start() -> None:
 
 
 def test_who_works_near_a_gap_is_asked() -> None:
-    # univ does research (2, the domain of 3): no reason to ask it about the law. The ministry supports the law already
+    # univ does research (2, the domain of 3): no reason to ask it about the law. The ministry supports the law already,
+    # and is of a kind that makes law elsewhere
     helps = {"stakeholder_id": "ministry", "capability": "3", "role": "supports"}
+    made = {"stakeholder_id": "cabinet", "capability": "3", "iso3": "KEN"}
     tables = small(
-        stakeholders=[{"id": "ministry", "kind": "government"}],
-        deliveries=[*provides("univ", "2"), helps],
+        countries=[{"iso3": "KEN", "name": "Kenya"}],
+        stakeholders=[
+            {"id": "ministry", "kind": "government"},
+            {"id": "cabinet", "kind": "government", "home_iso3": "KEN"},
+        ],
+        deliveries=[*provides("univ", "2"), helps, made],
         reviews=looked("3", outcome="not_found"),
     )
     (law,) = [d for d in at(tables).found if d.key == "missing-3"]
