@@ -211,7 +211,7 @@ def test_cells_hold_no_json(capsys: pytest.CaptureFixture[str]) -> None:
             "why": "XAA:a+b::yes",
             "counts": "liaison=2;gatekeeper=0",
             "ties": "a+b;c+d",
-            "risky": "'=1;=2",
+            "risky": "'=1;'=2",  # where semicolons separate cells, what stands behind one begins a cell
         }
     ]
     assert click.get_current_context(silent=True) is None
