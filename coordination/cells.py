@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["SEPARATOR", "guarded", "kept", "packed", "unguarded"]
+__all__ = ["GUARDS", "SEPARATOR", "guarded", "kept", "packed", "unguarded"]
 
 SEPARATOR: Final = ";"  #: between the members of a list in one cell, in every file
 
@@ -22,6 +22,8 @@ _FIRST: Final = rf"(?:\s*[{_SIGNS}]|[\t\r\n])"
 _BEHIND: Final = rf"[^\S\r\n]*[{_SIGNS}]"
 _RISKY: Final = re.compile(rf"\A(?='*{_FIRST})|(?<=;)(?='*{_BEHIND})")
 _GUARDED: Final = re.compile(rf"\A'(?='*{_FIRST})|(?<=;)'(?='*{_BEHIND})")
+#: where an apostrophe may have been put: what does not match is kept as it is
+GUARDS: Final = re.compile(r"(?:\A|;)'")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 

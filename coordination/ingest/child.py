@@ -8,6 +8,8 @@ of the wanted sheets, then the bytes of the workbook. Standard output, JSON line
 * ``{"row": r, "columns": [[text, ...], ...], "notes": [[row, column, word], ...]}`` per block of rows, and at the end
 * ``{"done": true}``, or ``{"failed": reason}``.
 
+Where memory runs out it ends with the status ``OUT_OF_MEMORY`` and says nothing more: words would need memory too.
+
 Words: ``old`` (a date before March 1900, which spreadsheets count wrongly), ``digits`` (a number of more digits than
 a spreadsheet keeps), ``time`` (a time of day that was left off a date).
 """
@@ -17,6 +19,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -25,6 +28,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+OUT_OF_MEMORY: Final = 71  #: the exit status of a process that met its limit of memory
 _ROWS: Final = 1_000  #: rows per block
 _EXACT: Final = 1e15  #: a spreadsheet keeps 15 digits
 _FIRST_SURE_DATE: Final = datetime.date(1900, 3, 1)
@@ -117,8 +121,7 @@ def main() -> int:
                 say(block)
         say({"done": True})
     except MemoryError:
-        say({"failed": "memory"})
-        return 1
+        os._exit(OUT_OF_MEMORY)
     except (CalamineError, OSError, ValueError) as e:
         say({"failed": str(e)})
         return 1

@@ -6,7 +6,7 @@ whether every value is looked at), then the bytes of the workbook. Standard outp
 
 * ``{"book": {...}, "sheets": [[type, title, hidden], ...], "issues": [...]}`` once the container has passed,
 * ``{"guarded": bytes}`` while sheets are looked through, ``{"facts": {...}}`` per wanted sheet, ``{"done": true}``, or
-* ``{"refused": [issue, ...]}``, or ``{"failed": reason}``.
+* ``{"refused": [issue, ...]}``; where memory runs out it ends with the status ``OUT_OF_MEMORY``.
 
 A finding travels with the template and the values of its texts, so that it can be told in the reader's language.
 """
@@ -14,6 +14,7 @@ A finding travels with the template and the values of its texts, so that it can 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -23,7 +24,7 @@ from typing import Any
 if __name__ == "__main__":  # started by path, from a source tree or an installed package alike
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from coordination.ingest.child import limit
+from coordination.ingest.child import OUT_OF_MEMORY, limit
 from coordination.ingest.guard import Workbook, wanted_sheets
 from coordination.ingest.reader_model import IssueLog, Limits
 from coordination.ingest.reader_sheet import SheetFacts
@@ -122,8 +123,7 @@ def main() -> int:
     except DataError as e:
         _say({"refused": [packed_issue(i) for i in e.issues]})
     except MemoryError:
-        _say({"failed": "memory"})
-        return 1
+        os._exit(OUT_OF_MEMORY)
     return 0
 
 

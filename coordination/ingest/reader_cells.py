@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from coordination.cells import unguarded
+from coordination.cells import GUARDS, unguarded
 from coordination.ingest.reader_model import IssueLog
 from graph_schema.errors import Said, Verbatim, said
 
@@ -77,7 +77,13 @@ class ColumnCleaner(dict[str, str]):
 
     def __missing__(self, raw: str) -> str:
         text = raw.strip()
-        if not text.isascii() or len(text) > self._max_chars or text[:1] in ("=", "'") or "\0" in text:
+        if (
+            not text.isascii()
+            or len(text) > self._max_chars
+            or text[:1] == "="
+            or GUARDS.search(text)
+            or "\0" in text
+        ):
             text = self._look(text)
         self[raw] = text
         return text
@@ -124,6 +130,7 @@ class ColumnCleaner(dict[str, str]):
         if (
             "\0=" in joined
             or "\0'" in joined
+            or ";'" in joined
             or joined.count("\0") > len(kept)
             or max(map(len, kept), default=0) > self._max_chars
             or not (

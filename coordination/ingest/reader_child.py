@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, Final
 
+from coordination.ingest.child import OUT_OF_MEMORY
 from coordination.ingest.reader_model import Limits, refuse
 from graph_schema.errors import DataError, Verbatim, said
 
@@ -68,8 +69,6 @@ class Child:
         return answer
 
     def _failed(self, reason: str) -> DataError:
-        if reason == "memory":
-            return self._out_of_memory()
         return refuse(
             "E-READER-STOPPED",
             said("the workbook cannot be read: {reason}", reason=Verbatim(reason)),
@@ -111,7 +110,8 @@ class Child:
                 file=self._file,
                 hint=TRY_CSV,
             )
-        if name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGKILL"):  # how a refused allocation ends
+        # how a refused allocation ends, in Python and below it
+        if code == OUT_OF_MEMORY or name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGKILL"):
             return self._out_of_memory()
         return refuse(
             "E-READER-STOPPED",

@@ -42,7 +42,8 @@
     return out;
   }
 
-  function Field({ tag, attributes, children }) {
+  /* ``choices``: what a list offers, as text. The same page drawn once more leaves what was chosen in it alone. */
+  function Field({ tag, attributes, choices, children }) {
     const ref = React.useRef(null);
     const { value, checked, ...rest } = attributes;
     const tick = rest.type === "checkbox" || rest.type === "radio";
@@ -51,7 +52,7 @@
       if (!field) return;
       if (tick) field.checked = checked !== undefined;
       else if (value !== undefined && field.value !== value) field.value = value;
-    }, [value, checked, tick, tag === "select" ? children : null]);
+    }, [value, checked, tick, choices]);
     const start = tick ? { value, defaultChecked: checked !== undefined } : { defaultValue: value };
     return create(tag, { ...rest, ...start, ref }, ...children);
   }
@@ -93,7 +94,8 @@
     if (tag === "tbody" && given["data-lazy"]) return create(Rows, { key, attributes, below });
     const children = below.map(draw);
     if (tag === "input" || tag === "select" || tag === "textarea") {
-      return create(Field, { key, tag, attributes, children });
+      const choices = tag === "select" ? JSON.stringify(below) : "";
+      return create(Field, { key, tag, attributes, choices, children });
     }
     return create(tag, { ...attributes, key }, ...(children.length ? children : []));
   }

@@ -16,7 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordination.cells import guarded
@@ -233,6 +233,8 @@ texts = st.one_of(
 
 
 @settings(max_examples=150, deadline=None)
+@example(cells=[("", ";=")], separator=",", end="\n", block=16, wide=65_536)
+@example(cells=[("", ";=")], separator=",", end="\n", block=16, wide=0)
 @given(
     cells=st.lists(st.tuples(texts, texts), max_size=30),
     separator=st.sampled_from([",", ";", "\t"]),
@@ -287,6 +289,8 @@ def test_the_exports_apostrophe_is_taken_off_again(text: str) -> None:
     assert clean(guarded(normal)) == normal
 
 
+@example(["a;'=1", ";'=", ";' =", "it;'s"], True)
+@example(["a;'=1", ";'=", ";' =", "it;'s"], False)
 @given(st.lists(texts, max_size=40), st.booleans())
 def test_a_column_is_cleaned_alike_however_it_is_gone_through(cells: list[str], wide: bool) -> None:
     cleaner = ColumnCleaner(20)
