@@ -128,13 +128,6 @@ def _ends(cover: Coverage) -> dict[int, str]:
     return first
 
 
-def _recalled(cover: Coverage, cell: int) -> tuple[str, ...]:
-    """Providers of a cell none of whose work there was read in a source."""
-    d, rows = cover.facts.deliveries, cover.delivery_rows(cell, "provides")
-    read = {cover.facts.stakeholders[w] for w in d.who[rows[d.verified[rows]]].tolist()}
-    return tuple(i for i in cover.providers(cell) if i not in read)
-
-
 def _cells(cover: Coverage) -> Cells:
     same = {s: State(s) for s in set(cover.states)}
     keys = product(cover.facts.countries, cover.facts.edition.numbers)
@@ -154,7 +147,7 @@ def _cells(cover: Coverage) -> Cells:
             sources=tuple(cover.sources(at)),
             ends=ends.get(at, ""),
             stand_ins=tuple(cover.others(at, "stands_in")),
-            recalled=_recalled(cover, at),
+            recalled=tuple(cover.recalled(at)),
         )
 
     return Cells(states, make)

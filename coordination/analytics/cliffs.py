@@ -7,7 +7,7 @@ ends and starts count; providers that have known funders today and none then are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -51,7 +51,8 @@ class Cause:
     """Why a cell falls. ``delivery_ends``: the one of ``stakeholders`` stops, ``last`` being its last day;
     ``funding_ends``: it goes on, but all its known money (of ``funders``) has ended; ``not_independent``:
     ``stakeholders`` counted apart before and as one afterwards; ``stand_in_ends``: the agreement of the one to take
-    over ends; ``stand_in_depends``: it is in the group of a provider from then on. ``claims``: the claims that end."""
+    over ends; ``stand_in_depends``: it is in the group of a provider from then on. ``claims``: the claims that end;
+    ``confirmed``: one of them was read in a source, or there is none to read."""
 
     country: str
     capability: str
@@ -60,6 +61,7 @@ class Cause:
     funders: tuple[str, ...]
     last: date | None
     claims: tuple[str, ...]
+    confirmed: bool = True
 
     def reason(self) -> Sentence:
         cell = {
@@ -103,7 +105,7 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Month:
     """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``agreements``: those whose last day lies in
-    the month."""
+    the month; ``unread``: agreements whose record was not read in a source."""
 
     month: str
     start: date
@@ -111,6 +113,12 @@ class Month:
     cells: tuple[FallingCell, ...]
     causes: tuple[Cause, ...]
     agreements: tuple[str, ...]
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def recalled(self) -> tuple[str, ...]:
+        """Of its agreements those whose record was not read in a source."""
+        return tuple(a for a in self.agreements if a in self.unread)
 
     @property
     def donors(self) -> tuple[str, ...]:
@@ -171,11 +179,13 @@ class Cliffs:
                             "funders": list(c.funders),
                             "last": c.last.isoformat() if c.last else "",
                             "claims": list(c.claims),
+                            "confirmed": c.confirmed,
                         }
                         for c in m.causes
                     ],
                     "donors": list(m.donors),
                     "agreements": list(m.agreements),
+                    "recalled": list(m.recalled),
                 }
                 for m in self.months
             ]
@@ -279,7 +289,15 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
     for (q, w), (latest, claims) in sorted(stops.items()):
         ends_on = date.fromordinal(latest)
         causes[q].append(
-            Cause(*falls.name(q), DELIVERY_ENDS, (names[w],), (), ends_on, tuple(sorted(set(claims))))
+            Cause(
+                *falls.name(q),
+                DELIVERY_ENDS,
+                (names[w],),
+                (),
+                ends_on,
+                tuple(sorted(set(claims))),
+                _read(facts, "deliveries", claims),
+            )
         )
     # those whose money ends
     money: dict[int, tuple[set[str], set[str]]] = {}
@@ -298,6 +316,7 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
                 tuple(sorted(payers)),
                 None,
                 tuple(sorted(grants)),
+                _read(facts, "funding", grants),
             )
         )
     # those who come to depend on one another: one group at the end that was several at the start
@@ -314,6 +333,12 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
     for q, cause in _unsecured(falls, counts0, counts1):
         causes[q].append(cause)
     return causes
+
+
+def _read(facts: Facts, name: str, claims: Iterable[str]) -> bool:
+    """Whether one of these claims was read in a source."""
+    frame = facts.snapshot[name]
+    return any(frame.text("verified", frame.position[c]) == "yes" for c in claims)
 
 
 def _unsecured(falls: _Falls, counts0: Mask, counts1: Mask) -> Iterator[tuple[int, Cause]]:
@@ -337,7 +362,8 @@ def _unsecured(falls: _Falls, counts0: Mask, counts1: Mask) -> Iterator[tuple[in
         if (d.life.stop[rows] <= until).all():  # else it provides from then on
             last = date.fromordinal(int(d.life.stop[rows].max()) - 1)
             claims = tuple(sorted(ids[r] for r in d.row[rows].tolist()))
-            yield q, Cause(*falls.name(q), STAND_IN_ENDS, who, (), last, claims)
+            read = _read(facts, "deliveries", claims)
+            yield q, Cause(*falls.name(q), STAND_IN_ENDS, who, (), last, claims, read)
 
 
 def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
@@ -354,6 +380,9 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
     causes = _causes(falls)
     agreements = facts.snapshot["agreements"]
     over = np.asarray(agreements["expires"].per_value(end, "int64"))
+    unread = frozenset(
+        i for i, v in zip(agreements.ids, agreements["verified"].texts(), strict=True) if v != "yes"
+    )
     found = []
     for m in range(months):
         here = np.flatnonzero(falls.month == m).tolist()
@@ -366,6 +395,7 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
                 tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
                 tuple(c for q in here for c in causes[q]),
                 tuple(sorted(agreements.ids[i] for i in ending)),
+                unread,
             )
         )
     named: dict[str, set[str]] = {a: set() for a in agreements.ids}

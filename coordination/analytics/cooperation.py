@@ -33,6 +33,15 @@ def active_ties(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
     return _active(facts, as_of, "ties", "a_id", "b_id")
 
 
+def ties_read(facts: Facts, as_of: date) -> frozenset[tuple[str, str]]:
+    """The pairs (a, b), a < b, that a tie of the day joins which was read in a source."""
+    a, b, rows = active_ties(facts, as_of)
+    on = np.flatnonzero(facts.snapshot["ties"]["verified"].isin(["yes"])[rows])
+    low, high = np.minimum(a, b)[on], np.maximum(a, b)[on]
+    names = facts.stakeholders
+    return frozenset((names[x], names[y]) for x, y in zip(low.tolist(), high.tolist(), strict=True))
+
+
 def _active(facts: Facts, as_of: date, name: str, left: str, right: str) -> tuple[Ints, Ints, Ints]:
     a, b, rows, life = facts.joining(name, left, right)
     now = np.flatnonzero(life.active(as_of.toordinal()))

@@ -195,6 +195,12 @@ class Coverage:
         """Who ``supports`` it, ``stands_in`` (has agreed to take over) or has ``planned`` to provide it."""
         return self._who[which].at(cell)
 
+    def recalled(self, cell: int, which: str = "provides") -> list[str]:
+        """Of who ``provides`` it (or ``stands_in``) those none of whose rows there was read in a source."""
+        d, rows = self.facts.deliveries, self.delivery_rows(cell, which)
+        read = {self.facts.stakeholders[w] for w in d.who[rows[d.verified[rows]]].tolist()}
+        return [i for i in self._who[which].at(cell) if i not in read]
+
     def successors(self, cell: int) -> list[str]:
         """Ids of the stand-ins that are in no provider's group."""
         part = self.stand_ins.of_query(cell)

@@ -25,7 +25,8 @@ MOST_MONTHS: Final = 240
 class Expiry:
     """``last``: the last day; ``kind``: ``agreement`` (it expires), ``party`` or ``member`` (``country`` is
     on the list no longer); ``duties``: for which the instrument opens a channel; ``only``: pairs x duties
-    that it covers on that day and nothing covers on the next; ``claims``: the rows of the list that end."""
+    that it covers on that day and nothing covers on the next; ``claims``: the rows of the list that end;
+    ``confirmed``: one of them, or the record of the agreement that expires, was read in a source."""
 
     last: date
     kind: str
@@ -34,6 +35,7 @@ class Expiry:
     duties: tuple[str, ...]
     only: int
     claims: tuple[str, ...]
+    confirmed: bool = True
 
     def reason(self) -> Sentence:
         name = Name("stakeholders" if self.kind == "member" else "agreements", self.instrument)
@@ -72,6 +74,7 @@ class Expiries:
                     "duties": list(e.duties),
                     "only": e.only,
                     "claims": list(e.claims),
+                    "confirmed": e.confirmed,
                 }
                 for e in self.expiries
             ]
@@ -118,7 +121,8 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
         duties = () if at is None else tuple(numbers[lists.duty[at]].tolist())
         days = channels_at(facts, last), channels_at(facts, date.fromordinal(int(over[row])))
         only = 0 if at is None else _closing(*days, at)
-        found.append(Expiry(last, "agreement", ident, "", duties, only, ()))
+        read = agreements.text("verified", row) == "yes"
+        found.append(Expiry(last, "agreement", ident, "", duties, only, (), read))
     ends = (lists.stop > t) & (lists.stop <= horizon) & (lists.standing == FULL) & (lists.start < lists.stop)
     ends &= lists.ends[lists.at] > lists.stop  # else the agreement itself ends first
     rows = np.flatnonzero(ends)
@@ -130,7 +134,8 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
             continue
         mine = rows[(lists.stop[rows] == stop) & (lists.at[rows] == at) & (lists.country[rows] == country)]
         agreement = bool(lists.agreement[at])
-        ids = facts.snapshot["agreement_parties" if agreement else "memberships"].ids
+        frame = facts.snapshot["agreement_parties" if agreement else "memberships"]
+        own = lists.row[mine].tolist()
         found.append(
             Expiry(
                 last,
@@ -139,7 +144,8 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
                 facts.countries[country],
                 tuple(numbers[lists.duty[at]].tolist()),
                 _closing(before, after, at, country),
-                tuple(sorted({ids[r] for r in lists.row[mine].tolist()})),
+                tuple(sorted({frame.ids[r] for r in own})),
+                any(frame.text("verified", r) == "yes" for r in own),
             )
         )
     return Expiries(tuple(sorted(found, key=lambda e: (e.last, e.kind, e.instrument, e.country))))

@@ -17,10 +17,11 @@ from functools import cached_property
 
 import numpy as np
 
+from coordination.analytics.cooperation import ties_read
 from coordination.analytics.coverage import Coverage, State, coverage
 from coordination.analytics.facts import Facts, Ints, Mask
 from coordination.analytics.hitting import NODES, SECONDS, smallest_hitting_set
-from coordination.analytics.providers import Tops, provider_nodes
+from coordination.analytics.providers import Tops, provider_nodes, unread
 from coordination.analytics.spans import expand
 from coordination.progress import step
 from coordination.sentences import Name, Sentence, sentence
@@ -34,7 +35,8 @@ WORDS = ("linked", "not_recorded", "one_side_empty", "unknown")
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """``ties``: pairs (a, b), a < b, whose tie joins the two sides; ``needs_by``/``gives_by``: the providers
-    of either side; ``reason``: what is handed over, as the edition says it."""
+    of either side; ``reason``: what is handed over, as the edition says it; ``needs_recalled``, ``gives_recalled``,
+    ``ties_recalled``: those of them that no row read in a source speaks for."""
 
     country: str
     needs: str
@@ -44,16 +46,21 @@ class Handoff:
     needs_by: tuple[str, ...]
     gives_by: tuple[str, ...]
     reason: str
+    needs_recalled: tuple[str, ...] = ()
+    gives_recalled: tuple[str, ...] = ()
+    ties_recalled: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewTie:
-    """A tie to make, a < b, and the hand-offs (needs, gives) it would link."""
+    """A tie to make, a < b, and the hand-offs (needs, gives) it would link; ``recalled``: those of a and b none of
+    whose work at either side of these was read in a source."""
 
     country: str
     a: str
     b: str
     serves: tuple[tuple[str, str], ...]
+    recalled: tuple[str, ...] = ()
 
     def reason(self) -> Sentence:
         return sentence(
@@ -87,11 +94,12 @@ class TieProof:
 @dataclass(frozen=True, eq=False)
 class _Sides:
     """Who provides what where: one entry per (country, organisation), sorted; ``mask``: its capabilities as
-    bits."""
+    bits; ``recalled``: those of them that no row read in a source speaks for."""
 
     country: Ints
     who: Ints
     mask: Ints
+    recalled: Ints
     bodies: int
 
     @staticmethod
@@ -103,8 +111,9 @@ class _Sides:
         order = np.argsort(key, kind="stable")
         bits = np.left_shift(np.int64(1), cell[order] % facts.K)
         keys, first = np.unique(key[order], return_index=True)
-        mask = np.bitwise_or.reduceat(bits, first) if len(first) else bits
-        return _Sides(keys // size, keys % size, mask, size)
+        told = np.where(unread(facts, cell, who, t)[order], bits, 0)
+        mask, recalled = (np.bitwise_or.reduceat(x, first) if len(first) else x for x in (bits, told))
+        return _Sides(keys // size, keys % size, mask, recalled, size)
 
     @property
     def key(self) -> Ints:
@@ -182,6 +191,11 @@ class Handoffs:
         return {k: sorted(v) for k, v in found.items()}
 
     @cached_property
+    def _ties_read(self) -> frozenset[tuple[str, str]]:
+        """Pairs with a tie of the day that was read in a source, a < b."""
+        return ties_read(self.facts, self.as_of)
+
+    @cached_property
     def _home(self) -> Ints:
         """Position of the country each stakeholder sits in, -1 for none that the store knows."""
         frame = self.facts.snapshot["stakeholders"]
@@ -194,10 +208,18 @@ class Handoffs:
     @cached_property
     def _providers(self) -> dict[tuple[int, int], tuple[str, ...]]:
         """Who provides, by (country, capability) of a flow, by id."""
+        return self._by_side(self._sides.mask)
+
+    @cached_property
+    def _recalled(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        """The same of those that no row read in a source speaks for."""
+        return self._by_side(self._sides.recalled)
+
+    def _by_side(self, mask: Ints) -> dict[tuple[int, int], tuple[str, ...]]:
         s, names = self._sides, self.facts.stakeholders
         found: dict[tuple[int, int], tuple[str, ...]] = {}
         for k in {side for flow in self.flows for side in flow}:
-            on = np.flatnonzero(_has(s.mask, k))
+            on = np.flatnonzero(_has(mask, k))
             countries, first = np.unique(s.country[on], return_index=True)
             for c, who in zip(countries.tolist(), np.split(s.who[on], first[1:]), strict=False):
                 found[c, k] = tuple(names[w] for w in who.tolist())
@@ -210,14 +232,18 @@ class Handoffs:
         for c, f in np.argwhere(self.state != NOTHING).tolist():
             needs, gives = self.flows[f]
             pair = numbers[needs], numbers[gives]
+            ties = tuple(self._ties.get((c, f), ()))
             yield Handoff(
                 self.facts.countries[c],
                 *pair,
                 WORDS[self.state[c, f]],
-                tuple(self._ties.get((c, f), ())),
+                ties,
                 self._providers.get((c, needs), ()),
                 self._providers.get((c, gives), ()),
                 reasons[pair],
+                self._recalled.get((c, needs), ()),
+                self._recalled.get((c, gives), ()),
+                tuple(t for t in ties if t not in self._ties_read),
             )
 
     @cached_property
@@ -267,7 +293,7 @@ class Handoffs:
         s, facts = self._sides, self.facts
         open_flows = np.flatnonzero(self.state[country] == NOT_RECORDED).tolist()
         low, high = np.searchsorted(s.country, [country, country + 1])
-        who, mask = s.who[low:high], s.mask[low:high]
+        who, mask, doubted = s.who[low:high], s.mask[low:high], s.recalled[low:high]
         needs = np.stack([_has(mask, self.flows[f][0]) for f in open_flows], axis=1)
         gives = np.stack([_has(mask, self.flows[f][1]) for f in open_flows], axis=1)
         # those who do the same here stand for one another; the one at home in the country first, then by id
@@ -287,7 +313,9 @@ class Handoffs:
             a, b = sorted((names[who[i[t]]], names[who[j[t]]]))
             linked = [self.flows[open_flows[f]] for f in np.flatnonzero(serves[t]).tolist()]
             pairs = tuple((numbers[x], numbers[y]) for x, y in linked)
-            ties.append(NewTie(facts.countries[country], a, b, pairs))
+            sides = np.bitwise_or.reduce([1 << k for flow in linked for k in flow])
+            recalled = sorted(names[who[x]] for x in (i[t], j[t]) if mask[x] & sides == doubted[x] & sides)
+            ties.append(NewTie(facts.countries[country], a, b, pairs, tuple(recalled)))
         return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
 
     def as_answer(self) -> dict[str, object]:
@@ -301,6 +329,9 @@ class Handoffs:
                     "ties": [list(t) for t in h.ties],
                     "needs_by": list(h.needs_by),
                     "gives_by": list(h.gives_by),
+                    "needs_recalled": list(h.needs_recalled),
+                    "gives_recalled": list(h.gives_recalled),
+                    "ties_recalled": [list(t) for t in h.ties_recalled],
                 }
                 for h in self.rows()
             ],
@@ -310,6 +341,7 @@ class Handoffs:
                     "a": n.a,
                     "b": n.b,
                     "serves": [{"needs": x, "gives": y} for x, y in n.serves],
+                    "recalled": list(n.recalled),
                 }
                 for n in self.new_ties
             ],

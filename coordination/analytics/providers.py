@@ -29,6 +29,7 @@ __all__ = [
     "groups_at",
     "provider_nodes",
     "stand_ins_at",
+    "unread",
 ]
 
 
@@ -186,6 +187,13 @@ def _bits(facts: Facts, text: str) -> int:
         if at >= 0:
             bits |= 1 << at
     return bits
+
+
+def unread(facts: Facts, cell: Ints, who: Ints, day: int) -> Mask:
+    """For each provider of a cell: none of its rows that count there on the day was read in a source."""
+    d, size = facts.deliveries, len(facts.stakeholders) + 1
+    read = np.flatnonzero(d.verified & d.provides & d.life.active(day))
+    return ~np.isin(cell * size + who, d.cell[read] * size + d.who[read])
 
 
 @dataclass(frozen=True, eq=False)

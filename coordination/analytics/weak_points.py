@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coordination.analytics.cooperation import Cooperation, cooperation, local_to
+from coordination.analytics.cooperation import Cooperation, cooperation, local_to, ties_read
 from coordination.analytics.coverage import Coverage, Flag, Rule, coverage
 from coordination.analytics.effects import Cell, Say
 from coordination.analytics.facts import Facts, Ints, Mask
@@ -99,10 +99,22 @@ class WeakPoints:
                 tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
                 tuple(cover.successors(c)),
                 candidates[c],
+                self._recalled(c, [facts.stakeholders[w] for w in group]),
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
         ]
         return tuple(sorted(found, key=lambda p: (p.country, bool(p.successors))))
+
+    def _recalled(self, cell: int, group: Sequence[str]) -> tuple[str, ...]:
+        """Of the group and those who would take over who is recalled only, in this order."""
+        cover = self.cover
+        unread, waiting = cover.recalled(cell), cover.recalled(cell, "stands_in")
+        mine = [i for i in group if i in unread] + [i for i in cover.successors(cell) if i in waiting]
+        return tuple(dict.fromkeys(mine))
+
+    @cached_property
+    def _ties_read(self) -> frozenset[tuple[str, str]]:
+        return ties_read(self.facts, self.cover.as_of)
 
     @cached_property
     def _handoffs(self) -> Handoffs:
@@ -119,13 +131,15 @@ class WeakPoints:
         mine = np.flatnonzero(self._local[cuts.nodes])
         nodes, kept = cuts.nodes[mine], cuts.node_pairs[mine]
         lost = losses(self.facts, self.cover.as_of, nodes.reshape(-1, 1), self.cover)
+        read = {s for pair in self._ties_read for s in pair}
         out = []
         for i, (node, pairs) in enumerate(zip(nodes.tolist(), kept.tolist(), strict=True)):
             pieces = cuts.pieces(node)
             falls = sorted({*lost.fallen(i), *lost.unsupported_cells(i)}, key=self._order)
             names = tuple(tuple(self.graph.names(p)) for p in pieces)
             ties = self._new_ties.across(pieces)
-            out.append(SoleBridge(self.facts.stakeholders[node], names, pairs, tuple(falls), ties))
+            who = self.facts.stakeholders[node]
+            out.append(SoleBridge(who, names, pairs, tuple(falls), ties, who in read))
         return tuple(out)
 
     def _order(self, cell: Cell) -> tuple[str, int]:
@@ -144,7 +158,8 @@ class WeakPoints:
             sides = list(cuts.sides(i))
             alone = sum(map(len, sides)) == 2
             new = None if alone else self._new_ties.second_way(sides, int(g.a[tie]), int(g.b[tie]))
-            out.append(BridgeTie(a, b, pairs, tuple(only.get((a, b), ())), alone, new))
+            falls = tuple(only.get((a, b), ()))
+            out.append(BridgeTie(a, b, pairs, falls, alone, new, (min(a, b), max(a, b)) in self._ties_read))
         return tuple(out)
 
     @cached_property
@@ -191,6 +206,7 @@ class WeakPoints:
                     tuple(paid),
                     falls.cells(facts, falls.listed, i),
                     self._other_funders(f, np.unique(mine // facts.K)),
+                    bool(np.isin(f * max(facts.cells, 1) + mine, self._money_read).any()),
                 )
             )
         return tuple(out)
@@ -204,6 +220,15 @@ class WeakPoints:
         np.maximum.at(high, nodes.node_query, nodes.sole_funder)
         found = np.flatnonzero((low == high) & (low >= 0) & self._asked)
         return found, high[found]
+
+    @cached_property
+    def _money_read(self) -> Ints:
+        """funder * cells + cell of each grant of today to a provider there that was read in a source."""
+        nodes, k, funds = self.cover.groups, self.facts.K, Funds.of(self.facts)
+        node, row = funds.touching(nodes.node_who, nodes.node_query // k, nodes.node_query % k)
+        on = funds.life.active(self.cover.as_of.toordinal())[row]
+        on &= self.facts.snapshot["funding"]["verified"].isin(["yes"])[funds.row[row]]
+        return distinct(funds.funder[row[on]] * max(self.facts.cells, 1) + nodes.node_query[node[on]])
 
     @cached_property
     def _paying(self) -> tuple[Ints, Ints]:
@@ -233,12 +258,13 @@ class WeakPoints:
         cell = key % max(self.facts.cells, 1)
         total = np.bincount(nodes.node_query, minlength=self.facts.cells)[cell]
         return tuple(
-            PartialFunder(self.facts.stakeholders[f], *self.cover.name(c), n / of)
-            for f, c, n, of in zip(
+            PartialFunder(self.facts.stakeholders[f], *self.cover.name(c), n / of, read)
+            for f, c, n, of, read in zip(
                 (key // max(self.facts.cells, 1)).tolist(),
                 cell.tolist(),
                 count.tolist(),
                 total.tolist(),
+                np.isin(key, self._money_read).tolist(),
                 strict=True,
             )
             if n < of
@@ -248,8 +274,10 @@ class WeakPoints:
     def sole_sources(self) -> tuple[SoleSource, ...]:
         """By publisher."""
         cover, facts = self.cover, self.facts
-        cell, publisher, names = self._said_by
-        cell, publisher = cell[self._asked[cell]], publisher[self._asked[cell]]
+        cell, publisher, verified, names = self._said_by
+        here = self._asked[cell]
+        cell, publisher, verified = cell[here], publisher[here], verified[here]
+        read = distinct((cell * max(len(names), 1) + publisher)[verified])
         key = distinct(cell * max(len(names), 1) + publisher)
         at, who = key // max(len(names), 1), key % max(len(names), 1)
         single = np.bincount(at, minlength=facts.cells)[at] == 1
@@ -262,13 +290,14 @@ class WeakPoints:
                 names[p],
                 tuple(cover.name(c) for c in at[who == p].tolist()),
                 falls.cells(facts, falls.listed, p),
+                bool(np.isin(at[who == p] * max(len(names), 1) + p, read).any()),
             )
             for p in np.unique(who).tolist()
         )
 
     @property
-    def _said_by(self) -> tuple[Ints, Ints, list[str]]:
-        """(cell, publisher, names of publishers) of the claims that decide each cell that is not unknown."""
+    def _said_by(self) -> tuple[Ints, Ints, Mask, list[str]]:
+        """(cell, publisher, read in a source, names of publishers) of the claims that decide each known cell."""
         cover, facts, t = self.cover, self.facts, self.cover.as_of.toordinal()
         d, rule = facts.deliveries, cover.rule[facts.deliveries.cell]
         decides = d.provides & (
@@ -288,7 +317,8 @@ class WeakPoints:
         said = [c.per_value(lambda s: number[of.get(s, "") or s], "int64") for c in columns]
         cells = np.concatenate([d.cell[decides], by_look])
         publisher = np.concatenate([said[0][d.row[decides]], said[1][facts.looks.row[cover.latest[by_look]]]])
-        return cells, np.asarray(publisher, np.int64), names
+        read = np.concatenate([d.verified[decides], np.ones(len(by_look), bool)])
+        return cells, np.asarray(publisher, np.int64), read, names
 
     def as_answer(self, say: Say | None = None) -> dict[str, object]:
         """``say`` renders a sentence; with it every row has ``fix`` as text."""
@@ -320,6 +350,7 @@ class WeakPoints:
                         for c in p.candidates
                     ],
                     fallen=self._of_asked(p.fallen),
+                    recalled=list(p.recalled),
                 )
                 for p in self.sole_providers
             ],
@@ -333,6 +364,7 @@ class WeakPoints:
                     new_ties=[[p.a, p.b] for p in b.new_ties],
                     ties_needed=b.ties_needed,
                     one_state=[p.one_state for p in b.new_ties],
+                    confirmed=b.confirmed,
                 )
                 for b in self.sole_bridges
             ],
@@ -348,6 +380,7 @@ class WeakPoints:
                         if self.countries is None or c in self.countries
                     ],
                     new_ties=[[t.new_tie.a, t.new_tie.b]] if t.new_tie else [],
+                    confirmed=t.confirmed,
                 )
                 for t in self.bridge_ties
             ],
@@ -359,15 +392,28 @@ class WeakPoints:
                     falls=_cells(f.falls),
                     others=list(f.others),
                     own_budget=f.own_budget,
+                    confirmed=f.confirmed,
                 )
                 for f in self.sole_funders
             ],
             "sole_sources": [
-                row(s.fix(), source=s.source, cells=_cells(s.cells), falls=_cells(s.falls))
+                row(
+                    s.fix(),
+                    source=s.source,
+                    cells=_cells(s.cells),
+                    falls=_cells(s.falls),
+                    confirmed=s.confirmed,
+                )
                 for s in self.sole_sources
             ],
             "partial_funders": [
-                {"funder": p.funder, "country": p.country, "capability": p.capability, "share": p.share}
+                {
+                    "funder": p.funder,
+                    "country": p.country,
+                    "capability": p.capability,
+                    "share": p.share,
+                    "confirmed": p.confirmed,
+                }
                 for p in self.partial_funders
             ],
             "isolates": list(self.isolates),

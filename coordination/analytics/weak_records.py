@@ -15,7 +15,8 @@ __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvid
 class SoleProvider:
     """A cell with one independent group. ``one_is_normal``: nobody seeks a second, but a successor; ``uncounted``: one
     is known, nobody has checked for others; ``falls``: cells that stand and lose support if the whole group goes;
-    ``fallen``: others that have no provider then; ``successors``: who has agreed to take over, outside the group."""
+    ``fallen``: others that have no provider then; ``successors``: who has agreed to take over, outside the group;
+    ``recalled``: those of both that no row read in a source speaks for."""
 
     country: str
     capability: str
@@ -27,6 +28,7 @@ class SoleProvider:
     fallen: tuple[Cell, ...]
     successors: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+    recalled: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -161,13 +163,14 @@ class SoleProvider:
 class SoleBridge:
     """An organisation whose loss breaks its component. ``falls``: cells that fall or lose support with it;
     ``new_ties``: of the fewest that would keep the rest together (one fewer than pieces) those between two that have
-    something to hand over."""
+    something to hand over; ``confirmed``: one of its ties was read in a source."""
 
     stakeholder: str
     pieces: tuple[tuple[str, ...], ...]
     pairs_cut: int
     falls: tuple[Cell, ...]
     new_ties: tuple[Proposal, ...]
+    confirmed: bool = True
 
     @property
     def ties_needed(self) -> int:
@@ -234,7 +237,7 @@ class SoleBridge:
 class BridgeTie:
     """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``only_two``: each side is a
     single organisation; ``new_tie``: a second way between the two sides, between two that have something to hand over,
-    else None."""
+    else None; ``confirmed``: it was read in a source."""
 
     a: str
     b: str
@@ -242,6 +245,7 @@ class BridgeTie:
     falls: tuple[Handoff, ...]
     only_two: bool
     new_tie: Proposal | None
+    confirmed: bool = True
 
     def fix(self) -> Sentence:
         a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
@@ -263,13 +267,15 @@ class BridgeTie:
 @dataclass(frozen=True, slots=True)
 class SoleFunder:
     """``cells``: everybody there has known funders and all are this one; ``falls``: cells that stand and lose
-    support if its money ends; ``others``: who else pays others in these countries, most first."""
+    support if its money ends; ``others``: who else pays others in these countries, most first; ``confirmed``: a row of
+    this money was read in a source."""
 
     funder: str
     cells: tuple[Cell, ...]
     providers: tuple[str, ...]
     falls: tuple[Cell, ...]
     others: tuple[str, ...]
+    confirmed: bool = True
 
     @property
     def own_budget(self) -> bool:
@@ -305,22 +311,26 @@ class SoleFunder:
 
 @dataclass(frozen=True, slots=True)
 class PartialFunder:
-    """``share`` of a cell's providers that have this funder alone, between 0 and 1."""
+    """``share`` of a cell's providers that have this funder alone, between 0 and 1; ``confirmed``: a row of this money
+    was read in a source."""
 
     funder: str
     country: str
     capability: str
     share: float
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SoleSource:
     """``source``: publisher, else the source's id; ``falls``: other cells that stand and whose support would no
-    longer be sure if nothing were known of these."""
+    longer be sure if nothing were known of these; ``confirmed``: one of its rows that decide was read in a source (a
+    review counts as read)."""
 
     source: str
     cells: tuple[Cell, ...]
     falls: tuple[Cell, ...]
+    confirmed: bool = True
 
     def fix(self) -> Sentence:
         return sentence("Look for a second publisher: nobody but {source} says so.", source=self.source)

@@ -14,6 +14,7 @@ from coordination.cli.answers import board_table, gap_table
 from coordination.cli.options import Asked
 from coordination.cli.output import console, plain_table, print_table, progress_bar
 from coordination.cli.places import build_shipped, path_of
+from coordination.cli.tables import Shown
 from coordination.config import settings_from
 from coordination.files import write_whole
 from coordination.reports.country import country_report
@@ -28,13 +29,16 @@ __all__ = ["demo"]
 def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
     """Cells of a country that hang on one independent provider."""
     w, q = asked.workspace, asked.question
-    cover, names = w.cover(q), w.names(q)
+    cover, names, shown = w.cover(q), w.names(q), Shown(asked)
     rows = []
     for k in range(cover.facts.K):
         cell = cover.index(iso3, cover.facts.edition.numbers[k])
         if cover.n[cell] != 1 or cover.state(cell) not in (State.FRAGILE, State.COVERED):
             continue
-        who = ", ".join(names(Name("stakeholders", p)) for p in cover.providers(cell))
+        recalled = cover.recalled(cell)
+        who = ", ".join(
+            shown.told(names(Name("stakeholders", p)), p not in recalled) for p in cover.providers(cell)
+        )
         kind = "one is enough by design" if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
         if cover.flags[Flag.UNCOUNTED][cell]:
             kind = "one known, nobody has checked for others"

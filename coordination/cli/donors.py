@@ -123,7 +123,7 @@ def _grants(out: Console, names: Shown, answer: Row) -> None:
             (
                 names.who(r["funder"]),
                 names.who(r["recipient"]),
-                r["title"] + ("" if r["confirmed"] else " (recalled, not confirmed)"),
+                names.told(r["title"], r["confirmed"]),
                 sum_of(r),
                 r["since"] or "not known",
                 r["until"] or "not known",
@@ -147,8 +147,7 @@ def _funding(out: Console, names: Shown, answer: Row) -> None:
                 names.country(r["country"]),
                 names.capability(r["capability"]),
                 names.who(r["funder"], r["country"]),
-                names.people(r["recipients"], r["country"])
-                + ("" if r["confirmed"] else " (recalled, not confirmed)"),
+                names.told(names.people(r["recipients"], r["country"]), r["confirmed"]),
                 r["until"] or (f"not known, last seen {r['seen']}" if r["seen"] else "not known"),
             )
             for r in answer["funding"]

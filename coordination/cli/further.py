@@ -275,8 +275,8 @@ def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
                     names.capability(h["needs"]),
                     names.capability(h["gives"]),
                     word(h["state"]),
-                    names.people(h["needs_by"], h["country"], 2),
-                    names.people(h["gives_by"], h["country"], 2),
+                    names.people(h["needs_by"], h["country"], 2, h["needs_recalled"]),
+                    names.people(h["gives_by"], h["country"], 2, h["gives_recalled"]),
                 )
                 for h in answer["handoffs"]
                 if h["state"] != "linked"
@@ -290,8 +290,7 @@ def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
             (
                 (
                     names.country(t["country"]),
-                    names.who(t["a"], t["country"]),
-                    names.who(t["b"], t["country"]),
+                    *(names.told(names.who(t[x], t["country"]), t[x] not in t["recalled"]) for x in "ab"),
                     some(map(names.flow, t["serves"]), 6),
                 )
                 for t in answer["new_ties"]
@@ -337,7 +336,9 @@ def cliffs(asked: Asked, countries: tuple[str, ...], months: int) -> None:
                     ),
                     some(dict.fromkeys(_cause(names, c) for c in m["causes"]), 12),
                     names.people(m["donors"]),
-                    some(map(names.instrument, m["agreements"]), 6),
+                    some(
+                        (names.told(names.instrument(a), a not in m["recalled"]) for a in m["agreements"]), 6
+                    ),
                 )
                 for m in answer["months"]
                 if m["cells"] or m["agreements"]
@@ -350,6 +351,10 @@ def cliffs(asked: Asked, countries: tuple[str, ...], months: int) -> None:
 
 def _cause(names: Shown, cause: Row) -> str:
     """Why a cell falls, without the cell."""
+    return names.told(_end_of(names, cause), cause["confirmed"])
+
+
+def _end_of(names: Shown, cause: Row) -> str:
     who = names.people(cause["stakeholders"], cause["country"])
     if cause["kind"] == "delivery_ends":
         return f"the work of {who} ends on {cause['last']}"

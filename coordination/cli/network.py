@@ -55,8 +55,7 @@ def _members(out: Console, names: Shown, answer: Row) -> None:
         (
             (
                 names.country(m["country"]) or "international",
-                names.who(m["member"], m["country"])
-                + ("" if m["confirmed"] else " (recalled, not confirmed)"),
+                names.told(names.who(m["member"], m["country"]), m["confirmed"]),
                 "no: unknown, not none" if m["member"] in answer["silent"] else "yes",
             )
             for m in answer["members"]

@@ -40,7 +40,12 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
             "What is known from one publisher only",
             ("Publisher", "Cells that only it speaks of", "Then no longer sure", "Cheapest fix"),
             (
-                (r["source"], names.cells(r["cells"]), names.cells(r["falls"]), r["fix"])
+                (
+                    names.told(r["source"], r["confirmed"]),
+                    names.cells(r["cells"]),
+                    names.cells(r["falls"]),
+                    r["fix"],
+                )
                 for r in answer["sole_sources"]
             ),
             "nothing.",
@@ -62,8 +67,9 @@ def _sole_providers(out: Console, names: Shown, answer: Row) -> None:
     def who(r: Row) -> str:
         remark = " (nobody has checked for others)" if r["uncounted"] else ""
         if r["successors"]:
-            remark = f" ({names.people(r['successors'], r['country'])} would take over)"
-        return names.people(r["group"], r["country"]) + remark
+            after = names.people(r["successors"], r["country"], recalled=r["recalled"])
+            remark = f" ({after} would take over)"
+        return names.people(r["group"], r["country"], recalled=r["recalled"]) + remark
 
     show(
         out,
@@ -92,7 +98,12 @@ def _bridges(out: Console, names: Shown, answer: Row) -> None:
         "Sole bridges: organisations whose loss parts others that are joined by known ties today",
         ("Bridge", "Pairs parted", "Falls with it", "Cheapest fix"),
         (
-            (names.who(r["stakeholder"]), str(r["pairs_cut"]), names.cells(r["falls"]), r["fix"])
+            (
+                names.told(names.who(r["stakeholder"]), r["confirmed"]),
+                str(r["pairs_cut"]),
+                names.cells(r["falls"]),
+                r["fix"],
+            )
             for r in answer["sole_bridges"]
         ),
         "none in the known ties.",
@@ -105,7 +116,7 @@ def _bridges(out: Console, names: Shown, answer: Row) -> None:
         (
             (
                 names.who(r["a"]),
-                names.who(r["b"]),
+                names.told(names.who(r["b"]), r["confirmed"]),
                 str(r["pairs_cut"]),
                 some((f"{names.country(f['country'])}: {names.flow(f)}" for f in r["falls"]), 4),
                 r["fix"],
@@ -124,7 +135,10 @@ def _money(out: Console, names: Shown, answer: Row) -> None:
         ("Funder", "Cells on this money", "Then lose what they rest on", "Cheapest fix"),
         (
             (
-                names.who(r["funder"]) + (", its own budget" if r.get("own_budget") else ""),
+                names.told(
+                    names.who(r["funder"]) + (", its own budget" if r.get("own_budget") else ""),
+                    r["confirmed"],
+                ),
                 names.cells(r["cells"]),
                 names.cells(r["falls"]),
                 r["fix"],
@@ -140,7 +154,7 @@ def _money(out: Console, names: Shown, answer: Row) -> None:
         ("Funder", "Country", "Capability", "Share of the providers"),
         (
             (
-                names.who(r["funder"]),
+                names.told(names.who(r["funder"]), r["confirmed"]),
                 names.country(r["country"]),
                 names.capability(r["capability"]),
                 percent(r["share"]),
@@ -305,7 +319,7 @@ def expiries(asked: Asked, months: int) -> None:
                 (
                     e["last"],
                     _ENDS.get(e["kind"], word(e["kind"])),
-                    names.instrument(e["instrument"]),
+                    names.told(names.instrument(e["instrument"]), e["confirmed"]),
                     names.country(e["country"]) or "all",
                     names.capabilities(e["duties"]),
                     str(e["only"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
@@ -139,8 +139,15 @@ class Shown:
         country = self.country(iso3)
         return name if iso3 in ("", home) or country in name else f"{name} ({country})"
 
-    def people(self, idents: Iterable[str], home: str = "", most: int = 4) -> str:
-        return some((self.who(i, home) for i in idents), most)
+    def people(
+        self, idents: Iterable[str], home: str = "", most: int = 4, recalled: Collection[str] = ()
+    ) -> str:
+        """The first of them; those of whom it was not read in a source say so."""
+        return some((self.told(self.who(i, home), i not in recalled) for i in idents), most)
+
+    def told(self, text: str, confirmed: bool) -> str:
+        """What a row says, marked in words where nothing of it was read in a source."""
+        return text if confirmed else f"{text} (recalled, not confirmed)"
 
     def cells(self, rows: Iterable[Row], home: str = "", most: int = 6) -> str:
         """Capabilities; those of a country other than ``home`` behind its name, which is said once."""

@@ -190,7 +190,10 @@ def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> lis
         [
             (
                 words.day(e["last"]),
-                words.name("stakeholders" if e["kind"] == "member" else "agreements", e["instrument"]),
+                words.told(
+                    words.name("stakeholders" if e["kind"] == "member" else "agreements", e["instrument"]),
+                    e["confirmed"],
+                ),
                 _closing(w, q, country, words, date.fromisoformat(e["last"])),
             )
             for e in ends

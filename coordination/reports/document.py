@@ -6,7 +6,7 @@ the program, handling label) stands in :attr:`Document.foot` and on every page o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, reduce
@@ -204,8 +204,9 @@ class Words:
             lambda one, other: self.say(sentence("{one}; {other}", one=one, other=other)), rest[:-1], first
         )
 
-    def who(self, idents: Iterable[str]) -> str:
-        return self.listed(self.name("stakeholders", i) for i in idents)
+    def who(self, idents: Iterable[str], recalled: Collection[str] = ()) -> str:
+        """Organisations; those of whom it was not read in a source (``recalled``) say so."""
+        return self.listed(self.told(self.name("stakeholders", i), i not in recalled) for i in idents)
 
     def capabilities(self, numbers: Iterable[str]) -> str:
         return self.listed(self.capability(n) for n in numbers)

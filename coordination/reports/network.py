@@ -160,7 +160,10 @@ def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
         [
             (
                 partial_date(lang, r["last"]),
-                words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
+                words.told(
+                    words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
+                    r["confirmed"],
+                ),
                 words.country(r["country"]) if r["country"] else "-",
                 str(r["only"]),
             )

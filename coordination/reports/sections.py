@@ -3,7 +3,7 @@ plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from coordination import questions
@@ -62,8 +62,8 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
         [
             (
                 words.capability(r["capability"]),
-                words.who(r["group"]),
-                secured
+                words.who(r["group"], r["recalled"]),
+                words.told(secured, not set(r["successors"]) <= set(r["recalled"]))
                 if r["successors"]
                 else design
                 if r["by_design"]
@@ -86,7 +86,7 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
         (sentence("Funder"), sentence("Cells"), sentence("Cheapest fix")),
         [
             (
-                words.who([r["funder"]]),
+                words.told(words.who([r["funder"]]), r["confirmed"]),
                 words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
                 r["fix"],
             )
@@ -119,7 +119,10 @@ def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
         sentence("What hangs on one bridge"),
         sentence("If this organisation goes, others that known ties join today lose one another."),
         (sentence("Organisation"), sentence("Pairs that are parted"), sentence("Cheapest fix")),
-        [(words.who([r["stakeholder"]]), str(r["pairs_cut"]), r["fix"]) for r in answer["sole_bridges"]],
+        [
+            (words.told(words.who([r["stakeholder"]]), r["confirmed"]), str(r["pairs_cut"]), r["fix"])
+            for r in answer["sole_bridges"]
+        ],
         sentence("No organisation is known to be the only bridge between others; most ties are not known."),
         (4, 2, 8),
     )
@@ -133,7 +136,7 @@ def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Bloc
         (sentence("Publisher"), sentence("Cells")),
         [
             (
-                r["source"],
+                words.told(r["source"], r["confirmed"]),
                 words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
             )
             for r in answer["sole_sources"]
@@ -194,8 +197,8 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
         (sentence("New tie between"), sentence("and"), sentence("Serves")),
         [
             (
-                words.who([t["a"]]),
-                words.who([t["b"]]),
+                words.who([t["a"]], t["recalled"]),
+                words.who([t["b"]], t["recalled"]),
                 words.listed(
                     words.say(
                         sentence(
@@ -219,7 +222,7 @@ def cliff_section(
     """What ends in 24 months: of one country or all, of one funder's money or anybody's."""
     answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
     rows = [
-        (words.when(m["month"]), _cells(words, m["cells"], country), words.who(m["donors"]))
+        (words.when(m["month"]), _cells(words, m["cells"], country, _recalled(m)), words.who(m["donors"]))
         for m in answer["months"]
         if m["cells"]
     ]
@@ -234,20 +237,27 @@ def cliff_section(
     )
 
 
-def _cells(words: Words, rows: Iterable[Mapping[str, Any]], home: str) -> str:
-    """Capabilities; their country is named unless it is ``home``."""
-    return words.listed(
-        words.capability(r["capability"])
-        if r["country"] == home
-        else words.say(
-            sentence(
-                "{country}: {capability}",
-                country=words.country(r["country"]),
-                capability=words.capability(r["capability"]),
-            )
+def _recalled(month: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Cells that fall by ends none of which was read in a source."""
+    causes = month["causes"]
+    read = {(x["country"], x["capability"]) for x in causes if x["confirmed"]}
+    return {(x["country"], x["capability"]) for x in causes} - read
+
+
+def _cells(
+    words: Words, rows: Iterable[Mapping[str, Any]], home: str, recalled: Collection[tuple[str, str]] = ()
+) -> str:
+    """Capabilities; their country is named unless it is ``home``; those among ``recalled`` say so."""
+
+    def named(r: Mapping[str, Any]) -> str:
+        capability = words.capability(r["capability"])
+        if r["country"] == home:
+            return capability
+        return words.say(
+            sentence("{country}: {capability}", country=words.country(r["country"]), capability=capability)
         )
-        for r in rows
-    )
+
+    return words.listed(words.told(named(r), (r["country"], r["capability"]) not in recalled) for r in rows)
 
 
 def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:

@@ -211,6 +211,7 @@ def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home:
                 _(_CAUSES.get(x["kind"]) or x["kind"]),
                 colon(),
                 [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
+                common.recalled(x),
             )
             for x in causes
         ]
@@ -247,7 +248,13 @@ def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home:
     for a in m["agreements"]:
         rows.append(
             [
-                h("span", glyphs.icon("link"), " ", corridor_base.instrument(world, view, names, a)),
+                h(
+                    "span",
+                    glyphs.icon("link"),
+                    " ",
+                    corridor_base.instrument(world, view, names, a),
+                    common.unread(a not in m["recalled"]),
+                ),
                 _("the agreement ends"),
                 "",
                 "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, overload
 
 from dashboard.context import Context
@@ -87,9 +87,9 @@ def organisation(world: World, ident: str, *, short: bool = False) -> Node:
     return h("span", glyphs.kind(org.kind), h("bdi", (org.short if short else "") or org.name), class_="org")
 
 
-def names(world: World, idents: Iterable[str]) -> Node | None:
-    """Organisations below each other."""
-    items = [h("li", organisation(world, i)) for i in idents]
+def names(world: World, idents: Iterable[str], recalled: Collection[str] = ()) -> Node | None:
+    """Organisations below each other; those of whom it was not read in a source (``recalled``) say so."""
+    items = [h("li", organisation(world, i), unread(i not in recalled)) for i in idents]
     return h("ul", items) if items else None
 
 
@@ -101,9 +101,14 @@ def recorded(change: Mapping[str, Any]) -> bool:
     return change["move"] == "better" and bool(heard) and heard == change["providers_added"]
 
 
+def unread(confirmed: bool) -> Node | None:
+    """The mark of what rests on nothing that was read in a source; nothing where it was."""
+    return None if confirmed else h("span", " ", _("recalled, not confirmed"), class_="chip")
+
+
 def recalled(row: Mapping[str, Any]) -> Node | None:
     """The mark of a row that rests on nothing that was read in a source."""
-    return None if row["confirmed"] else h("span", " ", _("recalled, not confirmed"), class_="chip")
+    return unread(row["confirmed"])
 
 
 def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:

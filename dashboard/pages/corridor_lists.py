@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.context import Context
 from dashboard.i18n import N_, _, folded
-from dashboard.pages import listed, parts
+from dashboard.pages import common, listed, parts
 from dashboard.pages.corridor_base import Row, instrument, instruments, name_of
 from dashboard.tree import Child, Node, h
 from dashboard.view import View
@@ -29,7 +29,7 @@ WHY = {
 }
 #: those that the status of the row says too
 SAID = frozenset({"planned", "unclear", "signed"})
-_COLUMNS = ("instrument", "country", "organisation", "status", "since", "until", "why", "duties")
+_COLUMNS = ("instrument", "country", "organisation", "status", "since", "until", "why", "duties", "verified")
 
 
 def explained(row: Row) -> dict[str, Any]:
@@ -65,10 +65,14 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 def section(context: Context, view: View, world: World, code: str) -> Node | None:
     """What has the country on its list and does not bind it: signed, not yet, ended, not confirmed."""
     names, given = instruments(context, view), answer(context, view)["listed"] if code else []
+    said = _(WHY["unconfirmed"])  # then its reason is the mark
     rows: list[list[Child]] = [
         [
             instrument(world, view, names, r["instrument"]),
-            _(STATUSES.get(r["status"], r["status"])),
+            [
+                _(STATUSES.get(r["status"], r["status"])),
+                common.unread(r["verified"] == "yes" or r["why"] == said),
+            ],
             r["why"],
             h("ul", [h("li", parts.capability_name(world, d)) for d in r["duties"]]),
         ]

@@ -95,7 +95,7 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
     rows: list[list[Child]] = [
         [
             partial_date(r["last"]),
-            instrument_link(world, view, names, r["instrument"]),
+            [instrument_link(world, view, names, r["instrument"]), common.recalled(r)],
             parts.name_of(world.countries[r["country"]])
             if r["country"] in world.countries
             else _("the whole of it"),

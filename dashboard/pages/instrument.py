@@ -105,6 +105,9 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
                     glyphs.symbol(State.COVERED if r["binds"] else State.PLANNED),
                     " ",
                     _(STATUSES.get(str(r["status"]), str(r["status"]))),
+                    common.unread(
+                        r["verified"] == "yes" or r["hold"] == "unconfirmed"
+                    ),  # which its reason says
                     h("p", r["why"], class_="sub") if r["why"] and r["hold"] not in SAID else None,
                 ],
                 partial_date(r["since"]) if r["since"] else _("not given"),

@@ -153,7 +153,8 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
             )
             for s in t["serves"]
         ]
-        rows.append([common.organisation(world, t["a"]), common.organisation(world, t["b"]), h("ul", serves)])
+        ends = [[common.organisation(world, t[x]), common.unread(t[x] not in t["recalled"])] for x in "ab"]
+        rows.append([*ends, h("ul", serves)])
     if not rows:
         return None
     proof = next(iter(given["proofs"]), None)
@@ -185,8 +186,8 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
             _(_STATES[r["state"]]),
-            common.names(world, r["needs_by"]),
-            common.names(world, r["gives_by"]),
+            common.names(world, r["needs_by"], r["needs_recalled"]),
+            common.names(world, r["gives_by"], r["gives_recalled"]),
         ]
         for r in sorted(open_, key=lambda r: order.index(r["state"]))
     ]

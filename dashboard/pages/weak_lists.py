@@ -213,6 +213,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
             else None,
             h("span", _(SIGNS[Sign.UNCOUNTED].word), class_="chip") if r["uncounted"] else None,
             h("span", _("a successor is named"), class_="chip") if r["successors"] else None,
+            common.unread(not r["successors"] or not set(r["successors"]) <= set(r["recalled"])),
         ]
         out.append(
             [
@@ -220,7 +221,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                     common.cell(world, view, home, r["capability"], where=not code),
                     h("div", marks, class_="chips"),
                 ],
-                common.names(world, who),
+                common.names(world, who, r["recalled"]),
                 _falls(
                     world,
                     view,
@@ -258,7 +259,7 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
         who = r["stakeholder"]
         out.append(
             [
-                common.organisation(world, who),
+                [common.organisation(world, who), common.recalled(r)],
                 [
                     h("p", n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"])),
                     h(
@@ -287,7 +288,12 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
     shown, more = _few(view, "ties", rows)
     out: list[list[Child]] = [
         [
-            [common.organisation(world, r["a"]), " – ", common.organisation(world, r["b"])],
+            [
+                common.organisation(world, r["a"]),
+                " – ",
+                common.organisation(world, r["b"]),
+                common.recalled(r),
+            ],
             n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"]),
             h("span", h("bdi", r["fix"]), class_="fix"),
             _ways(
@@ -319,7 +325,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
         where = code or next((c["country"] for c in r["cells"]), "")
         out.append(
             [
-                common.organisation(world, r["funder"]),
+                [common.organisation(world, r["funder"]), common.recalled(r)],
                 common.cells(world, view, r["cells"], code),
                 _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability falls")),
                 h("span", h("bdi", r["fix"]), class_="fix"),
@@ -346,7 +352,7 @@ def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
         left = len(r["cells"]) - CELLS
         out.append(
             [
-                h("bdi", title),
+                [h("bdi", title), common.recalled(r)],
                 [
                     common.cells(world, view, r["cells"][:CELLS], code),
                     h("p", n_("and {count} more", "and {count} more", left), class_="sub")

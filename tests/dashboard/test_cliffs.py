@@ -152,6 +152,7 @@ def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is
             {
                 "country": "XAA", "capability": "2", "kind": "not_independent",
                 "stakeholders": ["c-house", "b-hotline"], "funders": [], "last": "", "claims": [],
+                "confirmed": True,
             }
         ],
         "agreements": [],

@@ -52,6 +52,7 @@ def cliffs(view: View, now: date, months: int = 24) -> dict[str, Any]:
                 "cells": cells,
                 "donors": sorted(donors),
                 "agreements": agreements,
+                "recalled": [a for a in agreements if view.world.agreements[a].get("verified") != "yes"],
             }
         )
         start = end

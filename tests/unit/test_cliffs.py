@@ -210,7 +210,7 @@ def test_months_have_a_limit(months: int) -> None:
 
 def test_nothing_at_all() -> None:
     answer = cliffs(facts({}), T, 2).as_answer()
-    empty: dict[str, object] = {"cells": [], "causes": [], "donors": [], "agreements": []}
+    empty: dict[str, object] = {"cells": [], "causes": [], "donors": [], "agreements": [], "recalled": []}
     assert answer == {"months": [{"month": "2024-06", **empty}, {"month": "2024-07", **empty}]}
 
 
