@@ -36,6 +36,7 @@ from dashboard.downloads import add_downloads
 from dashboard.frame import frame
 from dashboard.ids import Id
 from dashboard.pages import Drawn, Page, all_pages
+from dashboard.pages.parts import country_field
 from dashboard.pages.why import panel
 from dashboard.palette import add_palette
 from dashboard.server import protect, reference
@@ -158,7 +159,16 @@ class App(Dash):
 
     def top(self, view: View, drawn: Drawn) -> Node:
         menu = [(p.name, p.menu, p.group) for p in self.own_pages.values() if p.menu]
-        return shell.top(view, menu, self.context.spaces, self.context.as_of(view), drawn.edition)
+        spaces = self.context.spaces
+        try:
+            world = self.context.world(view)
+        except MnrError:  # the page says why it cannot be asked
+            return shell.top(view, menu, spaces, self.context.as_of(view), drawn.edition)
+        if view.country not in world.countries:  # an address that names none leads to all of them
+            query = {k: v for k, v in view.query.items() if k != "country"}
+            view = replace(view, about=(), query=query)
+        field = country_field(world, view) if world.countries else None
+        return shell.top(view, menu, spaces, self.context.as_of(view), drawn.edition, field)
 
     def head(self, view: View, drawn: Drawn) -> dict[str, Any]:
         """Title, language and direction of the document, and the words that its scripts say by themselves."""
@@ -179,6 +189,8 @@ class App(Dash):
         view, problem = self.view_of(address)
         if not view.workspace and self.context.spaces:
             return redirect(self._first_page(view))
+        if opens := self._opens_on(view):
+            return redirect(opens)
         token = i18n.set_language(view.lang)
         try:
             # a program has no use for a panel: only browsers say how they fetch
@@ -188,6 +200,13 @@ class App(Dash):
             return Response(body, status=status, mimetype="text/html")
         finally:
             i18n.reset_language(token)
+
+    def _opens_on(self, view: View) -> str:
+        """Where the bare address of a workspace leads: one of a single country opens on its board; "" elsewhere."""
+        if view.page or view.query:
+            return ""
+        space = next((s for s in self.context.spaces if s.name == view.workspace), None)
+        return view.href(*space.opens_on) if space and space.opens_on != ("",) else ""
 
     def _first_page(self, asked: View) -> str:
         """The page that this browser begins with: what was chosen in the settings, else the first workspace.

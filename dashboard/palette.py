@@ -8,6 +8,7 @@ answer carries the snapshot as its tag, so the browser asks again only whether i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flask import Flask, Response, jsonify, request
 
@@ -18,6 +19,7 @@ from dashboard.i18n import LANGUAGES, _, folded
 from dashboard.pages import Page, parts
 from dashboard.pages.data import NAME as DATA
 from dashboard.pages.data import RECORDS
+from dashboard.shell import elsewhere
 from dashboard.theme import kind_style
 from dashboard.view import View, parse
 
@@ -54,7 +56,7 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     out += _actions(view)
     for space in context.spaces:
         if space.name != view.workspace:
-            out.append((_("Workspace"), _(space.title), "", view.href("", workspace=space.name), "", ""))
+            out.append((_("Workspace"), _(space.title), "", elsewhere(replace(view, page=""), space), "", ""))
     board = view.template("country")
     countries = sorted(world.countries.values(), key=lambda c: folded(parts.name_of(c)))
     for c in countries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dashboard.context import Workspace
@@ -84,7 +85,8 @@ def day_input(
 
 def elsewhere(view: View, space: Workspace) -> str:
     """The page of a view in another workspace: the same page, without what only this workspace holds; from the overview
-    the page with which the other opens."""
+    the page with which the other opens. In a workspace of one country it is about that country."""
+    own = space.countries[0] if len(space.countries) == 1 else ""
     if not view.page:
         return view.href(*space.opens_on, workspace=space.name, edition="")
     kept = view.about[: _SAME_EVERYWHERE.get(view.page, 0)]
@@ -92,7 +94,9 @@ def elsewhere(view: View, space: Workspace) -> str:
     page = "" if view.page == "why" else view.page  # reasons are those of a cell of this workspace
     offered = {name for name, _words in space.editions}
     edition = view.edition if view.edition in offered else ""
-    return view.href(page, *kept, workspace=space.name, edition=edition, **choices)
+    there = View(space.name, query={"country": own}) if own else View(space.name)
+    asked = replace(there, as_of=view.as_of, evidence=view.evidence, edition=edition, lang=view.lang)
+    return asked.href(page, *kept, **choices) if page else asked.href(*space.opens_on)
 
 
 def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> list[Node]:
@@ -137,9 +141,15 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
 
 
 def top(
-    view: View, pages: Sequence[tuple[str, str, str]], spaces: Sequence[Workspace], as_of: date, edition: str
+    view: View,
+    pages: Sequence[tuple[str, str, str]],
+    spaces: Sequence[Workspace],
+    as_of: date,
+    edition: str,
+    country: Node | None = None,
 ) -> Node:
-    """The head of every page. ``pages``: (name in the address, words, menu or "") of those that are offered."""
+    """The head of every page. ``pages``: (name in the address, words, menu or "") of those that are offered;
+    ``country``: the field in which a country is chosen."""
     links: list[Node] = []
     menus: dict[str, list[Node]] = {}
     here = ""
@@ -214,7 +224,12 @@ def top(
             ),
             class_="top-row",
         ),
-        bar(view, spaces, as_of, edition) if spaces else None,
+        h(
+            "div",
+            h("div", country, class_="bar-country") if country else None,
+            bar(view, spaces, as_of, edition) if spaces else None,
+            class_="bar-row",
+        ),
         class_="top",
     )
 
@@ -282,8 +297,8 @@ def error(problem: MnrError | None, reference: str = "", view: View | None = Non
         again = h("button", _("Try again"), type="button", class_="button", data_act="retry")
     elif view and view.workspace and view.page and (view.about or view.query):
         page = "country" if view.page == "why" else view.page
-        again = h("a", _("Choose again on this page"), href=view.href(page), class_="button")
-    first = view.href("") if view and view.workspace and view.page else "/"
+        again = h("a", _("Choose again on this page"), href=view.href(page, country=""), class_="button")
+    first = view.href("", country="") if view and view.workspace and view.page else "/"
     return h(
         "div",
         h("h1", title),

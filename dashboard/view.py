@@ -26,7 +26,41 @@ _CHOICES = 40
 #: years for which anything can be asked: ends and windows of answers reach some decades further
 _YEARS = range(1800, 2201)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:+-]*")
+#: choices of a page that belong to the country for which they were made
+_OF_A_COUNTRY = frozenset({"why", "stop", "rows", "done"})
+#: choices of a plan: on the page of plans they belong to its country, elsewhere they are carried on with its name
+_OF_A_PLAN = re.compile(r"(steps|costs)\d?|budget|plan_name")
 _KEEP = ("as_of", "evidence", "edition", "lang")
+#: pages whose path names a country -> how many words stand before it
+_NAMED: dict[str, int] = {
+    "country": 0,
+    "weak-points": 0,
+    "meeting": 0,
+    "plan": 0,
+    "cliffs": 0,
+    "partnerships": 0,
+    "donors": 0,
+    "history": 0,
+    "why": 0,
+    "reports": 1,
+}
+#: those of them that show the chosen country where their address says nothing else
+_SHOWS_CHOSEN = frozenset(_NAMED) - {"why", "reports"}
+#: addresses that are no pages: files, forms
+_NO_PAGES = frozenset(
+    {
+        "do",
+        "download",
+        "minutes",
+        "picture",
+        "plan-costs",
+        "plan-paper",
+        "plan-step",
+        "report-file",
+        "template",
+    }
+)
+_CODE = re.compile(r"[A-Za-z]{3}")
 _NOWHERE = SplitResult("", "", "", "", "")
 
 
@@ -51,14 +85,46 @@ class View:
         """A choice of the page, or the default."""
         return self.query.get(name, default)
 
+    @property
+    def country(self) -> str:
+        """The code of the country that is chosen, "" for all: the one that the page is about, else the one that the
+        address carries on. It need not be a country of the workspace."""
+        before = _NAMED.get(self.page)
+        named = self.about[before] if before is not None and len(self.about) > before else ""
+        code = named if _CODE.fullmatch(named) else self.get("country")
+        return code.upper() if _CODE.fullmatch(code) else ""
+
+    def of_country(self, code: str) -> str:
+        """The address of this page for another country, "" for all: what the page is about besides stays, what belongs
+        to the country before goes."""
+        before = _NAMED.get(self.page)
+        kept = {
+            k: v
+            for k, v in self.query.items()
+            if k not in _OF_A_COUNTRY and not (self.page == "plan" and _OF_A_PLAN.fullmatch(k))
+        }
+        if before is None or (before == 1 and not self.about):
+            return replace(self, query=kept).href(None, country=code)
+        about = self.about[:before]
+        if code:
+            about += (code, *self.about[before + 1 :])
+        elif self.page == "why":  # reasons are those of one country
+            return replace(self, page="country", about=(), query={}).href(None)
+        plain = replace(self, about=(), query={k: v for k, v in kept.items() if k != "country"})
+        return replace(plain, about=about).href(None)
+
     def href(
         self, page: str | None = None, /, *about: str, workspace: str | None = None, **changes: Any
     ) -> str:
         """The address of another page (its own choices start afresh), or of this one when ``page`` is None.
 
-        ``changes`` set choices; None or "" takes one out. Date, evidence, edition and language stay unless changed.
+        ``changes`` set choices; None or "" takes one out. Date, evidence, edition, language and the chosen country stay
+        unless changed; the country goes with the workspace.
         """
         query: dict[str, str] = {}
+        carried = page is not None and page not in _NO_PAGES and workspace in {None, self.workspace}
+        if carried and not (page in _NAMED and len(about) > _NAMED[page]):
+            query["country"] = self.country
         if page is None:
             page, about = self.page, about or self.about
             query = dict(self.query)
@@ -73,6 +139,8 @@ class View:
             if (name == "evidence" and text == "all") or (name == "lang" and text == "en"):
                 text = ""
             (common if name in _KEEP else query)[name] = text
+        if carried and page in _SHOWS_CHOSEN and not about and query["country"]:
+            about = (query.pop("country"),)
         parts = [workspace if workspace is not None else self.workspace, page, *about]
         path = "/" + "/".join(quote(p, safe="") for p in parts if p)
         pairs = [(k, v) for k, v in sorted(query.items()) if v] + [(k, v) for k, v in common.items() if v]

@@ -300,7 +300,7 @@ def draw(context: Context, view: View) -> Drawn:
             _(
                 "That may be because ends are not recorded: money and agreements without a last day never fall here."
             ),
-            h("a", _("All countries"), href=view.href(NAME), class_="button") if code else None,
+            h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
             h(
                 "a",
                 _("Weak points"),
@@ -316,7 +316,6 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("24 months ahead, by ends already recorded")),
             common.label(world),
-            common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         h(
             "section",

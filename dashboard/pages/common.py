@@ -8,7 +8,7 @@ from typing import Any, overload
 from dashboard.context import Context
 from dashboard.figures import glyphs
 from dashboard.files import STRICT
-from dashboard.i18n import N_, _, country_name, folded, language, listing, n_, number
+from dashboard.i18n import N_, _, language, listing, n_, number
 from dashboard.pages import parts
 from dashboard.theme import SIGNS
 from dashboard.tree import Child, Node, figures, h
@@ -27,7 +27,6 @@ __all__ = [
     "change_query",
     "changes_of",
     "code_of",
-    "country_choice",
     "data_table",
     "downloads",
     "fact",
@@ -201,34 +200,6 @@ def label(world: World) -> Node:
         href=here.href("help", find=_("Handling label")),
         class_="label",
         data_tip=f"{STRICT}\n{meaning}",
-    )
-
-
-def country_choice(world: World, view: View, page: str, code: str, every: str = "") -> Node:
-    """A select of the countries about which something is known; ``every`` = the words for all of them."""
-
-    def name(iso3: str) -> str:
-        country = world.countries[iso3]
-        return country_name(country.iso2, country.name)
-
-    keep = {"as": view.get("as")}
-    codes = sorted({*world.looked_at, code} - {""}, key=lambda c: folded(name(c)))
-    options = [h("option", name(c), value=view.href(page, c, **keep)) for c in codes]
-    first = h("option", every or _("Choose a country"), value=view.href(page, **keep) if every else "")
-    value = view.href(page, code, **keep) if code else view.href(page, **keep) if every else ""
-    return h(
-        "div",
-        h("label", _("Country"), for_="choose-country"),
-        h(
-            "select",
-            first if every or not code else None,
-            options,
-            id="choose-country",
-            name="country",
-            value=value,
-            data_go=True,
-        ),
-        class_="field",
     )
 
 

@@ -364,7 +364,7 @@ def draw(context: Context, view: View) -> Drawn:
             empty(
                 _("There is no pair to show"),
                 _("A corridor joins two countries about which something is known."),
-                h("a", _("All regions"), href=view.href(NAME, duty=duty), class_="button"),
+                h("a", _("All regions"), href=view.href(NAME, duty=duty, country=""), class_="button"),
             ),
             pair_form(world, view, view.get("a"), view.get("b")),
             class_="stack",

@@ -55,7 +55,6 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", _("{country}: national response", country=name)),
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
-            parts.country_field(world, view, code),
         ),
         _notice(world, view, code) if not known else None,
         counts(
@@ -115,6 +114,7 @@ def _phase_words() -> str:
 def _further(view: View, code: str) -> Node:
     """The other pages about this country."""
     pages = [
+        ("meeting", _("Meeting")),
         ("weak-points", _("What hangs on one")),
         ("partnerships", _("Who carries what")),
         ("cliffs", _("What ends when")),
@@ -343,7 +343,7 @@ def _choose(world: World, view: View) -> Drawn:
             h("a", _("See the whole map"), href=view.href("map"), class_="button"),
         )
     )
-    tree = h("div", heading(title, lead, parts.country_field(world, view)), body, class_="page")
+    tree = h("div", heading(title, lead), body, class_="page")
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 

@@ -36,7 +36,8 @@ Row = Mapping[str, Any]
 
 
 def _code(context: Context, view: View) -> str:
-    return common.code_of(context.world(view), view, NAME)
+    """The country that is asked about; "" where the address names a funder, whose places are everywhere."""
+    return "" if view.get("funder") else common.code_of(context.world(view), view, NAME)
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
@@ -256,7 +257,6 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("no ranking of countries")),
             *tools,
-            common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         body,
         class_="page",

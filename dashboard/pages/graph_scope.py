@@ -91,7 +91,8 @@ class Scope:
 
 def scope_of(world: World, view: View) -> Scope:
     """Raises UsageError for a depth, country or region that there is not."""
-    code = common.code_of(world, view, NAME)
+    around = view.get("as") == AROUND  # its partners are everywhere
+    code = "" if around else common.code_of(world, view, NAME)
     region = "" if code else view.get("region")
     if region and not any(c.region == region for c in world.countries.values()):
         raise UsageError(
@@ -105,7 +106,7 @@ def scope_of(world: World, view: View) -> Scope:
         )
     seek = found(world, view.get("find"))
     return Scope(
-        AROUND if view.get("as") == AROUND else COOPERATION,
+        AROUND if around else COOPERATION,
         code,
         region,
         found(world, view.get("of")),

@@ -97,7 +97,7 @@ def _actions(world: World, view: View, scope: Scope, node: Answer | None, ident:
         h(
             "a",
             _("A way from here to another"),
-            href=view.href(NAME, **{"as": COOPERATION, "from": ident}) + "#way",
+            href=view.href(NAME, **{"as": COOPERATION, "from": ident, "country": scope.code}) + "#way",
             class_="button quiet",
         )
     )

@@ -84,7 +84,7 @@ def search(view: View, name: str, label: str, value: str, suggestions: str, butt
 
 def _place(world: World, view: View, scope: Scope) -> Node:
     """A select of everything, regions and countries."""
-    keep = {"as": COOPERATION, "by": view.get("by")}
+    keep = {"as": COOPERATION, "by": view.get("by"), "country": ""}
     regions = sorted({c.region for c in world.countries.values() if c.region})
     codes = parts.by_name(world, {*world.looked_at, *([scope.code] if scope.code else [])})
     every = view.href(NAME, **keep)

@@ -231,7 +231,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "a",
                 _("Everything in this workspace"),
-                href=view.href(NAME, **{"as": COOPERATION}),
+                href=view.href(NAME, **{"as": COOPERATION, "country": ""}),
                 class_="button",
             ),
         )

@@ -161,7 +161,6 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("compared with {day}", day=day(since))),
             since_field,
-            common.country_choice(world, view, NAME, code, _("All countries")),
         ),
         batch_notice(context, view),
         h(
@@ -180,7 +179,7 @@ def draw(context: Context, view: View) -> Drawn:
         else empty(
             _("No state changed"),
             _("Between these two days, by what is known now."),
-            h("a", _("All countries"), href=view.href(NAME), class_="button") if code else None,
+            h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
         ),
         h(
             "section",

@@ -140,9 +140,11 @@ def draw(context: Context, view: View) -> Drawn:
         n_("{count} country shown", "{count} countries shown", shown),
         _("by region and name, no ranking"),
     )
-    filters = dict(view.query)
+    filters = {k: v for k, v in view.query.items() if k != "country"}
+    chosen = world.countries.get(view.country)
+    first = [(_("Chosen country"), [chosen])] if chosen else []
     body = (
-        matrix(world, groups, view, parts.name_of)
+        parts.marked(matrix(world, [*first, *groups], view, parts.name_of), view.country)
         if groups
         else empty(
             _("No country fits these filters"),
@@ -154,6 +156,7 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(title, lead),
+        parts.chosen_note(world, view),
         _filters(world, view),
         body,
         legend(),

@@ -185,7 +185,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("What do we decide today?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world), parts.country_field(world, view, "", NAME)),
+        heading(title, parts.known_on(world)),
         empty(
             _("A meeting is of one country"),
             _(
@@ -220,7 +220,6 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             lead,
             common.label(world),
-            parts.country_field(world, view, code, NAME),
             h("button", glyphs.icon("down"), _("Minutes as Word"), type="submit", class_="button"),
         ),
         h(

@@ -148,7 +148,7 @@ def _members(world: World, view: View, given: Row) -> Node:
         country = world.countries.get(m["country"])
         line: list[Child] = [
             [common.organisation(world, m["member"]), common.recalled(m)],
-            h("a", parts.name_of(country), href=view.href("country", country.iso3))
+            h("a", parts.name_of(country), href=view.href("country", country.iso3), data_key=country.iso3)
             if country
             else m["country"],
         ]
@@ -284,6 +284,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             chooser,
         ),
+        parts.chosen_note(world, view),
         h(
             "div",
             common.fact(len(given["members"]), _("members"), "#members"),
@@ -350,7 +351,7 @@ def draw(context: Context, view: View) -> Drawn:
         network_agreements.agreements(context, view, world, given) if given["agreements"] else None,
         class_="page",
     )
-    return Drawn(title, tree, world.edition.id, world.snapshot)
+    return Drawn(title, parts.marked(tree, view.country), world.edition.id, world.snapshot)
 
 
 FILES = {

@@ -249,7 +249,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     )
     tree = h(
         "div",
-        heading(title, parts.known_on(world), common.country_choice(world, view, NAME, "")),
+        heading(title, parts.known_on(world)),
         graph_view.modes(view, "", "lanes" if as_lanes else ""),
         body,
         class_="page",
@@ -322,7 +322,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), lead, common.label(world), common.country_choice(world, view, NAME, code)),
+        heading(h("bdi", title), lead, common.label(world)),
         graph_view.modes(view, code, "lanes" if as_lanes else ""),
         main,
         _new_ties(world, view, given, code),

@@ -18,6 +18,7 @@ from graph_schema.errors import UsageError
 __all__ = [
     "capability_field",
     "capability_name",
+    "chosen_note",
     "cell_words",
     "country_field",
     "country_of",
@@ -26,6 +27,7 @@ __all__ = [
     "answer_files",
     "known_on",
     "label_of",
+    "marked",
     "name_of",
     "picture_files",
     "table",
@@ -83,39 +85,65 @@ def by_name(world: World, codes: Iterable[str]) -> list[str]:
     return sorted(codes, key=lambda c: (folded(name_of(world.countries[c])), c))
 
 
-def country_field(world: World, view: View, current: str = "", page: str = "country") -> Node:
-    """A select of countries that moves to the page of the one chosen: those with anything known first."""
-    keep = {k: v for k, v in view.query.items() if k in {"capability"}}
+def country_field(world: World, view: View) -> Node:
+    """The country that is chosen, for every page; choosing moves to the same page for another, or for all countries.
+    Those with anything known stand first."""
+    current = view.country if view.country in world.countries else ""
 
-    address = view.template(page, **keep)
-
-    def options(codes: Iterable[str]) -> list[tuple[str, str]]:
-        return [(address(c), name_of(world.countries[c])) for c in by_name(world, codes)]
+    def options(codes: Iterable[str]) -> list[Node]:
+        return [
+            h("option", name_of(world.countries[c]), value=view.of_country(c)) for c in by_name(world, codes)
+        ]
 
     known = options(world.looked_at)
     rest = options(
         c for c in world.countries if not world.known[c] and (c in world.inhabited or c == current)
     )
-    value = address(current) if current else ""
-    start: list[Node] = [] if current else [h("option", _("Choose a country"), value="")]
     return h(
         "div",
         h("label", _("Country"), for_="choose-country"),
         h(
             "select",
-            start,
-            h("optgroup", [h("option", w, value=v) for v, w in known], label=_("Something is known"))
-            if known
-            else None,
-            h("optgroup", [h("option", w, value=v) for v, w in rest], label=_("Nothing is known yet"))
-            if rest
-            else None,
+            h("option", _("All countries"), value=view.of_country("")),
+            h("optgroup", known, label=_("Something is known")) if known else None,
+            h("optgroup", rest, label=_("Nothing is known yet")) if rest else None,
             id="choose-country",
             name="country",
-            value=value,
+            value=view.of_country(current),
             data_go=True,
         ),
-        class_="field",
+        class_="field chosen-country",
+    )
+
+
+def marked(tree: Node, code: str) -> Node:
+    """The same tree, in which everything that stands for one country has the class ``chosen-place``."""
+    if not code:
+        return tree
+    tag, attributes, *children = tree
+    if code in (attributes.get("data-code"), attributes.get("data-key")):
+        attributes = {**attributes, "class": f"{attributes.get('class', '')} chosen-place".strip()}
+    return [tag, attributes, *(marked(c, code) if isinstance(c, list) else c for c in children)]
+
+
+def chosen_note(world: World, view: View, words: str = "") -> Node | None:
+    """On a page of many countries, which one is chosen and marked, with the way to its board. ``words``: what the page
+    does with it instead."""
+    country = world.countries.get(view.country)
+    if country is None:
+        return None
+    said = words or _("{country} is chosen and marked here.", country=name_of(country))
+    return h(
+        "p",
+        h("span", said, class_="grow"),
+        h(
+            "a",
+            _("Board of {country}", country=name_of(country)),
+            href=view.href("country"),
+            class_="button quiet",
+        ),
+        h("a", _("All countries"), href=view.of_country(""), class_="button quiet"),
+        class_="notice chosen-note",
     )
 
 

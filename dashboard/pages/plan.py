@@ -188,7 +188,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("What to do, in which order?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world), common.country_choice(world, view, NAME, "")),
+        heading(title, parts.known_on(world)),
         empty(
             _("A plan is for one country"),
             _(
@@ -348,7 +348,6 @@ def draw(context: Context, view: View) -> Drawn:
             parts.known_on(world),
             common.label(world),
             _back(view, code, items),
-            common.country_choice(world, view, NAME, code),
         ),
         [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
         if mine

@@ -30,11 +30,15 @@ def _rests(world: World) -> dict[str, list[tuple[str, str]]]:
 def _found(world: World, view: View) -> list[Source]:
     words = folded(view.get("find")).split()
     sources = sorted(world.sources.values(), key=lambda s: (folded(s.title), s.id))
+    if view.get("country"):
+        code = parts.country_of(world, view.get("country")).iso3
+        here = {s for c in world.board(code) for s in c.sources}
+        sources = [s for s in sources if s.id in here]
     return [s for s in sources if all(w in folded(f"{s.title} {s.publisher} {s.id}") for w in words)]
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
-    """The sources that fit the words of the address."""
+    """The sources that fit the words of the address; with a ``country`` those that decide a status there."""
     world = context.world(view)
     rests = _rests(world)
     rows = [
@@ -92,6 +96,11 @@ def _table(world: World, view: View) -> Node:
     return common.data_table(view, head, common.Rows(_found(world, view), row), _("Sources by title"))
 
 
+def _chosen(world: World, view: View) -> str:
+    country = parts.country_of(world, view.country)
+    return _("Only sources that decide a status in {country}.", country=parts.name_of(country))
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     title = _("What it rests on")
@@ -123,7 +132,9 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "div",
                 h("h2", _("Sources by title"), class_="grow"),
-                common.downloads(view, NAME, (_("Sources"), NAME), find=view.get("find")),
+                common.downloads(
+                    view, NAME, (_("Sources"), NAME), find=view.get("find"), country=view.country
+                ),
                 class_="section-top",
             ),
             _table(world, view),
@@ -133,12 +144,13 @@ def draw(context: Context, view: View) -> Drawn:
         else empty(
             _("No source fits these words") if world.sources else _("No source is recorded"),
             _("Every statement names a source; they come with sources.csv."),
-            h("a", _("All sources"), href=view.href(NAME), class_="button"),
+            h("a", _("All sources"), href=view.href(NAME, country=""), class_="button"),
         )
     )
     tree = h(
         "div",
         heading(title, lead, search),
+        parts.chosen_note(world, view, _chosen(world, view)) if view.country else None,
         body,
         class_="page",
     )

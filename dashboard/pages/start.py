@@ -28,7 +28,8 @@ def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     space = context.workspace(view)
     title = _("{workspace}: where do we stand?", workspace=_(space.title))
-    example = space.example_country if space.example_country in world.countries else ""
+    chosen = view.country if view.country in world.countries else ""
+    example = chosen or (space.example_country if space.example_country in world.countries else "")
     if not example and world.looked_at:
         example = world.looked_at[0]
     body: Child
@@ -54,7 +55,7 @@ def draw(context: Context, view: View) -> Drawn:
         data_tour_offer=True,
     )
     tree = h("div", heading(title, _lead(world), tour), body, class_="page start")
-    return Drawn(title, tree, world.edition.id, world.snapshot)
+    return Drawn(title, parts.marked(tree, chosen), world.edition.id, world.snapshot)
 
 
 def _lead(world: World) -> str:
@@ -97,7 +98,7 @@ def _quiet(view: View, page: str, words: str, *about: str) -> Node:
 def _doors(world: World, view: View, example: str) -> Node:
     """Three doors: committee, secretariat, donor."""
     name = parts.name_of(world.countries[example])
-    pick = h("a", _("Another country"), href=view.href("country"), class_="button quiet")
+    pick = h("a", _("Another country"), href=view.href("country", country=""), class_="button quiet")
     return h(
         "section",
         h("h2", _("Where to go"), class_="sr"),
@@ -110,7 +111,6 @@ def _doors(world: World, view: View, example: str) -> Node:
                 view.href("country", example),
                 _("Board of {country}", country=name),
                 [_quiet(view, "meeting", _("Meeting"), example), pick],
-                parts.country_field(world, view, example),
             ),
             _door(
                 "ties",

@@ -165,7 +165,9 @@ def draw(context: Context, view: View) -> Drawn:
         body = empty(
             _("Nothing is known to hang on one"),
             _("That may be because nobody has looked: a weak point shows only where providers are named."),
-            h("a", _("See the whole region"), href=view.href(NAME), class_="button") if code else None,
+            h("a", _("See the whole region"), href=view.href(NAME, country=""), class_="button")
+            if code
+            else None,
             h("a", _("Open the matrix"), href=view.href("matrix"), class_="button quiet"),
         )
     else:
@@ -181,7 +183,6 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tools = [
         common.label(world),
-        common.country_choice(world, view, NAME, code, _("All countries")),
         everything,
     ]
     tree = h(

@@ -184,6 +184,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("span", parts.known_on(world), h("br"), lead),
             parts.capability_field(world, chosen, extra=extra),
         ),
+        parts.chosen_note(world, view),
         h(
             "div",
             h("figure", picture, aria_label=title, class_="map-figure") if picture else None,
@@ -212,6 +213,7 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         class_="page world",
     )
+    tree = parts.marked(tree, view.country)
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 

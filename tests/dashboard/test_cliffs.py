@@ -129,7 +129,7 @@ def test_a_cliff_leads_to_who_else_funds_and_to_a_what_if(shipped: Context) -> N
     tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs/XAB")
     links = [a[1]["href"] for a in find(tree, "a")]
     assert "/demo/donors/XAB?rows=funding#XAB-12" in links
-    assert "/demo/what-if?changes=funding%3Aharbour-fund%2Fb-hotline" in links
+    assert "/demo/what-if?changes=funding%3Aharbour-fund%2Fb-hotline&country=XAB" in links
 
 
 def test_every_what_if_of_a_cliff_is_of_a_delivery_grant_or_agreement_that_there_is(shipped: Context) -> None:

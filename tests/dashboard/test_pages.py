@@ -142,10 +142,53 @@ def test_the_doors_bear_no_symbol_of_a_state_and_offer_their_first_step() -> Non
         "/small/network",
         "/small/cliffs",
     ]
-    (choice,) = find(doors[0], "select")
+
+
+def test_the_country_is_chosen_in_the_bar_and_all_countries_is_a_choice() -> None:
+    """Those with anything known stand first, each group by name."""
+    world = context().world(parse("/small"))
+    field = parts.country_field(world, parse("/small/weak-points"))
+    (choice,) = find(field, "select")
     assert [o[1]["value"] for o in find(choice, "option")] == [
-        f"/small/country/{c}" for c in ("AAA", "CCC", "BBB")
+        "/small/weak-points",
+        *(f"/small/weak-points/{c}" for c in ("AAA", "CCC", "BBB")),
     ]
+    assert text_of(find(choice, "option")[0]) == "All countries"
+    assert choice[1]["value"] == "/small/weak-points"
+    (chosen,) = find(parts.country_field(world, parse("/small/map?country=CCC")), "select")
+    assert chosen[1]["value"] == "/small/map?country=CCC"
+    (unknown,) = find(parts.country_field(world, parse("/small/map?country=QQQ")), "select")
+    assert unknown[1]["value"] == "/small/map"
+
+
+@pytest.mark.parametrize("name", ["", "matrix", "map"])
+def test_pages_of_many_countries_mark_the_one_that_is_chosen(name: str) -> None:
+    (page,) = [p for p in all_pages() if p.name == name]
+    plain = page.draw(context(), parse(f"/small/{name}")).tree
+    assert "chosen-place" not in str(plain)
+    tree = page.draw(context(), parse(f"/small/{name}?country=AAA")).tree
+    marked = [
+        n for tag in ("a", "li", "tr") for n in find(tree, tag) if "chosen-place" in n[1].get("class", "")
+    ]
+    assert marked
+    assert {n[1].get("data-code") or n[1]["data-key"] for n in marked} == {"AAA"}
+
+
+def test_the_first_door_is_that_of_the_chosen_country() -> None:
+    doors = find(start.draw(context(), parse("/small?country=CCC")).tree, "li", class_="door")
+    assert find(doors[0], "a", class_="button")[0][1]["href"] == "/small/country/CCC"
+
+
+def test_the_board_leads_to_the_meeting_the_plan_the_single_points_and_the_documents() -> None:
+    tree = country.draw(context(), parse("/small/country/AAA")).tree
+    (further,) = find(tree, "nav", class_="further")
+    there = {a[1]["href"] for a in find(further, "a")}
+    assert {
+        "/small/meeting/AAA",
+        "/small/plan/AAA",
+        "/small/weak-points/AAA",
+        "/small/reports/country/AAA",
+    } <= there
 
 
 def test_a_country_nobody_looked_at_says_so() -> None:
@@ -247,7 +290,7 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     """AAA: of its unknown capabilities 19 is where a look would teach most."""
     tree = why.draw(context(), parse("/small/why/AAA/19")).tree
     links = {text_of(a): a[1]["href"] for a in find(tree, "a")}
-    assert links["Put in what you know"] == "/small/data"
+    assert links["Put in what you know"] == "/small/data?country=AAA"
     assert links["Empty file: who looked"] == "/small/template/reviews.csv"
     assert "In Aland <b> a look would teach most here." in text_of(tree)
     assert "Nobody is known to do this, and nobody has looked." in text_of(tree)

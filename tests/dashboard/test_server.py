@@ -243,7 +243,7 @@ def test_only_what_changes_is_sent(client: FlaskClient) -> None:
     state = [
         {"id": "top", "property": "view", "value": "/small/country/AAA"},
         {"id": "panel", "property": "view", "value": "/small/country/AAA"},
-        {"id": "frame", "property": "view", "value": "/small"},
+        {"id": "frame", "property": "view", "value": "/small?country=AAA"},
     ]
     page = ask(client, body(state=state)).json["response"]
     assert "page" not in page

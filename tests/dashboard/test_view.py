@@ -32,10 +32,71 @@ def test_defaults_are_left_out() -> None:
 
 def test_another_page_keeps_what_answers_rest_on_and_drops_the_rest() -> None:
     view = parse("/demo/country/XAA?why=12&as_of=2026-01-01&evidence=confirmed")
-    assert view.href("map", capability="12") == "/demo/map?capability=12&as_of=2026-01-01&evidence=confirmed"
+    assert (
+        view.href("map", capability="12")
+        == "/demo/map?capability=12&country=XAA&as_of=2026-01-01&evidence=confirmed"
+    )
     assert view.href(None, why=None) == "/demo/country/XAA?as_of=2026-01-01&evidence=confirmed"
     assert view.href("", workspace="register") == "/register?as_of=2026-01-01&evidence=confirmed"
     assert view.href(None, evidence="all", as_of=None) == "/demo/country/XAA?why=12"
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [
+        ("/demo/country/XAA", "XAA"),
+        ("/demo/weak-points/xaa?country=XAB", "XAA"),  # what the page is about comes first
+        ("/demo/why/XAA/12", "XAA"),
+        ("/demo/reports/country/XAA", "XAA"),
+        ("/demo/reports/donor/harbour-fund?country=XAA", "XAA"),
+        ("/demo/matrix?country=xaa", "XAA"),
+        ("/demo/corridors/XAB/XAC?country=XAA", "XAA"),
+        ("/demo/corridors/XAB/XAC", ""),  # a pair is not one country
+        ("/demo/plan?country=XAA", "XAA"),
+        ("/demo/map", ""),
+        ("/demo/map?country=somewhere", ""),
+    ],
+)
+def test_the_country_that_is_chosen_is_what_the_page_is_about_or_what_it_carries_on(
+    address: str, chosen: str
+) -> None:
+    assert parse(address).country == chosen
+
+
+def test_links_to_other_pages_keep_the_country_files_and_forms_do_not() -> None:
+    view = parse("/demo/country/XAA?why=12")
+    assert view.href("plan") == "/demo/plan/XAA"
+    assert view.href("matrix", state="gap") == "/demo/matrix?country=XAA&state=gap"
+    assert view.href("reports", "country") == "/demo/reports/country?country=XAA"
+    assert view.href("reports", "country", "XAB") == "/demo/reports/country/XAB"
+    assert view.href("country", "XAB") == "/demo/country/XAB"
+    assert view.href("") == "/demo?country=XAA"
+    assert view.href("download", "coverage.csv") == "/demo/download/coverage.csv"
+    assert view.href("do", "send") == "/demo/do/send"
+    carried = parse("/demo/matrix?country=XAA")
+    assert carried.href("weak-points", rows="all") == "/demo/weak-points/XAA?rows=all"
+    assert carried.href("weak-points", country="") == "/demo/weak-points"
+    assert carried.href("donors", country="XAB") == "/demo/donors/XAB"
+    assert carried.href("map", workspace="register") == "/register/map"
+
+
+def test_all_countries_is_a_choice_and_another_country_keeps_the_page() -> None:
+    """What belongs to the country before (reasons, what would stop, the steps of its plan) does not go along."""
+    board = parse("/demo/country/XAA?why=12&stop=3&state=gap")
+    assert board.of_country("XAB") == "/demo/country/XAB?state=gap"
+    assert board.of_country("") == "/demo/country?state=gap"
+    reasons = parse("/demo/why/XAA/12")
+    assert reasons.of_country("XAB") == "/demo/why/XAB/12"
+    assert reasons.of_country("") == "/demo/country"
+    world = parse("/demo/matrix?country=XAA&find=x")
+    assert (world.of_country(""), world.of_country("XAB")) == (
+        "/demo/matrix?find=x",
+        "/demo/matrix?country=XAB&find=x",
+    )
+    assert parse("/demo/plan/XAA?steps=1:1-2&budget=4&costs=1:2=3").of_country("XAB") == "/demo/plan/XAB"
+    held = parse("/demo/weak-points/XAA?plan=XAA&steps=1:1-2")
+    assert held.of_country("XAB") == "/demo/weak-points/XAB?plan=XAA&steps=1%3A1-2"
+    assert parse("/demo/reports/donor/XAA").of_country("XAB") == "/demo/reports/donor/XAB"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_every_row_leads_to_its_reasons_and_to_a_what_if(shipped: Context) -> No
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?evidence=all")
     links = [a[1]["href"] for a in find(tree, "a")]
     assert "/demo/why/XAC/9" in links
-    assert "/demo/what-if?changes=stakeholder%3Ac-house%3Bstakeholder%3Ac-outreach" in links
+    assert "/demo/what-if?changes=stakeholder%3Ac-house%3Bstakeholder%3Ac-outreach&country=XAC" in links
 
 
 def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:

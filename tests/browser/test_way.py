@@ -1,0 +1,72 @@
+"""Finding one's way, in a real browser over both shipped workspaces."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ready
+
+
+@pytest.mark.parametrize(
+    ("workspace", "code", "name", "other"),
+    [("demo", "XAA", "Almara", "XAB"), ("register", "MWI", "Malawi", "KEN")],
+)
+def test_a_country_is_chosen_once_and_kept_by_the_menu(
+    page: Page, base: str, workspace: str, code: str, name: str, other: str
+) -> None:
+    """Chosen on the map, shown by the next pages, changed on one of them, and taken off again."""
+    ready(page, f"{base}/{workspace}/map")
+    bar = page.locator("#choose-country")
+    expect(bar.locator("option:checked")).to_have_text("All countries")
+    bar.select_option(label=name)
+    expect(page).to_have_url(re.compile(rf"/{workspace}/map\?country={code}"))
+    expect(page.locator("#page .chosen-note")).to_contain_text(f"{name} is chosen and marked here.")
+    expect(page.locator(f"#page .map a.chosen-place[data-code={code}]").first).to_be_attached()
+    menu = page.get_by_role("navigation").first
+    menu.get_by_role("link", name="Country", exact=True).click()
+    expect(page).to_have_url(f"{base}/{workspace}/country/{code}")
+    expect(page.locator("#page h1")).to_contain_text(f"{name}: ")
+    menu.get_by_text("Action", exact=True).click()
+    menu.get_by_role("link", name="Meeting", exact=True).click()
+    expect(page).to_have_url(f"{base}/{workspace}/meeting/{code}")
+    expect(page.locator("#page h1")).to_contain_text(f"{name}: ")
+    bar.select_option(value=f"/{workspace}/meeting/{other}")
+    expect(page).to_have_url(f"{base}/{workspace}/meeting/{other}")
+    expect(page.locator("#page h1")).not_to_contain_text(f"{name}: ")
+    menu.get_by_role("link", name="Matrix", exact=True).click()
+    expect(page.locator("#page tr.chosen-place").first).to_have_attribute("data-key", other)
+    bar.select_option(label="All countries")
+    expect(page).to_have_url(f"{base}/{workspace}/matrix")
+    expect(page.locator("#page .chosen-place")).to_have_count(0)
+
+
+def test_the_search_of_pages_keeps_the_country_and_the_keyboard_chooses_one(page: Page, base: str) -> None:
+    ready(page, f"{base}/demo/matrix")
+    page.locator("#choose-country").focus()
+    page.keyboard.press("ArrowDown")  # Almara, the first of those about which something is known
+    expect(page).to_have_url(f"{base}/demo/matrix?country=XAA")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-find").fill("plan")
+    page.locator("#palette-list").get_by_role("option", name=re.compile("Plan")).first.click()
+    expect(page).to_have_url(re.compile(r"/demo/plan/XAA"))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_the_choice_of_a_country_fits_the_bar_at_every_width(page: Page, base: str, lang: str) -> None:
+    for workspace in ("demo", "register"):
+        ready(page, f"{base}/{workspace}/matrix?lang={lang}")
+        for width in (360, 1024, 1440):
+            page.set_viewport_size({"width": width, "height": 768})
+            box = page.locator("#choose-country").bounding_box()
+            assert box is not None
+            assert box["height"] >= 40
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if width > 360:
+                bar = page.locator(".bar-row").bounding_box()
+                assert bar is not None
+                assert bar["height"] < 70  # one line
