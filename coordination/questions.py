@@ -22,6 +22,8 @@ from coordination.analytics.cliffs import cliffs as cliffs_of
 from coordination.analytics.corridors import corridors as corridors_of
 from coordination.analytics.corridors import reach
 from coordination.analytics.decisions import decisions as decisions_of
+from coordination.analytics.deliveries import Wanted
+from coordination.analytics.deliveries import deliveries as deliveries_of
 from coordination.analytics.difference import difference
 from coordination.analytics.donors import donors as donors_of
 from coordination.analytics.expiries import expiries as expiries_of
@@ -63,10 +65,12 @@ __all__ = [
     "compare",
     "corridors",
     "decisions",
+    "deliveries",
     "diff",
     "donors",
     "ending",
     "expiries",
+    "favourites",
     "graph",
     "handoffs",
     "heaviest",
@@ -270,6 +274,13 @@ def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
     return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
 
 
+def deliveries(w: Workspace, q: Question, countries: Sequence[str] = (), **choices: Any) -> Answer:
+    """Who does what, where: every delivery on record, of all countries or of these. ``choices``: those of
+    :class:`coordination.analytics.deliveries.Wanted`."""
+    chosen = Wanted(countries=tuple(w.countries(countries) or ()), **choices)
+    return w.answer(q, deliveries_of(w.facts(q), q.as_of, chosen).as_answer())
+
+
 def diff(w: Workspace, q: Question, since: date) -> Answer:
     """What changed between ``since`` and the day of the question, by what is known now; from a later day it is told
     backwards, as the mirror of the same question asked the other way round."""
@@ -352,6 +363,11 @@ def graph(
     picture = drawn(part, by, opened, shut, lit)
     body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
     return w.answer(q, body | {"chain": way.as_answer() if way else None})
+
+
+def favourites(w: Workspace, q: Question) -> Answer:
+    """The views kept with the workspace, by name. Raises UsageError where it keeps none."""
+    return w.answer(q, {"favourites": [f.as_row() for f in w.favourites.saved()]})
 
 
 def plans(w: Workspace, q: Question) -> Answer:

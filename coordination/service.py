@@ -24,6 +24,7 @@ from coordination.analytics.explain import Explanation, explain
 from coordination.analytics.facts import Evidence, Facts, facts_of
 from coordination.analytics.gaps import Gaps, gaps
 from coordination.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
+from coordination.favourites import FavouriteShelf
 from coordination.frames import Frame
 from coordination.ingest.checks import check, dangling, references
 from coordination.ingest.parse import parse, report_rows
@@ -250,6 +251,15 @@ class Workspace:
                 said("This workspace keeps no plans."), hint=said("Keep the address of the plan page.")
             )
         return PlanShelf(self.scenario_folder.with_suffix(".plans"))
+
+    @property
+    def favourites(self) -> FavouriteShelf:
+        """The views kept with this workspace. Raises UsageError where it has no place for them."""
+        if self.scenario_folder is None:
+            raise UsageError(
+                said("This workspace keeps no favourites."), hint=said("Keep the address of the page.")
+            )
+        return FavouriteShelf(self.scenario_folder.with_suffix(".favourites"))
 
     # answers (METHODS 12)
 

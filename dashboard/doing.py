@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
-from dashboard import i18n, plan_acts, scenario_acts
+from dashboard import favourite_acts, i18n, plan_acts, scenario_acts
 from dashboard.i18n import _, n_
 from dashboard.jobs import WAIT
 from dashboard.keeping import Keeping, template
@@ -97,6 +97,10 @@ def _plan(keeping: Keeping, view: View) -> dict[str, Any]:
     return plan_acts.act(keeping.services[view.workspace].plans, view, request.form)
 
 
+def _favourite(keeping: Keeping, view: View) -> dict[str, Any]:
+    return favourite_acts.act(keeping.services[view.workspace].favourites, view, request.form)
+
+
 def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
     given = request.form
     name, title = given.get("name", "").strip(), given.get("title", "")
@@ -114,6 +118,7 @@ _VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
     "undo": _undo,
     "scenario": _scenario,
     "plan": _plan,
+    "favourite": _favourite,
     "new-workspace": _new_workspace,
 }
 #: verbs that need nothing further in the address

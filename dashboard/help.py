@@ -153,6 +153,17 @@ ARTICLES: dict[str, Article] = {
             "time",
         ),
         _a(
+            "who-does-what",
+            N_("Who does what, where"),
+            N_("Which organisation works on which capability, in which country, since when, on what source?"),
+            N_(
+                "Every activity on record is a row: cut the table down by country, capability, kind, role, status or "
+                "evidence, and the totals follow. Columns can be chosen, and a view can be kept under a name."
+            ),
+            N_("Download the rows, or choose an organisation to see everything it does."),
+            "providers",
+        ),
+        _a(
             "partnerships",
             N_("Partnerships"),
             N_("Who works with whom, and who carries what?"),

@@ -81,6 +81,7 @@ PAGES: dict[str, str] = {
     "matrix": "matrix",
     "weak-points": "weak-points/{country}",
     "what-if": "what-if?changes=stakeholder:{organisation}",
+    "who-does-what": "who-does-what",
     "partnerships": "partnerships/{country}",
     "partnerships-lanes": "partnerships/{country}?as=lanes",
     "partnerships-cooperation": "partnerships?as=cooperation",

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "coordination.cli.network:network",
         "Members of a network, their work and missing ties.",
     ),
+    "deliveries": ("coordination.cli.deliveries:deliveries", "Who does what, where: every delivery."),
     "expiries": ("coordination.cli.partnerships:expiries", "Agreements and memberships that end."),
     "diff": ("coordination.cli.diff:diff", "What changed between two days."),
     "trend": ("coordination.cli.trend:trend", "How the states of a country went."),

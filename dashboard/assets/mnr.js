@@ -7,6 +7,7 @@
  *   [data-query="name"]         a field: its value goes into the query of the address when it changes
  *   form[data-query-form]       all its fields go into the query when it is sent; data-drop names choices that go
  *   [data-keep="name"]          a field whose value is kept in this browser as a cookie (settings)
+ *   [data-columns]              boxes whose choice is the list of columns of a table
  *   [data-go]                   a select whose value is an address to move to
  *   [data-nav="listbox|grid"]   arrow keys, Home, End, first letters, Enter
  *   [data-code]                 nodes of the same code light up together (map, list, tiles)
@@ -371,6 +372,10 @@
     if (field.dataset.keep) {
       keep(field.dataset.keep, field.value);
       window.mnr.toast(document.body.dataset.kept || "");
+    } else if (field.dataset.columns !== undefined) {
+      const on = [...field.closest("fieldset").querySelectorAll("[data-columns]:checked")].map((box) => box.value);
+      if (on.length) move(queried({ columns: on.join(";") }));
+      else field.checked = true;
     } else if (field.dataset.go !== undefined && field.value) move(field.value);
     else if (field.dataset.query) {
       const value = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;

@@ -258,7 +258,6 @@ def _filters(world: World, view: View, duty: str, scope: Scope) -> Node:
         world, {*world.looked_at, *(c for pair in scope.rows for c in pair)} & world.countries.keys()
     )
     every = [("", _("All regions")), *regions]
-    countries = [("", _("Every country")), *((c, scope.name(c)) for c in scope.across)]
     return h(
         "div",
         choose("duty", _("Duty"), options, duty),
@@ -266,7 +265,6 @@ def _filters(world: World, view: View, duty: str, scope: Scope) -> Node:
         choose("with", _("With"), [("", _("The same region")), *regions], view.get("with"))
         if view.get("region") and len(regions) > 1
         else None,
-        choose("country", _("One country"), countries, view.get("country"), id="choose-country"),
         class_="filters",
     )
 

@@ -70,3 +70,32 @@ def test_the_choice_of_a_country_fits_the_bar_at_every_width(page: Page, base: s
                 bar = page.locator(".bar-row").bounding_box()
                 assert bar is not None
                 assert bar["height"] < 70  # one line
+
+
+@pytest.mark.parametrize(("workspace", "code"), [("demo", "XAA"), ("register", "MWI")])
+def test_who_does_what_where_is_cut_down_counted_and_kept(
+    page: Page, base: str, workspace: str, code: str
+) -> None:
+    """Filters and columns change the table and its totals; the view is kept under a name and opened again; nothing is
+    wider than a phone."""
+    ready(page, f"{base}/{workspace}/who-does-what?country={code}")
+    sentence = page.locator("#page .lead b")
+    whole = sentence.inner_text()
+    page.locator("#choose-status").select_option("planned")
+    expect(sentence).not_to_have_text(whole)
+    page.get_by_text(re.compile(r"^Columns: 9 of 10$")).click()
+    page.locator("#column-source").uncheck()
+    expect(page).to_have_url(re.compile("columns="))
+    expect(page.locator("#page th", has_text="Source")).to_have_count(0)
+    page.locator("#favourite-name").fill("Announced")
+    page.get_by_role("button", name="Keep this view").click()
+    expect(page.locator("#toasts")).to_contain_text("Favourite “Announced” is kept.")
+    ready(page, f"{base}/{workspace}/who-does-what")
+    page.locator(".favourite-list").get_by_role("link", name="Announced").click()
+    expect(page).to_have_url(re.compile(rf"status=planned|country={code}"))
+    expect(page.locator("#page th", has_text="Source")).to_have_count(0)
+    page.locator(".favourite-list").get_by_role("button", name="Delete").click()
+    expect(page.locator(".favourite-list")).to_have_count(0)
+    for width in (360, 1024):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -38,6 +38,7 @@ CALLS: dict[str, list[list[str]]] = {
     "donors": [[], ["{here}"], ["--funder", "tide-trust"]],
     "network": [[], ["shore-network"]],
     "expiries": [[]],
+    "deliveries": [[], ["{here}"]],
     "diff": [["2022-06-30"]],
     "trend": [[], ["{here}"]],
     "public": [[]],
