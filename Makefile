@@ -35,7 +35,7 @@ bench-ui: $(READY) needs  ## the dashboard in a real browser
 	$(BIN)/python -m bench.ui
 
 screenshots: $(READY) needs ## every page at every width into docs/screenshots
-	$(BIN)/python -m dashboard.screenshots docs/screenshots
+	$(BIN)/python -m dashboard.web.screenshots docs/screenshots
 
 generate: $(READY)        ## write every generated file again
 	$(BIN)/python -m tools.generate

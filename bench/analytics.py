@@ -28,23 +28,23 @@ from scipy.sparse.csgraph import connected_components
 from bench.measure import Sample, timed
 from bench.plain import Tables, tables_of
 from bench.whole import SCALES, world_of
-from coordination import questions
-from coordination.analytics.cascade import sweep, what_if
-from coordination.analytics.channels import channels_at
-from coordination.analytics.cliffs import cliffs
-from coordination.analytics.cooperation import active_ties, cooperation
-from coordination.analytics.corridors import corridors
-from coordination.analytics.coverage import add_months, coverage
-from coordination.analytics.engine import FAST, Ints, SimpleGraph
-from coordination.analytics.facts import Facts, facts_of
-from coordination.analytics.gaps import gaps
-from coordination.analytics.handoffs import handoffs
-from coordination.analytics.measures import brokerage
-from coordination.analytics.scenario import Scenario
-from coordination.analytics.support import supported
-from coordination.analytics.weak_points import weak_points
-from coordination.service import Question, Workspace
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.coverage import add_months, coverage
+from coordination.analytics.board.gaps import gaps
+from coordination.analytics.borders.channels import channels_at
+from coordination.analytics.borders.corridors import corridors
+from coordination.analytics.loss.cascade import sweep, what_if
+from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.network.cooperation import active_ties, cooperation
+from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
+from coordination.analytics.network.handoffs import handoffs
+from coordination.analytics.network.measures import brokerage
+from coordination.analytics.time.cliffs import cliffs
 from coordination.store.memory import MemoryStore
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
 __all__ = ["DAY", "GRAPH", "LIMIT", "MONTHS", "OUTSIDE", "PEERS", "answers", "measure"]

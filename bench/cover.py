@@ -16,9 +16,9 @@ import pandas as pd
 
 from bench.measure import Sample, timed
 from bench.world import AS_OF, snapshot_of
-from coordination.analytics.coverage import coverage
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.coverage import coverage
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 
 __all__ = ["measure"]

@@ -22,9 +22,9 @@ import pandas as pd
 from bench.measure import Sample, median, timed
 from bench.tasks import AT
 from bench.world import write_files
-from coordination.neo4j_server import Server, running
-from coordination.service import Workspace, refuse
+from coordination.store.launcher.server import Server, running
 from coordination.store.neo4j import Neo4jStore
+from coordination.workspace.service import Workspace, refuse
 
 __all__ = ["measure"]
 

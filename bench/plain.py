@@ -17,8 +17,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from coordination.analytics.channels import channels_at
-from coordination.analytics.facts import Facts
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.borders.channels import channels_at
 from graph_schema.edition import Edition
 
 __all__ = ["Tables", "tables_of"]

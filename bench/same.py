@@ -7,19 +7,19 @@ import numpy as np
 from bench.analytics import DAY, MONTHS
 from bench.plain import tables_of
 from bench.whole import world_of
-from coordination.analytics.cascade import sweep, what_if
-from coordination.analytics.cliffs import cliffs
-from coordination.analytics.cooperation import cooperation
-from coordination.analytics.corridors import covered_pairs
-from coordination.analytics.coverage import Rule, coverage
-from coordination.analytics.engine import FAST
-from coordination.analytics.facts import facts_of
-from coordination.analytics.gaps import gaps
-from coordination.analytics.handoffs import handoffs
-from coordination.analytics.measures import brokerage
-from coordination.analytics.scenario import Scenario
-from coordination.analytics.weak_points import weak_points
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import facts_of
+from coordination.analytics.board.coverage import Rule, coverage
+from coordination.analytics.board.gaps import gaps
+from coordination.analytics.borders.corridors import covered_pairs
+from coordination.analytics.loss.cascade import sweep, what_if
+from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.network.cooperation import cooperation
+from coordination.analytics.network.engine import FAST
+from coordination.analytics.network.handoffs import handoffs
+from coordination.analytics.network.measures import brokerage
+from coordination.analytics.time.cliffs import cliffs
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 
 __all__ = ["agree"]

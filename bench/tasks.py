@@ -23,8 +23,8 @@ def make(size: str, folder: str) -> object:
 
 
 def _import(files: Path, database: Path) -> None:
-    from coordination.service import Workspace, refuse
     from coordination.store.sqlite import SqliteStore
+    from coordination.workspace.service import Workspace, refuse
 
     refuse(Workspace("bench", SqliteStore(database)).import_files([files], at=AT))
 
@@ -87,9 +87,9 @@ def refresh(database: str, changes: str, repeats: str) -> object:
     """Another writer changes some rows; the program that holds the snapshot before reads again."""
     import numpy as np
 
-    from coordination.changes import Batch, BatchKind, batch_id
-    from coordination.frames import Column, Frame
     from coordination.ingest.plan import plan
+    from coordination.model.changes import Batch, BatchKind, batch_id
+    from coordination.model.frames import Column, Frame
     from coordination.store.sqlite import SqliteStore
 
     here, there = SqliteStore(Path(database)), SqliteStore(Path(database))

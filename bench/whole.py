@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.world import COUNTRIES, Columns, coded, columns_of, dates, picked, snapshot_from
-from coordination.frames import Column
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Column
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 
 __all__ = ["SCALES", "Scale", "world_of"]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coordination.frames import Column, Frame
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Column, Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
 

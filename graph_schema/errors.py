@@ -65,7 +65,7 @@ def said(template: str, /, **values: object) -> Said:
     """The text of ``template`` with its ``{places}`` filled. The template must be a literal.
 
     Where a text is told to people, ``{code!r}`` stands in the quotation marks of their language and ``{count:,}`` is
-    grouped as they group it (:mod:`coordination.wording`).
+    grouped as they group it (:mod:`coordination.text.wording`).
 
     >>> text = said("There is no country {code!r}.", code="QQQ")
     >>> text, text.template

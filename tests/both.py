@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from tests.oracle import edition as oracle_edition
 from tests.oracle.world import Tables

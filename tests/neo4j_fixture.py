@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from coordination.neo4j_server import Server, running
+from coordination.store.launcher.server import Server, running
 
 __all__ = ["SMALL", "ask", "empty", "neo4j_server", "neo4j_url"]
 

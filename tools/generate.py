@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def generated() -> dict[str, Callable[[], str]]:
     """Path -> what its text must be."""
-    from dashboard import theme
+    from dashboard.ui import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
     from tools.catalogue import DOMAINS, languages, merged, path_of
@@ -44,7 +44,7 @@ def _methods(code: str) -> str:
 
 def incomplete() -> list[str]:
     """What keeps a language that the program offers from being complete."""
-    from coordination.languages import LANGUAGES
+    from coordination.text.languages import LANGUAGES
     from tools.catalogue import DOMAINS, findings
 
     return [f for code in LANGUAGES if code != "en" for domain in DOMAINS for f in findings(code, domain)]

@@ -57,7 +57,7 @@ def _inside(node: SyntaxTreeNode) -> list[Any]:
 
 
 def _drawn(node: SyntaxTreeNode) -> Iterator[Any]:
-    """Trees (as of ``dashboard.tree``) of one node. Raises ValueError for what no page used so far."""
+    """Trees (as of ``dashboard.ui.tree``) of one node. Raises ValueError for what no page used so far."""
     kind = node.type
     if kind in {"text", "softbreak", "hardbreak"}:
         yield node.content if kind == "text" else " "

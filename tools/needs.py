@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from coordination.neo4j_server import fetch
+from coordination.store.launcher.server import fetch
 from graph_schema.errors import MnrError
 
 #: Command that must be there -> Debian packages that bring it.

@@ -122,13 +122,13 @@ def _worlds(out: Path, count: int) -> None:
 
 def _pages(out: Path) -> None:
     from coordination.cli.places import workspace_for
-    from coordination.languages import spoken
-    from dashboard.answers import ServiceAnswers
-    from dashboard.context import Context
+    from coordination.text.languages import spoken
+    from dashboard.backend.answers import ServiceAnswers
+    from dashboard.backend.context import Context
     from dashboard.pages import all_pages
-    from dashboard.screenshots import pages_of
-    from dashboard.tree import text_of
-    from dashboard.view import parse
+    from dashboard.ui.tree import text_of
+    from dashboard.ui.view import parse
+    from dashboard.web.screenshots import pages_of
     from graph_schema.errors import MnrError
     from seed_data import workspaces
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from coordination.cli import cli
-from coordination.config import describe
 from coordination.ingest.checks import CHECKS
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.parse import PARSE_CODES
 from coordination.ingest.personal import PERSONAL_CODES
+from coordination.system.settings import describe
 
 __all__ = ["reference"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["BROWSER", "SERVERS", "spent", "stamps"]
 
 BROWSER = ("chrom",)
-SERVERS = ("dashboard.command", "bench.ui.peers", "datasette")
+SERVERS = ("dashboard.web.command", "bench.ui.peers", "datasette")
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PROC = Path("/proc")
 

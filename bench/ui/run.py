@@ -19,7 +19,7 @@ from bench.ui.visits import Target, Visit, chromium, visits, walks
 from bench.ui.world import COUNTRY, GRAPHS, NAME, TODAY, Size, build
 from bench.ui.world import QUICK as SMALL
 from bench.world import AS_OF
-from dashboard.command import running_server
+from dashboard.web.command import running_server
 
 __all__ = ["PARTS", "QUICK", "WHOLE", "Bench", "Found", "Scale", "run"]
 

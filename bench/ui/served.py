@@ -75,8 +75,8 @@ def datasette_in(folder: Path) -> str:
 
 def board_rows(database: Path) -> list[dict[str, str]]:
     """Countries down, capabilities across: what our matrix shows, for peers to show."""
-    from coordination.service import Question, Workspace
     from coordination.store.sqlite import SqliteStore
+    from coordination.workspace.service import Question, Workspace
 
     store = SqliteStore(database)
     answer: dict[str, Any] = Workspace("peer", store).coverage(Question(date.fromisoformat(AS_OF)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.ui.processor import BROWSER, spent, stamps
-from dashboard.screenshots import FLAGS, browser_path
+from dashboard.web.screenshots import FLAGS, browser_path
 
 __all__ = ["LINE", "Target", "Visit", "chromium", "visits", "walks"]
 

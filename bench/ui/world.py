@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from bench.world import AS_OF, COUNTRIES, PER_STAKEHOLDER, columns_of
-from coordination.frames import Column
-from coordination.service import Workspace, refuse
+from coordination.model.frames import Column
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.service import Workspace, refuse
 from seed_data import workspaces
 
 __all__ = ["COUNTRY", "GRAPHS", "NAME", "QUICK", "TODAY", "Size", "build", "columns"]

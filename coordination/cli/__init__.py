@@ -96,7 +96,7 @@ class _Lazy(click.Group):
 @click.version_option(package_name="mnr-coordination-graph", prog_name="mnr")
 def cli() -> None:
     """Who does what against the online sexual exploitation of children, what is missing, what hangs on one."""
-    from coordination.languages import spoken
+    from coordination.text.languages import spoken
 
     spoken.set("")
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import STATE_MARK, emit, plain_table, print_table, state_text
 from coordination.cli.tables import Shown
-from coordination.sentences import Name
+from coordination.text.sentences import Name
 from graph_schema.edition import edition
 
 __all__ = ["board_table", "coverage", "explain", "gap_table", "gaps"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from coordination.analytics.planning import Terms
+from coordination.analytics.plan.planning import Terms
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_model import IssueLog, Limits
 from graph_schema.edition import Edition

@@ -7,11 +7,11 @@ from typing import Any
 import click
 from rich.console import Console
 
-from coordination import questions
-from coordination.analytics.deliveries import EVIDENCE, ROLES, STATUSES
+from coordination.analytics.board.deliveries import EVIDENCE, ROLES, STATUSES
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show, word
+from coordination.workspace import questions
 
 __all__ = ["deliveries"]
 

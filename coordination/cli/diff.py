@@ -9,10 +9,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from coordination import questions
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, show, word
+from coordination.workspace import questions
 
 __all__ = ["diff"]
 

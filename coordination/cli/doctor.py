@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 
 from coordination.cli.places import saved_workspaces, workspace_for
-from coordination.config import describe, settings_from
+from coordination.system.settings import describe, settings_from
 from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import MnrError
 from graph_schema.schema import SCHEMA

@@ -10,11 +10,11 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from coordination import questions
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.scenarios import found_scenario, with_scenario
 from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
+from coordination.workspace import questions
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
 

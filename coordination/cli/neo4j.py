@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from coordination import addresses, neo4j_server
 from coordination.cli.places import saved_workspaces
-from coordination.config import settings_from
+from coordination.store import addresses
+from coordination.store.launcher import server as neo4j_server
+from coordination.system.settings import settings_from
 from graph_schema.errors import UsageError, said
 from seed_data import workspaces
 

@@ -7,10 +7,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from coordination import questions
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, show, some, word
+from coordination.workspace import questions
 from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = ["network"]

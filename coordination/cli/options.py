@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from coordination.addresses import has_password
-from coordination.analytics.facts import Evidence
+from coordination.analytics.base.facts import Evidence
 from coordination.cli.places import workspace_for
-from coordination.config import settings_from
-from coordination.languages import LANGUAGES, language_for, spoken
-from coordination.service import Question, Workspace
+from coordination.store.addresses import has_password
+from coordination.system.settings import settings_from
+from coordination.text.languages import LANGUAGES, language_for, spoken
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import FIRST_YEAR, LAST_YEAR

@@ -19,12 +19,12 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from coordination.cells import guarded, packed
-from coordination.config import settings_from
-from coordination.languages import LANGUAGES, spoken, told
-from coordination.marks import STATE_SYMBOL
 from coordination.store.base import Progress
 from coordination.store.opening import masked
+from coordination.system.settings import settings_from
+from coordination.text.cells import guarded, packed
+from coordination.text.languages import LANGUAGES, spoken, told
+from coordination.text.state_symbols import STATE_SYMBOL
 from graph_schema.errors import DataError, MnrError, said
 from graph_schema.issues import Issue, Severity
 

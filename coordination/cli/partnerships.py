@@ -9,12 +9,12 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from coordination import questions
-from coordination.analytics.public import MAY_FEED, subregions
+from coordination.analytics.board.public import MAY_FEED, subregions
 from coordination.cli.options import Asked, answer_options, today
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, percent, show, some, word
-from coordination.languages import told
+from coordination.text.languages import told
+from coordination.workspace import questions
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import Tier
 

@@ -12,16 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coordination import addresses
-from coordination.changes import Batch, BatchKind, batch_id
-from coordination.config import Settings, settings_from
 from coordination.ingest.earlier import as_on
 from coordination.ingest.plan import plan
-from coordination.service import Workspace, refuse
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, batch_id
+from coordination.model.snapshot import Snapshot
+from coordination.store import addresses
 from coordination.store.base import GraphStore, Progress
 from coordination.store.opening import open_store
 from coordination.store.selection import select
+from coordination.system.settings import Settings, settings_from
+from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.values import Tier
 from seed_data import Earlier, SeedWorkspace, workspaces

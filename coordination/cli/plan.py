@@ -11,14 +11,14 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from coordination import questions
-from coordination.analytics.plan_measures import Measure
-from coordination.analytics.planning import Step
+from coordination.analytics.plan.measures import Measure
+from coordination.analytics.plan.planning import Step
 from coordination.cli.costs import terms_of
 from coordination.cli.further import span
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show
+from coordination.workspace import questions
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
 from graph_schema.values import BadValue, Number

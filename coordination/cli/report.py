@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from coordination.cli.options import Asked, question_options
-from coordination.files import write_whole
 from coordination.reports.html import html
 from coordination.reports.kinds import Kind, report_document
 from coordination.reports.word import word
+from coordination.system.files import write_whole
 
 __all__ = ["report"]
 

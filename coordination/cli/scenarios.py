@@ -15,8 +15,7 @@ from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 
-from coordination import questions
-from coordination.analytics.scenario import Change, scenario_changes
+from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.options import (
     Asked,
     answer_options,
@@ -29,11 +28,12 @@ from coordination.cli.options import (
 from coordination.cli.output import emit, plain_table, print_table
 from coordination.cli.places import workspace_for
 from coordination.cli.tables import Shown, count_of, losses_in, show, word
-from coordination.config import settings_from
-from coordination.scenarios import ENDING, SavedScenario, read_file, to_text
-from coordination.scenarios import scenario as checked
-from coordination.service import Workspace
 from coordination.store.opening import masked
+from coordination.system.settings import settings_from
+from coordination.workspace import questions
+from coordination.workspace.scenarios import ENDING, SavedScenario, read_file, to_text
+from coordination.workspace.scenarios import scenario as checked
+from coordination.workspace.service import Workspace
 from graph_schema.edition import edition_ids
 from graph_schema.errors import UsageError, Verbatim, said
 
@@ -273,7 +273,7 @@ def rename(name: str, new: str, store: str) -> None:
 @store_option
 def export(name: str, file: Path, store: str) -> None:
     """Write a scenario as a file to share (its name should end in .toml)."""
-    from coordination.files import write_whole
+    from coordination.system.files import write_whole
 
     found = workspace_for(store).scenarios.load(name)
     write_whole(file, to_text(found))

@@ -12,7 +12,7 @@ from rich.text import Text
 from coordination.cli.options import Asked
 from coordination.cli.output import STATE_MARK, plain_table, print_table, state_text
 from coordination.reports.document import FLAG_WORDS
-from coordination.sentences import Name
+from coordination.text.sentences import Name
 
 __all__ = ["Cell", "Row", "Shown", "count_of", "losses_in", "percent", "show", "some", "word"]
 

@@ -10,11 +10,11 @@ from typing import Any
 import click
 from rich.console import Console
 
-from coordination import questions
-from coordination.analytics.trends import MOVES
+from coordination.analytics.time.trends import MOVES
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import STATE_MARK, emit
 from coordination.cli.tables import Shown, show, word
+from coordination.workspace import questions
 
 __all__ = ["trend"]
 

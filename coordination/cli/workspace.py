@@ -6,7 +6,6 @@ import sys
 
 import click
 
-from coordination import addresses
 from coordination.cli.options import now, without_password
 from coordination.cli.places import (
     build_shipped,
@@ -16,8 +15,9 @@ from coordination.cli.places import (
     split_user,
     workspace_for,
 )
-from coordination.config import settings_from
+from coordination.store import addresses
 from coordination.store.opening import open_store
+from coordination.system.settings import settings_from
 from graph_schema.errors import MnrError, UsageError, said
 from seed_data import workspaces
 

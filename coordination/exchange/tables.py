@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from coordination.cells import guarded, kept
-from coordination.files import make_folder, remove, write_whole
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
+from coordination.system.files import make_folder, remove, write_whole
+from coordination.text.cells import guarded, kept
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Url

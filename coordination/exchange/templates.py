@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from coordination.files import write_whole
+from coordination.system.files import write_whole
 from graph_schema.declare import Prop
 from graph_schema.edition import FRAMEWORK_LISTS, framework_ids
 from graph_schema.errors import UsageError

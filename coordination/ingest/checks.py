@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import ChangeSet
-from coordination.frames import Frame, Index, Mask
 from coordination.ingest.lookalikes import alike_ids, alike_names, mixed_alphabets
 from coordination.ingest.parse import capped, report_rows, rows_of
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ChangeSet
+from coordination.model.frames import Frame, Index, Mask
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import BASE_EDITION, FRAMEWORK_LISTS, edition, edition_ids, framework_ids
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from coordination.frames import Column, Frame, Mask
+from coordination.model.frames import Column, Frame, Mask
 from graph_schema.values import first_day
 
 __all__ = ["as_on"]

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from coordination.frames import Column, Frame
 from coordination.ingest.parse import report_rows, rows_of
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Column, Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.errors import Verbatim, said
 from graph_schema.issues import Issue
 from graph_schema.values import Id, Text, Url

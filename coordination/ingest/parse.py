@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coordination.frames import Column, Frame, Index, Mask
 from coordination.ingest.reader_model import IssueLog
+from coordination.model.frames import Column, Frame, Index, Mask
 from graph_schema.declare import Prop, RecordType
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges
@@ -18,7 +18,7 @@ from graph_schema.values import BadValue
 
 if TYPE_CHECKING:
     from coordination.ingest.readers import RawTable
-    from coordination.snapshot import Snapshot
+    from coordination.model.snapshot import Snapshot
 
 __all__ = ["PARSE_CODES", "Parsed", "capped", "parse", "report_rows", "rows_of"]
 

@@ -19,10 +19,10 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import ChangeSet
-from coordination.frames import Column, Frame, Mask
 from coordination.ingest.parse import LISTED_AT_MOST
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ChangeSet
+from coordination.model.frames import Column, Frame, Mask
+from coordination.model.snapshot import Snapshot
 from graph_schema.declare import Prop
 from graph_schema.errors import Said, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, in_ranges

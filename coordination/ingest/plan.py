@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from coordination.changes import Changed, ChangeSet
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Changed, ChangeSet
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from coordination.cells import GUARDS, unguarded
 from coordination.ingest.reader_model import IssueLog
+from coordination.text.cells import GUARDS, unguarded
 from graph_schema.errors import Said, Verbatim, said
 
 __all__ = ["ColumnCleaner", "clean"]
@@ -51,7 +51,7 @@ _HINTS: Final = {
 def clean(raw: str) -> str:
     """The text that is kept of a cell. ``clean(clean(x)) == clean(x)`` unless x carries the export's apostrophe.
 
-    One apostrophe that :mod:`coordination.cells` put there is taken off, so every text comes back as it was.
+    One apostrophe that :mod:`coordination.text.cells` put there is taken off, so every text comes back as it was.
     """
     text = raw.strip()
     if not text.isascii():

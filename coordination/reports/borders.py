@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination import questions
-from coordination.analytics.corridors import Corridors, CorridorState, corridors
+from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
 from coordination.reports.document import Block, Items, Text, Words, section
-from coordination.sentences import Sentence, sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import Sentence, sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 
 __all__ = ["binding_section", "corridor_section", "expiry_section"]
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coordination import questions
-from coordination.access import DERIVED
-from coordination.languages import partial_date
+from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
     Document,
@@ -21,8 +19,10 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.languages import partial_date
+from coordination.text.sentences import sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["donor_document"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from coordination.access import DERIVED
-from coordination.marks import sign_of
+from coordination.model.access import DERIVED
 from coordination.reports.document import (
     FLAG_WORDS,
     Block,
@@ -25,8 +24,9 @@ from coordination.reports.document import (
 )
 from coordination.reports.html import html
 from coordination.reports.sections import sections
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import sentence
+from coordination.text.state_symbols import sign_of
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
 __all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]

@@ -15,12 +15,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from coordination.access import tier_of_rows
-from coordination.frames import Frame
-from coordination.languages import partial_date
-from coordination.marks import SIGN_SYMBOL
-from coordination.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
-from coordination.service import Question, Workspace
+from coordination.model.access import tier_of_rows
+from coordination.model.frames import Frame
+from coordination.text.languages import partial_date
+from coordination.text.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
+from coordination.text.state_symbols import SIGN_SYMBOL
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier

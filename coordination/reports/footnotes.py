@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from coordination.languages import partial_date
 from coordination.reports.document import Block, Heading, Text, Words
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.languages import partial_date
+from coordination.text.sentences import sentence
+from coordination.workspace.service import Question, Workspace
 
 __all__ = ["Footnotes", "rows_that_count"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from coordination.analytics.planning import Terms
+from coordination.analytics.plan.planning import Terms
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import Document
@@ -13,7 +13,7 @@ from coordination.reports.minutes import Minutes, minutes_document
 from coordination.reports.network import network_document
 from coordination.reports.plan import Asked, plan_document
 from coordination.reports.sections import BUDGET
-from coordination.service import Question, Workspace
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 
 __all__ = ["Kind", "report_document"]

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from coordination import questions
-from coordination.access import DERIVED
+from coordination.model.access import DERIVED
 from coordination.reports.country import source_list
 from coordination.reports.document import (
     Block,
@@ -26,8 +25,9 @@ from coordination.reports.document import (
     label_of,
 )
 from coordination.reports.seats import seat_section
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 
 __all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
 

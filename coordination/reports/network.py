@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coordination import questions
-from coordination.access import DERIVED
-from coordination.languages import partial_date
+from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
     Document,
@@ -20,9 +18,11 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
-from coordination.sentences import Sentence, sentence
-from coordination.service import Question, Workspace
-from coordination.wording import folded
+from coordination.text.languages import partial_date
+from coordination.text.sentences import Sentence, sentence
+from coordination.text.wording import folded
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition
 
 __all__ = ["network_document"]

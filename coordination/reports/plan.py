@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from coordination import questions
-from coordination.access import DERIVED
-from coordination.analytics.planning import Step, Terms
+from coordination.analytics.plan.planning import Step, Terms
+from coordination.model.access import DERIVED
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
     Block,
@@ -24,8 +23,9 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.workbook import Sheet, workbook
-from coordination.sentences import Sentence, sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import Sentence, sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
 __all__ = ["Asked", "plan_book", "plan_document"]

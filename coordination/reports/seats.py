@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coordination import questions
 from coordination.reports.document import Block, Heading, Table, Text, Words
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 
 __all__ = ["seat_section"]
 

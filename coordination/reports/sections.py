@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from coordination import questions
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
 from coordination.reports.seats import seat_section
-from coordination.sentences import sentence
-from coordination.service import Question, Workspace
+from coordination.text.sentences import sentence
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 
 __all__ = [
     "BUDGET",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final, Protocol
 
-from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
+from coordination.model.snapshot import Snapshot
 from graph_schema.errors import ConflictError, StoreMoved, said
 from graph_schema.issues import Issue
 

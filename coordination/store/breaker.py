@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
-from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import BatchRecord, GraphStore, Progress, StoreInfo
 from graph_schema.errors import StoreError, StoreUnavailable, said
 from graph_schema.issues import Issue

@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from coordination.frames import Column, Frame
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Column, Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.schema import SCHEMA
 
 __all__ = ["load", "path_of", "save"]

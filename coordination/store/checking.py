@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from coordination.changes import Batch, BatchKind, Op
-from coordination.frames import Frame
-from coordination.snapshot import TypeSum, digest_of, type_sum
+from coordination.model.changes import Batch, BatchKind, Op
+from coordination.model.frames import Frame
+from coordination.model.snapshot import TypeSum, digest_of, type_sum
 from coordination.store.base import chain_hash
 from coordination.store.memory import before_image
 from coordination.store.moving import rows_from_images

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coordination.changes import Op
-from coordination.frames import Frame
-from coordination.snapshot import digest_of, type_sum
+from coordination.model.changes import Op
+from coordination.model.frames import Frame
+from coordination.model.snapshot import digest_of, type_sum
 from coordination.store import queries as q
 from coordination.store.base import STORE_VERSION
 from coordination.store.bolt import Tx

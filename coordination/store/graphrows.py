@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import Op
-from coordination.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.model.changes import Op
+from coordination.model.frames import Column, ColumnBuilder, Frame, record_digests
 from coordination.store.bolt import Raced, Tx
 from coordination.store.memory import before_image
 from coordination.store.sealing import Seal, origins, pack

@@ -20,8 +20,8 @@ from functools import partial
 
 import numpy as np
 
-from coordination.changes import Batch, ChangeSet, Op
-from coordination.frames import Frame
+from coordination.model.changes import Batch, ChangeSet, Op
+from coordination.model.frames import Frame
 from coordination.store import queries as q
 from coordination.store.base import Progress
 from coordination.store.bolt import Bolt, Tx

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from coordination.changes import LogEntry, Op
-from coordination.frames import Frame
-from coordination.snapshot import TypeSum, digest_of, type_sum
+from coordination.model.changes import LogEntry, Op
+from coordination.model.frames import Frame
+from coordination.model.snapshot import TypeSum, digest_of, type_sum
 from coordination.store.base import BatchRecord
 from coordination.store.checking import batch_from
 from graph_schema.errors import StoreDamaged, said

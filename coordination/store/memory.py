@@ -7,9 +7,9 @@ from threading import RLock
 
 import numpy as np
 
-from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
-from coordination.frames import Frame, record_digests
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
+from coordination.model.frames import Frame, record_digests
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import (
     STORE_VERSION,
     BatchRecord,

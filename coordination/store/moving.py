@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coordination.changes import Batch, Changed, ChangeSet, LogEntry, Op
-from coordination.frames import Column, Frame
+from coordination.model.changes import Batch, Changed, ChangeSet, LogEntry, Op
+from coordination.model.frames import Column, Frame
 from coordination.store.base import GraphStore, Progress
 from coordination.store.memory import before_image
 from graph_schema.errors import StoreDamaged, StoreError, UsageError

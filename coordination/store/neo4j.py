@@ -20,8 +20,8 @@ from functools import partial
 from threading import RLock
 from typing import Final, TypeVar
 
-from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
-from coordination.snapshot import Snapshot, digest_of
+from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
+from coordination.model.snapshot import Snapshot, digest_of
 from coordination.store import queries as q
 from coordination.store.base import (
     STORE_VERSION,

@@ -1,7 +1,7 @@
 """What makes a change behind the program's back visible: hashes over everything a guarantee rests on.
 
-Each record has a digest of what it says (:func:`~coordination.frames.record_digests`), each batch a chain hash over
-those. Beside them stand, from layout 2 on:
+Each record has a digest of what it says (:func:`~coordination.model.frames.record_digests`), each batch a chain hash
+over those. Beside them stand, from layout 2 on:
 
 - the **origin** of an entry of the log: a hash of its batch, type, operation, record, version and digest, and of the
   file and line that the record came from;
@@ -23,8 +23,8 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import Op
-from coordination.frames import Column, Frame
+from coordination.model.changes import Op
+from coordination.model.frames import Column, Frame
 from graph_schema.declare import RecordType
 from graph_schema.errors import StoreDamaged
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.values import ListOf
 
 __all__ = ["select"]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot, digest_of, type_sum
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot, digest_of, type_sum
 from coordination.store import queries as q
 from coordination.store.base import STORE_VERSION
 from coordination.store.checking import (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 from urllib.parse import quote
 
-from coordination.snapshot import TypeSum
+from coordination.model.snapshot import TypeSum
 from coordination.store import queries as q
 from coordination.store import upgrading
 from coordination.store.base import STORE_VERSION

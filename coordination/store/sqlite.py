@@ -16,9 +16,9 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot, TypeSum, digest_of, type_sum
+from coordination.model.changes import ApplyResult, Batch, ChangeSet, LogEntry, Op
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot, TypeSum, digest_of, type_sum
 from coordination.store import cache
 from coordination.store import queries as q
 from coordination.store.base import (

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordination.changes import Op
-from coordination.frames import Column, ColumnBuilder, Frame, record_digests
+from coordination.model.changes import Op
+from coordination.model.frames import Column, ColumnBuilder, Frame, record_digests
 from coordination.store import queries as q
 from coordination.store.memory import before_image
 from coordination.store.sealing import Seal, origins, pack

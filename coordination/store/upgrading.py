@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from coordination.changes import Op
-from coordination.frames import Frame
+from coordination.model.changes import Op
+from coordination.model.frames import Frame
 from coordination.store.checking import Last
 from coordination.store.sealing import origins, pack
 from graph_schema.schema import SCHEMA

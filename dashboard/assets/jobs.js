@@ -1,4 +1,4 @@
-/* Pages that are still being worked out: how far, how long still, stop, start again (dashboard/jobs.py).
+/* Pages that are still being worked out: how far, how long still, stop, start again (dashboard/ui/jobs.py).
  *
  *   [data-job="id"]     a panel in place of a page: asks /_jobs/<id> every data-every ms, draws the page when ready
  *   [data-job-form]     stop or start again: sent without leaving the page, then the page is drawn again

@@ -1,4 +1,4 @@
-/* Go to anything, or do anything, by typing: Ctrl K or the button (dashboard/palette.py, dashboard/frame.py).
+/* Go to anything, or do anything, by typing: Ctrl K or the button (dashboard/web/palette.py, dashboard/web/frame.py).
  *
  * A combobox with its list: the field keeps the focus, arrows move in the list, Enter takes, Escape closes.
  */

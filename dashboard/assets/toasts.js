@@ -1,7 +1,7 @@
 /* Short messages, and forms that change something.
  *
  *   window.mnr.toast(words, {undo: {words, action}, action: {words, act}, stays, wrong})   gives back the message
- *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/doing.py)
+ *   form[data-post]      sent without leaving the page; answered with {said, to?, undo?, error?} (dashboard/web/actions.py)
  *   [data-confirm]       words of a question before it is sent
  * One region (role=status) holds the messages; one with a way back stays until it is closed.
  */

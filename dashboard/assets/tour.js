@@ -1,5 +1,5 @@
 /* The tour of five steps: a card beside the page, never over all of it; Escape or "End the tour" leaves at any time.
- * Which step is on is kept for this tab, that it was seen is kept for this browser. Texts: dashboard/help.py.
+ * Which step is on is kept for this tab, that it was seen is kept for this browser. Texts: dashboard/ui/help.py.
  */
 (function () {
   "use strict";

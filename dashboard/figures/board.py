@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Cell, Edition, Organisation
 from dashboard.figures.tiles import strip
-from dashboard.i18n import _, listing, number, partial_date
-from dashboard.theme import FLAGS, SIGNS, Sign, State
-from dashboard.tree import Node, h
-from dashboard.world import Cell, Edition, Organisation
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, listing, number, partial_date
+from dashboard.ui.theme import FLAGS, SIGNS, Sign, State
+from dashboard.ui.tree import Node, h
 
 __all__ = [
     "CARD_FLAGS",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Cell, Edition, Organisation
 from dashboard.figures.board import CARD_FLAGS, chip_words, nobody, takes_over
 from dashboard.figures.lettering import lines, width
-from dashboard.i18n import _, number
-from dashboard.theme import SIGNS, State
-from dashboard.tree import Node, h
-from dashboard.world import Cell, Edition, Organisation
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, number
+from dashboard.ui.theme import SIGNS, State
+from dashboard.ui.tree import Node, h
 
 __all__ = ["board_picture"]
 

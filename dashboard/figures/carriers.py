@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Cell, Edition, Organisation
 from dashboard.figures.lanes import sole
-from dashboard.i18n import _, number
-from dashboard.theme import SIGNS, kind_style
-from dashboard.tree import Child, Node, h
-from dashboard.world import Cell, Edition, Organisation
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, number
+from dashboard.ui.theme import SIGNS, kind_style
+from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["carrier_table", "mark", "marks_legend"]
 

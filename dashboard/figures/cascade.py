@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines
 from dashboard.figures.ways import channel, way
-from dashboard.i18n import N_, _, n_
-from dashboard.theme import STATES, State, kind_style
-from dashboard.tree import Node, h
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, n_
+from dashboard.ui.theme import STATES, State, kind_style
+from dashboard.ui.tree import Node, h
 
 __all__ = ["Box", "Names", "boxes_of", "cascade", "links"]
 

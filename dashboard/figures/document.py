@@ -15,10 +15,10 @@ from coordination.reports.document import (
     Table,
     Text,
 )
-from dashboard.figures import glyphs
-from dashboard.i18n import number
-from dashboard.theme import Sign
-from dashboard.tree import Child, Node, h
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import number
+from dashboard.ui.theme import Sign
+from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["preview"]
 

@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Organisation
 from dashboard.figures.naming import Box, Name, box_of, breaks, lines_of, place_names, taken
-from dashboard.i18n import _, n_, number
-from dashboard.theme import kind_style
-from dashboard.tree import Node, h
-from dashboard.words import tie_kinds
-from dashboard.world import Organisation
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, n_, number
+from dashboard.ui.theme import kind_style
+from dashboard.ui.tree import Node, h
+from dashboard.ui.words import tie_kinds
 
 __all__ = ["Look", "across", "degrees_of", "elements", "kinds_of", "lines_of", "size_of", "still"]
 

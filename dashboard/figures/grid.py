@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines, shortened
 from dashboard.figures.worldmap import patterns
-from dashboard.theme import Evidence, Sign, State
-from dashboard.tree import Node, h
+from dashboard.ui import glyphs
+from dashboard.ui.theme import Evidence, Sign, State
+from dashboard.ui.tree import Node, h
 
 __all__ = ["Square", "grid"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Cell, Edition, Organisation
 from dashboard.figures.lettering import shortened
-from dashboard.i18n import _, folded
-from dashboard.theme import KINDS, SIGNS, Sign, kind_style
-from dashboard.tree import Node, h
-from dashboard.world import Cell, Edition, Organisation
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, folded
+from dashboard.ui.theme import KINDS, SIGNS, Sign, kind_style
+from dashboard.ui.tree import Node, h
 
 __all__ = ["Tie", "carriers", "lanes", "sole"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.i18n import _
-from dashboard.theme import SIGNS
-from dashboard.tree import Node, h
-from dashboard.view import View
-from dashboard.world import Country, World
+from dashboard.backend.world import Country, World
+from dashboard.ui.i18n import _
+from dashboard.ui.theme import SIGNS
+from dashboard.ui.tree import Node, h
+from dashboard.ui.view import View
 
 __all__ = ["matrix"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.figures import glyphs
 from dashboard.figures.lettering import lines
-from dashboard.i18n import N_, _, n_, number, partial_date
-from dashboard.theme import State
-from dashboard.tree import Child, Node, h
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, n_, number, partial_date
+from dashboard.ui.theme import State
+from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["LEFT", "Month", "legend", "months", "strip"]
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Edition, Need
 from dashboard.figures.lettering import lines
-from dashboard.i18n import _
-from dashboard.theme import Sign, State
-from dashboard.tree import Node, h
-from dashboard.world import Edition, Need
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _
+from dashboard.ui.theme import Sign, State
+from dashboard.ui.tree import Node, h
 
 __all__ = ["Layout", "broken", "falls", "layout", "picture"]
 

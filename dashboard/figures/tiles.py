@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dashboard.figures import glyphs
+from dashboard.backend.world import Country
 from dashboard.figures.lettering import lines, shortened
 from dashboard.figures.worldmap import Mark, patterns
-from dashboard.i18n import _, n_, number
-from dashboard.theme import Sign
-from dashboard.tree import Node, h
-from dashboard.world import Country
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, n_, number
+from dashboard.ui.theme import Sign
+from dashboard.ui.tree import Node, h
 
 __all__ = ["strip", "tile_picture", "tiles"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.figures import glyphs
 from dashboard.figures.lettering import width
-from dashboard.i18n import _, folded
 from dashboard.shapes import Shapes
-from dashboard.theme import EVIDENCE, SIGNS, Evidence, Sign
-from dashboard.tree import Node, h
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, folded
+from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence, Sign
+from dashboard.ui.tree import Node, h
 
 __all__ = ["DISCLAIMER", "Mark", "patterns", "places", "world_map"]
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from dash import Dash
 
-from dashboard.context import Context
-from dashboard.files import File
-from dashboard.tree import Node
-from dashboard.view import View
+from dashboard.backend.context import Context
+from dashboard.downloads.files import File
+from dashboard.ui.tree import Node
+from dashboard.ui.view import View
 
 __all__ = ["Drawn", "Page", "all_pages"]
 
@@ -54,32 +54,20 @@ class Page:
 
 def all_pages() -> tuple[Page, ...]:
     """Every page there is."""
-    from dashboard.pages import (
-        cliffs,
-        corridors,
-        country,
-        data,
-        deliveries,
-        donors,
-        framework,
-        history,
-        matrix,
-        meeting,
-        methods,
-        network,
-        partnerships,
-        plan,
-        reports,
-        settings,
-        sources,
-        start,
-        weakpoints,
-        whatif,
-        why,
-        workspaces,
-        worldmap,
-    )
-    from dashboard.pages import help as help_page
+    from dashboard.pages.board import country, matrix, sources, start, why, worldmap
+    from dashboard.pages.corridors import page as corridors
+    from dashboard.pages.deliveries import page as deliveries
+    from dashboard.pages.framework import methods
+    from dashboard.pages.framework import page as framework
+    from dashboard.pages.meeting import page as meeting
+    from dashboard.pages.money import cliffs, donors
+    from dashboard.pages.network import page as network
+    from dashboard.pages.partnerships import page as partnerships
+    from dashboard.pages.plan import page as plan
+    from dashboard.pages.weak_points import page as weakpoints
+    from dashboard.pages.whatif import page as whatif
+    from dashboard.pages.workspace import data, history, reports, settings, workspaces
+    from dashboard.pages.workspace import help as help_page
 
     return (
         start.PAGE,

@@ -125,9 +125,9 @@ def test_no_module_is_two() -> None:
 #: it in the thread of whoever asked.
 EDGES = {
     ("coordination/cli/__init__.py", "main"),
-    ("dashboard/app.py", "App"),
-    ("dashboard/jobs.py", "Jobs"),
-    ("dashboard/keeping.py", "Keeping"),
+    ("dashboard/web/app.py", "App"),
+    ("dashboard/ui/jobs.py", "Jobs"),
+    ("dashboard/backend/uploads.py", "Keeping"),
 }
 
 
@@ -257,7 +257,7 @@ ONLY = {
     "xlsxwriter": ("coordination/exchange/", "coordination/reports/workbook.py", "dashboard/"),
     "docx": ("coordination/reports/word.py",),
     "dash": ("dashboard/",),
-    "click": ("coordination/cli/", "dashboard/command.py"),
+    "click": ("coordination/cli/", "dashboard/web/command.py"),
 }
 
 

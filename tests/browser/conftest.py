@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from dashboard.command import running_server
-from dashboard.screenshots import FLAGS, browser_path
+from dashboard.web.command import running_server
+from dashboard.web.screenshots import FLAGS, browser_path
 
 AS_OF = date(2026, 11, 25)
 SLOW = float(os.environ.get("MNR_BROWSER_SLOW", "1"))

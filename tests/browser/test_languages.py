@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from coordination.languages import LANGUAGES
-from dashboard.app import create_app
+from coordination.text.languages import LANGUAGES
+from dashboard.web.app import create_app
 from tests.browser.conftest import AS_OF, Watch, ready
 from tests.dashboard.shipped import shipped_context
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.i18n import LANGUAGES
-from dashboard.screenshots import EXAMPLES, pages_of
+from dashboard.ui.i18n import LANGUAGES
+from dashboard.web.screenshots import EXAMPLES, pages_of
 from tests.browser.conftest import SQUEEZED, ready, serious
 
 #: what scrolls but holds things placed out of the flow would carry them out of the page

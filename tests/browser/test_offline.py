@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from dashboard.command import running_server
 from dashboard.pages import all_pages
-from dashboard.screenshots import pages_of
+from dashboard.web.command import running_server
+from dashboard.web.screenshots import pages_of
 from tests.browser.conftest import AS_OF, Watch, ready, until
 
 #: Audit hooks see what any Python code does; this one is read when the server's interpreter starts.

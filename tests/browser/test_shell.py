@@ -15,14 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from coordination.cli.places import new_workspace, workspace_for
-from coordination.progress import step
-from dashboard.app import create_app
-from dashboard.command import running_server
-from dashboard.context import Context
+from coordination.system.progress import step
+from dashboard.backend.context import Context
 from dashboard.pages import Drawn, all_pages
 from dashboard.pages import Page as OurPage
-from dashboard.shell import heading
-from dashboard.view import View
+from dashboard.pages.shared.shell import heading
+from dashboard.ui.view import View
+from dashboard.web.app import create_app
+from dashboard.web.command import running_server
 from graph_schema.schema import SCHEMA
 from tests.browser.conftest import AS_OF, Watch, ready, serious
 from tests.dashboard.worlds import FixedAnswers

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination.changes import Op
+from coordination.model.changes import Op
 from coordination.store.base import STORE_VERSION
 from coordination.store.moving import move
 from coordination.store.sqlite import SqliteStore

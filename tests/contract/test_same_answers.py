@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from coordination import questions
-from coordination.analytics.engine import ENGINES, FAST
-from coordination.analytics.facts import Evidence
+from coordination.analytics.base.facts import Evidence
+from coordination.analytics.network.engine import ENGINES, FAST
 from coordination.ingest.plan import plan
-from coordination.scenarios import SavedScenario, scenario
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
+from coordination.workspace import questions
+from coordination.workspace.scenarios import SavedScenario, scenario
+from coordination.workspace.service import Question, Workspace
 from graph_schema.schema import SCHEMA
 from seed_data import workspaces
 from tests.contract.test_store import batch
@@ -119,7 +119,10 @@ def test_every_engine_gives_the_same(name: str, engine: str, monkeypatch: pytest
     """Where the fast engine is used, each of the others stands in; numbers agree to nine digits."""
     used = [m for k, m in sorted(sys.modules.items()) if k.startswith("coordination.analytics.")]
     for module in used:
-        if getattr(module, "FAST", None) is FAST and module.__name__ != "coordination.analytics.engine":
+        if (
+            getattr(module, "FAST", None) is FAST
+            and module.__name__ != "coordination.analytics.network.engine"
+        ):
             monkeypatch.setattr(module, "FAST", ENGINES[engine])
     w, q = seeded(name, MemoryStore()), Question(workspaces()[name].as_of)
     country = workspaces()[name].example_country

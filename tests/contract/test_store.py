@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from coordination.changes import Batch, BatchKind, ChangeSet, Op, batch_id
 from coordination.ingest.plan import plan
-from coordination.service import Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, ChangeSet, Op, batch_id
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
+from coordination.workspace.service import Workspace
 from graph_schema.errors import ConflictError, StoreMoved
 from graph_schema.schema import SCHEMA
 from tests.worlds import random_world

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard import i18n
-from dashboard.context import Context
+from dashboard.backend.context import Context
+from dashboard.ui import i18n
 from tests.dashboard.shipped import shipped_context
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
-from dashboard.answers import ServiceAnswers
-from dashboard.context import Context
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
 from dashboard.pages import Page
-from dashboard.tree import Node, text_of
-from dashboard.view import parse
+from dashboard.ui.tree import Node, text_of
+from dashboard.ui.view import parse
 
 AS_OF = date(2026, 11, 25)
 #: the day on which the newest facts of the register can be seen, for addresses

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from coordination.cli.places import build_shipped
-from coordination.service import Workspace
 from coordination.store.opening import open_store
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.theme import State
-from dashboard.view import parse
-from dashboard.world import Cell, Cells, World
+from coordination.workspace.service import Workspace
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.backend.world import Cell, Cells, World
+from dashboard.ui.theme import State
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 
 AS_OF = date(2026, 11, 25)
@@ -46,7 +46,7 @@ def test_the_world_is_what_the_command_line_answers(
     services: list[Workspace], answers: ServiceAnswers, name: str
 ) -> None:
     """Cell by cell the same as ``mnr coverage``; gaps and looks the same as ``mnr gaps``."""
-    from coordination.service import Question
+    from coordination.workspace.service import Question
 
     service = next(s for s in services if s.name == name)
     world = a_world(answers, name)

@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.cascade import what_if
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.scenario import Scenario
-from coordination.snapshot import Snapshot
-from dashboard import paper
-from dashboard.context import Context
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.scenario import Scenario
+from coordination.model.snapshot import Snapshot
+from dashboard.backend.context import Context
+from dashboard.downloads import svg_export as paper
 from dashboard.figures.cascade import Box, Names, boxes_of, cascade
-from dashboard.pages import whatif, whatif_cascade
-from dashboard.theme import STATES, State
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from dashboard.pages.whatif import cascade as whatif_cascade
+from dashboard.pages.whatif import page as whatif
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of

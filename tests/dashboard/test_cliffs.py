@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.pages import cliffs, common, whatif
-from dashboard.tree import find, h, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.money import cliffs
+from dashboard.pages.shared import common
+from dashboard.pages.whatif import page as whatif
+from dashboard.ui.tree import find, h, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import facts, tree_of, words_of
 
 

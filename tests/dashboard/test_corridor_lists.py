@@ -9,12 +9,13 @@ import pytest
 
 from coordination.reports.country import country_document
 from coordination.reports.document import Document, Heading, Table
-from coordination.service import Question, Workspace
-from dashboard.context import Context
-from dashboard.pages import corridors, instrument
-from dashboard.pages.corridor_base import LOOKS, look
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from coordination.workspace.service import Question, Workspace
+from dashboard.backend.context import Context
+from dashboard.pages.corridors import instrument
+from dashboard.pages.corridors import page as corridors
+from dashboard.pages.corridors.base import LOOKS, look
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import NEWEST, tree_of, words_of
 
 

@@ -10,11 +10,12 @@ import pytest
 
 from coordination.cli.places import build_shipped
 from coordination.store.memory import MemoryStore
-from dashboard.answers import ServiceAnswers
-from dashboard.context import Context
-from dashboard.pages import corridors, network
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.pages.corridors import page as corridors
+from dashboard.pages.network import page as network
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of
 

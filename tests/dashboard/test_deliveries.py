@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.favourites import FavouriteShelf, favourite, from_text, to_text
-from dashboard.context import Context
-from dashboard.pages.deliveries import PAGE
-from dashboard.pages.deliveries import answer as rows_of
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from coordination.workspace.favourites import FavouriteShelf, favourite, from_text, to_text
+from dashboard.backend.context import Context
+from dashboard.pages.deliveries.page import PAGE
+from dashboard.pages.deliveries.page import answer as rows_of
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import DataError, UsageError
 from tests.dashboard.test_kept_scenarios import answers, client  # noqa: F401
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.pages import donors, matrix, reports
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.board import matrix
+from dashboard.pages.money import donors
+from dashboard.pages.workspace import reports
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
 

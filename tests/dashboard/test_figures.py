@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.backend.world import Cell, Cells, Country, Need
 from dashboard.figures.board import board, chips, legend, nobody
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.lanes import lanes
@@ -13,12 +14,11 @@ from dashboard.figures.lettering import width
 from dashboard.figures.prerequisites import broken, falls, layout, picture
 from dashboard.figures.tiles import tiles
 from dashboard.figures.worldmap import Mark, world_map
-from dashboard.i18n import LANGUAGES, reset_language, set_language
-from dashboard.pages.worldmap import weakest
+from dashboard.pages.board.worldmap import weakest
 from dashboard.shapes import load
-from dashboard.theme import Evidence, Sign, State
-from dashboard.tree import find, text_of
-from dashboard.world import Cell, Cells, Country, Need
+from dashboard.ui.i18n import LANGUAGES, reset_language, set_language
+from dashboard.ui.theme import Evidence, Sign, State
+from dashboard.ui.tree import find, text_of
 from graph_schema.edition import edition, edition_ids
 from tests.dashboard.worlds import EDITION, cells, world
 
@@ -106,7 +106,7 @@ def test_what_falls_without_one() -> None:
 
 def test_what_falls_in_the_shipped_edition() -> None:
     """METHODS 3: waiting(3) = 4 5 6 7 10 11 12 17, not 16; worked through every capability by the analytics."""
-    from coordination.analytics.support import waiting
+    from coordination.analytics.base.support import waiting
 
     given = edition("mnr-2016")
     needs = [Need(r.needs, r.gives, r.group) for r in given.requires if r.kind == "P"]
@@ -140,7 +140,7 @@ def test_the_picture_leaves_implied_arrows_out_and_marks_the_broken() -> None:
 
 def test_in_the_shipped_edition_17_needs_no_arrow_from_3() -> None:
     """17 rests on 3 and on 4 or 12; both 4 and 12 rest on 3."""
-    from dashboard.answers import _edition
+    from dashboard.backend.answers import _edition
 
     drawn = {(n.gives, n.needs) for n in layout(_edition("mnr-2016")).arrows}
     assert ("3", "17") not in drawn
@@ -149,7 +149,7 @@ def test_in_the_shipped_edition_17_needs_no_arrow_from_3() -> None:
 
 
 def test_long_arrows_have_a_lane() -> None:
-    from dashboard.answers import _edition
+    from dashboard.backend.answers import _edition
 
     plan = layout(_edition("mnr-2016"))
     lanes = [item for column in plan.columns for item in column if isinstance(item, Need)]
@@ -159,7 +159,7 @@ def test_long_arrows_have_a_lane() -> None:
 @pytest.mark.parametrize("code", list(LANGUAGES))
 def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
     """In no edition, in no language, thick or thin; on the lanes neither."""
-    from dashboard.answers import _edition
+    from dashboard.backend.answers import _edition
 
     token = set_language(code)
     try:
@@ -179,7 +179,7 @@ def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
 
 
 def test_flags_that_have_no_room_on_paper_are_counted() -> None:
-    from dashboard.answers import _edition
+    from dashboard.backend.answers import _edition
 
     flags = ("conflict", "expiring", "unsupported", "hollow", "stale")
     given = _edition("mnr-2016")

@@ -14,16 +14,16 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.calendar import Day, calendar
-from dashboard.context import Context
-from dashboard.downloads import names_of
-from dashboard.files import as_csv, tables_of
-from dashboard.i18n import reset_language, set_language
-from dashboard.labels import STRICT, Labels
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.backend.labels import STRICT, Labels
+from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.files import as_csv, tables_of
+from dashboard.downloads.routes import names_of
 from dashboard.pages import all_pages
-from dashboard.view import parse
+from dashboard.ui.i18n import reset_language, set_language
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from tests.dashboard.shipped import AS_OF
 
 FILES = {stem: file for page in all_pages() for stem, file in page.files.items()}

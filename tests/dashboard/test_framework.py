@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.pages import framework
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.framework import page as framework
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.edition import edition
 from tests.dashboard.shipped import tree_of, words_of
 

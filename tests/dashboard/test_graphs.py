@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 
-from dashboard import paper
-from dashboard.context import Context
+from dashboard.backend.context import Context
+from dashboard.downloads import svg_export as paper
 from dashboard.figures.graphs import BEST, UNIT, Look, elements, names_of, scale_of, size_of, still
 from dashboard.figures.naming import Name, box_of, lines_of
-from dashboard.pages import graph_scope, graph_side, graph_tables, graph_view, partnerships
-from dashboard.theme import kind_style
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from dashboard.pages.partnerships import page as partnerships
+from dashboard.pages.partnerships import scope as graph_scope
+from dashboard.pages.partnerships import side as graph_side
+from dashboard.pages.partnerships import tables as graph_tables
+from dashboard.pages.partnerships import view as graph_view
+from dashboard.ui.theme import kind_style
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import tree_of, words_of
 

@@ -9,17 +9,17 @@ from importlib.resources import files
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.languages import LANGUAGES
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.frame import frame
-from dashboard.help import ARTICLES, GLOSSARY, TOUR, methods
+from coordination.text.languages import LANGUAGES
+from dashboard.backend.context import Context
 from dashboard.pages import all_pages
-from dashboard.pages import help as help_page
-from dashboard.pages import methods as methods_page
-from dashboard.palette import entries
-from dashboard.tree import Node, find, text_of, walk
-from dashboard.view import parse
+from dashboard.pages.framework import methods as methods_page
+from dashboard.pages.workspace import help as help_page
+from dashboard.ui.help import ARTICLES, GLOSSARY, TOUR, methods
+from dashboard.ui.tree import Node, find, text_of, walk
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
+from dashboard.web.frame import frame
+from dashboard.web.palette import entries
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF
 
@@ -35,7 +35,7 @@ def drawn(shipped: Context, page: object, address: str) -> Node:
 
 def test_every_page_of_the_menu_has_an_article() -> None:
     missing = {p.name for p in all_pages() if p.menu} - set(ARTICLES)
-    assert not missing, "write an article in dashboard/help.py"
+    assert not missing, "write an article in dashboard/ui/help.py"
 
 
 def test_articles_and_words_name_methods_that_are_there() -> None:

@@ -9,14 +9,14 @@ from datetime import date
 
 import pytest
 
-from coordination.progress import Cancelled, step
-from dashboard.app import App, create_app
-from dashboard.context import Context
-from dashboard.jobs import LONG, Busy, Job, Jobs, JobState, panel
+from coordination.system.progress import Cancelled, step
+from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
-from dashboard.shell import heading
-from dashboard.tree import find, text_of
-from dashboard.view import View
+from dashboard.pages.shared.shell import heading
+from dashboard.ui.jobs import LONG, Busy, Job, Jobs, JobState, panel
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import View
+from dashboard.web.app import App, create_app
 from tests.dashboard.worlds import AS_OF, FixedAnswers
 
 

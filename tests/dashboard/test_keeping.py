@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
 from coordination.cli.places import build_shipped
-from coordination.progress import Cancelled, watched
 from coordination.store.opening import open_store
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.keeping import FILES, WAITING, Keeping, template
+from coordination.system.progress import Cancelled, watched
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.uploads import FILES, WAITING, Keeping, template
+from dashboard.web.app import create_app
 from graph_schema.errors import ConflictError, DataError, LimitError, UsageError
 from graph_schema.schema import SCHEMA
 
@@ -168,7 +168,7 @@ def test_a_workspace_that_moves_while_an_import_waits_for_its_place_is_not_writt
 
 def test_files_older_than_an_hour_are_gone(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
-    monkeypatch.setattr("dashboard.keeping.HOURS", -1.0)
+    monkeypatch.setattr("dashboard.backend.uploads.HOURS", -1.0)
     with pytest.raises(UsageError, match="no longer here"):
         keeping.preview("demo", word)
 
@@ -287,7 +287,7 @@ def test_files_wait_in_a_bounded_number_and_for_their_workspace(keeping: Keeping
 
 def test_a_third_import_at_once_is_told_to_wait(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two are read at a time; both places are taken here by holding them."""
-    monkeypatch.setattr("dashboard.keeping.PATIENCE", 0.01)
+    monkeypatch.setattr("dashboard.backend.uploads.PATIENCE", 0.01)
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
     with keeping._places, keeping._places, pytest.raises(LimitError, match="Other files are being read"):
         keeping.preview("demo", word)

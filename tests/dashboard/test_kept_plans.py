@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from dashboard import shell
-from dashboard.context import Context
-from dashboard.pages import plan
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.plan import page as plan
+from dashboard.pages.shared import shell
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of
 from tests.dashboard.test_kept_scenarios import JSON, answers, client, context  # noqa: F401
 

@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 from coordination.cli.places import build_shipped
 from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.pages import whatif
-from dashboard.tree import Node, find, text_of
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.pages.whatif import page as whatif
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.web.app import create_app
 from tests.dashboard.shipped import tree_of
 
 DAY = date(2026, 11, 25)

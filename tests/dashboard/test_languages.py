@@ -7,14 +7,16 @@ from functools import cache
 
 import pytest
 
-from coordination import languages
-from coordination.languages import LANGUAGES
-from dashboard import i18n, shell
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.pages import all_pages, data
-from dashboard.tree import Node, text_of
-from dashboard.view import parse
+from coordination.text import languages
+from coordination.text.languages import LANGUAGES
+from dashboard.backend.context import Context
+from dashboard.pages import all_pages
+from dashboard.pages.shared import shell
+from dashboard.pages.workspace import data
+from dashboard.ui import i18n
+from dashboard.ui.tree import Node, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity
 from tests.dashboard.shipped import AS_OF

@@ -10,17 +10,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from coordination.ingest.plan import plan
-from coordination.service import Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.figures.table_round import Seat, table_round
-from dashboard.minutes import read_minutes
-from dashboard.pages import meeting
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from coordination.workspace.service import Workspace
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.figures.seating_plan import Seat, table_round
+from dashboard.pages.meeting import page as meeting
+from dashboard.pages.meeting.minutes import read_minutes
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 from tests.contract.test_store import batch
 from tests.dashboard.shipped import AS_OF, facts, tree_of, words_of

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.pages import donors, money, partnerships
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.money import amounts as money
+from dashboard.pages.money import donors
+from dashboard.pages.partnerships import page as partnerships
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import tree_of
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.i18n import reset_language, set_language
-from dashboard.pages import network, reports
-from dashboard.pages.parts import by_name
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.network import page as network
+from dashboard.pages.shared.parts import by_name
+from dashboard.pages.workspace import reports
+from dashboard.ui.i18n import reset_language, set_language
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
 

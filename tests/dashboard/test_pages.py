@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
-from dashboard.context import Context
+from dashboard.backend.context import Context
+from dashboard.downloads.files import as_csv, as_json
 from dashboard.figures.prerequisites import broken
-from dashboard.files import as_csv, as_json
-from dashboard.pages import all_pages, common, country, matrix, parts, start, why, worldmap
-from dashboard.theme import State
-from dashboard.tree import find, h, text_of, to_html
-from dashboard.view import parse
+from dashboard.pages import all_pages
+from dashboard.pages.board import country, matrix, start, why, worldmap
+from dashboard.pages.shared import common, parts
+from dashboard.ui.theme import State
+from dashboard.ui.tree import find, h, text_of, to_html
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, EDITION, FixedAnswers, world
 
@@ -391,7 +393,7 @@ def test_the_date_of_the_address_wins_over_the_clock() -> None:
 
 
 def test_a_name_of_the_users_own_wins() -> None:
-    from dashboard.world import Country
+    from dashboard.backend.world import Country
 
     assert parts.name_of(Country("MWI", "MW", "Malawi")) == "Malawi"
     assert parts.name_of(Country("MWI", "MW", "Dziko la Malawi")) == "Dziko la Malawi"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.pages import partnerships
-from dashboard.tree import find, text_of, walk
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.partnerships import page as partnerships
+from dashboard.ui.tree import find, text_of, walk
+from dashboard.ui.view import parse
 from tests.dashboard.shipped import facts, tree_of, words_of
 
 

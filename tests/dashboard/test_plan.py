@@ -11,13 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.costs import cost_query, costs_of, from_csv
-from dashboard.pages import plan, plan_start, reports
-from dashboard.plan_steps import Item, Measure, item_query, items_of
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.backend.costs import cost_query, costs_of, from_csv
+from dashboard.backend.plan_steps import Item, Measure, item_query, items_of
+from dashboard.pages.plan import page as plan
+from dashboard.pages.plan import start as plan_start
+from dashboard.pages.workspace import reports
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF, NEWEST, facts, tree_of, words_of
 

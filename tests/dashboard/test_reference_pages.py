@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from coordination.reports.kinds import Kind
-from dashboard.context import Context
-from dashboard.i18n import reset_language, set_language
-from dashboard.pages import common, country, data, reports
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.board import country
+from dashboard.pages.shared import common
+from dashboard.pages.workspace import data, reports
+from dashboard.ui.i18n import reset_language, set_language
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.schema import SCHEMA
 from tests.dashboard.shipped import tree_of, words_of
 

@@ -10,12 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from coordination.reports.kinds import Kind
-from dashboard import i18n
-from dashboard.app import create_app
-from dashboard.context import Context
-from dashboard.pages import reports
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.workspace import reports
+from dashboard.ui import i18n
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
+from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import AS_OF, tree_of, words_of
 

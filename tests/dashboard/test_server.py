@@ -14,10 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from coordination.cli.places import build_shipped
-from coordination.config import RequestLimits, limits_from
 from coordination.store.opening import open_store
-from dashboard.app import App, create_app
-from dashboard.command import application, free_port
+from coordination.system.settings import RequestLimits, limits_from
+from dashboard.web.app import App, create_app
+from dashboard.web.command import application, free_port
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, FixedAnswers
 
@@ -197,7 +197,7 @@ def asked(href: Any) -> list[dict[str, Any]]:
 
 def body(**changes: Any) -> dict[str, Any]:
     """The question that the pages ask."""
-    from dashboard.ids import Id
+    from dashboard.ui.ids import Id
 
     ids = [
         (Id.TOP, "tree"),

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from dashboard import i18n, shell
-from dashboard.context import Workspace
-from dashboard.i18n import reset_language, set_language
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Workspace
+from dashboard.pages.shared import shell
+from dashboard.ui import i18n
+from dashboard.ui.i18n import reset_language, set_language
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import StoreUnavailable, UsageError
 
 HERE = Workspace("small", "Small world", editions=(("mnr-2016", "2016"), ("mnr-2022", "2022")))

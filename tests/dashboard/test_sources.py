@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.i18n import reset_language, set_language
-from dashboard.pages import history, sources
-from dashboard.tree import find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.pages.board import sources
+from dashboard.pages.workspace import history
+from dashboard.ui.i18n import reset_language, set_language
+from dashboard.ui.tree import find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
 

@@ -8,10 +8,9 @@ from math import dist
 
 import pytest
 
-from dashboard import theme
-from dashboard.figures import glyphs
-from dashboard.theme import CHROME, CSS_FILE, FLAGS, KINDS, SIGNS, STATES, Sign, State, contrast
-from dashboard.tree import to_html
+from dashboard.ui import glyphs, theme
+from dashboard.ui.theme import CHROME, CSS_FILE, FLAGS, KINDS, SIGNS, STATES, Sign, State, contrast
+from dashboard.ui.tree import to_html
 
 
 def test_the_style_sheet_is_fresh() -> None:

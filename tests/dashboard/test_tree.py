@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.tree import find, h, text_of, to_html, to_svg, walk
+from dashboard.ui.tree import find, h, text_of, to_html, to_svg, walk
 
 
 def test_a_node_is_a_plain_list_with_flat_children() -> None:

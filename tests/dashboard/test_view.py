@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.view import View, parse
+from dashboard.ui.view import View, parse
 from graph_schema.errors import UsageError
 
 

@@ -7,11 +7,12 @@ import io
 
 import pytest
 
-from dashboard.context import Context
-from dashboard.files import as_csv
-from dashboard.pages import common, weakpoints
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from dashboard.backend.context import Context
+from dashboard.downloads.files import as_csv
+from dashboard.pages.shared import common
+from dashboard.pages.weak_points import page as weakpoints
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
 

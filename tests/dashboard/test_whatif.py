@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.cascade import what_if
-from coordination.analytics.scenario import Scenario
-from dashboard.context import Context
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.scenario import Scenario
+from dashboard.backend.context import Context
 from dashboard.figures.cascade import Names, boxes_of
-from dashboard.pages import common, whatif, whatif_after
-from dashboard.theme import Sign, State
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from dashboard.pages.shared import common
+from dashboard.pages.whatif import after as whatif_after
+from dashboard.pages.whatif import page as whatif
+from dashboard.ui.theme import Sign, State
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of, words_of
 

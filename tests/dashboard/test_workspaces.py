@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.addresses import Address, keep
 from coordination.cli.places import build_shipped, new_workspace, path_of, workspace_for
-from coordination.config import settings_from
-from coordination.service import Workspace
+from coordination.store.addresses import Address, keep
 from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
-from dashboard import served
-from dashboard.answers import ServiceAnswers
-from dashboard.app import create_app
-from dashboard.command import application
-from dashboard.served import Served, home_names
+from coordination.system.settings import settings_from
+from coordination.workspace.service import Workspace
+from dashboard.backend import served
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.served import Served, home_names
+from dashboard.web.app import create_app
+from dashboard.web.command import application
 from graph_schema.errors import StoreUnavailable, UsageError
 from graph_schema.issues import errors_in
 

@@ -14,9 +14,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.context import Workspace
-from dashboard.theme import State
-from dashboard.world import (
+from dashboard.backend.context import Workspace
+from dashboard.backend.world import (
     Capability,
     Cell,
     Cells,
@@ -31,6 +30,7 @@ from dashboard.world import (
     Why,
     World,
 )
+from dashboard.ui.theme import State
 from graph_schema.errors import StoreUnavailable, UsageError
 
 AS_OF = date(2026, 11, 25)

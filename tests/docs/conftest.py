@@ -23,7 +23,7 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(shipped_home: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of it that a test may change. A Neo4j that was started in it is stopped."""
-    from coordination.neo4j_server import stop
+    from coordination.store.launcher.server import stop
 
     own = tmp_path / "home"
     shutil.copytree(shipped_home, own)

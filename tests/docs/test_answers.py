@@ -13,9 +13,9 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from coordination.analytics.coverage import FLAGS, State
+from coordination.analytics.board.coverage import FLAGS, State
 from coordination.cli import cli
-from coordination.scenarios import scenario, to_text
+from coordination.workspace.scenarios import scenario, to_text
 from graph_schema.edition import edition
 from graph_schema.issues import Severity
 from tests.docs.pages import ROOT

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from coordination.cli import cli
-from coordination.config import describe
+from coordination.system.settings import describe
 from graph_schema.schema import SCHEMA
 from tests.docs.pages import ROOT
 from tools.generate import generated

@@ -95,6 +95,6 @@ def test_the_licence_names_its_owners() -> None:
 
 
 def test_the_compose_file_runs_the_same_version_as_the_jars() -> None:
-    from coordination.neo4j_launcher.jars import VERSION
+    from coordination.store.launcher.jars import VERSION
 
     assert f"image: neo4j:{VERSION}-community" in (ROOT / "compose.yaml").read_text(encoding="utf-8")

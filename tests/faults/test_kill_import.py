@@ -30,7 +30,7 @@ print("acknowledged", outcome.result.seq, flush=True)
 
 def base(tmp_path: Path) -> SqliteStore:
     """A store that holds the fictional region, acknowledged."""
-    from coordination.service import Workspace
+    from coordination.workspace.service import Workspace
 
     store = SqliteStore(tmp_path / "s.sqlite")
     store.prepare()
@@ -88,7 +88,7 @@ def test_killed_at_many_moments_all_or_nothing(tmp_path: Path) -> None:
     assert "acknowledged 2" in out
     after = SqliteStore(path).snapshot().id
     assert after != before
-    from coordination.service import Workspace
+    from coordination.workspace.service import Workspace
 
     second = SqliteStore(path).batches()[1].batch.id
     Workspace("w", SqliteStore(path)).undo(second, at="2026-11-26T00:00:00Z")

@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from coordination.changes import Batch, BatchKind, ChangeSet
-from coordination.neo4j_server import Server
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, ChangeSet
+from coordination.model.snapshot import Snapshot
+from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import StoreUnavailable
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from coordination import neo4j_server
-from coordination.changes import ApplyResult, Batch, BatchKind, ChangeSet, batch_id
-from coordination.neo4j_server import Server, running
-from coordination.snapshot import Snapshot
+from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, batch_id
+from coordination.model.snapshot import Snapshot
+from coordination.store.launcher import server as neo4j_server
+from coordination.store.launcher.server import Server, running
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import StoreBusy, StoreError, StoreUnavailable

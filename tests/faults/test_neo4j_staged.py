@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from coordination import neo4j_server
-from coordination.changes import Batch, BatchKind, ChangeSet
 from coordination.ingest.plan import plan
-from coordination.neo4j_server import Server, running
-from coordination.service import Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, ChangeSet
+from coordination.model.snapshot import Snapshot
 from coordination.store import graphrows, graphstage
 from coordination.store import neo4j as neo4j_store
+from coordination.store.launcher import server as neo4j_server
+from coordination.store.launcher.server import Server, running
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
+from coordination.workspace.service import Workspace
 from graph_schema.errors import StoreError, StoreUnavailable
 from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA

@@ -41,7 +41,7 @@ def started(
     """A server of the workspaces ``named`` (none: of all of the home)."""
     workspaces = [part for name in named for part in ("--workspace", name)]
     return subprocess.Popen(
-        [sys.executable, "-m", "dashboard.command", "--port", "0", *workspaces, *options],
+        [sys.executable, "-m", "dashboard.web.command", "--port", "0", *workspaces, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -276,7 +276,7 @@ def test_nothing_runs_beside_the_process_while_it_divides() -> None:
     process divides leaves the worker a lock that nobody opens, and no page was ever answered."""
     program = (
         "import os, threading\n"
-        "from dashboard.command import _when_it_divides\n"
+        "from dashboard.web.command import _when_it_divides\n"
         "tell = threading.Thread(target=lambda: None)\n"
         "_when_it_divides(tell)\n"
         "assert tell.ident is None\n"

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from coordination.addresses import Address, keep
 from coordination.cli.places import build_shipped
-from coordination.neo4j_server import Server
-from coordination.service import Workspace
+from coordination.store.addresses import Address, keep
+from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.opening import open_store
-from dashboard.served import EVERY, Served
+from coordination.workspace.service import Workspace
+from dashboard.backend.served import EVERY, Served
 from graph_schema.errors import StoreUnavailable
 from tests.faults.test_server_faults import got, served
 

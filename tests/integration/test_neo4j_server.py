@@ -16,9 +16,9 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from coordination import neo4j_server
-from coordination.neo4j_launcher import jars
-from coordination.neo4j_server import Server
+from coordination.store.launcher import jars
+from coordination.store.launcher import server as neo4j_server
+from coordination.store.launcher.server import Server
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
 from tests.neo4j_fixture import SMALL, ask
 
@@ -93,7 +93,7 @@ def test_it_ends_with_its_owner(tmp_path: Path) -> None:
     """The server of a ``with running()`` block does not outlive a process that was killed."""
     home = tmp_path / "graph"
     program = (
-        "import sys, time; from pathlib import Path; from coordination.neo4j_server import running\n"
+        "import sys, time; from pathlib import Path; from coordination.store.launcher.server import running\n"
         f"with running(Path({str(home)!r})) as server:\n"
         "    print(server.pid, flush=True); time.sleep(600)\n"
     )

@@ -11,13 +11,13 @@ import neo4j
 import numpy as np
 import pytest
 
-from coordination.changes import Batch, BatchKind, Changed, ChangeSet, batch_id
-from coordination.frames import Frame
 from coordination.ingest.plan import plan
-from coordination.neo4j_server import Server
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, Changed, ChangeSet, batch_id
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from coordination.store import queries as q
 from coordination.store.graphrows import as_number
+from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.opening import open_store
 from graph_schema import cypher

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from coordination.neo4j_server import Server
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import STORE_VERSION
+from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from graph_schema import cypher
 from graph_schema.errors import StoreDamaged, StoreTooNew

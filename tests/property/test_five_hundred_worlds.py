@@ -17,28 +17,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordination.analytics.cascade import sweep, what_if
-from coordination.analytics.cliffs import cliffs
-from coordination.analytics.corridors import corridors, covered_pairs
-from coordination.analytics.coverage import Coverage, coverage
-from coordination.analytics.explain import explain
-from coordination.analytics.facts import Facts, facts_of
-from coordination.analytics.gaps import gaps
-from coordination.analytics.handoffs import handoffs
-from coordination.analytics.maturity import maturity, phases_at, to_reach
-from coordination.analytics.partners import partners
-from coordination.analytics.plan_check import check_plan
-from coordination.analytics.planning import plan
-from coordination.analytics.scenario import (
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.coverage import Coverage, coverage
+from coordination.analytics.board.explain import explain
+from coordination.analytics.board.gaps import gaps
+from coordination.analytics.board.maturity import maturity, phases_at, to_reach
+from coordination.analytics.board.seats import seats
+from coordination.analytics.borders.corridors import corridors, covered_pairs
+from coordination.analytics.loss.cascade import sweep, what_if
+from coordination.analytics.loss.scenario import (
     apply_changes,
     apply_scenario,
     inverse,
     parse_change,
     scenario_changes,
 )
-from coordination.analytics.seats import seats
-from coordination.analytics.support import supported
-from coordination.analytics.weak_points import weak_points
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.network.handoffs import handoffs
+from coordination.analytics.network.partners import partners
+from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.planning import plan
+from coordination.analytics.time.cliffs import cliffs
 from graph_schema.edition import BASE_EDITION, edition
 from tests.both import facts as facts_at
 from tests.oracle import corridors as slow_corridors

@@ -16,27 +16,27 @@ from typing import Any
 
 import pytest
 
-from coordination import questions
-from coordination.analytics.cascade import sweep, what_if
-from coordination.analytics.cliffs import cliffs
-from coordination.analytics.corridors import corridors
-from coordination.analytics.coverage import coverage
-from coordination.analytics.difference import difference
-from coordination.analytics.donors import donors
-from coordination.analytics.expiries import expiries
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.analytics.gaps import gaps
-from coordination.analytics.handoffs import handoffs
-from coordination.analytics.maturity import maturity
-from coordination.analytics.partners import partners
-from coordination.analytics.scenario import apply_scenario, parse_change
-from coordination.analytics.seats import seats
-from coordination.analytics.weak_points import weak_points
-from coordination.changes import Batch, BatchKind, ChangeSet, batch_id
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.board.gaps import gaps
+from coordination.analytics.board.maturity import maturity
+from coordination.analytics.board.seats import seats
+from coordination.analytics.borders.corridors import corridors
+from coordination.analytics.borders.expiries import expiries
+from coordination.analytics.loss.cascade import sweep, what_if
+from coordination.analytics.loss.scenario import apply_scenario, parse_change
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.money.donors import donors
+from coordination.analytics.network.handoffs import handoffs
+from coordination.analytics.network.partners import partners
+from coordination.analytics.time.cliffs import cliffs
+from coordination.analytics.time.difference import difference
+from coordination.model.changes import Batch, BatchKind, ChangeSet, batch_id
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
 from tests.oracle.dates import end_exclusive, first_day

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from coordination.changes import Batch, BatchKind, Changed, ChangeSet, batch_id
-from coordination.frames import Frame
-from coordination.service import Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, Changed, ChangeSet, batch_id
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.service import Workspace
 from graph_schema.errors import ConflictError
 from graph_schema.schema import SCHEMA
 

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from coordination import questions
-from coordination.analytics.facts import Evidence
-from coordination.service import Question, Workspace
+from coordination.analytics.base.facts import Evidence
 from coordination.store.memory import MemoryStore
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from seed_data import workspaces
 
 Answer = dict[str, Any]

@@ -6,9 +6,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from coordination.analytics import breaks
-from coordination.analytics.breaks import pieces_of_losses
-from coordination.analytics.engine import SimpleGraph
+from coordination.analytics.loss import fragmentation as breaks
+from coordination.analytics.loss.fragmentation import pieces_of_losses
+from coordination.analytics.network.engine import SimpleGraph
 from tests.unit.test_kernels import sparse
 
 

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordination.analytics.cascade import WhatIf, compare, sweep, what_if
-from coordination.analytics.coverage import coverage
-from coordination.analytics.effects import TakenOver, Unsupported
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.analytics.losses import losses, standing_if_empty
-from coordination.analytics.scenario import Remove, Scenario, apply_scenario, parse_change
-from coordination.analytics.targets import Kind, Target
-from coordination.sentences import ENGLISH, Name, Sentence
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.base.targets import Kind, Target
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.loss.cascade import WhatIf, compare, sweep, what_if
+from coordination.analytics.loss.effects import TakenOver, Unsupported
+from coordination.analytics.loss.losses import losses, standing_if_empty
+from coordination.analytics.loss.scenario import Remove, Scenario, apply_scenario, parse_change
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Name, Sentence
 from graph_schema.edition import edition
 from tests.both import cases
 from tests.oracle import answers

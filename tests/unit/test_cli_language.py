@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from coordination.cli import cli
 from coordination.cli.places import build_shipped
-from coordination.languages import LANGUAGES
 from coordination.store.sqlite import SqliteStore
+from coordination.text.languages import LANGUAGES
 from graph_schema.errors import UsageError
 
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import click
 import pytest
 
-from coordination.analytics.targets import Target, touched
+from coordination.analytics.base.targets import Target, touched
 from coordination.cli import main
 from coordination.cli.output import STATE_MARK, columns_of, emit
-from coordination.marks import STATE_SYMBOL
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
+from coordination.text.state_symbols import STATE_SYMBOL
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
 

@@ -16,8 +16,8 @@ import pytest
 
 from coordination.cli import cli, main
 from coordination.cli.places import build_shipped
-from coordination.scenarios import scenario, to_text
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.scenarios import scenario, to_text
 
 DAY = ["--as-of", "2026-11-25"]
 #: Command -> what is asked of the region; {here} is a country that every store but the empty one has.

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from coordination.analytics.cliffs import Cliffs, Month, cliffs
-from coordination.analytics.coverage import rank_on
-from coordination.sentences import ENGLISH
+from coordination.analytics.board.coverage import rank_on
+from coordination.analytics.time.cliffs import Cliffs, Month, cliffs
+from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import cases, facts
 from tests.oracle import answers

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.communities import Community, Does, communities, deeds, named
-from coordination.analytics.cooperation import cooperation
-from coordination.sentences import ENGLISH
+from coordination.analytics.network.communities import Community, Does, communities, deeds, named
+from coordination.analytics.network.cooperation import cooperation
+from coordination.text.sentences import ENGLISH
 from tests.both import facts
 from tests.oracle.small import small
 from tests.oracle.world import Tables, read_world

@@ -8,9 +8,15 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from coordination.analytics.cooperation import MEMBERSHIP, TIE, Cooperation, cooperation, pieces_between
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.network.cooperation import (
+    MEMBERSHIP,
+    TIE,
+    Cooperation,
+    cooperation,
+    pieces_between,
+)
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from tests.oracle import graphs as oracle
 from tests.oracle.small import small

@@ -8,12 +8,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from coordination.analytics.channels import channels_at, in_force, on_lists
-from coordination.analytics.channels import opens as duties_of
-from coordination.analytics.corridors import CorridorState, corridors, covered_pairs, reach
-from coordination.analytics.expiries import expiries
-from coordination.analytics.facts import Facts
-from coordination.sentences import ENGLISH, Name
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.borders.channels import channels_at, in_force, on_lists
+from coordination.analytics.borders.channels import opens as duties_of
+from coordination.analytics.borders.corridors import CorridorState, corridors, covered_pairs, reach
+from coordination.analytics.borders.expiries import expiries
+from coordination.text.sentences import ENGLISH, Name
 from graph_schema.errors import UsageError
 from tests.both import Case, cases, facts
 from tests.oracle import answers

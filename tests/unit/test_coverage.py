@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from coordination.analytics.coverage import Coverage, Flag, add_months, coverage
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.gaps import gaps
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import Coverage, Flag, add_months, coverage
+from coordination.analytics.board.gaps import gaps
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from tests.oracle import answers
 from tests.oracle.edition import default_edition, later_edition

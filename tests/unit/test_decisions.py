@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coordination.analytics.coverage import coverage
-from coordination.analytics.decision_ends import ending_grants
-from coordination.analytics.decisions import Decision, Decisions, Kind, choose, decisions
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.weak_points import weak_points
-from coordination.sentences import ENGLISH, Sentence, sentence
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.loss.weak_points import weak_points
+from coordination.analytics.meeting.decisions import Decision, Decisions, Kind, choose, decisions
+from coordination.analytics.plan.decision_ends import ending_grants
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Sentence, sentence
 from graph_schema.edition import edition
 from tests.oracle.small import small
 

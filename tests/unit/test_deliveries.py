@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from coordination.analytics.deliveries import Wanted, deliveries
+from coordination.analytics.board.deliveries import Wanted, deliveries
 from graph_schema.errors import UsageError
 from tests.both import Case, cases, facts
 from tests.oracle.cells import View

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.changed_cells import cell_changes
-from coordination.analytics.difference import Difference, difference
-from coordination.sentences import ENGLISH
+from coordination.analytics.time.changed_cells import cell_changes
+from coordination.analytics.time.difference import Difference, difference
+from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import Case, cases, facts
 from tests.oracle import answers

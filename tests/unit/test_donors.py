@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.donors import Donors, Where, donors
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.sentences import ENGLISH
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.money.donors import Donors, Where, donors
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import UsageError
 from tests.oracle import answers

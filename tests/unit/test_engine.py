@@ -8,8 +8,8 @@ import igraph
 import numpy as np
 import pytest
 
-from coordination.analytics.cuts import Cuts
-from coordination.analytics.engine import ENGINES, FAST, Engine, SimpleGraph, pivot_betweenness
+from coordination.analytics.network.cuts import Cuts
+from coordination.analytics.network.engine import ENGINES, FAST, Engine, SimpleGraph, pivot_betweenness
 from tests.oracle import graphs as oracle
 
 Pairs = list[tuple[int, int]]

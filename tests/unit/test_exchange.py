@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordination.cells import guarded, kept, unguarded
 from coordination.exchange.tables import csv_text, export
-from coordination.files import write_whole
 from coordination.ingest.checks import check
+from coordination.model.snapshot import Snapshot
 from coordination.reports.workbook import Sheet, workbook
-from coordination.service import Workspace
-from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from dashboard.files import for_workbook
+from coordination.system.files import write_whole
+from coordination.text.cells import guarded, kept, unguarded
+from coordination.workspace.service import Workspace
+from dashboard.downloads.files import for_workbook
 from graph_schema.errors import UsageError
 from graph_schema.issues import Severity
 from graph_schema.schema import SCHEMA

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from coordination.analytics.explain import Explanation, explain
-from coordination.sentences import ENGLISH, Name
-from coordination.snapshot import Snapshot
+from coordination.analytics.board.explain import Explanation, explain
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Name
 from tests.oracle.small import small
 from tests.oracle.world import Tables
 from tests.unit.test_coverage import at, delivers, look, world

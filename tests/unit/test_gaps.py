@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from coordination.analytics.coverage import State, coverage
-from coordination.analytics.gaps import TOP, Gaps, gaps
-from coordination.analytics.support import hand_offs
+from coordination.analytics.base.support import hand_offs
+from coordination.analytics.board.coverage import State, coverage
+from coordination.analytics.board.gaps import TOP, Gaps, gaps
 from graph_schema.edition import edition
 from tests.both import cases, facts
 from tests.oracle.small import small

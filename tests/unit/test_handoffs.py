@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from coordination.analytics import hitting
-from coordination.analytics.handoffs import Handoff, Handoffs, handoffs
-from coordination.analytics.hitting import greedy, smallest_hitting_set
-from coordination.sentences import ENGLISH
+from coordination.analytics.network import hitting
+from coordination.analytics.network.handoffs import Handoff, Handoffs, handoffs
+from coordination.analytics.network.hitting import greedy, smallest_hitting_set
+from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import cases, facts
 from tests.oracle import answers

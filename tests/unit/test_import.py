@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coordination.exchange.templates import write_xlsx_template
-from coordination.service import ImportOutcome, Workspace
 from coordination.store.memory import MemoryStore
+from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
 from seed_data import workspaces
 

@@ -12,10 +12,10 @@ import igraph
 import numpy as np
 import pytest
 
-from coordination.analytics import kernels
-from coordination.analytics.cuts import Cuts
-from coordination.analytics.engine import FAST, ROUNDS, SimpleGraph
-from coordination.analytics.measures import ROLES, brokerage
+from coordination.analytics.network import kernels
+from coordination.analytics.network.cuts import Cuts
+from coordination.analytics.network.engine import FAST, ROUNDS, SimpleGraph
+from coordination.analytics.network.measures import ROLES, brokerage
 
 
 def of(n: int, pairs: list[tuple[int, int]]) -> SimpleGraph:

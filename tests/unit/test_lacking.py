@@ -12,10 +12,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from coordination.analytics.lacking import Lack, lack_of, listed
-from coordination.analytics.support import supported
-from coordination.languages import language_for
-from coordination.sentences import sentence
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.unmet_prerequisites import Lack, lack_of, listed
+from coordination.text.languages import language_for
+from coordination.text.sentences import sentence
 from graph_schema.edition import edition
 
 E = edition("mnr-2016")

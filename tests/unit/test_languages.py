@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from coordination import languages
-from coordination.languages import LANGUAGES, catalogue, country_name, language_for
-from coordination.sentences import ENGLISH, Name, Partial, Word, sentence
+from coordination.text import languages
+from coordination.text.languages import LANGUAGES, catalogue, country_name, language_for
+from coordination.text.sentences import ENGLISH, Name, Partial, Word, sentence
 from graph_schema.errors import Said, UsageError, said
 from tools import catalogue as tool
 from tools import generate
@@ -100,7 +100,7 @@ def test_a_sentence_is_said_with_names_words_days_and_numbers_of_its_language() 
 
 def test_english_reads_no_catalogue_and_no_tables() -> None:
     script = (
-        "import sys; from coordination.languages import language_for; import coordination.cli; "
+        "import sys; from coordination.text.languages import language_for; import coordination.cli; "
         "language_for('en'); sys.exit(any(m.startswith('babel') for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordination.analytics import layout
-from coordination.analytics.engine import Floats, Ints
+from coordination.analytics.network import layout
+from coordination.analytics.network.engine import Floats, Ints
 
 
 def ladder(n: int) -> tuple[list[str], Ints, Ints]:

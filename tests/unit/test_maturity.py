@@ -9,12 +9,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from coordination.analytics.closure import cheapest_raises
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.analytics.maturity import MaturityCell, maturity, phases_at, to_reach
-from coordination.analytics.support import supported
-from coordination.sentences import ENGLISH
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.closure import cheapest_raises
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.maturity import MaturityCell, maturity, phases_at, to_reach
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH
 from graph_schema.edition import BASE_EDITION, Capability, Domain, Edition, Requirement, edition
 from graph_schema.errors import UsageError
 from tests.oracle import answers

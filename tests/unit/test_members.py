@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.member_ties import with_none
-from coordination.analytics.members import AgreementGap, Members, likely_network, members
-from coordination.sentences import ENGLISH
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.borders.member_ties import with_none
+from coordination.analytics.borders.members import AgreementGap, Members, likely_network, members
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.oracle import answers

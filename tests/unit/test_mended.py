@@ -200,7 +200,7 @@ def test_no_message_shows_a_password(tmp_path: Path) -> None:
 
 
 def test_what_is_derived_from_a_snapshot_does_not_grow_without_end() -> None:
-    from coordination.snapshot import KEPT, Snapshot
+    from coordination.model.snapshot import KEPT, Snapshot
 
     snapshot, made = Snapshot.of([]), []
 

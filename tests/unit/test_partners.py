@@ -8,12 +8,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from coordination.analytics import keyplayers
-from coordination.analytics.engine import FAST, SimpleGraph
-from coordination.analytics.keyplayers import KeyPlayers, key_players_negative, key_players_positive
-from coordination.analytics.measures import ROLES, brokerage, ei, ei_by_kind, fragmentation
-from coordination.analytics.partners import Partners, partners
-from coordination.sentences import ENGLISH
+from coordination.analytics.network import keyplayers
+from coordination.analytics.network.engine import FAST, SimpleGraph
+from coordination.analytics.network.keyplayers import KeyPlayers, key_players_negative, key_players_positive
+from coordination.analytics.network.measures import ROLES, brokerage, ei, ei_by_kind, fragmentation
+from coordination.analytics.network.partners import Partners, partners
+from coordination.text.sentences import ENGLISH
 from graph_schema.errors import LimitError, UsageError
 from tests.both import cases, facts
 from tests.oracle import answers, graphs

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from coordination.cli import cli
 from coordination.ingest.personal import Answers, found_in
 from coordination.ingest.readers import Limits
-from coordination.service import ImportOutcome, Workspace
 from coordination.store.memory import MemoryStore
+from coordination.workspace.service import ImportOutcome, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.issues import Severity
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from coordination.analytics.facts import Facts, facts_of
-from coordination.analytics.overlay import before_after
-from coordination.analytics.plan_check import check_plan
-from coordination.analytics.plan_measures import Measure, MeasureKind
-from coordination.analytics.planning import Step, own_plan
-from coordination.sentences import ENGLISH, Sentence
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.measures import Measure, MeasureKind
+from coordination.analytics.plan.overlay import before_after
+from coordination.analytics.plan.planning import Step, own_plan
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Sentence
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.oracle.small import small

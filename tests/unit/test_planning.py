@@ -11,15 +11,15 @@ from itertools import pairwise, product
 
 import pytest
 
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.analytics.maturity import maturity
-from coordination.analytics.optimum import Limits, Number, Task, best_raises, exact, greedy_raises, worth
-from coordination.analytics.overlay import before_after, overlay
-from coordination.analytics.plan_check import check_plan
-from coordination.analytics.planning import Plan, Step, Terms, own_plan
-from coordination.analytics.planning import plan as best_plan
-from coordination.sentences import ENGLISH, Sentence
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.maturity import maturity
+from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.optimum import Limits, Number, Task, best_raises, exact, greedy_raises, worth
+from coordination.analytics.plan.overlay import before_after, overlay
+from coordination.analytics.plan.planning import Plan, Step, Terms, own_plan
+from coordination.analytics.plan.planning import plan as best_plan
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Sentence
 from graph_schema.edition import Edition, edition
 from graph_schema.errors import UsageError
 from tests.oracle import answers

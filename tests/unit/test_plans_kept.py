@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from coordination.access import Viewer
-from coordination.plans import PlanShelf, SavedPlan, from_text, plan, to_text
-from coordination.service import Workspace
+from coordination.model.access import Viewer
 from coordination.store.memory import MemoryStore
+from coordination.workspace.plans import PlanShelf, SavedPlan, from_text, plan, to_text
+from coordination.workspace.service import Workspace
 from graph_schema.errors import AlreadyThere, DataError, NotAllowed, UsageError
 from graph_schema.values import Tier
 

@@ -11,8 +11,8 @@ from itertools import product
 
 import pytest
 
-from coordination.analytics.facts import Evidence, Facts, facts_of
-from coordination.analytics.public import (
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.public import (
     MIN_COUNTRIES,
     Release,
     Share,
@@ -21,8 +21,8 @@ from coordination.analytics.public import (
     release_day,
     share,
 )
-from coordination.sentences import ENGLISH
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH
 from graph_schema.edition import edition
 from graph_schema.errors import DataError, UsageError
 from tests.oracle.world import Tables

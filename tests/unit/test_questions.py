@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from coordination import questions
-from coordination.changes import Batch, BatchKind, batch_id
 from coordination.ingest.plan import plan
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, batch_id
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from tests.oracle.small import small
 

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from coordination.quiet import output_to_stderr
+from coordination.system.stdout_guard import output_to_stderr
 
 
 def c_prints(text: bytes) -> None:
@@ -60,7 +60,7 @@ def test_two_threads(capfd: pytest.CaptureFixture[str]) -> None:
 def test_without_a_standard_output(start: str) -> None:
     """A process whose standard output is closed, by itself or from the start, runs all the same."""
     code = (
-        "import os, sys; from coordination.quiet import output_to_stderr; "
+        "import os, sys; from coordination.system.stdout_guard import output_to_stderr; "
         "sys.stdout and os.close(1);\n"
         "with output_to_stderr(): print(41 + 1, file=sys.stderr)"
     )

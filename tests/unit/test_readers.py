@@ -19,13 +19,13 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordination.cells import guarded
 from coordination.ingest import reader_cells, reader_text
 from coordination.ingest.codes import READ_CODES
 from coordination.ingest.reader_cells import ColumnCleaner, clean
 from coordination.ingest.reader_csv import find_separator, read_csv
 from coordination.ingest.reader_model import IssueLog, make_issue
 from coordination.ingest.readers import Limits, RawTable, ReadResult, read
+from coordination.text.cells import guarded
 from graph_schema.issues import Issue, Severity
 
 KNOWN = ("deliveries", "stakeholders", "sources")

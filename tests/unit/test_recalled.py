@@ -9,22 +9,26 @@ from typing import Any
 
 import pytest
 
-from coordination import questions
 from coordination.cli import main
 from coordination.ingest.plan import plan
-from coordination.instruments import ending
+from coordination.model.snapshot import Snapshot
 from coordination.reports.country import country_document
 from coordination.reports.html import html
 from coordination.reports.network import network_document
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
-from dashboard.answers import ServiceAnswers
-from dashboard.context import Context
-from dashboard.pages import Page, cliffs, corridors, partnerships, weakpoints
-from dashboard.tree import Node, find, text_of
-from dashboard.view import parse
+from coordination.workspace import questions
+from coordination.workspace.instruments import ending
+from coordination.workspace.service import Question, Workspace
+from dashboard.backend.answers import ServiceAnswers
+from dashboard.backend.context import Context
+from dashboard.pages import Page
+from dashboard.pages.corridors import page as corridors
+from dashboard.pages.money import cliffs
+from dashboard.pages.partnerships import page as partnerships
+from dashboard.pages.weak_points import page as weakpoints
+from dashboard.ui.tree import Node, find, text_of
+from dashboard.ui.view import parse
 from tests.contract.test_store import batch
 from tests.oracle.small import small
 

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from coordination import questions
-from coordination.analytics.facts import Evidence
+from coordination.analytics.base.facts import Evidence
 from coordination.cli import cli
 from coordination.cli.places import build_shipped
-from coordination.files import write_new
 from coordination.ingest.plan import plan
-from coordination.releases import Series
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
+from coordination.system.files import write_new
+from coordination.workspace import questions
+from coordination.workspace.releases import Series
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import ConflictError, DataError, UsageError
 from graph_schema.values import Tier
 from tests.contract.test_store import batch

@@ -14,11 +14,10 @@ import docx
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from coordination import questions
 from coordination.cli import main
 from coordination.cli.places import workspace_for
 from coordination.ingest.plan import plan
-from coordination.languages import language_for
+from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import (
@@ -39,10 +38,11 @@ from coordination.reports.kinds import Kind, report_document
 from coordination.reports.network import network_document
 from coordination.reports.word import word
 from coordination.reports.workbook import Sheet, workbook
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
-from coordination.wording import folded
+from coordination.text.languages import language_for
+from coordination.text.wording import folded
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import Said, UsageError
 from graph_schema.values import Tier
 from tests.contract.test_store import batch

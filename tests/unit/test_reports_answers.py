@@ -13,10 +13,10 @@ from typing import Any
 import docx
 import pytest
 
-from coordination import questions
-from coordination.analytics.facts import Evidence
+from coordination.analytics.base.facts import Evidence
 from coordination.cli.places import build_shipped
 from coordination.ingest.plan import plan
+from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
 from coordination.reports.document import Board, Document, Mark, Table, Text, Words
@@ -24,9 +24,9 @@ from coordination.reports.html import html
 from coordination.reports.minutes import Minutes, minutes_document
 from coordination.reports.network import network_document
 from coordination.reports.word import word
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from tests.contract.test_store import batch
 from tests.oracle.small import small
 from tests.oracle.world import Tables

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.coverage import coverage
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.scenario import (
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.base.targets import Kind, Target
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.loss.scenario import (
     Add,
     End,
     Remove,
@@ -20,8 +21,7 @@ from coordination.analytics.scenario import (
     parse_change,
     scenario_changes,
 )
-from coordination.analytics.targets import Kind, Target
-from coordination.snapshot import Snapshot
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.oracle.cells import View

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from coordination.analytics.seats import seats
-from coordination.sentences import ENGLISH
+from coordination.analytics.board.seats import seats
+from coordination.text.sentences import ENGLISH
 from tests.both import cases, facts
 from tests.oracle import answers
 from tests.oracle.small import small

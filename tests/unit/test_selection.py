@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from coordination import questions
-from coordination.changes import Batch, BatchKind, batch_id
 from coordination.ingest.plan import plan
-from coordination.service import Question, Workspace
-from coordination.snapshot import Snapshot
+from coordination.model.changes import Batch, BatchKind, batch_id
+from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.selection import select
+from coordination.workspace import questions
+from coordination.workspace.service import Question, Workspace
 from seed_data import workspaces
 
 QUESTION = Question(date(2026, 11, 25))

@@ -6,8 +6,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from coordination.analytics import spans
-from coordination.analytics.spans import circles, distinct, expand, joined, order_of, pieces
+from coordination.analytics.base import spans
+from coordination.analytics.base.spans import circles, distinct, expand, joined, order_of, pieces
 
 NONE = np.zeros(0, np.int64)
 

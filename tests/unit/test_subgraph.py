@@ -14,10 +14,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from coordination.analytics import bubbles, subgraph
-from coordination.analytics.facts import Facts, facts_of
-from coordination.frames import Frame
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.network import graph_clusters as bubbles
+from coordination.analytics.network import subgraph
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from graph_schema.schema import SCHEMA

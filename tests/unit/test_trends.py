@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.trends import MOST_DAYS, days_back, trend
+from coordination.analytics.time.trends import MOST_DAYS, days_back, trend
 from graph_schema.errors import UsageError
 from tests.both import facts
 from tests.oracle.cells import View

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from bench.whole import world_of
-from coordination.analytics.cascade import sweep
-from coordination.analytics.engine import FAST, SimpleGraph
-from coordination.analytics.facts import Facts, facts_of
-from coordination.analytics.handoffs import handoffs
-from coordination.analytics.keyplayers import key_players_negative, key_players_positive
-from coordination.analytics.planning import plan
-from coordination.progress import Cancelled, watched
-from coordination.waiting import beside
+from coordination.analytics.base.facts import Facts, facts_of
+from coordination.analytics.loss.cascade import sweep
+from coordination.analytics.network.engine import FAST, SimpleGraph
+from coordination.analytics.network.handoffs import handoffs
+from coordination.analytics.network.keyplayers import key_players_negative, key_players_positive
+from coordination.analytics.plan.planning import plan
+from coordination.system.interruptible import beside
+from coordination.system.progress import Cancelled, watched
 from graph_schema.edition import edition
 
 T = date(2026, 11, 25)

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordination.analytics.cascade import what_if
-from coordination.analytics.coverage import coverage
-from coordination.analytics.facts import Evidence, facts_of
-from coordination.analytics.scenario import apply_scenario, parse_change
-from coordination.analytics.weak_fixes import Candidates
-from coordination.analytics.weak_points import WeakPoints, weak_points
-from coordination.analytics.weak_records import SoleBridge
-from coordination.sentences import ENGLISH, Sentence
-from coordination.snapshot import Snapshot
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.board.coverage import coverage
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.scenario import apply_scenario, parse_change
+from coordination.analytics.loss.weak_fixes import Candidates
+from coordination.analytics.loss.weak_points import WeakPoints, weak_points
+from coordination.analytics.loss.weak_records import SoleBridge
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import ENGLISH, Sentence
 from graph_schema.edition import edition
 from tests.oracle import answers
 from tests.oracle.edition import default_edition, later_edition

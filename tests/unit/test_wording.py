@@ -11,12 +11,12 @@ from babel import Locale
 from click.testing import CliRunner
 
 import seed_data
-from coordination import languages, wording
 from coordination.cli import cli
 from coordination.cli.places import build_shipped
-from coordination.languages import Catalogue, country_name, language_for, long_date, partial_date, told
-from coordination.sentences import Name, sentence
 from coordination.store.sqlite import SqliteStore
+from coordination.text import languages, wording
+from coordination.text.languages import Catalogue, country_name, language_for, long_date, partial_date, told
+from coordination.text.sentences import Name, sentence
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.values import BadValue, PartialDate, Text
 from tools.catalogue import texts

@@ -1,0 +1,1 @@
+"""What every question starts from: facts, providers, timelines."""

@@ -1,0 +1,1 @@
+"""The status of each capability in each country, and why."""

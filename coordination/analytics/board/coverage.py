@@ -1,0 +1,471 @@
+"""The state of every cell on a day, with flags (METHODS 2).
+
+``k`` providers are needed, ``n`` independent ones are there, and ``s`` independent bodies beside them have agreed to
+take over. The first rule that holds decides:
+
+1. covered n >= k, or n >= 1 and n + s >= k; 2. fragile n >= 1 otherwise; 3. unattributed: the latest look found it,
+nothing ended after; 4. planned; 5. gap (lapsed): a delivery ended and no look found it since; 6. gap: the latest look
+says not_found, or found at phase 1; unclear -> unknown; 7. unknown: nobody looked.
+
+Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordination.analytics.base.by_cell import Names, Runs
+from coordination.analytics.base.facts import NEVER, NO_PHASE, Facts, Ints, Mask
+from coordination.analytics.base.providers import (
+    Funds,
+    Groups,
+    StandIns,
+    Tops,
+    funders_at,
+    groups_at,
+    provider_nodes,
+    stand_ins_at,
+)
+from coordination.analytics.base.spans import distinct, expand, starts
+from coordination.analytics.base.support import supported
+from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
+from coordination.analytics.board.maturity import hollow_of
+
+__all__ = [
+    "FLAGS",
+    "STALE_MONTHS",
+    "WINDOW_MONTHS",
+    "Coverage",
+    "Flag",
+    "Rule",
+    "State",
+    "add_months",
+    "changes_between",
+    "coverage",
+    "rank_on",
+    "ranked",
+]
+
+
+class State(StrEnum):
+    UNKNOWN = "unknown"
+    GAP = "gap"
+    PLANNED = "planned"
+    UNATTRIBUTED = "unattributed"
+    FRAGILE = "fragile"
+    COVERED = "covered"
+
+
+class Rule(IntEnum):
+    """Which rule decided; its number is that of METHODS 2, UNCLEAR and FIRST_PHASE are parts of rule 6."""
+
+    COVERED = 1
+    FRAGILE = 2
+    UNATTRIBUTED = 3
+    PLANNED = 4
+    LAPSED = 5
+    NOT_FOUND = 6
+    NOBODY_LOOKED = 7
+    FIRST_PHASE = 8
+    UNCLEAR = 9
+
+
+STATE_OF_RULE = {
+    Rule.COVERED: State.COVERED,
+    Rule.FRAGILE: State.FRAGILE,
+    Rule.UNATTRIBUTED: State.UNATTRIBUTED,
+    Rule.PLANNED: State.PLANNED,
+    Rule.LAPSED: State.GAP,
+    Rule.NOT_FOUND: State.GAP,
+    Rule.FIRST_PHASE: State.GAP,
+    Rule.UNCLEAR: State.UNKNOWN,
+    Rule.NOBODY_LOOKED: State.UNKNOWN,
+}
+#: Twice the standing of a cell (so that it stays a whole number), by state.
+STANDING2 = {
+    State.COVERED: 2,
+    State.FRAGILE: 2,
+    State.UNATTRIBUTED: 2,
+    State.GAP: 0,
+    State.PLANNED: 0,
+    State.UNKNOWN: 1,
+}
+
+
+class Flag(StrEnum):
+    CONFLICT = "conflict"
+    EXPIRING = "expiring"
+    HOLLOW = "hollow"
+    LAPSED = "lapsed"
+    SOLE_BY_DESIGN = "sole_by_design"
+    STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
+    UNCOUNTED = "uncounted"
+    UNSUPPORTED = "unsupported"
+
+
+FLAGS = tuple(Flag)
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
+
+    ``rule``: Rule values; ``n``: independent providers; ``stand_ins``: who takes over; ``flags``: Flag -> mask;
+    ``latest``: row in ``facts.looks`` of the latest look at each cell, or -1;
+    ``found_day``: day of the latest look that found it, or 0.
+    """
+
+    facts: Facts
+    as_of: date
+    rule: NDArray[np.int8]
+    n: Ints
+    stand_ins: StandIns
+    latest: Ints
+    found_day: Ints
+    flags: dict[Flag, Mask]
+    standing2: Ints
+    supported2: Ints
+
+    @property
+    def s(self) -> Ints:
+        """Groups of stand-ins without a provider. Shape (cells,)."""
+        return self.stand_ins.s
+
+    @cached_property
+    def rank(self) -> Ints:
+        """Covered 2, fragile 1, else 0. Shape (cells,)."""
+        return ranked(self.n, self.s, self.facts.required)
+
+    @cached_property
+    def deciding_stand_ins(self) -> Ints:
+        """Positions in ``facts.deliveries`` of the agreements that cover a cell whose providers are too few."""
+        return _deciding(self.facts, self.stand_ins, self.n, self.as_of.toordinal())
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Who the providers of each cell are, and which of them stand in one group."""
+        cells = self.facts.cells
+        return groups_at(self.facts, np.arange(cells), np.full(cells, self.as_of.toordinal(), np.int64))
+
+    def state(self, cell: int) -> State:
+        return self.states[cell]
+
+    @cached_property
+    def states(self) -> list[State]:
+        table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
+        return [table[r] for r in self.rule.tolist()]
+
+    def name(self, cell: int) -> tuple[str, str]:
+        """(ISO3, capability number)."""
+        country, capability = divmod(cell, self.facts.K)
+        return self.facts.countries[country], self.facts.edition.numbers[capability]
+
+    def index(self, iso3: str, number: str) -> int:
+        return self.facts.country_at[iso3] * self.facts.K + self.facts.edition.index[number]
+
+    @cached_property
+    def flag_bits(self) -> Ints:
+        """Bit i is set where ``FLAGS[i]`` is."""
+        bits = np.zeros(self.facts.cells, np.int64)
+        for i, flag in enumerate(FLAGS):
+            bits |= self.flags[flag].astype(np.int64) << i
+        return bits
+
+    @cached_property
+    def _flags(self) -> list[list[str]]:
+        bits, place = np.unique(self.flag_bits, return_inverse=True)
+        table = [[str(f) for i, f in enumerate(FLAGS) if b >> i & 1] for b in bits.tolist()]
+        return [table[p] for p in place.tolist()]
+
+    def flags_at(self, cell: int) -> list[str]:
+        return self._flags[cell].copy()
+
+    def providers(self, cell: int) -> list[str]:
+        return self._who["provides"].at(cell)
+
+    def others(self, cell: int, which: str) -> list[str]:
+        """Who ``supports`` it, ``stands_in`` (has agreed to take over) or has ``planned`` to provide it."""
+        return self._who[which].at(cell)
+
+    def recalled(self, cell: int, which: str = "provides") -> list[str]:
+        """Of who ``provides`` it (or ``stands_in``) those none of whose rows there was read in a source."""
+        d, rows = self.facts.deliveries, self.delivery_rows(cell, which)
+        read = {self.facts.stakeholders[w] for w in d.who[rows[d.verified[rows]]].tolist()}
+        return [i for i in self._who[which].at(cell) if i not in read]
+
+    def successors(self, cell: int) -> list[str]:
+        """Ids of the stand-ins that are in no provider's group."""
+        part = self.stand_ins.of_query(cell)
+        who = self.stand_ins.who[part][self.stand_ins.free[part]]
+        return [self.facts.stakeholders[w] for w in who.tolist()]
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Runs]:
+        """Positions in ``facts.deliveries`` by what they are to their cell."""
+        d, t = self.facts.deliveries, self.as_of.toordinal()
+        life, role = d.life, d.provides
+        masks: dict[str, Mask] = {
+            "provides": life.active(t) & role,
+            "supports": life.active(t) & d.supports,
+            "stands_in": life.active(t) & d.stands_in,
+            "planned": life.planned(t) & role,
+            "over": life.lapsed(t) & (d.answered_from > self.found_day[d.cell]) & role,
+            "once": life.once & (life.known <= t) & role,
+        }
+        found = {which: np.flatnonzero(mask) for which, mask in masks.items()}
+        return {which: Runs(rows, starts(d.cell[rows], self.facts.cells)) for which, rows in found.items()}
+
+    @cached_property
+    def _who(self) -> Mapping[str, Names]:
+        """Ids of the organisations of each cell, by what they are to it."""
+        d, f = self.facts.deliveries, self.facts
+        rows = {which: self._rows[which].values for which in ("provides", "supports", "planned")}
+        found = {which: Names.of(d.cell[r], d.who[r], f.stakeholders, f.cells) for which, r in rows.items()}
+        found["stands_in"] = Names.of(self.stand_ins.query, self.stand_ins.who, f.stakeholders, f.cells)
+        return found
+
+    @cached_property
+    def _sources(self) -> Names:
+        d, looks, cells = self.facts.deliveries, self.facts.looks, self.facts.cells
+        by_row = {
+            "provides": (Rule.COVERED, Rule.FRAGILE),
+            "planned": (Rule.PLANNED,),
+            "over": (Rule.LAPSED,),
+        }
+        decided = self.rule == Rule.NOBODY_LOOKED
+        where, what = list[Ints](), list[Ints]()
+        for which, rules in by_row.items():
+            on = np.isin(self.rule, rules)
+            rows = self._rows[which].values
+            rows = rows[on[d.cell[rows]]]
+            where.append(d.cell[rows])
+            what.append(d.source[rows])
+            decided |= on
+        rows = self.deciding_stand_ins
+        where.append(d.cell[rows])
+        what.append(d.source[rows])
+        seen = np.flatnonzero(~decided)
+        where.append(seen)
+        what.append(looks.source[self.latest[seen]])
+        cell, source = np.concatenate(where), np.concatenate(what)
+        return Names.of(cell[source >= 0], source[source >= 0], self.facts.sources, cells)
+
+    def delivery_rows(self, cell: int, which: str) -> Ints:
+        """Positions in ``facts.deliveries`` of a cell: ``provides``, ``supports``, ``stands_in``, ``planned``, ``over``
+        (ended, and not found since), ``once``."""
+        return self._rows[which].at(cell)
+
+    def looks_at(self, cell: int) -> Ints:
+        """Positions in ``facts.looks`` of the looks at a cell up to the day, latest first."""
+        return self._looks.at(cell)
+
+    @cached_property
+    def _looks(self) -> Runs:
+        looks = self.facts.looks
+        rows = np.flatnonzero(looks.day <= self.as_of.toordinal())
+        return Runs(rows, starts(looks.cell[rows], self.facts.cells))
+
+    def sources(self, cell: int) -> list[str]:
+        """Those the deciding rule rests on."""
+        return self._sources.at(cell)
+
+    def cell(self, cell: int) -> dict[str, object]:
+        """One cell in the shape of METHODS 12."""
+        country, capability = self.name(cell)
+        return {
+            "country": country,
+            "capability": capability,
+            "state": str(self.states[cell]),
+            "flags": self.flags_at(cell),
+            "providers": self.providers(cell),
+            "supporters": self.others(cell, "supports"),
+            "stand_ins": self.others(cell, "stands_in"),
+            "groups": int(self.n[cell]),
+            "planned": self.others(cell, "planned"),
+            "sources": self.sources(cell),
+        }
+
+    def cells(self, countries: list[str] | None = None) -> Iterator[dict[str, object]]:
+        chosen = range(len(self.facts.countries))
+        if countries is not None:
+            chosen = sorted(self.facts.country_at[c] for c in countries)  # type: ignore[assignment]
+        for c in chosen:
+            for k in range(self.facts.K):
+                yield self.cell(c * self.facts.K + k)
+
+
+def _rows_of(facts: Facts, which: Mask) -> Ints:
+    """Positions in ``facts.deliveries`` of the rows of some cells."""
+    cells, first = np.flatnonzero(which), Timeline.of(facts).first
+    return expand(first[cells], first[cells + 1])[1]
+
+
+def _expiring(facts: Facts, timeline: Timeline, rank: Ints, day: date) -> Mask:
+    """Cells that rank lower on some day in (t, t + 12 months]."""
+    t, end = day.toordinal(), add_months(day, WINDOW_MONTHS).toordinal()
+    out = np.zeros(facts.cells, bool)
+    # providers that nothing ties and nobody funds count as long as they are there
+    least = timeline.levels.least("steady", t + 1, end)
+    enough = least >= np.where(rank == 2, facts.required, rank)
+    cell, days = changes_between(facts, ~enough, t, end)
+    if not len(cell):
+        return out
+    later = rank_on(facts, t, cell, days)
+    out[cell[later < rank[cell]]] = True
+    return out
+
+
+def changes_between(facts: Facts, which: Mask, t: int, end: int) -> tuple[Ints, Ints]:
+    """(cell, day) for each day in (t, end] on which something that decides a cell's rank changes."""
+    d, funds = facts.deliveries, Funds.of(facts)
+    rows = _rows_of(facts, which)
+    rows = rows[~d.supports[rows]]
+    cells, days = [d.cell[rows], d.cell[rows]], [d.life.start[rows], d.life.stop[rows]]
+    part = distinct(d.cell[rows] * (len(facts.stakeholders) + 1) + d.who[rows])
+    where, who = part // (len(facts.stakeholders) + 1), part % (len(facts.stakeholders) + 1)
+    if len(funds.recipient):
+        owner, row = funds.touching(who, where // facts.K, where % facts.K)
+        cells += [where[owner], where[owner]]
+        days += [funds.life.start[row], funds.life.stop[row]]
+    tops_days = Tops.of(facts).changes
+    tops_days = tops_days[(tops_days > t) & (tops_days <= end)]
+    if len(tops_days):
+        some = np.flatnonzero(which)
+        cells.append(np.repeat(some, len(tops_days)))
+        days.append(np.tile(tops_days, len(some)))
+    cell, on = np.concatenate(cells), np.concatenate(days)
+    inside = (on > t) & (on <= end)
+    both = distinct(cell[inside] * NEVER + on[inside])
+    return both // NEVER, both % NEVER
+
+
+def rank_on(facts: Facts, t: int, cell: Ints, day: Ints) -> Ints:
+    """Rank (covered 2, fragile 1, else 0) of each (cell, day), counting out providers that have known
+    funders on day ``t`` and none on that day."""
+    query, who = provider_nodes(facts, cell, day)
+    then, _ = funders_at(facts, query, who, cell, day)
+    now, _ = funders_at(facts, query, who, cell, np.full(len(cell), t, np.int64))
+    keep = ~(now & ~then)
+    n, s = groups_at(facts, cell, day, keep=keep).n, stand_ins_at(facts, cell, day, keep=keep).s
+    return ranked(n, s, facts.required[cell])
+
+
+def ranked(n: Ints, s: Ints, k: Ints) -> Ints:
+    """Rank (covered 2, fragile 1, else 0) by providers, named successors and how many are needed (rules 1 and 2)."""
+    return np.where(n < 1, 0, np.where((n >= k) | (n + s >= k), 2, 1))
+
+
+def _deciding(facts: Facts, stand_ins: StandIns, n: Ints, t: int) -> Ints:
+    """Rows of the successors where providers alone are too few and together they are enough."""
+    d, size, k = facts.deliveries, len(facts.stakeholders) + 1, facts.required
+    counts = (n >= 1) & (n < k) & (n + stand_ins.s >= k)
+    free = stand_ins.free & counts[stand_ins.query]
+    rows = np.flatnonzero(d.stands_in & d.life.active(t) & counts[d.cell])
+    keys = stand_ins.query[free] * size + stand_ins.who[free]
+    return rows[np.isin(d.cell[rows] * size + d.who[rows], keys)]
+
+
+def _stale(
+    facts: Facts,
+    fresh: Mask,
+    rule: NDArray[np.int8],
+    agreements: Ints,
+    latest: Ints,
+    found_day: Ints,
+    day: date,
+) -> Mask:
+    """The newest of the deciding sources' dates and of the looks is older than 36 months. ``fresh``: cells with
+    an active row of a provider for which that is not so; ``agreements``: rows of successors that decide too."""
+    t = day.toordinal()
+    newest = np.zeros(facts.cells, np.int64)
+    d, looks = facts.deliveries, facts.looks
+    provided = (rule == Rule.COVERED) | (rule == Rule.FRAGILE)
+    fresh = provided & fresh
+    rows = _rows_of(facts, (provided & ~fresh) | (rule == Rule.PLANNED) | (rule == Rule.LAPSED))
+    rows = rows[d.provides[rows] & (d.source[rows] >= 0)]
+    cell, life = d.cell[rows], d.life.take(rows)
+    decides = (
+        (provided[cell] & life.active(t))
+        | ((rule[cell] == Rule.PLANNED) & life.planned(t))
+        | ((rule[cell] == Rule.LAPSED) & life.lapsed(t) & (d.answered_from[rows] > found_day[cell]))
+    )
+    np.maximum.at(newest, cell[decides], facts.source_day[d.source[rows[decides]]])
+    agreed = agreements[d.source[agreements] >= 0]
+    np.maximum.at(newest, d.cell[agreed], facts.source_day[d.source[agreed]])
+    seen = np.flatnonzero(looks.day <= t)
+    np.maximum.at(newest, looks.cell[seen], looks.day[seen])
+    at_look = np.isin(rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE, Rule.UNCLEAR])
+    cells = np.flatnonzero(at_look & (latest >= 0))
+    sources = looks.source[latest[cells]]
+    ok = sources >= 0
+    np.maximum.at(newest, cells[ok], facts.source_day[sources[ok]])
+    limit = add_months(day, -STALE_MONTHS).toordinal()
+    return ~fresh & (newest > 0) & (newest < limit)
+
+
+def coverage(facts: Facts, as_of: date) -> Coverage:
+    """Every cell of every country of the store on ``as_of``."""
+    t, timeline = as_of.toordinal(), Timeline.of(facts)
+    level, ended = timeline.levels.at(t)
+    n, k = level["steady"] + level["lone"] + timeline.groups_of_tied(t), facts.required
+    stand_ins = stand_ins_at(facts, np.arange(facts.cells), np.full(facts.cells, t, np.int64))
+    rank = ranked(n, stand_ins.s, k)
+    looks = facts.looks
+    latest, found_day = facts.latest_looks(t)
+    has = latest >= 0
+    outcome = np.full(facts.cells, -1)
+    phase = np.full(facts.cells, NO_PHASE)
+    outcome[has] = looks.outcome[latest[has]]
+    phase[has] = looks.phase[latest[has]]
+    planned = level["planned"] > 0
+    rule = np.select(
+        [
+            rank == 2,
+            rank == 1,
+            (outcome == 2) & (phase != 1) & (ended <= np.where(has, found_day, 0)),
+            planned,
+            (ended > 0) & (found_day < ended),
+            outcome == 0,
+            (outcome == 2) & (phase == 1),
+            outcome == 1,
+        ],
+        [
+            Rule.COVERED,
+            Rule.FRAGILE,
+            Rule.UNATTRIBUTED,
+            Rule.PLANNED,
+            Rule.LAPSED,
+            Rule.NOT_FOUND,
+            Rule.FIRST_PHASE,
+            Rule.UNCLEAR,
+        ],
+        Rule.NOBODY_LOOKED,
+    ).astype(np.int8)
+    of_rule = np.zeros(len(Rule) + 1, np.int64)
+    for r, s in STATE_OF_RULE.items():
+        of_rule[r] = STANDING2[s]
+    standing2 = of_rule[rule]
+    supported2 = supported(facts.edition, standing2.reshape(-1, facts.K)).reshape(-1)
+    once = level["once"] > 0
+    denied = has & (n >= 1) & (outcome == 0)
+    agreements = _deciding(facts, stand_ins, n, t)
+    flags = {
+        Flag.CONFLICT: denied | (level["contested"] > 0),
+        Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
+        Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
+        Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
+        Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
+        Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
+        Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
+        Flag.UNCOUNTED: (n == 1) & (k > 1) & ~facts.one_is_normal & ~has,
+        Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
+    }
+    return Coverage(facts, as_of, rule, n, stand_ins, latest, found_day, flags, standing2, supported2)

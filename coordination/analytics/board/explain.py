@@ -1,0 +1,387 @@
+"""Why a cell is what it is: the rule that decided, every claim behind it, and what each flag rests on.
+
+Each reason carries the claim it rests on (where there is one) and with it the source, batch, file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.base.facts import NO_PHASE, Ints
+from coordination.analytics.base.providers import Tops
+from coordination.analytics.board.coverage import STALE_MONTHS, WINDOW_MONTHS, Coverage, Flag, Rule
+from coordination.analytics.board.deciding_claims import (
+    affiliation_rows,
+    conflicting_rows,
+    ending_deliveries,
+    ending_money,
+    money_rows,
+)
+from coordination.analytics.board.ended_money import EndedMoney
+from coordination.analytics.board.maturity import hollow_of
+from coordination.analytics.board.unmet_prerequisites import lack_of, listed
+from coordination.model.frames import Frame
+from coordination.text.sentences import Name, Partial, Sentence, Value, Word, sentence
+
+__all__ = ["Explanation", "Reason", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``part``: rule, provider, group (who depends on whom, and on whose money no longer), stand_in, supporter,
+    planned, ended, look, flag. ``claim`` is "" where the reason is an absence or a comparison."""
+
+    part: str
+    text: Sentence
+    claim: str = ""
+    source: str = ""
+    batch: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    country: str
+    capability: str
+    state: str
+    rule: int
+    flags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    def as_answer(self, say: Callable[[Sentence], str]) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "state": self.state,
+            "rule": self.rule,
+            "flags": list(self.flags),
+            "reasons": [
+                {
+                    "part": r.part,
+                    "text": say(r.text),
+                    "claim": r.claim,
+                    "source": r.source,
+                    "batch": r.batch,
+                    "file": r.file,
+                    "line": r.line,
+                }
+                for r in self.reasons
+            ],
+        }
+
+
+def _from(part: str, text: Sentence, frame: Frame, row: int) -> Reason:
+    return Reason(
+        part,
+        text,
+        frame.ids[row],
+        frame.text("source_id", row),
+        frame.batch.vocab[frame.batch.codes[row]],
+        frame.file.vocab[frame.file.codes[row]],
+        int(frame.line[row]),
+    )
+
+
+def _who(name: str) -> Name:
+    return Name("stakeholders", name)
+
+
+def _headline(cover: Coverage, cell: int) -> Sentence:
+    n, k, s = int(cover.n[cell]), int(cover.facts.required[cell]), int(cover.s[cell])
+    rule, normal = Rule(int(cover.rule[cell])), bool(cover.facts.one_is_normal[cell])
+    if rule is Rule.COVERED and n < k:
+        named = [_who(x) for x in cover.successors(cell)]
+        return sentence(
+            "Covered: {n} independent provider and {s} named to take over ({who}), and {k} needed.",
+            "Covered: {n} independent providers and {s} named to take over ({who}), and {k} needed.",
+            n=n,
+            s=s,
+            k=k,
+            who=named,
+        )
+    if rule is Rule.FRAGILE and normal:
+        return sentence(
+            "Fragile: one national body is normal here, but nobody is named who takes over if it stops."
+        )
+    if rule is Rule.COVERED:
+        return sentence(
+            "Covered: {n} independent provider, and {k} needed.",
+            "Covered: {n} independent providers, and {k} needed.",
+            n=n,
+            k=k,
+        )
+    if rule is Rule.FRAGILE:
+        return sentence(
+            "Fragile: {n} independent provider, but {k} needed.",
+            "Fragile: {n} independent providers, but {k} needed.",
+            n=n,
+            k=k,
+        )
+    return {
+        Rule.UNATTRIBUTED: sentence("Unattributed: the latest look found it, but nobody is named."),
+        Rule.PLANNED: sentence("Planned: nobody delivers yet, but it has been announced."),
+        Rule.LAPSED: sentence("Gap: what was delivered has ended, and no look has found it since."),
+        Rule.NOT_FOUND: sentence("Gap: the latest look did not find it."),
+        Rule.FIRST_PHASE: sentence("Gap: the latest look found only first beginnings (phase 1)."),
+        Rule.UNCLEAR: sentence("Unknown: the latest look was not clear. This is not a gap."),
+        Rule.NOBODY_LOOKED: sentence("Unknown: nobody has looked. This is not a gap."),
+    }[rule]
+
+
+def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
+    d = cover.facts.deliveries
+    frame = cover.facts.snapshot["deliveries"]
+    for part, which in (
+        ("provider", "provides"),
+        ("planned", "planned"),
+        ("ended", "over"),
+        ("once", "once"),
+        ("stand_in", "stands_in"),
+        ("supporter", "supports"),
+    ):
+        rows = cover.delivery_rows(cell, which)
+        names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
+        for who, _, p in sorted(names):
+            row = int(d.row[p])
+            basis = frame.text("basis", row) or frame.text("note", row) or "-"
+            since, until = Partial(frame.text("since", row)), Partial(frame.text("until", row))
+            values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
+            verified = frame.text("verified", row)
+            if part == "provider":
+                text = {
+                    "yes": sentence("{who} provides it: {basis} (read in the source).", **values),
+                    "recalled": sentence("{who} provides it: {basis} (recalled, not confirmed).", **values),
+                }.get(verified, sentence("{who} provides it: {basis} (not confirmed).", **values))
+            elif part == "planned":
+                text = sentence("{who} has announced it: {basis}.", **values)
+            elif part == "ended":
+                text = sentence("{who} delivered it until {until}: {basis}.", **values)
+            elif part == "once":
+                text = sentence("{who} did this once and finished: {basis}.", **values)
+            elif part == "stand_in" and not cover.n[cell]:
+                text = sentence(
+                    "{who} has agreed to take over, but nobody is known to provide it: {basis}.", **values
+                )
+            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.providers(cell):
+                text = sentence(
+                    "{who} has agreed to take over too, and counts as a provider: {basis}.", **values
+                )
+            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.successors(cell):
+                text = sentence("{who} has agreed to take over if the provider stops: {basis}.", **values)
+            elif part == "stand_in":
+                text = sentence(
+                    "{who} has agreed to take over, but depends on a provider or has the same parent or only funder: "
+                    "{basis}.",
+                    **values,
+                )
+            else:
+                text = sentence("{who} supports it (shown, not counted): {basis}.", **values)
+            yield _from(part, text, frame, row)
+
+
+def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """Providers that count as one, and why."""
+    g, facts = cover.groups, cover.facts
+    part = g.of_query(cell)
+    who, label = g.node_who[part], g.node_group[part]
+    body, top = Tops.of(facts).pairs(cover.as_of.toordinal())
+    for group in np.unique(label).tolist():
+        members = np.flatnonzero(label == group)
+        if len(members) < 2:
+            continue
+        names = [_who(facts.stakeholders[w]) for w in sorted(who[members].tolist())]
+        shared = _shared_top(body, top, who[members])
+        funders = set(g.sole_funder[part][members].tolist())
+        if shared >= 0:
+            text = sentence(
+                "{members} count as one: all stand under {top}.",
+                members=names,
+                top=_who(facts.stakeholders[shared]),
+            )
+        elif len(funders) == 1 and min(funders) >= 0:
+            text = sentence(
+                "{members} count as one: {funder} is the only known funder of each.",
+                members=names,
+                funder=_who(facts.stakeholders[funders.pop()]),
+            )
+        else:
+            text = sentence(
+                "{members} count as one: they are not independent of one another, by parent or only funder.",
+                members=names,
+            )
+        yield Reason("group", text)
+        yield from _ties_of_group(cover, cell, who[members], by_money=shared < 0)
+
+
+def _ties_of_group(cover: Coverage, cell: int, members: Ints, by_money: bool) -> Iterator[Reason]:
+    """The rows that make providers one: what stands under what, and where that is not it, who pays whom."""
+    affiliations = cover.facts.snapshot["affiliations"]
+    for row in affiliation_rows(cover, members):
+        child, parent = (_who(affiliations.text(f, row)) for f in ("child_id", "parent_id"))
+        yield _from(
+            "group", sentence("{child} stands under {parent}.", child=child, parent=parent), affiliations, row
+        )
+    funding = cover.facts.snapshot["funding"]
+    for row in money_rows(cover, cell, members) if by_money else ():
+        funder, paid = (_who(funding.text(f, row)) for f in ("funder_id", "recipient_id"))
+        yield _from("group", sentence("{funder} pays {paid}.", funder=funder, paid=paid), funding, row)
+
+
+def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
+    """A top that all members share, or -1."""
+    common: set[int] | None = None
+    for m in members.tolist():
+        own = set(top[body == m].tolist()) or {m}
+        common = own if common is None else common & own
+    return min(common) if common else -1
+
+
+def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """Providers whose known money has ended and who count as going on, each with the rows of that money."""
+    frame, bodies, gone = cover.facts.snapshot["funding"], cover.facts.stakeholders, EndedMoney(cover)
+    for who, last, found in gone.of_cell(cell):
+        rows = sorted(found.tolist(), key=frame.ids.__getitem__)
+        values: dict[str, Value] = {
+            "who": _who(bodies[who]),
+            "last": date.fromordinal(last),
+            "funders": [_who(f) for f in sorted({frame.text("funder_id", r) for r in rows})],
+        }
+        others = [_who(bodies[w]) for w in gone.parted(cell, who, last)]
+        if others:
+            text = sentence(
+                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
+                "counts as going on, and no longer as one with {others}: only that money made them one.",
+                others=others,
+                **values,
+            )
+        else:
+            text = sentence(
+                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
+                "counts as going on.",
+                **values,
+            )
+        yield _from("group", text, frame, rows[0])
+        for row in rows[1:]:
+            funder, until = _who(frame.text("funder_id", row)), Partial(frame.text("until", row))
+            text = sentence(
+                "The money of {funder} for {who} ended: {until}.",
+                funder=funder,
+                who=_who(bodies[who]),
+                until=until,
+            )
+            yield _from("group", text, frame, row)
+
+
+def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
+    looks, frame = cover.facts.looks, cover.facts.snapshot["reviews"]
+    for p in cover.looks_at(cell).tolist():
+        row = int(looks.row[p])
+        values: dict[str, Value] = {
+            "on": Partial(frame.text("reviewed_on", row)),
+            "method": Word(frame.text("method", row).replace("_", " ")),
+            "note": frame.text("note", row),
+            "phase": int(looks.phase[p]),
+        }
+        if looks.outcome[p] == 2 and looks.phase[p] != NO_PHASE:
+            text = sentence("Looked {on} ({method}): found, phase {phase}. {note}", **values)
+        elif looks.outcome[p] == 2:
+            text = sentence("Looked {on} ({method}): found. {note}", **values)
+        elif looks.outcome[p] == 0:
+            text = sentence("Looked {on} ({method}): not found. {note}", **values)
+        else:
+            text = sentence("Looked {on} ({method}): not clear. {note}", **values)
+        yield _from("look", text, frame, row)
+
+
+def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
+    facts = cover.facts
+    texts: dict[Flag, Sentence] = {
+        Flag.CONFLICT: sentence("Sources disagree: one says it is there, another says it is not."),
+        Flag.EXPIRING: sentence(
+            "Within {months} months it will rank lower, by ends that are known.", months=WINDOW_MONTHS
+        ),
+        Flag.LAPSED: sentence("It was there once and ended."),
+        Flag.SOLE_BY_DESIGN: sentence("One provider is enough here by design."),
+        Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
+        Flag.UNCONFIRMED: sentence("No provider is confirmed by a row that was read in its source."),
+        Flag.UNCOUNTED: sentence("One provider is known; nobody has checked for others."),
+    }
+    if cover.flags[Flag.HOLLOW][cell]:
+        low, high = (int(x[cell]) for x in hollow_of(facts, cover.as_of))
+        texts[Flag.HOLLOW] = (
+            sentence(
+                "Hollow: its phase is {n} above what its prerequisites carry.",
+                "Hollow: its phase is {n} above what its prerequisites carry.",
+                n=low,
+            )
+            if low == high
+            else sentence(
+                "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
+            )
+        )
+    for flag in Flag:
+        if flag is Flag.UNSUPPORTED and cover.flags[flag][cell]:
+            yield from _unsupported(cover, cell)
+        elif cover.flags[flag][cell]:
+            yield Reason("flag", texts[flag])
+            if flag is Flag.EXPIRING:
+                yield from _ends(cover, cell)
+            elif flag is Flag.CONFLICT:
+                yield from _contradictions(cover, cell)
+
+
+def _unsupported(cover: Coverage, cell: int) -> Iterator[Reason]:
+    """What is missing below it, and what it needs that is there but has no support either."""
+    k = cover.facts.K
+    country, a = divmod(cell, k)
+    lack = lack_of(cover.facts.edition, cover.standing2[country * k : (country + 1) * k], a)
+    text = sentence("Without support: what it rests on is missing: {missing}.", missing=listed(lack.missing))
+    yield Reason("flag", text)
+    for number in lack.idle:
+        name = Name("capabilities", number)
+        yield Reason("flag", sentence("{capability} is there, but itself without support.", capability=name))
+
+
+def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
+    deliveries, funding = cover.facts.snapshot["deliveries"], cover.facts.snapshot["funding"]
+    for row in ending_deliveries(cover, cell):
+        values: dict[str, Value] = {"until": Partial(deliveries.text("until", row))}
+        who = _who(deliveries.text("stakeholder_id", row))
+        yield _from("flag", sentence("The work of {who} ends: {until}.", who=who, **values), deliveries, row)
+    for row in ending_money(cover, cell):
+        values = {
+            "until": Partial(funding.text("until", row)),
+            "who": _who(funding.text("recipient_id", row)),
+        }
+        funder = _who(funding.text("funder_id", row))
+        text = sentence("The money of {funder} for {who} ends: {until}.", funder=funder, **values)
+        yield _from("flag", text, funding, row)
+
+
+def _contradictions(cover: Coverage, cell: int) -> Iterator[Reason]:
+    deliveries = cover.facts.snapshot["deliveries"]
+    for row in conflicting_rows(cover, cell):
+        who, until = _who(deliveries.text("stakeholder_id", row)), Partial(deliveries.text("until", row))
+        text = sentence("Another source says that the work of {who} ended: {until}.", who=who, until=until)
+        yield _from("flag", text, deliveries, row)
+
+
+def explain(cover: Coverage, country: str, capability: str) -> Explanation:
+    """Reasons of one cell, the rule first. Raises KeyError for a cell that is not there."""
+    cell = cover.index(country, capability)
+    reasons = [Reason("rule", _headline(cover, cell))]
+    reasons += _deliveries(cover, cell)
+    reasons += _groups(cover, cell)
+    reasons += _money_gone(cover, cell)
+    reasons += _looks(cover, cell)
+    reasons += _flags(cover, cell)
+    rule = Rule(int(cover.rule[cell]))
+    number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))
+    return Explanation(
+        country, capability, str(cover.state(cell)), number, tuple(cover.flags_at(cell)), tuple(reasons)
+    )

@@ -1,0 +1,310 @@
+"""Hollow maturity (METHODS 4): a phase that its prerequisites do not carry.
+
+``m`` is that of the latest look that has a phase (1..4) or says not_found, which is 1; with neither it is [1, 4]. A
+later found without a phase lifts a not_found to [2, 4].
+``eff(a) = min(m, min AND eff, min over OR groups of max eff)`` on lower and upper ends (monotone, so the
+ends are exact). ``hollow = [max(0, m_lo - eff_hi), m_hi - eff_lo]``; it is stated only if its lower end > 0.
+
+Three questions follow: what holds a capability down (``held_by``), which raise by one phase would lift most
+(``unlock``), and how few raises bring a capability to a phase (:func:`to_reach`). Phases are those of one
+country; nothing here compares countries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.base.closure import cheapest_raises
+from coordination.analytics.base.facts import NO_PHASE, Facts, Ints, Mask
+from coordination.analytics.base.support import supported
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.edition import Edition
+from graph_schema.errors import UsageError, said
+
+__all__ = [
+    "HIGHEST",
+    "LOWEST",
+    "Maturity",
+    "MaturityCell",
+    "Raise",
+    "Reach",
+    "Unlock",
+    "any_phase",
+    "country_cells",
+    "held_by",
+    "hollow_of",
+    "maturity",
+    "phases_at",
+    "to_reach",
+]
+
+LOWEST, HIGHEST = 1, 4
+
+
+def phases_at(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
+    """(m_lo, m_hi, phase or 0 where unknown), shape (cells,)."""
+    looks, t = facts.looks, as_of.toordinal()
+    seen = np.flatnonzero(looks.day <= t)
+    denies, tells = looks.outcome[seen] == 0, looks.phase[seen] != NO_PHASE
+
+    def latest(which: Mask) -> Ints:
+        """Position of the latest of these looks at each cell, or -1."""
+        out = np.full(facts.cells, -1, np.int64)
+        rows = seen[which][::-1]  # best first; the best is written last
+        out[looks.cell[rows]] = rows
+        return out
+
+    deciding, unphased = latest(denies | tells), latest((looks.outcome[seen] == 2) & ~tells)
+    has = deciding >= 0
+    denied, phase = np.zeros(facts.cells, bool), np.zeros(facts.cells, np.int64)
+    denied[has], phase[has] = looks.outcome[deciding[has]] == 0, looks.phase[deciding[has]]
+    # rows of one cell are sorted latest first: a smaller position is a later look
+    lifted = denied & (unphased >= 0) & (unphased < deciding)
+    phase[denied] = LOWEST
+    phase[lifted] = 0
+    known = phase > 0
+    return np.where(known, phase, np.where(lifted, 2, LOWEST)), np.where(known, phase, HIGHEST), phase
+
+
+def hollow_of(facts: Facts, as_of: date) -> tuple[Ints, Ints]:
+    """(lower, upper) end of hollow, shape (cells,)."""
+    low, high, _ = phases_at(facts, as_of)
+    eff_low = supported(facts.edition, low.reshape(-1, facts.K)).reshape(-1)
+    eff_high = supported(facts.edition, high.reshape(-1, facts.K)).reshape(-1)
+    return np.maximum(0, low - eff_high), high - eff_low
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityCell:
+    """``phase`` None = nobody gave one; ``effective`` and ``hollow``: (lower, upper) end."""
+
+    country: str
+    capability: str
+    phase: int | None
+    effective: tuple[int, int]
+    hollow: tuple[int, int]
+    held_by: tuple[str, ...]
+
+    @property
+    def is_hollow(self) -> bool:
+        """Hollow whatever the phases nobody gave may be."""
+        return self.hollow[0] > 0
+
+    def why(self) -> Sentence:
+        """What the cell says, in one sentence."""
+        name, held = Name("capabilities", self.capability), [Name("capabilities", n) for n in self.held_by]
+        if self.phase is None:
+            return sentence("Nobody has given {capability} a phase.", capability=name)
+        if self.is_hollow:
+            return sentence(
+                "{capability} is at phase {phase}, but what it needs carries no more than phase "
+                "{effective}: held back by {held}.",
+                capability=name,
+                phase=self.phase,
+                effective=self.effective[1],
+                held=held,
+            )
+        if self.effective[0] < self.phase:
+            return sentence(
+                "{capability} is at phase {phase}; whether what it needs carries that is not known.",
+                capability=name,
+                phase=self.phase,
+            )
+        return sentence(
+            "{capability} is at phase {phase}, and what it needs carries it.",
+            capability=name,
+            phase=self.phase,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Raising ``capability`` by one phase lifts the effective phases of its country by ``gain`` in all."""
+
+    country: str
+    capability: str
+    gain: int
+
+
+@dataclass(frozen=True)
+class Maturity:
+    """``cells`` in ISO3 and edition order; ``unlock`` grouped by country, a ranking within each."""
+
+    cells: tuple[MaturityCell, ...]
+    unlock: tuple[Unlock, ...]
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "cells": [
+                {
+                    "country": c.country,
+                    "capability": c.capability,
+                    "phase": c.phase,
+                    "effective": list(c.effective),
+                    "hollow": list(c.hollow),
+                    "held_by": list(c.held_by),
+                }
+                for c in self.cells
+            ],
+            "unlock": [
+                {"country": u.country, "capability": u.capability, "gain": u.gain} for u in self.unlock
+            ],
+        }
+
+
+def held_by(edition: Edition, own: Ints, effective: Ints, b: int) -> tuple[int, ...]:
+    """The capabilities below ``b``, reached through requirements at the minimum, whose own phase is that
+    minimum; in edition order, empty where ``eff`` = ``m``. ``own`` and ``effective`` have shape (K,)."""
+    least = int(effective[b])
+    if least == int(own[b]):
+        return ()
+    found: set[int] = set()
+    front = [b]
+    while front:
+        here = front.pop()
+        below = [a for a in edition.all_of[here] if effective[a] == least]
+        for group in edition.any_of[here]:
+            if max(int(effective[a]) for a in group) == least:  # this group holds it down
+                below += [a for a in group if effective[a] == least]
+        fresh = set(below) - found
+        found |= fresh
+        front += fresh
+    return tuple(a for a in sorted(found) if own[a] == least)
+
+
+def _gains(edition: Edition, low: Ints, eff_low: Ints) -> Ints:
+    """Rise of the sum of effective phases when one is raised by one. Shape (countries, K)."""
+    k = low.shape[1]
+    raised = low[:, None, :] + np.eye(k, dtype=np.int64)
+    gain: Ints = supported(edition, raised).sum(axis=2) - eff_low.sum(axis=1)[:, None]
+    return gain
+
+
+def maturity(facts: Facts, as_of: date, countries: Sequence[str] | None = None) -> Maturity:
+    """Every cell of every country of the store on ``as_of``, or of those named. Raises UsageError."""
+    edition, k = facts.edition, facts.K
+    chosen = np.asarray(
+        [country_index(facts, c) for c in sorted(countries)]
+        if countries is not None
+        else range(len(facts.countries)),
+        np.int64,
+    )
+    low, high, phase = (x.reshape(-1, k)[chosen] for x in phases_at(facts, as_of))
+    eff_low, eff_high = supported(edition, low), supported(edition, high)
+    gains = _gains(edition, low, eff_low)
+    cells: list[MaturityCell] = []
+    unlock: list[Unlock] = []
+    for i, c in enumerate(chosen.tolist()):
+        iso3 = facts.countries[c]
+        cells += [
+            MaturityCell(
+                iso3,
+                edition.numbers[b],
+                int(phase[i, b]) or None,
+                (int(eff_low[i, b]), int(eff_high[i, b])),
+                (max(0, int(low[i, b] - eff_high[i, b])), int(high[i, b] - eff_low[i, b])),
+                tuple(edition.numbers[a] for a in held_by(edition, high[i], eff_high[i], b)),
+            )
+            for b in range(k)
+        ]
+        may = [a for a in range(k) if 0 < phase[i, a] < HIGHEST]
+        unlock += [
+            Unlock(iso3, edition.numbers[a], int(gains[i, a]))
+            for a in sorted(may, key=lambda a: (-int(gains[i, a]), a))
+        ]
+    return Maturity(tuple(cells), tuple(unlock))
+
+
+def country_index(facts: Facts, iso3: str) -> int:
+    """Position of a country of the store. Raises UsageError."""
+    try:
+        return facts.country_at[iso3]
+    except KeyError:
+        raise UsageError(
+            said("There is no country {iso3!r} in this store.", iso3=iso3),
+            hint=said(
+                "Use the ISO 3166 code of three letters, such as MWI; `mnr coverage` lists the countries of the store."
+            ),
+        ) from None
+
+
+def country_cells(facts: Facts, as_of: date, iso3: str) -> tuple[Ints, Ints]:
+    """(phases with unknown taken as the lowest, phase or 0 where unknown), shape (K,)."""
+    c = country_index(facts, iso3)
+    low, _, phase = phases_at(facts, as_of)
+    part = slice(c * facts.K, (c + 1) * facts.K)
+    return low[part], phase[part]
+
+
+def any_phase(facts: Facts, as_of: date, iso3: str) -> bool:
+    """Has any look at the country given a phase? That something was not found makes no plan over phases."""
+    c, looks = country_index(facts, iso3), facts.looks
+    here = (looks.cell // facts.K == c) & (looks.day <= as_of.toordinal())
+    return bool((looks.phase[here] != NO_PHASE).any())
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Bring ``capability`` from phase ``start`` to phase ``to``."""
+
+    capability: str
+    start: int
+    to: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Fewest raises by one phase that bring the effective phase of ``capability`` to ``phase``.
+
+    ``raises``: in the order of prerequisites; ``total``: number of raises; ``assumed``: those among them
+    whose phase nobody gave, taken as the lowest.
+    """
+
+    country: str
+    capability: str
+    phase: int
+    raises: tuple[Raise, ...]
+    assumed: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(r.to - r.start for r in self.raises)
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "phase": self.phase,
+            "raises": [{"capability": r.capability, "from": r.start, "to": r.to} for r in self.raises],
+            "total": self.total,
+            "assumed": list(self.assumed),
+        }
+
+
+def to_reach(facts: Facts, as_of: date, country: str, capability: str, phase: int) -> Reach:
+    """The fewest raises with ``eff(capability) >= phase``, exact; among equally few the ones that come
+    first in edition order. Phases nobody gave count as the lowest. Raises UsageError."""
+    edition = facts.edition
+    edition.capability(capability)
+    if not LOWEST <= phase <= HIGHEST:
+        raise UsageError(
+            said("Phase {phase} does not exist.", phase=phase),
+            hint=said("Use a phase from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST),
+        )
+    low, known = country_cells(facts, as_of, country)
+    own = low.tolist()
+    b = edition.index[capability]
+    chosen = cheapest_raises(edition, b, lambda a: max(0, phase - own[a]))
+    return Reach(
+        country,
+        capability,
+        phase,
+        tuple(
+            Raise(edition.numbers[a], own[a], phase) for a in edition.order if a in chosen and own[a] < phase
+        ),
+        tuple(edition.numbers[a] for a in sorted(chosen) if own[a] < phase and not known[a]),
+    )

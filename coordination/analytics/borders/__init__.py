@@ -1,0 +1,1 @@
+"""Cooperation across borders: channels, agreements, members."""

@@ -1,0 +1,1 @@
+"""What is lost if something ends."""

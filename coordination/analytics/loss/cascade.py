@@ -1,0 +1,429 @@
+"""What if this ends? The rounds of METHODS 6, for one scenario and for the loss of every stakeholder.
+
+A what-if builds the snapshot that the scenario leaves and asks the ordinary analytics about it, so every page
+can be shown for that snapshot too. A sweep asks the same about each stakeholder at once, over arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts, Ints, facts_of
+from coordination.analytics.base.providers import StandIns, funders_at, provider_nodes, stand_ins_at
+from coordination.analytics.base.spans import fresh
+from coordination.analytics.base.targets import Kind, Target
+from coordination.analytics.board.coverage import Coverage, Flag, coverage
+from coordination.analytics.borders.corridors import covered_pairs
+from coordination.analytics.loss.effects import (
+    Cell,
+    Corridor,
+    Loss,
+    LostGround,
+    TakenOver,
+    falls_of,
+    in_corridors,
+    in_words,
+)
+from coordination.analytics.loss.losses import Losses, by_id, losses
+from coordination.analytics.loss.rank_changes import Aside, aside_of, shows_from
+from coordination.analytics.loss.reasons import Reason, ends_by, reasons_of
+from coordination.analytics.loss.scenario import (
+    Add,
+    Change,
+    Ending,
+    Remove,
+    Scenario,
+    apply_changes,
+    scenario_changes,
+)
+from coordination.analytics.loss.units import Operated, with_units
+from coordination.analytics.network.cooperation import cooperation, pieces_between
+from coordination.model.changes import Changed, ChangeSet
+from coordination.model.frames import Column, Frame
+from coordination.model.snapshot import Snapshot
+from coordination.system.progress import step
+from coordination.text.sentences import Name, Say, Sentence, sentence
+from graph_schema.values import Role
+
+STEP = 20  #: losses between two words of progress
+
+__all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What a scenario does. ``loss``: the rounds; ``aside``: cells that rank lower or higher or change otherwise;
+    ``duties_gained``: corridors covered only afterwards; ``missing_before``: in the countries where
+    something falls, cells of no other list that were missing, or stood unsupported, before. ``before``, ``after``:
+    coverage."""
+
+    scenario: Scenario
+    loss: Loss
+    aside: Aside
+    duties_gained: tuple[Corridor, ...]
+    missing_before: tuple[tuple[str, str, str], ...]
+    before: Coverage
+    after: Coverage
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """As the scenario leaves it, for every other analytic."""
+        return self.after.facts.snapshot
+
+    @property
+    def states(self) -> tuple[tuple[Cell, str, str], ...]:
+        """(cell, state before, state after) of every cell that is in another state then, by country and edition."""
+        pairs = enumerate(zip(self.before.states, self.after.states, strict=True))
+        return tuple((self.before.name(c), str(was), str(now)) for c, (was, now) in pairs if was != now)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What each part of the loss follows from."""
+        return reasons_of(self.before, self.scenario.changes, self.loss)
+
+    @property
+    def later(self) -> tuple[tuple[str, date], ...]:
+        """Changes that have not happened by the day asked about, each with the first day on which it shows."""
+        days = ((c.text, shows_from(c, self.before.as_of)) for c in self.scenario.changes)
+        return tuple((text, day) for text, day in days if day is not None)
+
+    def sentences(self) -> Iterator[tuple[int, Sentence]]:
+        """(round, sentence), in order; what was missing before comes last, as round 7."""
+        for change in self.scenario.changes:
+            for s in in_words(change):
+                yield 0, s
+            if day := shows_from(change, self.before.as_of):
+                yield (
+                    0,
+                    sentence(
+                        "By {as_of} this has not happened yet: ask as of {day} to see what changes then.",
+                        as_of=self.before.as_of,
+                        day=day,
+                    ),
+                )
+        told = [
+            *self.loss.sentences(),
+            *((3, s) for s in self.aside.sentences()),
+            *((5, s) for s in in_corridors(self.duties_gained, lost=False)),
+        ]
+        yield from sorted(told, key=lambda x: x[0])
+        if not told and not self.later:
+            yield 3, sentence("Nothing else changes.")
+        for country in dict.fromkeys(c for c, _, _ in self.missing_before):
+            missing = [Name("capabilities", n) for c, n, _ in self.missing_before if c == country]
+            yield (
+                7,
+                sentence(
+                    "Missing or unsupported in {country} before, and not counted here: {capabilities}.",
+                    country=Name("countries", country),
+                    capabilities=missing,
+                ),
+            )
+
+    def as_answer(self, say: Say | None = None) -> dict[str, object]:
+        """``say`` renders a sentence; with it the answer has ``rounds`` as text."""
+        answer = self.loss.as_answer()
+        answer["lowered"] = [x.as_row() for x in self.aside.lowered]
+        answer["gained"] = [{"country": c, "capability": n} for c, n in self.aside.gained]
+        answer["changed"] = [x.as_row() for x in self.aside.changed]
+        answer["duties_gained"] = [{"a": a, "b": b, "duty": d} for a, b, d in self.duties_gained]
+        answer["missing_before"] = [
+            {"country": c, "capability": n, "state": s} for c, n, s in self.missing_before
+        ]
+        answer["states"] = [
+            {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.states
+        ]
+        answer["reasons"] = [r.as_row() for r in self.reasons]
+        answer["later"] = [{"change": text, "day": day.isoformat()} for text, day in self.later]
+        if say is not None:
+            answer["rounds"] = [{"round": r, "text": say(s)} for r, s in self.sentences()]
+        return answer
+
+
+def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
+    """Stakeholders that a scenario has taken away by the day."""
+    ended = [c for c in changes if not isinstance(c, Add) and ends_by(c, t)]
+    return {c.target.key[0] for c in ended if c.target.kind is Kind.STAKEHOLDER}
+
+
+def _going_too(facts: Facts, t: int, changes: Sequence[Change]) -> tuple[list[str], tuple[Target, ...]]:
+    """(units, then agreements and networks whose operator is gone) that go with what a scenario has taken away."""
+    size, names = max(len(facts.stakeholders), 1), facts.stakeholders
+    own = np.asarray(
+        sorted(facts.stakeholder_at[s] for s in _gone_by(changes, t) if s in facts.stakeholder_at), np.int64
+    )
+    gone, operated = with_units(facts, t, own), Operated.of(facts, t)
+    ended = operated.networks(gone, size)
+    units = np.setdiff1d(gone[~ended], own)
+    agreements = facts.snapshot["agreements"].ids
+    found = [
+        *(Target(Kind.NETWORK, (names[i],)) for i in np.setdiff1d(gone[ended], own).tolist()),
+        *(Target(Kind.AGREEMENT, (agreements[i],)) for i in operated.agreements(gone, size)[1].tolist()),
+    ]
+    named = {c.target for c in changes if not isinstance(c, Add) and ends_by(c, t)}
+    return [names[i] for i in units.tolist()], by_id([x for x in found if x not in named])
+
+
+def _without_funders(before: Facts, after: Facts, t: int) -> tuple[Ints, Ints]:
+    """(cell, who in ``after``) of providers that had known funders for the cell and have none now."""
+    every = np.arange(after.cells)
+    day = np.full(after.cells, t)
+    cell, who = provider_nodes(after, every, day)
+    funded_now, _ = funders_at(after, cell, who, every, day)
+    moved = np.asarray([before.stakeholder_at.get(s, -1) for s in after.stakeholders], np.int64)
+    known = np.flatnonzero(~funded_now & (moved[who] >= 0) if len(who) else np.zeros(0, bool))
+    funded_then, _ = funders_at(before, cell[known], moved[who[known]], every, day)
+    lost = known[funded_then]
+    return cell[lost], who[lost]
+
+
+def _stopped(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
+    """The snapshot with the deliveries of these (cell, stakeholder) ended on the day."""
+    d, size = facts.deliveries, len(facts.stakeholders) + 1
+    rows = np.zeros(len(facts.snapshot["deliveries"]), bool)
+    rows[d.row[d.provides & np.isin(d.cell * size + d.who, cell * size + who)]] = True
+    ending = Ending(facts.snapshot, date.fromordinal(t))
+    ending.rows("deliveries", rows, t, planned_too=True)
+    return apply_changes(facts.snapshot, ending.changes())
+
+
+def _takers(
+    before: Coverage, then: Facts, changes: Sequence[Change], cells: Ints, left: StandIns
+) -> tuple[Ints, Ints]:
+    """(cell, who in ``then``) of the stand-ins left in these cells who stood outside every provider's group before.
+
+    A stand-in that the scenario adds is measured against the providers there were.
+    """
+    facts, t = before.facts, before.as_of
+    some = np.flatnonzero(np.isin(left.query, cells))
+    cell, who = left.query[some], left.who[some]
+    if not len(cell):
+        return cell, who
+    size = len(facts.stakeholders) + 1
+    moved = np.asarray([facts.stakeholder_at.get(s, -1) for s in then.stakeholders], np.int64)
+    old, nodes = before.stand_ins, before.groups
+    key = cell * size + moved[who]
+    free = np.isin(key, (old.query * size + old.who)[old.free])
+    known = np.isin(
+        key, np.concatenate([old.query * size + old.who, nodes.node_query * size + nodes.node_who])
+    )
+    new = (moved[who] < 0) | ~known
+    adds = [c for c in changes if isinstance(c, Add)]
+    if new.any() and adds:
+        wider = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, adds, t))
+        other = facts_of(wider, facts.edition, facts.evidence)
+        every = stand_ins_at(other, np.arange(other.cells), np.full(other.cells, t.toordinal()))
+        there = {(c, other.stakeholders[w]) for c, w in zip(*_free(every), strict=True)}
+        named = [(c, then.stakeholders[w]) in there for c, w in zip(cell.tolist(), who.tolist(), strict=True)]
+        free |= new & np.asarray(named, bool)
+    return cell[free], who[free]
+
+
+def _free(stand_ins: StandIns) -> tuple[list[int], list[int]]:
+    return stand_ins.query[stand_ins.free].tolist(), stand_ins.who[stand_ins.free].tolist()
+
+
+def _providing(facts: Facts, cell: Ints, who: Ints, t: int) -> Snapshot:
+    """The snapshot in which these (cell, stakeholder), who stand in, provide."""
+    d, size, frame = facts.deliveries, len(facts.stakeholders) + 1, facts.snapshot["deliveries"]
+    rows = d.row[d.stands_in & d.life.active(t) & np.isin(d.cell * size + d.who, cell * size + who)]
+    was = frame.take(np.sort(rows))
+    columns = {**was.columns, "role": Column.constant(Role.PROVIDES, len(was))}
+    now = Frame.build(frame.type, columns, file=was.file, line=was.line, batch=was.batch, version=was.version)
+    return apply_changes(facts.snapshot, ChangeSet(changed={"deliveries": Changed(was, now)}))
+
+
+def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
+    """Corridors covered in one and not in the other."""
+    here, there = covered_pairs(only, as_of), covered_pairs(other, as_of)
+    found = []
+    for duty, mask in here.items():
+        a, b = np.nonzero(np.triu(mask & ~there[duty], 1))
+        found += [
+            (only.countries[i], only.countries[j], duty) for i, j in zip(a.tolist(), b.tolist(), strict=True)
+        ]
+    order = only.edition.index
+    return tuple(sorted(found, key=lambda c: (c[0], c[1], order[c[2]])))
+
+
+def what_if(
+    facts: Facts,
+    as_of: date,
+    changes: Scenario | Sequence[Change],
+    *,
+    lose_ground: bool = True,
+    cover: Coverage | None = None,
+) -> WhatIf:
+    """The rounds of a scenario, seen on ``as_of``.
+
+    ``lose_ground``: providers left without any known funder for a cell stop there (round 2); ``cover``: the
+    coverage of the same facts and day, if it is at hand. Raises UsageError for a target that is not there.
+    """
+    scenario = changes if isinstance(changes, Scenario) else Scenario("", tuple(changes))
+    t, edition = as_of.toordinal(), facts.edition
+    before = cover or coverage(facts, as_of)
+    units, ended = _going_too(facts, t, scenario.changes)
+    networks = [x.key[0] for x in ended if x.kind is Kind.NETWORK]  # gone as organisations too
+    everything = [
+        *scenario.changes,
+        *(Remove(Target(Kind.STAKEHOLDER, (s,))) for s in (*units, *networks)),
+        *(Remove(x) for x in ended if x.kind is Kind.AGREEMENT),
+    ]
+    snapshot = apply_changes(facts.snapshot, scenario_changes(facts.snapshot, everything, as_of))
+    then = facts_of(snapshot, edition, facts.evidence)
+    lost: tuple[LostGround, ...] = ()
+    if lose_ground:
+        cell, who = _without_funders(facts, then, t)
+        if len(cell):
+            order = np.lexsort((cell, who))
+            lost = tuple(
+                LostGround(then.stakeholders[w], *before.name(c))
+                for w, c in zip(who[order].tolist(), cell[order].tolist(), strict=True)
+            )
+            then = facts_of(_stopped(then, cell, who, t), edition, facts.evidence)
+    after = coverage(then, as_of)
+    emptied = np.flatnonzero((before.n > 0) & (after.n == 0))
+    cell, who = _takers(before, then, scenario.changes, emptied, after.stand_ins)
+    over: dict[int, list[str]] = {}
+    for c, w in zip(cell.tolist(), who.tolist(), strict=True):
+        over.setdefault(c, []).append(then.stakeholders[w])
+    if over:
+        then = facts_of(_providing(then, cell, who, t), edition, facts.evidence)
+        after = coverage(then, as_of)
+    has_fallen = (before.n > 0) & (after.n == 0)
+    fallen = [before.name(c) for c in np.flatnonzero(has_fallen).tolist()]
+    shape = (-1, facts.K)
+    was, now = before.supported2.reshape(shape), after.supported2.reshape(shape)
+    standing, emptied = after.standing2.reshape(shape), has_fallen.reshape(shape)
+    unsupported = [
+        row
+        for c in np.flatnonzero((now < was).any(axis=1)).tolist()
+        for row in falls_of(facts, c, was[c], now[c], standing[c], np.flatnonzero(emptied[c]))
+    ]
+    gone = [*_gone_by(scenario.changes, t), *units, *networks]
+    broken = pieces_between(cooperation(facts, as_of), cooperation(then, as_of, without=gone))
+    loss = Loss(
+        tuple(sorted({c.text for c in scenario.changes if not isinstance(c, Add)})),
+        tuple(units),
+        ended,
+        lost,
+        tuple(fallen),
+        tuple(TakenOver(*before.name(c), tuple(sorted(by))) for c, by in sorted(over.items())),
+        tuple(unsupported),
+        _corridors(facts, then, as_of),
+        tuple(tuple(p) for p in broken),
+    )
+    aside = aside_of(before, after)
+    missing = _missing(
+        before, {c for c, _ in fallen} | {u.country for u in unsupported}, {*fallen, *aside.cells}
+    )
+    return WhatIf(scenario, loss, aside, _corridors(then, facts, as_of), missing, before, after)
+
+
+def _missing(cover: Coverage, countries: set[str], told: set[Cell]) -> tuple[tuple[str, str, str], ...]:
+    """(country, capability, state) of what was missing or unsupported in these countries; ``told``: cells of which is
+    told what becomes of them."""
+    missing = (cover.standing2 == 0) | cover.flags[Flag.UNSUPPORTED]
+    found = ((cover.name(c), str(cover.state(c))) for c in np.flatnonzero(missing).tolist())
+    return tuple((*cell, state) for cell, state in found if cell[0] in countries and cell not in told)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scenarios side by side: what falls only in one, only in the other, in both. Cells that fall and cells
+    that lose support are both counted as lost."""
+
+    one: WhatIf
+    other: WhatIf
+
+    def _split(self, one: Sequence[object], other: Sequence[object]) -> tuple[list[object], ...]:
+        here, there = set(one), set(other)
+        return (
+            [x for x in one if x not in there],
+            [x for x in other if x not in here],
+            [x for x in one if x in there],
+        )
+
+    def as_answer(self) -> dict[str, object]:
+        parts: dict[str, dict[str, object]] = {"only_one": {}, "only_other": {}, "both": {}}
+        for key in ("fallen", "unsupported"):
+            cells = [
+                [
+                    (c[0], c[1]) if isinstance(c, tuple) else (c.country, c.capability)
+                    for c in getattr(w.loss, key)
+                ]
+                for w in (self.one, self.other)
+            ]
+            for part, found in zip(parts.values(), self._split(*cells), strict=True):
+                part[key] = [{"country": c[0], "capability": c[1]} for c in found]  # type: ignore[index]
+        duties = self._split(self.one.loss.duties_lost, self.other.loss.duties_lost)
+        for part, found in zip(parts.values(), duties, strict=True):
+            part["duties_lost"] = [{"a": c[0], "b": c[1], "duty": c[2]} for c in found]  # type: ignore[index]
+        return {"one": self.one.scenario.name, "other": self.other.scenario.name, **parts}
+
+
+def compare(one: WhatIf, other: WhatIf) -> Comparison:
+    """Two scenarios side by side; both must have been worked out from the same coverage."""
+    return Comparison(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Heaviest:
+    """The loss that takes most in a country: how many cells fall there, and how many lose what they rest on."""
+
+    country: str
+    stakeholder: str
+    fallen: int
+    unsupported: int
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The effect of the loss of every single stakeholder, in id order."""
+
+    losses: Losses
+
+    def of(self, stakeholder: str) -> Loss:
+        return self.losses.loss(self.losses.facts.stakeholder_at[stakeholder])
+
+    def heaviest(self) -> tuple[Heaviest, ...]:
+        """For each country in which some loss makes a cell fall, by code: the loss with most cells that fall there,
+        then most that lose what they rest on, then the first id."""
+        rows, facts = self.losses.rows, self.losses.facts
+        fallen, shaky = (np.bitwise_count(m).astype(np.int64) for m in (rows.fallen, rows.listed))
+        some = np.flatnonzero(fallen)
+        some = some[np.lexsort((rows.loss[some], -shaky[some], -fallen[some], rows.country[some]))]
+        return tuple(
+            Heaviest(
+                facts.countries[rows.country[i]],
+                facts.stakeholders[rows.loss[i]],
+                int(fallen[i]),
+                int(shaky[i]),
+            )
+            for i in some[fresh(rows.country[some])].tolist()
+        )
+
+    def as_answer(self, *, brief: bool = False) -> dict[str, object]:
+        """``losses``: a what-if of each stakeholder that takes anything away; ``brief``: only its numbers."""
+        names, counts = self.losses.facts.stakeholders, self.losses.counts()
+        takes = np.any(np.asarray([*counts.values()]) > 0, axis=0)
+        some = np.flatnonzero(takes).tolist()
+        if brief:
+            told = {k: v.tolist() for k, v in counts.items()}
+            return {"losses": [{"stakeholder": names[i], **{k: v[i] for k, v in told.items()}} for i in some]}
+        found = []
+        for done, i in enumerate(some):
+            if not done % STEP:
+                step("Removing one organisation after another", done, len(some))
+            found.append({"stakeholder": names[i], **self.losses.loss(i).as_answer()})
+        return {"losses": found}
+
+
+def sweep(facts: Facts, as_of: date, *, lose_ground: bool = True, cover: Coverage | None = None) -> Sweep:
+    """What the loss of each stakeholder would do: every column of a what-if, equal to it."""
+    sets = np.arange(len(facts.stakeholders)).reshape(-1, 1)
+    return Sweep(losses(facts, as_of, sets, cover, lose_ground=lose_ground))

@@ -1,0 +1,421 @@
+"""The cheapest way to remove a weak point (METHODS 5): second providers and successors, and ties around a bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts, Ints, Mask
+from coordination.analytics.base.joining import join, within
+from coordination.analytics.base.providers import Tops, expand, funders_at
+from coordination.analytics.base.spans import distinct, fresh
+from coordination.analytics.board.coverage import Coverage
+from coordination.analytics.network.cooperation import Cooperation
+from coordination.analytics.network.handoffs import Handoffs
+from coordination.text.sentences import Name, Sentence, Word, sentence
+from graph_schema.nodes import KINDS
+
+__all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
+
+Handoff = tuple[str, str, str]  #: (country, needs, gives)
+
+NAMED = 3  #: candidates named in a sentence
+
+
+class Why(StrEnum):
+    """Why somebody could be asked, best reason first."""
+
+    STANDS_IN = "stands_in"  #: has agreed to take over
+    SUPPORTS = "supports"  #: supports it there, and is of a kind that provides it somewhere
+    ELSEWHERE = "elsewhere"  #: is at home there and provides it in another country
+    KIND = "kind"  #: is at home there, works in the same domain, and is of a kind that provides it in other countries
+    SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``works_on``: what it does that speaks for it, (country, capability), in order; ``kind``: of organisation;
+    ``places``: the other countries that speak for it, for KIND those where its kind provides the capability."""
+
+    stakeholder: str
+    reason: Why
+    works_on: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    places: tuple[str, ...] = ()
+
+    def why(self) -> Sentence:
+        """The reason, in words."""
+        who = Name("stakeholders", self.stakeholder)
+        places = [Name("countries", c) for c in self.places[:NAMED]]
+        match self.reason:
+            case Why.STANDS_IN:
+                return sentence("{who} has agreed to take over.", who=who)
+            case Why.SUPPORTS:
+                return sentence("{who} supports it there already.", who=who)
+            case Why.ELSEWHERE:
+                return sentence("{who} is at home there and provides it in {places}.", who=who, places=places)
+            case Why.KIND:
+                return sentence(
+                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
+                    "other country, among them {places}.",
+                    "{who} works in the same domain there, and organisations of its kind ({kind}) provide it in {n} "
+                    "other countries, among them {places}.",
+                    n=len(self.places),
+                    who=who,
+                    kind=Word(KINDS.get(self.kind, self.kind)),
+                    places=places,
+                )
+            case Why.SUBREGION:
+                return sentence("{who} provides it in the same subregion: {places}.", who=who, places=places)
+
+
+def foremost(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Up to three of those with the best reason."""
+    return tuple(c for c in candidates if c.reason is candidates[0].reason)[:NAMED]
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Who could provide a cell, or take it over (METHODS 5)."""
+
+    cover: Coverage
+
+    @property
+    def facts(self) -> Facts:
+        return self.cover.facts
+
+    @cached_property
+    def _domain(self) -> Ints:
+        """Domain of each capability, as a number."""
+        domains = {d.id: i for i, d in enumerate(self.facts.edition.domains)}
+        return np.asarray([domains[c.domain] for c in self.facts.edition.capabilities], np.int64)
+
+    @cached_property
+    def _subregion(self) -> Ints:
+        """Subregion of each country; a country without one stands alone."""
+        frame = self.facts.snapshot["countries"]
+        of = dict(zip(frame.ids, frame["subregion"].texts(), strict=True))
+        names = {n: i for i, n in enumerate(sorted({v for v in of.values() if v}))}
+        alone = len(names)
+        return np.asarray([names.get(of[c], alone + i) for i, c in enumerate(self.facts.countries)], np.int64)
+
+    def _of_bodies(self, column: str) -> list[str]:
+        frame = self.facts.snapshot["stakeholders"]
+        of = dict(zip(frame.ids, frame[column].texts(), strict=True))
+        return [of[s] for s in self.facts.stakeholders]
+
+    @cached_property
+    def _home(self) -> Ints:
+        """Country of each body, -1 where it has none."""
+        at = self.facts.country_at
+        return np.asarray([at.get(c, -1) for c in self._of_bodies("home_iso3")], np.int64)
+
+    @cached_property
+    def _kinds(self) -> tuple[list[str], Ints]:
+        """(names of the kinds, kind of each body)."""
+        texts = self._of_bodies("kind")
+        names = sorted(set(texts))
+        at = {k: i for i, k in enumerate(names)}
+        return names, np.asarray([at[k] for k in texts], np.int64)
+
+    @cached_property
+    def _by_kind(self) -> tuple[Ints, Ints]:
+        """(kind * K + capability, country) in which some body of the kind provides it; each once, sorted."""
+        nodes, k, n = self.cover.groups, self.facts.K, max(len(self.facts.countries), 1)
+        kind = self._kinds[1][nodes.node_who] if len(nodes.node_who) else nodes.node_who
+        key = distinct((kind * k + nodes.node_query % k) * n + nodes.node_query // k)
+        return key // n, key % n
+
+    @cached_property
+    def _tops(self) -> dict[int, set[int]]:
+        body, top = Tops.of(self.facts).pairs(self.cover.as_of.toordinal())
+        out: dict[int, set[int]] = {}
+        for b, x in zip(body.tolist(), top.tolist(), strict=True):
+            out.setdefault(b, set()).add(x)
+        return out
+
+    def tops_of(self, stakeholder: str) -> set[int]:
+        """The bodies above it without a parent; itself if none."""
+        at = self.facts.stakeholder_at[stakeholder]
+        return self._tops.get(at, {at})
+
+    def for_cells(self, cells: Ints) -> dict[int, tuple[Candidate, ...]]:
+        """The candidates of each cell: each body once, under its first reason, by reason and then by id.
+
+        None of them provides there or depends on who does. Where one is enough and somebody provides, only stand-ins.
+        """
+        at, who, why, proof = self._found(cells)
+        size, reasons = len(self.facts.stakeholders) + 1, list(Why)
+        order = np.lexsort((proof, why, at * size + who))
+        at, who, why, proof = at[order], who[order], why[order], proof[order]
+        pair = at * size + who
+        best = why[np.searchsorted(pair, pair)]  # the first reason of each pair
+        here = why == best
+        here &= ~self._dependent(cells, at, who)
+        order = np.flatnonzero(here)
+        order = order[np.lexsort((proof[order], who[order], why[order], at[order]))]
+        out: dict[int, list[Candidate]] = {c: [] for c in cells.tolist()}
+        begins = [*np.flatnonzero(fresh(pair[order])).tolist(), len(order)]
+        for low, high in pairwise(begins):
+            first = int(order[low])
+            cell = int(cells[at[first]])
+            shown = tuple(self.cover.name(c) for c in proof[order[low:high]].tolist() if c >= 0)
+            out[cell].append(self._candidate(cell, int(who[first]), reasons[int(why[first])], shown))
+        return {c: tuple(found) for c, found in out.items()}
+
+    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[tuple[str, str], ...]) -> Candidate:
+        names, kinds = self._kinds
+        kind, places = int(kinds[who]), tuple(dict.fromkeys(c for c, _ in shown))
+        if reason is Why.KIND:
+            key, country = self._by_kind
+            low, high = np.searchsorted(key, kind * self.facts.K + cell % self.facts.K + np.asarray([0, 1]))
+            others = [c for c in country[low:high].tolist() if c != cell // self.facts.K]
+            places = tuple(self.facts.countries[c] for c in others)
+        return Candidate(self.facts.stakeholders[who], reason, shown, names[kind], places)
+
+    def _found(self, cells: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """(position in ``cells``, who, reason, cell that speaks for it or -1) before anybody is left out."""
+        facts, k, nodes = self.facts, self.facts.K, self.cover.groups
+        d, t = facts.deliveries, self.cover.as_of.toordinal()
+        where, what = cells // k, cells % k
+        country, number, body = nodes.node_query // k, nodes.node_query % k, nodes.node_who
+        home = self._home[body] if len(body) else body
+        found: list[tuple[Ints, Ints, Why, Ints]] = []
+
+        stands, near = join(cells, self.cover.stand_ins.query)
+        found.append((stands, self.cover.stand_ins.who[near], Why.STANDS_IN, np.full(len(near), -1)))
+        rows = np.flatnonzero(d.life.active(t) & d.supports)
+        at, near = join(cells, d.cell[rows])
+        helper = d.who[rows[near]]
+        fits = self._kind_anywhere(cells[at], helper)
+        found.append((at[fits], helper[fits], Why.SUPPORTS, np.full(int(fits.sum()), -1)))
+        # at home here, and provides it elsewhere
+        abroad = np.flatnonzero((home >= 0) & (home != country))
+        at, near = join(cells, home[abroad] * k + number[abroad])
+        found.append((at, body[abroad[near]], Why.ELSEWHERE, nodes.node_query[abroad[near]]))
+        # at home here, in the same domain here, of a kind that provides it in two other countries
+        local = np.flatnonzero((home >= 0) & (home == country))
+        domains = len(facts.edition.domains)
+        at, near = join(
+            where * domains + self._domain[what],
+            country[local] * domains + (self._domain[number[local]] if len(local) else local),
+        )
+        near = local[near]
+        fits = self._kind_elsewhere(cells[at], body[near]) >= 2
+        found.append((at[fits], body[near[fits]], Why.KIND, nodes.node_query[near[fits]]))
+        # provides it in the subregion, and something in two countries
+        reach = np.bincount(
+            distinct(body * max(len(facts.countries), 1) + country) // max(len(facts.countries), 1),
+            minlength=len(facts.stakeholders) + 1,
+        )
+        wide = np.flatnonzero(reach[body] >= 2)
+        at, near = join(self._subregion[where] * k + what, (self._subregion[country] * k + number)[wide])
+        near = wide[near]
+        other = country[near] != where[at]
+        found.append((at[other], body[near[other]], Why.SUBREGION, nodes.node_query[near[other]]))
+
+        order = {reason: i for i, reason in enumerate(Why)}
+        at, who = (np.concatenate([x[i] for x in found]).astype(np.int64) for i in (0, 1))
+        why = np.concatenate([np.full(len(x[0]), order[x[2]]) for x in found])
+        proof = np.concatenate([x[3] for x in found]).astype(np.int64)
+        may = (why == order[Why.STANDS_IN]) | self._may(cells[at], who)
+        single = (facts.required[cells] == 1) & (self.cover.n[cells] > 0)
+        may &= ~single[at] | (why == order[Why.STANDS_IN])
+        return at[may], who[may], why[may], proof[may]
+
+    def _kind_anywhere(self, cell: Ints, who: Ints) -> Mask:
+        """Does a body of the same kind provide the capability of each cell in any country, this one included?"""
+        if not len(who):
+            return np.zeros(0, bool)
+        k = self.facts.K
+        return within(self._kinds[1][who] * k + cell % k, self._by_kind[0])
+
+    def _kind_elsewhere(self, cell: Ints, who: Ints) -> Ints:
+        """In how many other countries a body of the same kind provides the capability of each cell."""
+        if not len(who):
+            return who
+        k, n = self.facts.K, max(len(self.facts.countries), 1)
+        key, country = self._by_kind
+        wanted = self._kinds[1][who] * k + cell % k
+        here = within(wanted * n + cell // k, key * n + country)
+        return np.searchsorted(key, wanted, side="right") - np.searchsorted(key, wanted) - here
+
+    def _may(self, cell: Ints, who: Ints) -> Mask:
+        """Is it of a kind that can provide the capability, and at home, where only some kinds can?"""
+        names, kinds = self._kinds
+        of = self.facts.edition.capabilities
+        free = np.asarray([not c.provided_by for c in of], bool)
+        listed = np.asarray([[n in c.provided_by for n in names] for c in of], bool).reshape(len(of), -1)
+        if not len(who):
+            return np.zeros(0, bool)
+        what = cell % self.facts.K
+        at_home: Mask = self._home[who] == cell // self.facts.K
+        return free[what] | (listed[what, kinds[who]] & at_home)
+
+    def _dependent(self, cells: Ints, at: Ints, who: Ints) -> Mask:
+        """Does it provide the cell, or would it fall into the group of somebody who does (METHODS 1)?"""
+        nodes, size = self.cover.groups, len(self.facts.stakeholders) + 1
+        if not len(at):
+            return np.zeros(0, bool)
+        owner, node = join(cells, nodes.node_query)
+        provider, payer = owner * size + nodes.node_who[node], owner * size + nodes.sole_funder[node]
+        paid = nodes.sole_funder[node] >= 0
+        t = np.full(len(cells), self.cover.as_of.toordinal())
+        _, sole = funders_at(self.facts, at, who, cells, t)
+        alone = sole >= 0
+        key = at * size + who
+        out = np.isin(key, provider) | np.isin(key, payer[paid])
+        out |= alone & (np.isin(at * size + sole, provider) | np.isin(at * size + sole, payer[paid]))
+        # a common top
+        above_provider = self._above(owner, nodes.node_who[node])
+        pair, top = self._above_pairs(at, who)
+        out[pair[np.isin(top, above_provider)]] = True
+        return out
+
+    def _above_pairs(self, at: Ints, who: Ints) -> tuple[Ints, Ints]:
+        """(position, ``at * size + top``) of each top of each body; itself where nothing stands above it."""
+        size = len(self.facts.stakeholders) + 1
+        first, top = Tops.of(self.facts).lists(self.cover.as_of.toordinal())
+        pair, place = expand(first[who], first[who + 1])
+        bare = np.flatnonzero(first[who] == first[who + 1])
+        return (
+            np.concatenate([pair, bare]),
+            np.concatenate([at[pair] * size + top[place], at[bare] * size + who[bare]]),
+        )
+
+    def _above(self, at: Ints, who: Ints) -> Ints:
+        return distinct(self._above_pairs(at, who)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A tie to make, a < b, between two that have something to hand over. ``handoff``: (country, needs, gives) that it
+    would link, or None where they are in one ``network``; ``one_state``: both are bodies of one state, which may have
+    the tie already."""
+
+    a: str
+    b: str
+    handoff: Handoff | None
+    network: str = ""
+    one_state: bool = False
+
+
+#: Kinds of the bodies of a state.
+STATE_KINDS: Final = ("government", "law_enforcement", "judiciary")
+
+
+@dataclass(frozen=True, eq=False)
+class NewTies:
+    """Ties that would join the pieces on the other side of a cut: one fewer than there are pieces, and no fewer can do.
+    Named are only pairs that have something to hand over: what they provide in one country is joined by a hand-off
+    (first those that nothing records, METHODS 8; first those that are not two bodies of one state), or they are in
+    one network. Of the others the number alone can be told."""
+
+    graph: Cooperation
+    handoffs: Handoffs
+    as_of: date
+
+    @cached_property
+    def _joinable(self) -> tuple[Ints, Ints, Ints, list[Handoff]]:
+        """(a, b, place of their hand-off, hand-offs): every pair that has one to make, best first, each once."""
+        at, size = self.graph.facts.stakeholder_at, max(len(self.graph.ids), 1)
+        flows: list[Handoff] = []
+        parts: list[Ints] = [np.zeros((4, 0), np.int64)]
+        for row in self.handoffs.rows():
+            if not (row.needs_by and row.gives_by):
+                continue
+            x, y = (np.asarray([at[s] for s in side], np.int64) for side in (row.needs_by, row.gives_by))
+            low, high = np.minimum.outer(x, y).ravel(), np.maximum.outer(x, y).ravel()
+            known = np.full(len(low), int(row.state != "not_recorded"))
+            parts.append(np.stack([known, np.full(len(low), len(flows)), low, high]))
+            flows.append((row.country, row.needs, row.gives))
+        known, flow, a, b = np.concatenate(parts, axis=1)
+        state = self._state_of
+        one_state = (state[a] == state[b]) & (state[a] >= 0)
+        order = np.lexsort((b, a, flow, one_state, known))
+        order = order[a[order] != b[order]]
+        _, first = np.unique(a[order] * size + b[order], return_index=True)
+        order = order[np.sort(first)]
+        return a[order], b[order], flow[order], flows
+
+    @cached_property
+    def _networks(self) -> list[tuple[str, list[int]]]:
+        """Members of each network on the day, ascending; networks by id."""
+        facts = self.graph.facts
+        network, member, _, life = facts.joining("memberships", "network_id", "member_id")
+        on = life.active(self.as_of.toordinal())
+        of: dict[int, set[int]] = {}
+        for n, m in zip(network[on].tolist(), member[on].tolist(), strict=True):
+            of.setdefault(n, set()).add(m)
+        return [(facts.stakeholders[n], sorted(of[n])) for n in sorted(of)]
+
+    def across(self, pieces: list[Ints]) -> tuple[Proposal, ...]:
+        """Named ties that join pieces (node positions); as many as are missing of one fewer than the pieces have no
+        pair that could be named."""
+        joined = list(range(len(pieces)))
+
+        def root(i: int) -> int:
+            while joined[i] != i:
+                i = joined[i]
+            return i
+
+        out: list[Proposal] = []
+        for a, b, x, y, what in self._useful(pieces):
+            if root(x) != root(y):
+                joined[root(y)] = root(x)
+                out.append(self._proposal(a, b, what))
+        return tuple(out)
+
+    def second_way(self, sides: list[Ints], a: int, b: int) -> Proposal | None:
+        """A tie between the two sides of the bridge a-b other than that one, if a pair has something to hand over."""
+        for x, y, _, _, what in self._useful(sides, (min(a, b), max(a, b))):
+            return self._proposal(x, y, what)
+        return None
+
+    def _useful(
+        self, pieces: list[Ints], leave_out: tuple[int, int] = (-1, -1)
+    ) -> Iterator[tuple[int, int, int, int, tuple[Handoff | None, str]]]:
+        """(a, b, piece of a, piece of b, what they have): the first pair of each two pieces, best first."""
+        piece = np.full(self.graph.graph.n, -1, np.int64)
+        for i, nodes in enumerate(pieces):
+            piece[nodes] = i
+        a, b, flow, flows = self._joinable
+        low, high = np.minimum(piece[a], piece[b]), np.maximum(piece[a], piece[b])
+        useful = np.flatnonzero((low >= 0) & (low != high) & ~((a == leave_out[0]) & (b == leave_out[1])))
+        _, first = np.unique(low[useful] * len(pieces) + high[useful], return_index=True)
+        for i in np.sort(useful[first]).tolist():
+            yield int(a[i]), int(b[i]), int(piece[a[i]]), int(piece[b[i]]), (flows[int(flow[i])], "")
+        for network, members in self._networks:
+            by_piece: dict[int, list[int]] = {}
+            for m in members:
+                if piece[m] >= 0:
+                    by_piece.setdefault(int(piece[m]), []).append(m)
+            for p, q in pairwise(sorted(by_piece)):
+                pairs = ((x, y) for x in by_piece[p] for y in by_piece[q])
+                for x, y in pairs:
+                    if (min(x, y), max(x, y)) != leave_out:
+                        yield x, y, p, q, (None, network)
+                        break
+
+    @cached_property
+    def _state_of(self) -> Ints:
+        """Place of the country whose state each organisation is a body of, -1 for others."""
+        frame, facts = self.graph.facts.snapshot["stakeholders"], self.graph.facts
+        rows = zip(frame.ids, frame["kind"].texts(), frame["home_iso3"].texts(), strict=True)
+        of = {s: facts.country_at.get(home, -1) for s, kind, home in rows if kind in STATE_KINDS}
+        return np.asarray([of.get(s, -1) for s in self.graph.ids], np.int64)
+
+    def _one_state(self, a: int, b: int) -> bool:
+        return bool(self._state_of[a] >= 0 and self._state_of[a] == self._state_of[b])
+
+    def _proposal(self, a: int, b: int, what: tuple[Handoff | None, str]) -> Proposal:
+        names = self.graph.ids
+        one, other = min(a, b), max(a, b)
+        return Proposal(names[one], names[other], *what, self._one_state(a, b))

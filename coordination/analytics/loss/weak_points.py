@@ -1,0 +1,433 @@
+"""What hangs on one (METHODS 5): four kinds of single point, each with what falls and the cheapest fix.
+
+They are different lists: an organisation that many shortest paths run through is seldom the only provider of
+anything. Sole providers: cells with one independent group. Sole bridges: articulation points and bridge ties
+of the cooperation graph. Sole funders: cells in which everybody is paid by one and the same. Sole sources:
+cells whose deciding claims come from one publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts, Ints, Mask
+from coordination.analytics.base.joining import join
+from coordination.analytics.base.providers import Funds
+from coordination.analytics.base.spans import distinct
+from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
+from coordination.analytics.loss.effects import Cell
+from coordination.analytics.loss.losses import affected, losses, standing_if_empty
+from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
+from coordination.analytics.loss.weak_records import (
+    BridgeTie,
+    PartialFunder,
+    SoleBridge,
+    SoleFunder,
+    SoleProvider,
+    SoleSource,
+)
+from coordination.analytics.network.cooperation import Cooperation, cooperation, local_to, ties_read
+from coordination.analytics.network.handoffs import Handoffs, handoffs
+from coordination.text.sentences import Say, Sentence
+
+__all__ = ["WeakPoints", "weak_points"]
+
+
+@dataclass(frozen=True, eq=False)
+class WeakPoints:
+    """The four lists, each worked out when it is first asked for.
+
+    ``countries``: those asked about, None = all. Then cells are theirs, and fixes are worded for them; bridges, ties
+    and isolates are of organisations that sit or work there.
+    """
+
+    cover: Coverage
+    graph: Cooperation
+    countries: tuple[str, ...] | None = None
+
+    @property
+    def facts(self) -> Facts:
+        return self.cover.facts
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self.cover)
+
+    @cached_property
+    def _asked(self) -> Mask:
+        """Is the cell of a country asked about? Shape (cells,)."""
+        here = [self.countries is None or c in self.countries for c in self.facts.countries]
+        return np.repeat(np.asarray(here, bool), self.facts.K)
+
+    @cached_property
+    def _local(self) -> Mask:
+        """Does the organisation sit or work in a country asked about? Shape (stakeholders,)."""
+        if self.countries is None:
+            return np.ones(len(self.facts.stakeholders), bool)
+        return local_to(self.facts, self.cover.as_of, self.countries)
+
+    def _of_asked(self, cells: Iterable[Cell]) -> list[dict[str, str]]:
+        """Those in the countries asked about, as rows."""
+        return [
+            {"country": c, "capability": n} for c, n in cells if self.countries is None or c in self.countries
+        ]
+
+    @cached_property
+    def sole_providers(self) -> tuple[SoleProvider, ...]:
+        """By country; those without a successor first, then by capability."""
+        cover, facts = self.cover, self.facts
+        cells = np.flatnonzero((cover.n == 1) & self._asked)
+        nodes = cover.groups
+        groups = [tuple(nodes.node_who[nodes.of_query(c)].tolist()) for c in cells.tolist()]
+        distinct = {g: i for i, g in enumerate(dict.fromkeys(groups))}
+        lost = losses(facts, cover.as_of, [np.asarray(g, np.int64) for g in distinct], cover)
+        candidates = self._candidates.for_cells(cells)
+        uncounted = cover.flags[Flag.UNCOUNTED]
+        found = [
+            SoleProvider(
+                *cover.name(c),
+                tuple(facts.stakeholders[w] for w in group),
+                bool(facts.required[c] == 1),
+                bool(facts.one_is_normal[c]),
+                bool(uncounted[c]),
+                lost.unsupported_cells(distinct[group]),
+                tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
+                tuple(cover.successors(c)),
+                candidates[c],
+                self._recalled(c, [facts.stakeholders[w] for w in group]),
+            )
+            for c, group in zip(cells.tolist(), groups, strict=True)
+        ]
+        return tuple(sorted(found, key=lambda p: (p.country, bool(p.successors))))
+
+    def _recalled(self, cell: int, group: Sequence[str]) -> tuple[str, ...]:
+        """Of the group and those who would take over who is recalled only, in this order."""
+        cover = self.cover
+        unread, waiting = cover.recalled(cell), cover.recalled(cell, "stands_in")
+        mine = [i for i in group if i in unread] + [i for i in cover.successors(cell) if i in waiting]
+        return tuple(dict.fromkeys(mine))
+
+    @cached_property
+    def _ties_read(self) -> frozenset[tuple[str, str]]:
+        return ties_read(self.facts, self.cover.as_of)
+
+    @cached_property
+    def _handoffs(self) -> Handoffs:
+        return handoffs(self.facts, self.cover.as_of, self.cover)
+
+    @cached_property
+    def _new_ties(self) -> NewTies:
+        return NewTies(self.graph, self._handoffs, self.cover.as_of)
+
+    @cached_property
+    def sole_bridges(self) -> tuple[SoleBridge, ...]:
+        """By id."""
+        cuts = self.graph.cuts
+        mine = np.flatnonzero(self._local[cuts.nodes])
+        nodes, kept = cuts.nodes[mine], cuts.node_pairs[mine]
+        lost = losses(self.facts, self.cover.as_of, nodes.reshape(-1, 1), self.cover)
+        read = {s for pair in self._ties_read for s in pair}
+        out = []
+        for i, (node, pairs) in enumerate(zip(nodes.tolist(), kept.tolist(), strict=True)):
+            pieces = cuts.pieces(node)
+            falls = sorted({*lost.fallen(i), *lost.unsupported_cells(i)}, key=self._order)
+            names = tuple(tuple(self.graph.names(p)) for p in pieces)
+            ties = self._new_ties.across(pieces)
+            who = self.facts.stakeholders[node]
+            out.append(SoleBridge(who, names, pairs, tuple(falls), ties, who in read))
+        return tuple(out)
+
+    def _order(self, cell: Cell) -> tuple[str, int]:
+        return cell[0], self.facts.edition.index[cell[1]]
+
+    @cached_property
+    def bridge_ties(self) -> tuple[BridgeTie, ...]:
+        """By a, then b; a < b."""
+        g, cuts, names = self.graph.graph, self.graph.cuts, self.facts.stakeholders
+        only = self._only_by_tie
+        out = []
+        for i, (tie, pairs) in enumerate(zip(cuts.ties.tolist(), cuts.tie_pairs.tolist(), strict=True)):
+            if not self._local[[g.a[tie], g.b[tie]]].any():
+                continue
+            a, b = names[g.a[tie]], names[g.b[tie]]
+            sides = list(cuts.sides(i))
+            alone = sum(map(len, sides)) == 2
+            new = None if alone else self._new_ties.second_way(sides, int(g.a[tie]), int(g.b[tie]))
+            falls = tuple(only.get((a, b), ()))
+            out.append(BridgeTie(a, b, pairs, falls, alone, new, (min(a, b), max(a, b)) in self._ties_read))
+        return tuple(out)
+
+    @cached_property
+    def _only_by_tie(self) -> dict[tuple[str, str], list[Handoff]]:
+        """Hand-offs that one tie alone links: nobody provides both, and no common top."""
+        tops = self._candidates.tops_of
+        found: dict[tuple[str, str], list[Handoff]] = {}
+        for row in self._handoffs.rows():
+            if row.state != "linked" or len(row.ties) != 1 or set(row.needs_by) & set(row.gives_by):
+                continue
+            above = [{t for s in side for t in tops(s)} for side in (row.needs_by, row.gives_by)]
+            if not above[0] & above[1]:
+                found.setdefault(row.ties[0], []).append((row.country, row.needs, row.gives))
+        return found
+
+    @cached_property
+    def isolates(self) -> tuple[str, ...]:
+        alone = self.graph.isolates
+        return tuple(self.graph.names(alone[self._local[alone]]))
+
+    @cached_property
+    def sole_funders(self) -> tuple[SoleFunder, ...]:
+        """By id of the funder."""
+        cover, facts, t = self.cover, self.facts, self.cover.as_of.toordinal()
+        cell, funder = self._paid_by_one
+        d, size = facts.deliveries, len(facts.stakeholders) + 1
+        # plans of those who are not there yet stay
+        on = d.life.planned(t) & d.provides
+        stay = np.setdiff1d(
+            d.cell[on] * size + d.who[on], cover.groups.node_query * size + cover.groups.node_who
+        )
+        empty = standing_if_empty(cover)[cell]
+        value = np.where((empty != 2) & np.isin(cell, stay // size), 0, empty)
+        distinct, at = np.unique(funder, return_inverse=True)
+        falls = affected(cover, at * max(facts.cells, 1) + cell, value, empty != 2)
+        out = []
+        for i, f in enumerate(distinct.tolist()):
+            mine = cell[at == i]
+            paid = sorted({p for c in mine.tolist() for p in cover.providers(c)})
+            out.append(
+                SoleFunder(
+                    facts.stakeholders[f],
+                    tuple(cover.name(c) for c in mine.tolist()),
+                    tuple(paid),
+                    falls.cells(facts, falls.listed, i),
+                    self._other_funders(f, np.unique(mine // facts.K)),
+                    bool(np.isin(f * max(facts.cells, 1) + mine, self._money_read).any()),
+                )
+            )
+        return tuple(out)
+
+    @cached_property
+    def _paid_by_one(self) -> tuple[Ints, Ints]:
+        """(cell, funder) of cells whose providers have one and the same only funder; cells ascending."""
+        nodes, cells = self.cover.groups, self.facts.cells
+        low, high = np.full(cells, len(self.facts.stakeholders)), np.full(cells, -1)
+        np.minimum.at(low, nodes.node_query, nodes.sole_funder)
+        np.maximum.at(high, nodes.node_query, nodes.sole_funder)
+        found = np.flatnonzero((low == high) & (low >= 0) & self._asked)
+        return found, high[found]
+
+    @cached_property
+    def _money_read(self) -> Ints:
+        """funder * cells + cell of each grant of today to a provider there that was read in a source."""
+        nodes, k, funds = self.cover.groups, self.facts.K, Funds.of(self.facts)
+        node, row = funds.touching(nodes.node_who, nodes.node_query // k, nodes.node_query % k)
+        on = funds.life.active(self.cover.as_of.toordinal())[row]
+        on &= self.facts.snapshot["funding"]["verified"].isin(["yes"])[funds.row[row]]
+        return distinct(funds.funder[row[on]] * max(self.facts.cells, 1) + nodes.node_query[node[on]])
+
+    @cached_property
+    def _paying(self) -> tuple[Ints, Ints]:
+        """(country, funder) of every provider node and each of its known funders today, itself left out."""
+        nodes, k, funds = self.cover.groups, self.facts.K, Funds.of(self.facts)
+        node, row = funds.touching(nodes.node_who, nodes.node_query // k, nodes.node_query % k)
+        on = funds.life.active(self.cover.as_of.toordinal())[row] & (
+            nodes.node_who[node] != funds.funder[row]
+        )
+        return nodes.node_query[node[on]] // k, funds.funder[row[on]]
+
+    def _other_funders(self, funder: int, countries: Ints) -> tuple[str, ...]:
+        country, payer = self._paying
+        _, at = join(countries, country)
+        who, count = np.unique(payer[at], return_counts=True)
+        order = [i for i in np.lexsort((who, -count)).tolist() if who[i] != funder]
+        return tuple(self.facts.stakeholders[who[i]] for i in order[:3])
+
+    @cached_property
+    def partial_funders(self) -> tuple[PartialFunder, ...]:
+        """Where some but not all providers of a cell have one funder alone; by funder, then cell."""
+        nodes = self.cover.groups
+        alone = (nodes.sole_funder >= 0) & self._asked[nodes.node_query]
+        key, count = np.unique(
+            nodes.sole_funder[alone] * self.facts.cells + nodes.node_query[alone], return_counts=True
+        )
+        cell = key % max(self.facts.cells, 1)
+        total = np.bincount(nodes.node_query, minlength=self.facts.cells)[cell]
+        return tuple(
+            PartialFunder(self.facts.stakeholders[f], *self.cover.name(c), n / of, read)
+            for f, c, n, of, read in zip(
+                (key // max(self.facts.cells, 1)).tolist(),
+                cell.tolist(),
+                count.tolist(),
+                total.tolist(),
+                np.isin(key, self._money_read).tolist(),
+                strict=True,
+            )
+            if n < of
+        )
+
+    @cached_property
+    def sole_sources(self) -> tuple[SoleSource, ...]:
+        """By publisher."""
+        cover, facts = self.cover, self.facts
+        cell, publisher, verified, names = self._said_by
+        here = self._asked[cell]
+        cell, publisher, verified = cell[here], publisher[here], verified[here]
+        read = distinct((cell * max(len(names), 1) + publisher)[verified])
+        key = distinct(cell * max(len(names), 1) + publisher)
+        at, who = key // max(len(names), 1), key % max(len(names), 1)
+        single = np.bincount(at, minlength=facts.cells)[at] == 1
+        at, who = at[single], who[single]
+        falls = affected(
+            cover, who * max(facts.cells, 1) + at, np.ones(len(at), np.int64), np.zeros(len(at), bool)
+        )
+        return tuple(
+            SoleSource(
+                names[p],
+                tuple(cover.name(c) for c in at[who == p].tolist()),
+                falls.cells(facts, falls.listed, p),
+                bool(np.isin(at[who == p] * max(len(names), 1) + p, read).any()),
+            )
+            for p in np.unique(who).tolist()
+        )
+
+    @property
+    def _said_by(self) -> tuple[Ints, Ints, Mask, list[str]]:
+        """(cell, publisher, read in a source, names of publishers) of the claims that decide each known cell."""
+        cover, facts, t = self.cover, self.facts, self.cover.as_of.toordinal()
+        d, rule = facts.deliveries, cover.rule[facts.deliveries.cell]
+        decides = d.provides & (
+            (np.isin(rule, [Rule.COVERED, Rule.FRAGILE]) & d.life.active(t))
+            | ((rule == Rule.PLANNED) & d.life.planned(t))
+            | ((rule == Rule.LAPSED) & d.life.lapsed(t) & (d.answered_from > cover.found_day[d.cell]))
+        )
+        decides[cover.deciding_stand_ins] = True
+        by_look = np.flatnonzero(
+            np.isin(cover.rule, [Rule.UNATTRIBUTED, Rule.NOT_FOUND, Rule.FIRST_PHASE]) & (cover.latest >= 0)
+        )
+        sources = facts.snapshot["sources"]
+        of = dict(zip(sources.ids, sources["publisher"].texts(), strict=True))
+        columns = [facts.snapshot[name]["source_id"] for name in ("deliveries", "reviews")]
+        names = sorted({of.get(s, "") or s for c in columns for s in c.vocab})
+        number = {n: i for i, n in enumerate(names)}
+        said = [c.per_value(lambda s: number[of.get(s, "") or s], "int64") for c in columns]
+        cells = np.concatenate([d.cell[decides], by_look])
+        publisher = np.concatenate([said[0][d.row[decides]], said[1][facts.looks.row[cover.latest[by_look]]]])
+        read = np.concatenate([d.verified[decides], np.ones(len(by_look), bool)])
+        return cells, np.asarray(publisher, np.int64), read, names
+
+    def as_answer(self, say: Say | None = None) -> dict[str, object]:
+        """``say`` renders a sentence; with it every row has ``fix`` as text."""
+
+        def row(fix: Sentence, **columns: object) -> dict[str, object]:
+            return columns if say is None else {**columns, "fix": say(fix)}
+
+        return {
+            "sole_providers": [
+                row(
+                    p.fix(),
+                    country=p.country,
+                    capability=p.capability,
+                    group=list(p.group),
+                    by_design=p.by_design,
+                    uncounted=p.uncounted,
+                    falls=self._of_asked(p.falls),
+                    one_is_normal=p.one_is_normal,
+                    successors=list(p.successors),
+                    candidates=[
+                        {
+                            "stakeholder": c.stakeholder,
+                            "reason": str(c.reason),
+                            **({} if say is None else {"why": say(c.why())}),
+                            "kind": c.kind,
+                            "places": list(c.places),
+                            "works_on": _cells(c.works_on),
+                        }
+                        for c in p.candidates
+                    ],
+                    fallen=self._of_asked(p.fallen),
+                    recalled=list(p.recalled),
+                )
+                for p in self.sole_providers
+            ],
+            "sole_bridges": [
+                row(
+                    b.fix(),
+                    stakeholder=b.stakeholder,
+                    pieces=[list(p) for p in b.pieces],
+                    pairs_cut=b.pairs_cut,
+                    falls=self._of_asked(b.falls),
+                    new_ties=[[p.a, p.b] for p in b.new_ties],
+                    ties_needed=b.ties_needed,
+                    one_state=[p.one_state for p in b.new_ties],
+                    confirmed=b.confirmed,
+                )
+                for b in self.sole_bridges
+            ],
+            "bridge_ties": [
+                row(
+                    t.fix(),
+                    a=t.a,
+                    b=t.b,
+                    pairs_cut=t.pairs_cut,
+                    falls=[
+                        {"country": c, "needs": x, "gives": y}
+                        for c, x, y in t.falls
+                        if self.countries is None or c in self.countries
+                    ],
+                    new_ties=[[t.new_tie.a, t.new_tie.b]] if t.new_tie else [],
+                    confirmed=t.confirmed,
+                )
+                for t in self.bridge_ties
+            ],
+            "sole_funders": [
+                row(
+                    f.fix(),
+                    funder=f.funder,
+                    cells=_cells(f.cells),
+                    falls=_cells(f.falls),
+                    others=list(f.others),
+                    own_budget=f.own_budget,
+                    confirmed=f.confirmed,
+                )
+                for f in self.sole_funders
+            ],
+            "sole_sources": [
+                row(
+                    s.fix(),
+                    source=s.source,
+                    cells=_cells(s.cells),
+                    falls=_cells(s.falls),
+                    confirmed=s.confirmed,
+                )
+                for s in self.sole_sources
+            ],
+            "partial_funders": [
+                {
+                    "funder": p.funder,
+                    "country": p.country,
+                    "capability": p.capability,
+                    "share": p.share,
+                    "confirmed": p.confirmed,
+                }
+                for p in self.partial_funders
+            ],
+            "isolates": list(self.isolates),
+        }
+
+
+def _cells(cells: tuple[Cell, ...]) -> list[dict[str, str]]:
+    return [{"country": c, "capability": n} for c, n in cells]
+
+
+def weak_points(
+    facts: Facts, as_of: date, cover: Coverage | None = None, countries: Sequence[str] | None = None
+) -> WeakPoints:
+    """The single points on a day. ``cover``: the coverage of the same facts and day, if it is at hand; ``countries``:
+    only theirs, None = all."""
+    chosen = None if countries is None else tuple(countries)
+    return WeakPoints(cover or coverage(facts, as_of), cooperation(facts, as_of), chosen)

@@ -1,0 +1,336 @@
+"""The rows of the weak point lists (METHODS 5), and the cheapest fix of each as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordination.analytics.loss.effects import Cell
+from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
+from coordination.text.sentences import Either, Name, Sentence, sentence
+
+__all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
+
+
+@dataclass(frozen=True, slots=True)
+class SoleProvider:
+    """A cell with one independent group. ``one_is_normal``: nobody seeks a second, but a successor; ``uncounted``: one
+    is known, nobody has checked for others; ``falls``: cells that stand and lose support if the whole group goes;
+    ``fallen``: others that have no provider then; ``successors``: who has agreed to take over, outside the group;
+    ``recalled``: those of both that no row read in a source speaks for."""
+
+    country: str
+    capability: str
+    group: tuple[str, ...]
+    by_design: bool
+    one_is_normal: bool
+    uncounted: bool
+    falls: tuple[Cell, ...]
+    fallen: tuple[Cell, ...]
+    successors: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    recalled: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Whom the fix asks: up to three with the best reason, nobody where somebody takes over already."""
+        if self.successors or self.by_design or self.uncounted or not self.candidates:
+            return ()
+        return tuple(c.stakeholder for c in foremost(self.candidates))
+
+    def fix(self) -> Sentence:
+        group = [Name("stakeholders", s) for s in self.group]
+        country, capability = Name("countries", self.country), Name("capabilities", self.capability)
+        if self.successors:
+            return sentence(
+                "{who} has agreed to take over from {group}. Keep the agreement alive, and see that it can be done "
+                "overnight.",
+                "{who} have agreed to take over from {group}. Keep the agreements alive, and see that it can be done "
+                "overnight.",
+                n=len(self.successors),
+                who=[Name("stakeholders", s) for s in self.successors],
+                group=group,
+            )
+        if self.by_design:
+            return sentence(
+                "One is enough here. Who takes over if {group} stops? Agree in writing who stands in.",
+                "One is enough here. Who takes over if {group} stop? Agree in writing who stands in.",
+                n=len(group),
+                group=group,
+            )
+        if self.uncounted:
+            return sentence(
+                "Look first: nobody has checked whether others provide {capability} in {country} too.",
+                capability=capability,
+                country=country,
+            )
+        return self._stand_in(group) if self.one_is_normal else self._second(group, country, capability)
+
+    def _named(self) -> tuple[Why | None, Either]:
+        best = foremost(self.candidates) if self.candidates else ()
+        return (best[0].reason if best else None), Either(Name("stakeholders", c.stakeholder) for c in best)
+
+    def _stand_in(self, group: list[Name]) -> Sentence:
+        """Where one is normal: who takes over?"""
+        why, named = self._named()
+        match why:
+            case Why.STANDS_IN | Why.SUPPORTS:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: already "
+                    "at work on it there, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.ELSEWHERE:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: at home "
+                    "there, providing it in another country, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.KIND:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: at work in "
+                    "the same domain there, of a kind that provides it in other countries, and not dependent on "
+                    "{group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case Why.SUBREGION:
+                return sentence(
+                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: providing "
+                    "it in the same subregion, and not dependent on {group}.",
+                    candidates=named,
+                    group=group,
+                )
+            case _:
+                return sentence(
+                    "Who takes over? One is normal here, and no candidate is known: agree in writing who stands in "
+                    "for {group}.",
+                    group=group,
+                )
+
+    def _second(self, group: list[Name], country: Name, capability: Name) -> Sentence:
+        """Where one is too few: who else?"""
+        why, named = self._named()
+        match why:
+            case Why.STANDS_IN | Why.SUPPORTS:
+                return sentence(
+                    "Ask {candidates} to provide {capability} in {country} as well: already at work on it there, and "
+                    "not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.ELSEWHERE:
+                return sentence(
+                    "Ask {candidates} to provide {capability} in {country} as well: at home there, providing it in "
+                    "another country, and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.KIND:
+                return sentence(
+                    "Ask {candidates} whether to provide {capability} in {country} as well: at work in the same "
+                    "domain there, of a kind that provides it in other countries, and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case Why.SUBREGION:
+                return sentence(
+                    "Ask {candidates} to extend to {country}: already providing {capability} in the same subregion, "
+                    "and not dependent on {group}.",
+                    candidates=named,
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+            case _:
+                return sentence(
+                    "Find a second provider of {capability} in {country}: no candidate is known who does not depend "
+                    "on {group}.",
+                    capability=capability,
+                    country=country,
+                    group=group,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class SoleBridge:
+    """An organisation whose loss breaks its component. ``falls``: cells that fall or lose support with it;
+    ``new_ties``: of the fewest that would keep the rest together (one fewer than pieces) those between two that have
+    something to hand over; ``confirmed``: one of its ties was read in a source."""
+
+    stakeholder: str
+    pieces: tuple[tuple[str, ...], ...]
+    pairs_cut: int
+    falls: tuple[Cell, ...]
+    new_ties: tuple[Proposal, ...]
+    confirmed: bool = True
+
+    @property
+    def ties_needed(self) -> int:
+        return len(self.pieces) - 1
+
+    def fix(self) -> Sentence:
+        n, s = self.ties_needed, Name("stakeholders", self.stakeholder)
+        if not self.new_ties:
+            return sentence(
+                "One new tie would keep the others together without {stakeholder}; no pair with a hand-off of its own "
+                "is known.",
+                "{n} new ties would keep the others together without {stakeholder}; no pair with a hand-off of its own "
+                "is known.",
+                stakeholder=s,
+                n=n,
+            )
+        first = self.new_ties[0]
+        a, b = (Name("stakeholders", x) for x in (first.a, first.b))
+        if first.handoff is None:
+            return sentence(
+                "A tie between {a} and {b}, both members of {network}, would keep the others together without "
+                "{stakeholder}.",
+                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, both "
+                "members of {network}.",
+                a=a,
+                b=b,
+                stakeholder=s,
+                network=Name("stakeholders", first.network),
+                n=n,
+            )
+        country, needs, gives = first.handoff
+        if first.one_state:
+            return sentence(
+                "A tie between {a} and {b}, bodies of one state that have a hand-off to make in {country} ({needs} "
+                "receives from {gives}), would keep the others together without {stakeholder}; ask first whether "
+                "they have it already.",
+                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, bodies of "
+                "one state that have a hand-off to make in {country} ({needs} receives from {gives}); ask first "
+                "whether they have it already.",
+                a=a,
+                b=b,
+                stakeholder=s,
+                n=n,
+                country=Name("countries", country),
+                needs=Name("capabilities", needs),
+                gives=Name("capabilities", gives),
+            )
+        return sentence(
+            "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} receives from {gives}), "
+            "would keep the others together without {stakeholder}.",
+            "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, who "
+            "have a hand-off to make in {country} ({needs} receives from {gives}).",
+            a=a,
+            b=b,
+            stakeholder=s,
+            n=n,
+            country=Name("countries", country),
+            needs=Name("capabilities", needs),
+            gives=Name("capabilities", gives),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTie:
+    """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``only_two``: each side is a
+    single organisation; ``new_tie``: a second way between the two sides, between two that have something to hand over,
+    else None; ``confirmed``: it was read in a source."""
+
+    a: str
+    b: str
+    pairs_cut: int
+    falls: tuple[Handoff, ...]
+    only_two: bool
+    new_tie: Proposal | None
+    confirmed: bool = True
+
+    def fix(self) -> Sentence:
+        a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
+        if self.only_two:
+            return sentence(
+                "{a} and {b} have only each other; a tie of either to a third would join them.", a=a, b=b
+            )
+        if self.new_tie is None:
+            return sentence(
+                "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
+            )
+        return sentence(
+            "A tie between {c} and {d} would be a second way between the two sides.",
+            c=Name("stakeholders", self.new_tie.a),
+            d=Name("stakeholders", self.new_tie.b),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoleFunder:
+    """``cells``: everybody there has known funders and all are this one; ``falls``: cells that stand and lose
+    support if its money ends; ``others``: who else pays others in these countries, most first; ``confirmed``: a row of
+    this money was read in a source."""
+
+    funder: str
+    cells: tuple[Cell, ...]
+    providers: tuple[str, ...]
+    falls: tuple[Cell, ...]
+    others: tuple[str, ...]
+    confirmed: bool = True
+
+    @property
+    def own_budget(self) -> bool:
+        """It pays nobody there but itself."""
+        return self.providers == (self.funder,)
+
+    def fix(self) -> Sentence:
+        funder = Name("stakeholders", self.funder)
+        providers = [Name("stakeholders", s) for s in self.providers if s != self.funder]
+        others = Either(Name("stakeholders", s) for s in self.others)
+        if self.own_budget and not others:
+            return sentence(
+                "{funder} pays for this itself: ask it how long its budget is sure; no other funder is known there.",
+                funder=funder,
+            )
+        if self.own_budget:
+            return sentence(
+                "{funder} pays for this itself: ask it how long its budget is sure; if it is not, ask {others}, "
+                "already paying providers there.",
+                funder=funder,
+                others=others,
+            )
+        if not others:
+            return sentence(
+                "Ask {providers} who else pays them; no other funder is known there.", providers=providers
+            )
+        return sentence(
+            "Ask {providers} who else pays them; if nobody does, ask {others}, already paying providers there.",
+            providers=providers,
+            others=others,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFunder:
+    """``share`` of a cell's providers that have this funder alone, between 0 and 1; ``confirmed``: a row of this money
+    was read in a source."""
+
+    funder: str
+    country: str
+    capability: str
+    share: float
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SoleSource:
+    """``source``: publisher, else the source's id; ``falls``: other cells that stand and whose support would no
+    longer be sure if nothing were known of these; ``confirmed``: one of its rows that decide was read in a source (a
+    review counts as read)."""
+
+    source: str
+    cells: tuple[Cell, ...]
+    falls: tuple[Cell, ...]
+    confirmed: bool = True
+
+    def fix(self) -> Sentence:
+        return sentence("Look for a second publisher: nobody but {source} says so.", source=self.source)

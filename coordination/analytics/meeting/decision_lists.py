@@ -1,0 +1,426 @@
+"""The four lists from which a committee's decisions are taken (docs/methods/meeting.md), for one country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.coverage import Coverage, Rule, State, add_months
+from coordination.analytics.board.gaps import TOP, Gap, LookFirst
+from coordination.analytics.board.roles import bodies_of
+from coordination.analytics.borders.expiries import expiries
+from coordination.analytics.loss.weak_fixes import Candidates, Why, foremost
+from coordination.analytics.loss.weak_points import WeakPoints
+from coordination.analytics.loss.weak_records import SoleFunder, SoleProvider
+from coordination.analytics.plan.decision_ends import AHEAD, ending_grants, instrument_ends
+from coordination.analytics.plan.decision_records import Decision, Kind, sources_of
+from coordination.analytics.time.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
+from coordination.text.sentences import Name, sentence
+from graph_schema.values import end_exclusive
+
+__all__ = ["AHEAD", "MEETING", "Lists"]
+
+MEETING: Final = 3  #: months to the next meeting of a committee that meets quarterly
+
+
+def _capability(number: str) -> Name:
+    return Name("capabilities", number)
+
+
+def _all(numbers: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(_capability(n) for n in numbers)
+
+
+def _bodies(idents: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(Name("stakeholders", i) for i in idents)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A month in which a cell ranks lower: the rank after it, why, and the first day of the month that follows."""
+
+    after: int
+    causes: Sequence[Cause]
+    over: date
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """The candidates of one country, list by list."""
+
+    cover: Coverage
+    weak: WeakPoints
+    iso3: str
+
+    @cached_property
+    def start(self) -> int:
+        return self.cover.facts.country_at[self.iso3] * self.cover.facts.K
+
+    @property
+    def next_meeting(self) -> date:
+        return add_months(self.cover.as_of, MEETING)
+
+    def place(self, number: str) -> int:
+        return self.cover.facts.edition.index[number]
+
+    def state(self, number: str) -> str:
+        return str(self.cover.state(self.start + self.place(number)))
+
+    def sources(self, number: str) -> tuple[str, ...]:
+        return tuple(self.cover.sources(self.start + self.place(number)))
+
+    def falls(self, number: str) -> tuple[str, ...]:
+        """Standing capabilities of the country whose support falls if this one no longer stands."""
+        edition, part = self.cover.facts.edition, slice(self.start, self.start + self.cover.facts.K)
+        a = edition.index[number]
+        after = self.cover.standing2[part].copy()
+        after[a] = 0
+        low = (supported(edition, after) < self.cover.supported2[part]) & (self.cover.standing2[part] == 2)
+        return tuple(edition.numbers[b] for b in np.flatnonzero(low).tolist() if b != a)
+
+    def rests(self, number: str) -> int:
+        """Twice the support of the least of what it rests on: 0 = known to be missing, 2 = all of it stands."""
+        edition, support = self.cover.facts.edition, self.cover.supported2
+        a = edition.index[number]
+        groups = [*([b] for b in edition.all_of[a]), *edition.any_of[a]]
+        return min((max(int(support[self.start + b]) for b in group) for group in groups), default=2)
+
+    # -- what ends
+
+    def ending(self) -> Iterator[Decision]:
+        """What ranks lower within :data:`AHEAD` months, and instruments whose end costs a channel."""
+        facts, steps = self.cover.facts, dict[str, list[_Step]]()
+        for month in cliffs(facts, self.cover.as_of, AHEAD).months:
+            for cell in month.cells:
+                if cell.country == self.iso3:
+                    key = (cell.country, cell.capability)
+                    causes = [c for c in month.causes if (c.country, c.capability) == key]
+                    steps.setdefault(cell.capability, []).append(_Step(cell.after, causes, month.next))
+        for number, way in steps.items():
+            yield self._cell_ends(number, way)
+        for expiry in expiries(facts, self.cover.as_of, AHEAD).expiries:
+            found = instrument_ends(facts, self.iso3, expiry, self.next_meeting)
+            if found is not None:
+                yield found
+
+    def _cell_ends(self, number: str, steps: Sequence[_Step]) -> Decision:
+        """By the day of the first step; at stake is what goes with the last."""
+        causes = [c for step in steps for c in step.causes]
+        facts, claims = self.cover.facts, tuple(sorted({c for cause in causes for c in cause.claims}))
+        last = min(
+            (day for c in steps[0].causes if (day := self._last(c))),
+            default=steps[0].over - timedelta(days=1),
+        )
+        falls = self.falls(number) if any(step.after == 0 for step in steps) else ()
+        reasons = []
+        for step in steps:
+            reasons += [c.reason() for c in step.causes]
+            if step.after == 1:
+                reasons.append(sentence("Fewer independent providers are left than it needs."))
+            elif falls:
+                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+            else:
+                reasons.append(sentence("Then nobody is known to do it."))
+        paid = sorted({f for c in causes for f in c.funders})
+        work = sorted({s for c in causes if c.kind == DELIVERY_ENDS for s in c.stakeholders})
+        kept = sorted({s for c in causes if c.kind == FUNDING_ENDS for s in c.stakeholders})
+        if paid:
+            fix = sentence(
+                "Ask {funders} to renew the money of {who}, or find another funder, before it ends.",
+                funders=_bodies(paid),
+                who=_bodies(kept),
+            )
+        elif work:
+            fix = sentence(
+                "Ask {who} whether the work goes on, and what it takes; else name who follows.",
+                who=_bodies(work),
+            )
+        else:
+            fix = sentence("Find a provider who depends on none of those who are there.")
+        return Decision(
+            Kind.ENDING,
+            self.iso3,
+            number,
+            "",
+            self.state(number),
+            sentence("{capability}: what carries it ends", capability=_capability(number)),
+            tuple(reasons),
+            fix,
+            tuple(paid or work),
+            min(last, self.next_meeting),
+            last,
+            ending_grants(facts.snapshot, claims),
+            (number, *falls),
+            claims,
+            tuple(sorted({*self.sources(number), *sources_of(facts.snapshot, claims)})),
+            (self.place(number),),
+        )
+
+    def _last(self, cause: Cause) -> date | None:
+        """Last day of what ends: of the work, else of the grants."""
+        if cause.last is not None:
+            return cause.last
+        frame = self.cover.facts.snapshot["funding"]
+        over = [end_exclusive(frame.text("until", frame.position[c])) for c in cause.claims]
+        return min((day - timedelta(days=1) for day in over if day), default=None)
+
+    # -- what is missing
+
+    def missing(self, listed: Sequence[Gap]) -> Iterator[Decision]:
+        """Gaps where nothing they rest on is known to be missing."""
+        known = [(at, g) for at, g in enumerate(listed) if g.state == State.GAP and self.rests(g.capability)]
+        cells = np.asarray([self.start + self.place(g.capability) for _, g in known], np.int64)
+        near = Candidates(self.cover).for_cells(cells)
+        for (at, g), cell in zip(known, cells.tolist(), strict=True):
+            name = _capability(g.capability)
+            rule = int(self.cover.rule[cell])
+            if rule == Rule.LAPSED:
+                title = sentence("{capability}: it ended, and nobody is known to follow", capability=name)
+            elif rule == Rule.FIRST_PHASE:
+                title = sentence("{capability}: looked at, and only begun", capability=name)
+            else:
+                title = sentence("{capability}: looked for, and nobody was found", capability=name)
+            if self.rests(g.capability) == 2:
+                reasons = [sentence("What it rests on stands: it can start now.")]
+            else:
+                reasons = [
+                    sentence(
+                        "Nothing it rests on is known to be missing, but not all of it is known to stand."
+                    )
+                ]
+            if g.unlocks:
+                reasons.append(
+                    sentence("If it stood, these would be carried again: {unlocks}.", unlocks=_all(g.unlocks))
+                )
+            elif g.waiting:
+                reasons.append(sentence("These cannot stand without it: {waiting}.", waiting=_all(g.waiting)))
+            if g.blocked:
+                reasons.append(
+                    sentence(
+                        "No case or report passes between it and these, which stand: {blocked}.",
+                        blocked=_all(g.blocked),
+                    )
+                )
+            if g.first_whatever:
+                reasons.append(
+                    sentence(
+                        "It is among the first {n} to take up, whatever the unknown turns out to be.", n=TOP
+                    )
+                )
+            best = foremost(near[cell]) if near[cell] else ()
+            first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
+            if first in (Why.STANDS_IN, Why.SUPPORTS):
+                fix = sentence(
+                    "Ask {candidates}, already at work on it here, to take it up.", candidates=_bodies(asked)
+                )
+            elif first is Why.ELSEWHERE:
+                fix = sentence(
+                    "Ask {candidates}, at home here and providing it in another country, to take it up here.",
+                    candidates=_bodies(asked),
+                )
+            elif first is Why.KIND:
+                fix = sentence(
+                    "Ask {candidates}, at work in the same domain here and of a kind that provides it in other "
+                    "countries, who can take it up.",
+                    candidates=_bodies(asked),
+                )
+            elif first is Why.SUBREGION:
+                fix = sentence(
+                    "Ask {candidates}, who do this in the same subregion, how they began, and name who begins "
+                    "here.",
+                    candidates=_bodies(asked),
+                )
+            else:
+                fix = sentence("Name an organisation that will take it up; no candidate is known.")
+            yield Decision(
+                Kind.MISSING,
+                self.iso3,
+                g.capability,
+                "",
+                g.state,
+                title,
+                tuple(reasons),
+                fix,
+                asked,
+                self.next_meeting,
+                None,
+                None,
+                (g.capability, *g.unlocks),
+                (),
+                self.sources(g.capability),
+                (at,),
+            )
+
+    # -- what hangs on one
+
+    def one(self) -> Iterator[Decision]:
+        """What hangs on one provider or one funder; uncounted providers are places to look."""
+        for p in self.weak.sole_providers:
+            if p.country == self.iso3 and not p.successors:  # else somebody takes over
+                yield self._provider(p)
+        for f in self.weak.sole_funders:
+            mine = tuple(n for c, n in f.cells if c == self.iso3)
+            if mine:
+                yield self._funder(f, mine)
+
+    def _provider(self, p: SoleProvider) -> Decision:
+        """Counted ones hang on one; where nobody has checked for others, the thing to do is to look."""
+        name, group = _capability(p.capability), _bodies(p.group)
+        fallen = tuple(n for c, n in p.fallen if c == self.iso3)
+        falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
+        elsewhere = {x for x in (*p.fallen, *p.falls) if x[0] != self.iso3}
+        if p.uncounted:
+            title = sentence("{capability}: one is known, nobody has looked for others", capability=name)
+        else:
+            title = sentence(
+                "{capability} rests on one organisation",
+                "{capability} rests on {n} organisations that are not independent of one another",
+                capability=name,
+                n=len(group),
+            )
+        if fallen:
+            reasons = [
+                sentence(
+                    "If {group} stops, nobody is known to do it, nor these: {fallen}.",
+                    "If {group} stop, nobody is known to do it, nor these: {fallen}.",
+                    n=len(group),
+                    group=group,
+                    fallen=_all(fallen),
+                )
+            ]
+            if falls:
+                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+        elif falls:
+            reasons = [
+                sentence(
+                    "If {group} stops, these lose what they rest on: {falls}.",
+                    "If {group} stop, these lose what they rest on: {falls}.",
+                    n=len(group),
+                    group=group,
+                    falls=_all(falls),
+                )
+            ]
+        else:
+            reasons = [
+                sentence(
+                    "If {group} stops, nobody is known to do it.",
+                    "If {group} stop, nobody is known to do it.",
+                    n=len(group),
+                    group=group,
+                )
+            ]
+        if elsewhere:
+            reasons.append(
+                sentence(
+                    "One capability of another country falls with it.",
+                    "{n} capabilities of other countries fall with it.",
+                    n=len(elsewhere),
+                )
+            )
+        asked = p.asked
+        return Decision(
+            Kind.LOOK if p.uncounted else Kind.ONE,
+            self.iso3,
+            p.capability,
+            "",
+            self.state(p.capability),
+            title,
+            tuple(reasons),
+            p.fix(),
+            self.lead if p.uncounted else asked or p.group,
+            self.next_meeting,
+            None,
+            None,
+            (p.capability, *fallen, *falls),
+            (),
+            self.sources(p.capability),
+            (1, self.place(p.capability)),
+            p.by_design,
+            ask=asked,
+        )
+
+    def _funder(self, f: SoleFunder, mine: tuple[str, ...]) -> Decision:
+        funder = Name("stakeholders", f.funder)
+        falls = tuple(n for c, n in f.falls if c == self.iso3 and n not in mine)
+        reasons = [
+            sentence("Everybody known to provide these has no other known funder: {cells}.", cells=_all(mine))
+        ]
+        if falls:
+            reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+        return Decision(
+            Kind.ONE,
+            self.iso3,
+            "",
+            f.funder,
+            "",
+            sentence("{cells}: paid by one funder alone, {funder}", cells=_all(mine), funder=funder),
+            tuple(reasons),
+            f.fix(),
+            tuple(sorted({p for n in mine for p in self.cover.providers(self.start + self.place(n))})),
+            self.next_meeting,
+            None,
+            None,
+            (*mine, *falls),
+            (),
+            tuple(sorted({s for n in mine for s in self.sources(n)})),
+            (self.place(mine[0]),),
+            paid=mine,
+            ask=f.others,
+        )
+
+    # -- where to look
+
+    @cached_property
+    def lead(self) -> tuple[str, ...]:
+        """The national body of the country, if one is recorded."""
+        return tuple(body for body, _ in bodies_of(self.cover.facts, self.cover.as_of, self.iso3)[:1])
+
+    def looks(self, listed: Sequence[LookFirst]) -> Iterator[Decision]:
+        """``listed``: the capabilities nobody knows about, those first whose look would teach most."""
+        for at, look in enumerate(listed):
+            number, waiting = look.capability, look.waiting
+            name = _capability(number)
+            if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
+                title = sentence("{capability}: the latest look was not clear", capability=name)
+            else:
+                title = sentence("{capability}: nobody has looked", capability=name)
+            if waiting:
+                reason = sentence(
+                    "Without a look nobody can say whether these are carried: {waiting}.",
+                    waiting=_all(waiting),
+                )
+            else:
+                reason = sentence("Unknown is not a gap: it may be there. Nobody can say.")
+            reasons = [reason]
+            if look.value:
+                reasons.append(
+                    sentence(
+                        "What it turns out to be may move one of the first in the list of gaps, or hand over to it.",
+                        "What it turns out to be may move {n} of the first in the list of gaps, or hand over to them.",
+                        n=look.value,
+                    )
+                )
+            yield Decision(
+                Kind.LOOK,
+                self.iso3,
+                number,
+                "",
+                self.state(number),
+                title,
+                tuple(reasons),
+                sentence("Name who looks, and record what was found, not found or unclear, with its source."),
+                self.lead,
+                self.next_meeting,
+                None,
+                None,
+                (number, *waiting),
+                (),
+                self.sources(number),
+                (0, at),
+            )

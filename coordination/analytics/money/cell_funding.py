@@ -1,0 +1,134 @@
+"""Who funds a cell today, as far as rows say: since when, until when, when that was last seen, and what rows add.
+
+A row without an end counts until somebody writes one. So it is told when it was last seen, and that the work it paid
+is recorded as ended where it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coordination.analytics.base.facts import NEVER, Facts
+from coordination.analytics.base.providers import Funds
+from coordination.analytics.money.grants import active_rows, delivered, last_day
+from graph_schema.values import first_day
+
+__all__ = ["CellFunding", "cell_funding", "paid_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFunding:
+    """A funder of a cell today. ``recipients``: whom it pays for it; ``until``: last day of the latest of its grants
+    there, empty where one is open or its end is not known; ``since``: the earliest first day that a row names;
+    ``seen``: date of the newest source of these rows; ``work_ended``: last day of the work of the recipients there,
+    where all of it is recorded as ended; ``note``: what the rows add; ``confirmed``: one of them was read in a
+    source."""
+
+    country: str
+    capability: str
+    funder: str
+    recipients: tuple[str, ...]
+    until: str
+    since: str = ""
+    seen: str = ""
+    work_ended: str = ""
+    note: str = ""
+    confirmed: bool = True
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "funder": self.funder,
+            "recipients": list(self.recipients),
+            "until": self.until,
+            "since": self.since,
+            "seen": self.seen,
+            "work_ended": self.work_ended,
+            "note": self.note,
+            "confirmed": self.confirmed,
+        }
+
+
+def _ended(facts: Facts, t: int, cells: Iterable[int]) -> dict[tuple[int, int], int]:
+    """(who, cell) -> first day without the work, where all rows about it that count by then have a dated end."""
+    d = facts.deliveries
+    here = np.isin(d.cell, sorted(cells)) & ~d.stands_in
+    going = here & (d.life.active(t) | d.life.planned(t))
+    on = set(zip(d.who[going].tolist(), d.cell[going].tolist(), strict=True))
+    out: dict[tuple[int, int], int] = {}
+    over = here & d.life.lapsed(t)
+    for *key, day in zip(
+        d.who[over].tolist(), d.cell[over].tolist(), d.life.over[over].tolist(), strict=True
+    ):
+        if (at := (key[0], key[1])) not in on:
+            out[at] = max(day, out.get(at, 0))
+    return out
+
+
+def _earliest(texts: Sequence[str]) -> str:
+    """The first of these partial dates; empty ones say nothing."""
+    return min((x for x in texts if x), key=lambda x: (first_day(x) or date.max, x), default="")
+
+
+def _latest(texts: Sequence[str]) -> str:
+    return max((x for x in texts if x), key=lambda x: (first_day(x) or date.min, x), default="")
+
+
+def _source_date(facts: Facts, row: int) -> str:
+    """When the source of a row of funding was published, else read."""
+    sources = facts.snapshot["sources"]
+    at = sources.position.get(facts.snapshot["funding"].text("source_id", row), -1)
+    return sources.text("published", at) or sources.text("retrieved", at) if at >= 0 else ""
+
+
+def paid_cells(facts: Facts, as_of: date, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
+    """Row of ``Funds`` that counts today and names none but the wanted countries -> the cells there that it pays for.
+
+    A grant that names a country and capabilities counts for these; any other one where its recipient works today,
+    so that money without an address is not spread over the map.
+    """
+    t, k, funds = as_of.toordinal(), facts.K, Funds.of(facts)
+    work, named = delivered(facts, t, wanted), ~facts.snapshot["funding"]["capabilities"].isin([""])
+    for f in active_rows(facts, t).tolist():
+        country, mask = int(funds.country[f]), int(funds.mask[f])
+        if country >= 0 and country not in wanted:
+            continue
+        if country >= 0 and named[funds.row[f]]:
+            yield f, [country * k + a for a in range(k) if mask >> a & 1]
+        else:
+            here = work.get(int(funds.recipient[f]), [])
+            yield f, [c for c in here if country in (-1, c // k) and mask >> (c % k) & 1]
+
+
+def cell_funding(facts: Facts, as_of: date, countries: Sequence[int]) -> list[CellFunding]:
+    """Who funds what, sorted by country, capability (edition order) and funder."""
+    t, k, funds, frame = as_of.toordinal(), facts.K, Funds.of(facts), facts.snapshot["funding"]
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for f, cells in paid_cells(facts, as_of, set(countries)):
+        for cell in cells:
+            found[cell, int(funds.funder[f])].append(f)
+    over, out = _ended(facts, t, {cell for cell, _ in found}), []
+    for (cell, funder), rows in sorted(found.items()):
+        paid, at = {int(funds.recipient[f]) for f in rows}, funds.row[rows].tolist()
+        ends = [over.get((who, cell), NEVER) for who in paid]
+        out.append(
+            CellFunding(
+                facts.countries[cell // k],
+                facts.edition.numbers[cell % k],
+                facts.stakeholders[funder],
+                tuple(sorted(facts.stakeholders[who] for who in paid)),
+                last_day(funds.life.stop[rows].tolist()),
+                _earliest([frame.text("since", i) for i in at]),
+                _latest([_source_date(facts, i) for i in at]),
+                last_day(ends),
+                "; ".join(dict.fromkeys(n for i in at if (n := frame.text("note", i)))),
+                any(frame.text("verified", i) == "yes" for i in at),
+            )
+        )
+    return out

@@ -1,0 +1,189 @@
+"""Who pays in a country today, through whom, how much, and when the next of it ends.
+
+Money is in the country that its row names; without one, wherever its recipient works (METHODS 1). Both may be nowhere:
+then the funder is known, and the country is not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from coordination.analytics.base.facts import NEVER, Facts
+from coordination.analytics.base.providers import Funds
+from coordination.analytics.money.cell_funding import paid_cells
+from coordination.analytics.money.grants import Grants, delivered, last_day
+
+__all__ = ["Grant", "Payer", "Place", "listed_grants", "payers", "places", "where_paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A funder with a grant that counts today. ``countries``: where it pays; ``recipients``: whom; ``next_end``: last
+    day of the grant that ends first, empty where no end is known."""
+
+    funder: str
+    countries: tuple[str, ...]
+    recipients: tuple[str, ...]
+    next_end: str
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "funder": self.funder,
+            "countries": list(self.countries),
+            "recipients": list(self.recipients),
+            "next_end": self.next_end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country in which money is known, or an end is. ``funders``: who pays there; ``end_known``: whether a last day
+    is recorded of any work or money that is under way there."""
+
+    country: str
+    funders: tuple[str, ...]
+    end_known: bool
+
+    def as_row(self) -> dict[str, object]:
+        return {"country": self.country, "funders": list(self.funders), "end_known": self.end_known}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant that counts today, wherever it pays. ``country``: the one it names, "" = none; ``capabilities``: those it
+    names, empty = any; ``amount``: None where no row names a sum or sources ``disagree``; ``places``: countries in
+    which it pays, by name or by the work of its recipient; ``at_work``: its recipient is recorded at work there, for
+    something that the grant may pay; ``confirmed``: a row of it was read in a source; ``claims``: ids of its rows."""
+
+    funder: str
+    recipient: str
+    title: str
+    country: str
+    capabilities: tuple[str, ...]
+    amount: Decimal | None
+    currency: str
+    disagree: bool
+    since: str
+    until: str
+    places: tuple[str, ...]
+    at_work: bool
+    confirmed: bool
+    claims: tuple[str, ...]
+
+    def as_row(self) -> dict[str, object]:
+        amount = self.amount
+        return {
+            "funder": self.funder,
+            "recipient": self.recipient,
+            "title": self.title,
+            "country": self.country,
+            "capabilities": list(self.capabilities),
+            "amount": None if amount is None else int(amount) if amount == int(amount) else float(amount),
+            "currency": self.currency,
+            "disagree": self.disagree,
+            "since": self.since,
+            "until": self.until,
+            "places": list(self.places),
+            "at_work": self.at_work,
+            "confirmed": self.confirmed,
+            "claims": list(self.claims),
+        }
+
+
+def where_paid(facts: Facts, as_of: date, countries: Sequence[int]) -> dict[int, set[int]]:
+    """Row of ``Funds`` that counts today -> those of ``countries`` it pays in."""
+    funds, wanted = Funds.of(facts), set(countries)
+    return {
+        f: {int(funds.country[f])} if funds.country[f] >= 0 else {c // facts.K for c in cells}
+        for f, cells in paid_cells(facts, as_of, wanted)
+    }
+
+
+def payers(
+    facts: Facts, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
+) -> list[Payer]:
+    """By id: who pays in one of ``countries``; where these are all there are, also who pays nowhere that is known.
+    ``grants``: those that count today (:func:`~coordination.analytics.money.grants.grants_at`); ``where``:
+    :func:`where_paid` of these countries."""
+    funds, everything = Funds.of(facts), len(set(countries)) == len(facts.countries)
+    found: dict[str, list[tuple[set[int], str, str]]] = defaultdict(list)
+    for (funder, recipient, *_), rows in grants.items():
+        there = set().union(*(where.get(f, set()) for f in rows))
+        if there or everything:
+            found[funder].append((there, recipient, last_day(funds.life.stop[rows].tolist())))
+    return [
+        Payer(
+            funder,
+            tuple(facts.countries[c] for c in sorted(set().union(*(there for there, _, _ in own)))),
+            tuple(sorted({recipient for _, recipient, _ in own})),
+            min((end for _, _, end in own if end), default=""),
+        )
+        for funder, own in sorted(found.items())
+    ]
+
+
+def listed_grants(
+    facts: Facts, as_of: date, grants: Grants, where: Mapping[int, set[int]], countries: Sequence[int]
+) -> list[Grant]:
+    """By funder, recipient, country, since and title: what pays in one of ``countries`` or names it; where these are
+    all there are, also what pays nowhere that is known: money whose recipient is not recorded at work is money too."""
+    frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
+    everything, k = len(wanted) == len(facts.countries), facts.K
+    work = delivered(facts, as_of.toordinal(), wanted)
+    out = []
+    for (funder, recipient, iso3, since, title), rows in grants.items():
+        there = set().union(*(where.get(f, set()) for f in rows))
+        named = facts.country_at.get(iso3, -1)
+        if not (there or named in wanted or everything):
+            continue
+        at = funds.row[rows].tolist()
+        sums = {(frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)}
+        amount, currency = sums.pop() if len(sums) == 1 else ("", "")
+        mask = int(np.bitwise_or.reduce(funds.mask[rows]))
+        cells = work.get(int(funds.recipient[rows[0]]), [])
+        some = all(frame.text("capabilities", r) for r in at)
+        out.append(
+            Grant(
+                funder,
+                recipient,
+                title,
+                iso3,
+                tuple(n for a, n in enumerate(facts.edition.numbers) if some and mask >> a & 1),
+                Decimal(amount) if amount else None,
+                currency,
+                bool(sums),
+                since,
+                last_day(funds.life.stop[rows].tolist()),
+                tuple(facts.countries[c] for c in sorted(there | ({named} & wanted))),
+                any(named in (-1, c // k) and mask >> (c % k) & 1 for c in cells),
+                any(frame.text("verified", r) == "yes" for r in at),
+                tuple(sorted(frame.ids[r] for r in at)),
+            )
+        )
+    return out
+
+
+def places(facts: Facts, as_of: date, where: Mapping[int, set[int]], countries: Sequence[int]) -> list[Place]:
+    """Those of ``countries`` about which there is something to tell, in their order; ``where``: :func:`where_paid`."""
+    t, d, funds, wanted = as_of.toordinal(), facts.deliveries, Funds.of(facts), set(countries)
+    paying: dict[int, set[int]] = defaultdict(set)
+    dated = (
+        d.life.active(t) & (d.life.stop < NEVER) & ~d.stands_in
+    )  # who has agreed to take over does not work
+    known = set(np.unique(d.cell[dated] // facts.K).tolist())
+    for f, there in where.items():
+        for c in there:
+            paying[c].add(int(funds.funder[f]))
+        if funds.life.stop[f] < NEVER:
+            known |= there
+    return [
+        Place(facts.countries[c], tuple(sorted(facts.stakeholders[f] for f in paying[c])), c in known)
+        for c in sorted(wanted)
+        if paying[c] or c in known
+    ]

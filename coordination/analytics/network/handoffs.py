@@ -1,0 +1,397 @@
+"""Hand-offs between organisations (METHODS 8): where a case, a report or data passes from one to another.
+
+For each country and each flow "A needs B": ``linked`` if one organisation provides both, a tie joins a
+provider of A and one of B, or two of them stand under one top; ``not_recorded`` if both sides have providers
+and none of that is known; ``one_side_empty`` if a side has none and its cell is a gap or planned; ``unknown``
+if that cell is unknown or unattributed. Where neither side has a provider there is nothing to hand over.
+
+The fewest new ties that would link all ``not_recorded`` hand-offs of a country are a minimum hitting set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts, Ints, Mask
+from coordination.analytics.base.providers import Tops, provider_nodes, unread
+from coordination.analytics.base.spans import expand
+from coordination.analytics.board.coverage import Coverage, State, coverage
+from coordination.analytics.network.cooperation import ties_read
+from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
+from coordination.system.progress import step
+from coordination.text.sentences import Name, Sentence, sentence
+
+__all__ = ["NOTHING", "WORDS", "Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]
+
+LINKED, NOT_RECORDED, ONE_SIDE_EMPTY, UNKNOWN, NOTHING = range(5)
+WORDS = ("linked", "not_recorded", "one_side_empty", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """``ties``: pairs (a, b), a < b, whose tie joins the two sides; ``needs_by``/``gives_by``: the providers
+    of either side; ``reason``: what is handed over, as the edition says it; ``needs_recalled``, ``gives_recalled``,
+    ``ties_recalled``: those of them that no row read in a source speaks for."""
+
+    country: str
+    needs: str
+    gives: str
+    state: str
+    ties: tuple[tuple[str, str], ...]
+    needs_by: tuple[str, ...]
+    gives_by: tuple[str, ...]
+    reason: str
+    needs_recalled: tuple[str, ...] = ()
+    gives_recalled: tuple[str, ...] = ()
+    ties_recalled: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTie:
+    """A tie to make, a < b, and the hand-offs (needs, gives) it would link; ``recalled``: those of a and b none of
+    whose work at either side of these was read in a source."""
+
+    country: str
+    a: str
+    b: str
+    serves: tuple[tuple[str, str], ...]
+    recalled: tuple[str, ...] = ()
+
+    def reason(self) -> Sentence:
+        return sentence(
+            "A tie between {a} and {b} would link one hand-off that is not recorded in {country}.",
+            "A tie between {a} and {b} would link {n} hand-offs that are not recorded in {country}.",
+            a=Name("stakeholders", self.a),
+            b=Name("stakeholders", self.b),
+            country=Name("countries", self.country),
+            n=len(self.serves),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TieProof:
+    """How many new ties are proposed for a country, and how many it takes at least."""
+
+    country: str
+    ties: int
+    at_least: int
+
+    def reason(self) -> Sentence:
+        return sentence(
+            "{country}: {ties} new ties are proposed; at least {at_least} are needed, and whether fewer than "
+            "{ties} are enough was not settled within the limit.",
+            country=Name("countries", self.country),
+            ties=self.ties,
+            at_least=self.at_least,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """Who provides what where: one entry per (country, organisation), sorted; ``mask``: its capabilities as
+    bits; ``recalled``: those of them that no row read in a source speaks for."""
+
+    country: Ints
+    who: Ints
+    mask: Ints
+    recalled: Ints
+    bodies: int
+
+    @staticmethod
+    def at(facts: Facts, t: int) -> _Sides:
+        every = np.arange(facts.cells)
+        cell, who = provider_nodes(facts, every, np.full(facts.cells, t, np.int64))
+        size = len(facts.stakeholders) + 1
+        key = (cell // facts.K) * size + who
+        order = np.argsort(key, kind="stable")
+        bits = np.left_shift(np.int64(1), cell[order] % facts.K)
+        keys, first = np.unique(key[order], return_index=True)
+        told = np.where(unread(facts, cell, who, t)[order], bits, 0)
+        mask, recalled = (np.bitwise_or.reduceat(x, first) if len(first) else x for x in (bits, told))
+        return _Sides(keys // size, keys % size, mask, recalled, size)
+
+    @property
+    def key(self) -> Ints:
+        return self.country * self.bodies + self.who
+
+
+def _has(mask: Ints, bit: int) -> Mask:
+    on: Mask = ((mask >> bit) & 1).astype(bool)
+    return on
+
+
+def _tied(facts: Facts, sides: _Sides, t: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """(country, a, b, mask of a, mask of b) for each tie at t and each country in which both provide
+    something and of which the tie may speak; a < b in id order, each once."""
+    frame = facts.snapshot["ties"]
+    rows = facts.counted("ties")
+    rows = rows[facts.life("ties").active(t)[rows]]
+    a = frame["a_id"].coded(facts.stakeholder_at)[rows]
+    b = frame["b_id"].coded(facts.stakeholder_at)[rows]
+    where = frame["iso3"].coded({**facts.country_at, "": -1}, missing=-2)[rows]
+    a, b = np.minimum(a, b), np.maximum(a, b)
+    keep = (a >= 0) & (a != b) & (where >= -1)
+    a, b, where = a[keep], b[keep], where[keep]
+    by_who = np.argsort(sides.who, kind="stable")
+    who = sides.who[by_who]
+    owner, at = expand(np.searchsorted(who, a), np.searchsorted(who, a, side="right"))
+    entry = by_who[at]
+    fits = (where[owner] == -1) | (where[owner] == sides.country[entry])
+    owner, entry = owner[fits], entry[fits]
+    other = sides.country[entry] * sides.bodies + b[owner]
+    place = np.minimum(np.searchsorted(sides.key, other), max(len(sides.key) - 1, 0))
+    met = sides.key[place] == other if len(sides.key) else np.zeros(0, bool)
+    pairs = np.unique(np.stack([entry[met], place[met]]), axis=1)
+    one, two = pairs
+    return sides.country[one], sides.who[one], sides.who[two], sides.mask[one], sides.mask[two]
+
+
+def _under_one_top(facts: Facts, sides: _Sides, t: int) -> tuple[Ints, Ints]:
+    """(country, capabilities as bits) of the providers of a country that stand under one top, one per top."""
+    body, top = Tops.of(facts).pairs(t)
+    owner, at = expand(np.searchsorted(body, sides.who), np.searchsorted(body, sides.who, side="right"))
+    key = sides.country[owner] * sides.bodies + top[at]
+    order = np.argsort(key, kind="stable")
+    keys, first = np.unique(key[order], return_index=True)
+    mask = sides.mask[owner][order]
+    return keys // sides.bodies, np.bitwise_or.reduceat(mask, first) if len(first) else mask
+
+
+@dataclass(frozen=True, eq=False)
+class Handoffs:
+    """The audit of every country. ``state``: shape (countries, flows), NOTHING where neither side provides.
+    ``flows``: (needs, gives) as positions in the edition, sorted."""
+
+    facts: Facts
+    as_of: date
+    flows: tuple[tuple[int, int], ...]
+    state: Ints
+    nodes: int
+    seconds: float
+
+    @cached_property
+    def _sides(self) -> _Sides:
+        return _Sides.at(self.facts, self.as_of.toordinal())
+
+    @cached_property
+    def _ties(self) -> dict[tuple[int, int], list[tuple[str, str]]]:
+        """(country, flow) -> pairs whose tie links it, sorted."""
+        country, a, b, mask_a, mask_b = _tied(self.facts, self._sides, self.as_of.toordinal())
+        names = self.facts.stakeholders
+        found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        for f, (needs, gives) in enumerate(self.flows):
+            hit = (_has(mask_a, needs) & _has(mask_b, gives)) | (_has(mask_b, needs) & _has(mask_a, gives))
+            for c, x, y in zip(country[hit].tolist(), a[hit].tolist(), b[hit].tolist(), strict=True):
+                found.setdefault((c, f), []).append((names[x], names[y]))
+        return {k: sorted(v) for k, v in found.items()}
+
+    @cached_property
+    def _ties_read(self) -> frozenset[tuple[str, str]]:
+        """Pairs with a tie of the day that was read in a source, a < b."""
+        return ties_read(self.facts, self.as_of)
+
+    @cached_property
+    def _home(self) -> Ints:
+        """Position of the country each stakeholder sits in, -1 for none that the store knows."""
+        frame = self.facts.snapshot["stakeholders"]
+        out = np.full(len(self.facts.stakeholders), -1)
+        out[[self.facts.stakeholder_at[s] for s in frame.ids]] = frame["home_iso3"].coded(
+            self.facts.country_at
+        )
+        return out
+
+    @cached_property
+    def _providers(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        """Who provides, by (country, capability) of a flow, by id."""
+        return self._by_side(self._sides.mask)
+
+    @cached_property
+    def _recalled(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        """The same of those that no row read in a source speaks for."""
+        return self._by_side(self._sides.recalled)
+
+    def _by_side(self, mask: Ints) -> dict[tuple[int, int], tuple[str, ...]]:
+        s, names = self._sides, self.facts.stakeholders
+        found: dict[tuple[int, int], tuple[str, ...]] = {}
+        for k in {side for flow in self.flows for side in flow}:
+            on = np.flatnonzero(_has(mask, k))
+            countries, first = np.unique(s.country[on], return_index=True)
+            for c, who in zip(countries.tolist(), np.split(s.who[on], first[1:]), strict=False):
+                found[c, k] = tuple(names[w] for w in who.tolist())
+        return found
+
+    def rows(self) -> Iterator[Handoff]:
+        """By country, then needs, then gives."""
+        numbers = self.facts.edition.numbers
+        reasons = {(r.needs, r.gives): r.reason for r in self.facts.edition.requires if r.kind == "F"}
+        for c, f in np.argwhere(self.state != NOTHING).tolist():
+            needs, gives = self.flows[f]
+            pair = numbers[needs], numbers[gives]
+            ties = tuple(self._ties.get((c, f), ()))
+            yield Handoff(
+                self.facts.countries[c],
+                *pair,
+                WORDS[self.state[c, f]],
+                ties,
+                self._providers.get((c, needs), ()),
+                self._providers.get((c, gives), ()),
+                reasons[pair],
+                self._recalled.get((c, needs), ()),
+                self._recalled.get((c, gives), ()),
+                tuple(t for t in ties if t not in self._ties_read),
+            )
+
+    @cached_property
+    def _solved(self) -> dict[int, tuple[tuple[NewTie, ...], TieProof]]:
+        return {}
+
+    def fewest(self, country: str, done: int = 0, total: int = 1) -> tuple[tuple[NewTie, ...], TieProof]:
+        """The fewest new ties that link all hand-offs of a country that are not recorded, by a, b; and how
+        many it takes at least. Worked out when first asked for. ``done``, ``total``: countries, for whoever waits.
+        Raises KeyError for an unknown country."""
+        c = self.facts.country_at[country]
+        if c not in self._solved:
+
+            def tell() -> None:
+                step("Looking for the fewest new ties", done, total)
+
+            tell()
+            new, at_least = self._fewest(c, tell) if (self.state[c] == NOT_RECORDED).any() else ([], 0)
+            self._solved[c] = tuple(new), TieProof(country, len(new), at_least)
+        return self._solved[c]
+
+    @property
+    def _open(self) -> list[str]:
+        """Countries with a hand-off that is not recorded."""
+        rows = np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist()
+        return [self.facts.countries[c] for c in rows]
+
+    @property
+    def new_ties(self) -> tuple[NewTie, ...]:
+        """The fewest new ties of each country, by country, a, b."""
+        self._solve()
+        return tuple(tie for country in self._open for tie in self.fewest(country)[0])
+
+    @property
+    def proofs(self) -> tuple[TieProof, ...]:
+        """For each country with new ties: how many, and how many it takes at least."""
+        self._solve()
+        return tuple(self.fewest(country)[1] for country in self._open)
+
+    def _solve(self) -> None:
+        """The fewest new ties of every country, telling whoever waits how far it is."""
+        wanted = self._open
+        for i, country in enumerate(wanted):
+            self.fewest(country, i, len(wanted))
+
+    def _fewest(self, country: int, tell: Callable[[], None]) -> tuple[list[NewTie], int]:
+        s, facts = self._sides, self.facts
+        open_flows = np.flatnonzero(self.state[country] == NOT_RECORDED).tolist()
+        low, high = np.searchsorted(s.country, [country, country + 1])
+        who, mask, doubted = s.who[low:high], s.mask[low:high], s.recalled[low:high]
+        needs = np.stack([_has(mask, self.flows[f][0]) for f in open_flows], axis=1)
+        gives = np.stack([_has(mask, self.flows[f][1]) for f in open_flows], axis=1)
+        # those who do the same here stand for one another; the one at home in the country first, then by id
+        order = np.lexsort((who, self._home[who] != country))
+        useful = order[(needs | gives)[order].any(axis=1)]
+        _, first = np.unique(np.hstack([needs, gives])[useful], axis=0, return_index=True)
+        one_each = useful[np.sort(first)]
+        i, j = np.triu_indices(len(one_each), 1)
+        i, j = one_each[i], one_each[j]
+        serves = (needs[i] & gives[j]) | (needs[j] & gives[i])
+        some = np.flatnonzero(serves.any(axis=1))
+        i, j, serves = i[some], j[some], serves[some]
+        found = smallest_hitting_set(serves, self.nodes, self.seconds, tell)
+        numbers, names = facts.edition.numbers, facts.stakeholders
+        ties = []
+        for t in found.chosen.tolist():
+            a, b = sorted((names[who[i[t]]], names[who[j[t]]]))
+            linked = [self.flows[open_flows[f]] for f in np.flatnonzero(serves[t]).tolist()]
+            pairs = tuple((numbers[x], numbers[y]) for x, y in linked)
+            sides = np.bitwise_or.reduce([1 << k for flow in linked for k in flow])
+            recalled = sorted(names[who[x]] for x in (i[t], j[t]) if mask[x] & sides == doubted[x] & sides)
+            ties.append(NewTie(facts.countries[country], a, b, pairs, tuple(recalled)))
+        return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "handoffs": [
+                {
+                    "country": h.country,
+                    "needs": h.needs,
+                    "gives": h.gives,
+                    "state": h.state,
+                    "ties": [list(t) for t in h.ties],
+                    "needs_by": list(h.needs_by),
+                    "gives_by": list(h.gives_by),
+                    "needs_recalled": list(h.needs_recalled),
+                    "gives_recalled": list(h.gives_recalled),
+                    "ties_recalled": [list(t) for t in h.ties_recalled],
+                }
+                for h in self.rows()
+            ],
+            "new_ties": [
+                {
+                    "country": n.country,
+                    "a": n.a,
+                    "b": n.b,
+                    "serves": [{"needs": x, "gives": y} for x, y in n.serves],
+                    "recalled": list(n.recalled),
+                }
+                for n in self.new_ties
+            ],
+            "proofs": [
+                {
+                    "country": p.country,
+                    "ties": p.ties,
+                    "at_least": p.at_least,
+                    "proven": p.ties == p.at_least,
+                }
+                for p in self.proofs
+            ],
+        }
+
+
+def handoffs(
+    facts: Facts,
+    as_of: date,
+    cover: Coverage | None = None,
+    *,
+    nodes: int = NODES,
+    seconds: float = SECONDS,
+) -> Handoffs:
+    """The audit of every hand-off of every country on a day.
+
+    ``cover``: the coverage of the same facts and day, if it is at hand; ``nodes``, ``seconds``: limits of the
+    search for the fewest new ties, per country and block.
+    """
+    t, edition = as_of.toordinal(), facts.edition
+    cover = cover or coverage(facts, as_of)
+    flows = sorted(
+        {(edition.index[r.needs], edition.index[r.gives]) for r in edition.requires if r.kind == "F"}
+    )
+    sides = _Sides.at(facts, t)
+    country, _, _, mask_a, mask_b = _tied(facts, sides, t)
+    top_country, top_mask = _under_one_top(facts, sides, t)
+    linked = np.zeros((len(facts.countries), len(flows)), bool)
+    for f, (needs, gives) in enumerate(flows):
+        tied = (_has(mask_a, needs) & _has(mask_b, gives)) | (_has(mask_b, needs) & _has(mask_a, gives))
+        linked[country[tied], f] = True
+        linked[sides.country[_has(sides.mask, needs) & _has(sides.mask, gives)], f] = True
+        linked[top_country[_has(top_mask, needs) & _has(top_mask, gives)], f] = True
+    n = cover.n.reshape(-1, facts.K) > 0
+    is_empty = np.asarray([s in (State.GAP, State.PLANNED) for s in cover.states], bool).reshape(-1, facts.K)
+    left, right = [x for x, _ in flows], [y for _, y in flows]
+    one, other = n[:, left], n[:, right]
+    empty_side = np.where(one, is_empty[:, right], is_empty[:, left])
+    state = np.select(
+        [~one & ~other, linked, one & other, empty_side],
+        [NOTHING, LINKED, NOT_RECORDED, ONE_SIDE_EMPTY],
+        UNKNOWN,
+    )
+    return Handoffs(facts, as_of, tuple(flows), state, nodes, seconds)

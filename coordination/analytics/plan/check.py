@@ -1,0 +1,285 @@
+"""Can a plan work in the order in which it stands? "No hotline before the law" (METHODS 10).
+
+A raise of b to phase p is refused while some prerequisite of b is not effectively at p: what is raised then is
+hollow. Checked twice: along the order of the plan, and along its dates where it has them. A provider that is to be
+found for b is refused while something b rests on is known to be missing and no earlier step brings it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coordination.analytics.base.facts import Facts, Ints
+from coordination.analytics.base.support import supported
+from coordination.analytics.board.coverage import State, coverage
+from coordination.analytics.board.maturity import LOWEST, country_cells
+from coordination.analytics.plan.measures import MeasureKind
+from coordination.analytics.plan.planning import Plan, Step, own_plan
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.edition import Edition
+
+__all__ = ["PlanCheck", "Problem", "check_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``order``: position of the raise in the plan, from 1; ``waits_for``: the prerequisite, or
+    the alternatives of which one would do; ``later``: position of the raise that would bring it, 0 = none.
+
+    ``code``: ``before-prerequisite`` (its raise stands later), ``without-prerequisite`` (no raise of this plan
+    brings it), ``other-phase`` (it is not at the phase the raise starts from), ``starts-too-early`` (by its
+    dates), ``ends-before-start``.
+    """
+
+    code: str
+    order: int
+    capability: str
+    to_phase: int
+    waits_for: tuple[str, ...]
+    later: int
+    text: Sentence
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "code": self.code,
+            "order": self.order,
+            "capability": self.capability,
+            "to": self.to_phase,
+            "waits_for": list(self.waits_for),
+            "later": self.later,
+        }
+
+
+@dataclass(frozen=True)
+class PlanCheck:
+    """Findings in the order of the plan; none = the plan can work in this order."""
+
+    country: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also the ``text`` of each problem."""
+        rows = [p.as_row() | ({"text": say(p.text)} if say is not None else {}) for p in self.problems]
+        return {"country": self.country, "ok": self.ok, "problems": rows}
+
+
+def _name(number: str) -> Name:
+    return Name("capabilities", number)
+
+
+def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -> PlanCheck:
+    """Every raise that is scheduled before what it needs. Phases nobody gave count as the lowest.
+    Raises UsageError on what is no capability or no phase."""
+    made = own_plan(facts, as_of, country, steps)  # refuses what is no step at all
+    edition = facts.edition
+    low, known = country_cells(facts, as_of, country)
+    owns = [low.copy()]  # before the first, second ... raise, and after the last
+    problems: list[Problem] = []
+    for i, step in enumerate(steps, start=1):
+        if step.measure is not None:
+            owns.append(owns[-1])
+            continue
+        a, own = edition.index[step.capability], owns[-1].copy()
+        if own[a] != step.start:
+            problems.append(_other_phase(i, step, int(own[a]), not known[a] and own[a] == low[a]))
+        own[a] = max(own[a], step.to)
+        owns.append(own)
+    course = [supported(edition, own) for own in owns]
+    for i, step in enumerate(steps, start=1):
+        if step.measure is not None:
+            continue
+        for group in _missing(edition, owns[i - 1], course[i - 1], edition.index[step.capability], step.to):
+            reached = [j for j, after in enumerate(course) if max(int(after[a]) for a in group) >= step.to]
+            waits_for = tuple(edition.numbers[a] for a in group)
+            problems.append(_waits(i, step, waits_for, reached[0] if reached else 0))
+        by_order = {p.waits_for for p in problems if p.order == i}
+        problems += [
+            p for p in _dates(i, step, steps, low, edition) if not p.waits_for or p.waits_for not in by_order
+        ]
+    problems += _of_measures(facts, as_of, made, steps)
+    return PlanCheck(country, tuple(sorted(problems, key=lambda p: p.order)))
+
+
+def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
+    """Providers to be found before what their capability rests on is there. Unknown is not missing."""
+    wanted = [p for p in made.measures if p.measure.kind is MeasureKind.PROVIDER]
+    if not wanted:
+        return []
+    edition, cover = facts.edition, coverage(facts, as_of)
+    missing = {n for n in edition.numbers if cover.state(cover.index(made.country, n)) == State.GAP}
+    brings: dict[str, list[int]] = {n: [] for n in edition.numbers}
+    for i, step in enumerate(steps, start=1):
+        if step.measure is None and step.to > LOWEST:
+            brings[step.capability].append(i)
+        elif step.measure is not None and step.measure.kind is MeasureKind.PROVIDER:
+            for n in step.measure.about:
+                brings[n].append(i)
+    ends = {a.order: a.end for a in made.actions} | {p.order: p.end for p in wanted}
+    out: list[Problem] = []
+    for p in wanted:
+        for number in p.measure.about:
+            for group in _needs(edition, edition.index[number]):
+                names = tuple(edition.numbers[a] for a in group)
+                if not set(names) <= missing:
+                    continue
+                at = sorted(i for n in names for i in brings[n])
+                late = p.measure.by is not None and bool(at) and at[0] < p.order and ends[at[0]] > p.end
+                if not at or at[0] > p.order or late:
+                    out.append(_too_early(p.order, number, names, at, ends if late else {}))
+    return out
+
+
+def _too_early(
+    order: int, number: str, names: tuple[str, ...], at: Sequence[int], ends: Mapping[int, date]
+) -> Problem:
+    known: dict[str, int | Name | list[Name]] = {
+        "order": order,
+        "capability": _name(number),
+        "prerequisites": [_name(n) for n in names],
+    }
+    if not at:
+        text = sentence(
+            "Step {order}: {capability} rests on {prerequisites}, known to be missing today, and no step of this plan "
+            "brings it.",
+            **known,
+        )
+        return Problem("without-prerequisite", order, number, 0, names, 0, text)
+    if ends:
+        text = sentence(
+            "Step {order} is due before what {capability} rests on is there: {prerequisites} comes with step {later}, "
+            "on {end}.",
+            **known,
+            later=at[0],
+            end=ends[at[0]],
+        )
+        return Problem("starts-too-early", order, number, 0, names, at[0], text)
+    text = sentence(
+        "Step {order}: {capability} rests on {prerequisites}, known to be missing today, which only comes with step "
+        "{later}.",
+        **known,
+        later=at[0],
+    )
+    return Problem("before-prerequisite", order, number, 0, names, at[0], text)
+
+
+def _needs(edition: Edition, b: int) -> list[tuple[int, ...]]:
+    """Groups of prerequisites of which one must be there each."""
+    return [*((a,) for a in edition.all_of[b]), *edition.any_of[b]]
+
+
+def _missing(edition: Edition, own: Ints, effective: Ints, b: int, phase: int) -> list[tuple[int, ...]]:
+    """Prerequisites of ``b`` that are not effectively at ``phase``. One that is there by itself, and lacks
+    only what is named anyway, is left out: the hotline waits for the law, not also for the police who wait
+    for the law."""
+
+    def failing(c: int) -> list[tuple[int, ...]]:
+        return [g for g in _needs(edition, c) if max(int(effective[a]) for a in g) < phase]
+
+    named = failing(b)
+    return [
+        g
+        for g in named
+        if len(g) > 1 or own[min(g)] < phase or not all(f in named and f != g for f in failing(min(g)))
+    ]
+
+
+def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
+    text = (
+        sentence(
+            "Raise {order} takes {capability} from phase {start}, but nobody has given it a phase, so it counts "
+            "as phase {own}.",
+            order=i,
+            capability=_name(step.capability),
+            start=step.start,
+            own=own,
+        )
+        if assumed
+        else sentence(
+            "Raise {order} takes {capability} from phase {start}, but by then it is at phase {own}.",
+            order=i,
+            capability=_name(step.capability),
+            start=step.start,
+            own=own,
+        )
+    )
+    return Problem("other-phase", i, step.capability, step.to, (), 0, text)
+
+
+def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Problem:
+    names = [_name(n) for n in waits_for]
+    if later:
+        text = sentence(
+            "{capability} would be raised to phase {phase} (raise {order}) before {prerequisites} gets there "
+            "(raise {later}).",
+            capability=_name(step.capability),
+            phase=step.to,
+            order=i,
+            prerequisites=names,
+            later=later,
+        )
+        return Problem("before-prerequisite", i, step.capability, step.to, waits_for, later, text)
+    if len(waits_for) > 1:
+        text = sentence(
+            "{capability} would be raised to phase {phase} (raise {order}), but it needs one of {prerequisites} at "
+            "that phase, and no raise of this plan brings one there.",
+            capability=_name(step.capability),
+            phase=step.to,
+            order=i,
+            prerequisites=names,
+        )
+    else:
+        text = sentence(
+            "{capability} would be raised to phase {phase} (raise {order}), but it needs {prerequisites} at that "
+            "phase, and no raise of this plan brings it there.",
+            capability=_name(step.capability),
+            phase=step.to,
+            order=i,
+            prerequisites=names,
+        )
+    return Problem("without-prerequisite", i, step.capability, step.to, waits_for, 0, text)
+
+
+def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Edition) -> list[Problem]:
+    """By its dates: what is over on its first day. Raises without dates count as done in the plan's order."""
+    if step.first is None:
+        return []
+    out: list[Problem] = []
+    if step.last is not None and step.last < step.first:
+        text = sentence(
+            "Raise {order}, {capability}, ends on {end}, before it starts on {start}.",
+            order=i,
+            capability=_name(step.capability),
+            start=step.first,
+            end=step.last,
+        )
+        out.append(Problem("ends-before-start", i, step.capability, step.to, (), 0, text))
+    own, b = low.copy(), edition.index[step.capability]
+    for j, other in enumerate(steps, start=1):
+        if (
+            other.measure is None
+            and j != i
+            and (other.last < step.first if other.last is not None else j < i)
+        ):
+            a = edition.index[other.capability]
+            own[a] = max(own[a], other.to)
+    late = _missing(edition, own, supported(edition, own), b, step.to)
+    late += [(b,)] if own[b] < step.start else []
+    for group in late:
+        waits_for = tuple(edition.numbers[a] for a in group)
+        text = sentence(
+            "Raise {order}, {capability} to phase {phase}, starts on {start}, before {prerequisites} gets far "
+            "enough.",
+            order=i,
+            capability=_name(step.capability),
+            phase=step.to,
+            start=step.first,
+            prerequisites=[_name(n) for n in waits_for],
+        )
+        out.append(Problem("starts-too-early", i, step.capability, step.to, waits_for, 0, text))
+    return out

@@ -1,0 +1,299 @@
+"""Named steps of a plan: a second provider, a stand-in, a renewal, a tie, a look (METHODS 10).
+
+A raise says how far a capability is to come; a measure says by what a weak point is mended: who is asked, by when, for
+how much. Its text stands in addresses, its fields parted by slashes and their parts by commas, so that no identifier
+can be taken for another: ``provider/9/counsel-trust,quay-shelter/2027-02-25/5000``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.roles import ROLES, Roles
+from coordination.analytics.loss.scenario import Add
+from coordination.text.sentences import Either, Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
+
+LONGEST: Final = 180  #: letters of a text, so that it stands in one choice of an address
+
+
+class MeasureKind(StrEnum):
+    PROVIDER = "provider"  #: one provider more of a capability, the first one where there is none
+    STAND_IN = "stand-in"  #: who stands in, where one provider is enough by design
+    RENEW = "renew"  #: money, work or an agreement goes on beyond its end, or somebody follows
+    FUNDER = "funder"  #: one funder more, where all the known money comes from one
+    TIE = "tie"  #: two organisations work together
+    LOOK = "look"  #: somebody looks and writes down what is found
+
+
+#: kinds in which everybody who is named is meant; in the others one of them is enough
+_ALL: Final = frozenset({MeasureKind.STAND_IN, MeasureKind.RENEW})
+
+
+def _none(text: str) -> UsageError:
+    return UsageError(
+        said("{text!r} is not a step of a plan.", text=text[:60]),
+        hint=said(
+            "Write KIND/ABOUT/WHO/BY/COST, such as provider/9/counsel-trust/2027-02-25/5000; kinds are provider, "
+            "stand-in, renew, funder, tie and look."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``about``: capabilities, the two ends of a tie, or the agreement that is renewed; ``who``: ids of those asked;
+    ``by``: last day; ``cost``: in the unit of the costs of the plan, None = nobody knows."""
+
+    kind: MeasureKind
+    about: tuple[str, ...]
+    who: tuple[str, ...] = ()
+    by: date | None = None
+    cost: int | None = None
+
+    @property
+    def text(self) -> str:
+        fields = (
+            str(self.kind),
+            ",".join(self.about),
+            ",".join(self.who),
+            self.by.isoformat() if self.by else "",
+            "" if self.cost is None else str(self.cost),
+        )
+        return "/".join(fields).rstrip("/")
+
+    @staticmethod
+    def parse(text: str) -> Measure:
+        """Raises UsageError. ``Measure.parse(m.text) == m`` for every measure m."""
+        kind, about, who, by, cost, *more = [*text.split("/"), "", "", "", ""]
+        if kind not in set(MeasureKind) or not about or any(more):
+            raise _none(text)
+        try:
+            last = date.fromisoformat(by) if by else None
+        except ValueError:
+            raise _none(text) from None
+        if cost and not (cost.isascii() and cost.isdigit() and len(cost) <= 10):
+            raise _none(text)
+        made = Measure(
+            MeasureKind(kind),
+            tuple(about.split(",")),
+            tuple(x for x in who.split(",") if x),
+            last,
+            int(cost) if cost else None,
+        )
+        if made.kind is MeasureKind.TIE and len(made.about) != 2:
+            raise _none(text)
+        return made
+
+    def fitting(self) -> Measure:
+        """The same, with no more of those asked than an address can hold."""
+        out = self
+        while out.who and len(out.text) > LONGEST:
+            out = replace(out, who=out.who[:-1])
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A measure in its place in a plan. ``order`` counts raises and measures together, from 1; ``provided``: somebody
+    provides the (first) capability today; ``named``: the list of what ``measure.about`` names; ``grants``: of a
+    renewal, what the grants that end came to, as far as rows say."""
+
+    country: str
+    order: int
+    measure: Measure
+    begins: date
+    roles: Roles
+    provided: bool
+    named: str = "capabilities"
+    grants: Sentence | None = None
+
+    @property
+    def capability(self) -> str:
+        """The first capability it is about, "" for a tie or an agreement."""
+        return self.roles.capability
+
+    @property
+    def open(self) -> bool:
+        """A provider is sought, and which of those to ask it will be is not decided."""
+        return self.measure.kind is MeasureKind.PROVIDER and len(self.measure.who) > 1
+
+    @property
+    def _about(self) -> list[Name]:
+        return [Name(self.named, x) for x in self.measure.about]
+
+    def title(self) -> Sentence:
+        """What is to be done, with whom."""
+        m, what = self.measure, self._about
+        bodies = [Name("stakeholders", i) for i in m.who]
+        who = bodies if m.kind in _ALL else Either(bodies)
+        if m.kind is MeasureKind.TIE:
+            return sentence("Bring {a} and {b} together: a tie of their own.", a=what[0], b=what[1])
+        if who:
+            return replace(self._asked(), values={"who": who, "about": what})
+        return replace(self._open(), values={"about": what})
+
+    def _asked(self) -> Sentence:
+        """The words where somebody is asked."""
+        kind = self.measure.kind
+        texts = {
+            MeasureKind.PROVIDER: sentence("Ask {who} to provide {about} as well.")
+            if self.provided
+            else sentence("Ask {who} to take up {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing who stands in for {who}: {about}."),
+            MeasureKind.RENEW: sentence(
+                "Ask {who} to go on with {about} beyond its end, or find who follows."
+            ),
+            MeasureKind.FUNDER: sentence("Find one more funder for {about}: ask {who}."),
+            MeasureKind.LOOK: sentence("Ask {who} to have {about} looked at."),
+        }
+        return texts[kind]
+
+    def _open(self) -> Sentence:
+        """The words where nobody is named yet."""
+        texts = {
+            MeasureKind.PROVIDER: sentence("Find one more provider of {about}.")
+            if self.provided
+            else sentence("Find who takes up {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing who stands in: {about}."),
+            MeasureKind.RENEW: sentence("Find who goes on with {about} beyond its end."),
+            MeasureKind.FUNDER: sentence("Find one more funder for {about}."),
+            MeasureKind.LOOK: sentence("Name who looks at {about}."),
+        }
+        return texts[self.measure.kind]
+
+    def indicator(self) -> Sentence:
+        """By what one sees that it is done."""
+        by, what = self.end, self._about
+        if self.measure.kind is MeasureKind.TIE:
+            return sentence(
+                "A tie of {a} and {b} is recorded with its source by {end}.", a=what[0], b=what[1], end=by
+            )
+        texts = {
+            MeasureKind.PROVIDER: sentence(
+                "A dated, sourced row names a further independent provider of {about} by {end}."
+            ),
+            MeasureKind.STAND_IN: sentence("A signed paper names who stands in for {about}, by {end}."),
+            MeasureKind.RENEW: sentence(
+                "A dated, sourced row carries {about} beyond its present end, by {end}."
+            ),
+            MeasureKind.FUNDER: sentence("A dated, sourced row names a further funder of {about} by {end}."),
+            MeasureKind.LOOK: sentence(
+                "A dated, sourced look says of {about} whether it was found, by {end}."
+            ),
+        }
+        return replace(texts[self.measure.kind], values={"about": what, "end": by})
+
+    @property
+    def end(self) -> date:
+        return self.measure.by or self.begins
+
+    def flags(self) -> list[Sentence]:
+        """What is missing, and what to do about it."""
+        if self.open:
+            asked = Either(Name("stakeholders", i) for i in self.measure.who)
+            return [sentence("Nobody is chosen yet. To ask: {who}.", who=asked)]
+        if self.measure.who or self.measure.kind is MeasureKind.TIE:
+            return []
+        return [sentence("Nobody is named yet: say who is asked.")]
+
+    def as_row(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        m = self.measure
+        row: dict[str, object] = {
+            "country": self.country,
+            "order": self.order,
+            "kind": str(m.kind),
+            "about": list(m.about),
+            "capability": self.capability,
+            "measure": m.text,
+            "start": self.begins.isoformat(),
+            "end": self.end.isoformat(),
+            "cost": m.cost,
+            **{role: list(getattr(self.roles, role)) for role in ROLES},
+            "missing": [r for r in ("responsible", "accountable") if not getattr(self.roles, r)],
+        }
+        if self.grants is not None and say is not None:
+            row["grants"] = say(self.grants)
+        if say is not None:
+            row |= {
+                "text": say(self.title()),
+                "indicator": say(self.indicator()),
+                "flags": [say(f) for f in self.flags()],
+            }
+        return row
+
+
+def _known(facts: Facts, list_: str, ident: str) -> None:
+    if ident not in facts.snapshot[list_].position:
+        raise UsageError(
+            said("There is no {value!r} in {names}.", value=ident[:60], names=list_),
+            hint=said("Take the step out of the plan, or write it with an id of this workspace."),
+        )
+
+
+def placed(
+    facts: Facts,
+    country: str,
+    order: int,
+    measure: Measure,
+    begins: date,
+    who: Callable[[str], Roles],
+) -> Placed:
+    """A measure in its place, with its roles; ``who``: the roles of a capability. Of several who could provide, none is
+    responsible yet. Raises UsageError on what is not known here."""
+    tie = measure.kind is MeasureKind.TIE
+    paper = measure.kind is MeasureKind.RENEW and measure.about[0] not in facts.edition.index
+    list_ = "capabilities"
+    for ident in (*measure.who, *(measure.about if tie else ())):
+        _known(facts, "stakeholders", ident)
+    if paper:
+        known = any(measure.about[0] in facts.snapshot[x].position for x in ("agreements", "stakeholders"))
+        if not known:
+            _known(facts, "agreements", measure.about[0])
+        list_ = "agreements" if measure.about[0] in facts.snapshot["agreements"].position else "stakeholders"
+    elif not tie:
+        for number in measure.about:
+            facts.edition.capability(number)
+    today = who(facts.edition.numbers[0] if tie or paper else measure.about[0])
+    asked = measure.about if tie and not measure.who else measure.who
+    if tie or paper:
+        roles = Roles("", asked, today.accountable, (), ())
+        return Placed(country, order, measure, begins, roles, False, "stakeholders" if tie else list_)
+    taken = {*asked, *today.accountable}
+    several = measure.kind is MeasureKind.PROVIDER and len(asked) > 1
+    roles = Roles(
+        today.capability,
+        () if several else asked,
+        today.accountable,
+        tuple(sorted({*today.responsible, *today.consulted} - taken)),
+        tuple(i for i in today.informed if i not in taken),
+    )
+    return Placed(country, order, measure, begins, roles, bool(today.responsible))
+
+
+def additions(facts: Facts, country: str, measures: tuple[Placed, ...]) -> list[Add]:
+    """What the measures would add to the picture: the first of those asked as a provider (where nobody is named,
+    somebody yet to be found), and ties. The others keep what is there, or find out; they add nothing."""
+    base = {here: there for there, here in reversed(list(facts.edition.from_base.items()))}
+    out: dict[str, Add] = {}
+    for p in measures:
+        m = p.measure
+        if m.kind is MeasureKind.TIE:
+            row = {"a_id": min(m.about), "b_id": max(m.about), "kind": "other", "iso3": country}
+            out[m.text] = Add.of("ties", row)
+        if m.kind is not MeasureKind.PROVIDER:
+            continue
+        for number in (n for n in m.about if n in base):
+            who = m.who[0] if m.who else f"plan-{country}-{number}".lower()
+            if who not in facts.snapshot["stakeholders"].position:
+                out[who] = Add.of("stakeholders", {"id": who, "name": who, "kind": "ngo"})
+            row = {"stakeholder_id": who, "iso3": country, "capability": base[number]}
+            out[f"{who}/{number}"] = Add.of("deliveries", row)
+    return list(out.values())

@@ -1,0 +1,497 @@
+"""A national action plan (METHODS 10): which phases to raise, in which order, who, when, for how much.
+
+The raises come from :mod:`coordination.analytics.plan.optimum` or from the user; here they get an order that can
+work (order of prerequisites, then phase), dates along the chain of prerequisites, and roles:
+
+* responsible: today's providers of the cell;
+* accountable: the national coordination body, else who alone provides Leadership (or whom the user names);
+* consulted: today's supporters, and the providers of what it needs or receives from (P and F arrows);
+* informed: the providers of what needs it or receives from it, and who sits on the national body.
+
+A role nobody holds is flagged. Phases nobody gave count as the lowest, and the plan says for which. Where nobody gave
+any, a best plan would be a guess: there is none, and ``why_none`` says so to everybody who shows plans. Below two
+thirds of known phases nothing is called proven: the plan is that of the lowest completion, and beside it stands
+what the best plan comes to if everything unknown is in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.maturity import HIGHEST, LOWEST, any_phase, country_cells
+from coordination.analytics.board.roles import ROLES, Roles, roles_of
+from coordination.analytics.plan.costs import grants_to_renew
+from coordination.analytics.plan.dates import schedule
+from coordination.analytics.plan.measures import Measure, Placed, placed
+from coordination.analytics.plan.optimum import (
+    Limits,
+    Number,
+    Optimum,
+    Phases,
+    Task,
+    best_raises,
+    exact,
+    worth,
+)
+from coordination.analytics.plan.terms import COST, Terms, task_of
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["COST", "Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
+
+ENOUGH = Fraction(2, 3)  #: share of the phases that must be known before a best plan is called proven
+NONE = "none"  #: by whom a plan was found that was not sought
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as a user writes it: a raise of ``capability`` from phase ``start`` to phase ``to``, with ``first`` and
+    ``last`` day (None = to be worked out); or a ``measure``, which raises no phase (the rest is then empty)."""
+
+    capability: str
+    start: int
+    to: int
+    first: date | None = None
+    last: date | None = None
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One raise of a plan. ``order`` counts from 1, measures included; ``end`` is its last day; ``cost`` in the unit
+    of the table, None where nobody gives one."""
+
+    country: str
+    capability: str
+    start_phase: int
+    to_phase: int
+    order: int
+    start: date
+    end: date
+    cost: Fraction | None
+    roles: Roles
+
+    @property
+    def indicator(self) -> Sentence:
+        """By what one sees that it is done."""
+        return sentence(
+            "A dated, sourced review finds {capability} in {country} at phase {phase} or higher by {end}.",
+            capability=Name("capabilities", self.capability),
+            country=Name("countries", self.country),
+            phase=self.to_phase,
+            end=self.end,
+        )
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "capability": self.capability,
+            "from": self.start_phase,
+            "to": self.to_phase,
+            "order": self.order,
+            **{role: list(getattr(self.roles, role)) for role in ROLES},
+            "missing": list(self.roles.missing),
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "cost": None if self.cost is None else plain(self.cost),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The best plan within the budget if all unknown phases were ``phase``: what it comes to, and its raises as
+    (capability, phase reached)."""
+
+    phase: int
+    before: Fraction
+    value: Fraction
+    raises: tuple[tuple[str, int], ...]
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "phase": self.phase,
+            "before": plain(self.before),
+            "value": plain(self.value),
+            "gain": plain(self.value - self.before),
+            "raises": len(self.raises),
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``value``: weighted sum of effective phases after it (lower ends); ``before``: the same today;
+    ``bound``: no plan within the budget is worth more; ``proven``: value equals bound; ``cheapest``: no plan
+    of that value costs less; ``found_by``: solver, greedy, user, or none (see ``why_none``); ``assumed``: capabilities
+    whose phase nobody gave, counted as the lowest; ``phases``: own phases after it, edition order; ``measures``: its
+    named steps, which change no phase (``cost`` holds theirs where they have one). ``cost``: what it spends in the
+    unit of the budget; ``priced``: there is a table of costs, else that is the number of raises; ``given``: the costs
+    that somebody gave, raises and named steps together, None where nobody gave any; ``ends``: where too few phases are
+    known, the best plan if all unknown ones were lowest, and if they were highest."""
+
+    country: str
+    as_of: date
+    actions: tuple[Action, ...]
+    value: Fraction
+    before: Fraction
+    cost: Fraction
+    budget: Fraction | None
+    bound: Fraction | None
+    proven: bool
+    cheapest: bool
+    found_by: str
+    assumed: tuple[str, ...]
+    phases: Phases
+    measures: tuple[Placed, ...] = ()
+    priced: bool = False
+    given: Fraction | None = None
+    ends: tuple[Completion, Completion] | None = None
+
+    @property
+    def known(self) -> int:
+        """Capabilities whose phase somebody gave."""
+        return len(self.phases) - len(self.assumed)
+
+    @property
+    def unpriced(self) -> int:
+        return sum(a.cost is None for a in self.actions) if self.priced else 0
+
+    @property
+    def sure(self) -> tuple[tuple[str, int], ...]:
+        """Raises of the best plan whether what is unknown is lowest or highest; empty where enough is known."""
+        return tuple(r for r in self.ends[0].raises if r in self.ends[1].raises) if self.ends else ()
+
+    @property
+    def gain(self) -> Fraction:
+        return self.value - self.before
+
+    @property
+    def over_budget(self) -> bool:
+        return self.budget is not None and self.cost > self.budget
+
+    @property
+    def end(self) -> date:
+        """Last day of the last raise; the as-of date where there is none."""
+        return max((a.end for a in self.actions), default=self.as_of)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The actions and measures as steps, for editing or for checking."""
+        raises = [
+            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end)) for a in self.actions
+        ]
+        named = [(m.order, Step("", 0, 0, measure=m.measure)) for m in self.measures]
+        return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
+
+    @property
+    def why_none(self) -> Sentence | None:
+        """Why no best plan was sought; None where there is a plan."""
+        if self.found_by != NONE:
+            return None
+        return sentence(
+            "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
+            "Counting them all as begun would be a guess, so no best plan is shown. Begin with what is missing and "
+            "with a look at what nobody knows.",
+            country=Name("countries", self.country),
+        )
+
+    def _range(self) -> list[Sentence]:
+        """What the best plan comes to however the unknown phases turn out, and what is in it either way."""
+        assert self.ends is not None
+        low, high = self.ends
+        out = [
+            sentence(
+                "Phases are known of {known} of {all} capabilities. Below two thirds no plan is called the best: this "
+                "is the order of work if none of the others has begun.",
+                known=self.known,
+                all=len(self.phases),
+            ),
+            sentence(
+                "Within this budget the best plan comes from {low_before} to {low} phases if none of the others has "
+                "begun, and from {high_before} to {high} if all of them are in place.",
+                low_before=str(plain(low.before)),
+                low=str(plain(low.value)),
+                high_before=str(plain(high.before)),
+                high=str(plain(high.value)),
+            ),
+        ]
+        sure = list(dict.fromkeys(n for n, _ in self.sure))
+        if sure:
+            raises = [Name("capabilities", n) for n in sure]
+            out.append(sentence("It raises these either way: {list}.", list=raises))
+        else:
+            out.append(sentence("No raise is in it either way: what is unknown decides."))
+        return out
+
+    def _proof(self) -> Sentence:
+        """Whether a better plan can exist."""
+        if self.proven and self.cheapest and not self.priced:
+            return sentence(
+                "Proven: within this budget no plan reaches more, and none reaches as much with fewer raises."
+            )
+        if self.proven and self.cheapest:
+            return sentence(
+                "Proven: within this budget no plan reaches more, and none reaches as much for less."
+            )
+        if self.proven:
+            return sentence(
+                "Proven: within this budget no plan reaches more. A cheaper plan that reaches as much may "
+                "exist; the search was stopped at its limit."
+            )
+        assert self.bound is not None
+        return sentence(
+            "Not proven: the search was stopped at its limit. This plan is worth {value}; the best "
+            "one is worth at most {bound}.",
+            value=str(plain(self.value)),
+            bound=str(plain(self.bound)),
+        )
+
+    def notes(self) -> list[Sentence]:
+        """What the reader must know about the numbers; where nobody has looked at anything, that comes first."""
+        if self.why_none is not None:
+            return [self.why_none]
+        out: list[Sentence] = []
+        unlooked = len(self.assumed) == len(self.phases)
+        raised = bool(self.actions or not self.measures)
+        if unlooked and raised:
+            out.append(
+                sentence(
+                    "Nobody has given {country} a phase yet. To count every capability as phase {lowest} is a guess, "
+                    "so this is an order of work and no best plan. The first thing to do is to look.",
+                    country=Name("countries", self.country),
+                    lowest=LOWEST,
+                )
+            )
+        if self.found_by == "user":
+            out.append(sentence("This is your own plan; whether a better one exists was not asked."))
+        elif self.ends is not None and not unlooked:
+            out += self._range()
+        elif not unlooked:  # of a guess nothing is proven
+            out.append(self._proof())
+        if self.unpriced:
+            out.append(
+                sentence(
+                    "Nobody gave a cost for one raise; the sum is of the others.",
+                    "Nobody gave a cost for {n} raises; the sum is of the others.",
+                    n=self.unpriced,
+                )
+            )
+        if self.over_budget and not self.priced:
+            out.append(
+                sentence(
+                    "The plan has {raises} raises, more than the budget of {budget}.",
+                    raises=str(plain(self.cost)),
+                    budget=str(plain(self.budget or Fraction(0))),
+                )
+            )
+        elif self.over_budget:
+            out.append(
+                sentence(
+                    "The plan costs {cost}, more than the budget of {budget}.",
+                    cost=str(plain(self.cost)),
+                    budget=str(plain(self.budget or Fraction(0))),
+                )
+            )
+        if self.assumed and raised and not unlooked:
+            out.append(
+                sentence(
+                    "Nobody has given these a phase, so the plan counts them as phase {lowest}: {list}. A look "
+                    "at them may save raises.",
+                    lowest=LOWEST,
+                    list=[Name("capabilities", n) for n in self.assumed],
+                )
+            )
+        if not self.actions and not self.measures:
+            out.append(sentence("There is nothing to raise within this budget."))
+        return out
+
+    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
+        """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles, the
+        ``notes`` and ``why_none`` ("" where there is a plan), as text. ``measures`` are there where the plan has some.
+        """
+        actions = [a.as_row() for a in self.actions]
+        spoken: dict[str, object] = {}
+        if say is not None:
+            spoken["notes"] = [say(n) for n in self.notes()]
+            spoken["why_none"] = say(self.why_none) if self.why_none is not None else ""
+            for row, action in zip(actions, self.actions, strict=True):
+                row["indicator"] = say(action.indicator)
+                row["flags"] = [say(f) for f in action.roles.flags()]
+        if self.measures:
+            spoken["measures"] = [m.as_row(say) for m in self.measures]
+        return {
+            "country": self.country,
+            "actions": actions,
+            "value": plain(self.value),
+            "cost": None if self.given is None else plain(self.given),
+            "spent": plain(self.cost),
+            "unit": "cost" if self.priced else "raises",
+            "unpriced": self.unpriced,
+            "known": self.known,
+            "range": [c.as_row() for c in self.ends] if self.ends else None,
+            "sure": [{"capability": n, "to": p} for n, p in self.sure],
+            "before": plain(self.before),
+            "gain": plain(self.gain),
+            "budget": None if self.budget is None else plain(self.budget),
+            "bound": None if self.bound is None else plain(self.bound),
+            "proven": self.proven,
+            "cheapest": self.cheapest,
+            "found_by": self.found_by,
+            "assumed": list(self.assumed),
+            **spoken,
+        }
+
+
+def plain(number: Fraction) -> int | float:
+    """A whole number as such, else the nearest decimal."""
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _build(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    task: Task,
+    terms: Terms,
+    steps: Sequence[Step],
+    best: Optimum | None,
+) -> Plan:
+    edition = facts.edition
+    _, known = country_cells(facts, as_of, country)
+    for months in terms.months.values():
+        if months < 1:
+            raise UsageError(
+                said("A raise cannot take {months} months.", months=months),
+                hint=said("Give 1 month or more."),
+            )
+    begins = terms.begins or as_of
+    raises = [(i, s) for i, s in enumerate(steps, start=1) if s.measure is None]
+    dates = schedule(edition, task.low, [s for _, s in raises], begins, terms)
+    who = roles_of(facts, as_of, country, terms.lead)
+    measures = tuple(
+        replace(
+            placed(facts, country, i, s.measure, begins, who),
+            grants=grants_to_renew(facts, as_of, country, s.measure, who),
+        )
+        for i, s in enumerate(steps, start=1)
+        if s.measure
+    )
+    actions, steps_up = [], 0
+    own = list(task.low)
+    for (i, step), (first, last) in zip(raises, dates, strict=True):
+        a = edition.index[step.capability]
+        keys = [(step.capability, p) for p in range(step.start + 1, step.to + 1)]
+        given = [exact(terms.cost[k], "The cost") for k in keys if k in terms.cost]
+        cost = sum(given, Fraction(0)) if len(given) == len(keys) else None
+        steps_up += len(keys)
+        own[a] = max(own[a], step.to)
+        actions.append(
+            Action(country, step.capability, step.start, step.to, i, first, last, cost, who(step.capability))
+        )
+    value = worth(task, tuple(own))
+    return Plan(
+        country=country,
+        as_of=as_of,
+        actions=tuple(actions),
+        value=value,
+        before=worth(task, task.low),
+        cost=(_given(actions, measures) or Fraction(0)) if terms.priced else Fraction(steps_up),
+        budget=task.budget,
+        bound=best.bound if best else None,
+        proven=best.proven if best else False,
+        cheapest=best.cheapest and not any(a.cost is None for a in actions if terms.priced)
+        if best
+        else False,
+        found_by=best.found_by if best else "user",
+        assumed=tuple(n for n, phase in zip(edition.numbers, known.tolist(), strict=True) if not phase),
+        phases=tuple(own),
+        measures=measures,
+        priced=terms.priced,
+        given=_given(actions, measures),
+    )
+
+
+def _given(actions: Sequence[Action], measures: Sequence[Placed]) -> Fraction | None:
+    """The sum of the costs that somebody gave; None where nobody gave any."""
+    costs = [c for c in (*(a.cost for a in actions), *(m.measure.cost for m in measures)) if c is not None]
+    return sum(map(Fraction, costs), Fraction(0)) if costs else None
+
+
+def plan(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    budget: Number | None,
+    terms: Terms | None = None,
+    limits: Limits | None = None,
+    *,
+    even_unknown: bool = False,
+) -> Plan:
+    """The plan of most value within ``budget`` (None = no limit), one action per phase; none where nobody gave any
+    capability a phase, unless ``even_unknown``. Raises UsageError."""
+    terms = terms or Terms()
+    task = task_of(facts, as_of, country, budget, terms)
+    if not (even_unknown or any_phase(facts, as_of, country)):
+        return replace(_build(facts, as_of, country, task, terms, [], None), found_by=NONE)
+    best = best_raises(task, limits)
+    known = country_cells(facts, as_of, country)[1]
+    if known.any() and int((known > 0).sum()) < ENOUGH * len(known):
+        unknown = [not phase for phase in known.tolist()]
+        highest = tuple(HIGHEST if u else own for u, own in zip(unknown, task.low, strict=True))
+        ends = (
+            _completion(facts, task, best, LOWEST),
+            _completion(facts, full := replace(task, low=highest), best_raises(full, limits), HIGHEST),
+        )
+        found = _build(facts, as_of, country, task, terms, _steps_of(facts, task, best), best)
+        return replace(found, proven=False, cheapest=False, bound=None, ends=ends)
+    return _build(facts, as_of, country, task, terms, _steps_of(facts, task, best), best)
+
+
+def _completion(facts: Facts, task: Task, best: Optimum, phase: int) -> Completion:
+    """What the best plan comes to with the phases of ``task``, in which every unknown one is ``phase``."""
+    raises = tuple((s.capability, s.to) for s in _steps_of(facts, task, best))
+    return Completion(phase, worth(task, task.low), best.value, raises)
+
+
+def _steps_of(facts: Facts, task: Task, best: Optimum) -> list[Step]:
+    """One step per phase, in the order of prerequisites."""
+    return [
+        Step(facts.edition.numbers[a], p - 1, p)
+        for a in facts.edition.order
+        for p in range(task.low[a] + 1, best.phases[a] + 1)
+    ]
+
+
+def own_plan(
+    facts: Facts,
+    as_of: date,
+    country: str,
+    steps: Sequence[Step],
+    budget: Number | None = None,
+    terms: Terms | None = None,
+) -> Plan:
+    """A plan the user wrote, in the user's order, with its value, cost, dates and roles; it is taken as it is
+    (see ``check_plan``). Raises UsageError on what is no capability or no phase."""
+    terms = terms or Terms()
+    for step in steps:
+        if step.measure is not None:
+            continue
+        facts.edition.capability(step.capability)
+        if not LOWEST <= step.start < step.to <= HIGHEST:
+            raise UsageError(
+                said(
+                    "Capability {capability} cannot go from phase {start} to phase {to}.",
+                    capability=step.capability,
+                    start=step.start,
+                    to=step.to,
+                ),
+                hint=said(
+                    "Phases run from {lowest} to {highest}, and a raise goes up.",
+                    lowest=LOWEST,
+                    highest=HIGHEST,
+                ),
+            )
+    task = task_of(facts, as_of, country, budget, terms)
+    return _build(facts, as_of, country, task, terms, steps, None)

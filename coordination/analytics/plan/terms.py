@@ -1,0 +1,84 @@
+"""What of a plan the user may edit: costs, weights, durations, first day and lead; and the task that they make of the
+phases of today (:mod:`coordination.analytics.plan.optimum`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from coordination.analytics.base.facts import Facts
+from coordination.analytics.board.maturity import HIGHEST, LOWEST, country_cells
+from coordination.analytics.plan.optimum import Number, Task, exact
+from graph_schema.edition import Edition
+from graph_schema.errors import UsageError, said
+
+__all__ = ["COST", "Terms", "task_of"]
+
+COST = 1  #: of a raise where nobody gives costs: then the budget counts raises
+WEIGHT = 1  #: of a phase of a capability, where the table says nothing
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the user may edit. ``cost`` (empty = no costs: the budget counts raises) and ``months``: by (capability,
+    phase reached); ``weight``: by capability; ``begins``: first day of the plan, empty = the as-of date; ``lead``: who
+    is accountable, empty = the national coordination body."""
+
+    cost: Mapping[tuple[str, int], Number] = field(default_factory=dict)
+    weight: Mapping[str, Number] = field(default_factory=dict)
+    months: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    begins: date | None = None
+    lead: str = ""
+
+    @property
+    def priced(self) -> bool:
+        """Somebody gives costs."""
+        return bool(self.cost)
+
+
+def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -> None:
+    for number, phase in keys:
+        edition.capability(number)
+        if not LOWEST < phase <= HIGHEST:
+            raise UsageError(
+                said(
+                    "The {what} of capability {number} names phase {phase}, which no raise reaches.",
+                    what=what,
+                    number=number,
+                    phase=phase,
+                ),
+                hint=said(
+                    "A raise reaches a phase from {value} to {highest}.", value=LOWEST + 1, highest=HIGHEST
+                ),
+            )
+
+
+def task_of(facts: Facts, as_of: date, country: str, budget: Number | None, terms: Terms) -> Task:
+    """Today's phases and the tables as exact numbers. Where costs are given, a raise without one is in no plan with a
+    budget, for nobody knows whether it fits; without a budget it adds nothing to the sum. Raises UsageError on what the
+    tables do not know."""
+    edition = facts.edition
+    _check_table(edition, list(terms.cost), "cost")
+    _check_table(edition, list(terms.months), "duration")
+    for number in terms.weight:
+        edition.capability(number)
+    low, _ = country_cells(facts, as_of, country)
+    limit = None if budget is None else exact(budget, "The budget")
+    other = Fraction(COST) if not terms.priced else Fraction(0) if limit is None else limit + 1
+    return Task(
+        edition,
+        tuple(low.tolist()),
+        tuple(
+            tuple(
+                exact(terms.cost.get((n, p), other), f"The cost of raising capability {n} to phase {p}")
+                for p in range(HIGHEST + 1)
+            )
+            for n in edition.numbers
+        ),
+        tuple(exact(terms.weight.get(n, WEIGHT), f"The weight of capability {n}") for n in edition.numbers),
+        limit,
+        LOWEST,
+        HIGHEST,
+    )

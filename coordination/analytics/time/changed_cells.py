@@ -1,0 +1,369 @@
+"""The cells that are otherwise on one day than on another (METHODS 9): states, providers, flags, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Final, Self
+
+import numpy as np
+
+from coordination.analytics.base.facts import ALWAYS, NEVER, Facts, Ints
+from coordination.analytics.base.spans import distinct, starts
+from coordination.analytics.board.coverage import FLAGS, Coverage, State, coverage
+from coordination.analytics.board.ended_money import EndedMoney
+from coordination.analytics.time.recorded_links import recorded_links
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
+
+#: From worst to best; unknown stands outside.
+_ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
+_PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
+_STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
+_BACK: Final = {"better": "worse", "worse": "better", "learned": "lost_sight", "lost_sight": "learned"}
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """``groups``: independent providers before and after; ``looks``: reviews that count only on one side;
+    ``money_ended``: providers on both sides whose known money for the cell has all ended only after;
+    ``first_recorded``: those of ``providers_added`` of whom no source says since when. They count from the day of their
+    source, and may have been at work before; ``links_recorded``: where providers are the same and their number of
+    independent groups is another only because affiliations or funding were first recorded (no source says since when),
+    the providers of whom they were. Told backwards, these still name whom they name forwards."""
+
+    country: str
+    capability: str
+    before: State
+    after: State
+    move: str
+    groups: tuple[int, int]
+    providers_added: tuple[str, ...]
+    providers_gone: tuple[str, ...]
+    flags_added: tuple[str, ...]
+    flags_gone: tuple[str, ...]
+    looks: tuple[str, ...]
+    money_ended: tuple[str, ...]
+    first_recorded: tuple[str, ...]
+    links_recorded: tuple[str, ...] = ()
+
+    def mirrored(self) -> CellChange:
+        """The same change, told backwards."""
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            move=_BACK.get(self.move, self.move),
+            groups=(self.groups[1], self.groups[0]),
+            providers_added=self.providers_gone,
+            providers_gone=self.providers_added,
+            flags_added=self.flags_gone,
+            flags_gone=self.flags_added,
+        )
+
+    def reason(self) -> Sentence:
+        cell = {
+            "country": Name("countries", self.country),
+            "capability": Name("capabilities", self.capability),
+        }
+        heard = tuple(Name("stakeholders", s) for s in self.first_recorded if s in self.providers_added)
+        new = tuple(Name("stakeholders", s) for s in self.providers_added if s not in self.first_recorded)
+        gone = tuple(Name("stakeholders", s) for s in self.providers_gone)
+        if heard:
+            return self._recorded(cell, heard, new, gone)
+        if new and gone:
+            return sentence("{country}, {capability}: {new} came, {gone} went.", new=new, gone=gone, **cell)
+        if new:
+            return sentence("{country}, {capability}: {new} came.", new=new, **cell)
+        if gone:
+            return sentence("{country}, {capability}: {gone} went.", gone=gone, **cell)
+        if self.links_recorded:
+            return sentence(
+                "{country}, {capability}: the same providers. First recorded of {who}: whom they belong to or who pays "
+                "them; since when is not known.",
+                who=tuple(Name("stakeholders", s) for s in self.links_recorded),
+                **cell,
+            )
+        if self.looks:
+            return sentence(
+                "{country}, {capability}: one look at it is new or no longer there.",
+                "{country}, {capability}: {n} looks at it are new or no longer there.",
+                n=len(self.looks),
+                **cell,
+            )
+        if self.money_ended and self.groups[1] > self.groups[0]:  # all that an end of money does: it parts
+            return sentence(
+                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays it since is "
+                "not known; it counts as going on.",
+                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays them since "
+                "is not known; they count as going on.",
+                n=len(self.money_ended),
+                who=tuple(Name("stakeholders", s) for s in self.money_ended),
+                **cell,
+            )
+        return sentence("{country}, {capability}: the same providers, otherwise counted or dated.", **cell)
+
+    @staticmethod
+    def _recorded(
+        cell: Mapping[str, Name], heard: tuple[Name, ...], new: tuple[Name, ...], gone: tuple[Name, ...]
+    ) -> Sentence:
+        if new and gone:
+            return sentence(
+                "{country}, {capability}: {new} came, {heard} first recorded, {gone} went.",
+                new=new,
+                gone=gone,
+                heard=heard,
+                **cell,
+            )
+        if new:
+            return sentence(
+                "{country}, {capability}: {new} came, {heard} first recorded.", new=new, heard=heard, **cell
+            )
+        if gone:
+            return sentence(
+                "{country}, {capability}: {heard} first recorded, {gone} went.",
+                gone=gone,
+                heard=heard,
+                **cell,
+            )
+        return sentence(
+            "{country}, {capability}: {heard} first recorded; since when they are at work is not known.",
+            heard=heard,
+            **cell,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two, laid out over the countries and stakeholders of both."""
+
+    cover: Coverage
+    countries: tuple[str, ...]
+    stakeholders: Mapping[str, int]
+
+    @cached_property
+    def _cell(self) -> Ints:
+        """Place of each of its cells among the cells of both."""
+        at = {c: i for i, c in enumerate(self.countries)}
+        facts = self.cover.facts
+        country = np.asarray([at[c] for c in facts.countries], np.int64)
+        return (country[:, None] * facts.K + np.arange(facts.K)).reshape(-1)
+
+    def _laid(self, values: Ints) -> Ints:
+        out = np.zeros(len(self.countries) * self.cover.facts.K, np.int64)
+        out[self._cell] = values
+        return out
+
+    @cached_property
+    def state(self) -> Ints:
+        return self._laid(np.asarray([_PLACE[s] for s in self.cover.states], np.int64))
+
+    @cached_property
+    def n(self) -> Ints:
+        return self._laid(self.cover.n)
+
+    @cached_property
+    def flags(self) -> Ints:
+        return self._laid(self.cover.flag_bits)
+
+    def _keys(self, cell: Ints, who: Ints) -> Ints:
+        """cell * stakeholders + stakeholder of pairs of this side, sorted."""
+        if not len(who):
+            return np.zeros(0, np.int64)
+        place = np.asarray([self.stakeholders[s] for s in self.cover.facts.stakeholders], np.int64)
+        return np.sort(self._cell[cell] * len(self.stakeholders) + place[who])
+
+    @cached_property
+    def providers(self) -> Ints:
+        """As cell * stakeholders + provider, sorted."""
+        return self._keys(self.cover.groups.node_query, self.cover.groups.node_who)
+
+    @cached_property
+    def dated(self) -> Ints:
+        """Those providers of whom a source says since when."""
+        facts = self.cover.facts
+        d = facts.deliveries
+        said_when = facts.snapshot["deliveries"]["since"].per_value(bool, "bool")[d.row]
+        on = np.flatnonzero(d.life.active(self.cover.as_of.toordinal()) & d.provides & said_when)
+        return distinct(self._keys(d.cell[on], d.who[on]))
+
+    def money_gone(self, since: int = ALWAYS) -> Ints:
+        """Those providers whose known money has ended, the last of it after the day ``since``."""
+        return self._keys(*EndedMoney(self.cover).providers_since(since))
+
+    def recorded_links(self, cells: Ints, groups: Ints, since: int) -> Ints:
+        """Providers of those of ``cells`` that had as many ``groups`` as before but for what was first recorded after
+        ``since``, as cell * stakeholders + provider, sorted."""
+        local = np.flatnonzero(np.isin(self._cell, cells))
+        n, query, who = recorded_links(self.cover, local, since)
+        same = n == groups[self._cell[local]]
+        kept = same[query]
+        return self._keys(local[query[kept]], who[kept])
+
+    def looks(self, country: str, capability: str) -> set[str]:
+        facts = self.cover.facts
+        if country not in facts.country_at:
+            return set()
+        rows = facts.looks.row[self.cover.looks_at(self.cover.index(country, capability))]
+        ids = facts.snapshot["reviews"].ids
+        return {ids[r] for r in rows.tolist()}
+
+
+@dataclass(frozen=True)
+class CellChanges:
+    """``cells`` by country and capability; ``states``: number of all cells per state, before and after."""
+
+    before: date
+    after: date
+    cells: tuple[CellChange, ...]
+    states: Mapping[str, tuple[int, int]]
+
+    def mirrored(self) -> Self:
+        """The same, told backwards: from the later day to the earlier one."""
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            cells=tuple(c.mirrored() for c in self.cells),
+            states={s: (b, a) for s, (a, b) in self.states.items()},
+        )
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "before": self.before.isoformat(),
+            "after": self.after.isoformat(),
+            "cells": [
+                {
+                    "country": c.country,
+                    "capability": c.capability,
+                    "before": str(c.before),
+                    "after": str(c.after),
+                    "move": c.move,
+                    "groups": list(c.groups),
+                    "providers_added": list(c.providers_added),
+                    "providers_gone": list(c.providers_gone),
+                    "flags_added": list(c.flags_added),
+                    "flags_gone": list(c.flags_gone),
+                    "looks": list(c.looks),
+                    "money_ended": list(c.money_ended),
+                    "first_recorded": list(c.first_recorded),
+                    "links_recorded": list(c.links_recorded),
+                }
+                for c in self.cells
+            ],
+            "states": [{"state": s, "before": a, "after": b} for s, (a, b) in self.states.items()],
+        }
+
+
+def _move(before: int, after: int) -> str:
+    if before == after:
+        return "same"
+    if not before:
+        return "learned"
+    if not after:
+        return "lost_sight"
+    return "better" if after > before else "worse"
+
+
+def _flag_names(bits: int) -> tuple[str, ...]:
+    return tuple(str(f) for i, f in enumerate(FLAGS) if bits >> i & 1)
+
+
+def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tuple[CellChange, ...]:
+    """``countries``: of these alone."""
+    size = max(len(one.stakeholders), 1)
+    names = tuple(one.stakeholders)
+    numbers, k = one.cover.facts.edition.numbers, one.cover.facts.K
+    came = np.setdiff1d(two.providers, one.providers, assume_unique=True)
+    went = np.setdiff1d(one.providers, two.providers, assume_unique=True)
+    differs = (one.state != two.state) | (one.n != two.n) | (one.flags != two.flags)
+    differs[came // size] = True
+    differs[went // size] = True
+    if countries is not None:
+        differs &= np.repeat(np.asarray([c in countries for c in one.countries], bool), k)
+
+    def by_cell(found: Ints) -> Callable[[int], tuple[str, ...]]:
+        who = [names[w] for w in (found % size).tolist()]
+        start = starts(found // size, len(differs)).tolist()
+        return lambda cell: tuple(who[start[cell] : start[cell + 1]])
+
+    days = one.cover.as_of.toordinal(), two.cover.as_of.toordinal()
+    late = two.money_gone(days[0] if days[0] < days[1] else ALWAYS)
+    ended = np.setdiff1d(late, one.money_gone(), assume_unique=True)
+    ended = np.intersect1d(ended, one.providers, assume_unique=True)
+    arrived, left, unpaid = by_cell(came), by_cell(went), by_cell(ended)
+    recorded = by_cell(np.setdiff1d(came, two.dated, assume_unique=True))
+    alike = differs & (one.n != two.n)
+    alike[came // size] = alike[went // size] = False
+    linked = by_cell(
+        two.recorded_links(np.flatnonzero(alike), one.n, days[0] if days[0] < days[1] else NEVER)
+    )
+
+    out = []
+    for cell in np.flatnonzero(differs).tolist():
+        country, number = one.countries[cell // k], numbers[cell % k]
+        before, after = int(one.state[cell]), int(two.state[cell])
+        flags0, flags1 = int(one.flags[cell]), int(two.flags[cell])
+        looks = one.looks(country, number) ^ two.looks(country, number)
+        out.append(
+            CellChange(
+                country,
+                number,
+                _STATES[before],
+                _STATES[after],
+                _move(before, after),
+                (int(one.n[cell]), int(two.n[cell])),
+                arrived(cell),
+                left(cell),
+                _flag_names(flags1 & ~flags0),
+                _flag_names(flags0 & ~flags1),
+                tuple(sorted(looks)),
+                unpaid(cell),
+                recorded(cell),
+                linked(cell),
+            )
+        )
+    return tuple(out)
+
+
+def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) -> tuple[Side, Side]:
+    """Both, laid out over the countries and stakeholders of both.
+
+    Raises UsageError where the two are seen through different editions or kinds of evidence.
+    """
+    if before.edition.id != after.edition.id or before.evidence != after.evidence:
+        raise UsageError(
+            said("The two sides are seen through different editions or kinds of evidence."),
+            hint=said("Use the same edition and the same evidence for both."),
+        )
+    countries = tuple(sorted({*before.countries, *after.countries}))
+    bodies = sorted({*before.stakeholders, *after.stakeholders})
+    place = {s: i for i, s in enumerate(bodies)}
+    one = Side(coverage(before, before_as_of), countries, place)
+    return one, Side(coverage(after, after_as_of), countries, place)
+
+
+def changes_of(one: Side, two: Side, countries: Collection[str] | None = None) -> CellChanges:
+    """``countries``: cells of these alone."""
+    count = [np.bincount(side.state, minlength=len(_STATES)).tolist() for side in (one, two)]
+    return CellChanges(
+        one.cover.as_of,
+        two.cover.as_of,
+        _cells(one, two, countries),
+        {str(s): (count[0][i], count[1][i]) for i, s in enumerate(_STATES)},
+    )
+
+
+def cell_changes(
+    before: Facts,
+    before_as_of: date,
+    after: Facts,
+    after_as_of: date,
+    countries: Collection[str] | None = None,
+) -> CellChanges:
+    """The cells of :func:`difference` alone; ``countries``: of these alone. Raises UsageError like it."""
+    return changes_of(*sides(before, before_as_of, after, after_as_of), countries)

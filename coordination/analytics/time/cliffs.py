@@ -1,0 +1,411 @@
+"""What ends when (METHODS 9): the months ahead, the cells that fall in each, why, and whose money it was.
+
+A month lists the cells that rank lower (covered 2, fragile 1, else 0) on the first day of the next month than
+on its own first day; the month of ``as_of`` starts on that day. So ``until=2025-12`` falls in 2025-12. Known
+ends and starts count; providers that have known funders today and none then are counted out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from coordination.analytics.base.facts import Facts, Ints, Mask
+from coordination.analytics.base.providers import Funds, funders_at, groups_at, provider_nodes, stand_ins_at
+from coordination.analytics.base.spans import expand
+from coordination.analytics.base.targets import bound_countries
+from coordination.analytics.base.timeline import Timeline
+from coordination.analytics.board.coverage import add_months, changes_between, rank_on
+from coordination.analytics.borders.channels import end
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["MONTHS", "Cause", "Cliffs", "FallingCell", "Month", "cliffs"]
+
+MONTHS: Final = 24
+MOST_MONTHS: Final = 240
+
+DELIVERY_ENDS: Final = "delivery_ends"
+FUNDING_ENDS: Final = "funding_ends"
+NOT_INDEPENDENT: Final = "not_independent"
+STAND_IN_ENDS: Final = "stand_in_ends"
+STAND_IN_DEPENDS: Final = "stand_in_depends"
+
+
+@dataclass(frozen=True, slots=True)
+class FallingCell:
+    """``before``/``after``: rank at the start of the month and of the next one."""
+
+    country: str
+    capability: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a cell falls. ``delivery_ends``: the one of ``stakeholders`` stops, ``last`` being its last day;
+    ``funding_ends``: it goes on, but all its known money (of ``funders``) has ended; ``not_independent``:
+    ``stakeholders`` counted apart before and as one afterwards; ``stand_in_ends``: the agreement of the one to take
+    over ends; ``stand_in_depends``: it is in the group of a provider from then on. ``claims``: the claims that end;
+    ``confirmed``: one of them was read in a source, or there is none to read."""
+
+    country: str
+    capability: str
+    kind: str
+    stakeholders: tuple[str, ...]
+    funders: tuple[str, ...]
+    last: date | None
+    claims: tuple[str, ...]
+    confirmed: bool = True
+
+    def reason(self) -> Sentence:
+        cell = {
+            "country": Name("countries", self.country),
+            "capability": Name("capabilities", self.capability),
+        }
+        who = tuple(Name("stakeholders", s) for s in self.stakeholders)
+        if self.kind == DELIVERY_ENDS and self.last is not None:
+            return sentence(
+                "{country}, {capability}: the work of {who} ends on {last}.", who=who, last=self.last, **cell
+            )
+        if self.kind == FUNDING_ENDS:
+            funders = tuple(Name("stakeholders", f) for f in self.funders)
+            return sentence(
+                "{country}, {capability}: {who} has no known money left after that of {funders} ends.",
+                who=who,
+                funders=funders,
+                **cell,
+            )
+        if self.kind == STAND_IN_ENDS and self.last is not None:
+            return sentence(
+                "{country}, {capability}: the agreement of {who} to take over ends on {last}.",
+                who=who,
+                last=self.last,
+                **cell,
+            )
+        if self.kind == STAND_IN_DEPENDS:
+            return sentence(
+                "{country}, {capability}: {who} has agreed to take over, but is not independent of the provider from "
+                "then on.",
+                who=who,
+                **cell,
+            )
+        return sentence(
+            "{country}, {capability}: {who} are not independent of one another from then on and count as one.",
+            who=who,
+            **cell,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``agreements``: those whose last day lies in
+    the month; ``unread``: agreements whose record was not read in a source."""
+
+    month: str
+    start: date
+    next: date
+    cells: tuple[FallingCell, ...]
+    causes: tuple[Cause, ...]
+    agreements: tuple[str, ...]
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def recalled(self) -> tuple[str, ...]:
+        """Of its agreements those whose record was not read in a source."""
+        return tuple(a for a in self.agreements if a in self.unread)
+
+    @property
+    def donors(self) -> tuple[str, ...]:
+        """Funders whose end made a provider of one of these cells lose ground."""
+        return tuple(sorted({f for c in self.causes for f in c.funders}))
+
+
+@dataclass(frozen=True)
+class Cliffs:
+    """Month by month, empty ones included. ``parties``: the countries each agreement names as its parties."""
+
+    months: tuple[Month, ...]
+    parties: Mapping[str, frozenset[str]]
+
+    def within(self, countries: Sequence[str] | None, funder: str = "") -> Cliffs:
+        """What falls in these countries (None = all), and the agreements that name one of them; with a funder only what
+        falls by the end of its money."""
+        wanted = None if countries is None else set(countries)
+
+        def part(m: Month) -> Month:
+            causes = tuple(
+                c
+                for c in m.causes
+                if (wanted is None or c.country in wanted) and (not funder or funder in c.funders)
+            )
+            hit = {(c.country, c.capability) for c in causes}
+            return replace(
+                m,
+                cells=tuple(c for c in m.cells if (c.country, c.capability) in hit),
+                causes=causes,
+                agreements=tuple(
+                    a for a in m.agreements if not funder and (wanted is None or self.parties[a] & wanted)
+                ),
+            )
+
+        return Cliffs(tuple(part(m) for m in self.months), self.parties)
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "months": [
+                {
+                    "month": m.month,
+                    "cells": [
+                        {
+                            "country": c.country,
+                            "capability": c.capability,
+                            "before": c.before,
+                            "after": c.after,
+                        }
+                        for c in m.cells
+                    ],
+                    "causes": [
+                        {
+                            "country": c.country,
+                            "capability": c.capability,
+                            "kind": c.kind,
+                            "stakeholders": list(c.stakeholders),
+                            "funders": list(c.funders),
+                            "last": c.last.isoformat() if c.last else "",
+                            "claims": list(c.claims),
+                            "confirmed": c.confirmed,
+                        }
+                        for c in m.causes
+                    ],
+                    "donors": list(m.donors),
+                    "agreements": list(m.agreements),
+                    "recalled": list(m.recalled),
+                }
+                for m in self.months
+            ]
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Falls:
+    """The (cell, month) that fall, sorted by month and cell; days are ordinals."""
+
+    facts: Facts
+    now: int
+    cell: Ints
+    month: Ints
+    start: Ints
+    end: Ints
+    before: Ints
+    after: Ints
+
+    def name(self, q: int) -> tuple[str, str]:
+        country, capability = divmod(int(self.cell[q]), self.facts.K)
+        return self.facts.countries[country], self.facts.edition.numbers[capability]
+
+    def counted(self, day: Ints) -> tuple[Ints, Ints, Mask, Ints]:
+        """(query, who, counts, group) of the providers on a day of each fall; ``counts`` is False for those
+        counted out for want of money, whose group is -1."""
+        query, who = provider_nodes(self.facts, self.cell, day)
+        then, _ = funders_at(self.facts, query, who, self.cell, day)
+        today, _ = funders_at(self.facts, query, who, self.cell, np.full(len(self.cell), self.now))
+        counts = ~(today & ~then)
+        group = np.full(len(query), -1, np.int64)
+        group[counts] = groups_at(self.facts, self.cell, day, keep=counts).node_group
+        return query, who, counts, group
+
+
+def _falls(facts: Facts, now: int, bounds: Ints) -> _Falls:
+    # where enough providers stay that nothing ties and nobody funds, nothing can fall
+    last = int(bounds[-1])
+    enough = Timeline.of(facts).levels.least("steady", now, last) >= facts.required
+    cell, day = changes_between(facts, ~enough, now, last)
+    month = np.searchsorted(bounds, day, side="left") - 1
+    both = np.unique(month * facts.cells + cell)
+    month, cell = both // facts.cells, both % facts.cells
+    before = rank_on(facts, now, cell, bounds[month])
+    after = rank_on(facts, now, cell, bounds[month + 1])
+    low = after < before
+    return _Falls(
+        facts,
+        now,
+        cell[low],
+        month[low],
+        bounds[month[low]],
+        bounds[month[low] + 1],
+        before[low],
+        after[low],
+    )
+
+
+def _moneyless(falls: _Falls, query: Ints, who: Ints, counts: Mask) -> tuple[Ints, Ints, Ints]:
+    """(node, funder, funding row) for each provider of a fall that had money on its start, has known
+    funders now, delivers on its end, and then has none. Nodes index ``query``/``who``."""
+    funds = Funds.of(falls.facts)
+    had, _ = funders_at(falls.facts, query, who, falls.cell, falls.start)
+    node = np.flatnonzero(had & ~counts)
+    where = falls.cell[query[node]]
+    owner, row = funds.touching(who[node], where // falls.facts.K, where % falls.facts.K)
+    t = falls.start[query[node[owner]]]
+    on = (funds.life.start[row] <= t) & (t < funds.life.stop[row])
+    return node[owner[on]], funds.funder[row[on]], funds.row[row[on]]
+
+
+def _stopped(falls: _Falls, query: Ints, who: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """(query, who, last day, delivery row) of each claim of a provider that stops between start and end;
+    ``query``/``who`` are the nodes that count on the start."""
+    d, size = falls.facts.deliveries, len(falls.facts.stakeholders) + 1
+    q_end, w_end = provider_nodes(falls.facts, falls.cell, falls.end)
+    gone = ~np.isin(query * size + who, q_end * size + w_end)
+    query, who = query[gone], who[gone]
+    key = d.cell * size + d.who
+    wanted = falls.cell[query] * size + who
+    owner, row = expand(np.searchsorted(key, wanted), np.searchsorted(key, wanted, side="right"))
+    t = falls.start[query[owner]]
+    on = d.provides[row] & (d.life.start[row] <= t) & (t < d.life.stop[row])
+    owner, row = owner[on], row[on]
+    return query[owner], who[owner], d.life.stop[row] - 1, d.row[row]
+
+
+def _causes(falls: _Falls) -> list[list[Cause]]:
+    """Those of each fall."""
+    facts = falls.facts
+    names, size = facts.stakeholders, len(facts.stakeholders) + 1
+    causes: list[list[Cause]] = [[] for _ in falls.cell]
+    q0, w0, counts0, group0 = falls.counted(falls.start)
+    q1, w1, counts1, group1 = falls.counted(falls.end)
+    # those who stop
+    stops: dict[tuple[int, int], tuple[int, list[str]]] = {}
+    claim_ids = facts.snapshot["deliveries"].ids
+    for q, w, last, row in zip(*(x.tolist() for x in _stopped(falls, q0[counts0], w0[counts0])), strict=True):
+        day, claims = stops.get((q, w), (0, []))
+        stops[q, w] = (max(day, last), [*claims, claim_ids[row]])
+    for (q, w), (latest, claims) in sorted(stops.items()):
+        ends_on = date.fromordinal(latest)
+        causes[q].append(
+            Cause(
+                *falls.name(q),
+                DELIVERY_ENDS,
+                (names[w],),
+                (),
+                ends_on,
+                tuple(sorted(set(claims))),
+                _read(facts, "deliveries", claims),
+            )
+        )
+    # those whose money ends
+    money: dict[int, tuple[set[str], set[str]]] = {}
+    claim_ids = facts.snapshot["funding"].ids
+    for node, funder, row in zip(*(x.tolist() for x in _moneyless(falls, q1, w1, counts1)), strict=True):
+        payers, grants = money.setdefault(node, (set(), set()))
+        payers.add(names[funder])
+        grants.add(claim_ids[row])
+    for node, (payers, grants) in sorted(money.items()):
+        q = int(q1[node])
+        causes[q].append(
+            Cause(
+                *falls.name(q),
+                FUNDING_ENDS,
+                (names[w1[node]],),
+                tuple(sorted(payers)),
+                None,
+                tuple(sorted(grants)),
+                _read(facts, "funding", grants),
+            )
+        )
+    # those who come to depend on one another: one group at the end that was several at the start
+    key0, key1 = (q0 * size + w0)[counts0], (q1 * size + w1)[counts1]
+    shared, i, j = np.intersect1d(key0, key1, return_indices=True)
+    was, now = group0[counts0][i], group1[counts1][j]
+    both = np.unique(np.stack([now, was]), axis=1)
+    merged = np.unique(both[0][np.flatnonzero(np.diff(both[0]) == 0)])
+    for g in merged.tolist():
+        here = shared[now == g]
+        q = int(here[0] // size)
+        who = tuple(sorted(names[w] for w in (here % size).tolist()))
+        causes[q].append(Cause(*falls.name(q), NOT_INDEPENDENT, who, (), None, ()))
+    for q, cause in _unsecured(falls, counts0, counts1):
+        causes[q].append(cause)
+    return causes
+
+
+def _read(facts: Facts, name: str, claims: Iterable[str]) -> bool:
+    """Whether one of these claims was read in a source."""
+    frame = facts.snapshot[name]
+    return any(frame.text("verified", frame.position[c]) == "yes" for c in claims)
+
+
+def _unsecured(falls: _Falls, counts0: Mask, counts1: Mask) -> Iterator[tuple[int, Cause]]:
+    """(query, cause) of each successor at the start who is none at the end. ``counts0``, ``counts1``: which of the
+    providers count on either day."""
+    facts = falls.facts
+    d, size, ids = facts.deliveries, len(facts.stakeholders) + 1, facts.snapshot["deliveries"].ids
+    was = stand_ins_at(facts, falls.cell, falls.start, keep=counts0)
+    now = stand_ins_at(facts, falls.cell, falls.end, keep=counts1)
+    before, after = was.query * size + was.who, now.query * size + now.who
+    gone = was.free & ~np.isin(before, after[now.free])
+    for q, w, stays in zip(
+        was.query[gone].tolist(), was.who[gone].tolist(), np.isin(before[gone], after).tolist(), strict=True
+    ):
+        who = (facts.stakeholders[w],)
+        if stays:
+            yield q, Cause(*falls.name(q), STAND_IN_DEPENDS, who, (), None, ())
+            continue
+        t, until = int(falls.start[q]), int(falls.end[q])
+        rows = np.flatnonzero((d.cell == falls.cell[q]) & (d.who == w) & d.stands_in & d.life.active(t))
+        if (d.life.stop[rows] <= until).all():  # else it provides from then on
+            last = date.fromordinal(int(d.life.stop[rows].max()) - 1)
+            claims = tuple(sorted(ids[r] for r in d.row[rows].tolist()))
+            read = _read(facts, "deliveries", claims)
+            yield q, Cause(*falls.name(q), STAND_IN_ENDS, who, (), last, claims, read)
+
+
+def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
+    """The months from the one ``as_of`` lies in. Raises UsageError unless 1 <= months <= 240."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError(
+            said("{months} months cannot be looked ahead.", months=months),
+            hint=said("Use a number from 1 to {most_months}.", most_months=MOST_MONTHS),
+        )
+    first = as_of.replace(day=1)
+    days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]
+    bounds = np.asarray([d.toordinal() for d in days], np.int64)
+    falls = _falls(facts, int(bounds[0]), bounds)
+    causes = _causes(falls)
+    agreements = facts.snapshot["agreements"]
+    over = np.asarray(agreements["expires"].per_value(end, "int64"))
+    unread = frozenset(
+        i for i, v in zip(agreements.ids, agreements["verified"].texts(), strict=True) if v != "yes"
+    )
+    found = []
+    for m in range(months):
+        here = np.flatnonzero(falls.month == m).tolist()
+        ending = np.flatnonzero((bounds[m] < over) & (over <= bounds[m + 1])).tolist()
+        found.append(
+            Month(
+                f"{days[m]:%Y-%m}",
+                days[m],
+                days[m + 1],
+                tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
+                tuple(c for q in here for c in causes[q]),
+                tuple(sorted(agreements.ids[i] for i in ending)),
+                unread,
+            )
+        )
+    named: dict[str, set[str]] = {a: set() for a in agreements.ids}
+    parties = facts.snapshot["agreement_parties"]
+    life, t = facts.life("agreement_parties"), as_of.toordinal()
+    ahead = (life.stop > t) | (life.planned_to > t)  # who left before does not care
+    rows = zip(
+        parties["agreement_id"].texts(), bound_countries(facts.snapshot).texts(), ahead.tolist(), strict=True
+    )
+    for agreement, country, still in rows:
+        if still:
+            named.setdefault(agreement, set()).add(country)
+    return Cliffs(tuple(found), {a: frozenset(some - {""}) for a, some in named.items()})

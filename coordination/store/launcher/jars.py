@@ -1,0 +1,153 @@
+"""Neo4j's jars: fetched once by Maven, compared with the checksums that we ship, used from then on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+
+from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
+
+__all__ = ["VERSION", "fetch", "find_java", "jars_home", "shipped"]
+
+VERSION = "5.26.20"  #: the long-term-support line; the same number stands in pom.xml
+JAVA_LEAST = 17
+
+
+def jars_home(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the jars: ``home``, else ``MNR_NEO4J_JARS``, else ``mnr/neo4j/VERSION`` in the cache."""
+    if home is not None:
+        return home.expanduser().absolute()
+    if given := environ.get("MNR_NEO4J_JARS", ""):
+        return Path(given).expanduser().absolute()
+    cache = environ.get("XDG_CACHE_HOME", "")
+    base = Path(cache) if cache and Path(cache).is_absolute() else Path.home() / ".cache"
+    return base / "mnr" / "neo4j" / VERSION
+
+
+def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text: None) -> Path:
+    """Make sure that the jars of Neo4j are there, and return their folder.
+
+    A folder that is complete is used as it is, without any connection. Otherwise Maven copies the jars into
+    a new folder beside it, each is compared with the SHA-256 that we ship, and the folder is renamed into
+    place: two processes at once, or a broken download, never leave half a folder.
+
+    Raises StoreUnavailable (no Maven, no Java, no registry), StoreDamaged (a jar is not the one we know).
+    """
+    folder = jars_home(home)
+    wanted = _known_jars()
+    if _complete(folder, wanted):
+        return folder
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise StoreUnavailable(
+            "Neo4j's jars are not on this machine, and Maven, which fetches them, is missing.",
+            hint="Install Maven and a Java development kit, version 17 or 21 (Debian: apt install maven "
+            "openjdk-17-jdk-headless), or set MNR_NEO4J_JARS to a folder that holds the jars.",
+        )
+    find_java()
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "pom.xml").exists():
+        raise UsageError(
+            f"{folder} holds other files, and not the jars of Neo4j {VERSION}.",
+            hint="Name the folder of the jars, or one that does not exist yet, in MNR_NEO4J_JARS.",
+        )
+    say(f"Fetching Neo4j {VERSION} (116 MB, once) into {folder}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise StoreUnavailable(
+            f"Neo4j's jars cannot be stored in {folder.parent}: {error.strerror}.",
+            hint="Set MNR_NEO4J_JARS or XDG_CACHE_HOME to a folder that you may write to.",
+        ) from error
+    try:
+        _copy_jars(maven, draft)
+        _compare(draft, wanted)
+        if folder.exists() and not _complete(folder, wanted):
+            folder.replace(draft.with_name(f"{draft.name}.old"))
+        with suppress(OSError):  # another process was first: its folder is checked below like ours
+            draft.replace(folder)
+    finally:
+        for leftover in (draft, draft.with_name(f"{draft.name}.old")):
+            shutil.rmtree(leftover, ignore_errors=True)
+    if not _complete(folder, wanted):
+        raise StoreDamaged(
+            f"The folder of Neo4j's jars, {folder}, is not complete.", hint="Delete it and try again."
+        )
+    return folder
+
+
+def shipped(name: str) -> str:
+    """The text of one of the files beside this module: ``Launcher.java``, ``pom.xml``, ``jars.txt``."""
+    return resources.files("coordination.store.launcher").joinpath(name).read_text(encoding="utf-8")
+
+
+def _known_jars() -> dict[str, str]:
+    """Jar name -> SHA-256, from the list we ship (``sha256sum`` form)."""
+    return {name: digest for digest, name in (line.split() for line in shipped("jars.txt").splitlines())}
+
+
+def _complete(folder: Path, wanted: Mapping[str, str]) -> bool:
+    if not folder.is_dir():
+        return False
+    present = {path.name for path in folder.glob("*.jar") if path.stat().st_size}
+    return present >= wanted.keys()
+
+
+def _copy_jars(maven: str, target: Path) -> None:
+    pom = target / "pom.xml"
+    pom.write_text(shipped("pom.xml"), encoding="utf-8")
+    goal = ["dependency:copy-dependencies", f"-DoutputDirectory={target}", "-DincludeScope=runtime"]
+    done = subprocess.run(
+        [maven, "-B", "-q", "-f", str(pom), *goal],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        reason = next(
+            (line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line), "no reason given"
+        )
+        raise StoreUnavailable(
+            f"Maven could not fetch Neo4j {VERSION}: {reason}",
+            hint="Check the connection, or set MNR_NEO4J_JARS to a folder that holds the jars.",
+        )
+
+
+def _compare(folder: Path, wanted: Mapping[str, str]) -> None:
+    for name, digest in wanted.items():
+        jar = folder / name
+        found = hashlib.sha256(jar.read_bytes()).hexdigest() if jar.exists() else "nothing"
+        if found != digest:
+            raise StoreDamaged(
+                f"The fetched {name} is not the one that belongs to Neo4j {VERSION} "
+                f"(SHA-256 {found[:12]}, not {digest[:12]}).",
+                hint="Nothing was installed. Empty Maven's local repository of this artifact and try again.",
+            )
+
+
+def find_java() -> str:
+    """The path of a Java that can run the launcher."""
+    java_home = os.environ.get("JAVA_HOME", "")
+    java = shutil.which("java", path=str(Path(java_home) / "bin")) if java_home else None
+    java = java or shutil.which("java")
+    need = "Install a Java development kit, version 17 or 21 (Debian: apt install openjdk-17-jdk-headless)."
+    if java is None:
+        raise StoreUnavailable("Neo4j needs Java, and there is none on this machine.", hint=need)
+    answer = subprocess.run(
+        [java, "-version"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    words = (answer.stderr + answer.stdout).split('"')
+    number = words[1].split(".")[0] if len(words) > 1 else ""
+    if not number.isdigit() or int(number) < JAVA_LEAST:
+        raise StoreUnavailable(
+            f"Neo4j needs Java 17 or newer; {java} is version {number or 'unknown'}.", hint=need
+        )
+    return java

@@ -1,0 +1,1 @@
+"""Settings, files, progress and the terminal: what every part leans on."""

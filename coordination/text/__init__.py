@@ -1,0 +1,1 @@
+"""Everything that words a value: sentences, names, languages, cells of files."""

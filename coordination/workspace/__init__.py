@@ -1,0 +1,1 @@
+"""A workspace: its answers, scenarios, plans, releases and undo."""

@@ -1,0 +1,404 @@
+"""Every further question of METHODS 12, asked of a workspace: one function per command and page.
+
+Each takes a workspace and a question and returns the answer with its header; the numbers come from the
+analytics, the sentences are rendered in the workspace's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.base.timeline import add_months
+from coordination.analytics.board.deliveries import Wanted
+from coordination.analytics.board.deliveries import deliveries as deliveries_of
+from coordination.analytics.board.maturity import HIGHEST, to_reach
+from coordination.analytics.board.maturity import maturity as maturity_of
+from coordination.analytics.board.public import ceiling_of, release, release_day
+from coordination.analytics.board.seats import seats as seats_of
+from coordination.analytics.borders.corridors import corridors as corridors_of
+from coordination.analytics.borders.corridors import reach
+from coordination.analytics.borders.expiries import expiries as expiries_of
+from coordination.analytics.borders.members import members
+from coordination.analytics.loss.cascade import sweep as sweep_of
+from coordination.analytics.loss.cascade import what_if as what_if_of
+from coordination.analytics.loss.compare import SideBySide
+from coordination.analytics.loss.scenario import Scenario
+from coordination.analytics.loss.weak_points import weak_points as weak_points_of
+from coordination.analytics.meeting.decisions import decisions as decisions_of
+from coordination.analytics.money.donors import donors as donors_of
+from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
+from coordination.analytics.network.graph_clusters import drawn, drawn_around
+from coordination.analytics.network.handoffs import handoffs as handoffs_of
+from coordination.analytics.network.partners import partners as partners_of
+from coordination.analytics.network.subgraph import around, chain, marks, part_of
+from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.optimum import Number
+from coordination.analytics.plan.overlay import before_after
+from coordination.analytics.plan.planning import Step, Terms, own_plan
+from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.time.changed_cells import cell_changes
+from coordination.analytics.time.cliffs import cliffs as cliffs_of
+from coordination.analytics.time.difference import difference
+from coordination.analytics.time.trends import days_back
+from coordination.analytics.time.trends import trend as trend_of
+from coordination.model.access import publishing, visible
+from coordination.workspace.instruments import binding, ending, instrument, listed
+from coordination.workspace.releases import Series
+from coordination.workspace.scenarios import SavedScenario
+from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError, said
+from graph_schema.values import Tier
+
+Answer = dict[str, object]
+
+__all__ = [
+    "Step",
+    "Terms",
+    "Answer",
+    "binding",
+    "changed",
+    "cliffs",
+    "compare",
+    "corridors",
+    "decisions",
+    "deliveries",
+    "diff",
+    "donors",
+    "ending",
+    "expiries",
+    "favourites",
+    "graph",
+    "handoffs",
+    "heaviest",
+    "instrument",
+    "listed",
+    "maturity",
+    "network",
+    "only_countries",
+    "partners",
+    "plan",
+    "public",
+    "releases",
+    "plans",
+    "scenarios",
+    "seats",
+    "sweep",
+    "trend",
+    "weak_points",
+    "what_if",
+]
+
+
+def only_countries(body: Mapping[str, Any], countries: Sequence[str] | None) -> dict[str, object]:
+    """An answer's lists cut to the rows of these countries; rows without a country stay."""
+    if countries is None:
+        return dict(body)
+    wanted = set(countries)
+
+    def keep(row: object) -> bool:
+        return not isinstance(row, Mapping) or row.get("country", None) in (wanted | {None})
+
+    return {k: [r for r in v if keep(r)] if isinstance(v, list) else v for k, v in body.items()}
+
+
+def maturity(w: Workspace, q: Question, countries: Sequence[str] = (), reach_to: str = "") -> Answer:
+    """``reach_to``: CAPABILITY:PHASE, the fewest raises with which it is carried there."""
+    facts, chosen = w.facts(q), w.countries(countries)
+    body: dict[str, object] = maturity_of(facts, q.as_of, chosen).as_answer()
+    if reach_to and chosen:
+        number, phase = _asked_phase(reach_to)
+        body["to_reach"] = [to_reach(facts, q.as_of, c, number, phase).as_answer() for c in chosen]
+    return w.answer(q, body)
+
+
+def _asked_phase(text: str) -> tuple[str, int]:
+    """(capability, phase) of CAPABILITY:PHASE; the highest phase where none is said. Raises UsageError."""
+    number, colon, phase = text.partition(":")
+    if not colon:
+        return number, HIGHEST
+    if not (phase.isascii() and phase.isdigit()):
+        raise UsageError(
+            said("{text!r} does not say which phase is to be reached.", text=text),
+            hint=said("Write CAPABILITY:PHASE with a phase from 1 to 4, such as 12:3."),
+        )
+    return number, int(phase)
+
+
+def what_if(w: Workspace, q: Question, changes: Sequence[str], *, lose_ground: bool = True) -> Answer:
+    """``changes``: texts as ``stakeholder:ID``, ``delivery:WHO/ISO3/N@2027``, ``+tie:A/B``."""
+    found = what_if_of(
+        w.facts(q), q.as_of, Scenario.parse("", changes), lose_ground=lose_ground, cover=w.cover(q)
+    )
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> Answer:
+    """Scenarios side by side. Raises UsageError that names the scenario whose change is about nothing here."""
+    facts, cover = w.facts(q), w.cover(q)
+    found = []
+    for s in scenarios:
+        try:
+            lose_ground = not s.keep_ground
+            made = what_if_of(
+                facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover
+            )
+        except UsageError as e:
+            raise UsageError(f"Scenario {s.name!r}: {e.message}", hint=e.hint) from e
+        found.append(made)
+    return w.answer(q, SideBySide(found).as_answer())
+
+
+def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:
+    return w.answer(q, sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).as_answer(brief=brief))
+
+
+def heaviest(w: Workspace, q: Question) -> Answer:
+    """For each country the stakeholder whose loss takes most there, of :func:`sweep`."""
+    found = sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).heaviest()
+    return w.answer(q, {"countries": [asdict(h) for h in found]})
+
+
+def corridors(
+    w: Workspace, q: Question, between: tuple[str, str] | None = None, *, duties: Sequence[str] = ()
+) -> Answer:
+    """``duties``: only the corridors of these; ``reach`` is of each instrument whole."""
+    pair = None if between is None else (w.country(between[0]), w.country(between[1]))
+    found = corridors_of(w.facts(q), q.as_of, pair, duties)
+    body: dict[str, object] = found.as_answer()
+    if pair is not None:
+        say = w.say(q)
+        body["reasons"] = [
+            {"a": row.a, "b": row.b, "duty": row.duty, "text": say(text)} for row, text in found.reasons()
+        ]
+    body["reach"] = [
+        {
+            "instrument": r.instrument,
+            "duties": list(r.duties),
+            "countries": r.countries,
+            "pairs": r.pairs,
+            "only": r.only,
+        }
+        for r in reach(found.channels, found.facts)
+    ]
+    return w.answer(q, body)
+
+
+def handoffs(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    found = handoffs_of(w.facts(q), q.as_of, w.cover(q)).as_answer()
+    return w.answer(q, only_countries(found, w.countries(countries)))
+
+
+def cliffs(
+    w: Workspace, q: Question, months: int = 24, countries: Sequence[str] = (), funder: str = ""
+) -> Answer:
+    """``funder``: only what falls by the end of its money."""
+    found = cliffs_of(w.facts(q), q.as_of, months).within(w.countries(countries), funder)
+    return w.answer(q, found.as_answer())
+
+
+def decisions(w: Workspace, q: Question, country: str) -> Answer:
+    """What a national committee could decide: the three proposed, and the further ones in their order."""
+    cover, iso3 = w.cover(q), w.country(country)
+    found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3)
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def seats(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    return w.answer(q, seats_of(w.facts(q), q.as_of, w.countries(countries)).as_answer())
+
+
+def plan(
+    w: Workspace,
+    q: Question,
+    country: str,
+    budget: Number | None,
+    terms: Terms | None = None,
+    steps: Sequence[Step] | None = None,
+) -> Answer:
+    """The best plan within a budget, or with ``steps`` the value and order check of a plan somebody wrote."""
+    facts, iso3, say = w.facts(q), w.country(country), w.say(q)
+    if steps is None:
+        found = plan_of(facts, q.as_of, iso3, budget, terms)
+        body = found.as_answer(say)
+    else:
+        found = own_plan(facts, q.as_of, iso3, steps, budget, terms)
+        checked = check_plan(facts, q.as_of, iso3, steps)
+        body = {**found.as_answer(say), "check": checked.as_answer(say)}
+    body["changed"] = [c.as_row() for c in before_after(facts, found).changed]
+    return w.answer(q, body)
+
+
+def weak_points(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
+    """Four lists. With countries, cells and what falls are theirs, and bridges sit or work there."""
+    found = weak_points_of(w.facts(q), q.as_of, w.cover(q), w.countries(countries))
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def partners(
+    w: Workspace,
+    q: Question,
+    *,
+    membership: bool = False,
+    key_players: int = 0,
+    communities: bool = False,
+    paths: bool = True,
+) -> Answer:
+    """``paths``: with betweenness and distances, which take seconds among thousands of organisations."""
+    found = partners_of(
+        w.facts(q),
+        q.as_of,
+        membership=membership,
+        key_players=key_players,
+        grouped=communities,
+        paths=paths,
+    )
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:
+    found = donors_of(w.facts(q), q.as_of, w.countries(countries), funder, w.cover(q))
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def network(w: Workspace, q: Question, ident: str = "", countries: Sequence[str] = ()) -> Answer:
+    """``ident``: the network; empty = the one most network members belong to."""
+    found = members(w.facts(q), q.as_of, ident, w.countries(countries), w.cover(q))
+    return w.answer(q, found.as_answer(w.say(q)))
+
+
+def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
+    return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
+
+
+def deliveries(w: Workspace, q: Question, countries: Sequence[str] = (), **choices: Any) -> Answer:
+    """Who does what, where: every delivery on record, of all countries or of these. ``choices``: those of
+    :class:`coordination.analytics.deliveries.Wanted`."""
+    chosen = Wanted(countries=tuple(w.countries(countries) or ()), **choices)
+    return w.answer(q, deliveries_of(w.facts(q), q.as_of, chosen).as_answer())
+
+
+def diff(w: Workspace, q: Question, since: date) -> Answer:
+    """What changed between ``since`` and the day of the question, by what is known now; from a later day it is told
+    backwards, as the mirror of the same question asked the other way round."""
+    facts = w.facts(q)
+    found = difference(facts, min(since, q.as_of), facts, max(since, q.as_of))
+    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
+
+
+def changed(w: Workspace, q: Question, since: date, countries: Sequence[str] = ()) -> Answer:
+    """The cells of :func:`diff` alone, of all countries or of these."""
+    facts, some = w.facts(q), w.countries(countries)
+    found = cell_changes(facts, min(since, q.as_of), facts, max(since, q.as_of), some)
+    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
+
+
+def trend(
+    w: Workspace, q: Question, since: date | None = None, step: int = 12, countries: Sequence[str] = ()
+) -> Answer:
+    """States on the day of the question and every ``step`` months before it, down to ``since`` (None = five
+    years before)."""
+    days = days_back(since or add_months(q.as_of, -60), q.as_of, step)
+    return w.answer(q, trend_of(w.facts(q), days, w.countries(countries)).as_answer())
+
+
+def releases(w: Workspace) -> Series | None:
+    """The public releases made of this workspace; None where it has no place for them."""
+    return Series(w.scenario_folder.with_suffix(".releases")) if w.scenario_folder else None
+
+
+def public(w: Workspace, q: Question, ceiling: Tier | None = None) -> Answer:
+    """The release of public aggregates that was due last: as it was recorded, else as it would be made now, with
+    the partition of the series (``recorded`` false). It reads records up to ``ceiling`` and nothing above (none: that
+    of the series, else CLEAR). ``snapshot`` is empty: the hash of all claims would tell, to whoever knows all but
+    one of them, what the last one says."""
+    day, series = release_day(q.as_of), releases(w)
+    known = series.recorded() if series else []
+    earlier = series.releases() if series else []
+    own = ceiling_of(earlier, ceiling)
+    plain = q.evidence is Evidence.ALL
+    for answer in known:
+        if plain and (answer["release"], answer["edition"]) == (day.isoformat(), q.edition):
+            return {"ceiling": "", **answer, "snapshot": "", "recorded": True}
+    seen = visible(w.snapshot(), publishing(own), w.default_tier)
+    facts = facts_of(seen, edition(q.edition), q.evidence)
+    found = release(facts, day, earlier, ceiling=own).as_answer()
+    return w.answer(Question(day, q.evidence, q.edition), {**found, "snapshot": "", "recorded": False})
+
+
+def graph(
+    w: Workspace,
+    q: Question,
+    *,
+    countries: Sequence[str] = (),
+    centre: str = "",
+    depth: int = 1,
+    opened: Sequence[str] = (),
+    shut: Sequence[str] = (),
+    by: str = "",
+    between: tuple[str, str] | None = None,
+    missing: Sequence[tuple[str, str]] = (),
+) -> Answer:
+    """The cooperation graph to draw: nodes with positions (in lengths of a tie), ties, bubbles, and a chain.
+
+    ``countries``: only what counts there; ``centre``: only what is within ``depth`` ties of it and beside those
+    ``opened``; ``by``: bubbles (none, community, kind, country), of which ``opened`` are open and ``shut`` are not;
+    ``between``: two organisations whose shortest chain is wanted; ``missing``: pairs drawn as ties to be made.
+    """
+    facts = w.facts(q)
+    if centre:
+        part = around(facts, q.as_of, centre, depth, opened)
+        frame = w.snapshot()["stakeholders"]
+        picture = drawn_around(part, dict(zip(frame.ids, frame["kind"].texts(), strict=True)))
+        cut, bridge = marks(part, q.as_of)
+        return w.answer(q, picture_as_answer(picture, cut, bridge) | {"chain": None})
+    way = chain(facts, q.as_of, *between) if between else None
+    lit = way.nodes if way and way.nodes else between or ()
+    also = [*(s for pair in missing for s in pair), *lit]
+    pairs = list(pairwise(lit)) if way and way.nodes else []
+    part = part_of(facts, q.as_of, w.countries(countries) or (), also, pairs)
+    picture = drawn(part, by, opened, shut, lit)
+    body = picture_as_answer(picture, part.cut.tolist(), part.bridge.tolist())
+    return w.answer(q, body | {"chain": way.as_answer() if way else None})
+
+
+def favourites(w: Workspace, q: Question) -> Answer:
+    """The views kept with the workspace, by name. Raises UsageError where it keeps none."""
+    return w.answer(q, {"favourites": [f.as_row() for f in w.favourites.saved()]})
+
+
+def plans(w: Workspace, q: Question) -> Answer:
+    """The plans kept with the workspace by name, those that were deleted, and files that cannot be read.
+
+    Raises NotAllowed for a viewer who may not see them, UsageError where the workspace keeps none.
+    """
+    shelf = w.plans
+    return w.answer(
+        q,
+        {
+            "plans": [p.as_row() for p in shelf.saved()],
+            "deleted": [p.name for p in shelf.deleted()],
+            "broken": [path.name for path, _ in shelf.broken()],
+        },
+    )
+
+
+def scenarios(w: Workspace, q: Question) -> Answer:
+    """The scenarios kept with the workspace by name, those that were deleted, and files that cannot be read.
+
+    Raises NotAllowed for a viewer who may not see them, UsageError where the workspace keeps none.
+    """
+    shelf = w.scenarios
+    return w.answer(
+        q,
+        {
+            "scenarios": [s.as_row() for s in shelf.saved()],
+            "deleted": [s.name for s in shelf.deleted()],
+            "broken": [path.name for path, _ in shelf.broken()],
+        },
+    )

@@ -1,0 +1,92 @@
+"""Scenarios that are kept, shared and compared: one readable TOML file each, in a folder beside the store.
+
+Pages and commands reach them through :attr:`coordination.workspace.service.Workspace.scenarios`::
+
+    shelf = workspace.scenarios
+    shelf.save(scenario("Police unit closes", ["stakeholder:a-police"], note="asked in March"))
+    shelf.saved()                          # by name
+    shelf.load("police unit closes")       # upper and lower case are the same
+    shelf.delete("Police unit closes")     # laid aside, not gone
+    shelf.restore("Police unit closes")
+
+Files are written whole; what is deleted or replaced is laid aside in the folder ``deleted``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from coordination.workspace import shelf
+from coordination.workspace.scenario_files import (
+    ENDING,
+    LABEL,
+    SavedScenario,
+    from_text,
+    read_file,
+    scenario,
+    to_text,
+    valid_name,
+)
+from graph_schema.errors import AlreadyThere, DataError, UsageError, said
+
+__all__ = ["ENDING", "LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
+
+
+@dataclass(frozen=True)
+class Shelf(shelf.Shelf[SavedScenario]):
+    """The scenarios of one workspace. ``folder`` need not exist; it is made with the first one."""
+
+    folder: Path
+    ending: ClassVar[str] = ENDING
+    stem: ClassVar[str] = "scenario"
+
+    def _valid(self, name: str) -> str:
+        return valid_name(name)
+
+    def _checked(self, wanted: SavedScenario) -> SavedScenario:
+        return scenario(**{f: getattr(wanted, f) for f in wanted.__dataclass_fields__})
+
+    def _read(self, path: Path) -> SavedScenario:
+        return read_file(path)
+
+    def _text(self, kept: SavedScenario) -> str:
+        return to_text(kept)
+
+    def _renamed(self, kept: SavedScenario, name: str) -> SavedScenario:
+        return replace(kept, name=name)
+
+    def _misplaced(self, path: Path, name: str, own: str) -> DataError:
+        return DataError(
+            said(
+                "{path} holds the scenario {name!r} under a name that is not its own.", path=path, name=name
+            ),
+            hint=said(
+                "Take it in with `mnr scenario import {name}`, or call it {own}.", name=path.name, own=own
+            ),
+        )
+
+    def _missing(self, name: str) -> UsageError:
+        near = self.near(name)
+        if near:
+            hint = said("Did you mean {names}?", names=" / ".join(map(repr, near)))
+        else:
+            hint = (
+                said("`mnr scenario list` lists those there are.")
+                if self.saved()
+                else said("None is kept here yet.")
+            )
+        return UsageError(said("There is no scenario {name!r}.", name=name), hint=hint)
+
+    def _there(self, name: str) -> AlreadyThere:
+        return AlreadyThere(
+            said("There is a scenario {name!r} already.", name=name),
+            hint=said("Choose another name, or say that it replaces the old one."),
+        )
+
+    def _none_deleted(self, name: str) -> UsageError:
+        return UsageError(
+            said("No scenario {name!r} was deleted.", name=name),
+            hint=said("`mnr scenario list --deleted` lists those."),
+        )

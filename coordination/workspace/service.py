@@ -1,0 +1,491 @@
+"""The use cases: what the command line, the dashboard and a notebook call.
+
+>>> from datetime import date
+>>> from coordination.workspace.service import Question, Workspace
+>>> from coordination.store.memory import MemoryStore
+>>> w = Workspace("empty", MemoryStore())
+>>> w.coverage(Question(date(2026, 11, 25)))["cells"]
+[]
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
+from datetime import date
+from functools import reduce
+from pathlib import Path
+
+from coordination.analytics.base.facts import Evidence, Facts, facts_of
+from coordination.analytics.board.coverage import Coverage, coverage
+from coordination.analytics.board.explain import Explanation, explain
+from coordination.analytics.board.gaps import Gaps, gaps
+from coordination.ingest.checks import check, dangling, references
+from coordination.ingest.parse import parse, report_rows
+from coordination.ingest.personal import Answers, scan
+from coordination.ingest.plan import parse_scope, plan
+from coordination.ingest.readers import Limits, RawTable, read
+from coordination.model.access import OWNER, Viewer, visible
+from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
+from coordination.model.frames import Frame
+from coordination.model.snapshot import Snapshot
+from coordination.store.base import GraphStore, Progress
+from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
+from coordination.workspace.favourites import FavouriteShelf
+from coordination.workspace.plans import PlanShelf
+from coordination.workspace.scenarios import Shelf
+from coordination.workspace.undoing import reverse
+from graph_schema.edition import BASE_EDITION, edition
+from graph_schema.errors import (
+    ConflictError,
+    DataError,
+    NotAllowed,
+    StoreDamaged,
+    StoreMoved,
+    UsageError,
+    Verbatim,
+    said,
+)
+from graph_schema.issues import Issue, Severity, errors_in, sort_issues
+from graph_schema.schema import SCHEMA
+from graph_schema.values import Tier
+
+_CODE = said("Use its ISO code of three letters.")
+SHORTEST = 4  #: letters of the start of a batch's id that may name it
+ATTEMPTS = 5  #: how often an import is planned again when the store changed meanwhile
+
+__all__ = ["ImportOutcome", "Question", "Workspace", "names_in"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What every answer depends on besides the claims."""
+
+    as_of: date
+    evidence: Evidence = Evidence.ALL
+    edition: str = BASE_EDITION
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """``result`` is None for a dry run, for findings that stop it, and where nothing would change."""
+
+    changes: ChangeSet
+    issues: tuple[Issue, ...]
+    result: ApplyResult | None
+    inputs: tuple[tuple[str, str], ...]
+
+    def as_answer(self) -> dict[str, object]:
+        def row(name: str, frame: Frame, i: int) -> dict[str, object]:
+            return {
+                "type": name,
+                "id": frame.ids[i],
+                "file": frame.file.vocab[frame.file.codes[i]],
+                "line": int(frame.line[i]),
+                "values": {k: v for k, v in frame.row(i).items() if v},
+            }
+
+        changed = []
+        for name, c in self.changes.changed.items():
+            for i in range(len(c.after)):
+                was = {k: v for k, v in c.before.row(i).items() if v}
+                changed.append({**row(name, c.after, i), "before": was})
+        return {
+            "added": [row(n, f, i) for n, f in self.changes.added.items() for i in range(len(f))],
+            "changed": changed,
+            "removed": [row(n, f, i) for n, f in self.changes.removed.items() for i in range(len(f))],
+            "issues": [i.as_dict() for i in self.issues],
+            "batch": self.result.batch if self.result else None,
+        }
+
+
+def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
+    """Names of the things of a snapshot, those of the framework and of countries in ``language``; a key without
+    one is shown as it is."""
+    columns = {"stakeholders": "name", "agreements": "name", "sources": "title"}
+    lists = edition(edition_id).lists
+    words = language.gettext
+    framework = {
+        "capabilities": {c["number"]: f"{c['number']} {words(c['name'])}" for c in lists["capabilities"]},
+        "seats": {r["seat"]: words(r["name"]) for r in lists["seats"]},
+        "domains": {r["id"]: words(r["name"]) for r in lists["domains"]},
+    }
+
+    def name(n: Name) -> str:
+        if n.list in framework:
+            return framework[n.list].get(n.id, n.id)
+        frame = snapshot[n.list]
+        at = frame.position.get(n.id)
+        if n.list == "countries" and at is not None:
+            return language.country(frame.text("iso2", at), frame.text("name", at)) or n.id
+        return n.id if at is None else frame.text(columns[n.list], at) or n.id
+
+    return name
+
+
+@dataclass
+class Workspace:
+    """One store with a name, as one viewer sees it."""
+
+    name: str
+    store: GraphStore
+    title: str = ""
+    default_tier: Tier = Tier.AMBER
+    example_country: str = ""
+    as_of: date | None = None
+    shapes: str = "world"
+    viewer: Viewer = OWNER
+    language: Language = field(default=ENGLISH)
+    scenario_folder: Path | None = None
+    read_only: bool = False
+    """It comes with the program: it takes no data, so that what is in it is what was shipped."""
+    shipped_notes: frozenset[str] = frozenset()
+    """Notes of the batches that came with the program."""
+    countries_of: tuple[str, ...] = ()
+    """The countries that it was started for, if it was for some."""
+
+    _pin: Snapshot | None = None
+
+    # reading
+
+    def snapshot(self) -> Snapshot:
+        if self._pin is not None:
+            return self._pin
+        return visible(self.store.snapshot(), self.viewer, self.default_tier)
+
+    def pinned(self) -> Workspace:
+        """The same workspace, held at what it says now: every part of an answer speaks of one snapshot."""
+        return replace_fields(self, _pin=self.snapshot())
+
+    def facts(self, q: Question) -> Facts:
+        return facts_of(self.snapshot(), edition(q.edition), q.evidence)
+
+    def cover(self, q: Question) -> Coverage:
+        """The coverage object, kept with the snapshot it was worked from."""
+        facts = self.facts(q)
+        key = ("coverage", q.edition, q.evidence, q.as_of)
+        return facts.snapshot.derived(key, lambda _: coverage(facts, q.as_of))
+
+    def header(self, q: Question) -> dict[str, object]:
+        return {
+            "snapshot": self.snapshot().id,
+            "as_of": q.as_of.isoformat(),
+            "edition": q.edition,
+            "evidence": str(q.evidence),
+        }
+
+    def answer(self, q: Question, body: Mapping[str, object]) -> dict[str, object]:
+        return {**self.header(q), **body}
+
+    def countries(self, wanted: Sequence[str]) -> list[str] | None:
+        """ISO3 codes for what was typed (any case); None for nothing typed. Raises UsageError."""
+        if not wanted:
+            return None
+        return list(dict.fromkeys(self.country(w) for w in wanted))
+
+    def country(self, text: str) -> str:
+        from rapidfuzz import fuzz, process
+
+        frame = self.snapshot()["countries"]
+        text = text.strip()
+        if text.upper() in frame.position:
+            return text.upper()
+        two = {code: i for code, i in zip(frame["iso2"].texts(), frame.ids, strict=True) if code}
+        if text.upper() in two:
+            return two[text.upper()]
+        names = {n.casefold(): i for n, i in zip(frame["name"].texts(), frame.ids, strict=True)}
+        if text.casefold() in names:
+            return names[text.casefold()]
+        if not names:
+            raise UsageError(
+                said("There is no country {text!r}: the store has none yet.", text=text),
+                hint=said("Import countries.csv first."),
+            )
+        near = process.extract(text.casefold(), list(names), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+        names_near = " / ".join(f"{names[n]} ({n.title()})" for n, *_ in near)
+        raise UsageError(
+            said("There is no country {text!r}.", text=text),
+            hint=said("Did you mean {names}?", names=names_near) if near else _CODE,
+        )
+
+    def names(self, q: Question) -> Names:
+        return names_in(self.snapshot(), q.edition, self.language)
+
+    def short_name(self, stakeholder: str, width: int = 44) -> str:
+        """The short name of an organisation, else its name cut at a word."""
+        frame = self.snapshot()["stakeholders"]
+        at = frame.position.get(stakeholder)
+        if at is None:
+            return stakeholder
+        name = frame.text("short_name", at) or frame.text("name", at)
+        return textwrap.shorten(name, width, placeholder="...")
+
+    def say(self, q: Question) -> Callable[[Sentence], str]:
+        names, language = self.names(q), self.language
+        return lambda s: language.render(s, names)
+
+    @property
+    def scenarios(self) -> Shelf:
+        """The scenarios kept with this workspace. Raises NotAllowed, UsageError where it has no place for them."""
+        if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
+            raise NotAllowed(
+                said("Scenarios name what one could stop."), hint=said("Ask the owner of this workspace.")
+            )
+        if self.scenario_folder is None:
+            raise UsageError(said("This workspace keeps no scenarios."), hint=said("Use one in a file."))
+        return Shelf(self.scenario_folder)
+
+    @property
+    def plans(self) -> PlanShelf:
+        """The plans kept with this workspace, beside its scenarios. Raises NotAllowed, UsageError where it has no place
+        for them."""
+        if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
+            raise NotAllowed(
+                said("Plans name how a weak point would be mended."),
+                hint=said("Ask the owner of this workspace."),
+            )
+        if self.scenario_folder is None:
+            raise UsageError(
+                said("This workspace keeps no plans."), hint=said("Keep the address of the plan page.")
+            )
+        return PlanShelf(self.scenario_folder.with_suffix(".plans"))
+
+    @property
+    def favourites(self) -> FavouriteShelf:
+        """The views kept with this workspace. Raises UsageError where it has no place for them."""
+        if self.scenario_folder is None:
+            raise UsageError(
+                said("This workspace keeps no favourites."), hint=said("Keep the address of the page.")
+            )
+        return FavouriteShelf(self.scenario_folder.with_suffix(".favourites"))
+
+    # answers (METHODS 12)
+
+    def coverage(self, q: Question, countries: Sequence[str] = ()) -> dict[str, object]:
+        cover = self.cover(q)
+        return self.answer(q, {"cells": list(cover.cells(self.countries(countries)))})
+
+    def gaps(self, q: Question, countries: Sequence[str] = ()) -> dict[str, object]:
+        found: Gaps = gaps(self.cover(q), self.countries(countries))
+        return self.answer(q, found.as_answer())
+
+    def explanation(self, q: Question, country: str, capability: str) -> Explanation:
+        edition(q.edition).capability(capability)
+        return explain(self.cover(q), self.country(country), capability)
+
+    def explain(self, q: Question, country: str, capability: str) -> dict[str, object]:
+        return self.answer(q, self.explanation(q, country, capability).as_answer(self.say(q)))
+
+    # writing
+
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        at: str,
+        author: str = "",
+        note: str = "",
+        replace: Sequence[str] = (),
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        limits: Limits | None = None,
+        renew: frozenset[str] = frozenset(),
+        base: str = "",
+        not_personal: Sequence[str] = (),
+        worked: Callable[[Mapping[str, Frame]], Mapping[str, Frame]] | None = None,
+    ) -> ImportOutcome:
+        """Files to claims, all or nothing. Findings of severity error stop it (they are in ``issues``).
+
+        ``replace``: scopes (``TYPE[:ISO3]``) whose rows go unless the files hold them; ``renew``: ids of
+        batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
+        the network, none = the command line's. If the store changes meanwhile, it is planned again;
+        with ``base``, the snapshot that was looked at, that raises ConflictError instead. ``not_personal``: what
+        is stated to be no personal data (:class:`Answers`), kept in the note of the batch. ``worked``: what is made
+        of the rows that were read before anything is checked, by type.
+        """
+        if not dry_run:
+            self._must_be_own()
+        kept = _kept_note(note, not_personal)
+        raw = read(paths, known=tuple(SCHEMA), limits=limits, progress=progress)
+        inputs = tuple((i.name, i.sha256) for i in raw.inputs)
+        for attempt in range(ATTEMPTS):
+            chain = self.store.info().chain
+            current = self.store.snapshot()
+            if base and base != visible(current, self.viewer, self.default_tier).id:
+                raise ConflictError(
+                    said("The workspace has changed since you looked at these files."),
+                    hint=said("Look at the preview again, then take them in."),
+                )
+            scopes = _scopes(replace, raw.tables, current)
+            parsed = parse(raw.tables, current)
+            given = parsed.frames if worked is None else worked(parsed.frames)
+            frames = {name: frame.distinct() for name, frame in given.items()}
+            changes = plan(current, frames, scopes, renew)
+            issues = [*raw.issues, *parsed.issues, *check(given, current, changes.removed)]
+            issues += [*dangling(changes, current), *self._lowered(changes)]
+            issues += [] if renew else self._clock(at)
+            issues += scan(changes, current, Answers.read(not_personal), note)
+            found = tuple(sort_issues(issues))
+            if errors_in(found) or dry_run:
+                return ImportOutcome(changes, found, None, inputs)
+            if not len(changes):
+                self.store.sighted(inputs, at)
+                return ImportOutcome(changes, found, None, inputs)
+            ident = batch_id(changes, BatchKind.IMPORT, scopes, after=chain)
+            batch = Batch(ident, BatchKind.IMPORT, at, author, kept, inputs, scopes, changes.base)
+            try:
+                return ImportOutcome(changes, found, self.store.apply(changes, batch, progress), inputs)
+            except StoreMoved:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _must_be_own(self) -> None:
+        if self.read_only:
+            raise NotAllowed(
+                said("The workspace {name!r} comes with the program and takes no data.", name=self.name),
+                hint=said(
+                    "Make a copy for your country and put your data there: {command}",
+                    command=Verbatim(f"mnr workspace new NAME --from {self.name} --country ISO3"),
+                ),
+            )
+
+    def _clock(self, at: str) -> Iterator[Issue]:
+        """A clock that stands before the last batch: the order of batches is kept, but their times mislead."""
+        last = max((b.batch.at for b in self.store.batches()), default="")
+        if last and at < last:
+            yield Issue(
+                "W-CLOCK",
+                Severity.WARNING,
+                said("the clock stands at {at}, before the last batch ({last})", at=at, last=last),
+                hint=said("set the clock of the machine; this batch still comes after that one"),
+            )
+
+    def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:
+        """Rows whose label would become lower: that needs an approval, which an import cannot give."""
+        rank = {str(t): i for i, t in enumerate(Tier)}
+        default = rank[self.default_tier]
+        for name, c in changes.changed.items():
+            before = c.before["tier"].per_value(lambda v: rank.get(v, default), "int64")
+            after = c.after["tier"].per_value(lambda v: rank.get(v, default), "int64")
+            yield from report_rows(
+                "E-TIER",
+                Severity.ERROR,
+                said("the label of this row of {type} would become lower", type=Verbatim(name)),
+                after < before,
+                files=c.after.file,
+                lines=c.after.line,
+                column="tier",
+                hint=said("keep the label; lowering one needs the owner's approval"),
+            )
+
+    def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
+        """A new batch that takes back another one, named by its id or the start of it: four letters, or more.
+
+        Raises ConflictError where a record changed since, or where something else still needs one.
+        """
+        records = [b for b in self.store.batches() if b.batch.id.startswith(batch)]
+        if len(batch) < SHORTEST or len(records) != 1:
+            some = ", ".join(b.batch.id for b in records[:5])
+            raise UsageError(
+                (
+                    said("{batch!r} names {records} batches, not one.", batch=batch, records=len(records))
+                    if len(batch) >= SHORTEST
+                    else said("{batch!r} is too short to name a batch.", batch=batch)
+                ),
+                hint=said("Give more of one of these: {some}.", some=some)
+                if some
+                else said("`mnr history` lists them."),
+            )
+        (record,) = records
+        if record.batch.note in self.shipped_notes:
+            self._must_be_own()
+        chain = self.store.info().chain
+        now = self.store.snapshot()
+        changes = reverse(self.store.log(record.seq), now)
+        frames = dict(changes.added)
+        for name, c in changes.changed.items():
+            frames[name] = frames[name].concat(c.after) if name in frames else c.after
+        broken = [*references(frames, now, changes.removed), *dangling(changes, now)]
+        if broken:
+            messages = [i.message for i in broken[:5]]
+            reasons = reduce(lambda one, other: said("{one}; {other}", one=one, other=other), messages)
+            if len(broken) > 5:
+                reasons = said("{reasons}; and {count:,} more", reasons=reasons, count=len(broken) - 5)
+            raise ConflictError(
+                said("This batch cannot be taken back: {reasons}.", reasons=reasons),
+                hint=said("Undo the later batches first."),
+            )
+        undone = Batch(
+            batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
+            BatchKind.UNDO,
+            at,
+            author,
+            f"undo of {record.batch.id}",
+            base=changes.base,
+        )
+        return self.store.apply(changes, undone)
+
+    def verify(self) -> list[Issue]:
+        """What is not as it was written, and every record that names one that is not there."""
+        found = self.store.verify()
+        try:
+            snapshot = self.store.snapshot()
+        except StoreDamaged as e:  # what was found says more; this says that nothing can be answered
+            return [*found, Issue("E-HASH", Severity.ERROR, e.message, hint=e.hint)]
+        return found + references(snapshot.frames, snapshot, {})
+
+    def history(self, ref: str) -> list[LogEntry]:
+        return self.store.history(ref)
+
+
+def _kept_note(note: str, not_personal: Sequence[str]) -> str:
+    """The note as it is kept: the remark, then what was stated. Raises UsageError for bytes that are no text."""
+    stated = f"not personal: {', '.join(not_personal)}" if not_personal else ""
+    kept = "; ".join(filter(None, (note.strip(), stated)))
+    try:
+        kept.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            said("The remark holds bytes that are no text."), hint=said("Type it again, in UTF-8.")
+        ) from None
+    return kept
+
+
+def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
+    """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
+    mistake: no file of that type was read, or there is no such country."""
+    out = []
+    for text in replace:
+        name, iso3 = parse_scope(text)
+        if not any(t.name == name for t in tables):
+            raise UsageError(
+                said(
+                    "--replace {text}: no file of {name} was read, so all of them would go.",
+                    text=text,
+                    name=name,
+                ),
+                hint=said(
+                    "Name the file {name}.csv (or the sheet {name}); an empty file with its header clears them.",
+                    name=name,
+                ),
+            )
+        if iso3 and iso3.upper() not in current["countries"].position:
+            raise UsageError(
+                said("--replace {text}: there is no country {iso3!r}.", text=text, iso3=iso3), hint=_CODE
+            )
+        out.append(f"{name}:{iso3.upper()}" if iso3 else name)
+    return tuple(out)
+
+
+def refuse(outcome: ImportOutcome) -> None:
+    """Raise DataError where findings stopped an import."""
+    wrong = errors_in(outcome.issues)
+    if wrong:
+        raise DataError(
+            said("Nothing was written: {wrong} findings must be mended first.", wrong=len(wrong)),
+            hint=said("Each stands above with file, line and column."),
+            issues=outcome.issues,
+        )

@@ -1,0 +1,1 @@
+"""How pages reach a workspace: questions, kept answers, labels, uploads."""

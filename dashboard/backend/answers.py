@@ -1,0 +1,354 @@
+"""From the service's answers to what pages draw. The only module of the dashboard that knows the service.
+
+A :class:`~dashboard.backend.world.World` is worked out once per snapshot, date, evidence and edition, kept with the
+snapshot it came from, and shared by every request; sentences are put into the reader's language when they are
+asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any, TypeVar
+
+import numpy as np
+
+from coordination.analytics.base.facts import Evidence as Choice
+from coordination.analytics.board.coverage import (
+    WINDOW_MONTHS,
+    Coverage,
+    Flag,
+    add_months,
+    changes_between,
+    rank_on,
+)
+from coordination.analytics.board.gaps import gaps
+from coordination.analytics.plan.planning import Step, Terms
+from coordination.model.snapshot import Snapshot
+from coordination.text.sentences import Name
+from coordination.workspace import questions
+from coordination.workspace.service import Question
+from coordination.workspace.service import Workspace as Service
+from dashboard.backend.context import Workspace
+from dashboard.backend.labelled import labelled, rows_of
+from dashboard.backend.served import Served
+from dashboard.backend.uploads import ANSWERS, Keeping
+from dashboard.backend.world import (
+    Capability,
+    Cell,
+    Cells,
+    Country,
+    Domain,
+    Edition,
+    Gap,
+    Need,
+    Organisation,
+    Reason,
+    Source,
+    Why,
+    World,
+)
+from dashboard.shapes import load
+from dashboard.ui import i18n
+from dashboard.ui.theme import State
+from graph_schema.edition import BASE_EDITION, edition, edition_ids
+from graph_schema.errors import MnrError, StoreUnavailable, UsageError, said
+
+__all__ = ["ServiceAnswers"]
+
+T = TypeVar("T")
+
+#: further questions that are about everything, so that one answer serves every page that shows part of it
+_KEPT = frozenset(
+    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "heaviest"}
+)
+#: choices of these that have few values, so that each answer is kept
+_FEW = frozenset({"duties"})
+
+
+def _edition(key: str) -> Edition:
+    given = edition(key)
+    return Edition(
+        given.id,
+        given.name,
+        str(given.year),
+        tuple(Domain(d.id, d.name) for d in given.domains),
+        tuple(
+            Capability(c.number, c.domain, c.name, c.description, c.required, c.number in given.duties)
+            for c in given.capabilities
+        ),
+        tuple(
+            Need(r.needs, r.gives, r.group, r.reason, r.basis != "guidance")
+            for r in given.requires
+            if r.kind == "P"
+        ),
+    )
+
+
+def _countries(snapshot: Snapshot) -> dict[str, Country]:
+    frame = snapshot["countries"]
+    columns = [frame[c].texts() for c in ("iso2", "name", "region", "subregion")]
+    rows = {key: Country(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+    return dict(sorted(rows.items()))
+
+
+def _organisations(snapshot: Snapshot) -> dict[str, Organisation]:
+    frame = snapshot["stakeholders"]
+    columns = [frame[c].texts() for c in ("name", "kind", "short_name", "home_iso3")]
+    return {key: Organisation(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+
+
+def _sources(snapshot: Snapshot) -> dict[str, Source]:
+    frame = snapshot["sources"]
+    columns = [frame[c].texts() for c in ("title", "publisher", "url", "published", "retrieved")]
+    return {key: Source(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+
+
+def _shapes(wanted: str, countries: Collection[str]) -> str:
+    """The outlines named, or those of the fictional region if there are none and it holds every country."""
+    demo = load("demo")
+    if load(wanted) is None and demo is not None and countries and all(c in demo.paths for c in countries):
+        return demo.name
+    return wanted
+
+
+def _ends(cover: Coverage) -> dict[int, str]:
+    """Cell -> first day on which an expiring cell ranks lower, as ISO text."""
+    which = cover.flags[Flag.EXPIRING]
+    if not which.any():
+        return {}
+    t = cover.as_of.toordinal()
+    end = add_months(cover.as_of, WINDOW_MONTHS).toordinal()
+    cell, day = changes_between(cover.facts, which, t, end)
+    lower = rank_on(cover.facts, t, cell, day) < cover.rank[cell]
+    first: dict[int, str] = {}
+    for c, d in sorted(zip(cell[lower].tolist(), day[lower].tolist(), strict=True), reverse=True):
+        first[c] = date.fromordinal(d - 1).isoformat()
+    return first
+
+
+def _cells(cover: Coverage) -> Cells:
+    same = {s: State(s) for s in set(cover.states)}
+    keys = product(cover.facts.countries, cover.facts.edition.numbers)
+    states = {key: same[s] for key, s in zip(keys, cover.states, strict=True)}
+    ends = _ends(cover)
+
+    def make(key: tuple[str, str]) -> Cell:
+        at = cover.index(*key)
+        return Cell(
+            *key,
+            states[key],
+            flags=tuple(cover.flags_at(at)),
+            groups=int(cover.n[at]),
+            providers=tuple(cover.providers(at)),
+            supporters=tuple(cover.others(at, "supports")),
+            planned=tuple(cover.others(at, "planned")),
+            sources=tuple(cover.sources(at)),
+            ends=ends.get(at, ""),
+            stand_ins=tuple(cover.others(at, "stands_in")),
+            recalled=tuple(cover.recalled(at)),
+        )
+
+    return Cells(states, make)
+
+
+def _kind(service: Service) -> str:
+    if not service.read_only:
+        return "own"
+    return "invented" if service.shapes == "demo" else "public"
+
+
+class ServiceAnswers:
+    """The answers of one or more workspaces."""
+
+    def __init__(self, services: Sequence[Service] | Served) -> None:
+        self._services = services if isinstance(services, Served) else Served(services)
+        self.keeping = Keeping(self._services)
+
+    def workspaces(self) -> list[Workspace]:
+        editions = tuple((key, str(edition(key).year)) for key in edition_ids())
+        out = []
+        for name, s in self._services.entries():
+            if isinstance(s, MnrError):
+                out.append(Workspace(name, name, editions=editions, trouble=str(s)))
+                continue
+            out.append(
+                Workspace(
+                    name,
+                    s.title or name,
+                    s.example_country,
+                    s.shapes,
+                    str(s.default_tier),
+                    s.as_of,
+                    editions,
+                    _kind(s),
+                    s.countries_of,
+                )
+            )
+        return out
+
+    def ready(self) -> None:
+        for name in self._services:
+            try:
+                self._services[name].store.info()
+            except UsageError as error:  # its file cannot be read, say
+                raise StoreUnavailable(error.message, hint=error.hint) from error
+
+    def _question(self, as_of: date, evidence: str, key: str) -> Question:
+        key = key or BASE_EDITION
+        if key not in edition_ids():
+            raise UsageError(
+                i18n._("There is no framework edition {key!r}.", key=key),
+                hint=i18n._("Use one of: {keys}.", keys=i18n.listing(edition_ids())),
+            )
+        return Question(as_of, Choice(evidence), key)
+
+    def world(self, workspace: str, *, as_of: date, evidence: str, edition: str) -> World:
+        service = self._services[workspace]
+        question = self._question(as_of, evidence, edition)
+        cover = service.cover(question)
+        key = ("dashboard.backend.world", workspace, question.edition, evidence, as_of)
+        return cover.facts.snapshot.derived(key, lambda s: self._make(service, question, cover, s))
+
+    def _make(self, service: Service, question: Question, cover: Coverage, snapshot: Snapshot) -> World:
+        found = gaps(cover)
+        by_country: dict[str, list[Gap]] = {}
+        for g in found.gaps:
+            by_country.setdefault(g.country, []).append(
+                Gap(
+                    g.capability,
+                    g.waiting,
+                    g.unlocks,
+                    bool(g.duties),
+                    g.blocked,
+                    (g.best, g.worst),
+                    g.first_whatever,
+                )
+            )
+        looks: dict[str, list[Gap]] = {}
+        for x in found.looks:
+            looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting, value=x.value))
+        countries = snapshot.derived("dashboard.countries", _countries)
+        names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
+        return World(
+            workspace=service.name,
+            title=service.title or service.name,
+            snapshot=snapshot.id,
+            as_of=question.as_of,
+            evidence=str(question.evidence),
+            edition=_edition(question.edition),
+            countries=countries,
+            organisations=snapshot.derived("dashboard.organisations", _organisations),
+            sources=snapshot.derived("dashboard.sources", _sources),
+            cells=_cells(cover),
+            shapes=_shapes(service.shapes, countries),
+            tier=str(service.default_tier),
+            looked=frozenset(names),
+            gaps={k: tuple(v) for k, v in by_country.items()},
+            looks={k: tuple(v) for k, v in looks.items()},
+        )
+
+    def ask(
+        self,
+        workspace: str,
+        question: str,
+        /,
+        *about: Any,
+        as_of: date,
+        evidence: str,
+        edition: str,
+        **choices: Any,
+    ) -> dict[str, Any]:
+        """The answer of :mod:`coordination.workspace.questions` with this name. UsageError for one there is not."""
+        if question == "batches":
+            return self._batches(workspace)
+        if question in ANSWERS:
+            return self.keeping.answer(workspace, question, *about)
+        if question == "rows":
+            return {"rows": rows_of(self._services[workspace].snapshot(), *about)}
+        asked = self._question(as_of, evidence, edition)
+        if question == "labels":
+            return {"labels": self._labels(workspace, asked.edition)}
+        if question not in questions.__all__ or question in {"Answer", "only_countries"}:
+            raise UsageError(
+                said("There is no question {question!r}.", question=question),
+                hint=said("Use the links on the pages."),
+            )
+        service = replace(self._services[workspace], language=i18n.saying())
+        function = getattr(questions, question)
+        if choices.get("steps") is not None:
+            choices["steps"] = [Step(*step) for step in choices["steps"]]
+        if (costs := choices.pop("costs", None)) is not None:
+            choices["terms"] = Terms(cost=costs)
+        if question not in _KEPT or choices.keys() - _FEW or about:
+            return dict(function(service, asked, *about, **choices))
+        few = tuple(sorted(choices.items()))
+        key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
+        return kept
+
+    def document(
+        self,
+        workspace: str,
+        make: Callable[[Service, Question, str], T],
+        *,
+        as_of: date,
+        evidence: str,
+        edition: str,
+    ) -> T:
+        """What ``make`` (of :mod:`coordination.reports`) says in the reader's language, of one snapshot."""
+        asked = self._question(as_of, evidence, edition)
+        service = replace(self._services[workspace], language=i18n.saying()).pinned()
+        return make(service, asked, i18n.language())
+
+    def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:
+        """Records with a handling label of their own."""
+
+        def make(snapshot: Snapshot) -> list[dict[str, Any]]:
+            return labelled(snapshot, edition(key), self._services[workspace].default_tier)
+
+        found: list[dict[str, Any]] = (
+            self._services[workspace].snapshot().derived(("dashboard.backend.labels", key), make)
+        )
+        return found
+
+    def _batches(self, workspace: str) -> dict[str, Any]:
+        """What was taken in, newest first."""
+        rows = [
+            {
+                "batch": b.batch.id,
+                "kind": str(b.batch.kind),
+                "at": b.batch.at,
+                "author": b.batch.author,
+                "note": b.batch.note,
+                "files": [name for name, _ in b.batch.inputs],
+            }
+            for b in self._services[workspace].store.batches()
+        ]
+        return {"batches": rows[::-1]}
+
+    def why(
+        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
+    ) -> Why:
+        service = replace(self._services[workspace], language=i18n.saying())
+        question = self._question(as_of, evidence, edition)
+        given = service.explanation(question, country, capability)
+        say = service.say(question)
+        reasons = []
+        for r in given.reasons:
+            who = r.text.values.get("who")
+            reasons.append(
+                Reason(
+                    r.part,
+                    say(r.text),
+                    who.id if isinstance(who, Name) else "",
+                    r.claim,
+                    r.source,
+                    r.batch,
+                    r.file,
+                    r.line,
+                )
+            )
+        return Why(country, capability, State(given.state), given.rule, given.flags, tuple(reasons))

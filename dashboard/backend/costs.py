@@ -1,0 +1,140 @@
+"""Costs that somebody gives to the raises of a plan: in the address, in a form, or in a small file.
+
+In the address: ``costs=12:2=10;4:3=5`` (capability, phase to reach, cost), continued in ``costs2`` to ``costs6`` where
+one choice is too short. The file is CSV with the columns capability, phase and cost; the page also offers it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+from coordination.ingest.reader_csv import find_separator
+from dashboard.ui.column_titles import head
+from dashboard.ui.i18n import _
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PARTS", "PHASES", "Costs", "cost_query", "costs_of", "from_csv", "from_form"]
+
+Costs: TypeAlias = "dict[tuple[str, int], int]"
+PARTS: Final = ("costs", "costs2", "costs3", "costs4", "costs5", "costs6")
+PHASES: Final = (2, 3, 4)
+COLUMNS: Final = ("capability", "phase", "cost")
+MOST: Final = 1_000_000_000
+FILE: Final = 64 * 1024
+_LONGEST: Final = 200
+_ENTRY = re.compile(r"(\d{1,3}):([234])=(\d{1,10})")
+
+
+def _number(text: str, what: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST:
+        raise UsageError(
+            _(
+                "The cost of {what} is {said}: not a whole number from 0 to {most}.",
+                what=what,
+                said=text[:20],
+                most=MOST,
+            ),
+            hint=_("Choose a unit, a day or a thousand of your money, and write whole numbers."),
+        )
+    return int(text)
+
+
+def costs_of(view: View, numbers: Iterable[str]) -> Costs:
+    """The costs of an address. ``numbers``: capabilities of the edition. Raises UsageError with what is none."""
+    known, out = set(numbers), {}
+    for part in PARTS:
+        for text in view.get(part).split(";"):
+            if not text.strip():
+                continue
+            match = _ENTRY.fullmatch(text.strip())
+            if match is None or match[1] not in known:
+                raise UsageError(
+                    _("{said} is not a cost.", said=text[:20]),
+                    hint=_("Write capability, phase to reach and cost: 12:2=10."),
+                )
+            out[match[1], int(match[2])] = _number(match[3], f"{match[1]}:{match[2]}")
+    return out
+
+
+def cost_query(costs: Mapping[tuple[str, int], int]) -> dict[str, str]:
+    """The same as choices of an address, those that are not needed empty. Raises UsageError where they are too long."""
+    lines = [""]
+    for (number, phase), cost in costs.items():
+        entry = f"{number}:{phase}={cost}"
+        joined = f"{lines[-1]};{entry}" if lines[-1] else entry
+        if len(joined) <= _LONGEST:
+            lines[-1] = joined
+        else:
+            lines.append(entry)
+    if len(lines) > len(PARTS):
+        raise UsageError(
+            _("These costs are too long for an address."),
+            hint=_("Write them in a larger unit, such as thousands."),
+        )
+    return dict.fromkeys(PARTS, "") | dict(zip(PARTS, lines, strict=False))
+
+
+def from_form(form: Mapping[str, str], numbers: Iterable[str]) -> Costs:
+    """Fields named ``cost.12.2``; empty ones say nothing. Raises UsageError."""
+    out: Costs = {}
+    for number in numbers:
+        for phase in PHASES:
+            text = form.get(f"cost.{number}.{phase}", "").strip()
+            if text:
+                out[number, phase] = _number(text, f"{number}, {phase}")
+    return out
+
+
+def _columns(names: Iterable[str]) -> dict[str, str]:
+    """Column -> its head in the file: the plain word, or the head (of the ids, if there are some) that the file has
+    when it is taken away from the page."""
+    there = set(names)
+    out = {}
+    for key in COLUMNS:
+        words = head(key)
+        for said in (key, _("{what} (id)", what=words), words):
+            if said in there:
+                out[key] = said
+                break
+    return out
+
+
+def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
+    """A small file. Raises UsageError with the line that cannot be taken."""
+    if len(data) > FILE:
+        raise UsageError(
+            _("This file is larger than a table of costs."), hint=_("Use the file that the page offers.")
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=find_separator(text))
+    columns = _columns(rows.fieldnames or ())
+    if len(columns) < len(COLUMNS):
+        raise UsageError(
+            _("A table of costs has the columns capability, phase and cost."),
+            hint=_("Use the file that the page offers."),
+        )
+    known, out = set(numbers), {}
+    for row in rows:
+        number, phase, cost = ((row[columns[c]] or "").strip() for c in COLUMNS)
+        if not cost:
+            continue
+        if number not in known or phase not in {str(p) for p in PHASES}:
+            raise UsageError(
+                _(
+                    "Line {line}: capability {number} to phase {phase} is no raise.",
+                    line=rows.line_num,
+                    number=number[:20],
+                    phase=phase[:20],
+                ),
+                hint=_("A raise reaches phase 2, 3 or 4 of a capability of this framework."),
+            )
+        out[number, int(phase)] = _number(cost, _("line {line}", line=rows.line_num))
+    return out

@@ -1,0 +1,180 @@
+"""The steps of a plan in an address: read, written, added to from other pages.
+
+``steps=12:1-2;provider/9/counsel-trust/2027-02-25``: a raise is capability, phase, next phase; a measure is the text of
+:class:`coordination.analytics.plan.measures.Measure`. Their order is the order of the plan. Other pages carry the same
+choices, and ``plan``, the country whose plan it is, where their own address names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from coordination.analytics.board.coverage import add_months
+from coordination.analytics.loss.weak_fixes import NAMED
+from coordination.analytics.meeting.decisions import MEETING
+from coordination.analytics.plan.measures import Measure, MeasureKind
+from dashboard.backend.costs import PARTS as COSTS
+from dashboard.ui.i18n import N_, _
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = [
+    "KINDS",
+    "PARTS",
+    "Item",
+    "Measure",
+    "MeasureKind",
+    "Raise",
+    "as_steps",
+    "bridge_measure",
+    "carried",
+    "in_menu",
+    "funder_measure",
+    "item_query",
+    "items_of",
+    "next_meeting",
+    "plan_country",
+    "provider_measure",
+    "same",
+    "source_measure",
+    "text_of_item",
+    "tie_measure",
+]
+
+Raise: TypeAlias = tuple[str, int, int]
+Item: TypeAlias = "Raise | Measure"
+PARTS: Final[tuple[str, ...]] = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
+_LONGEST: Final = 200
+_STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])")
+#: kind -> its words in a list of kinds
+KINDS: Final[Mapping[MeasureKind, str]] = {
+    MeasureKind.PROVIDER: N_("Another provider"),
+    MeasureKind.STAND_IN: N_("Stand-in"),
+    MeasureKind.RENEW: N_("Renewal"),
+    MeasureKind.FUNDER: N_("Another funder"),
+    MeasureKind.TIE: N_("New tie"),
+    MeasureKind.LOOK: N_("A look"),
+}
+
+
+def items_of(view: View, numbers: Iterable[str]) -> list[Item]:
+    """The plan that somebody wrote into an address. ``numbers``: capabilities of the edition. Raises UsageError with
+    the step that is not readable."""
+    known, out = set(numbers), list[Item]()
+    for part in PARTS:
+        for text in filter(None, (t.strip() for t in view.get(part).split(";"))):
+            if "/" in text or text in set(MeasureKind):
+                out.append(Measure.parse(text))
+                continue
+            match = _STEP.fullmatch(text)
+            if match is None or match[1] not in known:
+                raise UsageError(
+                    _("{step} is not a step.", step=text[:20]),
+                    hint=_("Write capability, phase and next phase: 12:1-2."),
+                )
+            out.append((match[1], int(match[2]), int(match[3])))
+    return out
+
+
+def text_of_item(item: Item) -> str:
+    return item.text if isinstance(item, Measure) else f"{item[0]}:{item[1]}-{item[2]}"
+
+
+def item_query(items: Sequence[Item]) -> dict[str, str]:
+    """The same as choices of an address, those that are not needed empty. Raises UsageError where they are too long."""
+    lines = [""]
+    for text in map(text_of_item, items):
+        joined = f"{lines[-1]};{text}" if lines[-1] else text
+        if len(joined) <= _LONGEST:
+            lines[-1] = joined
+        else:
+            lines.append(text)
+    if len(lines) > len(PARTS):
+        raise UsageError(
+            _("This plan is too long for an address."), hint=_("Take a step out before you add another.")
+        )
+    empty: dict[str, str] = dict.fromkeys(PARTS, "")
+    return empty | dict(zip(PARTS, lines, strict=False))
+
+
+def as_steps(items: Sequence[Item]) -> list[tuple[Any, ...]]:
+    """Steps as the question takes them."""
+    return [("", 0, 0, None, None, i) if isinstance(i, Measure) else i for i in items]
+
+
+def same(one: Item, other: Item) -> bool:
+    """Whether two steps are about the same thing, whoever is asked and whenever."""
+    if isinstance(one, Measure) and isinstance(other, Measure):
+        return (one.kind, one.about) == (other.kind, other.about)
+    return one == other
+
+
+def plan_country(view: View) -> str:
+    """The country whose plan an address carries."""
+    return view.get("plan") or (view.about[0] if view.about else view.get("country"))
+
+
+def in_menu(view: View, page: str) -> dict[str, Any]:
+    """What a link of the menu carries on, so that a plan that nobody kept is not lost by a click: its country, steps,
+    budget, costs and name."""
+    if not carried(view):
+        return {}
+    names = (*PARTS, *COSTS, "budget", "plan_name")
+    kept = {n: view.get(n) for n in names if view.get(n)}
+    return kept | ({"country": plan_country(view)} if page == "plan" else {"plan": plan_country(view)})
+
+
+def carried(view: View) -> dict[str, str]:
+    """The plan of an address, for links to other pages that carry it on."""
+    steps = {n: view.get(n) for n in PARTS if view.get(n)}
+    return {"plan": plan_country(view), **steps} if steps else {}
+
+
+# -- the fix of a weak point as a measure
+
+
+def next_meeting(day: date) -> date:
+    """By when, where nobody says: the next meeting of a committee that meets quarterly."""
+    return add_months(day, MEETING)
+
+
+def provider_measure(row: Mapping[str, Any], day: date) -> Measure:
+    """Of a cell with one provider."""
+    about = (row["capability"],)
+    if row["by_design"] or row["one_is_normal"]:
+        made = Measure(MeasureKind.STAND_IN, about, tuple(row["group"]), next_meeting(day))
+    elif row["uncounted"]:
+        made = Measure(MeasureKind.LOOK, about, (), next_meeting(day))
+    else:
+        best = row["candidates"][0]["reason"] if row["candidates"] else ""
+        who = tuple(c["stakeholder"] for c in row["candidates"] if c["reason"] == best)[:NAMED]
+        made = Measure(MeasureKind.PROVIDER, about, who, next_meeting(day))
+    return made.fitting()
+
+
+def tie_measure(a: str, b: str, day: date) -> Measure:
+    return Measure(MeasureKind.TIE, (min(a, b), max(a, b)), (), next_meeting(day))
+
+
+def bridge_measure(row: Mapping[str, Any], day: date) -> Measure | None:
+    """Of an organisation or a tie that alone joins others: the first tie that would mend it."""
+    if not row["new_ties"]:
+        return None
+    a, b = row["new_ties"][0]
+    return tie_measure(a, b, day)
+
+
+def funder_measure(row: Mapping[str, Any], country: str, day: date) -> Measure | None:
+    """Of a funder that pays alone, in one country."""
+    about = tuple(c["capability"] for c in row["cells"] if c["country"] == country)
+    made = Measure(MeasureKind.FUNDER, about, tuple(row["others"]), next_meeting(day))
+    return made.fitting() if about else None
+
+
+def source_measure(row: Mapping[str, Any], country: str, day: date) -> Measure | None:
+    """Of a publisher who alone says so, in one country: a look by somebody else."""
+    about = tuple(c["capability"] for c in row["cells"] if c["country"] == country)
+    return Measure(MeasureKind.LOOK, about, (), next_meeting(day)) if about else None

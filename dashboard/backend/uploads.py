@@ -1,0 +1,439 @@
+"""What is kept in a workspace, and how it changes: counts, templates, preview of a file, taking in, taking back.
+
+A file that was sent waits in a folder of this process until it is taken in, replaced by newer ones (:data:`WAITING`)
+or older than :data:`HOURS`; nothing is written to a store before somebody has seen the preview. What was previewed
+must still be what is taken in: a store that moved meanwhile refuses, and the preview is looked at again.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from coordination.cli.doctor import findings
+from coordination.cli.places import new_workspace
+from coordination.exchange.templates import write_csv_template, write_xlsx_template
+from coordination.ingest.personal import PERSONAL_CODES
+from coordination.ingest.readers import Limits
+from coordination.model.frames import Frame
+from coordination.system.progress import Cancelled, step, watched
+from coordination.system.settings import settings_from
+from coordination.workspace.service import ImportOutcome, Workspace
+from dashboard.backend.served import Served
+from dashboard.ui.i18n import N_, _, n_, told
+from graph_schema.errors import ConflictError, DataError, LimitError, NotAllowed, UsageError
+from graph_schema.issues import errors_in
+from graph_schema.schema import SCHEMA
+
+__all__ = ["ANSWERS", "HOURS", "ROWS", "WAITING", "Keeping", "Sent", "template"]
+
+WAITING = 8  #: uploads that wait at a time
+FILES = 20  #: files of one upload
+HOURS = 1.0
+ROWS = 40  #: rows of each kind that a preview shows
+FINDINGS = 200
+STOPS = 60.0  #: seconds given to an import to come to its next step
+PATIENCE = 20.0  #: seconds that one more waits for its turn
+IMPORTS = 2  #: files looked at or taken in at a time
+ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl")
+_FOLDER = "mnr-uploads-"
+#: questions that are answered here
+ANSWERS = frozenset({"kept", "about", "preview", "taken"})
+
+
+class Sent(Protocol):
+    """A file as a form sends it."""
+
+    filename: str | None
+
+    def save(self, dst: str) -> None: ...
+
+
+@dataclass(eq=False)
+class Taking:
+    """Files being taken in, in a thread of their own, so that a page can show how far it is and stop it."""
+
+    workspace: str
+    ready: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+    at: tuple[str, int, int] = ("", 0, 0)
+    result: tuple[str, int] = ("", 0)
+    fault: BaseException | None = None
+
+    def watch(self, what: str, done: int, total: int) -> None:
+        """Progress of the work. Raises Cancelled when it is to stop; what was written is rolled back then."""
+        self.at = (what, done, total)
+        if self.stop.is_set():
+            raise Cancelled(
+                _("Stopped: nothing was taken in."), hint=_("The files still wait; take them in again.")
+            )
+
+
+@dataclass(frozen=True)
+class Upload:
+    workspace: str
+    paths: tuple[Path, ...]
+    at: float
+
+
+def _plain_name(given: str) -> str:
+    """The last part of a file's name, as the findings will call it. Raises UsageError for a kind not taken."""
+    name = "".join(c for c in Path(given.replace("\\", "/")).name if c.isprintable() and c not in '<>:"|?*')
+    name = name.lstrip(".")[-100:]
+    while len(name.encode()) > 200:  # file systems count bytes
+        name = name[1:]
+    if not name.lower().endswith(ENDINGS):
+        raise UsageError(
+            _("The file {name} is not taken.", name=name or "?"),
+            hint=_("Send CSV, Excel (.xlsx) or JSON Lines (.jsonl) files."),
+        )
+    return name
+
+
+@cache
+def template(name: str) -> bytes:
+    """An empty file to fill in: ``template.xlsx`` with a sheet per type, or ``TYPE.csv``. Raises UsageError."""
+    with tempfile.TemporaryDirectory(prefix="mnr-template-") as folder:
+        if name == "template.xlsx":
+            return write_xlsx_template(Path(folder) / name)[0].read_bytes()
+        if name.endswith(".csv") and name.removesuffix(".csv") in SCHEMA:
+            return next(p for p in write_csv_template(Path(folder)) if p.name == name).read_bytes()
+    raise UsageError(_("There is no template {name}.", name=name[:40]), hint=_("Use the links on the page."))
+
+
+@dataclass
+class Keeping:
+    """What the data and settings pages ask and do, for the workspaces of one program."""
+
+    services: Mapping[str, Workspace]
+    _uploads: dict[str, Upload] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(IMPORTS))
+    _folder: Path | None = None
+    _taking: dict[str, Taking] = field(default_factory=dict)
+
+    # asking
+
+    def answer(self, workspace: str, question: str, *about: Any) -> dict[str, Any]:
+        """The answer to one of :data:`ANSWERS`."""
+        if question == "preview":
+            return self.preview(workspace, str(about[0]))
+        if question == "taken":
+            return self.taken(workspace, str(about[0]))
+        return self.about(workspace) if question == "about" else self.kept(workspace)
+
+    def kept(self, workspace: str) -> dict[str, Any]:
+        """Record types in the order of the declaration, with what they are and how many rows there are."""
+        counts = self.services[workspace].snapshot().counts()
+        return {
+            "types": [
+                {
+                    "type": t.name,
+                    "doc": t.doc,
+                    "rows": counts[t.name],
+                    "claim": t.is_claim,
+                    "columns": len(t.columns),
+                    "needed": [p.name for p in t.props if p.required],
+                }
+                for t in SCHEMA.values()
+            ]
+        }
+
+    def about(self, workspace: str) -> dict[str, Any]:
+        """The program, the store of this workspace, and what ``mnr doctor`` finds."""
+        info = self.services[workspace].store.info()
+        return {
+            "version": version("mnr-coordination-graph"),
+            "python": sys.version.split()[0],
+            "snapshot": info.snapshot,
+            "store": info.kind,
+            "server": info.server,
+            "where": info.url,
+            "home": str(settings_from().home),
+            "rows": sum(info.counts.values()),
+            "batches": info.seq,
+            "findings": [{"good": good, "text": text} for good, text in findings()],
+        }
+
+    def start(self, name: str, title: str, origin: str, country: str) -> Workspace:
+        """Make a workspace of one's own and serve it. Raises UsageError."""
+        if origin and origin not in self.services:
+            raise UsageError(
+                _("There is no workspace {name!r} here.", name=origin[:40]),
+                hint=_("Use the form on the page."),
+            )
+        source = self.services[origin] if origin else None
+        countries = [country] if origin and country else []
+        new_workspace(name, title=title[:120], source=source, countries=countries, at=_now()).store.close()
+        if isinstance(self.services, Served):
+            self.services.add(name)
+        return self.services[name]
+
+    # sending
+
+    def receive(self, workspace: str, files: Sequence[Sent]) -> str:
+        """Keep the files that were sent; returns the word under which they wait."""
+        if self.services[workspace].read_only:
+            raise NotAllowed(
+                _("This workspace comes with the program and takes no data."),
+                hint=_("Make a copy for your country on the page of workspaces; your data go there."),
+            )
+        named = [(f, _plain_name(f.filename)) for f in files if f.filename]
+        if not named:
+            raise UsageError(_("No file was chosen."), hint=_("Choose one or more files, then look at them."))
+        names = [name.lower() for _file, name in named]
+        if len(names) > FILES:
+            raise LimitError(
+                _("{count} files at once are too many.", count=len(names)),
+                hint=_("Send at most {count}, or put the tables into one workbook.", count=FILES),
+            )
+        if len(set(names)) < len(names):
+            raise UsageError(
+                _("Two of these files have the same name."),
+                hint=_("Give each file the name of its own table."),
+            )
+        with self._lock:
+            if self._folder is None:
+                _sweep()
+                self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            ident = secrets.token_urlsafe(12)
+            home = self._folder / ident
+            home.mkdir()
+        paths = [home / name for _file, name in named]
+        try:
+            for (file, _name), path in zip(named, paths, strict=True):
+                file.save(str(path))
+        except BaseException:  # what was saved of it goes, whatever stopped the rest
+            shutil.rmtree(home, ignore_errors=True)
+            raise
+        with self._lock:
+            self._uploads[ident] = Upload(workspace, tuple(paths), time.monotonic())
+            self._tidy()
+        return ident
+
+    def _tidy(self) -> None:
+        old = [k for k, u in self._uploads.items() if time.monotonic() - u.at > HOURS * 3600]
+        rest = [k for k in self._uploads if k not in old]
+        for key in [*old, *rest[: max(0, len(rest) - WAITING)]]:
+            _remove(self._uploads.pop(key).paths)
+
+    def discard(self, workspace: str, ident: str) -> None:
+        """Throw away files that wait."""
+        with self._lock:
+            if ident in self._uploads and self._uploads[ident].workspace == workspace:
+                _remove(self._uploads.pop(ident).paths)
+
+    def _waiting(self, workspace: str, ident: str) -> Upload:
+        with self._lock:
+            self._tidy()
+            found = self._uploads.get(ident)
+        if found is None or found.workspace != workspace:
+            raise UsageError(
+                _("These files are no longer here."), hint=_("Send them again: they wait for an hour.")
+            )
+        return found
+
+    def _import(
+        self,
+        workspace: str,
+        ident: str,
+        *,
+        dry_run: bool,
+        note: str = "",
+        base: str = "",
+        not_personal: Sequence[str] = (),
+    ) -> ImportOutcome:
+        upload = self._waiting(workspace, ident)
+        if not self._places.acquire(timeout=PATIENCE):
+            raise LimitError(_("Other files are being read just now."), hint=_("Try again in a moment."))
+        try:
+            return self.services[workspace].import_files(
+                upload.paths,
+                at=_now(),
+                author=settings_from().author,
+                note=note,
+                dry_run=dry_run,
+                progress=_step,
+                limits=Limits.web(),
+                base=base,
+                not_personal=not_personal,
+            )
+        finally:
+            self._places.release()
+
+    # looking and changing
+
+    def preview(self, workspace: str, ident: str) -> dict[str, Any]:
+        """What taking in would do, and every finding; nothing is written."""
+        base = self.services[workspace].snapshot().id
+        outcome = self._import(workspace, ident, dry_run=True)
+        issues = outcome.issues
+        changes = outcome.changes
+        return {
+            "base": base,
+            "files": [p.name for p in self._waiting(workspace, ident).paths],
+            "counts": [
+                {
+                    "type": name,
+                    "added": len(changes.added.get(name, ())),
+                    "changed": len(changes.changed[name].after) if name in changes.changed else 0,
+                    "removed": len(changes.removed.get(name, ())),
+                }
+                for name in SCHEMA
+                if any(name in kind for kind in (changes.added, changes.changed, changes.removed))
+            ],
+            "added": list(_rows(changes.added)),
+            "changed": list(_differences(outcome)),
+            "total": len(changes),
+            "errors": len(errors_in(issues)),
+            "personal": [
+                {"statement": f"{i.code}:{i.location.file}:{i.location.line}", **i.as_dict()}
+                for i in errors_in(issues)
+                if i.code in PERSONAL_CODES
+            ],
+            "findings": [i.as_dict() for i in issues[:FINDINGS]],
+            "found": len(issues),
+        }
+
+    def begin(
+        self, workspace: str, ident: str, base: str, note: str = "", not_personal: Sequence[str] = ()
+    ) -> Taking:
+        """Start :meth:`take_in` in a thread of its own; :meth:`taken` waits for it and shows how far it is."""
+        self._waiting(workspace, ident)
+        with self._lock:
+            present = self._taking.get(ident)
+            if present is not None and not present.ready.is_set():
+                return present
+            for key in [k for k, t in self._taking.items() if t.ready.is_set()][:-WAITING]:
+                del self._taking[key]
+            made = self._taking[ident] = Taking(workspace)
+
+        def work() -> None:
+            try:
+                with watched(made.watch):
+                    made.result = self.take_in(workspace, ident, base, note, not_personal)
+            except BaseException as fault:  # raised again by whoever waits (taken)
+                made.fault = fault
+            made.ready.set()
+
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(work,), name=f"import-{ident}", daemon=True).start()
+        return made
+
+    def taken(self, workspace: str, ident: str) -> dict[str, Any]:
+        """Waits until files that are being taken in are in; raises what stopped them. Stopping here stops that."""
+        with self._lock:
+            taking = self._taking.get(ident)
+        if taking is None or taking.workspace != workspace:
+            raise UsageError(
+                _("These files are no longer here."), hint=_("The history says what was taken in.")
+            )
+        while not taking.ready.wait(0.1):
+            try:
+                step(*taking.at)
+            except Cancelled:  # what was written before it could stop is written, and is said
+                taking.stop.set()
+                if not taking.ready.wait(STOPS) or taking.fault is not None:
+                    raise
+        if taking.fault is not None:
+            raise taking.fault
+        return {"batch": taking.result[0], "changes": taking.result[1]}
+
+    def take_in(
+        self, workspace: str, ident: str, base: str, note: str = "", not_personal: Sequence[str] = ()
+    ) -> tuple[str, int]:
+        """Write what was previewed; returns the batch and the number of changes. ``not_personal``: findings of which
+        somebody states that they are no personal data.
+
+        Raises ConflictError if the workspace changed since the preview, DataError where findings stop it.
+        """
+        if base != self.services[workspace].snapshot().id:
+            raise ConflictError(
+                _("The workspace has changed since you looked at these files."),
+                hint=_("Look at the preview again, then take them in."),
+            )
+        stated = list(dict.fromkeys(not_personal))[:FINDINGS]
+        remark = note.strip()[:200]
+        outcome = self._import(workspace, ident, dry_run=False, note=remark, base=base, not_personal=stated)
+        wrong = errors_in(outcome.issues)
+        if wrong:
+            raise DataError(
+                n_(
+                    "Nothing was written: {count} finding must be mended first.",
+                    "Nothing was written: {count} findings must be mended first.",
+                    len(wrong),
+                ),
+                hint=_("Each stands in the preview, with file, line and column.")
+                if any(i.location.file for i in wrong)
+                else _("The remark: {what}.", what=told(wrong[0].message)),
+                issues=outcome.issues,
+            )
+        self.discard(workspace, ident)
+        return (outcome.result.batch if outcome.result else ""), len(outcome.changes)
+
+    def take_back(self, workspace: str, batch: str) -> str:
+        """Undo a batch; returns the batch that does so. Raises ConflictError where something rests on it."""
+        return self.services[workspace].undo(batch, at=_now(), author=settings_from().author).batch
+
+
+def _step(what: str, done: int, total: int) -> None:
+    """Progress of reading (the name of a file) and of writing, for whoever watches."""
+    step(N_("Writing") if what == "writing" else what, done, total)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _sweep() -> None:
+    """Remove what a server left that was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        try:
+            os.kill(int(owner), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue
+
+
+def _remove(paths: Collection[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+    for folder in {p.parent for p in paths}:
+        folder.rmdir()
+
+
+def _rows(frames: Mapping[str, Frame]) -> Iterable[dict[str, Any]]:
+    for name, frame in frames.items():
+        for i in range(min(len(frame), ROWS)):
+            yield {
+                "type": name,
+                "id": frame.ids[i],
+                "file": frame.file.vocab[frame.file.codes[i]],
+                "line": int(frame.line[i]),
+                "values": {k: v for k, v in frame.row(i).items() if v},
+            }
+
+
+def _differences(outcome: ImportOutcome) -> Iterable[dict[str, Any]]:
+    """Changed rows with the fields that differ: (was, becomes)."""
+    for name, change in outcome.changes.changed.items():
+        for i, row in enumerate(_rows({name: change.after})):
+            before, after = change.before.row(i), change.after.row(i)
+            yield {**row, "fields": {k: (before[k], after[k]) for k in after if before[k] != after[k]}}

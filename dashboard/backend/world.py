@@ -1,0 +1,301 @@
+"""What the pages draw: one answer of the service as plain records, ready to be shown.
+
+A :class:`World` is everything asked of one workspace at one date, evidence and edition. It is immutable and may be
+shared between requests. Every country of the store times every capability of the edition has a :class:`Cell`,
+unknown included. Names are as stored; they are put into the reader's language when drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from dashboard.ui.theme import Evidence, Sign, State
+
+__all__ = [
+    "Capability",
+    "Cell",
+    "Cells",
+    "Country",
+    "Domain",
+    "Edition",
+    "Gap",
+    "Need",
+    "Organisation",
+    "Reason",
+    "Source",
+    "Why",
+    "UNINHABITED",
+    "World",
+]
+
+#: Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
+#: capability, so they are in no count and no tile.
+UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
+
+
+@dataclass(frozen=True)
+class Domain:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Capability:
+    """``required``: independent providers it needs; ``duty``: has a cross-border duty."""
+
+    number: str
+    domain: str
+    name: str
+    description: str = ""
+    required: int = 1
+    duty: bool = False
+
+
+@dataclass(frozen=True)
+class Need:
+    """``needs`` rests on ``gives`` (a prerequisite). Same non-empty ``group``: any one of them suffices."""
+
+    needs: str
+    gives: str
+    group: str = ""
+    reason: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Edition:
+    id: str
+    name: str
+    year: str
+    domains: tuple[Domain, ...]
+    capabilities: tuple[Capability, ...]
+    needs: tuple[Need, ...] = ()
+
+    @cached_property
+    def by_number(self) -> dict[str, Capability]:
+        return {c.number: c for c in self.capabilities}
+
+    def of_domain(self, domain: str) -> list[Capability]:
+        return [c for c in self.capabilities if c.domain == domain]
+
+
+@dataclass(frozen=True)
+class Country:
+    """``region`` and ``subregion`` after UN M49; empty where the list has none."""
+
+    iso3: str
+    iso2: str
+    name: str
+    region: str = ""
+    subregion: str = ""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    id: str
+    name: str
+    kind: str = ""
+    short: str = ""
+    home: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    title: str
+    publisher: str = ""
+    url: str = ""
+    published: str = ""
+    retrieved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One country and one capability. ``groups`` = independent providers, in organisations that do not depend
+    on each other; ``providers``, ``supporters``, ``planned`` are organisation ids; ``ends`` = the partial date
+    on which it will rank lower, if a known end says so; ``stand_ins``: who has agreed to take over; ``recalled``: the
+    providers of whom nobody has read in a source that they do it."""
+
+    country: str
+    capability: str
+    state: State
+    flags: tuple[str, ...] = ()
+    groups: int = 0
+    providers: tuple[str, ...] = ()
+    supporters: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    ends: str = ""
+    stand_ins: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return self.state is not State.UNKNOWN
+
+    @property
+    def sign(self) -> Sign:
+        """How it is drawn and named."""
+        return Sign.of(self.state, self.flags)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The pattern on the map: unconfirmed wins over old."""
+        if "unconfirmed" in self.flags:
+            return Evidence.UNCONFIRMED
+        return Evidence.STALE if "stale" in self.flags else Evidence.CONFIRMED
+
+
+class Cells(Mapping[tuple[str, str], Cell]):
+    """Every cell by (country, capability), made when it is first looked at: the page of a country needs 21 of several
+    thousand. ``states``: of every cell, in their order; ``make``: the cell of a key that is among them."""
+
+    def __init__(
+        self, states: Mapping[tuple[str, str], State], make: Callable[[tuple[str, str]], Cell]
+    ) -> None:
+        self.states = states
+        self._make = make
+        self._made: dict[tuple[str, str], Cell] = {}
+
+    @staticmethod
+    def of(cells: Mapping[tuple[str, str], Cell]) -> Cells:
+        return Cells({key: cell.state for key, cell in cells.items()}, cells.__getitem__)
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        found = self._made.get(key)
+        if found is None:
+            self.states[key]  # raises KeyError
+            found = self._made.setdefault(key, self._make(key))  # several threads may ask at once
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence behind a state, and the row it rests on (empty where it rests on no row).
+
+    ``part``: rule, provider, group, supporter, planned, ended, once, look or flag; ``who``: the organisation.
+    """
+
+    part: str
+    text: str
+    who: str = ""
+    claim: str = ""
+    source: str = ""
+    batch: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Why:
+    """All reasons of one cell; ``rule`` is the number of the rule that decided."""
+
+    country: str
+    capability: str
+    state: State
+    rule: int
+    flags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    def of(self, *parts: str) -> list[Reason]:
+        """The reasons of these parts, in order."""
+        return [r for r in self.reasons if r.part in parts]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A place in the gap list. ``waiting``: what waits for it; ``unlocks``: what would stand again with it;
+    ``blocked``: what stands and joins it by a hand-off; ``rank``: between which places it stands, however the unknown
+    cells turn out; ``first_whatever``: among the first three, whatever they turn out to be; ``value``: of a look, how
+    many of the first it may move or stands in a hand-off with."""
+
+    capability: str
+    waiting: tuple[str, ...] = ()
+    unlocks: tuple[str, ...] = ()
+    duty: bool = False
+    blocked: tuple[str, ...] = ()
+    rank: tuple[int, int] = (1, 1)
+    first_whatever: bool = False
+    value: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """``snapshot`` names the claims it was worked from; ``shapes`` the outlines of its map."""
+
+    workspace: str
+    title: str
+    snapshot: str
+    as_of: date
+    evidence: str
+    edition: Edition
+    countries: dict[str, Country]
+    organisations: dict[str, Organisation]
+    sources: dict[str, Source]
+    cells: Cells
+    shapes: str = "world"
+    tier: str = "CLEAR"
+    looked: frozenset[tuple[str, str]] = frozenset()
+    """(country, capability) that somebody has looked at, whatever the answer."""
+    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    """Country -> what is missing or fragile, in the order in which to take it up."""
+    looks: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    """Country -> unknown cells, those first where a look would teach most."""
+
+    def board(self, country: str) -> list[Cell]:
+        """The cells of one country in edition order."""
+        return [self.cells[country, c.number] for c in self.edition.capabilities]
+
+    def column(self, capability: str) -> list[Cell]:
+        """One capability in every country, in the order of the country list."""
+        return [self.cells[c, capability] for c in self.countries]
+
+    @cached_property
+    def inhabited(self) -> dict[str, Country]:
+        """The countries to count and to draw: all but places where nobody lives and of which nothing is known."""
+        return {c: v for c, v in self.countries.items() if c not in UNINHABITED or self.known[c]}
+
+    @cached_property
+    def known(self) -> dict[str, int]:
+        """Country -> cells that are not unknown."""
+        counts = dict.fromkeys(self.countries, 0)
+        for (country, _), state in self.cells.states.items():
+            counts[country] += state is not State.UNKNOWN
+        return counts
+
+    @cached_property
+    def looked_at(self) -> list[str]:
+        """Countries about which anything is known, in ISO3 order."""
+        return [c for c, n in self.known.items() if n]
+
+    @cached_property
+    def reviewed(self) -> list[str]:
+        """Countries at which somebody has looked, in ISO3 order."""
+        return sorted({c for c, _ in self.looked if c in self.countries})
+
+    def counts(self, cells: Iterable[Cell]) -> dict[Sign, int]:
+        """Sign -> number of these cells, every sign present."""
+        out = dict.fromkeys(Sign, 0)
+        for cell in cells:
+            out[cell.sign] += 1
+        return out
+
+    def by_subregion(self) -> Iterator[tuple[str, list[Country]]]:
+        """Inhabited countries under their subregion, subregions in the order of regions, countries by code."""
+        groups: dict[tuple[str, str], list[Country]] = {}
+        for country in self.inhabited.values():
+            groups.setdefault((country.region, country.subregion), []).append(country)
+        for (region, subregion), members in sorted(groups.items(), key=lambda g: (not g[0][0], g[0])):
+            yield subregion or region, members
+
+    def organisation(self, key: str) -> Organisation:
+        return self.organisations.get(key) or Organisation(key, key)

@@ -1,0 +1,162 @@
+"""Files to take away: every table as CSV, Excel and JSON, days as iCalendar, every picture as SVG and PNG.
+
+One mechanism for all pages: what a page names in ``files`` and ``pictures`` is served here in every format, with the
+same choices in the address as on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, time
+
+from flask import Flask, Response, request
+
+from coordination.reports.workbook import MIMETYPE, Sheet, workbook
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.columns import Names
+from dashboard.downloads.files import Answer, File, as_json, csv_of, for_workbook, tables_of
+from dashboard.shapes import load
+from dashboard.ui import i18n
+from dashboard.ui.column_titles import head
+from dashboard.ui.i18n import _, day
+from dashboard.ui.view import EVIDENCE_CHOICES, View, parse
+from graph_schema.errors import UsageError, said
+
+__all__ = ["add_downloads", "book_of", "names_of"]
+
+LONG = 31_536_000
+
+
+def _named(view: View, world: World, stem: str, ending: str) -> str:
+    about = "-".join(x for x in (view.get("country"), view.get("capability")) if x and x.isalnum())
+    return "-".join(x for x in (stem, view.workspace, about, world.as_of.isoformat()) if x) + "." + ending
+
+
+def _file(body: str | bytes, mimetype: str, name: str) -> Response:
+    answer = Response(body, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _cited(world: World, value: object) -> Iterator[str]:
+    """Ids of the sources that an answer names, and of those that decide the cells it speaks of."""
+    if isinstance(value, str):
+        if value in world.sources:
+            yield value
+    elif isinstance(value, Mapping):
+        cell = world.cells.get((str(value.get("country")), str(value.get("capability"))))
+        yield from cell.sources if cell else ()
+        for inner in value.values():
+            yield from _cited(world, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _cited(world, inner)
+
+
+def _sources(world: World, answer: Answer) -> Sheet:
+    found = sorted(set(_cited(world, answer)))
+    keys = ("source", "title", "publisher", "published", "retrieved", "url")
+    rows = [world.sources[i] for i in found]
+    return Sheet(
+        _("Sources"),
+        tuple(head(k, "sources") for k in keys),
+        tuple((s.id, s.title, s.publisher, s.published, s.retrieved, s.url) for s in rows),
+    )
+
+
+def names_of(context: Context, view: View) -> Names:
+    """What ids of answers are called in the workspace of a view."""
+    agreements = {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+    return Names(context.world(view), agreements)
+
+
+def book_of(names: Names, answer: Answer, file: File, title: str) -> bytes:
+    """The workbook of a file: what it is, its tables, its sources; a filled-in template has its own sheet only."""
+    world = names.world
+    tables = list(tables_of(names, answer, file))
+    made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
+    if file.template:
+        return workbook(map(for_workbook, tables), title, made=made)
+    sources = _sources(world, answer)
+    about = [
+        (_("Workspace"), _(world.title)),
+        (_("As known on"), day(world.as_of)),
+        (_("Framework"), f"{_(world.edition.name)} · {world.edition.year}"),
+        (_("Evidence"), _(EVIDENCE_CHOICES.get(world.evidence, world.evidence))),
+        (_("Snapshot"), world.snapshot),
+        (_("Handling"), str(answer.get("label", ""))),
+        (_("Sources"), i18n.number(len(sources.rows))),
+        (_("How to read it"), _("Unknown means that nobody knows yet, never that there is nothing.")),
+        ("", _("Nothing here ranks countries.")),
+    ]
+    return workbook([*tables, sources] if sources.rows else tables, title, about=about, made=made)
+
+
+def _table_file(context: Context, view: View, world: World, stem: str, ending: str, file: File) -> Response:
+    name = _named(view, world, stem, ending)
+    if ending == "json":
+        return _file(as_json(file.labelled(context, view)), "application/json", name)
+    if ending == "ics" and file.calendar is not None:
+        return _file(file.calendar(context, view), "text/calendar", name)
+    if ending == "csv" and file.rows:
+        (table,) = tables_of(names_of(context, view), file.labelled(context, view), file)
+        return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
+    if ending == "xlsx":
+        title = _(file.title) if file.title else stem.replace("-", " ").capitalize()
+        book = book_of(names_of(context, view), file.labelled(context, view), file, title)
+        return _file(book, MIMETYPE, name)
+    raise UsageError(
+        said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),
+        hint=said("Use the links on the pages."),
+    )
+
+
+def add_downloads(
+    server: Flask,
+    context: Context,
+    files: Mapping[str, File],
+    pictures: Mapping[str, Callable[[Context, View], str]],
+) -> None:
+    """Routes ``/<workspace>/download/<file>``, ``/<workspace>/picture/<file>`` and ``/shapes/<file>``."""
+
+    def asked() -> tuple[View, World]:
+        view = parse(request.full_path)
+        i18n.set_language(view.lang)
+        return view, context.world(view)
+
+    @server.get("/<workspace>/download/<name>")
+    def download(workspace: str, name: str) -> Response:
+        view, world = asked()
+        stem, _dot, ending = name.rpartition(".")
+        file = files.get(stem)
+        if file is None:
+            raise UsageError(
+                said("There is no file {name!r} to download.", name=name[:40]),
+                hint=said("Use the links on the pages."),
+            )
+        return _table_file(context, view, world, stem, ending, file)
+
+    @server.get("/<workspace>/picture/<name>")
+    def image(workspace: str, name: str) -> Response:
+        view, world = asked()
+        stem, _dot, ending = name.partition(".")
+        if stem not in pictures or ending not in {"svg", "png"}:
+            raise UsageError(
+                said("There is no picture {name!r}.", name=name[:40]),
+                hint=said("Use the links on the pages."),
+            )
+        svg = pictures[stem](context, view)
+        if ending == "svg":
+            return _file(svg, "image/svg+xml", _named(view, world, stem, "svg"))
+        return _file(paper.png(svg), "image/png", _named(view, world, stem, "png"))
+
+    @server.get("/shapes/<name>")
+    def outlines(name: str) -> Response:
+        shapes = load(name.partition(".")[0])
+        if shapes is None or not shapes.address.endswith("/" + name):
+            raise UsageError(said("There are no outlines of this name."), hint=said("Load the page again."))
+        answer = Response(shapes.text, mimetype="application/json")
+        answer.headers["Cache-Control"] = f"public, max-age={LONG}, immutable"
+        return answer

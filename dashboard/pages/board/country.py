@@ -1,0 +1,352 @@
+"""One country: what is covered, fragile, missing, unknown; and what rests on what."""
+
+from __future__ import annotations
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import Cell, Country, Need, World
+from dashboard.downloads import svg_export as paper
+from dashboard.figures.board import board, counts, legend, takes_over
+from dashboard.figures.boardpicture import board_picture
+from dashboard.figures.prerequisites import broken, picture
+from dashboard.figures.tiles import strip
+from dashboard.pages import Drawn, Page
+from dashboard.pages.board import country_news
+from dashboard.pages.shared import parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, listing, n_, number
+from dashboard.ui.theme import FLAGS, SIGNS, Sign
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "broken_words", "draw"]
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = (view.about[0] if view.about else view.get("country")).upper()
+    if not code:
+        return _choose(world, view)
+    country = parts.country_of(world, code)
+    name = parts.name_of(country)
+    cells = {c.capability: c for c in world.board(code)}
+    here = world.counts(cells.values())
+    known = world.known[code]
+    title = _("{country}: national response", country=name)
+    lead = parts.known_on(
+        world,
+        n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known),
+    )
+
+    phases = country_news.phases_of(context, view, code) if known else {}
+    shown = _shown(view)
+    if shown:  # in the title, so that the count is said when the choice is made
+        title = _(
+            "{title}, shown: {count} {state}", title=title, count=here[shown], state=_(SIGNS[shown].word)
+        )
+
+    def why(cell: Cell) -> str:
+        return view.href("country", code, why=cell.capability, stop=view.get("stop"), state=shown)
+
+    def only(state: Sign) -> str:
+        return view.href("country", code, stop=view.get("stop"), state="" if state is shown else state)
+
+    tree = h(
+        "div",
+        heading(
+            h("bdi", _("{country}: national response", country=name)),
+            [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
+        ),
+        _notice(world, view, code) if not known else None,
+        counts(
+            here,
+            _("Capabilities by state"),
+            only,
+            shown,
+        ),
+        board(world.edition, cells, world.organisation, why, phases, shown),
+        legend(cells=cells.values()),
+        h("p", _phase_words(), class_="sub phase-legend") if phases else None,
+        h(
+            "div",
+            _further(view, code),
+            parts.take_away(
+                parts.picture_files(view, "board", _("Board"), country=code),
+                parts.table_files(view, "coverage", _("Board"), country=code),
+            ),
+            class_="bottom-row",
+        ),
+        country_news.news(context, view, world, code) if known else None,
+        _needs(world, view, code),
+        _table(world, view, code),
+        class_="page country",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _shown(view: View) -> Sign | None:
+    """The state whose cards are to stand out (``state`` in the address)."""
+    word = view.get("state")
+    if word and word not in set(Sign):
+        raise UsageError(_("{state} is not a state.", state=word[:20]), hint=_("Choose one above the board."))
+    return Sign(word) if word else None
+
+
+def _all_cards(view: View, code: str, shown: Sign, count: int, total: int) -> list[Child]:
+    """What is chosen, and the way back to everything."""
+    words = n_(
+        "{count} of {total} cards stands out: {state}.",
+        "{count} of {total} cards stand out: {state}.",
+        count,
+        total=number(total),
+        state=_(SIGNS[shown].word),
+    )
+    every = view.href("country", code, stop=view.get("stop"))
+    return [" · ", words, " ", h("a", _("Show every card"), href=every)]
+
+
+def _phase_words() -> str:
+    return _(
+        "Four dots: the phase of the latest review that gives one, which a later look may have put in doubt. "
+        "Full as far as what it needs carries it; a ring where it is hollow."
+    )
+
+
+def _further(view: View, code: str) -> Node:
+    """The other pages about this country."""
+    pages = [
+        ("meeting", _("Meeting")),
+        ("weak-points", _("What hangs on one")),
+        ("partnerships", _("Who carries what")),
+        ("cliffs", _("What ends when")),
+        ("plan", _("What to do, in which order")),
+        ("donors", _("Where support changes most")),
+        ("history", _("What changed")),
+    ]
+    links = [h("a", words, href=view.href(page, code), class_="button quiet") for page, words in pages]
+    links.append(h("a", _("Report"), href=view.href("reports", "country", code), class_="button quiet"))
+    return h("nav", links, class_="actions further", aria_label=_("More about this country"))
+
+
+def _notice(world: World, view: View, code: str) -> Node:
+    return h(
+        "p",
+        glyphs.icon("eye"),
+        h(
+            "span",
+            _(
+                "Nobody has looked at this country yet. Everything below is unknown, which is not the same as missing."
+            ),
+            class_="grow",
+        ),
+        h("a", _("Put in what you know"), href=view.href("data"), class_="button quiet"),
+        class_="notice",
+    )
+
+
+def _needs(world: World, view: View, code: str) -> Node | None:
+    """The layered picture, with what is broken today or what falls if one stops (``stop`` in the address)."""
+    edition = world.edition
+    if not edition.needs:
+        return None
+    focus = view.get("stop")
+    if focus and focus not in edition.by_number:
+        raise UsageError(_("{number} is not a capability of this framework.", number=focus[:20]))
+    states = {c.capability: c.sign for c in world.board(code)}
+
+    def stop(number: str) -> str:
+        return view.href("country", code, stop="" if number == focus else number) + "#needs"
+
+    def reason(need: Need) -> str:
+        return view.href("why", code, need.needs) + "#rests"
+
+    svg, hit = picture(edition, states, stop, focus, reason)
+    if focus:
+        words: Node = h(
+            "p",
+            n_(
+                "If {name} stopped, {count} other capability would lose a prerequisite (thick lines).",
+                "If {name} stopped, {count} other capabilities would lose a prerequisite (thick lines).",
+                len(hit),
+                name=parts.capability_name(world, focus),
+            ),
+            " ",
+            h("a", _("Show what is broken today"), href=view.href("country", code) + "#needs"),
+        )
+    else:
+        missing, hit = broken(edition.needs, states)
+        words = h("p", broken_words(world, missing, hit))
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", _("What rests on what"), id="needs", class_="grow"),
+            parts.take_away(parts.picture_files(view, "needs", _("Picture"), country=code, stop=focus)),
+            class_="section-top",
+        ),
+        words,
+        h(
+            "p",
+            _(
+                "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. "
+                "Choose a box to see what would fall with it, a line to see why it is there."
+            ),
+            class_="sub",
+        ),
+        h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
+        class_="panel-card needs-card",
+    )
+
+
+def broken_words(world: World, missing: set[str], resting: set[str]) -> str:
+    """What the thick lines of the picture mean today: what is ``missing``, and what else is ``resting`` on it."""
+    needs = world.edition.needs
+    drawn = {n for need in needs for n in (need.needs, need.gives)}
+
+    def named(numbers: set[str]) -> str:
+        return listing(n for n in world.edition.by_number if n in numbers)
+
+    if not missing & drawn:
+        return _("No capability is known to rest on something that is missing.")
+    first = n_(
+        "Of the capabilities drawn here, {count} is missing or only planned: {names} (thick lines).",
+        "Of the capabilities drawn here, {count} are missing or only planned: {names} (thick lines).",
+        len(missing & drawn),
+        names=named(missing & drawn),
+    )
+    if not resting:
+        return first + " " + _("No other is known to rest on that.")
+    return f"{first} " + n_(
+        "{count} other rests on that: {names} (thick lines).",
+        "{count} others rest on that: {names} (thick lines).",
+        len(resting),
+        names=named(resting),
+    )
+
+
+def needs_svg(context: Context, view: View) -> str:
+    """What rests on what in one country, as a file."""
+    world = context.world(view)
+    country = parts.country_of(world, view.get("country"))
+    states = {c.capability: c.sign for c in world.board(country.iso3)}
+    focus = view.get("stop") if view.get("stop") in world.edition.by_number else ""
+    figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
+    notes = [
+        _(
+            "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. Thick: what is broken or falls."
+        ),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    title = _("{country}: what rests on what", country=parts.name_of(country))
+    label = parts.label_of(context, view, world.board(country.iso3))
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
+
+
+def board_svg(context: Context, view: View) -> str:
+    """The board of one country as a file."""
+    world = context.world(view)
+    country = parts.country_of(world, view.get("country"))
+    cells = {c.capability: c for c in world.board(country.iso3)}
+    figure = board_picture(world.edition, cells, world.organisation)
+    title = _("{country}: national response", country=parts.name_of(country))
+    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    label = parts.label_of(context, view, cells.values())
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
+
+
+def _table(world: World, view: View, code: str) -> Node:
+    rows = []
+    for cell in world.board(code):
+        names = [world.organisation(i).name for i in cell.providers]
+        rows.append(
+            [
+                h(
+                    "a",
+                    parts.capability_name(world, cell.capability),
+                    href=view.href("country", code, why=cell.capability),
+                    data_opens=True,
+                    id=f"row-{cell.capability}",
+                ),
+                [glyphs.symbol(cell.sign), " ", _(SIGNS[cell.sign].word)],
+                str(cell.groups) if cell.known else "",
+                [
+                    h("bdi", listing(names)),
+                    h("p", takes_over(cell, world.organisation), class_="sub") if cell.stand_ins else None,
+                ],
+                listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
+            ]
+        )
+    head = [_("Capability"), _("State"), _("Independent providers"), _("Providers"), _("Remarks")]
+    return h(
+        "details",
+        h("summary", _("The board as a table")),
+        parts.table(head, rows, _("Every capability with its state and providers"), "plain-table"),
+        parts.take_away(parts.table_files(view, "coverage", _("Table"), country=code)),
+        class_="panel-card fold",
+    )
+
+
+def _small(world: World, view: View, country: Country) -> Node:
+    """One country as a small board: a bar per capability, and how many there are of each state."""
+    cells = world.board(country.iso3)
+    tally = world.counts(cells)
+    counts_ = [
+        h("span", glyphs.symbol(s), h("b", number(tally[s])), h("span", _(SIGNS[s].word), class_="sr"), " ")
+        for s in Sign
+        if tally[s] and s is not Sign.UNKNOWN
+    ]
+    known = n_(
+        "{known} of {count} known", "{known} of {count} known", len(cells), known=world.known[country.iso3]
+    )
+    return h(
+        "li",
+        h(
+            "div",
+            h(
+                "a",
+                h("bdi", parts.name_of(country)),
+                href=view.href("country", country.iso3),
+                class_="small-name",
+            ),
+            h("span", known, class_="sub"),
+            strip(c.sign for c in cells),
+            h("span", counts_, class_="small-counts"),
+            class_="small-board",
+        ),
+        data_key=country.iso3,
+    )
+
+
+def _choose(world: World, view: View) -> Drawn:
+    title = _("Choose a country")
+    groups = []
+    for region, members in world.by_subregion():
+        known = [c for c in members if world.known[c.iso3]]
+        if known:
+            items = [_small(world, view, c) for c in sorted(known, key=parts.name_of)]
+            groups.append(
+                h(
+                    "section",
+                    h("h2", _(region) or _("No region")),
+                    h("ul", items, class_="small-boards"),
+                    class_="stack",
+                    style={"--n": str(min(5, len(items)))},
+                    data_key=region,
+                )
+            )
+    lead = _("Countries about which something is known, by name. The list at the top holds every country.")
+    body = (
+        [legend(), h("div", groups, class_="regions-flow")]
+        if groups
+        else empty(
+            _("Nothing is known yet"),
+            _("This workspace holds no statement about any country on this date."),
+            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+        )
+    )
+    tree = h("div", heading(title, lead), body, class_="page")
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+PAGE = Page("country", N_("Country"), draw, pictures={"board": board_svg, "needs": needs_svg})

@@ -1,0 +1,103 @@
+"""The country workspace in small: what changed and what ends within a year, and the phases of its reviews."""
+
+from __future__ import annotations
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.figures.board import Phase
+from dashboard.pages.shared import common
+from dashboard.pages.workspace import history
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, day, n_, number, partial_date
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["news", "phases_of"]
+
+SHOWN = 4
+
+
+def phases_of(context: Context, view: View, code: str) -> dict[str, Phase]:
+    """Capability -> phase of its latest review, where one gave a phase."""
+    cells = context.ask(view, "maturity", [code])["cells"]
+    return {
+        c["capability"]: Phase(c["phase"], *c["effective"])
+        for c in cells
+        if c["country"] == code and c["phase"] is not None
+    }
+
+
+def _card(key: str, title: str, count: int, items: list[Node], nothing: str, more: Child) -> Node:
+    return h(
+        "section",
+        h("h2", title, " ", h("span", number(count), class_="sub")),
+        h("ul", items, class_="news-list") if items else h("p", nothing, class_="sub"),
+        h("p", more),
+        class_="panel-card",
+        data_key=key,
+    )
+
+
+def _changes(context: Context, view: View, world: World, code: str) -> Node:
+    here = view.with_query(country=code, since="")
+    since = history.since_of(world, here)
+    rows = history.answer(context, here)["cells"]
+    items = [
+        h(
+            "li",
+            common.cell(world, view, code, r["capability"]),
+            " ",
+            h(
+                "span",
+                glyphs.symbol(State(r["before"])),
+                h("span", _(STATES[State(r["before"])].word), class_="sr"),
+                " → ",
+                glyphs.symbol(State(r["after"])),
+                " ",
+                _(STATES[State(r["after"])].word),
+                [" · ", _("first recorded")] if common.recorded(r) else None,
+                class_="sub",
+            ),
+            common.unpaid(world, r),
+            common.linked(world, r),
+            data_key=r["capability"],
+        )
+        for r in rows[:SHOWN]
+    ]
+    link = h(
+        "a",
+        n_("Show the change", "Show all {count} changes", len(rows))
+        if rows
+        else _("Compare with another day"),
+        href=view.href("history", code),
+    )
+    nothing = _("No capability changed its state since {day}.", day=day(since))
+    return _card("changed", _("What changed within a year"), len(rows), items, nothing, link)
+
+
+def _ends(view: View, world: World, code: str) -> Node:
+    cells = sorted((c for c in world.board(code) if c.ends), key=lambda c: c.ends)
+    items = [
+        h(
+            "li",
+            common.cell(world, view, code, c.capability),
+            " ",
+            h("span", _("ends {when}", when=partial_date(c.ends)), class_="sub"),
+            data_key=c.capability,
+        )
+        for c in cells[:SHOWN]
+    ]
+    link = h("a", _("24 months ahead, with donors and a calendar file"), href=view.href("cliffs", code))
+    nothing = _("No end is recorded that would lower a state within twelve months.")
+    return _card("ends", _("What ends within a year"), len(cells), items, nothing, link)
+
+
+def news(context: Context, view: View, world: World, code: str) -> Node:
+    """Two small lists side by side; each cell leads to its reasons."""
+    return h(
+        "div",
+        _changes(context, view, world, code),
+        _ends(view, world, code),
+        class_="two news",
+    )

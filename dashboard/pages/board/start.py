@@ -1,0 +1,340 @@
+"""Where do we stand, where to begin: what is known, what is missing or fragile where somebody looked, three doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import Gap, World
+from dashboard.figures.tiles import strip
+from dashboard.figures.worldmap import DISCLAIMER, world_map
+from dashboard.pages import Drawn, Page
+from dashboard.pages.board.worldmap import KNOWN, marks_of
+from dashboard.pages.shared import parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.shapes import load
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, listing, n_, number
+from dashboard.ui.theme import SIGNS, Sign
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "draw"]
+
+SHOWN = 3  # items of a list before "+n"
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    space = context.workspace(view)
+    title = _("{workspace}: where do we stand?", workspace=_(space.title))
+    chosen = view.country if view.country in world.countries else ""
+    example = chosen or (space.example_country if space.example_country in world.countries else "")
+    if not example and world.looked_at:
+        example = world.looked_at[0]
+    body: Child
+    if not world.looked_at:
+        body = empty(
+            _("Nothing is known yet"),
+            _(
+                "This workspace holds no statement about any country on this date. Choose a later date above, or bring "
+                "in what you know: one row per organisation and capability is enough."
+            ),
+            h("a", _("Put in what you know"), href=view.href("data"), class_="button"),
+            h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button quiet"),
+        )
+    else:
+        body = [_doors(world, view, example), _known(world, view), _looked(context, world, view)]
+    tour = h(
+        "button",
+        glyphs.icon("eye"),
+        _("Tour of five steps"),
+        type="button",
+        class_="button quiet",
+        data_act="tour",
+        data_tour_offer=True,
+    )
+    tree = h("div", heading(title, _lead(world), tour), body, class_="page start")
+    return Drawn(title, parts.marked(tree, chosen), world.edition.id, world.snapshot)
+
+
+def _lead(world: World) -> str:
+    known = sum(world.known.values())
+    return parts.known_on(
+        world,
+        n_(
+            "something is known of {some} of {count} country",
+            "something is known of {some} of {count} countries",
+            len(world.inhabited),
+            some=number(len(world.looked_at)),
+        ),
+        n_(
+            "{some} of {count} answer known",
+            "{some} of {count} answers known",
+            len(world.inhabited) * len(world.edition.capabilities),
+            some=number(known),
+        ),
+    )
+
+
+def _door(
+    icon: str, who: str, question: str, href: str, action: str, more: Child = None, choice: Node | None = None
+) -> Node:
+    return h(
+        "li",
+        h("p", h("span", glyphs.icon(icon), class_="door-ico"), h("span", who), class_="door-who"),
+        h("p", question, class_="door-question"),
+        choice,
+        h("p", h("a", action, glyphs.icon("arrow"), href=href, class_="button"), more, class_="actions"),
+        class_="door",
+        data_key=who,
+    )
+
+
+def _quiet(view: View, page: str, words: str, *about: str) -> Node:
+    return h("a", words, href=view.href(page, *about), class_="button quiet")
+
+
+def _doors(world: World, view: View, example: str) -> Node:
+    """Three doors: committee, secretariat, donor."""
+    name = parts.name_of(world.countries[example])
+    pick = h("a", _("Another country"), href=view.href("country", country=""), class_="button quiet")
+    return h(
+        "section",
+        h("h2", _("Where to go"), class_="sr"),
+        h(
+            "ul",
+            _door(
+                "people",
+                _("For a national committee"),
+                _("What is missing or fragile in our country, and what rests on it?"),
+                view.href("country", example),
+                _("Board of {country}", country=name),
+                [_quiet(view, "meeting", _("Meeting"), example), pick],
+            ),
+            _door(
+                "ties",
+                _("For the secretariat of a network"),
+                _("Who does what, and which ties between members are missing?"),
+                view.href("network"),
+                _("Members and missing ties"),
+                [
+                    _quiet(view, "matrix", _("Every country and capability")),
+                    _quiet(view, "map", _("As a map")),
+                ],
+            ),
+            _door(
+                "gift",
+                _("For a donor"),
+                _("What ends soon, what hangs on one organisation, where would support change most?"),
+                view.href("cliffs"),
+                _("What ends when"),
+                [
+                    h(
+                        "a",
+                        _("What is fragile, by country"),
+                        href=view.href("matrix", state=Sign.FRAGILE),
+                        class_="button quiet",
+                    ),
+                    _quiet(view, "donors", _("Where support changes most")),
+                ],
+            ),
+            class_="doors",
+        ),
+    )
+
+
+def _known(world: World, view: View) -> Node | None:
+    shapes = load(world.shapes)
+    marks = marks_of(world, view, KNOWN)
+    if shapes is None:
+        return None
+    title = _("How much is known")
+    total = len(world.edition.capabilities)
+    steps = []
+    low = 1
+    for step in range(1, 5):
+        high = total * step // 4
+        steps.append(h("li", h("i", class_=f"swatch q-{step}"), h("span", f"{low}-{high}")))
+        low = high + 1
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", title, class_="grow"),
+            h("a", _("Open the map"), href=view.href("map"), class_="plain"),
+            parts.take_away(
+                parts.picture_files(view, "map", _("Map"), capability=KNOWN),
+                parts.table_files(view, "coverage", _("Figures")),
+            ),
+            class_="section-top",
+        ),
+        h(
+            "p",
+            _(
+                "Number of capabilities, of {total}, about which anything is known. Not how well a country does.",
+                total=number(total),
+            ),
+            class_="sub",
+        ),
+        h("div", world_map(shapes, marks, title), class_="map-frame"),
+        h("ul", h("li", h("i", class_="swatch q-0"), h("span", _("nothing"))), steps, class_="steps row"),
+        h("p", DISCLAIMER(shapes), class_="sub"),
+        class_="panel-card",
+    )
+
+
+def _looked(context: Context, world: World, view: View) -> Node:
+    """Countries at which somebody has looked, with what is missing, what is fragile, and where to look next."""
+    title = _("Missing or fragile, where somebody looked")
+    codes = parts.by_name(world, world.reviewed)
+    if not codes:
+        return h(
+            "section",
+            h("h2", title),
+            empty(
+                _("Nobody has looked systematically yet"),
+                _(
+                    "Statements about single organisations are here, but no review of a country. "
+                    "A gap can only be seen by somebody who looks."
+                ),
+                h("a", _("Every country and capability"), href=view.href("matrix"), class_="button"),
+            ),
+        )
+    worst = {h["country"]: h for h in context.ask(view, "heaviest")["countries"]}
+    cards = [_country_card(world, view, code, worst.get(code)) for code in codes]
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", title, class_="grow"),
+            parts.take_away(parts.table_files(view, "coverage", _("Table"))),
+            class_="section-top",
+        ),
+        h(
+            "p",
+            n_(
+                "{count} country, by name. Nothing here ranks countries.",
+                "{count} countries, by name. Nothing here ranks countries.",
+                len(codes),
+            ),
+            class_="sub",
+        ),
+        h("ul", cards, class_="looked"),
+    )
+
+
+def _hangs(world: World, view: View, taken: Mapping[str, Any] | None) -> Node | None:
+    """What hangs on one organisation, if that is more than one capability."""
+    if taken is None or taken["fallen"] < 2:
+        return None
+    carrier = world.organisation(taken["stakeholder"])
+    words = n_(
+        "As far as is known, {count} capability hangs on one organisation: {name}",
+        "As far as is known, {count} capabilities hang on one organisation: {name}",
+        taken["fallen"],
+        name=carrier.name,
+    )
+    also = n_(
+        "{count} more would lose what it rests on.",
+        "{count} more would lose what they rest on.",
+        taken["unsupported"],
+    )
+    link = h("a", words, href=view.href("what-if", changes=f"stakeholder:{carrier.id}"))
+    rest = h("span", f". {also}", class_="sub") if taken["unsupported"] else None
+    return h("p", glyphs.kind(carrier.kind), h("span", link, rest), class_="found")
+
+
+def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] | None) -> Node:
+    country = world.countries[code]
+    board = world.board(code)
+    name = parts.name_of(country)
+
+    def line(sign: Sign, items: list[Gap]) -> Node | None:
+        if not items:
+            return None
+        links: list[Child] = []
+        for i, gap in enumerate(items[:SHOWN]):
+            links += [
+                ", " if i else "",
+                h(
+                    "a",
+                    parts.capability_name(world, gap.capability),
+                    href=view.href("country", code, why=gap.capability),
+                ),
+            ]
+        more = _(" and {count} more", count=number(len(items) - SHOWN)) if len(items) > SHOWN else None
+        return h(
+            "p", glyphs.symbol(sign), h("span", h("b", _(SIGNS[sign].word)), " ", links, more), class_="found"
+        )
+
+    signs = {c.capability: c.sign for c in board}
+    gaps = world.gaps.get(code, ())
+    weak = {
+        s: [g for g in gaps if signs[g.capability] is s] for s in (Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED)
+    }
+    looks = list(world.looks.get(code, ()))
+    nothing = None
+    if not any(weak.values()):
+        nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
+    alone = _hangs(world, view, taken)
+    sure = [g for g in gaps if g.first_whatever]
+    teach = None
+    if looks:
+        waits = looks[0].waiting
+        words = _("for a look: {capability}", capability=parts.capability_name(world, looks[0].capability))
+        if waits:
+            words += " " + _("({numbers} rest on it)", numbers=listing(waits))
+        elif looks[0].value:
+            words += " " + n_(
+                "(it may move {count} of the first gaps)",
+                "(it may move {count} of the first gaps)",
+                looks[0].value,
+            )
+        teach = h(
+            "p",
+            glyphs.symbol(Sign.UNKNOWN),
+            h("span", h("b", _("Best next place")), " ", words),
+            class_="found",
+        )
+    return h(
+        "li",
+        h(
+            "div",
+            h("h3", h("a", h("bdi", name), href=view.href("country", code)), class_="grow"),
+            h(
+                "span",
+                n_(
+                    "{known} of {count} known",
+                    "{known} of {count} known",
+                    len(board),
+                    known=world.known[code],
+                ),
+                class_="sub",
+            ),
+            class_="section-top",
+        ),
+        strip(c.sign for c in board),
+        [line(sign, items) for sign, items in weak.items()],
+        h(
+            "p",
+            h(
+                "span",
+                h("b", _("First, whatever the unknown turns out to be")),
+                " ",
+                listing(parts.capability_name(world, g.capability) for g in sure),
+            ),
+            class_="found",
+        )
+        if sure
+        else None,
+        nothing,
+        alone,
+        teach,
+        class_="looked-card",
+        data_key=code,
+    )
+
+
+PAGE = Page("", N_("Overview"), draw)

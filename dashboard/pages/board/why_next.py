@@ -1,0 +1,127 @@
+"""What to make of a cell: where it hangs on one or ends, what if it ends, and where nobody knows, a look."""
+
+from __future__ import annotations
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import Cell, World
+from dashboard.pages.shared import common, parts
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _
+from dashboard.ui.theme import State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["next_steps", "what_ifs"]
+
+
+def what_ifs(context: Context, world: World, view: View, cell: Cell) -> Node | None:
+    """What if one of its providers ends: the delivery alone, or the organisation with everything it does."""
+    if not cell.providers:
+        return None
+    items = [
+        h(
+            "li",
+            common.organisation(world, who),
+            h(
+                "span",
+                common.what_if_link(
+                    view,
+                    common.work(context, view, who, cell.country, cell.capability),
+                    _("What if this work ends?"),
+                    about=world.organisation(who).name,
+                ),
+                common.what_if_link(
+                    view,
+                    [f"stakeholder:{who}"],
+                    _("What if the organisation ends?"),
+                    about=world.organisation(who).name,
+                ),
+                class_="try-links",
+            ),
+            data_key=who,
+        )
+        for who in cell.providers
+    ]
+    return h(
+        "section", h("h3", _("What if this ends?")), h("ul", items, class_="tries"), class_="screen-only"
+    )
+
+
+def _told(world: World, cell: Cell) -> str:
+    """Why nobody knows: a look that was not clear, or none."""
+    if (cell.country, cell.capability) in world.looked:
+        return _(
+            "Somebody looked, and the latest look was not clear. If you know who does this, or can look again, "
+            "put it in."
+        )
+    return _(
+        "Nobody is known to do this, and nobody has looked. If you know who does it, or looked and found nobody, "
+        "put it in."
+    )
+
+
+def next_steps(world: World, view: View, cell: Cell) -> Node | None:
+    """What to do about it: where it hangs on one or ends, the weak points and the plan; where nobody knows, a look."""
+    country = parts.name_of(world.countries[cell.country])
+
+    def link(words: str, href: str, class_: str = "button quiet") -> Node:
+        return h("a", words, href=href, class_=class_)
+
+    if cell.state is State.UNKNOWN:
+        first = next(iter(world.looks.get(cell.country, ())), None)
+        most: Child = None
+        if first is not None and first.capability != cell.capability:
+            name = parts.capability_name(world, first.capability)
+            most = h(
+                "p",
+                _("In {country} a look would teach most at", country=country),
+                " ",
+                h("a", name, href=view.href("why", cell.country, first.capability)),
+                ".",
+            )
+        elif first is not None:
+            most = h("p", _("In {country} a look would teach most here.", country=country))
+        return h(
+            "section",
+            h("h3", _("What to do next")),
+            h("p", _told(world, cell)),
+            most,
+            h(
+                "p",
+                link(_("Put in what you know"), view.href("data"), "button"),
+                h(
+                    "a",
+                    glyphs.icon("down"),
+                    _("Empty file: who does what"),
+                    href=view.href("template", "deliveries.csv"),
+                    download="deliveries.csv",
+                    class_="button quiet",
+                ),
+                h(
+                    "a",
+                    glyphs.icon("down"),
+                    _("Empty file: who looked"),
+                    href=view.href("template", "reviews.csv"),
+                    download="reviews.csv",
+                    class_="button quiet",
+                ),
+                class_="actions",
+            ),
+        )
+    links: list[Child] = []
+    if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
+        links.append(link(_("What hangs on one"), view.href("weak-points", cell.country)))
+    if cell.ends or "expiring" in cell.flags:
+        month = f"#m-{cell.ends[:7]}" if cell.ends else ""
+        links.append(link(_("What ends when"), view.href("cliffs", cell.country) + month))
+    if cell.state is not State.COVERED or links:
+        links.append(link(_("Plan of {country}", country=country), view.href("plan", cell.country)))
+        links.append(
+            link(
+                _("Who funds what"),
+                view.href("donors", cell.country, rows="funding") + f"#{cell.country}-{cell.capability}",
+            )
+        )
+    if not links:
+        return None
+    return h("section", h("h3", _("What to do next")), h("p", links, class_="actions"), class_="screen-only")

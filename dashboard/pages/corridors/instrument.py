@@ -1,0 +1,337 @@
+"""One agreement or network: its parties, its duties, whether it is in force, what only it opens, who has no hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.pages import Drawn
+from dashboard.pages.corridors.base import LOOKS, NAME, Row, look, source_of
+from dashboard.pages.corridors.lists import SAID, explained
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, folded, n_, number, partial_date, plural
+from dashboard.ui.theme import State
+from dashboard.ui.tree import Child, Node, h, safe_link
+from dashboard.ui.view import View
+from dashboard.ui.words import AGREEMENT_KINDS, STATUSES
+from graph_schema.errors import UsageError
+
+__all__ = ["corridors_of", "draw", "parties_of"]
+
+_COLUMNS = (
+    *("instrument", "country", "organisation", "status", "since", "until", "binds", "why"),
+    *("source", "verified", "file", "line"),
+)
+#: rows that leave open whether their country is bound
+_VAGUE = frozenset({"unconfirmed", "unclear", "not_known_yet"})
+
+
+def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
+    """The record of the instrument, and whether it is an agreement (else a network). Raises UsageError."""
+    for kind, column in (("agreements", "id"), ("networks", "network_id")):
+        rows = context.ask(view, "rows", kind, column, ident)["rows"]
+        if rows:
+            return rows[0], kind == "agreements"
+    raise UsageError(
+        _("There is no agreement or network {ident}.", ident=repr(ident[:40])),
+        hint=_("Choose one in the list on the page of corridors."),
+    )
+
+
+def _now(context: Context, view: View, ident: str, agreement: bool) -> dict[str, Any]:
+    """Whether it is in force on the day, its duties, and its list: by name of the country, the rows that do not bind
+    with their reason (``why``)."""
+    world = context.world(view)
+    given = context.ask(view, "instrument", ident, agreement=agreement)
+
+    def order(r: Row) -> tuple[str, str]:
+        country = world.countries.get(r["country"])
+        return (folded(parts.name_of(country)) if country else "~", r["organisation"])
+
+    return {**given, "list": [explained(r) for r in sorted(given["listed"], key=order)]}
+
+
+def _head(world: World) -> dict[str, Any]:
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+    }
+
+
+def parties_of(context: Context, view: View) -> dict[str, Any]:
+    """The list of the instrument of the address (``instrument``)."""
+    ident = view.get("instrument")
+    _row, agreement = _record(context, view, ident)
+    rows = _now(context, view, ident, agreement)["list"]
+    parties = [{k: r[k] for k in _COLUMNS} for r in rows]
+    return {**_head(context.world(view)), "parties": parties}
+
+
+def corridors_of(context: Context, view: View) -> dict[str, Any]:
+    """The corridors that the instrument of the address opens; ``only``: nothing else does."""
+    ident = view.get("instrument")
+    _row, agreement = _record(context, view, ident)
+    duties = tuple(_now(context, view, ident, agreement)["duties"])
+    rows = context.ask(view, "corridors", duties=duties)["corridors"] if duties else []
+    own = [
+        {**r, "only": r["instruments"] == [ident]}
+        for r in rows
+        if r["state"] == "covered" and ident in r["instruments"]
+    ]
+    return {**_head(context.world(view)), "corridors": own}
+
+
+def _place(world: World, row: Row) -> Child:
+    where = _("{file}, line {line}", file=row["file"], line=number(row["line"])) if row["line"] else ""
+    return [source_of(world, row["source"]), h("p", where, class_="sub") if where else None]
+
+
+def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
+    out: list[list[Child]] = []
+    for r in rows:
+        country = world.countries.get(r["country"])
+        out.append(
+            [
+                h("a", h("bdi", parts.name_of(country)), href=view.href("country", country.iso3))
+                if country
+                else r["country"],
+                common.organisation(world, r["organisation"]) if r["organisation"] else "",
+                [
+                    glyphs.symbol(State.COVERED if r["binds"] else State.PLANNED),
+                    " ",
+                    _(STATUSES.get(str(r["status"]), str(r["status"]))),
+                    common.unread(
+                        r["verified"] == "yes" or r["hold"] == "unconfirmed"
+                    ),  # which its reason says
+                    h("p", r["why"], class_="sub") if r["why"] and r["hold"] not in SAID else None,
+                ],
+                partial_date(r["since"]) if r["since"] else _("not given"),
+                partial_date(r["until"]) if r["until"] else _("no end recorded"),
+                _place(world, r),
+            ]
+        )
+    head = [_("Country"), _("Body"), _("How"), _("Since"), _("Until"), _("Source")]
+    return listed.listed(view, "list", head, out, _("On its list, by name of the country"))
+
+
+def _without_hands(world: World, view: View, bound: list[str], duties: list[str]) -> Node:
+    """Duty -> countries that are bound and have no provider for it, by what that makes of their corridors."""
+    if not bound:
+        words = _("No country is recorded as bound, so nothing can be said of who does the work.")
+        return h("p", words)
+    rows: list[list[Child]] = []
+    for duty in duties:
+        bare = [c for c in bound if not world.cells[c, duty].providers]
+        unnamed = [c for c in bare if world.cells[c, duty].state is State.UNATTRIBUTED]
+        for key, codes in (("unnamed", unnamed), ("no_hands", [c for c in bare if c not in unnamed])):
+            if not codes:
+                continue
+            state, words, _meaning = LOOKS[key]
+            items = [h("li", common.cell(world, view, c, duty, where=True)) for c in codes]
+            head = h("summary", n_("{count} country", "{count} countries", len(codes)))
+            many = h("details", head, h("ul", items), class_="fold")
+            rows.append(
+                [
+                    parts.capability_name(world, duty),
+                    [glyphs.symbol(state), " ", _(words)],
+                    h("ul", items) if len(items) <= 8 else many,
+                ]
+            )
+    return (
+        listed.listed(view, "hands", [_("Duty"), _("State"), _("Countries")], rows, _("By duty"))
+        if rows
+        else h("p", _("Every bound country has a provider for its duties."))
+    )
+
+
+def _only(world: World, view: View, rows: list[Row]) -> Node:
+    out: list[list[Child]] = []
+    for r in rows:
+        state, words, _meaning = LOOKS[look(world, r)]
+        pair = [parts.name_of(world.countries[c]) for c in (r["a"], r["b"])]
+        out.append(
+            [
+                h("a", _("{a} and {b}", a=pair[0], b=pair[1]), href=view.href(NAME, r["a"], r["b"])),
+                parts.capability_name(world, r["duty"]),
+                [glyphs.symbol(state), " ", _(words)],
+            ]
+        )
+    head = [_("Pair"), _("Duty"), _("State")]
+    return listed.listed(view, "only", head, out, _("Corridors that nothing else binds"))
+
+
+def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
+    """What kind it is, since when, until when, and whether its list is whole."""
+    if not agreement:
+        whole = record["members_complete"] == "yes"
+        return [_("network"), _whole(whole)]
+    dates = [
+        _("Adopted: {when}", when=partial_date(record["adopted"])) if record["adopted"] else "",
+        _("In force since: {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
+        _("Ends: {when}", when=partial_date(record["expires"])) if record["expires"] else "",
+    ]
+    force = _("in force") if in_force else _("not in force on this day")
+    kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
+    return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
+
+
+def _twin(context: Context, view: View, world: World, name: str, ident: str) -> str:
+    """The other record of the same name: an agreement may be recorded as a network too; "" = there is none."""
+    agreements = context.ask(view, "rows", "agreements")["rows"]
+    networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
+    every = {**{n: world.organisation(n).name for n in networks}, **{r["id"]: r["name"] for r in agreements}}
+    same = [i for i, n in every.items() if i != ident and n.casefold() == name.casefold()]
+    return same[0] if same else ""
+
+
+def _whole(whole: bool) -> str:
+    return _("its list is complete") if whole else _("its list is not complete: more may be on it")
+
+
+def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
+    record, agreement = _record(context, view, ident)
+    name = record["name"] if agreement else world.organisation(ident).name
+    now = _now(context, view, ident, agreement)
+    duties, force, listed = now["duties"], now["in_force"], now["list"]
+    here = view.with_query(instrument=ident)
+    opened = corridors_of(context, here)["corridors"]
+    only = [r for r in opened if r["only"]]
+    open_ = sum(look(world, r) == "covered" for r in opened)
+    bound = parts.by_name(
+        world, {r["country"] for r in listed if r["binds"] and r["country"] in world.countries}
+    )
+    whole = record["parties_complete" if agreement else "members_complete"] == "yes"
+    whole = whole and not any(r["hold"] in _VAGUE for r in listed)
+    change = f"agreement:{ident}" if agreement else f"network:{ident}"
+    url = record.get("url", "")
+    title = _("{name}: what it binds", name=name)
+    twin = _twin(context, view, world, name, ident)
+    source = record.get("source_id", "")
+    facts = " · ".join(str(f) for f in _facts(record, agreement, force))
+    tree = h(
+        "div",
+        heading(
+            h("bdi", name),
+            h("span", parts.known_on(world), h("br"), facts),
+            h("a", glyphs.icon("back"), _("All corridors"), href=view.href(NAME), class_="button quiet"),
+            common.what_if_link(view, [change], _("What if this ends?"), about=name),
+        ),
+        h(
+            "div",
+            common.fact(
+                len(bound),
+                plural("country bound today", "countries bound today", len(bound))
+                if whole
+                else plural(
+                    "country known to be bound today", "countries known to be bound today", len(bound)
+                ),
+                "#list",
+            ),
+            common.fact(
+                len(opened),
+                n_(
+                    "corridor bound by it, {open} open",
+                    "corridors bound by it, {open} open",
+                    len(opened),
+                    open=number(open_),
+                )
+                if whole
+                else n_(
+                    "corridor known to be bound by it, {open} open",
+                    "corridors known to be bound by it, {open} open",
+                    len(opened),
+                    open=number(open_),
+                ),
+            ),
+            common.fact(
+                len(only),
+                plural("corridor that nothing else binds", "corridors that nothing else binds", len(only)),
+                "#only",
+            ),
+            class_="facts",
+        ),
+        h(
+            "section",
+            h("h2", _("Its duties")),
+            h(
+                "ul",
+                [
+                    h(
+                        "li",
+                        h(
+                            "a",
+                            parts.capability_name(world, d),
+                            href=view.href(NAME, duty=d),
+                            class_="button quiet",
+                        ),
+                        data_key=d,
+                    )
+                    for d in duties
+                ],
+                class_="actions",
+            )
+            if duties
+            else h("p", _("It opens no channel for a duty of this framework.")),
+            h(
+                "p",
+                h(
+                    "a",
+                    _("The same as a network, with its members")
+                    if agreement
+                    else _("The same as an agreement, with its parties"),
+                    href=view.href(NAME, "instrument", twin),
+                ),
+            )
+            if twin
+            else None,
+            h("p", _("Source:"), " ", source_of(world, source), class_="cite") if source else None,
+            h(
+                "p",
+                h("a", _("Its own page"), href=url, rel="noopener noreferrer", target="_blank"),
+                class_="cite",
+            )
+            if url and safe_link(url)
+            else None,
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Bound, and nobody is named or known at work"), id="hands"),
+            h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
+            _without_hands(world, view, bound, duties),
+            class_="panel-card",
+        )
+        if force and duties
+        else None,
+        h(
+            "section",
+            h("h2", _("Bound only through it"), " ", h("span", number(len(only)), class_="sub"), id="only"),
+            _only(world, view, only)
+            if only
+            else h(
+                "p",
+                _("Every corridor that it binds is bound by something else too.")
+                if opened
+                else _("No corridor is known to be bound by it."),
+            ),
+            parts.take_away(
+                parts.table_files(view, "instrument-corridors", _("Corridors"), instrument=ident)
+            ),
+            class_="panel-card",
+        ),
+        h(
+            "section",
+            h("h2", _("Who is on its list"), " ", h("span", number(len(listed)), class_="sub"), id="list"),
+            _list_table(world, view, listed) if listed else h("p", _("Nobody is recorded on its list yet.")),
+            parts.take_away(parts.table_files(view, "instrument-list", _("List"), instrument=ident)),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)

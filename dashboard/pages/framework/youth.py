@@ -1,0 +1,71 @@
+"""The figures of the youth ICT study, with source and year: a part of the framework page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.labels import highest
+from dashboard.backend.world import World
+from dashboard.downloads.files import File
+from dashboard.pages.shared import common, parts
+from dashboard.ui.i18n import N_, _
+from dashboard.ui.tree import Child, Node, h, safe_link
+from dashboard.ui.view import View
+
+__all__ = ["YOUTH_FILE", "youth", "youth_table"]
+
+YOUTH = "af-ict-"
+
+
+def youth(context: Context, view: View) -> dict[str, Any]:
+    """The figures of the youth ICT study with source and year."""
+    world = context.world(view)
+    rows = [r for r in context.ask(view, "rows", "indicators")["rows"] if r["indicator_id"].startswith(YOUTH)]
+    head = {"edition": world.edition.id, "as_of": world.as_of.isoformat(), "evidence": world.evidence}
+    return {
+        **head,
+        "snapshot": world.snapshot,
+        "indicators": sorted(rows, key=lambda r: (r["indicator_id"], r["iso3"])),
+    }
+
+
+@dataclass(frozen=True)
+class _Figures(File):
+    """Records as they are kept: their own label (``tier``) is part of the label of the row and no column beside it."""
+
+    def labelled(self, context: Context, view: View) -> dict[str, Any]:
+        given = super().labelled(context, view)
+        rows = [{**r, "label": highest([r["label"], r.get("tier", "")])} for r in given[self.rows]]
+        label = highest([given["label"], *(r["label"] for r in rows)])
+        plain = [{k: v for k, v in r.items() if k != "tier"} for r in rows]
+        return {**given, self.rows: plain, "label": label}
+
+
+def youth_table(context: Context, view: View, world: World) -> tuple[str, int, Node]:
+    """The figures: their title, how many there are, and as a table."""
+    rows: list[list[Child]] = []
+    for r in youth(context, view)["indicators"]:
+        source = world.sources.get(r["source_id"])
+        title: Child = h("bdi", source.title) if source else r["source_id"]
+        if source and source.url and safe_link(source.url):
+            title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
+        when = r["year"] or (
+            _("not given; the source is of {year}", year=source.published[:4])
+            if source and source.published
+            else _("not given")
+        )
+        where = parts.name_of(world.countries[r["iso3"]]) if r["iso3"] in world.countries else _(r["region"])
+        bar = h("span", class_="share", style={"--share": f"{r['value']}%"}) if r["unit"] == "%" else None
+        rows.append([_(r["name"]), h("span", bar, h("b", f"{r['value']} {r['unit']}")), where, when, title])
+    head = [_("Figure"), _("Value"), _("Where"), _("Year"), _("Source")]
+    body = (
+        common.data_table(view, head, rows, _("Figures of the youth ICT study"))
+        if rows
+        else h("p", _("This workspace holds no figures of the youth ICT study."))
+    )
+    return _("What young people said: the youth ICT study"), len(rows), body
+
+
+YOUTH_FILE = _Figures(youth, "indicators", title=N_("Figures of the youth ICT study"))

@@ -1,0 +1,247 @@
+"""The decisions of the meeting page: each with its reason, cheapest fix, whom to ask, and what the meeting says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from coordination.reports.minutes import VERDICTS
+from dashboard.backend.world import World
+from dashboard.pages.meeting.minutes import MOST, verdict_of
+from dashboard.pages.plan.put import put_text
+from dashboard.pages.shared import common
+from dashboard.pages.shared.shell import field
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, day, n_, number
+from dashboard.ui.theme import SIGNS, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["decision", "further", "typed"]
+
+Row = Mapping[str, Any]
+#: verdict in the address -> its words on the button, and what the free words are then about
+_VERDICTS = {
+    "": (N_("Not decided"), N_("Words for the minutes")),
+    "agreed": (N_("Agreed"), N_("Words for the minutes")),
+    "change": (N_("Change"), N_("What is changed")),
+    "not-now": (N_("Not now"), N_("Why not now")),
+}
+_KINDS = {
+    "ending": N_("Ends within twelve months"),
+    "missing": N_("Missing, with nothing known in its way"),
+    "one": N_("Rests on one organisation or funder"),
+    "look": N_("A look would teach most"),
+}
+assert set(_VERDICTS) == set(VERDICTS)
+
+
+def _symbol(row: Row) -> Node:
+    """The symbol of the cell, or that of what it is about."""
+    if row["state"]:
+        return glyphs.symbol(State(row["state"]))
+    return h("span", glyphs.icon("link"), class_="decision-sign")
+
+
+def _asked(world: World, row: Row) -> Child:
+    if not row["who"]:
+        return h("span", _("to be named"), class_="sub")
+    return h("ul", [h("li", common.organisation(world, w, short=True)) for w in row["who"]])
+
+
+def _stake(row: Row) -> str:
+    n = len(row["at_stake"])
+    return n_("{count} capability at stake", "{count} capabilities at stake", n)
+
+
+def _verdicts(view: View, row: Row) -> Node:
+    """What the meeting makes of it: one of four, kept in the address."""
+    key, now = row["key"], verdict_of(view, row["key"])
+    choices = [
+        h(
+            "label",
+            h(
+                "input",
+                type="radio",
+                name=f"verdict.{key}",
+                value=value,
+                checked=value == now,
+                id=f"v-{key}-{value or 'open'}",
+                data_query=f"v.{key}",
+                data_draft_step=True,
+            ),
+            h("span", _(words)),
+            class_="verdict-choice",
+            data_key=value or "open",
+        )
+        for value, (words, _about) in _VERDICTS.items()
+    ]
+    return h(
+        "fieldset",
+        h("legend", _("Decision on {what}", what=row["title"]), class_="sr"),
+        choices,
+        class_="verdicts",
+    )
+
+
+def typed(
+    name: str, label: str, *, type_: str = "text", hint: str = "", wide: bool = False, lines: int = 0
+) -> Node:
+    """A field that people fill in: sent with the form, kept in this browser until then."""
+    key = "d-" + name.replace(".", "-")
+    common_: dict[str, object] = {
+        "id": key,
+        "name": name,
+        "data_draft_field": True,
+        "placeholder": hint,
+        "maxlength": "4000" if lines else "400",
+        "autocomplete": "off",
+    }
+    made = h("textarea", rows=str(lines), **common_) if lines else h("input", type=type_, **common_)
+    out = field(label, made, for_=key)
+    if wide:
+        out[1]["class"] += " wide"
+    return out
+
+
+def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequence[Row]) -> Node:
+    """One decision. ``n``: its number on the table; ``rows``: all that are on it."""
+    key, now = row["key"], verdict_of(view, row["key"])
+    cell = world.cells.get((code, row["capability"]))
+    style = SIGNS[cell.sign] if cell else None
+    by, ends = date.fromisoformat(row["by"]), row["ends"]
+    if cell:
+        why = h(
+            "a",
+            _("Why"),
+            h("span", f": {row['title']}", class_="sr"),
+            href=view.href("why", code, cell.capability),
+        )
+    else:
+        kind = "agreement" if row["kind"] == "ending" else "stakeholder"
+        why = common.what_if_link(view, [f"{kind}:{row['about']}"], about=row["title"])
+        why[1]["class"] = ""
+    off = [r["key"] for r in rows if r["key"] != key]
+    return h(
+        "article",
+        h("span", number(n), class_="decision-no", aria_hidden="true"),
+        h(
+            "div",
+            h(
+                "h3",
+                _symbol(row),
+                h("span", h("bdi", row["title"])),
+                id=f"decision-{n}",
+                class_="decision-title",
+            ),
+            h(
+                "p",
+                _(_KINDS[row["kind"]]),
+                " · ",
+                _stake(row),
+                " · ",
+                why,
+                class_="sub decision-kind",
+            ),
+            [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
+            h(
+                "dl",
+                h("div", h("dt", _("Cheapest fix")), h("dd", h("bdi", row["fix"])), class_="grow2"),
+                h("div", h("dt", _("Who to ask")), h("dd", _asked(world, row))),
+                h(
+                    "div",
+                    h("dt", _("By when")),
+                    h(
+                        "dd",
+                        day(by),
+                        h("span", _("ends {day}", day=day(date.fromisoformat(ends))), class_="sub")
+                        if ends
+                        else None,
+                    ),
+                ),
+                h(
+                    "div",
+                    h("dt", _("Costs")),
+                    h("dd", h("bdi", row["cost"]) if row["cost"] else _("not known")),
+                ),
+                class_="decision-facts",
+            ),
+            h(
+                "div",
+                _verdicts(view, row),
+                put_text(world, view, code, row["measure"], row["title"]),
+                class_="decision-do",
+            ),
+            h(
+                "details",
+                h("summary", _("Who takes it, by when, in which words")),
+                h(
+                    "div",
+                    typed(f"owner.{key}", _("Who takes it"), hint=_("An organisation or a role")),
+                    typed(f"by.{key}", _("By when"), type_="date"),
+                    typed(f"cost.{key}", _("Costs"), hint=_("not known")),
+                    typed(f"words.{key}", _(_VERDICTS[now][1]), wide=True),
+                    class_="decision-fields",
+                ),
+                h(
+                    "p",
+                    h(
+                        "a",
+                        _("Take it off the table"),
+                        h("span", f": {row['title']}", class_="sr"),
+                        href=view.href(None, items=";".join(off)),
+                        class_="button quiet",
+                    ),
+                    class_="actions",
+                )
+                if off
+                else None,
+                open=bool(now),
+            ),
+            class_="decision-body",
+        ),
+        class_="decision"
+        + (f" s-{cell.sign}" if cell else "")
+        + (" dashed" if style and style.dashed else "")
+        + (f" is-{now}" if now else ""),
+        aria_labelledby=f"decision-{n}",
+        data_key=key,
+    )
+
+
+def further(view: View, given: Row, rows: Sequence[Row]) -> Node | None:
+    """What stands next in the four lists, to be put on the table instead or as well."""
+    here = [r["key"] for r in rows]
+    others = [r for r in [*given["decisions"], *given["further"]] if r["key"] not in here]
+    if not others:
+        return None
+    items = [
+        h(
+            "li",
+            _symbol(r),
+            h(
+                "span",
+                h("bdi", r["title"]),
+                h("span", " · ", _(_KINDS[r["kind"]]), " · ", _stake(r), class_="sub"),
+                class_="grow",
+            ),
+            h(
+                "a",
+                _("Put on the table"),
+                h("span", f": {r['title']}", class_="sr"),
+                href=view.href(None, items=";".join([*here, r["key"]])),
+                class_="button quiet",
+            )
+            if len(here) < MOST
+            else None,
+            data_key=r["key"],
+        )
+        for r in others[:9]
+    ]
+    return h(
+        "details",
+        h("summary", n_("{count} more to decide", "{count} more to decide", len(others))),
+        h("ul", items, class_="further-list"),
+        class_="panel-card further-decisions",
+    )

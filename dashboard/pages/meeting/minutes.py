@@ -1,0 +1,106 @@
+"""Minutes of a meeting as a file: what stands in the address and what was typed into the form, put into a document.
+
+``GET`` takes what the address says, ``POST`` what the form holds (and the address for the rest), so a page without
+scripts gives the same minutes. Nothing that was typed is kept by the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from dash import Dash
+from flask import Response, request
+
+from coordination.reports.document import Document
+from coordination.reports.html import html
+from coordination.reports.minutes import VERDICTS, Entry, Minutes, minutes_document
+from coordination.reports.word import MIMETYPE, word
+from dashboard.backend.context import Context
+from dashboard.ui import i18n
+from dashboard.ui.i18n import _
+from dashboard.ui.view import View, parse
+from graph_schema.errors import UsageError
+
+__all__ = ["FIELDS", "add_minutes", "document_file", "items_of", "last_meeting", "read_minutes", "verdict_of"]
+
+QUARTER = timedelta(days=91)
+MOST, LONGEST, TEXT = 6, 200, 8000
+#: what is typed about one decision -> name of its field before the key of the decision
+FIELDS = ("owner", "by", "cost", "words")
+
+
+def items_of(view: View) -> tuple[str, ...]:
+    """Keys of the decisions that the address puts on the table; none = those proposed."""
+    return tuple(k for k in view.get("items").split(";") if k)[:MOST]
+
+
+def verdict_of(view: View, key: str, form: Mapping[str, str] | None = None) -> str:
+    """What the meeting decided about one: of the form, else of the address; words that are none count as none."""
+    said = (form or {}).get(f"verdict.{key}", view.get(f"v.{key}"))
+    return said if said in VERDICTS else ""
+
+
+def last_meeting(view: View, as_of: date, form: Mapping[str, str] | None = None) -> date:
+    """The day since which changes are told; a quarter before where nobody says. Raises UsageError."""
+    text = (form or {}).get("since") or view.get("since")
+    if not text:
+        return as_of - QUARTER
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            _("{said} is not a day.", said=text[:20]), hint=_("Write a day as 2026-11-25 (year, month, day).")
+        ) from error
+
+
+def read_minutes(view: View, country: str, as_of: date, form: Mapping[str, str]) -> Minutes:
+    """What was typed, cut at :data:`TEXT` letters a field. Raises UsageError for a day that is none."""
+    keys = items_of(view)
+    named = {name.partition(".")[2] for name in form if name.partition(".")[0] in ("verdict", *FIELDS)}
+    named |= set(keys) | {k[2:] for k in view.query if k.startswith("v.")}
+    entries = {}
+    for key in named:
+        typed = {f: form.get(f"{f}.{key}", "").strip()[:TEXT] for f in FIELDS}
+        entries[key] = Entry(verdict_of(view, key, form), **typed)
+    rest = {n: form.get(n, "").strip()[:TEXT] for n in ("held", "place", "chair", "people", "other", "next")}
+    return Minutes(country, last_meeting(view, as_of, form), keys, entries, **rest)
+
+
+def document_file(document: Document, ending: str, as_of: date, *, attach: bool) -> Response:
+    """A document as an answer of the server. Raises UsageError for an ending there is not."""
+    name = f"{document.stem}-{as_of.isoformat()}.{ending}"
+    if ending == "docx":
+        answer = Response(word(document), mimetype=MIMETYPE)
+    elif ending == "html":
+        answer = Response(html(document), mimetype="text/html")
+    else:
+        raise UsageError(
+            _("There is no document ending in {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
+        )
+    if attach or ending == "docx":
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def add_minutes(app: Dash, context: Context) -> None:
+    """The route ``/<workspace>/minutes/<country>.docx`` and ``.html``."""
+
+    def minutes(workspace: str, name: str) -> Response:
+        view = parse(request.full_path)
+        token = i18n.set_language(view.lang)
+        try:
+            code, _dot, ending = name.rpartition(".")
+            world = context.world(view)
+            if code.upper() not in world.countries:
+                raise UsageError(
+                    _("{code} is not a country of this workspace.", code=code[:40]),
+                    hint=_("Take the minutes from the meeting page of a country."),
+                )
+            given = read_minutes(view, code.upper(), world.as_of, request.form.to_dict())
+            document = context.document(view, lambda w, q, lang: minutes_document(w, q, given, lang))
+            return document_file(document, ending, world.as_of, attach=False)
+        finally:
+            i18n.reset_language(token)
+
+    app.server.add_url_rule("/<workspace>/minutes/<name>", view_func=minutes, methods=["GET", "POST"])

@@ -1,0 +1,281 @@
+"""What do we decide today? Three decisions of one country, what changed, who is at the table, and the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordination.reports.minutes import chosen_decisions
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.meeting.decisions import decision, further, typed
+from dashboard.pages.meeting.minutes import add_minutes, items_of, last_meeting, verdict_of
+from dashboard.pages.meeting.table import seats_answer, table_picture, table_section
+from dashboard.pages.plan.put import plan_bar
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import day_input, empty, field, heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, day, number
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "meeting"
+Row = Mapping[str, Any]
+_MOVES = {
+    "better": ("▲", N_("better")),
+    "worse": ("▼", N_("worse")),
+    "learned": ("◆", N_("now known")),
+    "lost_sight": ("◇", N_("no longer known")),
+}
+_RECORDED = ("◆", N_("first recorded"))  #: a cell that only looks better or worse
+
+
+def _code(world: World, view: View) -> str:
+    return common.code_of(world, view, NAME)
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """The decisions of the country of an address."""
+    return context.ask(view, "decisions", parts.country_of(context.world(view), view.get("country")).iso3)
+
+
+# -- what changed
+
+
+def _change(world: World, view: View, code: str, c: Row) -> Node:
+    sign, words = _RECORDED if common.recorded(c) else _MOVES[c["move"]]
+    heard = c["first_recorded"]
+    notes: list[Child] = []
+    for label, who in (
+        (_("came:"), [s for s in c["providers_added"] if s not in heard]),
+        (_("first recorded:"), heard),
+        (_("went:"), c["providers_gone"]),
+    ):
+        named = [common.organisation(world, s, short=True) for s in who[:3]]
+        if named:
+            notes.append([" · ", label, " ", [[", " if i else "", o] for i, o in enumerate(named)]])
+    return h(
+        "li",
+        h("span", sign, class_="move" if c["links_recorded"] else f"move {c['move']}", aria_hidden="true"),
+        h(
+            "div",
+            h(
+                "p",
+                h(
+                    "a",
+                    parts.capability_name(world, c["capability"]),
+                    href=view.href("why", code, c["capability"]),
+                ),
+                h("span", f": {_(words)}", class_="sr"),
+            ),
+            h(
+                "p",
+                _(STATES[State(c["before"])].word),
+                " → ",
+                glyphs.symbol(State(c["after"])),
+                " ",
+                h("b", _(STATES[State(c["after"])].word)),
+                notes,
+                class_="sub",
+            ),
+            common.unpaid(world, c),
+            common.linked(world, c),
+        ),
+        data_key=c["capability"],
+    )
+
+
+def _changes(context: Context, world: World, view: View, code: str) -> Node:
+    since = last_meeting(view, world.as_of)
+    body: Child
+    if since >= world.as_of:
+        body = h("p", _("Choose a day before {day}.", day=day(world.as_of)))
+    else:
+        cells = context.ask(view, "changed", since, (code,))["cells"]
+        found = [c for c in cells if c["move"] in _MOVES]
+        body = (
+            h("ul", [_change(world, view, code, c) for c in found], class_="change-list")
+            if found
+            else h("p", _("No capability changed its state since then, by what is known today."))
+        )
+    choose = day_input("since", since, last=world.as_of.isoformat(), required=False, data_draft_step=True)
+    return h(
+        "section",
+        h(
+            "div",
+            h("h2", _("Since {day}", day=day(since)), id="since"),
+            field(_("Last meeting"), choose, for_="choose-since"),
+            class_="section-top spread",
+        ),
+        body,
+        h("p", h("a", _("All that changed"), href=view.href("history", code)), class_="sub change-more"),
+        class_="panel-card",
+        aria_labelledby="since",
+    )
+
+
+# -- the page
+
+
+def _minutes(view: View, code: str) -> Node:
+    """What only people know, and the way to take the minutes."""
+
+    return h(
+        "section",
+        h("h2", _("For the minutes"), id="minutes"),
+        h(
+            "p",
+            _(
+                "Names are typed by you and stay in this browser until you start afresh; the program keeps none."
+            ),
+            class_="sub",
+        ),
+        h(
+            "div",
+            typed("people", _("Present, one a line"), lines=4, wide=True),
+            typed("chair", _("Chair")),
+            typed("place", _("Place")),
+            typed("held", _("Day of this meeting"), type_="date"),
+            typed("next", _("Next meeting"), type_="date"),
+            typed("other", _("Other business"), lines=3, wide=True),
+            class_="decision-fields by-two",
+        ),
+        h(
+            "p",
+            h("button", _("Minutes as Word"), type="submit", class_="button"),
+            h(
+                "button",
+                _("Minutes to print"),
+                type="submit",
+                formaction=view.href("minutes", f"{code}.html", **view.query),
+                formtarget="_blank",
+                class_="button quiet",
+            ),
+            h("button", _("Undo"), type="button", class_="button quiet", data_draft_act="undo", hidden=True),
+            h(
+                "button",
+                _("Start afresh"),
+                type="button",
+                class_="button quiet",
+                data_draft_act="clear",
+                hidden=True,
+            ),
+            class_="actions",
+        ),
+        h(
+            "p",
+            "",
+            class_="sub",
+            role="status",
+            data_draft_state=True,
+            data_kept=_("What you typed is kept in this browser."),
+            data_lost=_("This browser keeps nothing: take the minutes before you leave."),
+            data_undone=_("Taken back."),
+        ),
+        class_="panel-card meeting-minutes",
+        aria_labelledby="minutes",
+    )
+
+
+def _choose(context: Context, view: View, world: World) -> Drawn:
+    title = _("What do we decide today?")
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world)),
+        empty(
+            _("A meeting is of one country"),
+            _(
+                "Choose one above: three decisions, what changed since the last meeting, and who is at the table."
+            ),
+            *[
+                h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
+                for c in (world.reviewed or world.looked_at or sorted(world.countries))[:6]
+            ],
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = _code(world, view)
+    if not code:
+        return _choose(context, view, world)
+    given = context.ask(view, "decisions", code)
+    rows = chosen_decisions(given, items_of(view))
+    country = parts.name_of(world.countries[code])
+    title = _("{country}: what do we decide today?", country=country)
+    nothing = not any(world.cells[code, c.number].known for c in world.edition.capabilities)
+    decided = sum(bool(verdict_of(view, r["key"])) for r in rows)
+    action = view.href("minutes", f"{code}.docx", **view.query)
+    lead = parts.known_on(world, _("{done} of {all} decided", done=number(decided), all=number(len(rows))))
+    tree = h(
+        "form",
+        heading(
+            h("bdi", title),
+            lead,
+            common.label(world),
+            h("button", glyphs.icon("down"), _("Minutes as Word"), type="submit", class_="button"),
+        ),
+        h(
+            "p",
+            _(
+                "Nobody has looked at {country} yet. So the first decision is who looks, and where.",
+                country=country,
+            ),
+            class_="notice",
+        )
+        if nothing
+        else None,
+        h(
+            "div",
+            h(
+                "div",
+                h("h2", _("Decide today")),
+                [decision(world, view, code, n, r, rows) for n, r in enumerate(rows, 1)]
+                or h("p", _("Nothing is left on the table.")),
+                h("p", h("a", _("Back to the three proposed"), href=view.href(None, items=None)))
+                if items_of(view)
+                else None,
+                further(view, given, rows),
+                class_="meeting-main",
+            ),
+            h(
+                "div",
+                _changes(context, world, view, code),
+                table_section(context, world, view, code),
+                _minutes(view, code),
+                class_="meeting-side",
+            ),
+            class_="meeting",
+        ),
+        plan_bar(world, view),
+        common.downloads(view, "decisions", (_("Decisions"), "decisions"), country=code),
+        class_="page meeting-page",
+        id="meeting",
+        method="post",
+        action=action,
+        data_draft=f"{view.workspace}/{code}",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    "decisions": File(answer, "decisions", label=STRICT),
+    "seats": File(seats_answer, "seats"),
+}
+PAGE = Page(
+    NAME,
+    N_("Meeting"),
+    draw,
+    group=common.ACTION,
+    files=FILES,
+    pictures={"table": table_picture},
+    register=add_minutes,
+)

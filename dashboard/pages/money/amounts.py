@@ -1,0 +1,110 @@
+"""Money in words: the amount of a grant, sums per currency, its period, what it pays for.
+
+Amounts are never converted and never summed across currencies; what is not recorded is said, not left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from dashboard.backend.world import World
+from dashboard.pages.shared import parts
+from dashboard.ui.i18n import _, listing, n_, number, partial_date
+from dashboard.ui.tree import Child, h
+from dashboard.ui.view import View
+
+__all__ = ["amount", "matching", "paid_for", "period", "sums", "sums_text"]
+
+Row = Mapping[str, Any]
+
+
+def amount(row: Row) -> str:
+    """EUR 80,000; or why there is none."""
+    if row["amount"] is None:
+        return _("sources name different amounts") if row["disagree"] else _("no amount recorded")
+    figure = number(row["amount"])
+    if not row["currency"]:
+        return _("{amount}, currency not recorded", amount=figure)
+    return f"{row['currency']}\u00a0{figure}"
+
+
+def period(row: Row) -> str:
+    """From when to when it is paid, as far as that is recorded."""
+    since = partial_date(row["since"]) if row["since"] else ""
+    until = partial_date(row["until"]) if row["until"] else ""
+    if since and until:
+        return _("{since} to {until}", since=since, until=until)
+    if until:
+        return _("until {when}", when=until)
+    return _("since {when}, no end recorded", when=since) if since else _("no period recorded")
+
+
+def paid_for(world: World, view: View, row: Row, country: str = "") -> Child:
+    """The capabilities that a grant names, as ways to their reasons where a country is known."""
+    known = [n for n in row["capabilities"] if n in world.edition.by_number]
+    where = row["country"] or country
+    if not known:
+        return h("span", _("not said for what"), class_="sub")
+    out: list[Child] = []
+    for n in known:
+        words = parts.capability_name(world, n)
+        link = h("a", words, href=view.href("why", where, n)) if where in world.countries else words
+        out.append(h("li", link, data_key=n))
+    return h("ul", out)
+
+
+def _totals(rows: Iterable[Row]) -> tuple[dict[str, Decimal], int]:
+    """(currency -> sum of what is recorded, how many have no amount)."""
+    totals: dict[str, Decimal] = {}
+    without = 0
+    for r in rows:
+        if r["amount"] is None:
+            without += 1
+        else:
+            totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
+    return dict(sorted(totals.items(), key=lambda t: (not t[0], t[0]))), without
+
+
+def _said(currency: str, total: Decimal) -> str:
+    figure = number(float(total))
+    return f"{currency}\u00a0{figure}" if currency else _("{amount}, currency not recorded", amount=figure)
+
+
+def sums_text(rows: Sequence[Row]) -> str:
+    """What is recorded of these grants, one sum per currency, and of how many nothing is."""
+    totals, without = _totals(rows)
+    if not totals:
+        return _("no amount recorded")
+    said = listing(_said(c, t) for c, t in totals.items())
+    if not without:
+        return said
+    return said + " · " + n_("{count} without an amount", "{count} without an amount", without)
+
+
+def sums(rows: Sequence[Row]) -> Child:
+    """The same as lines of a cell."""
+    totals, without = _totals(rows)
+    if not totals:
+        return h("span", _("no amount recorded"), class_="sub")
+    lines = [h("li", _said(c, t), class_="nowrap", data_key=c or "-") for c, t in totals.items()]
+    if without:
+        words = n_("{count} without an amount", "{count} without an amount", without)
+        lines.append(h("li", words, class_="sub", data_key="without"))
+    return h("ul", lines)
+
+
+def matching(
+    grants: Iterable[Row], funder: str, recipients: Iterable[str], country: str, capability: str
+) -> list[Row]:
+    """The grants of a funder to these that may pay for a capability in a country."""
+    who = set(recipients)
+    return [
+        g
+        for g in grants
+        if g["funder"] == funder
+        and g["recipient"] in who
+        and (not g["country"] or g["country"] == country)
+        and (not g["capabilities"] or capability in g["capabilities"])
+    ]

@@ -1,0 +1,344 @@
+"""What ends when? The months ahead in which a capability gets weaker, why, the donors involved; a calendar file."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.files import STRICT, File
+from dashboard.figures.months import LEFT, Month, legend, months, strip
+from dashboard.pages import Drawn, Page
+from dashboard.pages.corridors import base as corridor_base
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, colon, listing, n_, number, partial_date
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "cliffs"
+Row = Mapping[str, Any]
+
+_CAUSES = {
+    "funding_ends": N_("The money ends"),
+    "delivery_ends": N_("The work ends"),
+    "not_independent": N_("Not independent of one another from then on"),
+    "stand_in_ends": N_("An agreement to take over ends"),
+    "stand_in_depends": N_("Who would take over depends on the provider from then on"),
+}
+_RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    return context.ask(view, "cliffs", 24, [code] if code else [])
+
+
+def flat(context: Context, view: View) -> dict[str, Any]:
+    """One row per month and cell, with the donors of that cell; then one per agreement that ends."""
+    given = answer(context, view)
+    rows = []
+    for m in given["months"]:
+        rows += [
+            {"month": m["month"], **c, "donors": _donors(_why(m, c)), "agreement": ""} for c in m["cells"]
+        ]
+        none = dict.fromkeys(("country", "capability", "before", "after"), "")
+        rows += [{"month": m["month"], **none, "donors": [], "agreement": a} for a in m["agreements"]]
+    return {**given, "cells": rows}
+
+
+def _why(m: Row, c: Row) -> list[Row]:
+    """The causes of one cell of a month."""
+    return [x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])]
+
+
+def _donors(causes: Iterable[Row]) -> list[str]:
+    """Those whose money ends, each once."""
+    return list(dict.fromkeys(f for x in causes for f in x["funders"]))
+
+
+def _full(given: Row) -> list[Row]:
+    return [m for m in given["months"] if m["cells"] or m["agreements"]]
+
+
+def month_calendar(context: Context, view: View) -> str:
+    """An all-day entry on the last day of each month in which something ends."""
+    world = context.world(view)
+    names = corridor_base.instruments(context, view)
+    labels = Labels.of(context, view, STRICT)
+    days = []
+    for m in _full(answer(context, view)):
+        year, month = (int(x) for x in m["month"].split("-"))
+        what = [
+            _(
+                "{country}: {capability}",
+                country=parts.name_of(world.countries[c["country"]]),
+                capability=parts.capability_name(world, c["capability"]),
+            )
+            for c in m["cells"]
+        ]
+        what += [names.get(a, a) for a in m["agreements"]]
+        who = listing(world.organisation(d).name for d in m["donors"])
+        title = n_("{count} thing ends", "{count} things end", len(what))
+        words = "\n".join(what) + (f"\n{_('Donors: {names}', names=who)}" if who else "")
+        code = common.code_of(world, view, NAME)
+        key = f"cliff-{world.workspace}-{code or 'all'}-{m['month']}"
+        days.append(Day(key, date(year, month, monthrange(year, month)[1]), title, words, labels.of_row(m)))
+    return calendar(_("What ends when"), world.as_of, days)
+
+
+def _bars(given: Row) -> list[Month]:
+    """Months with what is left of the capabilities that get weaker: rank 0 = nobody, 1 = fewer than needed."""
+    return [
+        Month(
+            m["month"],
+            sum(c["after"] == 0 for c in m["cells"]),
+            sum(c["after"] != 0 for c in m["cells"]),
+            len(m["agreements"]),
+        )
+        for m in given["months"]
+    ]
+
+
+def picture(context: Context, view: View) -> str:
+    """The months ahead as a file."""
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = answer(context, view)
+    title = (
+        _("{country}: what ends when", country=parts.name_of(world.countries[code]))
+        if code
+        else _("What ends when")
+    )
+    notes = [
+        _("Bars: capabilities that get weaker after the month. Chain link: an agreement ends."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return paper.sheet(
+        months(_bars(given)),
+        title,
+        parts.known_on(world, _("24 months ahead, by ends already recorded")),
+        notes,
+        states=[(state, _(words)) for state, words in LEFT],
+        label=Labels.of(context, view, STRICT).of_row(given),
+    )
+
+
+def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
+    """The bars as a table."""
+    rows: list[list[Child]] = [
+        [
+            h("a", partial_date(m["month"]), href=f"#m-{m['month']}")
+            if m["cells"] or m["agreements"]
+            else partial_date(m["month"]),
+            number(len(m["cells"])),
+            listing(names.get(a, a) for a in m["agreements"]),
+        ]
+        for m in given["months"]
+    ]
+    head = [_("Month"), _("Capabilities that get weaker"), _("Agreements that end")]
+    return h(
+        "details",
+        h("summary", _("The same as a table")),
+        common.data_table(view, head, rows, _("The next 24 months")),
+        class_="fold",
+    )
+
+
+def _change(before: int, after: int) -> Node:
+    """What it is and what is left of it, on one line."""
+    looks = (State.GAP, State.FRAGILE, State.COVERED)
+    return h(
+        "span",
+        glyphs.symbol(looks[before]),
+        h("span", _(STATES[looks[before]].word), class_="sr"),
+        " → ",
+        glyphs.symbol(looks[after]),
+        " ",
+        _(_RANKS[after]),
+        class_="step-to",
+    )
+
+
+def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
+    """The deliveries and grants that end, as changes of a what-if; none where providers come to depend on one
+    another."""
+    out: list[str] = []
+    for x in causes:
+        for s in x["stakeholders"]:
+            if x["kind"] in ("delivery_ends", "stand_in_ends"):
+                out += common.work(context, view, s, x["country"], x["capability"])
+            elif x["kind"] == "funding_ends":
+                out += [f"funding:{f}/{s}" for f in x["funders"]]
+    return list(dict.fromkeys(out))
+
+
+def _recorded(context: Context, view: View, code: str) -> str:
+    """How many of the grants that count today name their end: an empty axis would say that nothing ends."""
+    grants = {
+        (r["funder"], r["recipient"], r["title"], r["country"], r["since"]): r["until"]
+        for r in context.ask(view, "donors", [code] if code else [])["grants"]
+        if r["funder"] != r["recipient"]
+    }
+    if not grants:
+        return _("No grant is recorded here.")
+    known = sum(bool(until) for until in grants.values())
+    return n_(
+        "Ends are recorded for {known} of {count} grant.",
+        "Ends are recorded for {known} of {count} grants.",
+        len(grants),
+        known=number(known),
+    )
+
+
+def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
+    """The rows of one month: capabilities that get weaker, then agreements that end."""
+    world, rows = context.world(view), list[list[Child]]()
+    for c in m["cells"]:
+        causes = _why(m, c)
+        changes = _ends(context, view, causes)
+        why = [
+            h(
+                "li",
+                _(_CAUSES.get(x["kind"]) or x["kind"]),
+                colon(),
+                [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
+                common.recalled(x),
+            )
+            for x in causes
+        ]
+        funders = _donors(causes)
+        rows.append(
+            [
+                common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
+                _change(c["before"], c["after"]),
+                h("ul", why),
+                [
+                    common.names(world, funders),
+                    h(
+                        "p",
+                        h(
+                            "a",
+                            _("Who else funds it"),
+                            href=view.href("donors", c["country"], rows="funding")
+                            + f"#{c['country']}-{c['capability']}",
+                        ),
+                    ),
+                ]
+                if funders
+                else "",
+                common.what_if_link(
+                    view,
+                    changes,
+                    _("What if this ends?"),
+                    about=parts.capability_name(world, c["capability"]),
+                )
+                if changes
+                else "",
+            ]
+        )
+    for a in m["agreements"]:
+        rows.append(
+            [
+                h(
+                    "span",
+                    glyphs.icon("link"),
+                    " ",
+                    corridor_base.instrument(world, view, names, a),
+                    common.unread(a not in m["recalled"]),
+                ),
+                _("the agreement ends"),
+                "",
+                "",
+                common.what_if_link(view, [f"agreement:{a}"], _("What if this ends?"), about=names.get(a, a)),
+            ]
+        )
+    return rows
+
+
+def _table(context: Context, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
+    """Every month in one table, so that its columns stand under each other."""
+    head = [_("What ends"), _("What becomes of it"), _("Why"), _("Donors to speak to"), _("Try it")]
+    groups = [
+        (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home)) for m in full
+    ]
+    cells = sum(len(m["cells"]) for m in full)
+    agreements = sum(len(m["agreements"]) for m in full)
+    said = n_("{count} capability gets weaker", "{count} capabilities get weaker", cells)
+    if agreements:
+        said += ", " + n_("{count} agreement ends", "{count} agreements end", agreements)
+    return listed.section(
+        "ends",
+        _("Month by month"),
+        None,
+        said,
+        listed.groups_table(view, "ends", head, groups, _("What ends, by month"), "ends-table"),
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = answer(context, view)
+    full = _full(given)
+    country = parts.name_of(world.countries[code]) if code else ""
+    title = _("{country}: what ends when", country=country) if code else _("What ends when")
+    names = corridor_base.instruments(context, view)
+    body: Child = (
+        _table(context, view, names, full, code)
+        if full
+        else empty(
+            _("No end is known within 24 months"),
+            _(
+                "That may be because ends are not recorded: money and agreements without a last day never fall here."
+            ),
+            h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
+            h(
+                "a",
+                _("Weak points"),
+                href=view.href("weak-points", *([code] if code else [])),
+                class_="button quiet",
+            ),
+        )
+    )
+    choice = {"country": code}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, _("24 months ahead, by ends already recorded")),
+            common.label(world),
+        ),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("The next 24 months")),
+                parts.take_away(
+                    parts.picture_files(view, "months", _("Months"), **choice),
+                    parts.dated_files(view, "cliffs", _("Table"), **choice),
+                ),
+                class_="section-top",
+            ),
+            h("p", _recorded(context, view, code), class_="sub"),
+            [strip(_bars(given)), legend(), _twin(view, given, names)] if full else None,
+            class_="panel-card",
+        ),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {NAME: File(flat, "cells", month_calendar, STRICT, title=N_("What ends when"))}
+PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES, pictures={"months": picture})

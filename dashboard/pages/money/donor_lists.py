@@ -1,0 +1,517 @@
+"""The lists of the donors page as tables: one more provider, who funds what, grants, funders that leave, dependence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.backend.world import World
+from dashboard.pages.money import amounts as money
+from dashboard.pages.shared import common, listed, parts
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["Drawing", "lists", "payers", "with_grants"]
+
+NAME = "donors"
+FEW = 3  #: names in a cell; more are folded under their number
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A list as it is shown: how many things it tells of, and its table."""
+
+    count: int
+    table: Node
+
+
+def _step(state: State, become: State) -> Node:
+    """What it is and what it would be, on one line."""
+    return h(
+        "span",
+        glyphs.symbol(state),
+        h("span", _(STATES[state].word), class_="sr"),
+        " → ",
+        glyphs.symbol(become),
+        " ",
+        _(STATES[become].word),
+        class_="step-to",
+    )
+
+
+def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    out: list[list[Child]] = []
+    for r in rows:
+        out.append(
+            [
+                common.cell(world, view, r["country"], r["capability"], where=not code),
+                _step(State(r["state"]), State(r["becomes"])),
+                number(r["gain"]) if r["gain"] else "",
+                number(len(r["secures"])) if r["secures"] else "",
+                h("bdi", r["why"]),
+                _("yes") if r["duties"] else "",
+            ]
+        )
+    head = [
+        _("Capability"),
+        _("With one more provider"),
+        _("Capabilities it lifts"),
+        _("No longer hang or rest on one"),
+        _("Why"),
+        _("Duty across borders"),
+    ]
+    caption = _("In the order in which one more provider changes most")
+    return Drawing(len(out), listed.listed(view, "where", head, out, caption))
+
+
+def with_grants(given: Mapping[str, Any]) -> dict[str, list[Row]]:
+    """The lists of an answer, rows of funders, of funding and of ends with the grants behind them (``grants``)."""
+    grants = given["grants"]
+    by_funder: dict[str, list[Row]] = {}
+    for g in grants:
+        by_funder.setdefault(g["funder"], []).append(g)
+    same = {(g["funder"], g["recipient"], g["title"], g["country"], g["since"]): g for g in grants}
+    out: dict[str, list[Row]] = {k: v for k, v in given.items() if isinstance(v, list)}
+    out["funders"] = [{**r, "grants": by_funder.get(r["funder"], [])} for r in given["funders"]]
+    out["funding"] = [
+        {
+            **r,
+            "grants": money.matching(
+                by_funder.get(r["funder"], ()), r["funder"], r["recipients"], r["country"], r["capability"]
+            ),
+        }
+        for r in given["funding"]
+    ]
+    keys = ("funder", "recipient", "title", "country", "since")
+    out["ends"] = [{**r, "grant": same.get(tuple(r[k] for k in keys))} for r in given["ends"]]
+    return out
+
+
+def _folded(words: str, items: Child) -> Node:
+    """A long list of a cell under what it comes to."""
+    return h("details", h("summary", words), items, class_="fold in-cell")
+
+
+def _through(world: World, recipients: list[str]) -> Child:
+    names = common.names(world, recipients)
+    if len(recipients) <= FEW:
+        return names
+    return _folded(n_("{count} organisation", "{count} organisations", len(recipients)), names)
+
+
+def _places(world: World, codes: list[str]) -> Child:
+    if not codes:
+        return _("no country recorded")
+    names = [parts.name_of(world.countries[c]) for c in parts.by_name(world, codes)]
+    if len(names) <= FEW:
+        return ", ".join(names)
+    return _folded(
+        n_("{count} country", "{count} countries", len(names)), h("ul", [h("li", h("bdi", n)) for n in names])
+    )
+
+
+def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Who pays, by name; everywhere: also in which countries. ``grants`` of a row: those behind it."""
+    out: list[list[Child]] = [
+        [
+            h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+            *([] if code else [_places(world, r["countries"])]),
+            _through(world, r["recipients"]),
+            money.sums(r["grants"]),
+            partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+        ]
+        for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
+    ]
+    head = [
+        _("Funder"),
+        *([] if code else [_("Where")]),
+        _("Through"),
+        _("Recorded amounts"),
+        _("Next end"),
+    ]
+    return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
+
+
+def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawing:
+    """Where a funder pays: one row for each country, what names no country last."""
+    by_country: dict[str, list[Row]] = {}
+    for g in rows:
+        for c in g["places"] or [""]:
+            by_country.setdefault(c, []).append(g)
+    codes = parts.by_name(world, [c for c in by_country if c in world.countries])
+    out: list[list[Child]] = []
+    for c in [*codes, *([""] if "" in by_country else [])]:
+        own = by_country[c]
+        named = [g for g in own if g["country"] == c]
+        shared = len(own) - len(named)
+        ends = sorted(g["until"] for g in own if g["until"])
+        out.append(
+            [
+                h("a", h("bdi", parts.name_of(world.countries[c])), href=view.href(NAME, c))
+                if c
+                else _("no country recorded"),
+                _through(world, list(dict.fromkeys(g["recipient"] for g in own))),
+                [
+                    money.sums(named) if named else None,
+                    h(
+                        "p",
+                        n_(
+                            "{count} grant is for several countries, its amount is not split",
+                            "{count} grants are for several countries, their amounts are not split",
+                            shared,
+                        ),
+                        class_="sub",
+                    )
+                    if shared
+                    else None,
+                ],
+                partial_date(ends[0]) if ends else _("no end recorded"),
+            ]
+        )
+    head = [_("Country"), _("Through"), _("Recorded amounts"), _("Next end")]
+    return Drawing(len(out), listed.listed(view, "places", head, out, _("Country by country"), first=30))
+
+
+def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Every grant with its amount, its period and what it pays for."""
+    own = bool(view.get("funder")) and not code
+
+    def order(g: Row) -> tuple[str, ...]:
+        names = (folded(world.organisation(g[end]).name) for end in ("funder", "recipient"))
+        return (*names, g["since"])
+
+    out: list[list[Child]] = []
+    for g in sorted(rows, key=order):
+        funder = h("a", common.organisation(world, g["funder"]), href=view.href(NAME, funder=g["funder"]))
+        receives: list[Child] = [common.organisation(world, g["recipient"])]
+        if g["title"]:
+            receives.append(h("p", h("bdi", g["title"]), class_="sub"))
+        if not g["at_work"]:
+            receives.append(h("p", _("not recorded at work there"), class_="sub"))
+        out.append(
+            [
+                *([] if own else [funder]),
+                receives,
+                h("span", money.amount(g), class_="" if g["amount"] is not None else "sub"),
+                money.period(g),
+                money.paid_for(world, view, g, code),
+                *([] if code else [_places(world, g["places"])]),
+            ]
+        )
+    head = [
+        *([] if own else [_("Funder")]),
+        _("Who receives it"),
+        _("Amount"),
+        _("Period"),
+        _("What it pays for"),
+        *([] if code else [_("Where")]),
+    ]
+    total = h("p", _("Together: {sums}", sums=money.sums_text(rows)), class_="sub")
+    return Drawing(len(out), h("div", total, listed.listed(view, "grants", head, out, _("Grants by name"))))
+
+
+def _how_long(row: Row) -> str:
+    """Until when a funder pays; where no end is known, when that was last seen and whether the work is over."""
+    if row["recipients"] == [row["funder"]]:
+        return _("own budget")
+    if row["until"]:
+        return _("until {when}", when=partial_date(row["until"]))
+    seen = (
+        _("end not known, last seen {when}", when=partial_date(row["seen"]))
+        if row["seen"]
+        else _("end not known")
+    )
+    if not row["work_ended"]:
+        return seen
+    return _(
+        "{seen}; the work is recorded as ended on {when}", seen=seen, when=partial_date(row["work_ended"])
+    )
+
+
+def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Capability by capability: everybody who pays for it, so that who else funds stands beside each other."""
+    cells: dict[tuple[str, str], list[Row]] = {}
+    for r in rows:
+        cells.setdefault((r["country"], r["capability"]), []).append(r)
+    order = {n: i for i, n in enumerate(world.edition.by_number)}
+    out: list[list[Child]] = []
+    ids: list[str] = []
+    for (country, capability), own in sorted(
+        cells.items(), key=lambda c: (folded(parts.name_of(world.countries[c[0][0]])), order[c[0][1]])
+    ):
+        own = sorted(own, key=lambda r: folded(world.organisation(r["funder"]).name))
+        who = [
+            h(
+                "li",
+                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                " ",
+                h(
+                    "span",
+                    _how_long(r),
+                    class_="sub",
+                ),
+                None
+                if r["recipients"] == [r["funder"]]
+                else h("span", " · ", money.sums_text(r["grants"]), class_="sub"),
+                common.recalled(r),
+                h("p", h("bdi", r["note"]), class_="sub") if r["note"] else None,
+                data_key=f"{i}-{r['funder']}",
+            )
+            for i, r in enumerate(own)
+        ]
+        through = dict.fromkeys(x for r in own for x in r["recipients"])
+        funders = len({r["funder"] for r in own})
+        ids.append(f"{country}-{capability}")
+        out.append(
+            [
+                common.cell(world, view, country, capability, where=not code),
+                h("ul", who),
+                common.names(world, through),
+                n_("nobody else is known", "{count} funders are known", funders),
+            ]
+        )
+    head = [_("Capability"), _("Who funds it"), _("Through"), _("Who else")]
+    caption = _("Money that is not known to have ended, own budgets included")
+    return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
+
+
+def _losses(world: World, view: View, rows: list[Row], code: str) -> Node | None:
+    """Capabilities with the number of independent providers before and after."""
+    items = [
+        h(
+            "li",
+            common.cell(world, view, x["country"], x["capability"], where=not code),
+            h(
+                "span",
+                n_(
+                    "{before} → {count} independent provider",
+                    "{before} → {count} independent providers",
+                    x["after"],
+                    before=x["before"],
+                ),
+                class_="sub",
+            ),
+            class_="loss",
+        )
+        for x in rows
+        if not code or x["country"] == code
+    ]
+    return h("ul", items) if items else None
+
+
+def _stops(world: World, rows: Row, who: list[tuple[str, str, str]], code: str) -> Node | None:
+    """Who stops where nothing gets weaker, and who is left there; ``who``: (organisation, country, capability)."""
+    stay: dict[tuple[str, str], list[Row]] = {}
+    for x in rows["left"]:
+        if not code or x["country"] == code:
+            stay.setdefault((x["country"], x["capability"]), []).append(x)
+    items = []
+    for (country, capability), left in stay.items():
+        name = parts.capability_name(world, capability)
+        there = (
+            name
+            if code
+            else _(
+                "{country}: {capability}", country=parts.name_of(world.countries[country]), capability=name
+            )
+        )
+        items.append(
+            h(
+                "li",
+                _(
+                    "{what}: {who} stops; left: {left}",
+                    who=listing(
+                        world.organisation(o).name for o, c, n in who if (c, n) == (country, capability)
+                    ),
+                    what=there,
+                    left=listing(_stays(world, x) for x in left),
+                ),
+                class_="sub",
+            )
+        )
+    return h("ul", items) if items else None
+
+
+def _stays(world: World, row: Row) -> str:
+    name = world.organisation(row["stakeholder"]).name
+    if not row["paid_by"]:
+        return name
+    return _("{name} (paid by {funder} alone)", name=name, funder=world.organisation(row["paid_by"]).name)
+
+
+def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Grants by their end, those without one last. What ends with one is judged with all of its funder that end on
+    that day, and so is it tried."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for r in rows:
+        if r["until"]:
+            changes = together.setdefault((r["funder"], r["until"]), [])
+            changes += [c for c in [f"funding:{r['funder']}/{r['recipient']}"] if c not in changes]
+    out: list[list[Child]] = []
+    for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
+        out.append(
+            [
+                partial_date(r["until"]) if r["until"] else _("no end recorded"),
+                [
+                    [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
+                    if r["title"]
+                    else common.organisation(world, r["funder"]),
+                    h("p", money.amount(r["grant"]), class_="sub") if r["grant"] else None,
+                ],
+                common.organisation(world, r["recipient"]),
+                _losses(world, view, r["cells"], code)
+                or _stops(
+                    world, r, [(r["recipient"], x["country"], x["capability"]) for x in r["lost"]], code
+                )
+                or h("span", _("no capability gets weaker"), class_="sub"),
+                common.what_if_link(
+                    view,
+                    together.get((r["funder"], r["until"]), [f"funding:{r['funder']}/{r['recipient']}"]),
+                    _("What if this ends?"),
+                    about=r["title"] or world.organisation(r["funder"]).name,
+                ),
+            ]
+        )
+    head = [_("Ends"), _("Grant"), _("Who receives it"), _("What it takes with it"), _("Try it")]
+    return Drawing(len(out), listed.listed(view, "ends", head, out, _("Grants by their last day")))
+
+
+def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    """Every funder, those with whom something is lost first, then by name."""
+
+    def order(r: Row) -> tuple[bool, str]:
+        lost = any(not code or x["country"] == code for x in r["cells"])
+        return (not lost, folded(world.organisation(r["funder"]).name))
+
+    out: list[list[Child]] = []
+    for r in sorted(rows, key=order):
+        out.append(
+            [
+                h("a", common.organisation(world, r["funder"]), href=view.href(NAME, funder=r["funder"])),
+                _losses(world, view, r["cells"], code)
+                or _stops(
+                    world, r, [(x["stakeholder"], x["country"], x["capability"]) for x in r["lost"]], code
+                )
+                or h(
+                    "span",
+                    _("no capability loses a provider here") if code else _("no capability loses a provider"),
+                    class_="sub",
+                ),
+                common.names(
+                    world,
+                    dict.fromkeys(x["stakeholder"] for x in r["lost"] if not code or x["country"] == code),
+                ),
+                common.what_if_link(
+                    view, [f"stakeholder:{r['funder']}"], about=world.organisation(r["funder"]).name
+                ),
+            ]
+        )
+    head = [
+        _("If this funder leaves"),
+        _("Capabilities that lose a provider"),
+        _("Who loses all known money"),
+        _("Try it"),
+    ]
+    caption = _("Those with whom something is lost first, then by name")
+    return Drawing(len(out), listed.listed(view, "leaves", head, out, caption))
+
+
+def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing:
+    out: list[list[Child]] = [
+        [
+            common.cell(world, view, r["country"], r["capability"], where=not code),
+            common.organisation(world, r["funder"]),
+            n_(
+                "{part} of {count} provider",
+                "{part} of {count} providers",
+                r["providers"],
+                part=number(len(r["only"])),
+            ),
+            common.names(world, r["only"]),
+        ]
+        for r in rows
+    ]
+    head = [_("Capability"), _("Funder"), _("Have no other known money"), _("Who")]
+    caption = _("Capabilities in which a funder is the only known one of a provider")
+    return Drawing(len(out), listed.listed(view, "dependence", head, out, caption))
+
+
+Draw = Callable[[World, View, list[Row], str], Drawing]
+
+
+def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
+    """(list of the answer, its file, title, words, drawing), of a country, or else of one funder."""
+    return [
+        (
+            "where",
+            "one-more-provider",
+            _("One more provider"),
+            _("What changes if one more independent provider joins, and nothing else does."),
+            _where,
+        ),
+        (
+            "funders",
+            "who-pays",
+            _("Who pays where"),
+            _(
+                "Everybody who is known to pay, through whom, how much of it is recorded, and when the next of it ends."
+            ),
+            payers,
+        )
+        if code
+        else (
+            "places",
+            "who-pays",
+            _("Where it pays"),
+            _(
+                "Where its money works, through whom, how much of it is recorded, and when the next of it ends."
+            ),
+            _by_country,
+        ),
+        (
+            "grants",
+            "every-grant",
+            _("Every grant"),
+            _(
+                "Amount, currency, period and purpose as recorded. Nothing is converted, nothing is summed across "
+                "currencies."
+            ),
+            _grants,
+        ),
+        (
+            "funding",
+            "funding",
+            _("Who funds what"),
+            _("Everybody who is known to pay for the same, beside each other. Own budgets are included."),
+            _funding,
+        ),
+        (
+            "ends",
+            "grants",
+            _("What ends with a grant"),
+            _(
+                "Grants, when they end, and the capabilities that get weaker then. Grants of one funder that end on "
+                "the same day are judged together. Own budgets do not end."
+            ),
+            _ends,
+        ),
+        (
+            "leaves",
+            "if-a-funder-leaves",
+            _("If a funder leaves"),
+            _("Providers all of whose known funders are gone stop there."),
+            _leaves,
+        ),
+        (
+            "dependence",
+            "dependence",
+            _("Dependence"),
+            _("The part of the providers of a capability with one known funder."),
+            _dependence,
+        ),
+    ]

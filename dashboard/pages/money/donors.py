@@ -1,0 +1,281 @@
+"""Where does one more provider change most, who funds what, and what hangs on one purse.
+
+Everything is asked country by country: the first page lists countries and funders by name, each leads to its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.money import donor_lists
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.ui.i18n import N_, _, folded, number
+from dashboard.ui.theme import SIGNS, Sign
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "donors"
+MONTHS = 24
+_FOLDED = frozenset({"leaves", "dependence"})
+_OWN = (
+    "funders",
+    "ends",
+    "leaves",
+    "dependence",
+    "grants",
+)  #: lists of an answer in which a row is of one funder
+Row = Mapping[str, Any]
+
+
+def _code(context: Context, view: View) -> str:
+    """The country that is asked about; "" where the address names a funder, whose places are everywhere."""
+    return "" if view.get("funder") else common.code_of(context.world(view), view, NAME)
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """What is asked of one country, of the places of one ``funder``, or of everything."""
+    code, funder = _code(context, view), view.get("funder")
+    if code:
+        return _grants_only(context.ask(view, "donors", [code]))
+    if not funder:
+        return _grants_only(context.ask(view, "donors"))
+    given = _grants_only(context.ask(view, "donors"))
+    cut = {k: [r for r in given[k] if r["funder"] == funder] for k in _OWN}
+    if not cut["funders"]:
+        raise UsageError(
+            _(
+                "{funder} is not known to pay for anything on this date.",
+                funder=context.world(view).organisation(funder).name[:60],
+            ),
+            hint=_("Choose one in the list of funders."),
+        )
+    cells = {(r["country"], r["capability"]) for r in given["funding"] if r["funder"] == funder}
+    funding = [r for r in given["funding"] if (r["country"], r["capability"]) in cells]
+    return {**given, **cut, "funding": funding, "where": [], "recipients": [], "countries": []}
+
+
+def _grants_only(given: dict[str, Any]) -> dict[str, Any]:
+    """An own budget is no grant that ends."""
+    return {**given, "ends": [r for r in given["ends"] if r["funder"] != r["recipient"]]}
+
+
+def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
+    """All lists of one country, or of one funder."""
+    given = donor_lists.with_grants(answer(context, view))
+    given["places"] = given["grants"]
+    choice = {"country": code, "funder": "" if code else view.get("funder")}
+    own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
+    if not any(given[key] for key, *_rest in own):
+        return [
+            empty(
+                _("Nothing is known to support here"),
+                _("Where nobody has looked, the first thing to support is a look."),
+                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+            )
+        ]
+    drawn = [
+        (key, title, words, make(world, view, given[key], code), file)
+        for key, file, title, words, make in own
+    ]
+    out: list[Child] = [
+        h(
+            "nav",
+            [common.fact(d.count, title, f"#{key}") for key, title, _words, d, _file in drawn],
+            class_="contents",
+            aria_label=_("Lists"),
+        )
+    ]
+    for key, title, words, d, file in drawn:
+        menu = parts.take_away(parts.table_files(view, file, title, **choice)) if d.count else None
+        body = d.table if d.count else h("p", _("None is known on this date."))
+        if key in _FOLDED and d.count:
+            out.append(listed.folded(view, key, title, d.count, words, [body], menu))
+        else:
+            out.append(listed.section(key, title, d.count, words, body, menu))
+    out.append(h("p", parts.take_away(parts.answer_files(view, NAME, _("Everything"), **choice))))
+    return out
+
+
+def _weaker(context: Context, view: View) -> Counter[str]:
+    """Country -> capabilities that get weaker within 24 months, as the page of what ends when tells them."""
+    cells = {
+        (c["country"], c["capability"])
+        for m in context.ask(view, "cliffs", MONTHS, [])["months"]
+        for c in m["cells"]
+    }
+    return Counter(country for country, _capability in cells)
+
+
+def overview(context: Context, view: View) -> dict[str, Any]:
+    """Countries with what is missing or fragile and how many fund there, by name; nothing ranks. ``funders`` and
+    ``ends``: None where none is recorded."""
+    world = context.world(view)
+    money = {r["country"]: r for r in context.ask(view, "donors")["countries"]}
+    weaker = _weaker(context, view)
+    rows = []
+    for code in parts.by_name(world, world.looked_at | money.keys()):
+        found, there = world.counts(world.board(code)), money.get(code, {"funders": [], "end_known": False})
+        rows.append(
+            {
+                "country": code,
+                "gap": found[Sign.GAP],
+                "fragile": found[Sign.FRAGILE] + found[Sign.UNCOUNTED],
+                "uncounted": found[Sign.UNCOUNTED],
+                "unknown": found[Sign.UNKNOWN],
+                "funders": len(there["funders"]) or None,
+                "ends": weaker[code] if code in weaker or there["end_known"] else None,
+            }
+        )
+    return {
+        "snapshot": world.snapshot,
+        "as_of": world.as_of.isoformat(),
+        "edition": world.edition.id,
+        "evidence": world.evidence,
+        "countries": rows,
+    }
+
+
+def funders(context: Context, view: View) -> dict[str, Any]:
+    """Funders by name, with the countries and organisations that they pay in, and their next end."""
+    world, given = context.world(view), context.ask(view, "donors")
+    rows = sorted(given["funders"], key=lambda r: folded(world.organisation(r["funder"]).name))
+    return {**{k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}, "funders": rows}
+
+
+def _count(view: View, country: str, state: str, count: int) -> Child:
+    """A number of cells that leads to them."""
+    if not count:
+        return number(count)
+    return h("a", number(count), href=view.href("matrix", find=country, state=state))
+
+
+def _ends(view: View, row: Row) -> Child:
+    """How many capabilities get weaker, where an end is recorded from which one could tell."""
+    if row["ends"] is None:
+        return h("span", _("no end recorded"), class_="sub")
+    return h("a", number(row["ends"]), href=view.href("cliffs", row["country"])) if row["ends"] else number(0)
+
+
+def _all(context: Context, view: View, world: World) -> list[Child]:
+    """The two lists that lead on: countries and funders, by name."""
+    countries: list[list[Child]] = [
+        [
+            h(
+                "a",
+                h("bdi", parts.name_of(world.countries[r["country"]])),
+                href=view.href(NAME, r["country"]),
+            ),
+            _count(view, r["country"], "gap", r["gap"]),
+            _count(view, r["country"], "fragile", r["fragile"] - r["uncounted"]),
+            _count(view, r["country"], "uncounted", r["uncounted"]),
+            _ends(view, r),
+            h("a", number(r["funders"]), href=view.href(NAME, r["country"]) + "#funders")
+            if r["funders"]
+            else "?",
+            _count(view, r["country"], "unknown", r["unknown"]),
+        ]
+        for r in overview(context, view)["countries"]
+    ]
+    everything = donor_lists.with_grants(context.ask(view, "donors"))
+    payers = donor_lists.payers(world, view, everything["funders"], "")
+    if not countries:
+        return [
+            empty(
+                _("Nothing is known to support here"),
+                _("Where nobody has looked, the first thing to support is a look."),
+                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+            )
+        ]
+    head = [
+        _("Country"),
+        _("Gaps seen"),
+        _("Fragile"),
+        _(SIGNS[Sign.UNCOUNTED].brief),
+        _("Get weaker within 24 months"),
+        _("Known funders"),
+        _("Unknown"),
+    ]
+    return [
+        listed.section(
+            "countries",
+            _("Country by country"),
+            len(countries),
+            _(
+                "Choose one to see where one more provider changes most, who funds what and what ends. Nothing ranks."
+            ),
+            listed.listed(
+                view, "countries", head, countries, _("Countries about which something is known"), first=20
+            ),
+            parts.take_away(parts.table_files(view, "donor-countries", _("Countries"))),
+        ),
+        listed.section(
+            "funders",
+            _("Funder by funder"),
+            payers.count,
+            _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
+            payers.table,
+            parts.take_away(parts.table_files(view, "funders", _("Funders"))),
+        ),
+    ]
+
+
+def _brief(view: View, about: str) -> Node:
+    """Leads to the brief of a country or a funder, to be read, printed or taken away."""
+    return h("a", _("Brief"), href=view.href("reports", "donor", about), class_="button quiet")
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code, funder = _code(context, view), view.get("funder")
+    tools: list[Child] = [common.label(world)]
+    if code:
+        title = _("{country}: where does support change most?", country=parts.name_of(world.countries[code]))
+        body = _one(context, view, world, code)
+        tools.append(_brief(view, code))
+    elif funder:
+        name = world.organisation(funder).name
+        title = _("{funder}: what it pays for", funder=name)
+        body = _one(context, view, world, "")
+        tools.append(_brief(view, funder))
+        tools.append(
+            common.what_if_link(view, [f"stakeholder:{funder}"], _("What if this ends?"), about=name)
+        )
+    else:
+        title = _("Where does support change most?")
+        body = _all(context, view, world)
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, _("no ranking of countries")),
+            *tools,
+        ),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(answer, label=STRICT, title=N_("Where support changes most")),
+    "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
+    "funders": File(funders, "funders", title=N_("Funders by name")),
+    "one-more-provider": File(answer, "where", label=STRICT, title=N_("One more provider")),
+    "who-pays": File(answer, "funders", label=STRICT, title=N_("Who pays where")),
+    "every-grant": File(answer, "grants", label=STRICT, title=N_("Grants with their amounts")),
+    "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
+    "grants": File(answer, "ends", label=STRICT, title=N_("What ends with a grant")),
+    "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder leaves")),
+    "dependence": File(answer, "dependence", label=STRICT, title=N_("Dependence on one funder")),
+}
+PAGE = Page(NAME, N_("Donors"), draw, group=common.ACTION, files=FILES)

@@ -1,0 +1,370 @@
+"""One network as its secretariat sees it: members, what they work on and how, and the ties they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
+from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.files import STRICT, File
+from dashboard.figures.grid import Square, grid
+from dashboard.pages import Drawn, Page
+from dashboard.pages.network import agreements as network_agreements
+from dashboard.pages.network import empty as network_empty
+from dashboard.pages.network import field as network_field
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import choose, empty, heading
+from dashboard.pages.ties import draft as tie_draft
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, folded, n_, number, semicolon
+from dashboard.ui.theme import State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from dashboard.ui.words import COUNTERPARTS
+from graph_schema.edition import BASE_EDITION, edition
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "network"
+NAMED = 3  #: up to so many members are named in a field
+Row = Mapping[str, Any]
+
+#: how a member and a counterpart stand -> (symbol, words)
+_TIES: dict[str, tuple[State, str]] = {
+    "linked": (State.COVERED, N_("works with")),
+    "itself": (State.COVERED, N_("is one itself")),
+    "house": (State.COVERED, N_("belongs together with")),
+    "not_recorded": (State.FRAGILE, N_("no tie is recorded")),
+    "nobody_known": (State.UNKNOWN, N_("nobody is known there")),
+}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    chosen = view.get("network")
+    return context.ask(view, "network", chosen) if chosen else context.ask(view, "network")
+
+
+def missing(context: Context, view: View) -> dict[str, Any]:
+    """The ties of members that are not recorded."""
+    given = answer(context, view)
+    return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
+
+
+def _apart(names: Iterable[str]) -> str:
+    """Names that may hold commas, one after the other."""
+    return semicolon().join(names)
+
+
+def _words(view: View, kind: str) -> dict[str, str]:
+    lists = edition(view.edition or BASE_EDITION).lists
+    return {r["id"]: r["name"] for r in lists[kind]}
+
+
+def _draft_link(view: View, member: str, counterpart: str, world: World, named: bool = False) -> Node:
+    """Leads to the draft of a missing tie. ``named``: the counterpart is told to the eye too."""
+    other = _(COUNTERPARTS[counterpart])
+    name = world.organisation(member).name
+    about = _("{member} with {counterpart}", member=name, counterpart=other)
+    return h(
+        "p",
+        h(
+            "a",
+            _("Draft the tie: {counterpart}", counterpart=other) if named else _("Draft the tie"),
+            h("span", f": {name if named else about}", class_="sr"),
+            href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
+        ),
+    )
+
+
+def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
+    """Members without any of the three ties, with the ties that could be drafted."""
+    rows: list[list[Child]] = []
+    for member in members:
+        missing_ = [t for t in given["ties"] if t["member"] == member and t["state"] == "not_recorded"]
+        rows.append(
+            [
+                common.organisation(world, member),
+                [_draft_link(view, member, t["counterpart"], world, True) for t in missing_],
+                h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
+            ]
+        )
+    head = [_("Member"), _("What to do"), _("Why")]
+    return listed.listed(view, "lonely", head, rows, _("Members without any of the three ties"))
+
+
+def matrix_picture(context: Context, view: View) -> str:
+    """What members work on, and how, as a file: how many members in each field."""
+    world = context.world(view)
+    given = answer(context, view)
+    who = {(r["objective"], r["means"]): len(r["members"]) for r in given["matrix"]}
+
+    def square(objective: str, means: str) -> Square:
+        count = who.get((objective, means), 0)
+        return Square(State.COVERED, text=number(count)) if count else Square(State.UNKNOWN)
+
+    rows = [(k, _(w)) for k, w in _words(view, "objectives").items()]
+    columns = [(k, _(w)) for k, w in _words(view, "means").items()]
+    return paper.sheet(
+        grid([("", rows)], columns, square, 420),
+        _("{network}: what members work on, and how", network=world.organisation(given["network"]).name),
+        parts.known_on(world),
+        [
+            _("Number of members at work; a question mark where nothing is known"),
+            _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        ],
+        label=Labels.of(context, view).of_row(given),
+    )
+
+
+def _field_words(view: View) -> tuple[str, str]:
+    """Names of the objective and the means of the address."""
+    objective = _words(view, "objectives").get(view.get("objective"), "")
+    means = _words(view, "means").get(view.get("means"), "")
+    return _(objective), _(means)
+
+
+def _who(tie: Row) -> list[str]:
+    """Those that a member works with or belongs to; where no tie is recorded, the first of those who are known."""
+    if tie["state"] != "linked":
+        return list(tie["known"][:3])
+    ends = [x for pair in tie["ties"] for x in pair if x in tie["known"]]
+    return [x for x in dict.fromkeys([*ends, *tie["same_house"]]) if x != tie["member"]]
+
+
+def _members(world: World, view: View, given: Row) -> Node:
+    """Members down, counterparts across."""
+    by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
+    rows: list[list[Child]] = []
+    members = sorted(given["members"], key=lambda m: folded(world.organisation(m["member"]).name))
+    for m in members:
+        country = world.countries.get(m["country"])
+        line: list[Child] = [
+            [common.organisation(world, m["member"]), common.recalled(m)],
+            h("a", parts.name_of(country), href=view.href("country", country.iso3), data_key=country.iso3)
+            if country
+            else m["country"],
+        ]
+        for key in COUNTERPARTS:
+            tie = by_member.get((m["member"], key))
+            if tie is None:
+                line.append("")
+                continue
+            state, words = _TIES.get(tie["how"], (State.UNKNOWN, tie["how"]))
+            names = common.names(world, _who(tie)) if tie["state"] != "nobody_known" else None
+            link = _draft_link(view, m["member"], key, world) if tie["state"] == "not_recorded" else None
+            why = h(
+                "details",
+                h("summary", glyphs.symbol(state), " ", _(words)),
+                h("p", h("bdi", tie["why"]), class_="sub"),
+                class_="why-line",
+            )
+            line.append(h("div", why, names, link))
+        line.append(
+            common.what_if_link(
+                view, [f"stakeholder:{m['member']}"], about=world.organisation(m["member"]).name
+            )
+        )
+        rows.append(line)
+    head = [_("Member"), _("Country"), *(_(w) for w in COUNTERPARTS.values()), _("What if it ends?")]
+    return listed.listed(view, "members", head, rows, _("Members with their ties at home, by name"))
+
+
+def _idle(given: Row, working: int) -> str:
+    """Who is not in the matrix: members whose work is over or not begun, and those of whom no work is recorded."""
+    silent = len(given["silent"])
+    other = len(given["members"]) - working - silent
+    told = [
+        n_(
+            "The recorded work of {count} more member is over or not begun.",
+            "The recorded work of {count} more members is over or not begun.",
+            other,
+        )
+        if other
+        else "",
+        n_("Of {count} member no work is recorded.", "Of {count} members no work is recorded.", silent)
+        if silent
+        else "",
+    ]
+    return " ".join(t for t in told if t)
+
+
+def _matrix(world: World, view: View, given: Row) -> Node:
+    objectives, means = _words(view, "objectives"), _words(view, "means")
+    who = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
+    body = []
+    for o, words in objectives.items():
+        line = []
+        for m in means:
+            members = who.get((o, m), [])
+            said = _apart(world.organisation(i).name for i in members)
+            state = State.COVERED if members else State.UNKNOWN
+            few = _apart(world.organisation(i).short or world.organisation(i).name for i in members[:NAMED])
+            inner = h(
+                "a",
+                h("b", number(len(members)) if members else "?"),
+                h("span", few, class_="field-names", aria_hidden="true")
+                if members and len(members) <= NAMED
+                else None,
+                h("span", ": ", said or _("nothing is known"), class_="sr"),
+                title=said or _("nothing is known"),
+                href=view.href(None, objective=o, means=m) + "#field",
+            )
+            line.append(h("td", inner, class_=f"cellstate s-{state}", data_key=m))
+        body.append(h("tr", h("th", _(words), scope="row"), line, data_key=o))
+    caption = _("Number of members at work; a question mark where nothing is known")
+    head = h(
+        "tr",
+        h("th", _("Objective"), scope="col", class_="corner"),
+        [h("th", _(words), scope="col", data_key=m) for m, words in means.items()],
+    )
+    return h(
+        "div",
+        h("table", h("caption", caption), h("thead", head), h("tbody", body), class_="grid-table fields"),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    if view.about[:1] == ("tie",) and len(view.about) == 3:
+        return tie_draft.draw(context, view, view.about[1], view.about[2])
+    world = context.world(view)
+    title = _("Network")
+    if not any(context.ask(view, "rows", kind)["rows"] for kind in ("networks", "memberships")):
+        tree = h(
+            "div",
+            heading(title, parts.known_on(world)),
+            empty(
+                _("No network is recorded"),
+                _("A network and its members come with networks.csv and memberships.csv."),
+                h("a", _("What is recorded"), href=view.href("sources"), class_="button"),
+            ),
+            class_="page",
+        )
+        return Drawn(title, tree, world.edition.id, world.snapshot)
+    given = answer(context, view)
+    name = world.organisation(given["network"]).name
+    title = _("{network}: members and their ties", network=name)
+    networks = [(r["network"], world.organisation(r["network"]).name) for r in given["networks"]]
+    options = sorted(networks, key=lambda o: folded(o[1]))
+    chooser = choose("network", _("Network"), options, given["network"])
+    if not given["members"]:
+        head = heading(h("bdi", title), parts.known_on(world), chooser)
+        tree = h("div", head, network_empty.nobody_yet(view, world, given), class_="page")
+        return Drawn(title, tree, world.edition.id, world.snapshot)
+    silent = len(given["nobody_known"])
+    lonely = sorted(given["without_any_tie"], key=lambda i: folded(world.organisation(i).name))
+    working = len({m for r in given["matrix"] for m in r["members"]})
+    note = (
+        _("The list of members is complete.")
+        if given["members_complete"]
+        else _("More members may exist: the list is not complete.")
+    )
+    choice = {"network": view.get("network")}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, note),
+            h(
+                "a",
+                _("Brief for the secretariat"),
+                href=view.href("reports", "network", given["network"]),
+                class_="button quiet",
+            ),
+            chooser,
+        ),
+        parts.chosen_note(world, view),
+        h(
+            "div",
+            common.fact(len(given["members"]), _("members"), "#members"),
+            common.fact(working, _("at work today")),
+            common.fact(
+                len(lonely), _("without any tie to the police, hotline or government known there"), "#lonely"
+            ),
+            class_="facts",
+        ),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("What members work on, and how")),
+                parts.take_away(
+                    parts.picture_files(view, "objectives", _("Matrix"), **choice),
+                    parts.table_files(view, "member-work", _("Work of members"), **choice),
+                ),
+                class_="section-top",
+            ),
+            _matrix(world, view, given),
+            network_field.field_work(context, view, world, given, _field_words(view)),
+            h("p", _idle(given, working), class_="sub") if working < len(given["members"]) else None,
+            class_="panel-card",
+        ),
+        listed.section(
+            "lonely",
+            _("Members without any of the three ties"),
+            len(lonely),
+            [
+                _(
+                    "Somebody is known in their country, and no tie to police, hotline, ministry or other government "
+                    "body is recorded."
+                ),
+                " ",
+                n_(
+                    "Of {count} more member nothing can be said: nobody of the three is known in its country.",
+                    "Of {count} more members nothing can be said: nobody of the three is known in their country.",
+                    silent,
+                )
+                if silent
+                else None,
+            ],
+            _lonely(world, view, given, lonely)
+            if lonely
+            else h("p", _("Every member has one, or nobody is known in its country to have one with.")),
+            parts.take_away(
+                parts.table_files(view, "missing-ties", _("Missing ties of all members"), **choice)
+            ),
+        ),
+        listed.folded(
+            view,
+            "members",
+            _("Members and their ties at home"),
+            len(given["members"]),
+            _("To police, hotline and ministry or other government body, by name of the member"),
+            [_members(world, view, given)],
+            parts.take_away(
+                parts.table_files(view, "members", _("Members"), **choice),
+                parts.table_files(view, "member-ties", _("Their ties at home"), **choice),
+                parts.answer_files(view, NAME, _("Everything"), **choice),
+            ),
+        ),
+        network_agreements.agreements(context, view, world, given) if given["agreements"] else None,
+        class_="page",
+    )
+    return Drawn(title, parts.marked(tree, view.country), world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(answer, label=STRICT, title=N_("A network: members, work and ties")),
+    "members": File(answer, "members", title=N_("Members of a network")),
+    "member-ties": File(answer, "ties", label=STRICT, title=N_("Ties of members at home")),
+    "missing-ties": File(missing, "ties", label=STRICT, title=N_("Ties that members lack")),
+    "member-work": File(answer, "work", title=N_("Work of members")),
+    "members-and-agreements": File(
+        answer, "agreements", title=N_("Where members and agreements do not meet")
+    ),
+    "tie-draft": File(tie_draft.draft, "ties", template="ties"),
+}
+PAGE = Page(
+    NAME,
+    N_("Network"),
+    draw,
+    group=common.TOGETHER,
+    files=FILES,
+    pictures={"objectives": matrix_picture},
+)

@@ -1,0 +1,353 @@
+"""Who works with whom and who carries what in one country: a table, the same as lanes, ties, hand-offs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.files import STRICT, File
+from dashboard.figures.carriers import carrier_table, marks_legend
+from dashboard.figures.lanes import Tie, carriers, lanes
+from dashboard.pages import Drawn, Page
+from dashboard.pages.partnerships import tables as graph_tables
+from dashboard.pages.partnerships import view as graph_view
+from dashboard.pages.shared import common, listed, parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.ui.i18n import N_, _, listing, n_, number
+from dashboard.ui.theme import Sign
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from dashboard.ui.words import tie_kinds
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "partnerships"
+CROWDED = 30
+Row = Mapping[str, Any]
+
+_STATES = {
+    "linked": N_("Linked"),
+    "not_recorded": N_("Not recorded"),
+    "one_side_empty": N_("One side is empty"),
+    "unknown": N_("Unknown"),
+}
+
+
+def _own_ties(world: World, given: Row, code: str) -> list[Row]:
+    """Ties that count in this country, or that name no country and have an end that works or sits here."""
+    here = {i for i, o in world.organisations.items() if o.home == code}
+    for cell in world.board(code):
+        here.update((*cell.providers, *cell.supporters, *cell.planned))
+    out = []
+    for t in given["ties"]:
+        if code in t["countries"] or (not any(t["countries"]) and (t["a"] in here or t["b"] in here)):
+            out.append(t)
+    return out
+
+
+def _code(context: Context, view: View, world: World) -> str:
+    code = common.code_of(world, view, NAME)
+    if not code:
+        raise UsageError(
+            _("Choose a country."), hint=_("The list above holds those about which something is known.")
+        )
+    return code
+
+
+def handoffs(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = _code(context, view, world)
+    given = context.ask(view, "handoffs")
+    keys = ("handoffs", "new_ties", "proofs")
+    return {**given, **{k: [r for r in given[k] if r["country"] == code] for k in keys}}
+
+
+def ties(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    code = _code(context, view, world)
+    given = context.ask(view, "partners")
+    head = {k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}
+    return {**head, "country": code, "ties": _own_ties(world, given, code)}
+
+
+def _drawn_ties(rows: list[Row]) -> list[Tie]:
+    return [Tie(r["a"], r["b"], r["two_sided"]) for r in rows]
+
+
+def picture(context: Context, view: View) -> str:
+    """The lanes as a file."""
+    world = context.world(view)
+    code = _code(context, view, world)
+    cells = {c.capability: c for c in world.board(code)}
+    title = _("{country}: who carries what", country=parts.name_of(world.countries[code]))
+    figure = lanes(
+        world.edition,
+        cells,
+        carriers(cells, world.organisation),
+        _drawn_ties(ties(context, view)["ties"]),
+        lambda n: "#" + n,
+        lambda o: "#" + o,
+        title,
+    )
+    notes = [STRICT, _note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign))
+
+
+def _note() -> str:
+    return _(
+        "Thick: the only organisation on that capability. Dashed: announced. Dotted: supports, not counted. "
+        "Arcs at the side: ties, solid when both ends state them, dashed when one does."
+    )
+
+
+def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = []
+    for t in rows:
+        said = _("both ends") if t["two_sided"] else _("one end")
+        line = h(
+            "svg",
+            h("path", d="M2 6h40", class_="larc" + ("" if t["two_sided"] else " one")),
+            viewBox="0 0 44 12",
+            width="44",
+            height="12",
+            aria_hidden="true",
+        )
+        out.append(
+            [
+                common.organisation(world, t["a"]),
+                h("span", line, " ", said, class_="nowrap"),
+                common.organisation(world, t["b"]),
+                listing(tie_kinds(t["kinds"])),
+                _("confirmed") if t["confirmed"] else _("not confirmed"),
+            ]
+        )
+    head = [_("Organisation"), _("Stated by"), _("Works with"), _("How"), _("Evidence")]
+    return listed.folded(
+        view,
+        "ties",
+        _("Who works with whom"),
+        len(out),
+        _("Ties of this country, as they are recorded"),
+        [
+            listed.listed(view, "ties", head, out, _("Ties of this country"))
+            if out
+            else h("p", _("No tie is recorded here."))
+        ],
+        parts.take_away(parts.table_files(view, "ties", _("Ties"), country=code)) if out else None,
+    )
+
+
+def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
+    rows: list[list[Child]] = []
+    for t in given["new_ties"]:
+        serves = [
+            h(
+                "li",
+                _(
+                    "{needs} receives from {gives}",
+                    needs=parts.capability_name(world, s["needs"]),
+                    gives=parts.capability_name(world, s["gives"]),
+                ),
+            )
+            for s in t["serves"]
+        ]
+        ends = [[common.organisation(world, t[x]), common.unread(t[x] not in t["recalled"])] for x in "ab"]
+        rows.append([*ends, h("ul", serves)])
+    if not rows:
+        return None
+    proof = next(iter(given["proofs"]), None)
+    words = n_(
+        "{count} new tie would link every hand-off that is not recorded.",
+        "{count} new ties would link every hand-off that is not recorded.",
+        len(rows),
+    )
+    if proof and proof["proven"]:
+        words += " " + _("Fewer cannot: this is proven.")
+    elif proof:
+        words += " " + _("At least {least} are needed.", least=number(proof["at_least"]))
+    head = [_("New tie between"), _("and"), _("Serves")]
+    return listed.section(
+        "new-ties",
+        _("The fewest new ties"),
+        len(rows),
+        words,
+        listed.listed(view, "new-ties", head, rows, _("Ties to make")),
+        parts.take_away(parts.table_files(view, "new-ties", _("New ties"), country=code)),
+    )
+
+
+def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
+    order = list(_STATES)
+    open_ = [r for r in given["handoffs"] if r["state"] != "linked"]
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, code, r["needs"]),
+            common.cell(world, view, code, r["gives"]),
+            _(_STATES[r["state"]]),
+            common.names(world, r["needs_by"], r["needs_recalled"]),
+            common.names(world, r["gives_by"], r["gives_recalled"]),
+        ]
+        for r in sorted(open_, key=lambda r: order.index(r["state"]))
+    ]
+    count = Counter(r["state"] for r in given["handoffs"])
+    told = [
+        n_("{count} hand-off is linked", "{count} hand-offs are linked", count["linked"]),
+        n_("{count} is not recorded", "{count} are not recorded", count["not_recorded"]),
+        n_("{count} has an empty side", "{count} have an empty side", count["one_side_empty"])
+        if count["one_side_empty"]
+        else "",
+        n_("{count} is unknown", "{count} are unknown", count["unknown"]) if count["unknown"] else "",
+    ]
+    head = [
+        _("This one receives"),
+        _("what this one hands over"),
+        _("Link"),
+        _("Received by"),
+        _("Handed over by"),
+    ]
+    return listed.folded(
+        view,
+        "handoffs",
+        _("Hand-offs that are not linked"),
+        len(rows),
+        _("{clauses}.", clauses=listing([x for x in told if x])),
+        [
+            h(
+                "p",
+                _("Not recorded means that both sides have providers and no tie between them is known."),
+                " ",
+                _("Unknown: whether one side has anybody is not known, or nobody is named there."),
+                class_="sub",
+            ),
+            listed.listed(view, "handoffs", head, rows, _("Hand-offs that are not linked"))
+            if rows
+            else h("p", _("Every hand-off is linked.")),
+        ],
+        parts.take_away(
+            parts.table_files(view, "handoffs", _("Hand-offs"), country=code),
+        ),
+    )
+
+
+def _choose(context: Context, view: View, world: World) -> Drawn:
+    as_lanes = view.get("as") == "lanes"
+    title = _("Who carries what, as lanes") if as_lanes else _("Who carries what")
+    links = [
+        h("li", h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c)))
+        for c in parts.by_name(world, world.looked_at)
+    ]
+    body: Node = (
+        h("section", h("h2", _("Choose a country")), h("ul", links, class_="pick"), class_="panel-card")
+        if links
+        else empty(
+            _("Nothing is known yet"),
+            _("This workspace holds no statement about any country on this date."),
+            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+        )
+    )
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world)),
+        graph_view.modes(view, "", "lanes" if as_lanes else ""),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    if view.get("as") in graph_view.MODES:
+        return graph_view.draw(context, view)
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    if not code:
+        return _choose(context, view, world)
+    cells = {c.capability: c for c in world.board(code)}
+    found_ties: list[Row] = ties(context, view)["ties"]
+    given = handoffs(context, view)
+    groups = carriers(cells, world.organisation)
+    count = sum(len(own) for own in groups.values())
+    country = parts.name_of(world.countries[code])
+    title = _("{country}: who carries what", country=country)
+    as_lanes = view.get("as") == "lanes"
+
+    def why(n: str) -> str:
+        return view.href("why", code, n)
+
+    def about(ident: str) -> str:
+        return view.href(NAME, of=ident, **{"as": "ego"})
+
+    if not count:
+        main: Child = empty(
+            _("No organisation is named here"),
+            _("Nobody is known to provide, support or plan anything in this country on this date."),
+            h("a", _("Open the board"), href=view.href("country", code), class_="button"),
+        )
+    else:
+        figure = (
+            h(
+                "div",
+                lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, about, title),
+                class_="scroll",
+                tabindex="0",
+                role="region",
+                aria_label=title,
+            )
+            if as_lanes
+            else carrier_table(world.edition, cells, groups, why, about, _("Organisations and capabilities"))
+        )
+        main = listed.section(
+            "carriers",
+            _("Who carries what"),
+            None,
+            None,
+            [
+                h("p", _note(), class_="sub") if as_lanes else marks_legend(),
+                h("p", _("With so many organisations the table reads more easily."), class_="sub")
+                if as_lanes and count > CROWDED
+                else None,
+                figure,
+            ],
+            parts.take_away(
+                parts.picture_files(view, "lanes", _("Lanes"), country=code),
+                parts.table_files(view, "coverage", _("Table"), country=code),
+            ),
+        )
+    lead = parts.known_on(
+        world,
+        n_("{count} organisation", "{count} organisations", count),
+        n_("{count} tie", "{count} ties", len(found_ties)),
+    )
+    tree = h(
+        "div",
+        heading(h("bdi", title), lead, common.label(world)),
+        graph_view.modes(view, code, "lanes" if as_lanes else ""),
+        main,
+        _new_ties(world, view, given, code),
+        _handoffs(world, view, given, code),
+        _cooperation(world, view, found_ties, code),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    "handoffs": File(handoffs, "handoffs", label=STRICT, title=N_("Hand-offs")),
+    "new-ties": File(handoffs, "new_ties", label=STRICT, title=N_("The fewest new ties")),
+    "ties": File(ties, "ties", title=N_("Who works with whom")),
+    **graph_tables.FILES,
+}
+PAGE = Page(
+    NAME,
+    N_("Partnerships"),
+    draw,
+    libraries=("dash_cytoscape",),
+    group=common.TOGETHER,
+    files=FILES,
+    pictures={"lanes": picture, "graph": graph_view.picture},
+)

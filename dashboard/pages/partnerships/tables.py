@@ -1,0 +1,213 @@
+"""Below a graph: the same as tables, where every node and tie can be reached, and the files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import STRICT, File
+from dashboard.figures.graphs import Look, across, degrees_of
+from dashboard.pages.partnerships.scope import AROUND, COOPERATION, NAME, Scope, ask, scope_of
+from dashboard.pages.shared import common, listed, parts
+from dashboard.ui.i18n import _, folded, listing, n_, number
+from dashboard.ui.theme import kind_style
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from dashboard.ui.words import tie_kinds
+from graph_schema.errors import UsageError
+
+__all__ = ["FILES", "answer", "below", "file_links"]
+
+Answer = Mapping[str, Any]
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """What the graph of an address draws. Raises UsageError where no organisation is chosen to be in the middle."""
+    world = context.world(view)
+    scope = scope_of(world, view)
+    if scope.mode == AROUND and not scope.of.ident:
+        raise UsageError(_("No organisation is chosen."), hint=_("Find one on the page and choose it."))
+    given = ask(context, view, world, scope)
+    kinds = {n["stakeholder"]: world.organisation(n["stakeholder"]).kind for n in given["nodes"]}
+    return {
+        **given,
+        "nodes": [
+            {"stakeholder": n["stakeholder"], "kind": kinds[n["stakeholder"]], **n} for n in given["nodes"]
+        ],
+    }
+
+
+FILES = {
+    "graph": File(answer, label=STRICT),
+    "graph-nodes": File(answer, "nodes", label=STRICT),
+    "graph-ties": File(answer, "ties", label=STRICT),
+}
+
+
+def _kept(view: View, scope: Scope) -> dict[str, str]:
+    """The choices of an address that decide what is drawn."""
+    keep = {k: v for k, v in view.query.items() if k not in {"node", "find", "rows"}}
+    return {**keep, "country": scope.code} if scope.code else keep
+
+
+def file_links(view: View, scope: Scope) -> Node:
+    """Pictures of exactly what is drawn, and all of it."""
+    keep = _kept(view, scope)
+    return parts.take_away(
+        parts.picture_files(view, "graph", _("Graph"), **keep),
+        parts.answer_files(view, "graph", _("Everything"), **keep),
+    )
+
+
+def _mark(node: Answer) -> str:
+    words = [
+        _("holds parts together") if node["cut"] else "",
+        n_("{count} tie not shown", "{count} ties not shown", node["more"]) if node.get("more") else "",
+    ]
+    return " · ".join(w for w in words if w)
+
+
+def _organisations(world: World, view: View, scope: Scope, given: Answer, look: Look) -> Node:
+    two = {n["stakeholder"]: 0 for n in given["nodes"]}
+    for t in given["ties"]:
+        for end in (t["a"], t["b"]):
+            two[end] += t["two_sided"]
+    bubbles = {b["bubble"]: b for b in given["bubbles"]}
+    rows: list[list[Child]] = []
+    order = sorted(
+        given["nodes"],
+        key=lambda n: (n.get("level", 0), folded(world.organisation(n["stakeholder"]).name)),
+    )
+    for n in order:
+        ident = n["stakeholder"]
+        org = world.organisation(ident)
+        link = h(
+            "a",
+            common.organisation(world, ident),
+            href=look.to_node(ident),
+            data_node=ident,
+            id=f"row-{ident}",
+            data_opens=True,
+        )
+        row: list[Child] = [link, _(kind_style(org.kind).word), number(n["degree"]), number(two[ident])]
+        if bubbles:
+            bubble = bubbles[n["bubble"]]
+            words = look.of_bubble(bubble)
+            act = _("Close {name}", name=words) if bubble["open"] else _("Open {name}", name=words)
+            row.append(
+                h("a", words, h("span", " – ", act, class_="sr"), href=look.to_bubble(bubble["bubble"]))
+            )
+        elif scope.mode == AROUND:
+            row.append(number(n["level"]))
+        rows.append([*row, _mark(n)])
+    head = [_("Organisation"), _("Kind"), _("Ties"), _("Stated by both ends")]
+    if bubbles:
+        head.append(_("Bubble"))
+    elif scope.mode == AROUND:
+        head.append(_("Steps away"))
+    words = _("Organisations of the graph")
+    return listed.section(
+        "organisations",
+        _("The same as a table: organisations"),
+        len(rows),
+        None,
+        listed.listed(view, "organisations", [*head, _("Remark")], rows, words),
+        parts.take_away(parts.table_files(view, "graph-nodes", _("Organisations"), **_kept(view, scope))),
+        "graph-below",
+    )
+
+
+def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
+    rows: list[list[Child]] = []
+    degrees = degrees_of(given)
+    for t in given["ties"]:
+        line = h(
+            "svg",
+            h("path", d="M2 6h40", class_="larc" + ("" if t["two_sided"] else " one")),
+            viewBox="0 0 44 12",
+            width="44",
+            height="12",
+            aria_hidden="true",
+        )
+        names = f"{world.organisation(t['a']).name} – {world.organisation(t['b']).name}"
+        rows.append(
+            [
+                common.organisation(world, t["a"]),
+                common.organisation(world, t["b"]),
+                h("span", line, " ", _("both ends") if t["two_sided"] else _("one end"), class_="nowrap"),
+                listing(tie_kinds(t["kinds"])),
+                listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
+                or _("none named"),
+                _("confirmed") if t["confirmed"] else _("not confirmed"),
+                _("the only way across")
+                if across(t, degrees)
+                else _("the only tie of one of them")
+                if t["bridge"]
+                else "",
+                common.what_if_link(view, [f"tie:{t['a']}/{t['b']}"], _("What if this ends?"), names),
+            ]
+        )
+    if not rows:
+        return None
+    head = [
+        _("Organisation"),
+        _("Works with"),
+        _("Stated by"),
+        _("How"),
+        _("Country"),
+        _("Evidence"),
+        _("Remark"),
+        _("Try it"),
+    ]
+    section = listed.folded(
+        view,
+        "ties",
+        _("The same as a table: ties"),
+        len(rows),
+        _("Who with whom, how, and who says so"),
+        [listed.listed(view, "ties", head, rows, _("Ties of the graph"))],
+        parts.take_away(parts.table_files(view, "graph-ties", _("Ties"), **_kept(view, scope))),
+    )
+    section[1]["class"] += " graph-below"
+    return section
+
+
+def _alone(world: World, view: View, given: Answer) -> Node | None:
+    """Those without a tie: a list, never dots that would look as if somebody had found them alone."""
+    if not given["alone"]:
+        return None
+    words = n_(
+        "{count} organisation has no recorded tie here.",
+        "{count} organisations have no recorded tie here.",
+        len(given["alone"]),
+    )
+    items = [
+        h(
+            "li",
+            h("a", common.organisation(world, i), href=view.href(NAME, **{"as": AROUND, "of": i})),
+            data_key=i,
+        )
+        for i in sorted(given["alone"], key=lambda i: folded(world.organisation(i).name))
+    ]
+    return h(
+        "section",
+        h("h2", words, id="alone"),
+        h(
+            "p",
+            _("Nobody has recorded a tie of theirs. That does not say that they work with nobody."),
+            class_="sub",
+        ),
+        h("details", h("summary", _("Show their names")), h("ul", items, class_="pick"), class_="fold"),
+        class_="panel-card graph-below",
+    )
+
+
+def below(world: World, view: View, scope: Scope, given: Answer, look: Look) -> list[Node | None]:
+    """Everything under the graph."""
+    return [
+        _organisations(world, view, scope, given, look) if given["nodes"] else None,
+        _ties(world, view, scope, given),
+        _alone(world, view, given) if scope.mode == COOPERATION else None,
+    ]

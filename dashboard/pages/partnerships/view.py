@@ -1,0 +1,289 @@
+"""The graph views of the partnerships page: around one organisation, and the cooperation graph with a way between two.
+
+The interactive graph stands beside the tree of the page (``Drawn.extra``); the style sheet puts it between controls and
+tables. The same picture as SVG is part of the tree: it is the first paint, what is printed, and what needs no script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash_cytoscape import Cytoscape
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.files import STRICT
+from dashboard.figures.graphs import Look, elements, kinds_of, still
+from dashboard.pages import Drawn
+from dashboard.pages.partnerships.scope import (
+    AROUND,
+    COOPERATION,
+    NAME,
+    Scope,
+    ask,
+    look_of,
+    place_of,
+    scope_of,
+    title_of,
+)
+from dashboard.pages.partnerships.side import counted, legend, side
+from dashboard.pages.partnerships.tables import answer, below, file_links
+from dashboard.pages.partnerships.tools import buttons, missed, modes, search, suggestions, tools
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.ui.component import Box
+from dashboard.ui.i18n import _, n_, number
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from dashboard.ui.words import COUNTERPARTS
+
+__all__ = ["MODES", "draw", "modes", "picture"]
+
+MODES = (AROUND, COOPERATION)
+Answer = Mapping[str, Any]
+
+
+def _notes(given: Answer) -> list[Child]:
+    out: list[Child] = []
+    if given["left_out"]:
+        out.append(
+            n_(
+                "{count} thin line between bubbles is not drawn, to keep the picture readable.",
+                "{count} thin lines between bubbles are not drawn, to keep the picture readable.",
+                given["left_out"],
+            )
+        )
+    if given["held"]:
+        out.append(
+            n_(
+                "{count} bubble stays closed: with it open there would be more than 2,000 things to see.",
+                "{count} bubbles stay closed: with them open there would be more than 2,000 things to see.",
+                len(given["held"]),
+            )
+        )
+    return [h("p", words, class_="sub graph-note") for words in out]
+
+
+def _lead(world: World, given: Answer) -> str:
+    two = sum(t["two_sided"] for t in given["ties"])
+    return parts.known_on(
+        world,
+        counted(given),
+        n_("{count} tie", "{count} ties", len(given["ties"])),
+        _("{count} of them stated by both ends", count=number(two)),
+    )
+
+
+def graph_of(given: Answer, look: Look) -> Box:
+    """The interactive graph. How it looks is up to ``graph.js``, which reads the colours of the page."""
+    return Box(
+        [
+            Cytoscape(
+                id="graph",
+                elements=elements(given, look),
+                layout={"name": "preset", "fit": True, "padding": 24, "animate": False},
+                stylesheet=[],
+                style={"width": "100%", "height": "100%"},
+                minZoom=0.08,
+                maxZoom=3,
+                autoungrabify=True,
+                boxSelectionEnabled=False,
+                responsive=True,
+                autoRefreshLayout=False,
+            )
+        ],
+        id="graph-stage",
+        className="graph-stage",
+    )
+
+
+def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Drawn:
+    """Nobody is in the middle yet."""
+    title = title_of(world, scope)
+    given = context.ask(view, "graph")
+    best = sorted(given["nodes"], key=lambda n: (-n["degree"], n["stakeholder"]))[:24]
+    links = [
+        h(
+            "a",
+            common.organisation(world, n["stakeholder"]),
+            h("span", n_("{count} tie", "{count} ties", n["degree"]), class_="sub"),
+            href=view.href(None, of=n["stakeholder"]),
+            data_key=n["stakeholder"],
+        )
+        for n in best
+    ]
+    body: Child = (
+        h(
+            "section",
+            h("h2", _("Those with most recorded ties")),
+            h("div", links, class_="pick"),
+            class_="panel-card",
+        )
+        if links
+        else empty(
+            _("No tie is recorded yet"),
+            _("Nobody has recorded who works with whom here. That does not say that nobody does."),
+            h("a", _("Where figures come from"), href=view.href("sources"), class_="button"),
+        )
+    )
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world)),
+        modes(view, scope.code, scope.mode),
+        h(
+            "section",
+            search(view, "of", _("Find an organisation"), view.get("of"), "graph-all", _("Look around it")),
+            suggestions(world, sorted(world.organisations), "graph-all"),
+            class_="panel-card",
+        ),
+        missed(world, view, "of", scope.of),
+        body,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _drafts(context: Context, view: View, ident: str) -> list[Node]:
+    """Ways to draft the ties that an organisation lacks as a member of a network."""
+    rows = context.ask(view, "rows", "memberships", "member_id", ident)["rows"]
+    for network in sorted({r["network_id"] for r in rows}):
+        lacking = [
+            t["counterpart"]
+            for t in context.ask(view, "network", network)["ties"]
+            if t["member"] == ident and t["state"] == "not_recorded"
+        ]
+        if lacking:
+            return [
+                h(
+                    "a",
+                    _("Draft the tie: {counterpart}", counterpart=_(COUNTERPARTS[c])),
+                    href=view.href("network", "tie", ident, c, network=network),
+                    class_="button",
+                    data_key=c,
+                )
+                for c in lacking
+            ]
+    return []
+
+
+def _no_tie(context: Context, view: View, world: World, scope: Scope) -> Drawn:
+    """Somebody is in the middle, and no tie of theirs is recorded."""
+    title, org = title_of(world, scope), world.organisation(scope.of.ident)
+    there = (
+        h(
+            "a",
+            _("Who works with whom there"),
+            href=view.href(NAME, org.home),
+            class_="button quiet",
+        )
+        if org.home in world.countries
+        else None
+    )
+    tree = h(
+        "div",
+        heading(h("bdi", title), parts.known_on(world), common.label(world)),
+        modes(view, scope.code, scope.mode),
+        empty(
+            _("No tie of {name} is recorded", name=org.name),
+            _("Nobody has recorded who works with it. That does not say that nobody does."),
+            *_drafts(context, view, org.id),
+            there,
+        ),
+        h(
+            "section",
+            search(
+                view, "of", _("Find an organisation"), "", "graph-all", _("Look around it"), "node", "find"
+            ),
+            suggestions(world, sorted(world.organisations), "graph-all"),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def draw(context: Context, view: View) -> Drawn:
+    """The page with ``as=ego`` or ``as=cooperation``."""
+    world = context.world(view)
+    scope = scope_of(world, view)
+    if scope.mode == AROUND and not scope.of.ident:
+        return _choose_one(context, view, world, scope)
+    given = ask(context, view, world, scope)
+    if scope.mode == AROUND and not given["ties"]:
+        return _no_tie(context, view, world, scope)
+    look = look_of(context, view, world, scope, given)
+    title = title_of(world, scope)
+    misses = [
+        missed(world, view, "find", scope.seek),
+        missed(world, view, "from", scope.start),
+        missed(world, view, "to", scope.end),
+    ]
+    top = heading(h("bdi", title), _lead(world, given), common.label(world))
+    if not given["nodes"]:
+        place = place_of(world, scope) or _(world.title)
+        body = empty(
+            _("No tie is recorded here"),
+            _(
+                "Nobody has recorded who works with whom in {place}. That does not say that nobody does.",
+                place=place,
+            ),
+            h(
+                "a",
+                _("Everything in this workspace"),
+                href=view.href(NAME, **{"as": COOPERATION, "country": ""}),
+                class_="button",
+            ),
+        )
+        tree = h(
+            "div",
+            top,
+            modes(view, scope.code, scope.mode),
+            tools(world, view, scope, given),
+            misses,
+            body,
+            below(world, view, scope, given, look),
+            class_="page",
+        )
+        return Drawn(title, tree, world.edition.id, world.snapshot)
+    tree = h(
+        "div",
+        top,
+        modes(view, scope.code, scope.mode),
+        tools(world, view, scope, given),
+        misses,
+        h("div", still(given, look, title), class_="graph-still"),
+        buttons(),
+        side(context, world, view, scope, given, look),
+        h(
+            "div",
+            legend(given, look),
+            _notes(given),
+            file_links(view, scope),
+            class_="graph-foot",
+        ),
+        below(world, view, scope, given, look),
+        class_="page graph-page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot, (graph_of(given, look),))
+
+
+def picture(context: Context, view: View) -> str:
+    """The graph as a file: the same positions, drawn here."""
+    world = context.world(view)
+    scope = scope_of(world, view)
+    given = answer(context, view)
+    look = look_of(context, view, world, scope, given)
+    title = title_of(world, scope)
+    notes = [
+        STRICT,
+        _(
+            "Solid: both ends state it. Dashed: one end does. Thick and orange: the only way across. Orange ring: "
+            "holds parts together."
+        ),
+        _("What is not recorded is not drawn; that does not say that it is not there."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    drawn = still(given, look, title)
+    return paper.sheet(drawn, title, _lead(world, given), notes, kinds=kinds_of(given, look))

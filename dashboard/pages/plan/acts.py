@@ -1,0 +1,93 @@
+"""What a page does with kept plans: keep, delete, bring back. Each tells what was done, and how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from coordination.workspace.plans import PlanShelf, plan
+from dashboard.backend.costs import PARTS as COSTS
+from dashboard.backend.plan_steps import PARTS as STEPS
+from dashboard.pages.plan.asked import NAME, choices_of
+from dashboard.ui.i18n import _
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["act"]
+
+
+def _texts(view: View, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(t.strip() for part in parts for t in view.get(part).split(";") if t.strip())
+
+
+def _undo(view: View, verb: str, name: str) -> dict[str, str]:
+    action = view.href("do", "plan", verb, **choices_of(view), country=view.get("country"), name=name)
+    return {"words": _("Undo"), "action": action}
+
+
+def _page(view: View, **more: str) -> str:
+    """The page of the plan again; ``done`` among ``more`` makes its address another one, so that it is drawn anew."""
+    return view.href(NAME, view.get("country"), **choices_of(view), **more)
+
+
+def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
+    asked = replace(view, query={k: v for k, v in form.items() if v})
+    made = plan(
+        form.get("name", ""),
+        form.get("country", ""),
+        _texts(asked, STEPS),
+        note=form.get("note", ""),
+        budget=form.get("budget", ""),
+        costs=_texts(asked, COSTS),
+        edition=view.edition,
+        as_of=view.as_of.isoformat() if view.as_of else "",
+        saved=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    before = {p.name.casefold() for p in shelf.saved()}
+    again = made.name.casefold() in before
+    shelf.save(made, replace=True)
+    return {
+        "said": _("Plan {name!r} is kept; the one of that name before is laid aside.", name=made.name)
+        if again
+        else _("Plan {name!r} is kept.", name=made.name),
+        "to": _page(asked, plan_name=made.name, done=made.saved),
+        "undo": _undo(asked, "restore" if again else "delete", made.name),
+    }
+
+
+def _delete(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    name = view.get("name")
+    shelf.delete(name)
+    return {
+        "said": _("Plan {name!r} is deleted.", name=name),
+        "to": _page(view, done=f"deleted-{name}"),
+        "undo": _undo(view, "restore", name),
+    }
+
+
+def _restore(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    there = {p.name.casefold() for p in shelf.saved()}
+    name = shelf.restore(view.get("name")).name
+    again = name.casefold() in there  # what stood there was laid aside in its turn
+    return {
+        "said": _("Plan {name!r} is as it was before.", name=name)
+        if again
+        else _("Plan {name!r} is back.", name=name),
+        "to": _page(view, plan_name=name, done=f"restored-{datetime.now(UTC).isoformat(timespec='seconds')}"),
+        "undo": _undo(view, "restore" if again else "delete", name),
+    }
+
+
+_VERBS = {"save": _save, "delete": _delete, "restore": _restore}
+
+
+def act(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
+    """Do what ``/do/plan/VERB`` says: {said, undo, to}. Raises UsageError for another verb."""
+    verb = view.about[1] if len(view.about) > 1 else ""
+    if verb not in _VERBS:
+        raise UsageError(
+            _("A plan cannot be {verb!r} here.", verb=verb[:20]), hint=_("Use the buttons of the page.")
+        )
+    return _VERBS[verb](shelf, view, form)

@@ -1,0 +1,86 @@
+"""What the address of a plan asks for: budget, costs, and the steps of a plan of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordination.reports.sections import BUDGET
+from dashboard.backend.context import Context
+from dashboard.backend.costs import PARTS, costs_of
+from dashboard.backend.plan_steps import PARTS as STEPS
+from dashboard.backend.plan_steps import as_steps, items_of
+from dashboard.backend.world import World
+from dashboard.pages.shared import common
+from dashboard.ui.i18n import _
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = [
+    "BUDGET",
+    "MOST",
+    "NAME",
+    "PHASES",
+    "ask",
+    "budget_of",
+    "choices_of",
+    "country_of",
+    "merged",
+]
+
+NAME = "plan"
+MOST, PHASES = 60, 4
+RICH = 1_000_000_000  #: the highest budget where somebody gave costs
+
+
+def budget_of(view: View) -> int | None:
+    """The budget of an address; with costs of one's own none means no limit. Raises UsageError."""
+    text = view.get("budget")
+    own = any(view.get(p) for p in PARTS)
+    if not text:
+        return None if own else BUDGET
+    most = RICH if own else MOST
+    if not (text.isascii() and text.isdigit()) or int(text) > most:
+        raise UsageError(
+            _("A budget is a whole number from 0 to {most}.", most=most),
+            hint=_("Where you give no costs, the budget counts steps by one phase."),
+        )
+    return int(text)
+
+
+def country_of(world: World, view: View) -> str:
+    """The country of a plan. Raises UsageError where none is chosen."""
+    code = common.code_of(world, view, NAME)
+    if not code:
+        raise UsageError(_("Choose a country."), hint=_("A plan is for one country."))
+    return code
+
+
+def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
+    """The best plan within the budget of the address, or (``own``) the one written there, with its order check."""
+    world = context.world(view)
+    code, costs = country_of(world, view), costs_of(view, world.edition.by_number)
+    if own:
+        steps = as_steps(items_of(view, world.edition.by_number))
+        given = context.ask(view, "plan", code, None, steps=steps, costs=costs)
+        return {**given, "steps": merged(given)}
+    return context.ask(view, "plan", code, budget_of(view), costs=costs)
+
+
+_COLUMNS = (
+    *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
+    *("responsible", "accountable", "consulted", "informed", "missing", "indicator", "flags", "measure"),
+)
+
+
+def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Raises and measures of a plan in its order, all with the same fields; ``kind`` of a raise is ``raise``."""
+    raises = [{"kind": "raise", "about": [a["capability"]], **a} for a in given["actions"]]
+    rows = sorted([*raises, *given.get("measures", ())], key=lambda r: r["order"])
+    return [{k: r.get(k, "") for k in _COLUMNS} | {"country": given["country"]} for r in rows]
+
+
+def choices_of(view: View) -> dict[str, str]:
+    """The choices that make a plan, for links to its files."""
+    names = ("budget", *PARTS, *STEPS)
+    return {n: view.get(n) for n in names if view.get(n)}

@@ -1,0 +1,179 @@
+"""Plans that are kept: the one of the page under a name, and those there are, to open again or to delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.costs import PARTS as COSTS
+from dashboard.backend.plan_steps import PARTS as STEPS
+from dashboard.backend.world import World
+from dashboard.pages.plan.asked import NAME, choices_of
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import field
+from dashboard.ui.i18n import _, day, n_
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import NotAllowed, UsageError
+
+__all__ = ["kept", "section"]
+
+LONGEST_NAME, LONGEST = 60, 200
+
+
+def kept(context: Context, view: View) -> dict[str, Any] | None:
+    """The plans of the workspace; None where it keeps none or the reader may not see them."""
+    try:
+        return context.ask(view, "plans")
+    except (NotAllowed, UsageError):
+        return None
+
+
+def _split(texts: Sequence[str], names: Sequence[str]) -> dict[str, str] | None:
+    """Texts as choices of an address; None where they are too long for one."""
+    lines = [""]
+    for text in texts:
+        joined = f"{lines[-1]};{text}" if lines[-1] else text
+        if len(joined) <= LONGEST:
+            lines[-1] = joined
+        else:
+            lines.append(text)
+    return (
+        {n: line for n, line in zip(names, lines, strict=False) if line} if len(lines) <= len(names) else None
+    )
+
+
+def opened(view: View, row: Mapping[str, Any]) -> str:
+    """The address of a plan, on the day and in the edition that it was kept for; "" where it is too long for one."""
+    steps, costs = _split(row["steps"], STEPS), _split(row["costs"], COSTS)
+    if steps is None or costs is None:
+        return ""
+    asked = {k: row[k] for k in ("as_of", "edition") if row[k]}
+    return view.href(
+        NAME, row["country"], **steps, **costs, budget=row["budget"], plan_name=row["name"], **asked
+    )
+
+
+def _texts(view: View, names: Sequence[str]) -> list[str]:
+    return [t.strip() for n in names for t in view.get(n).split(";") if t.strip()]
+
+
+def _same(view: View, code: str, row: Mapping[str, Any]) -> bool:
+    """Whether the page shows this plan as it is kept."""
+    return (code, _texts(view, STEPS), _texts(view, COSTS), view.get("budget")) == (
+        row["country"],
+        list(row["steps"]),
+        list(row["costs"]),
+        row["budget"],
+    )
+
+
+def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
+    if row is None:
+        words = _("This plan is in the address only. Give it a name to keep it in the workspace.")
+    elif _same(view, code, row):
+        words = _("This plan is kept as {name!r}.", name=row["name"])
+    else:
+        words = _(
+            "This plan differs from {name!r} as it is kept. Keep it again, or under another name.",
+            name=row["name"],
+        )
+    boxes = {**choices_of(view), "country": code}
+    form = h(
+        "form",
+        field(
+            _("Name"),
+            h(
+                "input",
+                id="plan-name",
+                name="name",
+                type="text",
+                value=view.get("plan_name"),
+                required=True,
+                maxlength=str(LONGEST_NAME),
+                autocomplete="off",
+            ),
+            for_="plan-name",
+        ),
+        field(
+            _("Note (may be empty)"),
+            h(
+                "input",
+                id="plan-note",
+                name="note",
+                type="text",
+                value=row["note"] if row else "",
+                maxlength="400",
+                autocomplete="off",
+            ),
+            for_="plan-note",
+        ),
+        [h("input", type="hidden", name=k, value=v) for k, v in boxes.items() if v],
+        h("button", _("Keep this plan"), class_="button"),
+        class_="filters",
+        method="post",
+        action=view.href("do", "plan", "save"),
+        data_post=True,
+    )
+    return h("div", h("p", words, class_="sub"), form)
+
+
+def _drop(view: View, code: str, name: str) -> Node:
+    return h(
+        "form",
+        h("button", _("Delete"), h("span", f": {name}", class_="sr"), class_="button quiet"),
+        class_="inline-form",
+        method="post",
+        action=view.href("do", "plan", "delete", **choices_of(view), country=code, name=name),
+        data_post=True,
+    )
+
+
+def section(context: Context, view: View, world: World, code: str, *, carries: bool) -> Node | None:
+    """The plans kept here; with ``carries`` the form that keeps the one of the page. ``code``: the country of the page,
+    "" = plans of every country."""
+    found = kept(context, view)
+    if found is None:
+        return None
+    name = view.get("plan_name").casefold()
+    here = next((r for r in found["plans"] if r["name"].casefold() == name), None) if name else None
+    rows: list[list[Child]] = []
+    for row in found["plans"]:
+        if code and row["country"] != code:
+            continue
+        to = opened(view, row)
+        way = (
+            h("a", _("Open it"), h("span", f": {row['name']}", class_="sr"), href=to, class_="button quiet")
+            if to
+            else h("span", _("Too long for a page."), class_="sub")
+        )
+        saved = day(date.fromisoformat(row["saved"][:10])) if row["saved"] else ""
+        country = world.countries.get(row["country"])
+        rows.append(
+            [
+                [h("bdi", row["name"]), h("p", h("bdi", row["note"]), class_="sub") if row["note"] else None],
+                h("bdi", parts.name_of(country) if country else row["country"]),
+                n_("{count} step", "{count} steps", len(row["steps"])),
+                saved,
+                h("div", way, _drop(view, row["country"], row["name"]), class_="actions"),
+            ]
+        )
+    if not rows and not carries:
+        return None
+    head = [_("Name"), _("Country"), _("Steps"), _("Kept on"), _("Ways on")]
+    body: list[Child] = [_save(view, code, here)] if carries else []
+    body.append(
+        common.data_table(view, head, rows, _("Plans kept in this workspace"))
+        if rows
+        else h("p", _("No plan is kept here yet."), class_="sub")
+    )
+    if found["broken"]:
+        words = n_(
+            "{count} file in the folder of plans cannot be read.",
+            "{count} files in the folder of plans cannot be read.",
+            len(found["broken"]),
+        )
+        body.append(h("p", words, class_="notice"))
+    return h("section", h("h2", _("Kept plans"), id="kept"), body, class_="panel-card")

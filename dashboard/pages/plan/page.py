@@ -1,0 +1,385 @@
+"""What to do, in which order, by whom? The best plan within a budget, a plan of one's own, and what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.costs import costs_of
+from dashboard.backend.labels import Labels
+from dashboard.backend.plan_steps import Item, Measure, item_query, items_of
+from dashboard.backend.world import World
+from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.plan import kept as plan_kept
+from dashboard.pages.plan.asked import MOST, NAME, PHASES, ask, budget_of, choices_of, country_of, merged
+from dashboard.pages.plan.files import add_plan_files
+from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
+from dashboard.pages.plan.start import nothing_reviewed, take_over, work_list
+from dashboard.pages.plan.table import add_measure, steps_table
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import empty, field, heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, listing, n_
+from dashboard.ui.tree import Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "draw"]
+
+Row = Mapping[str, Any]
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """The best plan within the budget of the address."""
+    return ask(context, view, own=False)
+
+
+def own(context: Context, view: View) -> dict[str, Any]:
+    """The plan that somebody wrote into the address, with its order check."""
+    return ask(context, view, own=True)
+
+
+def cost_table(context: Context, view: View) -> dict[str, Any]:
+    """The costs of the address, empty where nobody gave one, as a file to fill in."""
+    world = context.world(view)
+    costs = costs_of(view, world.edition.by_number)
+    given = context.ask(view, "plan", country_of(world, view), 0)
+    rows = [
+        {"capability": c.number, "phase": p, "cost": costs.get((c.number, p))}
+        for c in world.edition.capabilities
+        for p in range(2, PHASES + 1)
+    ]
+    return {**{k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}, "costs": rows}
+
+
+def _calendar(which: str) -> Any:
+    def made(context: Context, view: View) -> str:
+        """The last day of every step."""
+        world = context.world(view)
+        own_ = which == "own"
+        given = ask(context, view, own=own_)
+        labels = Labels.of(context, view, STRICT)
+        country = parts.name_of(world.countries[given["country"]])
+        days = []
+        for a in merged(given):
+            who = listing(world.organisation(o).name for o in a["responsible"])
+            if a["kind"] == "raise":
+                name = parts.capability_name(world, a["capability"])
+                key = f"{a['capability']}-{a['to']}"
+                title = _(
+                    "{country}: {capability} at phase {phase}",
+                    country=country,
+                    capability=name,
+                    phase=a["to"],
+                )
+            else:
+                key = f"{a['kind']}-{'-'.join(a['about'])}"
+                title = _("{country}: {step}", country=country, step=a["text"])
+            days.append(
+                Day(
+                    f"plan-{world.workspace}-{given['country']}-{key}",
+                    date.fromisoformat(a["end"]),
+                    title,
+                    a["indicator"] + (f"\n{_('Responsible: {names}', names=who)}" if who else ""),
+                    labels.of_row(a),
+                )
+            )
+        return calendar(_("{country}: action plan", country=country), world.as_of, days)
+
+    return made
+
+
+def _add_raise(world: World, view: View, items: list[Item], phases: Mapping[str, int]) -> Node:
+    """A select whose choice adds a raise."""
+    now = dict(phases)
+    for item in items:
+        if not isinstance(item, Measure):
+            now[item[0]] = max(now.get(item[0], 1), item[2])
+    options = []
+    for n, p in now.items():
+        if p < PHASES:
+            try:
+                query = item_query([*items, (n, p, p + 1)])
+            except UsageError:
+                continue
+            words = _("{capability}: {a} → {b}", capability=parts.capability_name(world, n), a=p, b=p + 1)
+            options.append(h("option", words, value=view.href(None, **query)))
+    add = h(
+        "select",
+        h("option", _("Choose a step to add"), value=""),
+        options,
+        id="choose-step",
+        name="step",
+        value="",
+        data_go=True,
+    )
+    return field(_("Add a step"), add, for_="choose-step")
+
+
+def _verdict(findings: Mapping[int, list[str]]) -> Node:
+    problems = sum(len(v) for v in findings.values())
+    if not problems:
+        return h("p", glyphs.icon("eye"), " ", _("The order works: every step has what it needs before it."))
+    return h(
+        "p",
+        n_("{count} step stands too early.", "{count} findings about the order.", problems),
+        class_="problem",
+    )
+
+
+def _own(
+    world: World,
+    view: View,
+    code: str,
+    items: list[Item],
+    given: Row | None,
+    phases: Mapping[str, int] | None,
+) -> Node:
+    """``phases``: those reached today, None where no review gives any."""
+    findings: dict[int, list[str]] = {}
+    for p in given["check"]["problems"] if given else ():
+        findings.setdefault(p["order"], []).append(p["text"])
+    top = h(
+        "div",
+        h("h2", _("A plan of your own"), id="own"),
+        _papers(view, code, "own", _("Your plan")) if given else None,
+        class_="section-top",
+    )
+    if given is None:
+        words = _(
+            "No step yet. Add one below, or take a fix from the meeting or the weak points with one click."
+        )
+    else:
+        words = _(
+            "Its steps are in the address: copy the link to send it. Below it can be kept under a name."
+        )
+    return h(
+        "section",
+        top,
+        h("p", words, class_="sub"),
+        [
+            _verdict(findings),
+            brings(given) if given["actions"] else None,
+            steps_table(
+                world,
+                view,
+                given,
+                code,
+                _("The steps of your plan, in its order"),
+                items=items,
+                findings=findings,
+            ),
+        ]
+        if given
+        else None,
+        h(
+            "div",
+            _add_raise(world, view, items, phases) if phases is not None else None,
+            add_measure(world, view, code),
+            class_="add-steps",
+        ),
+        class_="panel-card",
+    )
+
+
+def _choose(context: Context, view: View, world: World) -> Drawn:
+    title = _("What to do, in which order?")
+    tree = h(
+        "div",
+        heading(title, parts.known_on(world)),
+        empty(
+            _("A plan is for one country"),
+            _(
+                "Choose one above. The plan starts from the phases of its latest review; without one, from its gaps "
+                "and from what nobody knows."
+            ),
+            *[
+                h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
+                for c in (world.reviewed or world.looked_at)[:6]
+            ],
+        ),
+        plan_kept.section(context, view, world, "", carries=False),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> Node:
+    budget = budget_of(view)
+    own_costs = bool(costs_of(view, world.edition.by_number))
+    words = _("Budget, in the unit of your costs") if own_costs else _("Budget: how many steps by one phase")
+    budget_field = h(
+        "form",
+        field(
+            words,
+            h(
+                "input",
+                id="choose-budget",
+                name="budget",
+                type="number",
+                min="0",
+                max=None if own_costs else str(MOST),
+                value="" if budget is None else str(budget),
+                placeholder=_("no limit") if own_costs else None,
+                data_query="budget",
+            ),
+            for_="choose-budget",
+        ),
+        class_="filters",
+        method="get",
+        data_query_form=True,
+        aria_label=_("Budget"),
+    )
+    return h(
+        "section",
+        h(
+            "div",
+            h(
+                "h2",
+                _("An order of work for this budget")
+                if best["range"]
+                else _("The best plan for this budget"),
+            ),
+            _papers(view, code, "best", _("Best plan")),
+            class_="section-top",
+        ),
+        h("div", budget_field, brings(best), class_="budget-row"),
+        [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
+        steps_table(world, view, best, code, _("Steps in the order in which they can be done"))
+        if best["actions"]
+        else h("p", _("Within this budget there is nothing to do.")),
+        take_over(view, items, best),
+        class_="panel-card",
+    )
+
+
+def _papers(view: View, code: str, which: str, words: str) -> Node:
+    """A plan as Word and as a workbook, its table in every format, its days for a calendar."""
+    choices = choices_of(view)
+    links = tuple(
+        (
+            format_,
+            _("{what} as {format}", what=words, format=format_),
+            view.href("plan-paper", f"{code}.{ending}", which=which, **choices),
+        )
+        for ending, format_ in (
+            ("docx", _("Word")),
+            ("xlsx", _("Excel, five sheets")),
+            ("html", _("HTML to print")),
+        )
+    )
+    return parts.take_away(
+        parts.Files(_("As a document"), links),
+        parts.dated_files(view, f"{which}-plan", words, country=code, **choices),
+    )
+
+
+def _back(view: View, code: str, items: list[Item]) -> Node | None:
+    """To the pages from which steps come, with the plan."""
+    if not items:
+        return None
+    query = item_query(items)
+    return h(
+        "nav",
+        h("a", _("Back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h("a", _("To the weak points"), href=view.href("weak-points", code, **query), class_="button quiet"),
+        class_="actions",
+        aria_label=_("Where steps come from"),
+    )
+
+
+def _before_after(
+    context: Context, view: View, world: World, code: str, best: Row | None, mine: Row | None
+) -> Node | None:
+    given = mine or best
+    if given is None:
+        return None
+    plans: list[tuple[str, Row]] = [(_("Best plan"), best)] if best else []
+    if mine:
+        plans.append((_("Your plan"), mine))
+    if mine:
+        words = _("After your plan")
+    else:  # what rests on too few known phases is not called the best
+        words = _("After this order of work") if given["range"] else _("After the best plan")
+    return h(
+        "section",
+        h("h2", _("Before and after")),
+        boards(world, code, given, words),
+        h(
+            "p",
+            _(
+                "Framed: what differs. A number is the phase that then holds, counted from 1 where nobody gave one. "
+                "A gap that is raised reads unattributed, because who will do it is not known yet; where a step names "
+                "a provider, the capability reads as it would be with that provider."
+            ),
+            class_="sub",
+        ),
+        kept(world, view, code, mine) if mine else None,
+        before_after(context, view, world, code, plans),
+        class_="panel-card",
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    if not code:
+        return _choose(context, view, world)
+    items = items_of(view, world.edition.by_number)
+    budget_of(view)
+    reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
+    costs_of(view, world.edition.by_number)
+    phases = {n: p or 1 for n, p in reached.items()}
+    given = answer(context, view)
+    best = None if given["why_none"] else given
+    mine = own(context, view) if items else None
+    title = _("{country}: what to do, in which order", country=parts.name_of(world.countries[code]))
+    own_part = _own(world, view, code, items, mine, phases if best else None)
+    best_part = (
+        _best(world, view, code, items, best) if best else nothing_reviewed(context, view, world, code)
+    )
+    listed = work_list(context, view, world, code) if best else None
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world),
+            common.label(world),
+            _back(view, code, items),
+        ),
+        [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
+        if mine
+        else [best_part, own_part, plan_kept.section(context, view, world, code, carries=False)],
+        h(
+            "details",
+            h("summary", _("Or begin with the gaps and with what nobody knows")),
+            listed,
+            class_="panel-card fold",
+        )
+        if listed
+        else None,
+        h(
+            "section",
+            h("h2", _("Your plan beside the best one")),
+            compared(world, best, mine),
+            class_="panel-card",
+        )
+        if mine and mine["actions"] and best
+        else None,
+        _before_after(context, view, world, code, best, mine),
+        cost_form(world, view, code, phases) if best else None,
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    "best-plan": File(answer, "actions", calendar=_calendar("best"), label=STRICT),
+    "own-plan": File(own, "steps", calendar=_calendar("own"), label=STRICT),
+    "plan-costs": File(cost_table, "costs"),
+}
+PAGE = Page(NAME, N_("Plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

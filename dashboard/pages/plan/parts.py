@@ -1,0 +1,316 @@
+"""Parts of the plan page: actions with roles and indicators, boards before and after, comparison, own costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.costs import PHASES as REACHED
+from dashboard.backend.costs import costs_of
+from dashboard.backend.world import World
+from dashboard.pages.plan.asked import PHASES, choices_of
+from dashboard.pages.shared import common, parts
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date, semicolon
+from dashboard.ui.theme import SIGNS, STATES, Sign, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["before_after", "boards", "brings", "compared", "cost_form", "kept"]
+
+Row = Mapping[str, Any]
+
+
+def brings(given: Row) -> Node:
+    """Phases counted before and after, those among them that nobody gave, and what is spent."""
+    gain, assumed = int(given["value"] - given["before"]), len(given["assumed"])
+    return h(
+        "div",
+        common.fact(
+            int(given["before"]),
+            n_(
+                "phases counted today, {count} of them assumed",
+                "phases counted today, {count} of them assumed",
+                assumed,
+            )
+            if assumed
+            else _("phases counted today"),
+        ),
+        common.fact(int(given["value"]), _("phases counted afterwards")),
+        common.fact(gain, _("gained")),
+        common.fact(
+            int(given["spent"] if given["cost"] is None else given["cost"]),
+            n_("step by one phase", "steps by one phase", int(given["spent"]))
+            if given["cost"] is None
+            else _("spent"),
+        ),
+        class_="facts",
+        title=_(
+            "All capabilities together. A phase counts only as far as what the capability rests on has come; a "
+            "capability to which nobody gave a phase is assumed to be at phase 1."
+        ),
+    )
+
+
+def _phases(given: Row) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for a in given["actions"]:
+        out[a["capability"]] = max(out.get(a["capability"], 0), a["to"])
+    return out
+
+
+def _dots(now: int | None, then: int) -> Node:
+    """Four dots: filled = reached today, ringed = reached by the plan."""
+    dots = []
+    for p in range(1, PHASES + 1):
+        what = "have" if now is not None and p <= now else "will" if p <= then else "none"
+        dots.append(h("circle", cx=f"{p * 16 - 6:g}", cy="8", r="5.5", class_=f"phase {what}"))
+    words = _("not reviewed") if now is None else _("phase {now}", now=now)
+    if then > (now or 0):
+        words += " → " + str(then)
+    return h("span", h("svg", dots, viewBox="0 0 68 16", class_="phases", aria_hidden="true"), " ", words)
+
+
+def before_after(
+    context: Context, view: View, world: World, code: str, plans: Sequence[tuple[str, Row]]
+) -> Node | None:
+    """Phases of every capability that a plan raises, today and after each plan; None where none does."""
+    now = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
+    reached = [(words, _phases(given)) for words, given in plans]
+    rows: list[list[Child]] = []
+    for c in world.edition.capabilities:
+        today = now.get(c.number)
+        line: list[Child] = [common.cell(world, view, code, c.number), _dots(today, 0)]
+        line += [_dots(today, then.get(c.number, 0)) for _words, then in reached]
+        if any(c.number in then for _words, then in reached):
+            rows.append(line)
+    head = [_("Capability"), _("Today"), *(words for words, _given in plans)]
+    return (
+        common.data_table(view, head, rows, _("Capabilities that a plan raises; phases 1 to 4"))
+        if rows
+        else None
+    )
+
+
+# -- two boards
+
+
+def _tile(world: World, n: str, sign: Sign, change: Row | None) -> Node:
+    """One capability on a small board; a changed one carries its new phase and a mark."""
+    words = [parts.capability_name(world, n), _(SIGNS[sign].word)]
+    risen = change is not None and change["effective"][0][0] != change["effective"][1][0]
+    if change is not None and risen:
+        a, b = (number(e[0]) for e in change["effective"])
+        words.append(_("phase that holds: {a} → {b}", a=a, b=b))
+    return h(
+        "li",
+        glyphs.symbol(sign),
+        h("span", n, class_="mini-no", aria_hidden="true"),
+        h("span", number(change["effective"][1][0]), class_="mini-phase", aria_hidden="true")
+        if change and risen
+        else None,
+        h("span", ", ".join(words), class_="sr"),
+        class_="mini-tile" + (" changed" if change else ""),
+        data_tip="\n".join(words),
+        data_key=n,
+    )
+
+
+def _mini(world: World, caption: str, signs: Mapping[str, Sign], changes: Mapping[str, Row]) -> Node:
+    columns = []
+    for domain in world.edition.domains:
+        own = world.edition.of_domain(domain.id)
+        if own:
+            columns.append(
+                h(
+                    "div",
+                    h("p", _(domain.name), class_="mini-domain"),
+                    h("ul", [_tile(world, c.number, signs[c.number], changes.get(c.number)) for c in own]),
+                    data_key=domain.id,
+                )
+            )
+    return h(
+        "figure", h("figcaption", h("h3", caption)), h("div", columns, class_="mini-board"), class_="mini"
+    )
+
+
+def boards(world: World, code: str, given: Row, words: str) -> Node:
+    """The board today and after a plan, in small; what differs is framed, with the phase then in effect. A state that
+    stays keeps the sign that it has on the large board."""
+    now = {c.number: world.cells[code, c.number].sign for c in world.edition.capabilities}
+    changes = {
+        c["capability"]: c
+        for c in given["changed"]
+        if c["state"][0] != c["state"][1] or c["effective"][0][0] != c["effective"][1][0]
+    }
+    moved = {n: c["state"][1] for n, c in changes.items() if c["state"][0] != c["state"][1]}
+    then = {n: Sign(moved[n]) if n in moved else s for n, s in now.items()}
+    return h(
+        "div",
+        _mini(world, _("Today"), now, {}),
+        _mini(world, words, then, changes),
+        class_="two mini-two",
+    )
+
+
+def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
+    """What each named step of a plan changes on the board, or why it changes nothing there."""
+    states = {c["capability"]: c["state"] for c in mine["changed"]}
+    items = []
+    for m in mine.get("measures", ()):
+        about = [n for n in m["about"] if n in world.edition.by_number]
+        moved = [n for n in about if n in states and states[n][0] != states[n][1]]
+        if moved and m["kind"] == "provider":
+            words: Child = [
+                [
+                    semicolon() if i else "",
+                    parts.capability_name(world, n),
+                    colon(),
+                    _(STATES[State(states[n][0])].word),
+                    " → ",
+                    h("b", _(STATES[State(states[n][1])].word)),
+                ]
+                for i, n in enumerate(moved)
+            ]
+        else:
+            words = _(_UNMOVED[m["kind"]])
+        items.append(h("li", h("bdi", m["text"]), " ", h("span", words, class_="sub"), data_key=m["measure"]))
+    return h("ul", items, class_="dotted") if items else None
+
+
+_UNMOVED = {
+    "provider": N_("The state stays: one more would not be enough, or does not count as independent."),
+    "stand-in": N_("The state stays; a stand-in carries on when the only one fails."),
+    "renew": N_("The state stays as it is today, beyond the day on which it would end."),
+    "funder": N_("The state stays; the money no longer comes from one alone."),
+    "tie": N_("No state changes; the two no longer hang on others to reach each other."),
+    "look": N_("What is found decides the state."),
+}
+
+
+def _spent(given: Row) -> str:
+    if given["cost"] is not None:
+        return number(given["cost"])
+    return n_("{count} step by one phase", "{count} steps by one phase", int(given["spent"]))
+
+
+def compared(world: World, best: Row, mine: Row) -> Node:
+    """The own plan beside the best one: what each brings and costs, and the steps that only one of them has."""
+
+    def steps(given: Row) -> list[tuple[str, int]]:
+        return [(a["capability"], p) for a in given["actions"] for p in range(a["from"] + 1, a["to"] + 1)]
+
+    def named(found: Sequence[tuple[str, int]]) -> Child:
+        if not found:
+            return "-"
+        return h(
+            "ul",
+            [
+                h(
+                    "li",
+                    _("{capability} to phase {phase}", capability=parts.capability_name(world, n), phase=p),
+                )
+                for n, p in found
+            ],
+        )
+
+    a, b = steps(best), steps(mine)
+    ends = [max((x["end"] for x in g["actions"]), default="") for g in (best, mine)]
+    rows: list[list[Child]] = [
+        [_("Gained"), number(best["value"] - best["before"]), number(mine["value"] - mine["before"])],
+        [_("Spent"), *(_spent(g) for g in (best, mine))],
+        [_("Done by"), *(partial_date(e) if e else "-" for e in ends)],
+        [_("Only in this plan"), named([s for s in a if s not in b]), named([s for s in b if s not in a])],
+    ]
+    if mine.get("measures"):
+        texts = h("ul", [h("li", h("bdi", m["text"]), data_key=m["measure"]) for m in mine["measures"]])
+        rows.append([_("Named steps"), "-", texts])
+    head = [_("What"), _("Best plan"), _("Your plan")]
+    return parts.table(head, rows, _("Your plan beside the best one for the budget"), "plain-table")
+
+
+# -- costs
+
+
+def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) -> Node:
+    """A table to type costs into, and a small file up and down. ``phases``: those reached today."""
+    costs = costs_of(view, world.edition.by_number)
+    choices = choices_of(view)
+    rows: list[list[Child]] = []
+    for c in world.edition.capabilities:
+        line: list[Child] = [parts.capability_name(world, c.number)]
+        for p in REACHED:
+            if phases.get(c.number, 1) >= p:
+                line.append(h("span", _("reached"), class_="sub"))
+                continue
+            value = costs.get((c.number, p))
+            line.append(
+                h(
+                    "input",
+                    type="number",
+                    min="0",
+                    name=f"cost.{c.number}.{p}",
+                    id=f"cost-{c.number}-{p}",
+                    value="" if value is None else str(value),
+                    aria_label=_(
+                        "Cost of {capability}, phase {phase}",
+                        capability=parts.capability_name(world, c.number),
+                        phase=p,
+                    ),
+                    class_="cost",
+                )
+            )
+        rows.append(line)
+    head = [_("Capability"), *(_("to phase {phase}", phase=p) for p in REACHED)]
+    return h(
+        "details",
+        h("summary", _("Costs of your own")),
+        h(
+            "p",
+            _(
+                "In a unit that you choose: days, or thousands of your money. What is left empty has no cost: with a "
+                "budget it is in no plan. They stay in the address; the budget above is then in the same unit, and "
+                "empty means no limit."
+            ),
+            class_="sub",
+        ),
+        h(
+            "form",
+            parts.table(head, rows, _("What a raise costs"), "plain-table cost-table"),
+            h(
+                "div",
+                h("label", _("Or a file (CSV: capability, phase, cost)"), for_="cost-file"),
+                h("input", type="file", name="file", id="cost-file", accept=".csv,text/csv"),
+                class_="field",
+            ),
+            h(
+                "p",
+                h("button", _("Work with these costs"), type="submit", class_="button"),
+                h(
+                    "a",
+                    _("Costs as a file"),
+                    href=view.href("download", "plan-costs.csv", country=code, **choices),
+                    download=True,
+                    class_="button quiet",
+                ),
+                h(
+                    "a",
+                    _("Without costs of your own"),
+                    href=view.href(
+                        None, **dict.fromkeys(["budget", *(k for k in choices if k.startswith("costs"))], "")
+                    ),
+                    class_="button quiet",
+                )
+                if costs
+                else None,
+                class_="actions",
+            ),
+            method="post",
+            action=view.href("plan-costs", code, **choices),
+            enctype="multipart/form-data",
+            class_="cost-form",
+        ),
+        class_="panel-card fold",
+        open=bool(costs),
+    )

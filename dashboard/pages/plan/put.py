@@ -1,0 +1,90 @@
+"""From other pages into the plan: the button beside a fix, and the bar that says what the plan holds by now."""
+
+from __future__ import annotations
+
+from dashboard.backend.plan_steps import Item, Measure, carried, item_query, items_of, plan_country, same
+from dashboard.backend.world import World
+from dashboard.pages.shared import parts
+from dashboard.ui.i18n import _, n_, number
+from dashboard.ui.tree import Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["plan_bar", "put", "put_text"]
+
+
+_TICK, _PLUS = "M3 8.5l3.4 3.5L13 4.5", "M8 3v10M3 8h10"
+
+
+def _icon(path: str) -> Node:
+    return h("svg", h("path", d=path, class_="il"), class_="ico", viewBox="0 0 16 16", aria_hidden="true")
+
+
+def _items(world: World, view: View, code: str) -> list[Item]:
+    """The steps that the address carries for the plan of this country."""
+    return items_of(view, world.edition.by_number) if plan_country(view) == code else []
+
+
+def put(world: World, view: View, code: str, measure: Measure, about: str = "") -> Node:
+    """A link that puts a measure into the plan of a country and stays on the page; where it is in the plan already,
+    the way there. ``about`` completes the words for those who hear them out of place."""
+    items = _items(world, view, code)
+    at = next((i for i, item in enumerate(items) if same(item, measure)), -1)
+    tail = h("span", f": {about}", class_="sr") if about else None
+    if at >= 0:
+        return h(
+            "a",
+            _icon(_TICK),
+            _("In the plan: step {number}", number=number(at + 1)),
+            tail,
+            href=view.href("plan", code, **item_query(items)) + f"#step-{at + 1}",
+            class_="button quiet in-plan",
+        )
+    try:
+        query = item_query([*items, measure])
+    except UsageError as full:
+        return h("span", full.message, class_="sub")
+    country = {} if view.about == (code,) else {"plan": code}
+    return h(
+        "a",
+        _icon(_PLUS),
+        _("Put it into the plan"),
+        tail,
+        href=view.href(None, **country, **query),
+        class_="button quiet put",
+    )
+
+
+def put_text(world: World, view: View, code: str, text: str, about: str = "") -> Node:
+    """The same for a measure that an answer gives as its text."""
+    return put(world, view, code, Measure.parse(text), about)
+
+
+def plan_bar(world: World, view: View) -> Node:
+    """What the plan holds by now, at the foot of the window, with the way there and back; out of sight while it is
+    empty."""
+    code = plan_country(view)
+    items = _items(world, view, code) if code in world.countries and carried(view) else []
+    words = n_(
+        "The plan for {country} holds {count} step.",
+        "The plan for {country} holds {count} steps.",
+        len(items),
+        country=parts.name_of(world.countries[code]) if items else "",
+    )
+    inner = [
+        h("span", _icon(_TICK), " ", words, class_="grow"),
+        h(
+            "a",
+            _("Open the plan"),
+            href=view.href("plan", code, **item_query(items)) + f"#step-{len(items)}",
+            class_="button",
+        ),
+        h(
+            "a",
+            _("Undo"),
+            h("span", ": ", _("the last step is taken out"), class_="sr"),
+            href=view.href(None, **(item_query(items[:-1]) | ({"plan": ""} if len(items) == 1 else {}))),
+            class_="button quiet",
+        ),
+    ]
+    return h("div", inner if items else None, class_="plan-bar", role="status", hidden=not items)

@@ -1,0 +1,283 @@
+"""The steps of a plan as a table: what, when, for how much, who, how one sees it; and the ways to change them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.backend.plan_steps import KINDS, Item, Measure, MeasureKind, item_query, next_meeting
+from dashboard.backend.world import World
+from dashboard.pages.plan.asked import choices_of, merged
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import day_input, field
+from dashboard.ui.i18n import N_, _, folded, number, partial_date
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["add_measure", "steps_table"]
+
+Row = Mapping[str, Any]
+_ROLES = {
+    "responsible": N_("Responsible"),
+    "accountable": N_("Accountable"),
+    "consulted": N_("Consulted"),
+    "informed": N_("Informed"),
+}
+_SHOWN = 4
+
+
+def _who(world: World, row: Row) -> Node:
+    """Who has which part in a step."""
+    out: list[Child] = []
+    for key, words in _ROLES.items():
+        who = row[key]
+        if not who and key not in row["missing"]:
+            continue
+        out.append(
+            h(
+                "li",
+                h("span", _(words), class_="sub"),
+                " ",
+                [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(who[:_SHOWN])]
+                if who
+                else h("span", _("nobody yet"), class_="chip"),
+                f" +{number(len(who) - _SHOWN)}" if len(who) > _SHOWN else "",
+                title=", ".join(world.organisation(s).name for s in who[_SHOWN:]) or None,
+            )
+        )
+    if row["kind"] != "raise":
+        out += [h("li", h("bdi", f)) for f in row["flags"]]
+    return h("ul", out)
+
+
+def _cost(row: Row) -> Child:
+    """What a step costs; of a renewal without a cost of its own what the grants that end came to."""
+    if row["cost"] is not None:
+        return number(row["cost"])
+    return h("bdi", row["grants"]) if row["grants"] else _("not known")
+
+
+def _raise(world: World, view: View, code: str, row: Row, assumed: bool) -> list[Child]:
+    words = _("from phase {a} to phase {b}", a=row["from"], b=row["to"])
+    note = h(
+        "span",
+        _("phase 1 is assumed"),
+        class_="chip",
+        title=_("Nobody has given this capability a phase; the plan counts it as phase 1."),
+    )
+    return [
+        h("p", common.cell(world, view, code, row["capability"]), class_="step-what"),
+        h("p", words, " ", note if assumed else None, class_="sub"),
+    ]
+
+
+def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
+    about = [n for n in row["about"] if n in world.edition.by_number]
+    return [
+        h("p", h("bdi", row["text"]), class_="step-what"),
+        h(
+            "p",
+            _(KINDS[MeasureKind(row["kind"])]),
+            [[" · ", common.cell(world, view, code, n)] for n in about],
+            class_="sub",
+        ),
+    ]
+
+
+def _when(row: Row) -> str:
+    if row["kind"] == "raise":
+        return _("{start} to {end}", start=partial_date(row["start"]), end=partial_date(row["end"]))
+    return _("by {day}", day=partial_date(row["end"]))
+
+
+def steps_table(
+    world: World,
+    view: View,
+    given: Row,
+    code: str,
+    caption: str,
+    *,
+    items: Sequence[Item] = (),
+    findings: Mapping[int, Sequence[str]] | None = None,
+) -> Node:
+    """The steps in their order. With ``items`` (a plan of one's own) each can be moved, changed and taken out;
+    ``findings``: what is wrong with the order, by step."""
+    rows: list[list[Child]] = []
+    for r in merged(given):
+        n = r["order"]
+        what = (
+            _raise(world, view, code, r, r["from"] == 1 and r["capability"] in given["assumed"])
+            if r["kind"] == "raise"
+            else _measure(world, view, code, r)
+        )
+        told = [h("p", h("bdi", t), class_="problem") for t in (findings or {}).get(n, ())]
+        change = _change(world, view, code, items, n - 1) if items else None
+        line: list[Child] = [
+            h(
+                "div",
+                h("span", number(n), class_="step-no", aria_hidden="true"),
+                h("div", what, told, change, class_="grow"),
+                id=f"step-{n}" if items else None,
+                class_="step",
+            ),
+            h("span", _when(r), class_="when"),
+            _cost(r),
+            _who(world, r),
+            h("bdi", r["indicator"]),
+        ]
+        if items:
+            line.append(_moves(view, items, n - 1))
+        rows.append(line)
+    head = [_("Step"), _("When"), _("Cost"), _("Who"), _("How one sees that it is done")]
+    if items:
+        head.append(_("Move"))
+    return common.data_table(view, head, rows, caption, class_="steps-table")
+
+
+# -- changing a plan of one's own
+
+
+def _said(world: World, item: Item) -> str:
+    """A step in a few words, for those who hear a button out of place."""
+    if not isinstance(item, Measure):
+        return _(
+            "{capability}: {a} → {b}", capability=parts.capability_name(world, item[0]), a=item[1], b=item[2]
+        )
+    return f"{_(KINDS[item.kind])}, {', '.join(item.about)}"
+
+
+def _moves(view: View, items: Sequence[Item], i: int) -> Node:
+    """Up, down and out, as addresses."""
+
+    def link(sign: str, words: str, changed: list[Item] | None) -> Node:
+        if changed is None:
+            return h("span", sign, class_="tool off", aria_hidden="true")
+        return h(
+            "a",
+            sign,
+            h("span", words, class_="sr"),
+            href=view.href(None, **item_query(changed)),
+            class_="tool",
+            title=words,
+        )
+
+    steps = list(items)
+    up = [*steps[: i - 1], steps[i], steps[i - 1], *steps[i + 1 :]] if i else None
+    down = [*steps[:i], steps[i + 1], steps[i], *steps[i + 2 :]] if i + 1 < len(steps) else None
+    n = number(i + 1)
+    return h(
+        "span",
+        link("↑", _("Move step {number} up", number=n), up),
+        link("↓", _("Move step {number} down", number=n), down),
+        link("×", _("Take out step {number}", number=n), steps[:i] + steps[i + 1 :]),
+        class_="moves",
+    )
+
+
+def _organisations(world: World, code: str) -> list[tuple[str, str]]:
+    """Who is at home or at work in the country, by name."""
+    here = {i for i, o in world.organisations.items() if o.home == code}
+    for cell in world.board(code):
+        here.update(cell.providers, cell.supporters, cell.planned)
+    return sorted(((i, world.organisation(i).name) for i in here), key=lambda pair: folded(pair[1]))
+
+
+def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Node]:
+    """Whom, by when, for how much. ``key`` makes their ids."""
+    by = item.by if item else next_meeting(world.as_of)
+    asked = ",".join(item.who) if item else ""
+    options = [h("option", _("nobody yet"), value="")]
+    known = _organisations(world, code)
+    if asked and asked not in {i for i, _name in known}:
+        names = ", ".join(world.organisation(i).name for i in asked.split(","))
+        options.append(h("option", names, value=asked))
+    options += [h("option", name, value=i) for i, name in known]
+    return [
+        field(
+            _("Who is asked"),
+            h("select", options, id=f"who-{key}", name="who", value=asked),
+            for_=f"who-{key}",
+        ),
+        field(
+            _("By when"),
+            day_input("by", by, id=f"by-{key}", required=False, data_query=None),
+            for_=f"by-{key}",
+        ),
+        field(
+            _("Cost"),
+            h(
+                "input",
+                id=f"cost-of-{key}",
+                name="cost",
+                type="number",
+                min="0",
+                value="" if item is None or item.cost is None else str(item.cost),
+                placeholder=_("not known"),
+            ),
+            for_=f"cost-of-{key}",
+        ),
+    ]
+
+
+def _change(world: World, view: View, code: str, items: Sequence[Item], i: int) -> Node | None:
+    """Whom, by when and for how much, of one measure; the answer of the form is the page with the step changed."""
+    item = items[i]
+    if not isinstance(item, Measure):
+        return None
+    who = None if item.kind is MeasureKind.TIE else _fields(world, code, str(i + 1), item)[0]
+    rest = _fields(world, code, str(i + 1), item)[1:]
+    return h(
+        "details",
+        h("summary", _("Change who, when, cost"), h("span", f": {_said(world, item)}", class_="sr")),
+        h(
+            "form",
+            who,
+            rest,
+            h("button", _("Change"), type="submit", class_="button quiet"),
+            class_="filters",
+            method="post",
+            action=view.href("plan-step", code, **choices_of(view), at=str(i + 1)),
+        ),
+        class_="fold step-change",
+    )
+
+
+def add_measure(world: World, view: View, code: str) -> Node:
+    """A form for a named step: its kind, its capability, whom, by when, for how much."""
+    kinds = [k for k in KINDS if k is not MeasureKind.TIE]
+    return h(
+        "details",
+        h("summary", _("Add a named step: a provider, a renewal, a look")),
+        h(
+            "form",
+            field(
+                _("What"),
+                h(
+                    "select",
+                    [h("option", _(KINDS[k]), value=str(k)) for k in kinds],
+                    id="new-kind",
+                    name="kind",
+                ),
+                for_="new-kind",
+            ),
+            field(
+                _("Capability"),
+                h(
+                    "select",
+                    [
+                        h("option", parts.capability_name(world, c.number), value=c.number)
+                        for c in world.edition.capabilities
+                    ],
+                    id="new-about",
+                    name="about",
+                ),
+                for_="new-about",
+            ),
+            _fields(world, code, "new", None),
+            h("button", _("Add it"), type="submit", class_="button"),
+            class_="filters",
+            method="post",
+            action=view.href("plan-step", code, **choices_of(view)),
+        ),
+        class_="fold",
+    )

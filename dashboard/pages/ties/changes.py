@@ -1,0 +1,186 @@
+"""What a drafted tie would change, as the service tells it: hand-offs, who stands alone, ways across. And the cases in
+which there is none to draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.pages.corridors import base as corridor_base
+from dashboard.pages.shared import parts
+from dashboard.pages.shared.shell import empty
+from dashboard.ui.i18n import _, n_
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["changes", "corridors", "none_to_draft", "offered", "serves"]
+
+
+def offered(tie: Mapping[str, Any]) -> list[str]:
+    """Those with whom a tie could be drafted: neither of the house of the member nor tied to it."""
+    out = {tie["member"], *tie["same_house"], *(x for pair in tie["ties"] for x in pair)}
+    return [k for k in tie["known"] if k not in out]
+
+
+def none_to_draft(world: World, view: View, tie: Mapping[str, Any]) -> Node:
+    """Why no tie is drafted: nobody is known there, or none is missing (then with whom else one could be)."""
+    if tie["state"] == "nobody_known":
+        return empty(
+            _("Nobody is known there to have a tie with"),
+            _("Find out first who does this in the country, and record it."),
+            h(
+                "a",
+                _("What a look would teach"),
+                href=view.href("country", tie["country"]),
+                class_="button",
+            ),
+        )
+    links = [
+        h(
+            "a",
+            _("Draft one with {name} all the same", name=world.organisation(i).name),
+            href=view.href(None, to=i),
+            class_="button quiet",
+            data_key=i,
+        )
+        for i in offered(tie)
+    ]
+    itself = tie["member"] in tie["same_house"]
+    return empty(
+        _("There is no tie to draft"),
+        _("{member} is one itself, so no tie is missing.", member=world.organisation(tie["member"]).name)
+        if itself
+        else _("It is recorded that they work together, so no tie is missing."),
+        *links,
+    )
+
+
+def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], body: str) -> list[Child]:
+    """What would be otherwise with the tie, as the service tells it: hand-offs, who stands alone, ways across."""
+    member, country = tie["member"], tie["country"]
+    names = {i: world.organisation(i).name for i in (member, body)}
+    out: list[Child] = []
+    served = serves(context, view, country, member, body)
+    if served:
+        out.append(
+            [
+                n_(
+                    "{count} hand-off that is not recorded would be linked:",
+                    "{count} hand-offs that are not recorded would be linked:",
+                    len(served),
+                ),
+                h(
+                    "ul",
+                    [
+                        h("li", _("{needs} receives from {gives}", needs=needs, gives=gives), data_key=str(n))
+                        for n, (needs, gives) in enumerate(served)
+                    ],
+                    class_="dotted",
+                ),
+            ]
+        )
+    given = context.ask(view, "graph", between=(member, body))
+    alone = [i for i in (member, body) if i in given["alone"]]
+    for i in alone:
+        out.append(_("{name} has no recorded tie today; it would have its first one.", name=names[i]))
+    way = (given.get("chain") or {}).get("nodes", ())
+    if not way and not alone:
+        out.append(
+            _(
+                "No chain of recorded ties leads from one to the other today; this tie would join the two sides."
+            )
+        )
+    elif len(way) > 2:
+        ties = {frozenset((t["a"], t["b"])): t for t in given["ties"]}
+        steps = [ties.get(frozenset(pair)) for pair in pairwise(way)]
+        gone = sum(bool(t and t["bridge"]) for t in steps)
+        out.append(
+            n_(
+                "They reach one another in {count} step today; it would be one.",
+                "They reach one another in {count} steps today; it would be one.",
+                len(way) - 1,
+            )
+        )
+        if gone:
+            out.append(
+                n_(
+                    "{count} tie that is the only way across today would no longer be the only one.",
+                    "{count} ties that are the only way across today would no longer be the only ones.",
+                    gone,
+                )
+            )
+    effects = context.ask(view, "what_if", [f"+tie:{member}/{body}"])
+    out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
+    return out or [
+        _("No hand-off, no chain of ties and no corridor would change; the two would know of each other.")
+    ]
+
+
+def serves(context: Context, view: View, country: str, one: str, other: str) -> list[tuple[str, str]]:
+    """The hand-offs of a country that are not recorded and that a tie of these two would link, in words."""
+    world = context.world(view)
+    rows = context.ask(view, "handoffs")["handoffs"]
+    return [
+        (parts.capability_name(world, r["needs"]), parts.capability_name(world, r["gives"]))
+        for r in rows
+        if r["country"] == country
+        and r["state"] == "not_recorded"
+        and (
+            (one in r["needs_by"] and other in r["gives_by"])
+            or (other in r["needs_by"] and one in r["gives_by"])
+        )
+    ]
+
+
+def corridors(context: Context, view: View, world: World, country: str, duty: str) -> Node | None:
+    """The corridors for the ``duty`` that a tie in this country would serve."""
+    if duty not in corridor_base.duties_of(world) or country not in world.countries:
+        return None
+    rows = context.ask(view, "corridors", duties=(duty,))["corridors"]
+    looks = [corridor_base.look(world, r) for r in rows if country in (r["a"], r["b"])]
+    opened, bound = looks.count("covered"), looks.count("unnamed") + looks.count("no_hands")
+    name, what = parts.name_of(world.countries[country]), parts.capability_name(world, duty)
+    words = [
+        n_(
+            "{country} has {count} open corridor for {duty}.",
+            "{country} has {count} open corridors for {duty}.",
+            opened,
+            country=name,
+            duty=what,
+        )
+        if opened
+        else _("No corridor of {country} for {duty} is known to be open.", country=name, duty=what),
+    ]
+    if bound:
+        words.append(
+            n_(
+                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
+                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
+                bound,
+            )
+        )
+    return h(
+        "div",
+        h("h3", _("The corridor it serves")),
+        [h("p", w) for w in words],
+        h(
+            "p",
+            h(
+                "a",
+                _("See the corridors of {country}", country=name),
+                href=view.href("corridors", duty=duty, country=country),
+                class_="button quiet",
+            ),
+            h(
+                "a",
+                parts.capability_name(world, duty),
+                href=view.href("why", country, duty),
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        class_="stack",
+    )

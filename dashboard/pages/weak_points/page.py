@@ -1,0 +1,208 @@
+"""What hangs on one: sole providers, sole bridges, sole funders, sole sources, each with what falls and a fix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.plan.put import plan_bar
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.parts import Files
+from dashboard.pages.shared.shell import empty, heading
+from dashboard.pages.weak_points import lists as weak_lists
+from dashboard.ui.i18n import N_, _, number, plural
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "weak-points"
+Row = Mapping[str, Any]
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """The four lists, of the country of the address if it names one."""
+    code = common.code_of(context.world(view), view, NAME)
+    return context.ask(view, "weak_points", [code]) if code else context.ask(view, "weak_points")
+
+
+def _section(
+    view: View, key: str, title: str, words: str, count: int, body: Child, *menu: Files, folded: bool
+) -> Node:
+    """One list: its name and how many, what it means, its rows. ``folded``: opened by its name or by the address."""
+    name = h("h2", title, " ", h("span", number(count), class_="sub"), id=key)
+    inside = [
+        h(
+            "div",
+            h("p", words, class_="sub grow"),
+            parts.take_away(*menu) if count else None,
+            class_="section-top",
+        ),
+        body if count else h("p", _("None is known on this date.")),
+    ]
+    if not folded:
+        return h("section", name, inside, class_="panel-card")
+    return h(
+        "details",
+        h("summary", name),
+        h("div", inside, class_="weak-inside"),
+        class_="panel-card weak-fold",
+        open=view.get("list") in (key, "ties" if key == "bridges" else key),
+        data_key=key,
+    )
+
+
+def _jump(world: World, view: View, rows: Sequence[Row]) -> Node:
+    """To the page of each country, by name, with how much of it rests on one."""
+    counts = Counter(r["country"] for r in rows)
+    named = sorted((parts.name_of(world.countries[c]), c) for c in counts)
+    links = [
+        h(
+            "a",
+            name,
+            " ",
+            h("span", number(counts[c]), class_="sub"),
+            href=view.href(NAME, c),
+            class_="jump",
+            data_key=c,
+        )
+        for name, c in named
+    ]
+    return h("nav", links, class_="jumps", aria_label=_("Country by country"))
+
+
+def _facts(view: View, lists: list[int]) -> Node:
+    words = (
+        ("providers", plural("rests on one provider", "rest on one provider", lists[0])),
+        ("bridges", plural("alone joins others", "alone join others", lists[1])),
+        ("funders", plural("funder pays alone", "funders pay alone", lists[2])),
+        ("sources", plural("publisher speaks alone", "publishers speak alone", lists[3])),
+    )
+    return h(
+        "nav",
+        [
+            common.fact(n, said, f"{view.href(None, list='' if key == 'providers' else key)}#{key}")
+            for n, (key, said) in zip(lists, words, strict=True)
+        ],
+        class_="contents",
+        aria_label=_("The four lists"),
+    )
+
+
+def _lists(
+    context: Context, view: View, world: World, code: str, given: Row, lists: list[int]
+) -> list[Node | None]:
+    choice = {"country": code}
+    ties = given["bridge_ties"]
+    losses = weak_lists.Losses.of(context, view, code)
+    fragile = _("What only becomes fragile does not stand here; the what-if of each row shows it.")
+    return [
+        _facts(view, lists),
+        h("p", fragile, class_="sub") if any(lists[:3]) else None,
+        _section(
+            view,
+            "providers",
+            _("Sole providers"),
+            _("One independent provider is known. Organisations that depend on each other count as one."),
+            lists[0],
+            [
+                None if code else _jump(world, view, given["sole_providers"]),
+                weak_lists.providers(world, view, code, given["sole_providers"], losses),
+            ],
+            parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
+            folded=False,
+        ),
+        _section(
+            view,
+            "bridges",
+            _("Sole bridges"),
+            _("Without them, others who work together would no longer be joined by any way."),
+            lists[1] or len(ties),
+            [
+                weak_lists.bridges(world, view, code, given["sole_bridges"], losses) if lists[1] else None,
+                weak_lists.bridge_ties(world, view, code, ties) if ties else None,
+            ],
+            parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),
+            parts.table_files(view, "bridge-ties", _("Single ties"), **choice),
+            folded=True,
+        ),
+        _section(
+            view,
+            "funders",
+            _("Sole funders"),
+            _("Everybody known to provide these has known funders, and all of them are this one."),
+            lists[2],
+            weak_lists.funders(world, view, code, given["sole_funders"]),
+            parts.table_files(view, "sole-funders", _("Sole funders"), **choice),
+            folded=True,
+        ),
+        _section(
+            view,
+            "sources",
+            _("Sole sources"),
+            _("All that decides how it stands comes from one publisher."),
+            lists[3],
+            weak_lists.sources(world, view, code, given["sole_sources"]),
+            parts.table_files(view, "sole-sources", _("Sole sources"), **choice),
+            folded=True,
+        ),
+    ]
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = answer(context, view)
+    name = parts.name_of(world.countries[code]) if code else ""
+    title = _("{country}: what hangs on one", country=name) if code else _("What hangs on one")
+    lists = [len(given[k]) for k in ("sole_providers", "sole_bridges", "sole_funders", "sole_sources")]
+    body: Child
+    everything: Node | None = None
+    if not any(lists) and not given["bridge_ties"]:
+        body = empty(
+            _("Nothing is known to hang on one"),
+            _("That may be because nobody has looked: a weak point shows only where providers are named."),
+            h("a", _("See the whole region"), href=view.href(NAME, country=""), class_="button")
+            if code
+            else None,
+            h("a", _("Open the matrix"), href=view.href("matrix"), class_="button quiet"),
+        )
+    else:
+        body = _lists(context, view, world, code, given, lists)
+        everything = parts.take_away(parts.answer_files(view, NAME, _("Everything"), country=code))
+    order = (
+        _(
+            "checked weaknesses first, where one is enough last; in each what takes most with it first, then in the "
+            "order of capabilities; nothing here ranks countries"
+        )
+        if code
+        else _("by country, then in the order of capabilities; nothing here ranks countries")
+    )
+    tools = [
+        common.label(world),
+        everything,
+    ]
+    tree = h(
+        "div",
+        heading(h("bdi", title), parts.known_on(world, order), *tools),
+        body,
+        plan_bar(world, view),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(answer, label=STRICT, title=N_("What hangs on one")),
+    "sole-providers": File(answer, "sole_providers", label=STRICT, title=N_("Sole providers")),
+    "sole-bridges": File(answer, "sole_bridges", label=STRICT, title=N_("Sole bridges")),
+    "bridge-ties": File(answer, "bridge_ties", label=STRICT, title=N_("Single ties that join two sides")),
+    "sole-funders": File(answer, "sole_funders", label=STRICT, title=N_("Sole funders")),
+    "sole-sources": File(answer, "sole_sources", label=STRICT, title=N_("Sole sources")),
+}
+PAGE = Page(NAME, N_("Weak points"), draw, group=common.RISKS, files=FILES)

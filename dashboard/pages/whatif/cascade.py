@@ -1,0 +1,94 @@
+"""The cascade of a what-if as a picture on the page and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
+from dashboard.downloads.files import STRICT
+from dashboard.figures.cascade import Names, boxes_of, cascade
+from dashboard.pages.shared import common, parts
+from dashboard.pages.whatif.words import Words
+from dashboard.ui.i18n import _
+from dashboard.ui.tree import Node, h, text_of
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["picture", "section"]
+
+Answer = Mapping[str, Any]
+Say = Callable[[str], Node]
+
+
+def _names(world: World, view: View, say: Say) -> Names:
+    def organisation(ident: str) -> str:
+        org = world.organisation(ident)
+        return org.short or org.name
+
+    def home(ident: str) -> str:
+        code = world.organisation(ident).home
+        return parts.name_of(world.countries[code]) if code in world.countries else ""
+
+    return Names(
+        organisation,
+        home,
+        lambda ident: world.organisation(ident).kind,
+        lambda code: parts.name_of(world.countries[code]) if code in world.countries else code,
+        lambda n: parts.capability_name(world, n) if n in world.edition.by_number else n,
+        lambda text: text_of(say(text)),
+        lambda country, n: view.href("why", country, n),
+        lambda ident: view.href("partnerships", **{"as": "ego", "of": ident}),
+        lambda duty: view.href("corridors", duty=duty),
+        lambda country, n: world.cells[country, n].providers,
+    )
+
+
+def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
+    """The picture with how to read it; None where nothing follows. ``say(text)``: a change as a node."""
+    changes = common.changes_of(view)
+    title = _("What follows from what")
+    figure = cascade(boxes_of(given, _names(world, view, say)), title)
+    if figure is None:
+        return None
+    choices = {**common.change_query(changes), "money": view.get("money")}
+    return h(
+        "section",
+        h("h2", title),
+        h(
+            "p",
+            _(
+                "Each column is one round; an arrow leads from a reason to what follows. Broken frames still "
+                "stand: with fewer providers, or without what they rest on."
+            ),
+            class_="sub",
+        ),
+        h("div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title),
+        parts.take_away(parts.picture_files(view, "cascade", _("Picture"), **choices)),
+        class_="panel-card",
+    )
+
+
+def picture(context: Context, view: View) -> str:
+    """The cascade as a file. Raises UsageError where no change is named, or nothing follows."""
+    from dashboard.pages.whatif.page import answer
+
+    words = Words.of(context, view)
+    world = context.world(view)
+    given = answer(context, view)
+    changes = common.changes_of(view)
+    title = words.question(changes)
+    figure = cascade(boxes_of(given, _names(world, view, words.said)), title)
+    if figure is None:
+        raise UsageError(
+            _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
+        )
+    under = parts.known_on(world, *[text_of(words.said(text)) for text in changes[:3]])
+    notes = [
+        STRICT,
+        _("Each column is one round; an arrow leads from a reason to what follows."),
+        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+    ]
+    return paper.sheet(figure, title, under, notes)

@@ -1,0 +1,353 @@
+"""What if this ends? Changes are in the address; the answer is rounds in sentences and the chain of prerequisites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from coordination.workspace.scenario_files import SavedScenario
+from dashboard.backend.additions import Gains, gains
+from dashboard.backend.context import Context
+from dashboard.backend.plan_steps import carried
+from dashboard.backend.world import World
+from dashboard.downloads.files import STRICT, File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.plan.put import plan_bar
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import empty, field, heading
+from dashboard.pages.whatif import after as whatif_after
+from dashboard.pages.whatif import cascade as whatif_cascade
+from dashboard.pages.whatif import saved as whatif_saved
+from dashboard.pages.whatif.result import besides, fixes, gained, result, rounds
+from dashboard.pages.whatif.saved import ASIDE, ASIDE_MONEY, STAYS
+from dashboard.pages.whatif.words import Words, kinds_of
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, day, folded, n_
+from dashboard.ui.theme import kind_style
+from dashboard.ui.tree import Child, Node, h, text_of
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "answer", "draw"]
+
+NAME = "what-if"
+FOUND = 24
+Answer = Mapping[str, Any]
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    changes = common.changes_of(view)
+    if not changes:
+        raise UsageError(_("No change is named."), hint=_("Choose an organisation on the what-if page."))
+    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != STAYS)
+
+
+def _place(world: World, code: str) -> str:
+    if code in world.countries:
+        return parts.name_of(world.countries[code])
+    return parts.capability_name(world, code) if code in world.edition.by_number else code
+
+
+def _kept(view: View) -> dict[str, str]:
+    """What stays in the address while changes come and go: how money counts, the scenario put aside, the plan."""
+    aside_ = common.change_query(common.changes_of(view, ASIDE), ASIDE)
+    return {"money": view.get("money"), **aside_, ASIDE_MONEY: view.get(ASIDE_MONEY), **carried(view)}
+
+
+def _chosen(words_of: Words, view: View, changes: list[str]) -> Node | None:
+    if not changes:
+        return None
+    items = []
+    for text in changes:
+        rest = [c for c in changes if c != text]
+        words = words_of.said(text)
+        out = h(
+            "a",
+            glyphs.icon("close"),
+            h("span", _("Take out {change}", change=text_of(words)), class_="sr"),
+            href=view.href(NAME, **common.change_query(rest), **_kept(view)),
+            class_="tool",
+        )
+        items.append(h("li", words, out, data_key=text))
+    return h("ul", items, class_="chosen-list", aria_label=_("What changes"))
+
+
+def _pick(world: World, view: View, changes: list[str]) -> Node:
+    """Search for an organisation to take away: a field, and the matches as links."""
+    words = folded(view.get("find")).strip()
+    active = {i for c in world.cells.values() for i in (*c.providers, *c.supporters)}
+    found = []
+    if words:
+        for ident, org in world.organisations.items():
+            text = folded(f"{org.name} {org.short} {ident} {_place(world, org.home)}")
+            if all(w in text for w in words.split()):
+                found.append(org)
+        found.sort(key=lambda o: (o.id not in active, folded(o.name)))
+    links = []
+    for org in found[:FOUND]:
+        more = common.change_query([*changes, f"stakeholder:{org.id}"])
+        where = _place(world, org.home) if org.home else ""
+        sub = " · ".join(x for x in (_(kind_style(org.kind).word), where) if x)
+        links.append(
+            h(
+                "a",
+                glyphs.kind(org.kind),
+                h("span", h("bdi", org.name), " ", h("span", sub, class_="sub")),
+                href=view.href(NAME, **more, **_kept(view)),
+                data_key=org.id,
+            )
+        )
+    if not words:
+        note = _("Type part of a name, of a country, or an id.")
+    elif not found:
+        note = _("No organisation fits these words.")
+    else:
+        note = n_("{count} organisation fits.", "{count} organisations fit.", len(found))
+        if len(found) > FOUND:
+            note += " " + n_("The first {count} is shown.", "The first {count} are shown.", FOUND)
+    search = h(
+        "input",
+        id="choose-find",
+        name="find",
+        type="search",
+        value=view.get("find"),
+        data_query="find",
+        autocomplete="off",
+    )
+    inside = [
+        h(
+            "form",
+            field(_("Find an organisation"), search, for_="choose-find"),
+            [
+                h("input", type="hidden", name=k, value=v)
+                for k, v in common.change_query(changes).items()
+                if v
+            ],
+            h("button", _("Search"), class_="button quiet"),
+            class_="filters",
+            method="get",
+            role="search",
+            data_query_form=True,
+        ),
+        h("p", note, class_="sub", role="status"),
+        h("div", links, class_="pick") if links else None,
+    ]
+    if changes:
+        head = h("summary", h("h2", _("Take more away")))
+        return h(
+            "details",
+            head,
+            h("div", inside, class_="weak-inside"),
+            class_="panel-card weak-fold",
+            open=bool(words),
+            data_key="pick",
+        )
+    return h("section", h("h2", _("Take something away")), inside, class_="panel-card")
+
+
+EFFECTS = {
+    "falls": N_("falls"), "loses_support": N_("loses what it rests on"), "weaker": N_("has fewer providers"),
+    "gains": N_("has more providers"),
+}  # fmt: skip
+
+
+def aside(context: Context, view: View) -> dict[str, Any]:
+    """The answer to the scenario that was put aside for comparison."""
+    changes = common.changes_of(view, ASIDE)
+    return context.ask(view, "what_if", changes, lose_ground=view.get(ASIDE_MONEY) != STAYS)
+
+
+def _compared(context: Context, view: View, words_of: Words, given: Answer | None) -> Node | None:
+    """The scenario put aside, and both side by side once there is a second one."""
+    first = common.changes_of(view, ASIDE)
+    if not first:
+        return None
+    world, changes = words_of.world, common.changes_of(view)
+    money, aside_money = view.get("money"), view.get(ASIDE_MONEY)
+    swap = {
+        **common.change_query(first),
+        **common.change_query(changes, ASIDE),
+        "money": aside_money,
+        ASIDE_MONEY: money,
+    }
+    tools = h(
+        "p",
+        h("a", _("Swap the two"), href=view.href(NAME, **swap), class_="button quiet") if changes else None,
+        h(
+            "a",
+            _("Stop comparing"),
+            href=view.href(NAME, **common.change_query(changes), money=money),
+            class_="button quiet",
+        ),
+        class_="actions",
+    )
+    listed = h("ul", [h("li", words_of.said(t), data_key=t) for t in first], class_="chosen-list")
+    if given is None:
+        note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
+        return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
+    other = aside(context, view)
+    sides = ((first, aside_money), (changes, money))
+    both = [SavedScenario("", tuple(c), keep_ground=m == STAYS) for c, m in sides]
+    rows: list[list[Child]] = [
+        [
+            common.cell(world, view, r["country"], r["capability"], where=True),
+            *(h("span", _("stays"), class_="sub") if e == "stays" else _(EFFECTS[e]) for e in r["effects"]),
+        ]
+        for r in context.ask(view, "compare", both)["cells"]
+    ]
+    head = [_("Capability"), _("Put aside"), _("Chosen now")]
+    columns = [
+        h(
+            "div",
+            h("h3", words),
+            h("p", _("Counted as if lost money were replaced."), class_="sub") if m == STAYS else None,
+            _summary(context, view, answer_, c),
+            rounds(world, answer_, kinds_of(c)),
+            class_="panel-card",
+        )
+        for words, answer_, c, m in (
+            (_("Put aside"), other, first, aside_money),
+            (_("Chosen now"), given, changes, money),
+        )
+    ]
+    return h(
+        "section",
+        h("h2", _("Two scenarios side by side")),
+        listed,
+        tools,
+        common.data_table(view, head, rows, _("Every capability that one of the two touches"))
+        if rows
+        else None,
+        h("div", columns, class_="two"),
+        class_="panel-card",
+    )
+
+
+def _examples(world: World, view: View) -> Node:
+    return empty(
+        _("Nothing is taken away yet"),
+        _(
+            "Find an organisation above, or open a weak point as a what-if. The address holds what you choose."
+        ),
+        h("a", _("Weak points"), href=view.href("weak-points"), class_="button"),
+    )
+
+
+def _gains(context: Context, view: View, changes: list[str]) -> Gains:
+    return gains(context, view, changes) if kinds_of(changes).begins else Gains()
+
+
+def _summary(context: Context, view: View, given: Answer, changes: list[str]) -> Node:
+    """The answer in one sentence, and what goes besides."""
+    words = result(context.world(view), given, _gains(context, view, changes), kinds_of(changes))
+    return h("div", h("p", words, class_="answer-line"), besides(given), class_="answer-head")
+
+
+def _later(view: View, given: Answer) -> Node | None:
+    """Ways to the days on which something that was chosen begins to show."""
+    days = sorted({x["day"] for x in given["later"]})
+    if not days:
+        return None
+    links = [
+        h(
+            "a",
+            _("See it as of {day}", day=day(date.fromisoformat(d))),
+            href=view.href(None, as_of=date.fromisoformat(d)),
+            class_="button quiet",
+            data_key=d,
+        )
+        for d in days[:3]
+    ]
+    return h("p", links, class_="actions")
+
+
+def _rounds_card(world: World, view: View, given: Answer, changes: list[str]) -> Node:
+    money = view.get("money")
+    stays = money == STAYS
+    again = _("Count again: who loses all money stops") if stays else _("Count again: money is replaced")
+    aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=money, **{ASIDE_MONEY: money})
+    return h(
+        "section",
+        h("h2", _("Round by round")),
+        rounds(world, given, kinds_of(changes)),
+        h(
+            "p",
+            [h("a", again, href=view.href(None, money="" if stays else STAYS)), " · "]
+            if kinds_of(changes).ends
+            else None,
+            h("a", _("Put this aside and compare it with another"), href=aside_),
+            class_="sub",
+        ),
+        class_="panel-card",
+    )
+
+
+def _answered(
+    context: Context, view: View, words_of: Words, given: Answer, changes: list[str]
+) -> list[Child]:
+    """The answer: one sentence, what it rests on, pictures, rounds, and what would prevent it."""
+    world, kinds = words_of.world, kinds_of(changes)
+    alone = not common.changes_of(view, ASIDE)
+    files = {**common.change_query(changes), "money": view.get("money")}
+    return [
+        h(
+            "section",
+            _summary(context, view, given, changes),
+            _later(view, given),
+            _chosen(words_of, view, changes),
+            class_="panel-card answer",
+        )
+        if alone
+        else _chosen(words_of, view, changes),
+        gained(world, view, given, _gains(context, view, changes)) if kinds.begins else None,
+        whatif_cascade.section(view, world, given, words_of.said),
+        fixes(
+            context,
+            view,
+            world,
+            given,
+            changes,
+            _("What to do about it") if kinds.ends else _("As steps of the plan"),
+        ),
+        _rounds_card(world, view, given, changes) if alone else None,
+        whatif_after.pictures(world, view, given),
+        _pick(world, view, changes),
+        parts.take_away(
+            parts.table_files(view, "fallen", _("Capabilities that fall"), **files),
+            parts.answer_files(view, "what-if", _("Everything"), **files),
+        ),
+    ]
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    changes, words_of = common.changes_of(view), Words.of(context, view)
+    title = words_of.question(changes)
+    given = answer(context, view) if changes else None
+    body: Child = (
+        _answered(context, view, words_of, given, changes)
+        if given
+        else [_pick(world, view, changes), _examples(world, view)]
+    )
+    tree = h(
+        "div",
+        heading(h("bdi", title), parts.known_on(world), common.label(world)),
+        _compared(context, view, words_of, given),
+        body,
+        whatif_saved.section(context, view, changes, words_of.said),
+        plan_bar(world, view),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {NAME: File(answer, label=STRICT), "fallen": File(answer, "fallen", label=STRICT)}
+PAGE = Page(
+    NAME,
+    N_("What if"),
+    draw,
+    group=common.RISKS,
+    files=FILES,
+    pictures={"cascade": whatif_cascade.picture, "afterwards": whatif_after.after_picture},
+)

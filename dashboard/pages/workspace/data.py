@@ -1,0 +1,420 @@
+"""What is in the workspace, empty files to fill in, and the way in: send, look, take in, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.shared import common
+from dashboard.pages.shared.shell import empty, field, heading
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, colon, n_, number, told
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "batch_notice", "draw", "undo_form"]
+
+NAME = "data"
+Row = Mapping[str, Any]
+_SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
+
+
+def kept(context: Context, view: View) -> dict[str, Any]:
+    """Record types and how many rows there are of each."""
+    world = context.world(view)
+    head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
+    return {**head, "evidence": world.evidence, **context.ask(view, "kept")}
+
+
+def undo_form(view: View, batch: str, what: str = "") -> Node:
+    """A button that takes a batch back, after a question."""
+    return h(
+        "form",
+        h(
+            "button",
+            glyphs.icon("back"),
+            _("Take back"),
+            h("span", colon(), what or batch[:8], class_="sr"),
+            class_="button quiet",
+        ),
+        action=view.href("do", "undo", batch),
+        method="post",
+        class_="inline",
+        data_post=True,
+        data_confirm=_(
+            "Take back batch {batch}? This is a batch of its own, and can be taken back too.", batch=batch[:8]
+        ),
+    )
+
+
+def batch_notice(context: Context, view: View, batch: str = "") -> Node | None:
+    """What was just done, for those without scripts and after a reload; with the way back."""
+    done = batch or view.get("done")
+    if not done or done not in {b["batch"] for b in context.ask(view, "batches")["batches"]}:
+        return None
+    words = _("Written as batch {batch}.", batch=done[:8])
+    return h("div", h("p", words, class_="grow"), undo_form(view, done), class_="notice")
+
+
+#: kinds of record as people call them
+RECORDS = {
+    "sources": N_("Sources"),
+    "countries": N_("Countries"),
+    "stakeholders": N_("Organisations"),
+    "agreements": N_("Agreements"),
+    "networks": N_("Networks"),
+    "committee_bodies": N_("National bodies"),
+    "affiliations": N_("Parts of a larger body"),
+    "deliveries": N_("Who does what"),
+    "reviews": N_("Looks and reviews"),
+    "agreement_parties": N_("Parties to agreements"),
+    "memberships": N_("Members of networks"),
+    "ties": N_("Ties"),
+    "funding": N_("Funding"),
+    "committee_seats": N_("Seats on national bodies"),
+    "work": N_("Work towards objectives"),
+    "duty_reviews": N_("Whether lists of agreements are whole"),
+    "indicators": N_("Figures"),
+}
+
+
+def _record(kind: str) -> str:
+    """What a kind of record is called."""
+    return _(RECORDS[kind]) if kind in RECORDS else kind
+
+
+def _types(view: View, rows: list[Row]) -> Node:
+    lines: list[list[Child]] = [
+        [
+            [h("b", _record(r["type"])), h("p", h("span", _(r["doc"])), class_="sub")],
+            number(r["rows"]) if r["rows"] else h("span", _("none yet"), class_="sub"),
+            h(
+                "a",
+                glyphs.icon("down"),
+                _("Empty file"),
+                h("span", f" {r['type']}.csv", class_="sub"),
+                href=view.href("template", f"{r['type']}.csv"),
+                download=f"{r['type']}.csv",
+                class_="export",
+            ),
+        ]
+        for r in rows
+    ]
+    head = [_("Kind of record"), _("Rows"), _("To fill in")]
+    return common.data_table(view.with_query(rows="all"), head, lines, _("Every kind of record"))
+
+
+def _send(view: View) -> Node:
+    chooser = h(
+        "input",
+        id="send-files",
+        name="files",
+        type="file",
+        multiple=True,
+        required=True,
+        accept=".csv,.tsv,.xlsx,.jsonl",
+    )
+    return h(
+        "section",
+        h("h2", _("Put in what you know")),
+        h(
+            "ol",
+            h("li", _("Take an empty file: one workbook for everything, or one table from the list below.")),
+            h(
+                "li",
+                _("Fill it in. Each row is a statement with its source; what you do not know stays empty."),
+            ),
+            h("li", _("Send it. You see each change and each mistake before anything is written.")),
+            class_="numbered",
+        ),
+        h(
+            "p",
+            h(
+                "a",
+                glyphs.icon("down"),
+                _("Empty workbook (.xlsx)"),
+                href=view.href("template", "template.xlsx"),
+                download="template.xlsx",
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        h(
+            "form",
+            h(
+                "div",
+                h("label", _("Files: CSV, Excel or JSON Lines"), for_="send-files"),
+                chooser,
+                class_="field wide-file",
+            ),
+            h("button", _("Look at what would change"), class_="button"),
+            action=view.href("do", "send"),
+            method="post",
+            enctype="multipart/form-data",
+            class_="filters",
+            data_post=True,
+        ),
+        h(
+            "p",
+            _("At most 25 MB and 200,000 rows per table."),
+            " ",
+            _("Never put in data on victims, suspects or cases."),
+            class_="sub",
+        ),
+        class_="panel-card",
+    )
+
+
+def _elsewhere(view: View) -> Node:
+    """Instead of the way in, where the workspace comes with the program: what is in it is what was shipped."""
+    return h(
+        "section",
+        h("h2", _("Put in what you know")),
+        h(
+            "p",
+            _(
+                "This workspace comes with the program and takes no data, so that what is in it stays what was "
+                "shipped. Your data go into a workspace of your own: a copy of what is here about your country, or "
+                "an empty one."
+            ),
+        ),
+        h(
+            "p",
+            h("a", _("Make a copy for your country"), href=f"{view.href('workspaces')}#new", class_="button"),
+            h(
+                "a",
+                glyphs.icon("down"),
+                _("Empty workbook (.xlsx)"),
+                href=view.href("template", "template.xlsx"),
+                download="template.xlsx",
+                class_="button quiet",
+            ),
+            class_="actions",
+        ),
+        class_="panel-card",
+    )
+
+
+def _place(r: Row) -> str:
+    line = _("line {line}", line=r["line"]) if r["line"] else ""
+    return ", ".join(x for x in (r["file"], line, r.get("column", "")) if x)
+
+
+def _findings(view: View, given: Row) -> Node | None:
+    if not given["findings"]:
+        return None
+    rows: list[list[Child]] = [
+        [
+            h("b", _(_SEVERITIES[f["severity"]]))
+            if f["severity"] == "error"
+            else _(_SEVERITIES[f["severity"]]),
+            h("bdi", _place(f)),
+            [told(f["message"]), h("p", told(f["hint"]), class_="sub") if f["hint"] else None],
+            h("bdi", f["value"]),
+        ]
+        for f in given["findings"]
+    ]
+    head = [_("Finding"), _("Where"), _("What"), _("Value")]
+    note = None
+    if given["found"] > len(rows):
+        note = h(
+            "p",
+            _("The first {some} of {count}.", some=number(len(rows)), count=number(given["found"])),
+            class_="sub",
+        )
+    return h(
+        "section",
+        h("h3", n_("{count} finding", "{count} findings", given["found"])),
+        note,
+        common.data_table(view, head, rows, _("Findings by file, line and column")),
+    )
+
+
+def _changes(view: View, given: Row) -> Node | None:
+    rows: list[list[Child]] = []
+    for kind, words in (("added", _("new")), ("changed", _("changed"))):
+        for r in given[kind]:
+            if kind == "changed":
+                said: Child = h(
+                    "ul",
+                    [
+                        h(
+                            "li",
+                            k,
+                            colon(),
+                            h("del", was or _("left empty")),
+                            " → ",
+                            h("ins", will or _("left empty")),
+                        )
+                        for k, (was, will) in r["fields"].items()
+                    ],
+                )
+            else:
+                said = " · ".join(f"{k}{colon()}{v}" for k, v in r["values"].items())
+            rows.append([[words, colon(), _record(r["type"])], h("bdi", _place(r)), h("bdi", said)])
+    if not rows:
+        return None
+    head = [_("Change"), _("Where"), _("Values")]
+    return h(
+        "section",
+        h("h3", _("The changes")),
+        h("p", _("The first rows of each kind are shown."), class_="sub")
+        if given["total"] > len(rows)
+        else None,
+        common.data_table(view, head, rows, _("Rows that are new or change")),
+    )
+
+
+def _totals(given: Row) -> Node:
+    sums = {k: sum(r[k] for r in given["counts"]) for k in ("added", "changed", "removed")}
+    return h(
+        "div",
+        common.fact(sums["added"], n_("new row", "new rows", sums["added"])),
+        common.fact(sums["changed"], n_("changed row", "changed rows", sums["changed"])),
+        common.fact(sums["removed"], n_("removed row", "removed rows", sums["removed"])),
+        common.fact(given["errors"], n_("error to mend", "errors to mend", given["errors"])),
+        class_="facts",
+    )
+
+
+def _statements(given: Row) -> Node | None:
+    """A box to tick for each finding of the scan for personal data: somebody states that it is none."""
+    found = given["personal"]
+    if not found:
+        return None
+    boxes: list[Child] = [
+        h(
+            "li",
+            h(
+                "label",
+                h("input", type="checkbox", name="not_personal", value=f["statement"]),
+                " ",
+                told(f["message"]),
+                " ",
+                h("bdi", _place(f), class_="sub"),
+            ),
+        )
+        for f in found
+    ]
+    if len(found) > 1:
+        words = _("None of all that was found is personal data.")
+        box = h("input", type="checkbox", name="not_personal", value="all")
+        boxes.append(h("li", h("label", box, " ", words)))
+    return h(
+        "fieldset",
+        h("legend", _("Is any of this personal data? Then mend your file. Tick what is none.")),
+        h("ul", boxes),
+        h("p", _("What you state here is kept with the batch."), class_="sub"),
+    )
+
+
+def _preview(view: View, given: Row) -> Node:
+    ident = view.get("upload")
+    open_ = given["errors"] == len(given["personal"])
+    if given["personal"] and open_:
+        verdict = h(
+            "p",
+            _(
+                "Nothing can be taken in yet: some texts look like personal or case data. Mend them in your file "
+                "and send it again, or state below that they are none."
+            ),
+            class_="problem",
+        )
+    elif given["errors"]:
+        verdict = h(
+            "p",
+            _("Nothing can be taken in yet: mend the errors in your file and send it again."),
+            class_="problem",
+        )
+    elif not given["total"]:
+        verdict = h("p", _("Nothing would change: all of it is here already."))
+    else:
+        verdict = h("p", _("Nothing is written yet. Look at the changes, then take them in."))
+    take = None
+    if given["total"] and open_:
+        take = h(
+            "form",
+            _statements(given),
+            field(
+                _("A remark, kept with the batch"),
+                h("input", id="take-note", name="note", type="text", maxlength="200"),
+                for_="take-note",
+            ),
+            h("input", type="hidden", name="base", value=given["base"]),
+            h("button", _("Take in"), class_="button"),
+            action=view.href("do", "take-in", ident),
+            method="post",
+            class_="filters",
+            data_post=True,
+        )
+    drop = h(
+        "form",
+        h("button", _("Throw away"), class_="button quiet"),
+        action=view.href("do", "discard", ident),
+        method="post",
+        class_="inline",
+        data_post=True,
+    )
+    return h(
+        "section",
+        h("h2", _("What would change"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
+        verdict,
+        _totals(given),
+        h("div", take, drop, class_="filters"),
+        _findings(view, given),
+        _changes(view, given),
+        class_="panel-card",
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world: World = context.world(view)
+    batch = ""
+    if view.get("taking"):
+        batch = context.ask(view, "taken", view.get("taking"))["batch"]
+    world = context.world(view) if batch else world
+    own = context.workspace(view).is_own
+    given = kept(context, view)
+    preview = context.ask(view, "preview", view.get("upload")) if view.get("upload") else None
+    rows = given["types"]
+    total = sum(r["rows"] for r in rows)
+    title = _("Data")
+    lead = n_("{count} row in this workspace", "{count} rows in this workspace", total)
+    nothing = None
+    if not total:
+        nothing = empty(
+            _("There is nothing here yet"),
+            _(
+                "Begin with the workbook: the sheet of countries first, then organisations, then who does what."
+            ),
+        )
+    tree = h(
+        "div",
+        heading(
+            title, lead, h("a", _("What was taken in"), href=view.href("history"), class_="button quiet")
+        ),
+        batch_notice(context, view, batch),
+        nothing,
+        _preview(view, preview) if preview else _send(view) if own else _elsewhere(view),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("What is in here"), class_="grow"),
+                common.downloads(view, NAME, (_("Kinds of record"), NAME)),
+                class_="section-top",
+            ),
+            _types(view, rows),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {NAME: File(kept, "types")}
+PAGE = Page(NAME, N_("Data"), draw, group=common.REFERENCE, files=FILES)

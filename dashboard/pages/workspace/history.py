@@ -1,0 +1,211 @@
+"""What changed between two days, by what is known now, and what was taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dashboard.backend.context import Context
+from dashboard.backend.world import World
+from dashboard.downloads.files import File
+from dashboard.pages import Drawn, Page
+from dashboard.pages.shared import common, parts
+from dashboard.pages.shared.shell import day_input, empty, field, heading
+from dashboard.pages.workspace.data import batch_notice, undo_form
+from dashboard.ui import glyphs
+from dashboard.ui.i18n import N_, _, day, n_, number, partial_date
+from dashboard.ui.theme import STATES, State
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+from graph_schema.errors import UsageError
+
+__all__ = ["PAGE", "answer", "draw", "since_of"]
+
+NAME = "history"
+Row = Mapping[str, Any]
+
+_MOVES = {
+    "better": N_("better"),
+    "worse": N_("worse"),
+    "learned": N_("now known"),
+    "lost_sight": N_("no longer known"),
+}
+
+
+#: notes of the batches that came with the program and with later versions of it: nobody takes one back
+SHIPPED = (N_("shipped with the program"), N_("second collection, shipped with the program"))
+_BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
+
+
+def since_of(world: World, view: View) -> date:
+    """The earlier day: ``since`` in the address, else a year before the as-of date."""
+    text = view.get("since")
+    if not text:
+        last = world.as_of
+        return last.replace(year=last.year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            _("since={given} is not a day.", given=text[:20]),
+            hint=_("Write a day as 2026-11-25 (year, month, day)."),
+        ) from error
+    if found >= world.as_of:
+        raise UsageError(
+            _("The earlier day must lie before the day of the answer."),
+            hint=_("Choose an earlier day, or a later as-of date."),
+        )
+    return found
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """Cells whose state differs between the two days, in the order of country and capability."""
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    given = context.ask(view, "changed", since_of(world, view), (code,) if code else ())
+    keys = ("snapshot", "as_of", "edition", "evidence", "before", "after", "states")
+    rows = [c for c in given["cells"] if c["before"] != c["after"]]
+    return {**{k: given[k] for k in keys}, "cells": rows}
+
+
+def batches(context: Context, view: View) -> dict[str, Any]:
+    world = context.world(view)
+    head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
+    return {**head, "evidence": world.evidence, **context.ask(view, "batches")}
+
+
+def _state(name: str) -> Node:
+    state = State(name)
+    words: str = STATES[state].word
+    return h("span", glyphs.symbol(state), " ", _(words))
+
+
+def _came(world: World, r: Row) -> Child:
+    """New providers, and apart from them those of whom no source says since when."""
+    heard = r["first_recorded"]
+    return [
+        common.names(world, [s for s in r["providers_added"] if s not in heard]),
+        h("p", _("First recorded, since when is not known:"), class_="sub") if heard else None,
+        common.names(world, heard),
+    ]
+
+
+def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
+    out: list[list[Child]] = [
+        [
+            common.cell(world, view, r["country"], r["capability"], where=not code),
+            [_state(r["before"]), " → ", _state(r["after"])],
+            [
+                _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
+                common.unpaid(world, r),
+                common.linked(world, r),
+            ],
+            _came(world, r),
+            common.names(world, r["providers_gone"]) or "",
+        ]
+        for r in rows
+    ]
+    head = [_("Capability"), _("State"), _("That is"), _("New providers"), _("Providers gone")]
+    return common.data_table(view, head, out, _("Cells whose state changed"))
+
+
+def moment(stamp: str) -> str:
+    """A moment for people: 25 Nov 2026, 14:05 UTC; the day alone where nothing but the day is known."""
+    date_, _t, time = stamp.removesuffix("Z").partition("T")
+    words = partial_date(date_)
+    return words if time in {"", "00:00:00"} else _("{day}, {time} UTC", day=words, time=time[:5])
+
+
+def _batches(view: View, given: Row) -> Node:
+    rows: list[list[Child]] = [
+        [
+            h("code", b["batch"][:12], title=b["batch"]),
+            h("span", moment(b["at"]), class_="nowrap"),
+            _(_BATCHES.get(str(b["kind"]), str(b["kind"]))),
+            h("bdi", b["author"]),
+            _(str(b["note"])) if b["note"] in SHIPPED else h("bdi", b["note"]),
+            n_("{count} file", "{count} files", len(b["files"])),
+            h("span", _("shipped"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
+        ]
+        for b in given["batches"]
+    ]
+    head = [_("Batch"), _("When"), _("What"), _("By"), _("Note"), _("Files"), _("Way back")]
+    return common.data_table(view, head, rows, _("What was taken in, newest first"))
+
+
+def draw(context: Context, view: View) -> Drawn:
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
+    since = since_of(world, view)
+    given, taken = answer(context, view), batches(context, view)
+    country = parts.name_of(world.countries[code]) if code else ""
+    title = _("{country}: what changed", country=country) if code else _("What changed")
+    since_field = h(
+        "form",
+        field(
+            _("Since"),
+            day_input("since", since, last=world.as_of.isoformat()),
+            for_="choose-since",
+        ),
+        class_="head-search",
+        method="get",
+        data_query_form=True,
+        aria_label=_("The earlier day"),
+    )
+    rows: list[Row] = given["cells"]
+    count = n_("{count} state changed.", "{count} states changed.", len(rows))
+    choice = {"country": code, "since": view.get("since")}
+    tree = h(
+        "div",
+        heading(
+            h("bdi", title),
+            parts.known_on(world, _("compared with {day}", day=day(since))),
+            since_field,
+        ),
+        batch_notice(context, view),
+        h(
+            "section",
+            h(
+                "div",
+                h("h2", _("Between the two days"), class_="grow"),
+                parts.take_away(parts.table_files(view, NAME, _("Changes"), **choice)),
+                class_="section-top",
+            ),
+            h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
+            _changes(world, view, rows, code),
+            class_="panel-card",
+        )
+        if rows
+        else empty(
+            _("No state changed"),
+            _("Between these two days, by what is known now."),
+            h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
+        ),
+        h(
+            "section",
+            h(
+                "div",
+                h(
+                    "h2",
+                    _("What was taken in"),
+                    " ",
+                    h("span", number(len(taken["batches"])), class_="sub"),
+                    class_="grow",
+                ),
+                parts.take_away(parts.table_files(view, "batches", _("Batches"))),
+                class_="section-top",
+            ),
+            _batches(view, taken),
+            class_="panel-card",
+        ),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+FILES = {
+    NAME: File(answer, "cells", title=N_("What changed")),
+    "batches": File(batches, "batches", title=N_("What was taken in")),
+}
+PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)

@@ -1,0 +1,117 @@
+"""The workspaces that are served: what each is, where it opens; and a new one of one's own."""
+
+from __future__ import annotations
+
+from dashboard.backend.context import Context, Workspace
+from dashboard.pages import Drawn, Page
+from dashboard.pages.shared import common
+from dashboard.pages.shared.shell import KINDS, field, heading
+from dashboard.ui.i18n import N_, _, country_name, folded, number
+from dashboard.ui.tree import Child, Node, h
+from dashboard.ui.view import View
+
+__all__ = ["PAGE", "draw"]
+
+NAME = "workspaces"
+_EXPLAINED = {
+    "public": N_("What is known from public sources, world-wide. It takes no data; a copy does."),
+    "invented": N_("Invented countries that show every state. It takes no data; a copy does."),
+    "own": N_("Data are put in on its data page or by the commands."),
+}
+
+
+def _row(view: View, space: Workspace) -> list[Child]:
+    name: Child = h("a", _(space.title), href=view.href(*space.opens_on, workspace=space.name))
+    if space.name == view.workspace:
+        name = h("b", name)
+    words = space.trouble or _(_EXPLAINED[space.kind])
+    return [
+        [name, h("p", h("code", space.name), class_="sub")],
+        [h("b", _(KINDS[space.kind])), h("p", words, class_="sub")],
+        h("a", _("Data"), href=view.href("data", workspace=space.name)),
+    ]
+
+
+def _select(name: str, label: str, options: list[tuple[str, str]], value: str) -> Node:
+    key = f"new-{name}"
+    inside = [h("option", words, value=v) for v, words in options]
+    return field(label, h("select", inside, id=key, name=name, value=value), for_=key)
+
+
+def _new(context: Context, view: View) -> Node:
+    world = context.world(view)
+    here = next(s for s in context.spaces if s.name == view.workspace)
+    origins = [
+        (view.workspace, _("With what {workspace} holds", workspace=_(here.title))),
+        ("", _("Empty")),
+    ]
+    countries = [("", _("All countries"))]
+    named = [(code, country_name(c.iso2, c.name)) for code, c in world.countries.items()]
+    countries += sorted(named, key=lambda x: folded(x[1]))
+    return h(
+        "section",
+        h("h2", _("New workspace"), id="new"),
+        h(
+            "p",
+            _(
+                "For your country or your organisation. It is a file on this machine; nothing in it reaches the "
+                "others. What people enter is marked AMBER unless a row says otherwise."
+            ),
+            class_="sub",
+        ),
+        h(
+            "form",
+            field(
+                _("What it is called"),
+                h("input", id="new-title", name="title", type="text", maxlength=120, required=True),
+                for_="new-title",
+            ),
+            field(
+                _("Name in addresses and commands"),
+                h(
+                    "input",
+                    id="new-name",
+                    name="name",
+                    type="text",
+                    maxlength=60,
+                    required=True,
+                    pattern=r"[A-Za-z0-9][A-Za-z0-9_\-]*",
+                    title=_("Letters, digits, - and _"),
+                ),
+                for_="new-name",
+            ),
+            _select("origin", _("It begins"), origins, view.workspace),
+            _select("country", _("Only what touches"), countries, view.get("country")),
+            h("button", _("Make the workspace"), class_="button"),
+            action=view.href("do", "new-workspace"),
+            method="post",
+            class_="filters",
+            data_post=True,
+        ),
+        class_="panel-card",
+    )
+
+
+def draw(context: Context, view: View) -> Drawn:
+    """What is served, and the form for one more."""
+    world = context.world(view)
+    title = _("Workspaces")
+    rows = [_row(view, s) for s in context.spaces]
+    head = [_("Workspace"), _("What it is"), _("Open")]
+    lead = _("Workspaces served here: {count}", count=number(len(rows)))
+    new = h("a", _("New workspace"), href="#new", class_="button quiet")
+    tree = h(
+        "div",
+        heading(title, lead, new),
+        h(
+            "section",
+            common.data_table(view.with_query(rows="all"), head, rows, title),
+            class_="panel-card",
+        ),
+        _new(context, view),
+        class_="page",
+    )
+    return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+PAGE = Page(NAME, N_("Workspaces"), draw, group=common.REFERENCE)

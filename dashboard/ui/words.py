@@ -1,0 +1,158 @@
+"""Words for the codes of records and answers, as pages and files say them."""
+
+from __future__ import annotations
+
+from dashboard.ui.i18n import N_, _
+from dashboard.ui.theme import FLAGS, KINDS, STATES, State
+
+__all__ = [
+    "AGREEMENT_KINDS",
+    "COUNTERPARTS",
+    "STATED",
+    "STATUSES",
+    "TIE_KINDS",
+    "tie_kinds",
+    "word",
+]
+
+#: how two organisations work together
+TIE_KINDS = {
+    "joint_programme": N_("joint programme"),
+    "mou": N_("memorandum"),
+    "training": N_("training"),
+    "member_of_body": N_("member of a body"),
+    "data_sharing": N_("data sharing"),
+    "referral": N_("referral"),
+    "other": N_("other"),
+}
+AGREEMENT_KINDS = {
+    "treaty": N_("treaty"),
+    "regional_convention": N_("regional convention"),
+    "mou": N_("memorandum"),
+    "network": N_("network"),
+    "funding": N_("agreement about money"),
+    "database_access": N_("access to a database"),
+}
+STATUSES = {
+    "active": N_("active"),
+    "planned": N_("planned"),
+    "ended": N_("ended"),
+    "lapsed": N_("announced, its time has passed"),
+    "partner": N_("partner"),
+    "party": N_("party"),
+    "signatory": N_("signatory"),
+    "connected": N_("connected"),
+    "invited": N_("invited"),
+    "unknown": N_("status not known"),
+}
+COUNTERPARTS = {
+    "police": N_("Police"),
+    "hotline": N_("Hotline"),
+    "ministry": N_("Ministry or other government body"),
+}
+STATED = {"both": N_("both ends"), "a": N_("one end"), "b": N_("the other end"), "third": N_("a third party")}
+
+_STATES = {str(s): STATES[s].word for s in State}
+_FLAGS = {key: words[0] for key, words in FLAGS.items()}
+_KINDS = {key: style.word for key, style in KINDS.items()}
+#: column of an answer -> words of its codes
+_OF: dict[str, dict[str, str]] = {
+    "becomes": _STATES,
+    "flags": _FLAGS,
+    "flags_added": _FLAGS,
+    "flags_gone": _FLAGS,
+    "kinds": TIE_KINDS,
+    "counterpart": COUNTERPARTS,
+    "status": STATUSES,
+    "near": {
+        "same_country_and_domain": N_("in the same country, at work in the same field"),
+        "same_capability_in_the_subregion": N_("at work on the same in a country nearby"),
+    },
+    "part": {
+        "rule": N_("why it has its state"),
+        "provider": N_("who provides it"),
+        "group": N_("who depends on whom"),
+        "supporter": N_("who supports it"),
+        "planned": N_("what is announced"),
+        "ended": N_("what has ended"),
+        "once": N_("what was there once"),
+        "look": N_("who looked"),
+        "flag": N_("remark"),
+    },
+    "move": {
+        "better": N_("better"),
+        "worse": N_("worse"),
+        "learned": N_("learned"),
+        "lost_sight": N_("no longer known"),
+        "same": N_("the same"),
+    },
+    "missing": {
+        "responsible": N_("Responsible"),
+        "accountable": N_("Accountable"),
+        "consulted": N_("Consulted"),
+        "informed": N_("Informed"),
+    },
+    "quality": {
+        "confirmed": N_("read in a source"),
+        "stale": N_("source older than 36 months"),
+        "unconfirmed": N_("not confirmed"),
+    },
+    "role": {
+        "provides": N_("provides"),
+        "supports": N_("supports"),
+        "stands_in": N_("named to take over"),
+    },
+    "verified": {"yes": N_("read in a source"), "recalled": N_("not confirmed")},
+    "evidence": {"all": N_("All evidence"), "confirmed": N_("Confirmed only")},
+    "basis": {
+        "guidance": N_("of the framework"),
+        "derived": N_("our judgement"),
+        "partly_derived": N_("partly our judgement"),
+    },
+    "roles": {"agreement": N_("an agreement"), "network": N_("network")},
+    "target_kind": {"threat": N_("threat"), "driver": N_("driver"), "challenge": N_("challenge")},
+}
+_STATE = {
+    **_STATES,
+    "linked": N_("Linked"),
+    "not_recorded": N_("Not recorded"),
+    "one_side_empty": N_("One side is empty"),
+    "nobody_known": N_("Nobody is known there"),
+    "signed_only": N_("Signed only"),
+    "filled": N_("filled"),
+    "empty": N_("empty"),
+}
+#: states of a corridor, where they have words of their own
+_CORRIDOR = {
+    "covered": N_("Bound"),
+    "signed_only": N_("Signed only"),
+    "gap": N_("Closed"),
+    "unknown": N_("Unknown"),
+}
+_KIND = {
+    **_KINDS,
+    **AGREEMENT_KINDS,
+    "one": N_("rests on one"),
+    "ending": N_("ends"),
+    "missing": N_("nobody was found"),
+    "agreement": N_("an agreement"),
+    "party": N_("a party leaves"),
+    "member": N_("a member leaves"),
+    "network": N_("Network"),
+}
+
+
+def word(column: str, code: str, list_: str = "") -> str:
+    """The words of a code in a column of a list of an answer; "" where it is not known as a code there."""
+    if list_ == "corridors" and column == "state":
+        return _(_CORRIDOR[code]) if code in _CORRIDOR else ""
+    table = (
+        _STATE if column in {"state", "before", "after"} else _KIND if column == "kind" else _OF.get(column)
+    )
+    found = table.get(code, "") if table else ""
+    return _(found) if found else ""
+
+
+def tie_kinds(kinds: list[str] | tuple[str, ...]) -> list[str]:
+    """Kinds of cooperation in words."""
+    return [_(TIE_KINDS.get(k, k.replace("_", " "))) for k in kinds]

@@ -1,0 +1,165 @@
+"""Requests that change something: sending files, taking them in, taking a batch back.
+
+Only the owner may, from the machine itself, on a page of ours: the request comes from a loopback address and the
+browser says that it comes from the same origin (a request without ``Sec-Fetch-Site`` and without ``Origin`` is
+refused here, elsewhere it is let through). With scripts the answer is JSON for ``toasts.js``; without, the browser
+is sent on to a page that says what was done.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect, request
+from werkzeug.exceptions import NotFound
+
+from dashboard.backend.uploads import Keeping, template
+from dashboard.pages.deliveries import acts as favourite_acts
+from dashboard.pages.plan import acts as plan_acts
+from dashboard.pages.whatif import acts as scenario_acts
+from dashboard.ui import i18n
+from dashboard.ui.i18n import _, n_
+from dashboard.ui.jobs import WAIT
+from dashboard.ui.view import View, parse, split_address
+from graph_schema.errors import MnrError, NotAllowed, UsageError
+
+__all__ = ["add_doing", "undo_of"]
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def undo_of(view: View, batch: str) -> dict[str, str]:
+    """How a message offers to take a batch back."""
+    return {"words": _("Undo"), "action": view.href("do", "undo", batch)}
+
+
+def _owner() -> None:
+    """Raises NotAllowed unless the request comes from a page of ours on this machine."""
+    try:
+        here = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        here = False
+    origin = request.headers.get("Origin")
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        origin is not None and split_address(origin).netloc == request.host
+    )
+    if not here or not ours:
+        raise NotAllowed(
+            _("This changes data, and is done on the machine itself only."),
+            hint=_("Use the pages there, or the commands `mnr import` and `mnr undo`."),
+        )
+
+
+def _send(keeping: Keeping, view: View) -> dict[str, Any]:
+    word = keeping.receive(view.workspace, request.files.getlist("files"))
+    return {"to": view.href("data", upload=word)}
+
+
+def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
+    keeping.discard(view.workspace, view.about[1])
+    return {"to": view.href("data"), "said": _("Nothing was taken in.")}
+
+
+def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
+    given, word = request.form, view.about[1]
+    stated = given.getlist("not_personal")
+    taking = keeping.begin(view.workspace, word, given.get("base", ""), given.get("note", ""), stated)
+    if not taking.ready.wait(WAIT):  # the page shows how far it is, and can stop it
+        return {"to": view.href("data", taking=word)}
+    if taking.fault is not None:
+        raise taking.fault
+    batch, count = taking.result
+    if not batch:
+        return {
+            "to": view.href("data"),
+            "said": _("Nothing changed: all of it was here already."),
+        }
+    said = n_(
+        "{count} change was taken in as batch {batch}.",
+        "{count} changes were taken in as batch {batch}.",
+        count,
+        batch=batch[:8],
+    )
+    return {"to": view.href("data", done=batch), "said": said, "undo": undo_of(view, batch)}
+
+
+def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
+    batch = view.about[1]
+    made = keeping.take_back(view.workspace, batch)
+    said = _("Batch {batch} was taken back.", batch=batch[:8])
+    return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
+
+
+def _scenario(keeping: Keeping, view: View) -> dict[str, Any]:
+    return scenario_acts.act(keeping.services[view.workspace].scenarios, view, request.form)
+
+
+def _plan(keeping: Keeping, view: View) -> dict[str, Any]:
+    return plan_acts.act(keeping.services[view.workspace].plans, view, request.form)
+
+
+def _favourite(keeping: Keeping, view: View) -> dict[str, Any]:
+    return favourite_acts.act(keeping.services[view.workspace].favourites, view, request.form)
+
+
+def _new_workspace(keeping: Keeping, view: View) -> dict[str, Any]:
+    given = request.form
+    name, title = given.get("name", "").strip(), given.get("title", "")
+    made = keeping.start(name, title, given.get("origin", ""), given.get("country", ""))
+    (country,) = made.countries_of if len(made.countries_of) == 1 else ("",)
+    about = ("country", country) if country else ("data",)
+    said = _("The workspace {title} is ready.", title=made.title)
+    return {"to": view.href(*about, workspace=made.name, edition=""), "said": said}
+
+
+_VERBS: dict[str, Callable[[Keeping, View], dict[str, Any]]] = {
+    "send": _send,
+    "discard": _discard,
+    "take-in": _take_in,
+    "undo": _undo,
+    "scenario": _scenario,
+    "plan": _plan,
+    "favourite": _favourite,
+    "new-workspace": _new_workspace,
+}
+#: verbs that need nothing further in the address
+_BARE = (_send, _new_workspace)
+
+
+def add_doing(server: Flask, keeping: Keeping) -> None:
+    """Routes ``POST /<workspace>/do/<verb>[/<what>]`` and ``/<workspace>/template/<file>``."""
+
+    @server.post("/<workspace>/do/<path:verb>")
+    def do(workspace: str, verb: str) -> Response:
+        _owner()
+        view = parse(request.full_path)
+        act = _VERBS.get(view.about[0])
+        if act is None or workspace not in keeping.services or (act not in _BARE and len(view.about) != 2):
+            raise NotFound(_("There is nothing to do under this address."))
+        token = i18n.set_language(view.lang)
+        try:
+            told = act(keeping, view)
+        except MnrError as error:
+            if request.accept_mimetypes.best == "application/json":
+                answer = jsonify(
+                    error=_(error.title), message=i18n.told(error.message), hint=i18n.told(error.hint)
+                )
+                answer.status_code = 200  # told by a message of the page, not by the browser's console
+                return answer
+            raise
+        finally:
+            i18n.reset_language(token)
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(told)
+        return redirect(told["to"], 303)  # type: ignore[return-value]
+
+    @server.get("/<workspace>/template/<name>")
+    def empty_file(workspace: str, name: str) -> Response:
+        if workspace not in keeping.services:
+            raise UsageError(f"There is no workspace {workspace[:40]!r} here.")
+        kind = _XLSX if name.endswith(".xlsx") else "text/csv"
+        answer = Response(template(name), mimetype=kind)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
