@@ -95,8 +95,8 @@ def _answers(out: Path) -> None:
 
 
 def _worlds(out: Path, count: int) -> None:
-    from coordination.cli.places import workspace_of
     from coordination.store.opening import open_store
+    from coordination.workspace.places import workspace_of
     from tests.worlds import AS_OF, random_world, write_folder
 
     for seed in range(count):
@@ -121,8 +121,8 @@ def _worlds(out: Path, count: int) -> None:
 
 
 def _pages(out: Path) -> None:
-    from coordination.cli.places import workspace_for
     from coordination.text.languages import spoken
+    from coordination.workspace.places import workspace_for
     from dashboard.backend.answers import ServiceAnswers
     from dashboard.backend.context import Context
     from dashboard.pages import all_pages

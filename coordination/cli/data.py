@@ -12,12 +12,12 @@ from rich.markup import escape
 
 from coordination.cli.options import format_option, lang_option, now, speak, store_option
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
-from coordination.cli.places import workspace_for
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
+from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, refuse
 from graph_schema.errors import said
 from graph_schema.issues import errors_in

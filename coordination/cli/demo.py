@@ -13,13 +13,13 @@ from coordination.analytics.board.coverage import Flag, State
 from coordination.cli.answers import board_table, gap_table
 from coordination.cli.options import Asked
 from coordination.cli.output import console, plain_table, print_table, progress_bar
-from coordination.cli.places import build_shipped, path_of
 from coordination.cli.tables import Shown
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.sentences import Name
+from coordination.workspace.places import build_shipped, path_of
 from coordination.workspace.service import Question
 from seed_data import workspaces
 

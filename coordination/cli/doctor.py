@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import click
 
-from coordination.cli.places import saved_workspaces, workspace_for
 from coordination.system.settings import describe, settings_from
+from coordination.workspace.places import saved_workspaces, workspace_for
 from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import MnrError
 from graph_schema.schema import SCHEMA

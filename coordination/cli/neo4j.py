@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from coordination.cli.places import saved_workspaces
 from coordination.store import addresses
 from coordination.store.launcher import server as neo4j_server
 from coordination.system.settings import settings_from
+from coordination.workspace.places import saved_workspaces
 from graph_schema.errors import UsageError, said
 from seed_data import workspaces
 

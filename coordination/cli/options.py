@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from coordination.analytics.base.facts import Evidence
-from coordination.cli.places import workspace_for
 from coordination.store.addresses import has_password
 from coordination.system.settings import settings_from
 from coordination.text.languages import LANGUAGES, language_for, spoken
+from coordination.workspace.places import workspace_for
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition_ids
 from graph_schema.errors import UsageError, Verbatim, said

@@ -26,11 +26,11 @@ from coordination.cli.options import (
     today,
 )
 from coordination.cli.output import emit, plain_table, print_table
-from coordination.cli.places import workspace_for
 from coordination.cli.tables import Shown, count_of, losses_in, show, word
 from coordination.store.opening import masked
 from coordination.system.settings import settings_from
 from coordination.workspace import questions
+from coordination.workspace.places import workspace_for
 from coordination.workspace.scenarios import ENDING, SavedScenario, read_file, to_text
 from coordination.workspace.scenarios import scenario as checked
 from coordination.workspace.service import Workspace

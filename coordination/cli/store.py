@@ -7,12 +7,12 @@ from rich.console import Console
 
 from coordination.cli.options import format_option, now, store_option, without_password
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
-from coordination.cli.places import is_address, store_at, store_for, workspace_for
 from coordination.store import addresses
 from coordination.store.base import STORE_VERSION, GraphStore
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
 from coordination.system.settings import settings_from
+from coordination.workspace.places import is_address, store_at, store_for, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.issues import errors_in

@@ -7,7 +7,10 @@ import sys
 import click
 
 from coordination.cli.options import now, without_password
-from coordination.cli.places import (
+from coordination.store import addresses
+from coordination.store.opening import open_store
+from coordination.system.settings import settings_from
+from coordination.workspace.places import (
     build_shipped,
     new_workspace,
     path_of,
@@ -15,9 +18,6 @@ from coordination.cli.places import (
     split_user,
     workspace_for,
 )
-from coordination.store import addresses
-from coordination.store.opening import open_store
-from coordination.system.settings import settings_from
 from graph_schema.errors import MnrError, UsageError, said
 from seed_data import workspaces
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from coordination.cli.places import saved_workspaces, store_for, told_apart, workspace_for, workspace_of
 from coordination.store.base import GraphStore
 from coordination.store.breaker import Breaker
+from coordination.workspace.places import saved_workspaces, store_for, told_apart, workspace_for, workspace_of
 from coordination.workspace.service import Workspace
 from graph_schema.errors import MnrError, StoreUnavailable, said
 from seed_data import workspaces as shipped

@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coordination.cli.doctor import findings
-from coordination.cli.places import new_workspace
 from coordination.exchange.templates import write_csv_template, write_xlsx_template
 from coordination.ingest.personal import PERSONAL_CODES
 from coordination.ingest.readers import Limits
 from coordination.model.frames import Frame
 from coordination.system.progress import Cancelled, step, watched
 from coordination.system.settings import settings_from
+from coordination.workspace.places import new_workspace
 from coordination.workspace.service import ImportOutcome, Workspace
 from dashboard.backend.served import Served
 from dashboard.ui.i18n import N_, _, n_, told

@@ -144,8 +144,8 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
     from granian.log import LogLevels
     from granian.server import Server
 
-    from coordination.cli.places import workspace_for
     from coordination.store.opening import masked
+    from coordination.workspace.places import workspace_for
     from seed_data import workspaces as shipped
 
     limits_from()

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from werkzeug.serving import make_server
 
-from coordination.cli.places import new_workspace, workspace_for
 from coordination.system.progress import step
+from coordination.workspace.places import new_workspace, workspace_for
 from dashboard.backend.context import Context
 from dashboard.pages import Drawn, all_pages
 from dashboard.pages import Page as OurPage

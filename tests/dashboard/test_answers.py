@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.memory import MemoryStore
+from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages.corridors import page as corridors

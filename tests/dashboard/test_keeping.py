@@ -15,9 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
-from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
 from coordination.system.progress import Cancelled, watched
+from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.uploads import FILES, WAITING, Keeping, template
 from dashboard.web.app import create_app

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.cli.places import build_shipped
 from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.pages.whatif import page as whatif

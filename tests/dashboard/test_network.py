@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
 from dashboard.backend.context import Context
 from dashboard.pages.network import page as network
 from dashboard.pages.shared.parts import by_name

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
 from coordination.system.settings import RequestLimits, limits_from
+from coordination.workspace.places import build_shipped
 from dashboard.web.app import App, create_app
 from dashboard.web.command import application, free_port
 from graph_schema.errors import UsageError

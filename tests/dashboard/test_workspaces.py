@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from coordination.cli.places import build_shipped, new_workspace, path_of, workspace_for
 from coordination.store.addresses import Address, keep
 from coordination.store.memory import MemoryStore
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
+from coordination.workspace.places import build_shipped, new_workspace, path_of, workspace_for
 from coordination.workspace.service import Workspace
 from dashboard.backend import served
 from dashboard.backend.answers import ServiceAnswers

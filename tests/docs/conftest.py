@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.places import build_shipped
 from seed_data import workspaces
 
 

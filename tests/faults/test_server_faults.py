@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("server")]
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped
 from coordination.store.addresses import Address, keep
 from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.opening import open_store
+from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
 from dashboard.backend.served import EVERY, Served
 from graph_schema.errors import StoreUnavailable

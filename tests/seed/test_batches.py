@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import build_shipped, workspace_for
 from coordination.ingest.earlier import as_on
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.system.settings import Settings
+from coordination.workspace.places import build_shipped, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.schema import SCHEMA
 from seed_data import workspaces

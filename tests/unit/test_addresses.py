@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from coordination.cli.doctor import findings
-from coordination.cli.places import saved_workspaces, store_for, workspace_for
 from coordination.store import addresses
 from coordination.store.addresses import Address, has_password, keep, kept, named, password_for
 from coordination.store.launcher import server as neo4j_server
 from coordination.system.settings import Settings, settings_from
+from coordination.workspace.places import saved_workspaces, store_for, workspace_for
 from graph_schema.errors import UsageError
 from tests.unit.test_cli import Run, mnr
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from coordination.cli import main
-from coordination.cli.places import build_shipped
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.places import build_shipped
 
 DAY = ["--store", "demo", "--as-of", "2026-11-25"]
 HEADER = "capability,phase,cost,months,weight\n"

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from coordination.cli import cli
-from coordination.cli.places import build_shipped
 from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
+from coordination.workspace.places import build_shipped
 from graph_schema.errors import UsageError
 
 

@@ -15,8 +15,8 @@ import click
 import pytest
 
 from coordination.cli import cli, main
-from coordination.cli.places import build_shipped
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.places import build_shipped
 from coordination.workspace.scenarios import scenario, to_text
 
 DAY = ["--as-of", "2026-11-25"]

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 
 from coordination.analytics.base.facts import Evidence
 from coordination.cli import cli
-from coordination.cli.places import build_shipped
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.system.files import write_new
 from coordination.workspace import questions
+from coordination.workspace.places import build_shipped
 from coordination.workspace.releases import Series
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import ConflictError, DataError, UsageError

@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from coordination.cli import main
-from coordination.cli.places import workspace_for
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
@@ -42,6 +41,7 @@ from coordination.store.memory import MemoryStore
 from coordination.text.languages import language_for
 from coordination.text.wording import folded
 from coordination.workspace import questions
+from coordination.workspace.places import workspace_for
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import Said, UsageError
 from graph_schema.values import Tier

@@ -14,7 +14,6 @@ import docx
 import pytest
 
 from coordination.analytics.base.facts import Evidence
-from coordination.cli.places import build_shipped
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
@@ -26,6 +25,7 @@ from coordination.reports.network import network_document
 from coordination.reports.word import word
 from coordination.store.memory import MemoryStore
 from coordination.workspace import questions
+from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from tests.contract.test_store import batch
 from tests.oracle.small import small

@@ -17,10 +17,10 @@ from coordination.analytics.loss.cascade import what_if
 from coordination.analytics.loss.compare import Effect, SideBySide, effects
 from coordination.analytics.loss.scenario import Scenario, parse_change
 from coordination.cli import cli
-from coordination.cli.places import build_shipped
 from coordination.model.access import Viewer
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.places import build_shipped
 from coordination.workspace.scenarios import SavedScenario, Shelf, from_text, read_file, scenario, to_text
 from coordination.workspace.service import Workspace
 from graph_schema.errors import ConflictError, DataError, NotAllowed, Said, UsageError

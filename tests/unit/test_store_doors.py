@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.places import told_apart, workspace_for
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.sqlite import SqliteStore
+from coordination.workspace.places import told_apart, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.issues import Severity
 from tests.unit.test_cli import Run, mnr

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 import seed_data
 from coordination.cli import cli
-from coordination.cli.places import build_shipped
 from coordination.store.sqlite import SqliteStore
 from coordination.text import languages, wording
 from coordination.text.languages import Catalogue, country_name, language_for, long_date, partial_date, told
 from coordination.text.sentences import Name, sentence
+from coordination.workspace.places import build_shipped
 from graph_schema.errors import Said, Verbatim, said
 from graph_schema.values import BadValue, PartialDate, Text
 from tools.catalogue import texts
@@ -210,7 +210,7 @@ def _parts(text: str) -> list[Said]:
 
 
 def test_every_finding_of_an_import_is_a_text_of_the_catalogue(home: Path) -> None:
-    from coordination.cli.places import workspace_of
+    from coordination.workspace.places import workspace_of
 
     workspace = workspace_of("demo", SqliteStore(home / "demo.sqlite"))
     outcome = workspace.import_files([home / "files"], at="2026-11-25T00:00:00Z", dry_run=True)
