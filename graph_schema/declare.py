@@ -11,14 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from graph_schema.errors import SchemaError
+from graph_schema.languages import OTHERS, column_in
 from graph_schema.values import Id, ListOf, PartialDate, Ref, Value
 
-__all__ = ["At", "Prop", "RecordType", "node", "prop", "relationship"]
+__all__ = ["At", "Prop", "RecordType", "node", "prop", "relationship", "translations"]
 
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """One field: its value type, what it means, and whether a row may leave it out."""
+    """One field: its value type, what it means, and whether a row may leave it out.
+
+    ``translated``: people read it in their language, so it has a field beside it for each further language.
+    ``translation_of``: it is such a field, of that one.
+    """
 
     value: Value
     doc: str
@@ -26,6 +31,8 @@ class Prop:
     default: str = ""
     hxl: str = ""
     name: str = ""
+    translated: bool = False
+    translation_of: str = ""
 
     @property
     def ref(self) -> str:
@@ -83,12 +90,33 @@ class RecordType:
         raise KeyError(f"{self.name} has no field {name}")
 
 
-def prop(value: Value, doc: str, *, required: bool = False, default: str = "", hxl: str = "") -> Prop:
-    return Prop(value, doc, required, default, hxl)
+def prop(
+    value: Value,
+    doc: str,
+    *,
+    required: bool = False,
+    default: str = "",
+    hxl: str = "",
+    translated: bool = False,
+) -> Prop:
+    """Declare a field. ``translated``: with a field for each further language, such as ``name_fr``."""
+    return Prop(value, doc, required, default, hxl, translated=translated)
+
+
+def translations(name: str, p: Prop) -> dict[str, Prop]:
+    """The fields that say ``p``, called ``name``, in each further language; none of them is needed."""
+    return {
+        column_in(name, code): Prop(p.value, f"{p.doc}, in {english}", translation_of=name)
+        for code, english in OTHERS.items()
+    }
 
 
 def _named(props: Mapping[str, Prop]) -> tuple[Prop, ...]:
-    return tuple(replace(p, name=name) for name, p in props.items())
+    every: dict[str, Prop] = {}
+    for name, p in props.items():
+        every[name] = p
+        every.update(translations(name, p) if p.translated else {})
+    return tuple(replace(p, name=name) for name, p in every.items())
 
 
 def _check(t: RecordType) -> None:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graph_schema.errors import SchemaError, UsageError, said
+from graph_schema.languages import column_in
 
 __all__ = [
     "BASE_EDITION",
@@ -28,6 +29,7 @@ __all__ = [
     "edition",
     "edition_ids",
     "framework_ids",
+    "translated_texts",
 ]
 
 #: The edition in which rows without an edition name their capabilities.
@@ -285,3 +287,15 @@ def framework_ids(name: str) -> frozenset[str]:
         return frozenset(edition_ids())
     field = {"capabilities": "number", "seats": "seat", "objectives": "id", "means": "id"}[name]
     return frozenset(r[field] for e in edition_ids() for r in edition(e).lists[name])
+
+
+@cache
+def translated_texts(code: str) -> Mapping[str, str]:
+    """What the editions say in a language themselves: English text -> the text of its column (``name_fr``)."""
+    out: dict[str, str] = {}
+    for ident in edition_ids():
+        for name in ("edition", *_LISTS):
+            for row in _rows(ident, name):
+                pairs = ((text, row.get(column_in(column, code), "")) for column, text in row.items())
+                out.update({text: other for text, other in pairs if text and other})
+    return MappingProxyType(out)

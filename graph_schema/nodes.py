@@ -7,7 +7,7 @@ import io
 from importlib.resources import files
 from typing import Final
 
-from graph_schema.declare import Prop, RecordType, node, prop
+from graph_schema.declare import Prop, RecordType, node, prop, translations
 from graph_schema.values import (
     AgreementKind,
     Flag,
@@ -54,10 +54,6 @@ DUTIES = prop(
     "cross-border duties for which it opens a channel between two of its members",
 )
 OPERATOR = prop(Ref(target="stakeholders"), "who runs it; empty = nobody, or not known")
-NAMES: dict[str, Prop] = {
-    "name_fr": prop(Text(500), "official name in French"),
-    "name_es": prop(Text(500), "official name in Spanish"),
-}
 _TAIL: dict[str, Prop] = {"tier": TIER, "note": NOTE}
 
 COUNTRIES = node(
@@ -108,8 +104,8 @@ STAKEHOLDERS = node(
     key="id",
     props={
         "id": prop(Id(), "short name of the organisation", required=True),
-        "name": prop(Text(300), "full name", required=True, hxl="#org+name"),
-        "short_name": prop(Text(60), "name for narrow places"),
+        "name": prop(Text(300), "full name", required=True, hxl="#org+name", translated=True),
+        "short_name": prop(Text(60), "name for narrow places", translated=True),
         "kind": prop(OpenWord(tuple(KINDS)), "kind of organisation", required=True, hxl="#org+type"),
         "home_iso3": prop(Ref(target="countries"), "country of its seat; empty = international"),
         "sectors": prop(ListOf(Text(60)), "further sector tags"),
@@ -128,7 +124,7 @@ AGREEMENTS = node(
     key="id",
     props={
         "id": prop(Id(), "short name of the agreement", required=True),
-        "name": prop(Text(500), "full name", required=True),
+        "name": prop(Text(500), "full name", required=True, translated=True),
         "kind": prop(Word(AgreementKind), "kind of agreement", required=True),
         "adopted": prop(PartialDate(), "when it was adopted or signed"),
         "in_force": prop(PartialDate(), "when it entered into force"),
@@ -142,7 +138,6 @@ AGREEMENTS = node(
         "verified": VERIFIED,
         "source_id": SOURCE,
         "operator_id": OPERATOR,
-        **NAMES,
         **_TAIL,
     },
 )
@@ -158,7 +153,7 @@ NETWORKS = node(
         "duties": DUTIES,
         "members_complete": prop(Flag(), "yes = the list of members is whole"),
         "operator_id": OPERATOR,
-        **NAMES,
+        **translations("name", prop(Text(500), "official name")),
         **_TAIL,
     },
 )

@@ -19,7 +19,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -30,6 +30,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from graph_schema.languages import OFFERED, column_in
 from graph_schema.schema import SCHEMA
 from graph_schema.values import ReviewMethod, TieKind
 from tools import methods
@@ -95,6 +96,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def _said_everywhere(row: Mapping[str, str], column: str) -> bool:
+    """Whether the row says this itself in every language of the program."""
+    return all(row.get(column_in(column, code)) for code in OFFERED)
+
+
 def _everything() -> Iterator[tuple[str, str, Path]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
@@ -110,7 +116,7 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
         if path.stem not in UNSEEN:
             for row in _rows(path):
                 for column in COLUMNS:
-                    if row.get(column):
+                    if row.get(column) and not _said_everywhere(row, column):
                         yield row[column], "", path
     for record in SCHEMA.values():
         yield record.doc, "", ROOT / "graph_schema" / "schema.py"

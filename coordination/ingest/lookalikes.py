@@ -29,7 +29,7 @@ Frames = Mapping[str, Frame]
 _ALIKE: Final = str.maketrans({"0": "o", "O": "o", "1": "l", "I": "l", "|": "l"})
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 #: Columns that hold names.
-_NAMES: Final = frozenset({"name", "short_name", "name_fr", "name_es", "title", "publisher"})
+_NAMES: Final = frozenset({"name", "short_name", "title", "publisher"})
 
 
 @cache
@@ -140,7 +140,7 @@ def mixed_alphabets(c: Check, frames: Frames, current: Snapshot, gone: Frames) -
     for frame in frames.values():
         for p in frame.type.props:
             if (
-                p.name not in _NAMES
+                (p.translation_of or p.name) not in _NAMES
                 or not isinstance(p.value, Text)
                 or isinstance(p.value, Url)
                 or not len(frame)

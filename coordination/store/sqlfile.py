@@ -124,7 +124,13 @@ class SqliteFile:
     def _plain(self, mode: str) -> sqlite3.Connection:
         where = f"file:{quote(str(self.path.absolute()))}{mode}"
         c = sqlite3.connect(where, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
-        c.execute(q.FULL_SYNC)
+        try:
+            c.execute(q.FULL_SYNC)
+        except (
+            UnicodeDecodeError
+        ) as e:  # SQLite quotes the layout that it cannot read, whatever bytes stand there
+            c.close()
+            raise sqlite3.DatabaseError("the layout is malformed") from e
         return c
 
     def check_version(self, c: sqlite3.Connection) -> None:

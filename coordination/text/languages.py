@@ -31,7 +31,9 @@ from typing import TYPE_CHECKING
 from coordination.text import wording
 from coordination.text.sentences import ENGLISH, Language
 from coordination.text.wording import N_
+from graph_schema.edition import translated_texts
 from graph_schema.errors import UsageError, said
+from graph_schema.languages import OFFERED
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -51,8 +53,8 @@ __all__ = [
     "told",
 ]
 
-#: code -> its own name. A language joins when its catalogue is complete.
-LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "es": "Español"}
+#: code -> its own name. A language joins when its catalogue is complete (``graph_schema/languages.csv``).
+LANGUAGES: dict[str, str] = dict(OFFERED)
 #: name of the catalogue files
 DOMAIN = "mnr"
 #: the language in which the command line speaks of findings and errors
@@ -97,10 +99,13 @@ class Catalogue:
 
 @cache
 def catalogue(code: str) -> Catalogue:
-    """The catalogue of a language; an empty one for English and for languages that have none."""
+    """The catalogue of a language, with what the editions say in it themselves; an empty one for English."""
     path = files("coordination").joinpath("locales", code, "LC_MESSAGES", f"{DOMAIN}.po")
-    if code == "en" or not path.is_file():
+    if code == "en":
         return Catalogue({})
+    given = {text: (other,) for text, other in translated_texts(code).items()}
+    if not path.is_file():
+        return Catalogue(given)
     from babel.messages.pofile import read_po
 
     with path.open("rb") as stream:
@@ -113,7 +118,7 @@ def catalogue(code: str) -> Catalogue:
         forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         if forms and all(forms):
             texts[key] = forms
-    return Catalogue(texts, c2py(found.plural_expr))
+    return Catalogue({**texts, **given}, c2py(found.plural_expr))
 
 
 @cache
@@ -232,4 +237,4 @@ def language_for(code: str) -> Language:
     def partial(text: str) -> str:
         return partial_date(code, text)
 
-    return Language(words.gettext, words.ngettext, day, join, country, number, partial, either, fill)
+    return Language(words.gettext, words.ngettext, day, join, country, number, partial, either, fill, code)

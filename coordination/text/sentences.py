@@ -100,8 +100,8 @@ def _fill_english(template: str, values: Mapping[str, str]) -> str:
 class Language:
     """How a language says it: ``gettext``/``ngettext`` of a catalogue, a date format, the list join, the name of a
     country from its two-letter code and the name that the data give it, how a whole number is written, a partial
-    ISO date (English leaves it as it is), the list of which one would do, and how a template and what is put into
-    it meet (:mod:`coordination.text.wording`)."""
+    ISO date (English leaves it as it is), the list of which one would do, how a template and what is put into
+    it meet (:mod:`coordination.text.wording`), and the code under which names of that language are kept."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -112,6 +112,7 @@ class Language:
     partial: Callable[[str], str] = str
     either: Callable[[Sequence[str]], str] = _either_english
     fill: Callable[[str, Mapping[str, str]], str] = _fill_english
+    code: str = "en"
 
     def render(self, s: Sentence, names: Names) -> str:
         n = s.values.get("n")

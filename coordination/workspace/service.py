@@ -30,6 +30,7 @@ from coordination.ingest.readers import Limits, RawTable, read
 from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
+from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
@@ -102,9 +103,8 @@ class ImportOutcome:
 
 
 def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) -> Names:
-    """Names of the things of a snapshot, those of the framework and of countries in ``language``; a key without
-    one is shown as it is."""
-    columns = {"stakeholders": "name", "agreements": "name", "sources": "title"}
+    """Names of the things of a snapshot in ``language``: those of the framework and of countries, and of records as far
+    as they are kept in it; a key without one is shown as it is."""
     lists = edition(edition_id).lists
     words = language.gettext
     framework = {
@@ -116,11 +116,13 @@ def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) 
     def name(n: Name) -> str:
         if n.list in framework:
             return framework[n.list].get(n.id, n.id)
+        if n.list != "countries":
+            return recorded_name(snapshot, n.list, n.id, language.code)
         frame = snapshot[n.list]
         at = frame.position.get(n.id)
-        if n.list == "countries" and at is not None:
-            return language.country(frame.text("iso2", at), frame.text("name", at)) or n.id
-        return n.id if at is None else frame.text(columns[n.list], at) or n.id
+        return (
+            n.id if at is None else language.country(frame.text("iso2", at), frame.text("name", at)) or n.id
+        )
 
     return name
 
@@ -215,11 +217,7 @@ class Workspace:
 
     def short_name(self, stakeholder: str, width: int = 44) -> str:
         """The short name of an organisation, else its name cut at a word."""
-        frame = self.snapshot()["stakeholders"]
-        at = frame.position.get(stakeholder)
-        if at is None:
-            return stakeholder
-        name = frame.text("short_name", at) or frame.text("name", at)
+        name = short_name(self.snapshot(), stakeholder, self.language.code)
         return textwrap.shorten(name, width, placeholder="...")
 
     def say(self, q: Question) -> Callable[[Sentence], str]:

@@ -26,6 +26,7 @@ from coordination.analytics.board.coverage import (
 )
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.plan.planning import Step, Terms
+from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import Name
 from coordination.workspace import questions
@@ -97,7 +98,11 @@ def _countries(snapshot: Snapshot) -> dict[str, Country]:
 def _organisations(snapshot: Snapshot) -> dict[str, Organisation]:
     frame = snapshot["stakeholders"]
     columns = [frame[c].texts() for c in ("name", "kind", "short_name", "home_iso3")]
-    return {key: Organisation(key, *values) for key, *values in zip(frame.ids, *columns, strict=True)}
+    out = {}
+    for key, name, kind, short, home in zip(frame.ids, *columns, strict=True):
+        others = {code: (there, brief) for code, there, brief in called(snapshot, key)}
+        out[key] = Organisation(key, name, kind, short, home, others)
+    return out
 
 
 def _sources(snapshot: Snapshot) -> dict[str, Source]:

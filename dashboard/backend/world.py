@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
 
 __all__ = [
@@ -95,11 +96,25 @@ class Country:
 
 @dataclass(frozen=True)
 class Organisation:
+    """``recorded``, ``recorded_short``: its names as recorded; ``called``: language -> (name, short name), "" for
+    what is not kept in it. A world is shared by readers of every language, so a name is chosen when it is read."""
+
     id: str
-    name: str
+    recorded: str
     kind: str = ""
-    short: str = ""
+    recorded_short: str = ""
     home: str = ""
+    called: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name in the language in use, else as recorded."""
+        return self.called.get(language(), ("", ""))[0] or self.recorded
+
+    @property
+    def short(self) -> str:
+        """Its name for narrow places in the language in use, else as recorded; "" for none."""
+        return self.called.get(language(), ("", ""))[1] or self.recorded_short
 
 
 @dataclass(frozen=True)

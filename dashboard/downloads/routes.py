@@ -68,7 +68,7 @@ def _sources(world: World, answer: Answer) -> Sheet:
 
 def names_of(context: Context, view: View) -> Names:
     """What ids of answers are called in the workspace of a view."""
-    agreements = {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+    agreements = {r["id"]: i18n.recorded(r) for r in context.ask(view, "rows", "agreements")["rows"]}
     return Names(context.world(view), agreements)
 
 

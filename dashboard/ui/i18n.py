@@ -9,7 +9,7 @@ English in the code; catalogues, plural rules and tables of names are those of :
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar, Token
 from dataclasses import replace
 from datetime import date
@@ -21,6 +21,7 @@ from coordination.text import languages, wording
 from coordination.text.languages import LANGUAGES, Catalogue
 from coordination.text.sentences import Language
 from coordination.text.wording import N_, folded
+from graph_schema.languages import said_in
 
 __all__ = [
     "LANGUAGES",
@@ -36,6 +37,7 @@ __all__ = [
     "number",
     "partial_date",
     "plural",
+    "recorded",
     "reset_language",
     "saying",
     "set_language",
@@ -58,6 +60,11 @@ def reset_language(token: Token[str]) -> None:
 def language() -> str:
     """Code of the language in use."""
     return _current.get()
+
+
+def recorded(row: Mapping[str, str], column: str = "name") -> str:
+    """The name in a record, in the language in use where it is kept in it."""
+    return said_in(row, column, language())
 
 
 def direction() -> str:

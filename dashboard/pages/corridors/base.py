@@ -10,7 +10,7 @@ from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, partial_date
+from dashboard.ui.i18n import N_, _, partial_date, recorded
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
@@ -111,7 +111,7 @@ def pair_of(world: World, a: str, b: str) -> tuple[str, str]:
 
 def instruments(context: Context, view: View) -> dict[str, str]:
     """Names of agreements; a network has the name of its organisation."""
-    return {r["id"]: r["name"] for r in context.ask(view, "rows", "agreements")["rows"]}
+    return {r["id"]: recorded(r) for r in context.ask(view, "rows", "agreements")["rows"]}
 
 
 def name_of(world: World, names: Mapping[str, str], ident: str) -> str:

@@ -13,7 +13,7 @@ from dashboard.pages.corridors.lists import SAID, explained
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import _, folded, n_, number, partial_date, plural
+from dashboard.ui.i18n import _, folded, n_, number, partial_date, plural, recorded
 from dashboard.ui.theme import State
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
@@ -182,10 +182,11 @@ def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
 
 
 def _twin(context: Context, view: View, world: World, name: str, ident: str) -> str:
-    """The other record of the same name: an agreement may be recorded as a network too; "" = there is none."""
+    """The other record of the same recorded name: an agreement may be recorded as a network too; "" = there is none."""
     agreements = context.ask(view, "rows", "agreements")["rows"]
     networks = [r["network_id"] for r in context.ask(view, "rows", "networks")["rows"]]
-    every = {**{n: world.organisation(n).name for n in networks}, **{r["id"]: r["name"] for r in agreements}}
+    every = {n: world.organisation(n).recorded for n in networks}
+    every |= {r["id"]: r["name"] for r in agreements}
     same = [i for i, n in every.items() if i != ident and n.casefold() == name.casefold()]
     return same[0] if same else ""
 
@@ -196,7 +197,7 @@ def _whole(whole: bool) -> str:
 
 def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     record, agreement = _record(context, view, ident)
-    name = record["name"] if agreement else world.organisation(ident).name
+    name = recorded(record) if agreement else world.organisation(ident).name
     now = _now(context, view, ident, agreement)
     duties, force, listed = now["duties"], now["in_force"], now["list"]
     here = view.with_query(instrument=ident)
@@ -211,7 +212,9 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")
     title = _("{name}: what it binds", name=name)
-    twin = _twin(context, view, world, name, ident)
+    twin = _twin(
+        context, view, world, record["name"] if agreement else world.organisation(ident).recorded, ident
+    )
     source = record.get("source_id", "")
     facts = " · ".join(str(f) for f in _facts(record, agreement, force))
     tree = h(
