@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import entry_points
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.metadata import EntryPoint
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -55,32 +59,45 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def _others() -> Iterable[EntryPoint]:
+    """Commands of other packages."""
+    from importlib.metadata import entry_points  # takes longer than the rest of this module
+
+    return entry_points(group="mnr.commands")
+
+
 class _Lazy(click.Group):
     """Loads a command when it is asked for; commands of other packages join by entry point."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *sorted(e.name for e in entry_points(group="mnr.commands"))]
+        return [*COMMANDS, *sorted(e.name for e in _others())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
             command: click.Command = getattr(import_module(module), attribute)
             return command
-        for entry in entry_points(group="mnr.commands", name=cmd_name):
-            loaded: click.Command = entry.load()
-            return loaded
+        for entry in _others():
+            if entry.name == cmd_name:
+                loaded: click.Command = entry.load()
+                return loaded
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, text) for name, (_, text) in COMMANDS.items()]
-        rows += [(e.name, "Open the dashboard in a browser.") for e in entry_points(group="mnr.commands")]
+        rows += [(e.name, "Open the dashboard in a browser.") for e in _others()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
+        if (
+            args
+            and args[0] not in COMMANDS
+            and args[0] not in self.list_commands(ctx)
+            and not args[0].startswith("-")
+        ):
             from rapidfuzz import process
 
             near = process.extractOne(args[0], self.list_commands(ctx), score_cutoff=60)

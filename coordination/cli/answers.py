@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.cli.options import Asked, answer_options
-from coordination.cli.output import STATE_MARK, emit, plain_table, print_table, state_text
+from coordination.cli.output import STATE_MARK, emit, escape, plain_table, print_table, state_text
 from coordination.cli.tables import Shown
 from coordination.text.sentences import Name
 from graph_schema.edition import edition
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["board_table", "coverage", "explain", "gap_table", "gaps"]
 

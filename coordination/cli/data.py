@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.cli.options import format_option, lang_option, now, speak, store_option
-from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
+from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
@@ -21,6 +19,9 @@ from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, refuse
 from graph_schema.errors import said
 from graph_schema.issues import errors_in
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["export", "history", "import_", "undo"]
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.analytics.board.coverage import Flag, State
 from coordination.cli.answers import board_table, gap_table
 from coordination.cli.options import Asked
-from coordination.cli.output import console, plain_table, print_table, progress_bar
+from coordination.cli.output import console, escape, plain_table, print_table, progress_bar
 from coordination.cli.tables import Shown
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
@@ -22,6 +21,9 @@ from coordination.text.sentences import Name
 from coordination.workspace.places import build_shipped, path_of
 from coordination.workspace.service import Question
 from seed_data import workspaces
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["demo"]
 

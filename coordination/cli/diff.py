@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, show, word
 from coordination.workspace import questions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["diff"]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.cli.options import Asked, answer_options
-from coordination.cli.output import emit
+from coordination.cli.output import emit, escape
 from coordination.cli.scenarios import found_scenario, with_scenario
 from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
 from coordination.workspace import questions
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["cliffs", "corridors", "handoffs", "maturity", "seats", "sweep", "what_if"]
 

@@ -8,16 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
 
 from coordination.store.base import Progress
 from coordination.store.opening import masked
@@ -28,10 +21,16 @@ from coordination.text.state_symbols import STATE_SYMBOL
 from graph_schema.errors import DataError, MnrError, said
 from graph_schema.issues import Issue, Severity
 
+if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs ask for JSON
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
 __all__ = [
     "STATE_MARK",
     "columns_of",
     "emit",
+    "escape",
     "plain_table",
     "print_issues",
     "print_table",
@@ -73,8 +72,20 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 
-def console() -> Console:
+def console(*, errors: bool = False) -> Console:
+    """What draws on standard output, or on standard error, where lines are not folded."""
+    from rich.console import Console
+
+    if errors:
+        return Console(stderr=True, highlight=False, soft_wrap=True)
     return Console(highlight=False, soft_wrap=False)
+
+
+def escape(text: str) -> str:
+    """The text so that nothing in it is read as a style."""
+    from rich.markup import escape as escaped
+
+    return escaped(text)
 
 
 def columns_of(answer_name: str) -> Mapping[str, tuple[str, ...]]:
@@ -136,6 +147,9 @@ def _cell(value: object) -> str:
 
 
 def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
+    from rich import box
+    from rich.table import Table
+
     table = Table(
         title=title,
         title_justify="left",
@@ -154,6 +168,9 @@ def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str |
 
 def print_table(out: Console, table: Table) -> None:
     """The table; or, where the terminal is so narrow that words would be broken, its rows one below the other."""
+    from rich.cells import cell_len
+    from rich.measure import Measurement
+
     columns = [[_text(c) for c in (column.header, *column.cells)] for column in table.columns]
     if table.title:
         out.print(table.title, style="bold")
@@ -175,6 +192,8 @@ def print_table(out: Console, table: Table) -> None:
 
 
 def _text(cell: object) -> Text:
+    from rich.text import Text
+
     return cell if isinstance(cell, Text) else Text.from_markup(str(cell))
 
 
@@ -206,7 +225,7 @@ def state_text(state: str) -> str:
 
 def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
     """Findings on standard error, errors first."""
-    out = Console(stderr=True, highlight=False, soft_wrap=True)
+    out = console(errors=True)
     _in_language()
     colour = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
     for i in issues[:most]:
@@ -232,7 +251,7 @@ def _in_language() -> None:
 
 def show_error(e: Exception) -> int:
     """One message on standard error; the exit code."""
-    out = Console(stderr=True, highlight=False, soft_wrap=True)
+    out = console(errors=True)
     _in_language()
     if isinstance(e, MnrError):
         if isinstance(e, DataError):
@@ -250,6 +269,7 @@ def show_error(e: Exception) -> int:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A bar with time left on standard error, shown only on a terminal."""
+    from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 

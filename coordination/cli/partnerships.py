@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.analytics.board.public import MAY_FEED, subregions
 from coordination.cli.options import Asked, answer_options, today
-from coordination.cli.output import emit
+from coordination.cli.output import emit, escape
 from coordination.cli.tables import Row, Shown, percent, show, some, word
 from coordination.text.languages import told
 from coordination.workspace import questions
 from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.values import Tier
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["expiries", "partners", "public", "weak_points"]
 

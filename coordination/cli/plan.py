@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.analytics.plan.measures import Measure
 from coordination.analytics.plan.planning import Step
 from coordination.cli.costs import terms_of
 from coordination.cli.further import span
 from coordination.cli.options import Asked, answer_options
-from coordination.cli.output import emit
+from coordination.cli.output import emit, escape
 from coordination.cli.tables import Shown, show
 from coordination.workspace import questions
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
 from graph_schema.values import BadValue, Number
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["plan"]
 

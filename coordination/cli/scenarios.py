@@ -8,12 +8,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
-from rich.markup import escape
 
 from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.options import (
@@ -25,7 +23,7 @@ from coordination.cli.options import (
     store_option,
     today,
 )
-from coordination.cli.output import emit, plain_table, print_table
+from coordination.cli.output import emit, escape, plain_table, print_table
 from coordination.cli.tables import Shown, count_of, losses_in, show, word
 from coordination.store.opening import masked
 from coordination.system.settings import settings_from
@@ -36,6 +34,9 @@ from coordination.workspace.scenarios import scenario as checked
 from coordination.workspace.service import Workspace
 from graph_schema.edition import edition_ids
 from graph_schema.errors import UsageError, Verbatim, said
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["MOST_COMPARED", "found_scenario", "scenario", "with_scenario"]
 

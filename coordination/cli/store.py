@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from rich.console import Console
 
 from coordination.cli.options import format_option, now, store_option, without_password
 from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
@@ -16,6 +17,9 @@ from coordination.workspace.places import is_address, store_at, store_for, works
 from coordination.workspace.service import Workspace
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.issues import errors_in
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["store"]
 

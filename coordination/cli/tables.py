@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
-
-from rich.console import Console
-from rich.markup import escape
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from coordination.cli.options import Asked
-from coordination.cli.output import STATE_MARK, plain_table, print_table, state_text
+from coordination.cli.output import STATE_MARK, escape, plain_table, print_table, state_text
 from coordination.reports.document import FLAG_WORDS
 from coordination.text.sentences import Name
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
 __all__ = ["Cell", "Row", "Shown", "count_of", "losses_in", "percent", "show", "some", "word"]
 
-Cell = str | Text
+Cell: TypeAlias = "str | Text"
 Row = Mapping[str, Any]
 
 #: Words of the answers that do not speak for themselves; the others are shown with spaces.
@@ -167,6 +167,8 @@ class Shown:
 
     def state(self, state: str) -> Cell:
         """The state of a cell with its symbol; any other state as words."""
+        from rich.text import Text
+
         return Text.from_markup(state_text(state)) if state in STATE_MARK else word(state)
 
 
@@ -182,6 +184,8 @@ def show(
     """One table and an empty line, or the title with the sentence ``empty`` where there are no rows. A column that is
     empty in every row is left out; states with their symbols stand on one line. ``total``: how many rows there are,
     where ``rows`` are the first of them."""
+    from rich.text import Text
+
     given = [list(row) for row in rows]
     total = total or len(given)
     del given[most:]

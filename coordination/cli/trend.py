@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from coordination.analytics.time.trends import MOVES
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import STATE_MARK, emit
 from coordination.cli.tables import Shown, show, word
 from coordination.workspace import questions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["trend"]
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, reduce
-from importlib.metadata import version
 from typing import TypeAlias
 
 import numpy as np
@@ -246,6 +245,8 @@ def section(
 
 def program_version() -> str:
     """The version of the installed program."""
+    from importlib.metadata import version  # not for every command: only what is printed or filed names it
+
     return version("mnr-coordination-graph")
 
 

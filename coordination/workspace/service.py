@@ -17,16 +17,12 @@ from dataclasses import replace as replace_fields
 from datetime import date
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.explain import Explanation, explain
 from coordination.analytics.board.gaps import Gaps, gaps
-from coordination.ingest.checks import check, dangling, references
-from coordination.ingest.parse import parse, report_rows
-from coordination.ingest.personal import Answers, scan
-from coordination.ingest.plan import parse_scope, plan
-from coordination.ingest.readers import Limits, RawTable, read
 from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
@@ -34,10 +30,6 @@ from coordination.model.naming import recorded_name, short_name
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore, Progress
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Sentence
-from coordination.workspace.favourites import FavouriteShelf
-from coordination.workspace.plans import PlanShelf
-from coordination.workspace.scenarios import Shelf
-from coordination.workspace.undoing import reverse
 from graph_schema.edition import BASE_EDITION, edition
 from graph_schema.errors import (
     ConflictError,
@@ -52,6 +44,12 @@ from graph_schema.errors import (
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
+
+if TYPE_CHECKING:  # what only writing needs is loaded where something is written
+    from coordination.ingest.readers import Limits, RawTable
+    from coordination.workspace.favourites import FavouriteShelf
+    from coordination.workspace.plans import PlanShelf
+    from coordination.workspace.scenarios import Shelf
 
 _CODE = said("Use its ISO code of three letters.")
 SHORTEST = 4  #: letters of the start of a batch's id that may name it
@@ -188,8 +186,6 @@ class Workspace:
         return list(dict.fromkeys(self.country(w) for w in wanted))
 
     def country(self, text: str) -> str:
-        from rapidfuzz import fuzz, process
-
         frame = self.snapshot()["countries"]
         text = text.strip()
         if text.upper() in frame.position:
@@ -205,6 +201,8 @@ class Workspace:
                 said("There is no country {text!r}: the store has none yet.", text=text),
                 hint=said("Import countries.csv first."),
             )
+        from rapidfuzz import fuzz, process
+
         near = process.extract(text.casefold(), list(names), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
         names_near = " / ".join(f"{names[n]} ({n.title()})" for n, *_ in near)
         raise UsageError(
@@ -227,6 +225,8 @@ class Workspace:
     @property
     def scenarios(self) -> Shelf:
         """The scenarios kept with this workspace. Raises NotAllowed, UsageError where it has no place for them."""
+        from coordination.workspace.scenarios import Shelf
+
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
             raise NotAllowed(
                 said("Scenarios name what one could stop."), hint=said("Ask the owner of this workspace.")
@@ -239,6 +239,8 @@ class Workspace:
     def plans(self) -> PlanShelf:
         """The plans kept with this workspace, beside its scenarios. Raises NotAllowed, UsageError where it has no place
         for them."""
+        from coordination.workspace.plans import PlanShelf
+
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
             raise NotAllowed(
                 said("Plans name how a weak point would be mended."),
@@ -253,6 +255,8 @@ class Workspace:
     @property
     def favourites(self) -> FavouriteShelf:
         """The views kept with this workspace. Raises UsageError where it has no place for them."""
+        from coordination.workspace.favourites import FavouriteShelf
+
         if self.scenario_folder is None:
             raise UsageError(
                 said("This workspace keeps no favourites."), hint=said("Keep the address of the page.")
@@ -300,9 +304,15 @@ class Workspace:
         batches whose rows go unless the files hold them; ``limits``: ``Limits.web()`` for what comes over
         the network, none = the command line's. If the store changes meanwhile, it is planned again;
         with ``base``, the snapshot that was looked at, that raises ConflictError instead. ``not_personal``: what
-        is stated to be no personal data (:class:`Answers`), kept in the note of the batch. ``worked``: what is made
-        of the rows that were read before anything is checked, by type.
+        is stated to be no personal data (``ingest/personal.py``), kept in the note of the batch. ``worked``: what is
+        made of the rows that were read before anything is checked, by type.
         """
+        from coordination.ingest.checks import check, dangling
+        from coordination.ingest.parse import parse
+        from coordination.ingest.personal import Answers, scan
+        from coordination.ingest.plan import plan
+        from coordination.ingest.readers import read
+
         if not dry_run:
             self._must_be_own()
         kept = _kept_note(note, not_personal)
@@ -363,6 +373,8 @@ class Workspace:
 
     def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:
         """Rows whose label would become lower: that needs an approval, which an import cannot give."""
+        from coordination.ingest.parse import report_rows
+
         rank = {str(t): i for i, t in enumerate(Tier)}
         default = rank[self.default_tier]
         for name, c in changes.changed.items():
@@ -384,6 +396,9 @@ class Workspace:
 
         Raises ConflictError where a record changed since, or where something else still needs one.
         """
+        from coordination.ingest.checks import dangling, references
+        from coordination.workspace.undoing import reverse
+
         records = [b for b in self.store.batches() if b.batch.id.startswith(batch)]
         if len(batch) < SHORTEST or len(records) != 1:
             some = ", ".join(b.batch.id for b in records[:5])
@@ -428,6 +443,8 @@ class Workspace:
 
     def verify(self) -> list[Issue]:
         """What is not as it was written, and every record that names one that is not there."""
+        from coordination.ingest.checks import references
+
         found = self.store.verify()
         try:
             snapshot = self.store.snapshot()
@@ -455,6 +472,8 @@ def _kept_note(note: str, not_personal: Sequence[str]) -> str:
 def _scopes(replace: Sequence[str], tables: Sequence[RawTable], current: Snapshot) -> tuple[str, ...]:
     """The scopes of ``replace`` in canonical form. Raises UsageError for one that would empty a type by
     mistake: no file of that type was read, or there is no such country."""
+    from coordination.ingest.plan import parse_scope
+
     out = []
     for text in replace:
         name, iso3 = parse_scope(text)

@@ -58,6 +58,30 @@ def test_what_leads_round_to_itself() -> None:
     assert circles(NONE, NONE, 0)[0] == 0
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_circles_of_any_ties_are_the_strong_components(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n = int(random.integers(1, 14))
+    a, b = random.integers(0, n, (2, int(random.integers(0, 2 * n))))
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from(zip(a.tolist(), b.tolist(), strict=True))
+    count, piece = circles(a, b, n)
+    together = {frozenset(np.flatnonzero(piece == i).tolist()) for i in range(count)}
+    assert together == {frozenset(c) for c in nx.strongly_connected_components(graph)}
+    assert sorted(together, key=min) == [frozenset(np.flatnonzero(piece == i).tolist()) for i in range(count)]
+
+
+def test_a_long_line_of_affiliations_ends_before_it_is_trimmed_away() -> None:
+    """200 bodies one under the other are more levels than are trimmed; the last three lead round."""
+    child = np.append(np.arange(200), 199)
+    parent = np.append(np.arange(1, 201), 197)
+    count, piece = circles(child, parent, 201)
+    # 0..196 alone, 197-198-199 together, 200 alone
+    assert count == 199
+    assert piece.tolist() == [*range(197), 197, 197, 197, 198]
+
+
 def test_orders_keep_equal_ones_as_they_come() -> None:
     keys = ints(2, 0, 2, 1, 0)
     assert order_of(keys).tolist() == [1, 4, 3, 0, 2]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from coordination.system.interruptible import beside
 from coordination.system.stdout_guard import output_to_stderr
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
 __all__ = ["solved"]
 
@@ -28,6 +31,9 @@ def solved(
     ``nodes``, ``seconds``: limits of the search; ``tell``: called several times a second, and whatever it raises
     ends the wait. The answer does not depend on it.
     """
+
+    # imported here: every command starts without it
+    from scipy.optimize import milp
 
     def work() -> OptimizeResult:
         with output_to_stderr():

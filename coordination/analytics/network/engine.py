@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from coordination.analytics.base.spans import distinct, joined
 from coordination.analytics.network import kernels
@@ -26,6 +25,7 @@ from coordination.system.progress import step
 if TYPE_CHECKING:
     import networkx as nx
     import rustworkx as rx
+    from scipy.sparse import csr_array
 
 __all__ = [
     "ENGINES",
@@ -75,6 +75,9 @@ class SimpleGraph:
     @cached_property
     def adjacency(self) -> csr_array:
         """Symmetric 0/1 matrix, shape (n, n), indices sorted."""
+        # imported here: every command starts without it
+        from scipy.sparse import csr_array
+
         # counted into rows as they come: ties sorted by a give first the neighbours before a node, then those after
         a, b = self.a.astype(np.int32), self.b.astype(np.int32)
         ends = np.concatenate([b, a]), np.concatenate([a, b])

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import csr_array
 
 from coordination.analytics.base.solver import solved
 from coordination.analytics.base.spans import pieces
@@ -97,6 +95,10 @@ def _solve(serves: Mask, nodes: int, seconds: float, tell: Callable[[], None]) -
     at_least = -(-rows // int(serves.sum(axis=1).max()))
     if len(start) == 1:  # of those that serve all, the earliest
         return start, 1
+    # imported here: every command starts without it
+    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.sparse import csr_array
+
     rule = LinearConstraint(csr_array(serves.T.astype(float)), lb=1)
 
     def run(cost: NDArray[np.float64], most: int) -> tuple[list[int] | None, float]:

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from coordination.analytics.base.spans import expand, fresh, joined, order_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["Blocks", "Tree", "Triangles", "blocks", "core_numbers", "numbered", "tree_of", "triangles"]
 
@@ -89,6 +90,10 @@ class Tree:
 def tree_of(n: int, a: Ints, b: Ints, first: Ints) -> Tree:
     """``a``, ``b``: ends of each tie, in ascending order of a; ``first``: the node of the component of each node that
     stands below the root."""
+    # imported here: every command starts without it
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
+
     tops = np.flatnonzero(first == np.arange(n))
     under = np.concatenate([b, tops]).astype(np.int32)
     start = np.zeros(n + 2, np.int32)

@@ -18,8 +18,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from scipy.fft import irfft2, rfft2
-from scipy.sparse import csr_array
 
 from coordination.analytics.network.engine import Floats, Ints, Mask, SimpleGraph
 
@@ -88,6 +86,9 @@ def _piece(begin: Floats, a: Ints, b: Ints) -> Floats:
         return np.zeros((1, 2))
     if n == 2:
         return np.asarray([[-0.5, 0.0], [0.5, 0.0]])
+    # imported here: every command starts without it
+    from scipy.sparse import csr_array
+
     ends = np.concatenate([a, b]), np.concatenate([b, a])
     ties = csr_array((np.ones(2 * len(a)), ends), shape=(n, n))
     degree = np.maximum(ties.sum(axis=1), 1)
@@ -125,6 +126,9 @@ def _pairs(xy: Floats) -> Floats:
 
 def _mesh(xy: Floats) -> Floats:
     """The same off a mesh whose cells are about half a tie wide."""
+    # imported here: every command starts without it
+    from scipy.fft import irfft2, rfft2
+
     low = xy.min(axis=0)
     extent = float((xy.max(axis=0) - low).max()) + 1e-9
     cells = int(min(512, max(48, 2 * np.sqrt(len(xy)))))

@@ -23,8 +23,6 @@ from math import ceil, floor, gcd, inf, isfinite, lcm
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import csr_array
 
 from coordination.analytics.base.closure import cheapest_raises
 from coordination.analytics.base.solver import solved
@@ -226,6 +224,10 @@ class _Model:
         most_raises: int | None = None,
     ) -> tuple[Phases | None, float]:
         """Minimise; (phases or None, lower bound of the objective)."""
+        # imported here: every command starts without it
+        from scipy.optimize import Bounds, LinearConstraint
+        from scipy.sparse import csr_array
+
         entries = [(i, j, v) for i, row in enumerate(self.rows) for j, v in row.items()]
         i, j, v = zip(*entries, strict=True) if entries else ((), (), ())
         table = csr_array((v, (i, j)), shape=(len(self.rows), self.columns))
