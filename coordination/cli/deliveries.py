@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from coordination.analytics.board.deliveries import EVIDENCE, ROLES, STATUSES
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show, word
 from coordination.workspace import questions
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["deliveries"]
 

@@ -58,7 +58,7 @@ def loaded(home: Path, *command: str) -> tuple[int, set[str]]:
     "command",
     [
         "coverage MWI", "gaps MWI", "explain MWI 3", "history", "seats MWI", "corridors", "cliffs MWI",
-        "public", "handoffs MWI", "maturity MWI", "donors", "expiries", "trend MWI", "workspace list", "schema manual",
+        "deliveries MWI", "public", "handoffs MWI", "maturity MWI", "donors", "expiries", "trend MWI", "workspace list", "schema manual",
         "coverage MWI --format csv",
     ],
 )  # fmt: skip
