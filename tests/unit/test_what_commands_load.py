@@ -58,8 +58,8 @@ def loaded(home: Path, *command: str) -> tuple[int, set[str]]:
     "command",
     [
         "coverage MWI", "gaps MWI", "explain MWI 3", "history", "seats MWI", "corridors", "cliffs MWI",
-        "deliveries MWI", "public", "handoffs MWI", "maturity MWI", "donors", "expiries", "trend MWI", "workspace list", "schema manual",
-        "coverage MWI --format csv",
+        "public", "handoffs MWI", "maturity MWI", "donors", "expiries", "trend MWI", "workspace list", "schema manual",
+        "coverage MWI --format csv", "deliveries MWI",
     ],
 )  # fmt: skip
 def test_an_answer_for_a_program_loads_nothing_heavy(home: Path, command: str) -> None:
