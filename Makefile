@@ -5,23 +5,38 @@ BIN    := $(VENV)/bin
 RUN    := $(VENV)/.ready-run
 READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip install -q --disable-pip-version-check
+# Twice as many as processors, because half of the time is waiting; tests/scheduling.py deals out
+PROCESSES := -n 4 --dist loadgroup --no-loadscope-reorder
 LOCK   := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 -q \
   --custom-compile-command "make lock"
 
-.PHONY: demo test check bench bench-ui lock screenshots generate clean needs
+# Bytecode of our own modules is kept, whatever the shell says: tests start `mnr` hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test test-fast check style types structure bench bench-ui lock screenshots generate clean needs
 
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
 
 test: $(READY) needs      ## set up, run every check and every test, a real Neo4j and a real browser included
 	$(MAKE) check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest $(PROCESSES)
+
+test-fast: $(READY)       ## every test that needs neither a browser nor a Neo4j
+	$(BIN)/python -m pytest $(PROCESSES) -m "not browser and not neo4j"
 
 check: $(READY)           ## style, types, imports, generated files: no service needed
+	$(MAKE) -j 2 --output-sync style types structure
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+types:
 	$(BIN)/pyright
+
+structure:
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 

@@ -1,5 +1,20 @@
-"""Fixtures that any test may ask for."""
+"""Fixtures that any test may ask for, and what every run of the tests needs."""
 
+from __future__ import annotations
+
+import pytest
+
+from tests import scheduling
 from tests.neo4j_fixture import neo4j_server, neo4j_url
 
 __all__ = ["neo4j_server", "neo4j_url"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Name what tests need (``-m "not browser and not neo4j"`` leaves them out), and deal out a parallel run."""
+    for item in items:
+        for name in scheduling.needs(item):
+            item.add_marker(name)
+    if hasattr(config, "workerinput"):
+        scheduling.deal(items)

@@ -11,8 +11,13 @@ from tests.docs.pages import ROOT, Block, Reader, blocks, commands, matches, wri
 RUN = [p for p in written() if any(b.kind in ("console", "python") for b in blocks(p.read_text("utf-8")))]
 
 
+def _case(page: Path) -> object:
+    marks = [pytest.mark.neo4j] if "mnr neo4j start" in page.read_text("utf-8") else []
+    return pytest.param(page, marks=marks, id=str(page.relative_to(ROOT)))
+
+
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("page", RUN, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [_case(p) for p in RUN])
 def test_a_page_can_be_followed(page: Path, tmp_path: Path, home: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()

@@ -27,7 +27,7 @@ from tests.faults.test_neo4j_kill import again, part
 from tests.neo4j_fixture import SMALL, ask
 from tests.worlds import random_world
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.neo4j]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from coordination.store.launcher.server import Server
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
 from tests.neo4j_fixture import SMALL, ask
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.neo4j]
 PASSWORD = "a password: with/odd?signs"
 
 

@@ -1,0 +1,80 @@
+"""How tests are dealt out to the processes of a parallel run, so that what waits is laid over what computes.
+
+Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
+processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
+what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are one share, for a
+server holds one database and takes seconds to start. Shares that wait and shares that compute take turns, long ones
+first, so that all processes end together.
+
+The order within a share stays random (pytest-randomly shuffles before), and is the same in every process.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import pytest
+
+#: A share has at most so many tests of one file.
+MOST = 40
+#: Folders whose tests mostly wait.
+WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
+#: What takes long in few tests, the longest first.
+LONG = (
+    "neo4j",
+    "server",
+    "tests/faults/test_neo4j_kill.py",
+)
+
+
+def shares_neo4j(item: pytest.Item) -> bool:
+    """True if the test runs on the Neo4j of its process. One that starts a server of its own is marked by hand."""
+    if "neo4j_server" in getattr(item, "fixturenames", ()):
+        return True
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return item.nodeid.startswith("tests/contract/") and any(p == "neo4j" for p in params.values())
+
+
+def needs(item: pytest.Item) -> list[str]:
+    """The marks of a test: what it cannot run without."""
+    return ["neo4j"] * shares_neo4j(item) + ["browser"] * item.nodeid.startswith("tests/browser/")
+
+
+def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
+    """Name of a share -> its tests, in their order."""
+    found: dict[str, list[pytest.Item]] = {}
+    seen: dict[str, int] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        if mark := item.get_closest_marker("xdist_group"):
+            name = str(mark.args[0])
+        elif shares_neo4j(item):
+            name = "neo4j"
+        else:
+            name = f"{file} {seen.get(file, 0) // MOST}"
+            seen[file] = seen.get(file, 0) + 1
+        found.setdefault(name, []).append(item)
+    return found
+
+
+def dealt(shares: dict[str, list[pytest.Item]]) -> list[str]:
+    """The names of shares in the order in which they are taken."""
+
+    def weight(name: str) -> tuple[int, int]:
+        place = next((i for i, start in enumerate(LONG) if name.partition(" ")[0] == start), len(LONG))
+        return place, -len(shares[name])
+
+    names = sorted(shares, key=weight)
+    waits = [n for n in names if n.startswith(WAITING) or "/" not in n]
+    computes = [n for n in names if n not in set(waits)]
+    return [n for pair in zip_longest(waits, computes) for n in pair if n is not None]
+
+
+def deal(items: list[pytest.Item]) -> None:
+    """Put the tests into the order of their shares, and name the share of each to xdist."""
+    shares = shares_of(items)
+    items[:] = [item for name in dealt(shares) for item in shares[name]]
+    for name, held in shares.items():
+        for item in held:
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group(name))

@@ -1,0 +1,87 @@
+"""How tests are dealt out to processes: every test once, a file's tests together, waiting and computing by turns."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.scheduling import LONG, MOST, deal, dealt, shares_of
+
+
+class Item(SimpleNamespace):
+    """As much of a collected test as is looked at."""
+
+    def get_closest_marker(self, name: str) -> Any:
+        return self.marks.get(name)
+
+    def add_marker(self, mark: Any) -> None:
+        self.marks[mark.name] = mark
+
+
+def item(nodeid: str, *fixtures: str, group: str = "", **params: object) -> Any:
+    marks = {"xdist_group": SimpleNamespace(args=(group,))} if group else {}
+    return Item(nodeid=nodeid, fixturenames=fixtures, callspec=SimpleNamespace(params=params), marks=marks)
+
+
+def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
+    many = [item(f"tests/unit/test_many.py::t{n}") for n in range(MOST + 1)]
+    few = [item("tests/unit/test_few.py::a"), item("tests/unit/test_few.py::b", "neo4j_server")]
+    contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("memory", "neo4j")]
+    given = [item(f"tests/faults/test_{f}.py::a", group="server") for f in "ab"]
+    shares = shares_of([*many, *few, *contract, *given])
+    assert {name: len(held) for name, held in shares.items()} == {
+        "tests/unit/test_many.py 0": MOST,
+        "tests/unit/test_many.py 1": 1,
+        "tests/unit/test_few.py 0": 1,
+        "neo4j": 2,
+        "tests/contract/test_store.py 0": 1,
+        "server": 2,
+    }
+
+
+def test_waiting_and_computing_take_turns() -> None:
+    shares = shares_of(
+        [
+            *(
+                item(f"tests/unit/test_{f}.py::t{n}")
+                for f, k in (("a", 1), ("b", 3), ("c", 2))
+                for n in range(k)
+            ),
+            *(item(f"tests/browser/test_{f}.py::t{n}") for f, k in (("x", 1), ("y", 2)) for n in range(k)),
+            item("tests/unit/test_a.py::n", "neo4j_server"),
+        ]
+    )
+    assert dealt(shares) == [
+        "neo4j",
+        "tests/unit/test_b.py 0",
+        "tests/browser/test_y.py 0",
+        "tests/unit/test_c.py 0",
+        "tests/browser/test_x.py 0",
+        "tests/unit/test_a.py 0",
+    ]
+
+
+def test_no_test_is_lost_and_each_knows_its_share() -> None:
+    items = [
+        item(f"tests/{where}/test_{f}.py::t{n}")
+        for where in ("unit", "browser")
+        for f in "ab"
+        for n in range(50)
+    ]
+    before = list(items)
+    deal(items)
+    assert sorted(i.nodeid for i in items) == sorted(i.nodeid for i in before)
+    names = [i.marks["xdist_group"].args[0] for i in items]
+    # each share in one piece
+    assert len(set(names)) == 1 + sum(a != b for a, b in pairwise(names))
+
+
+@pytest.mark.parametrize("start", LONG)
+def test_what_takes_long_is_there(request: pytest.FixtureRequest, start: str) -> None:
+    """A file that was renamed would come last without a word."""
+    if start.startswith("tests/"):
+        assert (Path(request.config.rootpath) / start).exists()
