@@ -22,8 +22,16 @@ WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
 #: What takes long in few tests, the longest first.
 LONG = (
     "neo4j",
-    "server",
     "tests/faults/test_neo4j_kill.py",
+    "tests/docs/test_pages.py",
+    "server",
+    "tests/integration/test_neo4j_server.py",
+    "tests/browser/test_quality.py",
+    "tests/browser/test_further_pages.py",
+    "tests/browser/test_look.py",
+    "tests/faults/test_neo4j_staged.py",
+    "tests/faults/test_kill_import.py",
+    "tests/contract/test_tampering.py",
 )
 
 

@@ -22,6 +22,7 @@ from coordination.workspace.scenarios import SavedScenario, scenario
 from coordination.workspace.service import Question, Workspace
 from graph_schema.schema import SCHEMA
 from seed_data import workspaces
+from tests.contract.stores import STORES
 from tests.contract.test_store import batch
 from tests.docs.test_answers import answer_commands
 from tests.worlds import AS_OF, random_world
@@ -138,7 +139,11 @@ def rounded(value: Any) -> Any:
     return [rounded(v) for v in value] if isinstance(value, list | tuple) else value
 
 
-@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize(
+    ("store", "block"),  # memory is what the others are compared with: beside itself fifty worlds are enough
+    [(name, block) for name in STORES for block in range(1 if name == "memory" else BLOCKS)],
+    indirect=["store"],
+)
 def test_two_hundred_random_worlds(store: GraphStore, block: int) -> None:
     """One after the other in the same store, so that what is removed is gone from the answers too."""
     here = Workspace("worlds", store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -30,10 +31,20 @@ def parties(context: Context, address: str) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.parametrize("edition", ["mnr-2016", "mnr-2022"])
-@pytest.mark.parametrize("evidence", ["all", "confirmed"])
-@pytest.mark.parametrize("day", ["2026-11-25", "2015-02-28"])
-@pytest.mark.parametrize("workspace", ["demo", "register"])
+#: Of the region every one of them; of the register, where there are many instruments, each value once with the others.
+SEEN = [
+    *(
+        ("demo", *seen)
+        for seen in product(("2026-11-25", "2015-02-28"), ("all", "confirmed"), ("mnr-2016", "mnr-2022"))
+    ),
+    ("register", "2026-11-25", "all", "mnr-2016"),
+    ("register", "2026-11-25", "confirmed", "mnr-2022"),
+    ("register", "2015-02-28", "all", "mnr-2022"),
+    ("register", "2015-02-28", "confirmed", "mnr-2016"),
+]
+
+
+@pytest.mark.parametrize(("workspace", "day", "evidence", "edition"), SEEN)
 def test_the_page_of_each_instrument_counts_as_the_corridors_do(
     shipped: Context, workspace: str, day: str, evidence: str, edition: str
 ) -> None:

@@ -226,7 +226,9 @@ def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, 
     more = MORE.get(stem, "")
     if workspace == "register":
         more = more.replace("c-house", "interpol").replace("coast-convention", "budapest")
-    for lang in ("en", "fr", "es"):
+    for lang in (
+        ("en", "fr", "es") if workspace == "demo" else ("fr",)
+    ):  # the columns are those of the question
         view = parse(f"/{workspace}/download/{stem}.xlsx?country={country}{more}&lang={lang}")
         token = set_language(lang)
         try:

@@ -408,7 +408,12 @@ def test_the_what_ifs_of_a_cell_can_be_asked(shipped: Context, workspace: str, e
     view = parse(f"/{workspace}/why/XAB/16?{edition}")
     world = shipped.world(view)
     asked = [world.cells[key] for key in world.cells.states if key[1] in ("1", "16", "17", "18")]
-    tried = [(cell, who) for cell in asked for who in cell.providers]
+    # of cells alike in capability, state and number of providers, two: the register has many with one
+    alike: dict[object, list[Any]] = {}
+    for cell in asked:
+        alike.setdefault((cell.capability, cell.state, len(cell.providers)), []).append(cell)
+    tried = [(cell, who) for cells in alike.values() for cell in cells[:2] for who in cell.providers]
+    assert {cell.capability for cell, _ in tried} == {cell.capability for cell in asked if cell.providers}
     assert tried
     for cell, who in tried:
         changes = common.work(shipped, view, who, cell.country, cell.capability)

@@ -136,7 +136,9 @@ def test_every_command_with_tables_is_tried() -> None:
 def test_every_command_answers_as_table_and_csv(mnr: Run, command: str, store: str) -> None:
     for call in CALLS[command]:
         asked = words(command, call, store)
-        for form, columns in (("table", 200), ("table", 100), ("table", 40), ("csv", 80)):
+        # how wide a table is, is a matter of its columns: every width where they are filled
+        widths = (200, 100, 40) if store == "demo" else (100,)
+        for form, columns in (*(("table", width) for width in widths), ("csv", 80)):
             ran = mnr(*asked, "--format", form, columns=columns)
             said = f"{' '.join(asked)} {form} {columns}: {ran}"
             assert "should not have" not in ran.err, said

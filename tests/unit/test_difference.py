@@ -13,6 +13,8 @@ from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
 from tests.both import Case, cases, facts
 from tests.oracle import answers
+from tests.oracle import coverage as slow_coverage
+from tests.oracle.cells import View
 from tests.oracle.corridors import covered_pairs
 from tests.oracle.edition import default_edition, later_edition, number_key
 from tests.oracle.graphs import cooperation
@@ -269,19 +271,26 @@ def move(before: str, after: str) -> str:
     return "better" if rise > 0 else "worse" if rise < 0 else "same"
 
 
-def cells_of(case: Case) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = answers.coverage(case.tables, case.edition, case.day, case.evidence)["cells"]
+def cells_of(view: View, day: date) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = slow_coverage.coverage(view, day)["cells"]
     return {(r["country"], r["capability"]): r for r in rows}
 
 
-def ties_of(case: Case) -> set[tuple[str, str]]:
-    graph = cooperation(answers.view_of(case.tables, case.edition, case.evidence).world, case.day)
-    return {(a, b) for a, near in graph.items() for b in near if a < b}
+def ties_of(view: View, day: date) -> set[tuple[str, str]]:
+    return {(a, b) for a, near in cooperation(view.world, day).items() for b in near if a < b}
+
+
+def views_of(one: Case, two: Case) -> tuple[View, View]:
+    """How the oracle sees both sides; the same tables in the same light are read once."""
+    first = answers.view_of(one.tables, one.edition, one.evidence)
+    alike = one.tables is two.tables and (one.edition, one.evidence) == (two.edition, two.evidence)
+    return first, first if alike else answers.view_of(two.tables, two.edition, two.evidence)
 
 
 def assert_difference(one: Case, two: Case) -> None:
     found = difference(one.facts, one.day, two.facts, two.day)
-    before, after = cells_of(one), cells_of(two)
+    views = views_of(one, two)
+    before, after = (cells_of(v, c.day) for v, c in zip(views, (one, two), strict=True))
     expected = []
     for key in sorted({*before, *after}, key=lambda k: (k[0], number_key(k[1]))):
         was, now = before.get(key, BLANK), after.get(key, BLANK)
@@ -314,19 +323,16 @@ def assert_difference(one: Case, two: Case) -> None:
         )
         for c in found.cells
     ] == expected, f"{one} -> {two}"
-    views = [answers.view_of(c.tables, c.edition, c.evidence) for c in (one, two)]
     channels = [covered_pairs(v, c.day) for v, c in zip(views, (one, two), strict=True)]
     assert (set(found.duties_added), set(found.duties_gone)) == (
         channels[1] - channels[0],
         channels[0] - channels[1],
     )
-    assert (set(found.ties_added), set(found.ties_gone)) == (
-        ties_of(two) - ties_of(one),
-        ties_of(one) - ties_of(two),
-    )
+    ties = [ties_of(v, c.day) for v, c in zip(views, (one, two), strict=True)]
+    assert (set(found.ties_added), set(found.ties_gone)) == (ties[1] - ties[0], ties[0] - ties[1])
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(6))
 def test_two_days_of_one_world(seed: int) -> None:
     world = list(cases(seed, "small" if seed % 2 else "tiny", days=2))
     for one, two in zip(world[::2], world[1::2], strict=False):
@@ -334,7 +340,7 @@ def test_two_days_of_one_world(seed: int) -> None:
             assert_difference(one, two)
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(6))
 def test_two_worlds_on_one_day(seed: int) -> None:
     for one, two in zip(cases(seed, days=1), cases(seed + 500, days=1), strict=True):
         assert_difference(one, two)
