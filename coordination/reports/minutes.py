@@ -85,6 +85,47 @@ def _day(words: Words, text: str) -> str:
         return text
 
 
+def _resolved(words: Words, title: str, fix: str, e: Entry, by: str) -> str:
+    """What the meeting decided, as one sentence; "" where it decided nothing. Of a change it says what it changes."""
+    if e.verdict == "":
+        return ""
+    if e.verdict == "not-now":
+        said = sentence("It was decided not to act on this now: {what}.", what=title)
+    elif e.verdict == "change" and e.words:
+        said = sentence(
+            "It was decided: {words} This changes what was proposed: {fix}", words=_ended(e.words), fix=fix
+        )
+    elif e.verdict == "change":
+        said = sentence(
+            "It was decided to act on this with a change that nobody wrote down. What was proposed: {fix}",
+            fix=fix,
+        )
+    else:
+        said = sentence("It was decided: {fix}", fix=fix)
+    parts = [words.say(said)]
+    if e.verdict != "not-now":
+        owner = sentence("Owner: {owner}.", owner=e.owner) if e.owner else sentence("No owner was named.")
+        parts.append(words.say(owner))
+        if e.by:
+            parts.append(words.say(sentence("By {day}.", day=by)))
+        elif by:
+            parts.append(words.say(sentence("No day was set; proposed: {day}.", day=by)))
+    elif e.words:
+        parts.append(_ended(e.words))
+    return " ".join(parts)
+
+
+def _ended(text: str) -> str:
+    """A text of people as a sentence: on one line, with a point at its end."""
+    line = " ".join(text.split())
+    return line if line.endswith((".", "!", "?", "…")) else line + "."
+
+
+def _record(lines: Sequence[str], words: Words) -> list[Block]:
+    """What the document rests on, at its end: the snapshot is of no use to who reads the first page."""
+    return [Heading(words.say(sentence("Record"))), *(Text(line) for line in lines)]
+
+
 def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
     """One decision as a table of two columns."""
     say = words.say
@@ -110,8 +151,10 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
         rows.insert(2, (say(sentence("Ends on")), _day(words, d["ends"])))
     if e.words:
         rows.append((say(sentence("In the words of the meeting")), e.words))
+    resolved = _resolved(words, d["title"], d["fix"], e, _day(words, e.by or d["by"]))
     return [
         Text(f"{number}. {d['title']}", "strong"),
+        *([Text(resolved)] if resolved else []),
         Table(words.header(sentence("Point"), sentence("Recorded")), tuple(rows), "", (1, 4)),
     ]
 
@@ -217,10 +260,12 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
     answer = questions.decisions(w, q, m.country)
     on_table = chosen_decisions(answer, m.items)
     decided: list[Block] = []
-    overview = []
+    overview, resolutions = [], []
     for n, d in enumerate(on_table, 1):
         e = m.entries.get(d["key"], Entry())
         decided += _decision(words, n, d, e)
+        if resolved := _resolved(words, d["title"], d["fix"], e, _day(words, e.by or d["by"])):
+            resolutions.append(f"{n}. {resolved}")
         overview.append((str(n), d["title"], say(VERDICTS[e.verdict]), e.owner or "-"))
     shown = {d["key"] for d in on_table}
     gone = [
@@ -231,9 +276,12 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
     for n, key in enumerate(gone, 1 + len(on_table)):
         e = m.entries[key]
         decided += _no_longer(words, n, key, e)
+        if resolved := _resolved(words, key, key, e, _day(words, e.by)):
+            resolutions.append(f"{n}. {resolved}")
         overview.append((str(n), key, say(VERDICTS[e.verdict]), e.owner or "-"))
     held = _day(words, m.held) if m.held else say(sentence("{day}", day=q.as_of))
     label = label_of(w, m.country, DERIVED)
+    foot = foot_of(w, q, label)
     after: list[Block] = []
     if m.other:
         after += [Heading(say(sentence("Other business"))), *(Text(line) for line in _lines(m.other))]
@@ -254,6 +302,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         (
             *_people(m, words),
             Heading(say(sentence("What was decided"))),
+            *([Items(tuple(resolutions))] if resolutions else []),
             Table(
                 words.header(sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
                 tuple(overview),
@@ -266,8 +315,9 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             *_changes(w, q, m, words),
             *seat_section(w, q, m.country, words),
             *source_list(w, words, used),
+            *_record([line for line in foot if w.snapshot().id in line], words),
         ),
-        foot_of(w, q, label),
+        tuple(line for line in foot if w.snapshot().id not in line),
         f"minutes-{m.country}",
         label,
         lang,

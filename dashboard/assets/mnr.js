@@ -432,6 +432,9 @@
     } else if (act === "keys") {
       const keys = document.getElementById("keys");
       if (keys && !keys.open) keys.showModal();
+    } else if (act === "share") {
+      const share = document.getElementById("share");
+      if (share && !share.open) share.showModal();
     } else if (act === "close-dialog") {
       source.closest("dialog").close();
     } else if (act === "retry") {

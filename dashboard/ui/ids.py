@@ -25,4 +25,5 @@ class Id(StrEnum):
     PALETTE = "palette"
     CONFIRM = "confirm"
     TOUR = "tour"
+    SHARE = "share"  #: what can be given to somebody else
     FRAME = "frame"  #: what is there once for all pages

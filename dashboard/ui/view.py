@@ -49,6 +49,7 @@ _SHOWS_CHOSEN = frozenset(_NAMED) - {"why", "reports"}
 #: addresses that are no pages: files, forms
 _NO_PAGES = frozenset(
     {
+        "bundle",
         "do",
         "download",
         "minutes",

@@ -44,6 +44,7 @@ from dashboard.web.actions import add_doing
 from dashboard.web.frame import frame
 from dashboard.web.palette import add_palette
 from dashboard.web.server import protect, reference
+from dashboard.web.sharing import add_sharing
 from graph_schema.errors import MnrError
 
 __all__ = ["App", "create_app"]
@@ -178,7 +179,7 @@ class App(Dash):
         words = {
             "silent": i18n._("The server did not answer. What you see may be out of date."),
             "refused": i18n._("The server could not answer this. What you see may be out of date."),
-            "copied": i18n._("The link to this page is copied."),
+            "copied": i18n._("The link is copied. It works on this computer only."),
             "uncopied": i18n._("The browser did not let the link be copied. Take it from the address line."),
             "kept": i18n._("Kept in this browser."),
         }
@@ -367,6 +368,7 @@ def create_app(
     add_palette(app.server, context, chosen)
     if isinstance(answers, ServiceAnswers):
         add_doing(app.server, answers.keeping)
+        add_sharing(app.server, answers.keeping)
     jobs.add_jobs(app.server, app.jobs)
     protect(app, context, limits or limits_from())
     return app

@@ -8,6 +8,7 @@ from dashboard.ui.i18n import _
 from dashboard.ui.ids import Id
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
+from dashboard.web.sharing import dialog
 from graph_schema.errors import MnrError
 
 __all__ = ["frame"]
@@ -171,5 +172,6 @@ def frame(context: Context, view: View) -> Node:
         _keys(),
         _palette(view),
         _confirm(),
+        dialog(context, view),
         _tour(context, view),
     )

@@ -37,6 +37,7 @@ def _actions(view: View) -> Iterator[Entry]:
         (_("Dark colours"), "theme", "dark"),
         (_("Colours as the device says"), "theme", "auto"),
         (_("Print this page"), "print", ""),
+        (_("Share this page"), "share", ""),
         (_("Copy the link to this page"), "copy-link", ""),
         (_("Take the tour of five steps"), "tour", ""),
         (_("Show the keys"), "keys", ""),

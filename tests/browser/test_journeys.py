@@ -246,7 +246,7 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
     page.keyboard.press("Escape")
     expect(menu).not_to_have_attribute("open", "")
     menu.locator("summary").press("Enter")
-    expect(page.get_by_role("button", name="Copy the link to this view").first).to_be_visible()
+    expect(page.get_by_role("button", name="Copy the link (for this computer)").first).to_be_visible()
     page.get_by_role("heading", level=1).click()
     expect(menu).not_to_have_attribute("open", "")
 

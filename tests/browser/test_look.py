@@ -73,7 +73,7 @@ def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code:
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 def test_the_head_of_a_narrow_screen_is_two_lines(still: Page, base: str, code: str) -> None:
-    """Brand, pages, search and help; and what the answers rest on, with the present choice."""
+    """Brand, pages, search and help; the country, and what the answers rest on, with the present choice."""
     still.set_viewport_size({"width": 360, "height": 740})
     ready(still, f"{base}/demo/country/XAA?lang={code}")
     assert still.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
@@ -123,7 +123,7 @@ def test_the_head_begins_where_the_page_begins(still: Page, base: str, width: in
     still.set_viewport_size({"width": width, "height": 768})
     ready(still, f"{base}/demo/country/XAA")
     starts = still.evaluate(
-        "['.brand', '#app .bar label', '#page h1'].map(s => document.querySelector(s).getBoundingClientRect().left)"
+        "['.brand', '.bar-row select', '#page h1'].map(s => document.querySelector(s).getBoundingClientRect().left)"
     )
     assert max(starts) - min(starts) <= 1
 

@@ -99,3 +99,42 @@ def test_who_does_what_where_is_cut_down_counted_and_kept(
     for width in (360, 1024):
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "address", ["register/country/TCD", "register/matrix?country=MWI", "demo/donors/XAA"]
+)
+def test_a_note_on_a_phone_is_as_wide_as_its_frame_not_squeezed_beside_buttons(
+    page: Page, base: str, address: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/{address}")
+    for note in page.locator("#page .notice").all():
+        words = note.locator("span").first.bounding_box()
+        assert words is not None
+        assert words["width"] >= 240
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "demo/country/XAA",
+        "register/matrix?country=MWI",
+        "demo/who-does-what?country=XAA",
+        "demo/plan/XAA",
+        "demo/meeting/XAA",
+    ],
+)
+def test_paper_has_no_words_of_the_screen(page: Page, base: str, address: str) -> None:
+    """No button, no field of the bar, no "choose" and no "click"."""
+    ready(page, f"{base}/{address}")
+    page.emulate_media(media="print")
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll("button, .button, .bar-row, .screen-only, .chosen-note, .favourites")]
+            .filter((e) => e.offsetParent !== null || e.getClientRects().length).length"""
+    )
+    assert shown == 0
+    words = page.locator("#page").inner_text().casefold()
+    assert not re.search(r"\b(click|choose)\b", words), re.findall(r".{30}\b(?:click|choose)\b.{30}", words)
+    page.emulate_media(media="screen")

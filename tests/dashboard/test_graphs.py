@@ -361,3 +361,19 @@ def test_a_picture_names_whom_the_screen_names(shipped: Context) -> None:
     assert min(sizes) * scale_of(given) >= 10
     written = {text_of(t) for t in find(svg, "text", class_="gname")}
     assert {n.lines[0] for n in named.values() if n.seen} <= written
+
+
+def test_a_search_for_a_whole_name_still_tells_who_else_fits(shipped: Context) -> None:
+    """UNICEF is one organisation of the register, and its offices bear its name too."""
+    world = shipped.world(parse("/register"))
+    (one,) = [o for o in world.organisations.values() if "unicef" in (o.name.casefold(), o.short.casefold())]
+    others = [
+        o
+        for o in world.organisations.values()
+        if "unicef" in f"{o.name} {o.short} {o.id}".casefold() and o.id != one.id
+    ]
+    assert others
+    found = graph_scope.found(world, "UNICEF")
+    assert (found.ident, {o.id for o in found.candidates}) == (one.id, {o.id for o in others})
+    text = text_of(tree_of(shipped, PAGE, "/register/partnerships?as=cooperation&find=UNICEF"))
+    assert f"{len(others)} other organisation" in text

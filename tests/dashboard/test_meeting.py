@@ -217,11 +217,34 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
         "25 November 2026",
         "Fictional region",
         "first edition",
-        "Snapshot ",
-        "0.1.0",
         "AMBER+STRICT",
     ):
         assert words in foot, words
+    assert "Snapshot" not in foot  # no hash on the first page: it stands at the end, under its own heading
+    assert body.index("\nRecord\n") > body.index("Next meeting: 24 February 2027")
+    assert "0.1.0" in body[body.index("\nRecord\nSnapshot ") :]
+
+
+def test_the_minutes_record_decisions_as_sentences(client: FlaskClient) -> None:
+    """What was decided, who owns it, by when; a change says what it changes; what was not decided is no decision."""
+    body, _foot = read(client.post("/demo/minutes/XAB.docx", data=FORM).data)
+    first = next(line for line in body.splitlines() if line.startswith("1. It was decided: "))
+    assert first.endswith("Owner: Ministry of Justice. By 30 June 2027.")
+    assert "It was decided not to act on this now: " in body
+    assert body.count("It was decided") == 3  # in the list; at its place too, where it is still proposed
+    form = {
+        **FORM,
+        "verdict.missing-3": "change",
+        "words.missing-3": "two bills\nin place of one",
+        "by.missing-3": "",
+    }
+    changed, _foot = read(client.post("/demo/minutes/XAB.docx", data=form).data)
+    assert "It was decided: two bills in place of one. This changes what was proposed: " in changed
+    assert "Owner: Ministry of Justice. No day was set; proposed: 25 February 2027." in changed
+    silent = {**form, "words.missing-3": "", "owner.missing-3": ""}
+    unsaid, _foot = read(client.post("/demo/minutes/XAB.docx", data=silent).data)
+    assert "It was decided to act on this with a change that nobody wrote down." in unsaid
+    assert "No owner was named." in unsaid
 
 
 def test_nobody_is_asked_by_a_day_for_what_was_put_off(client: FlaskClient) -> None:

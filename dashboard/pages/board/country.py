@@ -188,9 +188,12 @@ def _needs(world: World, view: View, code: str) -> Node | None:
         words,
         h(
             "p",
-            _(
-                "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. "
-                "Choose a box to see what would fall with it, a line to see why it is there."
+            _("Dashed: any one of them is enough. Dotted: our judgement, to be confirmed."),
+            " ",
+            h(
+                "span",
+                _("Choose a box to see what would fall with it, a line to see why it is there."),
+                class_="screen-only",
             ),
             class_="sub",
         ),

@@ -294,10 +294,9 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
         else None,
         h(
             "p",
-            _(
-                "Open pairs of all pairs, region by region; the colour shows the share that is open. Choose a field "
-                "to see its countries."
-            ),
+            _("Open pairs of all pairs, region by region; the colour shows the share that is open."),
+            " ",
+            h("span", _("Choose a field to see its countries."), class_="screen-only"),
             class_="sub",
         )
         if not fits

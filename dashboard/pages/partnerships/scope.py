@@ -35,7 +35,8 @@ FEW = 100  #: as coordination.analytics.network.graph_clusters: above it bubbles
 
 @dataclass(frozen=True)
 class Found:
-    """What words typed in a field mean: ``ident`` of the one organisation, or several ``candidates``."""
+    """What words typed in a field mean: ``ident`` of the organisation of that name, and ``candidates``: all (others)
+    that the words fit."""
 
     words: str
     ident: str = ""
@@ -49,14 +50,14 @@ def found(world: World, words: str) -> Found:
         return Found(text, text)
     low = folded(text)
     whole = [o for o in world.organisations.values() if low in (folded(o.name), folded(o.short))]
-    if len(whole) == 1:
-        return Found(text, whole[0].id)
-    fits = whole or [
+    fits = [
         o
         for o in world.organisations.values()
         if all(w in folded(f"{o.name} {o.short} {o.id}") for w in low.split())
     ]
     fits.sort(key=lambda o: (folded(o.name), o.id))
+    if len(whole) == 1:
+        return Found(text, whole[0].id, tuple(o for o in fits if o.id != whole[0].id))
     if len(fits) == 1:
         return Found(text, fits[0].id)
     return Found(text, "", tuple(fits))

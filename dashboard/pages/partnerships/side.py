@@ -343,7 +343,11 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
         )
         if ways
         else None,
-        h("p", _("Choose a node, or a name in the table below, to see its facts."), class_="sub"),
+        h(
+            "p",
+            _("Choose a node, or a name in the table below, to see its facts."),
+            class_="sub screen-only",
+        ),
         class_="panel-card graph-side",
         aria_label=_("What holds it together"),
     )

@@ -221,8 +221,8 @@ def buttons() -> Node:
 
 
 def missed(world: World, view: View, name: str, words: Found) -> Node | None:
-    """Words that mean nobody, or several: who could be meant."""
-    if not words.words or words.ident:
+    """Words that mean nobody, or several: all who could be meant, with their number."""
+    if not words.words or (words.ident and not words.candidates):
         return None
     if not words.candidates:
         return h(
@@ -250,6 +250,14 @@ def missed(world: World, view: View, name: str, words: Found) -> Node | None:
                 "{count} organisation fits {words!r}. Which one?",
                 "{count} organisations fit {words!r}. Which one?",
                 len(links),
+                words=words.words[:60],
+            )
+            if not words.ident
+            else n_(
+                "{name} is shown. {count} other organisation fits {words!r}.",
+                "{name} is shown. {count} other organisations fit {words!r}.",
+                len(links),
+                name=world.organisation(words.ident).name,
                 words=words.words[:60],
             ),
             role="status",

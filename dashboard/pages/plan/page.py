@@ -150,13 +150,9 @@ def _own(
         class_="section-top",
     )
     if given is None:
-        words = _(
-            "No step yet. Add one below, or take a fix from the meeting or the weak points with one click."
-        )
+        words = _("No step yet. Add one below, or take a fix from the meeting or the weak points.")
     else:
-        words = _(
-            "Its steps are in the address: copy the link to send it. Below it can be kept under a name."
-        )
+        words = _("Its steps are in the address, for this computer. Below it can be kept under a name.")
     return h(
         "section",
         top,

@@ -246,11 +246,11 @@ def take_away(*things: Files) -> Node:
     link = h(
         "button",
         glyphs.icon("link"),
-        _("Copy the link to this view"),
+        _("Copy the link (for this computer)"),
         type="button",
         class_="plain",
         data_act="copy-link",
-        data_done=_("The link to this page is copied."),
+        data_done=_("The link is copied. It works on this computer only."),
     )
     return h(
         "details",

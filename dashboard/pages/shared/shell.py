@@ -332,11 +332,10 @@ def footer(as_of: date, snapshot: str) -> Node:
             h(
                 "button",
                 glyphs.icon("link"),
-                _("Copy the link"),
+                _("Share"),
                 type="button",
                 class_="plain",
-                data_act="copy-link",
-                data_done=_("The link to this page is copied."),
+                data_act="share",
             ),
             h("button", glyphs.icon("print"), _("Print"), type="button", class_="plain", data_act="print"),
             class_="foot-tools",
