@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from coordination.analytics.base.spans import joined
 from coordination.analytics.network import keyplayers
 from coordination.analytics.network.engine import FAST, SimpleGraph
 from coordination.analytics.network.keyplayers import KeyPlayers, key_players_negative, key_players_positive
@@ -248,6 +249,47 @@ def every_set(g: SimpleGraph) -> None:
         assert (negative.value or 0.0) == pytest.approx(expected["negative"], abs=1e-9)
         assert positive.value == pytest.approx(expected["positive"], abs=2e-6)
         assert len(negative.nodes) == len(positive.nodes) == size
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_key_players_with_bounds_by_trying_every_set(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same graphs, with sets left out whose bounds do not reach the best one known: the same value as the oracle
+    finds, and the very set that trying all of them finds first."""
+    for seed in range(block * 50, block * 50 + 50):
+        g = random_graph(seed, 14)
+        for size in range(1, min(g.n, 4) + 1):
+            monkeypatch.setattr(keyplayers, "BOUND_FROM", 10**9)
+            every = key(g, size)[0]
+            monkeypatch.setattr(keyplayers, "BOUND_FROM", 1)
+            monkeypatch.setattr(keyplayers, "BOUNDED_AT_A_TIME", 3)
+            assert key(g, size)[0] == every
+        if g.n < 8:
+            every_set(g)
+
+
+def test_bounds_of_key_players_by_hand() -> None:
+    """A path a-b-c-d. Ordered pairs at distance 1, 2, 3: 6, 4, 2; sum of 1/distance 6 + 2 + 2/3 = 26/3.
+
+    b: as an end, twice 1/1 + 1/1 + 1/2 = 5; between a-c (1/2, twice) and a-d (1/3, twice) = 5/3; together 20/3.
+    a: as an end, twice 1 + 1/2 + 1/3 = 11/3; between nobody.
+    Without b there is c-d alone, 2: it takes 20/3, just the bound. Without a there is b-c-d, 4 + 1 = 5: 11/3 as well.
+    """
+    g = graph("ab", "bc", "cd")
+    (part,), _ = keyplayers._parts(g, np.zeros(4, np.int64))
+    bound = dict(zip(part.nodes.tolist(), part.at_most.tolist(), strict=True))
+    assert bound == pytest.approx({0: 11 / 3, 1: 20 / 3, 2: 20 / 3, 3: 11 / 3})
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_no_set_takes_more_than_its_bounds(seed: int) -> None:
+    g = random_graph(seed, 12)
+    component = joined(g.n, g.a, g.b)
+    for part in keyplayers._parts(g, component)[0]:
+        whole = part.harmonic_left(np.zeros((1, 0), np.int64))[0]
+        for size in range(1, min(part.n, 4) + 1):
+            sets = np.asarray(list(combinations(range(part.n), size)))
+            takes = whole - part.harmonic_left(sets)
+            assert (takes <= part.at_most[sets].sum(axis=1) + 1e-9).all()
 
 
 def test_greedy_is_labelled_and_never_better(monkeypatch: pytest.MonkeyPatch) -> None:

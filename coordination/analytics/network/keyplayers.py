@@ -6,18 +6,20 @@ pairs that remain, so the largest DF. *Positive*: the set from which everybody i
 
 Both sums fall apart by component, so each component is searched by itself and the best split of the set over
 the components is put together at the end. A component is searched exactly where it has at most a million
-sets, beyond that greedily, with swaps until none helps. An organisation with one tie never does better than
+sets, beyond that greedily, with swaps until none helps. Exactly does not mean one by one: what a set takes is at most
+the sum of what each member could take (:meth:`_Part.at_most`), so sets whose sum is below the best one found are left
+out unseen. An organisation with one tie never does better than
 the one it is tied to (removing or choosing the neighbour does at least as much), so it is not tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, combinations, islice
+from itertools import accumulate, chain, combinations, islice
 from math import comb
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,9 @@ from numpy.typing import NDArray
 from coordination.analytics.network.engine import DIGITS, Floats, Ints, SimpleGraph
 from coordination.system.progress import step
 from graph_schema.errors import LimitError, UsageError, said
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["EXACT_SETS", "LARGEST", "KeyPlayers", "key_players_negative", "key_players_positive"]
 
@@ -34,6 +39,10 @@ LARGEST: Final = 5  #: members of a set, at most
 EXACT_SETS: Final = 10**6  #: sets of one component that are all tried
 CHUNK: Final = 150_000  #: 64-bit words of a search held at a time (fits a cache)
 EXACT_WORK: Final = 2 * 10**9  #: and the words that trying them may read per step of the search
+BOUND_FROM: Final = 2_000  #: sets from which bounds are worked out first
+BOUNDED_AT_A_TIME: Final = 5_000  #: sets tried before the bounds are looked at again
+BOUND_NODES: Final = 200_000  #: (source, node) places of that held at a time
+SLACK: Final = 1e-6  #: by which a bound may be too low, being a sum of rounded fractions
 STEP_WORK: Final = 10**8  #: words a greedy step may read: fewer candidates are tried in a large component
 MOST_WORK: Final = 2 * 10**9  #: words one set may need; larger components are refused
 MOST_NODES: Final = 20_000  #: of a component whose distances are all held (positive sets)
@@ -138,6 +147,53 @@ class _Part:
             total += count / steps
 
     @cached_property
+    def at_most(self) -> Floats:
+        """What the loss of each node can take from the sum of 1/distance over ordered pairs, in whatever set.
+
+        A pair at distance d loses at most 1/d, and only if the set holds one of the two or a node of each of their
+        shortest paths; then the shares of those paths that lead through its nodes sum to one or more. So 1/d times
+        that share (one for the two themselves), summed over all pairs, bounds what a node adds: the length-scaled
+        betweenness of Brandes 2008, ends counted.
+        """
+        out = np.zeros(self.n)
+        size = max(1, BOUND_NODES // self.n)
+        with np.errstate(over="ignore", invalid="ignore"):  # more paths than a number holds
+            for low in range(0, self.n, size):
+                out += self._shares(np.arange(low, min(low + size, self.n)))
+        out[~np.isfinite(out)] = np.inf
+        return out
+
+    def _shares(self, sources: Ints) -> Floats:
+        """That for the pairs that begin at some nodes."""
+        near = self._ties
+        out = np.zeros(self.n)
+        paths = np.zeros((self.n, len(sources)))
+        paths[sources, np.arange(len(sources))] = 1
+        seen, fronts = paths > 0, [paths]
+        while True:
+            front = np.where(seen, 0.0, near @ fronts[-1])
+            if not front.any():
+                break
+            seen |= front > 0
+            fronts.append(front)
+        below = np.zeros_like(paths)  # what lies beyond a node, in shares
+        for distance in range(len(fronts) - 1, 0, -1):
+            here = fronts[distance]
+            there = np.divide(1 / distance + below, here, out=np.zeros_like(here), where=here > 0)
+            # as an end, once from each side; and between, for what lies beyond
+            out += np.where(here > 0, below + 2 / distance, 0.0).sum(axis=1)
+            below = np.where(fronts[distance - 1] > 0, fronts[distance - 1] * (near @ there), 0.0)
+        return out
+
+    @cached_property
+    def _ties(self) -> csr_array:
+        # imported here: every command starts without it
+        from scipy.sparse import csr_array
+
+        owner = np.concatenate([np.arange(len(layer)) for layer in self.layers])
+        return csr_array((np.ones(len(owner)), (owner, np.concatenate(self.layers))), shape=(self.n, self.n))
+
+    @cached_property
     def _near(self) -> NDArray[np.float32]:
         """1/distance between every two nodes, 1 to oneself. Shape (n, n)."""
         if self.n > MOST_NODES:
@@ -186,6 +242,43 @@ def _exact(candidates: Ints, size: int, score: Score) -> tuple[float, Ints]:
     return best, chosen
 
 
+def _bounded(candidates: Ints, size: int, score: Score, most: Floats) -> tuple[float, Ints]:
+    """The same, without the sets whose bounds do not reach the best that is known. ``most``: what each candidate adds
+    at most."""
+    best, greedy = _greedy(candidates, size, score)
+    chosen = tuple(np.flatnonzero(np.isin(candidates, greedy)).tolist())
+    order = np.argsort(-most, kind="stable")
+    bound, place = most[order].tolist(), order.tolist()
+    every = _reaching(bound, size, lambda: best - SLACK)
+    while some := list(islice(every, BOUNDED_AT_A_TIME)):
+        # a set is named by the places of its members among the candidates, in order: so sets can be compared
+        named = np.sort([[place[i] for i in one] for one in some], axis=1)
+        named = named[np.lexsort(named.T[::-1])]
+        scores = score(candidates[named])
+        i = int(scores.argmax())
+        here = tuple(named[i].tolist())
+        if scores[i] > best or (scores[i] == best and here < chosen):
+            best, chosen = float(scores[i]), here
+    return best, candidates[list(chosen)]
+
+
+def _reaching(bound: list[float], size: int, least: Callable[[], float]) -> Iterator[tuple[int, ...]]:
+    """Every set of ``size`` places whose bounds (falling) sum to ``least()`` or more; that may rise meanwhile."""
+    ahead = [0.0, *accumulate(bound)]
+
+    def further(have: tuple[int, ...], total: float) -> Iterator[tuple[int, ...]]:
+        missing = size - len(have)
+        if not missing:
+            yield have
+            return
+        for i in range(have[-1] + 1 if have else 0, len(bound) - missing + 1):
+            if total + ahead[i + missing] - ahead[i] < least():
+                return  # no later one does better
+            yield from further((*have, i), total + bound[i])
+
+    return further((), 0.0)
+
+
 def _greedy(candidates: Ints, size: int, score: Score) -> tuple[float, Ints]:
     """One after another, then swaps of one member until none helps."""
     chosen: list[int] = []
@@ -207,12 +300,17 @@ def _greedy(candidates: Ints, size: int, score: Score) -> tuple[float, Ints]:
         best, chosen = float(scores[i]), swaps[i]
 
 
-def _search(part: _Part, size: int, score: Score) -> tuple[float, Ints, bool]:
+def _search(
+    part: _Part, size: int, score: Score, bounds: Callable[[], Floats] | None
+) -> tuple[float, Ints, bool]:
     """(score, nodes of the graph, exact) of the best set of a size in one component."""
     candidates = part.candidates
     sets = comb(len(candidates), size)
     if sets <= EXACT_SETS and sets * part.cost <= EXACT_WORK:
-        best, places = _exact(candidates, size, score)
+        if bounds is None or size == 1 or sets < BOUND_FROM:
+            best, places = _exact(candidates, size, score)
+        else:
+            best, places = _bounded(candidates, size, score, bounds()[candidates])
         return best, part.nodes[places], True
     most = max(2 * size, STEP_WORK // max(part.cost, 1))
     if len(candidates) > most:  # those with the most ties stand first in the part
@@ -265,7 +363,13 @@ def _choose(graph: SimpleGraph, component: Ints, size: int, negative: bool) -> t
             return whole - part.harmonic_left(sets) if negative else part.reach(sets)
 
         sizes = range(1, min(size, len(part.candidates)) + 1)
-        tables.append([(0.0, none, True), *(_search(part, j, score) for j in sizes)])
+
+        def bounds(part: _Part = part) -> Floats:
+            return part.at_most
+
+        # what a set reaches is soon worked out for every set; what it takes needs a search for each
+        given = bounds if negative else None
+        tables.append([(0.0, none, True), *(_search(part, j, score, given) for j in sizes)])
     if not negative:
         tables += [
             [(0.0, none, True), (1.0, isolates[i : i + 1], True)] for i in range(min(size, len(isolates)))
