@@ -167,7 +167,38 @@ class SqliteStore:
                 "removals": str(removals),
             }
             c.executemany(q.SET_META, list(new_meta.items()))
+            removed = int(meta.get("removals", "0"))
+        self._follow(changes, batch.id, {**meta, **new_meta}, snapshot, new=not removed)
         return ApplyResult(seq, batch.id, counts, snapshot)
+
+    def _follow(
+        self, changes: ChangeSet, batch: str, meta: Mapping[str, str], now: str, *, new: bool
+    ) -> None:
+        """After a large batch: lead the snapshot that is held on by what was written, and keep it as a file, so that
+        whoever reads first need not read every row. ``new``: nothing was ever removed before, so what is added is there
+        for the first time."""
+        with self._lock:
+            held, seq = self._held, int(meta["seq"])
+            if (
+                held is None
+                or held[0] != seq - 1
+                or len(changes) < CACHED_FROM
+                or not (new or not changes.added)
+            ):
+                return
+            frames = dict(held[1].frames)
+            for op, name, rows, before in changes.steps():
+                if op is Op.REMOVE:
+                    frames[name] = frames[name].without(rows.ids)
+                    continue
+                first = np.ones(len(rows), np.int32)
+                version = first if before is None else (before.version + 1).astype(np.int32)
+                frames[name] = frames[name].put(rows.stamped(batch, version))
+            snapshot = Snapshot.of(frames)
+            if snapshot.id != now:  # what was held is not what was there
+                return
+            self._held, self._filed = (seq, snapshot), seq
+        cache.save(self.path, meta, snapshot)
 
     def set_settings(self, settings: Mapping[str, str], *, at: str = "", author: str = "") -> None:
         with self._file.writing() as c:
