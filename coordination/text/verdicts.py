@@ -1,0 +1,656 @@
+"""The sentence with which a page and its document open: the answer first, then what shows it.
+
+Each function takes figures of an answer and returns short sentences, to be read one after the other. They name what is
+unknown wherever something is, and never call it none. ``total`` is what the figures are of.
+
+>>> from coordination.text.sentences import ENGLISH
+>>> " ".join(ENGLISH.render(s, lambda name: name.id) for s in board({"gap": 6, "fragile": 1, "unknown": 2}))
+'6 of 9 capabilities are missing. 1 has too few independent providers. 2 are unknown.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coordination.text.sentences import Partial, Sentence, sentence
+
+__all__ = [
+    "Verdict",
+    "around",
+    "board",
+    "by_country",
+    "capability_map",
+    "carriers",
+    "channels",
+    "compared",
+    "cooperation",
+    "country_money",
+    "domain_map",
+    "draft",
+    "ends",
+    "framework",
+    "funder_money",
+    "help_page",
+    "history",
+    "instrument",
+    "losses",
+    "matrix",
+    "meeting",
+    "meeting_choice",
+    "method",
+    "money",
+    "network",
+    "own_choice",
+    "overview",
+    "pair",
+    "plan",
+    "plan_choice",
+    "reason",
+    "records",
+    "reports",
+    "settings",
+    "single_points",
+    "sources",
+    "way",
+    "workspaces",
+]
+
+Verdict = list[Sentence]
+
+
+def _some(said: Sentence) -> Verdict:
+    """A sentence about a number ``n``; nothing where that is zero."""
+    return [said] if said.values["n"] else []
+
+
+def by_country(known: int, total: int, reviewed: int) -> Verdict:
+    """Of how many countries something is known, and how many of them somebody reviewed."""
+    if not known:
+        return [sentence("No information yet about any country.")]
+    return [
+        sentence("Something is known about {n} of {total} countries.", n=known, total=total),
+        sentence("{n} of them was reviewed.", "{n} of them were reviewed.", n=reviewed)
+        if reviewed
+        else sentence("None of them was reviewed yet, so no gap can be seen."),
+    ]
+
+
+def overview(known: int, total: int, reviewed: int, gaps: int, fragile: int, uncounted: int) -> Verdict:
+    """Where a workspace stands: :func:`by_country`, then what is missing or depends on one where somebody looked."""
+    out = by_country(known, total, reviewed)
+    if reviewed:
+        out += _some(
+            sentence("There, {n} capability is missing.", "There, {n} capabilities are missing.", n=gaps)
+        ) or [sentence("There, no capability is known to be missing.")]
+    out += _some(
+        sentence(
+            "{n} has too few independent providers.", "{n} have too few independent providers.", n=fragile
+        )
+    )
+    return out + _some(
+        sentence(
+            "{n} has one known provider, and nobody checked for others.",
+            "{n} have one known provider, and nobody checked for others.",
+            n=uncounted,
+        )
+    )
+
+
+def board(counts: Mapping[str, int]) -> Verdict:
+    """One country: how many of its capabilities have each sign (``gap``, ``fragile``, ``uncounted``, ...)."""
+    total = sum(counts.values())
+    n = {sign: counts.get(sign, 0) for sign in ("gap", "fragile", "uncounted", "planned", "unattributed")}
+    unknown = counts.get("unknown", 0)
+    if unknown == total:
+        return [
+            sentence(
+                "No information yet about any of the {total} capabilities. Unknown is not missing.",
+                total=total,
+            )
+        ]
+    if not unknown and not any(n.values()):
+        return [sentence("All {total} capabilities have as many providers as they need.", total=total)]
+    out = _some(
+        sentence(
+            "{n} of {total} capabilities is missing.",
+            "{n} of {total} capabilities are missing.",
+            n=n["gap"],
+            total=total,
+        )
+    ) or [sentence("None of {total} capabilities is known to be missing.", total=total)]
+    out += _some(
+        sentence(
+            "{n} has too few independent providers.",
+            "{n} have too few independent providers.",
+            n=n["fragile"],
+        )
+    )
+    out += _some(
+        sentence(
+            "{n} has one known provider, and nobody checked for others.",
+            "{n} have one known provider, and nobody checked for others.",
+            n=n["uncounted"],
+        )
+    )
+    out += _some(
+        sentence(
+            "{n} is in place without a named provider.",
+            "{n} are in place without a named provider.",
+            n=n["unattributed"],
+        )
+    )
+    out += _some(sentence("{n} is only planned.", "{n} are only planned.", n=n["planned"]))
+    return out + _some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
+
+
+def reason(sign: str, groups: int, required: int) -> Verdict:
+    """One capability in one country, by its sign; ``groups``: independent providers that are known."""
+    said = {
+        "gap": sentence("Missing: a review found that nobody provides it."),
+        "uncounted": sentence("One provider is known. Nobody checked whether there are others."),
+        "single": sentence("One provider is known, and one is enough."),
+        "unattributed": sentence("It is in place, but no provider is named."),
+        "planned": sentence("It is announced, but not running yet."),
+        "unknown": sentence("Unknown: no review and no provider is on record. That is not a gap."),
+        "covered": sentence(
+            "Covered: {n} independent provider is known, as many as it needs.",
+            "Covered: {n} independent providers are known, as many as it needs.",
+            n=groups,
+        ),
+        "fragile": sentence(
+            "Fragile: {n} independent provider is known, and it needs {required}.",
+            "Fragile: {n} independent providers are known, and it needs {required}.",
+            n=groups,
+            required=required,
+        ),
+    }
+    return [said[sign]]
+
+
+def capability_map(counts: Mapping[str, int]) -> Verdict:
+    """One capability in every country: in how many it has each sign."""
+    total = sum(counts.values())
+    enough = counts.get("covered", 0) + counts.get("single", 0)
+    out = [
+        sentence(
+            "{n} of {total} countries has enough known providers.",
+            "{n} of {total} countries have enough known providers.",
+            n=enough,
+            total=total,
+        )
+    ]
+    weak = counts.get("fragile", 0) + counts.get("uncounted", 0)
+    out += _some(
+        sentence(
+            "{n} has too few, or one known provider only.",
+            "{n} have too few, or one known provider only.",
+            n=weak,
+        )
+    )
+    out += _some(sentence("In {n} it is missing.", n=counts.get("gap", 0)))
+    return out + _some(sentence("In {n} it is unknown.", n=counts.get("unknown", 0)))
+
+
+def domain_map(total: int, gaps: int, weak: int, unknown: int) -> Verdict:
+    """One domain in every country, by the weakest status known there."""
+    out = [
+        sentence("In {n} of {total} countries a capability of this domain is missing.", n=gaps, total=total)
+        if gaps
+        else sentence("No capability of this domain is known to be missing anywhere.")
+    ]
+    out += _some(sentence("In {n} more, one has too few providers.", n=weak))
+    return out + _some(sentence("In {n} nothing is known.", n=unknown))
+
+
+def matrix(shown: int, counts: Mapping[str, int]) -> Verdict:
+    """The countries that a table shows, and how many of their capabilities have each sign."""
+    if not shown:
+        return [sentence("No country fits these filters.")]
+    total, unknown = sum(counts.values()), counts.get("unknown", 0)
+    out = [
+        sentence(
+            "Of {total} capabilities in {n} country, {known} are known.",
+            "Of {total} capabilities in {n} countries, {known} are known.",
+            n=shown,
+            total=total,
+            known=total - unknown,
+        )
+    ]
+    out += _some(sentence("{n} is missing.", "{n} are missing.", n=counts.get("gap", 0)))
+    out += _some(
+        sentence(
+            "{n} has too few independent providers.",
+            "{n} have too few independent providers.",
+            n=counts.get("fragile", 0),
+        )
+    )
+    return out + _some(
+        sentence(
+            "{n} has one known provider, and nobody checked for others.",
+            "{n} have one known provider, and nobody checked for others.",
+            n=counts.get("uncounted", 0),
+        )
+    )
+
+
+def single_points(providers: int, uncounted: int, connectors: int, funders: int, publishers: int) -> Verdict:
+    """How many single points of failure of each kind; ``uncounted``: of the single providers, those beside whom nobody
+    looked for others."""
+    out = _some(
+        sentence(
+            "{n} capability has one known independent provider.",
+            "{n} capabilities have one known independent provider.",
+            n=providers,
+        )
+    ) or [
+        sentence("No capability is known to depend on one provider. That says little where nobody reviewed.")
+    ]
+    out += _some(sentence("Beside {n} of them nobody checked for others.", n=uncounted))
+    out += _some(
+        sentence(
+            "{n} organisation alone connects others.", "{n} organisations alone connect others.", n=connectors
+        )
+    )
+    out += _some(sentence("{n} funder pays alone.", "In {n} cases one funder pays alone.", n=funders))
+    return out + _some(sentence("{n} fact has one publisher.", "{n} facts have one publisher.", n=publishers))
+
+
+def own_choice() -> Verdict:
+    """A what-if before anything is chosen."""
+    return [sentence("Choose what might end or begin, and see which capabilities are lost or gained.")]
+
+
+def losses(lost: int, weaker: int, unsupported: int, better: int) -> Verdict:
+    """A what-if: capabilities lost, made fragile, left without a prerequisite, and better than today."""
+    out = _some(sentence("{n} capability is lost.", "{n} capabilities are lost.", n=lost))
+    out += _some(sentence("{n} becomes fragile.", "{n} become fragile.", n=weaker))
+    out += _some(sentence("{n} loses a prerequisite.", "{n} lose a prerequisite.", n=unsupported))
+    out += _some(sentence("{n} gets better.", "{n} get better.", n=better))
+    return out or [sentence("No known capability changes its status.")]
+
+
+def compared(one: int, other: int) -> Verdict:
+    """Two scenarios: how many capabilities each loses."""
+    return [
+        sentence("The first loses {n} capability.", "The first loses {n} capabilities.", n=one),
+        sentence("The second loses {n}.", n=other),
+    ]
+
+
+def ends(months: int, weaker: int, first: str, agreements: int, known: int, grants: int) -> Verdict:
+    """What ends within ``months``: capabilities that get weaker (``first``: in which month), agreements that end, and
+    of how many grants an end is recorded at all."""
+    if weaker:
+        out = [
+            sentence(
+                "{n} capability gets weaker within {months} months, in {first}.",
+                "{n} capabilities get weaker within {months} months, the first in {first}.",
+                n=weaker,
+                months=months,
+                first=Partial(first),
+            )
+        ]
+    else:
+        out = [sentence("No capability is known to get weaker within {months} months.", months=months)]
+    out += _some(sentence("{n} agreement ends.", "{n} agreements end.", n=agreements))
+    if grants:
+        out.append(
+            sentence(
+                "An end is recorded for {known} of {n} grant.",
+                "Ends are recorded for {known} of {n} grants.",
+                n=grants,
+                known=known,
+            )
+        )
+    else:
+        out.append(sentence("No grant is recorded, so what money ends is unknown."))
+    return out
+
+
+def carriers(organisations: int, provided: int, alone: int, total: int) -> Verdict:
+    """Who provides what in a country: ``alone``: provided capabilities with one organisation."""
+    if not provided:
+        return [sentence("No provider is known yet for any of the {total} capabilities.", total=total)]
+    out = [
+        sentence(
+            "{n} organisation is known to provide {provided} of {total} capabilities.",
+            "{n} organisations are known to provide {provided} of {total} capabilities.",
+            n=organisations,
+            provided=provided,
+            total=total,
+        )
+    ]
+    out += _some(
+        sentence("{n} of these has one provider only.", "{n} of these have one provider only.", n=alone)
+    )
+    return out + _some(sentence("For {n} no provider is recorded.", n=total - provided))
+
+
+def cooperation(organisations: int, ties: int, alone: int) -> Verdict:
+    """Who works with whom: ``alone``: organisations of which no partnership is recorded."""
+    if not ties:
+        return [sentence("No partnership is recorded yet. That does not say that nobody works together.")]
+    out = [
+        sentence(
+            "{n} partnership is recorded, between {organisations} organisations.",
+            "{n} partnerships are recorded, between {organisations} organisations.",
+            n=ties,
+            organisations=organisations,
+        )
+    ]
+    return out + _some(
+        sentence(
+            "Of {n} more organisation no partnership is recorded.",
+            "Of {n} more organisations no partnership is recorded.",
+            n=alone,
+        )
+    )
+
+
+def around(name: str, partners: int) -> Verdict:
+    """One organisation and those it works with."""
+    return [
+        sentence(
+            "{name} has {n} recorded partner.", "{name} has {n} recorded partners.", name=name, n=partners
+        )
+        if partners
+        else sentence("No partner of {name} is recorded yet.", name=name)
+    ]
+
+
+def way(steps: int) -> Verdict:
+    """The shortest chain of partnerships between two organisations; 0 steps = none recorded."""
+    return _some(
+        sentence("They work together directly.", "{n} partnerships lead from one to the other.", n=steps)
+    ) or [sentence("No chain of recorded partnerships joins them.")]
+
+
+def draft(known: bool) -> Verdict:
+    """A partnership to be drafted, where the other side is known; or none to draft."""
+    if known:
+        return [
+            sentence(
+                "This partnership is not recorded. Here is what it would change, and a letter to begin with."
+            )
+        ]
+    return [
+        sentence("There is no partnership to draft: it is recorded, or nobody is known on the other side.")
+    ]
+
+
+def channels(total: int, open_: int, unnamed: int, signed: int, closed: int, unknown: int) -> Verdict:
+    """One area of cooperation between pairs of countries: how many of ``total`` pairs are open, have an agreement
+    without a known provider on both sides, are signed only, have no agreement, are not known."""
+    if not total:
+        return [sentence("There is no pair of countries to show.")]
+    out = [sentence("Between {n} of {total} pairs of countries the channel is open.", n=open_, total=total)]
+    out += _some(
+        sentence(
+            "{n} has an agreement, but a provider is missing or not named.",
+            "{n} have an agreement, but a provider is missing or not named.",
+            n=unnamed,
+        )
+    )
+    out += _some(sentence("{n} has signed only.", "{n} have signed only.", n=signed))
+    out += _some(sentence("{n} has no agreement.", "{n} have no agreement.", n=closed))
+    return out + _some(sentence("Of {n} it is not known.", n=unknown))
+
+
+def pair(open_: int, total: int, unknown: int) -> Verdict:
+    """Two countries: in how many areas of cooperation the channel is open."""
+    out = [sentence("The channel is open in {n} of {total} areas of cooperation.", n=open_, total=total)]
+    return out + _some(sentence("In {n} it is not known.", n=unknown))
+
+
+def instrument(countries: int, opened: int, only: int, whole: bool) -> Verdict:
+    """An agreement or network: countries on its list, channels it opens, and those that depend on it alone. ``whole``:
+    its list is known to be complete."""
+    out = [
+        sentence("It applies in {n} country.", "It applies in {n} countries.", n=countries)
+        if whole
+        else sentence(
+            "It is known to apply in {n} country; its list may be longer.",
+            "It is known to apply in {n} countries; its list may be longer.",
+            n=countries,
+        )
+    ]
+    out += _some(sentence("{n} channel uses it.", "{n} channels use it.", n=opened))
+    return out + _some(sentence("{n} depends on it alone.", "{n} depend on it alone.", n=only))
+
+
+def plan(steps: int, own: int, reviewed: int, total: int) -> Verdict:
+    """An action plan: steps proposed, steps of the reader's own, and how many capabilities have a known phase."""
+    out = _some(sentence("Your plan has {n} step.", "Your plan has {n} steps.", n=own))
+    if reviewed:
+        out += _some(sentence("{n} step is proposed.", "{n} steps are proposed.", n=steps))
+        out.append(sentence("A phase is known for {n} of {total} capabilities.", n=reviewed, total=total))
+    else:
+        out.append(sentence("No review gives a phase yet, so no best order of steps can be proposed."))
+    return out
+
+
+def plan_choice() -> Verdict:
+    """An action plan before a country is chosen."""
+    return [sentence("Choose a country to see which steps come first.")]
+
+
+def meeting(proposed: int, decided: int, gaps: int, weak: int) -> Verdict:
+    """A meeting: decisions proposed and taken, after what is missing or depends on one."""
+    out = _some(sentence("{n} decision is proposed.", "{n} decisions are proposed.", n=proposed)) or [
+        sentence("No decision is proposed.")
+    ]
+    out += _some(sentence("{n} is taken.", "{n} are taken.", n=decided))
+    out += _some(sentence("{n} capability is missing.", "{n} capabilities are missing.", n=gaps))
+    return out + _some(
+        sentence(
+            "{n} has too few providers, or one known provider only.",
+            "{n} have too few providers, or one known provider only.",
+            n=weak,
+        )
+    )
+
+
+def meeting_choice() -> Verdict:
+    """A meeting before a country is chosen."""
+    return [sentence("Choose a country to see the decisions that would change most.")]
+
+
+def reports(kinds: int) -> Verdict:
+    """The list of documents."""
+    return [
+        sentence(
+            "{n} document to read, print or download.", "{n} documents to read, print or download.", n=kinds
+        )
+    ]
+
+
+def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
+    """All recorded money: funders, countries that they pay in, grants, and grants with an amount."""
+    if not funders:
+        return [sentence("No funding is recorded yet. That does not say that nobody pays.")]
+    return [
+        sentence(
+            "{n} funder is known to pay in {countries} countries.",
+            "{n} funders are known to pay in {countries} countries.",
+            n=funders,
+            countries=countries,
+        ),
+        sentence(
+            "An amount is recorded for {amounts} of {n} grant.",
+            "An amount is recorded for {amounts} of {n} grants.",
+            n=grants,
+            amounts=amounts,
+        ),
+    ]
+
+
+def country_money(funders: int, paid: int, single: int, more: int) -> Verdict:
+    """One country: funders, capabilities that they pay for, those with one funder, and those where one more provider
+    changes the status."""
+    out = _some(
+        sentence(
+            "{n} funder is known, for {paid} capabilities.",
+            "{n} funders are known, for {paid} capabilities.",
+            n=funders,
+            paid=paid,
+        )
+    ) or [sentence("No funder is recorded. That does not say that nobody pays.")]
+    out += _some(
+        sentence("{n} capability depends on one funder.", "{n} capabilities depend on one funder.", n=single)
+    )
+    return out + _some(
+        sentence(
+            "One more provider would improve {n} capability.",
+            "One more provider would improve {n} capabilities.",
+            n=more,
+        )
+    )
+
+
+def funder_money(grants: int, countries: int, amounts: int, lost: int) -> Verdict:
+    """One funder: grants, countries, grants with an amount, and capabilities lost if it leaves."""
+    out = [
+        sentence(
+            "{n} grant is recorded, in {countries} countries.",
+            "{n} grants are recorded, in {countries} countries.",
+            n=grants,
+            countries=countries,
+        ),
+        sentence("An amount is recorded for {n} of them.", n=amounts)
+        if amounts
+        else sentence("No amount is recorded."),
+    ]
+    return out + _some(
+        sentence("If it leaves, {n} capability is lost.", "If it leaves, {n} capabilities are lost.", n=lost)
+    )
+
+
+def network(members: int, working: int, lonely: int, silent: int) -> Verdict:
+    """A network: members, those with recorded work, those without a recorded partnership with the police, hotline or
+    ministry known in their country, and those in whose country none of these is known."""
+    if not members:
+        return [sentence("No member is known on this date.")]
+    out = [
+        sentence(
+            "The work of {working} of {n} member is recorded.",
+            "The work of {working} of {n} members is recorded.",
+            n=members,
+            working=working,
+        )
+    ]
+    out += _some(
+        sentence(
+            "{n} has no recorded partnership with police, hotline or ministry.",
+            "{n} have no recorded partnership with police, hotline or ministry.",
+            n=lonely,
+        )
+    )
+    return out + _some(
+        sentence(
+            "In the country of {n} none of these is known.",
+            "In the countries of {n} none of these is known.",
+            n=silent,
+        )
+    )
+
+
+def framework(capabilities: int, domains: int, prerequisites: int) -> Verdict:
+    """The model: its size."""
+    return [
+        sentence(
+            "A national response has {n} capability in {domains} domains.",
+            "A national response has {n} capabilities in {domains} domains.",
+            n=capabilities,
+            domains=domains,
+        ),
+        sentence(
+            "{n} prerequisite says what must be in place first.",
+            "{n} prerequisites say what must be in place first.",
+            n=prerequisites,
+        ),
+    ]
+
+
+def sources(total: int, publishers: int, latest: str) -> Verdict:
+    """Where the facts come from: sources, who published them, the newest publication."""
+    if not total:
+        return [sentence("No source fits.")]
+    out = [
+        sentence(
+            "The records name {n} source of {publishers} publishers.",
+            "The records name {n} sources of {publishers} publishers.",
+            n=total,
+            publishers=publishers,
+        )
+    ]
+    return out + ([sentence("The latest was published in {day}.", day=Partial(latest))] if latest else [])
+
+
+def history(better: int, worse: int, learned: int, lost_sight: int, recorded: int) -> Verdict:
+    """Between two days: what really changed, and apart from it what was only recorded for the first time."""
+    if not any((better, worse, learned, lost_sight, recorded)):
+        return [sentence("No recorded status changed between these two days.")]
+    real = better + worse
+    out = _some(sentence("{n} capability really changed.", "{n} capabilities really changed.", n=real)) or [
+        sentence("No capability is known to have really changed.")
+    ]
+    out += _some(sentence("{n} got better.", n=better))
+    out += _some(sentence("{n} got worse.", n=worse))
+    out += _some(
+        sentence(
+            "{n} was recorded for the first time.",
+            "{n} were recorded for the first time.",
+            n=learned + recorded,
+        )
+    )
+    return out + _some(sentence("{n} is no longer known.", "{n} are no longer known.", n=lost_sight))
+
+
+def records(total: int, own: bool) -> Verdict:
+    """What a workspace holds, and whether it takes more."""
+    held = _some(sentence("This workspace has {n} record.", "This workspace has {n} records.", n=total)) or [
+        sentence("This workspace has no records yet.")
+    ]
+    return [
+        *held,
+        sentence("Files that you add are checked and previewed before anything is saved.")
+        if own
+        else sentence("It is read-only: make a copy to add your own data."),
+    ]
+
+
+def workspaces(total: int, own: int) -> Verdict:
+    """The workspaces that are open here, and how many of them take data."""
+    return [
+        sentence("{n} workspace is open here.", "{n} workspaces are open here.", n=total),
+        sentence("{n} of them is yours.", "{n} of them are yours.", n=own)
+        if own
+        else sentence("None of them is yours yet: make one below."),
+    ]
+
+
+def help_page(pages: int, words: int) -> Verdict:
+    """What the help explains."""
+    return [
+        sentence("{n} page is explained.", "{n} pages are explained.", n=pages),
+        sentence("{n} word has a definition.", "{n} words have a definition.", n=words),
+    ]
+
+
+def method(pages: int) -> Verdict:
+    """The pages about methods."""
+    return [
+        sentence("Every figure has a definition, a unit and an example worked by hand."),
+        sentence("{n} page tells them.", "{n} pages tell them.", n=pages),
+    ]
+
+
+def settings(languages: int) -> Verdict:
+    """The choices of one reader."""
+    return [
+        sentence(
+            "Your choices are kept in this browser only. {n} language is offered.",
+            "Your choices are kept in this browser only. {n} languages are offered.",
+            n=languages,
+        )
+    ]
