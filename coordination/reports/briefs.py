@@ -19,6 +19,7 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
+from coordination.text import verdicts
 from coordination.text.languages import partial_date
 from coordination.text.sentences import sentence
 from coordination.workspace import questions
@@ -157,6 +158,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         f"donors-{about}",
         label,
         lang,
+        verdict=words.verdict(verdicts.funder_money(given) if funder else verdicts.country_money(given)),
     )
 
 

@@ -24,6 +24,7 @@ from coordination.reports.document import (
 )
 from coordination.reports.html import html
 from coordination.reports.sections import sections
+from coordination.text import verdicts
 from coordination.text.sentences import sentence
 from coordination.text.state_symbols import sign_of
 from coordination.workspace.service import Question, Workspace
@@ -209,6 +210,7 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
         label,
         lang,
         landscape=True,
+        verdict=words.verdict(verdicts.board({m.state: n for m, n in counts.rows})),
     )
 
 

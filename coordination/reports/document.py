@@ -165,6 +165,7 @@ class Document:
     label: str = ""
     lang: str = "en"
     landscape: bool = False
+    verdict: str = ""  #: the answer in a sentence, as on the page
 
     @property
     def right_to_left(self) -> bool:
@@ -179,6 +180,10 @@ class Words:
             w = replace(w, language=replace(ENGLISH, partial=partial(partial_date, "en")))
         self.say = w.say(q)
         self._states = {s: self.say(words) for s, words in STATE_WORDS.items()}
+
+    def verdict(self, sentences: Iterable[Sentence]) -> str:
+        """The sentences with which a document opens (:mod:`coordination.text.verdicts`)."""
+        return " ".join(self.say(s) for s in sentences)
 
     def name(self, list_: str, ident: str) -> str:
         """The name of one thing."""

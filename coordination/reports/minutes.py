@@ -6,6 +6,7 @@ decisions, their reasons, what changed and the seats are answers of the program 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,9 @@ from coordination.reports.document import (
     label_of,
 )
 from coordination.reports.seats import seat_section
+from coordination.text import verdicts
 from coordination.text.sentences import sentence
+from coordination.text.state_symbols import sign_of
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
@@ -253,6 +256,14 @@ def _people(m: Minutes, words: Words) -> Iterable[Block]:
         yield Text(say(sentence("Place: {place}", place=m.place)))
 
 
+def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts.Verdict:
+    """The sentence of the meeting's page: decisions proposed and taken, what is missing, what has too few providers."""
+    cells: list[dict[str, Any]] = w.coverage(q, [m.country])["cells"]  # type: ignore[assignment]
+    signs = Counter(sign_of(c["state"], c["flags"]) for c in cells)
+    taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
+    return verdicts.meeting(len(keys), taken, signs["gap"], signs["fragile"] + signs["uncounted"])
+
+
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
     words = Words(w, q)
@@ -321,4 +332,5 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         f"minutes-{m.country}",
         label,
         lang,
+        verdict=words.verdict(_verdict(w, q, m, [d["key"] for d in on_table])),
     )

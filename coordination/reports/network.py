@@ -18,6 +18,7 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
+from coordination.text import verdicts
 from coordination.text.languages import partial_date
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
@@ -118,6 +119,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         label,
         lang,
         landscape=True,
+        verdict=words.verdict(verdicts.network(given)),
     )
 
 

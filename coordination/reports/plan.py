@@ -23,6 +23,7 @@ from coordination.reports.document import (
     section,
 )
 from coordination.reports.workbook import Sheet, workbook
+from coordination.text import verdicts
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
@@ -136,7 +137,16 @@ def _begin(
         label,
         lang,
         landscape=True,
+        verdict=words.verdict(_verdict(w, q, asked, 0)),
     )
+
+
+def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Verdict:
+    """How many steps there are, and from how many known phases they begin."""
+    cells: list[dict[str, Any]] = questions.maturity(w, q, [asked.country])["cells"]  # type: ignore[assignment]
+    reviewed = sum(c["phase"] is not None for c in cells)
+    own = steps if asked.steps is not None else 0
+    return verdicts.plan(steps - own, own, reviewed, len(cells))
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
@@ -233,6 +243,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         label,
         lang,
         landscape=True,
+        verdict=words.verdict(_verdict(w, q, asked, len(steps))),
     )
 
 

@@ -274,6 +274,8 @@ def word(document: Document) -> bytes:
     facts.author = facts.last_modified_by = facts.comments = facts.keywords = ""
     facts.created = facts.modified = _THEN
     made.add_paragraph(_clean(document.title), style="Title")
+    if document.verdict:
+        _run(made.add_paragraph(), document.verdict, size=13)
     if document.lead:
         _run(made.add_paragraph(), document.lead, colour=MUTED)
     for block in document.blocks:

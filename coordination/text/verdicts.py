@@ -11,6 +11,7 @@ unknown wherever something is, and never call it none. ``total`` is what the fig
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from coordination.text.sentences import Partial, Sentence, sentence
 
@@ -25,6 +26,7 @@ __all__ = [
     "compared",
     "cooperation",
     "country_money",
+    "deliveries",
     "domain_map",
     "draft",
     "ends",
@@ -41,6 +43,7 @@ __all__ = [
     "money",
     "network",
     "own_choice",
+    "organisation_choice",
     "overview",
     "pair",
     "plan",
@@ -96,7 +99,7 @@ def overview(known: int, total: int, reviewed: int, gaps: int, fragile: int, unc
     )
 
 
-def board(counts: Mapping[str, int]) -> Verdict:
+def board(counts: Mapping[Any, int]) -> Verdict:
     """One country: how many of its capabilities have each sign (``gap``, ``fragile``, ``uncounted``, ...)."""
     total = sum(counts.values())
     n = {sign: counts.get(sign, 0) for sign in ("gap", "fragile", "uncounted", "planned", "unattributed")}
@@ -167,7 +170,7 @@ def reason(sign: str, groups: int, required: int) -> Verdict:
     return [said[sign]]
 
 
-def capability_map(counts: Mapping[str, int]) -> Verdict:
+def capability_map(counts: Mapping[Any, int]) -> Verdict:
     """One capability in every country: in how many it has each sign."""
     total = sum(counts.values())
     enough = counts.get("covered", 0) + counts.get("single", 0)
@@ -202,15 +205,15 @@ def domain_map(total: int, gaps: int, weak: int, unknown: int) -> Verdict:
     return out + _some(sentence("In {n} nothing is known.", n=unknown))
 
 
-def matrix(shown: int, counts: Mapping[str, int]) -> Verdict:
+def matrix(shown: int, counts: Mapping[Any, int]) -> Verdict:
     """The countries that a table shows, and how many of their capabilities have each sign."""
     if not shown:
         return [sentence("No country fits these filters.")]
     total, unknown = sum(counts.values()), counts.get("unknown", 0)
     out = [
         sentence(
-            "Of {total} capabilities in {n} country, {known} are known.",
-            "Of {total} capabilities in {n} countries, {known} are known.",
+            "Of {total} capabilities in {n} country, the status of {known} is known.",
+            "Of {total} capabilities in {n} countries, the status of {known} is known.",
             n=shown,
             total=total,
             known=total - unknown,
@@ -332,10 +335,10 @@ def cooperation(organisations: int, ties: int, alone: int) -> Verdict:
         return [sentence("No partnership is recorded yet. That does not say that nobody works together.")]
     out = [
         sentence(
-            "{n} partnership is recorded, between {organisations} organisations.",
-            "{n} partnerships are recorded, between {organisations} organisations.",
+            "{n} partnership is recorded, between {organisations}.",
+            "{n} partnerships are recorded, between {organisations}.",
             n=ties,
-            organisations=organisations,
+            organisations=[sentence("{n} organisation", "{n} organisations", n=organisations)],
         )
     ]
     return out + _some(
@@ -470,10 +473,10 @@ def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
         return [sentence("No funding is recorded yet. That does not say that nobody pays.")]
     return [
         sentence(
-            "{n} funder is known to pay in {countries} countries.",
-            "{n} funders are known to pay in {countries} countries.",
+            "{n} funder is known to pay in {countries}.",
+            "{n} funders are known to pay in {countries}.",
             n=funders,
-            countries=countries,
+            countries=[sentence("{n} country", "{n} countries", n=countries)],
         ),
         sentence(
             "An amount is recorded for {amounts} of {n} grant.",
@@ -484,15 +487,19 @@ def money(countries: int, funders: int, grants: int, amounts: int) -> Verdict:
     ]
 
 
-def country_money(funders: int, paid: int, single: int, more: int) -> Verdict:
+def country_money(given: Mapping[str, Any]) -> Verdict:
     """One country: funders, capabilities that they pay for, those with one funder, and those where one more provider
     changes the status."""
+    funders = len(given["funders"])
+    paid, single, more = (
+        len({r["capability"] for r in given[k]}) for k in ("funding", "dependence", "where")
+    )
     out = _some(
         sentence(
-            "{n} funder is known, for {paid} capabilities.",
-            "{n} funders are known, for {paid} capabilities.",
+            "{n} funder is known, for {paid}.",
+            "{n} funders are known, for {paid}.",
             n=funders,
-            paid=paid,
+            paid=[sentence("{n} capability", "{n} capabilities", n=paid)],
         )
     ) or [sentence("No funder is recorded. That does not say that nobody pays.")]
     out += _some(
@@ -507,14 +514,18 @@ def country_money(funders: int, paid: int, single: int, more: int) -> Verdict:
     )
 
 
-def funder_money(grants: int, countries: int, amounts: int, lost: int) -> Verdict:
+def funder_money(given: Mapping[str, Any]) -> Verdict:
     """One funder: grants, countries, grants with an amount, and capabilities lost if it leaves."""
+    grants = len(given["grants"])
+    amounts = sum(g["amount"] is not None for g in given["grants"])
+    countries = len({c for r in given["funders"] for c in r["countries"]})
+    lost = len({(c["country"], c["capability"]) for r in given["leaves"] for c in r["lost"]})
     out = [
         sentence(
-            "{n} grant is recorded, in {countries} countries.",
-            "{n} grants are recorded, in {countries} countries.",
+            "{n} grant is recorded, in {countries}.",
+            "{n} grants are recorded, in {countries}.",
             n=grants,
-            countries=countries,
+            countries=[sentence("{n} country", "{n} countries", n=countries)],
         ),
         sentence("An amount is recorded for {n} of them.", n=amounts)
         if amounts
@@ -525,9 +536,11 @@ def funder_money(grants: int, countries: int, amounts: int, lost: int) -> Verdic
     )
 
 
-def network(members: int, working: int, lonely: int, silent: int) -> Verdict:
+def network(given: Mapping[str, Any]) -> Verdict:
     """A network: members, those with recorded work, those without a recorded partnership with the police, hotline or
     ministry known in their country, and those in whose country none of these is known."""
+    members, lonely, silent = (len(given.get(k, ())) for k in ("members", "without_any_tie", "nobody_known"))
+    working = len({m for row in given.get("matrix", ()) for m in row["members"]})
     if not members:
         return [sentence("No member is known on this date.")]
     out = [
@@ -558,10 +571,10 @@ def framework(capabilities: int, domains: int, prerequisites: int) -> Verdict:
     """The model: its size."""
     return [
         sentence(
-            "A national response has {n} capability in {domains} domains.",
-            "A national response has {n} capabilities in {domains} domains.",
+            "A national response has {n} capability in {domains}.",
+            "A national response has {n} capabilities in {domains}.",
             n=capabilities,
-            domains=domains,
+            domains=[sentence("{n} domain", "{n} domains", n=domains)],
         ),
         sentence(
             "{n} prerequisite says what must be in place first.",
@@ -577,25 +590,22 @@ def sources(total: int, publishers: int, latest: str) -> Verdict:
         return [sentence("No source fits.")]
     out = [
         sentence(
-            "The records name {n} source of {publishers} publishers.",
-            "The records name {n} sources of {publishers} publishers.",
+            "The records name {n} source of {publishers}.",
+            "The records name {n} sources of {publishers}.",
             n=total,
-            publishers=publishers,
+            publishers=[sentence("{n} publisher", "{n} publishers", n=publishers)],
         )
     ]
-    return out + ([sentence("The latest was published in {day}.", day=Partial(latest))] if latest else [])
+    return out + ([sentence("The latest is of {day}.", day=Partial(latest))] if latest else [])
 
 
 def history(better: int, worse: int, learned: int, lost_sight: int, recorded: int) -> Verdict:
     """Between two days: what really changed, and apart from it what was only recorded for the first time."""
     if not any((better, worse, learned, lost_sight, recorded)):
         return [sentence("No recorded status changed between these two days.")]
-    real = better + worse
-    out = _some(sentence("{n} capability really changed.", "{n} capabilities really changed.", n=real)) or [
-        sentence("No capability is known to have really changed.")
-    ]
-    out += _some(sentence("{n} got better.", n=better))
-    out += _some(sentence("{n} got worse.", n=worse))
+    out = _some(sentence("{n} capability got better.", "{n} capabilities got better.", n=better))
+    out += _some(sentence("{n} capability got worse.", "{n} capabilities got worse.", n=worse))
+    out = out or [sentence("No capability is known to have really changed.")]
     out += _some(
         sentence(
             "{n} was recorded for the first time.",
@@ -653,4 +663,24 @@ def settings(languages: int) -> Verdict:
             "Your choices are kept in this browser only. {n} languages are offered.",
             n=languages,
         )
+    ]
+
+
+def organisation_choice() -> Verdict:
+    """The surroundings of one organisation, before it is chosen."""
+    return [sentence("Choose an organisation to see whom it works with.")]
+
+
+def deliveries(organisations: int, countries: int, activities: int) -> Verdict:
+    """Who does what, where: how much of it is on record."""
+    if not activities:
+        return [sentence("No activity is on record here. That does not say that nobody does anything.")]
+    return [
+        sentence("{n} activity is on record.", "{n} activities are on record.", n=activities),
+        sentence(
+            "{n} organisation is named, in {countries}.",
+            "{n} organisations are named, in {countries}.",
+            n=organisations,
+            countries=[sentence("{n} country", "{n} countries", n=countries)],
+        ),
     ]

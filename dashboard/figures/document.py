@@ -118,6 +118,7 @@ def preview(document: Document) -> Node:
         "article",
         h("p", h("span", document.label, class_="label")) if document.label else None,
         h("h2", h("bdi", document.title), class_="paper-title", id="paper-title"),
+        h("p", document.verdict, class_="page-answer") if document.verdict else None,
         h("p", document.lead, class_="lead") if document.lead else None,
         [_block(b) for b in document.blocks],
         h("div", [h("p", line) for line in document.foot], class_="paper-foot"),

@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 
 from coordination.text import languages, wording
 from coordination.text.languages import LANGUAGES, Catalogue
-from coordination.text.sentences import Language
+from coordination.text.sentences import Language, Sentence
 from coordination.text.wording import N_, folded
 from graph_schema.languages import said_in
 
@@ -42,6 +42,7 @@ __all__ = [
     "saying",
     "set_language",
     "told",
+    "verdict",
 ]
 
 _current: ContextVar[str] = ContextVar("language", default="en")
@@ -75,6 +76,12 @@ def direction() -> str:
 def saying() -> Language:
     """How the sentences of answers are said in the language in use; every date as people write it there."""
     return replace(languages.language_for(language()), partial=partial_date)
+
+
+def verdict(sentences: Iterable[Sentence]) -> str:
+    """The sentences with which a page opens, as one text (:mod:`coordination.text.verdicts`)."""
+    said = saying()
+    return " ".join(said.render(s, lambda name: name.id) for s in sentences)
 
 
 def _catalogue() -> Catalogue:

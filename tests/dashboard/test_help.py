@@ -125,7 +125,7 @@ def test_the_help_lists_pages_words_and_methods_with_their_numbers(shipped: Cont
 def test_an_article_answers_three_questions_and_leads_to_its_page(shipped: Context) -> None:
     tree = drawn(shipped, help_page, "/demo/help/weak-points?as_of=2026-01-01")
     assert [text_of(n) for n in find(tree, "h2")] == [
-        "What it answers", "How to read it", "What to do next", "Exact definitions",
+        "How to read it", "What to do next", "Exact definitions",
     ]  # fmt: skip
     assert find(tree, "a", href="/demo/weak-points?as_of=2026-01-01")
     assert find(tree, "a", href="/demo/methods/weak-points?as_of=2026-01-01")

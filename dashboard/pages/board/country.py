@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Country, Need, World
 from dashboard.downloads import svg_export as paper
@@ -57,6 +58,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             h("bdi", _("{country}: national response", country=name)),
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
+            answer=verdicts.board(here),
         ),
         _notice(world, view, code) if not known else None,
         counts(
@@ -348,7 +350,16 @@ def _choose(world: World, view: View) -> Drawn:
             h("a", _("See the whole map"), href=view.href("map"), class_="button"),
         )
     )
-    tree = h("div", heading(title, lead), body, class_="page")
+    tree = h(
+        "div",
+        heading(
+            title,
+            lead,
+            answer=verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed)),
+        ),
+        body,
+        class_="page",
+    )
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 

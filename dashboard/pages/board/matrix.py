@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Country, World
 from dashboard.downloads import svg_export as paper
@@ -156,7 +157,13 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(title, lead),
+        heading(
+            title,
+            lead,
+            answer=verdicts.matrix(
+                shown, world.counts(c for _n, members in groups for m in members for c in world.board(m.iso3))
+            ),
+        ),
         parts.chosen_note(world, view),
         _filters(world, view),
         body,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Source, World
 from dashboard.downloads.files import File
@@ -56,6 +57,12 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     ]
     head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
     return {**head, "evidence": world.evidence, "sources": rows}
+
+
+def _verdict(world: World, found: list[Source]) -> verdicts.Verdict:
+    """How many sources there are, of how many publishers, and the newest of those whose date is known."""
+    latest = max((s.published for s in found if s.published <= world.as_of.isoformat()), default="")
+    return verdicts.sources(len(found), len({s.publisher for s in found if s.publisher}), latest)
 
 
 def _table(world: World, view: View) -> Node:
@@ -150,7 +157,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(title, lead, search),
+        heading(title, lead, search, answer=_verdict(world, found)),
         parts.chosen_note(world, view, _chosen(world, view)) if view.country else None,
         body,
         class_="page",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Gap, World
 from dashboard.figures.tiles import strip
@@ -45,7 +46,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button quiet"),
         )
     else:
-        body = [_doors(world, view, example), _known(world, view), _looked(context, world, view)]
+        body = [_known(world, view), _doors(world, view, example), _looked(context, world, view)]
     tour = h(
         "button",
         glyphs.icon("eye"),
@@ -55,8 +56,21 @@ def draw(context: Context, view: View) -> Drawn:
         data_act="tour",
         data_tour_offer=True,
     )
-    tree = h("div", heading(title, _lead(world), tour), body, class_="page start")
+    tree = h("div", heading(title, _lead(world), tour, answer=_verdict(world)), body, class_="page start")
     return Drawn(title, parts.marked(tree, chosen), world.edition.id, world.snapshot)
+
+
+def _verdict(world: World) -> verdicts.Verdict:
+    """How much is known, and what is missing or depends on one in the countries that were reviewed."""
+    found = world.counts(c for code in world.reviewed for c in world.board(code))
+    return verdicts.overview(
+        len(world.looked_at),
+        len(world.inhabited),
+        len(world.reviewed),
+        found[Sign.GAP],
+        found[Sign.FRAGILE],
+        found[Sign.UNCOUNTED],
+    )
 
 
 def _lead(world: World) -> str:

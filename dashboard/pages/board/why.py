@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Need, Reason, Why, World
 from dashboard.downloads.files import File
@@ -270,6 +271,7 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("country", cell.country),
                 class_="button quiet",
             ),
+            answer=verdicts.reason(cell.sign, cell.groups, world.edition.by_number[cell.capability].required),
         ),
         h(
             "div",

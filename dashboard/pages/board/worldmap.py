@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, World
 from dashboard.downloads import svg_export as paper
@@ -184,6 +185,7 @@ def draw(context: Context, view: View) -> Drawn:
             title,
             h("span", parts.known_on(world), h("br"), lead),
             parts.capability_field(world, chosen, extra=extra),
+            answer=_verdict(world, chosen, marks),
         ),
         parts.chosen_note(world, view),
         h(
@@ -216,6 +218,19 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = parts.marked(tree, view.country)
     return Drawn(title, tree, world.edition.id, world.snapshot)
+
+
+def _verdict(world: World, chosen: str, marks: dict[str, Mark]) -> verdicts.Verdict:
+    """What the map shows, in numbers of countries."""
+    if chosen == KNOWN:
+        return verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed))
+    tally = dict.fromkeys(Sign, 0)
+    for mark in marks.values():
+        tally[mark.state] += 1
+    if chosen in world.edition.by_number:
+        return verdicts.capability_map(tally)
+    weak = tally[Sign.FRAGILE] + tally[Sign.UNCOUNTED]
+    return verdicts.domain_map(len(marks), tally[Sign.GAP], weak, tally[Sign.UNKNOWN])
 
 
 def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:

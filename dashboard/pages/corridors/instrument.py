@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn
@@ -224,6 +225,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             h("span", parts.known_on(world), h("br"), facts),
             h("a", glyphs.icon("back"), _("All corridors"), href=view.href(NAME), class_="button quiet"),
             common.what_if_link(view, [change], _("What if this ends?"), about=name),
+            answer=verdicts.instrument(len(bound), len(opened), len(only), whole),
         ),
         h(
             "div",

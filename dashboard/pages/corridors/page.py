@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
@@ -310,6 +311,19 @@ def _small(view: View, scope: Scope) -> bool:
     return not view.get("country") and len(scope.across) <= corridor_matrix.FEW
 
 
+def _verdict(world: World, scope: corridor_matrix.Scope) -> verdicts.Verdict:
+    """Between how many pairs of countries the channel is open, and how the others look."""
+    found = scope.counts(scope.pairs)
+    return verdicts.channels(
+        len(scope.pairs),
+        found["covered"],
+        found["unnamed"] + found["no_hands"],
+        found["signed_only"],
+        found["gap"],
+        found["unknown"],
+    )
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     if view.about[:1] == ("instrument",) and len(view.about) == 2:
@@ -364,7 +378,9 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(title, parts.known_on(world, _("countries by name, no ranking"))),
+        heading(
+            title, parts.known_on(world, _("countries by name, no ranking")), answer=_verdict(world, scope)
+        ),
         _filters(world, view, duty, scope),
         main,
         _reach(context, view, world, _country(view, world)),

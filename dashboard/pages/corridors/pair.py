@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn
@@ -67,6 +68,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
                 h("ul", [h("li", common.cell(world, view, c, r["duty"], where=True)) for c in (a, b)]),
             ]
         )
+    looks = [look(world, r) for r in given["corridors"]]
     head = [_("Duty"), _("State"), _("Why"), _("Through"), _("Who does the work on both sides")]
     tree = h(
         "div",
@@ -74,6 +76,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
             h("bdi", title),
             parts.known_on(world),
             h("a", glyphs.icon("back"), _("All pairs"), href=view.href(NAME), class_="button quiet"),
+            answer=verdicts.pair(looks.count("covered"), len(looks), looks.count("unknown")),
         ),
         pair_form(world, view, a, b),
         h(

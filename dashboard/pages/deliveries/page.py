@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import File
@@ -13,7 +14,7 @@ from dashboard.pages.deliveries import favourites
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import choose, empty, field, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
+from dashboard.ui.i18n import N_, _, folded, number, partial_date
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
@@ -200,16 +201,6 @@ def _totals(totals: Mapping[str, Any]) -> Node:
     return h("ul", statuses, quality, class_="totals", aria_label=_("Totals of what is shown"))
 
 
-def _said(totals: Mapping[str, Any]) -> str:
-    """The answer in a sentence."""
-    return _(
-        "{organisations} in {countries}: {rows}.",
-        organisations=n_("{count} organisation", "{count} organisations", totals["organisations"]),
-        countries=n_("{count} country", "{count} countries", totals["countries"]),
-        rows=n_("{count} activity on record", "{count} activities on record", totals["deliveries"]),
-    )
-
-
 def draw(context: Context, view: View) -> Drawn:
     """The table, what it is cut down to, and its totals."""
     world = context.world(view)
@@ -279,7 +270,13 @@ def draw(context: Context, view: View) -> Drawn:
         )
     tree = h(
         "div",
-        heading(h("bdi", title), [h("b", _said(given["totals"])), h("br"), parts.known_on(world)]),
+        heading(
+            h("bdi", title),
+            parts.known_on(world),
+            answer=verdicts.deliveries(
+                *(given["totals"][k] for k in ("organisations", "countries", "deliveries"))
+            ),
+        ),
         _filters(world, view, shown),
         only,
         _totals(given["totals"]),

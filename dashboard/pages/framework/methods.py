@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -69,7 +70,11 @@ def draw(_context: Context, view: View) -> Drawn:
     title = str(page["title"])
     tree = h(
         "div",
-        heading(title, _("Definitions, units and examples worked by hand")),
+        heading(
+            title,
+            _("Definitions, units and examples worked by hand"),
+            answer=verdicts.method(len(texts.methods())),
+        ),
         note,
         h(
             "div",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import File
@@ -321,6 +322,9 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="button quiet",
             ),
             parts.take_away(parts.answer_files(view, NAME, _("Everything"))),
+            answer=verdicts.framework(
+                len(model.capabilities), len(model.domains), sum(r.kind == "P" for r in model.requires)
+            ),
         ),
         contents,
         glance,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.reports.minutes import chosen_decisions
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import STRICT, File
@@ -18,7 +19,7 @@ from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, number
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.theme import STATES, Sign, State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -186,7 +187,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("What do we decide today?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world)),
+        heading(title, parts.known_on(world), answer=verdicts.meeting_choice()),
         empty(
             _("A meeting is of one country"),
             _(
@@ -212,6 +213,7 @@ def draw(context: Context, view: View) -> Drawn:
     country = parts.name_of(world.countries[code])
     title = _("{country}: what do we decide today?", country=country)
     nothing = not any(world.cells[code, c.number].known for c in world.edition.capabilities)
+    here = world.counts(world.board(code))
     decided = sum(bool(verdict_of(view, r["key"])) for r in rows)
     action = view.href("minutes", f"{code}.docx", **view.query)
     lead = parts.known_on(world, _("{done} of {all} decided", done=number(decided), all=number(len(rows))))
@@ -222,6 +224,9 @@ def draw(context: Context, view: View) -> Drawn:
             lead,
             common.label(world),
             h("button", glyphs.icon("down"), _("Minutes as Word"), type="submit", class_="button"),
+            answer=verdicts.meeting(
+                len(rows), decided, here[Sign.GAP], here[Sign.FRAGILE] + here[Sign.UNCOUNTED]
+            ),
         ),
         h(
             "p",

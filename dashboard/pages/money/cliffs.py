@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.downloads import svg_export as paper
@@ -183,22 +184,23 @@ def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
-def _recorded(context: Context, view: View, code: str) -> str:
-    """How many of the grants that count today name their end: an empty axis would say that nothing ends."""
+def _verdict(context: Context, view: View, code: str, given: Row) -> verdicts.Verdict:
+    """What gets weaker and when, what else ends, and of how many grants one knows: an empty axis would say none."""
+    full = _full(given)
+    weaker = {(c["country"], c["capability"]) for m in full for c in m["cells"]}
+    first = next((m["month"] for m in full if m["cells"]), "")
+    agreements = len({a for m in full for a in m["agreements"]})
+    return verdicts.ends(24, len(weaker), first, agreements, *_grants(context, view, code))
+
+
+def _grants(context: Context, view: View, code: str) -> tuple[int, int]:
+    """Of how many of the grants that count today the end is known, and how many there are."""
     grants = {
         (r["funder"], r["recipient"], r["title"], r["country"], r["since"]): r["until"]
         for r in context.ask(view, "donors", [code] if code else [])["grants"]
         if r["funder"] != r["recipient"]
     }
-    if not grants:
-        return _("No grant is recorded here.")
-    known = sum(bool(until) for until in grants.values())
-    return n_(
-        "Ends are recorded for {known} of {count} grant.",
-        "Ends are recorded for {known} of {count} grants.",
-        len(grants),
-        known=number(known),
-    )
+    return sum(bool(until) for until in grants.values()), len(grants)
 
 
 def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
@@ -318,6 +320,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("24 months ahead, by ends already recorded")),
             common.label(world),
+            answer=_verdict(context, view, code, given),
         ),
         h(
             "section",
@@ -330,7 +333,6 @@ def draw(context: Context, view: View) -> Drawn:
                 ),
                 class_="section-top",
             ),
-            h("p", _recorded(context, view, code), class_="sub"),
             [strip(_bars(given)), legend(), _twin(view, given, names)] if full else None,
             class_="panel-card",
         ),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import STRICT, File
@@ -234,6 +235,18 @@ def _brief(view: View, about: str) -> Node:
     return h("a", _("Brief"), href=view.href("reports", "donor", about), class_="button quiet")
 
 
+def _verdict(context: Context, view: View, code: str, funder: str) -> verdicts.Verdict:
+    """Who pays for how much, of a country, of a funder or of everything."""
+    given = answer(context, view)
+    if code:
+        return verdicts.country_money(given)
+    if funder:
+        return verdicts.funder_money(given)
+    countries = {c for r in given["funders"] for c in r["countries"]}
+    amounts = sum(g["amount"] is not None for g in given["grants"])
+    return verdicts.money(len(countries), len(given["funders"]), len(given["grants"]), amounts)
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code, funder = _code(context, view), view.get("funder")
@@ -259,6 +272,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("no ranking of countries")),
             *tools,
+            answer=_verdict(context, view, code, funder),
         ),
         body,
         class_="page",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
@@ -238,7 +239,7 @@ def draw(context: Context, view: View) -> Drawn:
     if not any(context.ask(view, "rows", kind)["rows"] for kind in ("networks", "memberships")):
         tree = h(
             "div",
-            heading(title, parts.known_on(world)),
+            heading(title, parts.known_on(world), answer=verdicts.network({})),
             empty(
                 _("No network is recorded"),
                 _("A network and its members come with networks.csv and memberships.csv."),
@@ -254,7 +255,7 @@ def draw(context: Context, view: View) -> Drawn:
     options = sorted(networks, key=lambda o: folded(o[1]))
     chooser = choose("network", _("Network"), options, given["network"])
     if not given["members"]:
-        head = heading(h("bdi", title), parts.known_on(world), chooser)
+        head = heading(h("bdi", title), parts.known_on(world), chooser, answer=verdicts.network({}))
         tree = h("div", head, network_empty.nobody_yet(view, world, given), class_="page")
         return Drawn(title, tree, world.edition.id, world.snapshot)
     silent = len(given["nobody_known"])
@@ -278,6 +279,7 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="button quiet",
             ),
             chooser,
+            answer=verdicts.network(given),
         ),
         parts.chosen_note(world, view),
         h(

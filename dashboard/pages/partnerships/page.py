@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
-from dashboard.backend.world import World
+from dashboard.backend.world import Cell, World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.carriers import carrier_table, marks_legend
@@ -234,6 +235,20 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
     )
 
 
+def _verdict(cells: list[Cell]) -> verdicts.Verdict:
+    """Who provides what in these cells."""
+    provided = [c for c in cells if c.providers]
+    who = {p for c in provided for p in c.providers}
+    return verdicts.carriers(
+        len(who), len(provided), sum(len(c.providers) == 1 for c in provided), len(cells)
+    )
+
+
+def _everywhere(world: World) -> verdicts.Verdict:
+    """Before a country is chosen: of how many something is known."""
+    return verdicts.by_country(len(world.looked_at), len(world.inhabited), len(world.reviewed))
+
+
 def _choose(context: Context, view: View, world: World) -> Drawn:
     as_lanes = view.get("as") == "lanes"
     title = _("Who carries what, as lanes") if as_lanes else _("Who carries what")
@@ -252,7 +267,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     )
     tree = h(
         "div",
-        heading(title, parts.known_on(world)),
+        heading(title, parts.known_on(world), answer=_everywhere(world)),
         graph_view.modes(view, "", "lanes" if as_lanes else ""),
         body,
         class_="page",
@@ -325,7 +340,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), lead, common.label(world)),
+        heading(h("bdi", title), lead, common.label(world), answer=_verdict(list(cells.values()))),
         graph_view.modes(view, code, "lanes" if as_lanes else ""),
         main,
         _new_ties(world, view, given, code),

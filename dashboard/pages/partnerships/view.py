@@ -11,6 +11,7 @@ from typing import Any
 
 from dash_cytoscape import Cytoscape
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
@@ -76,6 +77,19 @@ def _lead(world: World, given: Answer) -> str:
     )
 
 
+def _verdict(world: World, scope: Scope, given: Answer) -> verdicts.Verdict:
+    """How many work together, or how many partners one has."""
+    if scope.mode == AROUND:
+        own = scope.of.ident
+        return verdicts.around(
+            world.organisation(own).name, sum(own in (t["a"], t["b"]) for t in given["ties"])
+        )
+    if way := given.get("chain"):
+        return verdicts.way(max(0, len(way["nodes"]) - 1))
+    joined = {end for t in given["ties"] for end in (t["a"], t["b"])}
+    return verdicts.cooperation(len(joined), len(given["ties"]), len(given.get("untied", ())))
+
+
 def graph_of(given: Answer, look: Look) -> Box:
     """The interactive graph. How it looks is up to ``graph.js``, which reads the colours of the page."""
     return Box(
@@ -130,7 +144,7 @@ def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Dra
     )
     tree = h(
         "div",
-        heading(title, parts.known_on(world)),
+        heading(title, parts.known_on(world), answer=verdicts.organisation_choice()),
         modes(view, scope.code, scope.mode),
         h(
             "section",
@@ -183,7 +197,12 @@ def _no_tie(context: Context, view: View, world: World, scope: Scope) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world), common.label(world)),
+        heading(
+            h("bdi", title),
+            parts.known_on(world),
+            common.label(world),
+            answer=verdicts.around(world.organisation(scope.of.ident).name, 0),
+        ),
         modes(view, scope.code, scope.mode),
         empty(
             _("No tie of {name} is recorded", name=org.name),
@@ -220,7 +239,9 @@ def draw(context: Context, view: View) -> Drawn:
         missed(world, view, "from", scope.start),
         missed(world, view, "to", scope.end),
     ]
-    top = heading(h("bdi", title), _lead(world, given), common.label(world))
+    top = heading(
+        h("bdi", title), _lead(world, given), common.label(world), answer=_verdict(world, scope, given)
+    )
     if not given["nodes"]:
         place = place_of(world, scope) or _(world.title)
         body = empty(

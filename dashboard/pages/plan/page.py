@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import costs_of
 from dashboard.backend.labels import Labels
@@ -186,7 +187,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     title = _("What to do, in which order?")
     tree = h(
         "div",
-        heading(title, parts.known_on(world)),
+        heading(title, parts.known_on(world), answer=verdicts.plan_choice()),
         empty(
             _("A plan is for one country"),
             _(
@@ -346,6 +347,12 @@ def draw(context: Context, view: View) -> Drawn:
             parts.known_on(world),
             common.label(world),
             _back(view, code, items),
+            answer=verdicts.plan(
+                len(best["actions"]) if best else 0,
+                len(items),
+                sum(p is not None for p in reached.values()),
+                len(world.edition.capabilities),
+            ),
         ),
         [own_part, plan_kept.section(context, view, world, code, carries=True), best_part]
         if mine

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from coordination.text.sentences import Sentence
 from dashboard.backend.context import Workspace
 from dashboard.backend.plan_steps import in_menu
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import LANGUAGES, N_, _, colon, day, partial_date, told
+from dashboard.ui.i18n import LANGUAGES, N_, _, colon, day, partial_date, told, verdict
 from dashboard.ui.ids import Id
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import EVIDENCE_CHOICES, View
@@ -100,10 +101,8 @@ def elsewhere(view: View, space: Workspace) -> str:
 
 
 def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> list[Node]:
-    """As-of date, evidence, edition, language and workspace: what every answer depends on.
-
-    On a narrow screen the fields stand below a line that says what is chosen, and open with it.
-    """
+    """One button that says what every answer depends on (workspace, date, evidence, edition); the fields in which these
+    and the language are chosen open with it."""
     here = next((s for s in spaces if s.name == view.workspace), None)
     fields: list[Node] = []
     chosen: list[str] = [partial_date(as_of.isoformat()), _(EVIDENCE_CHOICES[view.evidence])]
@@ -234,11 +233,19 @@ def top(
     )
 
 
-def heading(title: Child, sub: Child = None, *tools: Child) -> Node:
-    """Title of a page, a line below it, and what stands beside it."""
+def heading(title: Child, sub: Child = None, *tools: Child, answer: Sequence[Sentence] | str = ()) -> Node:
+    """Title of a page, its ``answer`` in a sentence, a line that says as of when, and what stands beside them."""
     return h(
         "div",
-        h("div", h("h1", title), h("p", sub, class_="lead") if sub else None, class_="grow"),
+        h(
+            "div",
+            h("h1", title),
+            h("p", answer if isinstance(answer, str) else verdict(answer), class_="page-answer")
+            if answer
+            else None,
+            h("p", sub, class_="lead") if sub else None,
+            class_="grow",
+        ),
         h("div", *tools, class_="head-tools") if any(tools) else None,
         class_="head",
     )

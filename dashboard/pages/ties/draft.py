@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.pages import Drawn
@@ -269,7 +270,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
     if not body:
         tree = h(
             "div",
-            heading(h("bdi", title), lead, back),
+            heading(h("bdi", title), lead, back, answer=verdicts.draft(False)),
             none_to_draft(world, view, tie),
             class_="page",
         )
@@ -279,7 +280,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
     keep = {k: view.get(k) for k in ("since", "basis", "stated", "source")}
     tree = h(
         "div",
-        heading(h("bdi", title), lead, back),
+        heading(h("bdi", title), lead, back, answer=verdicts.draft(True)),
         h(
             "div",
             h(

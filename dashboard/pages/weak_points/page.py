@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import STRICT, File
@@ -16,6 +17,7 @@ from dashboard.pages.shared.parts import Files
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.pages.weak_points import lists as weak_lists
 from dashboard.ui.i18n import N_, _, number, plural
+from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -154,6 +156,20 @@ def _lists(
     ]
 
 
+def _verdict(world: World, given: Row) -> verdicts.Verdict:
+    """How many single points of failure of each kind."""
+    single = given["sole_providers"]
+    cells = (world.cells.get((r["country"], r["capability"])) for r in single)
+    uncounted = sum(c is not None and c.sign is Sign.UNCOUNTED for c in cells)
+    return verdicts.single_points(
+        len(single),
+        uncounted,
+        len(given["sole_bridges"]),
+        len(given["sole_funders"]),
+        len(given["sole_sources"]),
+    )
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
@@ -189,7 +205,7 @@ def draw(context: Context, view: View) -> Drawn:
     ]
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world, order), *tools),
+        heading(h("bdi", title), parts.known_on(world, order), *tools, answer=_verdict(world, given)),
         body,
         plan_bar(world, view),
         class_="page",

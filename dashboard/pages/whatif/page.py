@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from coordination.workspace.scenario_files import SavedScenario
 from dashboard.backend.additions import Gains, gains
 from dashboard.backend.context import Context
@@ -320,6 +321,14 @@ def _answered(
     ]
 
 
+def _verdict(given: Mapping[str, Any] | None) -> verdicts.Verdict:
+    """What would be lost, weaker, without a prerequisite, or better."""
+    if given is None:
+        return verdicts.own_choice()
+    fallen, weaker, unsupported = (len(given[k]) for k in ("fallen", "lowered", "unsupported"))
+    return verdicts.losses(fallen, weaker, unsupported, len(given["gained"]))
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     changes, words_of = common.changes_of(view), Words.of(context, view)
@@ -332,7 +341,7 @@ def draw(context: Context, view: View) -> Drawn:
     )
     tree = h(
         "div",
-        heading(h("bdi", title), parts.known_on(world), common.label(world)),
+        heading(h("bdi", title), parts.known_on(world), common.label(world), answer=_verdict(given)),
         _compared(context, view, words_of, given),
         body,
         whatif_saved.section(context, view, changes, words_of.said),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import File
@@ -395,7 +396,10 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(
-            title, lead, h("a", _("What was taken in"), href=view.href("history"), class_="button quiet")
+            title,
+            lead,
+            h("a", _("What was taken in"), href=view.href("history"), class_="button quiet"),
+            answer=verdicts.records(total, own),
         ),
         batch_notice(context, view, batch),
         nothing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -116,6 +117,7 @@ def _list(view: View) -> Node:
                 data_act="tour",
             ),
             h("button", glyphs.icon("key"), _("Keys"), type="button", class_="button quiet", data_act="keys"),
+            answer=verdicts.help_page(len(ARTICLES), len(GLOSSARY)),
         ),
         h(
             "form",
@@ -149,11 +151,10 @@ def _article(view: View, about: str) -> Node:
             _("Help: {page}", page=_(a.title)),
             None,
             h("a", _("All help"), href=view.href(NAME), class_="button quiet"),
+            answer=_(a.answers),
         ),
         h(
             "article",
-            h("h2", _("What it answers")),
-            h("p", _(a.answers)),
             h("h2", _("How to read it")),
             h("p", _(a.read)),
             h("h2", _("What to do next")),

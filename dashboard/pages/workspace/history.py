@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import File
@@ -134,6 +136,13 @@ def _batches(view: View, given: Row) -> Node:
     return common.data_table(view, head, rows, _("What was taken in, newest first"))
 
 
+def _verdict(rows: list[Row]) -> verdicts.Verdict:
+    """What really changed, apart from what was recorded for the first time."""
+    first = sum(common.recorded(r) for r in rows)
+    moves = Counter(r["move"] for r in rows if not common.recorded(r))
+    return verdicts.history(moves["better"], moves["worse"], moves["learned"], moves["lost_sight"], first)
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = common.code_of(world, view, NAME)
@@ -162,6 +171,7 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             parts.known_on(world, _("compared with {day}", day=day(since))),
             since_field,
+            answer=_verdict(given["cells"]),
         ),
         batch_notice(context, view),
         h(

@@ -6,6 +6,7 @@ from dash import Dash
 from flask import Response, request
 
 from coordination.reports.kinds import Kind, report_document
+from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.figures.document import preview
@@ -177,7 +178,7 @@ def draw(context: Context, view: View) -> Drawn:
         ]
         tree = h(
             "div",
-            heading(title, parts.known_on(world, _("For whom is it?"))),
+            heading(title, parts.known_on(world, _("For whom is it?")), answer=verdicts.reports(len(KINDS))),
             h("ul", doors, class_="report-doors"),
             h(
                 "p",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -147,7 +148,16 @@ def draw(context: Context, view: View) -> Drawn:
         )
     workspaces = number(len(context.spaces))
     lead = _("Workspaces served here: {count}", count=workspaces)
-    return Drawn(title, h("div", heading(title, lead), _looks(context, view), about, class_="page"))
+    return Drawn(
+        title,
+        h(
+            "div",
+            heading(title, lead, answer=verdicts.settings(len(LANGUAGES))),
+            _looks(context, view),
+            about,
+            class_="page",
+        ),
+    )
 
 
 PAGE = Page(NAME, N_("Settings"), draw, group=common.REFERENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordination.text import verdicts
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -102,7 +103,12 @@ def draw(context: Context, view: View) -> Drawn:
     new = h("a", _("New workspace"), href="#new", class_="button quiet")
     tree = h(
         "div",
-        heading(title, lead, new),
+        heading(
+            title,
+            lead,
+            new,
+            answer=verdicts.workspaces(len(context.spaces), sum(s.is_own for s in context.spaces)),
+        ),
         h(
             "section",
             common.data_table(view.with_query(rows="all"), head, rows, title),
