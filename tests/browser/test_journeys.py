@@ -183,6 +183,7 @@ def test_changing_date_and_evidence_keeps_the_page_the_focus_and_the_other_choic
 ) -> None:
     ready(page, f"{base}/demo/country/XAA")
     page.evaluate("window.stillHere = true")
+    page.locator("#app .bar-fold summary").click()
     evidence = page.locator("#choose-evidence")
     evidence.focus()
     evidence.select_option("confirmed")
@@ -200,6 +201,7 @@ def test_another_edition_has_other_domains(page: Page, base: str) -> None:
     """The later edition dissolves Media and Communications; nothing counts on six domains."""
     ready(page, f"{base}/demo/country/XAA")
     expect(page.locator("#page .domain")).to_have_count(6)
+    page.locator("#app .bar-fold summary").click()
     page.get_by_label("Framework").select_option("mnr-2022")
     expect(page.locator("#page .lead")).to_contain_text("framework 2022")
     expect(page.get_by_role("heading", name="Media and Communications")).to_have_count(0)

@@ -100,7 +100,7 @@ def test_longer_words_fit(browser: Browser, base: str, path: str, code: str) -> 
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1024, "height": 768})
-    bar = page.locator("#bar, .bar").first.bounding_box()
+    bar = page.locator("#app .bar-row").bounding_box()
     assert bar is not None
     assert bar["height"] < 70  # one line on a projector
     row = page.locator(".top-row").bounding_box()

@@ -111,6 +111,7 @@ def test_the_day_stands_in_the_language_of_the_reader(still: Page, base: str) ->
     """Until somebody types: then the browser's own writing is there."""
     still.set_viewport_size({"width": 1440, "height": 900})
     ready(still, f"{base}/demo?lang=fr")
+    still.locator("#app .bar-fold summary").click()
     words = still.locator("#app .bar .day-words")
     expect(words).to_have_text("25 nov. 2026")
     expect(words).to_be_visible()

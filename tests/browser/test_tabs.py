@@ -22,9 +22,11 @@ def other(context: BrowserContext, base: str, watch: Watch, page: Page) -> Itera
 def test_two_workspaces_and_two_days_stay_apart(page: Page, other: Page, base: str) -> None:
     ready(page, f"{base}/demo/country/XAA?as_of=2025-06-30")
     ready(other, f"{base}/register/country/MWI?evidence=confirmed")
+    page.locator("#app .bar-fold summary").click()
     page.get_by_label("Evidence").select_option("confirmed")
     expect(page.locator("#page .lead")).to_contain_text("30 June 2025")
     expect(page.locator("#page .lead")).to_contain_text("confirmed only")
+    other.locator("#app .bar-fold summary").click()
     other.get_by_label("Evidence").select_option("")
     expect(other.locator("#page .lead")).not_to_contain_text("confirmed only")
     expect(other.locator("#page h1")).to_have_text("Malawi: national response")
