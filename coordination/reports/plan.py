@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Step, Terms
 from coordination.model.access import DERIVED
 from coordination.reports.country import look_blocks, source_list
@@ -34,12 +36,14 @@ __all__ = ["Asked", "plan_book", "plan_document"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A plan asked for: the best within a budget, or with ``steps`` one that somebody wrote."""
+    """A plan asked for: the best within a budget, or with ``steps`` one that somebody wrote. ``currency``: of its
+    costs, as typed, "" = not said."""
 
     country: str
-    budget: int | None
+    budget: Number | None
     terms: Terms
     steps: tuple[Step, ...] | None = None
+    currency: str = ""
 
 
 def _answer(w: Workspace, q: Question, asked: Asked) -> dict[str, Any]:
@@ -72,6 +76,7 @@ _ACTIONS = (
     sentence("Responsible"),
     sentence("Accountable"),
 )
+_COST_AT = 5
 _CHANGES = (
     sentence("Capability"),
     sentence("State today"),
@@ -94,6 +99,40 @@ def _what(words: Words, step: Mapping[str, Any]) -> str:
 def _price(step: Mapping[str, Any]) -> int | float | str | None:
     """What a step costs; of a renewal without a cost of its own what the grants that end came to."""
     return step.get("grants") if step["cost"] is None else step["cost"]
+
+
+def _priced(heads: Sequence[Sentence], asked: Asked) -> list[Sentence]:
+    """The heads of the steps; that of the cost with its currency."""
+    cost = sentence("Cost ({currency})", currency=asked.currency) if asked.currency else sentence("Cost")
+    return [cost if i == _COST_AT else head for i, head in enumerate(heads)]
+
+
+def _total(steps: Sequence[Mapping[str, Any]]) -> tuple[int | float | None, int]:
+    """The sum of the costs that somebody gave, None where nobody gave any; and how many steps have none."""
+    given = [Fraction(str(p)) for s in steps if isinstance(p := _price(s), int | float)]
+    total = sum(given, Fraction(0))
+    plain = int(total) if total.denominator == 1 else float(total)
+    return (plain if given else None), len(steps) - len(given)
+
+
+def _total_words(words: Words, steps: Sequence[Mapping[str, Any]]) -> str:
+    """What the total counts."""
+    _sum, without = _total(steps)
+    if not without:
+        return words.say(sentence("Total"))
+    return words.say(
+        sentence(
+            "Total; one step has no cost on record",
+            "Total; {n} steps have no cost on record",
+            n=without,
+        )
+    )
+
+
+def _total_said(words: Words, steps: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+    """The total as a sentence: the sum with its currency, and how many steps have no cost."""
+    amount = f"{_total(steps)[0]} {asked.currency}".strip()
+    return f"{_total_words(words, steps)}: {amount}"
 
 
 def _phase(step: Mapping[str, Any]) -> str:
@@ -167,7 +206,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             sentence(
                 "A raise starts when what it needs has been raised; a named step has a day by which it is done."
             ),
-            _ACTIONS,
+            _priced(_ACTIONS, asked),
             [
                 (
                     str(a["order"]),
@@ -184,6 +223,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             sentence("Within this budget there is nothing to do."),
             (1, 5, 2, 2.4, 2.4, 1.4, 5, 4),
         ),
+        *([Text(_total_said(words, steps, asked), "strong")] if _total(steps)[0] is not None else []),
         *section(
             words,
             sentence("Whom to ask and whom to tell, and how one sees that it is done"),
@@ -281,23 +321,27 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     sheets = [
         Sheet(
             say(sentence("Plan")),
-            words.header(*heads),
-            tuple(
-                (
-                    a["order"],
-                    _what(words, a),
-                    _phase(a),
-                    date.fromisoformat(a["start"]),
-                    date.fromisoformat(a["end"]),
-                    _price(a),
-                    *(words.who(a[r]) for r in ("responsible", "accountable", "consulted", "informed")),
-                    a["indicator"],
-                    " ".join(a["flags"]),
-                )
-                for a in steps
+            words.header(*_priced(heads, asked)),
+            (
+                *(
+                    (
+                        a["order"],
+                        _what(words, a),
+                        _phase(a),
+                        date.fromisoformat(a["start"]),
+                        date.fromisoformat(a["end"]),
+                        _price(a),
+                        *(words.who(a[r]) for r in ("responsible", "accountable", "consulted", "informed")),
+                        a["indicator"],
+                        " ".join(a["flags"]),
+                    )
+                    for a in steps
+                ),
+                *([(None, _total_words(words, steps), "", None, None, _total(steps)[0])] if steps else []),
             ),
-            (title, *given["notes"], *foot),
-            (5, 34, 9, 12, 12, 9, 34, 28, 34, 34, 44, 44),
+            (*given["notes"], *foot),
+            (5, 34, 9, 12, 12, 12, 34, 28, 34, 34, 44, 44),
+            title,
         ),
         Sheet(
             say(sentence("Order check")),
@@ -306,17 +350,26 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             or ((None, "", fine if asked.steps is not None else none),),
             foot,
             (5, 40, 90),
+            title,
         ),
         Sheet(
             say(sentence("Costs")),
-            words.header(sentence("Capability"), sentence("Phase"), sentence("Cost"), sentence("Said by")),
+            words.header(
+                sentence("Capability"),
+                sentence("Phase"),
+                sentence("Cost ({currency})", currency=asked.currency)
+                if asked.currency
+                else sentence("Cost"),
+                sentence("Said by"),
+            ),
             tuple(
                 (words.capability(n), p, _cost(asked.terms, n, p), _said(words, asked.terms, n, p))
                 for n in e.numbers
                 for p in (2, 3, 4)
             ),
             (say(sentence("What it costs to raise a capability to a phase.")), *foot),
-            (40, 8, 10, 24),
+            (40, 8, 12, 24),
+            title,
         ),
         Sheet(
             say(sentence("Before and after")),
@@ -331,6 +384,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             ),
             foot,
             (40, 16, 16, 16, 16),
+            title,
         ),
         _sources(w, words, _used(w, q, asked, steps), foot),
     ]

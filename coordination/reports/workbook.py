@@ -35,13 +35,14 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 @dataclass(frozen=True)
 class Sheet:
     """``name``: at most 31 letters are shown; ``notes`` stand above the header; ``widths`` in letters, one a column
-    (none: as wide as what is in it)."""
+    (none: as wide as what is in it); ``title`` stands above the notes in large letters."""
 
     name: str
     header: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
     notes: tuple[str, ...] = ()
     widths: tuple[float, ...] = ()
+    title: str = ""
 
 
 def _named(name: str, taken: set[str]) -> str:
@@ -98,9 +99,12 @@ def workbook(
             page.fit_to_pages(1, 0)
             page.hide_gridlines(0)
             page.set_footer(f"&L{label.replace('&', '&&')}&R&P / &N")
-            for i, line in enumerate(sheet.notes):
+            above = bool(sheet.title)
+            if sheet.title:
+                page.write_string(0, 0, sheet.title[:_CELL], large)
+            for i, line in enumerate(sheet.notes, above):
                 page.write_string(i, 0, line[:_CELL], note)
-            top = len(sheet.notes) + bool(sheet.notes)
+            top = len(sheet.notes) + above + bool(sheet.notes or sheet.title)
             page.repeat_rows(top)
             page.freeze_panes(top + 1, 1 if len(sheet.header) > 3 else 0)
             rows = sheet.rows[:_ROWS]

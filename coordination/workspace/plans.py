@@ -41,16 +41,17 @@ NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
 _RAISE: Final = re.compile(r"[0-9]{1,3}:[1-4]-[1-4]")
-_COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}")
-_BUDGET: Final = re.compile(r"[0-9]{1,9}|10{9}")  #: as much as the page takes
-_TEXTS: Final = ("name", "note", "country", "budget", "edition", "as_of", "saved", "label")
+_COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}(\.[0-9]{1,2})?")
+_BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
+_TEXTS: Final = ("name", "note", "country", "budget", "currency", "edition", "as_of", "saved", "label")
 _LISTS: Final = ("steps", "costs")
 _HEAD: Final = "# A plan of the page `plan`: its steps in their order, one a line.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """``steps``: texts in the order of the plan; ``budget``, ``costs``: as on the page, empty = not said; ``edition``,
+    """``steps``: texts in the order of the plan; ``budget``, ``currency``, ``costs``: as on the
+    page, empty = not said; ``edition``,
     ``as_of``: for which framework and day it was made, "" = not said; ``saved``: when, in UTC."""
 
     name: str
@@ -58,6 +59,7 @@ class SavedPlan:
     steps: tuple[str, ...]
     note: str = ""
     budget: str = ""
+    currency: str = ""
     costs: tuple[str, ...] = ()
     edition: str = ""
     as_of: str = ""
@@ -71,6 +73,7 @@ class SavedPlan:
             "note": self.note,
             "steps": list(self.steps),
             "budget": self.budget,
+            "currency": self.currency,
             "costs": list(self.costs),
             "edition": self.edition,
             "as_of": self.as_of,
@@ -136,6 +139,11 @@ def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPla
         raise UsageError(
             said("{text!r} is no cost of a step.", text=wrong or made.budget),
             hint=said("Write capability, phase and cost: 12:2=3."),
+        )
+    if len(made.currency) > 20 or not made.currency.isprintable():
+        raise UsageError(
+            said("{text!r} is no currency of a plan.", text=made.currency[:20]),
+            hint=said("Write its code, such as MWK, or a short unit."),
         )
     note = "\n".join(line.rstrip() for line in made.note.strip().splitlines())
     if len(note) > NOTE_LENGTH or not note.replace("\n", "").isprintable():

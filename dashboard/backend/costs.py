@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from coordination.ingest.reader_csv import find_separator
@@ -18,30 +19,42 @@ from dashboard.ui.i18n import _
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["PARTS", "PHASES", "Costs", "cost_query", "costs_of", "from_csv", "from_form"]
+__all__ = ["PARTS", "PHASES", "Costs", "cost_query", "costs_of", "from_csv", "from_form", "number_of"]
 
-Costs: TypeAlias = "dict[tuple[str, int], int]"
+Costs: TypeAlias = "dict[tuple[str, int], int | Decimal]"
 PARTS: Final = ("costs", "costs2", "costs3", "costs4", "costs5", "costs6")
 PHASES: Final = (2, 3, 4)
 COLUMNS: Final = ("capability", "phase", "cost")
 MOST: Final = 1_000_000_000
 FILE: Final = 64 * 1024
 _LONGEST: Final = 200
-_ENTRY = re.compile(r"(\d{1,3}):([234])=(\d{1,10})")
+_NUMBER: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
+_ENTRY = re.compile(r"(\d{1,3}):([234])=(\d{1,10}(?:\.\d{1,2})?)")
 
 
-def _number(text: str, what: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > MOST:
+def number_of(text: str) -> int | Decimal | None:
+    """A number of at most two decimals, after a point or a comma; None where it is none."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text.replace(",", "."))
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _number(text: str, what: str) -> int | Decimal:
+    value = number_of(text)
+    if value is None or value > MOST:
         raise UsageError(
             _(
-                "The cost of {what} is {said}: not a whole number from 0 to {most}.",
+                "The cost of {what} is {said}: not a number from 0 to {most} with at most two decimals.",
                 what=what,
                 said=text[:20],
                 most=MOST,
             ),
-            hint=_("Choose a unit, a day or a thousand of your money, and write whole numbers."),
+            hint=_(
+                "Choose a unit, a day or a thousand of your money, and write numbers such as 12 or 12.50."
+            ),
         )
-    return int(text)
+    return value
 
 
 def costs_of(view: View, numbers: Iterable[str]) -> Costs:
@@ -61,7 +74,7 @@ def costs_of(view: View, numbers: Iterable[str]) -> Costs:
     return out
 
 
-def cost_query(costs: Mapping[tuple[str, int], int]) -> dict[str, str]:
+def cost_query(costs: Mapping[tuple[str, int], int | Decimal]) -> dict[str, str]:
     """The same as choices of an address, those that are not needed empty. Raises UsageError where they are too long."""
     lines = [""]
     for (number, phase), cost in costs.items():

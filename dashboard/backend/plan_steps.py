@@ -122,7 +122,7 @@ def in_menu(view: View, page: str) -> dict[str, Any]:
     budget, costs and name."""
     if not carried(view):
         return {}
-    names = (*PARTS, *COSTS, "budget", "plan_name")
+    names = (*PARTS, *COSTS, "budget", "currency", "plan_name")
     kept = {n: view.get(n) for n in names if view.get(n)}
     return kept | ({"country": plan_country(view)} if page == "plan" else {"plan": plan_country(view)})
 

@@ -87,8 +87,8 @@ def test_steps_move_by_their_address(shipped: Context) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/demo/plan/XAB?budget=lots", "A budget is a whole number"),
-        ("/demo/plan/XAB?budget=999", "A budget is a whole number"),
+        ("/demo/plan/XAB?budget=lots", "A budget is a number from 0"),
+        ("/demo/plan/XAB?budget=999", "A budget is a number from 0"),
         ("/demo/plan/XAB?steps=99:1-2", "99:1-2 is not a step"),
         ("/demo/plan/XAB?steps=3", "3 is not a step"),
     ],
@@ -134,7 +134,7 @@ def test_costs_go_into_an_address_and_come_back() -> None:
     [
         ("99:2=1", "99:2=1 is not a cost"),
         ("3:1=1", "3:1=1 is not a cost"),
-        ("3:2=9999999999", "not a whole number"),
+        ("3:2=9999999999", "not a number from 0 to"),
     ],
 )
 def test_costs_that_are_none_are_named(shipped: Context, text: str, words: str) -> None:
@@ -471,3 +471,38 @@ def test_a_plan_of_no_country_is_told(client: FlaskClient) -> None:
     answer = client.get("/demo/plan-paper/QQQ.docx")
     assert answer.status_code == 400
     assert "QQQ is not a country" in answer.text
+
+
+def test_the_sheet_has_titles_a_currency_a_total_and_decimals(client: FlaskClient) -> None:
+    """A provider for 5000.50 and a renewal of nothing else: one of three steps has a cost; the sum is that cost. No
+    step that nobody priced has a 1 in its place."""
+    steps = "provider/9/b-gov/2027-02-25/5000.50;look/14;21:1-2"
+    sent = client.get(f"/demo/plan-paper/XAB.xlsx?which=own&currency=MWK&steps={steps}")
+    book = load_workbook(io.BytesIO(sent.data))
+    assert {sheet["A1"].value for sheet in book.worksheets[:4]} == {"Belorin: action plan"}
+    rows = [list(r) for r in book.worksheets[0].iter_rows(values_only=True)]
+    head = next(i for i, r in enumerate(rows) if r[0] == "#")
+    assert rows[head][5] == "Cost (MWK)"
+    assert [r[5] for r in rows[head + 1 : head + 4]] == [5000.5, None, None]
+    assert rows[head + 4][1] == "Total; 2 steps have no cost on record"
+    assert rows[head + 4][5] == 5000.5
+    text = client.get(f"/demo/plan-paper/XAB.html?which=own&currency=MWK&steps={steps}").text
+    assert "Total; 2 steps have no cost on record: 5000.5 MWK" in text
+    assert "Cost (MWK)" in text
+
+
+def test_costs_with_decimals_count_and_come_back(shipped: Context) -> None:
+    """3 to phase 2 for 10.25 and to phase 3 for 4.5: with a budget of 14.75 both, with 14.7 not."""
+    view = parse("/demo/plan/XAB?costs=3:2=10.25;3:3=4.50&budget=14.75&currency=EUR")
+    costs = costs_of(view, shipped.world(view).edition.by_number)
+    assert {k: float(v) for k, v in costs.items()} == {("3", 2): 10.25, ("3", 3): 4.5}
+    assert cost_query(costs)["costs"] == "3:2=10.25;3:3=4.5"
+    given = plan.answer(shipped, view)
+    assert (given["cost"], [(a["capability"], a["to"]) for a in given["actions"]]) == (
+        14.75,
+        [("3", 2), ("3", 3)],
+    )
+    less = plan.answer(shipped, parse("/demo/plan/XAB?costs=3:2=10.25;3:3=4.50&budget=14.7"))
+    assert less["cost"] == 10.25
+    with pytest.raises(UsageError, match="decimals only with costs of your own"):
+        plan.answer(shipped, parse("/demo/plan/XAB?budget=2.5"))

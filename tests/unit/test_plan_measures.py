@@ -44,7 +44,7 @@ def test_a_measure_is_what_its_text_says(made: Measure) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "9", "grow/9", "provider", "tie/a", "look/9//soon", "look/9///1.5", "look/9/a/2027-01-01/1/x"],
+    ["", "9", "grow/9", "provider", "tie/a", "look/9//soon", "look/9///1.555", "look/9/a/2027-01-01/1/x"],
 )
 def test_a_text_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a step of a plan"):

@@ -111,3 +111,17 @@ def test_many_who_keep_a_plan_of_one_name_at_once_lose_none(tmp_path: Path) -> N
 
 def spring_with(note: str) -> SavedPlan:
     return plan("Spring", "XAA", ["12:1-2"], note=note)
+
+
+def test_a_plan_keeps_its_currency_and_costs_with_decimals() -> None:
+    made = plan(
+        "Spring",
+        "MWI",
+        ["12:1-2", "provider/9/yoneco/2027-02-25/5000.5"],
+        costs=("12:2=10.25",),
+        budget="12.5",
+        currency="MWK",
+    )
+    assert from_text(to_text(made), "here") == made
+    with pytest.raises(UsageError, match="is no currency"):
+        plan("Spring", "MWI", ["12:1-2"], currency="x" * 21)

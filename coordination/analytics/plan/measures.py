@@ -7,9 +7,11 @@ can be taken for another: ``provider/9/counsel-trust,quay-shelter/2027-02-25/500
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -21,6 +23,7 @@ from graph_schema.errors import UsageError, said
 
 __all__ = ["Measure", "MeasureKind", "Placed", "additions", "placed"]
 
+_COST: Final = re.compile(r"[0-9]{1,10}([.,][0-9]{1,2})?")
 LONGEST: Final = 180  #: letters of a text, so that it stands in one choice of an address
 
 
@@ -35,6 +38,12 @@ class MeasureKind(StrEnum):
 
 #: kinds in which everybody who is named is meant; in the others one of them is enough
 _ALL: Final = frozenset({MeasureKind.STAND_IN, MeasureKind.RENEW})
+
+
+def _number(text: str) -> int | Decimal:
+    """A number with at most two decimals, after a point or a comma."""
+    value = Decimal(text.replace(",", "."))
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def _none(text: str) -> UsageError:
@@ -56,7 +65,7 @@ class Measure:
     about: tuple[str, ...]
     who: tuple[str, ...] = ()
     by: date | None = None
-    cost: int | None = None
+    cost: int | Decimal | None = None
 
     @property
     def text(self) -> str:
@@ -79,14 +88,14 @@ class Measure:
             last = date.fromisoformat(by) if by else None
         except ValueError:
             raise _none(text) from None
-        if cost and not (cost.isascii() and cost.isdigit() and len(cost) <= 10):
+        if cost and not _COST.fullmatch(cost):
             raise _none(text)
         made = Measure(
             MeasureKind(kind),
             tuple(about.split(",")),
             tuple(x for x in who.split(",") if x),
             last,
-            int(cost) if cost else None,
+            _number(cost) if cost else None,
         )
         if made.kind is MeasureKind.TIE and len(made.about) != 2:
             raise _none(text)
@@ -215,7 +224,7 @@ class Placed:
             "measure": m.text,
             "start": self.begins.isoformat(),
             "end": self.end.isoformat(),
-            "cost": m.cost,
+            "cost": float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
             **{role: list(getattr(self.roles, role)) for role in ROLES},
             "missing": [r for r in ("responsible", "accountable") if not getattr(self.roles, r)],
         }

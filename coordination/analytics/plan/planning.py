@@ -416,7 +416,7 @@ def _build(
 def _given(actions: Sequence[Action], measures: Sequence[Placed]) -> Fraction | None:
     """The sum of the costs that somebody gave; None where nobody gave any."""
     costs = [c for c in (*(a.cost for a in actions), *(m.measure.cost for m in measures)) if c is not None]
-    return sum(map(Fraction, costs), Fraction(0)) if costs else None
+    return sum((Fraction(c) for c in costs), Fraction(0)) if costs else None
 
 
 def plan(

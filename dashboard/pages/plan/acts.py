@@ -40,6 +40,7 @@ def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, An
         _texts(asked, STEPS),
         note=form.get("note", ""),
         budget=form.get("budget", ""),
+        currency=" ".join(form.get("currency", "").split()),
         costs=_texts(asked, COSTS),
         edition=view.edition,
         as_of=view.as_of.isoformat() if view.as_of else "",

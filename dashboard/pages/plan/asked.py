@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from coordination.reports.sections import BUDGET
 from dashboard.backend.context import Context
-from dashboard.backend.costs import PARTS, costs_of
+from dashboard.backend.costs import PARTS, costs_of, number_of
 from dashboard.backend.plan_steps import PARTS as STEPS
 from dashboard.backend.plan_steps import as_steps, items_of
 from dashboard.backend.world import World
@@ -25,6 +26,7 @@ __all__ = [
     "budget_of",
     "choices_of",
     "country_of",
+    "currency_of",
     "merged",
 ]
 
@@ -33,19 +35,31 @@ MOST, PHASES = 60, 4
 RICH = 1_000_000_000  #: the highest budget where somebody gave costs
 
 
-def budget_of(view: View) -> int | None:
+def budget_of(view: View) -> int | Decimal | None:
     """The budget of an address; with costs of one's own none means no limit. Raises UsageError."""
     text = view.get("budget")
     own = any(view.get(p) for p in PARTS)
     if not text:
         return None if own else BUDGET
     most = RICH if own else MOST
-    if not (text.isascii() and text.isdigit()) or int(text) > most:
+    value = number_of(text)
+    if value is None or value > most or not (own or isinstance(value, int)):
         raise UsageError(
-            _("A budget is a whole number from 0 to {most}.", most=most),
+            _("A budget is a number from 0 to {most}; decimals only with costs of your own.", most=most),
             hint=_("Where you give no costs, the budget counts steps by one phase."),
         )
-    return int(text)
+    return value
+
+
+def currency_of(view: View) -> str:
+    """The currency or unit of the costs, as typed, "" = not said. Raises UsageError where it cannot be one."""
+    text = " ".join(view.get("currency").split())
+    if len(text) > 20 or not text.isprintable():
+        raise UsageError(
+            _("{said} is no currency.", said=text[:20]),
+            hint=_("Write its code, such as MWK, or a short unit."),
+        )
+    return text
 
 
 def country_of(world: World, view: View) -> str:
@@ -82,5 +96,5 @@ def merged(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def choices_of(view: View) -> dict[str, str]:
     """The choices that make a plan, for links to its files."""
-    names = ("budget", *PARTS, *STEPS)
+    names = ("budget", "currency", *PARTS, *STEPS)
     return {n: view.get(n) for n in names if view.get(n)}

@@ -20,7 +20,7 @@ from dashboard.backend.costs import PARTS, cost_query, costs_of, from_csv, from_
 from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of
 from dashboard.backend.world import World
 from dashboard.pages.meeting.minutes import document_file
-from dashboard.pages.plan.asked import budget_of
+from dashboard.pages.plan.asked import budget_of, currency_of
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View, parse
@@ -34,8 +34,8 @@ def _asked(world: World, view: View, code: str) -> Asked:
     terms = Terms(cost=dict(costs_of(view, world.edition.by_number)))
     if view.get("which") == "own":
         items = items_of(view, world.edition.by_number)
-        return Asked(code, None, terms, tuple(Step(*s) for s in as_steps(items)))
-    return Asked(code, budget_of(view), terms)
+        return Asked(code, None, terms, tuple(Step(*s) for s in as_steps(items)), currency_of(view))
+    return Asked(code, budget_of(view), terms, currency=currency_of(view))
 
 
 def _country(world: World, code: str) -> str:
@@ -54,7 +54,7 @@ def with_step(items: list[Item], at: str, form: Mapping[str, str]) -> list[Item]
     kind = old.kind if isinstance(old, Measure) else form.get("kind", "")
     about = ",".join(old.about) if isinstance(old, Measure) else form.get("about", "")
     who = "" if kind == MeasureKind.TIE else form.get("who", "")
-    text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "")])
+    text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
     made = Measure.parse(text).fitting()
     return [*items[:i], made, *items[i + 1 :]] if isinstance(old, Measure) else [*items, made]
 

@@ -52,7 +52,14 @@ def opened(view: View, row: Mapping[str, Any]) -> str:
         return ""
     asked = {k: row[k] for k in ("as_of", "edition") if row[k]}
     return view.href(
-        NAME, row["country"], **steps, **costs, budget=row["budget"], plan_name=row["name"], **asked
+        NAME,
+        row["country"],
+        **steps,
+        **costs,
+        budget=row["budget"],
+        currency=row["currency"],
+        plan_name=row["name"],
+        **asked,
     )
 
 
@@ -62,11 +69,12 @@ def _texts(view: View, names: Sequence[str]) -> list[str]:
 
 def _same(view: View, code: str, row: Mapping[str, Any]) -> bool:
     """Whether the page shows this plan as it is kept."""
-    return (code, _texts(view, STEPS), _texts(view, COSTS), view.get("budget")) == (
+    return (code, _texts(view, STEPS), _texts(view, COSTS), view.get("budget"), view.get("currency")) == (
         row["country"],
         list(row["steps"]),
         list(row["costs"]),
         row["budget"],
+        row["currency"],
     )
 
 

@@ -16,7 +16,17 @@ from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.plan import kept as plan_kept
-from dashboard.pages.plan.asked import MOST, NAME, PHASES, ask, budget_of, choices_of, country_of, merged
+from dashboard.pages.plan.asked import (
+    MOST,
+    NAME,
+    PHASES,
+    ask,
+    budget_of,
+    choices_of,
+    country_of,
+    currency_of,
+    merged,
+)
 from dashboard.pages.plan.files import add_plan_files
 from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
 from dashboard.pages.plan.start import nothing_reviewed, take_over, work_list
@@ -219,12 +229,28 @@ def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> 
                 name="budget",
                 type="number",
                 min="0",
+                step="any" if own_costs else "1",
                 max=None if own_costs else str(MOST),
                 value="" if budget is None else str(budget),
                 placeholder=_("no limit") if own_costs else None,
                 data_query="budget",
             ),
             for_="choose-budget",
+        ),
+        field(
+            _("Currency of the costs"),
+            h(
+                "input",
+                id="choose-currency",
+                name="currency",
+                type="text",
+                maxlength="20",
+                value=currency_of(view),
+                placeholder=_("for example EUR"),
+                autocomplete="off",
+                data_query="currency",
+            ),
+            for_="choose-currency",
         ),
         class_="filters",
         method="get",

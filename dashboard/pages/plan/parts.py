@@ -250,6 +250,7 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
                     "input",
                     type="number",
                     min="0",
+                    step="any",
                     name=f"cost.{c.number}.{p}",
                     id=f"cost-{c.number}-{p}",
                     value="" if value is None else str(value),

@@ -211,6 +211,7 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
                 name="cost",
                 type="number",
                 min="0",
+                step="any",
                 value="" if item is None or item.cost is None else str(item.cost),
                 placeholder=_("not known"),
             ),
