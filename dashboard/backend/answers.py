@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -65,8 +65,11 @@ T = TypeVar("T")
 _KEPT = frozenset(
     {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "heaviest"}
 )
+#: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
+#: with each choice, and writing the names of every loss took most of its time
+_KEPT_OF_FEW: Final = {"sweep": 5_000}
 #: choices of these that have few values, so that each answer is kept
-_FEW = frozenset({"duties"})
+_FEW = frozenset({"duties", "brief"})
 
 
 def _edition(key: str) -> Edition:
@@ -287,7 +290,9 @@ class ServiceAnswers:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
         if (costs := choices.pop("costs", None)) is not None:
             choices["terms"] = Terms(cost=costs)
-        if question not in _KEPT or choices.keys() - _FEW or about:
+        many = service.snapshot().counts()["stakeholders"]
+        kept_here = question in _KEPT or many <= _KEPT_OF_FEW.get(question, -1)
+        if not kept_here or choices.keys() - _FEW or about:
             return dict(function(service, asked, *about, **choices))
         few = tuple(sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
