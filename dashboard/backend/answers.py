@@ -284,7 +284,8 @@ class ServiceAnswers:
                 said("There is no question {question!r}.", question=question),
                 hint=said("Use the links on the pages."),
             )
-        service = replace(self._services[workspace], language=i18n.saying())
+        # held at what it says now: every part of an answer speaks of one snapshot, and the store is opened once for it
+        service = replace(self._services[workspace], language=i18n.saying()).pinned()
         function = getattr(questions, question)
         if choices.get("steps") is not None:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
@@ -342,7 +343,7 @@ class ServiceAnswers:
     def why(
         self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
     ) -> Why:
-        service = replace(self._services[workspace], language=i18n.saying())
+        service = replace(self._services[workspace], language=i18n.saying()).pinned()
         question = self._question(as_of, evidence, edition)
         given = service.explanation(question, country, capability)
         say = service.say(question)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from coordination.model.access import Viewer
 from coordination.store.opening import open_store
+from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Workspace
+from dashboard.backend import answers as backend_answers
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Cells, World
@@ -19,6 +23,7 @@ from dashboard.ui.theme import State
 from dashboard.ui.view import parse
 from dashboard.web.app import create_app
 from graph_schema.errors import UsageError
+from graph_schema.values import Tier
 
 AS_OF = date(2026, 11, 25)
 
@@ -163,3 +168,69 @@ def test_recalled_are_the_providers_that_no_source_was_read_for(shipped: Context
                 assert set(cell.recalled) <= set(cell.providers)
                 every = bool(cell.providers) and set(cell.recalled) == set(cell.providers)
                 assert every == ("unconfirmed" in cell.flags), (code, cell.capability)
+
+
+QUESTION = {"as_of": AS_OF, "evidence": "all", "edition": ""}
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("changed", (date(2026, 1, 1), ())),
+        ("maturity", (["XAA"],)),
+        ("cliffs", ()),
+        ("sweep", ()),
+        ("seats", ()),
+    ],
+)
+def test_every_part_of_an_answer_speaks_of_one_snapshot(
+    answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch, question: str, about: tuple[object, ...]
+) -> None:
+    """The store is asked once for an answer. Whoever asks it twice may be told of two states of it where somebody
+    imports meanwhile, and opens its file twice."""
+    asked = []
+    snapshot = SqliteStore.snapshot
+    monkeypatch.setattr(SqliteStore, "snapshot", lambda self: asked.append(self) or snapshot(self))
+    answers.ask("demo", question, *about, **QUESTION)
+    assert len(asked) == 1
+    answers.why("demo", "XAA", "3", **QUESTION)
+    assert len(asked) == 2
+
+
+def test_losses_are_kept_with_the_snapshot_where_organisations_are_few(
+    answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swept(as_of: date = AS_OF, evidence: str = "all") -> dict[str, object]:
+        return answers.ask("demo", "sweep", as_of=as_of, evidence=evidence, edition="", brief=False)
+
+    first = swept()
+    assert swept() is first
+    assert swept(evidence="confirmed")["evidence"] == "confirmed"
+    assert swept(date(2026, 1, 1))["as_of"] == "2026-01-01"
+    monkeypatch.setattr(backend_answers, "_KEPT_OF_FEW", {"sweep": 3})
+    again = swept()
+    assert again is not first
+    assert again == first
+
+
+def test_what_is_kept_is_kept_for_those_who_may_see_it(tmp_path: Path) -> None:
+    """Two viewers of one store: what was worked out for the owner is not what the other is told, nor the other way
+    round; and after a batch is taken back both are told the new state."""
+    shipped = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    guest = replace(shipped, viewer=Viewer("guest", Tier.CLEAR), default_tier=Tier.AMBER)
+    owner_asked, guest_asked = ServiceAnswers([shipped]), ServiceAnswers([guest])
+
+    def swept(of: ServiceAnswers) -> dict[str, object]:
+        return of.ask("demo", "sweep", brief=False, **QUESTION)
+
+    whole, part = swept(owner_asked), swept(guest_asked)
+    assert whole["snapshot"] != part["snapshot"]
+    assert whole["losses"] != part["losses"]
+    assert (swept(owner_asked), swept(guest_asked)) == (whole, part)
+    own = replace(shipped, read_only=False, shipped_notes=frozenset())
+    last = own.store.batches()[-1].batch.id
+    own.undo(last, at="2026-12-01T00:00:00Z")
+    after = swept(owner_asked)
+    assert after["snapshot"] == own.snapshot().id != whole["snapshot"]
+    assert swept(guest_asked)["snapshot"] == guest.snapshot().id
+    shipped.store.close()
