@@ -23,7 +23,7 @@ from typing import Final
 
 from graph_schema.declare import At, Prop, RecordType
 from graph_schema.edition import BASE_EDITION, Edition
-from graph_schema.errors import SchemaError
+from graph_schema.errors import SchemaError, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number
 
@@ -151,11 +151,16 @@ def end_of(at: At) -> End:
     """Raises SchemaError for a label that nothing identifies, or for fields that do not fit its key."""
     key = _keys().get(at.label)
     if key is None:
-        raise SchemaError(f"Nothing says what identifies an end with the label {at.label}.")
+        raise SchemaError(said("Nothing says what identifies an end with the label {label}.", label=at.label))
     given = tuple(k for k in key if k != "edition") if len(at.fields) < len(key) else key
     if len(given) != len(at.fields) or (len(given) > 1 and given != at.fields):
         raise SchemaError(
-            f"The end {at.label} is identified by {', '.join(key)}, not {', '.join(at.fields)}."
+            said(
+                "The end {label} is identified by {names}, not {other}.",
+                label=at.label,
+                names=", ".join(key),
+                other=", ".join(at.fields),
+            )
         )
     named = dict(zip(given, at.fields, strict=True))
     return End(at.label, key, tuple(named.get(k, "") for k in key))
@@ -481,7 +486,9 @@ def _check() -> None:
         for at in (*t.starts, *t.ends):
             end_of(at)
         if any(link.type == t.label for link in FRAMEWORK_LINKS):
-            raise SchemaError(f"{t.label} is both a claim and a relationship of the framework.")
+            raise SchemaError(
+                said("{label} is both a claim and a relationship of the framework.", label=t.label)
+            )
 
 
 _check()

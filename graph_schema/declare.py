@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graph_schema.errors import SchemaError
+from graph_schema.errors import SchemaError, said
 from graph_schema.languages import OTHERS, column_in
 from graph_schema.values import Id, ListOf, PartialDate, Ref, Value
 
@@ -148,7 +148,7 @@ def _check(t: RecordType) -> None:
         if field in names and not isinstance(t.prop(field).value, PartialDate):
             wrong.append(f"{t.name}.{field}: must be a partial date")
     if wrong:
-        raise SchemaError("The schema contradicts itself: " + "; ".join(wrong))
+        raise SchemaError(said("The schema contradicts itself: {names}", names="; ".join(wrong)))
 
 
 def node(name: str, label: str, doc: str, *, key: str, props: Mapping[str, Prop]) -> RecordType:

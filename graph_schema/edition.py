@@ -146,7 +146,13 @@ class Edition:
             ready = [i for i, need in enumerate(below) if i not in done and need <= set(done)]
             if not ready:
                 stuck = [c.number for i, c in enumerate(self.capabilities) if i not in done]
-                raise SchemaError(f"Edition {self.id}: prerequisites of {', '.join(stuck)} form a circle")
+                raise SchemaError(
+                    said(
+                        "Edition {id}: prerequisites of {names} form a circle",
+                        id=self.id,
+                        names=", ".join(stuck),
+                    )
+                )
             done += ready
         return tuple(done)
 
@@ -276,7 +282,7 @@ def _check(e: Edition, ident: str) -> None:
         wrong += [f"{name}: no capability {r[field]!r}" for r in e.lists[name] if r[field] not in known]
     wrong += [f"crosswalk: no capability {b!r} here" for _, b in e.crosswalk if b and b not in known]
     if wrong:
-        raise SchemaError(f"Edition {ident}: " + "; ".join(wrong))
+        raise SchemaError(said("Edition {ident}: {names}", ident=ident, names="; ".join(wrong)))
     assert e.order
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from graph_schema.declare import RecordType
 from graph_schema.edition import FRAMEWORK_LISTS
-from graph_schema.errors import SchemaError
+from graph_schema.errors import SchemaError, said
 from graph_schema.nodes import NODES
 from graph_schema.relationships import RELATIONSHIPS
 
@@ -29,7 +29,7 @@ class Schema(Mapping[str, RecordType]):
             if p.ref and p.ref not in self._types and p.ref not in FRAMEWORK_LISTS
         ]
         if wrong:
-            raise SchemaError("The schema contradicts itself: " + "; ".join(wrong))
+            raise SchemaError(said("The schema contradicts itself: {names}", names="; ".join(wrong)))
 
     def __getitem__(self, name: str) -> RecordType:
         return self._types[name]

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graph_schema.errors import SchemaError, UsageError
+from graph_schema.errors import SchemaError, UsageError, said
 
 __all__ = ["TIERS", "Earlier", "SeedWorkspace", "workspace", "workspaces"]
 
@@ -93,8 +93,8 @@ def workspaces(path: Path | None = None) -> dict[str, SeedWorkspace]:
             )
     if problems:
         raise SchemaError(
-            f"{source.name} cannot be used: {'; '.join(problems)}.",
-            hint="Each workspace needs " + ", ".join(_FIELDS) + ".",
+            said("{file} cannot be used: {names}.", file=source.name, names="; ".join(problems)),
+            hint=said("Each workspace needs {names}.", names=", ".join(_FIELDS)),
         )
     return found
 
@@ -104,7 +104,8 @@ def workspace(name: str) -> SeedWorkspace:
     known = workspaces()
     if name not in known:
         raise UsageError(
-            f"There is no workspace '{name}' in the seed data.", hint=f"Known: {', '.join(known)}."
+            said("There is no workspace {name!r} in the seed data.", name=name),
+            hint=said("There are: {names}.", names=", ".join(known)),
         )
     return known[name]
 

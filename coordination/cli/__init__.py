@@ -101,7 +101,20 @@ class _Lazy(click.Group):
             from rapidfuzz import process
 
             near = process.extractOne(args[0], self.list_commands(ctx), score_cutoff=60)
-            ctx.fail(f"There is no command {args[0]!r}." + (f" Did you mean {near[0]}?" if near else ""))
+            from coordination.text.languages import told
+            from graph_schema.errors import Verbatim, said
+
+            ctx.fail(
+                told(
+                    said(
+                        "There is no command {name!r}. Did you mean {near}?",
+                        name=args[0],
+                        near=Verbatim(near[0]),
+                    )
+                    if near
+                    else said("There is no command {name!r}.", name=args[0])
+                )
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -111,11 +124,19 @@ class _Lazy(click.Group):
     epilog='Shell completion: eval "$(_MNR_COMPLETE=bash_source mnr)" (or zsh_source, fish_source).',
 )
 @click.version_option(package_name="mnr-coordination-graph", prog_name="mnr")
-def cli() -> None:
+@click.option(
+    "--lang", default="", metavar="CODE", help="Language of everything. Default: MNR_LANG, else English."
+)
+def cli(lang: str) -> None:
     """Who does what against the online sexual exploitation of children, what is missing, what hangs on one."""
-    from coordination.text.languages import spoken
+    from coordination.system.settings import settings_from
+    from coordination.text.languages import LANGUAGES, language_for, spoken
 
-    spoken.set("")
+    language = settings_from().language
+    spoken.set(language if language in LANGUAGES else "")
+    if lang:
+        language_for(lang)  # raises UsageError for one that is not offered
+        spoken.set(lang)
 
 
 def main(args: list[str] | None = None) -> None:

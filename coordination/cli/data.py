@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coordination.cli.options import format_option, lang_option, now, speak, store_option
-from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar
+from coordination.cli.output import emit, escape, plain_table, print_issues, print_table, progress_bar, tell
 from coordination.exchange.tables import FORMATS
 from coordination.exchange.tables import export as write_export
 from coordination.store.opening import open_store
@@ -17,7 +17,7 @@ from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import ImportOutcome, refuse
-from graph_schema.errors import said
+from graph_schema.errors import Verbatim, said
 from graph_schema.issues import errors_in
 
 if TYPE_CHECKING:
@@ -145,7 +145,15 @@ def export(target: Path, form: str, store: str) -> None:
     snapshot = workspace.snapshot()
     written = write_export(snapshot, form, target, str(workspace.default_tier))
     rows = sum(snapshot.counts().values())
-    click.echo(f"{rows:,} rows in {len(written)} files under {target} (snapshot {snapshot.id}).")
+    tell(
+        said(
+            "{rows:,} rows in {files:,} files under {target} (snapshot {snapshot}).",
+            rows=rows,
+            files=len(written),
+            target=target,
+            snapshot=snapshot.id,
+        )
+    )
 
 
 @click.command()
@@ -172,10 +180,20 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         ]
 
         def show(out: Console) -> None:
-            header = ("#", "Batch", "Kind", "At", "Author", "Added", "Changed", "Removed", "Note")
+            header = [
+                "#",
+                told(said("Batch")),
+                told(said("Kind")),
+                told(said("At")),
+                told(said("Author")),
+                told(said("Added")),
+                told(said("Changed")),
+                told(said("Removed")),
+                told(said("Note")),
+            ]
             keys = ("seq", "batch", "kind", "at", "author", "added", "changed", "removed", "note")
             rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
-            print_table(out, plain_table("Batches, oldest first", header, rows))
+            print_table(out, plain_table(told(said("Batches, oldest first")), header, rows))
 
         emit({"batches": batches}, _format(format_), ["batches"], show)
         return
@@ -194,7 +212,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
 
     def table(out: Console) -> None:
         if not entries:
-            out.print(f"No record {escape(ref or '')} has ever been here.")
+            out.print(escape(told(said("No record {ref} has ever been here.", ref=Verbatim(ref)))))
             return
         rows = [
             (
@@ -208,8 +226,15 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
             )
             for e in entries
         ]
-        header = ("Version", "At", "Batch", "What", "It said before")
-        print_table(out, plain_table(escape(f"Record {ref}"), header, rows))
+        header = [
+            told(said("Version")),
+            told(said("At")),
+            told(said("Batch")),
+            told(said("What")),
+            told(said("It said before")),
+        ]
+        title = told(said("Record {ref}", ref=Verbatim(ref)))
+        print_table(out, plain_table(escape(title), header, rows))
 
     emit({"record": ref, "entries": entries}, _format(format_), ["entries"], table)
 
@@ -221,5 +246,14 @@ def undo(batch: str, store: str) -> None:
     """Take back a batch (the start of its id is enough). The undo is a new batch and can be undone too."""
     workspace = workspace_for(store)
     result = workspace.undo(batch, at=now(), author=settings_from().author)
-    counts = ", ".join(f"{n} {what}" for what, n in result.counts.items() if n)
-    click.echo(f"Taken back: {counts or 'nothing to change'}. This undo is batch {result.batch}.")
+    if any(result.counts.values()):
+        tell(
+            said(
+                "Taken back. Rows added: {added:,}; changed: {changed:,}; removed: {removed:,}. "
+                "This undo is batch {batch}.",
+                **result.counts,
+                batch=result.batch,
+            )
+        )
+    else:
+        tell(said("Taken back: nothing to change. This undo is batch {batch}.", batch=result.batch))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +11,18 @@ import click
 
 from coordination.analytics.board.coverage import Flag, State
 from coordination.cli.answers import board_table, gap_table
-from coordination.cli.options import Asked
+from coordination.cli.options import Asked, speak
 from coordination.cli.output import console, escape, plain_table, print_table, progress_bar
 from coordination.cli.tables import Shown
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
-from coordination.text.sentences import Name
+from coordination.text.languages import language_for, told
+from coordination.text.sentences import Name, sentence
 from coordination.workspace.places import build_shipped, path_of
 from coordination.workspace.service import Question
+from graph_schema.errors import said
 from seed_data import workspaces
 
 if TYPE_CHECKING:
@@ -41,14 +44,19 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
         who = ", ".join(
             shown.told(names(Name("stakeholders", p)), p not in recalled) for p in cover.providers(cell)
         )
-        kind = "one is enough by design" if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
+        kind = told(said("one is enough by design")) if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
         if cover.flags[Flag.UNCOUNTED][cell]:
-            kind = "one known, nobody has checked for others"
+            kind = told(said("one known, nobody has checked for others"))
         if takes_over := cover.successors(cell):
-            kind = "would be taken over by " + ", ".join(names(Name("stakeholders", s)) for s in takes_over)
+            kind = w.say(q)(
+                sentence(
+                    "would be taken over by {names}", names=[Name("stakeholders", s) for s in takes_over]
+                )
+            )
         rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
-    title = f"What hangs on one provider in {names(Name('countries', iso3))}"
-    print_table(out, plain_table(escape(title), ("Capability", "Provider (one group)", "Remark"), rows))
+    title = w.say(q)(sentence("What hangs on one provider in {country}", country=Name("countries", iso3)))
+    header = [told(said("Capability")), told(said("Provider (one group)")), told(said("Remark"))]
+    print_table(out, plain_table(escape(title), header, rows))
 
 
 @click.command()
@@ -69,21 +77,30 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
     for name, shipped in workspaces().items():
         store = open_store(f"sqlite:///{path_of(name, settings)}")
         with progress_bar() as progress:
-            workspace = build_shipped(name, store, progress)
+            workspace = replace(build_shipped(name, store, progress), language=language_for(speak("")))
         q = Question(shipped.as_of)
         asked = Asked(workspace, q, "table")
         iso3 = shipped.example_country
-        terminal.rule(f"{workspace.title} (snapshot {workspace.snapshot().id})")
+        terminal.rule(
+            told(
+                said(
+                    "{title} (snapshot {snapshot})",
+                    title=workspace.title,
+                    snapshot=workspace.snapshot().id,
+                )
+            )
+        )
         board_table(terminal, asked, workspace.coverage(q, [iso3]), iso3)
         gap_table(terminal, asked, workspace.gaps(q, [iso3]))
         _sole_providers(terminal, asked, iso3)
         path = folder / f"{name}-{iso3}.html"
         write_whole(path, country_report(workspace, q, iso3))
-        terminal.print(f"Report: {path}\n", soft_wrap=True)
+        terminal.print(told(said("Report: {path}", path=path)) + "\n", soft_wrap=True)
     if not serve:
-        terminal.print(
+        next_ = said(
             "Next: `mnr serve` opens the dashboard; `mnr explain MWI 12` says why a cell is what it is."
         )
+        terminal.print(told(next_))
         return
     (entry,) = entry_points(group="mnr.commands", name="serve")
     entry.load().main(args=["--port", str(port)], standalone_mode=False)

@@ -14,7 +14,7 @@ from coordination.cli.scenarios import found_scenario, with_scenario
 from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
 from coordination.workspace import questions
 from graph_schema.edition import edition
-from graph_schema.errors import UsageError, said
+from graph_schema.errors import UsageError, Verbatim, said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,7 @@ _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 def maturity(asked: Asked, countries: tuple[str, ...], reach: str) -> None:
     """Phases that their prerequisites do not carry, and which raise by one lifts most."""
     if reach and not countries:
-        raise UsageError(said("--reach needs a country."), hint="mnr maturity XAA --reach 12:3")
+        raise UsageError(said("--reach needs a country."), hint=Verbatim("mnr maturity XAA --reach 12:3"))
     answer: dict[str, Any] = questions.maturity(asked.workspace, asked.question, countries, reach)
 
     def table(out: Console) -> None:
@@ -124,7 +124,7 @@ def what_if(
         asked, texts = with_scenario(asked, [kept]), (*kept.changes, *texts)
         keep_ground = keep_ground or kept.keep_ground
     if not texts:
-        raise UsageError(said("Nothing was named."), hint="mnr what-if --remove stakeholder:ID")
+        raise UsageError(said("Nothing was named."), hint=Verbatim("mnr what-if --remove stakeholder:ID"))
     answer: dict[str, Any] = questions.what_if(
         asked.workspace, asked.question, texts, lose_ground=not keep_ground
     )

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from coordination.cli.output import tell
 from coordination.store import addresses
 from coordination.store.launcher import server as neo4j_server
 from coordination.system.settings import settings_from
 from coordination.workspace.places import saved_workspaces
-from graph_schema.errors import UsageError, said
+from graph_schema.errors import UsageError, Verbatim, said
 from seed_data import workspaces
 
 __all__ = ["neo4j"]
@@ -48,9 +49,16 @@ def start(data: Path | None, port: int, heap: str, name: str) -> None:
                 said("There is a workspace {name!r} already.", name=name),
                 hint=said("Give this one another name: --name NAME"),
             )
-    server = neo4j_server.start(folder, port=port, heap=heap, say=click.echo)
+    server = neo4j_server.start(folder, port=port, heap=heap, say=tell)
     addresses.keep(home, addresses.Address(name, server.uri, data=folder))
-    click.echo(f"Neo4j answers at {server.uri} (process {server.pid}). Use: --store {name}")
+    tell(
+        said(
+            "Neo4j answers at {uri} (process {pid}). Use: --store {name}",
+            uri=Verbatim(server.uri),
+            pid=server.pid,
+            name=Verbatim(name),
+        )
+    )
 
 
 @neo4j.command()
@@ -58,7 +66,7 @@ def start(data: Path | None, port: int, heap: str, name: str) -> None:
 def stop(data: Path | None) -> None:
     """Stop it by its own process id."""
     stopped = neo4j_server.stop(_folder(data))
-    click.echo("Stopped." if stopped else "It was not running.")
+    tell(said("Stopped.") if stopped else said("It was not running."))
 
 
 @neo4j.command()
@@ -66,4 +74,4 @@ def stop(data: Path | None) -> None:
 def status(data: Path | None) -> None:
     """Is it running, and where."""
     s = neo4j_server.status(_folder(data))
-    click.echo(s.sentence)
+    tell(s.sentence)

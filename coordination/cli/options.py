@@ -135,7 +135,7 @@ def _as(command: Command, wrapped: Command) -> None:
 
 def speak(lang: str) -> str:
     """Take the language asked for, else that of MNR_LANG, for findings and errors too. Raises UsageError."""
-    code = lang or settings_from().language or "en"
+    code = lang or spoken.get() or settings_from().language or "en"
     language_for(code)
     spoken.set(code)
     return code

@@ -14,11 +14,10 @@ import click
 
 from coordination.store.base import Progress
 from coordination.store.opening import masked
-from coordination.system.settings import settings_from
 from coordination.text.cells import guarded, packed
-from coordination.text.languages import LANGUAGES, spoken, told
+from coordination.text.languages import told
 from coordination.text.state_symbols import STATE_SYMBOL
-from graph_schema.errors import DataError, MnrError, said
+from graph_schema.errors import DataError, MnrError, Verbatim, said
 from graph_schema.issues import Issue, Severity
 
 if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs ask for JSON
@@ -29,6 +28,7 @@ if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs as
 __all__ = [
     "STATE_MARK",
     "columns_of",
+    "in_words",
     "emit",
     "escape",
     "plain_table",
@@ -36,6 +36,7 @@ __all__ = [
     "print_table",
     "progress_bar",
     "show_error",
+    "tell",
 ]
 
 _STYLE: Final[Mapping[str, str]] = {
@@ -223,10 +224,19 @@ def state_text(state: str) -> str:
     return f"[{style}]{mark} {state}[/]"
 
 
+def tell(text: str, *, err: bool = False) -> None:
+    """A line for people, in the language of the command line: text made by :func:`~graph_schema.errors.said`."""
+    click.echo(told(text), err=err)
+
+
+def in_words(error: MnrError) -> Verbatim:
+    """What happened and what to do, in the language of the command line."""
+    return Verbatim(masked(f"{told(error.message)} {told(error.hint)}".strip()))
+
+
 def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
     """Findings on standard error, errors first."""
     out = console(errors=True)
-    _in_language()
     colour = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
     for i in issues[:most]:
         where = ":".join(str(x) for x in (i.location.file, i.location.line or "", i.location.column) if x)
@@ -242,27 +252,17 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
         out.print(told(more))
 
 
-def _in_language() -> None:
-    """Speak the language of MNR_LANG where the command did not choose one."""
-    language = settings_from().language
-    if not spoken.get() and language in LANGUAGES:
-        spoken.set(language)
-
-
 def show_error(e: Exception) -> int:
     """One message on standard error; the exit code."""
     out = console(errors=True)
-    _in_language()
     if isinstance(e, MnrError):
         if isinstance(e, DataError):
             print_issues(e.issues)
-        words = f"{told(e.message)} {told(e.hint)}".strip()
-        out.print(f"[bold red]{escape(told(e.title))}.[/] {escape(masked(words))}")
+        out.print(f"[bold red]{escape(told(e.title))}.[/] {escape(in_words(e))}")
         return e.exit_code
-    out.print(
-        f"[bold red]Something went wrong that should not have.[/] {escape(type(e).__name__)}: {escape(masked(str(e)))} "
-        "Nothing was written. Run again with MNR_DEBUG=1 and send us what it prints."
-    )
+    title = told(said("Something went wrong that should not have."))
+    after = told(said("Nothing was written. Run again with MNR_DEBUG=1 and send us what it prints."))
+    out.print(f"[bold red]{title}[/] {escape(type(e).__name__)}: {escape(masked(str(e)))} {after}")
     return 1
 
 
@@ -286,7 +286,7 @@ def progress_bar() -> Iterator[Progress]:
 
         def report(what: str, done: int, of: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
+                tasks[what] = bar.add_task(told(what), total=of)
             bar.update(tasks[what], completed=done, total=of)
 
         yield report

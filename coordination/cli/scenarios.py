@@ -23,10 +23,11 @@ from coordination.cli.options import (
     store_option,
     today,
 )
-from coordination.cli.output import emit, escape, plain_table, print_table
+from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.cli.tables import Shown, count_of, losses_in, show, word
 from coordination.store.opening import masked
 from coordination.system.settings import settings_from
+from coordination.text.languages import told
 from coordination.workspace import questions
 from coordination.workspace.places import workspace_for
 from coordination.workspace.scenarios import ENDING, SavedScenario, read_file, to_text
@@ -122,7 +123,8 @@ def save(
     )
     scenario_changes(workspace.snapshot(), made.parsed, as_of or today())
     workspace.scenarios.save(made, replace=again)
-    click.echo(f"Saved {made.name!r}. Ask: mnr what-if --scenario {quote(made.name)}{_at(store)}")
+    ask = Verbatim(f"mnr what-if --scenario {quote(made.name)}{_at(store)}")
+    tell(said("Saved {name!r}. Ask: {command}", name=made.name, command=ask))
 
 
 @scenario.command("list")
@@ -139,19 +141,17 @@ def list_(deleted: bool, store: str, format_: str | None) -> None:
 
     def table(out: Console) -> None:
         if not found:
-            out.print(
-                "No scenario was deleted."
-                if deleted
-                else "No scenario is kept here yet: mnr scenario save NAME CHANGE"
-            )
+            none = said("No scenario is kept here yet: mnr scenario save NAME CHANGE")
+            out.print(told(said("No scenario was deleted.") if deleted else none))
             return
         rows = ((s.name, " ".join(s.changes), s.note, s.saved[:10]) for s in found)
         texts = ([escape(t) for t in row] for row in rows)
-        print_table(out, plain_table("Scenarios", ("Name", "Changes", "Note", "Saved"), texts))
+        header = [told(said("Name")), told(said("Changes")), told(said("Note")), told(said("Saved"))]
+        print_table(out, plain_table(told(said("Scenarios")), header, texts))
 
     emit(answer, _format(format_), ["scenarios"], table)
     for path, error in wrong:
-        click.echo(f"{path}: {error}", err=True)
+        tell(said("{path}: {reason}", path=path, reason=error), err=True)
 
 
 @scenario.command("show")
@@ -192,14 +192,14 @@ def compare(asked: Asked, names: tuple[str, ...]) -> None:
     answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)
 
     def table(out: Console) -> None:
-        names, told = Shown(asked), answer["scenarios"]
-        heads = [s["name"] for s in told]
-        there = losses_in(told)
+        names, compared = Shown(asked), answer["scenarios"]
+        heads = [s["name"] for s in compared]
+        there = losses_in(compared)
         show(
             out,
             f"What each takes, as of {answer['as_of']}",
             ("Scenario", *there.values()),
-            ((s["name"], *(count_of(s[n]) for n in there)) for s in told),
+            ((s["name"], *(count_of(s[n]) for n in there)) for s in compared),
             "nothing.",
         )
         show(
@@ -241,12 +241,15 @@ def delete(name: str, for_good: bool, yes: bool, store: str) -> None:
     """Lay a scenario aside; `mnr scenario restore` brings it back."""
     workspace = workspace_for(store)
     if for_good and not yes:
-        click.confirm(f"Delete {name!r} and every older copy of it for good?", abort=True)
+        click.confirm(
+            told(said("Delete {name!r} and every older copy of it for good?", name=name)), abort=True
+        )
     workspace.scenarios.delete(name, for_good=for_good)
     if for_good:
-        click.echo(f"Deleted {name!r} for good.")
+        tell(said("Deleted {name!r} for good.", name=name))
     else:
-        click.echo(f"Deleted {name!r}. Bring it back: mnr scenario restore {quote(name)}{_at(store)}")
+        back = Verbatim(f"mnr scenario restore {quote(name)}{_at(store)}")
+        tell(said("Deleted {name!r}. Bring it back: {command}", name=name, command=back))
 
 
 @scenario.command()
@@ -255,7 +258,7 @@ def delete(name: str, for_good: bool, yes: bool, store: str) -> None:
 def restore(name: str, store: str) -> None:
     """Bring back a scenario that was deleted or replaced."""
     found = workspace_for(store).scenarios.restore(name)
-    click.echo(f"{found.name!r} is back.")
+    tell(said("{name!r} is back.", name=found.name))
 
 
 @scenario.command()
@@ -265,7 +268,7 @@ def restore(name: str, store: str) -> None:
 def rename(name: str, new: str, store: str) -> None:
     """Give a scenario another name."""
     found = workspace_for(store).scenarios.rename(name, new)
-    click.echo(f"{name!r} is called {found.name!r} now.")
+    tell(said("{name!r} is called {new!r} now.", name=name, new=found.name))
 
 
 @scenario.command()
@@ -278,7 +281,7 @@ def export(name: str, file: Path, store: str) -> None:
 
     found = workspace_for(store).scenarios.load(name)
     write_whole(file, to_text(found))
-    click.echo(f"Wrote {file} (TLP:{found.label}).")
+    tell(said("Wrote {file} (TLP:{label}).", file=file, label=Verbatim(found.label)))
 
 
 @scenario.command("import")
@@ -292,9 +295,13 @@ def import_(files: tuple[Path, ...], again: bool, store: str) -> None:
     for found in read:
         kept = workspace.scenarios.save(found, replace=again)
         count = len(kept.changes)
-        click.echo(f"Saved {kept.name!r}: {count} change{'' if count == 1 else 's'}.")
+        tell(
+            said("Saved {name!r}: 1 change.", name=kept.name)
+            if count == 1
+            else said("Saved {name!r}: {count:,} changes.", name=kept.name, count=count)
+        )
         for text, why in missing(workspace, kept):
-            click.echo(f"  {text}: {why}", err=True)
+            click.echo(f"  {text}: {told(why)}", err=True)
 
 
 def missing(workspace: Workspace, kept: SavedScenario) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from coordination.cli.output import tell
+from graph_schema.errors import Verbatim, said
+
 __all__ = ["schema"]
 
 
@@ -45,4 +48,5 @@ def template(target: Path) -> None:
     from coordination.exchange.templates import write_csv_template, write_xlsx_template
 
     written = write_xlsx_template(target) if target.suffix == ".xlsx" else write_csv_template(target)
-    click.echo(f"{len(written)} files: {', '.join(p.name for p in written)}")
+    names = Verbatim(", ".join(p.name for p in written))
+    tell(said("Files written: {count:,} ({names})", count=len(written), names=names))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from coordination.cli.options import format_option, now, store_option, without_password
-from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar
+from coordination.cli.output import emit, plain_table, print_issues, print_table, progress_bar, tell
 from coordination.store import addresses
 from coordination.store.base import STORE_VERSION, GraphStore
 from coordination.store.moving import move as move_store
 from coordination.store.opening import SCHEMES, masked, open_store
 from coordination.system.settings import settings_from
+from coordination.text.languages import told
 from coordination.workspace.places import is_address, store_at, store_for, workspace_for
 from coordination.workspace.service import Workspace
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = ["store"]
+
+
+#: what a store says of itself, in words
+_FACTS: Final = {
+    "url": said("address"),
+    "server": said("server"),
+    "layout": said("layout"),
+    "batches": said("batches"),
+    "snapshot": said("snapshot"),
+    "chain": said("chain"),
+    "title": said("title"),
+    "tier": said("label"),
+    "as_of": said("as of"),
+    "example_country": said("example country"),
+    "shapes": said("outlines"),
+    "countries": said("countries"),
+}
 
 
 def _address(given: str) -> str:
@@ -47,8 +65,13 @@ def init(url: str) -> None:
     """Make an empty store with the framework editions and nothing else."""
     opened = _target(url)
     opened.prepare()
-    click.echo(
-        f"Ready: {opened.url} (layout {STORE_VERSION}). Fill it with `mnr import FOLDER --store {_address(url)}`."
+    tell(
+        said(
+            "Ready: {url} (layout {layout}). Fill it with `mnr import FOLDER --store {store}`.",
+            url=Verbatim(opened.url),
+            layout=STORE_VERSION,
+            store=Verbatim(_address(url)),
+        )
     )
 
 
@@ -74,9 +97,9 @@ def info(store: str, format_: str | None) -> None:
     def table(out: Console) -> None:
         facts = {k: answer[k] for k in ("url", "server", "layout", "batches", "snapshot", "chain")}
         for key, value in {**facts, **i.settings}.items():
-            out.print(f"{key.replace('_', ' '):>15}: {value}", markup=False)
+            out.print(f"{told(_FACTS.get(key, key)):>15}: {value}", markup=False)
         rows = ((k, f"{v:,}") for k, v in i.counts.items())
-        print_table(out, plain_table("Rows", ("Type", "Rows"), rows))
+        print_table(out, plain_table(told(said("Rows")), (told(said("Type")), told(said("Rows"))), rows))
 
     import sys
 
@@ -93,8 +116,14 @@ def migrate(store: str) -> None:
     after = workspace.store.info()
     if before.snapshot != after.snapshot:
         raise UsageError(said("The claims changed while migrating."), hint=said("Run `mnr store verify`."))
-    click.echo(
-        f"{after.url} has layout {after.version}; {sum(after.counts.values()):,} rows, snapshot {after.snapshot}."
+    tell(
+        said(
+            "{url} has layout {layout}; {count:,} rows, snapshot {snapshot}.",
+            url=Verbatim(after.url),
+            layout=after.version,
+            count=sum(after.counts.values()),
+            snapshot=after.snapshot,
+        )
     )
 
 
@@ -107,8 +136,7 @@ def verify(store: str) -> None:
     print_issues(found)
     if errors_in(found):
         raise click.exceptions.Exit(1)
-    i = workspace.store.info()
-    click.echo(f"Whole: {sum(i.counts.values()):,} rows, {i.seq} batches, chain {i.chain}.")
+    _whole(workspace)
 
 
 @store.command()
@@ -118,13 +146,24 @@ def repair(store: str) -> None:
     workspace = _however_it_is(store)
     done = workspace.store.repair(at=now(), author=settings_from().author)
     for what in done:
-        click.echo(f"Put back: {what}.")
+        tell(said("Put back: {what}.", what=what))
     left = workspace.verify()
     print_issues(left)
     if errors_in(left):
         raise click.exceptions.Exit(1)
+    _whole(workspace)
+
+
+def _whole(workspace: Workspace) -> None:
     i = workspace.store.info()
-    click.echo(f"Whole: {sum(i.counts.values()):,} rows, {i.seq} batches, chain {i.chain}.")
+    tell(
+        said(
+            "Whole: {count:,} rows, {batches:,} batches, chain {chain}.",
+            count=sum(i.counts.values()),
+            batches=i.seq,
+            chain=i.chain,
+        )
+    )
 
 
 def _however_it_is(store: str) -> Workspace:
@@ -147,8 +186,14 @@ def move(source: str, target: str) -> None:
         )
     with progress_bar() as progress:
         moved = move_store(workspace_for(source).store, _target(target), progress)
-    click.echo(
-        f"Copied and proved: {moved.batches} batches, {sum(moved.counts.values()):,} rows, "
-        f"snapshot {moved.snapshot}, chain {moved.chain}. The original is untouched. "
-        f"Use the copy with --store or MNR_STORE={_address(target)}"
+    tell(
+        said(
+            "Copied and proved: {batches:,} batches, {count:,} rows, snapshot {snapshot}, chain {chain}. "
+            "The original is untouched. Use the copy with --store or MNR_STORE={store}",
+            batches=moved.batches,
+            count=sum(moved.counts.values()),
+            snapshot=moved.snapshot,
+            chain=moved.chain,
+            store=Verbatim(_address(target)),
+        )
     )

@@ -7,9 +7,11 @@ import sys
 import click
 
 from coordination.cli.options import now, without_password
+from coordination.cli.output import in_words, tell
 from coordination.store import addresses
 from coordination.store.opening import open_store
 from coordination.system.settings import settings_from
+from coordination.text.languages import told
 from coordination.workspace.places import (
     build_shipped,
     new_workspace,
@@ -18,7 +20,7 @@ from coordination.workspace.places import (
     split_user,
     workspace_for,
 )
-from graph_schema.errors import MnrError, UsageError, said
+from graph_schema.errors import MnrError, UsageError, Verbatim, said
 from seed_data import workspaces
 
 __all__ = ["workspace"]
@@ -37,16 +39,21 @@ def list_() -> None:
     shipped = workspaces()
     for name in sorted({*saved, *shipped}):
         if name not in saved:
-            click.echo(f"{name}: {shipped[name].title} (shipped; made on first use)")
+            title = shipped[name].title
+            tell(said("{name}: {title} (shipped; made on first use)", name=Verbatim(name), title=title))
             continue
         try:
             w = workspace_for(name, settings)
             rows = sum(w.store.info().counts.values())
         except MnrError as error:
-            click.echo(f"{name}: cannot be opened. {error}")
+            tell(said("{name}: cannot be opened. {reason}", name=Verbatim(name), reason=in_words(error)))
             continue
-        kind = " (shipped, takes no data)" if w.read_only else ""
-        click.echo(f"{name}: {w.title}{kind}, {rows:,} rows, {w.store.url}")
+        about = {"name": Verbatim(name), "title": w.title, "count": rows, "url": Verbatim(w.store.url)}
+        tell(
+            said("{name}: {title} (shipped, takes no data), {count:,} rows, {url}", **about)
+            if w.read_only
+            else said("{name}: {title}, {count:,} rows, {url}", **about)
+        )
 
 
 @workspace.command()
@@ -61,7 +68,14 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     source = workspace_for(origin) if origin else None
     made = new_workspace(name, title=title, source=source, countries=country, at=now())
     rows = sum(made.store.info().counts.values())
-    click.echo(f"Workspace {name} is ready: {rows:,} rows, {made.store.url}. Use it with --store {name}.")
+    tell(
+        said(
+            "Workspace {name} is ready: {count:,} rows, {url}. Use it with --store {name}.",
+            name=Verbatim(name),
+            count=rows,
+            url=Verbatim(made.store.url),
+        )
+    )
 
 
 @workspace.command()
@@ -92,15 +106,32 @@ def connect(name: str, address: str, user: str, again: bool) -> None:
     open_store(address).close()
     address, named = split_user(address)
     if sys.stdin.isatty():
-        password = click.prompt("Password", hide_input=True, default="", show_default=False, err=True)
+        password = click.prompt(
+            told(said("Password")), hide_input=True, default="", show_default=False, err=True
+        )
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     path = addresses.keep(settings.home, addresses.Address(name, address, user or named, password))
-    how = "its password" if password else "no password"
-    click.echo(
-        f"Workspace {name} is at {address}. Its address and {how} are kept in {path}, readable by you alone."
+    about = {"name": Verbatim(name), "address": Verbatim(address), "path": path}
+    tell(
+        said(
+            "Workspace {name} is at {address}. Its address and its password are kept in {path}, "
+            "readable by you alone.",
+            **about,
+        )
+        if password
+        else said(
+            "Workspace {name} is at {address}. Its address and no password are kept in {path}, "
+            "readable by you alone.",
+            **about,
+        )
     )
-    click.echo(f"Make an empty one there with `mnr store init {name}`; use it with --store {name}.")
+    tell(
+        said(
+            "Make an empty one there with `mnr store init {name}`; use it with --store {name}.",
+            name=Verbatim(name),
+        )
+    )
 
 
 @workspace.command()
@@ -109,4 +140,11 @@ def refresh(name: str) -> None:
     """Bring a shipped workspace up to the data of this version of the program."""
     store = open_store(f"sqlite:///{path_of(name, settings_from())}")
     made = build_shipped(name, store)
-    click.echo(f"{name}: {sum(made.store.info().counts.values()):,} rows, snapshot {made.snapshot().id}.")
+    tell(
+        said(
+            "{name}: {count:,} rows, snapshot {snapshot}.",
+            name=Verbatim(name),
+            count=sum(made.store.info().counts.values()),
+            snapshot=made.snapshot().id,
+        )
+    )

@@ -18,7 +18,7 @@ from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.system.files import make_folder, remove, write_whole
 from coordination.text.cells import guarded, kept
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Integer, ListOf, Number, PartialDate, Url
 
@@ -137,10 +137,20 @@ def _must_be_ours(folder: Path, ours: set[str]) -> None:
         p.name for p in folder.glob("*") if p.suffix.lower() in _TABLES and p.name not in ours and p.is_file()
     )
     if others:
-        more = f" and {len(others) - 10:,} more" if len(others) > 10 else ""
         raise UsageError(
-            f"{folder} has tables that no finished export wrote: {', '.join(others[:10])}{more}.",
-            hint="Name a new or empty folder.",
+            said(
+                "{folder} has tables that no finished export wrote: {names}, and {count:,} more.",
+                folder=folder,
+                names=Verbatim(", ".join(others[:10])),
+                count=len(others) - 10,
+            )
+            if len(others) > 10
+            else said(
+                "{folder} has tables that no finished export wrote: {names}.",
+                folder=folder,
+                names=Verbatim(", ".join(others)),
+            ),
+            hint=said("Name a new or empty folder."),
         )
 
 
@@ -193,5 +203,8 @@ def export(snapshot: Snapshot, form: str, target: Path, tier: str = "") -> list[
     Raises UsageError for an unknown format, and where the target cannot be written.
     """
     if form not in FORMATS:
-        raise UsageError(f"There is no export format {form!r}.", hint=f"Use one of: {', '.join(FORMATS)}.")
+        raise UsageError(
+            said("There is no export format {form!r}.", form=form),
+            hint=said("Use one of: {names}.", names=Verbatim(", ".join(FORMATS))),
+        )
     return FORMATS[form](snapshot, target, tier)

@@ -9,7 +9,7 @@ from pathlib import Path
 from coordination.system.files import write_whole
 from graph_schema.declare import Prop
 from graph_schema.edition import FRAMEWORK_LISTS, framework_ids
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 from graph_schema.schema import SCHEMA
 
 __all__ = ["write_csv_template", "write_xlsx_template"]
@@ -31,8 +31,12 @@ def _must_be_new(paths: Iterable[Path]) -> None:
     if there:
         names = ", ".join(p.name for p in there)
         raise UsageError(
-            f"{there[0].parent} already has {names}: a template would empty what is there.",
-            hint="Name a new folder or file.",
+            said(
+                "{parent} already has {names}: a template would empty what is there.",
+                parent=there[0].parent,
+                names=names,
+            ),
+            hint=said("Name a new folder or file."),
         )
 
 

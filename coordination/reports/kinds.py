@@ -14,7 +14,7 @@ from coordination.reports.network import network_document
 from coordination.reports.plan import Asked, plan_document
 from coordination.reports.sections import BUDGET
 from coordination.workspace.service import Question, Workspace
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["Kind", "report_document"]
 
@@ -37,7 +37,9 @@ def report_document(w: Workspace, q: Question, kind: Kind, about: str, lang: str
     if kind is Kind.NETWORK:
         return network_document(w, q, about, lang)
     if not about:
-        raise UsageError("Name a country.", hint="Use its ISO code of three letters, or its name.")
+        raise UsageError(
+            said("Name a country."), hint=said("Use its ISO code of three letters, or its name.")
+        )
     if kind is Kind.DONOR:
         return donor_document(w, q, about, lang)
     country = w.country(about)

@@ -43,6 +43,7 @@ from graph_schema.errors import (
     StoreError,
     StoreUnavailable,
     UsageError,
+    said,
 )
 
 __all__ = ["Bolt", "Raced", "Tx"]
@@ -132,9 +133,9 @@ class Bolt:
             parts = urlsplit(url)
             port = parts.port or PORT
         except ValueError as error:
-            raise UsageError("The address of the Neo4j server cannot be read.", hint=_FORM) from error
+            raise UsageError(said("The address of the Neo4j server cannot be read."), hint=_FORM) from error
         if not parts.hostname:
-            raise UsageError("The address of the Neo4j server names no host.", hint=_FORM)
+            raise UsageError(said("The address of the Neo4j server names no host."), hint=_FORM)
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         self.host, self.port = parts.hostname, port
         self.database = parts.path.strip("/") or None
@@ -183,12 +184,15 @@ class Bolt:
 
     def _unknown(self) -> StoreUnavailable:
         return StoreUnavailable(
-            f"The connection to {self.uri} broke while it was writing, and whether it did is not known.",
-            hint="Do the same again: what is already there is recognised and not written twice.",
+            said(
+                "The connection to {uri} broke while it was writing, and whether it did is not known.",
+                uri=self.uri,
+            ),
+            hint=said("Do the same again: what is already there is recognised and not written twice."),
         )
 
 
-_FORM: Final = (
+_FORM: Final = said(
     "Write it as bolt://USER:PASSWORD@HOST:PORT; in a password, write / as %2F, @ as %40, : as %3A."
 )
 
@@ -360,8 +364,13 @@ def _resolve(done: asyncio.Future[None]) -> None:
 
 def _too_long(limit: float, uri: str) -> StoreBusy:
     if limit <= LOCK_WAIT:
-        return StoreBusy(f"Another program is writing to {uri}.", hint="Try again in a moment.")
-    return StoreBusy(f"{uri} needed more than {limit:.0f} seconds for one step.", hint="Try again later.")
+        return StoreBusy(
+            said("Another program is writing to {uri}.", uri=uri), hint=said("Try again in a moment.")
+        )
+    return StoreBusy(
+        said("{uri} needed more than {limit:.0f} seconds for one step.", uri=uri, limit=limit),
+        hint=said("Try again later."),
+    )
 
 
 def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreError | ConflictError:
@@ -370,30 +379,53 @@ def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreEr
     match error:
         case AuthError() | Forbidden():
             if "CredentialsExpired" in code:
-                hint = "The first password has to be changed: start it with `mnr neo4j start`, or change it."
+                hint = said(
+                    "The first password has to be changed: start it with `mnr neo4j start`, or change it."
+                )
             elif "RateLimit" in code:
-                hint = "It refuses for a few seconds after several wrong passwords: wait, then check it."
+                hint = said(
+                    "It refuses for a few seconds after several wrong passwords: wait, then check it."
+                )
             else:
-                hint = "Check user and password in the address of the store."
-            return StoreUnavailable(f"{uri} does not let the user {user!r} in or do this.", hint=hint)
+                hint = said("Check user and password in the address of the store.")
+            return StoreUnavailable(
+                said("{uri} does not let the user {user!r} in or do this.", uri=uri, user=user), hint=hint
+            )
         case ServiceUnavailable() | SessionExpired():
-            hint = "Check that it runs, and whether it wants an encrypted address (bolt+s://, neo4j+s://)."
-            return StoreUnavailable(f"Neo4j at {uri} cannot be reached: {text}", hint=hint)
+            hint = said(
+                "Check that it runs, and whether it wants an encrypted address (bolt+s://, neo4j+s://)."
+            )
+            return StoreUnavailable(
+                said("Neo4j at {uri} cannot be reached: {text}", uri=uri, text=text), hint=hint
+            )
         case ConstraintError():
-            return ConflictError(f"Nothing was written: {text}", hint="Read again and repeat the change.")
+            return ConflictError(
+                said("Nothing was written: {text}", text=text), hint=said("Read again and repeat the change.")
+            )
     if "EntityNotFound" in code or ("Schema" in code and "AlreadyExists" in code):
-        return Raced(f"Another program is changing {uri} at this moment.", hint="Try again.")
+        return Raced(
+            said("Another program is changing {uri} at this moment.", uri=uri), hint=said("Try again.")
+        )
     if "MemoryPool" in code or "MemoryLimit" in code or "OutOfMemory" in code:
         return StoreError(
-            f"Nothing was written: {uri} has not enough memory for so much at once.",
-            hint="Give it more (`mnr neo4j start --heap 4g`), or import in parts.",
+            said("Nothing was written: {uri} has not enough memory for so much at once.", uri=uri),
+            hint=said("Give it more (`mnr neo4j start --heap 4g`), or import in parts."),
         )
     if "DatabaseNotFound" in code or "DatabaseUnavailable" in code:
         return StoreUnavailable(
-            f"{uri}: {text}", hint="Check the name of the database and that it is online."
+            said("{uri}: {text}", uri=uri, text=text),
+            hint=said("Check the name of the database and that it is online."),
         )
     if "TransactionTimedOut" in code or isinstance(error, TransientError):
-        return StoreBusy(f"{uri} is busy: {text}", hint="Try again in a moment.")
+        return StoreBusy(
+            said("{uri} is busy: {text}", uri=uri, text=text), hint=said("Try again in a moment.")
+        )
     if isinstance(error, ClientError) and "Security" in code:
-        return StoreUnavailable(f"{uri}: {text}", hint="Check user and password in the address of the store.")
-    return StoreError(f"{uri}: {text}", hint=f"Neo4j's code is {code}." if code else "")
+        return StoreUnavailable(
+            said("{uri}: {text}", uri=uri, text=text),
+            hint=said("Check user and password in the address of the store."),
+        )
+    return StoreError(
+        said("{uri}: {text}", uri=uri, text=text),
+        hint=said("Neo4j's code is {code}.", code=code) if code else "",
+    )

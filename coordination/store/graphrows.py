@@ -18,6 +18,7 @@ from graph_schema import cypher
 from graph_schema.cypher import End
 from graph_schema.declare import At, RecordType
 from graph_schema.edition import BASE_EDITION
+from graph_schema.errors import said
 from graph_schema.schema import SCHEMA
 
 __all__ = [
@@ -302,10 +303,10 @@ def frame_of(t: RecordType, table: Table, batches: Mapping[int, str]) -> Frame:
     version = [n for piece in values("_version") for n in piece]
     if any(type(n) is not int for n in (*line, *version)):
         if None in version:
-            raise Raced("Another program changed what was being read.", hint="Try again.")
+            raise Raced(said("Another program changed what was being read."), hint=said("Try again."))
         raise ValueError(t.name)
     if len(set(ids)) < len(ids):
-        raise Raced("Another program changed what was being read.", hint="Try again.")
+        raise Raced(said("Another program changed what was being read."), hint=said("Try again."))
     seqs = [n for piece in values("_batch") for n in piece]
     return Frame(
         t,

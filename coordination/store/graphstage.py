@@ -98,7 +98,7 @@ def _stage(
             bolt.write(partial(_staged, params=params))
             done += part.stop - part.start
             if progress:
-                progress("writing", done, total)
+                progress(said("writing"), done, total)
     found.logged = done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from coordination.model.changes import Batch, Changed, ChangeSet, LogEntry, Op
 from coordination.model.frames import Column, Frame
 from coordination.store.base import GraphStore, Progress
 from coordination.store.memory import before_image
-from graph_schema.errors import StoreDamaged, StoreError, UsageError
+from graph_schema.errors import StoreDamaged, StoreError, UsageError, said
 from graph_schema.schema import SCHEMA
 
 __all__ = ["Moved", "move", "replay", "rows_from_images"]
@@ -94,8 +95,8 @@ def move(source: GraphStore, target: GraphStore, progress: Progress | None = Non
     there = target.info()
     if there.seq or sum(there.counts.values()):
         raise UsageError(
-            f"{there.url} is not empty ({sum(there.counts.values()):,} rows).",
-            hint="Choose a new place; a workspace is never copied over another.",
+            said("{url} is not empty ({count:,} rows).", url=there.url, count=sum(there.counts.values())),
+            hint=said("Choose a new place; a workspace is never copied over another."),
         )
     here = source.info()
     target.set_settings(here.settings)
@@ -104,22 +105,28 @@ def move(source: GraphStore, target: GraphStore, progress: Progress | None = Non
             target.apply(changes, batch)
         except StoreError as e:
             raise type(e)(
-                f"The copy stopped at batch {n} of {here.seq}: {e.message}",
-                hint=f"The original is untouched. Delete {there.url} and move again.",
+                said(
+                    "The copy stopped at batch {n} of {seq}: {message}", n=n, seq=here.seq, message=e.message
+                ),
+                hint=said("The original is untouched. Delete {url} and move again.", url=there.url),
             ) from e
         if progress:
-            progress("copying batches", n, here.seq)
+            progress(said("copying batches"), n, here.seq)
     for sha, at in source.sightings():
         target.sighted([("", sha)], at)
     arrived = target.info()
     proof = [
-        (f"batches: {here.seq} and {arrived.seq}", here.seq == arrived.seq),
-        ("rows by type", dict(here.counts) == dict(arrived.counts)),
-        (f"snapshot: {here.snapshot} and {arrived.snapshot}", here.snapshot == arrived.snapshot),
-        ("hash chain of the log", here.chain == arrived.chain),
-        ("snapshot read back", target.snapshot().id == here.snapshot),
+        (said("batches: {here} and {arrived}", here=here.seq, arrived=arrived.seq), here.seq == arrived.seq),
+        (said("rows by type"), dict(here.counts) == dict(arrived.counts)),
+        (
+            said("snapshot: {here} and {arrived}", here=here.snapshot, arrived=arrived.snapshot),
+            here.snapshot == arrived.snapshot,
+        ),
+        (said("hash chain of the log"), here.chain == arrived.chain),
+        (said("snapshot read back"), target.snapshot().id == here.snapshot),
     ]
     wrong = [what for what, holds in proof if not holds]
     if wrong:
-        raise StoreDamaged("The copy differs from the original in: " + "; ".join(wrong) + ".")
+        every = reduce(lambda one, other: said("{one}; {other}", one=one, other=other), wrong)
+        raise StoreDamaged(said("The copy differs from the original in: {names}.", names=every))
     return Moved(arrived.seq, arrived.counts, arrived.snapshot, arrived.chain)

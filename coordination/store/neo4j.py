@@ -85,8 +85,12 @@ class Neo4jStore:
                 (count,) = (await tx.one(q.NEO_COUNT)) or [0]
                 if count:
                     raise StoreError(
-                        f"{self.url} holds {count} nodes that are not of this program.",
-                        hint="Give it a database of its own: Neo4j Community has one to a server.",
+                        said(
+                            "{url} holds {count} nodes that are not of this program.",
+                            url=self.url,
+                            count=count,
+                        ),
+                        hint=said("Give it a database of its own: Neo4j Community has one to a server."),
                     )
                 return None
             return int(str(meta[0])), str(meta[1])
@@ -129,15 +133,23 @@ class Neo4jStore:
     def _check(self, version: int) -> None:
         if version > STORE_VERSION:
             raise StoreTooNew(
-                f"{self.url} has layout {version}; this program knows up to {STORE_VERSION}.",
-                hint="Use a newer version of the program.",
+                said(
+                    "{path} has layout {version}; this program knows up to {store_version}.",
+                    path=self.url,
+                    version=version,
+                    store_version=STORE_VERSION,
+                ),
+                hint=said("Use a newer version of the program."),
             )
 
     async def _meta(self, tx: Tx) -> tuple[int, State]:
         """(layout, state)."""
         meta = await tx.one(q.NEO_META)
         if meta is None:
-            raise StoreDamaged(f"{self.url} is not a store of this program.", hint="Run `mnr store init`.")
+            raise StoreDamaged(
+                said("{path} is not a store of this program.", path=self.url),
+                hint=said("Run `mnr store init`."),
+            )
         if type(meta[0]) is not int:
             raise _unreadable(self.url)
         self._check(meta[0])
@@ -426,8 +438,8 @@ class Neo4jStore:
     def _damaged(self, lost: Sequence[str]) -> StoreDamaged:
         if not lost:
             return StoreDamaged(
-                f"What is in {self.url} is not what was written.",
-                hint="Run `mnr store verify` to find the record.",
+                said("What is in {url} is not what was written.", url=self.url),
+                hint=said("Run `mnr store verify` to find the record."),
             )
         some = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
         return StoreDamaged(
@@ -515,7 +527,8 @@ class Neo4jStore:
             meta = await tx.one(q.NEO_META)
             if meta is None:
                 raise StoreDamaged(
-                    f"{self.url} is not a store of this program.", hint="Run `mnr store init`."
+                    said("{path} is not a store of this program.", path=self.url),
+                    hint=said("Run `mnr store init`."),
                 )
             if type(meta[0]) is int:
                 self._check(meta[0])
@@ -549,7 +562,8 @@ class _NotYet(Exception):
 
 def _unreadable(url: str) -> StoreDamaged:
     return StoreDamaged(
-        f"What {url} says of itself cannot be read.", hint="Run `mnr store repair`, then `mnr store verify`."
+        said("What {url} says of itself cannot be read.", url=url),
+        hint=said("Run `mnr store repair`, then `mnr store verify`."),
     )
 
 

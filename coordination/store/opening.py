@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from coordination.store.base import GraphStore
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = ["SCHEMES", "masked", "open_store"]
 
@@ -41,18 +41,24 @@ def open_store(url: str) -> GraphStore:
         from coordination.store.sqlite import SqliteStore
 
         if not path:
-            raise UsageError("The address sqlite:/// names no file.", hint="Write it as sqlite:///PATH.")
+            raise UsageError(
+                said("The address sqlite:/// names no file."), hint=said("Write it as sqlite:///PATH.")
+            )
         return SqliteStore(Path(path).expanduser())
     if url.startswith("sqlite:"):
         rest = url.removeprefix("sqlite:").lstrip("/")
         raise UsageError(
-            f"{url!r} is not the address of a store: three slashes stand before the path.",
-            hint=f"Write it as sqlite:///{rest or 'PATH'}, or sqlite:////{rest or 'PATH'} from the root folder.",
+            said("{url!r} is not the address of a store: three slashes stand before the path.", url=url),
+            hint=said(
+                "Write it as sqlite:///{rest}, or sqlite:////{rest} from the root folder.",
+                rest=rest or "PATH",
+            ),
         )
     if url.startswith(("bolt://", "neo4j://", "bolt+s://", "neo4j+s://", "bolt+ssc://", "neo4j+ssc://")):
         from coordination.store.neo4j import Neo4jStore
 
         return Neo4jStore(url)
     raise UsageError(
-        f"{masked(url)!r} is not the address of a store.", hint="Use one of: " + ", ".join(SCHEMES)
+        said("{url!r} is not the address of a store.", url=masked(url)),
+        hint=said("Use one of: {names}.", names=Verbatim(", ".join(SCHEMES))),
     )

@@ -26,7 +26,7 @@ import numpy as np
 from coordination.model.changes import Op
 from coordination.model.frames import Column, Frame
 from graph_schema.declare import RecordType
-from graph_schema.errors import StoreDamaged
+from graph_schema.errors import StoreDamaged, said
 
 __all__ = ["Event", "Seal", "event_seal", "origins", "pack", "unpack"]
 
@@ -164,9 +164,11 @@ def unpack(t: RecordType, packed: bytes) -> Frame:
                 raise ValueError(name)
             columns[name] = Column(codes, tuple(map(str, words)))
     except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreDamaged(f"A copy of rows of {t.name} cannot be read: {error}.") from error
+        raise StoreDamaged(
+            said("A copy of rows of {t} cannot be read: {error}.", t=t.name, error=error)
+        ) from error
     file = columns.pop("_file", None)
     known = {c: v for c, v in columns.items() if c in t.columns}
     if not known:
-        raise StoreDamaged(f"A copy of rows of {t.name} says nothing.")
+        raise StoreDamaged(said("A copy of rows of {t} says nothing.", t=t.name))
     return Frame.build(t, known, file=file, line=line)

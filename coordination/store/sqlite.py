@@ -130,7 +130,7 @@ class SqliteStore:
                     logged += part.stop - part.start
                     done += part.stop - part.start
                     if progress:
-                        progress("writing", done, total)
+                        progress(said("writing"), done, total)
                 if rebuild:
                     c.execute(sql.create_index(t))
                 sums[name] = _moved(sums.get(name, (0, 0, 0)), op, rows, before)

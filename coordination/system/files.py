@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["make_folder", "remove", "write_new", "write_whole"]
 
@@ -19,10 +19,12 @@ def _said(path: Path) -> Iterator[None]:
         yield
     except OSError as e:
         reason = e.strerror or type(e).__name__
-        at = f" (at {e.filename})" if e.filename and Path(str(e.filename)).name != path.name else ""
+        at = e.filename if e.filename and Path(str(e.filename)).name != path.name else ""
         raise UsageError(
-            f"{path} cannot be written: {reason}{at}.",
-            hint="Name another place, or make room or rights there.",
+            said("{path} cannot be written: {reason} (at {at}).", path=path, reason=reason, at=at)
+            if at
+            else said("{path} cannot be written: {reason}.", path=path, reason=reason),
+            hint=said("Name another place, or make room or rights there."),
         ) from e
 
 

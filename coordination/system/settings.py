@@ -25,14 +25,16 @@ class Settings:
         default_factory=_home,
         metadata={
             "env": "MNR_HOME",
-            "doc": "Folder in which workspaces are kept (default ~/.local/share/mnr).",
+            "doc": said("Folder in which workspaces are kept (default ~/.local/share/mnr)."),
         },
     )
     store: str = field(
         default="",
         metadata={
             "env": "MNR_STORE",
-            "doc": "Store used where no --store is given: an address or a workspace's name (default: register).",
+            "doc": said(
+                "Store used where no --store is given: an address or a workspace's name (default: register)."
+            ),
         },
     )
     password: str = field(
@@ -40,16 +42,18 @@ class Settings:
         repr=False,
         metadata={
             "env": "MNR_PASSWORD",
-            "doc": "Password of a server whose workspace keeps none; MNR_PASSWORD_NAME is that of the workspace NAME.",
+            "doc": said(
+                "Password of a server whose workspace keeps none; MNR_PASSWORD_NAME is that of the workspace NAME."
+            ),
         },
     )
     author: str = field(
         default="",
-        metadata={"env": "MNR_AUTHOR", "doc": "Name written beside each batch (default: empty)."},
+        metadata={"env": "MNR_AUTHOR", "doc": said("Name written beside each batch (default: empty).")},
     )
     language: str = field(
         default="",
-        metadata={"env": "MNR_LANG", "doc": "Language of sentences: en, fr or es (default: English)."},
+        metadata={"env": "MNR_LANG", "doc": said("Language of sentences: en, fr or es (default: English).")},
     )
 
 
@@ -67,7 +71,10 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _limit(default: int, env: str, doc: str) -> int:
-    number: int = field(default=default, metadata={"env": env, "doc": f"{doc} (default {default:,})."})
+    number: int = field(
+        default=default,
+        metadata={"env": env, "doc": said("{what} (default {value:,}).", what=doc, value=default)},
+    )
     return number
 
 
@@ -75,17 +82,19 @@ def _limit(default: int, env: str, doc: str) -> int:
 class RequestLimits:
     """What one request to the dashboard may carry, and how slowly. Each is a setting; errors name it."""
 
-    upload_bytes: int = _limit(25 * 1024 * 1024, "MNR_UPLOAD_BYTES", "Bytes of one form with files")
-    form_bytes: int = _limit(1024 * 1024, "MNR_FORM_BYTES", "Bytes of the text of one form")
-    form_fields: int = _limit(500, "MNR_FORM_FIELDS", "Fields of one form, files included")
-    field_chars: int = _limit(20_000, "MNR_FIELD_CHARS", "Letters of one field of a form or question")
-    question_bytes: int = _limit(2 * 1024 * 1024, "MNR_QUESTION_BYTES", "Bytes of one question of a page")
-    question_values: int = _limit(5_000, "MNR_QUESTION_VALUES", "Values in one question of a page")
-    body_seconds: int = _limit(300, "MNR_BODY_SECONDS", "Seconds in which a request must be here")
-    body_patience: int = _limit(10, "MNR_BODY_PATIENCE", "Seconds before a request must keep its speed")
-    body_rate: int = _limit(2_000, "MNR_BODY_RATE", "Least speed of a request, in bytes a second")
-    bodies: int = _limit(64, "MNR_BODIES", "Requests with a body received at once")
-    held_bytes: int = _limit(100 * 1024 * 1024, "MNR_HELD_BYTES", "Bytes of all requests held at once")
+    upload_bytes: int = _limit(25 * 1024 * 1024, "MNR_UPLOAD_BYTES", said("Bytes of one form with files"))
+    form_bytes: int = _limit(1024 * 1024, "MNR_FORM_BYTES", said("Bytes of the text of one form"))
+    form_fields: int = _limit(500, "MNR_FORM_FIELDS", said("Fields of one form, files included"))
+    field_chars: int = _limit(20_000, "MNR_FIELD_CHARS", said("Letters of one field of a form or question"))
+    question_bytes: int = _limit(
+        2 * 1024 * 1024, "MNR_QUESTION_BYTES", said("Bytes of one question of a page")
+    )
+    question_values: int = _limit(5_000, "MNR_QUESTION_VALUES", said("Values in one question of a page"))
+    body_seconds: int = _limit(300, "MNR_BODY_SECONDS", said("Seconds in which a request must be here"))
+    body_patience: int = _limit(10, "MNR_BODY_PATIENCE", said("Seconds before a request must keep its speed"))
+    body_rate: int = _limit(2_000, "MNR_BODY_RATE", said("Least speed of a request, in bytes a second"))
+    bodies: int = _limit(64, "MNR_BODIES", said("Requests with a body received at once"))
+    held_bytes: int = _limit(100 * 1024 * 1024, "MNR_HELD_BYTES", said("Bytes of all requests held at once"))
 
     def body_of(self, path: str, kind: str) -> tuple[int, str]:
         """The most bytes of a request to this path with this content type, and the setting that says so."""

@@ -308,7 +308,8 @@ def new_workspace(
         raise _taken(name)
     if countries and source is None:
         raise UsageError(
-            said("--country needs --from."), hint=f"mnr workspace new {name} --from register --country MWI"
+            said("--country needs --from."),
+            hint=Verbatim(f"mnr workspace new {name} --from register --country MWI"),
         )
     part, codes = Snapshot.of({}), list[str]()
     if source is not None:

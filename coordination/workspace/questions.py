@@ -149,7 +149,9 @@ def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> An
                 facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover
             )
         except UsageError as e:
-            raise UsageError(f"Scenario {s.name!r}: {e.message}", hint=e.hint) from e
+            raise UsageError(
+                said("Scenario {name!r}: {message}", name=s.name, message=e.message), hint=e.hint
+            ) from e
         found.append(made)
     return w.answer(q, SideBySide(found).as_answer())
 

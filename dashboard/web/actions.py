@@ -23,7 +23,7 @@ from dashboard.ui import i18n
 from dashboard.ui.i18n import _, n_
 from dashboard.ui.jobs import WAIT
 from dashboard.ui.view import View, parse, split_address
-from graph_schema.errors import MnrError, NotAllowed, UsageError
+from graph_schema.errors import MnrError, NotAllowed, UsageError, said
 
 __all__ = ["add_doing", "undo_of"]
 
@@ -158,7 +158,10 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
     @server.get("/<workspace>/template/<name>")
     def empty_file(workspace: str, name: str) -> Response:
         if workspace not in keeping.services:
-            raise UsageError(f"There is no workspace {workspace[:40]!r} here.")
+            raise UsageError(
+                said("There is no workspace {workspace!r} here.", workspace=workspace[:40]),
+                hint=said("Use the links on the pages."),
+            )
         kind = _XLSX if name.endswith(".xlsx") else "text/csv"
         answer = Response(template(name), mimetype=kind)
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

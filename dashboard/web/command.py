@@ -25,7 +25,7 @@ import click
 
 from coordination.cli.options import without_password
 from coordination.system.settings import RequestLimits, limits_from
-from graph_schema.errors import MnrError, StoreError, UsageError
+from graph_schema.errors import MnrError, StoreError, UsageError, said
 
 __all__ = ["free_port", "local", "running_server", "serve"]
 
@@ -55,10 +55,12 @@ def free_port(host: str, wanted: int = 0) -> int:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UsageError(
-                f"Port {wanted} is in use by another program.", hint="Use --port 0 for any free one."
+                said("Port {wanted} is in use by another program.", wanted=wanted),
+                hint=said("Use --port 0 for any free one."),
             ) from error
         raise UsageError(
-            f"The address {host} cannot be used: {error.strerror}.", hint="Try 127.0.0.1."
+            said("The address {host} cannot be used: {strerror}.", host=host, strerror=error.strerror),
+            hint=said("Try 127.0.0.1."),
         ) from error
 
 
@@ -202,8 +204,12 @@ def serve(host: str, port: int, workspaces: tuple[str, ...], as_of: datetime | N
     """Open the dashboard in a browser."""
     if not local(host):
         raise UsageError(
-            f"{host} can be reached from other machines, and this program has no accounts yet.",
-            hint="Leave --host at 127.0.0.1 and reach it through a tunnel, for example ssh -L 8050:127.0.0.1:8050.",
+            said(
+                "{host} can be reached from other machines, and this program has no accounts yet.", host=host
+            ),
+            hint=said(
+                "Leave --host at 127.0.0.1 and reach it through a tunnel, for example ssh -L 8050:127.0.0.1:8050."
+            ),
         )
     _serve(host, port, workspaces, as_of.date() if as_of else None)
 

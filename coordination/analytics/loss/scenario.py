@@ -152,7 +152,7 @@ def parse_change(text: str) -> Change:
     except BadValue as e:
         raise UsageError(
             said("{text!r}: {until!r} {message}.", text=text, until=until, message=e.message),
-            hint=e.hint or "Write 2026, 2026-03 or 2026-03-31.",
+            hint=e.hint or said("Write 2026, 2026-03 or 2026-03-31."),
         ) from None
 
 

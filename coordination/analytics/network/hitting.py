@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coordination.analytics.base.solver import solved
 from coordination.analytics.base.spans import pieces
-from graph_schema.errors import UsageError
+from graph_schema.errors import UsageError, said
 
 __all__ = ["HittingSet", "greedy", "smallest_hitting_set"]
 
@@ -141,7 +141,7 @@ def smallest_hitting_set(
     [0, 1]
     """
     if not serves.any(axis=0).all():
-        raise UsageError("A hand-off that no tie can link was asked to be linked.")
+        raise UsageError(said("A hand-off that no tie can link was asked to be linked."))
     if not serves.shape[1]:
         return HittingSet(np.zeros(0, np.int64), 0)
     keep = _undominated(serves)

@@ -55,7 +55,10 @@ def exact(value: Number, what: str) -> Fraction:
     """A number that is not negative as an exact fraction; a float means the decimal it is written as, a text the number
     it spells. ``what`` it is, for the error. Raises UsageError."""
     if isinstance(value, float | Decimal) and not isfinite(value):
-        raise UsageError(f"{what} is {value}.", hint="Give a number that is zero or more.")
+        raise UsageError(
+            said("{what} is {value}.", what=what, value=value),
+            hint=said("Give a number that is zero or more."),
+        )
     try:
         number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     except (ValueError, ZeroDivisionError):
@@ -64,7 +67,10 @@ def exact(value: Number, what: str) -> Fraction:
             hint=said("Write a number such as 2 or 1.5."),
         ) from None
     if number < 0:
-        raise UsageError(f"{what} is {value}, less than zero.", hint="Give a number that is zero or more.")
+        raise UsageError(
+            said("{what} is {value}, less than zero.", what=what, value=value),
+            hint=said("Give a number that is zero or more."),
+        )
     return number
 
 

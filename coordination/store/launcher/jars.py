@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
-from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
+from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
 __all__ = ["VERSION", "fetch", "find_java", "jars_home", "shipped"]
 
@@ -47,24 +47,34 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
     maven = shutil.which("mvn")
     if maven is None:
         raise StoreUnavailable(
-            "Neo4j's jars are not on this machine, and Maven, which fetches them, is missing.",
-            hint="Install Maven and a Java development kit, version 17 or 21 (Debian: apt install maven "
-            "openjdk-17-jdk-headless), or set MNR_NEO4J_JARS to a folder that holds the jars.",
+            said("Neo4j's jars are not on this machine, and Maven, which fetches them, is missing."),
+            hint=said(
+                "Install Maven and a Java development kit, version 17 or 21 (Debian: apt install maven "
+                "openjdk-17-jdk-headless), or set MNR_NEO4J_JARS to a folder that holds the jars."
+            ),
         )
     find_java()
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "pom.xml").exists():
         raise UsageError(
-            f"{folder} holds other files, and not the jars of Neo4j {VERSION}.",
-            hint="Name the folder of the jars, or one that does not exist yet, in MNR_NEO4J_JARS.",
+            said(
+                "{folder} holds other files, and not the jars of Neo4j {version}.",
+                folder=folder,
+                version=VERSION,
+            ),
+            hint=said("Name the folder of the jars, or one that does not exist yet, in MNR_NEO4J_JARS."),
         )
-    say(f"Fetching Neo4j {VERSION} (116 MB, once) into {folder}")
+    say(said("Fetching Neo4j {version} (116 MB, once) into {folder}", version=VERSION, folder=folder))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     except OSError as error:
         raise StoreUnavailable(
-            f"Neo4j's jars cannot be stored in {folder.parent}: {error.strerror}.",
-            hint="Set MNR_NEO4J_JARS or XDG_CACHE_HOME to a folder that you may write to.",
+            said(
+                "Neo4j's jars cannot be stored in {parent}: {strerror}.",
+                parent=folder.parent,
+                strerror=error.strerror,
+            ),
+            hint=said("Set MNR_NEO4J_JARS or XDG_CACHE_HOME to a folder that you may write to."),
         ) from error
     try:
         _copy_jars(maven, draft)
@@ -78,7 +88,8 @@ def fetch(home: Path | None = None, *, say: Callable[[str], None] = lambda _text
             shutil.rmtree(leftover, ignore_errors=True)
     if not _complete(folder, wanted):
         raise StoreDamaged(
-            f"The folder of Neo4j's jars, {folder}, is not complete.", hint="Delete it and try again."
+            said("The folder of Neo4j's jars, {folder}, is not complete.", folder=folder),
+            hint=said("Delete it and try again."),
         )
     return folder
 
@@ -116,8 +127,8 @@ def _copy_jars(maven: str, target: Path) -> None:
             (line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line), "no reason given"
         )
         raise StoreUnavailable(
-            f"Maven could not fetch Neo4j {VERSION}: {reason}",
-            hint="Check the connection, or set MNR_NEO4J_JARS to a folder that holds the jars.",
+            said("Maven could not fetch Neo4j {version}: {reason}", version=VERSION, reason=reason),
+            hint=said("Check the connection, or set MNR_NEO4J_JARS to a folder that holds the jars."),
         )
 
 
@@ -127,9 +138,17 @@ def _compare(folder: Path, wanted: Mapping[str, str]) -> None:
         found = hashlib.sha256(jar.read_bytes()).hexdigest() if jar.exists() else "nothing"
         if found != digest:
             raise StoreDamaged(
-                f"The fetched {name} is not the one that belongs to Neo4j {VERSION} "
-                f"(SHA-256 {found[:12]}, not {digest[:12]}).",
-                hint="Nothing was installed. Empty Maven's local repository of this artifact and try again.",
+                said(
+                    "The fetched {name} is not the one that belongs to Neo4j {version} "
+                    "(SHA-256 {found}, not {digest}).",
+                    name=name,
+                    version=VERSION,
+                    found=found[:12],
+                    digest=digest[:12],
+                ),
+                hint=said(
+                    "Nothing was installed. Empty Maven's local repository of this artifact and try again."
+                ),
             )
 
 
@@ -138,9 +157,11 @@ def find_java() -> str:
     java_home = os.environ.get("JAVA_HOME", "")
     java = shutil.which("java", path=str(Path(java_home) / "bin")) if java_home else None
     java = java or shutil.which("java")
-    need = "Install a Java development kit, version 17 or 21 (Debian: apt install openjdk-17-jdk-headless)."
+    need = said(
+        "Install a Java development kit, version 17 or 21 (Debian: apt install openjdk-17-jdk-headless)."
+    )
     if java is None:
-        raise StoreUnavailable("Neo4j needs Java, and there is none on this machine.", hint=need)
+        raise StoreUnavailable(said("Neo4j needs Java, and there is none on this machine."), hint=need)
     answer = subprocess.run(
         [java, "-version"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )
@@ -148,6 +169,9 @@ def find_java() -> str:
     number = words[1].split(".")[0] if len(words) > 1 else ""
     if not number.isdigit() or int(number) < JAVA_LEAST:
         raise StoreUnavailable(
-            f"Neo4j needs Java 17 or newer; {java} is version {number or 'unknown'}.", hint=need
+            said("Neo4j needs Java 17 or newer; {java} is version {number}.", java=java, number=number)
+            if number
+            else said("Neo4j needs Java 17 or newer, and {java} does not say its version.", java=java),
+            hint=need,
         )
     return java

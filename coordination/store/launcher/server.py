@@ -27,7 +27,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coordination.store.launcher.jars import VERSION, fetch, find_java, jars_home, shipped
-from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
+from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError, said
 
 __all__ = [
     "USER",
@@ -115,11 +115,15 @@ def start(
     """
     if password and len(password) < 8:
         raise UsageError(
-            "Neo4j takes no password under 8 characters.", hint="Give a longer one, or none to have one made."
+            said("Neo4j takes no password under 8 characters."),
+            hint=said("Give a longer one, or none to have one made."),
         )
     data_dir = data_dir.expanduser().absolute()
     if data_dir.is_dir() and any(data_dir.iterdir()) and not (data_dir / LOCK_FILE).exists():
-        raise UsageError(f"{data_dir} holds other files.", hint="Give Neo4j a folder of its own.")
+        raise UsageError(
+            said("{data_dir} holds other files.", data_dir=data_dir),
+            hint=said("Give Neo4j a folder of its own."),
+        )
     data_dir.mkdir(parents=True, exist_ok=True)
     data_dir.chmod(0o700)
     with _only_one(data_dir):
@@ -181,12 +185,14 @@ def status(data_dir: Path) -> Status:
     data_dir = data_dir.expanduser().absolute()
     known = _read_state(data_dir)
     if known is None:
-        return Status("absent", f"No Neo4j was ever started in {data_dir}.")
+        return Status("absent", said("No Neo4j was ever started in {folder}.", folder=data_dir))
+    about = {"folder": data_dir, "port": known.port, "pid": known.pid, "uri": known.uri}
     if not _alive(known.pid, data_dir):
-        return Status("stopped", f"Neo4j in {data_dir} is stopped; its port was {known.port}.")
+        return Status("stopped", said("Neo4j in {folder} is stopped; its port was {port}.", **about))
     if not _answers(known.port):
-        return Status("silent", f"Neo4j in {data_dir} runs (process {known.pid}) but does not answer.", known)
-    return Status("running", f"Neo4j in {data_dir} runs at {known.uri} (process {known.pid}).", known)
+        words = said("Neo4j in {folder} runs (process {pid}) but does not answer.", **about)
+        return Status("silent", words, known)
+    return Status("running", said("Neo4j in {folder} runs at {uri} (process {pid}).", **about), known)
 
 
 @contextmanager
@@ -286,7 +292,9 @@ def _end(pid: int, lifeline: int, data_dir: Path, patience: float) -> None:
             if _gone(pid, data_dir, seconds):
                 break
         else:
-            raise StoreUnavailable(f"Neo4j (process {pid}) does not end.", hint="End the process by hand.")
+            raise StoreUnavailable(
+                said("Neo4j (process {pid}) does not end.", pid=pid), hint=said("End the process by hand.")
+            )
     if lifeline >= 0:
         with suppress(OSError):
             os.close(lifeline)
@@ -327,10 +335,13 @@ def _wait_until_ready(ready: Path, pid: int, data_dir: Path, wait: float) -> int
     while not ready.exists():
         if not _alive(pid, data_dir):
             raise StoreUnavailable(
-                f"Neo4j ended while starting: {_last_words(data_dir)}", hint=_see_log(data_dir)
+                said("Neo4j ended while starting: {reason}", reason=_last_words(data_dir)),
+                hint=_see_log(data_dir),
             )
         if time.monotonic() > end:
-            raise StoreUnavailable(f"Neo4j was not ready after {wait:.0f} seconds.", hint=_see_log(data_dir))
+            raise StoreUnavailable(
+                said("Neo4j was not ready after {wait:.0f} seconds.", wait=wait), hint=_see_log(data_dir)
+            )
         time.sleep(0.05)
     return int(ready.read_text(encoding="ascii"))
 
@@ -339,12 +350,18 @@ def _wait_for_port(server: Server, wait: float) -> None:
     end = time.monotonic() + wait
     while not _answers(server.port):
         if time.monotonic() > end:
-            raise StoreUnavailable(f"Neo4j does not answer at {server.uri}.", hint=_see_log(server.data_dir))
+            raise StoreUnavailable(
+                said("Neo4j does not answer at {uri}.", uri=server.uri), hint=_see_log(server.data_dir)
+            )
         time.sleep(0.05)
 
 
 def _see_log(data_dir: Path) -> str:
-    return f"The whole log is {data_dir / LOG_FILE} and {data_dir / 'logs' / 'debug.log'}."
+    return said(
+        "The whole log is {file} and {other}.",
+        file=data_dir / LOG_FILE,
+        other=data_dir / "logs" / "debug.log",
+    )
 
 
 def _last_words(data_dir: Path) -> str:
@@ -389,8 +406,10 @@ def _read_state(data_dir: Path) -> Server | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(
-            f"{data_dir / STATE_FILE} cannot be read: {error}.",
-            hint="It holds port and password of this Neo4j. Restore it, or start with another data folder.",
+            said("{file} cannot be read: {error}.", file=data_dir / STATE_FILE, error=error),
+            hint=said(
+                "It holds port and password of this Neo4j. Restore it, or start with another data folder."
+            ),
         ) from error
 
 
@@ -417,7 +436,8 @@ def _only_one(data_dir: Path) -> Iterator[None]:
     """Two starts in one data folder come one after the other."""
     if sys.platform == "win32":
         raise UsageError(
-            "This way of running Neo4j needs Linux or macOS.", hint="Use compose.yaml, or Neo4j Desktop."
+            said("This way of running Neo4j needs Linux or macOS."),
+            hint=said("Use compose.yaml, or Neo4j Desktop."),
         )
     import fcntl  # absent on Windows, where this module must still import
 
