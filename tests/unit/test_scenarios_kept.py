@@ -398,7 +398,7 @@ def test_share_a_scenario_as_a_file(mnr: Any, tmp_path: Path) -> None:
     kept = json.loads(mnr("scenario", "show", "Shared").output)
     assert json.loads(mnr("scenario", "show", str(file)).output) == kept
     mnr("scenario", "delete", "Shared", "--for-good", "--yes")
-    assert "Saved 'Shared': 2 changes." in mnr("scenario", "import", str(file)).output
+    assert "Saved “Shared”: 2 changes." in mnr("scenario", "import", str(file)).output
     assert json.loads(mnr("scenario", "show", "Shared").output) == kept
     # what speaks of nothing here is kept, and said
     text = file.read_text(encoding="utf-8").replace("a-cyber", "zz-nobody").replace('"Shared"', '"Elsewhere"')

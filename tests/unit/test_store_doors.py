@@ -31,7 +31,7 @@ def imported(mnr: Run, folder: Path, name: str = "s") -> str:
 def test_undo_takes_the_start_of_a_batch(mnr: Run, tmp_path: Path, length: int) -> None:
     batch = imported(mnr, tmp_path)
     done = mnr("undo", batch[:length], "--store", "s.sqlite")
-    assert (done.code, "2 removed" in done.out) == (0, True)
+    assert (done.code, "removed: 2." in done.out) == (0, True)
 
 
 def test_undo_refuses_a_start_that_says_too_little(mnr: Run, tmp_path: Path) -> None:
