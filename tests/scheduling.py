@@ -2,9 +2,9 @@
 
 Half of the time of tests with a browser, a database or another process is waiting: ``make test`` runs twice as many
 processes as there are processors, and each takes one *share* after another. The tests of a file are a share, so that
-what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are one share, for a
-server holds one database and takes seconds to start. Shares that wait and shares that compute take turns, long ones
-first, so that all processes end together.
+what a file makes for its tests is made once; large files are cut. Tests of the shared Neo4j are two shares, the
+contract of stores and the others, for a server holds one database and takes seconds to start. Shares that wait and
+shares that compute take turns, long ones first, so that all processes end together.
 
 The order within a share stays random (pytest-randomly shuffles before), and is the same in every process.
 """
@@ -21,7 +21,8 @@ MOST = 40
 WAITING = ("tests/browser/", "tests/faults/", "tests/integration/")
 #: What takes long in few tests, the longest first.
 LONG = (
-    "neo4j",
+    "neo4j others",
+    "neo4j contract",
     "tests/faults/test_neo4j_kill.py",
     "tests/docs/test_pages.py",
     "server",
@@ -57,7 +58,7 @@ def shares_of(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
         if mark := item.get_closest_marker("xdist_group"):
             name = str(mark.args[0])
         elif shares_neo4j(item):
-            name = "neo4j"
+            name = "neo4j contract" if file.startswith("tests/contract/") else "neo4j others"
         else:
             name = f"{file} {seen.get(file, 0) // MOST}"
             seen[file] = seen.get(file, 0) + 1
@@ -69,13 +70,14 @@ def dealt(shares: dict[str, list[pytest.Item]]) -> list[str]:
     """The names of shares in the order in which they are taken."""
 
     def weight(name: str) -> tuple[int, int]:
-        place = next((i for i, start in enumerate(LONG) if name.partition(" ")[0] == start), len(LONG))
+        place = next((i for i, start in enumerate(LONG) if name in (start, f"{start} 0")), len(LONG))
         return place, -len(shares[name])
 
     names = sorted(shares, key=weight)
     waits = [n for n in names if n.startswith(WAITING) or "/" not in n]
     computes = [n for n in names if n not in set(waits)]
-    return [n for pair in zip_longest(waits, computes) for n in pair if n is not None]
+    turns = zip_longest(waits, computes)
+    return [n for turn in turns for n in turn if n is not None]
 
 
 def deal(items: list[pytest.Item]) -> None:

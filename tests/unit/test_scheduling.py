@@ -27,7 +27,7 @@ def item(nodeid: str, *fixtures: str, group: str = "", **params: object) -> Any:
     return Item(nodeid=nodeid, fixturenames=fixtures, callspec=SimpleNamespace(params=params), marks=marks)
 
 
-def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
+def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
     many = [item(f"tests/unit/test_many.py::t{n}") for n in range(MOST + 1)]
     few = [item("tests/unit/test_few.py::a"), item("tests/unit/test_few.py::b", "neo4j_server")]
     contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("memory", "neo4j")]
@@ -37,7 +37,8 @@ def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_one() -> None:
         "tests/unit/test_many.py 0": MOST,
         "tests/unit/test_many.py 1": 1,
         "tests/unit/test_few.py 0": 1,
-        "neo4j": 2,
+        "neo4j others": 1,
+        "neo4j contract": 1,
         "tests/contract/test_store.py 0": 1,
         "server": 2,
     }
@@ -56,7 +57,7 @@ def test_waiting_and_computing_take_turns() -> None:
         ]
     )
     assert dealt(shares) == [
-        "neo4j",
+        "neo4j others",
         "tests/unit/test_b.py 0",
         "tests/browser/test_y.py 0",
         "tests/unit/test_c.py 0",
