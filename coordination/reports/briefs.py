@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from coordination.model.access import DERIVED
@@ -162,19 +163,48 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     )
 
 
+def _money(words: Words, amount: Decimal, currency: str, lang: str) -> str:
+    """EUR 80,000, with the figures of the language; an amount whose currency nobody recorded says so."""
+    from babel.numbers import format_decimal  # only a document with money needs it
+
+    figure = str(format_decimal(amount, locale=lang))
+    if not currency:
+        return words.say(sentence("{amount}, currency not recorded", amount=figure))
+    return f"{currency} {figure}"
+
+
+def _sums(words: Words, grants: Sequence[Row], lang: str) -> str:
+    """What is recorded, one sum per currency, and of how many grants nothing is."""
+    totals: dict[str, Decimal] = {}
+    for r in grants:
+        if r["amount"] is not None:
+            totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
+    without = sum(r["amount"] is None for r in grants)
+    said = [_money(words, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
+    if without:
+        said.append(
+            words.say(sentence("one grant without an amount", "{n} grants without an amount", n=without))
+        )
+    return words.say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said)))
+
+
 def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
     """Every grant with its sum and period, also where its recipient is not recorded at work."""
 
     def sum_of(r: Row) -> str:
         if r["amount"] is None:
-            return words.say(sentence("sources disagree") if r["disagree"] else sentence("not known"))
-        amount = r["amount"] if isinstance(r["amount"], int) else f"{r['amount']:.2f}"
-        return words.say(sentence("{amount} {currency}", amount=amount, currency=r["currency"] or "?"))
+            return words.say(
+                sentence("sources name different amounts")
+                if r["disagree"]
+                else sentence("no amount recorded")
+            )
+        return _money(words, Decimal(str(r["amount"])), r["currency"], lang)
 
     def day(text: str) -> str:
         return partial_date(lang, text) if text else words.say(sentence("not known"))
 
-    return section(
+    given = list(grants)
+    blocks = section(
         words,
         sentence("Every grant that counts on this day"),
         sentence(
@@ -198,11 +228,12 @@ def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, be
                 f"{day(r['since'])}, {day(r['until'])}",
                 words.say(sentence("yes") if r["at_work"] else sentence("not recorded")),
             )
-            for r in grants
+            for r in given
         ],
         sentence("No grant is known here. That does not mean that there is none."),
         (3, 4, 4, 3, 3, 2),
     )
+    return [*blocks, Text(_sums(words, given, lang), "strong")] if given else blocks
 
 
 def _left(words: Words, row: Row) -> list[str]:

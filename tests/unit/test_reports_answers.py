@@ -267,3 +267,29 @@ def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
     assert paragraphs[first:last] == expected
     listed = " ".join(paragraphs[paragraphs.index("Sources") :])
     assert all(f"({r.at.partition(';')[0]})" in listed for r in reasons if r.at)
+
+
+# -- money in the brief
+
+
+def test_the_brief_says_amounts_with_their_currency_and_one_sum_per_currency() -> None:
+    """Each grant as it stands in funding.csv; sums worked out from the rows of the answer, one per currency, and how
+    many grants have no amount on record."""
+    w = shipped("demo")
+    for country in ("XAA", "XAC"):
+        given: dict[str, Any] = questions.donors(w, Q, [country])
+        grants = given["grants"]
+        assert grants
+        document = donor_document(w, Q, country)
+        blocks = told(document, "Every grant that counts on this day")
+        (table,) = [b for b in blocks if isinstance(b, Table)]
+        (said,) = [b.text for b in blocks if isinstance(b, Text) and b.text.startswith("Recorded in all")]
+        column = [str(r[3]) for r in table.rows]
+        for row, cell in zip(grants, column, strict=True):
+            wanted = "no amount recorded" if row["amount"] is None else f"{row['currency']} {row['amount']:,}"
+            assert cell == wanted
+        for currency in {g["currency"] for g in grants if g["amount"] is not None}:
+            total = sum(g["amount"] for g in grants if g["currency"] == currency and g["amount"] is not None)
+            assert f"{currency} {total:,}" in said
+        without = sum(g["amount"] is None for g in grants)
+        assert ("without an amount" in said) == bool(without)
