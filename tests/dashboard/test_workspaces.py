@@ -297,3 +297,21 @@ def test_a_name_of_letters_that_take_many_bytes(home: Path, letter: str) -> None
     else:
         assert new_workspace(letter * 60, at=AT).name == letter * 60
     assert [p.name for p in home.glob("*.building*")] == []
+
+
+def test_a_copy_for_the_chosen_country_is_three_clicks_away(home: Path, client: FlaskClient) -> None:
+    """Menu, page, button: what it is called, its name and its country stand in the form already, and a name that is
+    taken is not proposed again."""
+    page = client.get("/demo/workspaces?country=XAA").text
+    assert "Make a copy for Almara" in page
+    assert 'value="Almara"' in page
+    assert 'value="almara"' in page
+    form = {"name": "almara", "title": "Almara", "origin": "demo", "country": "XAA"}
+    assert (
+        client.post("/demo/do/new-workspace", data=form, headers=OURS).headers["Location"]
+        == "/almara/country/XAA"
+    )
+    assert 'value="almara-2"' in client.get("/demo/workspaces?country=XAA").text
+    assert client.get("/almara").headers["Location"] == "/almara/country/XAA"  # never on an empty world
+    assert "Make a copy for my country" in client.get("/demo/workspaces").text
+    assert "Make a copy for" not in client.get("/almara/workspaces").text

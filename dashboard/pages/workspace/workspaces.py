@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from itertools import count
+
+from anyascii import anyascii
+
 from coordination.text import verdicts
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
-from dashboard.pages.shared import common
+from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import KINDS, field, heading
 from dashboard.ui.i18n import N_, _, country_name, folded, number
 from dashboard.ui.tree import Child, Node, h
@@ -39,8 +44,20 @@ def _select(name: str, label: str, options: list[tuple[str, str]], value: str) -
     return field(label, h("select", inside, id=key, name=name, value=value), for_=key)
 
 
+def _proposed(context: Context, view: View) -> tuple[str, str]:
+    """What a workspace for the chosen country would be called, and its name in addresses; nothing without a country."""
+    country = context.world(view).countries.get(view.country)
+    if country is None:
+        return "", ""
+    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(country.name).lower()).strip("-")[:50] or country.iso3.lower()
+    taken = {s.name.casefold() for s in context.spaces}
+    names = (plain if i == 1 else f"{plain}-{i}" for i in count(1))
+    return country_name(country.iso2, country.name), next(n for n in names if n not in taken)
+
+
 def _new(context: Context, view: View) -> Node:
     world = context.world(view)
+    called, short = _proposed(context, view)
     here = next(s for s in context.spaces if s.name == view.workspace)
     origins = [
         (view.workspace, _("With what {workspace} holds", workspace=_(here.title))),
@@ -64,7 +81,15 @@ def _new(context: Context, view: View) -> Node:
             "form",
             field(
                 _("What it is called"),
-                h("input", id="new-title", name="title", type="text", maxlength=120, required=True),
+                h(
+                    "input",
+                    id="new-title",
+                    name="title",
+                    type="text",
+                    maxlength=120,
+                    required=True,
+                    value=called,
+                ),
                 for_="new-title",
             ),
             field(
@@ -76,13 +101,14 @@ def _new(context: Context, view: View) -> Node:
                     type="text",
                     maxlength=60,
                     required=True,
+                    value=short,
                     pattern=r"[A-Za-z0-9][A-Za-z0-9_\-]*",
                     title=_("Letters, digits, - and _"),
                 ),
                 for_="new-name",
             ),
             _select("origin", _("It begins"), origins, view.workspace),
-            _select("country", _("Only what touches"), countries, view.get("country")),
+            _select("country", _("Only what touches"), countries, view.country),
             h("button", _("Make the workspace"), class_="button"),
             action=view.href("do", "new-workspace"),
             method="post",
@@ -100,13 +126,20 @@ def draw(context: Context, view: View) -> Drawn:
     rows = [_row(view, s) for s in context.spaces]
     head = [_("Workspace"), _("What it is"), _("Open")]
     lead = _("Workspaces served here: {count}", count=number(len(rows)))
-    new = h("a", _("New workspace"), href="#new", class_="button quiet")
+    here = context.workspace(view)
+    chosen = world.countries.get(view.country)
+    new = [h("a", _("New workspace"), href="#new", class_="button quiet")]
+    if chosen is not None and not here.is_own:
+        copy = _("Make a copy for {country}", country=parts.name_of(chosen))
+        new.insert(0, h("a", copy, href="#new", class_="button"))
+    elif not here.is_own:
+        new.insert(0, h("a", _("Make a copy for my country"), href="#new", class_="button"))
     tree = h(
         "div",
         heading(
             title,
             lead,
-            new,
+            *new,
             answer=verdicts.workspaces(len(context.spaces), sum(s.is_own for s in context.spaces)),
         ),
         h(
