@@ -116,6 +116,12 @@ class Organisation:
         """Its name for narrow places in the language in use, else as recorded; "" for none."""
         return self.called.get(language(), ("", ""))[1] or self.recorded_short
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What somebody may type who looks for it: its names in the language in use, and as recorded; each once."""
+        every = (self.name, self.short, self.recorded, self.recorded_short)
+        return tuple(dict.fromkeys(n for n in every if n))
+
 
 @dataclass(frozen=True)
 class Source:

@@ -70,7 +70,7 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     for o in sorted(world.organisations.values(), key=lambda o: folded(o.name)):
         home = world.countries.get(o.home)
         more = " · ".join(
-            x for x in (_(kind_style(o.kind).word), parts.name_of(home) if home else "", o.short) if x
+            x for x in (_(kind_style(o.kind).word), parts.name_of(home) if home else "", *o.names[1:]) if x
         )
         around = view.href("partnerships", **{"as": "ego", "of": o.id})
         out.append((_("Organisation"), o.name, more, around, "", ""))

@@ -6,6 +6,7 @@ Expected names are those of the rows written here, by hand.
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from coordination.text.languages import LANGUAGES, catalogue, language_for
 from coordination.text.sentences import Name, sentence
 from coordination.workspace.service import Workspace, names_in
 from dashboard.backend.world import Organisation
+from dashboard.pages.partnerships.scope import found
 from dashboard.ui import i18n
 from graph_schema import declare
 from graph_schema.declare import node, prop
@@ -28,6 +30,7 @@ from graph_schema.edition import edition
 from graph_schema.languages import OFFERED, OTHERS, said_in
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Id, Text
+from tests.dashboard.worlds import world as small
 
 ROWS = {
     "stakeholders": [
@@ -103,6 +106,26 @@ def test_a_page_chooses_the_name_when_it_is_drawn() -> None:
         "fr": ("Organisation internationale du Travail", "OIT"),
         "es": ("International Labour Organization", "ILO"),
     }
+
+
+def test_it_is_found_by_its_recorded_name_too() -> None:
+    """Somebody who reads French may know it by the name in the data."""
+    world = small()
+    ilo = Organisation("ilo", "International Labour Organization", "un_agency", "ILO", "",
+                       {"fr": ("Organisation internationale du Travail", "OIT")})  # fmt: skip
+    world = replace(world, organisations={**world.organisations, "ilo": ilo})
+    token = i18n.set_language("fr")
+    asked = (
+        "organisation internationale du travail",
+        "OIT",
+        "international labour organization",
+        "ILO",
+        "labour",
+    )
+    met = {words: found(world, words).ident for words in asked}
+    i18n.reset_language(token)
+    assert set(met.values()) == {"ilo"}, met
+    assert ilo.names == ("International Labour Organization", "ILO")  # in English, each once
 
 
 def test_every_row_without_the_fields_keeps_its_hash() -> None:

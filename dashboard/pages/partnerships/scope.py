@@ -49,11 +49,11 @@ def found(world: World, words: str) -> Found:
     if not text or text in world.organisations:
         return Found(text, text)
     low = folded(text)
-    whole = [o for o in world.organisations.values() if low in (folded(o.name), folded(o.short))]
+    whole = [o for o in world.organisations.values() if low in map(folded, o.names)]
     fits = [
         o
         for o in world.organisations.values()
-        if all(w in folded(f"{o.name} {o.short} {o.id}") for w in low.split())
+        if all(w in folded(" ".join((*o.names, o.id))) for w in low.split())
     ]
     fits.sort(key=lambda o: (folded(o.name), o.id))
     if len(whole) == 1:

@@ -81,7 +81,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
     found = []
     if words:
         for ident, org in world.organisations.items():
-            text = folded(f"{org.name} {org.short} {ident} {_place(world, org.home)}")
+            text = folded(" ".join((*org.names, ident, _place(world, org.home))))
             if all(w in text for w in words.split()):
                 found.append(org)
         found.sort(key=lambda o: (o.id not in active, folded(o.name)))
