@@ -16,7 +16,7 @@ from seed_data import workspaces
 ROWS = 30_000
 IMPORT = """
 import sys, pathlib
-from coordination.service import Workspace
+from coordination.workspace.service import Workspace
 from coordination.store.sqlite import SqliteStore
 store = SqliteStore(pathlib.Path(sys.argv[1]))
 print("started", flush=True)
