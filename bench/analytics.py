@@ -42,6 +42,7 @@ from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
 from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.measures import brokerage
 from coordination.analytics.time.cliffs import cliffs
+from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
@@ -325,9 +326,9 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "corridors --duty 12": lambda q: questions.corridors(w, q, duties=["12"]),
         "corridors --between": lambda q: questions.corridors(w, q, (country, w.facts(q).countries[1])),
         "handoffs": lambda q: questions.handoffs(w, q),
-        "seats": lambda q: questions.seats(w, q),
-        "cliffs": lambda q: questions.cliffs(w, q),
-        "expiries": lambda q: questions.expiries(w, q),
+        "seats": lambda q: ask(w, q, "seats"),
+        "cliffs": lambda q: ask(w, q, "cliffs"),
+        "expiries": lambda q: ask(w, q, "expiries"),
         "diff": lambda q: questions.diff(w, q, q.as_of - year),
         "donors": lambda q: questions.donors(w, q),
         "network": lambda q: questions.network(w, q),

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graph_schema.errors import SchemaError, UsageError, said
+from graph_schema.ids import CapabilityNumber
 from graph_schema.languages import column_in
 
 __all__ = [
@@ -114,8 +115,8 @@ class Edition:
         return MappingProxyType({c.number: i for i, c in enumerate(self.capabilities)})
 
     @cached_property
-    def numbers(self) -> tuple[str, ...]:
-        return tuple(c.number for c in self.capabilities)
+    def numbers(self) -> tuple[CapabilityNumber, ...]:
+        return tuple(CapabilityNumber(c.number) for c in self.capabilities)
 
     @cached_property
     def all_of(self) -> tuple[tuple[int, ...], ...]:

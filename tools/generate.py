@@ -15,6 +15,7 @@ def generated() -> dict[str, Callable[[], str]]:
     from dashboard.ui import theme
     from graph_schema import cypher, sql
     from graph_schema.manual import manual
+    from tools.answers import index, schema, schemas
     from tools.catalogue import DOMAINS, languages, merged, path_of
     from tools.reference import reference
     from tools.register import countries
@@ -23,6 +24,8 @@ def generated() -> dict[str, Callable[[], str]]:
         "docs/reference/schema.md": manual,
         "docs/reference/schema.sql": sql.ddl,
         "docs/reference/schema.cypher": cypher.ddl,
+        "coordination/answers/index.py": index,
+        **{path: partial(schema, answer) for path, answer in schemas().items()},
         "docs/reference/commands.md": reference,
         "dashboard/assets/theme.css": theme.css,
         "seed_data/register/COUNTRIES.md": countries,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coordination.answers.index import DECLARED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
@@ -43,13 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Members of a network, their work and missing ties.",
     ),
     "deliveries": ("coordination.cli.deliveries:deliveries", "Who does what, where: every delivery."),
-    "expiries": ("coordination.cli.partnerships:expiries", "Agreements and memberships that end."),
     "diff": ("coordination.cli.diff:diff", "What changed between two days."),
     "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
     "public": ("coordination.cli.partnerships:public", "The aggregates that may be published."),
-    "cliffs": ("coordination.cli.further:cliffs", "What ends when, and whose money."),
     "plan": ("coordination.cli.plan:plan", "The best plan within a budget, or a check of your own."),
-    "seats": ("coordination.cli.further:seats", "The seats of national bodies."),
     "report": ("coordination.cli.report:report", "A short HTML report of a country."),
     "store": ("coordination.cli.store:store", "Make, check, verify and move stores."),
     "workspace": ("coordination.cli.workspace:workspace", "List workspaces, start a new one."),
@@ -70,9 +69,13 @@ class _Lazy(click.Group):
     """Loads a command when it is asked for; commands of other packages join by entry point."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *sorted(e.name for e in _others())]
+        return [*COMMANDS, *DECLARED, *sorted(e.name for e in _others())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in DECLARED:
+            from coordination.cli.generic import load
+
+            return load(DECLARED[cmd_name][0])
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
             command: click.Command = getattr(import_module(module), attribute)
@@ -84,7 +87,7 @@ class _Lazy(click.Group):
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, text) for name, (_, text) in COMMANDS.items()]
+        rows = [(name, text) for name, (_, text) in {**COMMANDS, **DECLARED}.items()]
         rows += [(e.name, "Open the dashboard in a browser.") for e in _others()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

@@ -1,4 +1,4 @@
-"""Commands for the further questions: maturity, what-if, sweep, corridors, hand-offs, cliffs, seats."""
+"""Commands for the further questions: maturity, what-if, sweep, corridors, hand-offs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["cliffs", "corridors", "handoffs", "maturity", "seats", "sweep", "what_if"]
+__all__ = ["corridors", "handoffs", "maturity", "sweep", "what_if"]
 
 MOST = 120  #: corridors that a table shows
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
@@ -306,98 +306,3 @@ def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
                 )
 
     emit(answer, asked.format, ["handoffs", "new_ties"], table)
-
-
-_RANKS = ("nobody who counts", "fragile", "covered")
-
-
-@click.command()
-@_countries
-@click.option("--months", default=24, help="How far ahead.")
-@answer_options
-def cliffs(asked: Asked, countries: tuple[str, ...], months: int) -> None:
-    """What ends when: cells that fall, month by month, with causes and donors."""
-    answer: dict[str, Any] = questions.cliffs(asked.workspace, asked.question, months, countries)
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        show(
-            out,
-            f"What is known to end in the coming {months} months",
-            ("Month", "Cells that rank lower", "Why", "Whose money ends", "Agreements that end"),
-            (
-                (
-                    m["month"],
-                    some(
-                        (
-                            f"{names.cell(c)} ({_RANKS[c['before']]} → {_RANKS[c['after']]})"
-                            for c in m["cells"]
-                        ),
-                        12,
-                    ),
-                    some(dict.fromkeys(_cause(names, c) for c in m["causes"]), 12),
-                    names.people(m["donors"]),
-                    some(
-                        (names.told(names.instrument(a), a not in m["recalled"]) for a in m["agreements"]), 6
-                    ),
-                )
-                for m in answer["months"]
-                if m["cells"] or m["agreements"]
-            ),
-            "nothing. Most ends are not known.",
-        )
-
-    emit(answer, asked.format, ["months"], table)
-
-
-def _cause(names: Shown, cause: Row) -> str:
-    """Why a cell falls, without the cell."""
-    return names.told(_end_of(names, cause), cause["confirmed"])
-
-
-def _end_of(names: Shown, cause: Row) -> str:
-    who = names.people(cause["stakeholders"], cause["country"])
-    if cause["kind"] == "delivery_ends":
-        return f"the work of {who} ends on {cause['last']}"
-    if cause["kind"] == "funding_ends":
-        return f"{who} has no known money after that of {names.people(cause['funders'])}"
-    if cause["kind"] == "stand_in_ends":
-        return f"the agreement of {who} to take over ends on {cause['last']}"
-    if cause["kind"] == "stand_in_depends":
-        return f"{who} would take over, but depends on the provider from then on"
-    return f"{who} are no longer independent of one another and count as one"
-
-
-@click.command()
-@_countries
-@answer_options
-def seats(asked: Asked, countries: tuple[str, ...]) -> None:
-    """The seats of national bodies: filled, empty, unknown."""
-    answer: dict[str, Any] = questions.seats(asked.workspace, asked.question, countries)
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        show(
-            out,
-            "Seats of national bodies; empty is said only where the list of members is known to be whole",
-            ("Country", "Body", "Seat", "State", "Held by"),
-            (
-                (
-                    names.country(s["country"]),
-                    names.who(s["body"], s["country"]),
-                    names.seat(s["seat"]),
-                    s["state"],
-                    names.people(s["members"], s["country"]),
-                )
-                for s in answer["seats"]
-            ),
-            "no national body is recorded. That does not mean that there is none.",
-        )
-        wanted = asked.workspace.countries(countries)
-        without = [c for c in answer["without_body"] if wanted is None or c in wanted]
-        if without and answer["seats"]:
-            out.print(
-                f"No national body is recorded in {escape(names.countries(without, 12))}. There may be one."
-            )
-
-    emit(answer, asked.format, ["seats"], table)

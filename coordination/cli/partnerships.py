@@ -19,7 +19,7 @@ from graph_schema.values import Tier
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["expiries", "partners", "public", "weak_points"]
+__all__ = ["partners", "public", "weak_points"]
 
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
@@ -294,43 +294,6 @@ def _key_players(out: Console, names: Shown, answer: Row) -> None:
         ),
         "no tie is known.",
     )
-
-
-_ENDS = {
-    "agreement": "the agreement",
-    "party": "a country's part in the agreement",
-    "member": "a country's membership",
-}
-
-
-@click.command()
-@click.option("--months", default=24, help="How far ahead.")
-@answer_options
-def expiries(asked: Asked, months: int) -> None:
-    """Agreements, parties and memberships that end, and the corridors that close then."""
-    answer: dict[str, Any] = questions.expiries(asked.workspace, asked.question, months)
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        show(
-            out,
-            f"What is known to end in the coming {months} months",
-            ("Last day", "What ends", "Instrument", "Country that leaves", "Duties", "Corridors then closed"),
-            (
-                (
-                    e["last"],
-                    _ENDS.get(e["kind"], word(e["kind"])),
-                    names.told(names.instrument(e["instrument"]), e["confirmed"]),
-                    names.country(e["country"]) or "all",
-                    names.capabilities(e["duties"]),
-                    str(e["only"]),
-                )
-                for e in answer["expiries"]
-            ),
-            "nothing. Most ends are not known.",
-        )
-
-    emit(answer, asked.format, ["expiries"], table)
 
 
 @click.command()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
+from coordination.answers.asking import ask
 from coordination.reports.document import Block, Items, Text, Words, section
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace import questions
@@ -181,7 +182,7 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
 
 def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Agreements and memberships of the country that end in two years, and the ways that close with them."""
-    ends: list[Mapping[str, Any]] = questions.ending(w, q, country)["expiries"]  # type: ignore[assignment]
+    ends: list[Mapping[str, Any]] = ask(w, q, "expiries", country=country)["expiries"]
     return section(
         words,
         sentence("Agreements and memberships that are about to end"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from coordination.answers.asking import ask
 from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
@@ -288,7 +289,7 @@ def _months(
     behind: _Behind,
 ) -> list[Block]:
     """What ends in 24 months: of one country or all, of one funder's money or anybody's; each with its sources."""
-    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
+    answer: dict[str, Any] = ask(w, q, "cliffs", countries=[country] if country else [], funder=funder)
     rows = []
     for m in answer["months"]:
         if m["cells"]:

@@ -19,6 +19,7 @@ from coordination.model.frames import Frame
 from coordination.text.languages import partial_date
 from coordination.text.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
 from coordination.text.state_symbols import SIGN_SYMBOL
+from coordination.text.states import FLAG_WORDS, STATE_WORDS
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
@@ -46,27 +47,6 @@ __all__ = [
     "section",
 ]
 
-STATE_WORDS = {
-    "covered": sentence("Covered"),
-    "fragile": sentence("Fragile"),
-    "uncounted": sentence("One known, others not checked"),
-    "single": sentence("One is enough"),
-    "unattributed": sentence("Unattributed"),
-    "planned": sentence("Planned"),
-    "gap": sentence("Gap"),
-    "unknown": sentence("Unknown"),
-}
-FLAG_WORDS = {
-    "uncounted": sentence("others unchecked"),
-    "expiring": sentence("ends soon"),
-    "hollow": sentence("hollow"),
-    "unsupported": sentence("without its base"),
-    "stale": sentence("old evidence"),
-    "unconfirmed": sentence("unconfirmed"),
-    "sole_by_design": sentence("single by design"),
-    "conflict": sentence("sources disagree"),
-    "lapsed": sentence("ended earlier"),
-}
 _TIERS = tuple(Tier)
 
 

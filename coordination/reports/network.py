@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.answers.asking import ask
 from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
@@ -148,7 +149,7 @@ def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
 
 def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
     """Agreements and memberships that end in two years."""
-    rows: list[Row] = questions.expiries(w, q, 24)["expiries"]  # type: ignore[assignment]
+    rows: list[Row] = ask(w, q, "expiries")["expiries"]
     return section(
         words,
         sentence("Agreements that are about to end"),

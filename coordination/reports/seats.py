@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordination.answers.asking import ask
 from coordination.reports.document import Block, Heading, Table, Text, Words
 from coordination.text.sentences import sentence
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
 __all__ = ["seat_section"]
@@ -23,7 +23,7 @@ _STATES = {
 def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Each body by its name, how many of its seats are known to be filled, and its seats."""
     say = words.say
-    rows: list[Row] = questions.seats(w, q, [country])["seats"]  # type: ignore[assignment]
+    rows: list[Row] = ask(w, q, "seats", countries=[country])["seats"]
     heading = Heading(say(sentence("Seats on the national body")))
     if not rows:
         none = sentence("No national body is recorded. That does not mean that there is none.")

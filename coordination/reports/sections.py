@@ -3,15 +3,19 @@ plan."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from coordination.answers.cliffs import ANSWER as CLIFFS
+from coordination.answers.cliffs import Ahead
+from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
 from coordination.reports.seats import seat_section
 from coordination.text.sentences import sentence
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import Iso3
 
 __all__ = [
     "BUDGET",
@@ -34,7 +38,7 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
         *corridor_section(w, q, country, words),
         *binding_section(w, q, country, words),
         *expiry_section(w, q, country, words),
-        *cliff_section(w, q, words, country),
+        *cliff_section(w, q, country),
         *donor_section(w, q, country, words),
         *_plan(w, q, country, words),
     ]
@@ -216,48 +220,10 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
     )
 
 
-def cliff_section(
-    w: Workspace, q: Question, words: Words, country: str = "", funder: str = ""
-) -> list[Block]:
-    """What ends in 24 months: of one country or all, of one funder's money or anybody's."""
-    answer: dict[str, Any] = questions.cliffs(w, q, 24, [country] if country else [], funder)
-    rows = [
-        (words.when(m["month"]), _cells(words, m["cells"], country, _recalled(m)), words.who(m["donors"]))
-        for m in answer["months"]
-        if m["cells"]
-    ]
-    return section(
-        words,
-        sentence("What ends in the coming 24 months"),
-        sentence("Cells that rank lower after the month, by ends that are known."),
-        (sentence("Month"), sentence("Cells"), sentence("Whose money ends")),
-        rows,
-        sentence("Nothing is known to end. Most ends are not known."),
-        (1, 5, 4),
-    )
-
-
-def _recalled(month: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Cells that fall by ends none of which was read in a source."""
-    causes = month["causes"]
-    read = {(x["country"], x["capability"]) for x in causes if x["confirmed"]}
-    return {(x["country"], x["capability"]) for x in causes} - read
-
-
-def _cells(
-    words: Words, rows: Iterable[Mapping[str, Any]], home: str, recalled: Collection[tuple[str, str]] = ()
-) -> str:
-    """Capabilities; their country is named unless it is ``home``; those among ``recalled`` say so."""
-
-    def named(r: Mapping[str, Any]) -> str:
-        capability = words.capability(r["capability"])
-        if r["country"] == home:
-            return capability
-        return words.say(
-            sentence("{country}: {capability}", country=words.country(r["country"]), capability=capability)
-        )
-
-    return words.listed(words.told(named(r), (r["country"], r["capability"]) not in recalled) for r in rows)
+def cliff_section(w: Workspace, q: Question, country: str = "") -> list[Block]:
+    """What ends in 24 months, of one country or all."""
+    table = answer_table(CLIFFS, "falls", w, q, Ahead((Iso3(country),) if country else ()))
+    return answer_block(table.without("country") if country else table)
 
 
 def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:

@@ -4,14 +4,12 @@ asked as those of :mod:`coordination.workspace.questions`."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from coordination.analytics.borders.channels import NO_CHANNEL, SORTS, Hold, in_force, on_lists, opens
-from coordination.analytics.borders.expiries import expiries
 from coordination.workspace.service import Question, Workspace
 
-__all__ = ["binding", "ending", "instrument", "listed"]
+__all__ = ["binding", "instrument", "listed"]
 
 Answer = dict[str, object]
 
@@ -38,24 +36,6 @@ def binding(w: Workspace, q: Question, country: str) -> Answer:
             read = read or bool(out.get((r.instrument, agreement), {}).get("confirmed"))
             out[r.instrument, agreement] = {**row, "countries": len(bound), "confirmed": read}
     return w.answer(q, {"instruments": [out[k] for k in sorted(out)]})
-
-
-def ending(w: Workspace, q: Question, country: str, months: int = 24) -> Answer:
-    """The calendar of ends, with what concerns one country: its own ends, and agreements that end and bind it on their
-    last day."""
-    body: dict[str, Any] = expiries(w.facts(q), q.as_of, months).as_answer()
-
-    def binds(ident: str, day: date) -> bool:
-        found = on_lists(w.facts(q), day, sorts=["agreement_parties"], instrument=ident, country=country)
-        return any(r.hold is Hold.BINDS for r in found)
-
-    mine = [
-        e
-        for e in body["expiries"]
-        if e["country"] == country
-        or (not e["country"] and binds(e["instrument"], date.fromisoformat(e["last"])))
-    ]
-    return w.answer(q, {**body, "expiries": mine})
 
 
 def instrument(w: Workspace, q: Question, ident: str, *, agreement: bool) -> Answer:

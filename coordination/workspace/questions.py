@@ -19,10 +19,8 @@ from coordination.analytics.board.deliveries import deliveries as deliveries_of
 from coordination.analytics.board.maturity import HIGHEST, to_reach
 from coordination.analytics.board.maturity import maturity as maturity_of
 from coordination.analytics.board.public import ceiling_of, release, release_day
-from coordination.analytics.board.seats import seats as seats_of
 from coordination.analytics.borders.corridors import corridors as corridors_of
 from coordination.analytics.borders.corridors import reach
-from coordination.analytics.borders.expiries import expiries as expiries_of
 from coordination.analytics.borders.members import members
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.cascade import what_if as what_if_of
@@ -42,12 +40,11 @@ from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import Step, Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.time.changed_cells import cell_changes
-from coordination.analytics.time.cliffs import cliffs as cliffs_of
 from coordination.analytics.time.difference import difference
 from coordination.analytics.time.trends import days_back
 from coordination.analytics.time.trends import trend as trend_of
 from coordination.model.access import publishing, visible
-from coordination.workspace.instruments import binding, ending, instrument, listed
+from coordination.workspace.instruments import binding, instrument, listed
 from coordination.workspace.releases import Series
 from coordination.workspace.scenarios import SavedScenario
 from coordination.workspace.service import Question, Workspace
@@ -63,15 +60,12 @@ __all__ = [
     "Answer",
     "binding",
     "changed",
-    "cliffs",
     "compare",
     "corridors",
     "decisions",
     "deliveries",
     "diff",
     "donors",
-    "ending",
-    "expiries",
     "favourites",
     "graph",
     "handoffs",
@@ -87,7 +81,6 @@ __all__ = [
     "releases",
     "plans",
     "scenarios",
-    "seats",
     "sweep",
     "trend",
     "weak_points",
@@ -196,23 +189,11 @@ def handoffs(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer
     return w.answer(q, only_countries(found, w.countries(countries)))
 
 
-def cliffs(
-    w: Workspace, q: Question, months: int = 24, countries: Sequence[str] = (), funder: str = ""
-) -> Answer:
-    """``funder``: only what falls by the end of its money."""
-    found = cliffs_of(w.facts(q), q.as_of, months).within(w.countries(countries), funder)
-    return w.answer(q, found.as_answer())
-
-
 def decisions(w: Workspace, q: Question, country: str) -> Answer:
     """What a national committee could decide: the three proposed, and the further ones in their order."""
     cover, iso3 = w.cover(q), w.country(country)
     found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3)
     return w.answer(q, found.as_answer(w.say(q)))
-
-
-def seats(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
-    return w.answer(q, seats_of(w.facts(q), q.as_of, w.countries(countries)).as_answer())
 
 
 def plan(
@@ -272,10 +253,6 @@ def network(w: Workspace, q: Question, ident: str = "", countries: Sequence[str]
     """``ident``: the network; empty = the one most network members belong to."""
     found = members(w.facts(q), q.as_of, ident, w.countries(countries), w.cover(q))
     return w.answer(q, found.as_answer(w.say(q)))
-
-
-def expiries(w: Workspace, q: Question, months: int = 24) -> Answer:
-    return w.answer(q, expiries_of(w.facts(q), q.as_of, months).as_answer())
 
 
 def deliveries(w: Workspace, q: Question, countries: Sequence[str] = (), **choices: Any) -> Answer:

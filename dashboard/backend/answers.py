@@ -26,6 +26,7 @@ from coordination.analytics.board.coverage import (
 )
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.plan.planning import Step, Terms
+from coordination.answers.asking import ask, is_declared
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import Name
@@ -62,9 +63,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset(
-    {"weak_points", "corridors", "handoffs", "partners", "donors", "network", "expiries", "seats", "heaviest"}
-)
+_KEPT = frozenset({"weak_points", "corridors", "handoffs", "partners", "donors", "network", "heaviest"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -140,7 +139,7 @@ def _ends(cover: Coverage) -> dict[int, str]:
 def _cells(cover: Coverage) -> Cells:
     same = {s: State(s) for s in set(cover.states)}
     keys = product(cover.facts.countries, cover.facts.edition.numbers)
-    states = {key: same[s] for key, s in zip(keys, cover.states, strict=True)}
+    states: dict[tuple[str, str], State] = {key: same[s] for key, s in zip(keys, cover.states, strict=True)}
     ends = _ends(cover)
 
     def make(key: tuple[str, str]) -> Cell:
@@ -279,6 +278,8 @@ class ServiceAnswers:
         asked = self._question(as_of, evidence, edition)
         if question == "labels":
             return {"labels": self._labels(workspace, asked.edition)}
+        if is_declared(question):
+            return self._declared(workspace, asked, question, choices)
         if question not in questions.__all__ or question in {"Answer", "only_countries"}:
             raise UsageError(
                 said("There is no question {question!r}.", question=question),
@@ -298,6 +299,17 @@ class ServiceAnswers:
         few = tuple(sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
         kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
+        return kept
+
+    def _declared(
+        self, workspace: str, asked: Question, name: str, choices: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A declared answer; one that is about everything is kept, for it serves every page that shows part of it."""
+        service = replace(self._services[workspace], language=i18n.saying())
+        if choices:
+            return ask(service, asked, name, **choices)
+        key = ("dashboard.ask", name, asked, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name))
         return kept
 
     def document(

@@ -21,6 +21,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels, highest
 from dashboard.backend.world import World
 from dashboard.downloads.columns import Names, columns_of
+from dashboard.downloads.declared import Declared
 from dashboard.ui.column_titles import head, list_name
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View
@@ -39,7 +40,8 @@ class File:
     workbook of every list only); ``calendar`` gives the same as iCalendar text; ``label`` is the least handling
     label of what it says; ``title`` its words in the workbook (a text for the catalogues, "" = those of its page).
     ``template`` is the record type that the rows are written for: then the CSV has just the columns of that type and
-    its name, so that it can be filled in and taken in."""
+    its name, so that it can be filled in and taken in. ``declared``: the declared table that its CSV and its workbook
+    hold."""
 
     answer: Callable[[Context, View], Answer]
     rows: str = ""
@@ -47,6 +49,7 @@ class File:
     label: str = ""
     title: str = ""
     template: str = ""
+    declared: Declared | None = None
 
     def labelled(self, context: Context, view: View) -> dict[str, Any]:
         """The answer with the highest label of what it names; the rows of its list with a label each."""

@@ -6,7 +6,7 @@ same choices in the address as on the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
@@ -72,10 +72,12 @@ def names_of(context: Context, view: View) -> Names:
     return Names(context.world(view), agreements)
 
 
-def book_of(names: Names, answer: Answer, file: File, title: str) -> bytes:
+def book_of(
+    names: Names, answer: Answer, file: File, title: str, declared: Sequence[Sheet] | None = None
+) -> bytes:
     """The workbook of a file: what it is, its tables, its sources; a filled-in template has its own sheet only."""
     world = names.world
-    tables = list(tables_of(names, answer, file))
+    tables = list(tables_of(names, answer, file) if declared is None else declared)
     made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
     if file.template:
         return workbook(map(for_workbook, tables), title, made=made)
@@ -100,12 +102,15 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         return _file(as_json(file.labelled(context, view)), "application/json", name)
     if ending == "ics" and file.calendar is not None:
         return _file(file.calendar(context, view), "text/calendar", name)
+    if ending == "csv" and file.declared is not None:
+        return _file(csv_of(file.declared.sheet(context, view, file.label)), "text/csv", name)
     if ending == "csv" and file.rows:
         (table,) = tables_of(names_of(context, view), file.labelled(context, view), file)
         return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
     if ending == "xlsx":
         title = _(file.title) if file.title else stem.replace("-", " ").capitalize()
-        book = book_of(names_of(context, view), file.labelled(context, view), file, title)
+        own = [file.declared.sheet(context, view, file.label, typed=True)] if file.declared else None
+        book = book_of(names_of(context, view), file.labelled(context, view), file, title, own)
         return _file(book, MIMETYPE, name)
     raise UsageError(
         said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),

@@ -13,6 +13,7 @@ import pytest
 
 from coordination.analytics.base.facts import Evidence
 from coordination.analytics.network.engine import ENGINES, FAST
+from coordination.answers.asking import ask
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
@@ -60,8 +61,8 @@ FURTHER: dict[str, Further] = {
     "handoffs": lambda w, q, c: questions.handoffs(w, q, [c]),
     "maturity": lambda w, q, c: questions.maturity(w, q, [c], "12:3"),
     "corridors": lambda w, q, c: questions.corridors(w, q),
-    "cliffs": lambda w, q, c: questions.cliffs(w, q),
-    "seats": lambda w, q, c: questions.seats(w, q),
+    "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
+    "seats": lambda w, q, c: ask(w, q, "seats"),
     "what-if": lambda w, q, c: questions.what_if(w, q, [f"stakeholder:{busy(w, q, c)}"]),
     "scenario-compare": lambda w, q, c: questions.compare(
         w,
@@ -76,7 +77,7 @@ FURTHER: dict[str, Further] = {
     "donors": lambda w, q, c: questions.donors(w, q, [c]),
     "network": lambda w, q, c: questions.network(w, q, "", [c]),
     "deliveries": lambda w, q, c: questions.deliveries(w, q, [c]),
-    "expiries": lambda w, q, c: questions.expiries(w, q),
+    "expiries": lambda w, q, c: ask(w, q, "expiries"),
     "diff": lambda w, q, c: questions.diff(w, q, date(2022, 6, 30)),
     "trend": lambda w, q, c: questions.trend(w, q, None, 24),
     "public": lambda w, q, c: questions.public(w, q),

@@ -10,7 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.pages.money import cliffs
 from dashboard.pages.shared import common
 from dashboard.pages.whatif import page as whatif
-from dashboard.ui.tree import find, h, text_of
+from dashboard.ui.tree import find, text_of
 from dashboard.ui.view import parse
 from tests.dashboard.shipped import facts, tree_of, words_of
 
@@ -80,27 +80,48 @@ def test_the_calendar_has_a_day_for_every_month_in_which_something_ends(shipped:
     assert "Harbour Fund of the Shore" in unfolded
 
 
-def test_the_file_says_of_each_cell_whose_money_ends_and_holds_the_agreements(shipped: Context) -> None:
+def test_the_files_say_what_the_page_says_row_by_row(shipped: Context) -> None:
     """In June 2027 Almara is to speak to Tide Trust and Cavella to Beacon, as on the page; the two agreements of the
-    page are in the file too."""
-    given = cliffs.PAGE.files["cliffs"].answer(shipped, parse("/demo/download/cliffs.csv"))
-    rows = {
-        (r["month"], r["country"], r["capability"] or r["agreement"]): r["donors"] for r in given["cells"]
-    }
+    page are in a file of their own."""
+    view = parse("/demo/download/cliffs.csv")
+    declared = [cliffs.PAGE.files[name].declared for name in ("cliffs", "ending-agreements")]
+    falls, ends = [d.filled(shipped, view).data() for d in declared if d]
+    rows = {(r["month"], r["country"], r["capability"]): r["donors"] for r in falls}
     assert rows["2027-06", "XAA", "8"] == ["tide-trust"]
     assert rows["2027-06", "XAC", "8"] == ["beacon-foundation"]
-    ends = [(r["month"], r["agreement"]) for r in given["cells"] if r["agreement"]]
-    assert ends == [("2027-05", "police-almara-dorvane"), ("2028-02", "police-almara-belorin")]
-    # as the page has it: one row of its table for each row of the file, in its order
-    tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
-    (table,) = find(tree, "table", class_="grouped")
+    assert [(r["month"], r["agreement"]) for r in ends] == [
+        ("2027-05", "police-almara-dorvane"),
+        ("2028-02", "police-almara-belorin"),
+    ]
+    # as the page has it: a row of its table for each row of the files, in the order of the months
+    (table,) = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "table", class_="grouped")
     lines = [r for r in find(table, "tr") if len(find(r, "td")) == 4]
-    assert len(lines) == len(given["cells"]) == 10
+    assert len(lines) == len(falls) + len(ends) == 10
     world = shipped.world(parse("/demo"))
-    for line, row in zip(lines, given["cells"], strict=True):
-        told = text_of(find(line, "td")[2])
-        assert all(world.organisation(d).name in told for d in row["donors"])
-        assert bool(told) == bool(row["donors"])
+    told = [text_of(find(line, "td")[2]) for line in lines]
+    with_donors = [r["donors"] for r in falls if r["donors"]]
+    shown = [t for t in told if t]
+    assert len(shown) == len(with_donors)
+    for text, donors in zip(shown, with_donors, strict=True):
+        assert all(world.organisation(d).name in text for d in donors)
+
+
+def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Context) -> None:
+    """One shape: the columns of `mnr cliffs --format csv`, then the handling label of the row. funding.csv: for 2
+    Harbour Fund pays the university until 2026-12-31, for 8 Tide Trust pays a-safe until 2027-06-30."""
+    view = parse("/demo/download/cliffs.csv?country=XAA")
+    declared = cliffs.PAGE.files["cliffs"].declared
+    assert declared is not None
+    sheet = declared.sheet(shipped, view, "TLP:AMBER+STRICT")
+    assert sheet.header == (
+        "Month", "Country", "What gets weaker", "Has", "Then has", "Why", "Donors to speak to",
+        "Country (id)", "What gets weaker (id)", "Donors to speak to (id)",
+        "As known on", "Edition", "Evidence", "Snapshot", "Handling",
+    )  # fmt: skip
+    assert [(r[0], r[7], r[8], r[9], r[-1]) for r in sheet.rows] == [
+        ("2026-12", "XAA", "2", "harbour-fund", "TLP:AMBER+STRICT"),
+        ("2027-06", "XAA", "8", "tide-trust", "TLP:AMBER+STRICT"),
+    ]
 
 
 def test_bars_say_what_they_show(shipped: Context) -> None:
@@ -144,26 +165,13 @@ def test_every_what_if_of_a_cliff_is_of_a_delivery_grant_or_agreement_that_there
         assert whatif.PAGE.draw(shipped, view).tree
 
 
-def test_providers_that_come_to_depend_on_one_another_are_said_so_and_nothing_is_tried(
-    shipped: Context,
-) -> None:
-    month = {
-        "month": "2026-12",
-        "cells": [{"country": "XAA", "capability": "2", "before": 2, "after": 1}],
-        "causes": [
-            {
-                "country": "XAA", "capability": "2", "kind": "not_independent",
-                "stakeholders": ["c-house", "b-hotline"], "funders": [], "last": "", "claims": [],
-                "confirmed": True,
-            }
-        ],
-        "agreements": [],
-        "donors": [],
+def test_where_providers_come_to_depend_on_one_another_nothing_is_tried(shipped: Context) -> None:
+    """They go on; only how many are counted changes."""
+    cause = {
+        "country": "XAA", "capability": "2", "kind": "not_independent",
+        "stakeholders": ["c-house", "b-hotline"], "funders": [], "last": "", "claims": [],
     }  # fmt: skip
-    view = parse("/demo/cliffs")
-    tree = h("div", cliffs._month(shipped, view, {}, month, ""))
-    assert "Not independent of one another from then on" in text_of(tree)
-    assert not [a for a in find(tree, "a") if "what-if" in a[1]["href"]]
+    assert cliffs._ends(shipped, parse("/demo/cliffs"), [cause]) == []
 
 
 def test_every_day_of_the_calendar_says_its_label(shipped: Context) -> None:

@@ -41,6 +41,7 @@ from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.world import Tables, read_world
+from tests.said import as_json
 from tests.worlds import AS_OF, days_of, random_world, write_folder
 
 FIRST = 40_000
@@ -80,9 +81,9 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "corridors": corridors(facts, day).as_answer(),
         "handoffs": handoffs(facts, day, cover).as_answer(),
         "partners": partners(facts, day).as_answer(),
-        "cliffs": cliffs(facts, day, 6).as_answer(),
-        "expiries": expiries(facts, day, 6).as_answer(),
-        "seats": seats(facts, day).as_answer(),
+        "cliffs": as_json(cliffs(facts, day, 6)),
+        "expiries": as_json(expiries(facts, day, 6)),
+        "seats": as_json(seats(facts, day)),
         "sweep": sweep(facts, day, cover=cover).as_answer(),
         "donors": donors(facts, day, cover=cover).as_answer(),
     }

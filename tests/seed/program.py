@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from coordination.analytics.base.facts import Evidence
+from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
@@ -57,11 +58,11 @@ def handoffs(_tables: object, _edition: object, on: date, evidence: str) -> Answ
 
 
 def seats(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.seats(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "seats")
 
 
 def cliffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.cliffs(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "cliffs")
 
 
 def plan(_tables: object, _edition: object, on: date, evidence: str, country: str, budget: int) -> Answer:

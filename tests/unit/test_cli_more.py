@@ -167,7 +167,8 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
-            "last,kind,instrument,country,duties,only,claims",
+            "Last day,What ends,Instrument,Country that leaves,Duties,Corridors then closed,What ends (id),"
+            "Instrument (id),Country that leaves (id),Duties (id),As known on,Edition,Evidence,Snapshot",
         ),
         (["history", "nosuch"], "number,batch,at,type,op,version,before"),
     ],

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import click
 import pytest
 
+from coordination.answers.index import DECLARED
 from coordination.cli import cli, main
 from coordination.store.sqlite import SqliteStore
 from coordination.workspace.places import build_shipped
@@ -171,14 +172,13 @@ JSON_ONLY = {
     "network": {"networks"},  # what else could be asked about
     "plan": {"assumed", "notes", "changed", "range", "sure"},
     "public": {"parts", "left_out"},
-    "seats": {"without_body"},
     "scenario compare": set(),
     "trend": {"days"},
     "what-if": {"rounds"},  # the same as sentences
 }
 
 
-@pytest.mark.parametrize("command", sorted(set(CALLS) - {"import", "history"}))
+@pytest.mark.parametrize("command", sorted(set(CALLS) - {"import", "history"} - set(DECLARED)))
 def test_csv_holds_every_list_of_the_answer(mnr: Run, command: str) -> None:
     for call in CALLS[command]:
         asked = words(command, call, "demo")
@@ -336,9 +336,11 @@ def test_ties_that_are_not_known_are_not_members_without_any(mnr: Run) -> None:
 
 
 def test_a_cliff_says_why(mnr: Run) -> None:
-    said = row(table(mnr, "cliffs"), "2027-08")
-    assert "Belorin: 15 Offender Support Systems (fragile → nobody who counts)" in said
-    assert "the work of Linden Clinic ends on 2027-08-31" in said
+    said = row(table(mnr, "cliffs"), "Aug 2027")
+    assert "Belorin" in said
+    assert "15 Offender Support Systems" in said
+    assert re.search("fewer than it needs +nobody who counts", said)
+    assert "the work of Linden Clinic ends on 31 August 2027" in said
 
 
 def test_a_plan_names_who_answers_whom_to_ask_and_how_one_sees_it(mnr: Run) -> None:

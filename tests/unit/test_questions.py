@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coordination.answers.asking import ask
 from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, batch_id
 from coordination.model.snapshot import Snapshot
@@ -104,13 +105,13 @@ def test_answers_of_a_country_are_of_that_country() -> None:
     weak: Any = questions.weak_points(w, Q, ["MWI"])
     assert [r["stakeholder"] for r in weak["sole_bridges"]] == ["m"]
     assert [r["funder"] for r in weak["sole_funders"]] == ["fund"]
-    months: Any = questions.cliffs(w, Q, 24, ["MWI"])["months"]
+    months: Any = ask(w, Q, "cliffs", countries=["MWI"])["months"]
     assert [(m["donors"], [c["country"] for c in m["cells"]]) for m in months if m["cells"]] == [
         (["fund"], ["MWI"])
     ]
-    months = questions.cliffs(w, Q, 24, funder="trust")["months"]
+    months = ask(w, Q, "cliffs", funder="trust")["months"]
     assert [c["country"] for m in months for c in m["cells"]] == ["KEN"]
-    assert questions.seats(w, Q, ["MWI"]) | {"snapshot": ""} == {
+    assert ask(w, Q, "seats", countries=["MWI"]) | {"snapshot": ""} == {
         "snapshot": "",
         "as_of": "2024-06-15",
         "edition": "mnr-2016",

@@ -11,6 +11,7 @@ from coordination.text.sentences import ENGLISH
 from tests.both import cases, facts
 from tests.oracle import answers
 from tests.oracle.small import small
+from tests.said import as_json
 
 T = date(2024, 6, 15)
 
@@ -95,11 +96,11 @@ def test_of_a_country_only_its_bodies() -> None:
 
 
 def test_nothing_at_all() -> None:
-    assert seats(facts({}), T).as_answer() == {"seats": [], "without_body": []}
+    assert as_json(seats(facts({}), T)) == {"seats": [], "without_body": []}
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_as_the_oracle(seed: int) -> None:
     for case in cases(seed, ("tiny", "small", "medium")[seed % 3], days=3):
         expected = answers.seats(case.tables, case.edition, case.day, case.evidence)["seats"]
-        assert seats(case.facts, case.day).as_answer()["seats"] == expected, str(case)
+        assert as_json(seats(case.facts, case.day))["seats"] == expected, str(case)

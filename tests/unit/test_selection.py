@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from coordination.answers.asking import ask
 from coordination.ingest.plan import plan
 from coordination.model.changes import Batch, BatchKind, batch_id
 from coordination.model.snapshot import Snapshot
@@ -137,9 +138,9 @@ def test_corridors_and_seats_of_a_part_are_those_of_the_whole(country: str) -> N
     assert {k for k, v in ours.items() if v == "gap"} <= {k for k, v in theirs.items() if v == "gap"}
     seats = {
         tuple(s[k] for k in ("country", "body", "seat", "state"))
-        for s in questions.seats(part, QUESTION, [country])["seats"]  # type: ignore[attr-defined]
+        for s in ask(part, QUESTION, "seats", countries=[country])["seats"]
     }
     assert seats == {
         tuple(s[k] for k in ("country", "body", "seat", "state"))
-        for s in questions.seats(whole, QUESTION, [country])["seats"]  # type: ignore[attr-defined]
+        for s in ask(whole, QUESTION, "seats", countries=[country])["seats"]
     }

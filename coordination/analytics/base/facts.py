@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import Edition, edition
+from graph_schema.ids import Iso3, StakeholderId
 from graph_schema.values import Role, end_exclusive, first_day
 
 __all__ = ["ALWAYS", "NEVER", "Deliveries", "Evidence", "Facts", "Life", "Looks", "facts_of"]
@@ -189,8 +190,8 @@ class Facts:
     snapshot: Snapshot
     edition: Edition
     evidence: Evidence
-    countries: tuple[str, ...]
-    stakeholders: tuple[str, ...]
+    countries: tuple[Iso3, ...]
+    stakeholders: tuple[StakeholderId, ...]
     sources: tuple[str, ...]
     source_day: Ints
 
@@ -367,8 +368,8 @@ def _compile(snapshot: Snapshot, e: Edition, evidence: Evidence) -> Facts:
         snapshot,
         e,
         evidence,
-        countries=tuple(sorted(snapshot["countries"].ids)),
-        stakeholders=tuple(sorted(snapshot["stakeholders"].ids)),
+        countries=tuple(map(Iso3, sorted(snapshot["countries"].ids))),
+        stakeholders=tuple(map(StakeholderId, sorted(snapshot["stakeholders"].ids))),
         sources=tuple(sources.ids[i] for i in order),
         source_day=day[order],
     )

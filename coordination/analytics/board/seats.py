@@ -10,33 +10,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Annotated
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.ids import Iso3, SeatId, StakeholderId
 
-__all__ = ["Seat", "Seats", "seats"]
+__all__ = ["Seat", "Seats", "Standing", "seats"]
+
+
+@said_as(
+    {"filled": sentence("filled"), "empty": sentence("empty"), "unknown": sentence("not known")},
+    doc="filled, empty (nobody holds it and the list of members is whole), or unknown",
+)
+class Standing(StrEnum):
+    FILLED = "filled"
+    EMPTY = "empty"  #: said only where the list of members is known to be whole
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One seat of one body. ``state``: filled, empty or unknown; ``members``: who holds it, ids sorted;
-    ``unconfirmed``: who is said to hold it by rows that do not count (evidence *confirmed*), ids sorted."""
+    """One seat of one body."""
 
-    country: str
-    body: str
-    seat: str
-    state: str
-    members: tuple[str, ...]
-    unconfirmed: tuple[str, ...]
+    country: Iso3
+    body: Annotated[StakeholderId, Key("the national body")]
+    seat: SeatId
+    state: Standing
+    members: Annotated[tuple[StakeholderId, ...], Key("who holds it, sorted by id")]
+    unconfirmed: Annotated[
+        tuple[StakeholderId, ...],
+        Key("who is said to hold it by rows that the evidence asked for does not admit, sorted by id"),
+    ]
 
     def reason(self) -> Sentence:
         body, seat = Name("stakeholders", self.body), Name("seats", self.seat)
-        if self.state == "filled":
+        if self.state is Standing.FILLED:
             members = tuple(Name("stakeholders", m) for m in self.members)
             return sentence("{seat} on {body}: {members}.", seat=seat, body=body, members=members)
-        if self.state == "empty":
+        if self.state is Standing.EMPTY:
             return sentence(
                 "{seat} on {body}: nobody. The list of its members is whole.", seat=seat, body=body
             )
@@ -60,27 +77,11 @@ class Seats:
     """By country, then body; seats in the order of the edition. ``without_body``: countries of the store
     for which no national body is recorded (which does not mean that there is none)."""
 
-    seats: tuple[Seat, ...]
-    without_body: tuple[str, ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "seats": [
-                {
-                    "country": s.country,
-                    "body": s.body,
-                    "seat": s.seat,
-                    "state": s.state,
-                    "members": list(s.members),
-                    "unconfirmed": list(s.unconfirmed),
-                }
-                for s in self.seats
-            ],
-            "without_body": list(self.without_body),
-        }
+    seats: Annotated[tuple[Seat, ...], Key("every seat of every recorded body")]
+    without_body: Annotated[tuple[Iso3, ...], Key("countries for which no national body is recorded")]
 
 
-def _held(facts: Facts, as_of: date, rows: Ints) -> dict[tuple[int, int], tuple[str, ...]]:
+def _held(facts: Facts, as_of: date, rows: Ints) -> dict[tuple[int, int], tuple[StakeholderId, ...]]:
     """(body, seat) -> who holds it by these rows, ids sorted."""
     bodies, claims = facts.snapshot["committee_bodies"], facts.snapshot["committee_seats"]
     rows = rows[facts.life("committee_seats").active(as_of.toordinal())[rows]]
@@ -89,7 +90,7 @@ def _held(facts: Facts, as_of: date, rows: Ints) -> dict[tuple[int, int], tuple[
     seat = claims["seat"].coded(seat_at)[rows]
     who = claims["member_id"].coded(facts.stakeholder_at)[rows]
     keep = (body >= 0) & (seat >= 0) & (who >= 0)
-    held: dict[tuple[int, int], list[str]] = {}
+    held: dict[tuple[int, int], list[StakeholderId]] = {}
     if keep.any():
         for b, s, w in np.unique(np.stack([body[keep], seat[keep], who[keep]]), axis=1).T.tolist():
             held.setdefault((b, s), []).append(facts.stakeholders[w])
@@ -98,7 +99,7 @@ def _held(facts: Facts, as_of: date, rows: Ints) -> dict[tuple[int, int], tuple[
 
 def seats(facts: Facts, as_of: date, countries: Sequence[str] | None = None) -> Seats:
     """Every seat of every recorded body on a day. ``countries``: only theirs, None = all."""
-    wanted = set(facts.countries if countries is None else countries)
+    wanted: set[str] = set(facts.countries if countries is None else countries)
     bodies, admitted = facts.snapshot["committee_bodies"], facts.counted("committee_seats")
     others = np.setdiff1d(np.arange(len(facts.snapshot["committee_seats"])), admitted)
     held, said = _held(facts, as_of, admitted), _held(facts, as_of, others)
@@ -109,7 +110,8 @@ def seats(facts: Facts, as_of: date, countries: Sequence[str] | None = None) -> 
             continue
         for s, row in enumerate(facts.edition.lists["seats"]):
             members, unconfirmed = held.get((b, s), ()), said.get((b, s), ())
-            nobody = "empty" if whole[b] == "yes" and not unconfirmed else "unknown"
-            state = "filled" if members else nobody
-            found.append(Seat(country[b], bodies.ids[b], row["seat"], state, members, unconfirmed))
-    return Seats(tuple(found), tuple(sorted(wanted - set(country))))
+            nobody = Standing.EMPTY if whole[b] == "yes" and not unconfirmed else Standing.UNKNOWN
+            state = Standing.FILLED if members else nobody
+            body, seat = StakeholderId(bodies.ids[b]), SeatId(row["seat"])
+            found.append(Seat(Iso3(country[b]), body, seat, state, members, unconfirmed))
+    return Seats(tuple(found), tuple(map(Iso3, sorted(wanted - set(country)))))

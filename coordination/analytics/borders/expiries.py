@@ -5,41 +5,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from enum import StrEnum
+from typing import Annotated, Final
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.coverage import add_months
 from coordination.analytics.borders.channels import FULL, Channels, channels_at, end, lists_of
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, ClaimId, InstrumentId, Iso3
 
-__all__ = ["MONTHS", "Expiries", "Expiry", "expiries"]
+__all__ = ["MONTHS", "MOST_MONTHS", "Expiries", "Expiry", "Leaving", "expiries"]
 
 MONTHS: Final = 24
 MOST_MONTHS: Final = 240
 
 
+@said_as(
+    {
+        "agreement": sentence("The agreement ends"),
+        "party": sentence("A country leaves the agreement"),
+        "member": sentence("A membership ends"),
+    },
+    doc="what ends",
+)
+class Leaving(StrEnum):
+    """What ends."""
+
+    AGREEMENT = "agreement"  #: it expires
+    PARTY = "party"  #: a country is no longer on its list
+    MEMBER = "member"  #: of a network
+
+
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """``last``: the last day; ``kind``: ``agreement`` (it expires), ``party`` or ``member`` (``country`` is
-    on the list no longer); ``duties``: for which the instrument opens a channel; ``only``: pairs x duties
-    that it covers on that day and nothing covers on the next; ``claims``: the rows of the list that end;
-    ``confirmed``: one of them, or the record of the agreement that expires, was read in a source."""
+    """An agreement that expires, or a country that is on its list no longer."""
 
-    last: date
-    kind: str
-    instrument: str
-    country: str
-    duties: tuple[str, ...]
-    only: int
-    claims: tuple[str, ...]
-    confirmed: bool = True
+    last: Annotated[date, Key("the last day")]
+    kind: Leaving
+    instrument: Annotated[InstrumentId, Key("agreement or network")]
+    country: Annotated[
+        Iso3 | None, Key("the country that leaves the list; empty = the agreement itself ends")
+    ]
+    duties: Annotated[tuple[CapabilityNumber, ...], Key("duties it serves")]
+    only: Annotated[
+        int,
+        Key("pairs x duties that it covers on that day and nothing covers on the next", more={"minimum": 0}),
+    ]
+    claims: Annotated[tuple[ClaimId, ...], Key("rows of the list that end")]
+    confirmed: Annotated[
+        bool, Key("a row that ends, or the record of the agreement that expires, was read in a source")
+    ] = True
 
     def reason(self) -> Sentence:
-        name = Name("stakeholders" if self.kind == "member" else "agreements", self.instrument)
-        if self.kind == "agreement":
+        name = Name("stakeholders" if self.kind is Leaving.MEMBER else "agreements", self.instrument)
+        if self.kind is Leaving.AGREEMENT:
             return sentence(
                 "{instrument} ends on {last}. One corridor closes then.",
                 "{instrument} ends on {last}. {n} corridors close then.",
@@ -50,7 +73,7 @@ class Expiry:
         return sentence(
             "{country} is a party or member of {instrument} until {last}. One corridor closes then.",
             "{country} is a party or member of {instrument} until {last}. {n} corridors close then.",
-            country=Name("countries", self.country),
+            country=Name("countries", self.country or ""),
             instrument=name,
             last=self.last,
             n=self.only,
@@ -61,24 +84,7 @@ class Expiry:
 class Expiries:
     """By last day, then kind, instrument and country."""
 
-    expiries: tuple[Expiry, ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "expiries": [
-                {
-                    "last": e.last.isoformat(),
-                    "kind": e.kind,
-                    "instrument": e.instrument,
-                    "country": e.country,
-                    "duties": list(e.duties),
-                    "only": e.only,
-                    "claims": list(e.claims),
-                    "confirmed": e.confirmed,
-                }
-                for e in self.expiries
-            ]
-        }
+    expiries: Annotated[tuple[Expiry, ...], Key("by last day")]
 
 
 def _closing(before: Channels, after: Channels, instrument: int, country: int | None = None) -> int:
@@ -100,15 +106,7 @@ def _closing(before: Channels, after: Channels, instrument: int, country: int | 
 
 
 def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
-    """What ends from the day after ``as_of`` (exclusive ends in (t, t + months]).
-
-    Raises UsageError unless 1 <= months <= 240.
-    """
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError(
-            said("{months} months cannot be looked ahead.", months=months),
-            hint=said("Use a number from 1 to {most_months}.", most_months=MOST_MONTHS),
-        )
+    """What ends from the day after ``as_of`` (exclusive ends in (t, t + months])."""
     t, horizon = as_of.toordinal(), add_months(as_of, months).toordinal()
     lists, agreements = lists_of(facts), facts.snapshot["agreements"]
     numbers = np.asarray(facts.edition.duties, object)
@@ -122,7 +120,7 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
         days = channels_at(facts, last), channels_at(facts, date.fromordinal(int(over[row])))
         only = 0 if at is None else _closing(*days, at)
         read = agreements.text("verified", row) == "yes"
-        found.append(Expiry(last, "agreement", ident, "", duties, only, (), read))
+        found.append(Expiry(last, Leaving.AGREEMENT, InstrumentId(ident), None, duties, only, (), read))
     ends = (lists.stop > t) & (lists.stop <= horizon) & (lists.standing == FULL) & (lists.start < lists.stop)
     ends &= lists.ends[lists.at] > lists.stop  # else the agreement itself ends first
     rows = np.flatnonzero(ends)
@@ -139,13 +137,13 @@ def expiries(facts: Facts, as_of: date, months: int = MONTHS) -> Expiries:
         found.append(
             Expiry(
                 last,
-                "party" if agreement else "member",
-                lists.ids[at],
+                Leaving.PARTY if agreement else Leaving.MEMBER,
+                InstrumentId(lists.ids[at]),
                 facts.countries[country],
                 tuple(numbers[lists.duty[at]].tolist()),
                 _closing(before, after, at, country),
-                tuple(sorted({frame.ids[r] for r in own})),
+                tuple(sorted({ClaimId(frame.ids[r]) for r in own})),
                 any(frame.text("verified", r) == "yes" for r in own),
             )
         )
-    return Expiries(tuple(sorted(found, key=lambda e: (e.last, e.kind, e.instrument, e.country))))
+    return Expiries(tuple(sorted(found, key=lambda e: (e.last, e.kind, e.instrument, e.country or ""))))

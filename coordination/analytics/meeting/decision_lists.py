@@ -20,7 +20,7 @@ from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.loss.weak_records import SoleFunder, SoleProvider
 from coordination.analytics.plan.decision_ends import AHEAD, ending_grants, instrument_ends
 from coordination.analytics.plan.decision_records import Decision, Kind, sources_of
-from coordination.analytics.time.cliffs import DELIVERY_ENDS, FUNDING_ENDS, Cause, cliffs
+from coordination.analytics.time.cliffs import Cause, Ending, cliffs
 from coordination.text.sentences import Name, sentence
 from graph_schema.values import end_exclusive
 
@@ -128,8 +128,8 @@ class Lists:
             else:
                 reasons.append(sentence("Then nobody is known to do it."))
         paid = sorted({f for c in causes for f in c.funders})
-        work = sorted({s for c in causes if c.kind == DELIVERY_ENDS for s in c.stakeholders})
-        kept = sorted({s for c in causes if c.kind == FUNDING_ENDS for s in c.stakeholders})
+        work = sorted({s for c in causes if c.kind is Ending.DELIVERY_ENDS for s in c.stakeholders})
+        kept = sorted({s for c in causes if c.kind is Ending.FUNDING_ENDS for s in c.stakeholders})
         if paid:
             fix = sentence(
                 "Ask {funders} to renew the money of {who}, or find another funder, before it ends.",

@@ -372,7 +372,7 @@ def emptied(cover: Coverage, empty: Ints, cell: int, left: Mapping[int, int]) ->
 def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[int]) -> list[Recipient]:
     """Who is paid by a known funder today, by id: those who work in one of the countries, or are paid for one."""
     frame, funds, wanted = facts.snapshot["funding"], Funds.of(facts), set(countries)
-    there = {facts.stakeholders[w] for w in delivered(facts, as_of.toordinal(), wanted)}
+    there: set[str] = {facts.stakeholders[w] for w in delivered(facts, as_of.toordinal(), wanted)}
     there |= {g[1] for g in grants if facts.country_at.get(g[2], -1) in wanted}
     if len(wanted) == len(facts.countries):
         there |= {g[1] for g in grants}

@@ -73,7 +73,9 @@ def instrument_ends(facts: Facts, iso3: str, e: Expiry, next_meeting: date) -> D
     if (e.kind != "agreement" and e.country != iso3) or not full[here]:
         return None
     before, after = covered_pairs(facts, e.last), covered_pairs(facts, e.last + timedelta(days=1))
-    gone = {n: np.flatnonzero(before[n][here] & ~after[n][here] & full).tolist() for n in e.duties}
+    gone: dict[str, list[int]] = {
+        n: np.flatnonzero(before[n][here] & ~after[n][here] & full).tolist() for n in e.duties
+    }
     lost = tuple(n for n in facts.edition.duties if gone.get(n))
     if not lost:
         return None

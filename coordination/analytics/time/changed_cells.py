@@ -342,7 +342,7 @@ def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) ->
         )
     countries = tuple(sorted({*before.countries, *after.countries}))
     bodies = sorted({*before.stakeholders, *after.stakeholders})
-    place = {s: i for i, s in enumerate(bodies)}
+    place: dict[str, int] = {s: i for i, s in enumerate(bodies)}
     one = Side(coverage(before, before_as_of), countries, place)
     return one, Side(coverage(after, after_as_of), countries, place)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from enum import StrEnum
+from typing import Annotated, Final
 
 import numpy as np
 
@@ -21,117 +22,125 @@ from coordination.analytics.base.targets import bound_countries
 from coordination.analytics.base.timeline import Timeline
 from coordination.analytics.board.coverage import add_months, changes_between, rank_on
 from coordination.analytics.borders.channels import end
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from graph_schema.errors import UsageError, said
+from graph_schema.ids import AgreementId, CapabilityNumber, ClaimId, Iso3, StakeholderId, YearMonth
 
-__all__ = ["MONTHS", "Cause", "Cliffs", "FallingCell", "Month", "cliffs"]
+__all__ = ["MONTHS", "MOST_MONTHS", "RANKS", "Cause", "Cliffs", "Ending", "FallingCell", "Month", "cliffs"]
 
 MONTHS: Final = 24
 MOST_MONTHS: Final = 240
 
-DELIVERY_ENDS: Final = "delivery_ends"
-FUNDING_ENDS: Final = "funding_ends"
-NOT_INDEPENDENT: Final = "not_independent"
-STAND_IN_ENDS: Final = "stand_in_ends"
-STAND_IN_DEPENDS: Final = "stand_in_depends"
+RANKS: Final = (
+    sentence("nobody who counts"),
+    sentence("fewer than it needs"),
+    sentence("as many as it needs"),
+)
+
+
+@said_as(
+    {
+        "delivery_ends": sentence("The work ends"),
+        "funding_ends": sentence("The money ends"),
+        "not_independent": sentence("Not independent of one another from then on"),
+        "stand_in_ends": sentence("An agreement to take over ends"),
+        "stand_in_depends": sentence("Who would take over depends on the provider from then on"),
+    },
+    doc="what ends",
+)
+class Ending(StrEnum):
+    """Why a cell falls."""
+
+    DELIVERY_ENDS = "delivery_ends"  #: the one stakeholder stops
+    FUNDING_ENDS = "funding_ends"  #: it goes on, but all its known money has ended
+    NOT_INDEPENDENT = "not_independent"  #: they counted apart before and count as one afterwards
+    STAND_IN_ENDS = "stand_in_ends"  #: the agreement of the one to take over ends
+    STAND_IN_DEPENDS = "stand_in_depends"  #: it is in the group of a provider from then on
 
 
 @dataclass(frozen=True, slots=True)
 class FallingCell:
-    """``before``/``after``: rank at the start of the month and of the next one."""
-
-    country: str
-    capability: str
-    before: int
-    after: int
+    country: Iso3
+    capability: CapabilityNumber
+    before: Annotated[
+        int, Key("rank on the first day (covered 2, fragile 1)", more={"minimum": 1, "maximum": 2})
+    ]
+    after: Annotated[int, Key("rank on the first day of the next month", more={"minimum": 0, "maximum": 1})]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a cell falls. ``delivery_ends``: the one of ``stakeholders`` stops, ``last`` being its last day;
-    ``funding_ends``: it goes on, but all its known money (of ``funders``) has ended; ``not_independent``:
-    ``stakeholders`` counted apart before and as one afterwards; ``stand_in_ends``: the agreement of the one to take
-    over ends; ``stand_in_depends``: it is in the group of a provider from then on. ``claims``: the claims that end;
-    ``confirmed``: one of them was read in a source, or there is none to read."""
+    """Why a cell falls."""
 
-    country: str
-    capability: str
-    kind: str
-    stakeholders: tuple[str, ...]
-    funders: tuple[str, ...]
-    last: date | None
-    claims: tuple[str, ...]
-    confirmed: bool = True
+    country: Iso3
+    capability: CapabilityNumber
+    kind: Ending
+    stakeholders: Annotated[tuple[StakeholderId, ...], Key("providers")]
+    funders: Annotated[tuple[StakeholderId, ...], Key("funders whose money ends")]
+    last: Annotated[date | None, Key("last day; empty unless work or an agreement ends")]
+    claims: Annotated[tuple[ClaimId, ...], Key("claims that end")]
+    confirmed: Annotated[bool, Key("a claim that ends was read in a source, or no claim ends")] = True
 
     def reason(self) -> Sentence:
-        cell = {
-            "country": Name("countries", self.country),
-            "capability": Name("capabilities", self.capability),
-        }
+        """With the cell that falls."""
+        return sentence(
+            "{country}, {capability}: {why}.",
+            country=Name("countries", self.country),
+            capability=Name("capabilities", self.capability),
+            why=(self._why(),),
+        )
+
+    def said(self) -> Sentence:
+        """Why, where the cell is known; marked where nothing of it was read in a source."""
+        why = self._why()
+        return why if self.confirmed else sentence("{text} (recalled, not confirmed)", text=(why,))
+
+    def _why(self) -> Sentence:
         who = tuple(Name("stakeholders", s) for s in self.stakeholders)
-        if self.kind == DELIVERY_ENDS and self.last is not None:
-            return sentence(
-                "{country}, {capability}: the work of {who} ends on {last}.", who=who, last=self.last, **cell
-            )
-        if self.kind == FUNDING_ENDS:
+        if self.kind is Ending.DELIVERY_ENDS and self.last is not None:
+            return sentence("the work of {who} ends on {last}", who=who, last=self.last)
+        if self.kind is Ending.FUNDING_ENDS:
             funders = tuple(Name("stakeholders", f) for f in self.funders)
             return sentence(
-                "{country}, {capability}: {who} has no known money left after that of {funders} ends.",
-                who=who,
-                funders=funders,
-                **cell,
+                "{who} has no known money left after that of {funders} ends", who=who, funders=funders
             )
-        if self.kind == STAND_IN_ENDS and self.last is not None:
+        if self.kind is Ending.STAND_IN_ENDS and self.last is not None:
+            return sentence("the agreement of {who} to take over ends on {last}", who=who, last=self.last)
+        if self.kind is Ending.STAND_IN_DEPENDS:
             return sentence(
-                "{country}, {capability}: the agreement of {who} to take over ends on {last}.",
-                who=who,
-                last=self.last,
-                **cell,
+                "{who} has agreed to take over, but is not independent of the provider from then on", who=who
             )
-        if self.kind == STAND_IN_DEPENDS:
-            return sentence(
-                "{country}, {capability}: {who} has agreed to take over, but is not independent of the provider from "
-                "then on.",
-                who=who,
-                **cell,
-            )
-        return sentence(
-            "{country}, {capability}: {who} are not independent of one another from then on and count as one.",
-            who=who,
-            **cell,
-        )
+        return sentence("{who} are not independent of one another from then on and count as one", who=who)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``month``: YYYY-MM; ``start``/``next``: the two days compared; ``agreements``: those whose last day lies in
-    the month; ``unread``: agreements whose record was not read in a source."""
+    """``start``/``next``: the two days compared."""
 
-    month: str
-    start: date
-    next: date
-    cells: tuple[FallingCell, ...]
-    causes: tuple[Cause, ...]
-    agreements: tuple[str, ...]
-    unread: frozenset[str] = frozenset()
+    month: YearMonth
+    start: Annotated[date, HIDDEN]
+    next: Annotated[date, HIDDEN]
+    cells: Annotated[tuple[FallingCell, ...], Key("cells that rank lower")]
+    causes: Annotated[tuple[Cause, ...], Key("why")]
+    donors: Annotated[tuple[StakeholderId, ...], Key("funders whose end made a provider lose ground")]
+    agreements: Annotated[tuple[AgreementId, ...], Key("agreements whose last day lies in the month")]
+    recalled: Annotated[
+        tuple[AgreementId, ...], Key("of agreements: those whose record was not read in a source")
+    ] = ()
 
-    @property
-    def recalled(self) -> tuple[str, ...]:
-        """Of its agreements those whose record was not read in a source."""
-        return tuple(a for a in self.agreements if a in self.unread)
 
-    @property
-    def donors(self) -> tuple[str, ...]:
-        """Funders whose end made a provider of one of these cells lose ground."""
-        return tuple(sorted({f for c in self.causes for f in c.funders}))
+def _donors(causes: Iterable[Cause]) -> tuple[StakeholderId, ...]:
+    """Funders whose end made a provider of one of these cells lose ground."""
+    return tuple(sorted({f for c in causes for f in c.funders}))
 
 
 @dataclass(frozen=True)
 class Cliffs:
     """Month by month, empty ones included. ``parties``: the countries each agreement names as its parties."""
 
-    months: tuple[Month, ...]
-    parties: Mapping[str, frozenset[str]]
+    months: Annotated[tuple[Month, ...], Key("every month asked about, in order")]
+    parties: Annotated[Mapping[str, frozenset[str]], HIDDEN]
 
     def within(self, countries: Sequence[str] | None, funder: str = "") -> Cliffs:
         """What falls in these countries (None = all), and the agreements that name one of them; with a funder only what
@@ -145,51 +154,19 @@ class Cliffs:
                 if (wanted is None or c.country in wanted) and (not funder or funder in c.funders)
             )
             hit = {(c.country, c.capability) for c in causes}
+            here = tuple(
+                a for a in m.agreements if not funder and (wanted is None or self.parties[a] & wanted)
+            )
             return replace(
                 m,
                 cells=tuple(c for c in m.cells if (c.country, c.capability) in hit),
                 causes=causes,
-                agreements=tuple(
-                    a for a in m.agreements if not funder and (wanted is None or self.parties[a] & wanted)
-                ),
+                donors=_donors(causes),
+                agreements=here,
+                recalled=tuple(a for a in m.recalled if a in here),
             )
 
         return Cliffs(tuple(part(m) for m in self.months), self.parties)
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "months": [
-                {
-                    "month": m.month,
-                    "cells": [
-                        {
-                            "country": c.country,
-                            "capability": c.capability,
-                            "before": c.before,
-                            "after": c.after,
-                        }
-                        for c in m.cells
-                    ],
-                    "causes": [
-                        {
-                            "country": c.country,
-                            "capability": c.capability,
-                            "kind": c.kind,
-                            "stakeholders": list(c.stakeholders),
-                            "funders": list(c.funders),
-                            "last": c.last.isoformat() if c.last else "",
-                            "claims": list(c.claims),
-                            "confirmed": c.confirmed,
-                        }
-                        for c in m.causes
-                    ],
-                    "donors": list(m.donors),
-                    "agreements": list(m.agreements),
-                    "recalled": list(m.recalled),
-                }
-                for m in self.months
-            ]
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +182,7 @@ class _Falls:
     before: Ints
     after: Ints
 
-    def name(self, q: int) -> tuple[str, str]:
+    def name(self, q: int) -> tuple[Iso3, CapabilityNumber]:
         country, capability = divmod(int(self.cell[q]), self.facts.K)
         return self.facts.countries[country], self.facts.edition.numbers[capability]
 
@@ -281,17 +258,17 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
     q0, w0, counts0, group0 = falls.counted(falls.start)
     q1, w1, counts1, group1 = falls.counted(falls.end)
     # those who stop
-    stops: dict[tuple[int, int], tuple[int, list[str]]] = {}
+    stops: dict[tuple[int, int], tuple[int, list[ClaimId]]] = {}
     claim_ids = facts.snapshot["deliveries"].ids
     for q, w, last, row in zip(*(x.tolist() for x in _stopped(falls, q0[counts0], w0[counts0])), strict=True):
         day, claims = stops.get((q, w), (0, []))
-        stops[q, w] = (max(day, last), [*claims, claim_ids[row]])
+        stops[q, w] = (max(day, last), [*claims, ClaimId(claim_ids[row])])
     for (q, w), (latest, claims) in sorted(stops.items()):
         ends_on = date.fromordinal(latest)
         causes[q].append(
             Cause(
                 *falls.name(q),
-                DELIVERY_ENDS,
+                Ending.DELIVERY_ENDS,
                 (names[w],),
                 (),
                 ends_on,
@@ -300,18 +277,18 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
             )
         )
     # those whose money ends
-    money: dict[int, tuple[set[str], set[str]]] = {}
+    money: dict[int, tuple[set[StakeholderId], set[ClaimId]]] = {}
     claim_ids = facts.snapshot["funding"].ids
     for node, funder, row in zip(*(x.tolist() for x in _moneyless(falls, q1, w1, counts1)), strict=True):
         payers, grants = money.setdefault(node, (set(), set()))
         payers.add(names[funder])
-        grants.add(claim_ids[row])
+        grants.add(ClaimId(claim_ids[row]))
     for node, (payers, grants) in sorted(money.items()):
         q = int(q1[node])
         causes[q].append(
             Cause(
                 *falls.name(q),
-                FUNDING_ENDS,
+                Ending.FUNDING_ENDS,
                 (names[w1[node]],),
                 tuple(sorted(payers)),
                 None,
@@ -329,7 +306,7 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
         here = shared[now == g]
         q = int(here[0] // size)
         who = tuple(sorted(names[w] for w in (here % size).tolist()))
-        causes[q].append(Cause(*falls.name(q), NOT_INDEPENDENT, who, (), None, ()))
+        causes[q].append(Cause(*falls.name(q), Ending.NOT_INDEPENDENT, who, (), None, ()))
     for q, cause in _unsecured(falls, counts0, counts1):
         causes[q].append(cause)
     return causes
@@ -355,24 +332,19 @@ def _unsecured(falls: _Falls, counts0: Mask, counts1: Mask) -> Iterator[tuple[in
     ):
         who = (facts.stakeholders[w],)
         if stays:
-            yield q, Cause(*falls.name(q), STAND_IN_DEPENDS, who, (), None, ())
+            yield q, Cause(*falls.name(q), Ending.STAND_IN_DEPENDS, who, (), None, ())
             continue
         t, until = int(falls.start[q]), int(falls.end[q])
         rows = np.flatnonzero((d.cell == falls.cell[q]) & (d.who == w) & d.stands_in & d.life.active(t))
         if (d.life.stop[rows] <= until).all():  # else it provides from then on
             last = date.fromordinal(int(d.life.stop[rows].max()) - 1)
-            claims = tuple(sorted(ids[r] for r in d.row[rows].tolist()))
+            claims = tuple(sorted(ClaimId(ids[r]) for r in d.row[rows].tolist()))
             read = _read(facts, "deliveries", claims)
-            yield q, Cause(*falls.name(q), STAND_IN_ENDS, who, (), last, claims, read)
+            yield q, Cause(*falls.name(q), Ending.STAND_IN_ENDS, who, (), last, claims, read)
 
 
 def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
-    """The months from the one ``as_of`` lies in. Raises UsageError unless 1 <= months <= 240."""
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError(
-            said("{months} months cannot be looked ahead.", months=months),
-            hint=said("Use a number from 1 to {most_months}.", most_months=MOST_MONTHS),
-        )
+    """The months from the one ``as_of`` lies in."""
     first = as_of.replace(day=1)
     days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]
     bounds = np.asarray([d.toordinal() for d in days], np.int64)
@@ -387,15 +359,17 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
     for m in range(months):
         here = np.flatnonzero(falls.month == m).tolist()
         ending = np.flatnonzero((bounds[m] < over) & (over <= bounds[m + 1])).tolist()
+        over_here = tuple(sorted(AgreementId(agreements.ids[i]) for i in ending))
         found.append(
             Month(
-                f"{days[m]:%Y-%m}",
+                YearMonth(f"{days[m]:%Y-%m}"),
                 days[m],
                 days[m + 1],
                 tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
-                tuple(c for q in here for c in causes[q]),
-                tuple(sorted(agreements.ids[i] for i in ending)),
-                unread,
+                why := tuple(c for q in here for c in causes[q]),
+                _donors(why),
+                over_here,
+                tuple(a for a in over_here if a in unread),
             )
         )
     named: dict[str, set[str]] = {a: set() for a in agreements.ids}

@@ -189,7 +189,7 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
     ties0, ties1 = _ties(before, before_as_of, place), _ties(after, after_as_of, place)
     duties0, duties1 = _duties(before, before_as_of), _duties(after, after_as_of)
     force0, force1 = _in_force(before, before_as_of), _in_force(after, after_as_of)
-    order = {n: i for i, n in enumerate(before.edition.numbers)}
+    order: dict[str, int] = {n: i for i, n in enumerate(before.edition.numbers)}
 
     def filled(facts: Facts, as_of: date) -> dict[tuple[str, ...], str]:
         return {(s.country, s.body, s.seat): s.state for s in seats(facts, as_of).seats}

@@ -114,7 +114,7 @@ class Trend:
     def changes(self) -> Iterator[dict[str, object]]:
         """Every cell that is in another state than on the day before, by country, capability and day."""
         names, index = {self.facts.countries[c] for c in self.chosen}, self.facts.edition.index
-        place = {who: i for i, who in enumerate(self.facts.stakeholders)}
+        place: dict[str, int] = {who: i for i, who in enumerate(self.facts.stakeholders)}
         sides = [Side(cover, self.facts.countries, place) for cover in self.covers]
         found = [
             (c.country, index[c.capability], day, c)

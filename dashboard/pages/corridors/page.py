@@ -11,6 +11,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors import instrument
@@ -60,12 +61,14 @@ def _country(view: View, world: World) -> str:
     return parts.country_of(world, view.get("country")).iso3 if view.get("country") else ""
 
 
+def _of_country(context: Context, view: View) -> dict[str, Any]:
+    return {"country": _country(view, context.world(view))}
+
+
 def expiries(context: Context, view: View) -> dict[str, Any]:
     """What runs out: of the ``country`` of the address, or everything."""
     code = _country(view, context.world(view))
-    if not code:
-        return context.ask(view, "expiries")
-    return context.ask(view, "ending", code)
+    return context.ask(view, "expiries", country=code) if code else context.ask(view, "expiries")
 
 
 def expiry_calendar(context: Context, view: View) -> str:
@@ -393,7 +396,13 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     NAME: File(answer, "corridors", title=N_("Corridors")),
-    "expiries": File(expiries, "expiries", expiry_calendar, title=N_("Agreements that run out")),
+    "expiries": File(
+        expiries,
+        "expiries",
+        expiry_calendar,
+        title=N_("Agreements that run out"),
+        declared=Declared("expiries", "expiries", _of_country),
+    ),
     "reach": File(reach, "reach", title=N_("What each agreement or network binds")),
     "only-listed": File(corridor_lists.answer, "listed", title=N_("On a list, not bound")),
     "instrument-list": File(

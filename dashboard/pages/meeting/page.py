@@ -9,11 +9,12 @@ from coordination.reports.minutes import chosen_decisions
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.meeting.decisions import decision, further, typed
 from dashboard.pages.meeting.minutes import add_minutes, items_of, last_meeting, verdict_of
-from dashboard.pages.meeting.table import seats_answer, table_picture, table_section
+from dashboard.pages.meeting.table import seats_answer, seats_choices, table_picture, table_section
 from dashboard.pages.plan.put import plan_bar
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
@@ -273,7 +274,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     "decisions": File(answer, "decisions", label=STRICT),
-    "seats": File(seats_answer, "seats"),
+    "seats": File(seats_answer, "seats", declared=Declared("seats", "seats", seats_choices)),
 }
 PAGE = Page(
     NAME,

@@ -15,7 +15,7 @@ from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 from graph_schema.edition import edition
 
-__all__ = ["seats_answer", "table_picture", "table_section"]
+__all__ = ["seats_answer", "seats_choices", "table_picture", "table_section"]
 
 #: Seats that nobody is known to hold -> who is said to, by rows that the evidence does not admit.
 _Said = Mapping[str, tuple[str, ...]]
@@ -113,9 +113,14 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
     )
 
 
+def seats_choices(context: Context, view: View) -> dict[str, Any]:
+    """Of which country the seats are."""
+    return {"countries": [parts.country_of(context.world(view), view.get("country")).iso3]}
+
+
 def seats_answer(context: Context, view: View) -> dict[str, Any]:
     """The seats of the bodies of one country."""
-    return context.ask(view, "seats", [parts.country_of(context.world(view), view.get("country")).iso3])
+    return context.ask(view, "seats", **seats_choices(context, view))
 
 
 def table_picture(context: Context, view: View) -> str:

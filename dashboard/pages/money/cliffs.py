@@ -12,6 +12,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.declared import Declared, cell
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.months import LEFT, Month, legend, months, strip
 from dashboard.pages import Drawn, Page
@@ -19,7 +20,7 @@ from dashboard.pages.corridors import base as corridor_base
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, colon, listing, n_, number, partial_date
+from dashboard.ui.i18n import N_, _, listing, n_, number, partial_date
 from dashboard.ui.theme import STATES, State
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -29,43 +30,25 @@ __all__ = ["PAGE", "draw"]
 NAME = "cliffs"
 Row = Mapping[str, Any]
 
-_CAUSES = {
-    "funding_ends": N_("The money ends"),
-    "delivery_ends": N_("The work ends"),
-    "not_independent": N_("Not independent of one another from then on"),
-    "stand_in_ends": N_("An agreement to take over ends"),
-    "stand_in_depends": N_("Who would take over depends on the provider from then on"),
-}
 _RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
 
 
+def choices(context: Context, view: View) -> dict[str, Any]:
+    """How far ahead and where."""
+    code = common.code_of(context.world(view), view, NAME)
+    return {"months": 24, "countries": [code] if code else []}
+
+
+FALLS = Declared("cliffs", "falls", choices)
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
-    world = context.world(view)
-    code = common.code_of(world, view, NAME)
-    return context.ask(view, "cliffs", 24, [code] if code else [])
-
-
-def flat(context: Context, view: View) -> dict[str, Any]:
-    """One row per month and cell, with the donors of that cell; then one per agreement that ends."""
-    given = answer(context, view)
-    rows = []
-    for m in given["months"]:
-        rows += [
-            {"month": m["month"], **c, "donors": _donors(_why(m, c)), "agreement": ""} for c in m["cells"]
-        ]
-        none = dict.fromkeys(("country", "capability", "before", "after"), "")
-        rows += [{"month": m["month"], **none, "donors": [], "agreement": a} for a in m["agreements"]]
-    return {**given, "cells": rows}
+    return context.ask(view, "cliffs", **choices(context, view))
 
 
 def _why(m: Row, c: Row) -> list[Row]:
     """The causes of one cell of a month."""
     return [x for x in m["causes"] if (x["country"], x["capability"]) == (c["country"], c["capability"])]
-
-
-def _donors(causes: Iterable[Row]) -> list[str]:
-    """Those whose money ends, each once."""
-    return list(dict.fromkeys(f for x in causes for f in x["funders"]))
 
 
 def _full(given: Row) -> list[Row]:
@@ -203,42 +186,26 @@ def _grants(context: Context, view: View, code: str) -> tuple[int, int]:
     return sum(bool(until) for until in grants.values()), len(grants)
 
 
-def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home: str) -> list[list[Child]]:
-    """The rows of one month: capabilities that get weaker, then agreements that end."""
+def _month(
+    context: Context, view: View, names: Mapping[str, str], m: Row, home: str, told: Mapping[str, Row]
+) -> list[list[Child]]:
+    """The rows of one month: capabilities that get weaker, then agreements that end. ``told``: key of a declared row ->
+    its cells by their names."""
     world, rows = context.world(view), list[list[Child]]()
     for c in m["cells"]:
-        causes = _why(m, c)
-        changes = _ends(context, view, causes)
-        why = [
-            h(
-                "li",
-                _(_CAUSES.get(x["kind"]) or x["kind"]),
-                colon(),
-                [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(x["stakeholders"])],
-                common.recalled(x),
-            )
-            for x in causes
-        ]
-        funders = _donors(causes)
+        cells = told[f"{m['month']}-{c['country']}-{c['capability']}"]
+        changes = _ends(context, view, _why(m, c))
+        others = h(
+            "a",
+            _("Who else funds it"),
+            href=view.href("donors", c["country"], rows="funding") + f"#{c['country']}-{c['capability']}",
+        )
         rows.append(
             [
                 common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
                 _change(c["before"], c["after"]),
-                h("ul", why),
-                [
-                    common.names(world, funders),
-                    h(
-                        "p",
-                        h(
-                            "a",
-                            _("Who else funds it"),
-                            href=view.href("donors", c["country"], rows="funding")
-                            + f"#{c['country']}-{c['capability']}",
-                        ),
-                    ),
-                ]
-                if funders
-                else "",
+                cell(context, view, cells["why"]),
+                [cell(context, view, cells["donors"]), h("p", others)] if cells["donors"].parts else "",
                 common.what_if_link(
                     view,
                     changes,
@@ -271,8 +238,10 @@ def _month(context: Context, view: View, names: Mapping[str, str], m: Row, home:
 def _table(context: Context, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
     """Every month in one table, so that its columns stand under each other."""
     head = [_("What ends"), _("What becomes of it"), _("Why"), _("Donors to speak to"), _("Try it")]
+    told = FALLS.filled(context, view).cells()
     groups = [
-        (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home)) for m in full
+        (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home, told))
+        for m in full
     ]
     cells = sum(len(m["cells"]) for m in full)
     agreements = sum(len(m["agreements"]) for m in full)
@@ -330,6 +299,7 @@ def draw(context: Context, view: View) -> Drawn:
                 parts.take_away(
                     parts.picture_files(view, "months", _("Months"), **choice),
                     parts.dated_files(view, "cliffs", _("Table"), **choice),
+                    parts.table_files(view, "ending-agreements", _("Agreements that end"), **choice),
                 ),
                 class_="section-top",
             ),
@@ -342,5 +312,14 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(flat, "cells", month_calendar, STRICT, title=N_("What ends when"))}
+FILES = {
+    NAME: File(answer, "months", month_calendar, STRICT, title=N_("What ends when"), declared=FALLS),
+    "ending-agreements": File(
+        answer,
+        "months",
+        label=STRICT,
+        title=N_("Agreements that end"),
+        declared=Declared("cliffs", "agreements", choices),
+    ),
+}
 PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES, pictures={"months": picture})

@@ -111,7 +111,7 @@ def _weaker(context: Context, view: View) -> Counter[str]:
     """Country -> capabilities that get weaker within 24 months, as the page of what ends when tells them."""
     cells = {
         (c["country"], c["capability"])
-        for m in context.ask(view, "cliffs", MONTHS, [])["months"]
+        for m in context.ask(view, "cliffs", months=MONTHS)["months"]
         for c in m["cells"]
     }
     return Counter(country for country, _capability in cells)

@@ -1,0 +1,57 @@
+"""An answer asked by its name: what pages, tests and notebooks call.
+
+>>> from datetime import date
+>>> from coordination.store.memory import MemoryStore
+>>> w = Workspace("empty", MemoryStore())
+>>> ask(w, Question(date(2026, 11, 25)), "seats", countries=())["seats"]
+[]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from coordination.answers.declare import Answer
+from coordination.answers.filled import answered
+from coordination.answers.index import DECLARED
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import UsageError, said
+
+__all__ = ["answer_of", "ask", "is_declared", "options_of"]
+
+
+def _name(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def is_declared(name: str) -> bool:
+    """Whether a question of this name is declared: ``weak-points`` or ``weak_points``."""
+    return _name(name) in DECLARED
+
+
+def answer_of(name: str) -> Answer[Any, Any]:
+    """The answer of this name. Raises UsageError where there is none."""
+    if not is_declared(name):
+        raise UsageError(
+            said("There is no question {question!r}.", question=name),
+            hint=said("Use the links on the pages."),
+        )
+    found: Answer[Any, Any] = import_module(DECLARED[_name(name)][0]).ANSWER
+    return found
+
+
+def options_of(answer: Answer[Any, Any], choices: dict[str, Any]) -> Any:
+    """The options of an answer with these choices; lists become tuples, "" of an optional one is none."""
+    given = {g.name: g for g in answer.given}
+    kept = {}
+    for name, value in choices.items():
+        plain = tuple(value) if isinstance(value, list) else value
+        kept[name] = given[name].default if plain in ("", None) else plain
+    return answer.options(**kept)
+
+
+def ask(w: Workspace, q: Question, name: str, /, **choices: Any) -> dict[str, Any]:
+    """The answer as JSON, with its header."""
+    answer = answer_of(name)
+    return answered(answer, w, q, options_of(answer, choices))

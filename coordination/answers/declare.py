@@ -1,0 +1,199 @@
+"""What an answer is: how it is asked, with which choices, and which tables it holds. Every surface reads this.
+
+From a declaration come the command (its options, help, table, CSV, JSON, exit codes), the JSON Schema and its part of
+the reference, the block of a document, the table of a page and its files. A declaration that contradicts itself is
+refused when it is imported, with everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, is_dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from coordination.text.records import fields_of, kind_of
+from coordination.text.sentences import Sentence
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import UsageError, said
+
+__all__ = ["Answer", "Given", "Option", "Table", "choices_of", "refuse"]
+
+C = TypeVar("C")
+A = TypeVar("A")
+R = TypeVar("R")
+_NAME: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+def _never(_found: Any) -> Iterable[Sentence]:
+    return ()
+
+
+def _always(_options: Any) -> bool:
+    return True
+
+
+def refuse(where: str, offences: Sequence[str]) -> None:
+    """Raises TypeError that lists what is wrong with a declaration, if anything is."""
+    if offences:
+        raise TypeError(f"{where}: " + "; ".join(offences))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[A, R]):
+    """One list of an answer, a row for each thing. Its columns are the fields of ``row``."""
+
+    row: type[R]
+    rows: Callable[[A], Iterable[R]]
+    """The result of the analytic, flattened."""
+    key: tuple[str, ...]
+    """The fields that tell two rows apart."""
+    title: Sentence
+    empty: Sentence
+    """Said where there are no rows; it says too what that does not prove."""
+    group: str = ""
+    """The field whose value is said once over the rows that share it."""
+    notes: Callable[[A], Iterable[Sentence]] = _never
+    """Sentences that stand below the table."""
+    shown: Callable[[Any], bool] = _always
+    """Whether the table is printed for these choices where nobody asks for it by its name."""
+
+    def __post_init__(self) -> None:
+        refuse(f"Table of {self.row.__name__}", list(self._offences()))
+
+    def _offences(self) -> Iterable[str]:
+        if not is_dataclass(self.row):
+            yield "the row is no dataclass"
+            return
+        try:
+            found = {f.name: f for f in fields_of(self.row)}
+        except TypeError as e:
+            yield str(e)
+            return
+        yield from (f"the field {n} has no Column" for n, f in found.items() if f.column is None)
+        every = {f.name for f in dataclass_fields(self.row)}
+        marks = {f.column.recalled for f in found.values() if f.column and f.column.recalled}
+        yield from (f"there is no field {n} (recalled)" for n in sorted(marks - every))
+        yield from (f"there is no field {n} (key)" for n in self.key if n not in found)
+        if not self.key:
+            yield "the key is empty"
+        if self.group and self.group not in found:
+            yield f"there is no field {self.group} (group)"
+        yield from (
+            f"the {name} is empty" for name in ("title", "empty") if not getattr(self, name).text.strip()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of an answer. ``help``: one sentence; ``least``/``most``: the bounds of a number; ``place``: on the
+    command line it stands in its place, without a flag; ``metavar``: what stands for it in the help."""
+
+    help: Sentence
+    least: int | None = None
+    most: int | None = None
+    place: bool = False
+    metavar: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One choice as it is declared."""
+
+    name: str
+    type: Any
+    option: Option
+    default: Any
+    required: bool
+
+
+def choices_of(options: type) -> tuple[Given, ...]:
+    """The choices of a class of options. Raises TypeError for a field without :class:`Option`."""
+    hints, out, wrong = get_type_hints(options, include_extras=True), [], []
+    for f in dataclass_fields(options):
+        hint = hints[f.name]
+        notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        option = next((n for n in notes if isinstance(n, Option)), None)
+        if option is None:
+            wrong.append(f"the choice {f.name} has no Option")
+            continue
+        default = f.default if f.default is not MISSING else None
+        out.append(Given(f.name, get_args(hint)[0], option, default, f.default is MISSING))
+    refuse(options.__name__, wrong)
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[C, A]):
+    """A question and what its answer holds. ``name``: of its command, its address and its schema."""
+
+    name: str
+    title: Sentence
+    """What is asked, in one line."""
+    ask: Callable[[Workspace, Question, C], A]
+    options: type[C]
+    result: type[A]
+    tables: Mapping[str, Table[A, Any]]
+    """By name; the first is the one that a CSV file holds."""
+    example: C
+    """A call that the help shows and the tests run."""
+    doc: Sentence | None = None
+    """More about the answer, for its help and the reference."""
+    given: tuple[Given, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        refuse(f"Answer {self.name!r}", list(self._offences()))
+        object.__setattr__(self, "given", choices_of(self.options))
+
+    def _offences(self) -> Iterable[str]:
+        if not _NAME.fullmatch(self.name):
+            yield "its name is not written-like-this"
+        if not self.tables:
+            yield "it has no table"
+        if not is_dataclass(self.result):
+            yield "its result is no dataclass"
+        else:
+            try:
+                kind_of(self.result)
+            except TypeError as e:
+                yield str(e)
+        try:
+            given = choices_of(self.options)
+        except TypeError as e:
+            yield str(e)
+            return
+        if not isinstance(self.example, self.options):
+            yield "its example is not of its options"
+            return
+        for g in given:
+            if not takes(g.type):
+                yield f"the choice {g.name} has a type that no surface can ask for"
+            if not g.option.help.text.endswith("."):
+                yield f"the help of {g.name} is no sentence"
+
+    def asked(self, w: Workspace, q: Question, options: C) -> A:
+        """The answer, with its choices held to their bounds. Raises UsageError."""
+        for g in self.given:
+            low, high, value = g.option.least, g.option.most, getattr(options, g.name)
+            if not isinstance(value, int) or low is None or high is None or low <= value <= high:
+                continue
+            raise UsageError(
+                said("{value} is not possible for {choice!r}.", value=value, choice=g.name),
+                hint=said("Use a number from {low} to {high}.", low=low, high=high),
+            )
+        return self.ask(w, q, options)
+
+
+def takes(type_: Any) -> bool:
+    """Whether a flag, an address and a form can ask for a value of this type."""
+    if get_origin(type_) is tuple:
+        return all(a is Ellipsis or takes(a) for a in get_args(type_))
+    args = [a for a in get_args(type_) if a is not type(None)]
+    if args and get_origin(type_) is not Annotated:
+        return len(args) == 1 and takes(args[0])
+    if isinstance(type_, type):
+        return issubclass(type_, (bool, int, str, date, StrEnum))
+    return getattr(type_, "__supertype__", None) is str

@@ -1,0 +1,232 @@
+"""A declared table with its rows: every cell as words and as data. What a terminal, a page, a document or a file shows.
+
+The file form is one everywhere: a column of words for every field, then the ids of those that have some, then what the
+rows rest on; ``;`` between the members of a list.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from coordination.answers.declare import Answer, Table
+from coordination.text.cells import SEPARATOR, guarded, packed
+from coordination.text.kinds import Json, Typed
+from coordination.text.records import Field, Missing, fields_of, kind_of, said_in
+from coordination.text.say import Piece, Say, plain
+from coordination.text.sentences import Name, Sentence, Word, sentence
+from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import edition
+from graph_schema.ids import Iso3
+
+__all__ = [
+    "Cell",
+    "Filled",
+    "answered",
+    "body_of",
+    "csv_of",
+    "file_table",
+    "filled",
+    "rests_by",
+    "rests_on",
+    "say_of",
+]
+
+C = TypeVar("C")
+A = TypeVar("A")
+UNKNOWN: Final = sentence("not known")
+_EVIDENCE: Final = {
+    "all": sentence("all, confirmed or not"),
+    "confirmed": sentence("only rows that were read in a source"),
+}
+
+
+def say_of(w: Workspace, q: Question, *, short: bool = False) -> Say:
+    """How a workspace says things, in its language. ``short``: organisations by their short names."""
+    names, people = w.names(q), w.snapshot()["stakeholders"]
+
+    def home_of(ident: str) -> str:
+        at = people.position.get(ident)
+        return "" if at is None else people.text("home_iso3", at)
+
+    def shortened(name: Name) -> str:
+        return w.short_name(name.id, 200) if name.list == "stakeholders" else names(name)
+
+    return Say(w.language, shortened if short else names, home_of)
+
+
+def body_of(answer: Answer[C, A], found: A, say: Say) -> dict[str, Json]:
+    """The result as JSON, without its header."""
+    return said_in(found, fields_of(answer.result), say)
+
+
+def rests_on(w: Workspace, q: Question) -> Sentence:
+    """What an answer rests on, in one sentence."""
+    return sentence(
+        "As known on {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
+        day=q.as_of,
+        workspace=Word(w.title or w.name),
+        edition=Word(edition(q.edition).name),
+        evidence=(_EVIDENCE[str(q.evidence)],),
+    )
+
+
+def rests_by(w: Workspace, q: Question, say: Say) -> list[tuple[str, str]]:
+    """What every row of a file rests on: (heading, value)."""
+    head = w.header(q)
+    return [
+        (say(sentence("As known on")), str(head["as_of"])),
+        (say(sentence("Edition")), str(head["edition"])),
+        (say(sentence("Evidence")), str(head["evidence"])),
+        (say(sentence("Snapshot")), str(head["snapshot"])),
+    ]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``parts``: the members of a list in words, or the one value; none where there is no value."""
+
+    parts: tuple[tuple[Piece, ...], ...]
+    data: Json
+    typed: Typed
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(plain(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """``ids``: the key of each row as text, unique in the table; ``groups``: the words of the field by which rows are
+    grouped, "" without one."""
+
+    title: str
+    header: tuple[str, ...]
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    ids: tuple[str, ...]
+    empty: str
+    notes: tuple[str, ...]
+    group: int
+    say: Say
+
+    @cached_property
+    def full(self) -> tuple[int, ...]:
+        """Columns in which some row has something."""
+        return tuple(i for i in range(len(self.header)) if any(row[i].parts for row in self.rows))
+
+    def data(self) -> list[dict[str, Json]]:
+        """The rows as records: field -> value."""
+        return [{f.name: c.data for f, c in zip(self.fields, row, strict=True)} for row in self.rows]
+
+    def cells(self) -> dict[str, dict[str, Cell]]:
+        """Key of a row -> its cells by the names of their fields."""
+        names = [f.name for f in self.fields]
+        return {key: dict(zip(names, row, strict=True)) for key, row in zip(self.ids, self.rows, strict=True)}
+
+    def without(self, *names: str) -> Filled:
+        """The same without some of its columns: those that say the same in every row of a page or document."""
+        keep = [i for i, f in enumerate(self.fields) if f.name not in names]
+        group = keep.index(self.group) if self.group in keep else -1
+        return replace(
+            self,
+            header=tuple(self.header[i] for i in keep),
+            fields=tuple(self.fields[i] for i in keep),
+            rows=tuple(tuple(row[i] for i in keep) for row in self.rows),
+            group=group,
+        )
+
+
+def filled(table: Table[A, Any], found: A, say: Say) -> Filled:
+    """The table with the rows of a result, in the language of ``say``."""
+    fields = fields_of(table.row)
+    home = next((f.name for f in fields if f.kind is kind_of(Iso3)), "")
+    rows = []
+    keys = []
+    for row in table.rows(found):
+        here = say.at(getattr(row, home)) if home else say
+        cells = tuple(_cell(f, row, here) for f in fields)
+        rows.append(cells)
+        at = {f.name: packed(c.data) for f, c in zip(fields, cells, strict=True)}
+        keys.append("-".join(at[k] for k in table.key))
+    titles = tuple(say(f.column.title) for f in fields if f.column)
+    names = [f.name for f in fields]
+    return Filled(
+        say(table.title),
+        titles,
+        fields,
+        tuple(rows),
+        tuple(keys),
+        say(table.empty),
+        tuple(say(n) for n in table.notes(found)),
+        names.index(table.group) if table.group else -1,
+        say,
+    )
+
+
+def _cell(field: Field, row: Any, say: Say) -> Cell:
+    value = getattr(row, field.name)
+    if value is None or value == "" or value == ():
+        absent = [] if value == () else field.kind.absent
+        unknown = field.column is not None and field.column.missing is Missing.UNKNOWN
+        return Cell(((Piece(say(UNKNOWN)),),) if unknown else (), absent, None)
+    parts = tuple(tuple(p) for p in field.kind.parts(value, say))
+    if field.column and field.column.recalled:
+        unread = getattr(row, field.column.recalled)
+        parts = tuple(say.marked(p) if any(x.to and x.to.id in unread for x in p) else p for p in parts)
+    return Cell(parts, field.kind.data(value, say), field.kind.typed(value, say))
+
+
+def file_table(
+    table: Filled, rests: Sequence[tuple[str, str]] = (), *, typed: bool = False
+) -> tuple[tuple[str, ...], Iterator[tuple[Typed, ...]]]:
+    """(header, rows) of a file: words, then ids, then what the rows rest on (heading and value). ``typed``: days and
+    numbers as such, for a workbook."""
+    coded = [i for i, f in enumerate(table.fields) if f.kind.ids]
+    header = (
+        *table.header,
+        *(table.say(sentence("{what} (id)", what=table.header[i])) for i in coded),
+        *(name for name, _ in rests),
+    )
+    tail = tuple(value for _, value in rests)
+
+    def rows() -> Iterator[tuple[Typed, ...]]:
+        for row in table.rows:
+            words = (_typed(f, c) if typed else _text(f, c) for f, c in zip(table.fields, row, strict=True))
+            yield (*words, *(packed(row[i].data) for i in coded), *tail)
+
+    return header, rows()
+
+
+def _text(field: Field, cell: Cell) -> Typed:
+    """A cell of a text file: numbers, months and days as programs read them, all else in words."""
+    if field.kind.as_data and cell.typed is not None:
+        return cell.typed if field.kind.number else packed(cell.data)
+    return SEPARATOR.join(cell.texts)
+
+
+def _typed(field: Field, cell: Cell) -> Typed:
+    if field.kind.as_data and cell.typed is not None:
+        return cell.typed
+    return SEPARATOR.join(cell.texts) or None
+
+
+def csv_of(header: Sequence[str], rows: Iterator[tuple[Typed, ...]]) -> str:
+    """CSV text; no cell becomes a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(
+            ["" if v is None else guarded(str(v), number=isinstance(v, int | float)) for v in row]
+        )
+    return out.getvalue()
+
+
+def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C) -> dict[str, Any]:
+    """The answer as JSON, with its header."""
+    return w.answer(q, body_of(answer, answer.asked(w, q, options), say_of(w, q)))

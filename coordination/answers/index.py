@@ -1,0 +1,17 @@
+"""Which module declares which answer. Made by `make generate`; not by hand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["DECLARED"]
+
+#: Answer -> (module, what is asked, in one line).
+DECLARED: Final[dict[str, tuple[str, str]]] = {
+    "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
+    "expiries": (
+        "coordination.answers.expiries",
+        "Agreements and memberships that end, and the corridors that close then.",
+    ),
+    "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
+}

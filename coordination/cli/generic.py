@@ -1,0 +1,226 @@
+"""One command for every declared answer: its options, its help with an example, and its forms, from the declaration."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from types import EllipsisType
+from typing import Any, Final, get_args, get_origin
+
+import click
+
+from coordination.answers.declare import Answer, Given
+from coordination.answers.filled import (
+    answered,
+    csv_of,
+    file_table,
+    filled,
+    rests_by,
+    rests_on,
+    say_of,
+)
+from coordination.cli.options import Asked, day_option, question_options
+from coordination.system.files import write_whole
+from coordination.system.settings import settings_from
+from coordination.text.languages import LANGUAGES, language_for
+from coordination.text.say import Say
+from coordination.text.sentences import ENGLISH, sentence
+from graph_schema.errors import UsageError, said
+
+__all__ = ["arguments_of", "command_of", "example_of", "load"]
+
+AnyAnswer = Answer[Any, Any]
+FORMS: Final = ("table", "json", "csv", "xlsx")
+
+
+def load(module: str) -> click.Command:
+    """The command of the answer that a module declares."""
+    answer: AnyAnswer = import_module(module).ANSWER
+    return command_of(answer)
+
+
+def command_of(answer: AnyAnswer) -> click.Command:
+    """The command; its help is in the language of MNR_LANG."""
+    words = _help_words()
+
+    def run(asked: Asked, format_: str | None, table: str | None, out: str, **given: Any) -> None:
+        wanted = format_ or ("table" if sys.stdout.isatty() else "json")
+        options = answer.options(**{g.name: _value(g, given[g.name]) for g in answer.given})
+        _emit(answer, asked, options, wanted, table or "", out)
+
+    command: Callable[..., Any] = run
+    command.__name__, command.__doc__ = answer.name, _doc(answer, words)
+    command = question_options(command)
+    format_help = sentence("Default: a table on a terminal, JSON when piped.")
+    command = click.option("--format", "format_", type=click.Choice(FORMS), help=words(format_help))(command)
+    if len(answer.tables) > 1:
+        which = sentence("Only this table; a CSV file holds the first where none is named.")
+        choice = click.Choice(list(answer.tables))
+        command = click.option("--table", "table", type=choice, default=None, help=words(which))(command)
+    else:
+        command = _fixed("table", "", command)
+    path = sentence("Write to this file instead.")
+    command = click.option("--out", default="", metavar="FILE", help=words(path))(command)
+    for g in reversed(answer.given):
+        command = _parameter(g, words)(command)
+    return click.command(answer.name, short_help=words(answer.title))(command)
+
+
+def _fixed(name: str, value: str, command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with an argument that nobody gives."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return command(*args, **{name: value}, **kwargs)
+
+    wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _help_words() -> Say:
+    """How help is said: in the language of MNR_LANG, where there is one."""
+    code = settings_from().language
+    return Say(language_for(code) if code in LANGUAGES else ENGLISH, lambda name: name.id)
+
+
+def _doc(answer: AnyAnswer, words: Say) -> str:
+    more = [words(answer.doc)] if answer.doc else []
+    more += [f"{_metavar(g)}: {words(g.option.help)}" for g in answer.given if g.option.place]
+    example = words(sentence("Example: {command}", command=example_of(answer)))
+    return "\n\n".join([words(answer.title), *more, example])
+
+
+def example_of(answer: AnyAnswer) -> str:
+    """The call that is shown as an example."""
+    return shlex.join(["mnr", answer.name, *arguments_of(answer, answer.example)])
+
+
+def arguments_of(answer: AnyAnswer, options: object) -> list[str]:
+    """What is typed for these choices."""
+    places, flags = list[str](), list[str]()
+    for g in answer.given:
+        value = getattr(options, g.name)
+        if value == g.default or value is None:
+            continue
+        flag, several = f"--{g.name.replace('_', '-')}", isinstance(value, tuple)
+        texts = [str(v) for v in value] if several else [str(value)]
+        if g.option.place:
+            places += texts
+        elif value is True:
+            flags.append(flag)
+        elif several and not _open(g.type):
+            flags += [flag, *texts]
+        else:
+            flags += [x for t in texts for x in (flag, t)]
+    return [*places, *flags]
+
+
+def _open(type_: Any) -> bool:
+    """Whether it is a list of any length."""
+    return get_origin(type_) is tuple and Ellipsis in get_args(type_)
+
+
+def _inner(type_: Any) -> Any:
+    """The type of one value."""
+    args = [a for a in get_args(type_) if a is not type(None) and not isinstance(a, EllipsisType)]
+    return _inner(args[0]) if args else type_
+
+
+def _metavar(given: Given) -> str:
+    return given.option.metavar or given.name.upper().replace("_", "-")
+
+
+def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
+    """The choice as an argument or an option of the command line."""
+    inner, help_ = _inner(given.type), words(given.option.help)
+    metavar = _metavar(given)
+    if given.option.place:
+        several = _open(given.type)
+        shown = f"[{metavar}]..." if several else metavar if given.required else f"[{metavar}]"
+        return click.argument(
+            given.name, nargs=-1 if several else 1, metavar=shown, required=given.required, default=None
+        )
+    flag = f"--{given.name.replace('_', '-')}"
+    if inner is bool:
+        return click.option(flag, given.name, is_flag=True, default=bool(given.default), help=help_)
+    kind: dict[str, Any] = {"metavar": metavar}
+    if inner is int:
+        kind = {"type": int, "metavar": "N"}
+        if given.option.least is not None:
+            bounds = sentence("From {low} to {high}.", low=given.option.least, high=given.option.most or 0)
+            help_ = f"{help_} {words(bounds)}"
+    elif inner is date:
+        kind = {"callback": day_option, "metavar": "YYYY-MM-DD"}
+    elif isinstance(inner, type) and issubclass(inner, StrEnum):
+        kind = {"type": click.Choice([str(m) for m in inner])}
+    if get_origin(given.type) is tuple:
+        if _open(given.type):
+            return click.option(flag, given.name, multiple=True, help=help_, **kind)
+        size = len(get_args(given.type))
+        return click.option(flag, given.name, nargs=size, default=None, help=help_, **kind)
+    shown_default = inner is int
+    return click.option(
+        flag, given.name, default=given.default, show_default=shown_default, help=help_, **kind
+    )
+
+
+def _value(given: Given, value: Any) -> Any:
+    """What click read, as the options hold it."""
+    inner = _inner(given.type)
+    if value is None:
+        return given.default
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return tuple(inner(v) for v in value) if isinstance(value, tuple) else inner(value)
+    return value
+
+
+def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, out: str) -> None:
+    w, q = asked.workspace, asked.question
+    if form == "xlsx" and not out:
+        raise UsageError(
+            said("A workbook cannot be printed."), hint=said("Name the file to write: --out FILE.xlsx.")
+        )
+    if form == "table":
+        found = answer.asked(w, q, options)
+        say = say_of(w, q, short=True)
+        from coordination.cli.printed import print_answer
+
+        print_answer(answer, options, found, say, say(rests_on(w, q)), table, out)
+        return
+    if form == "json":
+        body = answered(answer, w, q, options)
+        if table:
+            say = say_of(w, q)
+            rows = filled(answer.tables[table], answer.asked(w, q, options), say).data()
+            body = w.answer(q, {table: rows})
+        text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+        _write(text.encode(), out)
+        return
+    found, say = answer.asked(w, q, options), say_of(w, q)
+    names = [table] if table else list(answer.tables)
+    tail = rests_by(w, q, say)
+    if form == "csv":
+        one = filled(answer.tables[names[0]], found, say)
+        _write(csv_of(*file_table(one, tail)).encode(), out)
+        return
+    from coordination.reports.workbook import Sheet, workbook
+
+    sheets = []
+    for name in names:
+        one = filled(answer.tables[name], found, say)
+        header, cells = file_table(one, tail, typed=True)
+        sheets.append(Sheet(one.title, header, tuple(cells), one.notes))
+    _write(workbook(sheets, say(answer.title)), out)
+
+
+def _write(data: bytes, out: str) -> None:
+    if out:
+        write_whole(Path(out), data)
+    else:
+        click.echo(data.decode(), nl=False)

@@ -1,0 +1,96 @@
+"""A declared answer on a terminal: what is known, its tables, and what stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from coordination.answers.declare import Answer
+from coordination.answers.filled import Filled, filled
+from coordination.cli.output import STATE_MARK, console, plain_table, print_table
+from coordination.text.say import Piece, Say
+from coordination.text.sentences import sentence
+
+__all__ = ["print_answer", "print_tables"]
+
+AnyAnswer = Answer[Any, Any]
+MOST_ROWS: Final = 200  #: that a terminal is shown
+MOST_MEMBERS: Final = 6  #: of a list in a cell of a terminal
+_STYLES: Final = {state: style for state, (_, style) in STATE_MARK.items()}
+_SYMBOLS: Final = {state: symbol for state, (symbol, _) in STATE_MARK.items()}
+
+
+def print_answer(
+    answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str, out: str
+) -> None:
+    """The tables of an answer on the terminal, or in the file ``out``."""
+    if out:
+        with Path(out).open("w", encoding="utf-8") as file:
+            print_tables(
+                Console(file=file, width=160, highlight=False), answer, options, found, say, rests, only
+            )
+    else:
+        print_tables(console(), answer, options, found, say, rests, only)
+
+
+def print_tables(
+    to: Console, answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str
+) -> None:
+    """What is known, then each table that is shown for these choices, or the ``only`` one."""
+    to.print(Text(f"{rests}\n", style="dim"))
+    for name, declared in answer.tables.items():
+        if name == only or (not only and declared.shown(options)):
+            _one(to, filled(declared, found, say))
+
+
+def _one(to: Console, table: Filled) -> None:
+    """One table and its notes, or its title with the sentence for no rows; a column that is empty is left out."""
+    if not table.rows:
+        to.print(Text(f"{table.title}. {table.empty}\n"))
+        return
+    columns = table.full
+    shown = plain_table("", [table.header[i] for i in columns], ())
+    shown.title = Text(table.title, style="bold")
+    before = ""
+    for row in table.rows[:MOST_ROWS]:
+        texts = [_text(row[i].parts, table.say) for i in columns]
+        if table.group in columns:
+            at = columns.index(table.group)
+            same, before = texts[at].plain == before, texts[at].plain
+            texts[at] = Text("") if same else texts[at]
+        shown.add_row(*texts)
+    for place, i in enumerate(columns):
+        shown.columns[place].no_wrap = any(
+            p.state for row in table.rows for part in row[i].parts for p in part
+        )
+        if table.fields[i].kind.number:
+            shown.columns[place].justify = "right"
+    print_table(to, shown)
+    if (left := len(table.rows) - MOST_ROWS) > 0:
+        more = sentence(
+            "{n} more row: use --format csv or json for all of them.",
+            "{n} more rows: use --format csv or json for all of them.",
+            n=left,
+        )
+        to.print(Text(table.say(more)))
+    for note in table.notes:
+        to.print(Text(note))
+    if table.notes:
+        to.print()
+
+
+def _text(parts: Sequence[Sequence[Piece]], say: Say) -> Text:
+    """A cell; of a long list the first members, and how many more there are."""
+    if len(parts) == 1:
+        out = Text()
+        for piece in parts[0]:
+            if piece.state in _SYMBOLS:
+                out.append(f"{_SYMBOLS[piece.state]} {piece.text}", style=_STYLES[piece.state])
+            else:
+                out.append(piece.text)
+        return out
+    return Text(say.listed(["".join(p.text for p in part) for part in parts], MOST_MEMBERS))

@@ -1,0 +1,327 @@
+"""How values of one type are said: as words and as data, never as HTML, terminal or file.
+
+A kind is found by the type of a field (:func:`coordination.text.records.kind_of`): an id by its NewType, a closed word
+by its StrEnum, a list by ``tuple[X, ...]``. A new kind is a class here and a line in :data:`BY_TYPE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+
+from coordination.text.say import Piece, Say, plain
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema import ids
+
+__all__ = ["BY_TYPE", "Choice", "Json", "Kind", "Listed", "Typed", "said_as", "words_of"]
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Typed: TypeAlias = "str | int | float | date | None"
+V = TypeVar("V")
+E = TypeVar("E", bound=type[StrEnum])
+
+
+class Kind(Generic[V]):
+    """``title``: its name in a schema's definitions ("" = written out where it stands); ``ids``: its data is an id or
+    a code, which a file shows beside the words; ``distinct``: none stands in a list twice; ``as_data``: a text file
+    holds its data instead of its words; ``absent``: its data where there is none; ``width``: of its column."""
+
+    title: ClassVar[str] = ""
+    doc: ClassVar[str] = ""
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string"}
+    ids: bool = False
+    distinct: ClassVar[bool] = False
+    number: ClassVar[bool] = False
+    as_data: ClassVar[bool] = False
+    absent: ClassVar[Json] = ""
+    width: ClassVar[int] = 2
+
+    def pieces(self, value: V, say: Say) -> Sequence[Piece]:
+        """The value in words."""
+        return [Piece(str(value))]
+
+    def parts(self, value: V, say: Say) -> Sequence[Sequence[Piece]]:
+        """The members of a list, each in words; a single value is one."""
+        return [self.pieces(value, say)]
+
+    def data(self, value: V, say: Say) -> Json:
+        """The value for JSON, and what rows are told apart and ordered by."""
+        return str(value)
+
+    def typed(self, value: V, say: Say) -> Typed:
+        """The value for a cell of a workbook or a data frame, which sorts and adds."""
+        return plain(self.pieces(value, say))
+
+    def shape(self) -> dict[str, Json]:
+        """The JSON Schema of its data."""
+        return {**self.schema, **({"description": self.doc} if self.doc else {})}
+
+
+class _Named(Kind[str]):
+    """An id that names something of a list."""
+
+    list_: ClassVar[str]
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "minLength": 1}
+    ids = distinct = True
+    width = 4
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say.name(self.list_, value), Name(self.list_, value))]
+
+
+class Country(_Named):
+    list_, title, width = "countries", "country", 2
+    doc = "ISO 3166-1 alpha-3 code"
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:+-]*$"}
+
+
+class Capability(_Named):
+    list_, title, width = "capabilities", "capability", 5
+    doc = "number of the capability in the edition, as text"
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "pattern": "^[0-9A-Za-z.-]+$"}
+
+
+class Organisation(_Named):
+    list_, doc = "stakeholders", "an organisation, by its id"
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say.organisation(value), Name(self.list_, value))]
+
+
+class Agreement(_Named):
+    list_, doc = "agreements", "an agreement, by its id"
+
+
+class Instrument(_Named):
+    """An agreement or, where it is none, a network."""
+
+    list_, doc = "agreements", "an agreement or a network, by its id"
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        name = Name("agreements", value)
+        if say.names(name) == value:
+            return [Piece(say.organisation(value), Name("stakeholders", value))]
+        return [Piece(say.names(name), name)]
+
+
+class Source(_Named):
+    list_, doc = "sources", "a source, by its id"
+
+
+class Seat(_Named):
+    list_, doc, width = "seats", "a seat of the composition test of the edition", 3
+
+
+class Domain(_Named):
+    list_, doc, width = "domains", "a domain of the edition", 3
+
+
+class Claim(Kind[str]):
+    doc = "a row of the data, by the hash of what it says"
+    distinct = True
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "minLength": 1}
+
+
+class Month(Kind[str]):
+    """``2027-06``."""
+
+    as_data = True
+    title, doc = "month", "month"
+    schema: ClassVar[Mapping[str, Json]] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say.when(value))]
+
+    def typed(self, value: str, say: Say) -> Typed:
+        return value
+
+
+class Partly(Kind[str]):
+    """A day, a month or a year, as far as it is known."""
+
+    as_data = True
+    doc = "a day, a month or a year"
+    schema: ClassVar[Mapping[str, Json]] = {
+        "type": "string",
+        "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$",
+    }
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say.when(value))]
+
+    def typed(self, value: str, say: Say) -> Typed:
+        return date.fromisoformat(value) if len(value) == 10 else value
+
+
+class Day(Kind[date]):
+    """A day."""
+
+    as_data = True
+    doc = "a day"
+    schema: ClassVar[Mapping[str, Json]] = {
+        "type": "string",
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    }
+
+    def pieces(self, value: date, say: Say) -> Sequence[Piece]:
+        return [Piece(say(sentence("{day}", day=value)))]
+
+    def data(self, value: date, say: Say) -> Json:
+        return value.isoformat()
+
+    def typed(self, value: date, say: Say) -> Typed:
+        return value
+
+
+class Number(Kind[int]):
+    """A whole number."""
+
+    schema: ClassVar[Mapping[str, Json]] = {"type": "integer"}
+    number, as_data, absent, width = True, True, None, 1
+
+    def pieces(self, value: int, say: Say) -> Sequence[Piece]:
+        return [Piece(say.language.number(value))]
+
+    def data(self, value: int, say: Say) -> Json:
+        return int(value)
+
+    def typed(self, value: int, say: Say) -> Typed:
+        return int(value)
+
+
+class Decimal(Kind[float]):
+    """A number with two decimals at most."""
+
+    schema: ClassVar[Mapping[str, Json]] = {"type": "number"}
+    number, as_data, absent, width = True, True, None, 1
+
+    def pieces(self, value: float, say: Say) -> Sequence[Piece]:
+        whole, _, part = f"{value:.2f}".rstrip("0").partition(".")
+        if not part:
+            return [Piece(say.language.number(int(whole)))]
+        return [Piece(say(sentence("{whole}.{part}", whole=say.language.number(int(whole)), part=part)))]
+
+    def data(self, value: float, say: Say) -> Json:
+        return value
+
+    def typed(self, value: float, say: Say) -> Typed:
+        return value
+
+
+class YesNo(Kind[bool]):
+    """Yes or no."""
+
+    schema: ClassVar[Mapping[str, Json]] = {"type": "boolean"}
+    absent, width = None, 1
+
+    def pieces(self, value: bool, say: Say) -> Sequence[Piece]:
+        return [Piece(say(sentence("yes") if value else sentence("no")))]
+
+    def data(self, value: bool, say: Say) -> Json:
+        return bool(value)
+
+
+class Text(Kind[str]):
+    """Words of the data, as they are."""
+
+    width = 4
+
+
+class Told(Kind[Sentence]):
+    """A sentence, in the language asked for."""
+
+    width = 6
+
+    def pieces(self, value: Sentence, say: Say) -> Sequence[Piece]:
+        return say.pieces(value)
+
+    def data(self, value: Sentence, say: Say) -> Json:
+        return say(value)
+
+
+_WORDS: Final[dict[type[StrEnum], tuple[Mapping[str, Sentence], bool, str]]] = {}
+
+
+def said_as(words: Mapping[str, Sentence], *, symbols: bool = False, doc: str = "") -> Callable[[E], E]:
+    """A decorator of a StrEnum: its members in words; ``symbols``: they are states, with their symbols."""
+
+    def decorate(of: E) -> E:
+        _WORDS[of] = (words, symbols, doc)
+        return of
+
+    return decorate
+
+
+def words_of(of: type[StrEnum]) -> Mapping[str, Sentence] | None:
+    """The words of a StrEnum; None where nobody has given it any."""
+    return _WORDS[of][0] if of in _WORDS else None
+
+
+class Choice(Kind[str]):
+    """One of the closed words of a StrEnum, in words that people know."""
+
+    ids = distinct = True
+
+    def __init__(self, of: type[StrEnum]) -> None:
+        self._words, self._symbols, doc = _WORDS[of]
+        self._shape: dict[str, Json] = {"type": "string", "enum": [str(m) for m in of]}
+        self._shape |= {"description": doc} if doc else {}
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        text = say(self._words[str(value)])
+        return [Piece(text, state=str(value) if self._symbols else "")]
+
+    def shape(self) -> dict[str, Json]:
+        return dict(self._shape)
+
+
+class Listed(Kind[tuple[Any, ...]]):
+    """Several of one kind."""
+
+    width = 5
+
+    absent = None
+
+    def __init__(self, of: Kind[Any], *, length: int = 0) -> None:
+        self.of, self.ids, self._length = of, of.ids, length
+
+    def parts(self, value: tuple[Any, ...], say: Say) -> Sequence[Sequence[Piece]]:
+        return [self.of.pieces(v, say) for v in value]
+
+    def pieces(self, value: tuple[Any, ...], say: Say) -> Sequence[Piece]:
+        out: list[Piece] = []
+        for part in self.parts(value, say):
+            out += [*([Piece("; ")] if out else []), *part]
+        return out
+
+    def data(self, value: tuple[Any, ...], say: Say) -> Json:
+        return [self.of.data(v, say) for v in value]
+
+    def shape(self) -> dict[str, Json]:
+        ends: dict[str, Json] = {"minItems": self._length, "maxItems": self._length} if self._length else {}
+        alike: dict[str, Json] = {"uniqueItems": True} if self.of.distinct else {}
+        return {"type": "array", "items": self.of.shape(), **alike, **ends}
+
+
+BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
+    ids.Iso3: Country(),
+    ids.CapabilityNumber: Capability(),
+    ids.StakeholderId: Organisation(),
+    ids.AgreementId: Agreement(),
+    ids.InstrumentId: Instrument(),
+    ids.SourceId: Source(),
+    ids.SeatId: Seat(),
+    ids.DomainId: Domain(),
+    ids.ClaimId: Claim(),
+    ids.YearMonth: Month(),
+    ids.PartialDay: Partly(),
+    date: Day(),
+    int: Number(),
+    float: Decimal(),
+    bool: YesNo(),
+    str: Text(),
+    Sentence: Told(),
+}

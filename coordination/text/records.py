@@ -1,0 +1,198 @@
+"""What a dataclass says: its fields, each with its kind, as a record of JSON and as columns of a table.
+
+A field is ``name: type``, or ``name: Annotated[type, ...]`` with a :class:`Key` (what it means in JSON, where the name
+does not say it) or a :class:`Column` (its heading where the class is the row of a table). The kind follows from the
+type.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum, StrEnum, auto
+from functools import cache
+from types import EllipsisType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+
+from coordination.text.kinds import BY_TYPE, Choice, Json, Kind, Listed, words_of
+from coordination.text.say import Piece, Say
+from coordination.text.sentences import Sentence
+
+__all__ = ["HIDDEN", "Column", "Field", "Key", "Missing", "Record", "fields_of", "kind_of", "said_in"]
+
+
+class Missing(Enum):
+    """What stands in a cell without a value: nothing, or the words that it is not known."""
+
+    NONE = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The heading of a field in a table, and what stands there where it has no value. ``recalled``: the (hidden)
+    field of the row with the ids among the values that were not read in a source, which is said behind each."""
+
+    title: Sentence
+    missing: Missing = Missing.NONE
+    recalled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A field in JSON. ``doc``: what it means; ``name``: its key, where Python cannot call it so; ``absent``: its value
+    where there is none (else that of its kind); ``may_lack``: without a value the key is left out; ``more``: further
+    rules of its JSON Schema."""
+
+    doc: str = ""
+    name: str = ""
+    absent: Json | EllipsisType = ...
+    may_lack: bool = False
+    more: Mapping[str, Json] | None = None
+    hidden: bool = False
+
+
+#: a field that no answer shows
+HIDDEN: Final = Key(hidden=True)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record. ``optional``: it may be None."""
+
+    name: str
+    kind: Kind[Any]
+    key: Key
+    column: Column | None
+    optional: bool
+
+
+class Unsaid(TypeError):
+    """No kind says this type."""
+
+
+def _unwrapped(type_: Any) -> tuple[Any, tuple[Any, ...], bool]:
+    """(type, what it is annotated with, whether it may be None)."""
+    notes: tuple[Any, ...] = ()
+    if get_origin(type_) is Annotated:
+        type_, *more = get_args(type_)
+        notes = tuple(more)
+    if get_origin(type_) in (Union, types.UnionType):
+        some = [a for a in get_args(type_) if a is not type(None)]
+        if len(some) == 1 and len(some) < len(get_args(type_)):
+            inner, more_, _ = _unwrapped(some[0])
+            return inner, (*notes, *more_), True
+    return type_, notes, False
+
+
+def kind_of(type_: Any) -> Kind[Any]:
+    """The kind that says values of a type. Raises TypeError where none does."""
+    return _kind_of(type_)
+
+
+@cache
+def _kind_of(type_: Any) -> Kind[Any]:
+    if type_ in BY_TYPE:
+        return BY_TYPE[type_]
+    if get_origin(type_) is Annotated:
+        return kind_of(get_args(type_)[0])
+    if get_origin(type_) is tuple:
+        of = get_args(type_)
+        if len(of) == 2 and of[1] is Ellipsis:
+            return Listed(kind_of(of[0]))
+        if of and len(set(of)) == 1:
+            return Listed(kind_of(of[0]), length=len(of))
+    if isinstance(type_, type) and issubclass(type_, StrEnum):
+        words = words_of(type_)
+        lacking = [str(m) for m in type_ if words is None or str(m) not in words]
+        if lacking:
+            raise Unsaid(f"{type_.__name__} has no words for {', '.join(lacking)}: decorate it with @said_as")
+        return Choice(type_)
+    if isinstance(type_, type) and is_dataclass(type_):
+        return Record(type_)
+    raise Unsaid(f"no kind says {getattr(type_, '__name__', type_)}: see coordination/text/kinds.py")
+
+
+def fields_of(cls: Any) -> tuple[Field, ...]:
+    """The fields of a dataclass, in their order. Raises TypeError that names every field that cannot be said."""
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(cls: type) -> tuple[Field, ...]:
+    hints, out, wrong = get_type_hints(cls, include_extras=True), [], []
+    for field in fields(cls):
+        type_, notes, optional = _unwrapped(hints[field.name])
+        key = next((n for n in notes if isinstance(n, Key)), Key())
+        if key.hidden:
+            continue
+        column = next((n for n in notes if isinstance(n, Column)), None)
+        try:
+            out.append(Field(field.name, kind_of(type_), key, column, optional))
+        except Unsaid as e:
+            wrong.append(f"{cls.__name__}.{field.name}: {e}")
+    if wrong:
+        raise Unsaid("; ".join(wrong))
+    return tuple(out)
+
+
+class Record(Kind[Any]):
+    """A record inside an answer: its fields by their keys. In words it is its own sentence (``said()``), or its
+    fields one after the other."""
+
+    width = 6
+
+    def __init__(self, of: type) -> None:
+        self._of, self._fields = of, fields_of(of)
+        self.ids = True
+
+    def pieces(self, value: Any, say: Say) -> list[Piece]:
+        if said := getattr(value, "said", None):
+            return say.pieces(said())
+        out: list[Piece] = []
+        for field in self._fields:
+            given = getattr(value, field.name)
+            if given not in (None, "", ()):
+                out += [*([Piece(", ")] if out else []), *field.kind.pieces(given, say)]
+        return out
+
+    def data(self, value: Any, say: Say) -> Json:
+        return said_in(value, self._fields, say)
+
+    def shape(self) -> dict[str, Json]:
+        properties: dict[str, Json] = {}
+        for f in self._fields:
+            properties[f.key.name or f.name] = _shape(f)
+        required: list[Json] = [f.key.name or f.name for f in self._fields if not f.key.may_lack]
+        return {"type": "object", "required": required, "properties": properties}
+
+
+def _absent(field: Field) -> Json:
+    return field.kind.absent if isinstance(field.key.absent, EllipsisType) else field.key.absent
+
+
+def _shape(field: Field) -> dict[str, Json]:
+    """The JSON Schema of a field, with what is said where it has no value."""
+    shape = field.kind.shape()
+    shape |= {"description": field.key.doc} if field.key.doc else {}
+    shape |= dict(field.key.more or {})
+    if field.optional and not field.key.may_lack:
+        doc = shape.pop("description", None)
+        shape = {"anyOf": [shape, {"const": _absent(field)}]}
+        shape |= {"description": doc} if doc is not None else {}
+    return shape
+
+
+def said_in(value: Any, of: tuple[Field, ...], say: Say) -> dict[str, Json]:
+    """A record as JSON."""
+    out: dict[str, Json] = {}
+    for field in of:
+        given = getattr(value, field.name)
+        if given is None:
+            if field.key.may_lack:
+                continue
+            out[field.key.name or field.name] = _absent(field)
+        else:
+            out[field.key.name or field.name] = field.kind.data(given, say)
+    return out

@@ -1,0 +1,38 @@
+"""Types of the ids that records and answers name things by: a reader, and a kind of column, goes by them."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+from graph_schema.values import Iso3
+
+__all__ = [
+    "AgreementId",
+    "CapabilityNumber",
+    "ClaimId",
+    "DomainId",
+    "InstrumentId",
+    "Iso3",
+    "PartialDay",
+    "SeatId",
+    "SourceId",
+    "StakeholderId",
+    "YearMonth",
+]
+
+CapabilityNumber = NewType("CapabilityNumber", str)
+"""Number of a capability in the edition asked about, as text: ``12``, ``3b``."""
+StakeholderId = NewType("StakeholderId", str)
+"""An organisation, a network, a funder, a national body."""
+AgreementId = NewType("AgreementId", str)
+InstrumentId = NewType("InstrumentId", str)
+"""An agreement or a network."""
+SourceId = NewType("SourceId", str)
+SeatId = NewType("SeatId", str)
+DomainId = NewType("DomainId", str)
+ClaimId = NewType("ClaimId", str)
+"""A row of the data, by the hash of what it says."""
+YearMonth = NewType("YearMonth", str)
+"""``2027-06``."""
+PartialDay = NewType("PartialDay", str)
+"""``2027``, ``2027-06`` or ``2027-06-30``."""

@@ -1,0 +1,403 @@
+"""Answers declared once: every one on every surface in every language; kinds; what a declaration must hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
+from rich.console import Console
+
+from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.filled import csv_of, file_table, filled, rests_on, say_of
+from coordination.answers.index import DECLARED
+from coordination.answers.schema import schema_of
+from coordination.cli import cli
+from coordination.cli.generic import arguments_of, example_of
+from coordination.cli.printed import print_tables
+from coordination.reports.answer_block import answer_block
+from coordination.reports.document import Table as Printed
+from coordination.store.memory import MemoryStore
+from coordination.store.sqlite import SqliteStore
+from coordination.text.kinds import said_as
+from coordination.text.languages import LANGUAGES, language_for
+from coordination.text.records import HIDDEN, Column, Key, Missing, fields_of, kind_of, said_in
+from coordination.text.say import Piece, Say
+from coordination.text.sentences import ENGLISH, Language, Name, Sentence, sentence
+from coordination.workspace.places import build_shipped
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import UsageError
+from graph_schema.ids import CapabilityNumber, Iso3, PartialDay, StakeholderId, YearMonth
+
+DAY = date(2026, 11, 25)
+Q = Question(DAY)
+
+
+def answer_of(name: str) -> Answer[Any, Any]:
+    found: Answer[Any, Any] = import_module(DECLARED[name][0]).ANSWER
+    return found
+
+
+ANSWERS = {name: answer_of(name) for name in DECLARED}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("home")
+    build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
+    return made
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    w = build_shipped("demo", SqliteStore(tmp_path_factory.mktemp("demo") / "demo.sqlite"))
+    yield w.pinned()
+    w.store.close()
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Run:
+    def made(*arguments: str) -> Result:
+        asked = [*arguments, "--store", "demo", "--as-of", DAY.isoformat()]
+        return CliRunner().invoke(cli, asked, env={"MNR_HOME": str(home), "COLUMNS": "300"})
+
+    return made
+
+
+# every declared answer, by its example
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_answer_on_every_surface_in_every_language(
+    run: Run, demo: Workspace, name: str, lang: str, tmp_path: Path
+) -> None:
+    answer = ANSWERS[name]
+    call = [name, *arguments_of(answer, answer.example), "--lang", lang]
+    w = replace(demo, language=language_for(lang))
+    found, say = answer.asked(w, Q, answer.example), say_of(w, Q)
+
+    told = json.loads(run(*call, "--format", "json").stdout)
+    jsonschema.Draft202012Validator(schema_of(answer)).validate(told)
+
+    book = tmp_path / "answer.xlsx"
+    assert run(*call, "--format", "xlsx", "--out", str(book)).exit_code == 0
+    sheets = CalamineWorkbook.from_path(book)
+    assert len(sheets.sheet_names) == len(answer.tables)
+
+    printed = run(*call, "--format", "table").stdout
+    for (key, table), sheet in zip(answer.tables.items(), sheets.sheet_names, strict=True):
+        rows = filled(table, found, say)
+        assert len(set(rows.ids)) == len(rows.ids), "its key tells its rows apart"
+        ran = (
+            run(*call, "--format", "csv", "--table", key)
+            if len(answer.tables) > 1
+            else run(*call, "--format", "csv")
+        )
+        lines = list(csv.reader(io.StringIO(ran.stdout)))
+        assert len(lines) == len(rows.rows) + 1
+        assert len(set(lines[0])) == len(lines[0]), "no two columns have one heading"
+        assert lines[0][: len(rows.header)] == list(rows.header)
+        in_book = sheets.get_sheet_by_name(sheet).to_python()
+        assert len(in_book) >= len(rows.rows) + 1
+        blocks = [b for b in answer_block(rows) if isinstance(b, Printed)]
+        assert [len(b.rows) for b in blocks] == [len(rows.rows)]
+        if table.shown(answer.example):
+            assert (rows.title if rows.rows else rows.empty) in " ".join(printed.split())
+
+
+def pseudo() -> Language:
+    """A language in which every text of the catalogue is dots, and every number and day a zero."""
+
+    def gettext(text: str) -> str:
+        return "".join(
+            re.sub(r"\w", "·", literal) + (f"{{{name}}}" if name is not None else "")
+            for literal, name, _spec, _conversion in Formatter().parse(text)
+        )
+
+    return Language(
+        gettext=gettext,
+        ngettext=lambda one, many, n: gettext(one if n == 1 else many),
+        day=lambda _day: "0",
+        join="+".join,
+        country=lambda _iso2, _own: "#",
+        number=str,
+        partial=lambda _text: "0",
+        either="/".join,
+    )
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_a_terminal_shows_nothing_but_texts_of_the_catalogue_and_names_of_the_data(
+    demo: Workspace, name: str
+) -> None:
+    """Where all texts of the catalogue are dots and all names a sign, no letter is left."""
+    answer = ANSWERS[name]
+    say = Say(pseudo(), lambda _name: "#")
+    found, out = answer.asked(demo, Q, answer.example), io.StringIO()
+    to = Console(file=out, width=400)
+    rests = say(rests_on(demo, Q))
+    print_tables(to, answer, answer.example, found, say, rests, "")
+    assert not re.findall(r"[^\W\d_·]+", out.getvalue())
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_help_has_every_choice_and_an_example_that_runs(run: Run, name: str) -> None:
+    shown = CliRunner().invoke(cli, [name, "--help"], env={"COLUMNS": "300"}).stdout
+    answer = ANSWERS[name]
+    assert example_of(answer) in shown
+    for g in answer.given:
+        assert ENGLISH.render(g.option.help, lambda n: n.id) in " ".join(shown.split())
+    assert run(*example_of(answer).split()[1:], "--format", "json").exit_code == 0
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_an_empty_store_says_so_and_keeps_the_header(name: str) -> None:
+    answer = ANSWERS[name]
+    w = Workspace("empty", MemoryStore())
+    found = answer.asked(w, Q, answer.options())
+    for table in answer.tables.values():
+        rows = filled(table, found, say_of(w, Q))
+        text = csv_of(*file_table(rows))
+        assert rows.rows == ()
+        assert rows.empty
+        assert text.count("\n") == 1
+
+
+def test_a_number_outside_its_bounds_is_refused_on_every_surface(demo: Workspace, run: Run) -> None:
+    answer = ANSWERS["cliffs"]
+    for months in (0, 241):
+        with pytest.raises(UsageError, match=f"{months} is not possible for .months."):
+            answer.asked(demo, Q, answer.options(months=months))
+        assert isinstance(run("cliffs", "--months", str(months)).exception, UsageError)
+    assert answer.asked(demo, Q, answer.options(months=240)).months[-1].month == "2046-10"
+
+
+# kinds
+
+
+@said_as({"low": sentence("low"), "high": sentence("high")}, doc="how much")
+class Level(StrEnum):
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Inner:
+    country: Iso3
+    capability: CapabilityNumber
+
+
+@dataclass(frozen=True)
+class Told:
+    country: Iso3
+    who: tuple[StakeholderId, ...]
+    month: YearMonth
+    since: PartialDay
+    day: date | None
+    count: int | None
+    share: float
+    sure: bool
+    level: Level
+    from_: Annotated[int, Key("where it starts", name="from")]
+    cells: tuple[Inner, ...]
+    why: Sentence
+    pair: tuple[StakeholderId, StakeholderId]
+    more: Annotated[str | None, Key(may_lack=True)]
+    kept: Annotated[object, HIDDEN]
+
+
+TOLD = Told(
+    Iso3("XAA"), (StakeholderId("a"), StakeholderId("b")), YearMonth("2027-06"), PartialDay("2027"), None, None,
+    0.25, True, Level.HIGH, 3, (Inner(Iso3("XAB"), CapabilityNumber("4")),),
+    sentence("{who} ends.", who=Name("stakeholders", "a")), (StakeholderId("a"), StakeholderId("b")), None, object(),
+)  # fmt: skip
+NAMES = {"XAA": "Almara", "XAB": "Belorin", "4": "4 Police", "a": "Unit A", "b": "House B of Belorin"}
+
+
+def say(lang: str = "en") -> Say:
+    homes = {"a": "XAA", "b": "XAB"}
+    return Say(language_for(lang), lambda n: NAMES.get(n.id, n.id), lambda i: homes.get(i, ""))
+
+
+def test_a_result_is_its_fields_by_their_keys() -> None:
+    assert said_in(TOLD, fields_of(Told), say()) == {
+        "country": "XAA",
+        "who": ["a", "b"],
+        "month": "2027-06",
+        "since": "2027",
+        "day": "",
+        "count": None,
+        "share": 0.25,
+        "sure": True,
+        "level": "high",
+        "from": 3,
+        "cells": [{"country": "XAB", "capability": "4"}],
+        "why": "Unit A ends.",
+        "pair": ["a", "b"],
+    }
+
+
+def test_the_schema_of_a_result_holds_its_data() -> None:
+    shape: Any = kind_of(Told).shape()
+    told = said_in(TOLD, fields_of(Told), say())
+    jsonschema.Draft202012Validator(shape).validate(told)
+    assert "more" not in shape["required"]
+    assert shape["properties"]["from"]["description"] == "where it starts"
+    for wrong in (
+        {"level": "middle"},
+        {"month": "2027"},
+        {"pair": ["a"]},
+        {"who": ["a", "a"]},
+        {"day": "soon"},
+    ):
+        assert list(jsonschema.Draft202012Validator(shape).iter_errors({**told, **wrong})), wrong
+
+
+@pytest.mark.parametrize(
+    ("lang", "month", "day", "share", "yes"),
+    [
+        ("en", "Jun 2027", "1 June 2027", "0.25", "yes"),
+        ("fr", "juin 2027", "1er juin 2027", "0,25", "oui"),
+        ("es", "jun 2027", "1 de junio de 2027", "0,25", "sí"),
+    ],
+)
+def test_values_are_said_in_the_language(lang: str, month: str, day: str, share: str, yes: str) -> None:
+    def words(type_: Any, value: Any) -> str:
+        return "".join(p.text for p in kind_of(type_).pieces(value, say(lang)))
+
+    assert words(YearMonth, YearMonth("2027-06")) == month
+    assert words(date, date(2027, 6, 1)) == day
+    assert words(float, 0.25) == share
+    assert words(bool, True) == yes
+
+
+def test_an_organisation_stands_with_its_country_unless_that_is_spoken_of_or_in_its_name() -> None:
+    who = kind_of(StakeholderId)
+    assert who.pieces("a", say()) == [Piece("Unit A (Almara)", Name("stakeholders", "a"))]
+    assert who.pieces("a", say().at("XAA")) == [Piece("Unit A", Name("stakeholders", "a"))]
+    assert who.pieces("b", say()) == [Piece("House B of Belorin", Name("stakeholders", "b"))]
+
+
+def test_a_sentence_is_cut_where_it_names_something_and_keeps_its_joints() -> None:
+    """French leaves out the vowel before a name that begins with one; the name stays a piece of its own."""
+    here = Say(language_for("fr"), lambda n: {"a": "INHOPE", "b": "Europol"}[n.id])
+    text = sentence("{one}; {other}", one=Name("stakeholders", "a"), other=Name("stakeholders", "b"))
+    pieces = here.pieces(text)
+    assert [p.to.id for p in pieces if p.to] == ["a", "b"]
+    assert "".join(p.text for p in pieces) == here(text)
+    both = sentence("no money of {who}", who=(Name("stakeholders", "a"), Name("stakeholders", "b")))
+    assert [p.text for p in say().pieces(both) if p.to] == ["Unit A", "House B of Belorin"]
+
+
+def test_a_long_list_says_how_many_more() -> None:
+    assert say().listed(["a", "b", "c", "d"], 2) == "a; b; 2 more"
+    assert say().listed(["a", "b", "c"], 2) == "a; b; c"  # one more is shown as it is
+    assert say().listed([]) == ""
+
+
+# tables and declarations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    who: Annotated[tuple[StakeholderId, ...], Column(sentence("Held by"), Missing.UNKNOWN, "unread")]
+    note: Annotated[str, Column(sentence("Note"))]
+    unread: Annotated[tuple[str, ...], HIDDEN] = ("b",)
+
+
+def lines(rows: tuple[Line, ...]) -> tuple[Line, ...]:
+    return rows
+
+
+LINES: Table[tuple[Line, ...], Line] = Table(
+    row=Line, rows=lines, key=("country",), title=sentence("Lines"), empty=sentence("None is known.")
+)
+
+
+def test_what_is_missing_is_said_by_the_table_and_no_text_becomes_a_formula() -> None:
+    rows = filled(
+        LINES,
+        (
+            Line(country=Iso3("XAA"), who=(), note="=1+1"),
+            Line(country=Iso3("XAB"), who=(StakeholderId("a"), StakeholderId("b")), note=""),
+        ),
+        say(),
+    )
+    assert csv_of(*file_table(rows, [("Snapshot", "0f")])) == (
+        "Country,Held by,Note,Country (id),Held by (id),Snapshot\n"
+        "Almara,not known,'=1+1,XAA,,0f\n"
+        'Belorin,"Unit A (Almara);House B of Belorin (recalled, not confirmed)",,XAB,a;b,0f\n'
+    )
+    assert rows.ids == ("XAA", "XAB")
+    assert rows.without("country").header == ("Held by", "Note")
+
+
+def test_a_declaration_names_everything_that_is_wrong_with_it() -> None:
+    @dataclass(frozen=True)
+    class Bad:
+        country: Iso3
+        what: Annotated[complex, Column(sentence("What"))]
+
+    with pytest.raises(TypeError, match=r"Bad\.what: no kind says complex"):
+        Table(row=Bad, rows=lambda _: (), key=("nosuch",), title=sentence("A"), empty=sentence("B"))
+
+    @dataclass(frozen=True)
+    class Worse:
+        country: Iso3
+
+    with pytest.raises(TypeError) as refused:
+        Table(
+            row=Worse,
+            rows=lambda _: (),
+            key=("nosuch",),
+            group="other",
+            title=sentence(""),
+            empty=sentence("B"),
+        )
+    for part in (
+        "country has no Column",
+        "no field nosuch (key)",
+        "no field other (group)",
+        "the title is empty",
+    ):
+        assert part in str(refused.value)
+
+
+def test_an_answer_is_held_to_its_choices_and_its_name() -> None:
+    @dataclass(frozen=True)
+    class Few:
+        months: Annotated[complex, Option(sentence("how many"))] = 1j
+
+    with pytest.raises(TypeError) as refused:
+        Answer(
+            name="No Name", title=sentence("What?"), ask=lambda w, q, o: Inner(Iso3(""), CapabilityNumber("")),
+            options=Few, result=Inner, tables={}, example=Few(),
+        )  # fmt: skip
+    for part in ("its name is not", "it has no table", "the choice months has a type", "help of months"):
+        assert part in str(refused.value)
+
+
+def test_a_closed_word_without_words_is_no_kind() -> None:
+    class Mute(StrEnum):
+        ONE = "one"
+
+    with pytest.raises(TypeError, match="Mute has no words for one"):
+        kind_of(Mute)
