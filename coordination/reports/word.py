@@ -34,7 +34,7 @@ from coordination.reports.document import Table as TableBlock
 __all__ = ["MIMETYPE", "steady", "word"]
 
 MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FONT: Final = "Noto Sans"
+FONT: Final = "Arial"  #: on every computer that opens such a file, or one of the same widths
 INK, MUTED, LINE = "1B2430", "52606F", "C9D1DA"
 #: state -> (fill, ink) of its symbol, as on the screen
 STATE_COLOURS: Final = {
@@ -132,9 +132,26 @@ def _whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def _hairlines(table: Any) -> None:
+    """Thin grey lines below rows instead of a black grid."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        drawn = side in ("bottom", "insideH")
+        for key, value in (
+            ("val", "single" if drawn else "nil"),
+            ("sz", "4"),
+            ("space", "0"),
+            ("color", LINE),
+        ):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
 def _grid(made: Any, rows: int, columns: int, width: float, shares: tuple[float, ...] = ()) -> Any:
     table = made.add_table(rows, columns)
-    table.style = "Table Grid"
+    _hairlines(table)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
     total = sum(shares) or columns
@@ -182,8 +199,11 @@ def _board(made: Any, board: Board, width: float) -> None:
     _repeat(table.rows[0])
     for row in table.rows:
         _whole(row)
+    for row in table.rows[:-1]:  # the board stays in one piece
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
     made.add_paragraph()
-    _reasons(made, board)
 
 
 def _reasons(made: Any, board: Board) -> None:
@@ -278,7 +298,12 @@ def word(document: Document) -> bytes:
         _run(made.add_paragraph(), document.verdict, size=13)
     if document.lead:
         _run(made.add_paragraph(), document.lead, colour=MUTED)
-    for block in document.blocks:
+    boards = [b for b in document.blocks if isinstance(b, Board)]
+    last = max((i for i, b in enumerate(document.blocks) if isinstance(b, Heading)), default=-1)
+    for i, block in enumerate(document.blocks):
+        if i == last:  # reasons come after what was found, before the sources
+            for board in boards:
+                _reasons(made, board)
         _block(made, block, width)
     out = io.BytesIO()
     made.save(out)

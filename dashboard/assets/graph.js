@@ -42,7 +42,7 @@
       { selector: "node.org", style: {
         width: "data(size)", height: "data(size)", shape: "ellipse", "background-color": of("card"),
         "border-width": 1.5, "border-color": of("control"), "background-fit": "contain",
-        "background-width": "62%", "background-height": "62%", "background-clip": "none",
+        "background-width": "80%", "background-height": "80%", "background-clip": "none",
         label: "data(label)", color: of("ink"), "font-family": font, "font-size": "data(font)", "text-wrap": "wrap",
         "text-valign": "bottom", "text-margin-y": 4, "text-outline-color": of("card"), "text-outline-width": 2.5,
         "min-zoomed-font-size": 7.5 } },

@@ -130,13 +130,16 @@ def _drawn_ties(
     """(end, end, classes, words, width) of every line."""
     of = {(t["a"], t["b"]): t for t in given["ties"]}
     degrees = degrees_of(given)
+    told = any(
+        t["two_sided"] for t in given["ties"]
+    )  # where no tie is stated by both ends, dashes say nothing
     for link in given["links"]:
         a, b = link["a"], link["b"]
         tie = of.get((a, b)) or of.get((b, a))
         if tie is None or a.startswith("@") or b.startswith("@"):
             words = n_("{count} tie", "{count} ties", link["ties"]) + " · "
             words += n_("{count} stated by both ends", "{count} stated by both ends", link["two_sided"])
-            kind = "" if link["two_sided"] else "one"
+            kind = "" if link["two_sided"] or not told else "one"
             yield (
                 a,
                 b,
@@ -145,7 +148,7 @@ def _drawn_ties(
                 min(9.0, 1.2 + 1.3 * math.log2(1 + link["ties"])),
             )
             continue
-        kind = "" if tie["two_sided"] else "one"
+        kind = "" if tie["two_sided"] or not told else "one"
         lit = look.lit(a, b)
         sides = across(tie, degrees)
         only = "bridge" if sides else "bridge leaf" if tie["bridge"] else ""

@@ -507,3 +507,24 @@ def test_a_document_has_the_label_of_whoever_is_named_in_it() -> None:
     assert label(reviews=[look]) == "TLP:AMBER"
     assert label(reviews=[{**look, "method": "self_assessment"}]) == "TLP:AMBER+STRICT"
     assert label(reviews=[{**look, "method": "self_assessment", "tier": "CLEAR"}]) == "TLP:AMBER"
+
+
+def test_a_word_file_has_hairlines_and_a_font_that_is_there() -> None:
+    made = docx.Document(io.BytesIO(word(paper())))
+    assert all(t.style.name != "Table Grid" for t in made.tables)
+    drawn = made.tables[0]._tbl.tblPr.xpath("w:tblBorders/*[@w:val='single']")
+    assert [d.tag.rsplit("}")[-1] for d in drawn] == ["bottom", "insideH"]
+    assert made.styles["Normal"].font.name == "Arial"
+
+
+def test_in_word_the_board_is_one_piece_and_reasons_come_after_what_was_found(
+    mnr: Run, tmp_path: Path
+) -> None:
+    assert mnr("report", "XAC", *AS_OF, "-o", str(tmp_path / "r.docx")).code == 0
+    made = docx.Document(str(tmp_path / "r.docx"))
+    titles = [p.text for p in made.paragraphs if p.style.name == "Heading 1"]
+    assert titles[-2:] == ["Why each capability has its state", "Sources"]
+    *rows, _last = made.tables[0].rows
+    kept = [p.paragraph_format.keep_with_next for row in rows for c in row.cells for p in c.paragraphs]
+    assert kept
+    assert all(kept)

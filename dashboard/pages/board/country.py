@@ -295,12 +295,6 @@ def _table(world: World, view: View, code: str) -> Node:
 def _small(world: World, view: View, country: Country) -> Node:
     """One country as a small board: a bar per capability, and how many there are of each state."""
     cells = world.board(country.iso3)
-    tally = world.counts(cells)
-    counts_ = [
-        h("span", glyphs.symbol(s), h("b", number(tally[s])), h("span", _(SIGNS[s].word), class_="sr"), " ")
-        for s in Sign
-        if tally[s] and s is not Sign.UNKNOWN
-    ]
     known = n_(
         "{known} of {count} known", "{known} of {count} known", len(cells), known=world.known[country.iso3]
     )
@@ -314,9 +308,14 @@ def _small(world: World, view: View, country: Country) -> Node:
                 href=view.href("country", country.iso3),
                 class_="small-name",
             ),
-            h("span", known, class_="sub"),
             strip(c.sign for c in cells),
-            h("span", counts_, class_="small-counts"),
+            h(
+                "span",
+                f"{number(world.known[country.iso3])}/{number(len(cells))}",
+                h("span", f" ({known})", class_="sr"),
+                class_="sub",
+                title=known,
+            ),
             class_="small-board",
         ),
         data_key=country.iso3,

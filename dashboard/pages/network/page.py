@@ -135,6 +135,48 @@ def _who(tie: Row) -> list[str]:
     return [x for x in dict.fromkeys([*ends, *tie["same_house"]]) if x != tie["member"]]
 
 
+def _ticks(world: World, view: View, given: Row) -> Node:
+    """Members down, police, hotline and ministry across: one symbol each; what is not recorded leads to its draft."""
+    by_member = {(t["member"], t["counterpart"]): t for t in given["ties"]}
+    rows: list[list[Child]] = []
+    for m in sorted(given["members"], key=lambda m: folded(world.organisation(m["member"]).name)):
+        line: list[Child] = [common.organisation(world, m["member"])]
+        for key in COUNTERPARTS:
+            tie = by_member.get((m["member"], key))
+            how = tie["how"] if tie else "nobody_known"
+            state, words = _TIES.get(how, (State.UNKNOWN, how))
+            mark = [glyphs.symbol(state), h("span", _(words), class_="sr")]
+            href = view.href(NAME, "tie", m["member"], key, network=view.get("network"))
+            name = world.organisation(m["member"]).name
+            line.append(
+                h(
+                    "a",
+                    mark,
+                    h("span", f": {name}, {_(COUNTERPARTS[key])}", class_="sr"),
+                    href=href,
+                    class_="tick-cell",
+                )
+                if how == "not_recorded"
+                else h("span", mark, class_="tick-cell")
+            )
+        rows.append(line)
+    head = [_("Member"), *(_(w) for w in COUNTERPARTS.values())]
+    legend = [
+        h("li", glyphs.symbol(state), " ", words)
+        for state, words in (
+            (State.COVERED, _("recorded, or one house")),
+            (State.FRAGILE, _("not recorded: opens a draft")),
+            (State.UNKNOWN, _("nobody is known there")),
+        )
+    ]
+    table = listed.listed(
+        view, "ticks", head, rows, _("Members and their three partnerships"), class_="ticks", first=100
+    )
+    return listed.section(
+        "ticks", _("Police, hotline, ministry"), None, None, [h("ul", legend, class_="refs"), table]
+    )
+
+
 def _members(world: World, view: View, given: Row) -> Node:
     """Members down, counterparts across."""
     by_member: dict[tuple[str, str], Row] = {(t["member"], t["counterpart"]): t for t in given["ties"]}
@@ -291,6 +333,7 @@ def draw(context: Context, view: View) -> Drawn:
             ),
             class_="facts",
         ),
+        _ticks(world, view, given),
         h(
             "section",
             h(

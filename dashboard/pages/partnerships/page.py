@@ -77,7 +77,8 @@ def ties(context: Context, view: View) -> dict[str, Any]:
 
 
 def _drawn_ties(rows: list[Row]) -> list[Tie]:
-    return [Tie(r["a"], r["b"], r["two_sided"]) for r in rows]
+    told = any(r["two_sided"] for r in rows)  # where no tie is stated by both ends, dashes say nothing
+    return [Tie(r["a"], r["b"], r["two_sided"] or not told) for r in rows]
 
 
 def picture(context: Context, view: View) -> str:
@@ -235,6 +236,21 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
     )
 
 
+def _by_capability(world: World, view: View, cells: list[Cell]) -> Node:
+    """What stands in place of lanes on a phone: a capability a line, with those who provide, announce or support it."""
+    items = [
+        h(
+            "li",
+            h("p", common.cell(world, view, c.country, c.capability)),
+            common.names(world, [*c.providers, *c.planned, *c.supporters])
+            or h("p", _("Nobody is recorded."), class_="sub"),
+            data_key=c.capability,
+        )
+        for c in cells
+    ]
+    return h("ul", items, class_="lane-list")
+
+
 def _verdict(cells: list[Cell]) -> verdicts.Verdict:
     """Who provides what in these cells."""
     provided = [c for c in cells if c.providers]
@@ -304,15 +320,18 @@ def draw(context: Context, view: View) -> Drawn:
             h("a", _("Open the board"), href=view.href("country", code), class_="button"),
         )
     else:
-        figure = (
-            h(
-                "div",
-                lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, about, title),
-                class_="scroll",
-                tabindex="0",
-                role="region",
-                aria_label=title,
-            )
+        figure: Child = (
+            [
+                _by_capability(world, view, list(cells.values())),
+                h(
+                    "div",
+                    lanes(world.edition, cells, groups, _drawn_ties(found_ties), why, about, title),
+                    class_="scroll lanes-frame",
+                    tabindex="0",
+                    role="region",
+                    aria_label=title,
+                ),
+            ]
             if as_lanes
             else carrier_table(world.edition, cells, groups, why, about, _("Organisations and capabilities"))
         )

@@ -41,6 +41,8 @@ __all__ = [
 #: the menus of the bar
 RISKS, TOGETHER, ACTION, REFERENCE = N_("Risks"), N_("Together"), N_("Action"), N_("Reference")
 ROWS = 40
+#: a table of more rows keeps its head in sight, unless it has so many columns that it moves sideways
+LONG, FITS = 12, 7
 _PARTS = ("", "2", "3", "4")
 _LONGEST = 200
 
@@ -259,6 +261,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[Child]], caption: str, c
     """A table whose rows become cards on a phone: cells carry the words of their column, and their roles stay."""
     body = []
     ends = figures(rows, len(head))
+    if len(rows) > LONG and len(head) <= FITS:
+        class_ += " staying"
     for n, row in enumerate(rows):
         line = [
             h("th", c, scope="row", role="rowheader")

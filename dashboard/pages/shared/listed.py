@@ -19,6 +19,10 @@ Group = tuple[str, Child, Sequence[Sequence[Child]]]
 """(id, heading, rows) of a part of a table."""
 
 
+#: a table of more rows keeps its head in sight, unless it has so many columns that it moves sideways
+LONG, FITS = 12, 7
+
+
 def _asked(view: View) -> list[str]:
     return [x for x in view.get("rows").split(";") if x]
 
@@ -101,6 +105,8 @@ def listed(
     shown = rows if whole(view, key) or len(rows) <= first + _SLACK else rows[:first]
     ends = figures(rows, len(head))
     body = [_row(head, row, str(n), ids[n] if ids else "", ends) for n, row in enumerate(shown)]
+    if len(shown) > LONG and len(head) <= FITS and "staying" not in class_:
+        class_ = f"{class_} staying".strip()
     table = _framed(head, [h("tbody", body, role="rowgroup")], caption, class_, ends)
     return h("div", table, _more(view, key, len(shown), len(rows), first), class_="listed")
 

@@ -12,7 +12,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
-from dashboard.pages.shared import common, parts
+from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.pages.workspace.data import batch_notice, undo_form
 from dashboard.ui import glyphs
@@ -93,10 +93,36 @@ def _came(world: World, r: Row) -> Child:
     ]
 
 
-def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
-    out: list[list[Child]] = [
-        [
-            common.cell(world, view, r["country"], r["capability"], where=not code),
+def _changes(world: World, view: View, rows: list[Row], code: str) -> list[Node]:
+    """What really changed, and apart from it what was only recorded for the first time; each by country."""
+    first = [r for r in rows if common.recorded(r) or r["move"] == "learned"]
+    real = [r for r in rows if r not in first]
+    return [
+        _changed(world, view, title, words, own, key)
+        for key, title, words, own in (
+            (
+                "real",
+                _("What really changed"),
+                _("It is better or worse than before, or no longer known."),
+                real,
+            ),
+            (
+                "recorded",
+                _("Recorded for the first time"),
+                _("It may have been so for long: since when is not known, or nobody had looked before."),
+                first,
+            ),
+        )
+        if own
+    ]
+
+
+def _changed(world: World, view: View, title: str, words: str, rows: list[Row], key: str) -> Node:
+    """One of the two lists, the rows of a country together."""
+
+    def line(r: Row) -> list[Child]:
+        return [
+            common.cell(world, view, r["country"], r["capability"]),
             [_state(r["before"]), " → ", _state(r["after"])],
             [
                 _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
@@ -106,10 +132,16 @@ def _changes(world: World, view: View, rows: list[Row], code: str) -> Node:
             _came(world, r),
             common.names(world, r["providers_gone"]) or "",
         ]
-        for r in rows
+
+    codes = parts.by_name(world, {r["country"] for r in rows})
+    groups = [
+        (f"{key}-{c}", parts.name_of(world.countries[c]), [line(r) for r in rows if r["country"] == c])
+        for c in codes
     ]
     head = [_("Capability"), _("State"), _("That is"), _("New providers"), _("Providers gone")]
-    return common.data_table(view, head, out, _("Cells whose state changed"))
+    return listed.section(
+        key, title, len(rows), words, listed.groups_table(view, key, head, groups, title, "changed-table")
+    )
 
 
 def moment(stamp: str) -> str:
@@ -183,7 +215,6 @@ def draw(context: Context, view: View) -> Drawn:
                 class_="section-top",
             ),
             h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
-            _changes(world, view, rows, code),
             class_="panel-card",
         )
         if rows
@@ -192,6 +223,7 @@ def draw(context: Context, view: View) -> Drawn:
             _("Between these two days, by what is known now."),
             h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
         ),
+        _changes(world, view, rows, code),
         h(
             "section",
             h(
