@@ -79,7 +79,7 @@ def test_who_does_what_where_is_cut_down_counted_and_kept(
     """Filters and columns change the table and its totals; the view is kept under a name and opened again; nothing is
     wider than a phone."""
     ready(page, f"{base}/{workspace}/who-does-what?country={code}")
-    sentence = page.locator("#page .lead b")
+    sentence = page.locator("#page .page-answer")
     whole = sentence.inner_text()
     page.locator("#choose-status").select_option("planned")
     expect(sentence).not_to_have_text(whole)

@@ -28,10 +28,10 @@ def heads(tree: list[object]) -> list[str]:
 def test_the_answer_is_a_sentence_and_the_totals_follow_the_filters(shipped: Context) -> None:
     """Almara: 28 rows of 18 organisations, 2 of them planned (docs/methods/providers.md)."""
     whole = text_of(PAGE.draw(shipped, parse("/demo/who-does-what/?country=XAA")).tree)
-    assert "18 organisations in 1 country: 28 activities on record." in whole
+    assert "28 activities are on record. 18 organisations are named, in 1 country." in whole
     assert "25 active 2 planned 1 ended" in whole
     planned = text_of(PAGE.draw(shipped, parse("/demo/who-does-what?country=XAA&status=planned")).tree)
-    assert "2 organisations in 1 country: 2 activities on record." in planned
+    assert "2 activities are on record. 2 organisations are named, in 1 country." in planned
     assert "1 ended" not in planned
 
 
@@ -48,7 +48,7 @@ def test_columns_are_chosen_in_the_address(shipped: Context) -> None:
 def test_an_organisation_shows_all_it_does_and_the_country_stays_out(shipped: Context) -> None:
     """The hospital of Almara: 8, 11 (named to take over) and 15 (planned)."""
     tree = PAGE.draw(shipped, parse("/demo/who-does-what?of=a-hospital")).tree
-    assert "1 organisation in 1 country: 3 activities on record." in text_of(tree)
+    assert "3 activities are on record. 1 organisation is named, in 1 country." in text_of(tree)
     rows = rows_of(shipped, parse("/demo/who-does-what?of=a-hospital"))["deliveries"]
     assert [(r["capability"], r["role"], r["status"]) for r in rows] == [
         ("8", "provides", "active"),
