@@ -10,6 +10,7 @@ from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import STATE_MARK, emit, escape, plain_table, print_table, state_text
 from coordination.cli.tables import Shown
 from coordination.text.sentences import Name
+from coordination.text.state_symbols import sign_of
 from graph_schema.edition import edition
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -
             who = shown_as.people(cell["providers"], iso3, 3)
             flags = f"[italic]({shown_as.flags(cell['flags'])})[/]" if cell["flags"] else ""
             table.add_row(
-                state_text(cell["state"]),
+                state_text(cell["sign"]),
                 str(cell["groups"] or ""),
                 escape(f"{c.number:>2} {c.name}"),
                 f"{escape(who)} {flags}".strip(),
@@ -71,20 +72,33 @@ def board_table(out: Console, asked: Asked, answer: dict[str, Any], iso3: str) -
     print_table(out, table)
 
 
+#: signs in the order of the columns, with the short word of each
+_SIGNS = {
+    "covered": "covered",
+    "single": "one is enough",
+    "fragile": "fragile",
+    "uncounted": "one known",
+    "unattributed": "unattributed",
+    "planned": "planned",
+    "gap": "gap",
+    "unknown": "unknown",
+}
+
+
 def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
-    """Every country of which something is known: how many cells are in which state."""
+    """Every country of which something is known: how many cells are drawn how."""
     names = asked.workspace.names(asked.question)
     by_country: dict[str, dict[str, int]] = {}
     for c in answer["cells"]:
-        counts = by_country.setdefault(c["country"], dict.fromkeys(STATE_MARK, 0))
-        counts[c["state"]] += 1
+        counts = by_country.setdefault(c["country"], dict.fromkeys(_SIGNS, 0))
+        counts[c["sign"]] += 1
     total = len(edition(asked.question.edition).capabilities)
     rows = [
         (
             iso3,
             escape(names(Name("countries", iso3))[:28]),
             f"{total - counts['unknown']} of {total}",
-            *(str(counts[s] or "") for s in STATE_MARK),
+            *(str(counts[s] or "") for s in _SIGNS),
         )
         for iso3, counts in by_country.items()
         if counts["unknown"] < total
@@ -93,7 +107,7 @@ def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
     if not by_country:
         out.print("There is no country in this store yet: import countries.csv first.")
         return
-    header = ("Code", "Country", "Known", *(f"{mark} {s}" for s, (mark, _) in STATE_MARK.items()))
+    header = ("Code", "Country", "Known", *(f"{STATE_MARK[s][0]} {word}" for s, word in _SIGNS.items()))
     if rows:
         print_table(out, plain_table(escape(_line(asked, asked.workspace.title)), header, rows))
     out.print(
@@ -119,7 +133,7 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
         rows = [
             (
                 escape(names(Name("capabilities", g["capability"]))),
-                state_text(g["state"]),
+                state_text(g["sign"]),
                 _place(g),
                 ", ".join(g["waiting"]),
                 ", ".join(g["blocked"]),
@@ -140,7 +154,9 @@ def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
         print_table(out, plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
         numbers = dict.fromkeys(n for g in found for n in (*g["waiting"], *g["blocked"], *g["unlocks"]))
         if numbers:
-            out.print(f"Others: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n")
+            out.print(
+                f"The numbers above: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n"
+            )
         if any(g["rank"][0] != g["rank"][1] for g in found):
             out.print("Place: at best to at worst, however the unknown cells turn out; a bound.\n")
         sure = [names(Name("capabilities", g["capability"])) for g in found if g["first_whatever"]]
@@ -182,7 +198,7 @@ def explain(asked: Asked, country: str, capability: str) -> None:
         title = f"{names(Name('countries', answer['country']))}, {names(Name('capabilities', capability))}"
         out.print(f"[bold]{escape(_line(asked, title))}[/]")
         out.print(
-            state_text(answer["state"])
+            state_text(sign_of(answer["state"], answer["flags"]))
             + (f"  ({Shown(asked).flags(answer['flags'])})" if answer["flags"] else "")
         )
         for r in answer["reasons"]:

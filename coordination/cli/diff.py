@@ -49,8 +49,7 @@ def _cells(out: Console, names: Shown, answer: Row) -> None:
             (
                 names.country(c["country"]),
                 names.capability(c["capability"]),
-                names.state(c["before"]),
-                names.state(c["after"]),
+                *(names.state(s) for s in c["signs"]),
                 "; ".join(_differs(names, c)),
             )
             for c in answer["cells"]

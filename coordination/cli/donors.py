@@ -64,7 +64,7 @@ def _where(out: Console, names: Shown, answer: Row) -> None:
             (
                 names.country(r["country"]),
                 names.capability(r["capability"]),
-                names.state(r["state"]),
+                names.state(r["signs"][0]),
                 f"{r['gain']:g}",
                 r["why"],
             )

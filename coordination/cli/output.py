@@ -16,7 +16,7 @@ from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.cells import guarded, packed
 from coordination.text.languages import told
-from coordination.text.state_symbols import STATE_SYMBOL
+from coordination.text.state_symbols import SIGN_SYMBOL
 from graph_schema.errors import DataError, MnrError, Verbatim, said
 from graph_schema.issues import Issue, Severity
 
@@ -46,10 +46,17 @@ _STYLE: Final[Mapping[str, str]] = {
     "planned": "blue",
     "gap": "bold red",
     "unknown": "dim",
+    "uncounted": "yellow",
+    "single": "green",
 }
-#: How a state looks in a terminal: symbol, style. The word always stands beside it.
+#: Signs that are told apart further, in words.
+_SIGN_WORD: Final[Mapping[str, str]] = {
+    "uncounted": "one known, others not checked",
+    "single": "one is enough",
+}
+#: How a sign looks in a terminal: symbol, style. The word always stands beside it.
 STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
-    state: (symbol, _STYLE[state]) for state, symbol in STATE_SYMBOL.items()
+    sign: (symbol, _STYLE[sign]) for sign, symbol in SIGN_SYMBOL.items()
 }
 _SCENARIO: Final = (
     "name", "note", "changes", "workspace", "edition", "as_of", "keep_ground", "saved", "author", "label",
@@ -220,8 +227,9 @@ def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) 
 
 
 def state_text(state: str) -> str:
+    """A state or a sign with its symbol."""
     mark, style = STATE_MARK[state]
-    return f"[{style}]{mark} {state}[/]"
+    return f"[{style}]{mark} {_SIGN_WORD.get(state, state)}[/]"
 
 
 def tell(text: str, *, err: bool = False) -> None:
@@ -250,6 +258,12 @@ def print_issues(issues: Sequence[Issue], *, most: int = 60) -> None:
     if len(issues) > most:
         more = said("... and {count:,} more (all of them with --format json)", count=len(issues) - most)
         out.print(told(more))
+    if issues:
+        from coordination.ingest.personal import PERSONAL_CODES  # heavy, and an answer needs none of it
+
+        if any(i.code in PERSONAL_CODES and i.code.startswith("E-") for i in issues):
+            words = said("To say that a finding is no personal data: --not-personal CODE:LINE")
+            out.print(told(words), markup=False)
 
 
 def show_error(e: Exception) -> int:

@@ -34,7 +34,8 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
     def table(out: Console) -> None:
         names = Shown(asked)
         _sole_providers(out, names, answer)
-        _bridges(out, names, answer)
+        here = names.countries(asked.workspace.countries(countries) or ())
+        _bridges(out, names, answer, here)
         _money(out, names, answer)
         show(
             out,
@@ -54,7 +55,8 @@ def weak_points(asked: Asked, countries: tuple[str, ...]) -> None:
         )
         alone = answer["isolates"]
         if alone:
-            text = f"Organisations without a known tie: {len(alone)}. {names.people(alone, most=12)}."
+            where = f" that sit or work in {here}" if here else ""
+            text = f"Organisations{where} without a known tie: {len(alone)}. {names.people(alone, most=12)}."
             out.print(text, markup=False)
 
     lists = [
@@ -93,10 +95,13 @@ def _sole_providers(out: Console, names: Shown, answer: Row) -> None:
     )
 
 
-def _bridges(out: Console, names: Shown, answer: Row) -> None:
+def _bridges(out: Console, names: Shown, answer: Row, here: str) -> None:
+    """``here``: the countries asked about, "" = all; whoever sits or works there is listed."""
     show(
         out,
-        "Sole bridges: organisations whose loss parts others that are joined by known ties today",
+        f"Sole bridges that sit or work in {here}: their loss parts others, anywhere, that known ties join today"
+        if here
+        else "Sole bridges: organisations whose loss parts others that are joined by known ties today",
         ("Bridge", "Pairs parted", "Falls with it", "Cheapest fix"),
         (
             (
@@ -112,7 +117,9 @@ def _bridges(out: Console, names: Shown, answer: Row) -> None:
     )
     show(
         out,
-        "Bridge ties: cooperations whose end parts others",
+        f"Bridge ties of organisations that sit or work in {here}: their end parts others, anywhere"
+        if here
+        else "Bridge ties: cooperations whose end parts others",
         ("Tie between", "and", "Pairs parted", "Hand-offs that nothing else links", "Cheapest fix"),
         (
             (

@@ -185,7 +185,7 @@ def _tables(out: Console, names: Shown, answer: dict[str, Any]) -> None:
             (
                 (
                     names.capability(c["capability"]),
-                    *(names.state(s) for s in c["state"]),
+                    *(names.state(s) for s in c["signs"]),
                     *(span(e) for e in c["effective"]),
                 )
                 for c in answer["changed"]

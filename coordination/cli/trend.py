@@ -11,8 +11,9 @@ import click
 
 from coordination.analytics.time.trends import MOVES
 from coordination.cli.options import Asked, answer_options, day_option
-from coordination.cli.output import STATE_MARK, emit
+from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show, word
+from coordination.text.state_symbols import STATE_SYMBOL
 from coordination.workspace import questions
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
                 "Since the day above",
             ),
             (
-                (names.country(r["country"]), r["day"], *(str(r[s] or "") for s in STATE_MARK), _moves(r))
+                (names.country(r["country"]), r["day"], *(str(r[s] or "") for s in STATE_SYMBOL), _moves(r))
                 for r in answer["trend"]
             ),
             "no country is known.",
@@ -65,8 +66,7 @@ def trend(asked: Asked, countries: tuple[str, ...], first: date | None, last: da
                     names.country(c["country"]),
                     names.capability(c["capability"]),
                     c["day"],
-                    names.state(c["before"]),
-                    names.state(c["after"]),
+                    *(names.state(s) for s in c["signs"]),
                     "; ".join(_behind(names, c)),
                 )
                 for c in answer["changes"]

@@ -103,6 +103,7 @@ def connect(name: str, address: str, user: str, again: bool) -> None:
             said("There is a workspace {name!r} already.", name=name),
             hint=said("Choose another name, or --again for an address that is kept already."),
         )
+    addresses.check_url(address)
     open_store(address).close()
     address, named = split_user(address)
     if sys.stdin.isatty():

@@ -403,9 +403,7 @@ def _what(code: str, column: str, words: str) -> tuple[Said, Said]:
     else:
         what = said("{column} holds a point on the map: {words!r}", column=name, words=shown)
         do = said("name the province or district; a shelter or interview room must not be found by it")
-    return what, said(
-        "{do}. If it is no personal data, say so: --not-personal CODE:LINE, or on the page", do=do
-    )
+    return what, said("{do}. If it is no personal data, say so", do=do)
 
 
 def _columns(frame: Frame, before: Frame | None) -> Iterator[tuple[Prop, Column, Mask | None]]:

@@ -347,7 +347,7 @@ def _gains(
                 words.header(sentence("Capability"), sentence("Why")),
                 tuple(
                     (
-                        words.mark(r["state"], words.capability(r["capability"])),
+                        words.mark(r["signs"][0], words.capability(r["capability"])),
                         r["why"] + notes.mark(behind.cell(r)),
                     )
                     for r in rows

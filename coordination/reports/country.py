@@ -26,7 +26,6 @@ from coordination.reports.html import html
 from coordination.reports.sections import sections
 from coordination.text import verdicts
 from coordination.text.sentences import sentence
-from coordination.text.state_symbols import sign_of
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
@@ -45,7 +44,7 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
     used: dict[str, None] = {}
     for c in e.capabilities:
         cell = cells[c.number]
-        sign = sign_of(cell["state"], cell["flags"])
+        sign = cell["sign"]
         counts[sign] += 1
         reasons: list[Reason] = []
         given: Iterable[Mapping[str, Any]] = w.explain(q, country, c.number)["reasons"]  # type: ignore[assignment]
@@ -166,7 +165,7 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
             ),
             tuple(
                 (
-                    words.mark(g["state"], words.capability(g["capability"])),
+                    words.mark(g["sign"], words.capability(g["capability"])),
                     _rank(words, g),
                     words.capabilities(g["waiting"]) or none,
                     words.capabilities(g["blocked"]) or none,

@@ -195,8 +195,8 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
     rows = tuple(
         (
             words.capability(c["capability"]),
-            words.mark(c["before"]),
-            words.mark(c["after"]),
+            words.mark(c["signs"][0]),
+            words.mark(c["signs"][1]),
             words.who([s for s in c["providers_added"] if s not in c["first_recorded"]]),
             words.who(c["first_recorded"]),
             words.who(c["providers_gone"]),

@@ -255,8 +255,8 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             tuple(
                 (
                     words.capability(c["capability"]),
-                    words.mark(c["state"][0]),
-                    words.mark(c["state"][1]),
+                    words.mark(c["signs"][0]),
+                    words.mark(c["signs"][1]),
                     *(_effective(words, e) for e in c["effective"]),
                 )
                 for c in given["changed"]
@@ -377,7 +377,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             tuple(
                 (
                     words.capability(c["capability"]),
-                    *(words.state(s) for s in c["state"]),
+                    *(words.state(s) for s in c["signs"]),
                     *(_effective(words, x) for x in c["effective"]),
                 )
                 for c in given["changed"]

@@ -19,18 +19,21 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from coordination.store.launcher import server as neo4j_server
+from coordination.store.opening import masked
 from graph_schema.errors import UsageError, Verbatim, said
 
 __all__ = [
     "ENDING",
     "Address",
     "check_name",
+    "check_url",
     "has_password",
     "keep",
     "kept",
     "named",
     "names",
     "password_for",
+    "stamp",
 ]
 
 ENDING = ".server"
@@ -41,6 +44,9 @@ _BYTES = (
 _NAME = re.compile(r"[^\W_][\w-]*")
 #: first parts of addresses of the dashboard that are no workspace
 _TAKEN = frozenset({"assets", "static", "shapes", "healthz", "readyz"})
+_SCHEME = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
+#: nothing, or the name of a database as Neo4j has them
+_DATABASE = re.compile(r"/?|/[A-Za-z][A-Za-z0-9.-]{2,62}/?")
 _WITH = re.compile(r"://[^/@]*:.*@", re.DOTALL)
 
 
@@ -78,6 +84,35 @@ def check_name(name: str) -> None:
         )
 
 
+def check_url(url: str) -> None:
+    """Raises UsageError for what is no plain address of a server: scheme, host, port, and at most a name of a database.
+    What is refused is not repeated whole: behind ? and # people write passwords too."""
+    bare = re.split(r"[?#]", url, maxsplit=1)[0]
+    shown = Verbatim(masked(bare))
+    hint = said("Write it as bolt://HOST:PORT, or bolt://HOST:PORT/DATABASE.")
+    try:
+        split = urlsplit(bare)
+        host, port = split.hostname, split.port
+    except ValueError:
+        host, port = None, None
+    if bare != url:
+        raise UsageError(
+            said("Behind {address} stands something that begins with ? or #.", address=shown), hint=hint
+        )
+    plain = (
+        bare.isascii()
+        and bare.isprintable()
+        and not set(bare) & set(" \\")
+        and "%" not in bare.rpartition("@")[2]
+    )
+    if not (plain and host and _SCHEME.match(bare) and port != 0):
+        raise UsageError(said("{address} is not the address of a server.", address=shown), hint=hint)
+    if not _DATABASE.fullmatch(split.path):
+        raise UsageError(
+            said("In {address}, what follows the server is no name of a database.", address=shown), hint=hint
+        )
+
+
 def has_password(text: str) -> bool:
     """Whether an address holds a password."""
     return _WITH.search(text) is not None
@@ -94,6 +129,15 @@ def password_for(name: str, kept: str = "", environment: Mapping[str, str] | Non
 def names(home: Path) -> list[str]:
     """Workspaces of a home that are on a server."""
     return sorted(p.stem for p in home.glob("*" + ENDING)) if home.is_dir() else []
+
+
+def stamp(home: Path, name: str) -> tuple[int, int, int] | None:
+    """Which writing of its file it is: another after every change, None where there is none."""
+    try:
+        at = _path(home, name).stat()
+    except (OSError, ValueError):
+        return None
+    return at.st_ino, at.st_mtime_ns, at.st_size
 
 
 def _path(home: Path, name: str) -> Path:
@@ -134,6 +178,7 @@ def kept(home: Path, name: str) -> Address | None:
             said("In {path}, the address holds a password.", path=path),
             hint=said("Give it a line of its own, called password."),
         )
+    check_url(url)
     return Address(name, url, given.get("user", "neo4j"), password_for(name, given.get("password", "")))
 
 
@@ -163,6 +208,7 @@ def _quoted(text: str) -> str:
 def keep(home: Path, address: Address) -> Path:
     """Write the file of a workspace, readable by its owner alone from the first byte on; returns its path."""
     check_name(address.name)
+    check_url(address.url)
     if address.data is not None:
         lines = {"data": str(address.data)}
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import UsageError, said
 
-__all__ = ["make_folder", "remove", "write_new", "write_whole"]
+__all__ = ["make_folder", "only_one", "remove", "write_new", "write_whole"]
 
 
 @contextmanager
@@ -32,6 +34,50 @@ def make_folder(folder: Path) -> None:
     """The folder and those above it. Raises UsageError that names it and the reason."""
     with _said(folder):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+LOCK_FILE = ".lock"
+_TRIES, _PAUSE = 200, 0.05  #: how often a folder is asked for, and how many seconds apart: ten in all
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Whoever changes something in a folder comes after whoever else does, in this process or another. The system lets
+    go of it when a process ends, however it ends.
+
+    Raises UsageError where somebody holds it for more than ten seconds, or the folder cannot be written."""
+    make_folder(folder)
+    with _said(folder):
+        handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        for _ in range(_TRIES):
+            if _taken(handle):
+                break
+            time.sleep(_PAUSE)
+        else:
+            raise UsageError(
+                said("Somebody else is changing something in {folder}.", folder=folder),
+                hint=said("Try again in a moment."),
+            )
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    """Whether the lock of the file is ours now."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # there only
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # absent on Windows
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def remove(path: Path) -> None:

@@ -23,6 +23,7 @@ SIGN_SYMBOL: Final[Mapping[str, str]] = {**STATE_SYMBOL, "uncounted": "●?", "s
 def sign_of(state: str, flags: Collection[str]) -> str:
     """How a cell of this state with these flags is drawn and named: its state, or ``uncounted`` (fragile as far as is
     known: nobody has looked for others), or ``single`` (covered by the one provider that is enough)."""
+    state = str(state)
     if state == "fragile" and "uncounted" in flags:
         return "uncounted"
     return "single" if state == "covered" and "sole_by_design" in flags else state

@@ -23,6 +23,7 @@ from coordination.store.selection import select
 from coordination.system.settings import Settings, settings_from
 from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
+from graph_schema.schema import SCHEMA
 from graph_schema.values import Tier
 from seed_data import Earlier, SeedWorkspace, workspaces
 
@@ -145,6 +146,17 @@ def _shipped_batch(
         worked=as_on(was.day, was.folder.name, was.types, was.later) if was else None,
     )
     refuse(outcome)
+
+
+def is_behind(w: Workspace) -> bool:
+    """Whether a shipped workspace was built from other files than those that come with this version of the program."""
+    shipped = workspaces().get(w.name)
+    if shipped is None or not w.read_only:
+        return False
+    taken = {sha for b in w.store.batches() for _, sha in b.batch.inputs}
+    taken |= {sha for sha, _ in w.store.sightings()}
+    files = (path for path in shipped.folder.glob("*.csv") if path.stem in SCHEMA)
+    return any(sha256(path.read_bytes()).hexdigest() not in taken for path in files)
 
 
 @contextmanager

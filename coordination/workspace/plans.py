@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -30,7 +31,7 @@ from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
 from graph_schema.edition import edition_ids
-from graph_schema.errors import AlreadyThere, DataError, UsageError, said
+from graph_schema.errors import AlreadyThere, DataError, MnrError, UsageError, said
 from graph_schema.values import Tier
 
 __all__ = ["FORMAT", "PlanShelf", "SavedPlan", "from_text", "plan", "to_text"]
@@ -221,11 +222,46 @@ def from_text(text: str, where: str) -> SavedPlan:
 
 @dataclass(frozen=True)
 class PlanShelf(shelf.Shelf[SavedPlan]):
-    """The plans of one workspace. ``folder`` need not exist; it is made with the first one."""
+    """The plans of one workspace. ``folder`` need not exist; it is made with the first one.
+
+    A name is that of a plan of one country: names are looked up on the shelf :meth:`of` a country; the shelf of all
+    lists. Files of earlier versions, called by their name alone, stay where they are and are found."""
 
     folder: Path
+    country: str = ""
     ending: ClassVar[str] = ENDING
     stem: ClassVar[str] = "plan"
+
+    def of(self, country: str) -> PlanShelf:
+        """The plans of one country."""
+        return replace(self, country=country)
+
+    def _path(self, name: str) -> Path:
+        early = super()._path(name)
+        if not self.country or self._is_mine(early):
+            return early
+        mark = sha256(f"{self.country}/{self._key(name)}".encode()).hexdigest()[:8]
+        return early.with_name(f"{early.name.removesuffix(ENDING)[:-8]}{mark}{ENDING}")
+
+    def _is_mine(self, early: Path) -> bool:
+        """Whether a file of an earlier version, or what was laid aside of it last, is a plan of this country."""
+        there = early if early.is_file() else max(self._copies(early), default=(0, early))[1]
+        try:
+            return there.is_file() and self._read(there).country == self.country
+        except (DataError, UsageError):
+            return False
+
+    def _own(self, kept: SavedPlan) -> Path:
+        return self.of(kept.country)._path(kept.name)
+
+    def _files(self) -> Iterator[tuple[Path, SavedPlan | MnrError]]:
+        for path, found in super()._files():
+            if isinstance(found, MnrError) or self.country in ("", found.country):
+                yield path, found
+
+    def deleted(self) -> list[SavedPlan]:
+        """What :meth:`restore` would bring back, by name: the latest of each name."""
+        return [p for p in super().deleted() if self.country in ("", p.country)]
 
     def _valid(self, name: str) -> str:
         return valid_name(name)

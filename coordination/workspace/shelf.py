@@ -11,18 +11,21 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
-from coordination.system.files import make_folder, remove, write_whole
+from coordination.system.files import make_folder, only_one, remove, write_whole
 from graph_schema.errors import DataError, MnrError, UsageError, said
 
 __all__ = ["Named", "Shelf"]
 
 #: held by whoever changes something in this process: two at once would lay aside one of two texts only
 _CHANGING = threading.RLock()
+#: folders that whoever holds it has locked against other processes
+_LOCKED: Final[set[Path]] = set()
 
 
 class Named(Protocol):
@@ -79,6 +82,25 @@ class Shelf(ABC, Generic[T]):
     def _none_deleted(self, name: str) -> UsageError:
         """None of that name was laid aside."""
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes anything meanwhile, in this process or another. A folder that is not there has nothing to
+        change; saving makes it first."""
+        with _CHANGING:
+            if self.folder in _LOCKED or not self.folder.is_dir():
+                yield
+                return
+            with only_one(self.folder):
+                _LOCKED.add(self.folder)
+                try:
+                    yield
+                finally:
+                    _LOCKED.discard(self.folder)
+
+    def _own(self, kept: T) -> Path:
+        """The file of a thing that is kept."""
+        return self._path(kept.name)
+
     def _key(self, name: str) -> str:
         return self._valid(name).casefold()
 
@@ -101,7 +123,7 @@ class Shelf(ABC, Generic[T]):
             except (DataError, UsageError) as e:
                 yield path, e
                 continue
-            own = self._path(found.name)
+            own = self._own(found)
             yield path, found if path.name == own.name else self._misplaced(path, found.name, own.name)
 
     def saved(self) -> list[T]:
@@ -130,9 +152,10 @@ class Shelf(ABC, Generic[T]):
 
     def save(self, wanted: T, *, replace: bool = False) -> T:
         """Keep it. With ``replace`` one of the same name is laid aside; without, AlreadyThere."""
-        with _CHANGING:
-            wanted = self._checked(wanted)
-            path = self._path(wanted.name)
+        wanted = self._checked(wanted)
+        make_folder(self.folder)
+        with self._alone():
+            path = self._own(wanted)
             if path.exists():
                 if not replace:
                     raise self._there(wanted.name)
@@ -142,7 +165,7 @@ class Shelf(ABC, Generic[T]):
 
     def delete(self, name: str, *, for_good: bool = False) -> None:
         """Lay it aside; ``for_good``: nothing of that name is left. Raises UsageError where there is none."""
-        with _CHANGING:
+        with self._alone():
             path = self._path(name)
             if for_good:
                 copies = [path, *(p for _, p in self._copies(path))]
@@ -157,7 +180,7 @@ class Shelf(ABC, Generic[T]):
 
     def rename(self, name: str, new: str) -> T:
         """The same under another name. Raises AlreadyThere where one of that name is kept."""
-        with _CHANGING:
+        with self._alone():
             named = self._renamed(self.load(name), self._valid(new))
             here, there = self._path(name), self._path(new)
             if here == there:  # only upper and lower case differ
@@ -185,7 +208,7 @@ class Shelf(ABC, Generic[T]):
     def restore(self, name: str) -> T:
         """Bring back what was deleted last under that name, or what the present one replaced; the present one is
         laid aside in its turn. Raises UsageError where none was laid aside."""
-        with _CHANGING:
+        with self._alone():
             path = self._path(name)
             copies = self._copies(path)
             if not copies:

@@ -79,7 +79,15 @@ def _edition(key: str) -> Edition:
         str(given.year),
         tuple(Domain(d.id, d.name) for d in given.domains),
         tuple(
-            Capability(c.number, c.domain, c.name, c.description, c.required, c.number in given.duties)
+            Capability(
+                c.number,
+                c.domain,
+                c.name,
+                c.description,
+                c.required,
+                c.number in given.duties,
+                c.one_is_normal,
+            )
             for c in given.capabilities
         ),
         tuple(

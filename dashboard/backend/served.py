@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from coordination.store.addresses import stamp
 from coordination.store.base import GraphStore
 from coordination.store.breaker import Breaker
+from coordination.system.settings import settings_from
 from coordination.workspace.places import saved_workspaces, store_for, told_apart, workspace_for, workspace_of
 from coordination.workspace.service import Workspace
 from graph_schema.errors import MnrError, StoreUnavailable, said
@@ -45,6 +47,7 @@ class Served(Mapping[str, Workspace]):
         self._named: dict[str, str] = {}
         self._remote: dict[str, GraphStore] = {}
         self._opening: dict[str, threading.Thread] = {}
+        self._stamps: dict[str, object] = {}
         self._lock = threading.Lock()
         self._looked = 0.0
         if not callable(texts):
@@ -63,6 +66,11 @@ class Served(Mapping[str, Workspace]):
             wanted = dict(self._named)
             for name in self._found.keys() - wanted.keys() - set(self._kept):
                 self._forget(name)
+            home, before = settings_from().home, self._stamps
+            self._stamps = {name: stamp(home, text) for name, text in wanted.items()}
+            for name, now in self._stamps.items():  # its file names another server now, or none
+                if name in before and before[name] != now and name in self._found:
+                    self._forget(name)
             self._found = {n: self._found[n] for n in [*self._kept, *wanted] if n in self._found}
             missing = [n for n in wanted if not isinstance(self._found.get(n), Workspace)]
         for name in missing:

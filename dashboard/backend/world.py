@@ -45,7 +45,8 @@ class Domain:
 
 @dataclass(frozen=True)
 class Capability:
-    """``required``: independent providers it needs; ``duty``: has a cross-border duty."""
+    """``required``: independent providers it needs; ``duty``: has a cross-border duty; ``one_is_normal``: it usually
+    has one national body, of which a successor is asked, and no second one."""
 
     number: str
     domain: str
@@ -53,6 +54,7 @@ class Capability:
     description: str = ""
     required: int = 1
     duty: bool = False
+    one_is_normal: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.attached import attached
 from dashboard.downloads.columns import Names
 from dashboard.downloads.files import Answer, File, as_json, csv_of, for_workbook, tables_of
 from dashboard.shapes import load
@@ -36,7 +37,7 @@ def _named(view: View, world: World, stem: str, ending: str) -> str:
 
 def _file(body: str | bytes, mimetype: str, name: str) -> Response:
     answer = Response(body, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    attached(answer, name)
     return answer
 
 

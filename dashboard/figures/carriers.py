@@ -8,17 +8,19 @@ from dashboard.backend.world import Cell, Edition, Organisation
 from dashboard.figures.lanes import sole
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, number
-from dashboard.ui.theme import SIGNS, kind_style
+from dashboard.ui.theme import SIGNS, Sign, kind_style
 from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["carrier_table", "mark", "marks_legend"]
 
 
 def mark(kind: str) -> Node:
-    """A mark: ``sole``, ``on`` (provides), ``plan`` or ``help``."""
-    r = {"sole": "9", "on": "6.5", "plan": "6", "help": "5.5"}[kind]
+    """A mark: ``sole`` (the only one of too few), ``uncounted`` (the only one known), ``single`` (one is enough),
+    ``on`` (provides), ``plan`` or ``help``."""
+    r = {"sole": "9", "uncounted": "8.5", "single": "5", "on": "6.5", "plan": "6", "help": "5.5"}[kind]
     return h(
         "svg",
+        h("circle", cx="12", cy="12", r="9", class_="mark-ring") if kind == "single" else None,
         h("circle", cx="12", cy="12", r=r, class_=f"mark-{kind}"),
         class_="mark",
         viewBox="0 0 24 24",
@@ -29,16 +31,23 @@ def mark(kind: str) -> Node:
 def words_of(kind: str) -> str:
     return {
         "sole": _("the only one"),
+        "uncounted": _("the only one known, others not checked"),
+        "single": _("the one that is enough"),
         "on": _("provides"),
         "plan": _("announced"),
         "help": _("supports, not counted"),
     }[kind]
 
 
+_MARKS = ("on", "sole", "uncounted", "single", "plan", "help")
+#: what being the only one means, by the sign of the cell
+_ALONE = {Sign.FRAGILE: "sole", Sign.UNCOUNTED: "uncounted", Sign.SINGLE: "single"}
+
+
 def marks_legend() -> Node:
     return h(
         "ul",
-        [h("li", mark(k), h("span", words_of(k))) for k in ("on", "sole", "plan", "help")],
+        [h("li", mark(k), h("span", words_of(k))) for k in _MARKS],
         class_="legend",
         aria_label=_("What the marks mean"),
     )
@@ -46,7 +55,8 @@ def marks_legend() -> Node:
 
 def _kind(cell: Cell, ident: str) -> str:
     if ident in cell.providers:
-        return "sole" if sole(cell, ident) else "on"
+        alone = sole(cell, ident)
+        return _ALONE[alone] if alone else "on"
     if ident in cell.planned:
         return "plan"
     return "help" if ident in cell.supporters else ""

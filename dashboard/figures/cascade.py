@@ -14,7 +14,7 @@ from dashboard.figures.lettering import lines
 from dashboard.figures.ways import channel, way
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, n_
-from dashboard.ui.theme import STATES, State, kind_style
+from dashboard.ui.theme import SIGNS, Sign, kind_style
 from dashboard.ui.tree import Node, h
 
 __all__ = ["Box", "Names", "boxes_of", "cascade", "links"]
@@ -63,7 +63,7 @@ class Box:
     words: str
     under: str = ""
     href: str = ""
-    state: State | None = None
+    state: Sign | None = None
     kind: str | None = None
     flag: str = ""
     after: list[str] = field(default_factory=list)
@@ -202,7 +202,7 @@ def _cells(given: Answer, names: Names, why: _Because, counted: str) -> list[Box
         number: str,
         column: int,
         after: Iterable[str],
-        state: State | None,
+        state: Sign | None,
         weaker: bool = False,
     ) -> None:
         part = number if counted == "capability" else country
@@ -228,15 +228,15 @@ def _cells(given: Answer, names: Names, why: _Because, counted: str) -> list[Box
         )
         box.after += after
 
-    then = {(r["country"], r["capability"]): State(r["after"]) for r in given["states"]}
+    then = {(r["country"], r["capability"]): Sign(r["after"]) for r in given["signs"]}
     for r in given["fallen"]:
         country, number = r["country"], r["capability"]
         reasons = why.of(3, country=country, capability=number)
         add(country, number, FALLS, reasons, then[country, number])
     under: dict[str, str] = {}
-    for r in (*given["lowered"], *(r for r in given["changed"] if r["after"] != State.PLANNED)):
+    for r in (*given["lowered"], *(r for r in given["changed"] if r["after"] != Sign.PLANNED)):
         country, number = r["country"], r["capability"]
-        add(country, number, FALLS, _gone(given, names, country, number), State(r["after"]), weaker=True)
+        add(country, number, FALLS, _gone(given, names, country, number), then[country, number], weaker=True)
         if "needed" in r:
             words = _("{count} of {needed} left", count=r["providers"], needed=r["needed"])
             under[f"weaker:{country}/{number}"] = f"{words} · {names.country(country)}"
@@ -354,7 +354,7 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
         *(lines(box.under, room, UNDER_SIZE, False, min(3, 5 - len(names))) if box.under else []),
     ]
     base = y + HIGH / 2 + 5 - 8.5 * (len(texts) - 1)
-    state = _(STATES[box.state].word) if box.state is not None else ""
+    state = _(SIGNS[box.state].word) if box.state is not None else ""
     said = " · ".join(x for x in (box.words, box.under, state) if x)
     inner = [
         h("title", said),
@@ -365,7 +365,7 @@ def _drawn(box: Box, x: float, y: float, wide: float) -> Node:
             width=f"{wide:g}",
             height=f"{HIGH:g}",
             rx="8",
-            class_="cbox" + (" falls" if box.state is State.GAP else " weak" if box.flag else ""),
+            class_="cbox" + (" falls" if box.state is Sign.GAP else " weak" if box.flag else ""),
         ),
         mark,
         [

@@ -33,9 +33,11 @@ class Tie:
     both: bool
 
 
-def sole(cell: Cell, ident: str) -> bool:
-    """Whether this organisation alone carries the cell."""
-    return cell.providers == (ident,)
+def sole(cell: Cell, ident: str) -> Sign | None:
+    """Where this organisation alone carries the cell: what that means, else None. Where a successor is named the cell
+    is covered, and it means nothing."""
+    alone = cell.providers == (ident,) and cell.sign in (Sign.FRAGILE, Sign.UNCOUNTED, Sign.SINGLE)
+    return cell.sign if alone else None
 
 
 def carriers(
@@ -187,7 +189,7 @@ def lanes(
             for ident in idents:
                 if ident not in spot or number not in place:
                     continue
-                alone = not what and sole(cell, ident)
+                alone = None if what else sole(cell, ident)
                 x, u = ORG + 12, CARD + 6
                 bend = (u - x) * 0.4
                 y, v = spot[ident], place[number]
@@ -195,7 +197,7 @@ def lanes(
                 node = h(
                     "path",
                     d=d,
-                    class_="lline" + what + (" sole" if alone else ""),
+                    class_="lline" + what + (f" sole sole-{alone}" if alone else ""),
                     data_key=f"{ident}-{number}{what}",
                 )
                 (thick if alone else thin).append(node)

@@ -327,7 +327,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Domain"), N_("A group of capabilities, such as policy, justice or victims."), "common"),
     Term(N_("Cell"), N_("One capability in one country. Everything here is about cells."), "common"),
     Term(N_("Unknown"), N_("Nobody has looked, or the look was not clear. It never means that there is nothing."), "coverage"),
-    Term(N_("Gap"), N_("Somebody has looked, and nobody delivers it."), "coverage"),
+    Term(N_("Gap"), N_("The latest look did not find it, or what was there has ended and no look has found it since."), "coverage"),
     Term(N_("Planned"), N_("Announced, but not yet at work."), "coverage"),
     Term(N_("Unattributed"), N_("It exists, but nobody is named who delivers it."), "coverage"),
     Term(N_("Fragile"), N_("Delivered by fewer independent providers than it needs."), "coverage"),

@@ -16,6 +16,7 @@ from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from dashboard.backend.uploads import Keeping, template
+from dashboard.downloads.attached import attached
 from dashboard.pages.deliveries import acts as favourite_acts
 from dashboard.pages.plan import acts as plan_acts
 from dashboard.pages.whatif import acts as scenario_acts
@@ -164,5 +165,5 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
             )
         kind = _XLSX if name.endswith(".xlsx") else "text/csv"
         answer = Response(template(name), mimetype=kind)
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        attached(answer, name)
         return answer

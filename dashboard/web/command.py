@@ -27,7 +27,7 @@ from coordination.cli.options import without_password
 from coordination.system.settings import RequestLimits, limits_from
 from graph_schema.errors import MnrError, StoreError, UsageError, said
 
-__all__ = ["free_port", "local", "running_server", "serve"]
+__all__ = ["free_port", "local", "ready", "running_server", "serve"]
 
 DEFAULT_PORT = 8050
 STOPS = 5  #: seconds that a worker has to end what it is doing
@@ -139,6 +139,27 @@ def _tell(host: str, port: int, address: str) -> None:
     sys.stdout.flush()
 
 
+def ready(names: Sequence[str]) -> None:
+    """Open each workspace once before it is served (no names: the shipped ones), so that a wrong name or a first set-up
+    is told at once; say which cannot be opened now, and which another version built."""
+    from coordination.store.opening import masked
+    from coordination.workspace.places import is_behind, workspace_for
+    from seed_data import workspaces as shipped
+
+    for name in names or shipped():
+        try:
+            opened = workspace_for(name)
+            if is_behind(opened):
+                click.echo(
+                    f"The workspace {opened.name} was built by another version of the program: "
+                    f"`mnr workspace refresh {opened.name}` brings it up to date.",
+                    err=True,
+                )
+            opened.store.close()
+        except StoreError as error:  # the page says so too, until it answers
+            click.echo(f"The workspace {masked(name)} cannot be opened now. {error}", err=True)
+
+
 def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _stop)
@@ -146,16 +167,8 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
     from granian.log import LogLevels
     from granian.server import Server
 
-    from coordination.store.opening import masked
-    from coordination.workspace.places import workspace_for
-    from seed_data import workspaces as shipped
-
     limits_from()
-    for name in names or shipped():  # made here, so that a wrong name or a first set-up is told at once
-        try:
-            workspace_for(name).store.close()
-        except StoreError as error:  # the page says so too, until it answers
-            click.echo(f"The workspace {masked(name)} cannot be opened now. {error}", err=True)
+    ready(names)
     shown = f"[{host}]" if ":" in host else host
     host = "127.0.0.1" if host == "localhost" else host
     port = free_port(host, port)

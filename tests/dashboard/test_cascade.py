@@ -19,7 +19,7 @@ from dashboard.downloads import svg_export as paper
 from dashboard.figures.cascade import Box, Names, boxes_of, cascade
 from dashboard.pages.whatif import cascade as whatif_cascade
 from dashboard.pages.whatif import page as whatif
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Node, find, text_of
 from dashboard.ui.view import parse
 from graph_schema.edition import edition
@@ -57,7 +57,7 @@ def loss(**parts: Any) -> dict[str, Any]:
     )
     given = {key: parts.get(key, []) for key in (*keys, "reasons")}
     then = [{**c, "before": "covered", "after": parts.get("after", "gap")} for c in given["fallen"]]
-    return {**given, "states": parts.get("states", then)}
+    return {**given, "signs": parts.get("states", [*then, *given["lowered"], *given["changed"]])}
 
 
 def why(number: int, *because: str, **about: str) -> dict[str, Any]:
@@ -197,9 +197,9 @@ def test_many_cells_are_counted_by_country_and_state() -> None:
     )
     found = {b.key: (b.under, b.state, b.after) for b in boxes_of(given, names()) if b.column == 3}
     assert found == {
-        "3:AAA:gap": ("15 capabilities", State.GAP, ["stakeholder:big"]),
-        "3:BBB:gap": ("12 capabilities", State.GAP, ["stakeholder:big"]),
-        "3:BBB:unknown": ("3 capabilities", State.UNKNOWN, ["stakeholder:big"]),
+        "3:AAA:gap": ("15 capabilities", Sign.GAP, ["stakeholder:big"]),
+        "3:BBB:gap": ("12 capabilities", Sign.GAP, ["stakeholder:big"]),
+        "3:BBB:unknown": ("3 capabilities", Sign.UNKNOWN, ["stakeholder:big"]),
     }
 
 
@@ -351,8 +351,8 @@ def test_the_cascade_is_a_picture_to_take_away(shipped: Context) -> None:
         whatif_cascade.picture(shipped, parse("/demo/picture/cascade.svg?changes=tie:a-cyber/a-msw"))
 
 
-@pytest.mark.parametrize("state", [State.GAP, State.UNKNOWN, State.UNATTRIBUTED, State.PLANNED])
-def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: State) -> None:
+@pytest.mark.parametrize("state", [Sign.GAP, Sign.UNKNOWN, Sign.UNATTRIBUTED, Sign.PLANNED])
+def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: Sign) -> None:
     """Only a gap has the frame of a gap."""
     given = loss(removed=["stakeholder:a"], fallen=[{"country": "AAA", "capability": "4"}], after=str(state))
     boxes = {b.key: b for b in boxes_of(given, names())}
@@ -361,8 +361,8 @@ def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: State) ->
     assert figure is not None
     node = _nodes(figure)["AAA/4"]
     assert "capability 4" in text_of(node)
-    assert STATES[state].word in text_of(find(node, "title")[0])
-    assert bool(find(node, "rect", class_="falls")) == (state is State.GAP)
+    assert SIGNS[state].word in text_of(find(node, "title")[0])
+    assert bool(find(node, "rect", class_="falls")) == (state is Sign.GAP)
 
 
 def test_what_becomes_weaker_is_drawn_as_the_sentence_says() -> None:
@@ -384,7 +384,7 @@ def test_what_becomes_weaker_is_drawn_as_the_sentence_says() -> None:
     own = replace(names(), providers=lambda country, number: ("police", "line") if number == "16" else ())
     boxes = {b.key: b for b in boxes_of(given, own)}
     weaker = boxes["weaker:AAA/16"]
-    assert (weaker.state, weaker.flag, weaker.after) == (State.FRAGILE, "weaker", ["stakeholder:police"])
+    assert (weaker.state, weaker.flag, weaker.after) == (Sign.FRAGILE, "weaker", ["stakeholder:police"])
     assert weaker.under == "1 of 2 left · AAA"
     assert boxes["duty:16"].under == "2 pairs of countries"
     svg = cascade(list(boxes.values()), "A picture")

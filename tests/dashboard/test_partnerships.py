@@ -79,14 +79,16 @@ def test_table_and_lanes_say_the_same(shipped: Context) -> None:
     picture = tree_of(shipped, partnerships.PAGE, "/demo/partnerships/XAA?as=lanes")
     marks = {
         kind: len(find(find(table, "table", class_="grid-table")[0], "circle", class_=f"mark-{kind}"))
-        for kind in ("on", "sole", "plan", "help")
+        for kind in ("on", "sole", "uncounted", "single", "plan", "help")
     }
     lines = [
         n[1]["class"] for n in walk(picture) if n[0] == "path" and n[1].get("class", "").startswith("lline")
     ]
     assert marks == {
         "on": lines.count("lline"),
-        "sole": lines.count("lline sole"),
+        "sole": lines.count("lline sole sole-fragile"),
+        "uncounted": lines.count("lline sole sole-uncounted"),
+        "single": lines.count("lline sole sole-single"),
         "plan": lines.count("lline plan"),
         "help": lines.count("lline help"),
     }

@@ -188,6 +188,18 @@ def test_one_that_is_mended_is_served_without_a_new_start(
     assert client.get("/late").status_code == 200
 
 
+def test_an_address_that_was_edited_is_used_from_then_on(home: Path, client: FlaskClient) -> None:
+    """The store that the old address opened is let go, and no page tells of it any more."""
+    keep(home, Address("far", "bolt://127.0.0.1:1"))
+    client.get("/far")
+    assert "127.0.0.1:1" in client.get("/demo/workspaces").text
+    keep(home, Address("far", "bolt://127.0.0.1:2"))
+    client.get("/far")
+    told = client.get("/demo/workspaces").text
+    assert "127.0.0.1:2" in told
+    assert "127.0.0.1:1 " not in told
+
+
 def test_two_servers_and_two_files_of_one_name_keep_apart(home: Path, tmp_path: Path, built: bytes) -> None:
     """Two addresses on one machine are two names, two files of one stem are numbered, one file given twice is one."""
     other = tmp_path / "demo.sqlite"

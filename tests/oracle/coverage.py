@@ -75,7 +75,10 @@ def coverage(view: View, day: date) -> dict[str, Any]:
                     "country": country,
                     "capability": n,
                     "state": cell.state,
-                    "flags": flags_of(view, cell, spans[n][0], support[n], day),
+                    "flags": (flags := flags_of(view, cell, spans[n][0], support[n], day)),
+                    "sign": {("covered", True, False): "single", ("fragile", False, True): "uncounted"}.get(
+                        (cell.state, "sole_by_design" in flags, "uncounted" in flags), cell.state
+                    ),
                     "providers": cell.providers,
                     "supporters": cell.supporters,
                     "stand_ins": cell.stand_ins,

@@ -83,11 +83,21 @@ def _of_country(view: View, country: str, day: date) -> tuple[list[dict[str, Any
         n: 1 + sum(early[m] < late[n] for m in listed if m != n) + sum(if_gap[u] < late[n] for u in unknown)
         for n in listed
     }
+    #: one known, others not checked
+    alone = {
+        n
+        for n in listed
+        if cells[n].state == "fragile"
+        and cells[n].n == 1
+        and n not in edition.one_is_normal
+        and not view.looks(country, n, day)
+    }
     rows = [
         {
             "country": country,
             "capability": n,
             "state": cells[n].state,
+            "sign": "uncounted" if n in alone else cells[n].state,
             "waiting": waiting(edition, n),
             "blocked": blocked(edition, standing, n),
             "unlocks": unlocks(edition, standing, n),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import stat
 from pathlib import Path
 
@@ -102,6 +103,47 @@ def test_a_password_in_the_address_of_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds a password") as caught:
         kept(tmp_path, "team")
     assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "bolt://h:1?password=s3cret", "bolt://h:1/?x", "bolt://h:1#s3cret", "bolt://h:1/../../x", "bolt://h:1/a/b",
+        "bolt://h:1/a b", "bolt://h:1/%2e%2e", "bolt://h:1/1", "bolt://", "bolt://:7687", "bolt://h:0", "bolt://h:x",
+        "bolt://h:99999", "http://h:1", "bolt://h:1\\x", "bolt://h\x00:1", "bolt://h\u0456:1", "bolt://[::1",
+    ],
+)  # fmt: skip
+def test_an_odd_address_is_neither_kept_nor_used_nor_repeated(tmp_path: Path, address: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        keep(tmp_path, Address("team", address))
+    assert "s3cret" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+    path = tmp_path / "team.server"
+    path.touch(0o600)
+    path.write_text(f"address = {json.dumps(address)}\n", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        kept(tmp_path, "team")
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["bolt://h", "bolt://h:1", "bolt://h:1/", "bolt+s://h.example:7687/mnr", "neo4j+ssc://[::1]:7687/a-1.b"],
+)
+def test_a_plain_address_is_kept(tmp_path: Path, address: str) -> None:
+    keep(tmp_path, Address("team", address))
+    found = kept(tmp_path, "team")
+    assert found is not None
+    assert found.url == address
+
+
+def test_connect_refuses_an_odd_address_before_it_asks_for_a_password(mnr: Run, tmp_path: Path) -> None:
+    for address in ("bolt://h:1?password=s3cret", "bolt://h:1#f", "bolt://h:1/../../x"):
+        done = mnr("workspace", "connect", "team", address)
+        assert done.code != 0
+        assert "bolt://HOST:PORT" in done.err
+        assert "s3cret" not in done.err + done.out
+    assert not list(tmp_path.rglob("*.server"))
 
 
 def test_the_environment_gives_a_password_by_the_name_of_the_workspace() -> None:

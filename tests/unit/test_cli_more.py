@@ -18,7 +18,7 @@ from coordination.cli import main
 from coordination.cli.output import STATE_MARK, columns_of, emit
 from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
-from coordination.text.state_symbols import STATE_SYMBOL
+from coordination.text.state_symbols import SIGN_SYMBOL
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
 
@@ -163,7 +163,7 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
     [
         (
             ["gaps", "Tuvalu", *AS_OF],
-            "list,country,capability,state,waiting,unlocks,duties,blocked,rank,first_whatever,value",
+            "list,country,capability,state,waiting,unlocks,duties,blocked,rank,first_whatever,sign,value",
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
@@ -247,10 +247,10 @@ def test_digits_of_other_scripts_are_no_canonical_text(text: str) -> None:
 
 
 def test_terminal_and_report_show_a_state_by_the_same_symbol(mnr: Run, tmp_path: Path) -> None:
-    assert {state: mark for state, (mark, _) in STATE_MARK.items()} == STATE_SYMBOL
+    assert {state: mark for state, (mark, _) in STATE_MARK.items()} == SIGN_SYMBOL
     out = tmp_path / "r.html"
     assert mnr("report", "XAA", *AS_OF, "--store", "demo", "-o", str(out)).code == 0
     cells = json.loads(mnr("coverage", "XAA", *AS_OF, "--store", "demo", "--format", "json").out)["cells"]
     text = out.read_text(encoding="utf-8")
-    for state in {c["state"] for c in cells}:
-        assert STATE_SYMBOL[state] in text
+    for sign in {c["sign"] for c in cells}:
+        assert SIGN_SYMBOL[sign] in text

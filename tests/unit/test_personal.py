@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from coordination.cli import cli
+from coordination.cli.output import print_issues
 from coordination.ingest.personal import Answers, found_in
 from coordination.ingest.readers import Limits
 from coordination.store.memory import MemoryStore
@@ -118,12 +119,19 @@ def said(outcome: ImportOutcome, severity: Severity) -> list[tuple[str, int, str
 BODY = "a,A,Amina B. (12 ans)\nb,B,harmless\nc,C,+254712345678\n"
 
 
-def test_it_refuses_with_file_line_column_and_advice(tmp_path: Path) -> None:
+def test_it_refuses_with_file_line_column_and_advice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Lines 2 and 4: the header is line 1."""
     outcome = take(tmp_path, BODY)
     assert said(outcome, Severity.ERROR) == [("E-CHILD", 2, "note"), ("E-PHONE", 4, "note")]
     assert outcome.result is None
-    assert all("--not-personal" in i.hint for i in outcome.issues)
+    # the hint stands on the page too, where there are no options; the command line says how beneath the findings
+    assert all(i.hint.endswith("If it is no personal data, say so") for i in outcome.issues)
+    print_issues(outcome.issues)
+    assert "--not-personal CODE:LINE" in capsys.readouterr().err
+    print_issues([])
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("answers", [["E-CHILD:2", "phone:4"], ["all"], ["CHILD", "E-PHONE:sources.csv:4"]])

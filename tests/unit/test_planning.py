@@ -592,16 +592,46 @@ def test_after_is_an_overlay() -> None:
     p = own_plan(facts, T, "MWI", [Step("3", 1, 2), Step("9", 1, 2)])
     both = before_after(facts, p)
     assert [c.as_row() for c in both.changed] == [
-        {"capability": "3", "state": ["gap", "unattributed"], "effective": [[1, 1], [2, 2]]},
-        {"capability": "4", "state": ["unattributed", "unattributed"], "effective": [[1, 1], [2, 2]]},
+        {
+            "capability": "3",
+            "state": ["gap", "unattributed"],
+            "effective": [[1, 1], [2, 2]],
+            "signs": ["gap", "unattributed"],
+        },
+        {
+            "capability": "4",
+            "state": ["unattributed", "unattributed"],
+            "effective": [[1, 1], [2, 2]],
+            "signs": ["unattributed", "unattributed"],
+        },
         *(
-            {"capability": n, "state": ["unknown", "unknown"], "effective": [[1, 1], [1, 2]]}
+            {
+                "capability": n,
+                "state": ["unknown", "unknown"],
+                "effective": [[1, 1], [1, 2]],
+                "signs": ["unknown", "unknown"],
+            }
             for n in ("5", "6", "7")
         ),
-        {"capability": "8", "state": ["unknown", "unknown"], "effective": [[1, 4], [1, 2]]},
-        {"capability": "9", "state": ["unknown", "unattributed"], "effective": [[1, 4], [2, 2]]},
+        {
+            "capability": "8",
+            "state": ["unknown", "unknown"],
+            "effective": [[1, 4], [1, 2]],
+            "signs": ["unknown", "unknown"],
+        },
+        {
+            "capability": "9",
+            "state": ["unknown", "unattributed"],
+            "effective": [[1, 4], [2, 2]],
+            "signs": ["unknown", "unattributed"],
+        },
         *(
-            {"capability": n, "state": ["unknown", "unknown"], "effective": [[1, 1], [1, 2]]}
+            {
+                "capability": n,
+                "state": ["unknown", "unknown"],
+                "effective": [[1, 1], [1, 2]],
+                "signs": ["unknown", "unknown"],
+            }
             for n in ("10", "11", "12", "17")
         ),
     ]

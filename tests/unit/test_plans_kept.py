@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from coordination.model.access import Viewer
 from coordination.store.memory import MemoryStore
+from coordination.system import files
 from coordination.workspace.plans import PlanShelf, SavedPlan, from_text, plan, to_text
 from coordination.workspace.service import Workspace
 from graph_schema.errors import AlreadyThere, DataError, NotAllowed, UsageError
@@ -37,7 +41,7 @@ def test_a_plan_is_read_as_it_was_written() -> None:
 
 
 def test_a_plan_that_is_replaced_comes_back(tmp_path: Path) -> None:
-    shelf = PlanShelf(tmp_path / "new" / "demo.plans")
+    shelf = PlanShelf(tmp_path / "new" / "demo.plans").of("XAA")
     assert shelf.saved() == []
     shelf.save(spring())
     with pytest.raises(AlreadyThere):
@@ -125,3 +129,79 @@ def test_a_plan_keeps_its_currency_and_costs_with_decimals() -> None:
     assert from_text(to_text(made), "here") == made
     with pytest.raises(UsageError, match="is no currency"):
         plan("Spring", "MWI", ["12:1-2"], currency="x" * 21)
+
+
+def test_two_countries_may_each_have_a_plan_of_one_name(tmp_path: Path) -> None:
+    both = PlanShelf(tmp_path)
+    almara, brenn = spring(), replace(spring(), country="XAB", steps=("12:1-2",))
+    both.save(almara)
+    both.save(brenn)  # without saying that it replaces one
+    assert {p.country: p for p in both.saved()} == {"XAA": almara, "XAB": brenn}
+    assert both.broken() == []
+    assert both.of("XAB").load("Spring") == brenn
+    both.of("XAB").delete("Spring")
+    assert both.saved() == [almara]
+    assert ([p.country for p in both.deleted()], both.of("XAA").deleted()) == (["XAB"], [])
+    assert both.of("XAB").restore("spring") == brenn
+    with pytest.raises(UsageError, match="no plan"):
+        both.of("XAC").load("Spring")
+
+
+def test_a_plan_that_an_earlier_version_kept_is_found_and_replaced_where_it_is(tmp_path: Path) -> None:
+    """Then the file was called by the name alone, without the country."""
+    early = f"spring-{sha256(b'spring').hexdigest()[:8]}.toml"
+    (tmp_path / early).write_text(to_text(spring()), encoding="utf-8")
+    shelf = PlanShelf(tmp_path)
+    assert (shelf.saved(), shelf.broken()) == ([spring()], [])
+    assert shelf.of("XAA").load("Spring") == spring()
+    with pytest.raises(AlreadyThere):
+        shelf.save(spring())
+    shelf.save(spring_with("again"), replace=True)
+    assert [p.name for p in tmp_path.glob("*.toml")] == [early]
+    brenn = replace(spring(), country="XAB")
+    shelf.save(brenn)
+    assert {p.country for p in shelf.saved()} == {"XAA", "XAB"}
+    shelf.of("XAA").delete("Spring")
+    assert shelf.of("XAA").restore("Spring") == spring_with("again")
+
+
+KEEPING = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from coordination.workspace.plans import PlanShelf, plan
+shelf = PlanShelf(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for n in range(6):
+    shelf.save(plan("Spring", "XAA", ["12:1-2"], note=f"{sys.argv[2]}-{n}"), replace=True)
+"""
+
+
+def test_two_processes_that_keep_a_plan_of_one_name_at_once_lose_none(tmp_path: Path) -> None:
+    """Two servers' workers, or the command line beside a server: of 18 texts one stands, 17 are laid aside."""
+    made = [
+        subprocess.Popen(
+            [sys.executable, "-c", KEEPING, str(tmp_path), who],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for who in "abc"
+    ]
+    for p in made:
+        assert p.stdout is not None
+        assert p.stdout.readline() == "ready\n"
+    for p in made:
+        assert p.stdin is not None
+        p.stdin.write("go\n")
+        p.stdin.flush()
+    assert [p.communicate(timeout=60) and p.returncode for p in made] == [0, 0, 0]
+    kept = [from_text(p.read_text(), str(p)).note for p in tmp_path.rglob("*.toml")]
+    assert sorted(kept) == sorted(f"{who}-{n}" for who in "abc" for n in range(6))
+
+
+def test_who_waits_too_long_for_a_folder_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_TRIES", 2)
+    with files.only_one(tmp_path), pytest.raises(UsageError, match="Somebody else"):
+        PlanShelf(tmp_path).save(spring())

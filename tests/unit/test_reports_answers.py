@@ -79,7 +79,7 @@ def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: s
             continue
         given: list[dict[str, Any]] = questions.donors(w, Q, here, funder)["where"]  # type: ignore[assignment]
         rows = {
-            (words.country(r["country"]), f"{r['state']} {words.capability(r['capability'])}", r["why"]): r
+            (words.country(r["country"]), f"{r['signs'][0]} {words.capability(r['capability'])}", r["why"]): r
             for r in given
         }
         assert shown <= set(rows), funder

@@ -37,6 +37,7 @@ from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
+from coordination.text.state_symbols import sign_of
 
 __all__ = [
     "FLAGS",
@@ -114,6 +115,22 @@ class Flag(StrEnum):
 FLAGS = tuple(Flag)
 
 
+def _counted(n: Ints | int, k: Ints | int, normal: Mask | bool, looked: Mask | bool) -> dict[Flag, Mask]:
+    """The two flags that the number of independent providers decides: one is enough, or one is known and nobody has
+    looked for others."""
+    one = np.equal(n, 1)
+    return {
+        Flag.SOLE_BY_DESIGN: one & np.equal(k, 1),
+        Flag.UNCOUNTED: one & np.greater(k, 1) & np.logical_not(normal) & np.logical_not(looked),
+    }
+
+
+def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> str:
+    """How a cell is drawn in this state with ``n`` independent providers; ``looked``: it has a review."""
+    k, normal = int(facts.required[cell]), bool(facts.one_is_normal[cell])
+    return sign_of(state, [f for f, on in _counted(n, k, normal, looked).items() if on])
+
+
 @dataclass(frozen=True, eq=False)
 class Coverage:
     """Every cell of every country. Arrays have shape (cells,), cell = country * K + capability.
@@ -162,6 +179,19 @@ class Coverage:
     def states(self) -> list[State]:
         table = [STATE_OF_RULE.get(Rule(i)) if i else None for i in range(len(Rule) + 1)]
         return [table[r] for r in self.rule.tolist()]
+
+    @cached_property
+    def signs(self) -> list[str]:
+        """How each cell is drawn and named: its state, or what is told apart further (:func:`sign_of`)."""
+        apart = self.flags[Flag.SOLE_BY_DESIGN] | self.flags[Flag.UNCOUNTED]
+        out = [str(s) for s in self.states]
+        for cell in np.flatnonzero(apart).tolist():
+            out[cell] = sign_of(out[cell], self._flags[cell])
+        return out
+
+    def sign_with(self, cell: int, state: State, n: int) -> str:
+        """How it would be drawn in this state with ``n`` independent providers, everything else as it is."""
+        return sign_with(self.facts, cell, str(state), n, looked=bool(self.latest[cell] >= 0))
 
     def name(self, cell: int) -> tuple[str, str]:
         """(ISO3, capability number)."""
@@ -284,6 +314,7 @@ class Coverage:
             "country": country,
             "capability": capability,
             "state": str(self.states[cell]),
+            "sign": self.signs[cell],
             "flags": self.flags_at(cell),
             "providers": self.providers(cell),
             "supporters": self.others(cell, "supports"),
@@ -462,10 +493,9 @@ def coverage(facts: Facts, as_of: date) -> Coverage:
         Flag.EXPIRING: _expiring(facts, timeline, rank, as_of),
         Flag.HOLLOW: hollow_of(facts, as_of)[0] > 0,
         Flag.LAPSED: (rule == Rule.LAPSED) | ((rule == Rule.NOBODY_LOOKED) & once),
-        Flag.SOLE_BY_DESIGN: (k == 1) & (n == 1),
         Flag.STALE: _stale(facts, level["fresh"] > 0, rule, agreements, latest, found_day, as_of),
         Flag.UNCONFIRMED: (n >= 1) & (level["verified"] == 0),
-        Flag.UNCOUNTED: (n == 1) & (k > 1) & ~facts.one_is_normal & ~has,
+        **_counted(n, k, facts.one_is_normal, has),
         Flag.UNSUPPORTED: (standing2 == 2) & (supported2 == 0),
     }
     return Coverage(facts, as_of, rule, n, stand_ins, latest, found_day, flags, standing2, supported2)

@@ -32,7 +32,7 @@ class Gap:
     """``waiting``: capabilities that cannot be supported without it; ``unlocks``: standing capabilities of
     this country whose support rises if it alone came to stand; ``duties``: 1 if it has a cross-border duty;
     ``blocked``: standing capabilities of this country that a hand-off joins to it; ``best``/``worst``: between which
-    places it stands, however the unknown cells of the country turn out (a bound)."""
+    places it stands, however the unknown cells of the country turn out (a bound); ``sign``: how it is drawn."""
 
     country: str
     capability: str
@@ -43,6 +43,7 @@ class Gap:
     blocked: tuple[str, ...]
     best: int
     worst: int
+    sign: str
 
     @property
     def first_whatever(self) -> bool:
@@ -83,6 +84,7 @@ class Gaps:
                     "country": g.country,
                     "capability": g.capability,
                     "state": g.state,
+                    "sign": g.sign,
                     "waiting": list(g.waiting),
                     "unlocks": list(g.unlocks),
                     "duties": g.duties,
@@ -154,6 +156,7 @@ def _of(cover: Coverage, iso3: str) -> tuple[list[Gap], list[LookFirst]]:
             named(np.flatnonzero(flows[a] & stands).tolist()),
             best[a],
             worst[a],
+            cover.signs[start + a],
         )
         for a in sorted(rows, key=late.__getitem__)
     ]

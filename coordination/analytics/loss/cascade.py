@@ -81,6 +81,12 @@ class WhatIf:
         return tuple((self.before.name(c), str(was), str(now)) for c, (was, now) in pairs if was != now)
 
     @property
+    def signs(self) -> tuple[tuple[Cell, str, str], ...]:
+        """The same of how a cell is drawn: also where its state stays, and one is left who is enough."""
+        pairs = enumerate(zip(self.before.signs, self.after.signs, strict=True))
+        return tuple((self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """What each part of the loss follows from."""
         return reasons_of(self.before, self.scenario.changes, self.loss)
@@ -136,6 +142,9 @@ class WhatIf:
         ]
         answer["states"] = [
             {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.states
+        ]
+        answer["signs"] = [
+            {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.signs
         ]
         answer["reasons"] = [r.as_row() for r in self.reasons]
         answer["later"] = [{"change": text, "day": day.isoformat()} for text, day in self.later]

@@ -52,7 +52,8 @@ class Where:
     would not with two; ``waits_for``: direct prerequisites without support, without which it changes nothing yet (they
     may be there); ``missing``: the fewest that do not stand and would have to first, each with those that would do in
     its place; ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would
-    make it depend on those there are; ``independent``: False if that is the funder asked about.
+    make it depend on those there are; ``independent``: False if that is the funder asked about;
+    ``signs``: how it is drawn now, and then.
     """
 
     country: str
@@ -69,6 +70,7 @@ class Where:
     duties: int
     same_funder: tuple[str, ...]
     independent: bool
+    signs: tuple[str, str] = ("", "")
 
     @property
     def gain(self) -> float:
@@ -127,6 +129,7 @@ class Where:
             "capability": self.capability,
             "state": self.state,
             "becomes": self.becomes,
+            "signs": list(self.signs),
             "providers": self.providers,
             "needed": self.needed,
             "gain": self.gain2 // 2 if self.gain2 % 2 == 0 else self.gain2 / 2,
@@ -255,12 +258,13 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
         secures = np.flatnonzero((without[a] < today) & stands & independent & (n == 1))
         with_one = n + independent  # who has agreed to take over counts beside a provider
         enough = with_one >= needed or (with_one >= 1 and with_one + int(cover.s[cell]) >= needed)
+        becomes = State.COVERED if enough else State.FRAGILE
         rows.append(
             Where(
                 country=facts.countries[country],
                 capability=number,
                 state=str(state),
-                becomes=str(State.COVERED if enough else State.FRAGILE),
+                becomes=str(becomes),
                 providers=n,
                 needed=needed,
                 gain2=int((more[a] - today).sum()) if independent else 0,
@@ -271,6 +275,7 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
                 duties=int(number in edition.duties),
                 same_funder=tuple(same),
                 independent=independent,
+                signs=(cover.signs[cell], cover.sign_with(cell, becomes, with_one)),
             )
         )
     return sorted(rows, key=lambda r: (-r.gain2, -len(r.secures), -r.duties, edition.index[r.capability]))

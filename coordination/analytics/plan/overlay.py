@@ -78,17 +78,20 @@ def overlay(facts: Facts, plan: Plan) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A capability before and after: state of its cell, and (lower, upper) end of its effective phase."""
+    """A capability before and after: state of its cell, (lower, upper) end of its effective phase, and how it is
+    drawn."""
 
     capability: str
     state: tuple[str, str]
     effective: tuple[tuple[int, int], tuple[int, int]]
+    signs: tuple[str, str]
 
     def as_row(self) -> dict[str, object]:
         return {
             "capability": self.capability,
             "state": list(self.state),
             "effective": [list(e) for e in self.effective],
+            "signs": list(self.signs),
         }
 
 
@@ -117,9 +120,12 @@ def before_after(facts: Facts, plan: Plan) -> BeforeAfter:
     after = _ask(then, plan.as_of, plan.country)
     changed = []
     for old, new in zip(before[1].cells, after[1].cells, strict=True):
-        state = tuple(
-            str(cover.state(cover.index(plan.country, old.capability))) for cover in (before[0], after[0])
+        covers = before[0], after[0]
+        was, now = (c.index(plan.country, old.capability) for c in covers)
+        state, signs = (
+            (str(covers[0].state(was)), str(covers[1].state(now))),
+            (covers[0].signs[was], covers[1].signs[now]),
         )
         if state[0] != state[1] or old.effective != new.effective:
-            changed.append(Changed(old.capability, (state[0], state[1]), (old.effective, new.effective)))
+            changed.append(Changed(old.capability, state, (old.effective, new.effective), signs))
     return BeforeAfter(plan.country, before, after, tuple(changed))

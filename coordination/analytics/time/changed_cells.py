@@ -16,6 +16,7 @@ from coordination.analytics.board.coverage import FLAGS, Coverage, State, covera
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.time.recorded_links import recorded_links
 from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.state_symbols import sign_of
 from graph_schema.errors import UsageError, said
 
 __all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
@@ -34,7 +35,8 @@ class CellChange:
     ``first_recorded``: those of ``providers_added`` of whom no source says since when. They count from the day of their
     source, and may have been at work before; ``links_recorded``: where providers are the same and their number of
     independent groups is another only because affiliations or funding were first recorded (no source says since when),
-    the providers of whom they were. Told backwards, these still name whom they name forwards."""
+    the providers of whom they were. Told backwards, these still name whom they name forwards;
+    ``signs``: how the cell is drawn before and after."""
 
     country: str
     capability: str
@@ -50,6 +52,7 @@ class CellChange:
     money_ended: tuple[str, ...]
     first_recorded: tuple[str, ...]
     links_recorded: tuple[str, ...] = ()
+    signs: tuple[str, str] = ("", "")
 
     def mirrored(self) -> CellChange:
         """The same change, told backwards."""
@@ -57,6 +60,7 @@ class CellChange:
             self,
             before=self.after,
             after=self.before,
+            signs=(self.signs[1], self.signs[0]),
             move=_BACK.get(self.move, self.move),
             groups=(self.groups[1], self.groups[0]),
             providers_added=self.providers_gone,
@@ -242,6 +246,7 @@ class CellChanges:
                     "capability": c.capability,
                     "before": str(c.before),
                     "after": str(c.after),
+                    "signs": list(c.signs),
                     "move": c.move,
                     "groups": list(c.groups),
                     "providers_added": list(c.providers_added),
@@ -325,6 +330,10 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
                 unpaid(cell),
                 recorded(cell),
                 linked(cell),
+                (
+                    sign_of(_STATES[before], _flag_names(flags0)),
+                    sign_of(_STATES[after], _flag_names(flags1)),
+                ),
             )
         )
     return tuple(out)

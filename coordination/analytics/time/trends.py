@@ -129,6 +129,7 @@ class Trend:
                 "day": day.isoformat(),
                 "before": str(c.before),
                 "after": str(c.after),
+                "signs": list(c.signs),
                 "move": c.move,
                 "money_ended": list(c.money_ended),
                 "first_recorded": list(c.first_recorded),

@@ -9,7 +9,7 @@ from dashboard.pages.shared import common
 from dashboard.pages.workspace import history
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, day, n_, number, partial_date
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -50,12 +50,12 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
             " ",
             h(
                 "span",
-                glyphs.symbol(State(r["before"])),
-                h("span", _(STATES[State(r["before"])].word), class_="sr"),
+                glyphs.symbol(Sign(r["signs"][0])),
+                h("span", _(SIGNS[Sign(r["signs"][0])].word), class_="sr"),
                 " → ",
-                glyphs.symbol(State(r["after"])),
+                glyphs.symbol(Sign(r["signs"][1])),
                 " ",
-                _(STATES[State(r["after"])].word),
+                _(SIGNS[Sign(r["signs"][1])].word),
                 [" · ", _("first recorded")] if common.recorded(r) else None,
                 class_="sub",
             ),

@@ -158,7 +158,14 @@ def draw(context: Context, view: View) -> Drawn:
             "Colour and number: of how many capabilities anything is known. Not how well a country does."
         ),
     }.get(chosen) or (
-        _("Colour and symbol: state. Pattern: how good the evidence is. No ranking; unknown is not a gap.")
+        _(
+            "Colour and symbol: state. One national body is normal here: fragile means that no successor is recorded, "
+            "not that somebody looked for a second one. No ranking; unknown is not a gap."
+        )
+        if chosen in world.edition.by_number and world.edition.by_number[chosen].one_is_normal
+        else _(
+            "Colour and symbol: state. Pattern: how good the evidence is. No ranking; unknown is not a gap."
+        )
         if chosen in world.edition.by_number
         else _(
             "Colour and symbol: the weakest state that is known in this domain. No ranking; unknown is not a gap."

@@ -14,7 +14,7 @@ from dashboard.pages.shared import common
 from dashboard.pages.shared.shell import field
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, n_, number
-from dashboard.ui.theme import SIGNS, State
+from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -37,10 +37,10 @@ _KINDS = {
 assert set(_VERDICTS) == set(VERDICTS)
 
 
-def _symbol(row: Row) -> Node:
+def _symbol(world: World, code: str, row: Row) -> Node:
     """The symbol of the cell, or that of what it is about."""
-    if row["state"]:
-        return glyphs.symbol(State(row["state"]))
+    if row["capability"]:
+        return glyphs.symbol(world.cells[code, row["capability"]].sign)
     return h("span", glyphs.icon("link"), class_="decision-sign")
 
 
@@ -130,7 +130,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             "div",
             h(
                 "h3",
-                _symbol(row),
+                _symbol(world, code, row),
                 h("span", h("bdi", row["title"])),
                 id=f"decision-{n}",
                 class_="decision-title",
@@ -210,7 +210,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
     )
 
 
-def further(view: View, given: Row, rows: Sequence[Row]) -> Node | None:
+def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]) -> Node | None:
     """What stands next in the four lists, to be put on the table instead or as well."""
     here = [r["key"] for r in rows]
     others = [r for r in [*given["decisions"], *given["further"]] if r["key"] not in here]
@@ -219,7 +219,7 @@ def further(view: View, given: Row, rows: Sequence[Row]) -> Node | None:
     items = [
         h(
             "li",
-            _symbol(r),
+            _symbol(world, code, r),
             h(
                 "span",
                 h("bdi", r["title"]),

@@ -17,6 +17,7 @@ from coordination.reports.html import html
 from coordination.reports.minutes import VERDICTS, Entry, Minutes, minutes_document
 from coordination.reports.word import MIMETYPE, word
 from dashboard.backend.context import Context
+from dashboard.downloads.attached import attached
 from dashboard.ui import i18n
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View, parse
@@ -79,7 +80,7 @@ def document_file(document: Document, ending: str, as_of: date, *, attach: bool)
             _("There is no document ending in {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
         )
     if attach or ending == "docx":
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        attached(answer, name)
     return answer
 
 

@@ -20,7 +20,7 @@ from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, number
-from dashboard.ui.theme import STATES, Sign, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -52,6 +52,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
 def _change(world: World, view: View, code: str, c: Row) -> Node:
     sign, words = _RECORDED if common.recorded(c) else _MOVES[c["move"]]
     heard = c["first_recorded"]
+    was, now = (Sign(s) for s in c["signs"])
     notes: list[Child] = []
     for label, who in (
         (_("came:"), [s for s in c["providers_added"] if s not in heard]),
@@ -77,11 +78,11 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
             ),
             h(
                 "p",
-                _(STATES[State(c["before"])].word),
+                _(SIGNS[was].word),
                 " → ",
-                glyphs.symbol(State(c["after"])),
+                glyphs.symbol(now),
                 " ",
-                h("b", _(STATES[State(c["after"])].word)),
+                h("b", _(SIGNS[now].word)),
                 notes,
                 class_="sub",
             ),
@@ -249,7 +250,7 @@ def draw(context: Context, view: View) -> Drawn:
                 h("p", h("a", _("Back to the three proposed"), href=view.href(None, items=None)))
                 if items_of(view)
                 else None,
-                further(view, given, rows),
+                further(world, view, code, given, rows),
                 class_="meeting-main",
             ),
             h(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from dashboard.pages.money import amounts as money
 from dashboard.pages.shared import common, listed, parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import _, folded, listing, n_, number, partial_date
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -30,16 +30,17 @@ class Drawing:
     table: Node
 
 
-def _step(state: State, become: State) -> Node:
+def _step(signs: Sequence[str]) -> Node:
     """What it is and what it would be, on one line."""
+    now, then = (Sign(s) for s in signs)
     return h(
         "span",
-        glyphs.symbol(state),
-        h("span", _(STATES[state].word), class_="sr"),
+        glyphs.symbol(now),
+        h("span", _(SIGNS[now].word), class_="sr"),
         " → ",
-        glyphs.symbol(become),
+        glyphs.symbol(then),
         " ",
-        _(STATES[become].word),
+        _(SIGNS[then].word),
         class_="step-to",
     )
 
@@ -50,7 +51,7 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         out.append(
             [
                 common.cell(world, view, r["country"], r["capability"], where=not code),
-                _step(State(r["state"]), State(r["becomes"])),
+                _step(r["signs"]),
                 number(r["gain"]) if r["gain"] else "",
                 number(len(r["secures"])) if r["secures"] else "",
                 h("bdi", r["why"]),

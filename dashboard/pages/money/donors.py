@@ -215,7 +215,12 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
                 "Choose one to see where one more provider changes most, who funds what and what ends. Nothing ranks."
             ),
             listed.listed(
-                view, "countries", head, countries, _("Countries about which something is known"), first=20
+                view,
+                "countries",
+                head,
+                countries,
+                _("Countries about which something is known, or where money is recorded"),
+                first=20,
             ),
             parts.take_away(parts.table_files(view, "donor-countries", _("Countries"))),
         ),

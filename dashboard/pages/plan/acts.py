@@ -46,6 +46,7 @@ def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, An
         as_of=view.as_of.isoformat() if view.as_of else "",
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    shelf = shelf.of(made.country)
     before = {p.name.casefold() for p in shelf.saved()}
     again = made.name.casefold() in before
     shelf.save(made, replace=True)
@@ -60,7 +61,7 @@ def _save(shelf: PlanShelf, view: View, form: Mapping[str, str]) -> dict[str, An
 
 def _delete(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
     name = view.get("name")
-    shelf.delete(name)
+    shelf.of(view.get("country")).delete(name)
     return {
         "said": _("Plan {name!r} is deleted.", name=name),
         "to": _page(view, done=f"deleted-{name}"),
@@ -69,6 +70,7 @@ def _delete(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str,
 
 
 def _restore(shelf: PlanShelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
+    shelf = shelf.of(view.get("country"))
     there = {p.name.casefold() for p in shelf.saved()}
     name = shelf.restore(view.get("name")).name
     again = name.casefold() in there  # what stood there was laid aside in its turn

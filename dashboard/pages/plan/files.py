@@ -19,6 +19,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, costs_of, from_csv, from_form
 from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of
 from dashboard.backend.world import World
+from dashboard.downloads.attached import attached
 from dashboard.pages.meeting.minutes import document_file
 from dashboard.pages.plan.asked import budget_of, currency_of
 from dashboard.ui import i18n
@@ -76,7 +77,7 @@ def add_plan_files(app: Dash, context: Context) -> None:
                 context.document(view, lambda w, q, _lang: plan_book(w, q, asked)), mimetype=MIMETYPE
             )
             file = f"plan-{asked.country}-{world.as_of.isoformat()}.xlsx"
-            answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+            attached(answer, file)
             return answer
         finally:
             i18n.reset_language(token)

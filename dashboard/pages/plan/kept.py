@@ -146,7 +146,11 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
     if found is None:
         return None
     name = view.get("plan_name").casefold()
-    here = next((r for r in found["plans"] if r["name"].casefold() == name), None) if name else None
+    here = (
+        next((r for r in found["plans"] if r["country"] == code and r["name"].casefold() == name), None)
+        if name
+        else None
+    )
     rows: list[list[Child]] = []
     for row in found["plans"]:
         if code and row["country"] != code:

@@ -13,7 +13,7 @@ from dashboard.pages.plan.asked import PHASES, choices_of
 from dashboard.pages.shared import common, parts
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, colon, n_, number, partial_date, semicolon
-from dashboard.ui.theme import SIGNS, STATES, Sign, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -136,16 +136,14 @@ def _mini(world: World, caption: str, signs: Mapping[str, Sign], changes: Mappin
 
 
 def boards(world: World, code: str, given: Row, words: str) -> Node:
-    """The board today and after a plan, in small; what differs is framed, with the phase then in effect. A state that
-    stays keeps the sign that it has on the large board."""
+    """The board today and after a plan, in small; what differs is framed, with the phase then in effect."""
     now = {c.number: world.cells[code, c.number].sign for c in world.edition.capabilities}
     changes = {
         c["capability"]: c
         for c in given["changed"]
         if c["state"][0] != c["state"][1] or c["effective"][0][0] != c["effective"][1][0]
     }
-    moved = {n: c["state"][1] for n, c in changes.items() if c["state"][0] != c["state"][1]}
-    then = {n: Sign(moved[n]) if n in moved else s for n, s in now.items()}
+    then = now | {n: Sign(c["signs"][1]) for n, c in changes.items()}
     return h(
         "div",
         _mini(world, _("Today"), now, {}),
@@ -156,20 +154,20 @@ def boards(world: World, code: str, given: Row, words: str) -> Node:
 
 def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
     """What each named step of a plan changes on the board, or why it changes nothing there."""
-    states = {c["capability"]: c["state"] for c in mine["changed"]}
+    states = {c["capability"]: c["signs"] for c in mine["changed"] if c["state"][0] != c["state"][1]}
     items = []
     for m in mine.get("measures", ()):
         about = [n for n in m["about"] if n in world.edition.by_number]
-        moved = [n for n in about if n in states and states[n][0] != states[n][1]]
+        moved = [n for n in about if n in states]
         if moved and m["kind"] == "provider":
             words: Child = [
                 [
                     semicolon() if i else "",
                     parts.capability_name(world, n),
                     colon(),
-                    _(STATES[State(states[n][0])].word),
+                    _(SIGNS[Sign(states[n][0])].word),
                     " → ",
-                    h("b", _(STATES[State(states[n][1])].word)),
+                    h("b", _(SIGNS[Sign(states[n][1])].word)),
                 ]
                 for i, n in enumerate(moved)
             ]

@@ -33,9 +33,9 @@ def _touched(given: Answer) -> dict[str, tuple[set[str], set[str]]]:
 
 
 def states_after(world: World, given: Answer, iso3: str) -> dict[str, Sign]:
-    """Capability -> the state that it has in this country then."""
+    """Capability -> the sign that it has in this country then."""
     states = {c.capability: c.sign for c in world.board(iso3)}
-    return states | {r["capability"]: Sign(r["after"]) for r in given["states"] if r["country"] == iso3}
+    return states | {r["capability"]: Sign(r["after"]) for r in given["signs"] if r["country"] == iso3}
 
 
 def _drawn(view: View, world: World, given: Answer, iso3: str) -> Node:

@@ -272,7 +272,7 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
 #: what a round of the answer is called: where something ends, where something begins, where both
 _TITLES = {
     0: (N_("What ends"), N_("What begins"), N_("What changes")),
-    1: (N_("Bodies under it that go too"),) * 3,
+    1: (N_("What is under it, or run by it, and goes too"),) * 3,
     2: (N_("Providers that lose their money"),) * 3,
     3: (N_("Capabilities that fall"), N_("Capabilities that rise"), N_("Capabilities that change")),
     4: (N_("Capabilities that lose what they rest on"),) * 3,

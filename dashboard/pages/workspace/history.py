@@ -17,7 +17,7 @@ from dashboard.pages.shared.shell import day_input, empty, field, heading
 from dashboard.pages.workspace.data import batch_notice, undo_form
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, day, n_, number, partial_date
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.theme import SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -78,9 +78,8 @@ def batches(context: Context, view: View) -> dict[str, Any]:
 
 
 def _state(name: str) -> Node:
-    state = State(name)
-    words: str = STATES[state].word
-    return h("span", glyphs.symbol(state), " ", _(words))
+    sign = Sign(name)
+    return h("span", glyphs.symbol(sign), " ", _(SIGNS[sign].word))
 
 
 def _came(world: World, r: Row) -> Child:
@@ -123,7 +122,7 @@ def _changed(world: World, view: View, title: str, words: str, rows: list[Row], 
     def line(r: Row) -> list[Child]:
         return [
             common.cell(world, view, r["country"], r["capability"]),
-            [_state(r["before"]), " → ", _state(r["after"])],
+            [_state(r["signs"][0]), " → ", _state(r["signs"][1])],
             [
                 _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
                 common.unpaid(world, r),
