@@ -60,8 +60,7 @@ def all_pages() -> tuple[Page, ...]:
     from dashboard.pages.framework import methods
     from dashboard.pages.framework import page as framework
     from dashboard.pages.meeting import page as meeting
-    from dashboard.pages.money import cliffs
-    from dashboard.pages.money import donors
+    from dashboard.pages.money import cliffs, donors
     from dashboard.pages.network import page as network
     from dashboard.pages.partnerships import page as partnerships
     from dashboard.pages.plan import page as plan
