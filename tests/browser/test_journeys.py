@@ -104,7 +104,7 @@ def test_the_matrix_filters_without_loading_the_page_again(page: Page, base: str
     expect(page.locator("#page tr[data-row]", has_text="Thailand")).to_have_count(0)
     page.get_by_role("searchbox", name="Find a country").fill("nowhere")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("No country fits these filters")).to_be_visible()
+    expect(page.get_by_role("heading", name="No country fits these filters")).to_be_visible()
     page.get_by_role("link", name="Clear the filters").click()
     expect(page).to_have_url(f"{base}/register/matrix")
     assert page.evaluate("window.stillHere") is True
