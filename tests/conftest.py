@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 
 from tests import scheduling
@@ -10,11 +12,16 @@ from tests.neo4j_fixture import neo4j_server, neo4j_url
 __all__ = ["neo4j_server", "neo4j_url"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     """Name what tests need (``-m "not browser and not neo4j"`` leaves them out), and deal out a parallel run."""
     for item in items:
         for name in scheduling.needs(item):
             item.add_marker(name)
     if hasattr(config, "workerinput"):
         scheduling.deal(items)
+    yield
+    if hasattr(config, "workerinput"):
+        scheduling.name_shares(items)

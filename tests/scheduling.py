@@ -88,3 +88,15 @@ def deal(items: list[pytest.Item]) -> None:
         for item in held:
             if item.get_closest_marker("xdist_group") is None:
                 item.add_marker(pytest.mark.xdist_group(name))
+
+
+def name_shares(items: list[pytest.Item]) -> None:
+    """Write the share of each test behind its id, where the controller reads it (``id@share``).
+
+    pytest-xdist up to 3.8 writes it to a field that pytest from 9.2 on no longer reads: nothing fails, and every test
+    is a share of its own (pytest-xdist issue 1386). Where the suffix is there already, nothing is done twice.
+    """
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark is not None and not item.nodeid.endswith(f"@{mark.args[0]}"):
+            item._id = type(item._id).parse(f"{item.nodeid}@{mark.args[0]}")

@@ -86,3 +86,9 @@ def test_what_takes_long_is_there(request: pytest.FixtureRequest, start: str) ->
     """A file that was renamed would come last without a word."""
     if start.startswith("tests/"):
         assert (Path(request.config.rootpath) / start).exists()
+
+
+def test_the_controller_is_told_the_share(request: pytest.FixtureRequest) -> None:
+    """In a parallel run the id of a test ends in its share; if it does not, every test is dealt out alone."""
+    parallel = hasattr(request.config, "workerinput")
+    assert ("@tests/unit/test_scheduling.py " in request.node.nodeid) == parallel
