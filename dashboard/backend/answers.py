@@ -313,7 +313,7 @@ class ServiceAnswers:
         self, workspace: str, asked: Question, name: str, choices: dict[str, Any]
     ) -> dict[str, Any]:
         """A declared answer; one that is about everything is kept, for it serves every page that shows part of it."""
-        service = replace(self._services[workspace], language=i18n.saying())
+        service = replace(self._services[workspace], language=i18n.saying()).pinned()
         if choices:
             return ask(service, asked, name, **choices)
         key = ("dashboard.ask", name, asked, i18n.language())

@@ -699,8 +699,9 @@ def mirrored(answer: Any) -> Any:
     """What changed, told from the other end."""
     if isinstance(answer, Mapping):
         out = {MIRROR.get(k, k): mirrored(v) for k, v in answer.items()}
-        if "groups" in out:
-            out["groups"] = out["groups"][::-1]
+        for pair in ("groups", "signs"):
+            if pair in out:
+                out[pair] = out[pair][::-1]
         if "move" in out:
             out["move"] = MIRROR.get(out["move"], out["move"])
         return out
