@@ -17,7 +17,8 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Network", exact=True).click()
     page.get_by_role("link", name="without any tie to the police, hotline or government known there").click()
     member = page.get_by_role("rowheader", name="Cavella Children's Watch")
-    row = page.get_by_role("row").filter(has=member).first
+    draft = page.get_by_role("link", name="Draft the tie: Police")
+    row = page.get_by_role("row").filter(has=member).filter(has=draft).first
     row.get_by_role("link", name="Draft the tie: Police").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Cavella Children's Watch: draft the tie with the Police"
