@@ -246,7 +246,7 @@ def test_minutes_say_that_a_cell_looks_better_because_known_money_ended() -> Non
 
 
 def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
-    """As many as HTML: below the board, capability by capability, each with its file and line; every source that a
+    """As many as HTML: before the sources, capability by capability, each with its file and line; every source that a
     reason names is in the list at the end."""
     document = country_document(shipped("demo"), Q, "XAA")
     (board,) = (b for b in document.blocks if isinstance(b, Board))
@@ -259,7 +259,7 @@ def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
     ) == len(reasons)
     paragraphs = [p.text for p in docx.Document(io.BytesIO(word(document))).paragraphs]
     first = paragraphs.index("Why each capability has its state") + 1
-    last = paragraphs.index("What is missing or fragile")
+    last = paragraphs.index("Sources")
     expected: list[str] = []
     for c in cards:
         expected.append(f" {c.mark.symbol}  {c.number} {c.name}, {c.mark.word}")
