@@ -1,6 +1,6 @@
 """What a value is in words: pieces of text, each with what it names. A surface turns pieces into links, colours, cells.
 
->>> from coordination.sentences import ENGLISH
+>>> from coordination.text.sentences import ENGLISH
 >>> say = Say(ENGLISH, lambda name: {"XAA": "Almara"}.get(name.id, name.id))
 >>> [(p.text, p.to) for p in say.pieces(sentence("In {where} nobody.", where=Name("countries", "XAA")))]
 [('In ', None), ('Almara', Name(list='countries', id='XAA')), (' nobody.', None)]
