@@ -48,7 +48,8 @@ def test_the_search_of_pages_keeps_the_country_and_the_keyboard_chooses_one(page
     page.locator("#choose-country").focus()
     page.keyboard.press("ArrowDown")  # Almara, the first of those about which something is known
     expect(page).to_have_url(f"{base}/demo/matrix?country=XAA")
-    page.locator("#palette[data-from*='country=XAA']").wait_for(state="attached")  # the page drawn for it is there
+    # the page drawn for it is there
+    page.locator("#palette[data-from*='country=XAA']").wait_for(state="attached")
     page.keyboard.press("Control+k")
     page.locator("#palette-find").fill("plan")
     page.locator("#palette-list").get_by_role("option", name=re.compile("Plan")).first.click()
