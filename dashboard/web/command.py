@@ -6,6 +6,7 @@ import errno
 import gc
 import ipaddress
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -103,6 +104,39 @@ def _stop(*_given: object) -> None:
     raise SystemExit(0)
 
 
+class Heard(threading.Event):
+    """An event that the handler of a signal may set at any moment. The one of the standard library takes a lock to
+    wait and to be set: where the signal comes while the main thread holds it, both wait for ever. This one writes
+    into a pipe, and who waits reads there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+        self._read, self._write = os.pipe()
+        for end in (self._read, self._write):
+            os.set_blocking(end, False)
+
+    def is_set(self) -> bool:
+        return self._told
+
+    def set(self) -> None:
+        self._told = True
+        with suppress(BlockingIOError):  # full: it is readable
+            os.write(self._write, b"!")
+
+    def clear(self) -> None:
+        self._told = False
+        with suppress(BlockingIOError):
+            while os.read(self._read, 4096):
+                pass
+
+    def wait(self, timeout: float | None = None) -> bool:
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self._told and (until is None or time.monotonic() < until):
+            select.select([self._read], [], [], None if until is None else max(0.0, until - time.monotonic()))
+        return self._told
+
+
 def _when_it_divides(tell: threading.Thread) -> None:
     """A worker begins with the signals of a new process, not with the handlers of this one, which would only note
     for the parent that it is to stop; while the process divides, they wait. ``tell`` begins after the first worker: a
@@ -184,9 +218,14 @@ def _serve(host: str, port: int, names: tuple[str, ...], as_of: date | None) -> 
         respawn_failed_workers=True,
         workers_kill_timeout=STOPS,
     )
+    server.main_loop_interrupt = Heard()
     _when_it_divides(threading.Thread(target=_tell, args=(host, port, f"http://{shown}:{port}"), daemon=True))
     hosts = frozenset({"localhost", "127.0.0.1", "::1", host})
-    server.serve(target_loader=partial(_load, names, as_of, hosts))
+    try:
+        server.serve(target_loader=partial(_load, names, as_of, hosts))
+    except SystemExit:  # a worker that the same signal ended is no failure
+        if not server.interrupt_signal:
+            raise
 
 
 @click.command()

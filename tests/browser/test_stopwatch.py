@@ -31,11 +31,11 @@ def reached(browser: Browser, base: str) -> dict[str, Milestone]:
     return {m.name: m for m in found}
 
 
-def test_what_hangs_on_one_organisation_is_three_actions_away(reached: dict[str, Milestone]) -> None:
-    """Workspace, country, weak points. Cavella's story (seed_data/demo/stories.toml): one house runs the hotline, the
-    helpline and the child protection staff; support end to end rests on the last."""
+def test_what_hangs_on_one_organisation_is_four_actions_away(reached: dict[str, Milestone]) -> None:
+    """What answers rest on, workspace, country, weak points. Cavella's story (seed_data/demo/stories.toml): one house
+    runs the hotline, the helpline and the child protection staff; support end to end rests on the last."""
     found = reached["What hangs on one organisation in an invented country"]
-    assert len(found.actions) <= 3
+    assert len(found.actions) <= 4
     assert found.pages <= 4
     assert "House of Care" in found.seen
     for capability in ("9 Child Protection Workforce", "11 Child Helpline", "12 CSEA Hotline"):
@@ -60,7 +60,7 @@ def test_the_own_country_is_two_actions_away(reached: dict[str, Milestone]) -> N
     assert found.seen == "21 capabilities"
 
 
-def test_sharing_is_one_action_more(reached: dict[str, Milestone], base: str) -> None:
+def test_sharing_is_two_actions_more(reached: dict[str, Milestone], base: str) -> None:
     own, found = reached["The board of one's own country"], reached["A link to share"]
-    assert len(found.actions) == len(own.actions) + 1
+    assert len(found.actions) == len(own.actions) + 2
     assert found.seen == f"{base}/register/country/KEN"

@@ -20,6 +20,8 @@ import pytest
 
 from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
+from dashboard.web import command
+from dashboard.web.command import Heard
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("server")]
 
@@ -270,6 +272,30 @@ def test_a_signal_at_any_moment_stops_it(home: Path, sign: signal.Signals) -> No
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+
+
+def test_a_signal_is_heard_also_while_it_is_begun_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handler runs in the thread that waits, between any two of its steps; the event of the standard library is
+    set under the lock that this thread may hold at that moment."""
+    heard = Heard()
+    before = signal.signal(signal.SIGINT, lambda *_given: heard.set())
+    wait = command.select.select
+
+    def begun(*given: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return wait(*given)
+
+    try:
+        monkeypatch.setattr(command.select, "select", begun)
+        assert heard.wait()
+        heard.clear()
+        assert not heard.is_set()
+        assert heard.wait(5)
+        monkeypatch.undo()
+        heard.clear()
+        assert not heard.wait(0.01)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_nothing_runs_beside_the_process_while_it_divides() -> None:
