@@ -20,8 +20,6 @@ def pytest_collection_modifyitems(
     for item in items:
         for name in scheduling.needs(item):
             item.add_marker(name)
+    yield  # pytest-randomly shuffles, pytest leaves out what -m and -k do not want
     if hasattr(config, "workerinput"):
         scheduling.deal(items)
-    yield
-    if hasattr(config, "workerinput"):
-        scheduling.name_shares(items)

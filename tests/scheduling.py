@@ -81,22 +81,13 @@ def dealt(shares: dict[str, list[pytest.Item]]) -> list[str]:
 
 
 def deal(items: list[pytest.Item]) -> None:
-    """Put the tests into the order of their shares, and name the share of each to xdist."""
+    """Put the tests into the order of their shares, and name the share of each to xdist, behind its id (``id@share``).
+
+    pytest-xdist up to 3.8 writes it to a field that pytest from 9.2 on no longer reads: nothing fails, and every test
+    is a share of its own (pytest-xdist issue 1386).
+    """
     shares = shares_of(items)
     items[:] = [item for name in dealt(shares) for item in shares[name]]
     for name, held in shares.items():
         for item in held:
-            if item.get_closest_marker("xdist_group") is None:
-                item.add_marker(pytest.mark.xdist_group(name))
-
-
-def name_shares(items: list[pytest.Item]) -> None:
-    """Write the share of each test behind its id, where the controller reads it (``id@share``).
-
-    pytest-xdist up to 3.8 writes it to a field that pytest from 9.2 on no longer reads: nothing fails, and every test
-    is a share of its own (pytest-xdist issue 1386). Where the suffix is there already, nothing is done twice.
-    """
-    for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        if mark is not None and not item.nodeid.endswith(f"@{mark.args[0]}"):
-            item._id = type(item._id).parse(f"{item.nodeid}@{mark.args[0]}")
+            item._id = type(item._id).parse(f"{item.nodeid}@{name}")
