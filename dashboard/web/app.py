@@ -213,10 +213,14 @@ class App(Dash):
     def _first_page(self, asked: View) -> str:
         """The page that this browser begins with: what was chosen in the settings, else the first workspace.
 
-        What the address ``asked`` for without a page, it asks for there too; its language wins over the one kept.
+        What the address ``asked`` for without a page, it asks for there too; its language wins over the one kept, and
+        that over those which the browser prefers.
         """
         kept = request.cookies.get("lang", "")
-        lang = kept if kept in i18n.LANGUAGES and "lang" not in request.args else asked.lang
+        if kept not in i18n.LANGUAGES:
+            preferred = (tag.partition("-")[0].lower() for tag, weight in request.accept_languages if weight)
+            kept = next((code for code in preferred if code in i18n.LANGUAGES), asked.lang)
+        lang = asked.lang if "lang" in request.args else kept
         first = self.context.spaces[0]
         start = replace(asked, workspace=first.name, lang=lang)
         wanted, problem = self.view_of(unquote(request.cookies.get("first", "")))

@@ -206,6 +206,31 @@ def test_the_browser_begins_where_the_settings_say(
         client.delete_cookie("lang")
 
 
+@pytest.mark.parametrize(
+    ("prefers", "kept", "address", "to"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.5", "", "/", "/register?lang=fr"),
+        ("pt,es;q=0.8,en;q=0.5", "", "/", "/register?lang=es"),
+        ("en-GB,fr;q=0.5", "", "/", "/register"),
+        ("fr;q=0,es;q=0.1", "", "/", "/register?lang=es"),
+        ("pt", "", "/", "/register"),  # none of ours: English
+        ("*", "", "/", "/register"),
+        ("fr", "es", "/", "/register?lang=es"),  # what was chosen here wins
+        ("fr", "", "/?lang=es", "/register?lang=es"),  # and what the address asks for
+        (";;q=", "", "/", "/register"),
+    ],
+)
+def test_the_first_page_speaks_the_language_that_the_browser_prefers(
+    client: FlaskClient, prefers: str, kept: str, address: str, to: str
+) -> None:
+    client.set_cookie("lang", kept)
+    try:
+        answer = client.get(address, headers={"Accept-Language": prefers})
+    finally:
+        client.delete_cookie("lang")
+    assert answer.headers["Location"] == to
+
+
 def test_choices_of_the_settings_stand_on_the_document(client: FlaskClient) -> None:
     for name, value in (("theme", "dark"), ("size", "130"), ("motion", "less")):
         client.set_cookie(name, value)
