@@ -40,16 +40,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def started(
     home: Path, *options: str, settings: Mapping[str, str] | None = None, named: Sequence[str] = ("demo",)
 ) -> subprocess.Popen[str]:
-    """A server of the workspaces ``named`` (none: of all of the home)."""
+    """A server of the workspaces ``named`` (none: of all of the home).
+
+    It hears SIGINT from its first moment, also where the tests themselves were started in the background by a shell
+    that is not interactive: such a shell lets its commands ignore SIGINT, and what they start inherits that.
+    """
     workspaces = [part for name in named for part in ("--workspace", name)]
-    return subprocess.Popen(
-        [sys.executable, "-m", "dashboard.web.command", "--port", "0", *workspaces, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "MNR_HOME": str(home), **(settings or {})},
-        start_new_session=True,
-    )
+    ours = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "dashboard.web.command", "--port", "0", *workspaces, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "MNR_HOME": str(home), **(settings or {})},
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
@@ -272,6 +281,8 @@ def test_a_signal_at_any_moment_stops_it(home: Path, sign: signal.Signals) -> No
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+            assert process.stdout is not None
+            process.stdout.close()
 
 
 def test_a_signal_is_heard_also_while_it_is_begun_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
