@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
+from coordination.text.languages import spoken
 from tests import scheduling
 from tests.neo4j_fixture import neo4j_server, neo4j_url
 
@@ -23,3 +24,11 @@ def pytest_collection_modifyitems(
     yield  # pytest-randomly shuffles, pytest leaves out what -m and -k do not want
     if hasattr(config, "workerinput"):
         scheduling.deal(items)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_spoke_before() -> Generator[None, None, None]:
+    """A command run inside a test leaves no language to the next test."""
+    token = spoken.set("")
+    yield
+    spoken.reset(token)
