@@ -95,7 +95,7 @@ class MnrError(Exception):
 class UsageError(MnrError):
     exit_code = 2
     http_status = 400
-    title = "The question cannot be answered as put"
+    title = "This question cannot be answered in this form"
 
 
 class DataError(MnrError):
@@ -103,7 +103,7 @@ class DataError(MnrError):
 
     exit_code = 3
     http_status = 422
-    title = "The data cannot be taken as it is"
+    title = "The data cannot be accepted in this form"
 
     def __init__(self, message: str, *, hint: str = "", issues: Sequence[Issue] = ()) -> None:
         super().__init__(message, hint=hint)
@@ -118,24 +118,24 @@ class SchemaError(DataError):
 class StoreError(MnrError):
     exit_code = 4
     http_status = 503
-    title = "The store cannot answer"
+    title = "The database does not answer"
 
 
 class StoreUnavailable(StoreError):
-    title = "The store cannot be reached"
+    title = "The database cannot be reached"
 
 
 class StoreTooNew(StoreError):
-    title = "The store was written by a newer program"
+    title = "The database was written by a newer version of the program"
 
 
 class StoreBusy(StoreError):
-    title = "The store is busy"
+    title = "The database is busy"
 
 
 class StoreDamaged(StoreError):
     http_status = 500
-    title = "The store is damaged"
+    title = "The database is damaged"
 
 
 class ConflictError(MnrError):
@@ -147,19 +147,19 @@ class ConflictError(MnrError):
 class StoreMoved(ConflictError):
     """No record of this change is touched, but it was checked against what is no longer there."""
 
-    title = "The store has changed since it was read"
+    title = "The database has changed since it was read"
 
 
 class AlreadyThere(ConflictError):
     """What is to be kept would take the place of something."""
 
-    title = "It is there already"
+    title = "It already exists"
 
 
 class LimitError(MnrError):
     exit_code = 3
     http_status = 413
-    title = "Over a limit"
+    title = "A limit is exceeded"
 
 
 class NotAllowed(MnrError):

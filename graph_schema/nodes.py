@@ -47,7 +47,7 @@ KINDS: Final = _kinds()
 VERIFIED = prop(Word(Verified), "yes = read in a source; recalled = general knowledge, not confirmed")
 TIER = prop(Word(Tier), "TLP 2.0 label; empty = the workspace's default")
 NOTE = prop(Text(), "remark for the reader")
-SOURCE = prop(Ref(target="sources"), "where it is said", hxl="#meta+source")
+SOURCE = prop(Ref(target="sources"), "source", hxl="#meta+source")
 CAPABILITIES = prop(ListOf(Ref(target="capabilities")), "framework capabilities it supports")
 DUTIES = prop(
     ListOf(Ref(target="capabilities")),
@@ -145,10 +145,10 @@ AGREEMENTS = node(
 NETWORKS = node(
     "networks",
     "Network",
-    "What a network of organisations serves, and whether its member list is whole.",
+    "What a network of organisations is for, and whether its list of members is complete.",
     key="network_id",
     props={
-        "network_id": prop(Ref(target="stakeholders"), "the network, a stakeholder", required=True),
+        "network_id": prop(Ref(target="stakeholders"), "ID of the network (an organisation)", required=True),
         "capabilities": CAPABILITIES,
         "duties": DUTIES,
         "members_complete": prop(Flag(), "yes = the list of members is whole"),
@@ -161,10 +161,10 @@ NETWORKS = node(
 COMMITTEE_BODIES = node(
     "committee_bodies",
     "CommitteeBody",
-    "A national coordination body, and whether its list of seats is whole.",
+    "A national coordination body, and whether its list of seats is complete.",
     key="body_id",
     props={
-        "body_id": prop(Ref(target="stakeholders"), "the body, a stakeholder", required=True),
+        "body_id": prop(Ref(target="stakeholders"), "ID of the body (an organisation)", required=True),
         "iso3": prop(Ref(target="countries"), "its country", required=True),
         "seats_complete": prop(Flag(), "yes = the list of members is whole"),
         "source_id": SOURCE,

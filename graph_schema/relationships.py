@@ -51,7 +51,7 @@ _CLAIM: dict[str, Prop] = {
     "status": _STATUS,
     "verified": VERIFIED,
     "tier": TIER,
-    "source_id": prop(Ref(target="sources"), "where it is said", required=True, hxl="#meta+source"),
+    "source_id": prop(Ref(target="sources"), "source", required=True, hxl="#meta+source"),
     "note": NOTE,
 }
 
@@ -71,12 +71,12 @@ def _capability(doc: str, *, required: bool = False) -> Prop:
 DELIVERIES = relationship(
     "deliveries",
     "DELIVERS",
-    "An organisation works on one capability in one country.",
+    "An organisation provides or supports one capability in one country.",
     start=At("Stakeholder", "stakeholder_id"),
     end=At("Cell", "iso3", "capability"),
     key=("stakeholder_id", "capability", "iso3"),
     props={
-        "stakeholder_id": _stakeholder("who delivers"),
+        "stakeholder_id": _stakeholder("the provider or supporter"),
         "capability": _capability("which capability (number of edition mnr-2016)", required=True),
         "iso3": _country("where", required=True),
         "role": prop(
@@ -93,7 +93,7 @@ DELIVERIES = relationship(
 REVIEWS = relationship(
     "reviews",
     "REVIEWED",
-    "Somebody looked at one capability of one country and said what was there.",
+    "Someone reviewed one capability in one country and wrote down the result.",
     start=(At("Stakeholder", "reviewer"), At("Reviewer", "reviewer")),
     end=At("Cell", "iso3", "edition", "capability"),
     key=("iso3", "edition", "capability", "reviewed_on", "method", "reviewer"),
@@ -101,9 +101,9 @@ REVIEWS = relationship(
         "iso3": _country("where", required=True),
         "edition": prop(Ref(target="editions"), "framework edition of the number", default="mnr-2016"),
         "capability": _capability("which capability", required=True),
-        "outcome": prop(Word(ReviewOutcome), "what the look gave", required=True),
+        "outcome": prop(Word(ReviewOutcome), "result of the review", required=True),
         "phase": prop(Integer(1, 4), "maturity phase, only with outcome found"),
-        "method": prop(Word(ReviewMethod), "how it was looked at", required=True),
+        "method": prop(Word(ReviewMethod), "method of the review", required=True),
         "reviewed_on": prop(PartialDate(), "when", required=True),
         "reviewer": prop(Text(200), "who looked: an organisation's identifier, or free text"),
         **_CLAIM,
@@ -137,7 +137,7 @@ AGREEMENT_PARTIES = relationship(
                     Status.UNKNOWN,
                 ),
             ),
-            "how it is bound",
+            "how it takes part (party, signatory, connected)",
             required=True,
         ),
     },
@@ -171,8 +171,8 @@ TIES = relationship(
     key=("a_id", "b_id", "kind", "iso3", "capability"),
     symmetric=("a_id", "b_id"),
     props={
-        "a_id": _stakeholder("one end"),
-        "b_id": _stakeholder("the other end"),
+        "a_id": _stakeholder("one organisation"),
+        "b_id": _stakeholder("the other organisation"),
         "kind": prop(Word(TieKind), "kind of cooperation", required=True),
         "iso3": _country("where; empty = anywhere"),
         "capability": _capability("on what; empty = in general"),
@@ -190,8 +190,8 @@ FUNDING = relationship(
     end=At("Stakeholder", "recipient_id"),
     key=("funder_id", "recipient_id", "iso3", "since", "title"),
     props={
-        "funder_id": _stakeholder("who pays", hxl="#org+funder"),
-        "recipient_id": _stakeholder("who is paid"),
+        "funder_id": _stakeholder("the funder", hxl="#org+funder"),
+        "recipient_id": _stakeholder("the recipient"),
         "iso3": _country("where it is spent; empty = anywhere"),
         "capabilities": prop(
             ListOf(Ref(target="capabilities")), "for which capabilities; empty = any", hxl="#sector+code"
@@ -206,13 +206,13 @@ FUNDING = relationship(
 AFFILIATIONS = relationship(
     "affiliations",
     "PART_OF",
-    "One body stands under another: same management or budget.",
+    "One organisation is part of another: same management or same budget.",
     start=At("Stakeholder", "child_id"),
     end=At("Stakeholder", "parent_id"),
     key=("child_id", "parent_id"),
     props={
         "child_id": _stakeholder("the unit, office or service"),
-        "parent_id": _stakeholder("the body above it"),
+        "parent_id": _stakeholder("the parent body"),
         "kind": prop(Word(AffiliationKind), "part_of, hosted_by or operated_by", required=True),
         **_CLAIM,
     },
@@ -229,7 +229,7 @@ COMMITTEE_SEATS = relationship(
         "iso3": _country("country of the body", required=True),
         "body_id": prop(Ref(target="committee_bodies"), "the body", required=True),
         "member_id": _stakeholder("who sits there; empty = somebody not named", required=False),
-        "seat": prop(Ref(target="seats"), "which of the seats of the composition test", required=True),
+        "seat": prop(Ref(target="seats"), "which of the 13 seats", required=True),
         **_CLAIM,
     },
 )
@@ -265,7 +265,7 @@ DUTY_REVIEWS = relationship(
             Flag(), "yes = every agreement and network for the duty is recorded", required=True
         ),
         "reviewed_on": prop(PartialDate(), "when", required=True),
-        "method": prop(Word(ReviewMethod), "how it was looked at", required=True),
+        "method": prop(Word(ReviewMethod), "method of the review", required=True),
         **_CLAIM,
     },
 )

@@ -34,7 +34,7 @@ def answer_of(name: str) -> Answer[Any, Any]:
     """The answer of this name. Raises UsageError where there is none."""
     if not is_declared(name):
         raise UsageError(
-            said("There is no question {question!r}.", question=name),
+            said("The question {question!r} does not exist.", question=name),
             hint=said("Use the links on the pages."),
         )
     found: Answer[Any, Any] = import_module(DECLARED[_name(name)][0]).ANSWER

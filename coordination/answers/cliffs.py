@@ -38,11 +38,11 @@ class Fall:
 
     month: Annotated[YearMonth, Column(sentence("Month"))]
     country: Annotated[Iso3, Column(sentence("Country"))]
-    capability: Annotated[CapabilityNumber, Column(sentence("What gets weaker"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capabilities that weaken"))]
     before: Annotated[Sentence, Column(sentence("Has"))]
     after: Annotated[Sentence, Column(sentence("Then has"))]
-    why: Annotated[tuple[Sentence, ...], Column(sentence("Why"))]
-    donors: Annotated[tuple[StakeholderId, ...], Column(sentence("Donors to speak to"))]
+    why: Annotated[tuple[Sentence, ...], Column(sentence("Reason"))]
+    donors: Annotated[tuple[StakeholderId, ...], Column(sentence("Donors to contact"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ ANSWER = Answer(
             rows=falls_of,
             key=("month", "country", "capability"),
             group="month",
-            title=sentence("What gets weaker"),
+            title=sentence("Capabilities that weaken"),
             empty=sentence("Nothing is known to end in these months. Most ends are not known."),
         ),
         "agreements": Table(

@@ -39,10 +39,10 @@ class End:
 
     last: Annotated[date, Column(sentence("Last day"))]
     kind: Annotated[Leaving, Column(sentence("What ends"))]
-    instrument: Annotated[InstrumentId, Column(sentence("Instrument"), recalled="unread")]
+    instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"), recalled="unread")]
     country: Annotated[Iso3 | None, Column(sentence("Country that leaves"))]
-    duties: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Duties"))]
-    only: Annotated[int, Column(sentence("Corridors then closed"))]
+    duties: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Areas of cooperation"))]
+    only: Annotated[int, Column(sentence("Channels closed then"))]
     unread: Annotated[tuple[InstrumentId, ...], HIDDEN]
 
 
@@ -93,7 +93,7 @@ ANSWER = Answer(
             row=End,
             rows=ends_of,
             key=("last", "kind", "instrument", "country"),
-            title=sentence("Agreements that run out"),
+            title=sentence("Agreements that expire"),
             empty=sentence("No agreement is known to end in these months. Most ends are not known."),
         )
     },

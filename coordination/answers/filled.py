@@ -41,7 +41,7 @@ A = TypeVar("A")
 UNKNOWN: Final = sentence("not known")
 _EVIDENCE: Final = {
     "all": sentence("all, confirmed or not"),
-    "confirmed": sentence("only rows that were read in a source"),
+    "confirmed": sentence("only records checked against a source"),
 }
 
 
@@ -67,7 +67,7 @@ def body_of(answer: Answer[C, A], found: A, say: Say) -> dict[str, Json]:
 def rests_on(w: Workspace, q: Question) -> Sentence:
     """What an answer rests on, in one sentence."""
     return sentence(
-        "As known on {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
+        "As of {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
         day=q.as_of,
         workspace=Word(w.title or w.name),
         edition=Word(edition(q.edition).name),
@@ -79,10 +79,10 @@ def rests_by(w: Workspace, q: Question, say: Say) -> list[tuple[str, str]]:
     """What every row of a file rests on: (heading, value)."""
     head = w.header(q)
     return [
-        (say(sentence("As known on")), str(head["as_of"])),
-        (say(sentence("Edition")), str(head["edition"])),
+        (say(sentence("As of")), str(head["as_of"])),
+        (say(sentence("Framework edition")), str(head["edition"])),
         (say(sentence("Evidence")), str(head["evidence"])),
-        (say(sentence("Snapshot")), str(head["snapshot"])),
+        (say(sentence("Data version")), str(head["snapshot"])),
     ]
 
 

@@ -32,9 +32,9 @@ class Place:
     """One seat of one body."""
 
     country: Annotated[Iso3, Column(sentence("Country"))]
-    body: Annotated[StakeholderId, Column(sentence("Body"))]
+    body: Annotated[StakeholderId, Column(sentence("National body"))]
     seat: Annotated[SeatId, Column(sentence("Seat"))]
-    state: Annotated[Standing, Column(sentence("State"))]
+    state: Annotated[Standing, Column(sentence("Status"))]
     members: Annotated[tuple[StakeholderId, ...], Column(sentence("Held by"))]
     unconfirmed: Annotated[tuple[StakeholderId, ...], Column(sentence("Said to be held by, not confirmed"))]
 
@@ -84,7 +84,7 @@ ANSWER = Answer(
             rows=places_of,
             key=("body", "seat"),
             title=sentence("Seats of national bodies"),
-            empty=sentence("No national body is recorded. That does not mean that there is none."),
+            empty=sentence("No national body is on record. It may exist all the same."),
             notes=_without,
         )
     },

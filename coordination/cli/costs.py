@@ -44,11 +44,11 @@ def terms_of(file: Path, edition: Edition) -> Terms:
     if found:
         raise DataError(
             said(
-                "Nothing was planned. Findings in {file} that must be mended first: {count:,}.",
+                "Nothing was planned. Fix the errors in {file} first: {count:,}.",
                 file=Verbatim(file),
                 count=len(found),
             ),
-            hint=said("Each stands above with line and column."),
+            hint=said("The list above shows line and column of each error."),
             issues=sort_issues(found),
         )
     return Terms(
@@ -85,5 +85,5 @@ def _of_row(row: Row, file: str, line: int, edition: Edition) -> Iterator[Issue]
             hint = e.hint or said("Write: {form}.", form=value.describe())
             yield _issue(e.code, e.about(column), file, line, column, hint, row[column])
     if "phase" not in row and {"cost", "months"} & set(row):
-        hint = said("Write the phase that the raise reaches: 2, 3 or 4.")
+        hint = said("Write the target phase of the phase step: 2, 3 or 4.")
         yield _issue("E-EMPTY", said("{name} is empty", name=Verbatim("phase")), file, line, "phase", hint)

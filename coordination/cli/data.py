@@ -125,13 +125,13 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
     if errors_in(outcome.issues):
         return
     if outcome.result is not None and outcome.result.repeated:
-        what = said("Batch {batch} had been written already.", batch=outcome.result.batch)
+        what = said("Update {batch} was already saved.", batch=outcome.result.batch)
     elif outcome.result is not None:
-        what = said("Written as batch {batch}. `mnr undo {batch}` takes it back.", batch=outcome.result.batch)
+        what = said("Saved as update {batch}. To undo it: `mnr undo {batch}`.", batch=outcome.result.batch)
     elif dry_run:
-        what = said("Nothing was written (--dry-run).")
+        what = said("Nothing was saved (--dry-run).")
     else:
-        what = said("Nothing new: every row is there already.")
+        what = said("No change: every row is already there.")
     out.print(told(what))
 
 
@@ -182,8 +182,8 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         def show(out: Console) -> None:
             header = [
                 "#",
-                told(said("Batch")),
-                told(said("Kind")),
+                told(said("Update")),
+                told(said("Type")),
                 told(said("At")),
                 told(said("Author")),
                 told(said("Added")),
@@ -229,7 +229,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         header = [
             told(said("Version")),
             told(said("At")),
-            told(said("Batch")),
+            told(said("Update")),
             told(said("What")),
             told(said("It said before")),
         ]

@@ -44,7 +44,7 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
         who = ", ".join(
             shown.told(names(Name("stakeholders", p)), p not in recalled) for p in cover.providers(cell)
         )
-        kind = told(said("one is enough by design")) if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
+        kind = told(said("one provider is enough")) if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
         if cover.flags[Flag.UNCOUNTED][cell]:
             kind = told(said("one known, nobody has checked for others"))
         if takes_over := cover.successors(cell):
@@ -55,7 +55,7 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
             )
         rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
     title = w.say(q)(sentence("What hangs on one provider in {country}", country=Name("countries", iso3)))
-    header = [told(said("Capability")), told(said("Provider (one group)")), told(said("Remark"))]
+    header = [told(said("Capability")), told(said("Provider (one group)")), told(said("Note"))]
     print_table(out, plain_table(escape(title), header, rows))
 
 

@@ -105,12 +105,12 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
         day = date.fromisoformat(value)
     except ValueError:
         raise UsageError(
-            said("{as_of!r} is not a day.", as_of=value), hint=said("Write it as YYYY-MM-DD.")
+            said("{as_of!r} is not a date.", as_of=value), hint=said("Write it as YYYY-MM-DD.")
         ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(
             said("{value!r} is not between {low} and {high}.", value=value, low=FIRST_YEAR, high=LAST_YEAR),
-            hint=said("Ask about another day."),
+            hint=said("Choose another date."),
         )
     return day
 

@@ -342,7 +342,7 @@ def public(asked: Asked, record: bool, may_feed: str | None) -> None:
         heads = (
             said("Group of countries"),
             said("Capability"),
-            said("There in"),
+            said("In place in"),
             said("Missing in"),
             said("Unknown in"),
         )

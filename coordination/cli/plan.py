@@ -41,7 +41,8 @@ def _steps(texts: tuple[str, ...]) -> list[Step] | None:
             raise UsageError(
                 said("{text!r} is not a step.", text=text),
                 hint=said(
-                    "Write CAPABILITY:FROM-TO, such as 12:1-2, or a named step, such as provider/9/counsel-trust."
+                    "Write CAPABILITY:FROM-TO, such as 12:1-2, or a specific step, such as "
+                    "provider/9/counsel-trust."
                 ),
             )
     return out or None

@@ -115,7 +115,9 @@ def migrate(store: str) -> None:
     workspace.store.prepare()
     after = workspace.store.info()
     if before.snapshot != after.snapshot:
-        raise UsageError(said("The claims changed while migrating."), hint=said("Run `mnr store verify`."))
+        raise UsageError(
+            said("The records changed during the migration."), hint=said("Run `mnr store verify`.")
+        )
     tell(
         said(
             "{url} has layout {layout}; {count:,} rows, snapshot {snapshot}.",

@@ -104,7 +104,9 @@ def _references(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> It
                     if number < SUGGESTED:
                         by_name = _by_name(frames, current, part) if p.ref == "countries" else ""
                         hint = by_name or _nearest(part, known)
-                    hint = hint or said("add it to {list} first, or mend the spelling", list=Verbatim(p.ref))
+                    hint = hint or said(
+                        "add it to {list} first, or correct the spelling", list=Verbatim(p.ref)
+                    )
                     what = said("there is no {part!r} in {list}", part=part, list=Verbatim(p.ref))
                     yield from _report(c, frame, at, what, p.name, part, hint)
 
@@ -150,7 +152,7 @@ def _intervals(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Ite
                 ),
                 "until",
                 frame.text("until", i),
-                said("swap or mend the two dates"),
+                said("swap or correct the two dates"),
             )
 
 
@@ -168,7 +170,7 @@ def _repeats(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
                     frame,
                     [i],
                     said(
-                        "says otherwise than {file} line {line} about the same {fields}",
+                        "contradicts {file} line {line} on the same {fields}",
                         file=Verbatim(frame.file.vocab[frame.file.codes[at]]),
                         line=int(frame.line[at]),
                         fields=Verbatim(", ".join(frame.type.identity)),
@@ -188,8 +190,8 @@ def _self(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
             (x == y for x, y in zip(frame[a].texts(), frame[b].texts(), strict=True)), bool, len(frame)
         )
         if same.any():
-            what = said("both ends are the same organisation; it has no effect")
-            yield from _report(c, frame, same, what, b, "", said("mend one end"))
+            what = said("both sides are the same organisation; this has no effect")
+            yield from _report(c, frame, same, what, b, "", said("correct one side"))
 
 
 def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -211,12 +213,12 @@ def _circles(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Itera
                     frame,
                     [i],
                     said(
-                        "stands in a circle of parents: {circle}; they count as one body",
+                        "the parent organisations form a circle: {circle}; they count as one organisation",
                         circle=Verbatim(", ".join(sorted(circle)[:6])),
                     ),
                     "parent_id",
                     parent,
-                    said("mend the affiliation that points the wrong way"),
+                    said("correct the parent organisation that is the wrong way round"),
                 )
 
 
@@ -232,8 +234,10 @@ def _ends(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator
         for field in fields:
             empty &= frame[field].isin([""])
         if empty.any():
-            what = said("neither {a} nor {b} is given", a=Verbatim(fields[0]), b=Verbatim(fields[1]))
-            yield from _report(c, frame, empty, what, fields[0], "", said("fill in one"))
+            what = said("neither {a} nor {b} is filled in", a=Verbatim(fields[0]), b=Verbatim(fields[1]))
+            yield from _report(
+                c, frame, empty, what, fields[0], "", said("a phase is given, but nothing was found")
+            )
 
 
 def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterator[Issue]:
@@ -242,7 +246,7 @@ def _phases(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
         return
     wrong = ~frame["phase"].isin([""]) & ~frame["outcome"].isin(["found"])
     if wrong.any():
-        what = said("a phase is given though nothing was found")
+        what = said("delete the phase")
         yield from _report(c, frame, wrong, what, "phase", "", said("empty the phase"))
 
 
@@ -261,7 +265,7 @@ def _agreement_dates(c: Check, frames: Frames, current: Snapshot, gone: Frames) 
                 said("{later} comes before {earlier}", later=Verbatim(later), earlier=Verbatim(earlier)),
                 later,
                 "",
-                said("mend one of the two dates"),
+                said("correct one of the two dates"),
             )
 
 

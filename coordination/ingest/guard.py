@@ -357,9 +357,10 @@ def wanted_sheets(
             others[code] = others.get(code, 0) + 1
             if others[code] <= _LISTED:
                 what = said(
-                    "the sheet {title!r} is not named after a record type and is left out", title=sheet.title
+                    "the sheet {title!r} does not have the name of a record type and is skipped",
+                    title=sheet.title,
                 )
-                hint = said("Sheets are read if they are named: {names}.", names=names)
+                hint = said("Sheets must have one of these names: {names}.", names=names)
                 log.add(code, what, file=f"{file}#{sheet.title}", value=sheet.title, hint=hint)
         elif name in wanted:
             raise refuse(
@@ -378,7 +379,7 @@ def wanted_sheets(
                 "I-MORE",
                 what,
                 file=file,
-                hint=said("Sheets are read if they are named: {names}.", names=names),
+                hint=said("Sheets must have one of these names: {names}.", names=names),
             )
     if not wanted:
         titles = ", ".join(sheet.title for sheet in book.sheets[:_LISTED])
@@ -393,7 +394,7 @@ def wanted_sheets(
             )
         else:
             what = said(
-                "no sheet is named after a record type; the sheets are: {titles}", titles=Verbatim(titles)
+                "no sheet has the name of a record type; the sheets are: {titles}", titles=Verbatim(titles)
             )
         hint = said("Name each sheet after what it holds: {names}.", names=names)
         raise refuse("E-NO-SHEET", what, file=file, hint=hint)

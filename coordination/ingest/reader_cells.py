@@ -38,13 +38,13 @@ _HINTS: Final = {
     "E-SURROGATE": said("Type the text again; half of a character was lost on the way."),
     "E-NUL": said("Remove the NUL character; it comes from a program that wrote the file wrongly."),
     "W-BIDI": said(
-        "Check that the text reads as it is meant; delete it and type it again without the invisible marks."
+        "Check that the text is correct. Delete it and type it again without the invisible characters."
     ),
     "W-INVISIBLE": said(
         "Delete the text and type it again, or paste it as plain text; two names that differ in this alone are two."
     ),
     "E-LONG-CELL": said("Shorten the text, or put it into a document and give its address."),
-    "W-FORMULA": said("Replace the formula by its result, or leave it if the text is meant so."),
+    "W-FORMULA": said("Replace the formula with its result, or leave it if it is meant as text."),
 }
 
 
@@ -168,7 +168,8 @@ class ColumnCleaner(dict[str, str]):
         if code == "W-BIDI":
             marks = ", ".join(sorted({f"U+{ord(c):04X}" for c in _BIDI_ONE.findall(text)}))
             return said(
-                "the text holds invisible marks that change its direction of reading: {marks}", marks=marks
+                "the text contains invisible characters that change the reading direction: {marks}",
+                marks=marks,
             )
         if code == "W-INVISIBLE":
             signs = ", ".join(sorted({f"U+{ord(c):04X}" for c in _INVISIBLE.findall(text)}))

@@ -25,8 +25,8 @@ SEPARATORS: Final = (",", ";", "\t")
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t])"?[,;\t ]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _PAIR_UP: Final = said(
-    "A cell that holds the separator, a line end or a quotation mark stands in quotation marks, and marks within "
-    'it are doubled: "He said ""yes"", then left".'
+    "If a cell contains the separator, a line break or a quotation mark, put it in "
+    'quotation marks and double the marks inside: "He said ""yes"", then left".'
 )
 
 _SEPARATED: Final = {

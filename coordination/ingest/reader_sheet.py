@@ -294,7 +294,7 @@ class _Scan:
                 said("the sheet has more than {limit:,} rows, the limit for one file", limit=self._max_rows),
                 file=self._file,
                 line=row,
-                hint=said("Cut the file into parts, or import it on the command line, where no limit holds."),
+                hint=said("Split the file, or import it on the command line, where there is no limit."),
             )
         facts.last_row = row
         facts.last_column = max(facts.last_column, column)

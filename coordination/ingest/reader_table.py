@@ -104,7 +104,7 @@ class TableBuilder:
                 said("the table has more than {limit:,} rows, the limit for one file", limit=limit),
                 file=self.file,
                 line=self._lines[limit],
-                hint=said("Cut the file into parts, or import it on the command line, where no limit holds."),
+                hint=said("Split the file, or import it on the command line, where there is no limit."),
             )
 
     def _is_hxl(self, block: Sequence[Sequence[str]]) -> bool:
@@ -122,7 +122,7 @@ class TableBuilder:
                 said("the table has a header and no rows"),
                 file=self.file,
                 line=self._header_line,
-                hint=said("Nothing to do if that is meant."),
+                hint=said("Nothing to do if this is intended."),
             )
         self._report_repeated_header(lines)
         header: list[str] = []

@@ -212,7 +212,7 @@ class TextFile:
                 "E-FILE-SIZE",
                 said("the file is larger than {limit:,} bytes", limit=limit),
                 file=self.name,
-                hint=said("Cut it into parts, or import it on the command line, where no limit holds."),
+                hint=said("Split it, or import it on the command line, where there is no limit."),
             )
 
     def _check_kind(self, head: bytes) -> None:

@@ -23,9 +23,9 @@ __all__ = ["read_xlsx"]
 _DATE_AS_TEXT: Final = said("Format the cell as text and type the date as YYYY-MM-DD.")
 _NUMBER_AS_TEXT: Final = said("Format the cell as text and type the number again.")
 _WORK_OUT: Final = said(
-    "Open the workbook in Excel or LibreOffice, which works it out, save it and try again."
+    "Open the workbook in Excel or LibreOffice to calculate the result, save it and try again."
 )
-_NOT_MEANT: Final = said("Delete them if they are not meant.")
+_NOT_MEANT: Final = said("Delete them if they are not intended.")
 _NOTHING: Final = said("Nothing to do.")
 
 _LISTED: Final = 10_000  #: cells kept to be reported
@@ -98,7 +98,7 @@ class _Reading:
                 "I-NO-ROWS",
                 said("the sheet is empty"),
                 file=self._place,
-                hint=said("Nothing to do if that is meant."),
+                hint=said("Nothing to do if this is intended."),
             )
             return None
         return self._table.finish()
@@ -125,11 +125,11 @@ class _Reading:
         for place in facts.no_value:
             self._at("E-NO-VALUE", place, said("the formula has no saved result"), _WORK_OUT)
         if recalculated and facts.formulas and not facts.no_value:
-            what = said("the results of formulas were not worked out by the program that saved the workbook")
+            what = said("the program that saved the workbook did not calculate the formulas")
             self._at("E-NO-VALUE", facts.first_formula, what, _WORK_OUT)
         for place in facts.errors:
             what = said("the cell shows an error instead of a value")
-            self._at("E-CELL-ERROR", place, what, said("Mend it or empty it."))
+            self._at("E-CELL-ERROR", place, what, said("Correct it or delete it."))
         for row, column, word, text in self._notes:
             if word == "old":
                 what = said("a date before March 1900 is ambiguous in a spreadsheet")
@@ -168,7 +168,7 @@ class _Reading:
             what = said(
                 "the sheet {title} is hidden and is read like the others", title=Verbatim(self.sheet.title)
             )
-            say("W-HIDDEN-SHEET", what, 0, self.sheet.title, said("Delete it if it is not meant."))
+            say("W-HIDDEN-SHEET", what, 0, self.sheet.title, said("Delete it if it is not intended."))
         saved = facts.formulas - len(facts.no_value)
         if saved > 0 and not recalculated:
             what = said("formulas in cells: {count:,}; the results saved last are read", count=saved)
@@ -203,7 +203,7 @@ def read_xlsx(
             "E-FILE-SIZE",
             said("the file is larger than {limit:,} bytes", limit=limits.max_file_bytes),
             file=file,
-            hint=said("Cut it into parts, or import it on the command line, where no limit holds."),
+            hint=said("Split it, or import it on the command line, where there is no limit."),
         )
     if size > limits.zip_unpacked_bytes:  # what is larger packed is larger unpacked
         raise refuse(
@@ -221,7 +221,7 @@ def read_xlsx(
             log.add(
                 "W-EXTERNAL",
                 said(
-                    "files from which the workbook takes values: {count:,}; the values saved last are read",
+                    "the workbook takes values from other files ({count:,}); the last saved values are read",
                     count=book.external,
                 ),
                 file=file,

@@ -131,7 +131,7 @@ class _Reading:
             _, what, hint = _OTHER_DATA[kind]
             self._log.add(
                 "W-NOT-READ",
-                said("{file}: this is {what}, which is not read", file=Verbatim(name), what=what),
+                said("{file}: this is {what}, which cannot be read", file=Verbatim(name), what=what),
                 file=_shown(name),
                 value=_shown(name),
                 hint=hint,
@@ -193,7 +193,7 @@ class _Reading:
                 code, what, hint = _OTHER_DATA[kind]
                 raise refuse(code, said("the file is {what}", what=what), file=file, hint=hint)
             hint = said("Give CSV, XLSX or JSON Lines (.jsonl).")
-            raise refuse("E-FILE-TYPE", said("the file is of a kind that is not read"), file=file, hint=hint)
+            raise refuse("E-FILE-TYPE", said("this type of file cannot be read"), file=file, hint=hint)
 
     def _knows(self, name: str, file: str, filename: str) -> bool:
         if name in self._known:
@@ -210,11 +210,11 @@ class _Reading:
         hint = (
             said("Did you mean {near}?", near=Verbatim(f"{near[0]}.csv"))
             if near
-            else said("Files are read if they are named: {names}.", names=self._listed())
+            else said("Files must have one of these names: {names}.", names=self._listed())
         )
         self._log.add(
             "W-UNKNOWN-TABLE",
-            said("{file} is not named after a record type and is left out", file=Verbatim(file)),
+            said("{file} does not have the name of a record type and is skipped", file=Verbatim(file)),
             file=file,
             value=name,
             hint=hint,
@@ -230,7 +230,8 @@ class _Reading:
                 "E-NO-DATA",
                 said("nothing was read"),
                 hint=said(
-                    "Files, sheets and JSON types are read if they are named: {names}.", names=self._listed()
+                    "Files, sheets and JSON types must have one of these names: {names}.",
+                    names=self._listed(),
                 ),
             )
         return ReadResult(self._tables, self._log.result(), self._inputs)
@@ -244,7 +245,10 @@ def _shown(name: str) -> str:
 def _unreadable(file: str, error: OSError) -> DataError:
     return refuse(
         "E-UNREADABLE",
-        said("the system does not let it be read: {reason}", reason=Verbatim(error.strerror or error)),
+        said(
+            "the system does not allow this file to be read: {reason}",
+            reason=Verbatim(error.strerror or error),
+        ),
         file=file,
         hint=said("Check that the file is not open elsewhere and that you may read it."),
     )

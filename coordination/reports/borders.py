@@ -24,8 +24,8 @@ MOST = 6  #: countries that are named in a cell
 #: Is somebody at work on a duty in a country: nobody is known, it is found and nobody is named, somebody does it.
 NOBODY, UNNAMED, AT_WORK = range(3)
 _HERE = {
-    NOBODY: sentence("nobody is known"),
-    UNNAMED: sentence("nobody is named"),
+    NOBODY: sentence("no provider known"),
+    UNNAMED: sentence("no provider named"),
     AT_WORK: sentence("yes"),
 }
 _Work = NDArray[np.int8]
@@ -54,24 +54,24 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         rows.append((words.capability(number), *cells, words.say(_HERE[here]), words.say(step)))
     blocks = section(
         words,
-        sentence("With whom one can work together across borders"),
+        sentence("Cross-border cooperation"),
         sentence(
             "Through agreements in force and networks; countries of the same region stand first. Open is said only "
             "where both sides have somebody at work, closed only where somebody states that every agreement and "
             "network is recorded and none holds both."
         ),
         (
-            sentence("Duty"),
+            sentence("Area of cooperation"),
             sentence("Open with"),
-            sentence("Bound, nobody named"),
-            sentence("Bound, nobody known at work"),
-            sentence("Signed only with"),
-            sentence("Closed with"),
-            sentence("Somebody here to do it"),
+            sentence("Agreement, provider not named"),
+            sentence("Agreement, no provider known"),
+            sentence("Signed, not in force, with"),
+            sentence("No agreement with"),
+            sentence("Provider in this country"),
             sentence("What to do next"),
         ),
         rows,
-        sentence("Nothing is known about agreements or networks with other countries."),
+        sentence("There is no information on agreements or networks with other countries."),
         (3, 3, 2, 3, 2, 3, 2, 4),
     )
     blocks += _stated(found, at, words)
@@ -139,18 +139,20 @@ def _some(words: Words, countries: list[str]) -> str:
 def _next(here: int, is_open: bool, bound: bool, signed: bool) -> Sentence:
     """What to do next about a duty. ``bound``: with some country a side lacks somebody at work."""
     if here != AT_WORK and bound:
-        return sentence("An agreement or network binds already: say who here does the work.")
+        return sentence("An agreement or network already covers this: name the provider here.")
     if is_open and bound:
-        return sentence("Use it where it is open, and ask the others that are bound who does the work there.")
+        return sentence(
+            "Use it where it is open, and ask the other countries that take part who their provider is."
+        )
     if bound:
-        return sentence("Ask the countries that are bound who does the work there.")
+        return sentence("Ask the countries that take part who their provider is.")
     if is_open and signed:
-        return sentence("Ask those who have only signed when it comes into force.")
+        return sentence("Ask the countries that have only signed when it will come into force.")
     if is_open:
-        return sentence("Use it, and keep the agreement alive.")
+        return sentence("Use it, and renew the agreement in time.")
     if signed:
         return sentence("Ask what is missing before it comes into force.")
-    return sentence("Look for an agreement or a network that one could join.")
+    return sentence("Look for an agreement or network to join.")
 
 
 def binding_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
@@ -163,7 +165,11 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
             "Agreements in force to which it is party, and networks that open a channel. One without a duty across "
             "borders obliges at home."
         ),
-        (sentence("Instrument"), sentence("Duties across borders"), sentence("Countries that it binds")),
+        (
+            sentence("Agreement or network"),
+            sentence("Areas of cross-border cooperation"),
+            sentence("Countries that it binds"),
+        ),
         [
             (
                 words.told(
@@ -175,7 +181,7 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
             )
             for r in given
         ],
-        sentence("Nothing is known to bind it on this day."),
+        sentence("No agreement or network is on record for this country on this date."),
         (5, 5, 2),
     )
 
@@ -185,9 +191,9 @@ def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> lis
     ends: list[Mapping[str, Any]] = ask(w, q, "expiries", country=country)["expiries"]
     return section(
         words,
-        sentence("Agreements and memberships that are about to end"),
-        sentence("Within 24 months, by ends that are known. Ask now who renews them."),
-        (sentence("Last day"), sentence("Instrument"), sentence("Ways that close on that day")),
+        sentence("Agreements and memberships ending soon"),
+        sentence("Within 24 months, from end dates on record. Ask now who will renew them."),
+        (sentence("Last day"), sentence("Agreement or network"), sentence("Channels that close on that day")),
         [
             (
                 words.day(e["last"]),
@@ -199,7 +205,7 @@ def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> lis
             )
             for e in ends
         ],
-        sentence("None of this country is known to end. Most ends are not known."),
+        sentence("No end date is on record for this country. Most end dates are unknown."),
         (2, 5, 6),
     )
 
@@ -220,4 +226,4 @@ def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) 
         )
         for d in np.flatnonzero(lost.any(axis=1)).tolist()
     ]
-    return "; ".join(out) or words.say(sentence("none; others keep them open"))
+    return "; ".join(out) or words.say(sentence("none; other agreements keep them open"))

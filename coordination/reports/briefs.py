@@ -80,11 +80,11 @@ def _until(words: Words, lang: str, row: Row) -> str:
         return partial_date(lang, row["until"])
     seen = sentence("not known")
     if row["seen"]:
-        seen = sentence("not known; last seen {when}", when=partial_date(lang, row["seen"]))
+        seen = sentence("unknown; last mentioned {when}", when=partial_date(lang, row["seen"]))
     if not row["work_ended"]:
         return words.say(seen)
     over = sentence(
-        "{seen}; the work is recorded as ended on {when}",
+        "{seen}; the work has ended ({when})",
         seen=words.say(seen),
         when=partial_date(lang, row["work_ended"]),
     )
@@ -107,8 +107,8 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     name = words.name("stakeholders", funder) if funder else words.country(country)
     if funder and not given["funders"]:
         raise UsageError(
-            said("{funder} is not known to pay for anything on {day}.", funder=Verbatim(name), day=q.as_of),
-            hint=said("`mnr donors` tells who pays on a day. Name one of these, or a country."),
+            said("No funding by {funder} is on record on {day}.", funder=Verbatim(name), day=q.as_of),
+            hint=said("`mnr donors` lists the funders on a date. Name one of them, or a country."),
         )
     countries = _countries(given["funders"], given["leaves"]) if funder else [country]
     notes, behind = Footnotes(), _Behind(w, q)
@@ -116,13 +116,13 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         *section(
             words,
             sentence("Who funds what"),
-            sentence("By rows that are known; most funding is not known. Numbers in brackets are sources."),
+            sentence("From records. Most funding is unknown. Numbers in brackets refer to sources."),
             (
                 sentence("Where"),
                 sentence("Funder"),
-                sentence("Who receives it"),
-                sentence("Known to end"),
-                sentence("Remark"),
+                sentence("Recipient"),
+                sentence("End date known"),
+                sentence("Note"),
             ),
             [
                 (
@@ -135,7 +135,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
                 )
                 for r in given["funding"]
             ],
-            sentence("No funding is known here. That does not mean that there is none."),
+            sentence("No funding is on record here. There may be some."),
             (4, 3, 4, 3, 3),
         ),
         *_grants(words, given["grants"], lang, notes, behind),
@@ -150,8 +150,8 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         say(sentence("Brief for donors: {name}", name=name)),
         say(
             sentence(
-                "As known on {day}. A gap is where somebody looked and found nobody; unknown is where nobody looked, "
-                "or where the look was not clear. Countries stand in the order of their codes and are never ranked.",
+                "As of {day}. Gap: a review found no provider. Unknown: there has been no review, or "
+                "it gave no clear result. Countries are listed by their codes and never ranked.",
                 day=q.as_of,
             )
         ),
@@ -214,7 +214,7 @@ def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, be
         ),
         (
             sentence("Funder"),
-            sentence("Who receives it"),
+            sentence("Recipient"),
             sentence("Grant"),
             sentence("Sum"),
             sentence("From, until"),
@@ -242,13 +242,15 @@ def _left(words: Words, row: Row) -> list[str]:
     return [
         words.say(
             sentence(
-                "{place}: left is {who} (paid by {funder} alone)",
+                "{place}: remaining: {who} (only funder: {funder})",
                 place=_place(words, x),
                 who=words.who([x["stakeholder"]]),
                 funder=words.who([x["paid_by"]]),
             )
             if x["paid_by"]
-            else sentence("{place}: left is {who}", place=_place(words, x), who=words.who([x["stakeholder"]]))
+            else sentence(
+                "{place}: remaining: {who}", place=_place(words, x), who=words.who([x["stakeholder"]])
+            )
         )
         for x in row["left"]
     ]
@@ -267,13 +269,18 @@ def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _
         rows.append((words.who([r["funder"]]), words.listed(lost), words.listed(fall) or "-"))
     return section(
         words,
-        sentence("What if the money of a funder ended today"),
+        sentence("What if the funding from one funder ended today?"),
         sentence(
-            "Providers without any other known funder stop; then capabilities get weaker or lose what they rest on."
+            "Providers without another known funder are assumed to stop. Capabilities then weaken "
+            "or lose a prerequisite."
         ),
-        (sentence("Funder"), sentence("Who would have to stop"), sentence("What gets weaker or falls")),
+        (
+            sentence("Funder"),
+            sentence("Providers that would have to stop"),
+            sentence("Capabilities weakened or lost"),
+        ),
         rows,
-        sentence("No capability is known to hang on this money."),
+        sentence("No capability is known to depend on this funding."),
         (3, 4, 4),
     )
 
@@ -301,11 +308,11 @@ def _months(
             rows.append((partial_date(lang, m["month"]), words.listed(cells), words.who(m["donors"])))
     return section(
         words,
-        sentence("What ends in the coming 24 months"),
-        sentence("Capabilities that get weaker after the month, by ends that are known."),
-        (sentence("Month"), sentence("What gets weaker"), sentence("Whose money ends")),
+        sentence("End dates in the next 24 months"),
+        sentence("Capabilities that weaken after the month, from end dates on record."),
+        (sentence("Month"), sentence("Capabilities that weaken"), sentence("Funding that ends")),
         rows,
-        sentence("Nothing is known to end. Most ends are not known."),
+        sentence("No end date is on record. Most end dates are unknown."),
         (1, 5, 4),
     )
 
@@ -323,12 +330,12 @@ def _gains(
     where a provider that this funder alone pays would not count: nothing else is left to the brief of the country,
     which asks without a funder."""
     most = MOST if len(countries) > 1 else None
-    out: list[Block] = [Heading(words.say(sentence("Where one more provider would change most")))]
+    out: list[Block] = [Heading(words.say(sentence("Where one more provider would help most")))]
     if funder and countries:
-        taken = sentence("The new provider is taken as one that this funder alone would pay.")
+        taken = sentence("This assumes that the new provider would be paid by this funder only.")
         out.append(Text(words.say(taken), "lead"))
     if not countries:
-        return [*out, Text(words.say(sentence("In which country this money works is not recorded.")))]
+        return [*out, Text(words.say(sentence("The country where this funding is used is not recorded.")))]
     found = False
     for country in countries:
         all_ = [r for r in given["where"] if r["country"] == country]
@@ -344,7 +351,7 @@ def _gains(
         out += [
             Text(words.country(country), "strong"),
             Table(
-                words.header(sentence("Capability"), sentence("Why")),
+                words.header(sentence("Capability"), sentence("Reason")),
                 tuple(
                     (
                         words.mark(r["signs"][0], words.capability(r["capability"])),

@@ -60,13 +60,13 @@ def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts
                 words.mark(sign),
                 c.number,
                 words.capability(c.number).removeprefix(f"{c.number} "),
-                who or say(sentence("nobody named")),
+                who or say(sentence("no provider named")),
                 tuple(say(FLAG_WORDS[f]) for f in cell["flags"]),
                 tuple(reasons),
             )
         )
     named = tuple((words.name("domains", d.id), tuple(columns[d.id])) for d in e.domains)
-    why = say(sentence("Why each capability has its state"))
+    why = say(sentence("Reasons for the status of each capability"))
     return Counts(tuple((words.mark(s), n) for s, n in counts.items())), Board(named, why), list(used)
 
 
@@ -80,14 +80,14 @@ def _place(words: Words, r: Mapping[str, Any]) -> str:
     """Source, file, line and batch of a reason."""
     if r["file"]:
         text = sentence(
-            "{source}; {file} line {line}; batch {batch}",
+            "{source}; {file} line {line}; update {batch}",
             source=r["source"],
             file=r["file"],
             line=str(r["line"]),
             batch=r["batch"],
         )
     else:
-        text = sentence("{source}; batch {batch}", source=r["source"], batch=r["batch"])
+        text = sentence("{source}; update {batch}", source=r["source"], batch=r["batch"])
     return words.say(text)
 
 
@@ -101,7 +101,10 @@ def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block
         rows.append(", ".join(p for p in parts if p) + f" ({ident})" if any(parts) else ident)
     heading = Heading(words.say(sentence("Sources")))
     if not rows:
-        return [heading, Text(words.say(sentence("No row speaks about this yet, so there is no source.")))]
+        return [
+            heading,
+            Text(words.say(sentence("There is no record about this yet, so there is no source."))),
+        ]
     return [heading, Items(tuple(rows), numbered=True)]
 
 
@@ -133,11 +136,13 @@ def look_blocks(found: Mapping[str, Any], words: Words) -> list[Block]:
         return []
     more = len(looks) - LOOKS
     rest = sentence(
-        "and one more, unknown on the board", "and {n} more, unknown on the board", n=max(more, 0)
+        "and one more unknown capability on the board",
+        "and {n} more unknown capabilities on the board",
+        n=max(more, 0),
     )
     return [
-        Heading(say(sentence("Where to look first"))),
-        Text(say(sentence("These are unknown; a look at them would teach most."))),
+        Heading(say(sentence("What to review first"))),
+        Text(say(sentence("These are unknown. Reviewing them would be most useful."))),
         Items((*(_look(words, x) for x in looks[:LOOKS]), *([say(rest)] if more > 0 else []))),
     ]
 
@@ -159,9 +164,9 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
             words.header(
                 sentence("Capability"),
                 sentence("Place"),
-                sentence("Others that wait for it"),
+                sentence("Others that depend on it"),
                 sentence("Hand-offs with"),
-                sentence("It would support"),
+                sentence("Capabilities it would support"),
             ),
             tuple(
                 (
@@ -173,7 +178,7 @@ def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Bl
                 )
                 for g in found["gaps"]
             ),
-            say(sentence("No gap is known. Where nobody has looked, that is not good news.")),
+            say(sentence("No gap is on record. Where there has been no review, this is not good news.")),
             (4, 2, 4, 4, 4),
         ),
         *look_blocks(found, words),
@@ -188,17 +193,17 @@ def country_document(w: Workspace, q: Question, country: str, lang: str = "en") 
     label = label_of(w, country, DERIVED)
     lead = say(
         sentence(
-            "As known on {day}. Unknown means that nobody looked, or that the look was not clear; it is not a gap. "
-            "Nothing here ranks countries.",
+            'As of {day}. "Unknown" means that there has been no review, or that it gave no clear '
+            "result; it does not mean gap. Countries are never ranked here.",
             day=q.as_of,
         )
     )
     return Document(
-        say(sentence("{country}: national response", country=words.country(country))),
+        say(sentence("{country}: country board", country=words.country(country))),
         lead,
         (
             counts,
-            Heading(say(sentence("The board"))),
+            Heading(say(sentence("Country board"))),
             cards,
             *gap_blocks(w, q, country, words),
             *sections(w, q, country, words),

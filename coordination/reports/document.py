@@ -272,7 +272,7 @@ def foot_of(w: Workspace, q: Question, label: str = "") -> tuple[str, ...]:
     lines = [
         say(
             sentence(
-                "As known on {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
+                "As of {day}; workspace: {workspace}; framework: {edition}; evidence: {evidence}.",
                 day=q.as_of,
                 workspace=Word(w.title or w.name),
                 edition=Word(given.name),
@@ -281,18 +281,18 @@ def foot_of(w: Workspace, q: Question, label: str = "") -> tuple[str, ...]:
         ),
         say(
             sentence(
-                "Snapshot {snapshot}; program version {version}.",
+                "Data version {snapshot}; program version {version}.",
                 snapshot=w.snapshot().id,
                 version=program_version(),
             )
         ),
     ]
     if label:
-        lines.append(say(sentence("Handling: {label}.", label=label)))
+        lines.append(say(sentence("Sharing label: {label}.", label=label)))
     return tuple(lines)
 
 
 _EVIDENCE = {
     "all": sentence("all, confirmed or not"),
-    "confirmed": sentence("only rows that were read in a source"),
+    "confirmed": sentence("only records checked against a source"),
 }

@@ -38,7 +38,7 @@ class Footnotes:
         if not self._at:
             return [
                 heading,
-                Text(words.say(sentence("No row speaks about this yet, so there is no source."))),
+                Text(words.say(sentence("There is no record about this yet, so there is no source."))),
             ]
         frame = w.snapshot()["sources"]
         out: list[Block] = [heading]

@@ -138,27 +138,27 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
     by = _day(words, e.by) if e.by else "" if put_off else proposal
     proposed = words.who(d["who"])
     owner = e.owner or (
-        say(sentence("not named yet; to ask: {who}", who=proposed))
+        say(sentence("not named yet; ask: {who}", who=proposed))
         if proposed
         else say(sentence("not named yet"))
     )
     rows = [
         (say(sentence("Decision")), say(VERDICTS[e.verdict])),
-        (say(sentence("Why")), " ".join(d["reasons"])),
-        (say(sentence("Cheapest fix")), d["fix"]),
+        (say(sentence("Reason")), " ".join(d["reasons"])),
+        (say(sentence("Suggested action")), d["fix"]),
         (say(sentence("Who")), e.owner if put_off else owner),
-        (say(sentence("By when")), by),
+        (say(sentence("Deadline")), by),
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),
     ]
     if d["ends"]:
-        rows.insert(2, (say(sentence("Ends on")), _day(words, d["ends"])))
+        rows.insert(2, (say(sentence("End date")), _day(words, d["ends"])))
     if e.words:
-        rows.append((say(sentence("In the words of the meeting")), e.words))
+        rows.append((say(sentence("Text agreed at the meeting")), e.words))
     resolved = _resolved(words, d["title"], d["fix"], e, _day(words, e.by or d["by"]))
     return [
         Text(f"{number}. {d['title']}", "strong"),
         *([Text(resolved)] if resolved else []),
-        Table(words.header(sentence("Point"), sentence("Recorded")), tuple(rows), "", (1, 4)),
+        Table(words.header(sentence("Agenda item"), sentence("Recorded")), tuple(rows), "", (1, 4)),
     ]
 
 
@@ -168,15 +168,15 @@ def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
     rows = (
         (sentence("Decision"), say(VERDICTS[e.verdict])),
         (sentence("Who"), e.owner),
-        (sentence("By when"), _day(words, e.by)),
+        (sentence("Deadline"), _day(words, e.by)),
         (sentence("Cost"), e.cost),
-        (sentence("In the words of the meeting"), e.words),
+        (sentence("Text agreed at the meeting"), e.words),
     )
     return [
         Text(f"{number}. {key}", "strong"),
-        Text(say(sentence("No longer proposed on today's data."))),
+        Text(say(sentence("With today's data, no longer proposed."))),
         Table(
-            words.header(sentence("Point"), sentence("Recorded")),
+            words.header(sentence("Agenda item"), sentence("Recorded")),
             tuple((say(point), text) for point, text in rows if text),
             "",
             (1, 4),
@@ -189,7 +189,7 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
     say = words.say
     head = Heading(say(sentence("What changed since {day}", day=m.since)))
     if m.since >= q.as_of:
-        return [head, Text(say(sentence("The last meeting is not before this one.")))]
+        return [head, Text(say(sentence("The date of the last meeting must be before this meeting.")))]
     given: dict[str, Any] = questions.changed(w, q, m.since, [m.country])
     cells = [c for c in given["cells"] if c["move"] != "same"]
     rows = tuple(
@@ -208,12 +208,12 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
             sentence("Capability"),
             sentence("Before"),
             sentence("Now"),
-            sentence("Came"),
-            sentence("First recorded"),
-            sentence("Went"),
+            sentence("New"),
+            sentence("New on record"),
+            sentence("Gone"),
         ),
         rows,
-        say(sentence("No capability changed its state, by what is known today.")),
+        say(sentence("According to what is known today, no capability changed status.")),
         (4, 2, 2, 3, 3, 3),
     )
     return [head, table, *_remarks(words, cells)]
@@ -226,7 +226,8 @@ def _remarks(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
     for c in cells:
         if c["money_ended"]:
             ended = sentence(
-                "Known money ended for: {names}. What pays them since is not known; they count as going on.",
+                "Known funding has ended for: {names}. Their current funding is unknown; they are "
+                "counted as still active.",
                 names=words.who(c["money_ended"]),
             )
             rows.append((words.capability(c["capability"]), words.say(ended)))
@@ -238,7 +239,7 @@ def _remarks(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
             rows.append((words.capability(c["capability"]), words.say(linked)))
     if not rows:
         return []
-    return [Table(words.header(sentence("Capability"), sentence("Remark")), tuple(rows), "", (4, 13))]
+    return [Table(words.header(sentence("Capability"), sentence("Note")), tuple(rows), "", (4, 13))]
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -249,7 +250,7 @@ def _people(m: Minutes, words: Words) -> Iterable[Block]:
     say = words.say
     yield Heading(say(sentence("Present")))
     people = _lines(m.people)
-    yield Items(people) if people else Text(say(sentence("Nobody was written down.")))
+    yield Items(people) if people else Text(say(sentence("No names were entered.")))
     if m.chair:
         yield Text(say(sentence("Chair: {chair}", chair=m.chair)))
     if m.place:
@@ -305,22 +306,23 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
         ),
         say(
             sentence(
-                "National committee. Draft, to be confirmed at the next meeting. Who was there, the decision, who "
-                "takes it and the words of the meeting were written by those who met; titles, reasons, fixes, "
-                "changes and seats are the program's, and so is a day or a cost where they wrote none."
+                "National committee. Draft, to be confirmed at the next meeting. The participants "
+                "wrote the list of people present, the decisions, the responsible organisations and "
+                "the agreed text. The program supplied titles, reasons, suggested actions, changes and "
+                "seats, and any date or cost left empty."
             )
         ),
         (
             *_people(m, words),
-            Heading(say(sentence("What was decided"))),
+            Heading(say(sentence("Decisions taken"))),
             *([Items(tuple(resolutions))] if resolutions else []),
             Table(
                 words.header(sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
                 tuple(overview),
-                say(sentence("Nothing was on the table.")),
+                say(sentence("No decision was on the agenda.")),
                 (1, 8, 3, 4),
             ),
-            Heading(say(sentence("Decisions one by one"))),
+            Heading(say(sentence("Details of each decision"))),
             *decided,
             *after,
             *_changes(w, q, m, words),

@@ -46,7 +46,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
     whole = say(
         sentence("The list of members is complete.")
         if given["members_complete"]
-        else sentence("Nobody says that the list of members is complete.")
+        else sentence("The list of members may be incomplete.")
     )
     missing = [t for t in given["ties"] if t["state"] == "not_recorded"]
     notes = Footnotes()
@@ -64,7 +64,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         *section(
             words,
             sentence("Members"),
-            sentence("By country."),
+            sentence("In order of country."),
             (sentence("Country"), sentence("Member")),
             [
                 (
@@ -79,13 +79,13 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         *([Text(whole, "lead")] if given["members"] else []),
         *section(
             words,
-            sentence("Where a tie is missing"),
-            sentence("Somebody is known there, and no cooperation with the member is recorded."),
+            sentence("Missing partnerships"),
+            sentence("A possible partner is known there, but no cooperation with the member is recorded."),
             (
                 sentence("Member"),
                 sentence("Country"),
-                sentence("No tie with"),
-                sentence("Who is known there"),
+                sentence("No partnership with"),
+                sentence("Organisations known there"),
             ),
             [
                 (
@@ -98,7 +98,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
                 )
                 for t in missing
             ],
-            sentence("No member is known to lack a tie."),
+            sentence("No member is known to lack a partnership."),
         ),
         *_matrix(w, q, words, given),
         *_ending(w, q, words, lang),
@@ -109,8 +109,8 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         say(sentence("Brief for the secretariat: {name}", name=name)),
         say(
             sentence(
-                "As known on {day}. What is not recorded may exist: a blank is a question to the member, not a "
-                "finding about it.",
+                "As of {day}. Work and partnerships that are not recorded may exist. An empty field is "
+                "a question to the member, not a judgement.",
                 day=q.as_of,
             )
         ),
@@ -134,14 +134,14 @@ def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
     cells = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
     heads: tuple[Sentence, ...] = (sentence("Objective"),)
     return [
-        Heading(words.say(sentence("What members work on, and how"))),
+        Heading(words.say(sentence("What members work on"))),
         Table(
             (*words.header(*heads), *(m for _, m in means)),
             tuple(
                 (text(o["name"]), *(words.who(cells.get((o["id"], m), ())) or "-" for m, _ in means))
                 for o in lists["objectives"]
             ),
-            words.say(sentence("No programme work is recorded.")),
+            words.say(sentence("No work is on record.")),
             (3, *(2 for _ in means)),
         ),
     ]
@@ -152,13 +152,15 @@ def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
     rows: list[Row] = ask(w, q, "expiries")["expiries"]
     return section(
         words,
-        sentence("Agreements that are about to end"),
-        sentence("Within 24 months, by ends that are known; with the corridors that close then."),
+        sentence("Agreements ending soon"),
+        sentence(
+            "Within 24 months, from end dates on record, with the cross-border channels that then close."
+        ),
         (
             sentence("Last day"),
-            sentence("Instrument"),
+            sentence("Agreement or network"),
             sentence("Country that leaves"),
-            sentence("Corridors lost"),
+            sentence("Channels lost"),
         ),
         [
             (
@@ -172,6 +174,6 @@ def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
             )
             for r in rows
         ],
-        sentence("No agreement is known to end. Most ends are not known."),
+        sentence("No agreement has an end date on record. Most end dates are unknown."),
         (2, 6, 3, 2),
     )

@@ -79,10 +79,10 @@ _ACTIONS = (
 _COST_AT = 5
 _CHANGES = (
     sentence("Capability"),
-    sentence("State today"),
-    sentence("State afterwards"),
-    sentence("Phase that holds today"),
-    sentence("Phase that holds afterwards"),
+    sentence("Status today"),
+    sentence("Status after the plan"),
+    sentence("Phase supported by prerequisites today"),
+    sentence("Phase supported by prerequisites after the plan"),
 )
 
 
@@ -144,15 +144,15 @@ def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
     today, assumed = int(given["before"]), len(given["assumed"])
     counted = (
         sentence(
-            "Phases counted today, all capabilities together: {phases} ({n} of them assumed).",
-            "Phases counted today, all capabilities together: {phases} ({n} of them assumed).",
+            "Sum of phases today: {phases} ({n} of them assumed).",
+            "Sum of phases today: {phases} ({n} of them assumed).",
             phases=today,
             n=assumed,
         )
         if assumed
-        else sentence("Phases counted today, all capabilities together: {n}.", n=today)
+        else sentence("Sum of phases today: {n}.", n=today)
     )
-    after = sentence("Phases counted afterwards: {n}.", n=int(given["value"]))
+    after = sentence("Sum of phases after the plan: {n}.", n=int(given["value"]))
     if given["cost"] is None:
         cost = sentence("Raises by one phase: {n}. Nobody gave costs.", n=int(given["spent"]))
     else:
@@ -191,7 +191,7 @@ def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Ve
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
     """The plan for a committee and those who pay for it. Raises UsageError as ``questions.plan`` does."""
     words, given = Words(w, q), _answer(w, q, asked)
-    say, nobody = words.say, words.say(sentence("nobody yet"))
+    say, nobody = words.say, words.say(sentence("not named yet"))
     steps = _steps(given)
     unknown = say(sentence("not known"))
     label = label_of(w, asked.country, DERIVED)
@@ -204,7 +204,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             words,
             sentence("What to do, in this order"),
             sentence(
-                "A raise starts when what it needs has been raised; a named step has a day by which it is done."
+                "A phase step starts once the prerequisites are far enough. A specific step has a deadline."
             ),
             _priced(_ACTIONS, asked),
             [
@@ -220,14 +220,17 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
                 )
                 for a in steps
             ],
-            sentence("Within this budget there is nothing to do."),
+            sentence("No step is possible within this budget."),
             (1, 5, 2, 2.4, 2.4, 1.4, 5, 4),
         ),
         *([Text(_total_said(words, steps, asked), "strong")] if _total(steps)[0] is not None else []),
         *section(
             words,
-            sentence("Whom to ask and whom to tell, and how one sees that it is done"),
-            sentence("Consulted and informed follow from who supports it today and what needs it."),
+            sentence("Who to consult, who to inform, and how to check that it is done"),
+            sentence(
+                '"Consulted" and "informed" are proposed from the current supporters and from the '
+                "capabilities that depend on this one."
+            ),
             (
                 sentence("#"),
                 sentence("Consulted"),
@@ -245,7 +248,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
                 )
                 for a in steps
             ],
-            sentence("There is nothing to raise."),
+            sentence("No phase step is possible."),
             (1, 5, 5, 6, 5),
         ),
         *_check(words, given, asked),
@@ -268,7 +271,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
     ]
     own = asked.steps is not None
     lead = (
-        sentence("A plan that was written by hand.")
+        sentence("A plan written by the user.")
         if own
         else sentence("An order of work within the budget; too few phases are known for a best plan.")
         if given["range"]
@@ -292,7 +295,7 @@ def _check(words: Words, given: Mapping[str, Any], asked: Asked) -> list[Block]:
     if asked.steps is None:
         return []
     problems = tuple(f"{p['order']}. {p['text']}" for p in given["check"]["problems"])
-    fine = Text(words.say(sentence("The order works: every step has what it needs before it.")))
+    fine = Text(words.say(sentence("The order works: each step comes after its prerequisites.")))
     return [Heading(words.say(sentence("Does the order work?"))), Items(problems) if problems else fine]
 
 
@@ -314,13 +317,13 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         sentence("Indicator"),
         sentence("Missing"),
     )
-    fine = say(sentence("The order works: every step has what it needs before it."))
-    none = say(sentence("The best plan stands in an order that works."))
+    fine = say(sentence("The order works: each step comes after its prerequisites."))
+    none = say(sentence("The best plan is in a workable order."))
     problems = given.get("check", {}).get("problems", ())
     e = edition(q.edition)
     sheets = [
         Sheet(
-            say(sentence("Plan")),
+            say(sentence("Action plan")),
             words.header(*_priced(heads, asked)),
             (
                 *(
@@ -345,7 +348,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Order check")),
-            words.header(sentence("#"), sentence("Capability"), sentence("Finding")),
+            words.header(sentence("#"), sentence("Capability"), sentence("Message")),
             tuple((p["order"], words.capability(p["capability"]), p["text"]) for p in problems)
             or ((None, "", fine if asked.steps is not None else none),),
             foot,
@@ -353,21 +356,21 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             title,
         ),
         Sheet(
-            say(sentence("Costs")),
+            say(sentence("Cost")),
             words.header(
                 sentence("Capability"),
                 sentence("Phase"),
                 sentence("Cost ({currency})", currency=asked.currency)
                 if asked.currency
                 else sentence("Cost"),
-                sentence("Said by"),
+                sentence("Entered by"),
             ),
             tuple(
                 (words.capability(n), p, _cost(asked.terms, n, p), _said(words, asked.terms, n, p))
                 for n in e.numbers
                 for p in (2, 3, 4)
             ),
-            (say(sentence("What it costs to raise a capability to a phase.")), *foot),
+            (say(sentence("Cost of moving a capability up to a phase.")), *foot),
             (40, 8, 12, 24),
             title,
         ),
@@ -411,7 +414,7 @@ def _sources(w: Workspace, words: Words, idents: Sequence[str], foot: tuple[str,
         sentence("Title"),
         sentence("Publisher"),
         sentence("Published"),
-        sentence("Retrieved"),
+        sentence("Consulted on"),
         sentence("Address"),
     )
     return Sheet(words.say(sentence("Sources")), header, rows, foot, (26, 50, 30, 12, 12, 50))

@@ -15,7 +15,7 @@ __all__ = ["seat_section"]
 Row = Mapping[str, Any]
 _STATES = {
     "filled": sentence("filled"),
-    "empty": sentence("empty"),
+    "empty": sentence("vacant"),
     "unknown": sentence("unknown"),
 }
 
@@ -26,9 +26,9 @@ def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[
     rows: list[Row] = ask(w, q, "seats", countries=[country])["seats"]
     heading = Heading(say(sentence("Seats on the national body")))
     if not rows:
-        none = sentence("No national body is recorded. That does not mean that there is none.")
+        none = sentence("No national body is on record. It may exist all the same.")
         return [heading, Text(say(none))]
-    whole = sentence("Empty is said only where the list of members is known to be whole.")
+    whole = sentence('"Vacant" is used only if the list of members is known to be complete.')
     blocks: list[Block] = [heading, Text(say(whole), "lead")]
     for body in dict.fromkeys(s["body"] for s in rows):
         own = [s for s in rows if s["body"] == body]
@@ -38,7 +38,7 @@ def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[
             Text(words.who([body]), "strong"),
             Text(say(count), "lead"),
             Table(
-                words.header(sentence("Seat"), sentence("State"), sentence("Held by")),
+                words.header(sentence("Seat"), sentence("Status"), sentence("Held by")),
                 tuple(
                     (words.name("seats", s["seat"]), say(_STATES[s["state"]]), _held(words, s)) for s in own
                 ),

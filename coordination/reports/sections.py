@@ -48,20 +48,20 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
     """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
     answer: dict[str, Any] = questions.weak_points(w, q, [country])
     design, uncounted, secured = (
-        words.say(sentence("one is enough by design")),
-        words.say(sentence("nobody has checked for others")),
+        words.say(sentence("one provider is enough")),
+        words.say(sentence("other providers not checked")),
         words.say(sentence("a successor is named")),
     )
     providers = section(
         words,
-        sentence("What hangs on one provider"),
-        sentence("If this organisation, or this group that counts as one, stops, the cell falls."),
+        sentence("Capabilities that depend on a single provider"),
+        sentence("If this organisation stops, or this group that counts as one, the capability is lost."),
         (
             sentence("Capability"),
-            sentence("Hangs on"),
-            sentence("Remark"),
-            sentence("What goes with it"),
-            sentence("Cheapest fix"),
+            sentence("Depends on"),
+            sentence("Note"),
+            sentence("What else would be lost"),
+            sentence("Suggested action"),
         ),
         [
             (
@@ -80,14 +80,14 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
             for r in answer["sole_providers"]
             if r["country"] == country
         ],
-        sentence("No cell is known to hang on one provider."),
+        sentence("No capability is known to depend on a single provider."),
         (3, 3, 2, 4, 5),
     )
     funders = section(
         words,
-        sentence("What hangs on one funder"),
-        sentence("Every known provider of these cells is paid by this funder alone."),
-        (sentence("Funder"), sentence("Cells"), sentence("Cheapest fix")),
+        sentence("Capabilities that depend on a single funder"),
+        sentence("All known providers of these capabilities are funded by this funder only."),
+        (sentence("Funder"), sentence("Capabilities"), sentence("Suggested action")),
         [
             (
                 words.told(words.who([r["funder"]]), r["confirmed"]),
@@ -97,7 +97,7 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
             for r in answer["sole_funders"]
             if any(c["country"] == country for c in r["cells"])
         ],
-        sentence("No cell is known to hang on one funder; most funding is not known."),
+        sentence("No capability is known to depend on a single funder. Most funding is unknown."),
         (3, 4, 5),
     )
     return [*providers, *funders, *_bridges(answer, words), *_sources(answer, country, words)]
@@ -109,25 +109,30 @@ def _goes_with(words: Words, row: Mapping[str, Any]) -> str:
     said = [
         words.say(text)
         for some, text in (
-            (fall, sentence("Falls too: {capabilities}.", capabilities=fall)),
-            (shaky, sentence("Loses what it rests on: {capabilities}.", capabilities=shaky)),
+            (fall, sentence("Also lost: {capabilities}.", capabilities=fall)),
+            (shaky, sentence("Lose a prerequisite: {capabilities}.", capabilities=shaky)),
         )
         if some
     ]
-    return " ".join(said) or words.say(sentence("no other capability falls"))
+    return " ".join(said) or words.say(sentence("no other capability would be lost"))
 
 
 def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
     return section(
         words,
-        sentence("What hangs on one bridge"),
-        sentence("If this organisation goes, others that known ties join today lose one another."),
-        (sentence("Organisation"), sentence("Pairs that are parted"), sentence("Cheapest fix")),
+        sentence("Single connectors"),
+        sentence(
+            "If this organisation stops, organisations that are connected today lose contact with each other."
+        ),
+        (sentence("Organisation"), sentence("Pairs that lose contact"), sentence("Suggested action")),
         [
             (words.told(words.who([r["stakeholder"]]), r["confirmed"]), str(r["pairs_cut"]), r["fix"])
             for r in answer["sole_bridges"]
         ],
-        sentence("No organisation is known to be the only bridge between others; most ties are not known."),
+        sentence(
+            "No organisation is known to be the only connection between others. Most partnerships "
+            "are unknown."
+        ),
         (4, 2, 8),
     )
 
@@ -135,9 +140,12 @@ def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
 def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Block]:
     return section(
         words,
-        sentence("What is known from one publisher only"),
-        sentence("If this publisher is wrong, so is what is said of these cells: look for a second one."),
-        (sentence("Publisher"), sentence("Cells")),
+        sentence("Known from one publisher only"),
+        sentence(
+            "If this publisher is wrong, the status of these capabilities is wrong too. Look for a "
+            "second publisher."
+        ),
+        (sentence("Publisher"), sentence("Capabilities")),
         [
             (
                 words.told(r["source"], r["confirmed"]),
@@ -146,7 +154,7 @@ def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Bloc
             for r in answer["sole_sources"]
             if any(c["country"] == country for c in r["cells"])
         ],
-        sentence("No cell is known from one publisher only."),
+        sentence("No capability is known from one publisher only."),
         (1, 2),
     )
 
@@ -157,9 +165,14 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
     cells = answer["cells"]
     blocks = section(
         words,
-        sentence("Phases that are not carried"),
-        sentence("What they rest on is at a lower phase: raise that first."),
-        (sentence("Capability"), sentence("Phase"), sentence("Carried to"), sentence("Raise this first")),
+        sentence("Phases ahead of their prerequisites"),
+        sentence("Their prerequisites are at a lower phase. Improve those first."),
+        (
+            sentence("Capability"),
+            sentence("Phase"),
+            sentence("Supported up to phase"),
+            sentence("Improve this first"),
+        ),
         [
             (
                 words.capability(c["capability"]),
@@ -170,13 +183,13 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
             for c in cells
             if c["hollow"][0] > 0
         ],
-        sentence("No phase is known that is higher than what it rests on carries."),
+        sentence("No phase is known to be ahead of its prerequisites."),
         (5, 1, 2, 5),
     )
     if answer["unlock"] and answer["unlock"][0]["gain"] > 1:
         best = answer["unlock"][0]
         text = sentence(
-            "The raise by one phase that lifts most: {capability}; phases gained in all: {n}.",
+            "Phase step with the largest effect: {capability}. Phases gained in total: {n}.",
             capability=words.capability(best["capability"]),
             n=best["gain"],
         )
@@ -184,8 +197,8 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
     unknown = sum(c["phase"] is None for c in cells)
     if unknown:
         text = sentence(
-            "One capability has no phase: nobody has given it one.",
-            "{n} capabilities have no phase: nobody has given them one.",
+            "One capability has no phase.",
+            "{n} capabilities have no phase.",
             n=unknown,
         )
         blocks.append(Text(words.say(text), "lead"))
@@ -196,9 +209,9 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
     answer: dict[str, Any] = questions.handoffs(w, q, [country])
     return section(
         words,
-        sentence("Hand-offs without a known tie: the fewest new ties"),
-        sentence("Both sides have an organisation, and no cooperation between them is known."),
-        (sentence("New tie between"), sentence("and"), sentence("Serves")),
+        sentence("Hand-offs without a partnership: smallest number of new partnerships"),
+        sentence("Both sides have a provider, but no cooperation between them is known."),
+        (sentence("Partnership between"), sentence("and"), sentence("Hand-off covered")),
         [
             (
                 words.who([t["a"]], t["recalled"]),
@@ -216,7 +229,7 @@ def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Blo
             )
             for t in answer["new_ties"]
         ],
-        sentence("No hand-off is known to lack a tie."),
+        sentence("No hand-off is known to lack a partnership."),
     )
 
 
@@ -231,9 +244,9 @@ def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list
     answer: dict[str, Any] = questions.donors(w, q, [country])
     return section(
         words,
-        sentence("Where one more provider would change most"),
+        sentence("Where one more provider would help most"),
         sentence("Within this country only; countries are never ranked."),
-        (sentence("Capability"), sentence("Why")),
+        (sentence("Capability"), sentence("Reason")),
         [(words.capability(r["capability"]), r["why"]) for r in answer["where"]],
         sentence("Nothing is known to be missing."),
         (1, 2),
@@ -244,11 +257,11 @@ def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     answer: dict[str, Any] = questions.plan(w, q, country, BUDGET)
     if answer["why_none"]:
         return [Heading(words.say(sentence("A first plan"))), Text(answer["why_none"])]
-    nobody = words.say(sentence("nobody yet"))
+    nobody = words.say(sentence("not named yet"))
     table = Table(
         words.header(
             sentence("#"),
-            sentence("Raise"),
+            sentence("Phase step"),
             sentence("From"),
             sentence("To"),
             sentence("Start"),
@@ -267,11 +280,11 @@ def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
             )
             for a in answer["actions"]
         ),
-        words.say(sentence("There is nothing to raise.")),
+        words.say(sentence("No phase step is possible.")),
         (1, 6, 1, 1, 2, 2, 6),
     )
     return [
-        Heading(words.say(sentence("A first plan: six raises by one phase"))),
+        Heading(words.say(sentence("A first plan: six phase steps"))),
         *(Text(n, "lead") for n in answer["notes"]),
         table,
     ]

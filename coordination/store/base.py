@@ -159,11 +159,11 @@ def check_versions(
     if clashes:
         more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
         raise ConflictError(
-            said("Nothing was written: {reasons}.", reasons="; ".join(clashes[:5]) + more),
-            hint=said("Read again and repeat the change on what is there now."),
+            said("Nothing was saved: {reasons}.", reasons="; ".join(clashes[:5]) + more),
+            hint=said("Reload the data and make the change again."),
         )
     if changes.base and changes.base != snapshot:
         raise StoreMoved(
-            said("Nothing was written: the store has changed since it was read."),
-            hint=said("Read again and repeat the change on what is there now."),
+            said("Nothing was saved: the database has changed since it was read."),
+            hint=said("Reload the data and make the change again."),
         )

@@ -147,7 +147,7 @@ class Neo4jStore:
         meta = await tx.one(q.NEO_META)
         if meta is None:
             raise StoreDamaged(
-                said("{path} is not a store of this program.", path=self.url),
+                said("{path} is not a database of this program.", path=self.url),
                 hint=said("Run `mnr store init`."),
             )
         if type(meta[0]) is not int:
@@ -527,7 +527,7 @@ class Neo4jStore:
             meta = await tx.one(q.NEO_META)
             if meta is None:
                 raise StoreDamaged(
-                    said("{path} is not a store of this program.", path=self.url),
+                    said("{path} is not a database of this program.", path=self.url),
                     hint=said("Run `mnr store init`."),
                 )
             if type(meta[0]) is int:

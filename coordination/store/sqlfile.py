@@ -72,7 +72,7 @@ class SqliteFile:
         """A connection in a transaction: ended with the block, undone by an exception. ``check``: the layout first."""
         if not make and not self.path.is_file():
             raise StoreUnavailable(
-                said("There is no store at {path}.", path=self.path),
+                said("There is no database at {path}.", path=self.path),
                 hint=said("Make one with `mnr store init` or `mnr import`."),
             )
         try:
@@ -151,7 +151,7 @@ class SqliteFile:
             )
         if version == 0:
             raise StoreDamaged(
-                said("{path} is not a store of this program.", path=self.path),
+                said("{path} is not a database of this program.", path=self.path),
                 hint=said("Run `mnr store init`."),
             )
 
@@ -325,12 +325,12 @@ def _translated(e: sqlite3.Error, path: Path) -> StoreError:
     damaged = ("malformed", "not a database", "no such table", "no such column", "Could not decode", "schema")
     if any(w in text for w in damaged):
         return StoreDamaged(
-            said("{path} is not a whole store: {text}.", path=path, text=text),
+            said("{path} is an incomplete database: {text}.", path=path, text=text),
             hint=said("Restore it from an export."),
         )
     if "full" in text or "disk I/O" in text:
         return StoreUnavailable(
-            said("Nothing was written to {path}: {text}.", path=path, text=text),
+            said("Nothing was saved to {path}: {text}.", path=path, text=text),
             hint=said("Free some disk space."),
         )
     if "readonly" in text or "unable to open" in text:
@@ -353,7 +353,7 @@ def damaged(path: Path, lost: Sequence[str] = ()) -> NoReturn:
     """Raises StoreDamaged; ``lost``: the records of which the store holds no copy."""
     if not lost:
         raise StoreDamaged(
-            said("What is in {path} is not what was written.", path=path),
+            said("The content of {path} has been altered.", path=path),
             hint=said("Run `mnr store verify` to find the record."),
         )
     named = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")

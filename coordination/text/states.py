@@ -11,7 +11,7 @@ STATE_WORDS = {
     "fragile": sentence("Fragile"),
     "uncounted": sentence("One known, others not checked"),
     "single": sentence("One is enough"),
-    "unattributed": sentence("Unattributed"),
+    "unattributed": sentence("In place, provider not named"),
     "planned": sentence("Planned"),
     "gap": sentence("Gap"),
     "unknown": sentence("Unknown"),
@@ -19,11 +19,11 @@ STATE_WORDS = {
 FLAG_WORDS = {
     "uncounted": sentence("others unchecked"),
     "expiring": sentence("ends soon"),
-    "hollow": sentence("hollow"),
-    "unsupported": sentence("without its base"),
+    "hollow": sentence("ahead of prerequisites"),
+    "unsupported": sentence("prerequisite missing"),
     "stale": sentence("old evidence"),
     "unconfirmed": sentence("unconfirmed"),
-    "sole_by_design": sentence("single by design"),
+    "sole_by_design": sentence("one provider is enough"),
     "conflict": sentence("sources disagree"),
     "lapsed": sentence("ended earlier"),
 }

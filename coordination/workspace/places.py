@@ -271,7 +271,7 @@ def workspace_for(text: str, settings: Settings | None = None) -> Workspace:
     text = text or settings.store or "register"
     if text == "memory:":
         raise UsageError(
-            said("A store in memory is empty when a command starts."),
+            said("A database in memory is empty when a command starts."),
             hint=said("Use sqlite:///PATH instead."),
         )
     name, store = store_for(text, settings)

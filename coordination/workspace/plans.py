@@ -162,7 +162,7 @@ def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPla
             date.fromisoformat(made.as_of)
         except ValueError:
             raise UsageError(
-                said("{as_of!r} is not a day.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
+                said("{as_of!r} is not a date.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
             ) from None
     return replace(made, note=note)
 

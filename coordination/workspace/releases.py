@@ -85,8 +85,12 @@ class Series:
         last = str(known[-1]["release"]["release"]) if known else ""
         if known and last >= day:
             raise AlreadyThere(
-                said("The release of {last} exists; one of {day} cannot be made now.", last=last, day=day),
-                hint=said("Releases are made once, one after the other. Show the recorded one."),
+                said(
+                    "A release for {last} already exists, so a release for {day} is no longer possible.",
+                    last=last,
+                    day=day,
+                ),
+                hint=said("Each release is made once, in order. Show the recorded release."),
             )
         previous = known[-1]["seal"] if known else ""
         record = {"format": FORMAT, "previous": previous, "release": dict(answer)}
@@ -95,6 +99,6 @@ class Series:
         if not write_new(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n"):
             raise AlreadyThere(
                 said("The release of {day} was made just now.", day=day),
-                hint=said("Releases are made once, one after the other. Show the recorded one."),
+                hint=said("Each release is made once, in order. Show the recorded release."),
             )
         return path

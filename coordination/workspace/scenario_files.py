@@ -137,7 +137,7 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
     allowed = list(Tier)[list(Tier).index(LABEL) :]
     if made.label not in allowed:
         raise UsageError(
-            said("The label {label} is lower than that of a scenario.", label=f"TLP:{made.label}"),
+            said("The sharing label {label} is lower than that of a scenario.", label=f"TLP:{made.label}"),
             hint=said("Use one of: {names}.", names=", ".join(f"TLP:{tier}" for tier in allowed)),
         )
     if made.edition and made.edition not in edition_ids():
@@ -150,7 +150,7 @@ def scenario(name: str, changes: Iterable[str], **more: Any) -> SavedScenario:
             date.fromisoformat(made.as_of)
         except ValueError:
             raise UsageError(
-                said("{as_of!r} is not a day.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
+                said("{as_of!r} is not a date.", as_of=made.as_of), hint=said("Write it as YYYY-MM-DD.")
             ) from None
     return made
 
@@ -221,7 +221,7 @@ class _Reading:
         if self.issues:
             raise DataError(
                 said("{where} is not a scenario as it stands.", where=self.where),
-                hint=said("Mend what is named; `mnr scenario save` writes such a file."),
+                hint=said("Correct what is named. `mnr scenario save` writes such a file."),
                 issues=sort_issues(self.issues),
             )
 

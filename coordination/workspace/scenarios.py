@@ -59,11 +59,9 @@ class Shelf(shelf.Shelf[SavedScenario]):
 
     def _misplaced(self, path: Path, name: str, own: str) -> DataError:
         return DataError(
-            said(
-                "{path} holds the scenario {name!r} under a name that is not its own.", path=path, name=name
-            ),
+            said("{path} contains the scenario {name!r} under another name.", path=path, name=name),
             hint=said(
-                "Take it in with `mnr scenario import {name}`, or call it {own}.", name=path.name, own=own
+                "Import it with `mnr scenario import {name}`, or rename it {own}.", name=path.name, own=own
             ),
         )
 
@@ -75,13 +73,13 @@ class Shelf(shelf.Shelf[SavedScenario]):
             hint = (
                 said("`mnr scenario list` lists those there are.")
                 if self.saved()
-                else said("None is kept here yet.")
+                else said("None is saved here yet.")
             )
         return UsageError(said("There is no scenario {name!r}.", name=name), hint=hint)
 
     def _there(self, name: str) -> AlreadyThere:
         return AlreadyThere(
-            said("There is a scenario {name!r} already.", name=name),
+            said("A scenario named {name!r} already exists.", name=name),
             hint=said("Choose another name, or say that it replaces the old one."),
         )
 

@@ -198,7 +198,7 @@ class Workspace:
             return names[text.casefold()]
         if not names:
             raise UsageError(
-                said("There is no country {text!r}: the store has none yet.", text=text),
+                said("There is no country {text!r}: the database is still empty.", text=text),
                 hint=said("Import countries.csv first."),
             )
         from rapidfuzz import fuzz, process
@@ -229,7 +229,8 @@ class Workspace:
 
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
             raise NotAllowed(
-                said("Scenarios name what one could stop."), hint=said("Ask the owner of this workspace.")
+                said("Scenarios show what could be stopped, so access is limited."),
+                hint=said("Ask the owner of this workspace for access."),
             )
         if self.scenario_folder is None:
             raise UsageError(said("This workspace keeps no scenarios."), hint=said("Use one in a file."))
@@ -244,7 +245,7 @@ class Workspace:
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
             raise NotAllowed(
                 said("Plans name how a weak point would be mended."),
-                hint=said("Ask the owner of this workspace."),
+                hint=said("Ask the owner of this workspace for access."),
             )
         if self.scenario_folder is None:
             raise UsageError(
@@ -323,8 +324,8 @@ class Workspace:
             current = self.store.snapshot()
             if base and base != visible(current, self.viewer, self.default_tier).id:
                 raise ConflictError(
-                    said("The workspace has changed since you looked at these files."),
-                    hint=said("Look at the preview again, then take them in."),
+                    said("The workspace has changed since you previewed these files."),
+                    hint=said("Check the preview again, then save the files."),
                 )
             scopes = _scopes(replace, raw.tables, current)
             parsed = parse(raw.tables, current)
@@ -383,12 +384,12 @@ class Workspace:
             yield from report_rows(
                 "E-TIER",
                 Severity.ERROR,
-                said("the label of this row of {type} would become lower", type=Verbatim(name)),
+                said("the sharing label of this row of {type} would become less strict", type=Verbatim(name)),
                 after < before,
                 files=c.after.file,
                 lines=c.after.line,
                 column="tier",
-                hint=said("keep the label; lowering one needs the owner's approval"),
+                hint=said("keep the sharing label; a less strict one needs the approval of the owner"),
             )
 
     def undo(self, batch: str, *, at: str, author: str = "") -> ApplyResult:
@@ -404,11 +405,11 @@ class Workspace:
             some = ", ".join(b.batch.id for b in records[:5])
             raise UsageError(
                 (
-                    said("{batch!r} names {records} batches, not one.", batch=batch, records=len(records))
+                    said("{batch!r} matches {records} updates, not one.", batch=batch, records=len(records))
                     if len(batch) >= SHORTEST
-                    else said("{batch!r} is too short to name a batch.", batch=batch)
+                    else said("{batch!r} is too short to identify an update.", batch=batch)
                 ),
-                hint=said("Give more of one of these: {some}.", some=some)
+                hint=said("Enter more characters of one of these: {some}.", some=some)
                 if some
                 else said("`mnr history` lists them."),
             )
@@ -428,8 +429,8 @@ class Workspace:
             if len(broken) > 5:
                 reasons = said("{reasons}; and {count:,} more", reasons=reasons, count=len(broken) - 5)
             raise ConflictError(
-                said("This batch cannot be taken back: {reasons}.", reasons=reasons),
-                hint=said("Undo the later batches first."),
+                said("This update cannot be undone: {reasons}.", reasons=reasons),
+                hint=said("Undo the later updates first."),
             )
         undone = Batch(
             batch_id(changes, BatchKind.UNDO, (record.batch.id,), after=chain),
@@ -502,7 +503,7 @@ def refuse(outcome: ImportOutcome) -> None:
     wrong = errors_in(outcome.issues)
     if wrong:
         raise DataError(
-            said("Nothing was written: {wrong} findings must be mended first.", wrong=len(wrong)),
-            hint=said("Each stands above with file, line and column."),
+            said("Nothing was saved: fix {wrong} errors first.", wrong=len(wrong)),
+            hint=said("The list above shows file, line and column of each error."),
             issues=outcome.issues,
         )

@@ -40,8 +40,8 @@ def reverse(entries: Sequence[LogEntry], now: Snapshot) -> ChangeSet:
     if clashes:
         more = f" and {len(clashes) - 5} more" if len(clashes) > 5 else ""
         raise ConflictError(
-            said("This batch cannot be taken back: {reasons}.", reasons="; ".join(clashes[:5]) + more),
-            hint=said("Undo the later batches first."),
+            said("This update cannot be undone: {reasons}.", reasons="; ".join(clashes[:5]) + more),
+            hint=said("Undo the later updates first."),
         )
     return ChangeSet(
         {name: rows_from_images(name, images) for name, images in added.items()},

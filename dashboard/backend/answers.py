@@ -290,7 +290,7 @@ class ServiceAnswers:
             return self._declared(workspace, asked, question, choices)
         if question not in questions.__all__ or question in {"Answer", "only_countries"}:
             raise UsageError(
-                said("There is no question {question!r}.", question=question),
+                said("The question {question!r} does not exist.", question=question),
                 hint=said("Use the links on the pages."),
             )
         # held at what it says now: every part of an answer speaks of one snapshot, and the store is opened once for it

@@ -86,7 +86,7 @@ def cost_query(costs: Mapping[tuple[str, int], int | Decimal]) -> dict[str, str]
             lines.append(entry)
     if len(lines) > len(PARTS):
         raise UsageError(
-            _("These costs are too long for an address."),
+            _("These costs do not fit into a web address."),
             hint=_("Write them in a larger unit, such as thousands."),
         )
     return dict.fromkeys(PARTS, "") | dict(zip(PARTS, lines, strict=False))
@@ -121,7 +121,7 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
     """A small file. Raises UsageError with the line that cannot be taken."""
     if len(data) > FILE:
         raise UsageError(
-            _("This file is larger than a table of costs."), hint=_("Use the file that the page offers.")
+            _("This file is too large for a table of costs."), hint=_("Use the file that the page offers.")
         )
     try:
         text = data.decode("utf-8-sig")
@@ -142,12 +142,12 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
         if number not in known or phase not in {str(p) for p in PHASES}:
             raise UsageError(
                 _(
-                    "Line {line}: capability {number} to phase {phase} is no raise.",
+                    "Line {line}: capability {number} to phase {phase} is not a possible phase step.",
                     line=rows.line_num,
                     number=number[:20],
                     phase=phase[:20],
                 ),
-                hint=_("A raise reaches phase 2, 3 or 4 of a capability of this framework."),
+                hint=_("A phase step takes a capability of this framework to phase 2, 3 or 4."),
             )
         out[number, int(phase)] = _number(cost, _("line {line}", line=rows.line_num))
     return out

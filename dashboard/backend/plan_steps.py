@@ -52,11 +52,11 @@ _STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])")
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
     MeasureKind.PROVIDER: N_("Another provider"),
-    MeasureKind.STAND_IN: N_("Stand-in"),
+    MeasureKind.STAND_IN: N_("Substitute"),
     MeasureKind.RENEW: N_("Renewal"),
     MeasureKind.FUNDER: N_("Another funder"),
-    MeasureKind.TIE: N_("New tie"),
-    MeasureKind.LOOK: N_("A look"),
+    MeasureKind.TIE: N_("New partnership"),
+    MeasureKind.LOOK: N_("Review"),
 }
 
 
@@ -94,7 +94,7 @@ def item_query(items: Sequence[Item]) -> dict[str, str]:
             lines.append(text)
     if len(lines) > len(PARTS):
         raise UsageError(
-            _("This plan is too long for an address."), hint=_("Take a step out before you add another.")
+            _("This plan does not fit into a web address."), hint=_("Remove a step before you add another.")
         )
     empty: dict[str, str] = dict.fromkeys(PARTS, "")
     return empty | dict(zip(PARTS, lines, strict=False))

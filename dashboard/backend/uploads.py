@@ -79,7 +79,7 @@ class Taking:
         self.at = (what, done, total)
         if self.stop.is_set():
             raise Cancelled(
-                _("Stopped: nothing was taken in."), hint=_("The files still wait; take them in again.")
+                _("Stopped. Nothing was saved."), hint=_("The files are still here. You can save them again.")
             )
 
 
@@ -98,7 +98,7 @@ def _plain_name(given: str) -> str:
         name = name[1:]
     if not name.lower().endswith(ENDINGS):
         raise UsageError(
-            _("The file {name} is not taken.", name=name or "?"),
+            _("The file {name} is not accepted.", name=name or "?"),
             hint=_("Send CSV, Excel (.xlsx) or JSON Lines (.jsonl) files."),
         )
     return name
@@ -194,7 +194,7 @@ class Keeping:
             )
         named = [(f, _plain_name(f.filename)) for f in files if f.filename]
         if not named:
-            raise UsageError(_("No file was chosen."), hint=_("Choose one or more files, then look at them."))
+            raise UsageError(_("No file was chosen."), hint=_("Choose one or more files, then preview them."))
         names = [name.lower() for _file, name in named]
         if len(names) > FILES:
             raise LimitError(
@@ -244,7 +244,8 @@ class Keeping:
             found = self._uploads.get(ident)
         if found is None or found.workspace != workspace:
             raise UsageError(
-                _("These files are no longer here."), hint=_("Send them again: they wait for an hour.")
+                _("These files are no longer available."),
+                hint=_("Send them again. Files are kept for one hour."),
             )
         return found
 
@@ -260,7 +261,9 @@ class Keeping:
     ) -> ImportOutcome:
         upload = self._waiting(workspace, ident)
         if not self._places.acquire(timeout=PATIENCE):
-            raise LimitError(_("Other files are being read just now."), hint=_("Try again in a moment."))
+            raise LimitError(
+                _("Other files are being read. Wait a moment."), hint=_("Try again in a moment.")
+            )
         try:
             return self.services[workspace].import_files(
                 upload.paths,
@@ -341,7 +344,7 @@ class Keeping:
             taking = self._taking.get(ident)
         if taking is None or taking.workspace != workspace:
             raise UsageError(
-                _("These files are no longer here."), hint=_("The history says what was taken in.")
+                _("These files are no longer available."), hint=_("The History page shows what was saved.")
             )
         while not taking.ready.wait(0.1):
             try:
@@ -364,8 +367,8 @@ class Keeping:
         """
         if base != self.services[workspace].snapshot().id:
             raise ConflictError(
-                _("The workspace has changed since you looked at these files."),
-                hint=_("Look at the preview again, then take them in."),
+                _("The workspace has changed since you previewed these files."),
+                hint=_("Check the preview again, then save the files."),
             )
         stated = list(dict.fromkeys(not_personal))[:FINDINGS]
         remark = note.strip()[:200]
@@ -374,11 +377,11 @@ class Keeping:
         if wrong:
             raise DataError(
                 n_(
-                    "Nothing was written: {count} finding must be mended first.",
-                    "Nothing was written: {count} findings must be mended first.",
+                    "Nothing was saved: fix {count} error first.",
+                    "Nothing was saved: fix {count} errors first.",
                     len(wrong),
                 ),
-                hint=_("Each stands in the preview, with file, line and column.")
+                hint=_("The preview shows each error with its file, line and column.")
                 if any(i.location.file for i in wrong)
                 else _("The remark: {what}.", what=told(wrong[0].message)),
                 issues=outcome.issues,
@@ -393,7 +396,7 @@ class Keeping:
 
 def _step(what: str, done: int, total: int) -> None:
     """Progress of reading (the name of a file) and of writing, for whoever watches."""
-    step(N_("Writing") if what == "writing" else what, done, total)
+    step(N_("Saving") if what == "writing" else what, done, total)
 
 
 def _now() -> str:

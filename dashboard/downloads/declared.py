@@ -45,7 +45,7 @@ class Declared:
         header, rows = file_table(found, rests, typed=typed)
         own = (labels.of_row(data) for data in found.data())
         body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
-        return Sheet(found.title, (*header, _("Handling")), body, found.notes)
+        return Sheet(found.title, (*header, _("Sharing label")), body, found.notes)
 
 
 def rows_of(context: Context, view: View, answer: str, table: str, **choices: Any) -> Filled:

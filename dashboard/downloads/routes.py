@@ -85,14 +85,17 @@ def book_of(
     sources = _sources(world, answer)
     about = [
         (_("Workspace"), _(world.title)),
-        (_("As known on"), day(world.as_of)),
+        (_("As of"), day(world.as_of)),
         (_("Framework"), f"{_(world.edition.name)} · {world.edition.year}"),
         (_("Evidence"), _(EVIDENCE_CHOICES.get(world.evidence, world.evidence))),
-        (_("Snapshot"), world.snapshot),
-        (_("Handling"), str(answer.get("label", ""))),
+        (_("Data version"), world.snapshot),
+        (_("Sharing label"), str(answer.get("label", ""))),
         (_("Sources"), i18n.number(len(sources.rows))),
-        (_("How to read it"), _("Unknown means that nobody knows yet, never that there is nothing.")),
-        ("", _("Nothing here ranks countries.")),
+        (
+            _("How to read it"),
+            _('"Unknown" means that no information is recorded yet. It does not mean that nothing exists.'),
+        ),
+        ("", _("Countries are never ranked here.")),
     ]
     return workbook([*tables, sources] if sources.rows else tables, title, about=about, made=made)
 

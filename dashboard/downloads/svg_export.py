@@ -199,7 +199,7 @@ def sheet(
         legend, y = [*legend, *shown], y + 6 * unit
     foot: list[Node] = []
     if label:
-        notes = [_("Handling: {label}", label=label), *notes]
+        notes = [_("Sharing label: {label}", label=label), *notes]
     for note in notes:
         lines, y = _paragraph(note, margin, y + 2 * unit, width, 14 * unit, "#52606F")
         foot += lines

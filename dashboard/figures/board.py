@@ -74,14 +74,16 @@ def nobody(cell: Cell) -> str:
     """What a card says where no provider is named."""
     if cell.state is State.GAP:
         return (
-            _("It ended, nobody is known to follow") if "lapsed" in cell.flags else _("Looked: not in place")
+            _("It has ended and no successor is known")
+            if "lapsed" in cell.flags
+            else _("Reviewed: not in place")
         )
     if cell.state is State.UNATTRIBUTED:
-        return _("Exists, but no organisation is named")
+        return _("Exists, but no provider is named")
     if cell.state is State.PLANNED:
         return _("Announced, not running")
     if cell.state is State.UNKNOWN:  # it rests on a look only where that was not clear
-        return _("The latest look was not clear") if cell.sources else _("Not known yet")
+        return _("The latest review gave no clear result") if cell.sources else _("No information yet")
     return ""
 
 
@@ -126,15 +128,16 @@ class Phase:
     @property
     def words(self) -> str:
         if self.low >= self.phase:
-            return _("Phase {phase} of 4; what it needs carries it.", phase=number(self.phase))
+            return _("Phase {phase} of 4, supported by its prerequisites.", phase=number(self.phase))
         if self.high < self.phase:
             return _(
-                "Phase {phase} of 4, but what it needs carries phase {high} only: hollow.",
+                "Phase {phase} of 4, but its prerequisites support phase {high} only.",
                 phase=number(self.phase),
                 high=number(self.high),
             )
         return _(
-            "Phase {phase} of 4; whether what it needs carries it is not known.", phase=number(self.phase)
+            "Phase {phase} of 4; it is not known whether its prerequisites support it.",
+            phase=number(self.phase),
         )
 
 
@@ -257,9 +260,9 @@ def counts(
                 href=href(state),
                 class_="count-box",
                 aria_current="true" if state is shown else None,
-                data_tip=_("Press again to show every card")
+                data_tip=_("Select again to show all cards")
                 if state is shown
-                else _("Show these cards only"),
+                else _("Show only these cards"),
             )
             if href
             else h("span", inside, class_="count-box")

@@ -30,12 +30,12 @@ def mark(kind: str) -> Node:
 
 def words_of(kind: str) -> str:
     return {
-        "sole": _("the only one"),
+        "sole": _("only provider"),
         "uncounted": _("the only one known, others not checked"),
         "single": _("the one that is enough"),
         "on": _("provides"),
         "plan": _("announced"),
-        "help": _("supports, not counted"),
+        "help": _("supports, not counted as provider"),
     }[kind]
 
 
@@ -49,7 +49,7 @@ def marks_legend() -> Node:
         "ul",
         [h("li", mark(k), h("span", words_of(k))) for k in _MARKS],
         class_="legend",
-        aria_label=_("What the marks mean"),
+        aria_label=_("What the symbols mean"),
     )
 
 

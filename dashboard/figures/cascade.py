@@ -29,11 +29,11 @@ NAME_SIZE, UNDER_SIZE, EDGE = 14.0, 12.5, 12.0
 FALLS, UNSUPPORTED, LAST_STEP, ENDS, TIES = 3, 4, 8, 9, 10
 TITLES = {
     0: N_("What ends"),
-    1: N_("Goes with it"),
-    2: N_("Loses its money"),
-    FALLS: N_("Nobody known provides it any more"),
-    UNSUPPORTED: N_("Loses what it rests on"),
-    ENDS: N_("Ends between countries"),
+    1: N_("Closes too"),
+    2: N_("Loses its funding"),
+    FALLS: N_("No known provider left"),
+    UNSUPPORTED: N_("Loses a prerequisite"),
+    ENDS: N_("Channels between countries that close"),
     TIES: N_("Cooperation"),
 }
 
@@ -299,7 +299,9 @@ def _ends(given: Answer, names: Names, why: _Because) -> list[Box]:
             Box(f"duty:{duty}", ENDS, names.capability(duty), under, names.to_duty(duty), after=reasons)
         )
     if given["pieces"]:
-        words = n_("breaks into {count} piece", "breaks into {count} pieces", len(given["pieces"]))
+        words = n_(
+            "splits into {count} separate group", "splits into {count} separate groups", len(given["pieces"])
+        )
         out.append(Box("pieces", TIES, _("Cooperation"), words, after=why.of(6)))
     return out
 

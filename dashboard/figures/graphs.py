@@ -81,7 +81,7 @@ def kinds_of(given: Answer, look: Look) -> list[str]:
 
 
 def _stated(tie: Mapping[str, Any]) -> str:
-    return _("stated by both ends") if tie["two_sided"] else _("stated by one end")
+    return _("stated by both organisations") if tie["two_sided"] else _("stated by one organisation")
 
 
 def _tie_words(tie: Mapping[str, Any], look: Look, sides: bool) -> str:
@@ -91,17 +91,17 @@ def _tie_words(tie: Mapping[str, Any], look: Look, sides: bool) -> str:
         ", ".join(tie_kinds(tie["kinds"])),
         _stated(tie),
         _("confirmed") if tie["confirmed"] else _("not confirmed"),
-        _("the only way across") if sides else _("the only tie of one of them") if tie["bridge"] else "",
+        _("only connection") if sides else _("the only partnership of one of them") if tie["bridge"] else "",
     ]
     return first + "\n" + " · ".join(p for p in parts if p)
 
 
 def _node_words(node: Mapping[str, Any], org: Organisation) -> str:
-    parts = [_(kind_style(org.kind).word), n_("{count} tie", "{count} ties", node["degree"])]
+    parts = [_(kind_style(org.kind).word), n_("{count} partnership", "{count} partnerships", node["degree"])]
     if node.get("more"):
         parts.append(n_("{count} more not shown", "{count} more not shown", node["more"]))
     if node["cut"]:
-        parts.append(_("holds parts together"))
+        parts.append(_("connector"))
     return org.name + "\n" + " · ".join(parts)
 
 
@@ -116,7 +116,7 @@ def degrees_of(given: Answer) -> dict[str, int]:
 
 def _bubble_words(bubble: Mapping[str, Any], name: str) -> str:
     count = n_("{count} organisation", "{count} organisations", len(bubble["members"]))
-    ties = n_("{count} tie inside", "{count} ties inside", bubble["ties"])
+    ties = n_("{count} partnership inside", "{count} partnerships inside", bubble["ties"])
     return f"{name}\n{count} · {ties}"
 
 
@@ -137,8 +137,12 @@ def _drawn_ties(
         a, b = link["a"], link["b"]
         tie = of.get((a, b)) or of.get((b, a))
         if tie is None or a.startswith("@") or b.startswith("@"):
-            words = n_("{count} tie", "{count} ties", link["ties"]) + " · "
-            words += n_("{count} stated by both ends", "{count} stated by both ends", link["two_sided"])
+            words = n_("{count} partnership", "{count} partnerships", link["ties"]) + " · "
+            words += n_(
+                "{count} stated by both organisations",
+                "{count} stated by both organisations",
+                link["two_sided"],
+            )
             kind = "" if link["two_sided"] or not told else "one"
             yield (
                 a,
@@ -162,7 +166,13 @@ def _drawn_ties(
     for a, b in look.missing:
         if a in shown and b in shown:
             names = f"{look.organisation(a).name} – {look.organisation(b).name}"
-            yield a, b, "tie missing", names + "\n" + _("a hand-off between them is not recorded"), 2.2
+            yield (
+                a,
+                b,
+                "tie missing",
+                names + "\n" + _("no partnership is recorded for a hand-off between them"),
+                2.2,
+            )
 
 
 def _bubbles_named(given: Answer, look: Look, letters: float) -> set[str]:

@@ -89,7 +89,7 @@ def matrix(
         "div",
         h(
             "table",
-            h("caption", _("State of every capability in every country shown"), class_="sr"),
+            h("caption", _("Status of every capability in every country shown"), class_="sr"),
             head,
             bodies,
             class_="mx",
@@ -100,5 +100,5 @@ def matrix(
         tabindex="0",
         data_scrolls=True,
         role="region",
-        aria_label=_("Table of states; arrow keys move inside"),
+        aria_label=_("Table of statuses. Use the arrow keys to move."),
     )

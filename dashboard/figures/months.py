@@ -22,8 +22,8 @@ _LINK = (
 )
 #: what is left of a capability -> its look and words, the worst below
 LEFT: tuple[tuple[State, str], ...] = (
-    (State.GAP, N_("nobody is left")),
-    (State.FRAGILE, N_("fewer than it needs are left")),
+    (State.GAP, N_("no provider left")),
+    (State.FRAGILE, N_("fewer providers left than needed")),
 )
 
 
@@ -48,13 +48,13 @@ class Month:
     def said(self) -> str:
         """Jun 2027: 2 capabilities get weaker, nobody is left of 1."""
         words = n_(
-            "{month}: {count} capability gets weaker",
-            "{month}: {count} capabilities get weaker",
+            "{month}: {count} capability weakens",
+            "{month}: {count} capabilities weaken",
             self.count,
             month=partial_date(self.month),
         )
         if self.nobody:
-            words += ", " + n_("nobody is left of {count}", "nobody is left of {count}", self.nobody)
+            words += ", " + n_("no provider left for {count}", "no provider left for {count}", self.nobody)
         if self.agreements:
             words += ", " + n_("{count} agreement ends", "{count} agreements end", self.agreements)
         return words
@@ -108,7 +108,7 @@ def strip(given: Sequence[Month], href: str = "#m-") -> Node:
     ]
     return h(
         "div",
-        h("p", _("Capabilities that get weaker after each month"), class_="sub axis-title"),
+        h("p", _("Capabilities that weaken after each month"), class_="sub axis-title"),
         h("div", axis, class_="month-axis", aria_hidden="true"),
         h("ol", items, class_="months ahead", aria_label=_("The next 24 months")),
         class_="month-frame",
@@ -124,7 +124,7 @@ def months(given: Sequence[Month]) -> Node:
     out: list[Node] = [
         h(
             "text",
-            _("Capabilities that get weaker after each month"),
+            _("Capabilities that weaken after each month"),
             x="0",
             y="-34",
             font_size="14",

@@ -261,6 +261,6 @@ def picture(
         class_="needs",
         viewBox=f"0 0 {width:g} {height:g}",
         role="group",
-        aria_label=_("What rests on what"),
+        aria_label=_("Which capabilities depend on which"),
     )
     return svg, hit

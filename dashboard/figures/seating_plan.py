@@ -16,7 +16,7 @@ from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["SEAT_WORDS", "Seat", "seat_list", "seat_mark", "table_round"]
 
-SEAT_WORDS = {"filled": N_("filled"), "empty": N_("empty"), "unknown": N_("unknown")}
+SEAT_WORDS = {"filled": N_("filled"), "empty": N_("vacant"), "unknown": N_("unknown")}
 #: state of a seat -> state whose colours it takes
 _COLOURS = {"filled": State.COVERED, "empty": State.GAP, "unknown": State.UNKNOWN}
 WIDE, HIGH = 640.0, 450.0
@@ -161,4 +161,4 @@ def seat_list(seats: Iterable[Seat], who: Callable[[str], Child]) -> Node:
         )
         for s in seats
     ]
-    return h("ul", items, class_="seat-list", aria_label=_("Seats, their state and who holds them"))
+    return h("ul", items, class_="seat-list", aria_label=_("Seats, their status and who holds them"))

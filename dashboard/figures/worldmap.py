@@ -27,11 +27,11 @@ _STEP = 9.0  # spacing of evidence patterns, in picture units
 def DISCLAIMER(shapes: Shapes) -> str:
     """What must stand under every map."""
     if shapes.source == "invented":
-        return _("An invented region: no resemblance to any place is meant.")
+        return _("A fictional region. Any resemblance to a real place is accidental.")
     return _(
-        "Shapes: Natural Earth, simplified. Borders and names are drawn for orientation only and express no opinion "
-        "on the status of any territory. Dashed outline: territory without a country code of its own in our list. "
-        "Circles: countries too small to see."
+        "Map: Natural Earth, simplified. Borders and names are for orientation only and do not "
+        "imply any opinion on the legal status of any territory. Dashed outline: territory "
+        "without its own country code in our list. Circles: countries too small to show."
     )
 
 

@@ -62,13 +62,13 @@ ARTICLES: dict[str, Article] = {
         _a(
             "",
             N_("Overview"),
-            N_("Where do we stand, and where should we begin?"),
+            N_("What is the situation, and where should we start?"),
             N_(
-                "The map shows how much is known, not how well a country does. Below it stand the countries at "
-                "which somebody has looked, each with what is missing, what is fragile and where a look would "
-                "teach most."
+                "The map shows how much is known. It does not show how well a country performs. Below "
+"are the reviewed countries, each with what is missing, what is fragile and the most "
+"useful review to do next."
             ),
-            N_("Open the door that is yours: a committee, the secretariat of a network, or a donor."),
+            N_("Choose your starting point: national committee, network secretariat or donor."),
             "coverage",
             "gaps",
         ),
@@ -77,11 +77,13 @@ ARTICLES: dict[str, Article] = {
             N_("Country board"),
             N_("What is covered, fragile, missing or unknown in one country?"),
             N_(
-                "One card is one capability. Symbol, colour and word say its state; the number says how many "
-                "independent providers there are. Chips are warnings: old or unconfirmed evidence, an end in "
-                "sight, a missing base. Below, a thick line shows what is broken and what rests on it."
+                "Each card is one capability. Symbol, colour and word show its status. The number is "
+"the number of independent providers. Labels are warnings, such as old evidence or a "
+"missing prerequisite. In the diagram below, thick lines show what is missing and what "
+"depends on it."
             ),
-            N_("Open a card to see why, then look at the weak points and at the plan."),
+            N_("Open a card to see the reasons. Then look at the single points of failure and the "
+"action plan."),
             "coverage",
             "providers",
             "gaps",
@@ -89,67 +91,68 @@ ARTICLES: dict[str, Article] = {
         _a(
             "map",
             N_("Map"),
-            N_("How does one capability stand across the world?"),
+            N_("What is the status of one capability across the world?"),
             N_(
-                "Colour and symbol are the state; a pattern means old or unconfirmed evidence. Countries too small "
-                "to see have a circle, and the tiles and the list below say the same."
+                "Colour and symbol show the status. A pattern means old or unconfirmed evidence. "
+"Countries too small to see have a circle. The tiles and the list below show the same "
+"data."
             ),
             N_("Choose a capability, then open a country."),
             "coverage",
         ),
         _a(
             "matrix",
-            N_("Matrix"),
+            N_("All countries"),
             N_("What is known about every country and every capability?"),
             N_(
-                "A row is a country, a column is a capability. Rows are ordered by name: nothing here ranks "
-                "countries. Filters narrow the rows."
+                "Each row is a country and each column a capability. Rows are in alphabetical order; "
+"countries are never ranked. Use the filters to show fewer rows."
             ),
-            N_("Open a cell to see its reasons, or take the table away as a file."),
+            N_("Select a cell to see its reasons, or download the table."),
             "coverage",
         ),
         _a(
             "why",
-            N_("Why"),
-            N_("Why does a cell have this state, and who says so?"),
+            N_("Reason"),
+            N_("Why does this capability have this status, and what is the source?"),
             N_(
-                "Each sentence is one reason. Beside it stand the source, its date and the line of the file it "
-                "came from."
+                "Each sentence is one reason. It is shown with its source, its date and the row of the "
+"file it came from."
             ),
-            N_("If a reason is wrong or old, correct the row in your file and take it in again."),
+            N_("If a reason is wrong or out of date, correct the row in your file and import it again."),
             "explain",
         ),
         _a(
             "weak-points",
-            N_("Weak points"),
-            N_("What hangs on one organisation, one funder or one missing piece?"),
+            N_("Single points of failure"),
+            N_("What depends on a single organisation, funder, connector or publisher?"),
             N_(
-                "Four lists, each row with what would fall and the cheapest way to mend it. It speaks of what is "
-                "recorded: one known provider does not prove that there is no other."
+                "There are four lists. Each row shows what would be lost and a suggested action. The "
+"lists show what is recorded: one known provider does not prove that there is no other."
             ),
-            N_("Open a row as a what-if, and put the fix into the plan."),
+            N_("Run the what-if of a row, and add the suggested action to the plan."),
             "weak-points",
         ),
         _a(
             "what-if",
-            N_("What if"),
-            N_("What falls if an organisation, its money or an agreement ends?"),
+            N_("What-if"),
+            N_("What would be lost if an organisation, its funding or an agreement ended?"),
             N_(
-                "The effects come in rounds: first what ends itself, then what loses its provider, then what "
-                "loses its base. Each is a sentence."
+                "The effects are shown in stages: first what ends, then what loses its provider, then "
+"what loses a prerequisite. Each effect is one sentence."
             ),
-            N_("Save the scenario, or put it aside and compare it with another one."),
+            N_("Save the scenario, or compare it with another one."),
             "what-if",
         ),
         _a(
             "cliffs",
-            N_("Cliffs"),
-            N_("What ends in the months ahead?"),
+            N_("Upcoming end dates"),
+            N_("What ends in the coming months?"),
             N_(
-                "A bar is a month; its height is the number of cells that fall if nothing is renewed. Agreements "
-                "that end are marked as well."
+                "Each bar is a month. Its height is the number of capabilities that weaken if nothing "
+"is renewed. Agreements that end are also marked."
             ),
-            N_("Take the dates into your calendar, and speak with the funder before the month comes."),
+            N_("Download the dates to your calendar, and contact the funder in time."),
             "time",
         ),
         _a(
@@ -166,60 +169,64 @@ ARTICLES: dict[str, Article] = {
         _a(
             "partnerships",
             N_("Partnerships"),
-            N_("Who works with whom, and who carries what?"),
+            N_("Who works with whom, and who provides what?"),
             N_(
-                "In the lanes organisations stand on the left and capabilities on the right; a thick line is the "
-                "only provider. The matrix holds the same facts. A dashed tie is told by one side only."
+                "In the diagram, organisations are on the left and capabilities on the right. A thick "
+"line is the only provider. The table shows the same data. A dashed partnership is "
+"stated by one organisation only."
             ),
-            N_("Look for hand-offs that nobody recorded, and ask the two organisations."),
+            N_("Look for hand-offs without a recorded partnership, and ask the two organisations."),
             "partnerships",
         ),
         _a(
             "corridors",
-            N_("Corridors"),
-            N_("Can two countries work together on a duty that crosses their border?"),
+            N_("Cross-border cooperation"),
+            N_("Can two countries cooperate on tasks that cross their borders?"),
             N_(
-                "A cell is a pair of countries and a duty. It is covered if both have a provider and an agreement "
-                "or a network joins them."
+                "Each field is a pair of countries and an area of cooperation. The channel is open if "
+"both countries have a provider and an agreement or network covers both."
             ),
-            N_("Open a pair to see the missing piece, or the calendar to see which agreement ends next."),
+            N_("Open a pair to see what is missing, or see which agreement ends next."),
             "corridors",
         ),
         _a(
             "network",
             N_("Network"),
-            N_("How do the members of a network stand, and which of them lack a tie that they need?"),
+            N_("What do the members of a network do, and which of them lack an important partnership?"),
             N_(
-                "The first table counts the work of members by objective and means. The second names members "
-                "without a known tie to police, a hotline or a ministry."
+                "The first table counts the work of members by objective and means. The second lists "
+"members without a known partnership with the police, a hotline or a ministry."
             ),
-            N_("Draft the missing tie with the member, and record it when both have said so."),
+            N_("Draft the missing partnership with the member, and record it when both organisations "
+"have stated it."),
             "members",
         ),
         _a(
             "plan",
-            N_("Plan"),
-            N_("What should be done, in which order, by whom, for this budget?"),
+            N_("Action plan"),
+            N_("What should be done, in which order, by whom and within which budget?"),
             N_(
-                "The best plan raises the most within the budget, in an order that can work. Your own plan stands "
-                "beside it, with its order checked."
+                "The best plan gains the most phases within the budget, in an order that works. Your "
+"own plan is shown beside it, and its order is checked."
             ),
             N_(
-                "Take the best plan as your own, change it, and take it away. Named steps, such as a second provider, come "
-                "into it from the meeting, the weak points and a what-if."
+                "Use the best plan as your own, change it and download it. You can add specific steps, "
+"such as a second provider, from the pages Meeting, Single points of failure and "
+"What-if."
             ),
             "planning",
             "maturity",
         ),
         _a(
             "donors",
-            N_("Donors"),
-            N_("Where does one more provider change most, and who already funds it?"),
+            N_("Donor view"),
+            N_("Where would one more provider help most, and who already funds it?"),
             N_(
-                "A place is a capability of one country. The gain counts what one more provider would make "
-                "covered or supported there. Places are listed per country and never ranked across countries."
+                "Each row is a capability in one country. The effect is the number of capabilities "
+"that one more provider would cover or give a prerequisite. Rows are listed by "
+"country; countries are never ranked."
             ),
-            N_("Look at what ends when, before the money is promised elsewhere."),
+            N_("Check the upcoming end dates before you commit funding elsewhere."),
             "donors",
         ),
         _a(
@@ -227,31 +234,31 @@ ARTICLES: dict[str, Article] = {
             N_("Meeting"),
             N_("What does the committee decide today?"),
             N_(
-                "A few proposals, each with its reason, the cheapest fix and what it would change. What the "
-                "committee says about each is kept."
+                "The page proposes a few decisions, each with its reason, a suggested action and the "
+"expected effect. The answer of the committee is saved in this browser."
             ),
-            N_("Agree, change or put off each one, then take the minutes away."),
+            N_("Agree to each decision, change it or put it off. Then download the minutes."),
             "meeting",
             "weak-points",
         ),
         _a(
             "reports",
             N_("Reports"),
-            N_("How do I take an answer away on paper?"),
+            N_("How do I get a report on paper?"),
             N_(
-                "A report holds the same figures as the pages, with the day, the snapshot and the sources they "
-                "rest on, so that it can be made again later."
+                "A report contains the same figures as the pages, with the date, the data version and "
+"the sources, so that it can be produced again later."
             ),
-            N_("Choose a report and a country, then save or print it."),
+            N_("Choose a report and a country, then download or print it."),
             "common",
         ),
         _a(
             "framework",
             N_("Framework"),
-            N_("What is the model that everything is measured by?"),
+            N_("What is the model behind this board?"),
             N_(
-                "Capabilities in their domains, what each needs before it can work, and which threats, duties "
-                "and objectives each one answers."
+                "The capabilities in their domains, the prerequisites of each, and the threats, areas "
+"of cooperation and objectives that each responds to."
             ),
             N_("Choose another edition of the framework in the bar above."),
             "common",
@@ -259,31 +266,31 @@ ARTICLES: dict[str, Article] = {
         _a(
             "sources",
             N_("Sources"),
-            N_("On which sources does all this rest?"),
-            N_("Each source with its publisher, its dates and the number of statements that rest on it."),
-            N_("Open the source itself to check a statement."),
+            N_("Which sources are used?"),
+            N_("Each source with its publisher, its dates and the number of records based on it."),
+            N_("Open the source to check a record."),
             "explain",
         ),
         _a(
             "history",
             N_("History"),
-            N_("What changed, and what was taken in?"),
+            N_("What has changed, and which updates were saved?"),
             N_(
-                "Both days are seen with what is known now. Below stand the batches: each file that was taken in, "
-                "when and by whom."
+                "Both dates are shown with what is known today. Below are the saved updates: which "
+"files, when and by whom."
             ),
-            N_("A batch can be taken back; taking it back is a batch of its own, so nothing is lost."),
+            N_("You can undo an update. The undo is itself an update, so nothing is lost."),
             "time",
         ),
         _a(
             "data",
-            N_("Data"),
-            N_("What is in here, and how do I put in what we know?"),
+            N_("Data and import"),
+            N_("What does this workspace contain, and how do I import our own data?"),
             N_(
-                "One row per kind of record, with how many there are and an empty file to fill in. A file is "
-                "looked at before anything is written: you see each change and each mistake with its line."
+                "The table shows each type of record, how many there are, and a blank file to fill in. "
+"Before anything is saved, you see every change and every error with its line."
             ),
-            N_("Download a template, fill it in, look at the preview, then take it in."),
+            N_("Download a blank file, fill it in, check the preview, then save it to the workspace."),
             "common",
         ),
         _a(
@@ -300,8 +307,8 @@ ARTICLES: dict[str, Article] = {
         _a(
             "methods",
             N_("Methods"),
-            N_("What does each number mean, exactly?"),
-            N_("Definition, unit, empty case and an example worked by hand for each number."),
+            N_("What exactly does each number mean?"),
+            N_("For each number: definition, unit, meaning of an empty value, and a worked example."),
             N_("Search for the number you want to explain."),
             "index",
         ),
@@ -309,15 +316,16 @@ ARTICLES: dict[str, Article] = {
             "settings",
             N_("Settings"),
             N_("How can I make this easier to read, and where are my data?"),
-            N_("What you choose is kept in this browser only. Below stands what this program is and where it keeps its data."),
-            N_("Make the text larger, or choose the page that you want to begin with."),
+            N_("Your choices are saved in this browser only. Below you can see what this program is "
+"and where its data are stored."),
+            N_("Make the text larger, or choose your first page."),
         ),
         _a(
             "help",
             N_("Help"),
             N_("How does this work?"),
             N_("Everything here is part of the program: it works without a connection."),
-            N_("Search for a word, or take the tour of five steps."),
+            N_("Search for a word, or take the 5-step tour."),
         ),
     )
 }  # fmt: skip
@@ -325,42 +333,49 @@ ARTICLES: dict[str, Article] = {
 GLOSSARY: tuple[Term, ...] = (
     Term(N_("Capability"), N_("One thing a national response must be able to do, such as a hotline or a law."), "common"),
     Term(N_("Domain"), N_("A group of capabilities, such as policy, justice or victims."), "common"),
-    Term(N_("Cell"), N_("One capability in one country. Everything here is about cells."), "common"),
-    Term(N_("Unknown"), N_("Nobody has looked, or the look was not clear. It never means that there is nothing."), "coverage"),
+    Term(N_("Capability in a country"), N_("One capability in one country. Each one has a status."), "common"),
+    Term(N_("Unknown"), N_("There has been no review, or the review gave no clear result. It does not mean that "
+"nothing exists."), "coverage"),
     Term(N_("Gap"), N_("The latest look did not find it, or what was there has ended and no look has found it since."), "coverage"),
-    Term(N_("Planned"), N_("Announced, but not yet at work."), "coverage"),
-    Term(N_("Unattributed"), N_("It exists, but nobody is named who delivers it."), "coverage"),
-    Term(N_("Fragile"), N_("Delivered by fewer independent providers than it needs."), "coverage"),
+    Term(N_("Planned"), N_("Announced, but not running yet."), "coverage"),
+    Term(N_("In place, provider not named"), N_("It exists, but no provider is named."), "coverage"),
+    Term(N_("Fragile"), N_("Provided by fewer independent providers than needed."), "coverage"),
     Term(N_("Covered"), N_("Delivered by as many independent providers as it needs; a successor who is named counts like one more."), "coverage"),
-    Term(N_("Provider"), N_("An organisation that delivers a capability. One that only helps is a supporter."), "providers"),
+    Term(N_("Provider"), N_("An organisation that provides a capability. An organisation that only helps is a "
+"supporter."), "providers"),
     Term(
         N_("Independent providers"),
-        N_("Providers without a common parent, a common host or the same sole funder. Those count as one."),
+        N_("Providers that do not share a parent body, a host or a single funder. Otherwise they "
+"count as one."),
         "providers",
     ),
-    Term(N_("Flag"), N_("A warning beside a state, such as expiring, unsupported or unconfirmed."), "coverage"),
-    Term(N_("Expiring"), N_("It will stand lower within the months ahead if nothing is renewed."), "coverage"),
-    Term(N_("Stale"), N_("The evidence is old."), "coverage"),
-    Term(N_("Unconfirmed"), N_("Only one side says so, or only from memory. The evidence switch leaves it out."), "common"),
-    Term(N_("Unsupported"), N_("Something that it rests on is missing."), "gaps"),
-    Term(N_("Hollow"), N_("Rated high by a review, while what it rests on is rated low."), "maturity"),
+    Term(N_("Warning"), N_('A note beside a status, such as "ends soon", "prerequisite missing" or "unconfirmed".'), "coverage"),
+    Term(N_("Ends soon"), N_("Its status will drop in the coming months if nothing is renewed."), "coverage"),
+    Term(N_("Old evidence"), N_("The evidence is older than 36 months."), "coverage"),
+    Term(N_("Unconfirmed"), N_('Stated by one organisation only, or from memory. Choose "Confirmed only" to leave it '
+"out."), "common"),
+    Term(N_("Prerequisite missing"), N_("Something that it needs first is missing."), "gaps"),
+    Term(N_("Ahead of prerequisites"), N_("A maturity review gave it a higher phase than its prerequisites."), "maturity"),
     Term(N_("Prerequisite"), N_("What must be in place before a capability can work."), "common"),
-    Term(N_("Phase"), N_("How mature a review found a capability, from 1 to 4. Never used to rank countries."), "maturity"),
+    Term(N_("Phase"), N_("The maturity of a capability according to a maturity review, from 1 to 4. Never used "
+"to rank countries."), "maturity"),
     Term(N_("Hand-off"), N_("A case, a report or data that one capability gives to another."), "partnerships"),
-    Term(N_("Tie"), N_("Cooperation between two organisations; one-sided when only one of them says so."), "partnerships"),
-    Term(N_("Corridor"), N_("A pair of countries and a duty that crosses their border."), "corridors"),
-    Term(N_("Duty"), N_("A part of a capability that needs somebody in another country."), "corridors"),
-    Term(N_("Instrument"), N_("An agreement or a network through which two countries can work together."), "corridors"),
-    Term(N_("Weak point"), N_("One organisation, funder or missing piece on which others hang."), "weak-points"),
-    Term(N_("Cliff"), N_("A month in which several things end at once."), "time"),
-    Term(N_("Claim"), N_("A statement with its source, its dates and how sure it is. Everything here is made of claims."), "common"),
-    Term(N_("Evidence"), N_("All claims, or only those that are confirmed: chosen in the bar."), "common"),
-    Term(N_("As known on"), N_("The day that an answer is given for. An earlier day shows what was in force then."), "common"),
-    Term(N_("Snapshot"), N_("Everything that is known at one moment, under one short number. It stands in the footer."), "explain"),
-    Term(N_("Batch"), N_("All changes that were taken in together. A batch can be taken back as a whole."), "common"),
-    Term(N_("Edition"), N_("A version of the framework. The same claims can be read by either edition."), "common"),
-    Term(N_("Workspace"), N_("A collection of claims with its own store, such as the public register or your own country."), "common"),
-    Term(N_("Handling label"), N_("CLEAR, GREEN, AMBER, AMBER+STRICT or RED: to whom something may be passed on."), "public-figures"),
+    Term(N_("Partnership"), N_("Cooperation between two organisations. It is stated by both, or by one of them only."), "partnerships"),
+    Term(N_("Cross-border channel"), N_("Two countries and an area in which they can cooperate through an agreement or network."), "corridors"),
+    Term(N_("Area of cooperation"), N_("A task that needs a partner in another country, such as police to police."), "corridors"),
+    Term(N_("Agreement or network"), N_("An agreement or network through which two countries can cooperate."), "corridors"),
+    Term(N_("Single point of failure"), N_("One organisation, funder, connector or publisher on which other things depend."), "weak-points"),
+    Term(N_("Funding cliff"), N_("A month in which several end dates fall together."), "time"),
+    Term(N_("Record"), N_("One fact with its source, its dates and how certain it is. All data here consist of "
+"records."), "common"),
+    Term(N_("Evidence"), N_("All records, or only the confirmed ones. Choose this in the bar at the top."), "common"),
+    Term(N_("As of"), N_("The date the page describes. An earlier date shows what was in force then."), "common"),
+    Term(N_("Data version"), N_("A short number for exactly these data. It is shown in the footer."), "explain"),
+    Term(N_("Update"), N_("All changes saved at the same time. You can undo an update as a whole."), "common"),
+    Term(N_("Framework edition"), N_("A version of the framework. The same records can be shown in either edition."), "common"),
+    Term(N_("Workspace"), N_("A set of records kept apart from others, such as the public register or the data of "
+"your country."), "common"),
+    Term(N_("Sharing label"), N_("CLEAR, GREEN, AMBER, AMBER+STRICT or RED: who may see the information."), "public-figures"),
 )  # fmt: skip
 
 TOUR: tuple[Stop, ...] = (
@@ -368,36 +383,39 @@ TOUR: tuple[Stop, ...] = (
         "",
         (),
         ".doors, h1",
-        N_("Begin with the overview"),
-        N_("Three doors lead on, for a committee, a secretariat and a donor. The bar above says which day and which evidence every answer rests on."),
+        N_("Start with the overview"),
+        N_("There are three starting points: for a committee, a secretariat and a donor. The bar "
+"at the top shows the date and the evidence used on every page."),
     ),
     Stop(
         "country",
         ("{country}",),
         ".board, h1",
-        N_("The board of a country"),
-        N_("One card is one capability: its state, its providers and its warnings. White and dashed means not known."),
+        N_("Open a country board"),
+        N_("Each card is one capability with its status, its providers and its warnings. A white "
+"card with a dashed frame means unknown."),
     ),
     Stop(
         "why",
         ("{country}", "{capability}"),
         "h1",
-        N_("Ask why"),
-        N_("Every cell says why it stands as it does, in sentences, down to the source and the line of a file."),
+        N_("See the reasons"),
+        N_("Each capability shows the reasons for its status in sentences, with the source and "
+"the row of the file."),
     ),
     Stop(
         "weak-points",
         ("{country}",),
         ".data, h1",
-        N_("What hangs on one"),
-        N_("Each row says what would fall, what mends it most cheaply, and opens as a what-if."),
+        N_("Single points of failure"),
+        N_("Each row shows what would be lost and a suggested action. You can run it as a what-if."),
     ),
     Stop(
         "country",
         ("{country}",),
         ".exports, .foot-tools",
-        N_("Take it away"),
-        N_("Every table and picture can be taken away as a file. The link holds exactly what you see."),
+        N_("Download"),
+        N_("You can download every table and picture. The link opens exactly what you see."),
     ),
 )  # fmt: skip
 

@@ -188,7 +188,7 @@ class Jobs(Generic[T]):
             if job.seen and now - job.seen > ABANDONED:
                 job.stop.set()
             if job.stop.is_set():
-                raise Cancelled(_("This answer was stopped."), hint=_("Nothing was changed."))
+                raise Cancelled(_("The calculation was stopped."), hint=_("Nothing was changed."))
             if what != job.what:
                 job.what, job.phase = what, now
             job.done, job.total = done, total
@@ -268,7 +268,7 @@ class Jobs(Generic[T]):
 
 def _busy(count: int) -> Busy:
     return Busy(
-        n_("{count} long answer is being worked out.", "{count} long answers are being worked out.", count),
+        n_("{count} long calculation is running.", "{count} long calculations are running.", count),
         hint=_("Try again in a moment, or stop one of them."),
     )
 
@@ -294,7 +294,7 @@ def _told(job: Job[T], now: float) -> dict[str, Any]:
         i18n.reset_language(token)
 
 
-_FIRST = N_("Reading what is known")
+_FIRST = N_("Reading the data")
 _STOPPING = N_("Stopping at the next step")
 
 
@@ -305,7 +305,7 @@ def panel(job: Job[T], now: float | None = None) -> Node:
     if job.state is JobState.STOPPED:
         return h(
             "div",
-            h("h1", _("This answer was stopped")),
+            h("h1", _("The calculation was stopped")),
             h("p", _("Nothing was changed. It can be started again at any time.")),
             h(
                 "div",
@@ -324,10 +324,15 @@ def panel(job: Job[T], now: float | None = None) -> Node:
     bar = {"value": percent, "max": 100} if percent is not None else {}
     return h(
         "div",
-        h("h1", _("Working out the answer")),
+        h("h1", _("Calculating")),
         h("p", told["what"], data_job_what=True, id="job-what", role="status"),
         h("progress", aria_labelledby="job-what", **bar),
-        h("p", told["left"] or _("This one takes more than a second."), data_job_left=True, class_="sub"),
+        h(
+            "p",
+            told["left"] or _("This calculation takes more than 1 second."),
+            data_job_left=True,
+            class_="sub",
+        ),
         h(
             "div",
             h(
@@ -337,7 +342,7 @@ def panel(job: Job[T], now: float | None = None) -> Node:
                 data_job_form=True,
                 **post,
             ),
-            h("noscript", h("a", _("See whether it is ready"), href=job.address, class_="button quiet")),
+            h("noscript", h("a", _("Check whether it is ready"), href=job.address, class_="button quiet")),
             class_="actions",
         ),
         class_="empty job",

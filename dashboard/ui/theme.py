@@ -127,7 +127,7 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#F6BE3B", "#1B1300", "#33291A", "#F6BE3B"),
         "dot",
         N_("Fragile"),
-        N_("fewer independent providers than it needs"),
+        N_("fewer independent providers than needed"),
         heavy=True,
         pattern="#1B1300",
     ),
@@ -152,8 +152,8 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#AE93DC", "#231245", "#F5F1FA", "#7455A8"),
         Palette("#B49BE0", "#0F0819", "#262236", "#B49BE0"),
         "person",
-        N_("Unattributed"),
-        N_("exists, no provider named"),
+        N_("In place, provider not named"),
+        N_("it exists, but no provider is named"),
         pattern="#231245",
     ),
     Sign.PLANNED: StateStyle(
@@ -176,7 +176,7 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#1A212B", "#A6B2C0", "#12161C", "#7C8896"),
         "query",
         N_("Unknown"),
-        N_("not known: not a gap"),
+        N_("no information yet; not a gap"),
         dashed=True,
         pattern="#7C8896",
     ),
@@ -194,22 +194,28 @@ EVIDENCE: dict[Evidence, str] = {
 FLAGS: dict[str, tuple[str, str]] = {
     "uncounted": (
         N_("others unchecked"),
-        N_("One provider is known, and nobody has checked whether there are others."),
+        N_("One provider is known. Nobody has checked whether there are others."),
     ),
     "expiring": (
         N_("ends soon"),
-        N_("Within twelve months it will rank lower, because of ends that are known already."),
+        N_("Its status will drop within 12 months because of end dates already on record."),
     ),
     "hollow": (
-        N_("hollow"),
-        N_("Its review gives it a higher phase than the capabilities that it rests on have reached."),
+        N_("ahead of prerequisites"),
+        N_("A maturity review gave it a higher phase than its prerequisites have reached."),
     ),
-    "unsupported": (N_("without its base"), N_("It stands, but something that it needs first is missing.")),
-    "stale": (N_("old evidence"), N_("Everything that is known about it is older than 36 months.")),
-    "unconfirmed": (N_("unconfirmed"), N_("Somebody said that it runs, but nobody has confirmed it.")),
-    "sole_by_design": (N_("single by design"), N_("One provider is meant to do this, and one does.")),
-    "conflict": (N_("sources disagree"), N_("One source says that it runs, another that it does not.")),
-    "lapsed": (N_("ended earlier"), N_("It was there once and has ended.")),
+    "unsupported": (
+        N_("prerequisite missing"),
+        N_("It is running, but something it needs first is missing."),
+    ),
+    "stale": (N_("old evidence"), N_("All evidence about it is older than 36 months.")),
+    "unconfirmed": (N_("unconfirmed"), N_("Someone stated that it is running, but nobody has confirmed it.")),
+    "sole_by_design": (N_("one provider is enough"), N_("It is meant to have one provider, and it has one.")),
+    "conflict": (
+        N_("sources disagree"),
+        N_("One source says that it is running. Another says that it is not."),
+    ),
+    "lapsed": (N_("ended earlier"), N_("It existed and has ended.")),
 }
 
 

@@ -189,24 +189,22 @@ def parse(address: str) -> View:
     """
     split = split_address(address)
     if split is _NOWHERE:
-        raise UsageError(said("This address cannot be read."), hint=said("Start from the first page."))
+        raise UsageError(said("This address cannot be read."), hint=said("Start from the overview."))
     parts = [unquote(p) for p in split.path.split("/") if p]
     if len(parts) > 6 or any(len(p) > 80 for p in parts):
-        raise UsageError(
-            said("This address is longer than any page here."), hint=said("Start from the first page.")
-        )
+        raise UsageError(said("This web address is too long."), hint=said("Start from the overview."))
     try:
         pairs = dict(parse_qsl(split.query, keep_blank_values=False, max_num_fields=_CHOICES))
     except ValueError as error:
         raise UsageError(
-            said("This address has more than {count} choices.", count=_CHOICES),
-            hint=said("Start from the first page."),
+            said("This web address has more than {count} settings.", count=_CHOICES),
+            hint=said("Start from the overview."),
         ) from error
     for name, value in pairs.items():
         if len(value) > _TEXT_LIMIT or len(name) > 40:
             raise UsageError(
-                said("The choice {name!r} in the address is too long.", name=name[:40]),
-                hint=said("Take it out of the address."),
+                said("The setting {name!r} in the web address is too long.", name=name[:40]),
+                hint=said("Remove it from the web address."),
             )
     as_of = None
     if text := pairs.pop("as_of", ""):
@@ -214,14 +212,14 @@ def parse(address: str) -> View:
             as_of = date.fromisoformat(text)
         except ValueError as error:
             raise UsageError(
-                said("as_of={text!r} is not a day.", text=text),
-                hint=said("Write a day as 2026-11-25 (year, month, day)."),
+                said("as_of={text!r} is not a date.", text=text),
+                hint=said("Write the date as 2026-11-25 (year, month, day)."),
             ) from error
         if as_of.year not in _YEARS:
             raise UsageError(
-                said("as_of={text!r} lies outside what can be asked.", text=text),
+                said("as_of={text!r} is outside the possible dates.", text=text),
                 hint=said(
-                    "Choose a day from {first}-01-01 to {last}-12-31.",
+                    "Choose a date from {first}-01-01 to {last}-12-31.",
                     first=_YEARS[0],
                     last=_YEARS[-1],
                 ),
@@ -229,7 +227,7 @@ def parse(address: str) -> View:
     evidence = pairs.pop("evidence", "all")
     if evidence not in EVIDENCE_CHOICES:
         raise UsageError(
-            said("evidence={evidence!r} is not a choice.", evidence=evidence),
+            said("evidence={evidence!r} is not possible.", evidence=evidence),
             hint=said("Use evidence=all or evidence=confirmed."),
         )
     edition = pairs.pop("edition", "")

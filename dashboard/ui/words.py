@@ -18,7 +18,7 @@ __all__ = [
 #: how two organisations work together
 TIE_KINDS = {
     "joint_programme": N_("joint programme"),
-    "mou": N_("memorandum"),
+    "mou": N_("memorandum of understanding"),
     "training": N_("training"),
     "member_of_body": N_("member of a body"),
     "data_sharing": N_("data sharing"),
@@ -28,9 +28,9 @@ TIE_KINDS = {
 AGREEMENT_KINDS = {
     "treaty": N_("treaty"),
     "regional_convention": N_("regional convention"),
-    "mou": N_("memorandum"),
+    "mou": N_("memorandum of understanding"),
     "network": N_("network"),
-    "funding": N_("agreement about money"),
+    "funding": N_("funding agreement"),
     "database_access": N_("access to a database"),
 }
 STATUSES = {
@@ -50,7 +50,12 @@ COUNTERPARTS = {
     "hotline": N_("Hotline"),
     "ministry": N_("Ministry or other government body"),
 }
-STATED = {"both": N_("both ends"), "a": N_("one end"), "b": N_("the other end"), "third": N_("a third party")}
+STATED = {
+    "both": N_("both organisations"),
+    "a": N_("one organisation"),
+    "b": N_("the other organisation"),
+    "third": N_("a third party"),
+}
 
 _STATES = {str(s): STATES[s].word for s in State}
 _FLAGS = {key: words[0] for key, words in FLAGS.items()}
@@ -65,26 +70,26 @@ _OF: dict[str, dict[str, str]] = {
     "counterpart": COUNTERPARTS,
     "status": STATUSES,
     "near": {
-        "same_country_and_domain": N_("in the same country, at work in the same field"),
-        "same_capability_in_the_subregion": N_("at work on the same in a country nearby"),
+        "same_country_and_domain": N_("in the same country, active in the same domain"),
+        "same_capability_in_the_subregion": N_("provides the same capability in a nearby country"),
     },
     "part": {
-        "rule": N_("why it has its state"),
+        "rule": N_("why it has this status"),
         "provider": N_("who provides it"),
-        "group": N_("who depends on whom"),
+        "group": N_("how the providers are related"),
         "supporter": N_("who supports it"),
-        "planned": N_("what is announced"),
+        "planned": N_("what has been announced"),
         "ended": N_("what has ended"),
-        "once": N_("what was there once"),
-        "look": N_("who looked"),
-        "flag": N_("remark"),
+        "once": N_("what existed earlier"),
+        "look": N_("who reviewed it"),
+        "flag": N_("warning"),
     },
     "move": {
-        "better": N_("better"),
-        "worse": N_("worse"),
-        "learned": N_("learned"),
+        "better": N_("improved"),
+        "worse": N_("worsened"),
+        "learned": N_("now known"),
         "lost_sight": N_("no longer known"),
-        "same": N_("the same"),
+        "same": N_("no change"),
     },
     "missing": {
         "responsible": N_("Responsible"),
@@ -93,7 +98,7 @@ _OF: dict[str, dict[str, str]] = {
         "informed": N_("Informed"),
     },
     "quality": {
-        "confirmed": N_("read in a source"),
+        "confirmed": N_("checked against a source"),
         "stale": N_("source older than 36 months"),
         "unconfirmed": N_("not confirmed"),
     },
@@ -102,39 +107,39 @@ _OF: dict[str, dict[str, str]] = {
         "supports": N_("supports"),
         "stands_in": N_("named to take over"),
     },
-    "verified": {"yes": N_("read in a source"), "recalled": N_("not confirmed")},
+    "verified": {"yes": N_("checked against a source"), "recalled": N_("not confirmed")},
     "evidence": {"all": N_("All evidence"), "confirmed": N_("Confirmed only")},
     "basis": {
-        "guidance": N_("of the framework"),
-        "derived": N_("our judgement"),
-        "partly_derived": N_("partly our judgement"),
+        "guidance": N_("from the framework"),
+        "derived": N_("our own assessment"),
+        "partly_derived": N_("partly our own assessment"),
     },
     "roles": {"agreement": N_("an agreement"), "network": N_("network")},
     "target_kind": {"threat": N_("threat"), "driver": N_("driver"), "challenge": N_("challenge")},
 }
 _STATE = {
     **_STATES,
-    "linked": N_("Linked"),
-    "not_recorded": N_("Not recorded"),
-    "one_side_empty": N_("One side is empty"),
-    "nobody_known": N_("Nobody is known there"),
-    "signed_only": N_("Signed only"),
+    "linked": N_("Backed by a partnership"),
+    "not_recorded": N_("No partnership recorded"),
+    "one_side_empty": N_("No provider on one side"),
+    "nobody_known": N_("No provider known there"),
+    "signed_only": N_("Signed, not in force"),
     "filled": N_("filled"),
-    "empty": N_("empty"),
+    "empty": N_("vacant"),
 }
 #: states of a corridor, where they have words of their own
 _CORRIDOR = {
-    "covered": N_("Bound"),
-    "signed_only": N_("Signed only"),
-    "gap": N_("Closed"),
+    "covered": N_("Takes part"),
+    "signed_only": N_("Signed, not in force"),
+    "gap": N_("No agreement"),
     "unknown": N_("Unknown"),
 }
 _KIND = {
     **_KINDS,
     **AGREEMENT_KINDS,
-    "one": N_("rests on one"),
+    "one": N_("depends on a single provider"),
     "ending": N_("ends"),
-    "missing": N_("nobody was found"),
+    "missing": N_("no provider found"),
     "agreement": N_("an agreement"),
     "party": N_("a party leaves"),
     "member": N_("a member leaves"),

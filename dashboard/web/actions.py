@@ -48,8 +48,8 @@ def _owner() -> None:
     )
     if not here or not ours:
         raise NotAllowed(
-            _("This changes data, and is done on the machine itself only."),
-            hint=_("Use the pages there, or the commands `mnr import` and `mnr undo`."),
+            _("This changes data. It is only possible on the computer that runs the program."),
+            hint=_("Open the page on that computer, or use the commands `mnr import` and `mnr undo`."),
         )
 
 
@@ -60,7 +60,7 @@ def _send(keeping: Keeping, view: View) -> dict[str, Any]:
 
 def _discard(keeping: Keeping, view: View) -> dict[str, Any]:
     keeping.discard(view.workspace, view.about[1])
-    return {"to": view.href("data"), "said": _("Nothing was taken in.")}
+    return {"to": view.href("data"), "said": _("Nothing was saved.")}
 
 
 def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
@@ -75,11 +75,11 @@ def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
     if not batch:
         return {
             "to": view.href("data"),
-            "said": _("Nothing changed: all of it was here already."),
+            "said": _("No change: the workspace already contained all of it."),
         }
     said = n_(
-        "{count} change was taken in as batch {batch}.",
-        "{count} changes were taken in as batch {batch}.",
+        "{count} change saved as update {batch}.",
+        "{count} changes saved as update {batch}.",
         count,
         batch=batch[:8],
     )
@@ -89,7 +89,7 @@ def _take_in(keeping: Keeping, view: View) -> dict[str, Any]:
 def _undo(keeping: Keeping, view: View) -> dict[str, Any]:
     batch = view.about[1]
     made = keeping.take_back(view.workspace, batch)
-    said = _("Batch {batch} was taken back.", batch=batch[:8])
+    said = _("Update {batch} was undone.", batch=batch[:8])
     return {"to": view.href("history", done=made), "said": said, "undo": undo_of(view, made)}
 
 
@@ -138,7 +138,7 @@ def add_doing(server: Flask, keeping: Keeping) -> None:
         view = parse(request.full_path)
         act = _VERBS.get(view.about[0])
         if act is None or workspace not in keeping.services or (act not in _BARE and len(view.about) != 2):
-            raise NotFound(_("There is nothing to do under this address."))
+            raise NotFound(_("This web address does nothing."))
         token = i18n.set_language(view.lang)
         try:
             told = act(keeping, view)

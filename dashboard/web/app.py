@@ -115,7 +115,7 @@ class App(Dash):
         if job.state is jobs.JobState.DONE and job.result is not None:
             return *job.result, True
         stopped = job.state is jobs.JobState.STOPPED
-        title = i18n._("This answer was stopped") if stopped else i18n._("Working out the answer")
+        title = i18n._("The calculation was stopped") if stopped else i18n._("Calculating")
         return Drawn(title, jobs.panel(job)), 409 if stopped else 202, False
 
     def _fresh(self, view: View, drawn: Drawn) -> bool:
@@ -136,7 +136,7 @@ class App(Dash):
             except MnrError as error:
                 return Drawn(i18n._(error.title), shell.error(error)), 404
             if page is None:
-                words = i18n._("There is no page {page!r} here.", page=view.page[:40])
+                words = i18n._("There is no page {page!r}.", page=view.page[:40])
                 return Drawn(words, shell.unknown_page(view)), 404
             return page.draw(self.context, view), 200
         except Cancelled:
@@ -146,7 +146,7 @@ class App(Dash):
         except Exception:
             number = reference()
             _log.exception("fault %s while drawing %s", number, view.href())
-            return Drawn(i18n._("Something went wrong here"), shell.error(None, number, view)), 500
+            return Drawn(i18n._("Something went wrong"), shell.error(None, number, view)), 500
 
     def draw_panel(self, view: View) -> Node | None:
         """The reasons beside the page, or None."""
@@ -177,11 +177,13 @@ class App(Dash):
         space = next((i18n._(s.title) for s in self.context.spaces if s.name == view.workspace), "")
         title = " · ".join(x for x in (drawn.title, space, i18n.day(self.context.as_of(view))) if x)
         words = {
-            "silent": i18n._("The server did not answer. What you see may be out of date."),
-            "refused": i18n._("The server could not answer this. What you see may be out of date."),
+            "silent": i18n._("Try again. The server did not answer. This page may be out of date."),
+            "refused": i18n._("The server could not answer. This page may be out of date. Try again."),
             "copied": i18n._("The link is copied. It works on this computer only."),
-            "uncopied": i18n._("The browser did not let the link be copied. Take it from the address line."),
-            "kept": i18n._("Kept in this browser."),
+            "uncopied": i18n._(
+                "The browser did not allow the link to be copied. Copy it from the address bar."
+            ),
+            "kept": i18n._("Saved in this browser."),
         }
         return {"title": title, "lang": i18n.language(), "dir": i18n.direction(), "words": words}
 

@@ -20,18 +20,18 @@ def _close() -> Node:
 
 def _keys() -> Node:
     rows = [
-        ("?", _("this list")),
-        ("Ctrl K", _("go to a page, a country, a capability, an organisation; or do something")),
+        ("?", _("this list of shortcuts")),
+        ("Ctrl K", _("open or close this list of shortcuts")),
         (_("Tab"), _("next link, field or list")),
-        (_("Arrows"), _("move in a list of countries, among tiles, in the matrix")),
-        (_("Home, End"), _("first and last of a list or a row")),
+        (_("Arrows"), _("move within a list of countries, the tiles or the table")),
+        (_("Home, End"), _("first and last item of a list or row")),
         (_("Letters"), _("in a list of countries: go to the name")),
         (_("Enter"), _("open")),
-        (_("Esc"), _("close the reasons, the menu, the tour or this list")),
+        (_("Esc"), _("close the panel, the menu, the tour or this list")),
     ]
     return h(
         "dialog",
-        h("h2", _("Keys"), id="keys-title"),
+        h("h2", _("Keyboard shortcuts"), id="keys-title"),
         h("dl", [[h("dt", h("kbd", key)), h("dd", words)] for key, words in rows]),
         _close(),
         id=Id.KEYS,
@@ -57,7 +57,7 @@ def _palette(view: View) -> Node:
     listing = "palette-list"
     return h(
         "dialog",
-        h("label", _("Go to, or do"), for_="palette-find", class_="sr", id="palette-title"),
+        h("label", _("Search or run a command"), for_="palette-find", class_="sr", id="palette-title"),
         h(
             "div",
             h(
@@ -67,7 +67,7 @@ def _palette(view: View) -> Node:
                 role="combobox",
                 autocomplete="off",
                 spellcheck="false",
-                placeholder=_("A page, a country, a capability, an organisation, an action"),
+                placeholder=_("Page, country, capability, organisation or command"),
                 aria_expanded="true",
                 aria_controls=listing,
                 aria_autocomplete="list",
@@ -82,11 +82,11 @@ def _palette(view: View) -> Node:
         aria_labelledby="palette-title",
         data_from=view.href("").replace("/", "/_palette/", 1),
         data_none=_(
-            "Nothing fits these words. Try a page, a country, a capability, an organisation, a kind of record, a word "
-            "of the field or an action: one word, or a part of it."
+            "No result. Try one word or part of a word: a page, a country, a capability, an "
+            "organisation, a type of record, a term or a command."
         ),
-        data_many=_("{count} fit. The first are shown."),
-        data_failed=_("The list could not be read. Close and try again."),
+        data_many=_("{count} results. The first ones are shown."),
+        data_failed=_("The list could not be loaded. Close it and try again."),
     )
 
 
@@ -125,14 +125,14 @@ def _tour(context: Context, view: View) -> Node:
             "div",
             h("button", _("Next"), type="button", class_="button", data_tour="next", data_last=_("Done")),
             h("button", _("Back"), type="button", class_="button quiet", data_tour="back"),
-            h("button", _("End the tour"), type="button", class_="button quiet", data_tour="end"),
+            h("button", _("Leave the tour"), type="button", class_="button quiet", data_tour="end"),
             class_="actions",
         ),
         id=Id.TOUR,
         class_="tour",
         aria_labelledby="tour-title",
         hidden=True,
-        data_ended=_("The tour has ended. The help page starts it again."),
+        data_ended=_("The tour has ended. You can start it again on the Help page."),
     )
 
 
@@ -142,7 +142,7 @@ def _confirm() -> Node:
         h("h2", "", id="confirm-title", data_confirm_words=True),
         h(
             "div",
-            h("button", _("Go on"), type="button", class_="button", data_confirm_yes=True),
+            h("button", _("Continue"), type="button", class_="button", data_confirm_yes=True),
             h("button", _("Cancel"), type="button", class_="button quiet", data_act="close-dialog"),
             class_="actions",
         ),
@@ -164,8 +164,8 @@ def frame(context: Context, view: View) -> Node:
             role="status",
             aria_live="polite",
             data_close=_("Close"),
-            data_failed=_("This could not be done: the server did not answer. Try again."),
-            data_file=_("The file is being made."),
+            data_failed=_("This was not done: the server did not answer. Try again."),
+            data_file=_("Preparing the file."),
             data_stop=_("Cancel"),
         ),
         _trouble(),

@@ -31,16 +31,16 @@ Entry = tuple[str, str, str, str, str, str]
 
 
 def _actions(view: View) -> Iterator[Entry]:
-    kind = _("Do")
+    kind = _("Commands")
     for words, act, value in (
         (_("Light colours"), "theme", "light"),
         (_("Dark colours"), "theme", "dark"),
-        (_("Colours as the device says"), "theme", "auto"),
+        (_("Same colours as the device"), "theme", "auto"),
         (_("Print this page"), "print", ""),
         (_("Share this page"), "share", ""),
         (_("Copy the link to this page"), "copy-link", ""),
-        (_("Take the tour of five steps"), "tour", ""),
-        (_("Show the keys"), "keys", ""),
+        (_("Take the 5-step tour"), "tour", ""),
+        (_("Show keyboard shortcuts"), "keys", ""),
     ):
         yield kind, words, "", "", act, value
     for code, own in LANGUAGES.items():
@@ -77,10 +77,10 @@ def entries(context: Context, view: View, pages: Sequence[Page]) -> list[Entry]:
     for a in ARTICLES.values():
         out.append((_("Help"), _(a.title), _(a.answers), view.href("help", a.page or "start"), "", ""))
     for words in RECORDS.values():
-        out.append((_("Kind of record"), _(words), "", view.href(DATA), "", ""))
+        out.append((_("Type of record"), _(words), "", view.href(DATA), "", ""))
     for t in GLOSSARY:
         stem = [t.method] if t.method else []
-        out.append((_("Words of the field"), _(t.word), _(t.meaning), view.href("methods", *stem), "", ""))
+        out.append((_("Glossary"), _(t.word), _(t.meaning), view.href("methods", *stem), "", ""))
     return out
 
 

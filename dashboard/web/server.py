@@ -142,9 +142,9 @@ def protect(app: Dash, context: Context, limits: RequestLimits) -> None:
         _log.error("fault %s at %s", number, request.path, exc_info=error)
         return _said(
             500,
-            _("Something went wrong here"),
-            _("It is not your doing. It has been noted under {reference}.", reference=number),
-            _("Try again; if it happens again, give that number to whoever runs this program."),
+            _("Something went wrong"),
+            _("This is not your fault. The error is logged as {reference}.", reference=number),
+            _("Try again. If it happens again, give this number to the person who runs this program."),
         )
 
     server.view_functions[QUESTION_PATH] = _checked(app, server.view_functions[QUESTION_PATH], limits)

@@ -73,13 +73,13 @@ def test_nothing_serious_nothing_too_wide_and_a_quiet_console(browser: Browser, 
 def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) -> None:
     ready(page, base + "/demo")
     page.get_by_text("Risks", exact=True).click()
-    page.get_by_role("link", name="Weak points").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What hangs on one")
-    page.locator("summary", has_text="Action").focus()
+    page.get_by_role("link", name="Single points of failure").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Single points of failure")
+    page.locator("summary", has_text="Commandes").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What do we decide today?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meeting: what do we decide today?")
 
 
 def test_a_menu_closes_when_the_keyboard_leaves_it_and_by_escape(page: Page, base: str) -> None:
@@ -101,7 +101,7 @@ def test_a_menu_closes_when_the_keyboard_leaves_it_and_by_escape(page: Page, bas
 def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None:
     ready(page, base + "/demo/weak-points/XAC")
     row = page.get_by_role("row").filter(has_text="9 Child Protection Workforce").first
-    row.get_by_role("link", name="As a what-if").click()
+    row.get_by_role("link", name="Run a what-if").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What if House of Care and Outreach Teams of Cavella end?"
     )
@@ -122,10 +122,10 @@ def test_an_organisation_is_found_and_taken_away(page: Page, base: str) -> None:
 
 def test_a_pair_of_countries_is_chosen_in_a_form(page: Page, base: str) -> None:
     ready(page, base + "/demo/corridors")
-    pair = page.get_by_role("form", name="A pair of countries")
-    pair.get_by_label("One country").select_option("XAB")
-    pair.get_by_label("The other").select_option("XAC")
-    pair.get_by_role("button", name="Show the pair").click()
+    pair = page.get_by_role("form", name="Choose two countries")
+    pair.get_by_label("Country").select_option("XAB")
+    pair.get_by_label("The other one").select_option("XAC")
+    pair.get_by_role("button", name="Show these two countries").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: duties across borders")
 
 
@@ -142,25 +142,25 @@ def test_what_is_chosen_before_the_scripts_take_over_is_kept(page: Page, base: s
         page.wait_for_timeout(50)
     held[0].continue_()
     page.locator("#first").wait_for(state="detached")
-    pair = page.get_by_role("form", name="A pair of countries")
-    expect(pair.get_by_label("One country")).to_have_value("XAB")
-    pair.get_by_label("The other").select_option("XAC")
-    page.get_by_role("button", name="Show the pair").click()
+    pair = page.get_by_role("form", name="Choose two countries")
+    expect(pair.get_by_label("Country")).to_have_value("XAB")
+    pair.get_by_label("The other one").select_option("XAC")
+    page.get_by_role("button", name="Show these two countries").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin and Cavella: duties across borders")
 
 
 def test_a_choice_that_no_address_holds_yet_outlives_the_next_drawing(page: Page, base: str) -> None:
     """As when it was made before the scripts took over: the page drawn for the second choice leaves the first."""
     ready(page, base + "/demo/corridors")
-    pair = page.get_by_role("form", name="A pair of countries")
+    pair = page.get_by_role("form", name="Choose two countries")
     page.evaluate("document.getElementById('choose-a').value = 'XAB'")
     drawn = page.evaluate_handle(
         "() => ({ done: new Promise((d) => document.addEventListener('mnr:drawn', () => d(1), { once: true })) })"
     )
-    pair.get_by_label("The other").select_option("XAC")
+    pair.get_by_label("The other one").select_option("XAC")
     drawn.evaluate("(it) => it.done")
-    expect(pair.get_by_label("The other")).to_have_value("XAC")
-    expect(pair.get_by_label("One country")).to_have_value("XAB")
+    expect(pair.get_by_label("The other one")).to_have_value("XAC")
+    expect(pair.get_by_label("Country")).to_have_value("XAB")
 
 
 def test_steps_of_a_plan_are_added_and_checked(page: Page, base: str) -> None:
@@ -174,10 +174,10 @@ def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, ba
     """From a row of the weak points; back and forward undo and redo, and the address alone brings it all back."""
     ready(page, base + "/demo/weak-points/XAC")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline"))
-    row.get_by_role("link", name="Put it into the plan").click()
+    row.get_by_role("link", name="Add to the plan").click()
     expect(row.get_by_role("link", name="In the plan: step 1")).to_be_visible()
     page.go_back()
-    expect(row.get_by_role("link", name="Put it into the plan")).to_be_visible()
+    expect(row.get_by_role("link", name="Add to the plan")).to_be_visible()
     page.go_forward()
     row.get_by_role("link", name="In the plan: step 1").click()
     expect(page.locator("#step-1")).to_be_in_viewport()
@@ -187,7 +187,7 @@ def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, ba
     expect(page.locator("#step-1")).to_contain_text("15 Offender Support Systems")
     page.locator("#step-2 summary").click()
     page.locator("#step-2").get_by_label("Cost").fill("40")
-    page.locator("#step-2").get_by_label("Who is asked").select_option(label="Quay Shelter")
+    page.locator("#step-2").get_by_label("Organisations asked").select_option(label="Quay Shelter")
     page.locator("#step-2").get_by_role("button", name="Change").click()
     page.locator("#first").wait_for(state="detached")
     expect(page.locator("#step-2")).to_contain_text(
@@ -202,9 +202,9 @@ def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, ba
 def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: str) -> None:
     ready(page, base + "/register/plan/MWI")
     page.locator("summary", has_text="Add a named step").click()
-    page.locator("#new-kind").select_option(label="A look")
+    page.locator("#new-kind").select_option(label="Review")
     page.locator("#new-about").select_option(label="19 Corporate Social Responsibility")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add the step").click()
     page.locator("#first").wait_for(state="detached")
     expect(page.locator("#step-1")).to_contain_text("Name who looks at 19 Corporate Social Responsibility.")
     expect(page.get_by_text("In the plan: step 1")).to_be_visible()
@@ -213,8 +213,8 @@ def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: s
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/demo/weak-points/XAC", "Sole providers as CSV"),
-        ("/demo/weak-points/XAC", "Sole providers as Excel"),
+        ("/demo/weak-points/XAC", "Single providers as CSV"),
+        ("/demo/weak-points/XAC", "Single providers as Excel"),
         ("/demo/cliffs", "Table as Calendar (.ics)"),
         ("/demo/partnerships/XAA", "Lanes as PNG"),
         ("/demo/plan/XAB", "Best plan as CSV"),

@@ -60,7 +60,7 @@ def test_a_click_on_a_node_opens_its_facts_and_the_address_holds_it(page: Page, 
         lambda found: found == ["c-house"],
     )
     page.keyboard.press("Escape")
-    expect(page.locator(".graph-side h2")).to_have_text("What holds it together")
+    expect(page.locator(".graph-side h2")).to_have_text("Key connections")
     page.go_back()
     expect(page.locator(".graph-side h2")).to_have_text("House of Care")
     page.reload()
@@ -70,7 +70,7 @@ def test_a_click_on_a_node_opens_its_facts_and_the_address_holds_it(page: Page, 
 
 def test_choosing_moves_no_node_and_keeps_the_view(page: Page, base: str) -> None:
     graph(page, base + "/demo/partnerships?as=cooperation")
-    page.get_by_role("button", name="Bigger").click()
+    page.get_by_role("button", name="Zoom in").click()
     look = """(() => { const cy = document.getElementById('graph')._cyreg.cy;
       return [cy.zoom(), cy.nodes().map(n => [n.id(), n.position()])]; })()"""
     before = page.evaluate(look)
@@ -95,7 +95,7 @@ def test_words_stand_at_the_pointer(page: Page, base: str) -> None:
 
 def test_the_search_finds_a_node_and_brings_it_into_sight(page: Page, base: str) -> None:
     graph(page, base + "/register/partnerships?as=cooperation")
-    page.get_by_label("Find in the graph").fill("INTERPOL")
+    page.get_by_label("Find an organisation").fill("INTERPOL")
     page.keyboard.press("Enter")
     expect(page.locator(".graph-side h2")).to_have_text("INTERPOL")
     expect(page.locator("#graph[data-chosen='interpol']")).to_be_visible()
@@ -126,10 +126,10 @@ def test_a_partner_is_unfolded_by_a_double_click_and_by_its_link(page: Page, bas
     before = page.evaluate(count)
     page.get_by_role("link", name="other partner").click()
     page.wait_for_url("**open=c-hotline**")
-    expect(page.get_by_role("link", name="Fold its partners")).to_be_visible()
+    expect(page.get_by_role("link", name="Hide its partners")).to_be_visible()
     expect(page.locator(f"#graph[data-ready]:not([data-nodes='{before}'])")).to_be_visible()
     assert page.evaluate(count) > before
-    page.get_by_role("link", name="Fold its partners").click()
+    page.get_by_role("link", name="Hide its partners").click()
     expect(page.get_by_role("link", name="other partner")).to_be_visible()
     page.locator(f"#graph[data-ready][data-nodes='{before}']").wait_for()
     page.mouse.dblclick(*spot(page, "c-hotline"))
@@ -140,7 +140,7 @@ def test_the_way_between_two_is_shown_from_names(page: Page, base: str) -> None:
     graph(page, base + "/demo/partnerships?as=cooperation")
     page.get_by_label("From", exact=True).fill("Children's Cyber Unit, Almara")
     page.get_by_label("To", exact=True).fill("Cavella Constabulary")
-    page.get_by_role("button", name="Show the way").click()
+    page.get_by_role("button", name="Show the connection").click()
     expect(page.locator(".gsaid")).to_contain_text("reaches Cavella Constabulary in 2 steps.")
     expect(page.locator("ol.chain > li")).to_have_count(3)
     expect(page.locator("#graph[data-lit='3']")).to_be_visible()
@@ -178,7 +178,7 @@ def test_the_wheel_moves_the_page_and_buttons_the_graph(page: Page, base: str) -
     page.mouse.wheel(0, 240)
     until(page, "window.scrollY", lambda y: y > 0)
     assert page.evaluate(zoom) == before
-    page.get_by_role("button", name="Bigger").click()
+    page.get_by_role("button", name="Zoom in").click()
     assert page.evaluate(zoom) > before
     page.get_by_role("button", name="Show all").click()
     assert page.evaluate(zoom) == pytest.approx(before, rel=0.02)
@@ -212,7 +212,7 @@ def test_a_scenario_is_kept_and_deleted_with_a_way_back(page: Page, base: str) -
     ready(page, base + "/demo/what-if?changes=stakeholder:c-house")
     expect(page.locator("svg.cascade a").first).to_be_visible()
     page.get_by_label("Name", exact=True).fill("House of Care closes")
-    page.get_by_role("button", name="Keep this scenario").click()
+    page.get_by_role("button", name="Save this scenario").click()
     expect(page.get_by_text("Scenario “House of Care closes” is kept.")).to_be_visible()
     page.get_by_role("button", name="House of Care closes").click()
     expect(page.get_by_text("Scenario “House of Care closes” is deleted.")).to_be_visible()
@@ -233,7 +233,7 @@ def test_the_graph_can_be_taken_away(page: Page, base: str, ending: str) -> None
 
 def test_a_new_search_takes_the_place_of_the_old_one(page: Page, base: str) -> None:
     graph(page, base + "/demo/partnerships?as=cooperation&node=a-police")
-    page.get_by_label("Find in the graph").fill("House of Care")
-    page.get_by_label("Find in the graph").press("Enter")
+    page.get_by_label("Find an organisation").fill("House of Care")
+    page.get_by_label("Find an organisation").press("Enter")
     expect(page.locator(".graph-side h2")).to_have_text("House of Care")
     assert "node=" not in page.url

@@ -26,9 +26,9 @@ def test_from_the_first_page_to_the_reason_of_a_cell_and_its_row(page: Page, bas
     expect(page).to_have_url(f"{base}/demo/country/XAA?why=12")
     place = panel.get_by_text(re.compile(r"deliveries\.csv, line \d+")).first
     expect(place).to_be_hidden()
-    panel.get_by_text("Where this stands").first.click()
+    panel.get_by_text("Show the record").first.click()
     expect(place).to_be_visible()
-    expect(panel.get_by_text("Statement").first).to_be_visible()
+    expect(panel.get_by_text("Record").first).to_be_visible()
     page.keyboard.press("Escape")  # what was unfolded
     expect(place).to_be_hidden()
     page.keyboard.press("Escape")
@@ -90,7 +90,7 @@ def test_the_matrix_filters_without_loading_the_page_again(page: Page, base: str
     """Rows shown after filtering are those of the file that the same page gives to take away."""
     ready(page, f"{base}/register/matrix")
     page.evaluate("window.stillHere = true")
-    page.get_by_label("With a cell that is").select_option("gap")
+    page.get_by_label("With a capability that is").select_option("gap")
     expect(page).to_have_url(f"{base}/register/matrix?state=gap")
     rows = page.locator("#page tr[data-row]")
     answer = page.request.get(f"{base}/register/download/coverage.json").json()
@@ -104,7 +104,7 @@ def test_the_matrix_filters_without_loading_the_page_again(page: Page, base: str
     expect(page.locator("#page tr[data-row]", has_text="Thailand")).to_have_count(0)
     page.get_by_role("searchbox", name="Find a country").fill("nowhere")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="No country fits these filters")).to_be_visible()
+    expect(page.get_by_role("heading", name="No country matches these filters")).to_be_visible()
     page.get_by_role("link", name="Clear the filters").click()
     expect(page).to_have_url(f"{base}/register/matrix")
     assert page.evaluate("window.stillHere") is True
@@ -171,7 +171,7 @@ def test_a_deep_link_holds_everything(page: Page, base: str) -> None:
     expect(page.locator("#choose-as_of")).to_have_value("2025-06-30")
     expect(page.locator("#choose-evidence")).to_have_value("confirmed")
     expect(page.locator("#page .lead")).to_contain_text("30 June 2025")
-    expect(page.locator("#page .lead")).to_contain_text("confirmed only")
+    expect(page.locator("#page .lead")).to_contain_text("confirmed evidence only")
     expect(page.locator("#why-title")).to_have_text("19 Corporate Social Responsibility")
     assert page.title() == "Almara: national response · Fictional region · 30 June 2025"
     page.reload()
@@ -187,7 +187,7 @@ def test_changing_date_and_evidence_keeps_the_page_the_focus_and_the_other_choic
     evidence = page.locator("#choose-evidence")
     evidence.focus()
     evidence.select_option("confirmed")
-    expect(page.locator("#page .lead")).to_contain_text("confirmed only")
+    expect(page.locator("#page .lead")).to_contain_text("confirmed evidence only")
     expect(evidence).to_be_focused()
     page.locator("#choose-as_of").fill("2024-01-01")
     page.locator("#choose-as_of").dispatch_event("change")
@@ -230,7 +230,7 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
     shown = page.locator("#page .card").evaluate_all(
         "all => all.map(a => [a.id, [...a.classList].find(c => c.startsWith('s-')).slice(2)])"
     )
-    said = {f"cell-{r['Country (id)']}-{r['Capability (id)']}": r["State"].lower() for r in rows}
+    said = {f"cell-{r['Country (id)']}-{r['Capability (id)']}": r["Status"].lower() for r in rows}
     assert said == {
         cell: {"single": "covered", "uncounted": "fragile"}.get(sign, sign) for cell, sign in shown
     }
@@ -238,7 +238,7 @@ def test_downloads_are_the_same_facts_as_the_page(page: Page, base: str, context
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as JSON").click()
     data = json.loads(waited.value.path().read_text(encoding="utf-8"))
-    assert [c["state"] for c in data["cells"]] == [r["State"].lower() for r in rows]
+    assert [c["state"] for c in data["cells"]] == [r["Status"].lower() for r in rows]
     with page.expect_download() as waited:
         page.get_by_role("link", name="Board as PNG").click()
     assert waited.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -262,9 +262,9 @@ def test_colours_and_keys(page: Page, base: str) -> None:
     page.locator("#page h1").wait_for()
     assert page.evaluate(dark) == "rgb(18, 22, 28)"
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -294,11 +294,11 @@ def test_a_server_that_stops_answering_is_told(page: Page, base: str, watch: Wat
     watch.allowed = ("_dash-update-component", "ERR_FAILED", "Failed to fetch", "Callback failed")
     ready(page, f"{base}/demo")
     page.route("**/_dash-update-component*", lambda route: route.abort())
-    page.get_by_role("link", name="Matrix", exact=True).click()
+    page.get_by_role("link", name="All countries", exact=True).click()
     expect(page.locator("#trouble")).to_contain_text("The server did not answer")
     page.unroute("**/_dash-update-component*")
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#page h1")).to_have_text("Every country and every capability")
+    expect(page.locator("#page h1")).to_have_text("All countries and all capabilities")
     expect(page.locator("#trouble")).to_be_hidden()
 
 
@@ -306,7 +306,7 @@ def test_the_pages_can_be_read_without_scripts(browser_without_scripts: Page, ba
     page = browser_without_scripts
     page.goto(f"{base}/demo/country/XAA?why=12")
     for _ in range(20):  # a busy machine takes longer than a moment: without scripts, a link asks again
-        again = page.get_by_role("link", name="See whether it is ready")
+        again = page.get_by_role("link", name="Check whether it is ready")
         if not again.count():
             break
         again.click()

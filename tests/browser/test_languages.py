@@ -30,13 +30,13 @@ PAGES = {
 
 def test_a_switch_keeps_page_date_evidence_and_choices(page: Page, base: str) -> None:
     ready(page, base + "/demo/matrix?state=gap&as_of=2026-06-30&evidence=confirmed")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Every country and every capability")
+    expect(page.get_by_role("heading", level=1)).to_have_text("All countries and all capabilities")
     page.locator("#app .bar-fold summary").click()
     page.get_by_label("Language").select_option("fr")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Chaque pays et chaque capacité")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tous les pays et toutes les capacités")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page).to_have_title("Chaque pays et chaque capacité · Région fictive · 30 juin 2026")
-    expect(page.get_by_label("Connu au")).to_have_value("2026-06-30")
+    expect(page).to_have_title("Tous les pays et toutes les capacités · Région fictive · 30 juin 2026")
+    expect(page.get_by_label("Situation au")).to_have_value("2026-06-30")
     expect(page.get_by_label("Preuves")).to_have_value("confirmed")
     for choice in ("state=gap", "as_of=2026-06-30", "evidence=confirmed", "lang=fr"):
         assert choice in page.url
@@ -47,9 +47,9 @@ def test_a_switch_keeps_page_date_evidence_and_choices(page: Page, base: str) ->
         page.locator("#app .bar-fold summary").click()
     page.get_by_label("Langue").select_option("es")
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(page.get_by_role("link", name="Matriz", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Todos los países", exact=True)).to_be_visible()
     assert page.locator("body").get_attribute("data-silent") == (
-        "El servidor no ha respondido. Lo que ve puede no estar actualizado."
+        "El servidor no ha respondido. Esta página puede no estar actualizada. Vuelva a intentarlo."
     )
     page.go_back()
     expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -92,7 +92,7 @@ def test_both_folds_of_the_head_open_and_a_page_closes_them(still: Page, base: s
     expect(still.get_by_role("button", name="Dark")).to_be_visible()
     still.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
     still.get_by_role("link", name="Sources", exact=True).click()
-    expect(still.get_by_role("heading", level=1)).to_have_text("What it rests on")
+    expect(still.get_by_role("heading", level=1)).to_have_text("Basis for this")
     expect(still.locator("nav.pages")).to_be_hidden()
 
 
@@ -101,9 +101,9 @@ def test_the_head_of_a_narrow_screen_opens_without_scripts(browser: Browser, bas
     page = context.new_page()
     page.goto(f"{base}/demo/country/XAA")
     page.locator(".pages-fold summary").click()
-    expect(page.get_by_role("link", name="Matrix", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="All countries", exact=True)).to_be_visible()
     page.locator(".bar-fold summary").click()
-    expect(page.get_by_label("As known on")).to_be_visible()
+    expect(page.get_by_label("As of")).to_be_visible()
     context.close()
 
 
@@ -149,7 +149,7 @@ def test_forced_colours_show_what_is_chosen(forced: Page, base: str) -> None:
             [...document.querySelectorAll('#app .pages > ul > li > a, #app .menu-name')].map(a =>
             [a.textContent, getComputedStyle(a).borderTopColor, getComputedStyle(a).borderBottomColor])]"""
     )
-    assert [words for words, _top, end in tabs if end != ground] == ["Together"]
+    assert [words for words, _top, end in tabs if end != ground] == ["Cooperation"]
     assert all(top == ground for _words, top, _end in tabs)
     assert forced.locator("#choose-evidence").evaluate("e => getComputedStyle(e).appearance") == "auto"
     for group in ("#page .switch a", "#app .themes .tool"):
@@ -230,7 +230,7 @@ def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> N
     still.set_viewport_size({"width": 1024, "height": 768})
     ready(still, f"{base}/demo/country/XAA")
     chip = still.locator("#cell-XAA-8 .chip").nth(1)
-    expect(chip).to_have_text("hollow")
+    expect(chip).to_have_text("ahead of prerequisites")
     assert chip.evaluate("e => e.getBoundingClientRect().width") < 30
     chip.hover()
     expect(still.locator("#tip")).to_contain_text("Its review gives it a higher phase")
@@ -340,7 +340,7 @@ def test_an_apostrophe_in_a_turned_head_stands_like_the_letters(still: Page, bas
 def test_a_funder_and_the_link_beside_it_do_not_run_together(still: Page, base: str) -> None:
     still.set_viewport_size({"width": 360, "height": 800})
     ready(still, f"{base}/demo/cliffs")
-    gaps = still.locator("#page a", has_text="Who else funds it").evaluate_all(
+    gaps = still.locator("#page a", has_text="Other funders of the same work").evaluate_all(
         """all => all.map(a => {
             const before = a.parentElement.previousElementSibling.getClientRects();
             const name = before[before.length - 1], link = a.getClientRects()[0];

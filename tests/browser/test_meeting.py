@@ -34,14 +34,14 @@ def test_what_is_typed_stays_over_a_reload_and_goes_into_the_minutes(
     expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
     page.locator("#d-owner-missing-3").fill("Ministry of Justice")
     page.locator("#d-people").fill("Somebody\nSomebody else")
-    expect(page.locator("[data-draft-state]")).to_have_text("What you typed is kept in this browser.")
+    expect(page.locator("[data-draft-state]")).to_have_text("What you type is saved in this browser.")
     assert "Somebody" not in page.url
     page.reload()
     page.locator("#first").wait_for(state="detached")
     expect(page.locator("#d-owner-missing-3")).to_have_value("Ministry of Justice")
     expect(page.locator("#d-people")).to_have_value("Somebody\nSomebody else")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Minutes as Word").last.click()
+        page.get_by_role("button", name="Download the minutes (Word)").last.click()
     path = download.value.path()
     assert download.value.suggested_filename == "minutes-XAB-2026-11-25.docx"
     words = words_of(path.read_bytes())
@@ -78,7 +78,7 @@ def test_start_afresh_can_be_taken_back_too(page: Page, base: str) -> None:
     ready(page, base + XAB)
     page.locator("#d-people").fill("Somebody")
     page.locator("#d-people").blur()
-    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Clear the form").click()
     expect(page.locator("#d-people")).to_have_value("")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#d-people")).to_have_value("Somebody")
@@ -103,7 +103,7 @@ def test_by_keyboard_a_verdict_and_enter_takes_nothing_away(page: Page, base: st
     expect(page.locator("#v-missing-3-agreed")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(base + XAB + "?v.missing-3=change")
-    expect(page.get_by_label("What is changed")).to_be_visible()
+    expect(page.get_by_label("What should change")).to_be_visible()
     page.locator("#d-chair").focus()
     page.keyboard.type("The chair")
     page.keyboard.press("Enter")
@@ -116,11 +116,11 @@ def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base
     page = context.new_page()
     page.goto(base + XAB)
     page.locator("#v-missing-3-change").check(force=True)
-    page.locator("summary", has_text="Who takes it").first.click()
+    page.locator("summary", has_text="Responsible").first.click()
     page.locator("#d-words-missing-3").fill("in two readings")
     page.locator("#d-people").fill("Somebody")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Minutes as Word").last.click()
+        page.get_by_role("button", name="Download the minutes (Word)").last.click()
     words = words_of(download.value.path().read_bytes())
     for said in ("Agreed with a change", "in two readings", "Somebody"):
         assert said in words
@@ -130,7 +130,7 @@ def test_without_scripts_the_form_alone_makes_the_minutes(browser: Browser, base
 def test_a_decision_goes_into_the_plan_and_the_meeting_goes_on(page: Page, base: str) -> None:
     ready(page, base + XAB + "?v.missing-3=agreed")
     first = page.locator("article").first
-    first.get_by_role("link", name="Put it into the plan").click()
+    first.get_by_role("link", name="Add to the plan").click()
     expect(first.get_by_role("link", name="In the plan: step 1")).to_be_visible()
     expect(page.locator("#v-missing-3-agreed")).to_be_checked()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what do we decide today?")
@@ -142,12 +142,12 @@ def test_a_decision_goes_into_the_plan_and_the_meeting_goes_on(page: Page, base:
 def test_costs_of_ones_own_change_the_plan(page: Page, base: str) -> None:
     ready(page, base + "/demo/plan/XAB?steps=3:1-2")
     expect(page.locator(".mini-tile.changed")).to_have_count(9)
-    page.locator("summary", has_text="Costs of your own").click()
+    page.locator("summary", has_text="Your own costs").click()
     page.get_by_label("Cost of 3 Legislation, phase 2").fill("5")
-    page.get_by_role("button", name="Work with these costs").click()
+    page.get_by_role("button", name="Use these costs").click()
     page.locator("#first").wait_for(state="detached")
     expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5&steps=3%3A1-2")
-    expect(page.locator(".fact", has_text="spent").first).to_have_text("5spent")
+    expect(page.locator(".fact", has_text="total cost").first).to_have_text("5spent")
 
 
 def test_a_donor_takes_a_brief(page: Page, base: str) -> None:

@@ -13,9 +13,11 @@ from tests.browser.conftest import ready
 def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(page: Page, base: str) -> None:
     """Members without a tie are found on the network page; the draft becomes a row for ties.csv."""
     ready(page, base + "/demo")
-    page.get_by_text("Together", exact=True).click()
+    page.get_by_text("Cooperation", exact=True).click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Network", exact=True).click()
-    page.get_by_role("link", name="without any tie to the police, hotline or government known there").click()
+    page.get_by_role(
+        "link", name="without any partnership with the police, hotline or government bodies known there"
+    ).click()
     member = page.get_by_role("rowheader", name="Cavella Children's Watch")
     draft = page.get_by_role("link", name="Draft the tie: Police")
     row = page.get_by_role("row").filter(has=member).filter(has=draft).first
@@ -23,7 +25,7 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Cavella Children's Watch: draft the tie with the Police"
     )
-    page.get_by_label("Kind of cooperation").select_option("referral")
+    page.get_by_label("Type of cooperation").select_option("referral")
     expect(page.locator(".row-words")).to_contain_text("referral")
     expect(page.locator("#tie-letter")).to_contain_text("Dear colleagues of Cavella Constabulary")
     page.locator("details.take summary").click()
@@ -38,7 +40,7 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     )
     expect(page.get_by_role("row").filter(has_text="Fallowen")).to_be_visible()
     page.go_back()
-    expect(page.get_by_label("Kind of cooperation")).to_have_value("referral")
+    expect(page.get_by_label("Type of cooperation")).to_have_value("referral")
 
 
 def test_a_donor_finds_the_cliff_and_who_else_funds(page: Page, base: str) -> None:
@@ -47,11 +49,11 @@ def test_a_donor_finds_the_cliff_and_who_else_funds(page: Page, base: str) -> No
     page.locator(".months").get_by_role("link", name="Dec 2027: 2 capabilities get weaker").click()
     row = page.get_by_role("row").filter(has_text="Belorin: 12 CSEA Hotline")
     expect(row).to_contain_text("Harbour Fund of the Shore")
-    row.get_by_role("link", name="Who else funds it").click()
+    row.get_by_role("link", name="Other funders of the same work").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: where does support change most?")
     funded = page.locator("tr[id='XAB-12']")
     expect(funded).to_contain_text("Harbour Fund of the Shore")
-    expect(funded).to_contain_text("nobody else is known")
+    expect(funded).to_contain_text("no other funder known")
     expect(funded).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Who funds what")).to_be_in_viewport()
     page.get_by_role("link", name="Harbour Fund of the Shore").first.click()

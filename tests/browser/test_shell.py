@@ -56,7 +56,7 @@ def chosen(page: Page) -> Locator:
 def test_the_palette_goes_to_a_country_by_keyboard(shaped: Page, base: str) -> None:
     ready(shaped, base + "/register?evidence=confirmed")
     shaped.keyboard.press("Control+k")
-    field = shaped.get_by_role("combobox", name="Go to, or do")
+    field = shaped.get_by_role("combobox", name="Search or run a command")
     expect(field).to_be_focused()
     shaped.keyboard.type("malawi")
     expect(chosen(shaped)).to_contain_text("Malawi")
@@ -118,9 +118,9 @@ def test_the_palette_does_things_and_gives_the_focus_back(page: Page, base: str)
 
 def test_the_tour_has_five_steps_and_is_remembered(shaped: Page, base: str) -> None:
     ready(shaped, base + "/demo")
-    offer = shaped.get_by_role("button", name="Tour of five steps")
+    offer = shaped.get_by_role("button", name="5-step tour")
     offer.click()
-    card = shaped.get_by_role("region", name="Begin with the overview")
+    card = shaped.get_by_role("region", name="Start with the overview")
     titles = []
     for number in range(1, 6):
         card = shaped.locator("#tour")
@@ -138,20 +138,20 @@ def test_the_tour_has_five_steps_and_is_remembered(shaped: Page, base: str) -> N
     ready(shaped, base + "/demo")
     expect(offer).to_be_hidden()
     ready(shaped, base + "/demo/help")
-    shaped.get_by_role("button", name="Tour of five steps").click()
+    shaped.get_by_role("button", name="5-step tour").click()
     expect(shaped.locator("#tour")).to_contain_text("Step 1 of 5")
 
 
 def test_the_tour_ends_with_escape_at_any_step_and_does_not_cover_the_page(page: Page, base: str) -> None:
     ready(page, base + "/demo/help")
-    page.get_by_role("button", name="Tour of five steps").click()
+    page.get_by_role("button", name="5-step tour").click()
     expect(page.locator("#tour")).to_contain_text("Step 1 of 5")
     page.locator("#tour").get_by_role("button", name="Next").click()
     expect(page.locator("#tour")).to_contain_text("Step 2 of 5")
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator("#tour")).to_be_hidden()
     page.go_back()
-    expect(page.get_by_role("heading", name="The board of a country")).to_be_focused()
+    expect(page.get_by_role("heading", name="Open a country board")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()
     ready(page, base + "/demo/country/XAA")
@@ -163,9 +163,9 @@ def test_the_tour_ends_with_escape_at_any_step_and_does_not_cover_the_page(page:
 
 def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) -> None:
     ready(page, base + "/demo/country/XAA")
-    page.get_by_role("link", name="Help for this page").click()
+    page.get_by_role("link", name="Help with this page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Help: Country board")
-    page.get_by_role("link", name="All help").click()
+    page.get_by_role("link", name="See all help topics").click()
     page.get_by_label("Search in the help").focus()
     expect(page.get_by_label("Search in the help")).to_be_focused()
     page.context.set_offline(True)
@@ -181,7 +181,7 @@ def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) 
 def test_the_question_mark_lists_the_keys(shaped: Page, base: str) -> None:
     ready(shaped, base + "/demo/matrix")
     shaped.keyboard.press("?")
-    keys = shaped.get_by_role("dialog", name="Keys")
+    keys = shaped.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_contain_text("Ctrl K")
     assert serious(shaped) == []
     shaped.keyboard.press("Escape")
@@ -212,12 +212,12 @@ def test_a_copied_link_is_said_and_the_message_goes(browser: Browser, base: str)
 
 def test_settings_stay(shaped: Page, base: str, context: BrowserContext) -> None:
     ready(shaped, base + "/demo/settings")
-    before = shaped.get_by_label("Motion").bounding_box()
+    before = shaped.get_by_label("Animations").bounding_box()
     shaped.get_by_label("Size of the text").select_option("130")
     shaped.get_by_role("combobox", name="Colours").select_option("dark")
-    shaped.get_by_label("Motion").select_option("less")
-    shaped.get_by_label("Page to begin with").select_option("/demo/matrix")
-    expect(shaped.locator(".toast")).to_contain_text("Kept in this browser.")
+    shaped.get_by_label("Animations").select_option("less")
+    shaped.get_by_label("First page").select_option("/demo/matrix")
+    expect(shaped.locator(".toast")).to_contain_text("Saved in this browser.")
     assert serious(shaped) == []
     assert width(shaped) <= shaped.viewport_size["width"]  # type: ignore[index]
     shaped.goto(base + "/")
@@ -227,7 +227,7 @@ def test_settings_stay(shaped: Page, base: str, context: BrowserContext) -> None
         expect(root).to_have_attribute(f"data-{name}", value)
     ready(shaped, base + "/demo/settings")
     expect(shaped.get_by_label("Size of the text")).to_have_value("130")
-    after = shaped.get_by_label("Motion").bounding_box()
+    after = shaped.get_by_label("Animations").bounding_box()
     assert before is not None
     assert after is not None
     assert after["height"] / before["height"] == pytest.approx(1.3, abs=0.03)
@@ -287,7 +287,7 @@ def test_a_long_answer_is_stopped_and_started_again(slow: tuple[Page, str, Watch
     page.goto(base + "/small/slow")
     page.locator("#first").wait_for(state="detached")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("This answer was stopped")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The calculation was stopped")
     page.get_by_role("button", name="Start again").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.locator(".pages-fold summary").click()
@@ -334,19 +334,19 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     before = int(page.get_by_text("rows in this workspace").inner_text().split()[0])
     more = page.get_by_text(f"{before + 1} rows in this workspace")
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
-    page.get_by_role("button", name="Look at what would change").click()
+    page.get_by_role("button", name="Preview the changes").click()
     expect(page.get_by_text("mend the errors in your file")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="nonsense")).to_contain_text("line 2")
     assert serious(page) == []
-    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Discard").click()
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(good)
-    page.get_by_role("button", name="Look at what would change").click()
+    page.get_by_role("button", name="Preview the changes").click()
     page.get_by_label("A remark").fill("from the meeting")
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name="Save to the workspace").click()
     expect(more).to_be_visible()
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".toast").last).to_contain_text("was taken back")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
+    expect(page.get_by_role("heading", level=1)).to_have_text("History")
     expect(page.get_by_role("row").filter(has_text="from the meeting")).to_be_visible()
     # the undo is taken back too, this time from its row, after a question
     page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
@@ -356,12 +356,12 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     question.get_by_role("button", name="Cancel").click()
     expect(question).to_be_hidden()
     page.get_by_role("row").filter(has_text="undo of").get_by_role("button").first.click()
-    question.get_by_role("button", name="Go on").click()
+    question.get_by_role("button", name="Continue").click()
     expect(page.locator(".toast").last).to_contain_text("was taken back")
     expect(page.get_by_role("row").filter(has_text="undo of")).to_have_count(2)
     page.keyboard.press("Control+k")
     page.keyboard.type("data")
-    expect(chosen(page)).to_contain_text("Data")
+    expect(chosen(page)).to_contain_text("Data and import")
     page.keyboard.press("Enter")
     expect(more).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -372,7 +372,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
 def test_templates_can_be_taken_away(page: Page, base: str) -> None:
     ready(page, base + "/demo/data")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Empty workbook (.xlsx)").click()
+        page.get_by_role("link", name="Blank workbook (.xlsx)").click()
     assert waiting.value.suggested_filename == "template.xlsx"
     assert waiting.value.path().stat().st_size > 5000
 
@@ -387,7 +387,7 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
     page.locator("#page details:has(a[download]) > summary").first.click()
     with page.expect_download() as waiting:
         link.click()
-        expect(page.locator(".toast")).to_contain_text("The file is being made.")
+        expect(page.locator(".toast")).to_contain_text("Preparing the file.")
     assert waiting.value.path().stat().st_size > 100
     assert waiting.value.suggested_filename.endswith("-demo-2026-11-25.csv")
     expect(page.locator(".toast")).to_have_count(0)

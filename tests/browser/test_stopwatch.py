@@ -34,7 +34,7 @@ def reached(browser: Browser, base: str) -> dict[str, Milestone]:
 def test_what_hangs_on_one_organisation_is_four_actions_away(reached: dict[str, Milestone]) -> None:
     """What answers rest on, workspace, country, weak points. Cavella's story (seed_data/demo/stories.toml): one house
     runs the hotline, the helpline and the child protection staff; support end to end rests on the last."""
-    found = reached["What hangs on one organisation in an invented country"]
+    found = reached["Single points of failure in an invented country"]
     assert len(found.actions) <= 4
     assert found.pages <= 4
     assert "House of Care" in found.seen

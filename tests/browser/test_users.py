@@ -85,21 +85,21 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     assert set(fragile) == {f"cell-XAB-{n}" for n in (11, 12, 14, 15, 18)}
 
     # what falls with the only hotline
-    page.locator("#page").get_by_role("link", name="What hangs on one", exact=True).click()
+    page.locator("#page").get_by_role("link", name="Single points of failure", exact=True).click()
     headed(page, "Belorin: what hangs on one")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline")).first
-    row.get_by_role("link", name="As a what-if").click()
+    row.get_by_role("link", name="Run a what-if").click()
     expect(page.locator("#page .answer-line")).to_contain_text("capability falls")
     expect(page.locator("#page .rounds")).to_contain_text("12 CSEA Hotline")
 
     # the table of the meeting: the fix of what rests on one goes into the plan, and the meeting goes on
-    menu(page, "Action", "Meeting")  # of the country that was chosen
+    menu(page, "Commandes", "Meeting")  # of the country that was chosen
     headed(page, "Belorin: what do we decide today?")
     first = page.get_by_role("article", name=re.compile("^3 Legislation"))
     fragile_one = page.get_by_role(
         "article", name=re.compile("^18 Innovative Solution Development rests on one organisation")
     )
-    fragile_one.get_by_role("link", name="Put it into the plan").click()
+    fragile_one.get_by_role("link", name="Add to the plan").click()
     expect(fragile_one.get_by_role("link", name="In the plan: step 1")).to_be_visible()
     expect(page.get_by_text("The plan for Belorin holds 1 step.")).to_be_visible()
     page.get_by_role("link", name="Open the plan").click()
@@ -108,7 +108,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     expect(row).to_contain_text("18 Innovative Solution Development")
     expect(row).to_be_in_viewport()
     deep = page.url
-    page.get_by_role("link", name="Back to the meeting").click()
+    page.get_by_role("link", name="Go back to the meeting").click()
     headed(page, "Belorin: what do we decide today?")
     expect(fragile_one.get_by_role("link", name="In the plan: step 1")).to_be_visible()
 
@@ -120,7 +120,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     watch.allowed = (
         "XAB.docx",
     )  # a form whose answer is kept as a file ends no page: Chromium tells that it stopped
-    got = taken(page, page.get_by_role("button", name="Minutes as Word").last)
+    got = taken(page, page.get_by_role("button", name="Download the minutes (Word)").last)
     words = words_of(got)
     for wanted in ("Belorin", "3 Legislation", "Agreed", "The chair of the council"):
         assert wanted in words
@@ -141,7 +141,7 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     """Cavella Children's Watch works with no police, hotline or ministry, though all three are known there."""
     page = visitor
     ready(page, f"{base}/demo")
-    menu(page, "Together", "Network")
+    menu(page, "Cooperation", "Network")
     headed(page, "Shore Children's Network: members and their ties")
     within(page)
     lonely = page.locator("section#lonely")
@@ -149,10 +149,10 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     row.get_by_role("link", name=re.compile("^Draft the tie: Police")).click()
     headed(page, "Cavella Children's Watch: draft the tie with the Police")
     within(page)
-    page.get_by_label("Kind of cooperation").select_option(label="referral")
+    page.get_by_label("Type of cooperation").select_option(label="referral")
     expect(page).to_have_url(re.compile("kind=referral"))
     expect(page.locator(".row-words")).to_contain_text("referral")
-    page.locator("#page summary", has_text="Take it away").click()
+    page.locator("#page summary", has_text="Download").click()
     got = taken(page, page.get_by_role("link", name="Row for ties.csv as CSV"))
     (drafted,) = csv.DictReader(io.StringIO(got.path().read_text("utf-8-sig")))
     assert [drafted[k] for k in ("a_id", "b_id", "kind", "iso3")] == ["c-kids", "c-police", "referral", "XAC"]
@@ -162,7 +162,7 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     within(page)
     page.go_back()
     headed(page, "Cavella Children's Watch: draft the tie with the Police")
-    expect(page.get_by_label("Kind of cooperation")).to_have_value("referral")
+    expect(page.get_by_label("Type of cooperation")).to_have_value("referral")
 
 
 # -- the donor
@@ -193,13 +193,13 @@ def test_donor_from_the_cliff_to_the_brief_by_keys_alone(visitor: Page, base: st
     ready(page, f"{base}/demo")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
     press_by_keys(page, "Risks")
-    press_by_keys(page, "Cliffs")
-    headed(page, "What ends when")
+    press_by_keys(page, "Upcoming end dates")
+    headed(page, "Upcoming end dates")
     row = page.get_by_role("row").filter(has_text="Almara: 2 Research, Analysis and Monitoring")
     expect(row).to_contain_text("Harbour Fund of the Shore")
 
     # who else funds it, at the place of that capability
-    press_by_keys(page, "Who else funds it", 400)
+    press_by_keys(page, "Other funders of the same work", 400)
     headed(page, "Almara: where does support change most?")
     expect(page).to_have_url(f"{base}/demo/donors/XAA?rows=funding#XAA-2")
     press_by_keys(page, "Harbour Fund of the Shore")
@@ -224,7 +224,7 @@ def test_a_choice_keeps_the_focus_and_what_is_open(visitor: Page, base: str) -> 
     """A field of the page keeps the focus when its answer comes, and what somebody opened stays open."""
     page = visitor
     ready(page, f"{base}/demo/matrix")
-    state = page.get_by_label("With a cell that is")
+    state = page.get_by_label("With a capability that is")
     state.focus()
     state.select_option("gap")
     expect(page.locator("#page tr[data-row]", has_text="Almara")).to_have_count(1)
@@ -233,10 +233,10 @@ def test_a_choice_keeps_the_focus_and_what_is_open(visitor: Page, base: str) -> 
     expect(page.locator('#page [data-cell][tabindex="0"]')).to_have_count(1)
 
     ready(page, f"{base}/demo/network/tie/c-kids/police")
-    page.locator("#page summary", has_text="Take it away").click()
+    page.locator("#page summary", has_text="Download").click()
     row = page.get_by_role("link", name="Row for ties.csv as CSV")
     expect(row).to_be_visible()
-    page.get_by_label("Kind of cooperation").select_option(label="referral")
+    page.get_by_label("Type of cooperation").select_option(label="referral")
     expect(row).to_have_attribute("href", re.compile("kind=referral"))
     # another page begins with everything closed
     page.get_by_role("link", name="The network", exact=True).first.click()

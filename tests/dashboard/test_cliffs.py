@@ -59,7 +59,9 @@ def test_a_country_has_only_its_own_months(shipped: Context) -> None:
 
 
 def test_where_no_end_is_recorded_it_says_so(shipped: Context) -> None:
-    assert "No end is known within 24 months" in words_of(shipped, cliffs.PAGE, "/register/cliffs/ATA")
+    assert "No end date is on record for the next 24 months" in words_of(
+        shipped, cliffs.PAGE, "/register/cliffs/ATA"
+    )
 
 
 def test_the_calendar_has_a_day_for_every_month_in_which_something_ends(shipped: Context) -> None:
@@ -114,9 +116,9 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
     assert declared is not None
     sheet = declared.sheet(shipped, view, "TLP:AMBER+STRICT")
     assert sheet.header == (
-        "Month", "Country", "What gets weaker", "Has", "Then has", "Why", "Donors to speak to",
-        "Country (id)", "What gets weaker (id)", "Donors to speak to (id)",
-        "As known on", "Edition", "Evidence", "Snapshot", "Handling",
+        "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Why", "Donors to contact",
+        "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",
+        "As of", "Framework edition", "Evidence", "Data version", "Sharing label",
     )  # fmt: skip
     assert [(r[0], r[7], r[8], r[9], r[-1]) for r in sheet.rows] == [
         ("2026-12", "XAA", "2", "harbour-fund", "TLP:AMBER+STRICT"),
@@ -127,7 +129,7 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
 def test_bars_say_what_they_show(shipped: Context) -> None:
     bars = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "ol", class_="months")[0]
     labels = [a[1]["title"] for a in find(bars, "a")]
-    assert "Jun 2027: 2 capabilities get weaker, nobody is left of 1" in labels
+    assert "Jun 2027: 2 capabilities get weaker, no provider left of 1" in labels
     assert "May 2027: 0 capabilities get weaker, 1 agreement ends" in labels
     assert text_of(bars).count("2") > 0
 
@@ -137,8 +139,8 @@ def test_the_months_are_a_picture_and_a_table_with_the_same_numbers(shipped: Con
     svg = cliffs.PAGE.pictures["months"](shipped, parse("/demo/picture/months.svg"))
     assert svg.count("bbar s-fragile") == 3  # Dec 2026 (XAA/2), Jun 2027 (XAA/8), Dec 2027 (XAB/16)
     assert svg.count("bbar s-gap") == 5  # XAE/11, XAC/8, XAB/15, XAB/12, XAF/14
-    assert "Capabilities that get weaker after each month" in svg
-    assert "nobody is left" in svg
+    assert "Capabilities that weaken after each month" in svg
+    assert "no provider left" in svg
     assert svg.count('class="blink"') == 2
     assert "TLP:AMBER+STRICT" in svg
     tree = tree_of(shipped, cliffs.PAGE, "/demo/cliffs")
@@ -189,4 +191,4 @@ def test_all_months_stand_in_one_table_and_every_bar_leads_to_its_part(shipped: 
     assert len(parts_) == 8
     assert "Memorandum of the police of Almara and Dorvane the agreement ends" in text_of(table)
     heads = [text_of(n) for n in find(find(table, "thead")[0], "th")]
-    assert heads == ["What ends", "What becomes of it", "Why", "Donors to speak to", "Try it"]
+    assert heads == ["What ends", "What remains", "Why", "Donors to contact", "Run a what-if"]

@@ -98,10 +98,10 @@ def test_a_row_without_a_day_counts_from_the_day_of_its_source_on(shipped: Conte
     """The list of INTERPOL's members has no dates and was read long after February 2015."""
     address = "/register/corridors/instrument/interpol-membership?as_of=2015-02-28"
     words = words_of(shipped, corridors.PAGE, address)
-    assert "0 countries known to be bound today" in words
-    assert "not known yet" in words
+    assert "0 countries known to take part today" in words
+    assert "no information yet" in words
     rows = parties(shipped, "/register/corridors?instrument=interpol-membership&as_of=2015-02-28")
-    assert {(r["binds"], r["why"]) for r in rows} == {(False, "not known yet")}
+    assert {(r["binds"], r["why"]) for r in rows} == {(False, "no information yet")}
 
 
 def test_duties_are_those_of_the_edition_asked_for(shipped: Context) -> None:
@@ -109,7 +109,7 @@ def test_duties_are_those_of_the_edition_asked_for(shipped: Context) -> None:
     address = "/demo/corridors/instrument/clearing-terms"
     for edition in ("", "?edition=mnr-2022"):
         words = words_of(shipped, corridors.PAGE, address + edition)
-        assert "3 countries bound today" in words
+        assert "3 countries take part today" in words
         assert "3 corridors bound by it" in words
         assert "It opens no channel" not in words
     assert "16 Notice, takedown and reporting by industry" in words
@@ -126,19 +126,19 @@ def test_what_binds_a_country_and_what_only_lists_it_stand_apart(shipped: Contex
     assert found["reach"].startswith("What binds Dorvane 2 ")
     assert "Treaty of the Coast on Cybercrime" not in found["reach"]
     assert found["only-listed"].startswith("Dorvane is on these lists, and they do not bind it 1 ")
-    assert "Treaty of the Coast on Cybercrime signatory only signed or invited" in found["only-listed"]
+    assert "Treaty of the Coast on Cybercrime signatory signed or invited only" in found["only-listed"]
 
 
 def test_nothing_binds_before_it_began(shipped: Context) -> None:
     """Almara is on eleven lists with a duty, on each from a day after 1999 on."""
     found = titles(shipped, "/demo/corridors?country=XAA&as_of=1999-01-01")
     assert found["reach"].startswith("What binds Almara 0 ")
-    assert "Nothing is known to bind it on this day." in found["reach"]
-    assert found["only-listed"].count("not yet on this day") == 11
+    assert "No agreement or network is on record for this country on this date." in found["reach"]
+    assert found["only-listed"].count("not yet on this date") == 11
     today = titles(shipped, "/demo/corridors?country=XAA")
     assert today["reach"].startswith("What binds Almara 9 ")
     assert "Memorandum of the police of Almara and Cavella party ended" in today["only-listed"]
-    assert "Treaty of the Coast on Cybercrime party not in force on this day" in today["only-listed"]
+    assert "Treaty of the Coast on Cybercrime party not in force on this date" in today["only-listed"]
 
 
 def test_an_agreement_binds_the_home_of_the_body_that_is_party(shipped: Context) -> None:
@@ -189,7 +189,7 @@ def test_a_country_report_and_the_pages_say_the_same_of_each_corridor(
     view = parse(f"/{workspace}")
     world = shipped.world(view)
     keys = ("covered", "unnamed", "no_hands", "signed_only", "gap")
-    title = "With whom one can work together across borders"
+    title = "Cross-border cooperation"
     for code in ["MWI"] if workspace == "register" else sorted(world.countries):
         document = shipped.document(view, partial(report, code))
         blocks = list(document.blocks)

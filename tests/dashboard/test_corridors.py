@@ -144,12 +144,12 @@ def test_an_agreement_has_a_page_with_its_list_and_what_only_it_opens(shipped: C
     words = text_of(tree)
     assert "Coastal Convention on the Protection of Children Online" in words
     assert "regional convention · in force" in words
-    assert "its list is complete" in words
+    assert "the list of parties is complete" in words
     assert "6 corridors bound by it, 3 open" in words
-    assert "6 corridors that nothing else binds" in words
+    assert "6 channels covered by nothing else" in words
     assert "Adopted: 1 Jun 2017 · In force since: 1 Jan 2019" in words
     (hands,) = [s for s in find(tree, "section") if find(s, "h2", id="hands")]
-    assert "3 Legislation Bound, nobody known at work Gap Belorin: 3 Legislation" in text_of(hands)
+    assert "3 Legislation Agreement, no provider known Gap Belorin: 3 Legislation" in text_of(hands)
     assert "Belorin: 3 Legislation" in words
     assert "agreement_parties.csv, line" in words
     (link,) = [a for a in find(tree, "a") if text_of(a).startswith("What if this ends?")]
@@ -161,8 +161,8 @@ def test_a_side_that_is_found_without_a_name_is_not_said_to_have_nobody_at_work(
     has no law, so there nobody is known."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors/XAA/XAB")
     rows = {text_of(find(r, "th")[0]): text_of(find(r, "td")[0]) for r in find(tree, "tr") if find(r, "td")}
-    assert rows["17 CSEA Reporting"] == "Bound, nobody named"
-    assert rows["3 Legislation"] == "Bound, nobody known at work"
+    assert rows["17 CSEA Reporting"] == "Agreement, provider not named"
+    assert rows["3 Legislation"] == "Agreement, no provider known"
     assert rows["12 CSEA Hotline"] == "Open"
 
 
@@ -170,8 +170,8 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
     """The treaty on cybercrime has one party, Almara, and three signatories, and is not in force."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors/instrument/cyber-treaty")
     words = text_of(tree)
-    assert "treaty · not in force on this day" in words
-    assert "0 countries bound today" in words
+    assert "treaty · not in force on this date" in words
+    assert "0 countries take part today" in words
     assert "0 corridors bound by it, 0 open" in words
     given = corridors.FILES["instrument-list"].answer(
         shipped, parse("/demo/download/instrument-list.csv?instrument=cyber-treaty")
@@ -188,18 +188,18 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
 
 def test_one_corridor_is_said_in_the_singular(shipped: Context) -> None:
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-almara-belorin")
-    assert "2 countries bound today" in words
+    assert "2 countries take part today" in words
     assert "1 corridor bound by it, 1 open" in words
-    assert "1 corridor that nothing else binds" in words
+    assert "1 channel covered by nothing else" in words
 
 
-@pytest.mark.parametrize(("address", "empty"), [("", {"a", "b"}), ("?a=XAA", {"b"})])
+@pytest.mark.parametrize(("address", "vacant"), [("", {"a", "b"}), ("?a=XAA", {"b"})])
 def test_a_pair_is_not_asked_for_before_both_are_chosen(
     shipped: Context, address: str, empty: set[str]
 ) -> None:
     """The browser says so itself, at the field: each must be chosen, and what is chosen stays a country."""
     tree = tree_of(shipped, corridors.PAGE, f"/demo/corridors{address}")
-    (form,) = [f for f in find(tree, "form") if f[1].get("aria-label") == "A pair of countries"]
+    (form,) = [f for f in find(tree, "form") if f[1].get("aria-label") == "Choose two countries"]
     fields = {s[1]["name"]: s for s in find(form, "select")}
     assert set(fields) == {"a", "b"}
     assert all("required" in s[1] for s in fields.values())
@@ -228,7 +228,7 @@ def test_one_country_stands_with_every_other_one(shipped: Context) -> None:
 def test_the_matrix_is_a_picture_with_a_square_per_pair(shipped: Context) -> None:
     svg = corridors.PAGE.pictures["corridors"](shipped, parse("/demo/picture/corridors.svg?duty=12"))
     assert svg.startswith("<svg")
-    assert "Bound, nobody known at work" in svg
+    assert "Agreement, no provider known" in svg
     assert svg.count("sf s-covered") == 2 * 6  # six open pairs, on both sides of the diagonal
 
 
@@ -279,7 +279,7 @@ def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(tmp_path:
     pair = tree_of(twice, corridors.PAGE, "/demo/corridors/XAA/XAC")
     assert [text_of(a) for a in find(pair, "a")].count("Police Ring") == 1
     page = words_of(twice, corridors.PAGE, "/demo/corridors/instrument/ring-terms")
-    assert "The same as a network, with its members" in page
+    assert "See it as a network, with its members" in page
 
 
 def test_a_body_of_the_register_is_no_agreement_of_itself(shipped: Context) -> None:
@@ -300,7 +300,7 @@ def test_a_region_counts_as_open_what_its_countries_show_as_open(shipped: Contex
         text_of(n).split(maxsplit=1)[1]: int(text_of(n).split()[0])
         for n in find(square, "span", class_="count-box")
     }
-    bound = boxes["Bound, nobody named"] + boxes["Bound, nobody known at work"]
+    bound = boxes["Agreement, provider not named"] + boxes["Agreement, no provider known"]
     assert bound > boxes["Open"] > 0
     assert text_of(field).startswith(f"{boxes['Open']} /153 +{bound} ")
     assert f"{boxes['Open']} of 153 pairs open, {bound} more bound by an agreement" in text_of(field)
@@ -315,13 +315,13 @@ def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_
     }
     words = words_of(shipped, network.PAGE, "/register/network/tie/ecpat-france/police")
     assert f"France has {boxes['Open']} open corridors for 4 Dedicated Law Enforcement." in words
-    bound = int(boxes["Bound, nobody named"]) + int(boxes["Bound, nobody known at work"])
+    bound = int(boxes["Agreement, provider not named"]) + int(boxes["Agreement, no provider known"])
     assert f"In {bound} more an agreement binds both sides" in words
 
 
 def test_an_empty_list_does_not_reassure(shipped: Context) -> None:
     """Nobody is recorded on the list of the directive, and the list is not said to be whole."""
     words = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/eu-2011-93")
-    assert "No country is recorded as bound, so nothing can be said of who does the work." in words
+    assert "No country is recorded as taking part, so nothing can be said about providers." in words
     assert "Every bound country has a provider" not in words
-    assert "0 countries known to be bound today" in words
+    assert "0 countries known to take part today" in words

@@ -37,7 +37,7 @@ def test_the_answer_is_a_sentence_and_the_totals_follow_the_filters(shipped: Con
 
 def test_columns_are_chosen_in_the_address(shipped: Context) -> None:
     usual = PAGE.draw(shipped, parse("/demo/who-does-what?country=XAA")).tree
-    assert heads(usual)[:4] == ["Organisation", "Country", "Capability", "Kind"]
+    assert heads(usual)[:4] == ["Organisation", "Country", "Capability", "Type"]
     assert "What it does" not in heads(usual)
     few = PAGE.draw(shipped, parse("/demo/who-does-what?country=XAA&columns=basis;capability")).tree
     assert heads(few) == ["Organisation", "Capability", "What it does"]

@@ -41,10 +41,10 @@ def test_the_board_has_a_column_per_domain_and_a_card_per_capability() -> None:
     ("number", "words"),
     [
         ("1", "Covered · 2 1 Leading National Council , =HYPERLINK(1)"),
-        ("3", "Gap 3 Law It ended, nobody is known to follow ended earlier"),
-        ("4", "Fragile 4 Police Police ends Mar 2027 without its base old evidence"),
+        ("3", "Gap 3 Law It has ended and no successor is known ended earlier"),
+        ("4", "Fragile 4 Police Police ends Mar 2027 prerequisite missing old evidence"),
         ("12", "Planned 12 Hotline =HYPERLINK(1)"),
-        ("16", "Unattributed 16 Removal Exists, but no organisation is named without its base"),
+        ("16", "Unattributed 16 Removal Exists, but no provider is named prerequisite missing"),
         ("19", "Unknown 19 Firms Not known yet"),
     ],
 )
@@ -64,7 +64,7 @@ def _pieces(node: list) -> list[str]:
 def test_unknown_is_never_said_as_gap() -> None:
     for cell in cells().values():
         if cell.state is State.UNKNOWN:
-            assert nobody(cell) == "Not known yet"
+            assert nobody(cell) == "No information yet"
 
 
 def test_chips_come_in_the_order_of_urgency() -> None:
@@ -73,7 +73,7 @@ def test_chips_come_in_the_order_of_urgency() -> None:
         "sources disagree",
         "old evidence",
         "unconfirmed",
-        "single by design",
+        "one provider is enough",
     ]
     assert [text_of(c) for c in chips(cell, 2)] == ["sources disagree", "old evidence"]
 
@@ -83,7 +83,7 @@ def test_further_flags_of_a_card_are_symbols_with_their_words_at_hand() -> None:
     (card,) = find(a_board(), "a", id="cell-AAA-4")
     assert [c[1]["class"] for c in find(card, "span", class_="chip")] == ["chip", "chip second", "chip only"]
     tips = [c[1]["data-tip"].split("\n") for c in find(card, "span", class_="chip")]
-    assert [t[0] for t in tips] == ["ends Mar 2027", "without its base", "old evidence"]
+    assert [t[0] for t in tips] == ["ends Mar 2027", "prerequisite missing", "old evidence"]
     assert all(t[1][0].isupper() and t[1].endswith(".") for t in tips)
 
 
@@ -169,7 +169,7 @@ def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
             thick, _hit = picture(given, states, lambda n: f"#{n}")
             thin, _hit = picture(given, {}, lambda n: f"#{n}")
             own = {c.number: Cell("XAA", c.number, State.GAP) for c in given.capabilities}
-            drawn = lanes(given, own, {}, [], lambda n: f"#{n}", lambda n: f"#{n}", "Lanes")
+            drawn = lanes(given, own, {}, [], lambda n: f"#{n}", lambda n: f"#{n}", "Who provides what")
             for svg in (thick, thin, drawn):
                 assert [text_of(t) for t in find(svg, "text") if "…" in text_of(t)] == []
             for svg in (thick, thin):
@@ -181,7 +181,7 @@ def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
 def test_flags_that_have_no_room_on_paper_are_counted() -> None:
     from dashboard.backend.answers import _edition
 
-    flags = ("conflict", "expiring", "unsupported", "hollow", "stale")
+    flags = ("conflict", "expiring", "unsupported", "ahead of prerequisites", "stale")
     given = _edition("mnr-2016")
     own = {c.number: Cell("AAA", c.number, State.FRAGILE, flags, 1) for c in given.capabilities}
     drawn = board_picture(given, own, world().organisation)

@@ -73,9 +73,9 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
     if file.template:
         assert sheets.sheetnames == [file.template]
     else:
-        about = {r[0].value: r[1].value for r in sheets["About"].iter_rows()}
-        assert (about["As known on"], about["Handling"]) == (f"{AS_OF:%-d %B %Y}", body["label"])
-        assert about["Snapshot"] == body["snapshot"]
+        about = {r[0].value: r[1].value for r in sheets["Subject"].iter_rows()}
+        assert (about["As of"], about["Sharing label"]) == (f"{AS_OF:%-d %B %Y}", body["label"])
+        assert about["Data version"] == body["snapshot"]
     if file.rows and not file.template:
         table = sheets[sheets.sheetnames[1]]
         assert [c.value for c in table[1]] == rows[0]
@@ -117,7 +117,7 @@ def test_files_that_name_what_one_could_stop_carry_their_label(shipped: Context)
     assert body["label"] == "TLP:AMBER+STRICT"
     text = client.get("/demo/download/fallen.csv?changes=stakeholder:c-house").text
     (first, *_rest) = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    assert first["Handling"] == "TLP:AMBER+STRICT"
+    assert first["Sharing label"] == "TLP:AMBER+STRICT"
 
 
 def test_a_row_has_the_highest_label_of_what_it_names(tmp_path: Path) -> None:
@@ -184,24 +184,24 @@ def test_a_table_is_read_without_knowing_a_code(shipped: Context) -> None:
     organisations of its kind do 9 in Cavella and Fallowen."""
     table = _table_of(shipped, "/demo/download/sole-providers.csv?country=XAA")
     (row,) = [r for r in table if r["Capability (id)"] == "1"]
-    assert row["Hangs on"] == "National Council for Children Online, Almara"
+    assert row["Depends on"] == "National Council for Children Online, Almara"
     assert row["Hangs on (id)"] == "a-council"
-    assert row["Loses what it rests on"] == "Almara: 2 Research, Analysis and Monitoring"
-    assert row["Falls too"] == ""
-    assert row["Loses what it rests on (id)"] == "XAA:2"
-    assert row["Who could be a second provider"] == row["Who could be a second provider (id)"] == ""
+    assert row["Loses a prerequisite"] == "Almara: 2 Research, Analysis and Monitoring"
+    assert row["Also lost"] == ""
+    assert row["Loses a prerequisite (id)"] == "XAA:2"
+    assert row["Possible second provider"] == row["Possible second provider (id)"] == ""
     (nine,) = [r for r in table if r["Capability (id)"] == "9"]
-    assert nine["Who could be a second provider"] == (
+    assert nine["Possible second provider"] == (
         "Child Line Almara works in the same domain there, and organisations of its kind (NGO) provide it in 2 other "
         "countries, among them Cavella and Fallowen."
     )
-    assert nine["Who could be a second provider (id)"] == "a-helpline:kind:ngo:XAC+XAF:XAA:11"
-    assert list(row)[:3] == ["Country", "Capability", "Hangs on"]
+    assert nine["Possible second provider (id)"] == "a-helpline:kind:ngo:XAC+XAF:XAA:11"
+    assert list(row)[:3] == ["Country", "Capability", "Depends on"]
 
 
 def test_a_table_of_ties_says_what_is_received(shipped: Context) -> None:
     rows = _table_of(shipped, "/demo/download/new-ties.csv?country=XAB")
-    served = "; ".join(r["Serves"] for r in rows)
+    served = "; ".join(r["Hand-off covered"] for r in rows)
     assert "4 Dedicated Law Enforcement receives from 17 CSEA Reporting" in served
     assert " needs " not in served
 
@@ -263,7 +263,7 @@ def test_the_phases_of_the_framework_have_a_name_and_a_label(shipped: Context) -
     )
     (phases,) = [t for t in tables if t.header[0] == "Phase"]
     first = dict(zip(phases.header, phases.rows[0], strict=True))
-    assert (first["Name"], first["Handling"]) == ("Building", "TLP:CLEAR")
+    assert (first["Name"], first["Sharing label"]) == ("Building", "TLP:CLEAR")
 
 
 def test_a_table_speaks_the_language_of_its_reader(shipped: Context) -> None:

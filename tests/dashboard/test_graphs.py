@@ -97,7 +97,7 @@ def test_a_country_shows_the_fewest_ties_that_handoffs_lack(shipped: Context) ->
     assert {frozenset((e["data"]["source"], e["data"]["target"])) for e in missing} == {
         frozenset((t["a"], t["b"])) for t in wanted
     }
-    assert ("tie that would link a hand-off not recorded" in text_of(tree)) == bool(wanted)
+    assert ("partnership that would cover a hand-off" in text_of(tree)) == bool(wanted)
 
 
 def test_positions_are_the_same_at_every_visit(shipped: Context) -> None:
@@ -293,7 +293,7 @@ def test_the_title_of_a_way_says_whose_police(shipped: Context) -> None:
 def test_no_code_stands_for_a_kind_of_cooperation(shipped: Context) -> None:
     for address in (COOPERATION + "&rows=all", "/demo/partnerships/XAA?rows=all"):
         words = words_of(shipped, PAGE, address)
-        assert "memorandum" in words
+        assert "memorandum of understanding" in words
         assert not re.search(r"\bmou\b|joint_programme", words)
 
 
@@ -301,7 +301,7 @@ def test_ties_that_are_the_only_way_across_are_listed(shipped: Context) -> None:
     given, _elements, tree = drawn(shipped, COOPERATION)
     (aside,) = find(tree, "aside", class_="graph-side")
     (fold,) = find(aside, "details", class_="fold")[-1:]
-    assert text_of(find(fold, "summary")[0]) == "Ties that are the only way across"
+    assert text_of(find(fold, "summary")[0]) == "Partnerships that are the only connection"
     degree = {n["stakeholder"]: n["degree"] for n in given["nodes"]}
     sides = [t for t in given["ties"] if t["bridge"] and degree[t["a"]] > 1 and degree[t["b"]] > 1]
     assert 0 < len(sides) == len(find(fold, "li"))

@@ -93,7 +93,11 @@ def test_methods_are_read_and_searched_in_the_language_and_commands_stay(
 
 @pytest.mark.parametrize(
     ("words", "title"),
-    [("fewer independent", "Fragile"), ("RENEWED month", "Cliffs"), ("snapshot number", "Snapshot")],
+    [
+        ("fewer independent", "Fragile"),
+        ("RENEWED month", "Upcoming end dates"),
+        ("snapshot number", "Data version"),
+    ],
 )
 def test_the_help_is_searched_without_scripts(shipped: Context, words: str, title: str) -> None:
     tree = drawn(shipped, help_page, "/demo/help?find=" + words.replace(" ", "+"))
@@ -160,7 +164,7 @@ def test_the_palette_holds_pages_countries_capabilities_organisations_and_action
     found = entries(shipped, parse("/register?lang=en&evidence=confirmed"), all_pages())
     at = {(kind, words): href for kind, words, _more, href, _act, _value in found}
     assert at["Country", "Malawi"] == "/register/country/MWI?evidence=confirmed"
-    assert at["Page", "Weak points"] == "/register/weak-points?evidence=confirmed"
+    assert at["Page", "Single points of failure"] == "/register/weak-points?evidence=confirmed"
     assert at["Capability", "12 CSEA Hotline"].startswith("/register/map?capability=12")
     assert at["Workspace", "Fictional region"] == "/demo?evidence=confirmed"
     acts = {act for _k, _w, _m, _h, act, _v in found if act}
@@ -246,8 +250,8 @@ def test_the_palette_holds_kinds_of_record_and_words_of_the_field(shipped: Conte
     found = {
         (kind, words): href for kind, words, _m, href, *_ in entries(shipped, parse("/demo"), all_pages())
     }
-    assert found["Kind of record", "Seats on national bodies"] == "/demo/data"
-    assert found["Words of the field", "Corridor"] == "/demo/methods/corridors"
+    assert found["Type of record", "Seats on national bodies"] == "/demo/data"
+    assert found["Glossary", "Cross-border channel"] == "/demo/methods/corridors"
 
 
 @pytest.mark.parametrize("speaking", ["fr"], indirect=True)

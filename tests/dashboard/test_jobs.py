@@ -193,7 +193,7 @@ BROWSER = {"Sec-Fetch-Mode": "navigate"}
 def test_a_slow_page_without_scripts_panel_stop_start_again_and_page(gate: Gate) -> None:
     client = slow_app(gate).server.test_client()
     answer = client.get("/small/slow", headers=BROWSER)
-    assert (answer.status_code, "Working out the answer" in answer.text) == (202, True)
+    assert (answer.status_code, "Calculating" in answer.text) == (202, True)
     ident = answer.text.split('data-job="')[1].split('"')[0]
     told = client.get(f"/_jobs/{ident}").json
     assert (told["state"], told["what"]) == ("running", "Weighing plans")

@@ -213,7 +213,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
     keeping.begin("demo", word, before)
     with watched(stops), pytest.raises(Cancelled):
         keeping.taken("demo", word)
-    assert "Writing" in seen
+    assert "Saving" in seen
     assert service.snapshot().id == before
     gate.set()
     keeping.begin("demo", word, before)
@@ -311,8 +311,8 @@ def test_the_way_through_the_pages_with_scripts(client: FlaskClient) -> None:
     file = (io.BytesIO(table(GOOD)), "stakeholders.csv")
     to = client.post("/demo/do/send", data={"files": file}, headers=JSON).json["to"]
     page = client.get(to).text
-    assert "What would change" in page
-    assert "Take in" in page
+    assert "Preview of changes" in page
+    assert "Save to the workspace" in page
     word = to.partition("upload=")[2]
     base = page.split('name="base" value="')[1].split('"')[0]
     told = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=JSON).json
@@ -369,13 +369,13 @@ def test_counts_and_program_are_told(keeping: Keeping) -> None:
 
 def test_the_pages_say_it(client: FlaskClient) -> None:
     page = client.get("/demo/data").text
-    assert "Empty workbook (.xlsx)" in page
+    assert "Blank workbook (.xlsx)" in page
     assert client.get("/demo/template/stakeholders.csv").data == template("stakeholders.csv")
     assert client.get("/demo/template/x.csv").status_code == 400
     settings = client.get("/demo/settings").text
-    for words in ("Size of the text", "Where the data are", "sqlite:///", "What was checked"):
+    for words in ("Size of the text", "Location of the data", "sqlite:///", "Checks"):
         assert words in settings
-    assert "Take back" not in client.get("/demo/history").text, "what came with the program stays"
+    assert "Undo this update" not in client.get("/demo/history").text, "what came with the program stays"
     assert client.get("/demo/data?upload=none").status_code == 400
     for page in ("data", "history"):
         assert "Written as batch" not in client.get(f"/demo/{page}?done=abc123").text, "no such batch"

@@ -60,17 +60,23 @@ def test_the_menu_carries_a_plan_that_nobody_kept(context: Context) -> None:  # 
     """Every link of the menu holds the steps; back on the plan page they are the plan of the same country."""
     view = parse("/demo/plan/XAA?steps=21:1-2&budget=9&plan_name=Spring")
     head = shell.top(
-        view, [("map", "Map", ""), ("plan", "Plan", "Action")], context.spaces, context.as_of(view), ""
+        view,
+        [("map", "Map", ""), ("plan", "Action plan", "Commandes")],
+        context.spaces,
+        context.as_of(view),
+        "",
     )
     links = {text_of(a): parse(a[1]["href"]) for a in find(head, "a") if "href" in a[1]}
     assert (links["Map"].get("steps"), links["Map"].get("plan")) == ("21:1-2", "XAA")
-    again = shell.top(links["Map"], [("plan", "Plan", "Action")], context.spaces, context.as_of(view), "")
-    (way,) = [a[1]["href"] for a in find(again, "a") if text_of(a) == "Plan"]
+    again = shell.top(
+        links["Map"], [("plan", "Action plan", "Commandes")], context.spaces, context.as_of(view), ""
+    )
+    (way,) = [a[1]["href"] for a in find(again, "a") if text_of(a) == "Action plan"]
     tree = tree_of(context, plan.PAGE, way)
     assert len(find(tree, "div", class_="step")) >= 1
     assert parse(way).get("budget") == "9"
     # an address without a plan carries nothing
     bare = shell.top(
-        parse("/demo/map"), [("plan", "Plan", "Action")], context.spaces, context.as_of(view), ""
+        parse("/demo/map"), [("plan", "Action plan", "Commandes")], context.spaces, context.as_of(view), ""
     )
-    assert [a[1]["href"] for a in find(bare, "a") if text_of(a) == "Plan"] == ["/demo/plan"]
+    assert [a[1]["href"] for a in find(bare, "a") if text_of(a) == "Action plan"] == ["/demo/plan"]

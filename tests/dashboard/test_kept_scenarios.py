@@ -94,7 +94,7 @@ def test_a_kept_one_is_set_beside_the_one_chosen(client: FlaskClient, context: C
     assert section is not None
     (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Set beside")]
     tree = tree_of(context, whatif.PAGE, beside)
-    assert "Two scenarios side by side" in text_of(tree)
+    assert "Compare two scenarios" in text_of(tree)
     same = kept(context, "/demo/what-if?changes=stakeholder:c-house")
     assert same is not None
     assert "Set beside" not in text_of(same)
@@ -112,7 +112,7 @@ def test_keeping_one_leaves_the_other_beside_it(client: FlaskClient, context: Co
 
 
 def test_how_money_counts_is_kept_with_it(client: FlaskClient, context: Context) -> None:
-    client.post("/demo/do/scenario/save", data=HOUSE | {"money": "stays"}, headers=JSON)
+    client.post("/demo/do/scenario/save", data=HOUSE | {"money": "no change"}, headers=JSON)
     section = kept(context)
     assert section is not None
     (link,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Open")]
@@ -153,15 +153,15 @@ def test_a_file_that_cannot_be_read_is_said(client: FlaskClient, context: Contex
 def test_each_side_keeps_how_money_counts_in_it(client: FlaskClient, context: Context) -> None:
     """Without the Beacon Foundation 8 of Cavella falls; kept as if its money were replaced, it does not, whatever
     the page beside it says."""
-    beacon = {"name": "Replaced", "changes": "stakeholder:beacon-foundation", "money": "stays"}
+    beacon = {"name": "Replaced", "changes": "stakeholder:beacon-foundation", "money": "no change"}
     client.post("/demo/do/scenario/save", data=beacon, headers=JSON)
     section = kept(context, "/demo/what-if?changes=stakeholder:a-police")
     assert section is not None
-    assert "as if lost money were replaced" in text_of(section)
+    assert "assuming that lost funding is replaced" in text_of(section)
     (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Set beside")]
     tree = tree_of(context, whatif.PAGE, beside)
     assert eight(tree) == "has more providers stays"
-    assert text_of(tree).count("Counted as if lost money were replaced.") == 1
+    assert text_of(tree).count("This assumes that lost funding is replaced.") == 1
     (swap,) = [a[1]["href"] for a in find(tree, "a") if text_of(a) == "Swap the two"]
     assert ("money=stays" in swap, "with_money" in swap) == (True, False)
     assert eight(tree_of(context, whatif.PAGE, swap)) == "stays has more providers"

@@ -99,7 +99,14 @@ def test_bar_menu_footer_and_frame(shipped: Context, speaking: str) -> None:
     view = parse(f"/demo?lang={speaking}")
     menu = [(p.name, p.menu, p.group) for p in all_pages() if p.menu]
     words = text_of(shell.top(view, menu, shipped.spaces, AS_OF, "mnr-2016"))
-    for text in ("Framework", "Language", "Evidence", "Weak points", "Fictional region", "Public register"):
+    for text in (
+        "Framework",
+        "Language",
+        "Evidence",
+        "Single points of failure",
+        "Fictional region",
+        "Public register",
+    ):
         assert i18n._(text) in words
         assert i18n._(text) != text
 

@@ -63,7 +63,7 @@ def test_a_country_nobody_knows_is_told_where_to_begin(shipped: Context) -> None
     words = words_of(shipped, meeting.PAGE, "/register/meeting/ATA")
     assert "Nobody has looked at Antarctica yet. So the first decision is who looks, and where." in words
     assert "3 Legislation: nobody has looked" in words
-    assert "No national body is recorded here. That does not mean that there is none." in words
+    assert "No national body is on record. It may exist all the same." in words
 
 
 def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None:
@@ -80,7 +80,7 @@ def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None
 
 def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) -> None:
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
-    words = "Put on the table : 12 CSEA Hotline rests on one organisation"
+    words = "Add to the agenda : 12 CSEA Hotline rests on one organisation"
     (add,) = [a for a in find(tree, "a") if text_of(a) == words]
     more = tree_of(shipped, meeting.PAGE, add[1]["href"])
     assert len(find(more, "article")) == 4
@@ -108,7 +108,7 @@ def test_seats_around_the_table_are_those_of_the_region(shipped: Context, fact: 
     assert f"{len(fact['filled'])} of 13" in text_of(picture)
     (twin,) = find(tree, "ul", class_="seat-list")
     said = {n[1]["data-key"]: text_of(find(n, "span", class_="sub")[0]) for n in find(twin, "li")}
-    for state in ("filled", "empty", "unknown"):
+    for state in ("filled", "vacant", "unknown"):
         assert [s for s, w in said.items() if w == state] == fact[state]
 
 
@@ -148,7 +148,7 @@ def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list
 
 
 def test_a_seat_is_told_by_sign_shape_and_word_and_unknown_is_not_empty() -> None:
-    seats = [Seat("a", "Police", "filled"), Seat("b", "Judiciary", "empty"), Seat("c", "Faith", "unknown")]
+    seats = [Seat("a", "Police", "filled"), Seat("b", "Judiciary", "vacant"), Seat("c", "Faith", "unknown")]
     picture = table_round(seats, "Seats")
     groups = {g[1]["data-key"]: g for g in find(picture, "g") if "data-key" in g[1]}
     assert len(find(groups["a"], "path", class_="sl")) == 1  # a tick
@@ -209,7 +209,7 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
         "not known",  # nor their cost
         "Next meeting: 24 February 2027",
         "What changed since 1 January 2022",
-        "No national body is recorded. That does not mean that there is none.",
+        "No national body is on record. It may exist all the same.",
     ):
         assert words in body, words
     assert "Agreed with a change" not in body  # the form wins over the address
@@ -220,7 +220,9 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
         "AMBER+STRICT",
     ):
         assert words in foot, words
-    assert "Snapshot" not in foot  # no hash on the first page: it stands at the end, under its own heading
+    assert (
+        "Data version" not in foot
+    )  # no hash on the first page: it stands at the end, under its own heading
     assert body.index("\nRecord\n") > body.index("Next meeting: 24 February 2027")
     assert "0.1.0" in body[body.index("\nRecord\nSnapshot ") :]
 
@@ -259,8 +261,8 @@ def test_minutes_without_a_form_are_those_of_the_address(client: FlaskClient) ->
     answer = client.get("/demo/minutes/XAB.html?v.missing-3=change&items=missing-3")
     text = answer.text
     assert "Agreed with a change" in text
-    assert "Nobody was written down." in text
-    assert "rests on one" not in text  # only what was put on the table
+    assert "No names were entered." in text
+    assert "depends on a single provider" not in text  # only what was put on the table
     assert "<script" not in text
 
 

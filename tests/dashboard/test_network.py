@@ -37,7 +37,7 @@ def test_two_member_groups_have_none_of_the_three_ties(shipped: Context) -> None
     given = network.answer(shipped, parse(f"/demo/network?network={fact['network']}"))
     assert given["without_any_tie"] == fact["members"]
     words = words_of(shipped, network.PAGE, f"/demo/network?network={fact['network']}")
-    assert "2 without any tie to the police, hotline or government known there" in words
+    assert "2 without any partnership with the police, hotline or government bodies known there" in words
 
 
 def test_dorvane_is_bound_without_a_member_and_estoria_has_a_member_and_is_not_bound(
@@ -60,7 +60,7 @@ def test_what_is_not_known_of_an_agreement_is_said(shipped: Context) -> None:
     (section,) = [s for s in find(tree, "table") if "Any agreement in force" in text_of(s)]
     assert [text_of(x) for x in find(section, "th", scope="col")][3:] == [
         "Signed only, or not in force yet",
-        "Not known whether bound",
+        "Not known whether party",
     ]
     rows = {text_of(find(r, "th")[0]): [text_of(d) for d in find(r, "td")] for r in find(section, "tr")[1:]}
     assert rows["Access to the Image Exchange of the coast"] == ["", "", "", "Cavella and Estoria"]
@@ -129,10 +129,10 @@ def test_the_draft_speaks_in_words_and_the_row_is_what_was_filled_in(shipped: Co
     words = text_of(row)
     assert "Who Cavella Children's Watch" in words
     assert "With whom Cavella Constabulary" in words
-    assert "Kind of cooperation referral" in words
+    assert "Type of cooperation referral" in words
     assert "Country Cavella" in words
     assert "Since Nov 2026" in words
-    assert "What it rests on protocol" in words
+    assert "Basis for this protocol" in words
     assert f"Source {source}" in words
     assert "c-kids" not in words
     view = parse(address.replace("Ties of the region", source)).with_query(
@@ -161,7 +161,7 @@ def test_the_draft_says_what_the_tie_would_change(shipped: Context) -> None:
     (section,) = [
         s
         for s in find(tree_of(shipped, network.PAGE, TIE), "section")
-        if text_of(s).startswith("What it would change")
+        if text_of(s).startswith("Expected effects")
     ]
     ties = shipped.ask(parse("/demo"), "graph")
     alone = "c-kids" in ties["alone"]
@@ -250,7 +250,7 @@ def test_before_its_first_member_a_network_says_since_when_it_has_some(shipped: 
     words = text_of(tree)
     assert "On this day no member of Shore Children's Network is known" in words
     assert "Its first member is known from 1 January 2014 on." in words
-    assert "No other network has a known member then either." in words
+    assert "No other network has known members on that date either." in words
     (table,) = find(tree, "table")
     rows = [[text_of(find(r, "th")[0]), *map(text_of, find(r, "td"))] for r in find(table, "tr")[1:]]
     assert len(rows) == 6
@@ -283,7 +283,7 @@ def test_a_draft_for_nobody_is_refused(shipped: Context) -> None:
     with pytest.raises(UsageError, match="is not a member"):
         network.draw(shipped, parse("/demo/network/tie/nobody/police"))
     words = words_of(shipped, network.PAGE, "/demo/network/tie/e-kids/hotline")
-    assert "Nobody is known there to have a tie with" in words
+    assert "No possible partner is known there" in words
 
 
 def test_the_matrix_is_a_picture(shipped: Context) -> None:
@@ -303,7 +303,7 @@ def test_a_member_that_is_the_hotline_is_said_to_be_it(shipped: Context) -> None
     hotline = text_of(find(row, "td")[2])
     assert hotline == "is one itself CRCA / ECPAT Albania itself runs a hotline."
     demo = words_of(shipped, network.PAGE, "/demo/network?rows=all")
-    assert "belongs together with Safe Almara and a hotline belong together: Almara Hotline." in demo
+    assert "same parent body as Safe Almara and a hotline belong together: Almara Hotline." in demo
 
 
 def test_no_letter_to_oneself(shipped: Context) -> None:
@@ -375,10 +375,10 @@ def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:
         "54 more countries are not on it; whether they could be is not recorded. Albania, "
     )
     assert rows["DCI - NCA CEOP memorandum for a child protection unit in Kenya"][1] == (
-        "It is between two countries; others would need one of their own."
+        "This agreement is between two countries. Other countries would need their own."
     )
     assert rows["EU Directive 2011/93/EU on combating sexual abuse of children"] == (
-        ["", "", "", "Nobody is recorded on its list, so nothing is known of any country."]
+        ["", "", "", "No party is on record, so the participation of every country is unknown."]
     )
     assert rows["INTERPOL membership"][1] == "Taiwan"
 

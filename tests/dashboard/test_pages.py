@@ -35,12 +35,12 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     assert "6 of 18 answers known" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
-    assert "Best next place for a look: 19 Firms" in words
+    assert "Most useful review to do next: for a look: 19 Firms" in words
     assert [
         text_of(n) for n in find(start.draw(context(), parse("/small")).tree, "p", class_="door-who")
     ] == [
         "For a national committee",
-        "For the secretariat of a network",
+        "For a network secretariat",
         "For a donor",
     ]
 
@@ -84,9 +84,7 @@ def test_thick_lines_are_said_where_only_what_is_missing_has_them() -> None:
     assert "1 other rests on that: 4 (thick lines)." in words
     tree = country.draw(context(), parse("/small/country/AAA")).tree
     assert {n[1]["data-key"] for n in find(tree, "a", class_="hit")} == {"3", "4", "12"}
-    assert "No capability is known to rest on something that is missing." in said(
-        "/small/country/CCC", country
-    )
+    assert "No capability is known to have a missing prerequisite." in said("/small/country/CCC", country)
 
 
 def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
@@ -96,8 +94,7 @@ def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
     assert (missing, resting) == ({"12"}, set())
     words = country.broken_words(world(), missing, resting)
     assert words == (
-        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). "
-        "No other is known to rest on that."
+        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). No other capability is known to depend on it."
     )
 
 
@@ -247,7 +244,7 @@ def test_every_cell_of_the_matrix_leads_to_its_reasons_and_says_its_state() -> N
         "Gap",
         "Fragile",
         "Planned",
-        "Unattributed",
+        "In place, provider not named",
         "Unknown",
     ]
 
@@ -283,7 +280,7 @@ def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
 def test_hashes_are_folded_and_the_state_is_said_once() -> None:
     tree = why.draw(context(), parse("/small/why/AAA/4")).tree
     folds = find(tree, "details", class_="where-fold")
-    assert [text_of(find(f, "summary")[0]) for f in folds] == ["Where this stands"]
+    assert [text_of(find(f, "summary")[0]) for f in folds] == ["Show the record"]
     assert not [c for c in find(tree, "code") if not any(c in find(f, "code") for f in folds)]
     (box,) = find(tree, "div", class_="verdict-box")
     assert text_of(box) == "Fragile 1 independent provider, but 2 needed."
@@ -293,8 +290,8 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     """AAA: of its unknown capabilities 19 is where a look would teach most."""
     tree = why.draw(context(), parse("/small/why/AAA/19")).tree
     links = {text_of(a): a[1]["href"] for a in find(tree, "a")}
-    assert links["Put in what you know"] == "/small/data?country=AAA"
-    assert links["Empty file: who looked"] == "/small/template/reviews.csv"
+    assert links["Add what you know"] == "/small/data?country=AAA"
+    assert links["Blank file: reviews"] == "/small/template/reviews.csv"
     assert "In Aland <b> a look would teach most here." in text_of(tree)
     assert "Nobody is known to do this, and nobody has looked." in text_of(tree)
 
@@ -349,8 +346,8 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     assert len(lines) == 7
     assert lines[0].startswith("Country,Capability,State")
     assert (
-        "Aland <b>,4 Police,Fragile,1,old evidence;without its base;ends soon,National Police,,,,2027-03-31,,"
-        "AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines
+        "Aland <b>,4 Police,Fragile,1,old evidence;prerequisite missing;ends soon,National Police,,,,2027-03-31,,AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef"
+        in lines
     )
 
 

@@ -44,7 +44,7 @@ def test_handoffs_are_those_of_the_region(shipped: Context, fact: dict[str, Any]
     if fact["fewest"]:
         assert f"{fact['fewest']} new ties would link every hand-off that is not recorded." in words
     else:
-        assert "The fewest new ties" not in words
+        assert "Smallest number of new partnerships" not in words
 
 
 @pytest.mark.parametrize("fact", facts("handoffs"), ids=lambda f: f["country"])
@@ -164,7 +164,7 @@ def test_later_tables_are_folded_and_open_from_the_address(shipped: Context) -> 
 
 
 @pytest.mark.parametrize(
-    ("tab", "title"), [("", "Who carries what"), ("?as=lanes", "Who carries what, as lanes")]
+    ("tab", "title"), [("", "Who provides what"), ("?as=lanes", "Who provides what, as a diagram")]
 )
 def test_without_a_country_the_heading_is_that_of_the_tab(shipped: Context, tab: str, title: str) -> None:
     drawn = partnerships.draw(shipped, parse(f"/demo/partnerships{tab}"))

@@ -46,12 +46,12 @@ def test_a_hotline_before_the_law_is_refused_in_a_sentence(shipped: Context) -> 
     assert find(late, "p", class_="problem")
     assert "The order works" not in text_of(late)
     fine = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2")
-    assert "The order works: every step has what it needs before it." in fine
+    assert "The order works: each step comes after its prerequisites." in fine
 
 
 def test_the_best_plan_taken_as_ones_own_brings_the_same(shipped: Context) -> None:
     tree = tree_of(shipped, plan.PAGE, "/demo/plan/XAB?budget=2")
-    (link,) = [a for a in find(tree, "a") if text_of(a) == "Take it as your own plan"]
+    (link,) = [a for a in find(tree, "a") if text_of(a) == "Use it as your own plan"]
     taken = plan.own(shipped, parse(link[1]["href"]))
     best = plan.answer(shipped, parse(link[1]["href"]))
     assert taken["check"]["problems"] == []
@@ -65,13 +65,13 @@ def test_the_best_plan_is_added_to_the_steps_of_ones_own(shipped: Context) -> No
     steps = [f"{a['capability']}:{a['from']}-{a['to']}" for a in best["actions"]]
     assert "3:1-2" in steps
     tree = tree_of(shipped, plan.PAGE, f"/demo/plan/XAB?budget=2&steps={mine}")
-    assert "Take it as your own plan" not in text_of(tree)
+    assert "Use it as your own plan" not in text_of(tree)
     (link,) = [a for a in find(tree, "a") if text_of(a) == "Add its 1 step to your own plan"]
     after = parse(link[1]["href"])
     (new,) = [s for s in steps if s != "3:1-2"]
     assert after.get("steps") == f"{mine};{new}"
     assert after.get("budget") == "2"
-    assert "Every step of it stands in your own plan." in text_of(
+    assert "All its steps are already in your own plan." in text_of(
         tree_of(shipped, plan.PAGE, link[1]["href"])
     )
 
@@ -247,7 +247,7 @@ def test_named_steps_come_before_what_they_need_is_told(shipped: Context) -> Non
         in words
     )
     fine = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2;provider/12")
-    assert "The order works: every step has what it needs before it." in fine
+    assert "The order works: each step comes after its prerequisites." in fine
 
 
 @pytest.mark.parametrize("text", ["provider/9/nobody", "grow/9", "provider/99", "look/9//soon"])
@@ -283,7 +283,7 @@ def test_who_when_and_cost_of_a_step_are_changed_by_a_form(client: FlaskClient) 
 def test_named_steps_are_in_every_file(client: FlaskClient) -> None:
     address = f"XAC.{{}}?which=own&steps=3:3-4;{SECOND}"
     book = load_workbook(io.BytesIO(client.get("/demo/plan-paper/" + address.format("xlsx")).data))
-    rows = {r[0]: r for r in book["Plan"].iter_rows(values_only=True) if r[0] in (1, 2)}
+    rows = {r[0]: r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)}
     assert rows[1][1] == "3 Legislation"
     assert rows[2][1] == "Ask Counsel Trust to provide 9 Child Protection Workforce as well."
     assert (rows[2][5], rows[2][6]) == (None, "Counsel Trust")
@@ -329,7 +329,7 @@ def test_of_several_who_are_asked_none_is_responsible(shipped: Context) -> None:
 
 def test_the_workbook_has_no_best_plan_where_no_review_gives_a_phase(client: FlaskClient) -> None:
     data = client.get("/register/plan-paper/AFG.xlsx?which=best").data
-    rows = list(load_workbook(io.BytesIO(data))["Plan"].iter_rows(values_only=True))
+    rows = list(load_workbook(io.BytesIO(data))["Action plan"].iter_rows(values_only=True))
     assert any("so no best plan is shown" in str(r[0]) for r in rows)
     assert not [r for r in rows if r[0] == 1]
 
@@ -338,11 +338,11 @@ def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
     """Cavella: 14 capabilities have phases; 7 and 15 were looked for and not found, which is phase 1; 5 have none and
     count 1 each among the 37. Without a budget in the address page and report take the same six raises."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAC")
-    assert "37 phases counted today, 5 of them assumed" in words
+    assert "37 phases today, 5 of them assumed" in words
     paper = words_of(shipped, reports.PAGE, "/demo/reports/plan/XAC")
     assert "Phases counted today, all capabilities together: 37 (5 of them assumed)." in paper
     given = plan.answer(shipped, parse("/demo/plan/XAC"))
-    assert (given["cost"], given["spent"], given["unit"]) == (None, 6, "raises")
+    assert (given["cost"], given["total cost"], given["unit"]) == (None, 6, "raises")
     assert "Raises by one phase: 6. Nobody gave costs." in paper
 
 
@@ -394,9 +394,9 @@ def test_the_small_boards_show_the_signs_of_the_large_one(shipped: Context) -> N
 def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: Context, code: str) -> None:
     tree = tree_of(shipped, plan.PAGE, f"/register/plan/{code}")
     words = text_of(tree)
-    assert "No review has given a phase yet" in words
+    assert "No maturity review yet" in words
     assert "Proven" not in words
-    assert "phases counted today" not in words
+    assert "phases today" not in words
     # the documents say the same, and so does the workbook
     for kind in ("plan", "country"):
         paper = words_of(shipped, reports.PAGE, f"/register/reports/{kind}/{code}")
@@ -429,8 +429,8 @@ def test_the_plan_as_a_workbook(client: FlaskClient) -> None:
     answer = client.get("/demo/plan-paper/XAB.xlsx?which=own&steps=12:3-4;3:1-2&costs=3:2=5")
     assert 'filename="plan-XAB-2026-11-25.xlsx"' in answer.headers["Content-Disposition"]
     book = load_workbook(io.BytesIO(answer.data))
-    assert book.sheetnames == ["Plan", "Order check", "Costs", "Before and after", "Sources"]
-    rows = [r for r in book["Plan"].iter_rows(values_only=True) if r[0] in (1, 2)]
+    assert book.sheetnames == ["Action plan", "Order check", "Cost", "Before and after", "Sources"]
+    rows = [r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)]
     assert [(r[1], r[2], r[5]) for r in rows] == [
         ("12 CSEA Hotline", "3 → 4", None),
         ("3 Legislation", "1 → 2", 5),
@@ -438,7 +438,7 @@ def test_the_plan_as_a_workbook(client: FlaskClient) -> None:
     assert rows[1][3].date() == AS_OF
     findings = [r[2] for r in book["Order check"].iter_rows(values_only=True) if r[0] == 1]
     assert any("it needs 3 Legislation at that phase" in f for f in findings)
-    costs = {(r[0], r[1]): r[2:4] for r in book["Costs"].iter_rows(values_only=True) if r[1] in (2, 3, 4)}
+    costs = {(r[0], r[1]): r[2:4] for r in book["Cost"].iter_rows(values_only=True) if r[1] in (2, 3, 4)}
     assert costs["3 Legislation", 2] == (5, "you")
     assert costs["3 Legislation", 3] == (None, "nobody")
     assert len(costs) == 63
@@ -453,7 +453,7 @@ def test_the_plan_as_word(client: FlaskClient) -> None:
     table = made.tables[0]
     assert [c.text for c in table.rows[0].cells][:3] == ["#", "Step", "Phase"]
     assert [c.text for c in table.rows[1].cells][:3] == ["1", "3 Legislation", "1 → 2"]
-    assert "nobody yet" in table.rows[1].cells[6].text
+    assert "not named yet" in table.rows[1].cells[6].text
     body = "\n".join(p.text for p in made.paragraphs)
     assert "Belorin: action plan" in body
     assert "Phases counted today, all capabilities together: 45." in body

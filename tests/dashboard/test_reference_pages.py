@@ -53,7 +53,7 @@ def test_kinds_of_record_have_names_for_people(shipped: Context) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(0, "0 errors to mend"), (1, "1 error to mend"), (2, "2 errors to mend")]
+    ("count", "words"), [(0, "0 errors to fix"), (1, "1 error to mend"), (2, "2 errors to fix")]
 )
 def test_one_error_is_one_error(count: int, words: str) -> None:
     given: dict[str, Any] = {"counts": [{"added": 1, "changed": 0, "removed": 2}], "errors": count}

@@ -60,7 +60,7 @@ def test_a_door_promises_an_order_check_only_where_the_report_has_one(shipped: C
     (sheet,) = find(tree_of(shipped, reports.PAGE, "/demo/reports/plan/XAB"), "article")
     titles = [text_of(n) for n in find(sheet, "h2")]
     assert "Does the order work?" not in titles
-    assert promised[0] == "Every raise with order, who and by when"
+    assert promised[0] == "Each phase step with its order, responsible organisation and deadline"
     assert promised[1:] == [t for t in titles if t in promised[1:]]  # the others by the titles of their parts
 
 
@@ -139,8 +139,8 @@ def test_the_brief_of_a_secretariat(shipped: Context) -> None:
 
 def test_a_country_of_which_nothing_is_known_has_a_report(shipped: Context) -> None:
     words = words_of(shipped, reports.PAGE, "/register/reports/country/ATA")
-    assert "No gap is known. Where nobody has looked, that is not good news." in words
-    assert "No row speaks about this yet, so there is no source." in words
+    assert "No gap is on record. Where there has been no review, this is not good news." in words
+    assert "There is no record about this yet, so there is no source." in words
     assert "21 Unknown" in words
 
 
@@ -164,7 +164,7 @@ def test_files_that_there_are_not(client: FlaskClient, path: str) -> None:
 
 def test_the_report_tells_states_and_confirmed_only(client: FlaskClient) -> None:
     text = client.get("/demo/report-file/XAA.html?kind=country&evidence=confirmed").text
-    assert "evidence: only rows that were read in a source" in text
+    assert "evidence: only records checked against a source" in text
 
 
 def test_a_brief_has_a_number_at_what_rests_on_a_source_and_says_what_it_is(shipped: Context) -> None:

@@ -367,7 +367,10 @@ def test_what_goes_wrong_away_from_a_page_is_a_page_for_a_browser_and_json_for_a
     hostile = client.get("/small/download/<script>alert(1).csv", headers=browser)
     assert "<script" not in hostile.text
     program = client.get("/small/download/none.csv", headers={"Accept": "*/*"})
-    assert (program.status_code, program.json["error"]) == (400, "The question cannot be answered as put")
+    assert (program.status_code, program.json["error"]) == (
+        400,
+        "This question cannot be answered in this form",
+    )
 
 
 def test_the_served_application_has_read_its_workspaces_and_a_store_that_fails_is_told_on_its_page(

@@ -36,7 +36,7 @@ def test_what_one_publisher_says_alone_is_found_under_its_name(shipped: Context)
 
 
 def test_words_that_fit_nothing_lead_back(shipped: Context) -> None:
-    assert "No source fits these words" in words_of(shipped, sources.PAGE, "/demo/sources?find=zzzzz")
+    assert "No source found" in words_of(shipped, sources.PAGE, "/demo/sources?find=zzzzz")
 
 
 def test_the_page_shows_every_change_between_two_days(shipped: Context) -> None:

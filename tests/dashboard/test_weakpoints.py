@@ -25,12 +25,12 @@ def test_it_is_drawn_with_its_label_and_files(shipped: Context, address: str) ->
     words = words_of(shipped, weakpoints.PAGE, address)
     assert "TLP:AMBER+STRICT" in words
     names = {a[1].get("aria-label") for a in find(tree_of(shipped, weakpoints.PAGE, address), "a")}
-    assert {"Sole providers as CSV", "Sole providers as Excel", "Everything as JSON"} <= names
+    assert {"Single providers as CSV", "Single providers as Excel", "Everything as JSON"} <= names
 
 
 def test_a_country_of_which_nothing_is_known_says_what_to_do(shipped: Context) -> None:
     words = words_of(shipped, weakpoints.PAGE, "/register/weak-points/ATA")
-    assert "Nothing is known to hang on one" in words
+    assert "No single point of failure is on record" in words
 
 
 def test_bridges_of_the_region_are_there_with_their_pairs(shipped: Context) -> None:
@@ -76,9 +76,9 @@ def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     by_number = {r["Capability (id)"]: r for r in rows}
     assert by_number["9"]["Country"] == "Cavella"
     assert by_number["9"]["Hangs on (id)"] == "c-house;c-outreach"
-    assert by_number["9"]["Loses what it rests on (id)"] == "XAC:8;XAC:11"
+    assert by_number["9"]["Loses a prerequisite (id)"] == "XAC:8;XAC:11"
     assert by_number["9"]["Falls too (id)"] == "XAC:12"
-    assert by_number["9"]["As known on"] == "2026-11-25"
+    assert by_number["9"]["As of"] == "2026-11-25"
 
 
 def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> None:
@@ -110,7 +110,7 @@ def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None
         assert named == wanted, number
     nine = next(r for r in find(table, "tr") if "9 Child Protection Workforce" in text_of(find(r, "th")[0]))
     assert "Falls too: Fragile 12 CSEA Hotline" in text_of(nine)
-    assert "Loses what it rests on:" in text_of(nine)
+    assert "Loses a prerequisite:" in text_of(nine)
 
 
 def test_a_row_with_which_nothing_falls_does_not_say_that_nothing_happens(shipped: Context) -> None:
@@ -119,17 +119,22 @@ def test_a_row_with_which_nothing_falls_does_not_say_that_nothing_happens(shippe
     its what-if."""
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAB?all=providers")
     assert "nothing else" not in text_of(tree)
-    assert "What only becomes fragile does not stand here; the what-if of each row shows it." in text_of(tree)
+    assert (
+        "Capabilities that would only become fragile are not listed here. Run the what-if of a row to see them."
+        in text_of(tree)
+    )
     table = find(tree, "table", class_="weak-table")[0]
     (row,) = [r for r in find(table, "tr")[1:] if "12 CSEA Hotline" in text_of(find(r, "th")[0])]
-    assert text_of(find(row, "td")[1]) == "no other capability falls 6 duties across borders end"
+    assert text_of(find(row, "td")[1]) == "no other capability would be lost 6 cross-border channels close"
 
 
 @pytest.mark.parametrize("address", ["/demo/weak-points", "/demo/weak-points/XAC"])
 def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, address: str) -> None:
     tree = tree_of(shipped, weakpoints.PAGE, f"{address}?all=bridges")
     (table,) = [
-        t for t in find(tree, "table") if text_of(t).startswith("Organisations that alone join others")
+        t
+        for t in find(tree, "table")
+        if text_of(t).startswith("Organisations that are the only connection between others")
     ]
     for row in find(table, "tr")[1:]:
         (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if" in a[1]["href"]]
@@ -138,7 +143,7 @@ def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, addr
         wanted = [(c["country"], c["capability"]) for c in (*given["fallen"], *given["unsupported"])]
         assert sorted(named) == sorted(wanted)
         words = text_of(find(row, "td")[1])
-        assert ("no capability falls" in words) == (not wanted)
+        assert ("no capability would be lost" in words) == (not wanted)
         duties = len(given["duties_lost"])
         assert ("across" in words) == bool(duties)
         assert str(duties) in words if duties else True
@@ -205,7 +210,7 @@ def test_counts_of_the_head_are_singular_and_plural(shipped: Context) -> None:
         find(tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC"), "nav", class_="contents")[0]
     )
     assert "1 funder pays alone" in words
-    assert "10 rest on one provider" in words
+    assert "10 capabilities depend on a single provider" in words
 
 
 @pytest.mark.parametrize("code", ["GHA", "UGA", "KEN", "GBR", "MWI"])
@@ -213,7 +218,7 @@ def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: st
     """The order of a country's page is by what falls there; what falls elsewhere is counted, not listed."""
     view = parse(f"/register/weak-points/{code}?all=providers")
     given = weakpoints.answer(shipped, view)["sole_providers"]
-    here = {r["capability"]: len(r["falls"]) + len(r["fallen"]) for r in given}
+    here = {r["capability"]: len(r["is lost"]) + len(r["fallen"]) for r in given}
     order = {c.number: i for i, c in enumerate(shipped.world(view).edition.capabilities)}
     tree = tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/{code}?all=providers")
     section = next(

@@ -22,7 +22,7 @@ from tests.dashboard.shipped import facts, tree_of, words_of
 
 @pytest.mark.parametrize("address", ["/demo/what-if", "/register/what-if", "/register/what-if?find=police"])
 def test_without_a_change_it_says_how_to_choose_one(shipped: Context, address: str) -> None:
-    assert "Nothing is taken away yet" in words_of(shipped, whatif.PAGE, address)
+    assert "No change chosen yet" in words_of(shipped, whatif.PAGE, address)
 
 
 @pytest.mark.parametrize("fact", facts("remove"), ids=lambda f: f["stakeholder"])
@@ -64,7 +64,7 @@ def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[st
 def test_the_picture_says_what_falls_and_what_loses_its_base(shipped: Context) -> None:
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
     assert "Cavella afterwards" in words
-    assert "Falls: 9 and 12. Loses what it rests on: 8 and 11." in words
+    assert "Falls: 9 and 12. Loses a prerequisite: 8 and 11." in words
 
 
 def test_a_search_offers_links_that_add_to_what_is_chosen(shipped: Context) -> None:
@@ -129,7 +129,7 @@ def test_the_answer_is_one_sentence(shipped: Context) -> None:
     assert "units go too" not in words
     assert "lose their base" not in words
     order = [text_of(n) for n in find(tree, "h2")]
-    assert order.index("Take more away") > order.index("Round by round")
+    assert order.index("Add another change") > order.index("Effects stage by stage")
 
 
 def test_an_addition_is_asked_and_answered_as_one(shipped: Context) -> None:
@@ -139,7 +139,7 @@ def test_an_addition_is_asked_and_answered_as_one(shipped: Context) -> None:
     title = "What if the tie between Cavella Children's Watch and Cavella Constabulary begins?"
     assert text_of(find(tree, "h1")[0]) == title
     assert "4 organisations are no longer the only link between others." in words
-    assert "What it gives" in words
+    assert "Gains" in words
     assert "What begins" in words
     assert "What ends" not in words
     assert not find(tree, "span", class_="fact")
@@ -202,7 +202,7 @@ def test_the_picture_afterwards_is_a_file_too(shipped: Context) -> None:
     assert "Cavella afterwards" in svg
     assert "TLP:AMBER+STRICT" in svg
     other = whatif_after.after_picture(shipped, parse(link.replace("country=XAC", "country=XAB")))
-    assert "No capability of this country falls." in other
+    assert "No capability of this country is lost." in other
 
 
 def test_files_and_crosses_are_named_by_what_they_are(shipped: Context) -> None:
@@ -214,9 +214,9 @@ def test_files_and_crosses_are_named_by_what_they_are(shipped: Context) -> None:
         if "what-if" in a[1]["href"] or "fallen" in a[1]["href"]
     ]
     assert files == [
-        "Capabilities that fall as CSV",
-        "Capabilities that fall as Excel",
-        "Capabilities that fall as JSON",
+        "Capabilities lost as CSV",
+        "Capabilities lost as Excel",
+        "Capabilities lost as JSON",
         "Everything as Excel",
         "Everything as JSON",
     ]
@@ -318,11 +318,11 @@ def test_what_ends_is_a_gap_in_the_file_too_and_what_is_not_known_is_none(shippe
         ),
         ("delivery:c-police/XAC/7", "1 capability is planned no longer."),
         ("delivery:d-telco/XAD/19", "1 capability is planned no longer."),
-        ("network:hotline-circle", "12 duties across borders end."),
-        ("party:coast-convention/XAB", "3 duties across borders end."),
+        ("network:hotline-circle", "12 cross-border channels close."),
+        ("party:coast-convention/XAB", "3 cross-border channels close."),
         (
             "agreement:police-almara-belorin;tie:a-cyber/a-hotline@2027-06",
-            "1 duty across a border ends. Some of this begins to show only on 1 July 2027.",
+            "1 cross-border channel closes. Some of this begins to show only on 1 July 2027.",
         ),
         (
             "delivery:a-hospital/XAA/15;tie:a-cyber/a-hotline@2027-06",

@@ -122,7 +122,7 @@ def test_an_empty_one_opens_on_its_data_page(home: Path, client: FlaskClient) ->
     )
     assert sent.headers["Location"] == "/empty_one/data"
     page = client.get("/empty_one/data")
-    assert (page.status_code, "There is nothing here yet" in page.text) == (200, True)
+    assert (page.status_code, "This workspace is empty" in page.text) == (200, True)
 
 
 @pytest.mark.parametrize("name", ["", "demo", "DEMO", "a/b", "..", "a b", "x" * 61, "-x", "a\ud800"])

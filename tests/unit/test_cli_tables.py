@@ -50,7 +50,7 @@ CALLS: dict[str, list[list[str]]] = {
     "import": [["countries.csv", "--dry-run"]],
     "store info": [[]],
 }  # fmt: skip
-STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
+STORES = {"demo": "XAA", "vacant": "XAA", "bare": "XAA", "one": "XAD"}
 #: What shows ids because it is about records, files and changes, not about the region.
 OF_RECORDS = {"explain", "scenario list", "scenario show", "history", "import", "store info"}
 #: JSON, codes and ids: nothing that a person reads.
@@ -90,7 +90,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("MNR_HOME", str(made))
         patch.chdir(made)
         for line in (
-            ["workspace", "new", "empty"],
+            ["workspace", "new", "vacant"],
             ["workspace", "new", "bare"],
             ["import", "countries.csv", "--store", "bare"],
             ["scenario", "save", "kept", "stakeholder:a-police", "--note", "why [not]", "--store", "demo"],
@@ -260,7 +260,7 @@ def test_corridors_are_counted_before_they_are_listed(mnr: Run) -> None:
 
 def test_a_name_that_two_countries_share_stands_with_its_country(mnr: Run) -> None:
     text = table(mnr, "weak-points")
-    bridges = after(text, "Sole bridges")
+    bridges = after(text, "Single connectors")
     assert row(bridges, " Cyber Unit (Almara) ")
     assert row(bridges, " Cyber Unit (Estoria) ")
     sources = after(text, "from one publisher")
@@ -339,7 +339,7 @@ def test_a_cliff_says_why(mnr: Run) -> None:
     said = row(table(mnr, "cliffs"), "Aug 2027")
     assert "Belorin" in said
     assert "15 Offender Support Systems" in said
-    assert re.search("fewer than it needs +nobody who counts", said)
+    assert re.search("fewer than needed +nobody who counts", said)
     assert "the work of Linden Clinic ends on 31 August 2027" in said
 
 
@@ -393,8 +393,8 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
 
 def test_hand_offs_have_an_arrow_and_their_sides_a_heading(mnr: Run) -> None:
     text = table(mnr, "handoffs", "XAA")
-    assert row(text, "This one receives", "What this one hands over")
-    ties = after(text, "The fewest new ties")
+    assert row(text, "Receiving capability", "What this one hands over")
+    ties = after(text, "Smallest number of new partnerships")
     assert "9 Child Protection Workforce → 12 CSEA Hotline" in row(ties, " Hotline ", " Children & Families ")
 
 

@@ -124,8 +124,8 @@ def test_what_is_missing_and_can_start() -> None:
     assert [d.key for d in found if d.kind is Kind.MISSING] == ["missing-3"]
     (law,) = [d for d in found if d.key == "missing-3"]
     assert law.at_stake == ("3", "5")
-    assert say(law.title) == "3: looked for, and nobody was found"
-    assert say(law.reasons[0]) == "What it rests on stands: it can start now."  # 3 rests on nothing
+    assert say(law.title) == "3: looked for, and no provider found"
+    assert say(law.reasons[0]) == "Its prerequisites are in place: it can start now."  # 3 rests on nothing
     assert law.by == date(2024, 6, 1)  # the next quarterly meeting
     assert law.who == ()  # no candidate: nobody supports 3, and no body of the state works in its domain
     assert say(law.fix) == "Name an organisation that will take it up; no candidate is known."
@@ -159,7 +159,7 @@ def test_what_falls_beside_is_named_and_at_stake() -> None:
     assert found["one-9"].at_stake == ("9", "13", "8")
     assert found["one-13"].at_stake == ("13", "9", "8")
     assert [say(r) for r in found["one-9"].reasons] == [
-        "If works stops, nobody is known to do it, nor these: 13.",
+        "If works stops, no provider known to do it, nor these: 13.",
         "Then these lose what they rest on: 8.",
     ]
 
@@ -197,7 +197,7 @@ def test_a_group_of_two_is_spoken_of_as_two() -> None:
     )
     found = {d.key: d for d in at(tables).found}
     assert say(found["one-9"].reasons[0]) == "If teams and works stop, these lose what they rest on: 8."
-    assert say(found["one-14"].reasons[0]) == "If class and school stop, nobody is known to do it."
+    assert say(found["one-14"].reasons[0]) == "If class and school stop, no provider known to do it."
 
 
 def test_money_that_ends_with_its_known_cost() -> None:
@@ -223,7 +223,7 @@ def test_money_that_ends_with_its_known_cost() -> None:
     assert say(ends.cost) == "The grant that ends: 5,000 EUR."
     assert ends.who == ("fund",)
     assert ends.at_stake == ("9",)  # one provider is left: fragile, but it stands
-    assert say(ends.reasons[-1]) == "Fewer independent providers are left than it needs."
+    assert say(ends.reasons[-1]) == "There are fewer independent providers left than needed."
     assert len(ends.claims) == 1
 
 
@@ -251,7 +251,7 @@ def test_a_fall_in_two_steps_is_told_to_its_end() -> None:
     assert ends.ends == date(2024, 2, 29)
     assert ends.at_stake == ("9", "8")
     words = [say(r) for r in ends.reasons]
-    assert words[1] == "Fewer independent providers are left than it needs."
+    assert words[1] == "There are fewer independent providers left than needed."
     assert words[-1] == "Then these lose what they rest on: 8."
     assert len(words) == 4  # each step with its cause
     assert ends.who == ("a", "b")
@@ -329,7 +329,7 @@ def test_what_rests_on_something_unknown_is_not_told_to_stand() -> None:
     # 4 rests on 3 alone, at which nobody looked: known to be missing is nothing, known to stand is nothing either
     found = {d.key: d for d in at(small(reviews=looked("4", outcome="not_found"))).found}
     assert say(found["missing-4"].reasons[0]) == (
-        "Nothing it rests on is known to be missing, but not all of it is known to stand."
+        "None of its prerequisites is known to be missing, but some are unknown."
     )
 
 

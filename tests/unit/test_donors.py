@@ -109,14 +109,17 @@ def test_a_hotline_without_law_gains_nothing() -> None:
     support without 3 either, carries it; what is missing is 3 alone."""
     w = rows(asked(reviews=[look("3", "not_found"), look("12", "not_found")]))["12"]
     assert (w.gain, w.rises, w.waits_for, w.missing) == (0, (), ("3", "4"), (("3",),))
-    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3>."
+    assert say(w) == "Effect of one more provider of <12> would not be supported yet: it waits for <3>."
     # an alternative that may be there (19 unknown) is enough for 16
     w = rows(asked(reviews=[look("3", "not_found"), look("16", "not_found")]))["16"]
     assert (w.waits_for, w.gain) == ((), 0.5)
     three = [look(n, "not_found") for n in ("3", "16", "19")]
     w = rows(asked(reviews=three))["16"]
     assert (w.waits_for, w.missing) == (("3", "19"), (("3", "19"),))
-    assert say(w) == "One more provider of <16> would not be supported yet: it waits for one of <3> or <19>."
+    assert (
+        say(w)
+        == "Effect of one more provider of <16> would not be supported yet: it waits for one of <3> or <19>."
+    )
 
 
 def test_it_does_not_wait_for_what_is_there() -> None:
@@ -126,7 +129,7 @@ def test_it_does_not_wait_for_what_is_there() -> None:
         "12"
     ]
     assert (w.waits_for, w.missing) == (("3", "4"), (("3",),))
-    assert say(w) == "One more provider of <12> would not be supported yet: it waits for <3>."
+    assert say(w) == "Effect of one more provider of <12> would not be supported yet: it waits for <3>."
 
 
 def test_two_that_one_funder_pays() -> None:
@@ -171,7 +174,7 @@ def test_order_within_a_country() -> None:
     ]
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
-    assert say(named) == "<18> exists, but nobody is named: name who delivers it before paying for more."
+    assert say(named) == "<18> exists, but no provider named: name who delivers it before paying for more."
 
 
 def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:

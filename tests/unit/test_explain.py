@@ -72,7 +72,7 @@ def test_recalled_and_unsaid_are_told_apart() -> None:
 def test_nothing_known_is_said_and_is_no_gap() -> None:
     found, said = reasons(world())
     assert found.rule == 7
-    assert said == [("rule", "Unknown: nobody has looked. This is not a gap.", "")]
+    assert said == [("rule", "Unknown: there has been no review. This does not mean gap.", "")]
 
 
 def test_a_look_is_quoted_with_its_day_and_method() -> None:

@@ -87,7 +87,7 @@ def test_names_of_countries_follow_the_language_unless_they_are_the_users_own() 
 
 def test_a_sentence_is_said_with_names_words_days_and_numbers_of_its_language() -> None:
     text = sentence(
-        "Looked {on} ({method}): found. {note}", on=Partial("2026-03"), method=Word("desk review"), note=""
+        "Review {on} ({method}): found. {note}", on=Partial("2026-03"), method=Word("desk review"), note=""
     )
     assert ENGLISH.render(text, own_id) == "Looked 2026-03 (desk review): found."
     assert (
@@ -238,9 +238,9 @@ def test_texts_are_found_in_code_editions_errors_and_shipped_data() -> None:
     found = tool.texts()
     for text in (
         "Covered",  # a table of words
-        "Looked {on} ({method}): found. {note}",  # a sentence of an answer
+        "Review {on} ({method}): found. {note}",  # a sentence of an answer
         "There is no capability {number!r} in edition {id}.",  # an error
-        "The store is busy",  # the title of an error
+        "The database is busy",  # the title of an error
         "Dedicated Law Enforcement",  # a framework list
         "Responsible business conduct",  # the later edition
         "Fictional region",  # a workspace

@@ -99,7 +99,9 @@ def test_a_second_provider_is_in_the_picture_afterwards() -> None:
 def test_somebody_yet_to_be_found_counts_too_and_is_flagged() -> None:
     facts = _world()
     plan = own_plan(facts, T, "MWI", [step("provider/12")])
-    assert [say(f) for f in plan.measures[0].flags()] == ["Nobody is named yet: say who is asked."]
+    assert [say(f) for f in plan.measures[0].flags()] == [
+        "No organisation is named yet: say who should be asked."
+    ]
     assert [c.state for c in before_after(facts, plan).changed] == [("fragile", "covered")]
     assert say(plan.measures[0].title()) == "Find one more provider of <12>."
 

@@ -335,7 +335,7 @@ def test_no_cost_is_invented() -> None:
     """Nobody gives costs: the budget counts raises, and no cost is told. With a table, a raise without a cost is in no
     plan within a budget; without a budget it adds nothing to the sum, which says so."""
     bare = plan(facts_with(ALL_AT_3), T, "MWI", 2).as_answer()
-    assert (bare["cost"], bare["spent"], bare["unit"]) == (None, 2, "raises")
+    assert (bare["cost"], bare["total cost"], bare["unit"]) == (None, 2, "raises")
     assert [a["cost"] for a in bare["actions"]] == [None, None]  # type: ignore[attr-defined]
     some = Terms(cost={("3", 2): 7})
     within = plan(facts_with(ALL_AT_3), T, "MWI", 100, some)
@@ -570,7 +570,7 @@ def test_own_plan_is_taken_as_it_is() -> None:
     assert made(p) == [("12", 1, 3), ("9", 1, 2)]
     assert (p.cost, p.gain, p.over_budget, p.proven) == (3, 1, True, False)
     notes = [say(s) for s in p.notes()]
-    assert notes[0] == "This is your own plan; whether a better one exists was not asked."
+    assert notes[0] == "This is your own plan. It has not been checked whether a better one exists."
     assert notes[1] == "The plan has 3 raises, more than the budget of 2."
 
 

@@ -250,5 +250,5 @@ def test_tables_of_pages_say_so(
 def test_the_list_of_an_instrument_marks_only_what_was_not_read(pages: Context) -> None:
     """Malawi's row of the treaty was read, Kenya's is recalled: one mark."""
     tree = corridors.PAGE.draw(pages, parse("/made/corridors/instrument/treaty")).tree
-    (section,) = [x for x in lines(tree, "section") if x.startswith("Who is on its list")]
+    (section,) = [x for x in lines(tree, "section") if x.startswith("Parties and members")]
     assert section.count(MARK) == 1

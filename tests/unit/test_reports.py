@@ -94,7 +94,7 @@ def test_every_kind_comes_in_both_forms(mnr: Run, tmp_path: Path, kind: Kind) ->
     assert "program version 0.1.0" in text
     foot = made.sections[0].footer.paragraphs[0].text
     if kind is Kind.MINUTES:  # no hash on the first page: it stands at the end
-        assert "Snapshot" not in foot
+        assert "Data version" not in foot
         foot = made.paragraphs[-1].text
     assert "program version 0.1.0" in foot
 
@@ -163,7 +163,7 @@ def test_a_donor_brief_where_no_country_is_known() -> None:
     store.apply(changes, batch(changes, "made"))
     found = donor_document(Workspace("w", store), Question(date(2024, 3, 1)), "fund")
     texts = [b.text for b in found.blocks if isinstance(b, Text)]
-    assert "In which country this money works is not recorded." in texts
+    assert "The country where this funding is used is not recorded." in texts
     assert "Nothing is known to be missing." not in texts
 
 
@@ -207,9 +207,11 @@ def test_a_country_report_says_which_phases_are_hollow_and_what_to_raise(
     """In Belorin all is at 3 and the law at 1: the eight that rest on the law are carried to 1 only, and raising it by
     one lifts these and itself."""
     eight = ("4", "5", "6", "7", "10", "11", "12", "17")
-    rows = rows_of(region("XAB"), "Phases that are not carried")
+    rows = rows_of(region("XAB"), "Phases ahead of their prerequisites")
     assert [(str(r[0]).split()[0], *r[1:]) for r in rows] == [(n, "3", "1", "3 Legislation") for n in eight]
-    texts = [b.text for b in told(region("XAB"), "Phases that are not carried") if isinstance(b, Text)]
+    texts = [
+        b.text for b in told(region("XAB"), "Phases ahead of their prerequisites") if isinstance(b, Text)
+    ]
     assert "The raise by one phase that lifts most: 3 Legislation; phases gained in all: 9." in texts
     assert not any("nobody has given a phase" in t for t in texts)
 
@@ -226,7 +228,7 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
         rows: list[dict[str, Any]] = questions.corridors(workspace, q, ("XAD", other))["corridors"]  # type: ignore[assignment]
         for r in rows:
             expected.setdefault(r["duty"], {}).setdefault(r["state"], []).append(name)
-    title = "With whom one can work together across borders"
+    title = "Cross-border cooperation"
     shown = {str(r[0]).split()[0]: r for r in rows_of(region("XAD"), title)}
     for duty, states in expected.items():
         known = [states.get(s, []) for s in ("covered", "signed_only", "gap")]
@@ -237,8 +239,8 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
         cells = ["; ".join(str(c) for c in bound if c), signed, closed]
         assert [sorted(str(c).split("; ")) if c else [] for c in cells] == known, duty
     assert shown["1"][3] == "Estoria; Almara; Belorin; Cavella"  # Estoria lies on the same shore
-    step = "An agreement or network binds already: say who here does the work."
-    assert shown["4"][6:] == ("nobody is known", step)
+    step = "An agreement or network already covers this: name the provider here."
+    assert shown["4"][6:] == ("no provider known", step)
     assert shown["3"][6:] == ("yes", "Ask what is missing before it comes into force.")
     ((first, *_rest),) = items_of(region("XAD"), title)
     assert first == (
@@ -254,19 +256,19 @@ def test_a_country_report_calls_open_only_where_both_sides_have_somebody_at_work
 ) -> None:
     """Nobody in Dorvane is known for 1 and 4, though the alliance and a memorandum bind it: bound, not open, and the
     step is to ask there. In Almara 17 is found and nobody is named for it."""
-    title = "With whom one can work together across borders"
+    title = "Cross-border cooperation"
     almara = {str(r[0]).split()[0]: r[1:] for r in rows_of(region("XAA"), title)}
-    ask = "Use it where it is open, and ask the others that are bound who does the work there."
+    ask = "Use it where it is open, and ask the other countries that take part who their provider is."
     assert almara["1"] == ("Belorin; Cavella", "", "Dorvane; Estoria", "", "Fallowen", "yes", ask)
     assert almara["4"] == ("Belorin; Cavella; Fallowen", "", "Dorvane", "Estoria", "", "yes", ask)
     assert almara["7"][:4] == ("Belorin; Fallowen", "", "", "")
-    assert almara["7"][-1] == "Use it, and keep the agreement alive."
-    step = "An agreement or network binds already: say who here does the work."
+    assert almara["7"][-1] == "Use it, and renew the agreement in time."
+    step = "An agreement or network already covers this: name the provider here."
     assert almara["17"][:3] == ("", "Belorin; Fallowen", "")
-    assert almara["17"][-2:] == ("nobody is named", step)
+    assert almara["17"][-2:] == ("no provider named", step)
     dorvane = {str(r[0]).split()[0]: r[1:] for r in rows_of(region("XAD"), title)}
     assert not any(r[0] for r in dorvane.values())
-    assert dorvane["1"][-2:] == ("nobody is known", step)
+    assert dorvane["1"][-2:] == ("no provider known", step)
 
 
 def test_a_country_report_says_what_ends_for_it_and_which_ways_close(
@@ -274,7 +276,7 @@ def test_a_country_report_says_what_ends_for_it_and_which_ways_close(
 ) -> None:
     """The two memoranda of the police name Almara and another country each, and nothing else joins those two for the
     police; Cavella is on neither."""
-    title = "Agreements and memberships that are about to end"
+    title = "Agreements and memberships ending soon"
     assert rows_of(region("XAA"), title) == (
         (
             "31 May 2027",
@@ -293,9 +295,9 @@ def test_a_country_report_says_what_ends_for_it_and_which_ways_close(
 def test_a_country_report_names_sole_bridges_and_sole_publishers_of_the_country(
     region: Callable[[str], Document],
 ) -> None:
-    bridges = [str(r[0]) for r in rows_of(region("XAD"), "What hangs on one bridge")]
+    bridges = [str(r[0]) for r in rows_of(region("XAD"), "Single connectors")]
     assert bridges == ["Dorvane Child Society"]
-    publishers = dict(rows_of(region("XAD"), "What is known from one publisher only"))
+    publishers = dict(rows_of(region("XAD"), "Known from one publisher only"))
     # both rows of the handbook are recalled
     handbook = "Dorvane Handbook (fictional) (recalled, not confirmed)"
     assert publishers[handbook] == "3 Legislation; 11 Child Helpline"
@@ -306,13 +308,16 @@ def test_a_country_report_says_what_falls_and_what_loses_its_footing(
 ) -> None:
     """The House of Care alone is behind 9 and 12 (outreach is paid by it alone): of 9, 12 falls too, and 8 and 11 stand
     on 9. CavaNet alone does 17 and 19: of each the other one falls too, and nothing stands on them."""
-    rows = {str(r[0]).split()[0]: r for r in rows_of(region("XAC"), "What hangs on one provider")}
+    rows = {
+        str(r[0]).split()[0]: r
+        for r in rows_of(region("XAC"), "Capabilities that depend on a single provider")
+    }
     assert rows["9"][3] == (
-        "Falls too: 12 CSEA Hotline. Loses what it rests on: 8 End to end support; 11 Child Helpline."
+        "Falls too: 12 CSEA Hotline. Loses a prerequisite: 8 End to end support; 11 Child Helpline."
     )
     assert rows["17"][3] == "Falls too: 19 Corporate Social Responsibility."
     assert rows["19"][3] == "Falls too: 17 CSEA Reporting."
-    assert rows["8"][3] == "no other capability falls"
+    assert rows["8"][3] == "no other capability would be lost"
 
 
 def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
@@ -327,14 +332,16 @@ def test_a_country_report_says_how_it_is_ordered_and_cuts_nothing_unsaid(
     ]
     order_of = {"gap": 0, "fragile": 1, "uncounted": 1, "unattributed": 2, "planned": 3}
     assert states == sorted(states, key=order_of.__getitem__)
-    (items,) = items_of(region("XAC"), "Where to look first")
+    (items,) = items_of(region("XAC"), "What to review first")
     assert items
     assert not [x for x in items if "0 wait" in x]
-    assert len(rows_of(region("XAC"), "Where one more provider would change most")) == 8
+    assert len(rows_of(region("XAC"), "Where one more provider would help most")) == 8
     # in Dorvane 15 are unknown: five are named, and that there are ten more
-    (items,) = items_of(region("XAD"), "Where to look first")
+    (items,) = items_of(region("XAD"), "What to review first")
     assert (len(items), items[-1]) == (6, "and 10 more, unknown on the board")
-    texts = [b.text for b in told(region("XAC"), "Phases that are not carried") if isinstance(b, Text)]
+    texts = [
+        b.text for b in told(region("XAC"), "Phases ahead of their prerequisites") if isinstance(b, Text)
+    ]
     # 6 10 14 18 21: no review at all; 7 and 15 were looked for and not found, which is phase 1
     assert "5 capabilities have no phase: nobody has given them one." in texts
 
@@ -349,15 +356,17 @@ def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> 
         r for r in rows_of(brief, "Who funds what") if r[1] == "House of Care" and "9 Child" in str(r[0])
     ]
     assert row[3:] == ("not known; last seen 28 Feb 2026", "passes money on")
-    tables = [b for b in told(brief, "Where one more provider would change most") if isinstance(b, Table)]
+    tables = [b for b in told(brief, "Where one more provider would help most") if isinstance(b, Table)]
     assert [len(t.rows) for t in tables] == [8]
     of_funder = donor_document(w, q, "beacon-foundation")
-    told_ = told(of_funder, "Where one more provider would change most")
+    told_ = told(of_funder, "Where one more provider would help most")
     assert [len(b.rows) for b in told_ if isinstance(b, Table)] == [5, 6]
     assert "and 2 more, in the brief of the country" in [b.text for b in told_ if isinstance(b, Text)]
     # who stops is told where nothing falls, too
     (leaving,) = [
-        r for r in rows_of(brief, "What if the money of a funder ended today") if r[0] == "Northshore Aid"
+        r
+        for r in rows_of(brief, "What if the funding from one funder ended today?")
+        if r[0] == "Northshore Aid"
     ]
     assert "left is Outreach Teams of Cavella (paid by House of Care alone)" in str(leaving[2])
 
@@ -380,7 +389,7 @@ def test_a_country_report_names_who_announced_it(region: Callable[[str], Documen
     (board,) = (b for b in region("XAC").blocks if isinstance(b, Board))
     who = {c.number: (c.mark.state, c.who) for _, cards in board.columns for c in cards}
     assert who["7"] == ("planned", "announced by Cavella Constabulary")
-    assert who["2"] == ("unknown", "nobody named")
+    assert who["2"] == ("unknown", "no provider named")
 
 
 def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Path) -> None:
@@ -389,11 +398,11 @@ def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Pat
     store.apply(changes, batch(changes, "made"))
     document = country_document(Workspace("w", store), Question(date(2026, 11, 25)), "MWI")
     for title, empty in (
-        ("What hangs on one bridge", "No organisation is known to be the only bridge"),
-        ("What is known from one publisher only", "No cell is known from one publisher only."),
-        ("Phases that are not carried", "No phase is known that is higher"),
-        ("With whom one can work together across borders", "Nothing is known about agreements"),
-        ("Agreements and memberships that are about to end", "None of this country is known to end."),
+        ("Single connectors", "No organisation is known to be the only bridge"),
+        ("Known from one publisher only", "No capability is known from one publisher only."),
+        ("Phases ahead of their prerequisites", "No phase is known that is higher"),
+        ("Cross-border cooperation", "Nothing is known about agreements"),
+        ("Agreements and memberships ending soon", "None of this country is known to end."),
     ):
         (table,) = (b for b in told(document, title) if isinstance(b, Table))
         assert not table.rows
@@ -405,7 +414,7 @@ def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Pat
 def paper() -> Document:
     """One of each block, with a text that would like to be something else."""
     mark = Mark("gap", "Gap", HOSTILE)
-    card = Card(Mark("unknown", "Unknown"), "3", HOSTILE, "nobody named", ("old evidence",))
+    card = Card(Mark("unknown", "Unknown"), "3", HOSTILE, "no provider named", ("old evidence",))
     return Document(
         HOSTILE,
         "lead",
@@ -524,7 +533,7 @@ def test_in_word_the_board_is_one_piece_and_reasons_come_after_what_was_found(
     assert mnr("report", "XAC", *AS_OF, "-o", str(tmp_path / "r.docx")).code == 0
     made = docx.Document(str(tmp_path / "r.docx"))
     titles = [p.text for p in made.paragraphs if p.style.name == "Heading 1"]
-    assert titles[-2:] == ["Why each capability has its state", "Sources"]
+    assert titles[-2:] == ["Reasons for the status of each capability", "Sources"]
     *rows, _last = made.tables[0].rows
     kept = [p.paragraph_format.keep_with_next for row in rows for c in row.cells for p in c.paragraphs]
     assert kept

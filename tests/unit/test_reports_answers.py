@@ -55,7 +55,7 @@ def of(tables: Tables) -> Workspace:
 def places_told(brief: Document) -> Iterator[tuple[str, str, str]]:
     """(country, state and name of a capability, why without its sources) of each place for one more provider."""
     country = ""
-    for b in told(brief, "Where one more provider would change most"):
+    for b in told(brief, "Where one more provider would help most"):
         if isinstance(b, Text):
             country = b.text if b.look == "strong" else country
             continue
@@ -92,12 +92,12 @@ def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: s
 def test_northshore_aid_reads_that_it_alone_would_make_no_second_one() -> None:
     """Of 9 in Cavella, Northshore Aid pays the House of Care: another of its own would depend on that one. What is left
     to the brief of the country stands there in the same words."""
-    w, title = shipped("demo"), "Where one more provider would change most"
+    w, title = shipped("demo"), "Where one more provider would help most"
     brief = donor_document(w, Q, "northaid")
     places = {n.split()[1]: why for c, n, why in places_told(brief) if c == "Cavella"}
     assert places["9"].endswith("would depend on the one there is, so it would not count as a second one.")
     lead, *_ = told(brief, title)
-    assert lead == Text("The new provider is taken as one that this funder alone would pay.", "lead")
+    assert lead == Text("This assumes that the new provider would be paid by this funder only.", "lead")
     given: list[dict[str, Any]] = questions.donors(w, Q, ["XAC"], "northaid")["where"]  # type: ignore[assignment]
     of_country = {
         m.text.split()[0]: str(why).partition(" [")[0]
@@ -154,7 +154,7 @@ def test_seats_stand_body_by_body() -> None:
         held = [{str(r[0]): r[1:] for r in t.rows}["Education ministry"] for t in (board, council)]
         assert held == [("filled", "clinic"), ("filled", "school")]
         assert {r[1] for r in board.rows} == {"filled", "unknown"}
-        assert {r[1] for r in council.rows} == {"filled", "empty"}
+        assert {r[1] for r in council.rows} == {"filled", "vacant"}
 
 
 def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
@@ -172,7 +172,7 @@ def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
         rows = {str(r[0]): r[1:] for r in rows_of(document, SEATS)}
         assert rows["Education ministry"] == ("unknown", "school (not confirmed)")
         assert rows["Police"] == ("filled", "police; customs (not confirmed)")
-        assert [r for r in rows.values() if r == ("empty", "")]
+        assert [r for r in rows.values() if r == ("vacant", "")]
 
 
 # -- rows that do not count
@@ -258,7 +258,7 @@ def test_word_holds_every_reason_of_the_board_and_where_it_is_written() -> None:
         "<li>", page.index('class="board"'), page.index("</details>\n</section>\n</div>")
     ) == len(reasons)
     paragraphs = [p.text for p in docx.Document(io.BytesIO(word(document))).paragraphs]
-    first = paragraphs.index("Why each capability has its state") + 1
+    first = paragraphs.index("Reasons for the status of each capability") + 1
     last = paragraphs.index("Sources")
     expected: list[str] = []
     for c in cards:

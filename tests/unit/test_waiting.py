@@ -40,8 +40,8 @@ WHEEL = wheel(1_300)
 SMALL = SimpleGraph.of(40, np.arange(40), (np.arange(40) + 1) % 40)
 
 WORK: dict[str, tuple[Callable[[], object], str]] = {
-    "betweenness": (lambda: FAST.betweenness(WHEEL), "Following shortest paths"),
-    "efficiency": (lambda: FAST.distances(WHEEL), "Measuring distances"),
+    "betweenness": (lambda: FAST.betweenness(WHEEL), "Calculating shortest connections"),
+    "efficiency": (lambda: FAST.distances(WHEEL), "Calculating distances"),
     "key players, negative": (
         lambda: key_players_negative(SMALL, np.zeros(40, np.int64), 3),
         "Trying sets of key players",
@@ -50,8 +50,8 @@ WORK: dict[str, tuple[Callable[[], object], str]] = {
         lambda: key_players_positive(SMALL, np.zeros(40, np.int64), 3),
         "Trying sets of key players",
     ),
-    "new ties": (lambda: handoffs(FACTS, T).new_ties, "Looking for the fewest new ties"),
-    "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6, even_unknown=True), "Looking for the best plan"),
+    "new ties": (lambda: handoffs(FACTS, T).new_ties, "Calculating the smallest number of new partnerships"),
+    "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6, even_unknown=True), "Calculating the best plan"),
     "sweep": (lambda: sweep(FACTS, T).as_answer(), "Removing one organisation after another"),
 }
 

@@ -123,13 +123,15 @@ def _headline(cover: Coverage, cell: int) -> Sentence:
             k=k,
         )
     return {
-        Rule.UNATTRIBUTED: sentence("Unattributed: the latest look found it, but nobody is named."),
-        Rule.PLANNED: sentence("Planned: nobody delivers yet, but it has been announced."),
-        Rule.LAPSED: sentence("Gap: what was delivered has ended, and no look has found it since."),
-        Rule.NOT_FOUND: sentence("Gap: the latest look did not find it."),
-        Rule.FIRST_PHASE: sentence("Gap: the latest look found only first beginnings (phase 1)."),
-        Rule.UNCLEAR: sentence("Unknown: the latest look was not clear. This is not a gap."),
-        Rule.NOBODY_LOOKED: sentence("Unknown: nobody has looked. This is not a gap."),
+        Rule.UNATTRIBUTED: sentence(
+            "In place, provider not named: the latest review found it, but no provider is named."
+        ),
+        Rule.PLANNED: sentence("Planned: it has been announced, but nobody provides it yet."),
+        Rule.LAPSED: sentence("Gap: it was provided until it ended, and no review has found it since."),
+        Rule.NOT_FOUND: sentence("Gap: the latest review did not find it."),
+        Rule.FIRST_PHASE: sentence("Gap: the latest review found only a first beginning (phase 1)."),
+        Rule.UNCLEAR: sentence("Unknown: the latest review gave no clear result. This does not mean gap."),
+        Rule.NOBODY_LOOKED: sentence("Unknown: there has been no review. This does not mean gap."),
     }[rule]
 
 
@@ -154,15 +156,17 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
             verified = frame.text("verified", row)
             if part == "provider":
                 text = {
-                    "yes": sentence("{who} provides it: {basis} (read in the source).", **values),
-                    "recalled": sentence("{who} provides it: {basis} (recalled, not confirmed).", **values),
+                    "yes": sentence("{who} provides it: {basis} (checked against the source).", **values),
+                    "recalled": sentence(
+                        "{who} provides it: {basis} (from memory, not confirmed).", **values
+                    ),
                 }.get(verified, sentence("{who} provides it: {basis} (not confirmed).", **values))
             elif part == "planned":
                 text = sentence("{who} has announced it: {basis}.", **values)
             elif part == "ended":
-                text = sentence("{who} delivered it until {until}: {basis}.", **values)
+                text = sentence("{who} provided it until {until}: {basis}.", **values)
             elif part == "once":
-                text = sentence("{who} did this once and finished: {basis}.", **values)
+                text = sentence("{who} provided it once; this has ended: {basis}.", **values)
             elif part == "stand_in" and not cover.n[cell]:
                 text = sentence(
                     "{who} has agreed to take over, but nobody is known to provide it: {basis}.", **values
@@ -180,7 +184,7 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
                     **values,
                 )
             else:
-                text = sentence("{who} supports it (shown, not counted): {basis}.", **values)
+                text = sentence("{who} supports it (shown, not counted as provider): {basis}.", **values)
             yield _from(part, text, frame, row)
 
 
@@ -199,7 +203,7 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
         funders = set(g.sole_funder[part][members].tolist())
         if shared >= 0:
             text = sentence(
-                "{members} count as one: all stand under {top}.",
+                "{members} count as one: all belong to {top}.",
                 members=names,
                 top=_who(facts.stakeholders[shared]),
             )
@@ -211,7 +215,8 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
             )
         else:
             text = sentence(
-                "{members} count as one: they are not independent of one another, by parent or only funder.",
+                "{members} count as one: they are not independent of one another, because of a parent "
+                "body or a single funder.",
                 members=names,
             )
         yield Reason("group", text)
@@ -224,12 +229,12 @@ def _ties_of_group(cover: Coverage, cell: int, members: Ints, by_money: bool) ->
     for row in affiliation_rows(cover, members):
         child, parent = (_who(affiliations.text(f, row)) for f in ("child_id", "parent_id"))
         yield _from(
-            "group", sentence("{child} stands under {parent}.", child=child, parent=parent), affiliations, row
+            "group", sentence("{child} is part of {parent}.", child=child, parent=parent), affiliations, row
         )
     funding = cover.facts.snapshot["funding"]
     for row in money_rows(cover, cell, members) if by_money else ():
         funder, paid = (_who(funding.text(f, row)) for f in ("funder_id", "recipient_id"))
-        yield _from("group", sentence("{funder} pays {paid}.", funder=funder, paid=paid), funding, row)
+        yield _from("group", sentence("{funder} funds {paid}.", funder=funder, paid=paid), funding, row)
 
 
 def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
@@ -254,22 +259,23 @@ def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
         others = [_who(bodies[w]) for w in gone.parted(cell, who, last)]
         if others:
             text = sentence(
-                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
-                "counts as going on, and no longer as one with {others}: only that money made them one.",
+                "Known funding of {who} for this ended on {last} ({funders}); its current funding is "
+                "unknown. It is counted as still active, and it no longer counts as one with {others}, "
+                "because only that funding linked them.",
                 others=others,
                 **values,
             )
         else:
             text = sentence(
-                "Known money of {who} for this ended on {last} ({funders}); what pays it since is not known. It "
-                "counts as going on.",
+                "Known funding of {who} for this ended on {last} ({funders}); its current funding is "
+                "unknown. It is counted as still active.",
                 **values,
             )
         yield _from("group", text, frame, rows[0])
         for row in rows[1:]:
             funder, until = _who(frame.text("funder_id", row)), Partial(frame.text("until", row))
             text = sentence(
-                "The money of {funder} for {who} ended: {until}.",
+                "The funding from {funder} to {who} ended: {until}.",
                 funder=funder,
                 who=_who(bodies[who]),
                 until=until,
@@ -288,40 +294,43 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
             "phase": int(looks.phase[p]),
         }
         if looks.outcome[p] == 2 and looks.phase[p] != NO_PHASE:
-            text = sentence("Looked {on} ({method}): found, phase {phase}. {note}", **values)
+            text = sentence("Review {on} ({method}): found, phase {phase}. {note}", **values)
         elif looks.outcome[p] == 2:
-            text = sentence("Looked {on} ({method}): found. {note}", **values)
+            text = sentence("Review {on} ({method}): found. {note}", **values)
         elif looks.outcome[p] == 0:
-            text = sentence("Looked {on} ({method}): not found. {note}", **values)
+            text = sentence("Review {on} ({method}): not found. {note}", **values)
         else:
-            text = sentence("Looked {on} ({method}): not clear. {note}", **values)
+            text = sentence("Review {on} ({method}): no clear result. {note}", **values)
         yield _from("look", text, frame, row)
 
 
 def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
     facts = cover.facts
     texts: dict[Flag, Sentence] = {
-        Flag.CONFLICT: sentence("Sources disagree: one says it is there, another says it is not."),
+        Flag.CONFLICT: sentence("Sources disagree: one says that it exists, another that it does not."),
         Flag.EXPIRING: sentence(
-            "Within {months} months it will rank lower, by ends that are known.", months=WINDOW_MONTHS
+            "Its status will drop within {months} months because of end dates on record.",
+            months=WINDOW_MONTHS,
         ),
-        Flag.LAPSED: sentence("It was there once and ended."),
-        Flag.SOLE_BY_DESIGN: sentence("One provider is enough here by design."),
+        Flag.LAPSED: sentence("It existed and has ended."),
+        Flag.SOLE_BY_DESIGN: sentence("One provider is enough here."),
         Flag.STALE: sentence("The newest evidence is older than {months} months.", months=STALE_MONTHS),
-        Flag.UNCONFIRMED: sentence("No provider is confirmed by a row that was read in its source."),
-        Flag.UNCOUNTED: sentence("One provider is known; nobody has checked for others."),
+        Flag.UNCONFIRMED: sentence("No provider has been checked against a source."),
+        Flag.UNCOUNTED: sentence("One provider is known. Other providers have not been checked."),
     }
     if cover.flags[Flag.HOLLOW][cell]:
         low, high = (int(x[cell]) for x in hollow_of(facts, cover.as_of))
         texts[Flag.HOLLOW] = (
             sentence(
-                "Hollow: its phase is {n} above what its prerequisites carry.",
-                "Hollow: its phase is {n} above what its prerequisites carry.",
+                "Ahead of prerequisites: its phase is {n} above what its prerequisites support.",
+                "Ahead of prerequisites: its phase is {n} above what its prerequisites support.",
                 n=low,
             )
             if low == high
             else sentence(
-                "Hollow: its phase is {low} to {high} above what its prerequisites carry.", low=low, high=high
+                "Ahead of prerequisites: its phase is {low} to {high} above what its prerequisites support.",
+                low=low,
+                high=high,
             )
         )
     for flag in Flag:
@@ -340,11 +349,13 @@ def _unsupported(cover: Coverage, cell: int) -> Iterator[Reason]:
     k = cover.facts.K
     country, a = divmod(cell, k)
     lack = lack_of(cover.facts.edition, cover.standing2[country * k : (country + 1) * k], a)
-    text = sentence("Without support: what it rests on is missing: {missing}.", missing=listed(lack.missing))
+    text = sentence("Prerequisite missing: {missing}.", missing=listed(lack.missing))
     yield Reason("flag", text)
     for number in lack.idle:
         name = Name("capabilities", number)
-        yield Reason("flag", sentence("{capability} is there, but itself without support.", capability=name))
+        yield Reason(
+            "flag", sentence("{capability} exists, but itself lacks a prerequisite.", capability=name)
+        )
 
 
 def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
@@ -359,7 +370,7 @@ def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
             "who": _who(funding.text("recipient_id", row)),
         }
         funder = _who(funding.text("funder_id", row))
-        text = sentence("The money of {funder} for {who} ends: {until}.", funder=funder, **values)
+        text = sentence("The funding from {funder} to {who} ends: {until}.", funder=funder, **values)
         yield _from("flag", text, funding, row)
 
 

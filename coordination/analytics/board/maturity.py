@@ -98,11 +98,11 @@ class MaturityCell:
         """What the cell says, in one sentence."""
         name, held = Name("capabilities", self.capability), [Name("capabilities", n) for n in self.held_by]
         if self.phase is None:
-            return sentence("Nobody has given {capability} a phase.", capability=name)
+            return sentence("No maturity review has set a phase for {capability}.", capability=name)
         if self.is_hollow:
             return sentence(
-                "{capability} is at phase {phase}, but what it needs carries no more than phase "
-                "{effective}: held back by {held}.",
+                "{capability} is at phase {phase}, but its prerequisites support phase {effective} "
+                "only. Held back by: {held}.",
                 capability=name,
                 phase=self.phase,
                 effective=self.effective[1],
@@ -110,12 +110,12 @@ class MaturityCell:
             )
         if self.effective[0] < self.phase:
             return sentence(
-                "{capability} is at phase {phase}; whether what it needs carries that is not known.",
+                "{capability} is at phase {phase}; it is not known whether its prerequisites support it.",
                 capability=name,
                 phase=self.phase,
             )
         return sentence(
-            "{capability} is at phase {phase}, and what it needs carries it.",
+            "{capability} is at phase {phase}, and its prerequisites support it.",
             capability=name,
             phase=self.phase,
         )
@@ -225,9 +225,10 @@ def country_index(facts: Facts, iso3: str) -> int:
         return facts.country_at[iso3]
     except KeyError:
         raise UsageError(
-            said("There is no country {iso3!r} in this store.", iso3=iso3),
+            said("There is no country {iso3!r} in this database.", iso3=iso3),
             hint=said(
-                "Use the ISO 3166 code of three letters, such as MWI; `mnr coverage` lists the countries of the store."
+                "Use the three-letter ISO code, such as MWI. `mnr coverage` lists the countries in the "
+                "database."
             ),
         ) from None
 

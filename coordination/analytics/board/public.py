@@ -313,7 +313,7 @@ def release(
     """
     if day != release_day(day):
         raise UsageError(
-            said("{day} is not a release day.", day=day),
+            said("{day} is not a release date.", day=day),
             hint=said(
                 "Public figures are made for 1 January and 1 July; the last one is {day}.",
                 day=release_day(day),
@@ -321,7 +321,7 @@ def release(
         )
     if facts.evidence is not Evidence.ALL:
         raise UsageError(
-            said("Public figures rest on all evidence."),
+            said("Public figures use all evidence."),
             hint=said("Leave out --evidence: two releases that differ in it could be compared."),
         )
     last = max(earlier, key=lambda r: r.day, default=None)
@@ -334,8 +334,12 @@ def release(
         )
     if last is not None and last.day >= day:
         raise UsageError(
-            said("The release of {last} exists; one of {day} cannot be made now.", last=last.day, day=day),
-            hint=said("Releases are made once, one after the other. Show the recorded one."),
+            said(
+                "A release for {last} already exists, so a release for {day} is no longer possible.",
+                last=last.day,
+                day=day,
+            ),
+            hint=said("Each release is made once, in order. Show the recorded release."),
         )
     partition = last.partition if last is not None else partition_of(facts.snapshot)
     cover = coverage(facts, day)

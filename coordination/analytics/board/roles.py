@@ -43,19 +43,19 @@ class Roles:
         """What is missing, and what to do about it."""
         name = Name("capabilities", self.capability)
         say = {
-            "responsible": sentence("Nobody delivers {capability} today: name who will.", capability=name),
+            "responsible": sentence("Nobody provides {capability} today. Name who will.", capability=name),
             "accountable": sentence(
-                "No national coordination body is recorded that answers for {capability}: name a lead.",
+                "No national body responsible for {capability} is on record. Name a lead.",
                 capability=name,
             ),
             "consulted": sentence(
-                "Nobody is known who supports {capability} or provides what it needs: ask who should be "
-                "consulted.",
+                "No organisation is known to support {capability} or to provide its prerequisites. "
+                "Find out who should be consulted.",
                 capability=name,
             ),
             "informed": sentence(
-                "Nobody is known who waits for {capability} or sits on a national body: ask who should be "
-                "informed.",
+                "No organisation is known to depend on {capability} or to sit on a national body. Find "
+                "out who should be informed.",
                 capability=name,
             ),
         }
@@ -88,8 +88,8 @@ def roles_of(facts: Facts, as_of: date, country: str, lead: str = "") -> Callabl
     """
     if lead and lead not in facts.stakeholder_at:
         raise UsageError(
-            said("There is no stakeholder {lead!r} to be accountable.", lead=lead),
-            hint=said("Use the id of an organisation of this store."),
+            said("There is no organisation {lead!r} to be accountable.", lead=lead),
+            hint=said("Use the ID of an organisation in this database."),
         )
     edition, t = facts.edition, as_of.toordinal()
     first = country_index(facts, country) * facts.K

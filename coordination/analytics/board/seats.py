@@ -25,7 +25,7 @@ __all__ = ["Seat", "Seats", "Standing", "seats"]
 
 
 @said_as(
-    {"filled": sentence("filled"), "empty": sentence("empty"), "unknown": sentence("not known")},
+    {"filled": sentence("filled"), "empty": sentence("vacant"), "unknown": sentence("not known")},
     doc="filled, empty (nobody holds it and the list of members is whole), or unknown",
 )
 class Standing(StrEnum):
@@ -55,18 +55,18 @@ class Seat:
             return sentence("{seat} on {body}: {members}.", seat=seat, body=body, members=members)
         if self.state is Standing.EMPTY:
             return sentence(
-                "{seat} on {body}: nobody. The list of its members is whole.", seat=seat, body=body
+                "{seat} on {body}: vacant. The list of its members is complete.", seat=seat, body=body
             )
         if self.unconfirmed:
             said = tuple(Name("stakeholders", m) for m in self.unconfirmed)
             return sentence(
-                "{seat} on {body}: not known. It is said to be held by {members}, which is not confirmed.",
+                "{seat} on {body}: unknown. {members} is said to hold it, but this is not confirmed.",
                 seat=seat,
                 body=body,
                 members=said,
             )
         return sentence(
-            "{seat} on {body}: not known. Nobody says that the list of its members is whole.",
+            "{seat} on {body}: unknown. The list of its members may be incomplete.",
             seat=seat,
             body=body,
         )

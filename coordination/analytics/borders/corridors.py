@@ -262,13 +262,13 @@ def _reason(
     instruments = instrument_names(row.instruments, agreements)
     if row.state is CorridorState.COVERED:
         return sentence(
-            "{a} and {b} have a channel for {duty} through {instruments}.",
+            "{a} and {b} have an open cross-border channel for {duty} through {instruments}.",
             a=a, b=b, duty=duty, instruments=instruments,
         )  # fmt: skip
     if row.state is CorridorState.SIGNED_ONLY:
         return sentence(
-            "{a} and {b} are both named in {instruments} for {duty}, but one side has only signed or been "
-            "invited, or it is not in force yet.",
+            "{a} and {b} are both named in {instruments} for {duty}, but one of them has only "
+"signed or been invited, or the agreement is not in force yet.",
             a=a, b=b, duty=duty, instruments=instruments,
         )  # fmt: skip
     if row.state is CorridorState.GAP:
@@ -278,13 +278,13 @@ def _reason(
         )  # fmt: skip
     if row.unclear:
         return sentence(
-            "Not known: it is not clear how {a} or {b} stands in {instruments} for {duty}.",
+            "Not known: the position of {a} or {b} in {instruments} for {duty} is not clear.",
             a=a, b=b, duty=duty, instruments=instrument_names(row.unclear, agreements),
         )  # fmt: skip
     if row.incomplete:
         return sentence(
-            "Not known: the lists of {instruments} are not whole, so {a} and {b} may or may not be on one "
-            "for {duty}.",
+            "Not known: the lists of parties of {instruments} are incomplete, so {a} and {b} may "
+"or may not be included for {duty}.",
             a=a, b=b, duty=duty, instruments=instrument_names(row.incomplete, agreements),
         )  # fmt: skip
     silent = tuple(c for c, r in zip((a, b), stated, strict=True) if r is None)
@@ -359,8 +359,12 @@ def _asked(facts: Facts, duties: Sequence[str]) -> Ints:
     other = [d for d in duties if d not in known]
     if other:
         raise UsageError(
-            said("{other!r} is not a duty across borders in {id}.", other=other[0], id=facts.edition.id),
-            hint=said("Duties are {known}.", known=", ".join(known)),
+            said(
+                "{other!r} is not an area of cross-border cooperation in {id}.",
+                other=other[0],
+                id=facts.edition.id,
+            ),
+            hint=said("Areas of cooperation: {known}.", known=", ".join(known)),
         )
     return np.asarray([i for i, d in enumerate(known) if not duties or d in duties], np.int64)
 
@@ -369,13 +373,14 @@ def _pair(facts: Facts, between: tuple[str, str]) -> tuple[int, int]:
     unknown = [c for c in between if c not in facts.country_at]
     if unknown:
         raise UsageError(
-            said("There is no country {unknown!r} in this store.", unknown=unknown[0]),
-            hint=said("Use ISO 3166 alpha-3 codes of countries that are recorded, such as KEN."),
+            said("There is no country {unknown!r} in this database.", unknown=unknown[0]),
+            hint=said("Use the three-letter ISO code of a country on record, such as KEN."),
         )
     a, b = sorted(facts.country_at[c] for c in between)
     if a == b:
         raise UsageError(
-            said("A corridor joins two different countries."), hint=said("Name a second country.")
+            said("Cross-border cooperation needs two different countries."),
+            hint=said("Name a second country."),
         )
     return a, b
 

@@ -64,15 +64,17 @@ class Expiry:
         name = Name("stakeholders" if self.kind is Leaving.MEMBER else "agreements", self.instrument)
         if self.kind is Leaving.AGREEMENT:
             return sentence(
-                "{instrument} ends on {last}. One corridor closes then.",
-                "{instrument} ends on {last}. {n} corridors close then.",
+                "{instrument} ends on {last}. One cross-border channel then closes.",
+                "{instrument} ends on {last}. {n} cross-border channels then close.",
                 instrument=name,
                 last=self.last,
                 n=self.only,
             )
         return sentence(
-            "{country} is a party or member of {instrument} until {last}. One corridor closes then.",
-            "{country} is a party or member of {instrument} until {last}. {n} corridors close then.",
+            "{country} is a party or member of {instrument} until {last}. One cross-border channel "
+            "then closes.",
+            "{country} is a party or member of {instrument} until {last}. {n} cross-border "
+            "channels then close.",
             country=Name("countries", self.country or ""),
             instrument=name,
             last=self.last,

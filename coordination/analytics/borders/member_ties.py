@@ -62,19 +62,19 @@ class TieState:
         known = _apart(self.known)
         linked = _apart(sorted({*self.same_house, *(b for _, b in self.ties)}))
         say = {
-            ("police", "itself"): sentence("{member} itself does the work of the police.", member=member),
+            ("police", "itself"): sentence("{member} itself has the role of the police.", member=member),
             ("hotline", "itself"): sentence("{member} itself runs a hotline.", member=member),
             ("ministry", "itself"): sentence(
                 "{member} is itself a ministry or another government body.", member=member
             ),
             ("police", "house"): sentence(
-                "{member} and the police belong together: {list}.", member=member, list=linked
+                "{member} and the police have the same parent body: {list}.", member=member, list=linked
             ),
             ("hotline", "house"): sentence(
-                "{member} and a hotline belong together: {list}.", member=member, list=linked
+                "{member} and a hotline have the same parent body: {list}.", member=member, list=linked
             ),
             ("ministry", "house"): sentence(
-                "{member} and a ministry or other government body belong together: {list}.",
+                "{member} and a ministry or other government body have the same parent body: {list}.",
                 member=member,
                 list=linked,
             ),
@@ -90,24 +90,25 @@ class TieState:
                 list=linked,
             ),
             ("police", "not_recorded"): sentence(
-                "{country}: no tie of {member} to the police is recorded ({list}).",
+                "{country}: no partnership between {member} and the police is on record ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
             ("hotline", "not_recorded"): sentence(
-                "{country}: no tie of {member} to the hotline is recorded ({list}).",
+                "{country}: no partnership between {member} and the hotline is on record ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
             ("ministry", "not_recorded"): sentence(
-                "{country}: no tie of {member} to a ministry or other government body is recorded ({list}).",
+                "{country}: no partnership between {member} and a ministry or other government body is "
+                "on record ({list}).",
                 member=member,
                 country=country,
                 list=known,
             ),
-            ("police", "nobody_known"): sentence("{country}: no police is recorded.", country=country),
+            ("police", "nobody_known"): sentence("{country}: no police body is on record.", country=country),
             ("hotline", "nobody_known"): sentence("{country}: no hotline is recorded.", country=country),
             ("ministry", "nobody_known"): sentence(
                 "{country}: no ministry or other government body is recorded.", country=country

@@ -254,9 +254,9 @@ def members(
     if network not in known:
         raise UsageError(
             (
-                said("There is no network {network!r} with members in this store.", network=network)
+                said("There is no network {network!r} with members in this database.", network=network)
                 if network
-                else said("This store holds no network of members.")
+                else said("This database contains no network with members.")
             ),
             hint=(
                 said("Use one of: {known}.", known=", ".join(known))

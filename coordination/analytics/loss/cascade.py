@@ -106,7 +106,7 @@ class WhatIf:
                 yield (
                     0,
                     sentence(
-                        "By {as_of} this has not happened yet: ask as of {day} to see what changes then.",
+                        "On {as_of} this has not happened yet. Set the date to {day} to see what changes then.",
                         as_of=self.before.as_of,
                         day=day,
                     ),
@@ -124,7 +124,8 @@ class WhatIf:
             yield (
                 7,
                 sentence(
-                    "Missing or unsupported in {country} before, and not counted here: {capabilities}.",
+                    "In {country}, these were already missing or lacked a prerequisite, so they are not "
+                    "counted here: {capabilities}.",
                     country=Name("countries", country),
                     capabilities=missing,
                 ),

@@ -121,7 +121,7 @@ class Loss:
         for unit in self.also_removed:
             yield (
                 1,
-                sentence("{stakeholder} goes too: every body above it is gone.", stakeholder=_body(unit)),
+                sentence("{stakeholder} closes too: its parent body has closed.", stakeholder=_body(unit)),
             )
         for ended in self.also_ended:
             ident = ended.key[0]
@@ -147,7 +147,7 @@ class Loss:
             yield (
                 3,
                 sentence(
-                    "{country}: nobody is known any more to provide {capability}.",
+                    "{country}: no provider of {capability} is known any more.",
                     country=_country(country),
                     capability=_capability(number),
                 ),
@@ -172,7 +172,8 @@ class Loss:
             yield (
                 6,
                 sentence(
-                    "Cooperation breaks into {n} pieces; organisations in the largest: {largest}.",
+                    "The network of partnerships splits into {n} groups; the largest has {largest} "
+                    "organisations.",
                     n=len(self.pieces),
                     largest=len(self.pieces[0]),
                 ),
@@ -188,17 +189,23 @@ def in_corridors(found: Sequence[Corridor], *, lost: bool) -> Iterator[Sentence]
         pairs, duty = by_duty[number], _capability(number)
         if len(pairs) > PAIRS_NAMED:
             yield (
-                sentence("{n} pairs of countries lose their channel for {duty}.", n=len(pairs), duty=duty)
+                sentence(
+                    "{n} pairs of countries lose their cross-border channel for {duty}.",
+                    n=len(pairs),
+                    duty=duty,
+                )
                 if lost
-                else sentence("{n} pairs of countries get a channel for {duty}.", n=len(pairs), duty=duty)
+                else sentence(
+                    "{n} pairs of countries gain a cross-border channel for {duty}.", n=len(pairs), duty=duty
+                )
             )
             continue
         for a, b, _ in pairs:
             ends = {"a": _country(a), "b": _country(b), "duty": duty}
             yield (
-                sentence("{a} and {b} lose their channel for {duty}.", **ends)
+                sentence("{a} and {b} lose their cross-border channel for {duty}.", **ends)
                 if lost
-                else sentence("{a} and {b} get a channel for {duty}.", **ends)
+                else sentence("{a} and {b} gain a cross-border channel for {duty}.", **ends)
             )
 
 
@@ -227,12 +234,13 @@ def _unsupported(u: Unsupported) -> Sentence:
     }
     if u.after == 0:
         return sentence(
-            "{country}: {capability} is still there, but what it stands on is gone: {because}. Path: {path}.",
+            "{country}: {capability} still works, but it has lost a prerequisite: {because}. Chain "
+            "of causes: {path}.",
             **known,
         )
     return sentence(
-        "{country}: {capability} is still there, but whether what it stands on is there is no longer known: "
-        "{because}. Path: {path}.",
+        "{country}: {capability} still works, but it is no longer known whether its "
+        "prerequisite exists: {because}. Chain of causes: {path}.",
         **known,
     )
 
@@ -251,7 +259,7 @@ def _added(name: str, row: dict[str, str]) -> Sentence:
     match name:
         case "deliveries":
             return sentence(
-                "{stakeholder} starts {capability} in {country}.",
+                "{stakeholder} starts to provide {capability} in {country}.",
                 stakeholder=_body(row["stakeholder_id"]),
                 country=_country(row["iso3"]),
                 capability=_capability(row["capability"]),
@@ -260,7 +268,7 @@ def _added(name: str, row: dict[str, str]) -> Sentence:
             return sentence("{a} and {b} start cooperating.", a=_body(row["a_id"]), b=_body(row["b_id"]))
         case "funding":
             return sentence(
-                "{funder} starts paying {recipient}.",
+                "{funder} starts to fund {recipient}.",
                 funder=_body(row["funder_id"]),
                 recipient=_body(row["recipient_id"]),
             )
@@ -274,12 +282,12 @@ def _added(name: str, row: dict[str, str]) -> Sentence:
                 "{party} joins {agreement}.", party=party, agreement=Name("agreements", row["agreement_id"])
             )
         case "agreements":
-            return sentence("There is a new agreement: {name}.", name=row.get("name", row["id"]))
+            return sentence("A new agreement exists: {name}.", name=row.get("name", row["id"]))
         case "networks":
             return sentence(
-                "{network} opens a channel between its members.", network=_body(row["network_id"])
+                "{network} opens cross-border channels between its members.", network=_body(row["network_id"])
             )
-    return sentence("There is a new organisation: {name}.", name=row.get("name", row["id"]))
+    return sentence("A new organisation exists: {name}.", name=row.get("name", row["id"]))
 
 
 def _removed(target: Target) -> Sentence:
@@ -298,7 +306,7 @@ def _removed(target: Target) -> Sentence:
             return sentence("{a} and {b} stop cooperating.", a=_body(key[0]), b=_body(key[1]))
         case Kind.FUNDING:
             return sentence(
-                "{funder} stops paying {recipient}.", funder=_body(key[0]), recipient=_body(key[1])
+                "{funder} stops funding {recipient}.", funder=_body(key[0]), recipient=_body(key[1])
             )
         case Kind.AGREEMENT:
             return sentence("{agreement} ends.", agreement=Name("agreements", key[0]))
@@ -311,7 +319,9 @@ def _removed(target: Target) -> Sentence:
                 country=_country(key[1]),
             )
         case Kind.NETWORK:
-            return sentence("{network} loses its members and opens no channel.", network=_body(key[0]))
+            return sentence(
+                "{network} loses its members, so its cross-border channels close.", network=_body(key[0])
+            )
 
 
 def direct(edition: Edition, b: int) -> list[int]:

@@ -65,17 +65,19 @@ class Shift:
             )
         if self.providers:
             return sentence(
-                "{country}: {capability} becomes fragile: {n} independent provider is left, and it needs {needed}.",
-                "{country}: {capability} becomes fragile: {n} independent providers are left, and it needs {needed}.",
+                "{country}: {capability} becomes fragile: {n} independent provider remains, and "
+                "{needed} are needed.",
+                "{country}: {capability} becomes fragile: {n} independent providers remain, and "
+                "{needed} are needed.",
                 n=self.providers,
                 needed=self.needed,
                 **cell,
             )
         if self.after == State.PLANNED:
-            return sentence("{country}: {capability} is planned then.", **cell)
+            return sentence("{country}: {capability} is then planned.", **cell)
         if self.before == State.PLANNED:
-            return sentence("{country}: nobody plans {capability} any more.", **cell)
-        return sentence("{country}: {capability} is in another state then.", **cell)
+            return sentence("{country}: {capability} is no longer planned.", **cell)
+        return sentence("{country}: {capability} then has another status.", **cell)
 
 
 @dataclass(frozen=True, slots=True)

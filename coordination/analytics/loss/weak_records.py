@@ -59,7 +59,8 @@ class SoleProvider:
             )
         if self.uncounted:
             return sentence(
-                "Look first: nobody has checked whether others provide {capability} in {country} too.",
+                "Review first: it has not been checked whether others also provide {capability} in "
+                "{country}.",
                 capability=capability,
                 country=country,
             )
@@ -142,8 +143,8 @@ class SoleProvider:
                 )
             case Why.SUBREGION:
                 return sentence(
-                    "Ask {candidates} to extend to {country}: already providing {capability} in the same subregion, "
-                    "and not dependent on {group}.",
+                    "Ask {candidates} to extend their work to {country}. They already provide {capability} "
+                    "in the same subregion and are independent of {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -219,10 +220,10 @@ class SoleBridge:
                 gives=Name("capabilities", gives),
             )
         return sentence(
-            "A tie between {a} and {b}, who have a hand-off to make in {country} ({needs} receives from {gives}), "
-            "would keep the others together without {stakeholder}.",
-            "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, who "
-            "have a hand-off to make in {country} ({needs} receives from {gives}).",
+            "A partnership between {a} and {b} would keep the others connected without "
+            "{stakeholder}. They have a hand-off in {country}: {needs} receives from {gives}.",
+            "{n} new partnerships would keep the others connected without {stakeholder}. The "
+            "first: {a} and {b}, who have a hand-off in {country} ({needs} receives from {gives}).",
             a=a,
             b=b,
             stakeholder=s,
@@ -251,14 +252,17 @@ class BridgeTie:
         a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
         if self.only_two:
             return sentence(
-                "{a} and {b} have only each other; a tie of either to a third would join them.", a=a, b=b
+                "{a} and {b} work only with each other. A partnership of either with a third "
+                "organisation would connect them to the rest.",
+                a=a,
+                b=b,
             )
         if self.new_tie is None:
             return sentence(
                 "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
             )
         return sentence(
-            "A tie between {c} and {d} would be a second way between the two sides.",
+            "A partnership between {c} and {d} would be a second connection between the two groups.",
             c=Name("stakeholders", self.new_tie.a),
             d=Name("stakeholders", self.new_tie.b),
         )
@@ -288,13 +292,14 @@ class SoleFunder:
         others = Either(Name("stakeholders", s) for s in self.others)
         if self.own_budget and not others:
             return sentence(
-                "{funder} pays for this itself: ask it how long its budget is sure; no other funder is known there.",
+                "{funder} pays for this from its own budget. Ask how long this budget is guaranteed; "
+                "no other funder is known there.",
                 funder=funder,
             )
         if self.own_budget:
             return sentence(
-                "{funder} pays for this itself: ask it how long its budget is sure; if it is not, ask {others}, "
-                "already paying providers there.",
+                "{funder} pays for this from its own budget. Ask how long this budget is guaranteed. "
+                "If it is not, ask {others}, who already fund providers there.",
                 funder=funder,
                 others=others,
             )
@@ -303,7 +308,8 @@ class SoleFunder:
                 "Ask {providers} who else pays them; no other funder is known there.", providers=providers
             )
         return sentence(
-            "Ask {providers} who else pays them; if nobody does, ask {others}, already paying providers there.",
+            "Ask {providers} who else funds them. If nobody does, ask {others}, who already fund "
+            "providers there.",
             providers=providers,
             others=others,
         )

@@ -122,34 +122,34 @@ class Lists:
         for step in steps:
             reasons += [c.reason() for c in step.causes]
             if step.after == 1:
-                reasons.append(sentence("Fewer independent providers are left than it needs."))
+                reasons.append(sentence("There are fewer independent providers left than needed."))
             elif falls:
-                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+                reasons.append(sentence("These then lose a prerequisite: {falls}.", falls=_all(falls)))
             else:
-                reasons.append(sentence("Then nobody is known to do it."))
+                reasons.append(sentence("Then no provider is known."))
         paid = sorted({f for c in causes for f in c.funders})
         work = sorted({s for c in causes if c.kind is Ending.DELIVERY_ENDS for s in c.stakeholders})
         kept = sorted({s for c in causes if c.kind is Ending.FUNDING_ENDS for s in c.stakeholders})
         if paid:
             fix = sentence(
-                "Ask {funders} to renew the money of {who}, or find another funder, before it ends.",
+                "Before it ends, ask {funders} to renew the funding of {who}, or find another funder.",
                 funders=_bodies(paid),
                 who=_bodies(kept),
             )
         elif work:
             fix = sentence(
-                "Ask {who} whether the work goes on, and what it takes; else name who follows.",
+                "Ask {who} whether the work will continue and what it needs. If not, name a successor.",
                 who=_bodies(work),
             )
         else:
-            fix = sentence("Find a provider who depends on none of those who are there.")
+            fix = sentence("Find a provider that is independent of the current ones.")
         return Decision(
             Kind.ENDING,
             self.iso3,
             number,
             "",
             self.state(number),
-            sentence("{capability}: what carries it ends", capability=_capability(number)),
+            sentence("{capability}: its provider or funding ends", capability=_capability(number)),
             tuple(reasons),
             fix,
             tuple(paid or work),
@@ -181,25 +181,26 @@ class Lists:
             name = _capability(g.capability)
             rule = int(self.cover.rule[cell])
             if rule == Rule.LAPSED:
-                title = sentence("{capability}: it ended, and nobody is known to follow", capability=name)
+                title = sentence("{capability}: it ended and no successor is known", capability=name)
             elif rule == Rule.FIRST_PHASE:
-                title = sentence("{capability}: looked at, and only begun", capability=name)
+                title = sentence("{capability}: reviewed, and only at the first stage", capability=name)
             else:
-                title = sentence("{capability}: looked for, and nobody was found", capability=name)
+                title = sentence("{capability}: reviewed, and no provider found", capability=name)
             if self.rests(g.capability) == 2:
-                reasons = [sentence("What it rests on stands: it can start now.")]
+                reasons = [sentence("Its prerequisites are in place: it can start now.")]
             else:
                 reasons = [
-                    sentence(
-                        "Nothing it rests on is known to be missing, but not all of it is known to stand."
-                    )
+                    sentence("None of its prerequisites is known to be missing, but some are unknown.")
                 ]
             if g.unlocks:
                 reasons.append(
-                    sentence("If it stood, these would be carried again: {unlocks}.", unlocks=_all(g.unlocks))
+                    sentence(
+                        "If it were in place, these would have their prerequisites again: {unlocks}.",
+                        unlocks=_all(g.unlocks),
+                    )
                 )
             elif g.waiting:
-                reasons.append(sentence("These cannot stand without it: {waiting}.", waiting=_all(g.waiting)))
+                reasons.append(sentence("These need it first: {waiting}.", waiting=_all(g.waiting)))
             if g.blocked:
                 reasons.append(
                     sentence(
@@ -232,8 +233,8 @@ class Lists:
                 )
             elif first is Why.SUBREGION:
                 fix = sentence(
-                    "Ask {candidates}, who do this in the same subregion, how they began, and name who begins "
-                    "here.",
+                    "Ask {candidates}, who provide this in the same subregion, how they started. Then name "
+                    "who will start here.",
                     candidates=_bodies(asked),
                 )
             else:
@@ -276,31 +277,33 @@ class Lists:
         falls = tuple(n for c, n in p.falls if c == self.iso3 and n != p.capability)
         elsewhere = {x for x in (*p.fallen, *p.falls) if x[0] != self.iso3}
         if p.uncounted:
-            title = sentence("{capability}: one is known, nobody has looked for others", capability=name)
+            title = sentence(
+                "{capability}: one provider is known, others have not been checked", capability=name
+            )
         else:
             title = sentence(
-                "{capability} rests on one organisation",
-                "{capability} rests on {n} organisations that are not independent of one another",
+                "{capability} depends on a single organisation",
+                "{capability} depends on {n} organisations that are not independent of one another",
                 capability=name,
                 n=len(group),
             )
         if fallen:
             reasons = [
                 sentence(
-                    "If {group} stops, nobody is known to do it, nor these: {fallen}.",
-                    "If {group} stop, nobody is known to do it, nor these: {fallen}.",
+                    "If {group} stops, no provider is known for it, nor for: {fallen}.",
+                    "If {group} stop, no provider is known for it, nor for: {fallen}.",
                     n=len(group),
                     group=group,
                     fallen=_all(fallen),
                 )
             ]
             if falls:
-                reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+                reasons.append(sentence("These then lose a prerequisite: {falls}.", falls=_all(falls)))
         elif falls:
             reasons = [
                 sentence(
-                    "If {group} stops, these lose what they rest on: {falls}.",
-                    "If {group} stop, these lose what they rest on: {falls}.",
+                    "If {group} stops, these lose a prerequisite: {falls}.",
+                    "If {group} stop, these lose a prerequisite: {falls}.",
                     n=len(group),
                     group=group,
                     falls=_all(falls),
@@ -309,8 +312,8 @@ class Lists:
         else:
             reasons = [
                 sentence(
-                    "If {group} stops, nobody is known to do it.",
-                    "If {group} stop, nobody is known to do it.",
+                    "If {group} stops, no provider is known.",
+                    "If {group} stop, no provider is known.",
                     n=len(group),
                     group=group,
                 )
@@ -318,8 +321,8 @@ class Lists:
         if elsewhere:
             reasons.append(
                 sentence(
-                    "One capability of another country falls with it.",
-                    "{n} capabilities of other countries fall with it.",
+                    "One capability of another country is lost too.",
+                    "{n} capabilities of other countries are lost too.",
                     n=len(elsewhere),
                 )
             )
@@ -349,17 +352,17 @@ class Lists:
         funder = Name("stakeholders", f.funder)
         falls = tuple(n for c, n in f.falls if c == self.iso3 and n not in mine)
         reasons = [
-            sentence("Everybody known to provide these has no other known funder: {cells}.", cells=_all(mine))
+            sentence("All known providers of these have no other known funder: {cells}.", cells=_all(mine))
         ]
         if falls:
-            reasons.append(sentence("Then these lose what they rest on: {falls}.", falls=_all(falls)))
+            reasons.append(sentence("These then lose a prerequisite: {falls}.", falls=_all(falls)))
         return Decision(
             Kind.ONE,
             self.iso3,
             "",
             f.funder,
             "",
-            sentence("{cells}: paid by one funder alone, {funder}", cells=_all(mine), funder=funder),
+            sentence("{cells}: a single known funder, {funder}", cells=_all(mine), funder=funder),
             tuple(reasons),
             f.fix(),
             tuple(sorted({p for n in mine for p in self.cover.providers(self.start + self.place(n))})),
@@ -387,16 +390,16 @@ class Lists:
             number, waiting = look.capability, look.waiting
             name = _capability(number)
             if int(self.cover.rule[self.start + self.place(number)]) == Rule.UNCLEAR:
-                title = sentence("{capability}: the latest look was not clear", capability=name)
+                title = sentence("{capability}: the latest review gave no clear result", capability=name)
             else:
-                title = sentence("{capability}: nobody has looked", capability=name)
+                title = sentence("{capability}: not reviewed", capability=name)
             if waiting:
                 reason = sentence(
-                    "Without a look nobody can say whether these are carried: {waiting}.",
+                    "Without a review, it is not known whether these have their prerequisites: {waiting}.",
                     waiting=_all(waiting),
                 )
             else:
-                reason = sentence("Unknown is not a gap: it may be there. Nobody can say.")
+                reason = sentence("Unknown does not mean gap: the capability may exist.")
             reasons = [reason]
             if look.value:
                 reasons.append(
@@ -414,7 +417,10 @@ class Lists:
                 self.state(number),
                 title,
                 tuple(reasons),
-                sentence("Name who looks, and record what was found, not found or unclear, with its source."),
+                sentence(
+                    "Name who will review it, and record the result (found, not found or unclear) with its "
+                    "source."
+                ),
                 self.lead,
                 self.next_meeting,
                 None,

@@ -82,37 +82,41 @@ class Where:
         others = [Name("capabilities", n) for n in self.rises if n != self.capability]
         if not self.independent:
             return sentence(
-                "A provider of {capability} paid by this funder alone would depend on the one there is, so it "
-                "would not count as a second one.",
+                "A provider of {capability} paid only by this funder would not be independent of the "
+                "existing one. It would not count as a second provider.",
                 capability=name,
             )
         if self.waits_for:
             return sentence(
-                "One more provider of {capability} would not be supported yet: it waits for {list}.",
+                "With one more provider, {capability} would still lack a prerequisite: {list}.",
                 capability=name,
                 list=listed(self.missing),
             )
         if others:
             return sentence(
-                "One provider of {capability} would give support to {list}.", capability=name, list=others
+                "One provider of {capability} would give these their prerequisite: {list}.",
+                capability=name,
+                list=others,
             )
         if self.rises:
-            return sentence("One provider of {capability} would make it stand.", capability=name)
+            return sentence("One provider would be enough for {capability} to be in place.", capability=name)
         rest = [Name("capabilities", n) for n in self.secures if n != self.capability]
         if rest:
             return sentence(
-                "With a second independent provider, {capability} would no longer hang on one; {list} would no longer "
-                "rest on that one.",
+                "With a second independent provider, {capability} would no longer depend on a single "
+                "provider, and {list} would be safer.",
                 capability=name,
                 list=rest,
             )
         if self.secures:
             return sentence(
-                "With a second independent provider, {list} would no longer hang on one.", list=[name]
+                "With a second independent provider, {list} would no longer depend on a single provider.",
+                list=[name],
             )
         if self.state == State.UNATTRIBUTED:
             return sentence(
-                "{capability} exists, but nobody is named: name who delivers it before paying for more.",
+                "{capability} exists, but no provider is named. Find out who provides it before you "
+                "fund more.",
                 capability=name,
             )
         return sentence(
@@ -307,8 +311,8 @@ def donors(
     UsageError."""
     if funder and funder not in facts.stakeholder_at:
         raise UsageError(
-            said("There is no stakeholder {funder!r} in this store.", funder=funder),
-            hint=said("Use the id of a donor of this store."),
+            said("There is no organisation {funder!r} in this database.", funder=funder),
+            hint=said("Use the ID of a donor in this database."),
         )
     cover = cover or coverage(facts, as_of)
     chosen = (

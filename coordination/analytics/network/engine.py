@@ -300,7 +300,7 @@ class Fast:
         ties, n = graph.adjacency[tied][:, tied], len(tied)
         found = Distances(np.zeros(graph.n, np.int64), np.zeros(graph.n, np.int64), np.zeros(graph.n))
         for low in range(0, n, 64 * WORDS):
-            step("Measuring distances", low, n)
+            step("Calculating distances", low, n)
             place = np.arange(min(64 * WORDS, n - low))
             seen = np.zeros((n, WORDS), np.uint64)
             seen[low + place, place // 64] = np.uint64(1) << (place % 64).astype(np.uint64)
@@ -383,7 +383,7 @@ def pivot_betweenness(graph: SimpleGraph, pivots: int) -> Betweenness:
     through = np.zeros(len(tied))
     size = max(16, min(64, CELLS // max(len(tied), 1)))
     for low in range(0, len(starts), size):
-        step("Following shortest paths", low, len(starts))
+        step("Calculating shortest connections", low, len(starts))
         more, far = _dependencies(ties, starts[low : low + size])
         if far > DEEP and len(sources) == n:  # a step costs a whole product
             return _searched(graph)

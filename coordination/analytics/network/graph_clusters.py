@@ -157,7 +157,7 @@ def drawn(
     by = by or ("community" if len(part.nodes) > CROWDED else "none")
     if by not in GROUPS:
         raise UsageError(
-            said("Bubbles by {by!r} are not drawn.", by=by),
+            said("Grouping by {by!r} is not possible.", by=by),
             hint=said("Use one of: {groups}.", groups=", ".join(GROUPS)),
         )
     n = len(part.nodes)

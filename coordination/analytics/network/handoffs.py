@@ -64,8 +64,8 @@ class NewTie:
 
     def reason(self) -> Sentence:
         return sentence(
-            "A tie between {a} and {b} would link one hand-off that is not recorded in {country}.",
-            "A tie between {a} and {b} would link {n} hand-offs that are not recorded in {country}.",
+            "A partnership between {a} and {b} would cover one hand-off without a partnership in {country}.",
+            "A partnership between {a} and {b} would cover {n} hand-offs without a partnership in {country}.",
             a=Name("stakeholders", self.a),
             b=Name("stakeholders", self.b),
             country=Name("countries", self.country),
@@ -83,8 +83,8 @@ class TieProof:
 
     def reason(self) -> Sentence:
         return sentence(
-            "{country}: {ties} new ties are proposed; at least {at_least} are needed, and whether fewer than "
-            "{ties} are enough was not settled within the limit.",
+            "{country}: {ties} new partnerships are proposed. At least {at_least} are needed; the "
+            "calculation stopped before it could tell whether fewer than {ties} are enough.",
             country=Name("countries", self.country),
             ties=self.ties,
             at_least=self.at_least,
@@ -258,7 +258,7 @@ class Handoffs:
         if c not in self._solved:
 
             def tell() -> None:
-                step("Looking for the fewest new ties", done, total)
+                step("Calculating the smallest number of new partnerships", done, total)
 
             tell()
             new, at_least = self._fewest(c, tell) if (self.state[c] == NOT_RECORDED).any() else ([], 0)

@@ -119,7 +119,7 @@ class _Part:
         """Sum of 1/distance over ordered pairs that remain, for each set (row of places) taken away."""
         if self.cost > MOST_WORK:
             raise LimitError(
-                said("{n:,} organisations in one component are too many for key players.", n=self.n),
+                said("{n:,} connected organisations are too many to find key players.", n=self.n),
                 hint=said("Ask about one country, or leave the memberships out."),
             )
         size = max(1, CHUNK // (self.n * self.words))
@@ -198,7 +198,7 @@ class _Part:
         """1/distance between every two nodes, 1 to oneself. Shape (n, n)."""
         if self.n > MOST_NODES:
             raise LimitError(
-                said("{n:,} organisations in one component are too many for key players.", n=self.n),
+                said("{n:,} connected organisations are too many to find key players.", n=self.n),
                 hint=said("Ask about one country, or leave the memberships out."),
             )
         near = np.eye(self.n, dtype=np.float32)
@@ -350,7 +350,7 @@ def _best_split(tables: list[list[tuple[float, Ints, bool]]], size: int) -> tupl
 def _choose(graph: SimpleGraph, component: Ints, size: int, negative: bool) -> tuple[float, Ints, bool]:
     if not 1 <= size <= LARGEST:
         raise UsageError(
-            said("A set of {size} key players cannot be looked for.", size=size),
+            said("It is not possible to find a set of {size} key players.", size=size),
             hint=said("Use 1 to {largest}.", largest=LARGEST),
         )
     parts, isolates = _parts(graph, component)

@@ -57,10 +57,10 @@ class Partner:
     def reason(self) -> Sentence:
         who = Name("stakeholders", self.stakeholder)
         if not self.degree:
-            return sentence("{who} has no recorded tie with anybody.", who=who)
+            return sentence("{who} has no recorded partnership.", who=who)
         return sentence(
-            "{who} stands between one pair of partners that have no tie of their own.",
-            "{who} stands between {n} pairs of partners that have no tie of their own.",
+            "{who} connects one pair of partners that do not work together directly.",
+            "{who} connects {n} pairs of partners that do not work together directly.",
             who=who,
             n=sum(self.brokerage),
         )
@@ -317,7 +317,7 @@ def partners(
     """
     if not 0 <= key_players <= LARGEST:
         raise UsageError(
-            said("A set of {key_players} key players cannot be looked for.", key_players=key_players),
+            said("It is not possible to find a set of {key_players} key players.", key_players=key_players),
             hint=said("Use 1 to {largest}, or 0.", largest=LARGEST),
         )
     frame = facts.snapshot["stakeholders"]

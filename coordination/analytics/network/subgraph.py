@@ -72,7 +72,7 @@ def position(facts: Facts, ident: str) -> int:
     at = facts.stakeholder_at.get(ident, -1)
     if at < 0:
         raise UsageError(
-            said("There is no organisation {ident!r} here.", ident=ident[:60]),
+            said("There is no organisation {ident!r}.", ident=ident[:60]),
             hint=said("Choose one of the list on the page."),
         )
     return at
@@ -134,7 +134,7 @@ def around(facts: Facts, as_of: date, centre: str, depth: int = 1, opened: Seque
     """
     if not 1 <= depth <= 3:
         raise UsageError(
-            said("A depth of {depth} cannot be drawn.", depth=depth), hint=said("Use 1, 2 or 3.")
+            said("A distance of {depth} steps cannot be shown.", depth=depth), hint=said("Use 1, 2 or 3.")
         )
     root, graph = position(facts, centre), whole(facts, as_of).graph
     wide = {position(facts, s) for s in opened}

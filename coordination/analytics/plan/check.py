@@ -145,23 +145,23 @@ def _too_early(
     }
     if not at:
         text = sentence(
-            "Step {order}: {capability} rests on {prerequisites}, known to be missing today, and no step of this plan "
-            "brings it.",
+            "Step {order}: {capability} needs {prerequisites}, which is missing today, and no step "
+            "of this plan adds it.",
             **known,
         )
         return Problem("without-prerequisite", order, number, 0, names, 0, text)
     if ends:
         text = sentence(
-            "Step {order} is due before what {capability} rests on is there: {prerequisites} comes with step {later}, "
-            "on {end}.",
+            "Step {order} is due before the prerequisite of {capability} is in place: "
+            "{prerequisites} comes with step {later}, on {end}.",
             **known,
             later=at[0],
             end=ends[at[0]],
         )
         return Problem("starts-too-early", order, number, 0, names, at[0], text)
     text = sentence(
-        "Step {order}: {capability} rests on {prerequisites}, known to be missing today, which only comes with step "
-        "{later}.",
+        "Step {order}: {capability} needs {prerequisites}, which is missing today and comes "
+        "only with step {later}.",
         **known,
         later=at[0],
     )
@@ -192,8 +192,8 @@ def _missing(edition: Edition, own: Ints, effective: Ints, b: int, phase: int) -
 def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
     text = (
         sentence(
-            "Raise {order} takes {capability} from phase {start}, but nobody has given it a phase, so it counts "
-            "as phase {own}.",
+            "Phase step {order} moves {capability} up from phase {start}, but no maturity review "
+            "has set its phase, so it counts as phase {own}.",
             order=i,
             capability=_name(step.capability),
             start=step.start,
@@ -201,7 +201,7 @@ def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
         )
         if assumed
         else sentence(
-            "Raise {order} takes {capability} from phase {start}, but by then it is at phase {own}.",
+            "Phase step {order} moves {capability} up from phase {start}, but by then it is at phase {own}.",
             order=i,
             capability=_name(step.capability),
             start=step.start,
@@ -215,8 +215,8 @@ def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Proble
     names = [_name(n) for n in waits_for]
     if later:
         text = sentence(
-            "{capability} would be raised to phase {phase} (raise {order}) before {prerequisites} gets there "
-            "(raise {later}).",
+            "{capability} would reach phase {phase} (phase step {order}) before {prerequisites} "
+            "does (phase step {later}).",
             capability=_name(step.capability),
             phase=step.to,
             order=i,
@@ -226,8 +226,8 @@ def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Proble
         return Problem("before-prerequisite", i, step.capability, step.to, waits_for, later, text)
     if len(waits_for) > 1:
         text = sentence(
-            "{capability} would be raised to phase {phase} (raise {order}), but it needs one of {prerequisites} at "
-            "that phase, and no raise of this plan brings one there.",
+            "{capability} would reach phase {phase} (phase step {order}), but it needs one of "
+            "{prerequisites} at that phase, and no phase step of this plan gets one there.",
             capability=_name(step.capability),
             phase=step.to,
             order=i,
@@ -235,8 +235,8 @@ def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Proble
         )
     else:
         text = sentence(
-            "{capability} would be raised to phase {phase} (raise {order}), but it needs {prerequisites} at that "
-            "phase, and no raise of this plan brings it there.",
+            "{capability} would reach phase {phase} (phase step {order}), but it needs "
+            "{prerequisites} at that phase, and no phase step of this plan gets it there.",
             capability=_name(step.capability),
             phase=step.to,
             order=i,
@@ -252,7 +252,7 @@ def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Editio
     out: list[Problem] = []
     if step.last is not None and step.last < step.first:
         text = sentence(
-            "Raise {order}, {capability}, ends on {end}, before it starts on {start}.",
+            "Phase step {order}, {capability}, ends on {end}, before it starts on {start}.",
             order=i,
             capability=_name(step.capability),
             start=step.first,
@@ -273,8 +273,8 @@ def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Editio
     for group in late:
         waits_for = tuple(edition.numbers[a] for a in group)
         text = sentence(
-            "Raise {order}, {capability} to phase {phase}, starts on {start}, before {prerequisites} gets far "
-            "enough.",
+            "Phase step {order}, {capability} to phase {phase}, starts on {start}, before its "
+            "prerequisite is ready: {prerequisites}.",
             order=i,
             capability=_name(step.capability),
             phase=step.to,

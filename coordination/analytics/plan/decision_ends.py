@@ -102,7 +102,8 @@ def instrument_ends(facts: Facts, iso3: str, e: Expiry, next_meeting: date) -> D
             sentence("Its last day is {last}. No renewal is recorded.", last=e.last),
             *(
                 sentence(
-                    "Then nothing else is known to join {country} with {others} for: {duties}.",
+                    "After that, no other agreement or network is known to connect {country} with {others} "
+                    "for: {duties}.",
                     country=Name("countries", iso3),
                     others=tuple(Name("countries", facts.countries[i]) for i in others),
                     duties=tuple(Name("capabilities", n) for n in duties),

@@ -144,7 +144,7 @@ class Placed:
         bodies = [Name("stakeholders", i) for i in m.who]
         who = bodies if m.kind in _ALL else Either(bodies)
         if m.kind is MeasureKind.TIE:
-            return sentence("Bring {a} and {b} together: a tie of their own.", a=what[0], b=what[1])
+            return sentence("Bring {a} and {b} together in a direct partnership.", a=what[0], b=what[1])
         if who:
             return replace(self._asked(), values={"who": who, "about": what})
         return replace(self._open(), values={"about": what})
@@ -156,12 +156,12 @@ class Placed:
             MeasureKind.PROVIDER: sentence("Ask {who} to provide {about} as well.")
             if self.provided
             else sentence("Ask {who} to take up {about}."),
-            MeasureKind.STAND_IN: sentence("Agree in writing who stands in for {who}: {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing who replaces {who} if needed: {about}."),
             MeasureKind.RENEW: sentence(
-                "Ask {who} to go on with {about} beyond its end, or find who follows."
+                "Ask {who} to continue {about} beyond the end date, or find a successor."
             ),
             MeasureKind.FUNDER: sentence("Find one more funder for {about}: ask {who}."),
-            MeasureKind.LOOK: sentence("Ask {who} to have {about} looked at."),
+            MeasureKind.LOOK: sentence("Ask {who} to have {about} reviewed."),
         }
         return texts[kind]
 
@@ -170,11 +170,11 @@ class Placed:
         texts = {
             MeasureKind.PROVIDER: sentence("Find one more provider of {about}.")
             if self.provided
-            else sentence("Find who takes up {about}."),
-            MeasureKind.STAND_IN: sentence("Agree in writing who stands in: {about}."),
-            MeasureKind.RENEW: sentence("Find who goes on with {about} beyond its end."),
+            else sentence("Find who can take on {about}."),
+            MeasureKind.STAND_IN: sentence("Agree in writing on a substitute: {about}."),
+            MeasureKind.RENEW: sentence("Find who can continue {about} beyond the end date."),
             MeasureKind.FUNDER: sentence("Find one more funder for {about}."),
-            MeasureKind.LOOK: sentence("Name who looks at {about}."),
+            MeasureKind.LOOK: sentence("Name who will review {about}."),
         }
         return texts[self.measure.kind]
 
@@ -183,19 +183,24 @@ class Placed:
         by, what = self.end, self._about
         if self.measure.kind is MeasureKind.TIE:
             return sentence(
-                "A tie of {a} and {b} is recorded with its source by {end}.", a=what[0], b=what[1], end=by
+                "By {end}, a partnership of {a} and {b} is recorded with its source.",
+                a=what[0],
+                b=what[1],
+                end=by,
             )
         texts = {
             MeasureKind.PROVIDER: sentence(
-                "A dated, sourced row names a further independent provider of {about} by {end}."
+                "By {end}, a dated record with a source names another independent provider of {about}."
             ),
-            MeasureKind.STAND_IN: sentence("A signed paper names who stands in for {about}, by {end}."),
+            MeasureKind.STAND_IN: sentence("By {end}, a signed document names a substitute for {about}."),
             MeasureKind.RENEW: sentence(
-                "A dated, sourced row carries {about} beyond its present end, by {end}."
+                "By {end}, a dated record with a source extends {about} beyond its current end date."
             ),
-            MeasureKind.FUNDER: sentence("A dated, sourced row names a further funder of {about} by {end}."),
+            MeasureKind.FUNDER: sentence(
+                "By {end}, a dated record with a source names another funder of {about}."
+            ),
             MeasureKind.LOOK: sentence(
-                "A dated, sourced look says of {about} whether it was found, by {end}."
+                "By {end}, a dated review with a source states whether {about} was found."
             ),
         }
         return replace(texts[self.measure.kind], values={"about": what, "end": by})
@@ -208,10 +213,10 @@ class Placed:
         """What is missing, and what to do about it."""
         if self.open:
             asked = Either(Name("stakeholders", i) for i in self.measure.who)
-            return [sentence("Nobody is chosen yet. To ask: {who}.", who=asked)]
+            return [sentence("No organisation is chosen yet. Ask: {who}.", who=asked)]
         if self.measure.who or self.measure.kind is MeasureKind.TIE:
             return []
-        return [sentence("Nobody is named yet: say who is asked.")]
+        return [sentence("No organisation is named yet: say who should be asked.")]
 
     def as_row(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
         m = self.measure
@@ -243,7 +248,7 @@ def _known(facts: Facts, list_: str, ident: str) -> None:
     if ident not in facts.snapshot[list_].position:
         raise UsageError(
             said("There is no {value!r} in {names}.", value=ident[:60], names=list_),
-            hint=said("Take the step out of the plan, or write it with an id of this workspace."),
+            hint=said("Remove the step from the plan, or write it with an ID of this workspace."),
         )
 
 

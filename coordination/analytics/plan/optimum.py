@@ -220,7 +220,7 @@ class _Model:
 
     def _tell(self) -> None:
         """Runs made, of those that there may be: value, cost, number of raises, then preferences."""
-        step("Looking for the best plan", self.runs, 3 + -(-len(self.x) // CHUNK))
+        step("Calculating the best plan", self.runs, 3 + -(-len(self.x) // CHUNK))
 
     def run(
         self,

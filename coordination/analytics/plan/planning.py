@@ -79,7 +79,8 @@ class Action:
     def indicator(self) -> Sentence:
         """By what one sees that it is done."""
         return sentence(
-            "A dated, sourced review finds {capability} in {country} at phase {phase} or higher by {end}.",
+            "By {end}, a dated review with a source finds {capability} in {country} at phase "
+            "{phase} or higher.",
             capability=Name("capabilities", self.capability),
             country=Name("countries", self.country),
             phase=self.to_phase,
@@ -191,9 +192,9 @@ class Plan:
         if self.found_by != NONE:
             return None
         return sentence(
-            "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
-            "Counting them all as begun would be a guess, so no best plan is shown. Begin with what is missing and "
-            "with a look at what nobody knows.",
+            "A plan by phases needs the current phase of each capability of {country}, and no "
+            "maturity review gives it. Any starting point would be a guess, so no best plan is "
+            "shown. Start with the gaps, and review what is unknown.",
             country=Name("countries", self.country),
         )
 
@@ -233,17 +234,17 @@ class Plan:
             )
         if self.proven and self.cheapest:
             return sentence(
-                "Proven: within this budget no plan reaches more, and none reaches as much for less."
+                "Proven: within this budget, no plan gains more, and none gains as much at lower cost."
             )
         if self.proven:
             return sentence(
-                "Proven: within this budget no plan reaches more. A cheaper plan that reaches as much may "
-                "exist; the search was stopped at its limit."
+                "Proven: within this budget, no plan gains more. A cheaper plan that gains as much may "
+                "exist; the calculation stopped at its time limit."
             )
         assert self.bound is not None
         return sentence(
-            "Not proven: the search was stopped at its limit. This plan is worth {value}; the best "
-            "one is worth at most {bound}.",
+            "Not proven: the calculation stopped at its limit. This plan scores {value}; the best "
+            "possible plan scores {bound} at most.",
             value=str(plain(self.value)),
             bound=str(plain(self.bound)),
         )
@@ -258,14 +259,16 @@ class Plan:
         if unlooked and raised:
             out.append(
                 sentence(
-                    "Nobody has given {country} a phase yet. To count every capability as phase {lowest} is a guess, "
-                    "so this is an order of work and no best plan. The first thing to do is to look.",
+                    "No maturity review has set a phase for {country} yet. Counting every capability as "
+                    "phase {lowest} is a guess, so this is an order of work, not a best plan. Review first.",
                     country=Name("countries", self.country),
                     lowest=LOWEST,
                 )
             )
         if self.found_by == "user":
-            out.append(sentence("This is your own plan; whether a better one exists was not asked."))
+            out.append(
+                sentence("This is your own plan. It has not been checked whether a better one exists.")
+            )
         elif self.ends is not None and not unlooked:
             out += self._range()
         elif not unlooked:  # of a guess nothing is proven
@@ -297,14 +300,14 @@ class Plan:
         if self.assumed and raised and not unlooked:
             out.append(
                 sentence(
-                    "Nobody has given these a phase, so the plan counts them as phase {lowest}: {list}. A look "
-                    "at them may save raises.",
+                    "These have no phase, so the plan counts them as phase {lowest}: {list}. A review may "
+                    "make some phase steps unnecessary.",
                     lowest=LOWEST,
                     list=[Name("capabilities", n) for n in self.assumed],
                 )
             )
         if not self.actions and not self.measures:
-            out.append(sentence("There is nothing to raise within this budget."))
+            out.append(sentence("No phase step is possible within this budget."))
         return out
 
     def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
@@ -363,8 +366,8 @@ def _build(
     for months in terms.months.values():
         if months < 1:
             raise UsageError(
-                said("A raise cannot take {months} months.", months=months),
-                hint=said("Give 1 month or more."),
+                said("A phase step cannot take {months} months.", months=months),
+                hint=said("Enter 1 month or more."),
             )
     begins = terms.begins or as_of
     raises = [(i, s) for i, s in enumerate(steps, start=1) if s.measure is None]
@@ -488,7 +491,7 @@ def own_plan(
                     to=step.to,
                 ),
                 hint=said(
-                    "Phases run from {lowest} to {highest}, and a raise goes up.",
+                    "Phases run from {lowest} to {highest}, and a phase step always goes up.",
                     lowest=LOWEST,
                     highest=HIGHEST,
                 ),

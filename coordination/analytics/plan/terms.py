@@ -44,13 +44,15 @@ def _check_table(edition: Edition, keys: Sequence[tuple[str, int]], what: str) -
         if not LOWEST < phase <= HIGHEST:
             raise UsageError(
                 said(
-                    "The {what} of capability {number} names phase {phase}, which no raise reaches.",
+                    "The {what} of capability {number} names phase {phase}, which no phase step reaches.",
                     what=what,
                     number=number,
                     phase=phase,
                 ),
                 hint=said(
-                    "A raise reaches a phase from {value} to {highest}.", value=LOWEST + 1, highest=HIGHEST
+                    "A phase step reaches a phase from {value} to {highest}.",
+                    value=LOWEST + 1,
+                    highest=HIGHEST,
                 ),
             )
 

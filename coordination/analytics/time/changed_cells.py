@@ -80,11 +80,11 @@ class CellChange:
         if heard:
             return self._recorded(cell, heard, new, gone)
         if new and gone:
-            return sentence("{country}, {capability}: {new} came, {gone} went.", new=new, gone=gone, **cell)
+            return sentence("{country}, {capability}: new: {new}; gone: {gone}.", new=new, gone=gone, **cell)
         if new:
-            return sentence("{country}, {capability}: {new} came.", new=new, **cell)
+            return sentence("{country}, {capability}: new: {new}.", new=new, **cell)
         if gone:
-            return sentence("{country}, {capability}: {gone} went.", gone=gone, **cell)
+            return sentence("{country}, {capability}: gone: {gone}.", gone=gone, **cell)
         if self.links_recorded:
             return sentence(
                 "{country}, {capability}: the same providers. First recorded of {who}: whom they belong to or who pays "
@@ -94,22 +94,22 @@ class CellChange:
             )
         if self.looks:
             return sentence(
-                "{country}, {capability}: one look at it is new or no longer there.",
-                "{country}, {capability}: {n} looks at it are new or no longer there.",
+                "{country}, {capability}: one review was added or removed.",
+                "{country}, {capability}: {n} reviews were added or removed.",
                 n=len(self.looks),
                 **cell,
             )
         if self.money_ended and self.groups[1] > self.groups[0]:  # all that an end of money does: it parts
             return sentence(
-                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays it since is "
-                "not known; it counts as going on.",
-                "{country}, {capability}: the same providers. Known money of {who} ended, and what pays them since "
-                "is not known; they count as going on.",
+                "{country}, {capability}: same providers. Known funding of {who} has ended; its "
+                "current funding is unknown. It is counted as still active.",
+                "{country}, {capability}: same providers. Known funding of {who} has ended; their "
+                "current funding is unknown. They are counted as still active.",
                 n=len(self.money_ended),
                 who=tuple(Name("stakeholders", s) for s in self.money_ended),
                 **cell,
             )
-        return sentence("{country}, {capability}: the same providers, otherwise counted or dated.", **cell)
+        return sentence("{country}, {capability}: same providers, but counted or dated differently.", **cell)
 
     @staticmethod
     def _recorded(
@@ -117,7 +117,7 @@ class CellChange:
     ) -> Sentence:
         if new and gone:
             return sentence(
-                "{country}, {capability}: {new} came, {heard} first recorded, {gone} went.",
+                "{country}, {capability}: new: {new}; new on record: {heard}; gone: {gone}.",
                 new=new,
                 gone=gone,
                 heard=heard,
@@ -125,17 +125,17 @@ class CellChange:
             )
         if new:
             return sentence(
-                "{country}, {capability}: {new} came, {heard} first recorded.", new=new, heard=heard, **cell
+                "{country}, {capability}: new: {new}; new on record: {heard}.", new=new, heard=heard, **cell
             )
         if gone:
             return sentence(
-                "{country}, {capability}: {heard} first recorded, {gone} went.",
+                "{country}, {capability}: new on record: {heard}; gone: {gone}.",
                 gone=gone,
                 heard=heard,
                 **cell,
             )
         return sentence(
-            "{country}, {capability}: {heard} first recorded; since when they are at work is not known.",
+            "{country}, {capability}: new on record: {heard}. Their start date is unknown.",
             heard=heard,
             **cell,
         )
@@ -346,7 +346,7 @@ def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) ->
     """
     if before.edition.id != after.edition.id or before.evidence != after.evidence:
         raise UsageError(
-            said("The two sides are seen through different editions or kinds of evidence."),
+            said("The two sides use different editions or different evidence."),
             hint=said("Use the same edition and the same evidence for both."),
         )
     countries = tuple(sorted({*before.countries, *after.countries}))

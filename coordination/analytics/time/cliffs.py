@@ -34,15 +34,15 @@ MOST_MONTHS: Final = 240
 
 RANKS: Final = (
     sentence("nobody who counts"),
-    sentence("fewer than it needs"),
-    sentence("as many as it needs"),
+    sentence("fewer than needed"),
+    sentence("as many as needed"),
 )
 
 
 @said_as(
     {
-        "delivery_ends": sentence("The work ends"),
-        "funding_ends": sentence("The money ends"),
+        "delivery_ends": sentence("Work ends"),
+        "funding_ends": sentence("Funding ends"),
         "not_independent": sentence("Not independent of one another from then on"),
         "stand_in_ends": sentence("An agreement to take over ends"),
         "stand_in_depends": sentence("Who would take over depends on the provider from then on"),

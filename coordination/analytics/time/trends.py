@@ -52,7 +52,7 @@ def days_back(first: date, last: date, months: int) -> list[date]:
     """
     if months < 1:
         raise UsageError(
-            said("A step of {months} months goes nowhere.", months=months), hint=said("Use 1 or more.")
+            said("A step of {months} months is not possible.", months=months), hint=said("Use 1 or more.")
         )
     if first > last:
         raise UsageError(

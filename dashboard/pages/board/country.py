@@ -34,7 +34,7 @@ def draw(context: Context, view: View) -> Drawn:
     cells = {c.capability: c for c in world.board(code)}
     here = world.counts(cells.values())
     known = world.known[code]
-    title = _("{country}: national response", country=name)
+    title = _("{country}: country board", country=name)
     lead = parts.known_on(
         world,
         n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known),
@@ -56,14 +56,14 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(
-            h("bdi", _("{country}: national response", country=name)),
+            h("bdi", _("{country}: country board", country=name)),
             [lead, _all_cards(view, code, shown, here[shown], len(cells))] if shown else lead,
             answer=verdicts.board(here),
         ),
         _notice(world, view, code) if not known else None,
         counts(
             here,
-            _("Capabilities by state"),
+            _("Capabilities by status"),
             only,
             shown,
         ),
@@ -91,27 +91,30 @@ def _shown(view: View) -> Sign | None:
     """The state whose cards are to stand out (``state`` in the address)."""
     word = view.get("state")
     if word and word not in set(Sign):
-        raise UsageError(_("{state} is not a state.", state=word[:20]), hint=_("Choose one above the board."))
+        raise UsageError(
+            _("{state} is not a status.", state=word[:20]), hint=_("Choose one above the board.")
+        )
     return Sign(word) if word else None
 
 
 def _all_cards(view: View, code: str, shown: Sign, count: int, total: int) -> list[Child]:
     """What is chosen, and the way back to everything."""
     words = n_(
-        "{count} of {total} cards stands out: {state}.",
-        "{count} of {total} cards stand out: {state}.",
+        "{count} of {total} cards is highlighted: {state}.",
+        "{count} of {total} cards are highlighted: {state}.",
         count,
         total=number(total),
         state=_(SIGNS[shown].word),
     )
     every = view.href("country", code, stop=view.get("stop"))
-    return [" · ", words, " ", h("a", _("Show every card"), href=every)]
+    return [" · ", words, " ", h("a", _("Show all cards"), href=every)]
 
 
 def _phase_words() -> str:
     return _(
-        "Four dots: the phase of the latest review that gives one, which a later look may have put in doubt. "
-        "Full as far as what it needs carries it; a ring where it is hollow."
+        "The four dots show the phase set by the latest maturity review. Filled dots: "
+        "supported by its prerequisites. Empty ring: its prerequisites have not reached this "
+        "phase. A later review may have cast doubt on it."
     )
 
 
@@ -119,12 +122,12 @@ def _further(view: View, code: str) -> Node:
     """The other pages about this country."""
     pages = [
         ("meeting", _("Meeting")),
-        ("weak-points", _("What hangs on one")),
-        ("partnerships", _("Who carries what")),
-        ("cliffs", _("What ends when")),
-        ("plan", _("What to do, in which order")),
-        ("donors", _("Where support changes most")),
-        ("history", _("What changed")),
+        ("weak-points", _("Single points of failure")),
+        ("partnerships", _("Who provides what")),
+        ("cliffs", _("Upcoming end dates")),
+        ("plan", _("Action plan")),
+        ("donors", _("Where support helps most")),
+        ("history", _("History")),
     ]
     links = [h("a", words, href=view.href(page, code), class_="button quiet") for page, words in pages]
     links.append(h("a", _("Report"), href=view.href("reports", "country", code), class_="button quiet"))
@@ -138,11 +141,12 @@ def _notice(world: World, view: View, code: str) -> Node:
         h(
             "span",
             _(
-                "Nobody has looked at this country yet. Everything below is unknown, which is not the same as missing."
+                "Nobody has reviewed this country yet. All capabilities are unknown. Unknown does not "
+                "mean missing."
             ),
             class_="grow",
         ),
-        h("a", _("Put in what you know"), href=view.href("data"), class_="button quiet"),
+        h("a", _("Add what you know"), href=view.href("data"), class_="button quiet"),
         class_="notice",
     )
 
@@ -174,7 +178,7 @@ def _needs(world: World, view: View, code: str) -> Node | None:
                 name=parts.capability_name(world, focus),
             ),
             " ",
-            h("a", _("Show what is broken today"), href=view.href("country", code) + "#needs"),
+            h("a", _("Show what is missing today"), href=view.href("country", code) + "#needs"),
         )
     else:
         missing, hit = broken(edition.needs, states)
@@ -183,8 +187,8 @@ def _needs(world: World, view: View, code: str) -> Node | None:
         "section",
         h(
             "div",
-            h("h2", _("What rests on what"), id="needs", class_="grow"),
-            parts.take_away(parts.picture_files(view, "needs", _("Picture"), country=code, stop=focus)),
+            h("h2", _("Which capabilities depend on which"), id="needs", class_="grow"),
+            parts.take_away(parts.picture_files(view, "needs", _("Diagram"), country=code, stop=focus)),
             class_="section-top",
         ),
         words,
@@ -199,7 +203,14 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             ),
             class_="sub",
         ),
-        h("div", svg, class_="scroll", tabindex="0", role="region", aria_label=_("What rests on what")),
+        h(
+            "div",
+            svg,
+            class_="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=_("Which capabilities depend on which"),
+        ),
         class_="panel-card needs-card",
     )
 
@@ -213,18 +224,18 @@ def broken_words(world: World, missing: set[str], resting: set[str]) -> str:
         return listing(n for n in world.edition.by_number if n in numbers)
 
     if not missing & drawn:
-        return _("No capability is known to rest on something that is missing.")
+        return _("No capability is known to have a missing prerequisite.")
     first = n_(
-        "Of the capabilities drawn here, {count} is missing or only planned: {names} (thick lines).",
-        "Of the capabilities drawn here, {count} are missing or only planned: {names} (thick lines).",
+        "Of the capabilities shown here, {count} is missing or only planned: {names} (thick lines).",
+        "Of the capabilities shown here, {count} are missing or only planned: {names} (thick lines).",
         len(missing & drawn),
         names=named(missing & drawn),
     )
     if not resting:
-        return first + " " + _("No other is known to rest on that.")
+        return first + " " + _("No other capability is known to depend on it.")
     return f"{first} " + n_(
-        "{count} other rests on that: {names} (thick lines).",
-        "{count} others rest on that: {names} (thick lines).",
+        "{count} other capability depends on it: {names} (thick lines).",
+        "{count} other capabilities depend on it: {names} (thick lines).",
         len(resting),
         names=named(resting),
     )
@@ -239,11 +250,12 @@ def needs_svg(context: Context, view: View) -> str:
     figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
     notes = [
         _(
-            "Dashed: any one of them is enough. Dotted: our judgement, to be confirmed. Thick: what is broken or falls."
+            "Dashed line: any one of these prerequisites is enough. Dotted line: our own "
+            "assessment, to be confirmed. Thick line: what is missing or would be lost."
         ),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
-    title = _("{country}: what rests on what", country=parts.name_of(country))
+    title = _("{country}: which capabilities depend on which", country=parts.name_of(country))
     label = parts.label_of(context, view, world.board(country.iso3))
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
 
@@ -254,8 +266,8 @@ def board_svg(context: Context, view: View) -> str:
     country = parts.country_of(world, view.get("country"))
     cells = {c.capability: c for c in world.board(country.iso3)}
     figure = board_picture(world.edition, cells, world.organisation)
-    title = _("{country}: national response", country=parts.name_of(country))
-    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    title = _("{country}: country board", country=parts.name_of(country))
+    notes = [_("Data version {snapshot}.", snapshot=world.snapshot)]
     label = parts.label_of(context, view, cells.values())
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign), label=label)
 
@@ -282,11 +294,11 @@ def _table(world: World, view: View, code: str) -> Node:
                 listing(_(FLAGS[f][0]) for f in cell.flags if f in FLAGS),
             ]
         )
-    head = [_("Capability"), _("State"), _("Independent providers"), _("Providers"), _("Remarks")]
+    head = [_("Capability"), _("Status"), _("Independent providers"), _("Providers"), _("Warnings")]
     return h(
         "details",
-        h("summary", _("The board as a table")),
-        parts.table(head, rows, _("Every capability with its state and providers"), "plain-table"),
+        h("summary", _("Board as a table")),
+        parts.table(head, rows, _("All capabilities with their status and providers"), "plain-table"),
         parts.take_away(parts.table_files(view, "coverage", _("Table"), country=code)),
         class_="panel-card fold",
     )
@@ -339,14 +351,14 @@ def _choose(world: World, view: View) -> Drawn:
                     data_key=region,
                 )
             )
-    lead = _("Countries about which something is known, by name. The list at the top holds every country.")
+    lead = _("Countries with information, in alphabetical order. The list at the top contains all countries.")
     body = (
         [legend(), h("div", groups, class_="regions-flow")]
         if groups
         else empty(
-            _("Nothing is known yet"),
-            _("This workspace holds no statement about any country on this date."),
-            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+            _("No information yet"),
+            _("This workspace has no record about any country on this date."),
+            h("a", _("See the full map"), href=view.href("map"), class_="button"),
         )
     )
     tree = h(

@@ -56,7 +56,7 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
                 glyphs.symbol(Sign(r["signs"][1])),
                 " ",
                 _(SIGNS[Sign(r["signs"][1])].word),
-                [" · ", _("first recorded")] if common.recorded(r) else None,
+                [" · ", _("new on record")] if common.recorded(r) else None,
                 class_="sub",
             ),
             common.unpaid(world, r),
@@ -69,11 +69,11 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
         "a",
         n_("Show the change", "Show all {count} changes", len(rows))
         if rows
-        else _("Compare with another day"),
+        else _("Compare with another date"),
         href=view.href("history", code),
     )
-    nothing = _("No capability changed its state since {day}.", day=day(since))
-    return _card("changed", _("What changed within a year"), len(rows), items, nothing, link)
+    nothing = _("No capability has changed status since {day}.", day=day(since))
+    return _card("changed", _("Changes in the last 12 months"), len(rows), items, nothing, link)
 
 
 def _ends(view: View, world: World, code: str) -> Node:
@@ -88,9 +88,9 @@ def _ends(view: View, world: World, code: str) -> Node:
         )
         for c in cells[:SHOWN]
     ]
-    link = h("a", _("24 months ahead, with donors and a calendar file"), href=view.href("cliffs", code))
-    nothing = _("No end is recorded that would lower a state within twelve months.")
-    return _card("ends", _("What ends within a year"), len(cells), items, nothing, link)
+    link = h("a", _("Next 24 months, with donors and a calendar file"), href=view.href("cliffs", code))
+    nothing = _("No end date on record lowers a status within 12 months.")
+    return _card("ends", _("End dates in the next 12 months"), len(cells), items, nothing, link)
 
 
 def news(context: Context, view: View, world: World, code: str) -> Node:

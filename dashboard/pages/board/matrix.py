@@ -35,7 +35,7 @@ def rows_of(world: World, view: View) -> list[tuple[str, list[Country]]]:
     chosen = view.get("capability")
     if state and state not in set(Sign):
         raise UsageError(
-            _("{state} is not a state.", state=state[:20]), hint=_("Choose one in the list of states.")
+            _("{state} is not a status.", state=state[:20]), hint=_("Choose a status from the list.")
         )
     if chosen and chosen not in world.edition.by_number:
         raise UsageError(_("{number} is not a capability of this framework.", number=chosen[:20]))
@@ -123,9 +123,9 @@ def picture(context: Context, view: View) -> str:
     rows = [world.cells[c, n] for _name, own in groups for c, _words in own for n, _title in columns]
     return paper.sheet(
         grid(groups, columns, square),
-        _("Every country and every capability"),
+        _("All countries and all capabilities"),
         parts.known_on(world, _("by region and name, no ranking")),
-        [_("Snapshot {snapshot}.", snapshot=world.snapshot)],
+        [_("Data version {snapshot}.", snapshot=world.snapshot)],
         states=list(Sign),
         evidence=True,
         label=parts.label_of(context, view, rows),
@@ -134,7 +134,7 @@ def picture(context: Context, view: View) -> str:
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    title = _("Every country and every capability")
+    title = _("All countries and all capabilities")
     groups = rows_of(world, view)
     shown = sum(len(members) for _n, members in groups)
     lead = parts.known_on(
@@ -149,10 +149,10 @@ def draw(context: Context, view: View) -> Drawn:
         parts.marked(matrix(world, [*first, *groups], view, parts.name_of), view.country)
         if groups
         else empty(
-            _("No country fits these filters"),
-            _("Widen the filters, or show countries about which nothing is known yet."),
+            _("No country matches these filters"),
+            _("Widen the filters, or show countries without information."),
             h("a", _("Clear the filters"), href=view.href("matrix"), class_="button"),
-            h("a", _("Show every country"), href=view.href("matrix", show=ALL), class_="button quiet"),
+            h("a", _("Show all countries"), href=view.href("matrix", show=ALL), class_="button quiet"),
         )
     )
     tree = h(
@@ -170,7 +170,7 @@ def draw(context: Context, view: View) -> Drawn:
         legend(),
         parts.take_away(
             parts.table_files(view, "coverage", _("Table"), **filters),
-            parts.picture_files(view, "matrix", _("Matrix"), **filters),
+            parts.picture_files(view, "matrix", _("All countries"), **filters),
         ),
         class_="page matrix-page",
     )
@@ -179,7 +179,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 def _filters(world: World, view: View) -> Node:
     regions = sorted({c.region for c in world.countries.values() if c.region})
-    states = [("", _("Any state"))] + [(str(s), _(SIGNS[s].word)) for s in Sign]
+    states = [("", _("Any status"))] + [(str(s), _(SIGNS[s].word)) for s in Sign]
     total = number(len(world.inhabited))
     return h(
         "form",
@@ -201,7 +201,7 @@ def _filters(world: World, view: View) -> Node:
         )
         if len(regions) > 1
         else None,
-        choose("state", _("With a cell that is"), states, view.get("state")),
+        choose("state", _("With a capability that is"), states, view.get("state")),
         parts.capability_field(world, view.get("capability"), extra=[("", _("Any capability"))]),
         h(
             "div",
@@ -216,7 +216,7 @@ def _filters(world: World, view: View) -> Node:
                     data_query="show",
                     id="choose-show",
                 ),
-                _("All {total} countries, also those nobody has looked at", total=total),
+                _("All {total} countries, including those not reviewed", total=total),
                 class_="tick",
             ),
             class_="field wide",
@@ -231,8 +231,8 @@ def _filters(world: World, view: View) -> Node:
 
 PAGE = Page(
     "matrix",
-    N_("Matrix"),
+    N_("All countries"),
     draw,
-    files={"coverage": File(coverage, "cells", title=N_("States of capabilities by country"))},
+    files={"coverage": File(coverage, "cells", title=N_("Status of capabilities by country"))},
     pictures={"matrix": picture},
 )

@@ -84,7 +84,7 @@ def _table(world: World, view: View) -> Node:
                     n_("{count} country", "{count} countries", len(countries)),
                 ),
                 h("ul", [h("li", common.cell(world, view, c, n, where=True)) for c, n in own[:30]]),
-                h("p", _("and {count} more, in the file", count=number(len(own) - 30)), class_="sub")
+                h("p", _("and {count} more in the download", count=number(len(own) - 30)), class_="sub")
                 if len(own) > 30
                 else None,
                 class_="fold",
@@ -100,8 +100,10 @@ def _table(world: World, view: View) -> Node:
             cells,
         ]
 
-    head = [_("Source"), _("Publisher"), _("Published"), _("Read"), _("Decides the state of")]
-    return common.data_table(view, head, common.Rows(_found(world, view), row), _("Sources by title"))
+    head = [_("Source"), _("Publisher"), _("Published"), _("Consulted on"), _("Decides the status of")]
+    return common.data_table(
+        view, head, common.Rows(_found(world, view), row), _("Sources in alphabetical order")
+    )
 
 
 def _chosen(world: World, view: View) -> str:
@@ -111,7 +113,7 @@ def _chosen(world: World, view: View) -> str:
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    title = _("What it rests on")
+    title = _("Basis for this")
     found = _found(world, view)
     search = h(
         "form",
@@ -139,7 +141,7 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h(
                 "div",
-                h("h2", _("Sources by title"), class_="grow"),
+                h("h2", _("Sources in alphabetical order"), class_="grow"),
                 common.downloads(
                     view, NAME, (_("Sources"), NAME), find=view.get("find"), country=view.country
                 ),
@@ -150,8 +152,8 @@ def draw(context: Context, view: View) -> Drawn:
         )
         if found
         else empty(
-            _("No source fits these words") if world.sources else _("No source is recorded"),
-            _("Every statement names a source; they come with sources.csv."),
+            _("No source found") if world.sources else _("No source is recorded"),
+            _("Every record names a source. To add sources, import sources.csv."),
             h("a", _("All sources"), href=view.href(NAME, country=""), class_="button"),
         )
     )

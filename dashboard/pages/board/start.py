@@ -29,7 +29,7 @@ SHOWN = 3  # items of a list before "+n"
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     space = context.workspace(view)
-    title = _("{workspace}: where do we stand?", workspace=_(space.title))
+    title = _("{workspace}: overview", workspace=_(space.title))
     chosen = view.country if view.country in world.countries else ""
     example = chosen or (space.example_country if space.example_country in world.countries else "")
     if not example and world.looked_at:
@@ -37,12 +37,12 @@ def draw(context: Context, view: View) -> Drawn:
     body: Child
     if not world.looked_at:
         body = empty(
-            _("Nothing is known yet"),
+            _("No information yet"),
             _(
-                "This workspace holds no statement about any country on this date. Choose a later date above, or bring "
-                "in what you know: one row per organisation and capability is enough."
+                "This workspace has no record about any country on this date. Choose a later date "
+                "above, or import what you know: one row per organisation and capability is enough."
             ),
-            h("a", _("Put in what you know"), href=view.href("data"), class_="button"),
+            h("a", _("Add what you know"), href=view.href("data"), class_="button"),
             h("a", _("See all capabilities of a country"), href=view.href("country"), class_="button quiet"),
         )
     else:
@@ -50,7 +50,7 @@ def draw(context: Context, view: View) -> Drawn:
     tour = h(
         "button",
         glyphs.icon("eye"),
-        _("Tour of five steps"),
+        _("5-step tour"),
         type="button",
         class_="button quiet",
         data_act="tour",
@@ -78,14 +78,14 @@ def _lead(world: World) -> str:
     return parts.known_on(
         world,
         n_(
-            "something is known of {some} of {count} country",
-            "something is known of {some} of {count} countries",
+            "information on {some} of {count} country",
+            "information on {some} of {count} countries",
             len(world.inhabited),
             some=number(len(world.looked_at)),
         ),
         n_(
-            "{some} of {count} answer known",
-            "{some} of {count} answers known",
+            "{some} of {count} capability known, all countries together",
+            "{some} of {count} capabilities known, all countries together",
             len(world.inhabited) * len(world.edition.capabilities),
             some=number(known),
         ),
@@ -113,45 +113,48 @@ def _quiet(view: View, page: str, words: str, *about: str) -> Node:
 def _doors(world: World, view: View, example: str) -> Node:
     """Three doors: committee, secretariat, donor."""
     name = parts.name_of(world.countries[example])
-    pick = h("a", _("Another country"), href=view.href("country", country=""), class_="button quiet")
+    pick = h("a", _("Choose another country"), href=view.href("country", country=""), class_="button quiet")
     return h(
         "section",
-        h("h2", _("Where to go"), class_="sr"),
+        h("h2", _("Where to start"), class_="sr"),
         h(
             "ul",
             _door(
                 "people",
                 _("For a national committee"),
-                _("What is missing or fragile in our country, and what rests on it?"),
+                _("What is missing or fragile in our country, and what depends on it?"),
                 view.href("country", example),
-                _("Board of {country}", country=name),
+                _("Open the board: {country}", country=name),
                 [_quiet(view, "meeting", _("Meeting"), example), pick],
             ),
             _door(
                 "ties",
-                _("For the secretariat of a network"),
-                _("Who does what, and which ties between members are missing?"),
+                _("For a network secretariat"),
+                _("Who does what, and which partnerships between members are missing?"),
                 view.href("network"),
-                _("Members and missing ties"),
+                _("See members and missing partnerships"),
                 [
-                    _quiet(view, "matrix", _("Every country and capability")),
-                    _quiet(view, "map", _("As a map")),
+                    _quiet(view, "matrix", _("See all countries and capabilities")),
+                    _quiet(view, "map", _("See the map")),
                 ],
             ),
             _door(
                 "gift",
                 _("For a donor"),
-                _("What ends soon, what hangs on one organisation, where would support change most?"),
+                _(
+                    "What ends soon, what depends on a single organisation, and where would support help "
+                    "most?"
+                ),
                 view.href("cliffs"),
-                _("What ends when"),
+                _("Upcoming end dates"),
                 [
                     h(
                         "a",
-                        _("What is fragile, by country"),
+                        _("See what is fragile, by country"),
                         href=view.href("matrix", state=Sign.FRAGILE),
                         class_="button quiet",
                     ),
-                    _quiet(view, "donors", _("Where support changes most")),
+                    _quiet(view, "donors", _("Where support helps most")),
                 ],
             ),
             class_="doors",
@@ -180,14 +183,15 @@ def _known(world: World, view: View) -> Node | None:
             h("a", _("Open the map"), href=view.href("map"), class_="plain"),
             parts.take_away(
                 parts.picture_files(view, "map", _("Map"), capability=KNOWN),
-                parts.table_files(view, "coverage", _("Figures")),
+                parts.table_files(view, "coverage", _("Statistics")),
             ),
             class_="section-top",
         ),
         h(
             "p",
             _(
-                "Number of capabilities, of {total}, about which anything is known. Not how well a country does.",
+                "Number of capabilities, out of {total}, on which there is any information. It does "
+                "not measure how well a country performs.",
                 total=number(total),
             ),
             class_="sub",
@@ -201,19 +205,19 @@ def _known(world: World, view: View) -> Node | None:
 
 def _looked(context: Context, world: World, view: View) -> Node:
     """Countries at which somebody has looked, with what is missing, what is fragile, and where to look next."""
-    title = _("Missing or fragile, where somebody looked")
+    title = _("Missing or fragile, in reviewed countries")
     codes = parts.by_name(world, world.reviewed)
     if not codes:
         return h(
             "section",
             h("h2", title),
             empty(
-                _("Nobody has looked systematically yet"),
+                _("No systematic review yet"),
                 _(
-                    "Statements about single organisations are here, but no review of a country. "
-                    "A gap can only be seen by somebody who looks."
+                    "There are records about some organisations, but no country review. Only a review can "
+                    "show a gap."
                 ),
-                h("a", _("Every country and capability"), href=view.href("matrix"), class_="button"),
+                h("a", _("See all countries and capabilities"), href=view.href("matrix"), class_="button"),
             ),
         )
     worst = {h["country"]: h for h in context.ask(view, "heaviest")["countries"]}
@@ -229,8 +233,8 @@ def _looked(context: Context, world: World, view: View) -> Node:
         h(
             "p",
             n_(
-                "{count} country, by name. Nothing here ranks countries.",
-                "{count} countries, by name. Nothing here ranks countries.",
+                "{count} country, in alphabetical order. Countries are never ranked here.",
+                "{count} countries, in alphabetical order. Countries are never ranked here.",
                 len(codes),
             ),
             class_="sub",
@@ -245,14 +249,14 @@ def _hangs(world: World, view: View, taken: Mapping[str, Any] | None) -> Node | 
         return None
     carrier = world.organisation(taken["stakeholder"])
     words = n_(
-        "As far as is known, {count} capability hangs on one organisation: {name}",
-        "As far as is known, {count} capabilities hang on one organisation: {name}",
+        "According to the records, {count} capability depends on a single organisation: {name}",
+        "According to the records, {count} capabilities depend on a single organisation: {name}",
         taken["fallen"],
         name=carrier.name,
     )
     also = n_(
-        "{count} more would lose what it rests on.",
-        "{count} more would lose what they rest on.",
+        "{count} more would lose a prerequisite.",
+        "{count} more would lose a prerequisite.",
         taken["unsupported"],
     )
     link = h("a", words, href=view.href("what-if", changes=f"stakeholder:{carrier.id}"))
@@ -291,15 +295,15 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
     looks = list(world.looks.get(code, ()))
     nothing = None
     if not any(weak.values()):
-        nothing = h("p", _("No gap and nothing fragile is known."), class_="sub")
+        nothing = h("p", _("No gap and no fragile capability is on record."), class_="sub")
     alone = _hangs(world, view, taken)
     sure = [g for g in gaps if g.first_whatever]
     teach = None
     if looks:
         waits = looks[0].waiting
-        words = _("for a look: {capability}", capability=parts.capability_name(world, looks[0].capability))
+        words = _("to review: {capability}", capability=parts.capability_name(world, looks[0].capability))
         if waits:
-            words += " " + _("({numbers} rest on it)", numbers=listing(waits))
+            words += " " + _("({numbers} depend on it)", numbers=listing(waits))
         elif looks[0].value:
             words += " " + n_(
                 "(it may move {count} of the first gaps)",
@@ -309,7 +313,7 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
         teach = h(
             "p",
             glyphs.symbol(Sign.UNKNOWN),
-            h("span", h("b", _("Best next place")), " ", words),
+            h("span", h("b", _("Most useful review to do next:")), " ", words),
             class_="found",
         )
     return h(

@@ -29,7 +29,7 @@ def _cell(world: World, view: View, code: str, capability: str) -> Cell:
     if capability not in world.edition.by_number:
         raise UsageError(
             _("{number} is not a capability of this framework.", number=capability[:20]),
-            hint=_("Choose a cell on the board or in the matrix."),
+            hint=_("Choose a capability on the board or in the table of all countries."),
         )
     return world.cells[country.iso3, capability]
 
@@ -44,7 +44,7 @@ def _source(world: World, reason: Reason) -> Child:
     if source.published:
         when = partial_date(source.published)
     else:
-        when = _("read on {day}", day=partial_date(source.retrieved)) if source.retrieved else ""
+        when = _("consulted on {day}", day=partial_date(source.retrieved)) if source.retrieved else ""
     rest = " · ".join(x for x in (source.publisher, when) if x)
     return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
 
@@ -60,13 +60,13 @@ def _place(reason: Reason) -> Node | None:
         )
         facts.append(h("li", h("b", _("Row")), " ", line))
     if reason.batch:
-        facts.append(h("li", h("b", _("Batch")), " ", h("code", reason.batch[:12], title=reason.batch)))
+        facts.append(h("li", h("b", _("Update")), " ", h("code", reason.batch[:12], title=reason.batch)))
     if reason.claim:
-        facts.append(h("li", h("b", _("Statement")), " ", h("code", reason.claim[:12], title=reason.claim)))
+        facts.append(h("li", h("b", _("Record")), " ", h("code", reason.claim[:12], title=reason.claim)))
     if not facts:
         return None
     return h(
-        "details", h("summary", _("Where this stands")), h("ul", facts, class_="where"), class_="where-fold"
+        "details", h("summary", _("Show the record")), h("ul", facts, class_="where"), class_="where-fold"
     )
 
 
@@ -110,17 +110,17 @@ def _rests(world: World, view: View, cell: Cell) -> Node | None:
 
     def said(need: Need) -> str:
         words = _(need.reason) if need.reason else ""
-        return _("{reason} (our judgement)", reason=words) if words and need.derived else words
+        return _("{reason} (our own assessment)", reason=words) if words and need.derived else words
 
     return h(
         "section",
         [
-            h("h3", _("It needs first"), id="rests"),
+            h("h3", _("Prerequisites"), id="rests"),
             h("ul", [item(n.gives, any_one if n.group else "", said(n)) for n in below], class_="orgs"),
         ]
         if below
         else None,
-        [h("h3", _("Rests on it")), h("ul", [item(n.needs) for n in above], class_="orgs")]
+        [h("h3", _("Capabilities that depend on it")), h("ul", [item(n.needs) for n in above], class_="orgs")]
         if above
         else None,
     )
@@ -181,8 +181,8 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
         if capability.description
         else h("p", need),
         h("ul", remarks, class_="remarks") if remarks else None,
-        _reasons(world, _("What the remarks rest on"), rows),
-        _reasons(world, _("Who provides it"), why.of("provider", "group")),
+        _reasons(world, _("Reasons for the warnings"), rows),
+        _reasons(world, _("Providers"), why.of("provider", "group")),
         _reasons(
             world,
             _("Named to take over"),
@@ -191,11 +191,11 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
         ),
         _reasons(world, _("Announced"), why.of("planned")),
         _reasons(world, _("Ended"), why.of("ended", "once")),
-        _reasons(world, _("Who looked"), why.of("look")),
-        _reasons(world, _("Who supports it"), why.of("supporter"), _("Shown, never counted as providers.")),
+        _reasons(world, _("Reviews"), why.of("look")),
+        _reasons(world, _("Supporters"), why.of("supporter"), _("Shown, but not counted as providers.")),
         None
         if len(why.reasons) > len(why.of("rule"))
-        else h("p", _("No statement speaks about this yet."), class_="sub"),
+        else h("p", _("There is no record about this yet."), class_="sub"),
     ]
     return reasons, [
         next_steps(world, view, cell),
@@ -246,8 +246,8 @@ def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     if len(view.about) < 2:
         raise UsageError(
-            _("Reasons belong to one country and one capability."),
-            hint=_("Choose a cell on the board or in the matrix."),
+            _("Reasons are shown for one country and one capability."),
+            hint=_("Choose a capability on the board or in the table of all countries."),
         )
     cell = _cell(world, view, view.about[0], view.about[1])
     why = context.why(view, cell.country, cell.capability)
@@ -267,7 +267,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "a",
                 glyphs.icon("back"),
-                _("Board of {country}", country=country),
+                _("Open the board: {country}", country=country),
                 href=view.href("country", cell.country),
                 class_="button quiet",
             ),
@@ -312,9 +312,9 @@ def panel(context: Context, view: View) -> Node | None:
             "p",
             country,
             " · ",
-            h("a", _("Full page"), href=view.href("why", cell.country, cell.capability)),
+            h("a", _("Open as a full page"), href=view.href("why", cell.country, cell.capability)),
             " · ",
-            h("a", _("On the map"), href=view.href("map", capability=cell.capability)),
+            h("a", _("See on the map"), href=view.href("map", capability=cell.capability)),
             class_="sub",
         ),
         body(context, world, view, cell, why),
@@ -324,6 +324,4 @@ def panel(context: Context, view: View) -> Node | None:
     )
 
 
-PAGE = Page(
-    "why", "", draw, files={"explain": File(explain, "reasons", title=N_("Why a cell has its state"))}
-)
+PAGE = Page("why", "", draw, files={"explain": File(explain, "reasons", title=N_("Reasons for the status"))})

@@ -51,12 +51,12 @@ def _told(world: World, cell: Cell) -> str:
     """Why nobody knows: a look that was not clear, or none."""
     if (cell.country, cell.capability) in world.looked:
         return _(
-            "Somebody looked, and the latest look was not clear. If you know who does this, or can look again, "
-            "put it in."
+            "The latest review gave no clear result. If you know who provides this, or can review "
+            "it again, add it."
         )
     return _(
-        "Nobody is known to do this, and nobody has looked. If you know who does it, or looked and found nobody, "
-        "put it in."
+        "No provider is known and there is no review. If you know who provides this, or if you "
+        "reviewed it and found nobody, add it."
     )
 
 
@@ -74,13 +74,13 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
             name = parts.capability_name(world, first.capability)
             most = h(
                 "p",
-                _("In {country} a look would teach most at", country=country),
+                _("{country}: the most useful review to do next is", country=country),
                 " ",
                 h("a", name, href=view.href("why", cell.country, first.capability)),
                 ".",
             )
         elif first is not None:
-            most = h("p", _("In {country} a look would teach most here.", country=country))
+            most = h("p", _("{country}: this is the most useful review to do next.", country=country))
         return h(
             "section",
             h("h3", _("What to do next")),
@@ -88,11 +88,11 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
             most,
             h(
                 "p",
-                link(_("Put in what you know"), view.href("data"), "button"),
+                link(_("Add what you know"), view.href("data"), "button"),
                 h(
                     "a",
                     glyphs.icon("down"),
-                    _("Empty file: who does what"),
+                    _("Blank file: who does what"),
                     href=view.href("template", "deliveries.csv"),
                     download="deliveries.csv",
                     class_="button quiet",
@@ -100,7 +100,7 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
                 h(
                     "a",
                     glyphs.icon("down"),
-                    _("Empty file: who looked"),
+                    _("Blank file: reviews"),
                     href=view.href("template", "reviews.csv"),
                     download="reviews.csv",
                     class_="button quiet",
@@ -110,12 +110,12 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
         )
     links: list[Child] = []
     if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
-        links.append(link(_("What hangs on one"), view.href("weak-points", cell.country)))
+        links.append(link(_("Single points of failure"), view.href("weak-points", cell.country)))
     if cell.ends or "expiring" in cell.flags:
         month = f"#m-{cell.ends[:7]}" if cell.ends else ""
-        links.append(link(_("What ends when"), view.href("cliffs", cell.country) + month))
+        links.append(link(_("Upcoming end dates"), view.href("cliffs", cell.country) + month))
     if cell.state is not State.COVERED or links:
-        links.append(link(_("Plan of {country}", country=country), view.href("plan", cell.country)))
+        links.append(link(_("Action plan: {country}", country=country), view.href("plan", cell.country)))
         links.append(
             link(
                 _("Who funds what"),

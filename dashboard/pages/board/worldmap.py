@@ -80,7 +80,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
             state = weakest(cells)
             words = n_("{known} of {count} known", "{known} of {count} known", len(cells), known=known)
             if known:
-                words = _("weakest known: {state}; {known}", state=_(SIGNS[state].word), known=words)
+                words = _("lowest known status: {state}; {known}", state=_(SIGNS[state].word), known=words)
             out[code] = Mark(
                 code,
                 name,
@@ -115,7 +115,7 @@ def _sheet(context: Context, view: View, as_tiles: bool) -> str:
     shapes = load(world.shapes)
     chosen, title = subject(world, view)
     marks = marks_of(world, view, chosen)
-    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    notes = [_("Data version {snapshot}.", snapshot=world.snapshot)]
     if as_tiles:
         figure = tile_picture(world.by_subregion(), marks)
     elif shapes is None:
@@ -128,7 +128,7 @@ def _sheet(context: Context, view: View, as_tiles: bool) -> str:
     return paper.sheet(
         figure,
         title,
-        parts.known_on(world, _("no ranking; unknown is not a gap")),
+        parts.known_on(world, _("no ranking; unknown does not mean gap")),
         notes,
         shapes=None if as_tiles else shapes,
         states=None if chosen == KNOWN else list(Sign),
@@ -155,7 +155,8 @@ def draw(context: Context, view: View) -> Drawn:
     ]
     lead = {
         KNOWN: _(
-            "Colour and number: of how many capabilities anything is known. Not how well a country does."
+            "Colour and number: capabilities with information. They do not measure how well a "
+            "country performs."
         ),
     }.get(chosen) or (
         _(
@@ -164,11 +165,13 @@ def draw(context: Context, view: View) -> Drawn:
         )
         if chosen in world.edition.by_number and world.edition.by_number[chosen].one_is_normal
         else _(
-            "Colour and symbol: state. Pattern: how good the evidence is. No ranking; unknown is not a gap."
+            "Colour and symbol: status. Pattern: quality of the evidence. No ranking; unknown does "
+            "not mean gap."
         )
         if chosen in world.edition.by_number
         else _(
-            "Colour and symbol: the weakest state that is known in this domain. No ranking; unknown is not a gap."
+            "Colour and symbol: the lowest known status in this domain. No ranking; unknown does "
+            "not mean gap."
         )
     )
     query = {"capability": chosen}
@@ -181,7 +184,7 @@ def draw(context: Context, view: View) -> Drawn:
                 h("p", DISCLAIMER(shapes), class_="sub grow"),
                 parts.take_away(
                     parts.picture_files(view, "map", _("Map"), **query),
-                    parts.table_files(view, "coverage", _("Figures"), **query),
+                    parts.table_files(view, "coverage", _("Statistics"), **query),
                 ),
                 class_="bottom-row",
             ),
@@ -211,10 +214,10 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h(
                 "div",
-                h("h2", _("The same, every country the same size"), class_="grow"),
+                h("h2", _("Same data, all countries the same size"), class_="grow"),
                 parts.take_away(
                     parts.picture_files(view, "tiles", _("Tiles"), **query),
-                    parts.table_files(view, "coverage", _("Figures"), **query),
+                    parts.table_files(view, "coverage", _("Statistics"), **query),
                 ),
                 class_="section-top",
             ),
@@ -251,7 +254,7 @@ def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:
         low = 1
         for step in range(STEPS + 1):
             if step == 0:
-                words = _("nothing known")
+                words = _("no information")
             else:
                 high = total * step // STEPS
                 words = _("{low} to {high} of {total} known", low=low, high=high, total=total)
@@ -276,7 +279,7 @@ def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:
     return h(
         "div",
         h("h2", _("How to read it")),
-        counts(tally, _("Countries by state")),
+        counts(tally, _("Countries by status")),
         evidence,
         class_="panel-card key",
     )
@@ -285,7 +288,7 @@ def _key(world: World, chosen: str, marks: dict[str, Mark]) -> Node:
 def _list(marks: dict[str, Mark]) -> Node:
     return h(
         "div",
-        h("h2", _("Every country")),
+        h("h2", _("All countries")),
         h("label", _("Find a country"), for_="find-place", class_="sr"),
         h(
             "input",

@@ -43,26 +43,29 @@ LOOKS: dict[str, tuple[State, str, str]] = {
     "covered": (
         State.COVERED,
         N_("Open"),
-        N_("an agreement or network in force binds both, and both have somebody at work"),
+        N_("an agreement or network in force covers both countries, and both have a provider"),
     ),
     "unnamed": (
         State.UNATTRIBUTED,
-        N_("Bound, nobody named"),
-        N_("an agreement; the work is there on both sides, but on at least one nobody is named for it"),
+        N_("Agreement, provider not named"),
+        N_(
+            "an agreement exists; the capability is in place in both countries, but in at least "
+            "one no provider is named"
+        ),
     ),
     "no_hands": (
         State.FRAGILE,
-        N_("Bound, nobody known at work"),
-        N_("an agreement, but on one side nobody is known to do this work"),
+        N_("Agreement, no provider known"),
+        N_("an agreement exists, but in one country no provider is known"),
     ),
     "signed_only": (
         State.PLANNED,
-        N_("Signed only"),
-        N_("a side has only signed, or it is not in force yet"),
+        N_("Signed, not in force"),
+        N_("one country has only signed, or the agreement is not in force yet"),
     ),
     "gap": (
         State.GAP,
-        N_("Closed"),
+        N_("No agreement"),
         N_("somebody states that every agreement is recorded, and none holds both"),
     ),
     "unknown": (
@@ -95,8 +98,8 @@ def chosen_duty(world: World, view: View) -> str:
     chosen = view.get("duty") or next((d for d in ("12", "4") if d in duties), duties[0] if duties else "")
     if chosen not in duties:
         raise UsageError(
-            _("{number} is not a duty across borders.", number=chosen[:20]),
-            hint=_("Choose one in the list of duties."),
+            _("{number} is not an area of cross-border cooperation.", number=chosen[:20]),
+            hint=_("Choose an area from the list."),
         )
     return chosen
 
@@ -105,7 +108,9 @@ def pair_of(world: World, a: str, b: str) -> tuple[str, str]:
     """Two different countries, in the order of their codes."""
     one, other = sorted((parts.country_of(world, a).iso3, parts.country_of(world, b).iso3))
     if one == other:
-        raise UsageError(_("A corridor joins two different countries."), hint=_("Choose another one."))
+        raise UsageError(
+            _("Cross-border cooperation needs two different countries."), hint=_("Choose another country.")
+        )
     return one, other
 
 
@@ -209,11 +214,11 @@ def pair_form(world: World, view: View, a: str = "", b: str = "") -> Node:
 
     return h(
         "form",
-        side("a", _("One country"), a),
-        side("b", _("The other"), b),
-        h("button", _("Show the pair"), class_="button quiet"),
+        side("a", _("Country"), a),
+        side("b", _("The other one"), b),
+        h("button", _("Show these two countries"), class_="button quiet"),
         class_="filters",
         method="get",
         data_query_form=True,
-        aria_label=_("A pair of countries"),
+        aria_label=_("Choose two countries"),
     )

@@ -39,7 +39,7 @@ def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
             return rows[0], kind == "agreements"
     raise UsageError(
         _("There is no agreement or network {ident}.", ident=repr(ident[:40])),
-        hint=_("Choose one in the list on the page of corridors."),
+        hint=_("Choose one on the Cross-border cooperation page."),
     )
 
 
@@ -113,18 +113,20 @@ def _list_table(world: World, view: View, rows: Iterable[Row]) -> Node:
                     h("p", r["why"], class_="sub") if r["why"] and r["hold"] not in SAID else None,
                 ],
                 partial_date(r["since"]) if r["since"] else _("not given"),
-                partial_date(r["until"]) if r["until"] else _("no end recorded"),
+                partial_date(r["until"]) if r["until"] else _("no end date recorded"),
                 _place(world, r),
             ]
         )
-    head = [_("Country"), _("Body"), _("How"), _("Since"), _("Until"), _("Source")]
-    return listed.listed(view, "list", head, out, _("On its list, by name of the country"))
+    head = [_("Country"), _("National body"), _("Details"), _("Since"), _("Until"), _("Source")]
+    return listed.listed(
+        view, "list", head, out, _("Parties and members, in alphabetical order of countries")
+    )
 
 
 def _without_hands(world: World, view: View, bound: list[str], duties: list[str]) -> Node:
     """Duty -> countries that are bound and have no provider for it, by what that makes of their corridors."""
     if not bound:
-        words = _("No country is recorded as bound, so nothing can be said of who does the work.")
+        words = _("No country is recorded as taking part, so nothing can be said about providers.")
         return h("p", words)
     rows: list[list[Child]] = []
     for duty in duties:
@@ -145,9 +147,15 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
                 ]
             )
     return (
-        listed.listed(view, "hands", [_("Duty"), _("State"), _("Countries")], rows, _("By duty"))
+        listed.listed(
+            view,
+            "hands",
+            [_("Area of cooperation"), _("Status"), _("Countries")],
+            rows,
+            _("By area of cooperation"),
+        )
         if rows
-        else h("p", _("Every bound country has a provider for its duties."))
+        else h("p", _("Every country taking part has a provider for each area of cooperation."))
     )
 
 
@@ -163,8 +171,8 @@ def _only(world: World, view: View, rows: list[Row]) -> Node:
                 [glyphs.symbol(state), " ", _(words)],
             ]
         )
-    head = [_("Pair"), _("Duty"), _("State")]
-    return listed.listed(view, "only", head, out, _("Corridors that nothing else binds"))
+    head = [_("Pair of countries"), _("Area of cooperation"), _("Status")]
+    return listed.listed(view, "only", head, out, _("Channels covered by nothing else"))
 
 
 def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
@@ -177,7 +185,7 @@ def _facts(record: Row, agreement: bool, in_force: bool) -> list[Child]:
         _("In force since: {when}", when=partial_date(record["in_force"])) if record["in_force"] else "",
         _("Ends: {when}", when=partial_date(record["expires"])) if record["expires"] else "",
     ]
-    force = _("in force") if in_force else _("not in force on this day")
+    force = _("in force") if in_force else _("not in force on this date")
     kind = _(AGREEMENT_KINDS.get(str(record["kind"]), str(record["kind"])))
     return [kind, force, *(d for d in dates if d), _whole(record["parties_complete"] == "yes")]
 
@@ -193,7 +201,11 @@ def _twin(context: Context, view: View, world: World, name: str, ident: str) -> 
 
 
 def _whole(whole: bool) -> str:
-    return _("its list is complete") if whole else _("its list is not complete: more may be on it")
+    return (
+        _("the list of parties is complete")
+        if whole
+        else _("the list of parties is incomplete: there may be others")
+    )
 
 
 def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
@@ -212,7 +224,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     whole = whole and not any(r["hold"] in _VAGUE for r in listed)
     change = f"agreement:{ident}" if agreement else f"network:{ident}"
     url = record.get("url", "")
-    title = _("{name}: what it binds", name=name)
+    title = _("{name}: coverage", name=name)
     twin = _twin(
         context, view, world, record["name"] if agreement else world.organisation(ident).recorded, ident
     )
@@ -223,7 +235,13 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         heading(
             h("bdi", name),
             h("span", parts.known_on(world), h("br"), facts),
-            h("a", glyphs.icon("back"), _("All corridors"), href=view.href(NAME), class_="button quiet"),
+            h(
+                "a",
+                glyphs.icon("back"),
+                _("See all cross-border cooperation"),
+                href=view.href(NAME),
+                class_="button quiet",
+            ),
             common.what_if_link(view, [change], _("What if this ends?"), about=name),
             answer=verdicts.instrument(len(bound), len(opened), len(only), whole),
         ),
@@ -231,39 +249,39 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             "div",
             common.fact(
                 len(bound),
-                plural("country bound today", "countries bound today", len(bound))
+                plural("country takes part today", "countries take part today", len(bound))
                 if whole
                 else plural(
-                    "country known to be bound today", "countries known to be bound today", len(bound)
+                    "country known to take part today", "countries known to take part today", len(bound)
                 ),
                 "#list",
             ),
             common.fact(
                 len(opened),
                 n_(
-                    "corridor bound by it, {open} open",
-                    "corridors bound by it, {open} open",
+                    "channel covered, {open} open",
+                    "channels covered, {open} open",
                     len(opened),
                     open=number(open_),
                 )
                 if whole
                 else n_(
-                    "corridor known to be bound by it, {open} open",
-                    "corridors known to be bound by it, {open} open",
+                    "channel known to be covered, {open} open",
+                    "channels known to be covered, {open} open",
                     len(opened),
                     open=number(open_),
                 ),
             ),
             common.fact(
                 len(only),
-                plural("corridor that nothing else binds", "corridors that nothing else binds", len(only)),
+                plural("channel covered by nothing else", "channels covered by nothing else", len(only)),
                 "#only",
             ),
             class_="facts",
         ),
         h(
             "section",
-            h("h2", _("Its duties")),
+            h("h2", _("Areas of cooperation")),
             h(
                 "ul",
                 [
@@ -282,14 +300,14 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
                 class_="actions",
             )
             if duties
-            else h("p", _("It opens no channel for a duty of this framework.")),
+            else h("p", _("It does not cover any area of cooperation of this framework.")),
             h(
                 "p",
                 h(
                     "a",
-                    _("The same as a network, with its members")
+                    _("See it as a network, with its members")
                     if agreement
-                    else _("The same as an agreement, with its parties"),
+                    else _("See it as an agreement, with its parties"),
                     href=view.href(NAME, "instrument", twin),
                 ),
             )
@@ -298,7 +316,7 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
             h("p", _("Source:"), " ", source_of(world, source), class_="cite") if source else None,
             h(
                 "p",
-                h("a", _("Its own page"), href=url, rel="noopener noreferrer", target="_blank"),
+                h("a", _("Open its website"), href=url, rel="noopener noreferrer", target="_blank"),
                 class_="cite",
             )
             if url and safe_link(url)
@@ -307,8 +325,8 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         ),
         h(
             "section",
-            h("h2", _("Bound, and nobody is named or known at work"), id="hands"),
-            h("p", _("An agreement works only where somebody does the work on both sides."), class_="sub"),
+            h("h2", _("Countries taking part, but without a named or known provider"), id="hands"),
+            h("p", _("An agreement works only if both sides have a provider."), class_="sub"),
             _without_hands(world, view, bound, duties),
             class_="panel-card",
         )
@@ -316,24 +334,32 @@ def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
         else None,
         h(
             "section",
-            h("h2", _("Bound only through it"), " ", h("span", number(len(only)), class_="sub"), id="only"),
+            h(
+                "h2",
+                _("Covered by this agreement only"),
+                " ",
+                h("span", number(len(only)), class_="sub"),
+                id="only",
+            ),
             _only(world, view, only)
             if only
             else h(
                 "p",
-                _("Every corridor that it binds is bound by something else too.")
+                _("Every channel it covers is also covered by another agreement or network.")
                 if opened
-                else _("No corridor is known to be bound by it."),
+                else _("It is not known to cover any channel."),
             ),
             parts.take_away(
-                parts.table_files(view, "instrument-corridors", _("Corridors"), instrument=ident)
+                parts.table_files(
+                    view, "instrument-corridors", _("Cross-border cooperation"), instrument=ident
+                )
             ),
             class_="panel-card",
         ),
         h(
             "section",
-            h("h2", _("Who is on its list"), " ", h("span", number(len(listed)), class_="sub"), id="list"),
-            _list_table(world, view, listed) if listed else h("p", _("Nobody is recorded on its list yet.")),
+            h("h2", _("Parties and members"), " ", h("span", number(len(listed)), class_="sub"), id="list"),
+            _list_table(world, view, listed) if listed else h("p", _("No party or member is on record yet.")),
             parts.take_away(parts.table_files(view, "instrument-list", _("List"), instrument=ident)),
             class_="panel-card",
         ),

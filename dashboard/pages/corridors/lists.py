@@ -18,14 +18,14 @@ __all__ = ["SAID", "answer", "explained", "on_lists", "section"]
 #: how a row of a list holds its country, weakest first -> why that does not bind
 WHY = {
     "ended": N_("ended"),
-    "later": N_("not yet on this day"),
-    "not_known_yet": N_("not known yet"),
+    "later": N_("not yet on this date"),
+    "not_known_yet": N_("no information yet"),
     "planned": N_("planned"),
     "no_country": N_("no country is recorded for it"),
     "unconfirmed": N_("not confirmed"),
     "unclear": N_("status not known"),
-    "signed": N_("only signed or invited"),
-    "not_in_force": N_("not in force on this day"),
+    "signed": N_("signed or invited only"),
+    "not_in_force": N_("not in force on this date"),
 }
 #: those that the status of the row says too
 SAID = frozenset({"planned", "unclear", "signed"})
@@ -80,16 +80,18 @@ def section(context: Context, view: View, world: World, code: str) -> Node | Non
     ]
     if not rows:
         return None
-    title = _(
-        "{country} is on these lists, and they do not bind it", country=parts.name_of(world.countries[code])
-    )
+    title = _("Listed but not a party: {country}", country=parts.name_of(world.countries[code]))
     return listed.section(
         "only-listed",
         title,
         len(rows),
-        _("On this day, by the evidence asked for; no corridor counts them."),
+        _("On this date, with the chosen evidence. These do not count for any channel."),
         listed.listed(
-            view, "only-listed", [_("Agreement or network"), _("How"), _("Why"), _("Duties")], rows, title
+            view,
+            "only-listed",
+            [_("Agreement or network"), _("Details"), _("Reason"), _("Areas of cooperation")],
+            rows,
+            title,
         ),
-        parts.take_away(parts.table_files(view, "only-listed", _("On a list, not bound"), country=code)),
+        parts.take_away(parts.table_files(view, "only-listed", _("Listed, but not a party"), country=code)),
     )

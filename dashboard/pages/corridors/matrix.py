@@ -107,7 +107,7 @@ def square(scope: Scope, view: View, duty: str) -> Node:
             line.append(h("td", inner, class_=f"cellstate s-{state}", data_key=b))
         title = h("a", h("bdi", scope.name(a)), href=view.href(NAME, duty=duty, country=a))
         body.append(h("tr", h("th", title, scope="row"), line, data_row=True, data_key=a))
-    caption = _("{duty}: every pair of countries shown", duty=parts.capability_name(scope.world, duty))
+    caption = _("{duty}: all pairs of countries shown", duty=parts.capability_name(scope.world, duty))
     few = " few" if len(scope.across) <= FEW else ""
     return _framed(caption, h("thead", head), h("tbody", body), "grid-table square" + few)
 
@@ -157,8 +157,10 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
             opened, bound = found["covered"], found["unnamed"] + found["no_hands"]
             step = 0 if not opened else min(STEPS, 1 + (opened * STEPS - 1) // len(pairs))
             said = n_(
-                "{a} and {b}: {open} of {count} pair open, {bound} more bound by an agreement, {unknown} unknown",
-                "{a} and {b}: {open} of {count} pairs open, {bound} more bound by an agreement, {unknown} unknown",
+                "{a} and {b}: {open} of {count} pair open, {bound} more covered by an agreement, "
+                "{unknown} unknown",
+                "{a} and {b}: {open} of {count} pairs open, {bound} more covered by an agreement, "
+                "{unknown} unknown",
                 len(pairs),
                 a=_(one) or _("No region"),
                 b=_(other) or _("No region"),
@@ -186,8 +188,8 @@ def grouped(scope: Scope, view: View, duty: str) -> Node:
         ]
         body.append(h("tr", h("th", title, scope="row"), line, data_row=True, data_key=one or "-"))
     caption = _(
-        "{duty}: pairs that are open, of all pairs; after the plus those that an agreement binds too, without anybody "
-        "known or named at work on both sides",
+        "{duty}: pairs of countries with an open channel, out of all pairs. After the plus "
+        "sign: pairs with an agreement, but without a known or named provider on both sides",
         duty=parts.capability_name(scope.world, duty),
     )
     return _framed(caption, h("thead", head), h("tbody", body), "grid-table regions")
@@ -208,11 +210,13 @@ def of_country(scope: Scope, view: View, duty: str, code: str, names: Mapping[st
             ]
         )
     caption = _(
-        "{duty}: {country} with every other country, by name",
+        "{duty}: {country} with each other country, in alphabetical order",
         duty=parts.capability_name(scope.world, duty),
         country=scope.name(code),
     )
-    return listed.listed(view, "pairs", [_("With"), _("State"), _("Through")], rows, caption, first=20)
+    return listed.listed(
+        view, "pairs", [_("With"), _("Status"), _("Agreements and networks")], rows, caption, first=20
+    )
 
 
 def picture(context: Context, view: View) -> str:
@@ -228,13 +232,13 @@ def picture(context: Context, view: View) -> str:
         return Square(LOOKS[look(world, scope.rows.get((min(a, b), max(a, b))))][0])
 
     figure = grid([("", [(c, scope.name(c)) for c in down])], [(c, scope.name(c)) for c in across], cell)
-    notes = [_("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    notes = [_("Data version {snapshot}.", snapshot=world.snapshot)]
     if len(scope.across) > len(across) or len(scope.down) > len(down):
-        notes.insert(0, _("The first {count} countries by name.", count=number(MOST)))
+        notes.insert(0, _("The first {count} countries in alphabetical order.", count=number(MOST)))
     return paper.sheet(
         figure,
-        _("Corridors: {duty}", duty=parts.capability_name(world, duty)),
-        parts.known_on(world, _("countries by name, no ranking")),
+        _("Cross-border cooperation: {duty}", duty=parts.capability_name(world, duty)),
+        parts.known_on(world, _("countries in alphabetical order, no ranking")),
         notes,
         states=[(s, _(w)) for s, w, _m in LOOKS.values()],
         label=Labels.of(context, view).of_row({"corridors": list(scope.rows.values())}),

@@ -79,13 +79,16 @@ def expiry_calendar(context: Context, view: View) -> str:
         Day(
             f"expiry-{r['instrument']}-{r['country']}-{r['last']}",
             date.fromisoformat(r["last"]),
-            _("Last day of {name}", name=name_of(world, names, r["instrument"])),
-            _("Duties: {duties}", duties=", ".join(parts.capability_name(world, d) for d in r["duties"])),
+            _("End date of {name}", name=name_of(world, names, r["instrument"])),
+            _(
+                "Areas of cooperation: {duties}",
+                duties=", ".join(parts.capability_name(world, d) for d in r["duties"]),
+            ),
             labels.of_row(r),
         )
         for r in expiries(context, view)["expiries"]
     ]
-    return calendar(_("Agreements that run out"), world.as_of, days)
+    return calendar(_("Agreements that expire"), world.as_of, days)
 
 
 def _expiring(context: Context, view: View, world: World, code: str) -> Node:
@@ -97,7 +100,7 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
             [instrument_link(world, view, names, r["instrument"]), common.recalled(r)],
             parts.name_of(world.countries[r["country"]])
             if r["country"] in world.countries
-            else _("the whole of it"),
+            else _("all of it"),
             h("ul", [h("li", parts.capability_name(world, d)) for d in r["duties"]]),
             n_("{count} pair", "{count} pairs", r["only"]),
             common.what_if_link(
@@ -117,17 +120,17 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
     head = [
         _("Last day"),
         _("What ends"),
-        _("For whom"),
-        _("Duties"),
-        _("Corridors then closed"),
-        _("Try it"),
+        _("Parties concerned"),
+        _("Areas of cooperation"),
+        _("Channels closed then"),
+        _("Run a what-if"),
     ]
     title = (
-        _("What runs out for {country} within 24 months", country=parts.name_of(world.countries[code]))
+        _("{country}: agreements that expire within 24 months", country=parts.name_of(world.countries[code]))
         if code
-        else _("What runs out within 24 months, in all regions")
+        else _("Agreements that expire within 24 months, all regions")
         if view.get("region")
-        else _("What runs out within 24 months")
+        else _("Agreements that expire within 24 months")
     )
     return listed.section(
         "expiries",
@@ -136,8 +139,10 @@ def _expiring(context: Context, view: View, world: World, code: str) -> Node:
         _("Agreements and memberships with a known end"),
         listed.listed(view, "expiries", head, rows, title)
         if rows
-        else h("p", _("No end of an agreement is recorded for the next 24 months.")),
-        parts.take_away(parts.dated_files(view, "expiries", _("Expiries"), country=code)) if rows else None,
+        else h("p", _("No agreement on record ends within the next 24 months.")),
+        parts.take_away(parts.dated_files(view, "expiries", _("Upcoming end dates"), country=code))
+        if rows
+        else None,
     )
 
 
@@ -206,17 +211,17 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
     ]
     head = [
         _("Agreement or network"),
-        _("Duties"),
+        _("Areas of cooperation"),
         _("Countries"),
-        _("Corridors bound"),
-        _("Only through it"),
+        _("Channels it covers"),
+        _("Covered by nothing else"),
     ]
     title = (
-        _("What binds {country}", country=parts.name_of(world.countries[code]))
+        _("{country}: agreements and networks it takes part in", country=parts.name_of(world.countries[code]))
         if code
-        else _("What each agreement or network binds, in all regions")
+        else _("Coverage of each agreement and network, all regions")
         if view.get("region")
-        else _("What each agreement or network binds")
+        else _("Coverage of each agreement and network")
     )
     words = (
         _(
@@ -224,7 +229,7 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
             "their countries."
         )
         if code
-        else _("By name; each leads to its parties and duties")
+        else _("In alphabetical order. Open one to see its parties and areas of cooperation.")
     )
     return listed.section(
         "reach",
@@ -233,9 +238,16 @@ def _reach(context: Context, view: View, world: World, code: str) -> Node:
         words,
         listed.listed(view, "reach", head, rows, title)
         if rows
-        else h("p", _("Nothing is known to bind it on this day.") if code else _("None is recorded.")),
+        else h(
+            "p",
+            _("No agreement or network is on record for this country on this date.")
+            if code
+            else _("None is recorded."),
+        ),
         parts.take_away(
-            parts.table_files(view, "reach", _("What each binds"), duty=view.get("duty"), country=code)
+            parts.table_files(
+                view, "reach", _("Agreements and networks"), duty=view.get("duty"), country=code
+            )
         ),
     )
 
@@ -259,9 +271,9 @@ def _filters(world: World, view: View, duty: str, scope: Scope) -> Node:
     every = [("", _("All regions")), *regions]
     return h(
         "div",
-        choose("duty", _("Duty"), options, duty),
+        choose("duty", _("Area of cooperation"), options, duty),
         choose("region", _("Region"), every, view.get("region")) if len(regions) > 1 else None,
-        choose("with", _("With"), [("", _("The same region")), *regions], view.get("with"))
+        choose("with", _("With"), [("", _("Show the same region")), *regions], view.get("with"))
         if view.get("region") and len(regions) > 1
         else None,
         class_="filters",
@@ -291,7 +303,10 @@ def _main(context: Context, view: View, world: World, duty: str, scope: Scope) -
         corridor_matrix.square(shown, view, duty) if fits else corridor_matrix.grouped(scope, view, duty),
         h(
             "p",
-            _("The first {count} countries by name; choose one country, or a pair.", count=number(MOST)),
+            _(
+                "The first {count} countries in alphabetical order. Choose one or two countries.",
+                count=number(MOST),
+            ),
             class_="sub",
         )
         if cut
@@ -340,9 +355,13 @@ def draw(context: Context, view: View) -> Drawn:
     of = view.get("country")
     name = parts.capability_name(world, duty)
     title = (
-        _("{country}: corridors for {duty}", country=parts.name_of(parts.country_of(world, of)), duty=name)
+        _(
+            "{country}: cross-border cooperation, {duty}",
+            country=parts.name_of(parts.country_of(world, of)),
+            duty=name,
+        )
         if of
-        else _("Corridors: {duty}", duty=name)
+        else _("Cross-border cooperation: {duty}", duty=name)
     )
     choice = {k: view.get(k) for k in ("region", "with", "country")}
     main: Node = (
@@ -355,13 +374,15 @@ def draw(context: Context, view: View) -> Drawn:
                 stated(world, given["duty_reviews"], duty=False),
                 h(
                     "div",
-                    h("h2", _("Two countries, every duty")),
+                    h("h2", _("Two countries, all areas of cooperation")),
                     pair_form(world, view, view.get("a"), view.get("b")),
                     class_="pair-box",
                 ),
                 parts.take_away(
-                    parts.picture_files(view, NAME, _("Matrix"), duty=duty, **choice),
-                    parts.table_files(view, NAME, _("Corridors of this duty"), duty=duty, **choice),
+                    parts.picture_files(view, NAME, _("All countries"), duty=duty, **choice),
+                    parts.table_files(
+                        view, NAME, _("Channels for this area of cooperation"), duty=duty, **choice
+                    ),
                 ),
                 class_="corridor-side",
             ),
@@ -371,8 +392,8 @@ def draw(context: Context, view: View) -> Drawn:
         else h(
             "div",
             empty(
-                _("There is no pair to show"),
-                _("A corridor joins two countries about which something is known."),
+                _("No pair of countries to show"),
+                _("Cross-border cooperation is shown for two countries that both have information."),
                 h("a", _("All regions"), href=view.href(NAME, duty=duty, country=""), class_="button"),
             ),
             pair_form(world, view, view.get("a"), view.get("b")),
@@ -382,7 +403,9 @@ def draw(context: Context, view: View) -> Drawn:
     tree = h(
         "div",
         heading(
-            title, parts.known_on(world, _("countries by name, no ranking")), answer=_verdict(world, scope)
+            title,
+            parts.known_on(world, _("countries in alphabetical order, no ranking")),
+            answer=_verdict(world, scope),
         ),
         _filters(world, view, duty, scope),
         main,
@@ -395,26 +418,22 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "corridors", title=N_("Corridors")),
+    NAME: File(answer, "corridors", title=N_("Cross-border cooperation")),
     "expiries": File(
         expiries,
         "expiries",
         expiry_calendar,
-        title=N_("Agreements that run out"),
+        title=N_("Agreements that expire"),
         declared=Declared("expiries", "expiries", _of_country),
     ),
-    "reach": File(reach, "reach", title=N_("What each agreement or network binds")),
-    "only-listed": File(corridor_lists.answer, "listed", title=N_("On a list, not bound")),
-    "instrument-list": File(
-        instrument.parties_of, "parties", title=N_("Who is on the list of an instrument")
-    ),
-    "instrument-corridors": File(
-        instrument.corridors_of, "corridors", title=N_("Corridors that an instrument binds")
-    ),
+    "reach": File(reach, "reach", title=N_("Coverage of each agreement and network")),
+    "only-listed": File(corridor_lists.answer, "listed", title=N_("Listed, but not a party")),
+    "instrument-list": File(instrument.parties_of, "parties", title=N_("Parties and members")),
+    "instrument-corridors": File(instrument.corridors_of, "corridors", title=N_("Channels it covers")),
 }
 PAGE = Page(
     NAME,
-    N_("Corridors"),
+    N_("Cross-border cooperation"),
     draw,
     group=common.TOGETHER,
     files=FILES,

@@ -50,7 +50,7 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
     given = context.ask(view, "corridors", (a, b))
     names = instruments(context, view)
     one, other = (parts.name_of(world.countries[c]) for c in (a, b))
-    title = _("{a} and {b}: duties across borders", a=one, b=other)
+    title = _("{a} and {b}: cross-border cooperation", a=one, b=other)
     why = {r["duty"]: r["text"] for r in given["reasons"]}
     rows: list[list[Child]] = []
     for r in given["corridors"]:
@@ -69,21 +69,33 @@ def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
             ]
         )
     looks = [look(world, r) for r in given["corridors"]]
-    head = [_("Duty"), _("State"), _("Why"), _("Through"), _("Who does the work on both sides")]
+    head = [
+        _("Area of cooperation"),
+        _("Status"),
+        _("Reason"),
+        _("Agreements and networks"),
+        _("Providers on both sides"),
+    ]
     tree = h(
         "div",
         heading(
             h("bdi", title),
             parts.known_on(world),
-            h("a", glyphs.icon("back"), _("All pairs"), href=view.href(NAME), class_="button quiet"),
+            h(
+                "a",
+                glyphs.icon("back"),
+                _("Show all pairs of countries"),
+                href=view.href(NAME),
+                class_="button quiet",
+            ),
             answer=verdicts.pair(looks.count("covered"), len(looks), looks.count("unknown")),
         ),
         pair_form(world, view, a, b),
         h(
             "section",
-            common.data_table(view, head, rows, _("Every duty across borders")),
+            common.data_table(view, head, rows, _("All areas of cross-border cooperation")),
             stated(world, given["duty_reviews"], duty=True),
-            common.downloads(view, NAME, (_("This pair"), NAME), a=a, b=b),
+            common.downloads(view, NAME, (_("These two countries"), NAME), a=a, b=b),
             class_="panel-card",
         ),
         legend(),

@@ -32,7 +32,7 @@ QUALITIES = ("confirmed", "stale", "unconfirmed")
 COLUMNS = {
     "country": N_("Country"),
     "capability": N_("Capability"),
-    "kind": N_("Kind"),
+    "kind": N_("Type"),
     "role": N_("Role"),
     "status": N_("Status"),
     "since": N_("Since"),
@@ -249,7 +249,7 @@ def draw(context: Context, view: View) -> Drawn:
             _("No activity fits") if chosen else _("No activity is on record here"),
             _("That does not say that nobody does anything: nobody has written it down yet."),
             h("a", _("Clear the filters"), href=view.href(NAME), class_="button") if chosen else None,
-            h("a", _("Put in what you know"), href=view.href("data"), class_="button quiet"),
+            h("a", _("Add what you know"), href=view.href("data"), class_="button quiet"),
         )
     )
     of = view.get("of")
@@ -261,7 +261,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "a",
                 glyphs.icon("ties"),
-                _("Look around it"),
+                _("Show its partners"),
                 href=view.href("partnerships", **{"as": "ego", "of": of}),
                 class_="button quiet",
             ),

@@ -35,9 +35,9 @@ def commitments_table(context: Context, view: View, world: World, model: Edition
             if parties
             else h(
                 "span",
-                _("nobody is known to be bound on this date")
+                _("no party is known on this date")
                 if r["agreement_id"] in bound
-                else _("no list of parties here"),
+                else _("parties not listed here"),
                 class_="sub",
             )
         )
@@ -52,5 +52,5 @@ def commitments_table(context: Context, view: View, world: World, model: Edition
                 names,
             ]
         )
-    head = [_("Commitment"), _("Kind"), _("Where and when"), _("What it is"), _("Parties recorded")]
+    head = [_("Commitment"), _("Type"), _("Where and when"), _("Description"), _("Recorded parties")]
     return common.data_table(view, head, rows, _("Commitments"))

@@ -61,7 +61,7 @@ def draw(_context: Context, view: View) -> Drawn:
     page = texts.methods().get(here)
     if page is None:
         raise UsageError(
-            _("There is no page {page!r} about methods.", page=here[:40]),
+            _("There is no methods page {page!r}.", page=here[:40]),
             hint=_("Choose one of the list on the methods page."),
         )
     note = None
@@ -72,7 +72,7 @@ def draw(_context: Context, view: View) -> Drawn:
         "div",
         heading(
             title,
-            _("Definitions, units and examples worked by hand"),
+            _("Methods: definitions, units and worked examples"),
             answer=verdicts.method(len(texts.methods())),
         ),
         note,

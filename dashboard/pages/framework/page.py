@@ -26,15 +26,15 @@ NAME = "framework"
 Row = Mapping[str, Any]
 
 _KINDS = {
-    "P": N_("must stand first"),
-    "F": N_("work is handed over"),
-    "R": N_("resource or competence"),
-    "K": N_("knowledge, standard or promotion"),
+    "P": N_("must be in place first"),
+    "F": N_("a case, report or data is handed over"),
+    "R": N_("provides resources or skills"),
+    "K": N_("provides knowledge, standards or promotion"),
 }
 _BASIS = {
-    "guidance": N_("guidance"),
-    "derived": N_("our judgement"),
-    "partly_derived": N_("partly our judgement"),
+    "guidance": N_("guidance document"),
+    "derived": N_("our own assessment"),
+    "partly_derived": N_("partly our own assessment"),
 }
 #: section of the page -> its file
 _STEMS = {
@@ -158,7 +158,13 @@ def _capabilities(world: World, view: View, model: Edition) -> list[Node]:
                     [_(duty["title"]), h("p", _(duty["channel"]), class_="sub")] if duty else "",
                 ]
             )
-        head = [_("Capability"), _("What it is"), _("Needs"), _("Needs first"), _("Duty across borders")]
+        head = [
+            _("Capability"),
+            _("Description"),
+            _("Needs"),
+            _("Prerequisites"),
+            _("Area of cross-border cooperation"),
+        ]
         blocks.append(
             h(
                 "div",
@@ -189,7 +195,7 @@ def _capabilities(world: World, view: View, model: Edition) -> list[Node]:
             _("Each capability in detail"),
             len(world.edition.capabilities),
             blocks,
-            [h("h3", _("Outcomes of the whole")), rest] if rest else None,
+            [h("h3", _("Intended results")), rest] if rest else None,
         ),
     ]
 
@@ -198,23 +204,24 @@ def _requires(world: World, view: View, model: Edition) -> Node:
     rows: list[list[Child]] = [
         [
             _ref(world, view, r.needs),
-            _(_KINDS.get(r.kind, r.kind)) + (f" ({_('any one of these')})" if r.group else ""),
+            _(_KINDS.get(r.kind, r.kind)) + (f" ({_('any one of these is enough')})" if r.group else ""),
             _ref(world, view, r.gives),
             _(r.reason),
             _(_BASIS.get(r.basis, r.basis)),
         ]
         for r in model.requires
     ]
-    head = [_("Capability"), _("How"), _("Rests on"), _("Why"), _("Taken from")]
+    head = [_("Capability"), _("Details"), _("Depends on"), _("Reason"), _("Source")]
     return _section(
         view,
         "prerequisites",
-        _("What rests on what"),
+        _("Which capabilities depend on which"),
         len(rows),
         h(
             "p",
             _(
-                "Only what must stand first can make another fall. The picture for one country is on its board."
+                "Only a prerequisite can cause the loss of another capability. The diagram for one "
+                "country is on its board."
             ),
             class_="sub",
         ),
@@ -231,7 +238,7 @@ def _answered(world: World, view: View, model: Edition, name: str, kind: str, ti
         [_(r["name"]), _(r["description"]), _refs(world, view, by_target.get(r["id"], ()))]
         for r in model.lists[name]
     ]
-    head = [title, _("What it is"), _("Answered by")]
+    head = [title, _("Description"), _("Capabilities that respond to it")]
     return _section(view, name, title, len(rows), common.data_table(view, head, rows, title))
 
 
@@ -245,7 +252,7 @@ def _linked(world: World, view: View, model: Edition, name: str, links: tuple[st
         [_(r["name"]), _(r["description"]), _refs(world, view, by_id.get(r["id"], ()))]
         for r in model.lists[name]
     ]
-    head = [title, _("What it is"), _("Capabilities")]
+    head = [title, _("Description"), _("Capabilities")]
     return _section(view, name, title, len(rows), common.data_table(view, head, rows, title))
 
 
@@ -279,19 +286,19 @@ def _plain(view: View, name: str, title: str, words: Sequence[str]) -> Node:
 
 def draw(context: Context, view: View) -> Drawn:
     world, model = context.world(view), _edition(view)
-    title = _("What is the model?")
+    title = _("Framework: the Model National Response")
     items = [
         ("capabilities", _("Capabilities")),
-        ("prerequisites", _("What rests on what")),
+        ("prerequisites", _("Which capabilities depend on which")),
         ("enablers", _("Enablers")),
         ("threats", _("Threats")),
         ("challenges", _("Challenges")),
         ("drivers", _("Drivers")),
-        ("complexity", _("Complexity")),
+        ("complexity", _("What makes the problem complex")),
         ("disciplines", _("Disciplines")),
         ("commitments", _("Commitments")),
         ("objectives", _("Objectives and means")),
-        ("youth", _("Youth ICT study")),
+        ("youth", _("Youth and ICT study")),
     ]
     contents = h(
         "nav",
@@ -317,7 +324,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "a",
                 glyphs.icon("ties"),
-                _("Objectives at work"),
+                _("Work towards the objectives"),
                 href=view.href("network"),
                 class_="button quiet",
             ),
@@ -354,10 +361,10 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(capabilities, title=N_("The framework, whole")),
+    NAME: File(capabilities, title=N_("The full framework")),
     "capabilities": File(capabilities, "capabilities", title=N_("Capabilities")),
     **{
-        stem: File(capabilities, stem.removeprefix("framework-"), title=N_("A list of the framework"))
+        stem: File(capabilities, stem.removeprefix("framework-"), title=N_("Lists of the framework"))
         for stem in _STEMS.values()
         if stem.startswith("framework-")
     },

@@ -63,7 +63,7 @@ def youth_table(context: Context, view: View, world: World) -> tuple[str, int, N
     body = (
         common.data_table(view, head, rows, _("Figures of the youth ICT study"))
         if rows
-        else h("p", _("This workspace holds no figures of the youth ICT study."))
+        else h("p", _("This workspace contains no data from the youth and ICT study."))
     )
     return _("What young people said: the youth ICT study"), len(rows), body
 

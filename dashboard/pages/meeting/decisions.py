@@ -23,16 +23,16 @@ __all__ = ["decision", "further", "typed"]
 Row = Mapping[str, Any]
 #: verdict in the address -> its words on the button, and what the free words are then about
 _VERDICTS = {
-    "": (N_("Not decided"), N_("Words for the minutes")),
-    "agreed": (N_("Agreed"), N_("Words for the minutes")),
-    "change": (N_("Change"), N_("What is changed")),
-    "not-now": (N_("Not now"), N_("Why not now")),
+    "": (N_("Not decided"), N_("Text for the minutes")),
+    "agreed": (N_("Agreed"), N_("Text for the minutes")),
+    "change": (N_("Change"), N_("What should change")),
+    "not-now": (N_("Not now"), N_("Reason for waiting")),
 }
 _KINDS = {
-    "ending": N_("Ends within twelve months"),
-    "missing": N_("Missing, with nothing known in its way"),
-    "one": N_("Rests on one organisation or funder"),
-    "look": N_("A look would teach most"),
+    "ending": N_("Ends within 12 months"),
+    "missing": N_("Missing, and nothing is known to prevent a start"),
+    "one": N_("Depends on a single organisation or funder"),
+    "look": N_("A review here would be most useful"),
 }
 assert set(_VERDICTS) == set(VERDICTS)
 
@@ -46,13 +46,13 @@ def _symbol(world: World, code: str, row: Row) -> Node:
 
 def _asked(world: World, row: Row) -> Child:
     if not row["who"]:
-        return h("span", _("to be named"), class_="sub")
+        return h("span", _("not named yet"), class_="sub")
     return h("ul", [h("li", common.organisation(world, w, short=True)) for w in row["who"]])
 
 
 def _stake(row: Row) -> str:
     n = len(row["at_stake"])
-    return n_("{count} capability at stake", "{count} capabilities at stake", n)
+    return n_("{count} capability affected", "{count} capabilities affected", n)
 
 
 def _verdicts(view: View, row: Row) -> Node:
@@ -114,7 +114,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
     if cell:
         why = h(
             "a",
-            _("Why"),
+            _("Reason"),
             h("span", f": {row['title']}", class_="sr"),
             href=view.href("why", code, cell.capability),
         )
@@ -147,11 +147,11 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             [h("p", h("bdi", r), class_="decision-why") for r in row["reasons"]],
             h(
                 "dl",
-                h("div", h("dt", _("Cheapest fix")), h("dd", h("bdi", row["fix"])), class_="grow2"),
-                h("div", h("dt", _("Who to ask")), h("dd", _asked(world, row))),
+                h("div", h("dt", _("Suggested action")), h("dd", h("bdi", row["fix"])), class_="grow2"),
+                h("div", h("dt", _("Organisations to ask")), h("dd", _asked(world, row))),
                 h(
                     "div",
-                    h("dt", _("By when")),
+                    h("dt", _("Deadline")),
                     h(
                         "dd",
                         day(by),
@@ -162,7 +162,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                 ),
                 h(
                     "div",
-                    h("dt", _("Costs")),
+                    h("dt", _("Cost")),
                     h("dd", h("bdi", row["cost"]) if row["cost"] else _("not known")),
                 ),
                 class_="decision-facts",
@@ -175,12 +175,12 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             ),
             h(
                 "details",
-                h("summary", _("Who takes it, by when, in which words")),
+                h("summary", _("Add responsible organisation, deadline and text")),
                 h(
                     "div",
-                    typed(f"owner.{key}", _("Who takes it"), hint=_("An organisation or a role")),
-                    typed(f"by.{key}", _("By when"), type_="date"),
-                    typed(f"cost.{key}", _("Costs"), hint=_("not known")),
+                    typed(f"owner.{key}", _("Responsible"), hint=_("An organisation or a role")),
+                    typed(f"by.{key}", _("Deadline"), type_="date"),
+                    typed(f"cost.{key}", _("Cost"), hint=_("not known")),
                     typed(f"words.{key}", _(_VERDICTS[now][1]), wide=True),
                     class_="decision-fields",
                 ),
@@ -188,7 +188,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
                     "p",
                     h(
                         "a",
-                        _("Take it off the table"),
+                        _("Remove from the agenda"),
                         h("span", f": {row['title']}", class_="sr"),
                         href=view.href(None, items=";".join(off)),
                         class_="button quiet",
@@ -228,7 +228,7 @@ def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]
             ),
             h(
                 "a",
-                _("Put on the table"),
+                _("Add to the agenda"),
                 h("span", f": {r['title']}", class_="sr"),
                 href=view.href(None, items=";".join([*here, r["key"]])),
                 class_="button quiet",
@@ -241,7 +241,7 @@ def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]
     ]
     return h(
         "details",
-        h("summary", n_("{count} more to decide", "{count} more to decide", len(others))),
+        h("summary", n_("{count} more decision proposed", "{count} more decisions proposed", len(others))),
         h("ul", items, class_="further-list"),
         class_="panel-card further-decisions",
     )

@@ -51,7 +51,8 @@ def last_meeting(view: View, as_of: date, form: Mapping[str, str] | None = None)
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            _("{said} is not a day.", said=text[:20]), hint=_("Write a day as 2026-11-25 (year, month, day).")
+            _("{said} is not a date.", said=text[:20]),
+            hint=_("Write the date as 2026-11-25 (year, month, day)."),
         ) from error
 
 
@@ -77,7 +78,7 @@ def document_file(document: Document, ending: str, as_of: date, *, attach: bool)
         answer = Response(html(document), mimetype="text/html")
     else:
         raise UsageError(
-            _("There is no document ending in {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
+            _("There is no document of type {ending}.", ending=ending[:10]), hint=_("Use docx or html.")
         )
     if attach or ending == "docx":
         attached(answer, name)
@@ -96,7 +97,7 @@ def add_minutes(app: Dash, context: Context) -> None:
             if code.upper() not in world.countries:
                 raise UsageError(
                     _("{code} is not a country of this workspace.", code=code[:40]),
-                    hint=_("Take the minutes from the meeting page of a country."),
+                    hint=_("Download the minutes from the Meeting page of a country."),
                 )
             given = read_minutes(view, code.upper(), world.as_of, request.form.to_dict())
             document = context.document(view, lambda w, q, lang: minutes_document(w, q, given, lang))

@@ -29,12 +29,12 @@ __all__ = ["PAGE", "draw"]
 NAME = "meeting"
 Row = Mapping[str, Any]
 _MOVES = {
-    "better": ("▲", N_("better")),
-    "worse": ("▼", N_("worse")),
+    "better": ("▲", N_("improved")),
+    "worse": ("▼", N_("worsened")),
     "learned": ("◆", N_("now known")),
     "lost_sight": ("◇", N_("no longer known")),
 }
-_RECORDED = ("◆", N_("first recorded"))  #: a cell that only looks better or worse
+_RECORDED = ("◆", N_("new on record"))  #: a cell that only looks better or worse
 
 
 def _code(world: World, view: View) -> str:
@@ -55,9 +55,9 @@ def _change(world: World, view: View, code: str, c: Row) -> Node:
     was, now = (Sign(s) for s in c["signs"])
     notes: list[Child] = []
     for label, who in (
-        (_("came:"), [s for s in c["providers_added"] if s not in heard]),
-        (_("first recorded:"), heard),
-        (_("went:"), c["providers_gone"]),
+        (_("new:"), [s for s in c["providers_added"] if s not in heard]),
+        (_("new on record:"), heard),
+        (_("gone:"), c["providers_gone"]),
     ):
         named = [common.organisation(world, s, short=True) for s in who[:3]]
         if named:
@@ -97,14 +97,14 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
     since = last_meeting(view, world.as_of)
     body: Child
     if since >= world.as_of:
-        body = h("p", _("Choose a day before {day}.", day=day(world.as_of)))
+        body = h("p", _("Choose a date before {day}.", day=day(world.as_of)))
     else:
         cells = context.ask(view, "changed", since, (code,))["cells"]
         found = [c for c in cells if c["move"] in _MOVES]
         body = (
             h("ul", [_change(world, view, code, c) for c in found], class_="change-list")
             if found
-            else h("p", _("No capability changed its state since then, by what is known today."))
+            else h("p", _("According to what is known today, no capability has changed status since then."))
         )
     choose = day_input("since", since, last=world.as_of.isoformat(), required=False, data_draft_step=True)
     return h(
@@ -112,11 +112,11 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
         h(
             "div",
             h("h2", _("Since {day}", day=day(since)), id="since"),
-            field(_("Last meeting"), choose, for_="choose-since"),
+            field(_("Date of last meeting"), choose, for_="choose-since"),
             class_="section-top spread",
         ),
         body,
-        h("p", h("a", _("All that changed"), href=view.href("history", code)), class_="sub change-more"),
+        h("p", h("a", _("See all changes"), href=view.href("history", code)), class_="sub change-more"),
         class_="panel-card",
         aria_labelledby="since",
     )
@@ -130,30 +130,31 @@ def _minutes(view: View, code: str) -> Node:
 
     return h(
         "section",
-        h("h2", _("For the minutes"), id="minutes"),
+        h("h2", _("Details for the minutes"), id="minutes"),
         h(
             "p",
             _(
-                "Names are typed by you and stay in this browser until you start afresh; the program keeps none."
+                "The names you type stay in this browser until you clear the form. The program does "
+                "not save them."
             ),
             class_="sub",
         ),
         h(
             "div",
-            typed("people", _("Present, one a line"), lines=4, wide=True),
+            typed("people", _("People present, one per line"), lines=4, wide=True),
             typed("chair", _("Chair")),
             typed("place", _("Place")),
-            typed("held", _("Day of this meeting"), type_="date"),
-            typed("next", _("Next meeting"), type_="date"),
+            typed("held", _("Date of this meeting"), type_="date"),
+            typed("next", _("Date of next meeting"), type_="date"),
             typed("other", _("Other business"), lines=3, wide=True),
             class_="decision-fields by-two",
         ),
         h(
             "p",
-            h("button", _("Minutes as Word"), type="submit", class_="button"),
+            h("button", _("Download the minutes (Word)"), type="submit", class_="button"),
             h(
                 "button",
-                _("Minutes to print"),
+                _("Open the minutes to print"),
                 type="submit",
                 formaction=view.href("minutes", f"{code}.html", **view.query),
                 formtarget="_blank",
@@ -162,7 +163,7 @@ def _minutes(view: View, code: str) -> Node:
             h("button", _("Undo"), type="button", class_="button quiet", data_draft_act="undo", hidden=True),
             h(
                 "button",
-                _("Start afresh"),
+                _("Clear the form"),
                 type="button",
                 class_="button quiet",
                 data_draft_act="clear",
@@ -176,9 +177,9 @@ def _minutes(view: View, code: str) -> Node:
             class_="sub",
             role="status",
             data_draft_state=True,
-            data_kept=_("What you typed is kept in this browser."),
-            data_lost=_("This browser keeps nothing: take the minutes before you leave."),
-            data_undone=_("Taken back."),
+            data_kept=_("What you type is saved in this browser."),
+            data_lost=_("This browser saves nothing. Download the minutes before you leave."),
+            data_undone=_("Undone."),
         ),
         class_="panel-card meeting-minutes",
         aria_labelledby="minutes",
@@ -186,14 +187,15 @@ def _minutes(view: View, code: str) -> Node:
 
 
 def _choose(context: Context, view: View, world: World) -> Drawn:
-    title = _("What do we decide today?")
+    title = _("Meeting: what do we decide today?")
     tree = h(
         "div",
         heading(title, parts.known_on(world), answer=verdicts.meeting_choice()),
         empty(
-            _("A meeting is of one country"),
+            _("Choose a country for the meeting"),
             _(
-                "Choose one above: three decisions, what changed since the last meeting, and who is at the table."
+                "You will see three proposed decisions, what has changed since the last meeting, and "
+                "the members of the national body."
             ),
             *[
                 h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
@@ -213,7 +215,7 @@ def draw(context: Context, view: View) -> Drawn:
     given = context.ask(view, "decisions", code)
     rows = chosen_decisions(given, items_of(view))
     country = parts.name_of(world.countries[code])
-    title = _("{country}: what do we decide today?", country=country)
+    title = _("{country}: meeting", country=country)
     nothing = not any(world.cells[code, c.number].known for c in world.edition.capabilities)
     here = world.counts(world.board(code))
     decided = sum(bool(verdict_of(view, r["key"])) for r in rows)
@@ -225,7 +227,13 @@ def draw(context: Context, view: View) -> Drawn:
             h("bdi", title),
             lead,
             common.label(world),
-            h("button", glyphs.icon("down"), _("Minutes as Word"), type="submit", class_="button"),
+            h(
+                "button",
+                glyphs.icon("down"),
+                _("Download the minutes (Word)"),
+                type="submit",
+                class_="button",
+            ),
             answer=verdicts.meeting(
                 len(rows), decided, here[Sign.GAP], here[Sign.FRAGILE] + here[Sign.UNCOUNTED]
             ),
@@ -233,7 +241,8 @@ def draw(context: Context, view: View) -> Drawn:
         h(
             "p",
             _(
-                "Nobody has looked at {country} yet. So the first decision is who looks, and where.",
+                "{country} has not been reviewed yet. The first decision is who will review which "
+                "capabilities.",
                 country=country,
             ),
             class_="notice",
@@ -244,10 +253,10 @@ def draw(context: Context, view: View) -> Drawn:
             "div",
             h(
                 "div",
-                h("h2", _("Decide today")),
+                h("h2", _("Decisions proposed for today")),
                 [decision(world, view, code, n, r, rows) for n, r in enumerate(rows, 1)]
-                or h("p", _("Nothing is left on the table.")),
-                h("p", h("a", _("Back to the three proposed"), href=view.href(None, items=None)))
+                or h("p", _("No decision is left on the agenda.")),
+                h("p", h("a", _("Restore the three proposed decisions"), href=view.href(None, items=None)))
                 if items_of(view)
                 else None,
                 further(world, view, code, given, rows),

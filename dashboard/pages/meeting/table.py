@@ -48,13 +48,13 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
     if not seats:
         return h(
             "section",
-            h("h2", _("Who is at the table?"), id="table"),
-            h("p", _("No national body is recorded here. That does not mean that there is none.")),
+            h("h2", _("Members of the national body"), id="table"),
+            h("p", _("No national body is on record. It may exist all the same.")),
             h(
                 "p",
                 _(
-                    "To see its seats: write the body into committee_bodies.csv and its members into "
-                    "committee_seats.csv, with the source of each, and import both."
+                    "To see its seats, add the body to committee_bodies.csv and its members to "
+                    "committee_seats.csv, each with its source. Then import both files."
                 ),
                 class_="sub",
             ),
@@ -74,17 +74,17 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
     )
     return h(
         "section",
-        h("h2", _("Who is at the table?"), id="table"),
+        h("h2", _("Members of the national body"), id="table"),
         h("p", common.organisation(world, body), class_="sub"),
         choose,
         table_round(seats, title),
         seat_list(seats, lambda m: common.organisation(world, m, short=True)),
-        h("p", _("Empty today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
+        h("p", _("Vacant today: {seats}.", seats="; ".join(without)), class_="sub") if without else None,
         [
             h(
                 "p",
                 _(
-                    "{seat} is not known: it is said to be held by {members}, which is not confirmed.",
+                    "{seat}: unknown. {members} is said to hold it, but this is not confirmed.",
                     seat=_(s.name),
                     members=listing(world.organisation(m).name for m in said[s.id]),
                 ),
@@ -96,8 +96,8 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
         h(
             "p",
             n_(
-                "{count} seat is not known: nobody says that the list of members is whole.",
-                "{count} seats are not known: nobody says that the list of members is whole.",
+                "{count} seat is unknown: the list of members may be incomplete.",
+                "{count} seats are unknown: the list of members may be incomplete.",
                 len(open_),
             ),
             class_="sub",
@@ -105,7 +105,7 @@ def table_section(context: Context, world: World, view: View, code: str) -> Node
         if open_
         else None,
         parts.take_away(
-            parts.picture_files(view, "table", _("Picture"), country=code, body=body),
+            parts.picture_files(view, "table", _("Diagram"), country=code, body=body),
             parts.table_files(view, "seats", _("Seats"), country=code),
         ),
         class_="panel-card",
@@ -128,10 +128,10 @@ def table_picture(context: Context, view: View) -> str:
     world = context.world(view)
     code = parts.country_of(world, view.get("country")).iso3
     _body, seats, *_rest = _seats(context, view, code)
-    title = _("{country}: who is at the table", country=parts.name_of(world.countries[code]))
+    title = _("{country}: members of the national body", country=parts.name_of(world.countries[code]))
     notes = [
-        _("Tick: filled. Cross: empty, the list of members is whole. Question mark: not known."),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        _("Tick: filled. Cross: vacant (the list of members is complete). Question mark: unknown."),
+        _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
     label = parts.label_of(context, view, world.board(code))
     return sheet(table_round(seats, title), title, parts.known_on(world), notes, label=label)

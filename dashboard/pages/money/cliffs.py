@@ -30,7 +30,7 @@ __all__ = ["PAGE", "draw"]
 NAME = "cliffs"
 Row = Mapping[str, Any]
 
-_RANKS = (N_("nobody is left"), N_("fewer than it needs"), N_("as many as it needs"))
+_RANKS = (N_("no provider left"), N_("fewer than needed"), N_("as many as needed"))
 
 
 def choices(context: Context, view: View) -> dict[str, Any]:
@@ -73,12 +73,12 @@ def month_calendar(context: Context, view: View) -> str:
         ]
         what += [names.get(a, a) for a in m["agreements"]]
         who = listing(world.organisation(d).name for d in m["donors"])
-        title = n_("{count} thing ends", "{count} things end", len(what))
+        title = n_("{count} end date", "{count} end dates", len(what))
         words = "\n".join(what) + (f"\n{_('Donors: {names}', names=who)}" if who else "")
         code = common.code_of(world, view, NAME)
         key = f"cliff-{world.workspace}-{code or 'all'}-{m['month']}"
         days.append(Day(key, date(year, month, monthrange(year, month)[1]), title, words, labels.of_row(m)))
-    return calendar(_("What ends when"), world.as_of, days)
+    return calendar(_("Upcoming end dates"), world.as_of, days)
 
 
 def _bars(given: Row) -> list[Month]:
@@ -100,18 +100,18 @@ def picture(context: Context, view: View) -> str:
     code = common.code_of(world, view, NAME)
     given = answer(context, view)
     title = (
-        _("{country}: what ends when", country=parts.name_of(world.countries[code]))
+        _("{country}: upcoming end dates", country=parts.name_of(world.countries[code]))
         if code
-        else _("What ends when")
+        else _("Upcoming end dates")
     )
     notes = [
-        _("Bars: capabilities that get weaker after the month. Chain link: an agreement ends."),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        _("Bars: capabilities that weaken after the month. Chain link: an agreement ends."),
+        _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
     return paper.sheet(
         months(_bars(given)),
         title,
-        parts.known_on(world, _("24 months ahead, by ends already recorded")),
+        parts.known_on(world, _("next 24 months, from end dates on record")),
         notes,
         states=[(state, _(words)) for state, words in LEFT],
         label=Labels.of(context, view, STRICT).of_row(given),
@@ -130,10 +130,10 @@ def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
         ]
         for m in given["months"]
     ]
-    head = [_("Month"), _("Capabilities that get weaker"), _("Agreements that end")]
+    head = [_("Month"), _("Capabilities that weaken"), _("Agreements that end")]
     return h(
         "details",
-        h("summary", _("The same as a table")),
+        h("summary", _("Show as a table")),
         common.data_table(view, head, rows, _("The next 24 months")),
         class_="fold",
     )
@@ -197,7 +197,7 @@ def _month(
         changes = _ends(context, view, _why(m, c))
         others = h(
             "a",
-            _("Who else funds it"),
+            _("Other funders of the same work"),
             href=view.href("donors", c["country"], rows="funding") + f"#{c['country']}-{c['capability']}",
         )
         rows.append(
@@ -237,7 +237,7 @@ def _month(
 
 def _table(context: Context, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
     """Every month in one table, so that its columns stand under each other."""
-    head = [_("What ends"), _("What becomes of it"), _("Why"), _("Donors to speak to"), _("Try it")]
+    head = [_("What ends"), _("What remains"), _("Reason"), _("Donors to contact"), _("Run a what-if")]
     told = FALLS.filled(context, view).cells()
     groups = [
         (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home, told))
@@ -245,7 +245,7 @@ def _table(context: Context, view: View, names: Mapping[str, str], full: Sequenc
     ]
     cells = sum(len(m["cells"]) for m in full)
     agreements = sum(len(m["agreements"]) for m in full)
-    said = n_("{count} capability gets weaker", "{count} capabilities get weaker", cells)
+    said = n_("{count} capability weakens", "{count} capabilities weaken", cells)
     if agreements:
         said += ", " + n_("{count} agreement ends", "{count} agreements end", agreements)
     return listed.section(
@@ -263,20 +263,18 @@ def draw(context: Context, view: View) -> Drawn:
     given = answer(context, view)
     full = _full(given)
     country = parts.name_of(world.countries[code]) if code else ""
-    title = _("{country}: what ends when", country=country) if code else _("What ends when")
+    title = _("{country}: upcoming end dates", country=country) if code else _("Upcoming end dates")
     names = corridor_base.instruments(context, view)
     body: Child = (
         _table(context, view, names, full, code)
         if full
         else empty(
-            _("No end is known within 24 months"),
-            _(
-                "That may be because ends are not recorded: money and agreements without a last day never fall here."
-            ),
+            _("No end date is on record for the next 24 months"),
+            _("End dates may be missing: funding and agreements without an end date are not shown here."),
             h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
             h(
                 "a",
-                _("Weak points"),
+                _("Single points of failure"),
                 href=view.href("weak-points", *([code] if code else [])),
                 class_="button quiet",
             ),
@@ -287,7 +285,7 @@ def draw(context: Context, view: View) -> Drawn:
         "div",
         heading(
             h("bdi", title),
-            parts.known_on(world, _("24 months ahead, by ends already recorded")),
+            parts.known_on(world, _("next 24 months, from end dates on record")),
             common.label(world),
             answer=_verdict(context, view, code, given),
         ),
@@ -313,7 +311,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "months", month_calendar, STRICT, title=N_("What ends when"), declared=FALLS),
+    NAME: File(answer, "months", month_calendar, STRICT, title=N_("Upcoming end dates"), declared=FALLS),
     "ending-agreements": File(
         answer,
         "months",
@@ -322,4 +320,6 @@ FILES = {
         declared=Declared("cliffs", "agreements", choices),
     ),
 }
-PAGE = Page(NAME, N_("Cliffs"), draw, group=common.RISKS, files=FILES, pictures={"months": picture})
+PAGE = Page(
+    NAME, N_("Upcoming end dates"), draw, group=common.RISKS, files=FILES, pictures={"months": picture}
+)

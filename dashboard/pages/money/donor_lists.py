@@ -61,12 +61,12 @@ def _where(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     head = [
         _("Capability"),
         _("With one more provider"),
-        _("Capabilities it lifts"),
-        _("No longer hang or rest on one"),
-        _("Why"),
-        _("Duty across borders"),
+        _("Capabilities improved"),
+        _("No longer depend on a single provider"),
+        _("Reason"),
+        _("Area of cross-border cooperation"),
     ]
-    caption = _("In the order in which one more provider changes most")
+    caption = _("Largest effect of one more provider first")
     return Drawing(len(out), listed.listed(view, "where", head, out, caption))
 
 
@@ -124,18 +124,18 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             *([] if code else [_places(world, r["countries"])]),
             _through(world, r["recipients"]),
             money.sums(r["grants"]),
-            partial_date(r["next_end"]) if r["next_end"] else _("no end recorded"),
+            partial_date(r["next_end"]) if r["next_end"] else _("no end date recorded"),
         ]
         for r in sorted(rows, key=lambda r: folded(world.organisation(r["funder"]).name))
     ]
     head = [
         _("Funder"),
         *([] if code else [_("Where")]),
-        _("Through"),
+        _("Agreements and networks"),
         _("Recorded amounts"),
-        _("Next end"),
+        _("Next end date"),
     ]
-    return Drawing(len(out), listed.listed(view, "funders", head, out, _("By name"), first=20))
+    return Drawing(len(out), listed.listed(view, "funders", head, out, _("In alphabetical order"), first=20))
 
 
 def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawing:
@@ -171,10 +171,10 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                     if shared
                     else None,
                 ],
-                partial_date(ends[0]) if ends else _("no end recorded"),
+                partial_date(ends[0]) if ends else _("no end date recorded"),
             ]
         )
-    head = [_("Country"), _("Through"), _("Recorded amounts"), _("Next end")]
+    head = [_("Country"), _("Agreements and networks"), _("Recorded amounts"), _("Next end date")]
     return Drawing(len(out), listed.listed(view, "places", head, out, _("Country by country"), first=30))
 
 
@@ -206,7 +206,7 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         )
     head = [
         *([] if own else [_("Funder")]),
-        _("Who receives it"),
+        _("Recipient"),
         _("Amount"),
         _("Period"),
         _("What it pays for"),
@@ -223,15 +223,13 @@ def _how_long(row: Row) -> str:
     if row["until"]:
         return _("until {when}", when=partial_date(row["until"]))
     seen = (
-        _("end not known, last seen {when}", when=partial_date(row["seen"]))
+        _("end date unknown, last mentioned {when}", when=partial_date(row["seen"]))
         if row["seen"]
-        else _("end not known")
+        else _("end date unknown")
     )
     if not row["work_ended"]:
         return seen
-    return _(
-        "{seen}; the work is recorded as ended on {when}", seen=seen, when=partial_date(row["work_ended"])
-    )
+    return _("{seen}; the work has ended ({when})", seen=seen, when=partial_date(row["work_ended"]))
 
 
 def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
@@ -273,11 +271,11 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 common.cell(world, view, country, capability, where=not code),
                 h("ul", who),
                 common.names(world, through),
-                n_("nobody else is known", "{count} funders are known", funders),
+                n_("no other funder known", "{count} funders known", funders),
             ]
         )
-    head = [_("Capability"), _("Who funds it"), _("Through"), _("Who else")]
-    caption = _("Money that is not known to have ended, own budgets included")
+    head = [_("Capability"), _("Funders"), _("Agreements and networks"), _("Other funders")]
+    caption = _("Funding that is not known to have ended, own budgets included")
     return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
 
 
@@ -325,7 +323,7 @@ def _stops(world: World, rows: Row, who: list[tuple[str, str, str]], code: str) 
             h(
                 "li",
                 _(
-                    "{what}: {who} stops; left: {left}",
+                    "{what}: {who} stops; remaining: {left}",
                     who=listing(
                         world.organisation(o).name for o, c, n in who if (c, n) == (country, capability)
                     ),
@@ -342,7 +340,7 @@ def _stays(world: World, row: Row) -> str:
     name = world.organisation(row["stakeholder"]).name
     if not row["paid_by"]:
         return name
-    return _("{name} (paid by {funder} alone)", name=name, funder=world.organisation(row["paid_by"]).name)
+    return _("{name} (only funder: {funder})", name=name, funder=world.organisation(row["paid_by"]).name)
 
 
 def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
@@ -357,7 +355,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     for r in sorted(rows, key=lambda r: (not r["until"], r["until"], r["title"])):
         out.append(
             [
-                partial_date(r["until"]) if r["until"] else _("no end recorded"),
+                partial_date(r["until"]) if r["until"] else _("no end date recorded"),
                 [
                     [h("bdi", r["title"]), h("p", common.organisation(world, r["funder"]), class_="sub")]
                     if r["title"]
@@ -369,7 +367,7 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 or _stops(
                     world, r, [(r["recipient"], x["country"], x["capability"]) for x in r["lost"]], code
                 )
-                or h("span", _("no capability gets weaker"), class_="sub"),
+                or h("span", _("no capability weakens"), class_="sub"),
                 common.what_if_link(
                     view,
                     together.get((r["funder"], r["until"]), [f"funding:{r['funder']}/{r['recipient']}"]),
@@ -378,8 +376,8 @@ def _ends(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 ),
             ]
         )
-    head = [_("Ends"), _("Grant"), _("Who receives it"), _("What it takes with it"), _("Try it")]
-    return Drawing(len(out), listed.listed(view, "ends", head, out, _("Grants by their last day")))
+    head = [_("End date"), _("Grant"), _("Recipient"), _("What would be lost with it"), _("Run a what-if")]
+    return Drawing(len(out), listed.listed(view, "ends", head, out, _("Grants by end date")))
 
 
 def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
@@ -413,12 +411,12 @@ def _leaves(world: World, view: View, rows: list[Row], code: str) -> Drawing:
             ]
         )
     head = [
-        _("If this funder leaves"),
+        _("If this funder stops"),
         _("Capabilities that lose a provider"),
-        _("Who loses all known money"),
-        _("Try it"),
+        _("Providers that lose all known funding"),
+        _("Run a what-if"),
     ]
-    caption = _("Those with whom something is lost first, then by name")
+    caption = _("Funders whose withdrawal causes a loss first, then in alphabetical order")
     return Drawing(len(out), listed.listed(view, "leaves", head, out, caption))
 
 
@@ -437,8 +435,8 @@ def _dependence(world: World, view: View, rows: list[Row], code: str) -> Drawing
         ]
         for r in rows
     ]
-    head = [_("Capability"), _("Funder"), _("Have no other known money"), _("Who")]
-    caption = _("Capabilities in which a funder is the only known one of a provider")
+    head = [_("Capability"), _("Funder"), _("Providers with no other known funding"), _("Who")]
+    caption = _("Capabilities with a provider that has only one known funder")
     return Drawing(len(out), listed.listed(view, "dependence", head, out, caption))
 
 
@@ -451,14 +449,14 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
         (
             "where",
             "one-more-provider",
-            _("One more provider"),
-            _("What changes if one more independent provider joins, and nothing else does."),
+            _("Effect of one more provider"),
+            _("What changes if one independent provider is added and nothing else changes."),
             _where,
         ),
         (
             "funders",
             "who-pays",
-            _("Who pays where"),
+            _("Who funds where"),
             _(
                 "Everybody who is known to pay, through whom, how much of it is recorded, and when the next of it ends."
             ),
@@ -468,7 +466,7 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
         else (
             "places",
             "who-pays",
-            _("Where it pays"),
+            _("Where it funds"),
             _(
                 "Where its money works, through whom, how much of it is recorded, and when the next of it ends."
             ),
@@ -488,31 +486,31 @@ def lists(code: str) -> list[tuple[str, str, str, str, Draw]]:
             "funding",
             "funding",
             _("Who funds what"),
-            _("Everybody who is known to pay for the same, beside each other. Own budgets are included."),
+            _("All known funders of the same work, side by side. Own budgets are included."),
             _funding,
         ),
         (
             "ends",
             "grants",
-            _("What ends with a grant"),
+            _("What ends with each grant"),
             _(
-                "Grants, when they end, and the capabilities that get weaker then. Grants of one funder that end on "
-                "the same day are judged together. Own budgets do not end."
+                "Grants, their end dates, and the capabilities that weaken then. Grants of one funder "
+                "that end on the same day are counted together. Own budgets have no end date."
             ),
             _ends,
         ),
         (
             "leaves",
             "if-a-funder-leaves",
-            _("If a funder leaves"),
-            _("Providers all of whose known funders are gone stop there."),
+            _("If a funder stops"),
+            _("Providers that lose all their known funders are assumed to stop."),
             _leaves,
         ),
         (
             "dependence",
             "dependence",
-            _("Dependence"),
-            _("The part of the providers of a capability with one known funder."),
+            _("Dependence on a single funder"),
+            _("Share of the providers of a capability that have only one known funder."),
             _dependence,
         ),
     ]

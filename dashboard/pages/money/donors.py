@@ -55,7 +55,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     if not cut["funders"]:
         raise UsageError(
             _(
-                "{funder} is not known to pay for anything on this date.",
+                "No funding by {funder} is on record on this date.",
                 funder=context.world(view).organisation(funder).name[:60],
             ),
             hint=_("Choose one in the list of funders."),
@@ -79,9 +79,9 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     if not any(given[key] for key, *_rest in own):
         return [
             empty(
-                _("Nothing is known to support here"),
-                _("Where nobody has looked, the first thing to support is a look."),
-                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+                _("No need for support is on record here"),
+                _("Where there has been no review, support a review first."),
+                h("a", _("Most useful reviews to do next"), href=view.href(""), class_="button"),
             )
         ]
     drawn = [
@@ -98,7 +98,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     ]
     for key, title, words, d, file in drawn:
         menu = parts.take_away(parts.table_files(view, file, title, **choice)) if d.count else None
-        body = d.table if d.count else h("p", _("None is known on this date."))
+        body = d.table if d.count else h("p", _("Nothing on record on this date."))
         if key in _FOLDED and d.count:
             out.append(listed.folded(view, key, title, d.count, words, [body], menu))
         else:
@@ -163,7 +163,7 @@ def _count(view: View, country: str, state: str, count: int) -> Child:
 def _ends(view: View, row: Row) -> Child:
     """How many capabilities get weaker, where an end is recorded from which one could tell."""
     if row["ends"] is None:
-        return h("span", _("no end recorded"), class_="sub")
+        return h("span", _("no end date recorded"), class_="sub")
     return h("a", number(row["ends"]), href=view.href("cliffs", row["country"])) if row["ends"] else number(0)
 
 
@@ -192,17 +192,17 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
     if not countries:
         return [
             empty(
-                _("Nothing is known to support here"),
-                _("Where nobody has looked, the first thing to support is a look."),
-                h("a", _("Where a look teaches most"), href=view.href(""), class_="button"),
+                _("No need for support is on record here"),
+                _("Where there has been no review, support a review first."),
+                h("a", _("Most useful reviews to do next"), href=view.href(""), class_="button"),
             )
         ]
     head = [
         _("Country"),
-        _("Gaps seen"),
+        _("Gaps found"),
         _("Fragile"),
         _(SIGNS[Sign.UNCOUNTED].brief),
-        _("Get weaker within 24 months"),
+        _("Weaken within 24 months"),
         _("Known funders"),
         _("Unknown"),
     ]
@@ -212,7 +212,8 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             _("Country by country"),
             len(countries),
             _(
-                "Choose one to see where one more provider changes most, who funds what and what ends. Nothing ranks."
+                "Choose a country to see where support would help most, who funds what, and what ends. "
+                "Countries are never ranked."
             ),
             listed.listed(
                 view,
@@ -228,7 +229,10 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
             "funders",
             _("Funder by funder"),
             payers.count,
-            _("Choose one to see what it pays for, with whom, what ends, and what falls if it leaves."),
+            _(
+                "Choose a funder to see what it funds, with whom, what ends, and what would be lost if "
+                "it stopped."
+            ),
             payers.table,
             parts.take_away(parts.table_files(view, "funders", _("Funders"))),
         ),
@@ -257,25 +261,25 @@ def draw(context: Context, view: View) -> Drawn:
     code, funder = _code(context, view), view.get("funder")
     tools: list[Child] = [common.label(world)]
     if code:
-        title = _("{country}: where does support change most?", country=parts.name_of(world.countries[code]))
+        title = _("{country}: donor view", country=parts.name_of(world.countries[code]))
         body = _one(context, view, world, code)
         tools.append(_brief(view, code))
     elif funder:
         name = world.organisation(funder).name
-        title = _("{funder}: what it pays for", funder=name)
+        title = _("{funder}: what it funds", funder=name)
         body = _one(context, view, world, "")
         tools.append(_brief(view, funder))
         tools.append(
             common.what_if_link(view, [f"stakeholder:{funder}"], _("What if this ends?"), about=name)
         )
     else:
-        title = _("Where does support change most?")
+        title = _("Donor view: where would support help most?")
         body = _all(context, view, world)
     tree = h(
         "div",
         heading(
             h("bdi", title),
-            parts.known_on(world, _("no ranking of countries")),
+            parts.known_on(world, _("countries are not ranked")),
             *tools,
             answer=_verdict(context, view, code, funder),
         ),
@@ -286,15 +290,15 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("Where support changes most")),
+    NAME: File(answer, label=STRICT, title=N_("Where support helps most")),
     "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
-    "funders": File(funders, "funders", title=N_("Funders by name")),
-    "one-more-provider": File(answer, "where", label=STRICT, title=N_("One more provider")),
-    "who-pays": File(answer, "funders", label=STRICT, title=N_("Who pays where")),
+    "funders": File(funders, "funders", title=N_("Funders in alphabetical order")),
+    "one-more-provider": File(answer, "where", label=STRICT, title=N_("Effect of one more provider")),
+    "who-pays": File(answer, "funders", label=STRICT, title=N_("Who funds where")),
     "every-grant": File(answer, "grants", label=STRICT, title=N_("Grants with their amounts")),
     "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
-    "grants": File(answer, "ends", label=STRICT, title=N_("What ends with a grant")),
-    "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder leaves")),
+    "grants": File(answer, "ends", label=STRICT, title=N_("What ends with each grant")),
+    "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder stops")),
     "dependence": File(answer, "dependence", label=STRICT, title=N_("Dependence on one funder")),
 }
-PAGE = Page(NAME, N_("Donors"), draw, group=common.ACTION, files=FILES)
+PAGE = Page(NAME, N_("Donor view"), draw, group=common.ACTION, files=FILES)

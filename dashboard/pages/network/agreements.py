@@ -83,15 +83,15 @@ def _near(
 
 def _not_bound(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
     if codes and lists.between_two(agreement):
-        return _("It is between two countries; others would need one of their own.")
+        return _("This agreement is between two countries. Other countries would need their own.")
     return _near(
         world,
         lists,
         agreement,
         codes,
         lambda count: n_(
-            "{count} more country is not on it; whether it could be is not recorded.",
-            "{count} more countries are not on it; whether they could be is not recorded.",
+            "{count} more country is not on the list. It is not recorded whether it could join.",
+            "{count} more countries are not on the list. It is not recorded whether they could join.",
             count,
         ),
     )
@@ -99,15 +99,15 @@ def _not_bound(world: World, lists: _Lists, agreement: str, codes: list[str]) ->
 
 def _unknown(world: World, lists: _Lists, agreement: str, codes: list[str]) -> Child:
     if codes and lists.empty(agreement):
-        return _("Nobody is recorded on its list, so nothing is known of any country.")
+        return _("No party is on record, so the participation of every country is unknown.")
     return _near(
         world,
         lists,
         agreement,
         codes,
         lambda count: n_(
-            "Of {count} more country it is not recorded whether it could be on it.",
-            "Of {count} more countries it is not recorded whether they could be on it.",
+            "It is not recorded whether {count} more country could join.",
+            "It is not recorded whether {count} more countries could join.",
             count,
         ),
     )
@@ -136,15 +136,15 @@ def agreements(context: Context, view: View, world: World, given: Mapping[str, A
     ]
     head = [
         _("Agreement"),
-        _("Bound, no member there"),
-        _("Member there, not bound"),
+        _("Country party, no member there"),
+        _("Member present, country not party"),
         _("Signed only, or not in force yet"),
-        _("Not known whether bound"),
+        _("Not known whether party"),
     ]
     return listed.folded(
         view,
         "agreements",
-        _("Where members and agreements do not meet"),
+        _("Countries with a member or an agreement, but not both"),
         len(rows),
         _("Countries by agreement"),
         [listed.listed(view, "agreements", head, rows, _("Countries by agreement"))],

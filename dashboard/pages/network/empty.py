@@ -35,18 +35,20 @@ def nobody_yet(view: View, world: World, given: Row) -> list[Node]:
     name = world.organisation(own["network"]).name
     first = date.fromisoformat(own["known_from"]) if own["known_from"] else None
     since = (
-        _("Its first member is known from {day} on.", day=day(first))
+        _("Its first member on record joined on {day}.", day=day(first))
         if first
-        else _("It is not recorded since when it has members.")
+        else _("The dates of its members are not recorded.")
     )
     none = (
-        "" if any(r["members"] for r in networks) else _("No other network has a known member then either.")
+        ""
+        if any(r["members"] for r in networks)
+        else _("No other network has known members on that date either.")
     )
     words = " ".join(w for w in (since, none) if w)
     link = (
         h(
             "a",
-            _("See it on {day}", day=day(first)),
+            _("Show the situation on {day}", day=day(first)),
             href=view.href(None, network=own["network"], as_of=first),
             class_="button",
         )
@@ -65,15 +67,15 @@ def nobody_yet(view: View, world: World, given: Row) -> list[Node]:
         ]
         for r in networks
     ]
-    head = [_("Network"), _("Members known on this day"), _("First member known from")]
-    title = _("On this day no member of {network} is known", network=name)
+    head = [_("Network"), _("Members known on this day"), _("First member known since")]
+    title = _("No member of {network} is known on this date", network=name)
     return [
         empty(title, words, link) if link else empty(title, words),
         listed.section(
             "networks",
-            _("Networks that are recorded"),
+            _("Networks on record"),
             len(rows),
             None,
-            listed.listed(view, "networks", head, rows, _("Networks that are recorded")),
+            listed.listed(view, "networks", head, rows, _("Networks on record")),
         ),
     ]

@@ -56,9 +56,7 @@ def field_work(
     return h(
         "section",
         h("h3", title, id="field"),
-        listed.listed(view, "field", head, rows, _("Work as it is recorded"))
+        listed.listed(view, "field", head, rows, _("Details of the recorded work"))
         if rows
-        else h(
-            "p", _("Nothing is known: nobody has told of work here, which does not mean that there is none.")
-        ),
+        else h("p", _("No information: nobody has reported any work here. There may be some.")),
     )

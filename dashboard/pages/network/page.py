@@ -36,10 +36,10 @@ Row = Mapping[str, Any]
 #: how a member and a counterpart stand -> (symbol, words)
 _TIES: dict[str, tuple[State, str]] = {
     "linked": (State.COVERED, N_("works with")),
-    "itself": (State.COVERED, N_("is one itself")),
-    "house": (State.COVERED, N_("belongs together with")),
-    "not_recorded": (State.FRAGILE, N_("no tie is recorded")),
-    "nobody_known": (State.UNKNOWN, N_("nobody is known there")),
+    "itself": (State.COVERED, N_("has this role itself")),
+    "house": (State.COVERED, N_("same parent body as")),
+    "not_recorded": (State.FRAGILE, N_("no partnership recorded")),
+    "nobody_known": (State.UNKNOWN, N_("no organisation known there")),
 }
 
 
@@ -73,7 +73,9 @@ def _draft_link(view: View, member: str, counterpart: str, world: World, named: 
         "p",
         h(
             "a",
-            _("Draft the tie: {counterpart}", counterpart=other) if named else _("Draft the tie"),
+            _("Draft a partnership with: {counterpart}", counterpart=other)
+            if named
+            else _("Draft a partnership"),
             h("span", f": {name if named else about}", class_="sr"),
             href=view.href(NAME, "tie", member, counterpart, network=view.get("network")),
         ),
@@ -92,8 +94,8 @@ def _lonely(world: World, view: View, given: Row, members: list[str]) -> Node:
                 h("ul", [h("li", h("bdi", t["why"])) for t in missing_]),
             ]
         )
-    head = [_("Member"), _("What to do"), _("Why")]
-    return listed.listed(view, "lonely", head, rows, _("Members without any of the three ties"))
+    head = [_("Member"), _("What to do"), _("Reason")]
+    return listed.listed(view, "lonely", head, rows, _("Members without any of the three partnerships"))
 
 
 def matrix_picture(context: Context, view: View) -> str:
@@ -110,11 +112,11 @@ def matrix_picture(context: Context, view: View) -> str:
     columns = [(k, _(w)) for k, w in _words(view, "means").items()]
     return paper.sheet(
         grid([("", rows)], columns, square, 420),
-        _("{network}: what members work on, and how", network=world.organisation(given["network"]).name),
+        _("{network}: what members work on", network=world.organisation(given["network"]).name),
         parts.known_on(world),
         [
-            _("Number of members at work; a question mark where nothing is known"),
-            _("Snapshot {snapshot}.", snapshot=world.snapshot),
+            _("Number of active members; a question mark means no information"),
+            _("Data version {snapshot}.", snapshot=world.snapshot),
         ],
         label=Labels.of(context, view).of_row(given),
     )
@@ -166,7 +168,7 @@ def _ticks(world: World, view: View, given: Row) -> Node:
         for state, words in (
             (State.COVERED, _("recorded, or one house")),
             (State.FRAGILE, _("not recorded: opens a draft")),
-            (State.UNKNOWN, _("nobody is known there")),
+            (State.UNKNOWN, _("no organisation known there")),
         )
     ]
     table = listed.listed(
@@ -212,7 +214,13 @@ def _members(world: World, view: View, given: Row) -> Node:
         )
         rows.append(line)
     head = [_("Member"), _("Country"), *(_(w) for w in COUNTERPARTS.values()), _("What if it ends?")]
-    return listed.listed(view, "members", head, rows, _("Members with their ties at home, by name"))
+    return listed.listed(
+        view,
+        "members",
+        head,
+        rows,
+        _("Members and their partnerships in their country, in alphabetical order"),
+    )
 
 
 def _idle(given: Row, working: int) -> str:
@@ -227,7 +235,7 @@ def _idle(given: Row, working: int) -> str:
         )
         if other
         else "",
-        n_("Of {count} member no work is recorded.", "Of {count} members no work is recorded.", silent)
+        n_("No work is recorded for {count} member.", "No work is recorded for {count} members.", silent)
         if silent
         else "",
     ]
@@ -251,13 +259,13 @@ def _matrix(world: World, view: View, given: Row) -> Node:
                 h("span", few, class_="field-names", aria_hidden="true")
                 if members and len(members) <= NAMED
                 else None,
-                h("span", ": ", said or _("nothing is known"), class_="sr"),
-                title=said or _("nothing is known"),
+                h("span", ": ", said or _("no information"), class_="sr"),
+                title=said or _("no information"),
                 href=view.href(None, objective=o, means=m) + "#field",
             )
             line.append(h("td", inner, class_=f"cellstate s-{state}", data_key=m))
         body.append(h("tr", h("th", _(words), scope="row"), line, data_key=o))
-    caption = _("Number of members at work; a question mark where nothing is known")
+    caption = _("Number of active members; a question mark means no information")
     head = h(
         "tr",
         h("th", _("Objective"), scope="col", class_="corner"),
@@ -283,8 +291,8 @@ def draw(context: Context, view: View) -> Drawn:
             "div",
             heading(title, parts.known_on(world), answer=verdicts.network({})),
             empty(
-                _("No network is recorded"),
-                _("A network and its members come with networks.csv and memberships.csv."),
+                _("No network is on record"),
+                _("To add a network and its members, import networks.csv and memberships.csv."),
                 h("a", _("What is recorded"), href=view.href("sources"), class_="button"),
             ),
             class_="page",
@@ -292,7 +300,7 @@ def draw(context: Context, view: View) -> Drawn:
         return Drawn(title, tree, world.edition.id, world.snapshot)
     given = answer(context, view)
     name = world.organisation(given["network"]).name
-    title = _("{network}: members and their ties", network=name)
+    title = _("Network: {network}", network=name)
     networks = [(r["network"], world.organisation(r["network"]).name) for r in given["networks"]]
     options = sorted(networks, key=lambda o: folded(o[1]))
     chooser = choose("network", _("Network"), options, given["network"])
@@ -306,7 +314,7 @@ def draw(context: Context, view: View) -> Drawn:
     note = (
         _("The list of members is complete.")
         if given["members_complete"]
-        else _("More members may exist: the list is not complete.")
+        else _("The list of members is incomplete: there may be others.")
     )
     choice = {"network": view.get("network")}
     tree = h(
@@ -316,7 +324,7 @@ def draw(context: Context, view: View) -> Drawn:
             parts.known_on(world, note),
             h(
                 "a",
-                _("Brief for the secretariat"),
+                _("Download the secretariat brief"),
                 href=view.href("reports", "network", given["network"]),
                 class_="button quiet",
             ),
@@ -329,7 +337,9 @@ def draw(context: Context, view: View) -> Drawn:
             common.fact(len(given["members"]), _("members"), "#members"),
             common.fact(working, _("at work today")),
             common.fact(
-                len(lonely), _("without any tie to the police, hotline or government known there"), "#lonely"
+                len(lonely),
+                _("without any partnership with the police, hotline or government bodies known there"),
+                "#lonely",
             ),
             class_="facts",
         ),
@@ -338,9 +348,9 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h(
                 "div",
-                h("h2", _("What members work on, and how")),
+                h("h2", _("What members work on")),
                 parts.take_away(
-                    parts.picture_files(view, "objectives", _("Matrix"), **choice),
+                    parts.picture_files(view, "objectives", _("All countries"), **choice),
                     parts.table_files(view, "member-work", _("Work of members"), **choice),
                 ),
                 class_="section-top",
@@ -352,17 +362,19 @@ def draw(context: Context, view: View) -> Drawn:
         ),
         listed.section(
             "lonely",
-            _("Members without any of the three ties"),
+            _("Members without any of the three partnerships"),
             len(lonely),
             [
                 _(
-                    "Somebody is known in their country, and no tie to police, hotline, ministry or other government "
-                    "body is recorded."
+                    "Police, a hotline or a government body is known in their country, but no partnership "
+                    "with any of them is recorded."
                 ),
                 " ",
                 n_(
-                    "Of {count} more member nothing can be said: nobody of the three is known in its country.",
-                    "Of {count} more members nothing can be said: nobody of the three is known in their country.",
+                    "Nothing can be said about {count} more member: none of the three is known in its "
+                    "country.",
+                    "Nothing can be said about {count} more members: none of the three is known in their "
+                    "country.",
                     silent,
                 )
                 if silent
@@ -370,21 +382,24 @@ def draw(context: Context, view: View) -> Drawn:
             ],
             _lonely(world, view, given, lonely)
             if lonely
-            else h("p", _("Every member has one, or nobody is known in its country to have one with.")),
+            else h("p", _("Every member has one, or no possible partner is known in its country.")),
             parts.take_away(
-                parts.table_files(view, "missing-ties", _("Missing ties of all members"), **choice)
+                parts.table_files(view, "missing-ties", _("See all missing partnerships"), **choice)
             ),
         ),
         listed.folded(
             view,
             "members",
-            _("Members and their ties at home"),
+            _("Members and their partnerships in their country"),
             len(given["members"]),
-            _("To police, hotline and ministry or other government body, by name of the member"),
+            _(
+                "With the police, the hotline and a ministry or other government body, in alphabetical "
+                "order of members"
+            ),
             [_members(world, view, given)],
             parts.take_away(
                 parts.table_files(view, "members", _("Members"), **choice),
-                parts.table_files(view, "member-ties", _("Their ties at home"), **choice),
+                parts.table_files(view, "member-ties", _("Partnerships in their country"), **choice),
                 parts.answer_files(view, NAME, _("Everything"), **choice),
             ),
         ),
@@ -395,13 +410,13 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("A network: members, work and ties")),
+    NAME: File(answer, label=STRICT, title=N_("Network: members, work and partnerships")),
     "members": File(answer, "members", title=N_("Members of a network")),
-    "member-ties": File(answer, "ties", label=STRICT, title=N_("Ties of members at home")),
-    "missing-ties": File(missing, "ties", label=STRICT, title=N_("Ties that members lack")),
+    "member-ties": File(answer, "ties", label=STRICT, title=N_("Partnerships of members in their country")),
+    "missing-ties": File(missing, "ties", label=STRICT, title=N_("Partnerships that members lack")),
     "member-work": File(answer, "work", title=N_("Work of members")),
     "members-and-agreements": File(
-        answer, "agreements", title=N_("Where members and agreements do not meet")
+        answer, "agreements", title=N_("Countries with a member or an agreement, but not both")
     ),
     "tie-draft": File(tie_draft.draft, "ties", template="ties"),
 }

@@ -32,9 +32,9 @@ CROWDED = 30
 Row = Mapping[str, Any]
 
 _STATES = {
-    "linked": N_("Linked"),
-    "not_recorded": N_("Not recorded"),
-    "one_side_empty": N_("One side is empty"),
+    "linked": N_("Backed by a partnership"),
+    "not_recorded": N_("No partnership recorded"),
+    "one_side_empty": N_("No provider on one side"),
     "unknown": N_("Unknown"),
 }
 
@@ -54,9 +54,7 @@ def _own_ties(world: World, given: Row, code: str) -> list[Row]:
 def _code(context: Context, view: View, world: World) -> str:
     code = common.code_of(world, view, NAME)
     if not code:
-        raise UsageError(
-            _("Choose a country."), hint=_("The list above holds those about which something is known.")
-        )
+        raise UsageError(_("Choose a country."), hint=_("The list above shows those with information."))
     return code
 
 
@@ -86,7 +84,7 @@ def picture(context: Context, view: View) -> str:
     world = context.world(view)
     code = _code(context, view, world)
     cells = {c.capability: c for c in world.board(code)}
-    title = _("{country}: who carries what", country=parts.name_of(world.countries[code]))
+    title = _("{country}: partnerships", country=parts.name_of(world.countries[code]))
     figure = lanes(
         world.edition,
         cells,
@@ -96,21 +94,22 @@ def picture(context: Context, view: View) -> str:
         lambda o: "#" + o,
         title,
     )
-    notes = [STRICT, _note(), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    notes = [STRICT, _note(), _("Data version {snapshot}.", snapshot=world.snapshot)]
     return paper.sheet(figure, title, parts.known_on(world), notes, states=list(Sign))
 
 
 def _note() -> str:
     return _(
-        "Thick: the only organisation on that capability. Dashed: announced. Dotted: supports, not counted. "
-        "Arcs at the side: ties, solid when both ends state them, dashed when one does."
+        "Thick line: the only provider of the capability. Dashed line: announced. Dotted line: "
+        "supports, not counted. Arcs at the side: partnerships, solid if stated by both "
+        "organisations, dashed if stated by one."
     )
 
 
 def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
     out: list[list[Child]] = []
     for t in rows:
-        said = _("both ends") if t["two_sided"] else _("one end")
+        said = _("both organisations") if t["two_sided"] else _("one organisation")
         line = h(
             "svg",
             h("path", d="M2 6h40", class_="larc" + ("" if t["two_sided"] else " one")),
@@ -128,19 +127,19 @@ def _cooperation(world: World, view: View, rows: list[Row], code: str) -> Node:
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
             ]
         )
-    head = [_("Organisation"), _("Stated by"), _("Works with"), _("How"), _("Evidence")]
+    head = [_("Organisation"), _("Stated by"), _("Works with"), _("Details"), _("Evidence")]
     return listed.folded(
         view,
         "ties",
         _("Who works with whom"),
         len(out),
-        _("Ties of this country, as they are recorded"),
+        _("Partnerships in this country, as recorded"),
         [
-            listed.listed(view, "ties", head, out, _("Ties of this country"))
+            listed.listed(view, "ties", head, out, _("Partnerships in this country"))
             if out
-            else h("p", _("No tie is recorded here."))
+            else h("p", _("No partnership is recorded here."))
         ],
-        parts.take_away(parts.table_files(view, "ties", _("Ties"), country=code)) if out else None,
+        parts.take_away(parts.table_files(view, "ties", _("Partnerships"), country=code)) if out else None,
     )
 
 
@@ -164,22 +163,22 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
         return None
     proof = next(iter(given["proofs"]), None)
     words = n_(
-        "{count} new tie would link every hand-off that is not recorded.",
-        "{count} new ties would link every hand-off that is not recorded.",
+        "{count} new partnership would cover all hand-offs without one.",
+        "{count} new partnerships would cover all hand-offs without one.",
         len(rows),
     )
     if proof and proof["proven"]:
-        words += " " + _("Fewer cannot: this is proven.")
+        words += " " + _("This is the smallest possible number.")
     elif proof:
         words += " " + _("At least {least} are needed.", least=number(proof["at_least"]))
-    head = [_("New tie between"), _("and"), _("Serves")]
+    head = [_("Partnership between"), _("and"), _("Hand-off covered")]
     return listed.section(
         "new-ties",
-        _("The fewest new ties"),
+        _("Smallest number of new partnerships"),
         len(rows),
         words,
-        listed.listed(view, "new-ties", head, rows, _("Ties to make")),
-        parts.take_away(parts.table_files(view, "new-ties", _("New ties"), country=code)),
+        listed.listed(view, "new-ties", head, rows, _("Partnerships to create")),
+        parts.take_away(parts.table_files(view, "new-ties", _("New partnerships"), country=code)),
     )
 
 
@@ -198,37 +197,52 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
     ]
     count = Counter(r["state"] for r in given["handoffs"])
     told = [
-        n_("{count} hand-off is linked", "{count} hand-offs are linked", count["linked"]),
-        n_("{count} is not recorded", "{count} are not recorded", count["not_recorded"]),
-        n_("{count} has an empty side", "{count} have an empty side", count["one_side_empty"])
+        n_(
+            "{count} hand-off is backed by a partnership",
+            "{count} hand-offs are backed by a partnership",
+            count["linked"],
+        ),
+        n_(
+            "{count} without a recorded partnership",
+            "{count} without a recorded partnership",
+            count["not_recorded"],
+        ),
+        n_(
+            "{count} without a provider on one side",
+            "{count} without a provider on one side",
+            count["one_side_empty"],
+        )
         if count["one_side_empty"]
         else "",
         n_("{count} is unknown", "{count} are unknown", count["unknown"]) if count["unknown"] else "",
     ]
     head = [
-        _("This one receives"),
-        _("what this one hands over"),
-        _("Link"),
+        _("Receiving capability"),
+        _("from this capability"),
+        _("Partnership"),
         _("Received by"),
         _("Handed over by"),
     ]
     return listed.folded(
         view,
         "handoffs",
-        _("Hand-offs that are not linked"),
+        _("Hand-offs without a partnership"),
         len(rows),
         _("{clauses}.", clauses=listing([x for x in told if x])),
         [
             h(
                 "p",
-                _("Not recorded means that both sides have providers and no tie between them is known."),
+                _(
+                    '"No partnership recorded" means that both sides have providers, but no partnership '
+                    "between them is known."
+                ),
                 " ",
-                _("Unknown: whether one side has anybody is not known, or nobody is named there."),
+                _("Unknown: it is not known whether one side has a provider, or no provider is named there."),
                 class_="sub",
             ),
-            listed.listed(view, "handoffs", head, rows, _("Hand-offs that are not linked"))
+            listed.listed(view, "handoffs", head, rows, _("Hand-offs without a partnership"))
             if rows
-            else h("p", _("Every hand-off is linked.")),
+            else h("p", _("Every hand-off is backed by a partnership.")),
         ],
         parts.take_away(
             parts.table_files(view, "handoffs", _("Hand-offs"), country=code),
@@ -267,7 +281,7 @@ def _everywhere(world: World) -> verdicts.Verdict:
 
 def _choose(context: Context, view: View, world: World) -> Drawn:
     as_lanes = view.get("as") == "lanes"
-    title = _("Who carries what, as lanes") if as_lanes else _("Who carries what")
+    title = _("Who provides what, as a diagram") if as_lanes else _("Who provides what")
     links = [
         h("li", h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c)))
         for c in parts.by_name(world, world.looked_at)
@@ -276,9 +290,9 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
         h("section", h("h2", _("Choose a country")), h("ul", links, class_="pick"), class_="panel-card")
         if links
         else empty(
-            _("Nothing is known yet"),
-            _("This workspace holds no statement about any country on this date."),
-            h("a", _("See the whole map"), href=view.href("map"), class_="button"),
+            _("No information yet"),
+            _("This workspace has no record about any country on this date."),
+            h("a", _("See the full map"), href=view.href("map"), class_="button"),
         )
     )
     tree = h(
@@ -304,7 +318,7 @@ def draw(context: Context, view: View) -> Drawn:
     groups = carriers(cells, world.organisation)
     count = sum(len(own) for own in groups.values())
     country = parts.name_of(world.countries[code])
-    title = _("{country}: who carries what", country=country)
+    title = _("{country}: partnerships", country=country)
     as_lanes = view.get("as") == "lanes"
 
     def why(n: str) -> str:
@@ -316,7 +330,7 @@ def draw(context: Context, view: View) -> Drawn:
     if not count:
         main: Child = empty(
             _("No organisation is named here"),
-            _("Nobody is known to provide, support or plan anything in this country on this date."),
+            _("No organisation is known to provide, support or plan anything in this country on this date."),
             h("a", _("Open the board"), href=view.href("country", code), class_="button"),
         )
     else:
@@ -337,25 +351,25 @@ def draw(context: Context, view: View) -> Drawn:
         )
         main = listed.section(
             "carriers",
-            _("Who carries what"),
+            _("Who provides what"),
             None,
             None,
             [
                 h("p", _note(), class_="sub") if as_lanes else marks_legend(),
-                h("p", _("With so many organisations the table reads more easily."), class_="sub")
+                h("p", _("The table is easier to read with so many organisations."), class_="sub")
                 if as_lanes and count > CROWDED
                 else None,
                 figure,
             ],
             parts.take_away(
-                parts.picture_files(view, "lanes", _("Lanes"), country=code),
+                parts.picture_files(view, "lanes", _("Who provides what"), country=code),
                 parts.table_files(view, "coverage", _("Table"), country=code),
             ),
         )
     lead = parts.known_on(
         world,
         n_("{count} organisation", "{count} organisations", count),
-        n_("{count} tie", "{count} ties", len(found_ties)),
+        n_("{count} partnership", "{count} partnerships", len(found_ties)),
     )
     tree = h(
         "div",
@@ -372,7 +386,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     "handoffs": File(handoffs, "handoffs", label=STRICT, title=N_("Hand-offs")),
-    "new-ties": File(handoffs, "new_ties", label=STRICT, title=N_("The fewest new ties")),
+    "new-ties": File(handoffs, "new_ties", label=STRICT, title=N_("Smallest number of new partnerships")),
     "ties": File(ties, "ties", title=N_("Who works with whom")),
     **graph_tables.FILES,
 }

@@ -98,12 +98,12 @@ def scope_of(world: World, view: View) -> Scope:
     if region and not any(c.region == region for c in world.countries.values()):
         raise UsageError(
             _("{region} is not a region of this workspace.", region=region[:40]),
-            hint=_("Choose one of the list above the graph."),
+            hint=_("Choose one from the list above the diagram."),
         )
     depth = view.get("depth", "1")
     if depth not in {"1", "2", "3"}:
         raise UsageError(
-            _("A depth of {depth} cannot be drawn.", depth=depth[:10]), hint=_("Choose 1, 2 or 3.")
+            _("A distance of {depth} steps cannot be shown.", depth=depth[:10]), hint=_("Choose 1, 2 or 3.")
         )
     seek = found(world, view.get("find"))
     return Scope(
@@ -161,7 +161,7 @@ def bubble_name(
         return parts.name_of(world.countries[name]) if name in world.countries else _("No country named")
     org = world.organisation(name)
     known = labels.get(org.id) or org.short or org.name
-    return known if len(bubble["members"]) == 1 else _("Around {name}", name=known)
+    return known if len(bubble["members"]) == 1 else _("{name} and its partners", name=known)
 
 
 def look_of(context: Context, view: View, world: World, scope: Scope, given: Mapping[str, Any]) -> Look:
@@ -224,10 +224,10 @@ def place_of(world: World, scope: Scope) -> str:
 def title_of(world: World, scope: Scope) -> str:
     if scope.mode == AROUND:
         if not scope.of.ident:
-            return _("Around one organisation")
+            return _("One organisation")
         return _("{name} and its partners", name=world.organisation(scope.of.ident).name)
     if scope.between:
         one, other = (named(world, scope, i) for i in scope.between)
-        return _("From {one} to {other}", one=one, other=other)
+        return _("Connection from {one} to {other}", one=one, other=other)
     place = place_of(world, scope)
     return _("{place}: who works with whom", place=place) if place else _("Who works with whom")

@@ -56,7 +56,7 @@ def _carries(world: World, view: View, scope: Scope, ident: str) -> Node | None:
         h(
             "li",
             common.cell(world, view, c.country, c.capability, where=c.country != scope.code),
-            h("span", " · ", _("the only provider"), class_="sub") if c.providers == (ident,) else None,
+            h("span", " · ", _("single provider"), class_="sub") if c.providers == (ident,) else None,
             data_key=f"{c.country}-{c.capability}",
         )
         for c in cells
@@ -64,7 +64,7 @@ def _carries(world: World, view: View, scope: Scope, ident: str) -> Node | None:
     return h(
         "div",
         h("h3", n_("Provides {count} capability", "Provides {count} capabilities", len(items))),
-        h("p", _("Each leads to its reasons and sources."), class_="sub"),
+        h("p", _("Select one to see its reasons and sources."), class_="sub"),
         _more(items, n_("{count} more", "{count} more", len(items) - LONG_LIST)),
     )
 
@@ -78,7 +78,7 @@ def _actions(world: World, view: View, scope: Scope, node: Answer | None, ident:
         links.append(
             h(
                 "a",
-                _("Look around it"),
+                _("Show its partners"),
                 href=view.href(NAME, **{"as": AROUND, "of": ident}),
                 class_="button quiet",
             )
@@ -87,17 +87,17 @@ def _actions(world: World, view: View, scope: Scope, node: Answer | None, ident:
         opened = [x for x in scope.opened if x != ident]
         if node.get("more") and ident not in scope.opened:
             query = common.change_query([*scope.opened, ident], "open")
-            words = n_("Show its {count} other partner", "Show its {count} other partners", node["more"])
+            words = n_("Show {count} more partner", "Show {count} more partners", node["more"])
             links.append(
                 h("a", words, href=view.href(None, **query), class_="button quiet", data_expand=ident)
             )
         elif ident in scope.opened:
             query = common.change_query(opened, "open")
-            links.append(h("a", _("Fold its partners"), href=view.href(None, **query), class_="button quiet"))
+            links.append(h("a", _("Hide its partners"), href=view.href(None, **query), class_="button quiet"))
     links.append(
         h(
             "a",
-            _("A way from here to another"),
+            _("Find the connection to another organisation"),
             href=view.href(NAME, **{"as": COOPERATION, "from": ident, "country": scope.code}) + "#way",
             class_="button quiet",
         )
@@ -147,26 +147,41 @@ def _facts(context: Context, world: World, view: View, scope: Scope, given: Answ
     words: list[Child] = []
     if node is None:
         words.append(
-            h("p", _("It has no tie in this picture. Nobody may have recorded one."), class_="notice")
+            h(
+                "p",
+                _("No partnership of this organisation is recorded here. It may have some."),
+                class_="notice",
+            )
         )
     else:
-        said = n_("{count} tie here", "{count} ties here", len(partners))
+        said = n_("{count} partnership here", "{count} partnerships here", len(partners))
         words.append(
             h(
                 "p",
-                said + ", " + n_("{count} stated by both ends.", "{count} stated by both ends.", two),
+                said
+                + ", "
+                + n_("{count} stated by both organisations.", "{count} stated by both organisations.", two),
             )
         )
         if node["cut"]:
             words.append(
-                h("p", _("Without it, parts of the graph would no longer reach one another."), class_="gmark")
+                h(
+                    "p",
+                    _("Connector: without it, parts of the network would be cut off from each other."),
+                    class_="gmark",
+                )
             )
     items = [
         h(
             "li",
             h("a", common.organisation(world, other), href=look.to_node(other)),
-            h("span", " · ", _("both ends") if t["two_sided"] else _("one end"), class_="sub"),
-            h("span", " · ", _("the only way across"), class_="sub") if across(t, degrees) else None,
+            h(
+                "span",
+                " · ",
+                _("both organisations") if t["two_sided"] else _("one organisation"),
+                class_="sub",
+            ),
+            h("span", " · ", _("only connection"), class_="sub") if across(t, degrees) else None,
             data_key=other,
         )
         for other, t in partners
@@ -214,10 +229,10 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
     nodes = way["nodes"]
     if not nodes:
         said: list[Child] = [
-            h("p", _("No chain of recorded ties leads from {one} to {other}.", one=one, other=other)),
+            h("p", _("No recorded partnerships connect {one} and {other}.", one=one, other=other)),
             h(
                 "p",
-                _("That does not say that they are not in touch: only that nobody has recorded how."),
+                _("They may be in contact all the same: nobody has recorded it."),
                 class_="sub",
             ),
         ]
@@ -248,7 +263,7 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
                             [
                                 ", ".join(tie_kinds(tie["kinds"])),
                                 "·",
-                                _("both ends") if tie["two_sided"] else _("one end"),
+                                _("both organisations") if tie["two_sided"] else _("one organisation"),
                             ]
                         ),
                         class_="sub chain-step",
@@ -264,8 +279,8 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
             h(
                 "p",
                 n_(
-                    "No other chain is as short.",
-                    "{count} chains are as short; this is one of them.",
+                    "This is the only shortest connection.",
+                    "{count} connections are equally short; this is one of them.",
                     way["ways"],
                 ),
                 class_="sub",
@@ -275,7 +290,7 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
         "aside",
         h(
             "div",
-            h("h2", _("The way between two"), class_="grow"),
+            h("h2", _("Connection between the two organisations"), class_="grow"),
             h(
                 "a",
                 glyphs.icon("close"),
@@ -287,7 +302,7 @@ def _chain(world: World, view: View, scope: Scope, given: Answer, look: Look) ->
         ),
         said,
         class_="panel-card graph-side",
-        aria_label=_("The way between two"),
+        aria_label=_("Connection between the two organisations"),
     )
 
 
@@ -301,7 +316,7 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
         h(
             "li",
             h("a", common.organisation(world, n["stakeholder"]), href=look.to_node(n["stakeholder"])),
-            h("span", " · ", n_("{count} tie", "{count} ties", n["degree"]), class_="sub"),
+            h("span", " · ", n_("{count} partnership", "{count} partnerships", n["degree"]), class_="sub"),
             data_key=n["stakeholder"],
         )
         for n in cut
@@ -321,23 +336,31 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
     one = sum(not t["two_sided"] for t in given["ties"])
     return h(
         "aside",
-        h("h2", _("What holds it together")),
+        h("h2", _("Key connections")),
         h(
             "p",
-            n_("{count} tie is the only way across.", "{count} ties are the only way across.", len(bridges)),
+            n_(
+                "{count} partnership is the only connection between two groups.",
+                "{count} partnerships are each the only connection between two groups.",
+                len(bridges),
+            ),
             " ",
-            n_("{count} tie is stated by one end only.", "{count} ties are stated by one end only.", one),
+            n_(
+                "{count} partnership is stated by one organisation only.",
+                "{count} partnerships are stated by one organisation only.",
+                one,
+            ),
         ),
         h(
             "div",
-            h("h3", _("Without these, parts would no longer reach one another")),
+            h("h3", _("Connectors: without them, parts of the network would be cut off")),
             _more(items, n_("{count} more", "{count} more", len(items) - LONG_LIST)),
         )
         if items
-        else h("p", _("No single organisation holds parts together here.")),
+        else h("p", _("There is no single connector here.")),
         h(
             "details",
-            h("summary", _("Ties that are the only way across")),
+            h("summary", _("Partnerships that are the only connection")),
             h("ul", ways),
             class_="fold",
         )
@@ -345,11 +368,11 @@ def _summary(world: World, given: Answer, look: Look) -> Node:
         else None,
         h(
             "p",
-            _("Choose a node, or a name in the table below, to see its facts."),
+            _("Select an organisation in the diagram or in the table below to see its details."),
             class_="sub screen-only",
         ),
         class_="panel-card graph-side",
-        aria_label=_("What holds it together"),
+        aria_label=_("Key connections"),
     )
 
 
@@ -387,25 +410,33 @@ def legend(given: Answer, look: Look) -> Node:
         aria_hidden="true",
     )
     lines = [
-        ("gtie", _("stated by both ends")),
-        ("gtie one", _("stated by one end")),
-        ("gtie bridge", _("the only way across")),
+        ("gtie", _("stated by both organisations")),
+        ("gtie one", _("stated by one organisation")),
+        ("gtie bridge", _("only connection")),
     ]
     if look.missing:
-        lines.append(("gtie missing", _("tie that would link a hand-off not recorded")))
+        lines.append(("gtie missing", _("partnership that would cover a hand-off")))
     if look.chain:
-        lines.append(("gtie lit", _("the way between the two")))
+        lines.append(("gtie lit", _("connection between the two")))
     items += [h("li", _line(c), " ", w, data_key=c) for c, w in lines]
-    items.append(h("li", ring, " ", _("holds parts together"), data_key="cut"))
+    items.append(h("li", ring, " ", _("connector"), data_key="cut"))
     if any(n.get("more") for n in given["nodes"]):
-        items.append(h("li", _("Broken ring: has partners that are not shown"), data_key="more"))
+        items.append(h("li", _("Dashed ring: has partners that are not shown"), data_key="more"))
     if given["bubbles"]:
         items.append(
-            h("li", _("Bubble: a group, its number of organisations; choose it to open"), data_key="bubble")
+            h(
+                "li",
+                _("Large circle: a group and its number of organisations; select it to open"),
+                data_key="bubble",
+            )
         )
-    return h("ul", items, class_="glegend", aria_label=_("What the signs mean"))
+    return h("ul", items, class_="glegend", aria_label=_("What the symbols mean"))
 
 
 def counted(given: Answer) -> str:
     """12 organisations with ties."""
-    return n_("{count} organisation with ties", "{count} organisations with ties", len(given["nodes"]))
+    return n_(
+        "{count} organisation with partnerships",
+        "{count} organisations with partnerships",
+        len(given["nodes"]),
+    )

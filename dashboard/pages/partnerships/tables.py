@@ -28,7 +28,9 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     world = context.world(view)
     scope = scope_of(world, view)
     if scope.mode == AROUND and not scope.of.ident:
-        raise UsageError(_("No organisation is chosen."), hint=_("Find one on the page and choose it."))
+        raise UsageError(
+            _("No organisation has been chosen."), hint=_("Find an organisation on the page and select it.")
+        )
     given = ask(context, view, world, scope)
     kinds = {n["stakeholder"]: world.organisation(n["stakeholder"]).kind for n in given["nodes"]}
     return {
@@ -56,15 +58,17 @@ def file_links(view: View, scope: Scope) -> Node:
     """Pictures of exactly what is drawn, and all of it."""
     keep = _kept(view, scope)
     return parts.take_away(
-        parts.picture_files(view, "graph", _("Graph"), **keep),
+        parts.picture_files(view, "graph", _("Partnerships diagram"), **keep),
         parts.answer_files(view, "graph", _("Everything"), **keep),
     )
 
 
 def _mark(node: Answer) -> str:
     words = [
-        _("holds parts together") if node["cut"] else "",
-        n_("{count} tie not shown", "{count} ties not shown", node["more"]) if node.get("more") else "",
+        _("connector") if node["cut"] else "",
+        n_("{count} partnership not shown", "{count} partnerships not shown", node["more"])
+        if node.get("more")
+        else "",
     ]
     return " · ".join(w for w in words if w)
 
@@ -102,18 +106,18 @@ def _organisations(world: World, view: View, scope: Scope, given: Answer, look: 
         elif scope.mode == AROUND:
             row.append(number(n["level"]))
         rows.append([*row, _mark(n)])
-    head = [_("Organisation"), _("Kind"), _("Ties"), _("Stated by both ends")]
+    head = [_("Organisation"), _("Type"), _("Partnerships"), _("Stated by both organisations")]
     if bubbles:
-        head.append(_("Bubble"))
+        head.append(_("Group"))
     elif scope.mode == AROUND:
-        head.append(_("Steps away"))
-    words = _("Organisations of the graph")
+        head.append(_("Distance (in steps)"))
+    words = _("Organisations in the diagram")
     return listed.section(
         "organisations",
-        _("The same as a table: organisations"),
+        _("Show as a table: organisations"),
         len(rows),
         None,
-        listed.listed(view, "organisations", [*head, _("Remark")], rows, words),
+        listed.listed(view, "organisations", [*head, _("Note")], rows, words),
         parts.take_away(parts.table_files(view, "graph-nodes", _("Organisations"), **_kept(view, scope))),
         "graph-below",
     )
@@ -136,14 +140,20 @@ def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
             [
                 common.organisation(world, t["a"]),
                 common.organisation(world, t["b"]),
-                h("span", line, " ", _("both ends") if t["two_sided"] else _("one end"), class_="nowrap"),
+                h(
+                    "span",
+                    line,
+                    " ",
+                    _("both organisations") if t["two_sided"] else _("one organisation"),
+                    class_="nowrap",
+                ),
                 listing(tie_kinds(t["kinds"])),
                 listing(parts.name_of(world.countries[c]) for c in t["countries"] if c in world.countries)
                 or _("none named"),
                 _("confirmed") if t["confirmed"] else _("not confirmed"),
-                _("the only way across")
+                _("only connection")
                 if across(t, degrees)
-                else _("the only tie of one of them")
+                else _("the only partnership of one of them")
                 if t["bridge"]
                 else "",
                 common.what_if_link(view, [f"tie:{t['a']}/{t['b']}"], _("What if this ends?"), names),
@@ -155,20 +165,20 @@ def _ties(world: World, view: View, scope: Scope, given: Answer) -> Node | None:
         _("Organisation"),
         _("Works with"),
         _("Stated by"),
-        _("How"),
+        _("Details"),
         _("Country"),
         _("Evidence"),
-        _("Remark"),
-        _("Try it"),
+        _("Note"),
+        _("Run a what-if"),
     ]
     section = listed.folded(
         view,
         "ties",
-        _("The same as a table: ties"),
+        _("Show as a table: partnerships"),
         len(rows),
-        _("Who with whom, how, and who says so"),
-        [listed.listed(view, "ties", head, rows, _("Ties of the graph"))],
-        parts.take_away(parts.table_files(view, "graph-ties", _("Ties"), **_kept(view, scope))),
+        _("Partners, type of cooperation and source"),
+        [listed.listed(view, "ties", head, rows, _("Partnerships in the diagram"))],
+        parts.take_away(parts.table_files(view, "graph-ties", _("Partnerships"), **_kept(view, scope))),
     )
     section[1]["class"] += " graph-below"
     return section
@@ -179,8 +189,8 @@ def _alone(world: World, view: View, given: Answer) -> Node | None:
     if not given["alone"]:
         return None
     words = n_(
-        "{count} organisation has no recorded tie here.",
-        "{count} organisations have no recorded tie here.",
+        "{count} organisation has no recorded partnership here.",
+        "{count} organisations have no recorded partnership here.",
         len(given["alone"]),
     )
     items = [
@@ -196,7 +206,7 @@ def _alone(world: World, view: View, given: Answer) -> Node | None:
         h("h2", words, id="alone"),
         h(
             "p",
-            _("Nobody has recorded a tie of theirs. That does not say that they work with nobody."),
+            _("No partnership of theirs is on record. They may have some."),
             class_="sub",
         ),
         h("details", h("summary", _("Show their names")), h("ul", items, class_="pick"), class_="fold"),

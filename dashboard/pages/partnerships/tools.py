@@ -18,10 +18,10 @@ __all__ = ["buttons", "missed", "modes", "search", "suggestions", "tools"]
 MANY = 24  #: hits from which their list scrolls
 SUGGESTED = 400  #: names offered while typing
 BY = {
-    "": N_("As it suits"),
-    "none": N_("No bubbles"),
-    "community": N_("Communities"),
-    "kind": N_("Kinds of organisation"),
+    "": N_("Automatic"),
+    "none": N_("Do not group"),
+    "community": N_("By close cooperation"),
+    "kind": N_("By type of organisation"),
     "country": N_("Countries"),
 }
 Answer = Mapping[str, Any]
@@ -35,11 +35,11 @@ def modes(view: View, code: str, now: str) -> Node:
         return view.href(NAME, *about, **{"as": mode})
 
     return common.switch(
-        _("Views of the partnerships"),
+        _("Views of this page"),
         (_("Table"), link(""), now == ""),
-        (_("Lanes"), link("lanes"), now == "lanes"),
+        (_("Who provides what"), link("lanes"), now == "lanes"),
         (_("Who works with whom"), link(COOPERATION), now == COOPERATION),
-        (_("Around one"), link(AROUND), now == AROUND),
+        (_("One organisation"), link(AROUND), now == AROUND),
     )
 
 
@@ -104,7 +104,7 @@ def _place(world: World, view: View, scope: Scope) -> Node:
             h(
                 "optgroup",
                 [h("option", _(r), value=view.href(NAME, **keep, region=r)) for r in regions],
-                label=_("Regions"),
+                label=_("By region"),
             )
             if len(regions) > 1
             else None,
@@ -154,11 +154,11 @@ def _way(world: World, view: View, scope: Scope) -> Node:
         "form",
         inputs,
         _keep(view, "from", "to", "node", "find"),
-        h("button", _("Show the way"), class_="button quiet"),
+        h("button", _("Show the connection"), class_="button quiet"),
         id="way",
         class_="graph-form",
         method="get",
-        aria_label=_("A way between two organisations"),
+        aria_label=_("Connection between two organisations"),
         data_query_form=True,
         data_drop="node find",
     )
@@ -167,20 +167,20 @@ def _way(world: World, view: View, scope: Scope) -> Node:
 def tools(world: World, view: View, scope: Scope, given: Answer) -> Node:
     names = [n["stakeholder"] for n in sorted(given["nodes"], key=lambda n: -n["degree"])]
     found = search(
-        view, "find", _("Find in the graph"), view.get("find"), "graph-names", _("Find"), "node", "rows"
+        view, "find", _("Find an organisation"), view.get("find"), "graph-names", _("Find"), "node", "rows"
     )
     first: list[Child]
     if scope.mode == AROUND:
         options = [("", _("1 step")), ("2", _("2 steps")), ("3", _("3 steps"))]
         first = [
-            choose("depth", _("How far"), options, "" if scope.depth == 1 else str(scope.depth)),
+            choose("depth", _("Distance"), options, "" if scope.depth == 1 else str(scope.depth)),
             search(
                 view,
                 "of",
-                _("In the middle"),
+                _("Organisation in the centre"),
                 "",
                 "graph-all",
-                _("Go"),
+                _("Show"),
                 "node",
                 "find",
                 "rows",
@@ -194,7 +194,7 @@ def tools(world: World, view: View, scope: Scope, given: Answer) -> Node:
     else:
         first = [
             _place(world, view, scope),
-            choose("by", _("Bubbles"), [(k, _(w)) for k, w in BY.items()], view.get("by")),
+            choose("by", _("Group organisations"), [(k, _(w)) for k, w in BY.items()], view.get("by")),
         ]
     return h(
         "section",
@@ -203,7 +203,7 @@ def tools(world: World, view: View, scope: Scope, given: Answer) -> Node:
         _way(world, view, scope) if scope.mode == COOPERATION else None,
         suggestions(world, names, "graph-names"),
         class_="graph-tools",
-        aria_label=_("What the graph shows"),
+        aria_label=_("Contents of the diagram"),
     )
 
 
@@ -212,12 +212,12 @@ def buttons() -> Node:
     items = [
         h("button", sign, type="button", class_="tool", data_graph=act, aria_label=words, title=words)
         for act, sign, words in (
-            ("in", "+", _("Bigger")),
-            ("out", "−", _("Smaller")),
+            ("in", "+", _("Zoom in")),
+            ("out", "−", _("Zoom out")),
             ("fit", "◻", _("Show all")),
         )
     ]
-    return h("div", items, class_="graph-zoom", role="group", aria_label=_("Size of the graph"))
+    return h("div", items, class_="graph-zoom", role="group", aria_label=_("Size of the diagram"))
 
 
 def missed(world: World, view: View, name: str, words: Found) -> Node | None:
@@ -227,9 +227,9 @@ def missed(world: World, view: View, name: str, words: Found) -> Node | None:
     if not words.candidates:
         return h(
             "p",
-            _("No organisation fits {words!r}.", words=words.words[:60]),
+            _("No organisation found for {words!r}.", words=words.words[:60]),
             " ",
-            _("Try a part of its name."),
+            _("Try part of the name."),
             class_="notice",
             role="status",
         )

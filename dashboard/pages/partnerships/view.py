@@ -51,16 +51,16 @@ def _notes(given: Answer) -> list[Child]:
     if given["left_out"]:
         out.append(
             n_(
-                "{count} thin line between bubbles is not drawn, to keep the picture readable.",
-                "{count} thin lines between bubbles are not drawn, to keep the picture readable.",
+                "{count} thin line between groups is hidden to keep the diagram readable.",
+                "{count} thin lines between groups are hidden to keep the diagram readable.",
                 given["left_out"],
             )
         )
     if given["held"]:
         out.append(
             n_(
-                "{count} bubble stays closed: with it open there would be more than 2,000 things to see.",
-                "{count} bubbles stay closed: with them open there would be more than 2,000 things to see.",
+                "{count} group stays closed: the diagram can show 2,000 items at most.",
+                "{count} groups stay closed: the diagram can show 2,000 items at most.",
                 len(given["held"]),
             )
         )
@@ -72,8 +72,8 @@ def _lead(world: World, given: Answer) -> str:
     return parts.known_on(
         world,
         counted(given),
-        n_("{count} tie", "{count} ties", len(given["ties"])),
-        _("{count} of them stated by both ends", count=number(two)),
+        n_("{count} partnership", "{count} partnerships", len(given["ties"])),
+        _("of which {count} stated by both organisations", count=number(two)),
     )
 
 
@@ -122,7 +122,7 @@ def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Dra
         h(
             "a",
             common.organisation(world, n["stakeholder"]),
-            h("span", n_("{count} tie", "{count} ties", n["degree"]), class_="sub"),
+            h("span", n_("{count} partnership", "{count} partnerships", n["degree"]), class_="sub"),
             href=view.href(None, of=n["stakeholder"]),
             data_key=n["stakeholder"],
         )
@@ -131,15 +131,15 @@ def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Dra
     body: Child = (
         h(
             "section",
-            h("h2", _("Those with most recorded ties")),
+            h("h2", _("Organisations with the most recorded partnerships")),
             h("div", links, class_="pick"),
             class_="panel-card",
         )
         if links
         else empty(
-            _("No tie is recorded yet"),
-            _("Nobody has recorded who works with whom here. That does not say that nobody does."),
-            h("a", _("Where figures come from"), href=view.href("sources"), class_="button"),
+            _("No partnership is recorded yet"),
+            _("It is not recorded who works with whom here. There may be partnerships all the same."),
+            h("a", _("Source of the statistics"), href=view.href("sources"), class_="button"),
         )
     )
     tree = h(
@@ -148,7 +148,9 @@ def _choose_one(context: Context, view: View, world: World, scope: Scope) -> Dra
         modes(view, scope.code, scope.mode),
         h(
             "section",
-            search(view, "of", _("Find an organisation"), view.get("of"), "graph-all", _("Look around it")),
+            search(
+                view, "of", _("Find an organisation"), view.get("of"), "graph-all", _("Show its partners")
+            ),
             suggestions(world, sorted(world.organisations), "graph-all"),
             class_="panel-card",
         ),
@@ -172,7 +174,7 @@ def _drafts(context: Context, view: View, ident: str) -> list[Node]:
             return [
                 h(
                     "a",
-                    _("Draft the tie: {counterpart}", counterpart=_(COUNTERPARTS[c])),
+                    _("Draft a partnership with: {counterpart}", counterpart=_(COUNTERPARTS[c])),
                     href=view.href("network", "tie", ident, c, network=network),
                     class_="button",
                     data_key=c,
@@ -188,7 +190,7 @@ def _no_tie(context: Context, view: View, world: World, scope: Scope) -> Drawn:
     there = (
         h(
             "a",
-            _("Who works with whom there"),
+            _("Who works with whom in this country"),
             href=view.href(NAME, org.home),
             class_="button quiet",
         )
@@ -205,15 +207,15 @@ def _no_tie(context: Context, view: View, world: World, scope: Scope) -> Drawn:
         ),
         modes(view, scope.code, scope.mode),
         empty(
-            _("No tie of {name} is recorded", name=org.name),
-            _("Nobody has recorded who works with it. That does not say that nobody does."),
+            _("No partnership of {name} is recorded", name=org.name),
+            _("It is not recorded who works with it. It may have partners all the same."),
             *_drafts(context, view, org.id),
             there,
         ),
         h(
             "section",
             search(
-                view, "of", _("Find an organisation"), "", "graph-all", _("Look around it"), "node", "find"
+                view, "of", _("Find an organisation"), "", "graph-all", _("Show its partners"), "node", "find"
             ),
             suggestions(world, sorted(world.organisations), "graph-all"),
             class_="panel-card",
@@ -245,9 +247,9 @@ def draw(context: Context, view: View) -> Drawn:
     if not given["nodes"]:
         place = place_of(world, scope) or _(world.title)
         body = empty(
-            _("No tie is recorded here"),
+            _("No partnership is recorded here"),
             _(
-                "Nobody has recorded who works with whom in {place}. That does not say that nobody does.",
+                "It is not recorded who works with whom in {place}. There may be partnerships all the same.",
                 place=place,
             ),
             h(
@@ -300,11 +302,11 @@ def picture(context: Context, view: View) -> str:
     notes = [
         STRICT,
         _(
-            "Solid: both ends state it. Dashed: one end does. Thick and orange: the only way across. Orange ring: "
-            "holds parts together."
+            "Solid line: stated by both organisations. Dashed line: stated by one. Thick orange "
+            "line: the only connection between two groups. Orange ring: a connector."
         ),
-        _("What is not recorded is not drawn; that does not say that it is not there."),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        _("Only recorded partnerships are shown. There may be others."),
+        _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
     drawn = still(given, look, title)
     return paper.sheet(drawn, title, _lead(world, given), notes, kinds=kinds_of(given, look))

@@ -43,7 +43,7 @@ def _country(world: World, code: str) -> str:
     if code.upper() not in world.countries:
         raise UsageError(
             _("{code} is not a country of this workspace.", code=code[:40]),
-            hint=_("Take the file from the plan page of a country."),
+            hint=_("Download the file from the Action plan page of a country."),
         )
     return code.upper()
 

@@ -106,7 +106,7 @@ def _save(view: View, code: str, row: Mapping[str, Any] | None) -> Node:
             for_="plan-name",
         ),
         field(
-            _("Note (may be empty)"),
+            _("Note (optional)"),
             h(
                 "input",
                 id="plan-note",
@@ -157,7 +157,13 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
             continue
         to = opened(view, row)
         way = (
-            h("a", _("Open it"), h("span", f": {row['name']}", class_="sr"), href=to, class_="button quiet")
+            h(
+                "a",
+                _("Open this scenario"),
+                h("span", f": {row['name']}", class_="sr"),
+                href=to,
+                class_="button quiet",
+            )
             if to
             else h("span", _("Too long for a page."), class_="sub")
         )
@@ -174,7 +180,7 @@ def section(context: Context, view: View, world: World, code: str, *, carries: b
         )
     if not rows and not carries:
         return None
-    head = [_("Name"), _("Country"), _("Steps"), _("Kept on"), _("Ways on")]
+    head = [_("Name"), _("Country"), _("Steps"), _("Kept on"), _("Next steps")]
     body: list[Child] = [_save(view, code, here)] if carries else []
     body.append(
         common.data_table(view, head, rows, _("Plans kept in this workspace"))

@@ -82,7 +82,7 @@ def _calendar(which: str) -> Any:
                 name = parts.capability_name(world, a["capability"])
                 key = f"{a['capability']}-{a['to']}"
                 title = _(
-                    "{country}: {capability} at phase {phase}",
+                    "{country}: {capability} reaches phase {phase}",
                     country=country,
                     capability=name,
                     phase=a["to"],
@@ -134,10 +134,10 @@ def _add_raise(world: World, view: View, items: list[Item], phases: Mapping[str,
 def _verdict(findings: Mapping[int, list[str]]) -> Node:
     problems = sum(len(v) for v in findings.values())
     if not problems:
-        return h("p", glyphs.icon("eye"), " ", _("The order works: every step has what it needs before it."))
+        return h("p", glyphs.icon("eye"), " ", _("The order works: each step comes after its prerequisites."))
     return h(
         "p",
-        n_("{count} step stands too early.", "{count} findings about the order.", problems),
+        n_("{count} problem with the order.", "{count} problems with the order.", problems),
         class_="problem",
     )
 
@@ -156,7 +156,7 @@ def _own(
         findings.setdefault(p["order"], []).append(p["text"])
     top = h(
         "div",
-        h("h2", _("A plan of your own"), id="own"),
+        h("h2", _("Your own plan"), id="own"),
         _papers(view, code, "own", _("Your plan")) if given else None,
         class_="section-top",
     )
@@ -176,7 +176,7 @@ def _own(
                 view,
                 given,
                 code,
-                _("The steps of your plan, in its order"),
+                _("Steps of your plan, in order"),
                 items=items,
                 findings=findings,
             ),
@@ -194,15 +194,15 @@ def _own(
 
 
 def _choose(context: Context, view: View, world: World) -> Drawn:
-    title = _("What to do, in which order?")
+    title = _("Action plan: what to do, in which order?")
     tree = h(
         "div",
         heading(title, parts.known_on(world), answer=verdicts.plan_choice()),
         empty(
-            _("A plan is for one country"),
+            _("Choose a country for the plan"),
             _(
-                "Choose one above. The plan starts from the phases of its latest review; without one, from its gaps "
-                "and from what nobody knows."
+                "The plan starts from the phases of the latest maturity review. If there is none, it "
+                "starts from the gaps and from the capabilities to review."
             ),
             *[
                 h("a", parts.name_of(world.countries[c]), href=view.href(NAME, c), class_="button quiet")
@@ -218,7 +218,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
 def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> Node:
     budget = budget_of(view)
     own_costs = bool(costs_of(view, world.edition.by_number))
-    words = _("Budget, in the unit of your costs") if own_costs else _("Budget: how many steps by one phase")
+    words = _("Budget, in the unit of your costs") if own_costs else _("Budget: number of phase steps")
     budget_field = h(
         "form",
         field(
@@ -272,9 +272,9 @@ def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> 
         ),
         h("div", budget_field, brings(best), class_="budget-row"),
         [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
-        steps_table(world, view, best, code, _("Steps in the order in which they can be done"))
+        steps_table(world, view, best, code, _("Steps in a workable order"))
         if best["actions"]
-        else h("p", _("Within this budget there is nothing to do.")),
+        else h("p", _("No step is possible within this budget.")),
         take_over(view, items, best),
         class_="panel-card",
     )
@@ -291,12 +291,12 @@ def _papers(view: View, code: str, which: str, words: str) -> Node:
         )
         for ending, format_ in (
             ("docx", _("Word")),
-            ("xlsx", _("Excel, five sheets")),
+            ("xlsx", _("Excel (5 sheets)")),
             ("html", _("HTML to print")),
         )
     )
     return parts.take_away(
-        parts.Files(_("As a document"), links),
+        parts.Files(_("Download the plan"), links),
         parts.dated_files(view, f"{which}-plan", words, country=code, **choices),
     )
 
@@ -308,8 +308,13 @@ def _back(view: View, code: str, items: list[Item]) -> Node | None:
     query = item_query(items)
     return h(
         "nav",
-        h("a", _("Back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
-        h("a", _("To the weak points"), href=view.href("weak-points", code, **query), class_="button quiet"),
+        h("a", _("Go back to the meeting"), href=view.href("meeting", code, **query), class_="button quiet"),
+        h(
+            "a",
+            _("Go to Single points of failure"),
+            href=view.href("weak-points", code, **query),
+            class_="button quiet",
+        ),
         class_="actions",
         aria_label=_("Where steps come from"),
     )
@@ -335,9 +340,10 @@ def _before_after(
         h(
             "p",
             _(
-                "Framed: what differs. A number is the phase that then holds, counted from 1 where nobody gave one. "
-                "A gap that is raised reads unattributed, because who will do it is not known yet; where a step names "
-                "a provider, the capability reads as it would be with that provider."
+                "Frames show what differs. The number is the phase then reached; it counts from 1 if "
+                'no phase was set. A gap that is closed reads "In place, provider not named", because '
+                "the provider is not known yet. If a step names a provider, the capability is shown "
+                "with that provider."
             ),
             class_="sub",
         ),
@@ -360,7 +366,7 @@ def draw(context: Context, view: View) -> Drawn:
     given = answer(context, view)
     best = None if given["why_none"] else given
     mine = own(context, view) if items else None
-    title = _("{country}: what to do, in which order", country=parts.name_of(world.countries[code]))
+    title = _("{country}: action plan", country=parts.name_of(world.countries[code]))
     own_part = _own(world, view, code, items, mine, phases if best else None)
     best_part = (
         _best(world, view, code, items, best) if best else nothing_reviewed(context, view, world, code)
@@ -385,7 +391,7 @@ def draw(context: Context, view: View) -> Drawn:
         else [best_part, own_part, plan_kept.section(context, view, world, code, carries=False)],
         h(
             "details",
-            h("summary", _("Or begin with the gaps and with what nobody knows")),
+            h("summary", _("Or start from the gaps and the capabilities to review")),
             listed,
             class_="panel-card fold",
         )
@@ -393,7 +399,7 @@ def draw(context: Context, view: View) -> Drawn:
         else None,
         h(
             "section",
-            h("h2", _("Your plan beside the best one")),
+            h("h2", _("Your plan compared with the best plan")),
             compared(world, best, mine),
             class_="panel-card",
         )
@@ -411,4 +417,4 @@ FILES = {
     "own-plan": File(own, "steps", calendar=_calendar("own"), label=STRICT),
     "plan-costs": File(cost_table, "costs"),
 }
-PAGE = Page(NAME, N_("Plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)
+PAGE = Page(NAME, N_("Action plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

@@ -30,25 +30,25 @@ def brings(given: Row) -> Node:
         common.fact(
             int(given["before"]),
             n_(
-                "phases counted today, {count} of them assumed",
-                "phases counted today, {count} of them assumed",
+                "phases today, {count} of them assumed",
+                "phases today, {count} of them assumed",
                 assumed,
             )
             if assumed
-            else _("phases counted today"),
+            else _("phases today"),
         ),
-        common.fact(int(given["value"]), _("phases counted afterwards")),
+        common.fact(int(given["value"]), _("phases after the plan")),
         common.fact(gain, _("gained")),
         common.fact(
             int(given["spent"] if given["cost"] is None else given["cost"]),
             n_("step by one phase", "steps by one phase", int(given["spent"]))
             if given["cost"] is None
-            else _("spent"),
+            else _("total cost"),
         ),
         class_="facts",
         title=_(
-            "All capabilities together. A phase counts only as far as what the capability rests on has come; a "
-            "capability to which nobody gave a phase is assumed to be at phase 1."
+            "Sum over all capabilities. A phase counts only if the prerequisites of the capability "
+            "have reached it too. A capability without a phase is assumed to be at phase 1."
         ),
     )
 
@@ -66,7 +66,7 @@ def _dots(now: int | None, then: int) -> Node:
     for p in range(1, PHASES + 1):
         what = "have" if now is not None and p <= now else "will" if p <= then else "none"
         dots.append(h("circle", cx=f"{p * 16 - 6:g}", cy="8", r="5.5", class_=f"phase {what}"))
-    words = _("not reviewed") if now is None else _("phase {now}", now=now)
+    words = _("no maturity review") if now is None else _("phase {now}", now=now)
     if then > (now or 0):
         words += " → " + str(then)
     return h("span", h("svg", dots, viewBox="0 0 68 16", class_="phases", aria_hidden="true"), " ", words)
@@ -87,7 +87,7 @@ def before_after(
             rows.append(line)
     head = [_("Capability"), _("Today"), *(words for words, _given in plans)]
     return (
-        common.data_table(view, head, rows, _("Capabilities that a plan raises; phases 1 to 4"))
+        common.data_table(view, head, rows, _("Capabilities that a plan moves up; phases 1 to 4"))
         if rows
         else None
     )
@@ -102,7 +102,7 @@ def _tile(world: World, n: str, sign: Sign, change: Row | None) -> Node:
     risen = change is not None and change["effective"][0][0] != change["effective"][1][0]
     if change is not None and risen:
         a, b = (number(e[0]) for e in change["effective"])
-        words.append(_("phase that holds: {a} → {b}", a=a, b=b))
+        words.append(_("phase supported by prerequisites: {a} → {b}", a=a, b=b))
     return h(
         "li",
         glyphs.symbol(sign),
@@ -178,12 +178,12 @@ def kept(world: World, view: View, code: str, mine: Row) -> Node | None:
 
 
 _UNMOVED = {
-    "provider": N_("The state stays: one more would not be enough, or does not count as independent."),
-    "stand-in": N_("The state stays; a stand-in carries on when the only one fails."),
-    "renew": N_("The state stays as it is today, beyond the day on which it would end."),
-    "funder": N_("The state stays; the money no longer comes from one alone."),
-    "tie": N_("No state changes; the two no longer hang on others to reach each other."),
-    "look": N_("What is found decides the state."),
+    "provider": N_("The status stays the same: one more provider is not enough, or is not independent."),
+    "stand-in": N_("The status stays the same. A substitute takes over if the only provider stops."),
+    "renew": N_("The status stays as it is today, beyond the current end date."),
+    "funder": N_("The status stays the same. The funding no longer comes from a single funder."),
+    "tie": N_("No status changes. The two organisations no longer need others to reach each other."),
+    "look": N_("The status will depend on what the review finds."),
 }
 
 
@@ -217,15 +217,15 @@ def compared(world: World, best: Row, mine: Row) -> Node:
     ends = [max((x["end"] for x in g["actions"]), default="") for g in (best, mine)]
     rows: list[list[Child]] = [
         [_("Gained"), number(best["value"] - best["before"]), number(mine["value"] - mine["before"])],
-        [_("Spent"), *(_spent(g) for g in (best, mine))],
-        [_("Done by"), *(partial_date(e) if e else "-" for e in ends)],
+        [_("Total cost"), *(_spent(g) for g in (best, mine))],
+        [_("Completed by"), *(partial_date(e) if e else "-" for e in ends)],
         [_("Only in this plan"), named([s for s in a if s not in b]), named([s for s in b if s not in a])],
     ]
     if mine.get("measures"):
         texts = h("ul", [h("li", h("bdi", m["text"]), data_key=m["measure"]) for m in mine["measures"]])
-        rows.append([_("Named steps"), "-", texts])
+        rows.append([_("Specific steps"), "-", texts])
     head = [_("What"), _("Best plan"), _("Your plan")]
-    return parts.table(head, rows, _("Your plan beside the best one for the budget"), "plain-table")
+    return parts.table(head, rows, _("Your plan compared with the best plan for the budget"), "plain-table")
 
 
 # -- costs
@@ -264,7 +264,7 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
     head = [_("Capability"), *(_("to phase {phase}", phase=p) for p in REACHED)]
     return h(
         "details",
-        h("summary", _("Costs of your own")),
+        h("summary", _("Your own costs")),
         h(
             "p",
             _(
@@ -276,26 +276,30 @@ def cost_form(world: World, view: View, code: str, phases: Mapping[str, int]) ->
         ),
         h(
             "form",
-            parts.table(head, rows, _("What a raise costs"), "plain-table cost-table"),
+            parts.table(head, rows, _("Cost of each phase step"), "plain-table cost-table"),
             h(
                 "div",
-                h("label", _("Or a file (CSV: capability, phase, cost)"), for_="cost-file"),
+                h(
+                    "label",
+                    _("Or upload a file (CSV with the columns capability, phase, cost)"),
+                    for_="cost-file",
+                ),
                 h("input", type="file", name="file", id="cost-file", accept=".csv,text/csv"),
                 class_="field",
             ),
             h(
                 "p",
-                h("button", _("Work with these costs"), type="submit", class_="button"),
+                h("button", _("Use these costs"), type="submit", class_="button"),
                 h(
                     "a",
-                    _("Costs as a file"),
+                    _("Download the costs"),
                     href=view.href("download", "plan-costs.csv", country=code, **choices),
                     download=True,
                     class_="button quiet",
                 ),
                 h(
                     "a",
-                    _("Without costs of your own"),
+                    _("Remove your own costs"),
                     href=view.href(
                         None, **dict.fromkeys(["budget", *(k for k in choices if k.startswith("costs"))], "")
                     ),

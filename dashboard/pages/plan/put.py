@@ -35,7 +35,7 @@ def put(world: World, view: View, code: str, measure: Measure, about: str = "") 
         return h(
             "a",
             _icon(_TICK),
-            _("In the plan: step {number}", number=number(at + 1)),
+            _("Added to the plan: step {number}", number=number(at + 1)),
             tail,
             href=view.href("plan", code, **item_query(items)) + f"#step-{at + 1}",
             class_="button quiet in-plan",
@@ -48,7 +48,7 @@ def put(world: World, view: View, code: str, measure: Measure, about: str = "") 
     return h(
         "a",
         _icon(_PLUS),
-        _("Put it into the plan"),
+        _("Add to the plan"),
         tail,
         href=view.href(None, **country, **query),
         class_="button quiet put",
@@ -82,7 +82,7 @@ def plan_bar(world: World, view: View) -> Node:
         h(
             "a",
             _("Undo"),
-            h("span", ": ", _("the last step is taken out"), class_="sr"),
+            h("span", ": ", _("the last step was removed"), class_="sr"),
             href=view.href(None, **(item_query(items[:-1]) | ({"plan": ""} if len(items) == 1 else {}))),
             class_="button quiet",
         ),

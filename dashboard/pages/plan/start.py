@@ -35,7 +35,7 @@ def take_over(view: View, items: Sequence[Item], best: Mapping[str, Any]) -> Nod
     if not steps:
         return None
     if not new:
-        return h("p", _("Every step of it stands in your own plan."), class_="sub take-plan")
+        return h("p", _("All its steps are already in your own plan."), class_="sub take-plan")
     try:
         query = item_query([*items, *new])
     except UsageError as full:
@@ -43,7 +43,7 @@ def take_over(view: View, items: Sequence[Item], best: Mapping[str, Any]) -> Nod
     words = (
         n_("Add its {count} step to your own plan", "Add its {count} steps to your own plan", len(new))
         if items
-        else _("Take it as your own plan")
+        else _("Use it as your own plan")
     )
     link = h("a", words, href=view.href(None, **query), class_="button quiet")
     return h("p", link, class_="actions take-plan")
@@ -58,7 +58,17 @@ def _measures(context: Context, view: View, world: World, code: str) -> dict[tup
 
 def _signal(g: Gap) -> list[str]:
     """Why it stands where it stands: what waits for it, what it blocks, and how sure its place is."""
-    out = [n_("{count} waits for it", "{count} wait for it", len(g.waiting))] if g.waiting else []
+    out = (
+        [
+            n_(
+                "{count} other capability depends on it",
+                "{count} other capabilities depend on it",
+                len(g.waiting),
+            )
+        ]
+        if g.waiting
+        else []
+    )
     if g.blocked:
         out.append(n_("{count} hand-off hangs on it", "{count} hand-offs hang on it", len(g.blocked)))
     if g.value:
@@ -85,7 +95,7 @@ def _rows(
         plain = Measure(kind, (g.capability,), (), next_meeting(world.as_of))
         measure = known.get((list_, g.capability), plain)
         who = _either(language(), [world.organisation(i).name for i in measure.who])
-        words = " · ".join([*_signal(g), *([_("to ask: {names}", names=who)] if who else [])])
+        words = " · ".join([*_signal(g), *([_("ask: {names}", names=who)] if who else [])])
         items.append(
             h(
                 "li",
@@ -119,7 +129,7 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
         columns.append(
             h(
                 "div",
-                h("h3", _("Look first"), " ", h("span", number(len(looks)), class_="sub")),
+                h("h3", _("Review first"), " ", h("span", number(len(looks)), class_="sub")),
                 h(
                     "p",
                     _("Nobody knows about these. Those that could move most of the first gaps come first."),
@@ -133,7 +143,7 @@ def work_list(context: Context, view: View, world: World, code: str) -> Node | N
         columns.append(
             h(
                 "div",
-                h("h3", _("Work from the gaps"), " ", h("span", number(len(missing)), class_="sub")),
+                h("h3", _("Close the gaps"), " ", h("span", number(len(missing)), class_="sub")),
                 h(
                     "p",
                     _(
@@ -154,22 +164,22 @@ def nothing_reviewed(context: Context, view: View, world: World, code: str) -> N
     country = parts.name_of(world.countries[code])
     return h(
         "section",
-        h("h2", _("No review has given a phase yet")),
+        h("h2", _("No maturity review yet")),
         h(
             "p",
             _(
-                "A plan by phases starts from how far each capability of {country} has come, and no review says so. "
-                "Counting them all as begun would be a guess, so no best plan is shown. Begin with one of these; each "
-                "becomes a step of your plan.",
+                "A plan by phases needs the current phase of each capability of {country}, and no "
+                "maturity review gives it. Any starting point would be a guess, so no best plan is "
+                "shown. Start with one of the capabilities below; each becomes a step of your plan.",
                 country=country,
             ),
         ),
         work_list(context, view, world, code),
         h(
             "p",
-            _("As soon as a review with phases is imported, the best plan for a budget stands here."),
+            _("The best plan for a budget appears here once a maturity review has been imported."),
             " ",
-            h("a", _("Put data in"), href=view.href("data")),
+            h("a", _("Import data"), href=view.href("data")),
             class_="sub",
         ),
         class_="panel-card",

@@ -40,7 +40,7 @@ def _who(world: World, row: Row) -> Node:
                 " ",
                 [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(who[:_SHOWN])]
                 if who
-                else h("span", _("nobody yet"), class_="chip"),
+                else h("span", _("not named yet"), class_="chip"),
                 f" +{number(len(who) - _SHOWN)}" if len(who) > _SHOWN else "",
                 title=", ".join(world.organisation(s).name for s in who[_SHOWN:]) or None,
             )
@@ -63,7 +63,7 @@ def _raise(world: World, view: View, code: str, row: Row, assumed: bool) -> list
         "span",
         _("phase 1 is assumed"),
         class_="chip",
-        title=_("Nobody has given this capability a phase; the plan counts it as phase 1."),
+        title=_("No maturity review has set a phase for this capability. The plan counts it as phase 1."),
     )
     return [
         h("p", common.cell(world, view, code, row["capability"]), class_="step-what"),
@@ -128,7 +128,7 @@ def steps_table(
         if items:
             line.append(_moves(view, items, n - 1))
         rows.append(line)
-    head = [_("Step"), _("When"), _("Cost"), _("Who"), _("How one sees that it is done")]
+    head = [_("Step"), _("When"), _("Cost"), _("Who"), _("How to check that it is done")]
     if items:
         head.append(_("Move"))
     return common.data_table(view, head, rows, caption, class_="steps-table")
@@ -169,7 +169,7 @@ def _moves(view: View, items: Sequence[Item], i: int) -> Node:
         "span",
         link("↑", _("Move step {number} up", number=n), up),
         link("↓", _("Move step {number} down", number=n), down),
-        link("×", _("Take out step {number}", number=n), steps[:i] + steps[i + 1 :]),
+        link("×", _("Remove step {number}", number=n), steps[:i] + steps[i + 1 :]),
         class_="moves",
     )
 
@@ -186,7 +186,7 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
     """Whom, by when, for how much. ``key`` makes their ids."""
     by = item.by if item else next_meeting(world.as_of)
     asked = ",".join(item.who) if item else ""
-    options = [h("option", _("nobody yet"), value="")]
+    options = [h("option", _("not named yet"), value="")]
     known = _organisations(world, code)
     if asked and asked not in {i for i, _name in known}:
         names = ", ".join(world.organisation(i).name for i in asked.split(","))
@@ -194,12 +194,12 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
     options += [h("option", name, value=i) for i, name in known]
     return [
         field(
-            _("Who is asked"),
+            _("Organisations asked"),
             h("select", options, id=f"who-{key}", name="who", value=asked),
             for_=f"who-{key}",
         ),
         field(
-            _("By when"),
+            _("Deadline"),
             day_input("by", by, id=f"by-{key}", required=False, data_query=None),
             for_=f"by-{key}",
         ),
@@ -229,7 +229,11 @@ def _change(world: World, view: View, code: str, items: Sequence[Item], i: int) 
     rest = _fields(world, code, str(i + 1), item)[1:]
     return h(
         "details",
-        h("summary", _("Change who, when, cost"), h("span", f": {_said(world, item)}", class_="sr")),
+        h(
+            "summary",
+            _("Change responsible, dates and cost"),
+            h("span", f": {_said(world, item)}", class_="sr"),
+        ),
         h(
             "form",
             who,
@@ -248,7 +252,7 @@ def add_measure(world: World, view: View, code: str) -> Node:
     kinds = [k for k in KINDS if k is not MeasureKind.TIE]
     return h(
         "details",
-        h("summary", _("Add a named step: a provider, a renewal, a look")),
+        h("summary", _("Add a specific step, such as a provider, a renewal or a review")),
         h(
             "form",
             field(
@@ -275,7 +279,7 @@ def add_measure(world: World, view: View, code: str) -> Node:
                 for_="new-about",
             ),
             _fields(world, code, "new", None),
-            h("button", _("Add it"), type="submit", class_="button"),
+            h("button", _("Add the step"), type="submit", class_="button"),
             class_="filters",
             method="post",
             action=view.href("plan-step", code, **choices_of(view)),

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 #: the menus of the bar
-RISKS, TOGETHER, ACTION, REFERENCE = N_("Risks"), N_("Together"), N_("Action"), N_("Reference")
+RISKS, TOGETHER, ACTION, REFERENCE = N_("Risks"), N_("Cooperation"), N_("Action"), N_("Reference")
 ROWS = 40
 #: a table of more rows keeps its head in sight, unless it has so many columns that it moves sideways
 LONG, FITS = 12, 7
@@ -118,7 +118,8 @@ def unpaid(world: World, change: Mapping[str, Any]) -> Node | None:
     if not names_:
         return None
     words = _(
-        "Known money ended for: {names}. What pays them since is not known; they count as going on.",
+        "Known funding has ended for: {names}. Their current funding is unknown; they are "
+        "counted as still active.",
         names=listing(names_),
     )
     return h("p", words, class_="sub")
@@ -163,7 +164,7 @@ def what_if_link(view: View, changes: Sequence[str], words: str = "", about: str
     """Open these changes as a what-if. ``about`` completes the words for those who hear them out of place."""
     return h(
         "a",
-        words or _("As a what-if"),
+        words or _("Run a what-if"),
         h("span", f": {about}", class_="sr") if about else None,
         href=view.href("what-if", **change_query(changes)),
         class_="button quiet",
@@ -185,7 +186,7 @@ def work(context: Context, view: View, who: str, country: str, capability: str) 
 def label(world: World) -> Node:
     """The handling label of answers that name what one could stop."""
     fictional = world.shapes == "demo"
-    meaning = _("Only for the organisations that need it in order to act; not to be passed on.")
+    meaning = _("Only for organisations that need it in order to act. Do not pass it on.")
     here = View(
         world.workspace,
         as_of=world.as_of,
@@ -199,7 +200,7 @@ def label(world: World) -> Node:
         glyphs.icon("help"),
         h("span", ": ", meaning, class_="sr"),
         h("span", _("fictional region"), class_="sub") if fictional else None,
-        href=here.href("help", find=_("Handling label")),
+        href=here.href("help", find=_("Sharing label")),
         class_="label",
         data_tip=f"{STRICT}\n{meaning}",
     )

@@ -52,7 +52,7 @@ def country_of(world: World, code: str) -> Country:
     if found is None:
         raise UsageError(
             _("{code} is not a country of this workspace.", code=code[:40]),
-            hint=_("Choose a country from the list on the country page."),
+            hint=_("Choose a country from the list on the Country board page."),
         )
     return found
 
@@ -60,9 +60,9 @@ def country_of(world: World, code: str) -> Country:
 def known_on(world: World, *more: str) -> str:
     """As known on 25 November 2026 · framework 2016 · ..."""
     parts = [
-        _("As known on {day}", day=day(world.as_of)),
+        _("As of {day}", day=day(world.as_of)),
         _("framework {year}", year=world.edition.year),
-        *([_("confirmed only")] if world.evidence == "confirmed" else []),
+        *([_("confirmed evidence only")] if world.evidence == "confirmed" else []),
         *more,
     ]
     return " · ".join(parts)
@@ -105,8 +105,8 @@ def country_field(world: World, view: View) -> Node:
         h(
             "select",
             h("option", _("All countries"), value=view.of_country("")),
-            h("optgroup", known, label=_("Something is known")) if known else None,
-            h("optgroup", rest, label=_("Nothing is known yet")) if rest else None,
+            h("optgroup", known, label=_("Some information")) if known else None,
+            h("optgroup", rest, label=_("No information yet")) if rest else None,
             id="choose-country",
             name="country",
             value=view.of_country(current),
@@ -138,7 +138,7 @@ def chosen_note(world: World, view: View, words: str = "") -> Node | None:
         h("span", said, class_="grow"),
         h(
             "a",
-            _("Board of {country}", country=name_of(country)),
+            _("Open the board: {country}", country=name_of(country)),
             href=view.href("country"),
             class_="button quiet",
         ),
@@ -257,7 +257,7 @@ def take_away(*things: Files) -> Node:
         h(
             "summary",
             glyphs.icon("down"),
-            _("Take it away"),
+            _("Download"),
             h("span", f": {about}", class_="sr") if about else None,
             class_="take-head",
         ),

@@ -111,7 +111,7 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
         value = elsewhere(view, here) if here else ""
         fields.append(choose("workspace", _("Workspace"), options, value, go=True))
         chosen[:0] = [_(here.title)] if here else []
-    fields.append(field(_("As known on"), day_input("as_of", as_of), for_="choose-as_of"))
+    fields.append(field(_("As of"), day_input("as_of", as_of), for_="choose-as_of"))
     choices = [(k if k != "all" else "", _(words)) for k, words in EVIDENCE_CHOICES.items()]
     fields.append(choose("evidence", _("Evidence"), choices, "" if view.evidence == "all" else view.evidence))
     if here and len(here.editions) > 1:
@@ -131,11 +131,11 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
         id=Id.BAR,
         class_="bar",
         method="get",
-        aria_label=_("What the answers rest on"),
+        aria_label=_("Date and evidence used for this page"),
         data_query_form=True,
     )
     words = h("span", " · ".join(c for c in chosen if c), class_="bar-chosen")
-    head = h("summary", h("span", _("What the answers rest on"), colon(), class_="sr"), words)
+    head = h("summary", h("span", _("Date and evidence used for this page"), colon(), class_="sr"), words)
     return [h("details", head, class_="bar-fold", data_key="fold"), form]
 
 
@@ -178,13 +178,13 @@ def top(
         for value, icon, words in (
             ("light", "sun", _("Light")),
             ("dark", "moon", _("Dark")),
-            ("auto", "auto", _("As the device says")),
+            ("auto", "auto", _("Same as the device")),
         )
     ]
     return h(
         "header",
         glyphs.sprite(),
-        h("a", _("Skip to the page"), href=f"#{Id.MAIN}", class_="skip"),
+        h("a", _("Skip to main content"), href=f"#{Id.MAIN}", class_="skip"),
         h(
             "div",
             h("a", _("National response board"), href=view.href(""), class_="brand"),
@@ -205,7 +205,9 @@ def top(
                     h("kbd", "Ctrl K", class_="tool-words", aria_hidden="true"),
                     type="button",
                     class_="tool wide",
-                    aria_label=_("Go to Ctrl K: a page, a country, an organisation, or do something"),
+                    aria_label=_(
+                        "Go to (Ctrl K): search for a page, a country, an organisation or a command"
+                    ),
                     data_act="palette",
                     data_key="palette",
                 ),
@@ -214,8 +216,8 @@ def top(
                     glyphs.icon("help"),
                     href=view.href("help", view.page or "start"),
                     class_="tool",
-                    aria_label=_("Help for this page"),
-                    title=_("Help for this page"),
+                    aria_label=_("Help with this page"),
+                    title=_("Help with this page"),
                     data_key="help",
                 ),
                 h("span", themes, class_="themes", role="group", aria_label=_("Colours")),
@@ -266,11 +268,17 @@ def unknown_page(view: View) -> Node:
     """An address that is none: to the first page of the workspace, or to what was meant."""
     return h(
         "div",
-        h("h1", _("There is no page {page!r} here.", page=view.page[:40])),
-        h("p", _("The menu above leads to every page; the search finds pages, countries and organisations.")),
+        h("h1", _("There is no page {page!r}.", page=view.page[:40])),
         h(
             "p",
-            h("a", _("To the overview"), href=view.href(""), class_="button"),
+            _(
+                "Use the menu above to open any page. Use the search to find pages, countries and "
+                "organisations."
+            ),
+        ),
+        h(
+            "p",
+            h("a", _("Go to the overview"), href=view.href(""), class_="button"),
             h(
                 "button",
                 glyphs.icon("find"),
@@ -290,28 +298,28 @@ def error(problem: MnrError | None, reference: str = "", view: View | None = Non
     """What happened, and what to do. ``problem`` None = a fault of the program, findable by ``reference``; ``view``:
     where it happened, so that a way leads back to the page with its list."""
     if problem is None:
-        title = _("Something went wrong here")
-        words = _("It is not your doing. It has been noted under {reference}.", reference=reference)
-        hint = _("Try again; if it happens again, give that number to whoever runs this program.")
+        title = _("Something went wrong")
+        words = _("This is not your fault. The error is logged as {reference}.", reference=reference)
+        hint = _("Try again. If it happens again, give this number to the person who runs this program.")
     else:
         title, words, hint = _(problem.title), told(problem.message), told(problem.hint)
         # ids of networks mean nothing to a reader
         listed = getattr(problem.hint, "template", "") == "Use one of: {known}."
         if not isinstance(problem, StoreError) and ("`mnr " in hint or listed):
-            hint = _("Nothing of that name is in this workspace on this day. Choose it from the list.")
+            hint = _("Nothing with this name exists in this workspace on this date. Choose from the list.")
     again = None
     if problem is None or isinstance(problem, StoreError):
         again = h("button", _("Try again"), type="button", class_="button", data_act="retry")
     elif view and view.workspace and view.page and (view.about or view.query):
         page = "country" if view.page == "why" else view.page
-        again = h("a", _("Choose again on this page"), href=view.href(page, country=""), class_="button")
+        again = h("a", _("Choose again"), href=view.href(page, country=""), class_="button")
     first = view.href("", country="") if view and view.workspace and view.page else "/"
     return h(
         "div",
         h("h1", title),
         h("p", words),
         h("p", hint) if hint else None,
-        h("p", again, h("a", _("To the overview"), href=first, class_="button quiet"), class_="actions"),
+        h("p", again, h("a", _("Go to the overview"), href=first, class_="button quiet"), class_="actions"),
         class_="empty trouble-page",
         role="alert",
     )
@@ -323,19 +331,27 @@ def footer(as_of: date, snapshot: str) -> Node:
         "footer",
         h(
             "p",
-            _("As known on {day}.", day=day(as_of)),
+            _("As of {day}.", day=day(as_of)),
             " ",
-            _("Snapshot {snapshot}.", snapshot=snapshot[:12]) if snapshot else None,
+            _("Data version {snapshot}.", snapshot=snapshot[:12]) if snapshot else None,
         ),
         h(
             "p",
             _(
-                "Nothing here ranks countries. Unknown means that nobody knows yet, never that there is nothing."
+                'Countries are never ranked here. "Unknown" means that no information is recorded yet. '
+                "It does not mean that nothing exists."
             ),
         ),
         h(
             "p",
-            h("button", glyphs.icon("key"), _("Keys"), type="button", class_="plain", data_act="keys"),
+            h(
+                "button",
+                glyphs.icon("key"),
+                _("Keyboard shortcuts"),
+                type="button",
+                class_="plain",
+                data_act="keys",
+            ),
             h(
                 "button",
                 glyphs.icon("link"),

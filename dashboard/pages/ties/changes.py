@@ -29,11 +29,11 @@ def none_to_draft(world: World, view: View, tie: Mapping[str, Any]) -> Node:
     """Why no tie is drafted: nobody is known there, or none is missing (then with whom else one could be)."""
     if tie["state"] == "nobody_known":
         return empty(
-            _("Nobody is known there to have a tie with"),
-            _("Find out first who does this in the country, and record it."),
+            _("No possible partner is known there"),
+            _("First find out who provides this in the country, and add it."),
             h(
                 "a",
-                _("What a look would teach"),
+                _("See why a review would be useful"),
                 href=view.href("country", tie["country"]),
                 class_="button",
             ),
@@ -41,7 +41,7 @@ def none_to_draft(world: World, view: View, tie: Mapping[str, Any]) -> Node:
     links = [
         h(
             "a",
-            _("Draft one with {name} all the same", name=world.organisation(i).name),
+            _("Draft a partnership with {name} anyway", name=world.organisation(i).name),
             href=view.href(None, to=i),
             class_="button quiet",
             data_key=i,
@@ -50,10 +50,13 @@ def none_to_draft(world: World, view: View, tie: Mapping[str, Any]) -> Node:
     ]
     itself = tie["member"] in tie["same_house"]
     return empty(
-        _("There is no tie to draft"),
-        _("{member} is one itself, so no tie is missing.", member=world.organisation(tie["member"]).name)
+        _("There is no partnership to draft"),
+        _(
+            "{member} has this role itself, so no partnership is missing.",
+            member=world.organisation(tie["member"]).name,
+        )
         if itself
-        else _("It is recorded that they work together, so no tie is missing."),
+        else _("The two already work together, so no partnership is missing."),
         *links,
     )
 
@@ -68,8 +71,8 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
         out.append(
             [
                 n_(
-                    "{count} hand-off that is not recorded would be linked:",
-                    "{count} hand-offs that are not recorded would be linked:",
+                    "{count} hand-off would be backed by a partnership:",
+                    "{count} hand-offs would be backed by a partnership:",
                     len(served),
                 ),
                 h(
@@ -85,12 +88,13 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
     given = context.ask(view, "graph", between=(member, body))
     alone = [i for i in (member, body) if i in given["alone"]]
     for i in alone:
-        out.append(_("{name} has no recorded tie today; it would have its first one.", name=names[i]))
+        out.append(_("{name} has no recorded partnership today. This would be its first.", name=names[i]))
     way = (given.get("chain") or {}).get("nodes", ())
     if not way and not alone:
         out.append(
             _(
-                "No chain of recorded ties leads from one to the other today; this tie would join the two sides."
+                "No recorded partnerships connect the two today. This partnership would connect the "
+                "two groups."
             )
         )
     elif len(way) > 2:
@@ -99,23 +103,26 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
         gone = sum(bool(t and t["bridge"]) for t in steps)
         out.append(
             n_(
-                "They reach one another in {count} step today; it would be one.",
-                "They reach one another in {count} steps today; it would be one.",
+                "They are {count} step apart today; they would be direct partners.",
+                "They are {count} steps apart today; they would be direct partners.",
                 len(way) - 1,
             )
         )
         if gone:
             out.append(
                 n_(
-                    "{count} tie that is the only way across today would no longer be the only one.",
-                    "{count} ties that are the only way across today would no longer be the only ones.",
+                    "{count} partnership would no longer be the only connection between two groups.",
+                    "{count} partnerships would no longer be the only connection between two groups.",
                     gone,
                 )
             )
     effects = context.ask(view, "what_if", [f"+tie:{member}/{body}"])
     out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
     return out or [
-        _("No hand-off, no chain of ties and no corridor would change; the two would know of each other.")
+        _(
+            "Hand-offs, connections and cross-border channels would not change. The two "
+            "organisations would know each other."
+        )
     ]
 
 
@@ -145,32 +152,34 @@ def corridors(context: Context, view: View, world: World, country: str, duty: st
     name, what = parts.name_of(world.countries[country]), parts.capability_name(world, duty)
     words = [
         n_(
-            "{country} has {count} open corridor for {duty}.",
-            "{country} has {count} open corridors for {duty}.",
+            "{country} has {count} open cross-border channel for {duty}.",
+            "{country} has {count} open cross-border channels for {duty}.",
             opened,
             country=name,
             duty=what,
         )
         if opened
-        else _("No corridor of {country} for {duty} is known to be open.", country=name, duty=what),
+        else _("{country} has no known open cross-border channel for {duty}.", country=name, duty=what),
     ]
     if bound:
         words.append(
             n_(
-                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
-                "In {count} more an agreement binds both sides, but on at least one nobody is named for the work.",
+                "For {count} more, an agreement covers both countries, but at least one has no named "
+                "provider.",
+                "For {count} more, an agreement covers both countries, but at least one has no named "
+                "provider.",
                 bound,
             )
         )
     return h(
         "div",
-        h("h3", _("The corridor it serves")),
+        h("h3", _("Cross-border cooperation it supports")),
         [h("p", w) for w in words],
         h(
             "p",
             h(
                 "a",
-                _("See the corridors of {country}", country=name),
+                _("See the cross-border cooperation of {country}", country=name),
                 href=view.href("corridors", duty=duty, country=country),
                 class_="button quiet",
             ),

@@ -39,8 +39,8 @@ def _tie(context: Context, view: View, member: str, counterpart: str) -> dict[st
         if (tie["member"], tie["counterpart"]) == (member, counterpart):
             return dict(tie)
     raise UsageError(
-        _("{member} is not a member whose tie with this counterpart could be drafted.", member=member[:40]),
-        hint=_("Choose a missing tie on the page of the network."),
+        _("No partnership between {member} and this type of partner can be drafted.", member=member[:40]),
+        hint=_("Choose a missing partnership on the Network page."),
     )
 
 
@@ -139,26 +139,26 @@ def _row_table(world: World, row: Mapping[str, str]) -> Node:
     lines: list[tuple[str, Child]] = [
         (_("Who"), common.organisation(world, row["a_id"])),
         (_("With whom"), common.organisation(world, row["b_id"])),
-        (_("Kind of cooperation"), _(TIE_KINDS[row["kind"]])),
+        (_("Type of cooperation"), _(TIE_KINDS[row["kind"]])),
         (_("Country"), parts.name_of(country) if country else row["iso3"]),
         (
-            _("What it is about"),
+            _("Subject"),
             parts.capability_name(world, row["capability"]) if row["capability"] else _("in general"),
         ),
         (_("Since"), partial_date(row["since"]) if row["since"] else missing),
-        (_("What it rests on"), h("bdi", row["basis"]) if row["basis"] else missing),
-        (_("Who says so"), _(STATED[row["stated_by"]]) if row["stated_by"] else missing),
+        (_("Basis for this"), h("bdi", row["basis"]) if row["basis"] else missing),
+        (_("Stated by"), _(STATED[row["stated_by"]]) if row["stated_by"] else missing),
         (_("Source"), h("bdi", source.title) if source else missing),
     ]
     table = h(
         "dl",
         [[h("dt", words), h("dd", value)] for words, value in lines],
         class_="row-words",
-        aria_label=_("The row for ties.csv"),
+        aria_label=_("Row for ties.csv"),
     )
     written = h(
         "details",
-        h("summary", _("As it is written in the file")),
+        h("summary", _("Exactly as written in the file")),
         h("pre", "\n".join(f"{k}: {v}" for k, v in row.items() if v)),
         class_="where-fold",
     )
@@ -181,25 +181,25 @@ def _form(world: World, view: View, tie: Mapping[str, Any], body: str) -> Node:
         return field(label, given, problem, for_=key)
 
     options = [(i, world.organisation(i).name) for i in offered(tie)]
-    stated = [("", _("not known yet")), *((k, _(w)) for k, w in STATED.items())]
+    stated = [("", _("no information yet")), *((k, _(w)) for k, w in STATED.items())]
     titles = sorted({s.title for s in world.sources.values()}, key=folded)[:_SUGGESTED]
     source = world.sources.get(_source(world, view))
     return h(
         "div",
         choose("to", _("With whom"), options, body),
-        choose("kind", _("Kind of cooperation"), [(k, _(w)) for k, w in TIE_KINDS.items()], _kind(view)),
+        choose("kind", _("Type of cooperation"), [(k, _(w)) for k, w in TIE_KINDS.items()], _kind(view)),
         typed("since", _("Since (year, or year and month)"), view.get("since"), placeholder="2026-11"),
         typed(
             "basis",
-            _("What it rests on, in a phrase without names of persons"),
+            _("Basis of the partnership, in a few words, without names of persons"),
             view.get("basis"),
             maxlength="200",
             placeholder=_("joint protocol on reports"),
         ),
-        choose("stated", _("Who says so"), stated, _stated(view)),
+        choose("stated", _("Stated by"), stated, _stated(view)),
         typed(
             "source",
-            _("Source that says so"),
+            _("Source"),
             source.title if source else view.get("source"),
             list="tie-sources",
         ),
@@ -230,18 +230,18 @@ def _letter(context: Context, view: View, world: World, tie: Mapping[str, Any], 
         "section",
         h(
             "div",
-            h("h2", _("A letter to begin with")),
+            h("h2", _("Draft letter")),
             h(
                 "button",
                 _("Copy the letter"),
                 type="button",
                 class_="button quiet",
                 data_copy="tie-letter",
-                data_done=_("The letter is copied."),
+                data_done=_("Letter copied."),
             ),
             class_="section-top letter-top",
         ),
-        h("p", _("Change it as you like; nothing is sent from here."), class_="sub"),
+        h("p", _("You can change the text. Nothing is sent from here."), class_="sub"),
         h("div", text, id="tie-letter", class_="letter", role="group", aria_label=_("The letter")),
         class_="panel-card",
     )
@@ -251,13 +251,13 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
     world = context.world(view)
     if counterpart not in COUNTERPARTS:
         raise UsageError(
-            _("{words} is not a counterpart.", words=counterpart[:40]),
-            hint=_("Choose a missing tie on the page of the network."),
+            _("{words} is not a type of partner.", words=counterpart[:40]),
+            hint=_("Choose a missing partnership on the Network page."),
         )
     tie = _tie(context, view, member, counterpart)
     name = world.organisation(member).name
     title = _(
-        "{member}: draft the tie with the {counterpart}",
+        "{member}: draft a partnership with the {counterpart}",
         member=name,
         counterpart=_(COUNTERPARTS[counterpart]),
     )
@@ -285,7 +285,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
             "div",
             h(
                 "section",
-                h("h2", _("The tie")),
+                h("h2", _("Details of the partnership")),
                 h(
                     "p",
                     common.organisation(world, member),
@@ -298,7 +298,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
             ),
             h(
                 "section",
-                h("h2", _("What it would change")),
+                h("h2", _("Expected effects")),
                 h(
                     "ul",
                     [
@@ -309,12 +309,10 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
                 ),
                 h(
                     "p",
-                    common.what_if_link(
-                        view, [f"+tie:{member}/{body}"], _("Try it as a what-if"), about=name
-                    ),
+                    common.what_if_link(view, [f"+tie:{member}/{body}"], _("Run a what-if"), about=name),
                     h(
                         "a",
-                        _("Who works with whom there"),
+                        _("Who works with whom in this country"),
                         href=view.href("partnerships", tie["country"]),
                         class_="button quiet",
                     )
@@ -334,7 +332,7 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
                 "section",
                 h(
                     "div",
-                    h("h2", _("Its row, ready for the template")),
+                    h("h2", _("Row for the import file")),
                     parts.take_away(
                         parts.table_files(
                             view,
@@ -353,8 +351,8 @@ def draw(context: Context, view: View, member: str, counterpart: str) -> Drawn:
                 h(
                     "p",
                     _(
-                        "When the tie is there, take the row away and put it in with your other files. Until then it "
-                        "stays a draft: nothing here changes what is recorded."
+                        "Once the partnership exists, download the row and import it with your other files. "
+                        "Until then it is a draft: nothing on record changes."
                     ),
                     class_="sub",
                 ),

@@ -26,8 +26,9 @@ def letter(
         _("Dear colleagues of {body},", body=body),
         "",
         _(
-            "{member}, our member in {country}, and you both work so that children there are safe from sexual "
-            "exploitation online. As far as is known on {day}, no cooperation between the two is recorded.",
+            "{member}, our member in {country}, and your organisation both work to protect "
+            "children from sexual exploitation online. As of {day}, we have no record of any "
+            "cooperation between you.",
             member=member,
             country=country,
             day=day(as_of),
@@ -35,20 +36,22 @@ def letter(
         "",
     ]
     if serves:
-        lines.append(_("One cannot do its part without the other. Between you, this is handed over:"))
+        lines.append(_("Each of you needs the other. This is what passes between you:"))
         lines += [
             _("– for {needs}: what comes from {gives}", needs=needs, gives=gives) for needs, gives in serves
         ]
     elif about:
         lines.append(
             _(
-                "What {member} sees and hears belongs to {about}, which is your work.",
+                "What {member} learns concerns {about}, which is your responsibility.",
                 member=member,
                 about=about,
             )
         )
     else:
-        lines.append(_("Each of you meets children, families and reports that are the task of the other."))
+        lines.append(
+            _("Each of you receives children, families or reports that the other is responsible for.")
+        )
     lines += [
         "",
         _(

@@ -87,11 +87,11 @@ class Losses:
 
 def _falls(world: World, view: View, home: str, lost: Lost, first: str, nothing: str) -> Node:
     """What goes with a row. ``first``: the words before what falls; ``nothing``: those where nothing falls."""
-    parts_ = ((first, lost.fall), (_("Loses what it rests on:"), lost.shaky))
-    duties = n_("{count} duty across a border ends", "{count} duties across borders end", lost.duties)
+    parts_ = ((first, lost.fall), (_("Loses a prerequisite:"), lost.shaky))
+    duties = n_("{count} cross-border channel closes", "{count} cross-border channels close", lost.duties)
     abroad = n_(
-        "{count} capability of another country falls or loses what it rests on",
-        "{count} capabilities of other countries fall or lose what they rest on",
+        "{count} capability in another country is lost or loses a prerequisite",
+        "{count} capabilities in other countries are lost or lose a prerequisite",
         lost.elsewhere,
     )
     return h(
@@ -141,7 +141,7 @@ def _ways(
         "div",
         h(
             "a",
-            _("As a what-if"),
+            _("Run a what-if"),
             h("span", f": {about}", class_="sr"),
             href=view.href("what-if", **common.change_query(changes), **carried(view)),
             class_="button quiet",
@@ -207,7 +207,7 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                 "span",
                 _(SIGNS[Sign.SINGLE].word),
                 class_="chip",
-                title=_("by design: a national body, the law, a police unit"),
+                title=_("for example a national body, a law or a police unit"),
             )
             if r["by_design"]
             else None,
@@ -227,8 +227,8 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                     view,
                     home,
                     losses.of_group(who, r),
-                    _("Falls too:"),
-                    _("no other capability falls"),
+                    _("Also lost:"),
+                    _("no other capability would be lost"),
                 ),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
@@ -241,7 +241,13 @@ def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: 
                 ),
             ]
         )
-    head = [_("Capability"), _("The only provider"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
+    head = [
+        _("Capability"),
+        _("Single provider"),
+        _("What else would be lost"),
+        _("Suggested action"),
+        _("Next steps"),
+    ]
     return [_sorts(rows), _table(view, head, out, _("Capabilities with one independent provider")), more]
 
 
@@ -261,14 +267,26 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
             [
                 [common.organisation(world, who), common.recalled(r)],
                 [
-                    h("p", n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"])),
                     h(
                         "p",
-                        _("{sizes} organisations left together", sizes=" + ".join(number(p) for p in pieces)),
+                        n_(
+                            "{count} pair of organisations cut off",
+                            "{count} pairs of organisations cut off",
+                            r["pairs_cut"],
+                        ),
+                    ),
+                    h(
+                        "p",
+                        _(
+                            "groups that remain connected: {sizes} organisations",
+                            sizes=" + ".join(number(p) for p in pieces),
+                        ),
                         class_="sub",
                     ),
                 ],
-                _falls(world, view, code, losses.of_group([who]), _("Falls:"), _("no capability falls")),
+                _falls(
+                    world, view, code, losses.of_group([who]), _("Lost:"), _("no capability would be lost")
+                ),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
                     world,
@@ -280,8 +298,14 @@ def bridges(world: World, view: View, code: str, rows: Sequence[Row], losses: Lo
                 ),
             ]
         )
-    head = [_("Bridge"), _("Without it"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
-    return [_table(view, head, out, _("Organisations that alone join others")), more]
+    head = [
+        _("Connector"),
+        _("If it stopped"),
+        _("What else would be lost"),
+        _("Suggested action"),
+        _("Next steps"),
+    ]
+    return [_table(view, head, out, _("Organisations that are the only connection between others")), more]
 
 
 def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Node:
@@ -294,7 +318,11 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
                 common.organisation(world, r["b"]),
                 common.recalled(r),
             ],
-            n_("{count} pair cut off", "{count} pairs cut off", r["pairs_cut"]),
+            n_(
+                "{count} pair of organisations cut off",
+                "{count} pairs of organisations cut off",
+                r["pairs_cut"],
+            ),
             h("span", h("bdi", r["fix"]), class_="fix"),
             _ways(
                 world,
@@ -307,11 +335,11 @@ def bridge_ties(world: World, view: View, code: str, rows: Sequence[Row]) -> Nod
         ]
         for r in shown
     ]
-    head = [_("Tie"), _("Without it"), _("Cheapest fix"), _("Ways on")]
+    head = [_("Partnership"), _("If it stopped"), _("Suggested action"), _("Next steps")]
     return h(
         "details",
-        h("summary", _("The same for single ties ({count})", count=number(len(rows))), id="ties"),
-        _table(view, head, out, _("Ties that alone join two sides")),
+        h("summary", _("The same for single partnerships ({count})", count=number(len(rows))), id="ties"),
+        _table(view, head, out, _("Partnerships that are the only connection between two groups")),
         more,
         class_="fold",
         open=view.get("list") == "ties",
@@ -327,7 +355,7 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
             [
                 [common.organisation(world, r["funder"]), common.recalled(r)],
                 common.cells(world, view, r["cells"], code),
-                _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability falls")),
+                _falls(world, view, code, Lost((), r["falls"]), "", _("no other capability would be lost")),
                 h("span", h("bdi", r["fix"]), class_="fix"),
                 _ways(
                     world,
@@ -339,8 +367,17 @@ def funders(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
                 ),
             ]
         )
-    head = [_("Funder"), _("The only one in"), _("What goes with it"), _("Cheapest fix"), _("Ways on")]
-    return [_table(view, head, out, _("Capabilities all of whose providers have one known funder")), more]
+    head = [
+        _("Funder"),
+        _("Only funder of"),
+        _("What else would be lost"),
+        _("Suggested action"),
+        _("Next steps"),
+    ]
+    return [
+        _table(view, head, out, _("Capabilities whose providers all have the same single known funder")),
+        more,
+    ]
 
 
 def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[Node | None]:
@@ -363,5 +400,5 @@ def sources(world: World, view: View, code: str, rows: Sequence[Row]) -> list[No
                 _ways(world, view, where, [], title, source_measure(r, where, world.as_of)),
             ]
         )
-    head = [_("Publisher"), _("Says alone"), _("Cheapest fix"), _("Ways on")]
-    return [_table(view, head, out, _("What is known from one publisher only")), more]
+    head = [_("Publisher"), _("Only source for"), _("Suggested action"), _("Next steps")]
+    return [_table(view, head, out, _("Known from one publisher only")), more]

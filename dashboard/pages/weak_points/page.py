@@ -45,7 +45,7 @@ def _section(
             parts.take_away(*menu) if count else None,
             class_="section-top",
         ),
-        body if count else h("p", _("None is known on this date.")),
+        body if count else h("p", _("Nothing on record on this date.")),
     ]
     if not folded:
         return h("section", name, inside, class_="panel-card")
@@ -80,10 +80,20 @@ def _jump(world: World, view: View, rows: Sequence[Row]) -> Node:
 
 def _facts(view: View, lists: list[int]) -> Node:
     words = (
-        ("providers", plural("rests on one provider", "rest on one provider", lists[0])),
-        ("bridges", plural("alone joins others", "alone join others", lists[1])),
+        (
+            "providers",
+            plural(
+                "capability depends on a single provider",
+                "capabilities depend on a single provider",
+                lists[0],
+            ),
+        ),
+        (
+            "bridges",
+            plural("organisation is a single connector", "organisations are single connectors", lists[1]),
+        ),
         ("funders", plural("funder pays alone", "funders pay alone", lists[2])),
-        ("sources", plural("publisher speaks alone", "publishers speak alone", lists[3])),
+        ("sources", plural("publisher is the only source", "publishers are the only source", lists[3])),
     )
     return h(
         "nav",
@@ -102,55 +112,61 @@ def _lists(
     choice = {"country": code}
     ties = given["bridge_ties"]
     losses = weak_lists.Losses.of(context, view, code)
-    fragile = _("What only becomes fragile does not stand here; the what-if of each row shows it.")
+    fragile = _(
+        "Capabilities that would only become fragile are not listed here. Run the what-if of a "
+        "row to see them."
+    )
     return [
         _facts(view, lists),
         h("p", fragile, class_="sub") if any(lists[:3]) else None,
         _section(
             view,
             "providers",
-            _("Sole providers"),
-            _("One independent provider is known. Organisations that depend on each other count as one."),
+            _("Single providers"),
+            _(
+                "Only one independent provider is known. Organisations that are not independent of "
+                "each other count as one."
+            ),
             lists[0],
             [
                 None if code else _jump(world, view, given["sole_providers"]),
                 weak_lists.providers(world, view, code, given["sole_providers"], losses),
             ],
-            parts.table_files(view, "sole-providers", _("Sole providers"), **choice),
+            parts.table_files(view, "sole-providers", _("Single providers"), **choice),
             folded=False,
         ),
         _section(
             view,
             "bridges",
-            _("Sole bridges"),
-            _("Without them, others who work together would no longer be joined by any way."),
+            _("Single connectors"),
+            _("Without them, organisations that work together today would lose all contact."),
             lists[1] or len(ties),
             [
                 weak_lists.bridges(world, view, code, given["sole_bridges"], losses) if lists[1] else None,
                 weak_lists.bridge_ties(world, view, code, ties) if ties else None,
             ],
-            parts.table_files(view, "sole-bridges", _("Sole bridges"), **choice),
-            parts.table_files(view, "bridge-ties", _("Single ties"), **choice),
+            parts.table_files(view, "sole-bridges", _("Single connectors"), **choice),
+            parts.table_files(view, "bridge-ties", _("Only connections"), **choice),
             folded=True,
         ),
         _section(
             view,
             "funders",
-            _("Sole funders"),
-            _("Everybody known to provide these has known funders, and all of them are this one."),
+            _("Single funders"),
+            _("All known providers of these capabilities have this funder and no other known funder."),
             lists[2],
             weak_lists.funders(world, view, code, given["sole_funders"]),
-            parts.table_files(view, "sole-funders", _("Sole funders"), **choice),
+            parts.table_files(view, "sole-funders", _("Single funders"), **choice),
             folded=True,
         ),
         _section(
             view,
             "sources",
-            _("Sole sources"),
-            _("All that decides how it stands comes from one publisher."),
+            _("Single publishers"),
+            _("Everything that decides the status comes from one publisher."),
             lists[3],
             weak_lists.sources(world, view, code, given["sole_sources"]),
-            parts.table_files(view, "sole-sources", _("Sole sources"), **choice),
+            parts.table_files(view, "sole-sources", _("Single publishers"), **choice),
             folded=True,
         ),
     ]
@@ -175,18 +191,21 @@ def draw(context: Context, view: View) -> Drawn:
     code = common.code_of(world, view, NAME)
     given = answer(context, view)
     name = parts.name_of(world.countries[code]) if code else ""
-    title = _("{country}: what hangs on one", country=name) if code else _("What hangs on one")
+    title = _("{country}: single points of failure", country=name) if code else _("Single points of failure")
     lists = [len(given[k]) for k in ("sole_providers", "sole_bridges", "sole_funders", "sole_sources")]
     body: Child
     everything: Node | None = None
     if not any(lists) and not given["bridge_ties"]:
         body = empty(
-            _("Nothing is known to hang on one"),
-            _("That may be because nobody has looked: a weak point shows only where providers are named."),
+            _("No single point of failure is on record"),
+            _(
+                "This may be because there has been no review. Single points of failure can only be "
+                "found where providers are named."
+            ),
             h("a", _("See the whole region"), href=view.href(NAME, country=""), class_="button")
             if code
             else None,
-            h("a", _("Open the matrix"), href=view.href("matrix"), class_="button quiet"),
+            h("a", _("Open the table of all countries"), href=view.href("matrix"), class_="button quiet"),
         )
     else:
         body = _lists(context, view, world, code, given, lists)
@@ -197,7 +216,7 @@ def draw(context: Context, view: View) -> Drawn:
             "order of capabilities; nothing here ranks countries"
         )
         if code
-        else _("by country, then in the order of capabilities; nothing here ranks countries")
+        else _("by country, then by capability number; countries are never ranked")
     )
     tools = [
         common.label(world),
@@ -214,11 +233,13 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("What hangs on one")),
-    "sole-providers": File(answer, "sole_providers", label=STRICT, title=N_("Sole providers")),
-    "sole-bridges": File(answer, "sole_bridges", label=STRICT, title=N_("Sole bridges")),
-    "bridge-ties": File(answer, "bridge_ties", label=STRICT, title=N_("Single ties that join two sides")),
-    "sole-funders": File(answer, "sole_funders", label=STRICT, title=N_("Sole funders")),
-    "sole-sources": File(answer, "sole_sources", label=STRICT, title=N_("Sole sources")),
+    NAME: File(answer, label=STRICT, title=N_("Single points of failure")),
+    "sole-providers": File(answer, "sole_providers", label=STRICT, title=N_("Single providers")),
+    "sole-bridges": File(answer, "sole_bridges", label=STRICT, title=N_("Single connectors")),
+    "bridge-ties": File(
+        answer, "bridge_ties", label=STRICT, title=N_("Partnerships that are the only connection")
+    ),
+    "sole-funders": File(answer, "sole_funders", label=STRICT, title=N_("Single funders")),
+    "sole-sources": File(answer, "sole_sources", label=STRICT, title=N_("Single publishers")),
 }
-PAGE = Page(NAME, N_("Weak points"), draw, group=common.RISKS, files=FILES)
+PAGE = Page(NAME, N_("Single points of failure"), draw, group=common.RISKS, files=FILES)

@@ -42,13 +42,13 @@ def _save(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
         shelf.save(made)
     except ConflictError as error:
         raise ConflictError(
-            _("There is a scenario {name!r} already.", name=made.name),
+            _("A scenario named {name!r} already exists.", name=made.name),
             hint=_("Choose another name, or delete the old one first."),
         ) from error
     kept = {**shown(asked), **common.change_query(made.changes)}
     to = view.href("what-if", **kept, name=made.name)
     return {
-        "said": _("Scenario {name!r} is kept.", name=made.name),
+        "said": _("Scenario {name!r} was saved.", name=made.name),
         "to": to,
         "undo": _undo(asked, "delete", made.name),
     }
@@ -58,7 +58,7 @@ def _delete(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any
     name = view.get("name")
     shelf.delete(name)
     return {
-        "said": _("Scenario {name!r} is deleted.", name=name),
+        "said": _("Scenario {name!r} was deleted.", name=name),
         "to": _back(view, f"deleted-{name}"),
         "undo": _undo(view, "restore", name),
     }
@@ -67,7 +67,7 @@ def _delete(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any
 def _restore(shelf: Shelf, view: View, _form: Mapping[str, str]) -> dict[str, Any]:
     name = shelf.restore(view.get("name")).name
     return {
-        "said": _("Scenario {name!r} is back.", name=name),
+        "said": _("Scenario {name!r} was restored.", name=name),
         "to": _back(view, f"restored-{name}"),
         "undo": _undo(view, "delete", name),
     }
@@ -81,6 +81,7 @@ def act(shelf: Shelf, view: View, form: Mapping[str, str]) -> dict[str, Any]:
     verb = view.about[1] if len(view.about) > 1 else ""
     if verb not in _VERBS:
         raise UsageError(
-            _("A scenario cannot be {verb!r} here.", verb=verb[:20]), hint=_("Use the buttons of the page.")
+            _("The action {verb!r} is not possible for a scenario.", verb=verb[:20]),
+            hint=_("Use the buttons of the page."),
         )
     return _VERBS[verb](shelf, view, form)

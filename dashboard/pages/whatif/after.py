@@ -47,10 +47,10 @@ def _drawn(view: View, world: World, given: Answer, iso3: str) -> Node:
 def _said(world: World, fell: set[str], lost: set[str]) -> list[str]:
     order = list(world.edition.by_number)
     said = [
-        _("Falls: {names}.", names=listing(sorted(fell, key=order.index))) if fell else "",
-        _("Loses what it rests on: {names}.", names=listing(sorted(lost, key=order.index))) if lost else "",
-        _("No capability of this country falls.") if not fell and not lost else "",
-        _("Thick: what is broken then, today's gaps included."),
+        _("Lost: {names}.", names=listing(sorted(fell, key=order.index))) if fell else "",
+        _("Lose a prerequisite: {names}.", names=listing(sorted(lost, key=order.index))) if lost else "",
+        _("No capability of this country is lost.") if not fell and not lost else "",
+        _("Thick line: what is missing then, including today's gaps."),
     ]
     return [s for s in said if s]
 
@@ -62,7 +62,7 @@ def pictures(world: World, view: View, given: Answer) -> list[Node]:
     out = []
     choices = {**common.change_query(common.changes_of(view)), "money": view.get("money")}
     for iso3, (fell, lost) in list(_touched(given).items())[:PICTURES]:
-        title = _("{country} afterwards", country=parts.name_of(world.countries[iso3]))
+        title = _("{country} after the change", country=parts.name_of(world.countries[iso3]))
         files = parts.picture_files(view, "afterwards", title, country=iso3, **choices)
         out.append(
             h(
@@ -93,10 +93,10 @@ def after_picture(context: Context, view: View) -> str:
     given = answer(context, view)
     if not world.edition.needs:
         raise UsageError(
-            _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
+            _("There are no further effects, so there is no diagram."), hint=_("The page says so in words.")
         )
     fell, lost = _touched(given).get(code, (set(), set()))
-    title = _("{country} afterwards", country=parts.name_of(world.countries[code]))
-    notes = [*_said(world, fell, lost), _("Snapshot {snapshot}.", snapshot=world.snapshot)]
+    title = _("{country} after the change", country=parts.name_of(world.countries[code]))
+    notes = [*_said(world, fell, lost), _("Data version {snapshot}.", snapshot=world.snapshot)]
     svg = _drawn(view, world, given, code)
     return paper.sheet(svg, title, parts.known_on(world), notes, states=list(Sign), label=STRICT)

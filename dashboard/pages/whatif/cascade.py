@@ -49,7 +49,7 @@ def _names(world: World, view: View, say: Say) -> Names:
 def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
     """The picture with how to read it; None where nothing follows. ``say(text)``: a change as a node."""
     changes = common.changes_of(view)
-    title = _("What follows from what")
+    title = _("Chain of effects")
     figure = cascade(boxes_of(given, _names(world, view, say)), title)
     if figure is None:
         return None
@@ -66,7 +66,7 @@ def section(view: View, world: World, given: Answer, say: Say) -> Node | None:
             class_="sub",
         ),
         h("div", figure, class_="scroll cascade-scroll", tabindex="0", role="region", aria_label=title),
-        parts.take_away(parts.picture_files(view, "cascade", _("Picture"), **choices)),
+        parts.take_away(parts.picture_files(view, "cascade", _("Diagram"), **choices)),
         class_="panel-card",
     )
 
@@ -83,12 +83,12 @@ def picture(context: Context, view: View) -> str:
     figure = cascade(boxes_of(given, _names(world, view, words.said)), title)
     if figure is None:
         raise UsageError(
-            _("Nothing follows from this, so there is no picture."), hint=_("The page says so in words.")
+            _("There are no further effects, so there is no diagram."), hint=_("The page says so in words.")
         )
     under = parts.known_on(world, *[text_of(words.said(text)) for text in changes[:3]])
     notes = [
         STRICT,
-        _("Each column is one round; an arrow leads from a reason to what follows."),
-        _("Snapshot {snapshot}.", snapshot=world.snapshot),
+        _("Each column is one stage. An arrow leads from a cause to its effect."),
+        _("Data version {snapshot}.", snapshot=world.snapshot),
     ]
     return paper.sheet(figure, title, under, notes)

@@ -40,7 +40,9 @@ Answer = Mapping[str, Any]
 def answer(context: Context, view: View) -> dict[str, Any]:
     changes = common.changes_of(view)
     if not changes:
-        raise UsageError(_("No change is named."), hint=_("Choose an organisation on the what-if page."))
+        raise UsageError(
+            _("No change has been chosen."), hint=_("Choose an organisation on the What-if page.")
+        )
     return context.ask(view, "what_if", changes, lose_ground=view.get("money") != STAYS)
 
 
@@ -66,12 +68,12 @@ def _chosen(words_of: Words, view: View, changes: list[str]) -> Node | None:
         out = h(
             "a",
             glyphs.icon("close"),
-            h("span", _("Take out {change}", change=text_of(words)), class_="sr"),
+            h("span", _("Remove {change}", change=text_of(words)), class_="sr"),
             href=view.href(NAME, **common.change_query(rest), **_kept(view)),
             class_="tool",
         )
         items.append(h("li", words, out, data_key=text))
-    return h("ul", items, class_="chosen-list", aria_label=_("What changes"))
+    return h("ul", items, class_="chosen-list", aria_label=_("Changes in this scenario"))
 
 
 def _pick(world: World, view: View, changes: list[str]) -> Node:
@@ -102,9 +104,9 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
     if not words:
         note = _("Type part of a name, of a country, or an id.")
     elif not found:
-        note = _("No organisation fits these words.")
+        note = _("No organisation found.")
     else:
-        note = n_("{count} organisation fits.", "{count} organisations fit.", len(found))
+        note = n_("{count} organisation found.", "{count} organisations found.", len(found))
         if len(found) > FOUND:
             note += " " + n_("The first {count} is shown.", "The first {count} are shown.", FOUND)
     search = h(
@@ -135,7 +137,7 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
         h("div", links, class_="pick") if links else None,
     ]
     if changes:
-        head = h("summary", h("h2", _("Take more away")))
+        head = h("summary", h("h2", _("Add another change")))
         return h(
             "details",
             head,
@@ -144,11 +146,11 @@ def _pick(world: World, view: View, changes: list[str]) -> Node:
             open=bool(words),
             data_key="pick",
         )
-    return h("section", h("h2", _("Take something away")), inside, class_="panel-card")
+    return h("section", h("h2", _("Choose what ends")), inside, class_="panel-card")
 
 
 EFFECTS = {
-    "falls": N_("falls"), "loses_support": N_("loses what it rests on"), "weaker": N_("has fewer providers"),
+    "falls": N_("is lost"), "loses_support": N_("loses a prerequisite"), "weaker": N_("has fewer providers"),
     "gains": N_("has more providers"),
 }  # fmt: skip
 
@@ -185,7 +187,7 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
     )
     listed = h("ul", [h("li", words_of.said(t), data_key=t) for t in first], class_="chosen-list")
     if given is None:
-        note = h("p", _("Put aside. Now choose what ends in the other scenario."), class_="sub")
+        note = h("p", _("Saved for comparison. Now choose what ends in the other scenario."), class_="sub")
         return h("section", h("h2", _("Compared with")), listed, note, tools, class_="panel-card")
     other = aside(context, view)
     sides = ((first, aside_money), (changes, money))
@@ -193,33 +195,34 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
     rows: list[list[Child]] = [
         [
             common.cell(world, view, r["country"], r["capability"], where=True),
-            *(h("span", _("stays"), class_="sub") if e == "stays" else _(EFFECTS[e]) for e in r["effects"]),
+            *(
+                h("span", _("no change"), class_="sub") if e == "stays" else _(EFFECTS[e])
+                for e in r["effects"]
+            ),
         ]
         for r in context.ask(view, "compare", both)["cells"]
     ]
-    head = [_("Capability"), _("Put aside"), _("Chosen now")]
+    head = [_("Capability"), _("First scenario"), _("Second scenario")]
     columns = [
         h(
             "div",
             h("h3", words),
-            h("p", _("Counted as if lost money were replaced."), class_="sub") if m == STAYS else None,
+            h("p", _("This assumes that lost funding is replaced."), class_="sub") if m == STAYS else None,
             _summary(context, view, answer_, c),
             rounds(world, answer_, kinds_of(c)),
             class_="panel-card",
         )
         for words, answer_, c, m in (
-            (_("Put aside"), other, first, aside_money),
-            (_("Chosen now"), given, changes, money),
+            (_("First scenario"), other, first, aside_money),
+            (_("Second scenario"), given, changes, money),
         )
     ]
     return h(
         "section",
-        h("h2", _("Two scenarios side by side")),
+        h("h2", _("Compare two scenarios")),
         listed,
         tools,
-        common.data_table(view, head, rows, _("Every capability that one of the two touches"))
-        if rows
-        else None,
+        common.data_table(view, head, rows, _("Capabilities affected by either scenario")) if rows else None,
         h("div", columns, class_="two"),
         class_="panel-card",
     )
@@ -227,11 +230,12 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
 
 def _examples(world: World, view: View) -> Node:
     return empty(
-        _("Nothing is taken away yet"),
+        _("No change chosen yet"),
         _(
-            "Find an organisation above, or open a weak point as a what-if. The address holds what you choose."
+            "Find an organisation above, or run a what-if from the page Single points of failure. "
+            "Your choice is kept in the web address."
         ),
-        h("a", _("Weak points"), href=view.href("weak-points"), class_="button"),
+        h("a", _("Single points of failure"), href=view.href("weak-points"), class_="button"),
     )
 
 
@@ -253,7 +257,7 @@ def _later(view: View, given: Answer) -> Node | None:
     links = [
         h(
             "a",
-            _("See it as of {day}", day=day(date.fromisoformat(d))),
+            _("Show the situation as of {day}", day=day(date.fromisoformat(d))),
             href=view.href(None, as_of=date.fromisoformat(d)),
             class_="button quiet",
             data_key=d,
@@ -266,18 +270,22 @@ def _later(view: View, given: Answer) -> Node | None:
 def _rounds_card(world: World, view: View, given: Answer, changes: list[str]) -> Node:
     money = view.get("money")
     stays = money == STAYS
-    again = _("Count again: who loses all money stops") if stays else _("Count again: money is replaced")
+    again = (
+        _("Recalculate: providers that lose all funding stop")
+        if stays
+        else _("Recalculate: lost funding is replaced")
+    )
     aside_ = view.href(NAME, **common.change_query(changes, ASIDE), money=money, **{ASIDE_MONEY: money})
     return h(
         "section",
-        h("h2", _("Round by round")),
+        h("h2", _("Effects stage by stage")),
         rounds(world, given, kinds_of(changes)),
         h(
             "p",
             [h("a", again, href=view.href(None, money="" if stays else STAYS)), " · "]
             if kinds_of(changes).ends
             else None,
-            h("a", _("Put this aside and compare it with another"), href=aside_),
+            h("a", _("Compare with another scenario"), href=aside_),
             class_="sub",
         ),
         class_="panel-card",
@@ -315,7 +323,7 @@ def _answered(
         whatif_after.pictures(world, view, given),
         _pick(world, view, changes),
         parts.take_away(
-            parts.table_files(view, "fallen", _("Capabilities that fall"), **files),
+            parts.table_files(view, "fallen", _("Capabilities lost"), **files),
             parts.answer_files(view, "what-if", _("Everything"), **files),
         ),
     ]
@@ -354,7 +362,7 @@ def draw(context: Context, view: View) -> Drawn:
 FILES = {NAME: File(answer, label=STRICT), "fallen": File(answer, "fallen", label=STRICT)}
 PAGE = Page(
     NAME,
-    N_("What if"),
+    N_("What-if"),
     draw,
     group=common.RISKS,
     files=FILES,

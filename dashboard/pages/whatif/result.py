@@ -54,12 +54,12 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
     fallen, lost, weaker = (len(given[k]) for k in ("fallen", "unsupported", "lowered"))
     bad: list[str] = []
     if fallen:
-        bad.append(n_("{count} capability falls", "{count} capabilities fall", fallen))
+        bad.append(n_("{count} capability is lost", "{count} capabilities are lost", fallen))
     if lost and fallen:
-        bad.append(n_("{count} loses what it rests on", "{count} lose what they rest on", lost))
+        bad.append(n_("{count} loses a prerequisite", "{count} lose a prerequisite", lost))
     elif lost:
         words = n_(
-            "{count} capability loses what it rests on", "{count} capabilities lose what they rest on", lost
+            "{count} capability loses a prerequisite", "{count} capabilities lose a prerequisite", lost
         )
         bad.append(words)
     if weaker and bad:
@@ -70,22 +70,22 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
     if dropped:
         bad.append(
             n_(
-                "{count} capability is planned no longer",
-                "{count} capabilities are planned no longer",
+                "{count} capability is no longer planned",
+                "{count} capabilities are no longer planned",
                 len(dropped),
             )
         )
     if other:
         bad.append(
             n_(
-                "{count} capability is in another state",
-                "{count} capabilities are in another state",
+                "{count} capability changes status",
+                "{count} capabilities change status",
                 len(other),
             )
         )
     if given["duties_lost"] and _duties_alone(given):
         ended = len(given["duties_lost"])
-        bad.append(n_("{count} duty across a border ends", "{count} duties across borders end", ended))
+        bad.append(n_("{count} cross-border channel closes", "{count} cross-border channels close", ended))
     n = {
         "gained": len(given["gained"]),
         "planned": len(announced),
@@ -99,16 +99,20 @@ def _clauses(given: Answer, gains: Gains) -> tuple[list[str], list[str]]:
             "{count} capability gains a provider", "{count} capabilities gain a provider", n["gained"]
         ),
         "planned": n_("{count} capability is planned", "{count} capabilities are planned", n["planned"]),
-        "linked": n_("{count} hand-off is linked", "{count} hand-offs are linked", n["linked"]),
-        "open": n_("{count} duty across a border opens", "{count} duties across borders open", n["open"]),
+        "linked": n_(
+            "{count} hand-off is backed by a partnership",
+            "{count} hand-offs are backed by a partnership",
+            n["linked"],
+        ),
+        "open": n_("{count} cross-border channel opens", "{count} cross-border channels open", n["open"]),
         "joined": n_(
-            "{count} organisation is no longer alone",
-            "{count} organisations are no longer alone",
+            "{count} organisation is no longer isolated",
+            "{count} organisations are no longer isolated",
             n["joined"],
         ),
         "free": n_(
-            "{count} organisation is no longer the only link between others",
-            "{count} organisations are no longer the only link between others",
+            "{count} organisation is no longer the only connection between others",
+            "{count} organisations are no longer the only connection between others",
             n["free"],
         ),
     }
@@ -143,11 +147,11 @@ def result(world: World, given: Answer, gains: Gains, kinds: Kinds) -> str:
     ]
     nothing = not told and not any(given[k] for k in _SHOWN)
     if nothing and later:
-        return _("Not before {day}: until then nothing changes.", day=later)
+        return _("Nothing changes before {day}.", day=later)
     if not told:
         told.append(_without_fall(world, given, kinds, nothing=nothing))
     if later:
-        told.append(_("Some of this begins to show only on {day}.", day=later))
+        told.append(_("Some effects start only on {day}.", day=later))
     return " ".join(told)
 
 
@@ -155,7 +159,8 @@ def _without_fall(world: World, given: Answer, kinds: Kinds, *, nothing: bool) -
     """What to say where no capability is touched."""
     if nothing and kinds.begins and not kinds.ends:
         return _(
-            "Nothing changes on the board: what it would carry is carried already, or nobody knows what needs it."
+            "The board does not change: these capabilities already have enough providers, or no "
+            "need is known."
         )
     leaning = sorted(
         {
@@ -167,12 +172,13 @@ def _without_fall(world: World, given: Answer, kinds: Kinds, *, nothing: bool) -
     )
     if leaning:
         return _(
-            "No capability falls at once. But who is left for {cells} may not be independent of who stops there.",
+            "No capability is lost at once. But the remaining providers of {cells} may not be "
+            "independent of those that stop.",
             cells=listing([parts.capability_name(world, n) for _c, n in leaning]),
         )
     if nothing:
-        return _("No capability falls: others stand in its place, or nothing is known to rest on it.")
-    return _("No capability falls. What changes besides stands below.")
+        return _("No capability is lost: other providers remain, or nothing is known to depend on it.")
+    return _("No capability is lost. Other effects are listed below.")
 
 
 def besides(given: Answer) -> Node | None:
@@ -180,7 +186,11 @@ def besides(given: Answer) -> Node | None:
     counts = (
         (
             len(given["also_removed"]),
-            plural("body under it goes too", "bodies under it go too", len(given["also_removed"])),
+            plural(
+                "organisation that is part of it closes too",
+                "organisations that are part of it close too",
+                len(given["also_removed"]),
+            ),
         ),
         (
             len(given["also_ended"]),
@@ -201,18 +211,22 @@ def besides(given: Answer) -> Node | None:
         (
             len({x["stakeholder"] for x in given["lost_ground"]}),
             plural(
-                "provider loses all its known money for a capability",
-                "providers lose all their known money for a capability",
+                "provider loses all known funding for a capability",
+                "providers lose all known funding for a capability",
                 len({x["stakeholder"] for x in given["lost_ground"]}),
             ),
         ),
         (
             0 if _duties_alone(given) else len(given["duties_lost"]),
-            plural("duty across a border ends", "duties across borders end", len(given["duties_lost"])),
+            plural("cross-border channel closes", "cross-border channels close", len(given["duties_lost"])),
         ),
         (
             len(given["pieces"]),
-            plural("part is left of cooperation", "parts are left of cooperation", len(given["pieces"])),
+            plural(
+                "separate group of partners remains",
+                "separate groups of partners remain",
+                len(given["pieces"]),
+            ),
         ),
     )
     shown = [common.fact(n, words) for n, words in counts if n]
@@ -227,11 +241,11 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
             [common.cell(world, view, r["country"], r["capability"], where=True) for r in given["gained"]],
         ),
         (
-            _("Capabilities that are planned then"),
+            _("Capabilities planned from then on"),
             [common.cell(world, view, r["country"], r["capability"], where=True) for r in _moved(given)[0]],
         ),
         (
-            _("Hand-offs that are linked"),
+            _("Hand-offs backed by a partnership"),
             [
                 _(
                     "{country}: {needs} receives from {gives}",
@@ -243,7 +257,7 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
             ],
         ),
         (
-            _("Duties across borders that open"),
+            _("Cross-border channels that open"),
             [
                 _(
                     "{a} and {b}: {duty}",
@@ -254,8 +268,11 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
                 for r in given["duties_gained"]
             ],
         ),
-        (_("No longer alone"), [common.organisation(world, i) for i in gains.joined]),
-        (_("No longer the only link between others"), [common.organisation(world, i) for i in gains.bridges]),
+        (_("No longer isolated"), [common.organisation(world, i) for i in gains.joined]),
+        (
+            _("No longer the only connection between others"),
+            [common.organisation(world, i) for i in gains.bridges],
+        ),
     ]
     shown = [
         h("div", h("h3", title), h("ul", [h("li", x) for x in items]), data_key=title)
@@ -264,25 +281,23 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
     ]
     if not shown:
         return None
-    return h(
-        "section", h("h2", _("What it gives")), h("div", shown, class_="gain-lists"), class_="panel-card"
-    )
+    return h("section", h("h2", _("Gains")), h("div", shown, class_="gain-lists"), class_="panel-card")
 
 
 #: what a round of the answer is called: where something ends, where something begins, where both
 _TITLES = {
-    0: (N_("What ends"), N_("What begins"), N_("What changes")),
+    0: (N_("What ends"), N_("What begins"), N_("Changes in this scenario")),
     1: (N_("What is under it, or run by it, and goes too"),) * 3,
-    2: (N_("Providers that lose their money"),) * 3,
-    3: (N_("Capabilities that fall"), N_("Capabilities that rise"), N_("Capabilities that change")),
-    4: (N_("Capabilities that lose what they rest on"),) * 3,
+    2: (N_("Providers that lose their funding"),) * 3,
+    3: (N_("Capabilities lost"), N_("Capabilities that improve"), N_("Capabilities that change")),
+    4: (N_("Capabilities that lose a prerequisite"),) * 3,
     5: (
-        N_("Duties across borders that end"),
-        N_("Duties across borders that open"),
-        N_("Duties across borders that change"),
+        N_("Cross-border channels that close"),
+        N_("Cross-border channels that open"),
+        N_("Cross-border channels that change"),
     ),
-    6: (N_("What becomes of cooperation"),) * 3,
-    7: (N_("Missing already before"),) * 3,
+    6: (N_("Effects on cooperation"),) * 3,
+    7: (N_("Already missing before"),) * 3,
 }
 _QUIET = ("fallen", "lowered", "gained", "changed", "unsupported", "duties_lost", "duties_gained", "pieces")
 
@@ -291,11 +306,7 @@ def _title(number: int, given: Answer, kinds: Kinds) -> str:
     """The words over a round. Where nothing falls, but something becomes weaker, nothing is called a fall."""
     at = 2 if kinds.ends and kinds.begins else 1 if kinds.begins else 0
     if number == 3 and at == 0 and given["lowered"]:
-        return (
-            _("Capabilities that fall or become fragile")
-            if given["fallen"]
-            else _("Capabilities that become fragile")
-        )
+        return _("Capabilities lost or fragile") if given["fallen"] else _("Capabilities that become fragile")
     if number == 3 and not given["gained" if at == 1 else "fallen"]:
         at = 2
     return _(_TITLES[min(number, 7)][at])
@@ -407,7 +418,7 @@ def _found(
             continue
         if kind == "tie" and len(ids) == 2:
             home = next((c for c in (world.organisation(i).home for i in ids) if c in world.countries), "")
-            words = _("Bring the two together: {what}.", what=words_.called(text))
+            words = _("Bring the two organisations together: {what}.", what=words_.called(text))
             if home:
                 out.append((home, words, words_.called(text), tie_measure(ids[0], ids[1], on)))
         elif kind == "delivery" and len(ids) == 3 and ids[1] in world.countries:

@@ -60,11 +60,11 @@ def _asked(context: Context, view: View, row: Mapping[str, Any]) -> list[str]:
     editions = dict(context.workspace(view).editions)
     out = []
     if row["as_of"]:
-        out.append(_("As known on {day}", day=day(date.fromisoformat(row["as_of"]))))
+        out.append(_("As of {day}", day=day(date.fromisoformat(row["as_of"]))))
     if row["edition"]:
         out.append(_("framework {year}", year=editions.get(row["edition"], row["edition"])))
     if row["keep_ground"]:
-        out.append(_("as if lost money were replaced"))
+        out.append(_("assuming that lost funding is replaced"))
     return out
 
 
@@ -93,12 +93,12 @@ def _save(view: View, changes: Sequence[str]) -> Node:
             for_="scenario-name",
         ),
         field(
-            _("Note (may be empty)"),
+            _("Note (optional)"),
             h("input", id="scenario-note", name="note", type="text", maxlength="400", autocomplete="off"),
             for_="scenario-note",
         ),
         [h("input", type="hidden", name=k, value=v) for k, v in keep.items() if v],
-        h("button", _("Keep this scenario"), class_="button"),
+        h("button", _("Save this scenario"), class_="button"),
         class_="filters",
         method="post",
         action=view.href("do", "scenario", "save"),
@@ -129,7 +129,7 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
             actions.append(
                 h(
                     "a",
-                    _("Open it"),
+                    _("Open this scenario"),
                     h("span", f": {row['name']}", class_="sr"),
                     href=opened(view, row),
                     class_="button quiet",
@@ -146,14 +146,16 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
                 actions.append(
                     h(
                         "a",
-                        _("Set beside this one"),
+                        _("Compare with this one"),
                         h("span", f": {row['name']}", class_="sr"),
                         href=view.href(NAME, **beside, name=view.get("name")),
                         class_="button quiet",
                     )
                 )
         else:
-            actions.append(h("span", _("Too long for a page; open it with the command line."), class_="sub"))
+            actions.append(
+                h("span", _("Too long for this page. Open it from the command line."), class_="sub")
+            )
         actions.append(_drop(view, row["name"]))
         first = row["changes"][:3]
         more = len(row["changes"]) - len(first)
@@ -167,17 +169,17 @@ def section(context: Context, view: View, changes: Sequence[str], say: Callable[
     if changes:
         body.append(_save(view, changes))
     if rows:
-        head = [_("Name"), _("What changes"), _("Note"), _("Ways on")]
-        body.append(common.data_table(view, head, rows, _("Scenarios kept in this workspace")))
+        head = [_("Name"), _("Changes in this scenario"), _("Note"), _("Next steps")]
+        body.append(common.data_table(view, head, rows, _("Scenarios saved in this workspace")))
     elif changes:
-        body.append(h("p", _("No scenario is kept here yet."), class_="sub"))
+        body.append(h("p", _("No scenario has been saved yet."), class_="sub"))
     else:
         return None
     if found["broken"]:
         words = n_(
-            "{count} file in the folder of scenarios cannot be read; `mnr scenario list` says why.",
-            "{count} files in the folder of scenarios cannot be read; `mnr scenario list` says why.",
+            "{count} file in the folder of scenarios cannot be read. Run `mnr scenario list` to see why.",
+            "{count} files in the folder of scenarios cannot be read. Run `mnr scenario list` to see why.",
             len(found["broken"]),
         )
         body.append(h("p", words, class_="notice"))
-    return h("section", h("h2", _("Kept scenarios"), id="kept"), body, class_="panel-card")
+    return h("section", h("h2", _("Saved scenarios"), id="kept"), body, class_="panel-card")

@@ -43,9 +43,9 @@ _TYPES = {
     "networks": ("network", ("network_id",)),
 }
 _KINDS = {
-    "tie": N_("Tie"),
+    "tie": N_("Partnership"),
     "delivery": N_("Work of"),
-    "funding": N_("Money of"),
+    "funding": N_("Funding from"),
     "membership": N_("Membership of"),
 }
 
@@ -112,13 +112,13 @@ class Words:
             case "network", [one]:
                 return _("the network {name}", name=one)
             case "tie", [one, other]:
-                return _("the tie between {a} and {b}", a=one, b=other)
+                return _("the partnership between {a} and {b}", a=one, b=other)
             case "funding", [one, other]:
-                return _("the money of {a} for {b}", a=one, b=other)
+                return _("the funding from {a} to {b}", a=one, b=other)
             case "membership", [one, other]:
                 return _("the membership of {a} in {b}", a=one, b=other)
             case "party", [agreement, party]:
-                return _("the part of {country} in {agreement}", country=party, agreement=agreement)
+                return _("the participation of {country} in {agreement}", country=party, agreement=agreement)
             case "delivery", [who, country, capability]:
                 return _(
                     "the work of {who} on {capability} in {country}",

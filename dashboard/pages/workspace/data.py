@@ -38,7 +38,7 @@ def undo_form(view: View, batch: str, what: str = "") -> Node:
         h(
             "button",
             glyphs.icon("back"),
-            _("Take back"),
+            _("Undo this update"),
             h("span", colon(), what or batch[:8], class_="sr"),
             class_="button quiet",
         ),
@@ -47,7 +47,7 @@ def undo_form(view: View, batch: str, what: str = "") -> Node:
         class_="inline",
         data_post=True,
         data_confirm=_(
-            "Take back batch {batch}? This is a batch of its own, and can be taken back too.", batch=batch[:8]
+            "Undo update {batch}? The undo is itself an update, so you can undo it too.", batch=batch[:8]
         ),
     )
 
@@ -57,7 +57,7 @@ def batch_notice(context: Context, view: View, batch: str = "") -> Node | None:
     done = batch or view.get("done")
     if not done or done not in {b["batch"] for b in context.ask(view, "batches")["batches"]}:
         return None
-    words = _("Written as batch {batch}.", batch=done[:8])
+    words = _("Saved as update {batch}.", batch=done[:8])
     return h("div", h("p", words, class_="grow"), undo_form(view, done), class_="notice")
 
 
@@ -69,17 +69,17 @@ RECORDS = {
     "agreements": N_("Agreements"),
     "networks": N_("Networks"),
     "committee_bodies": N_("National bodies"),
-    "affiliations": N_("Parts of a larger body"),
+    "affiliations": N_("Parent organisations"),
     "deliveries": N_("Who does what"),
-    "reviews": N_("Looks and reviews"),
+    "reviews": N_("Reviews"),
     "agreement_parties": N_("Parties to agreements"),
     "memberships": N_("Members of networks"),
-    "ties": N_("Ties"),
+    "ties": N_("Partnerships"),
     "funding": N_("Funding"),
     "committee_seats": N_("Seats on national bodies"),
     "work": N_("Work towards objectives"),
     "duty_reviews": N_("Whether lists of agreements are whole"),
-    "indicators": N_("Figures"),
+    "indicators": N_("Statistics"),
 }
 
 
@@ -96,7 +96,7 @@ def _types(view: View, rows: list[Row]) -> Node:
             h(
                 "a",
                 glyphs.icon("down"),
-                _("Empty file"),
+                _("Blank file"),
                 h("span", f" {r['type']}.csv", class_="sub"),
                 href=view.href("template", f"{r['type']}.csv"),
                 download=f"{r['type']}.csv",
@@ -105,8 +105,8 @@ def _types(view: View, rows: list[Row]) -> Node:
         ]
         for r in rows
     ]
-    head = [_("Kind of record"), _("Rows"), _("To fill in")]
-    return common.data_table(view.with_query(rows="all"), head, lines, _("Every kind of record"))
+    head = [_("Type of record"), _("Rows"), _("Blank files to fill in")]
+    return common.data_table(view.with_query(rows="all"), head, lines, _("All types of record"))
 
 
 def _send(view: View) -> Node:
@@ -121,15 +121,18 @@ def _send(view: View) -> Node:
     )
     return h(
         "section",
-        h("h2", _("Put in what you know")),
+        h("h2", _("Add what you know")),
         h(
             "ol",
-            h("li", _("Take an empty file: one workbook for everything, or one table from the list below.")),
             h(
                 "li",
-                _("Fill it in. Each row is a statement with its source; what you do not know stays empty."),
+                _("Download a blank file: one workbook for everything, or one table from the list below."),
             ),
-            h("li", _("Send it. You see each change and each mistake before anything is written.")),
+            h(
+                "li",
+                _("Fill it in. Each row is one record with its source. Leave empty what you do not know."),
+            ),
+            h("li", _("Send it. You see every change and every error before anything is saved.")),
             class_="numbered",
         ),
         h(
@@ -137,7 +140,7 @@ def _send(view: View) -> Node:
             h(
                 "a",
                 glyphs.icon("down"),
-                _("Empty workbook (.xlsx)"),
+                _("Blank workbook (.xlsx)"),
                 href=view.href("template", "template.xlsx"),
                 download="template.xlsx",
                 class_="button quiet",
@@ -152,7 +155,7 @@ def _send(view: View) -> Node:
                 chooser,
                 class_="field wide-file",
             ),
-            h("button", _("Look at what would change"), class_="button"),
+            h("button", _("Preview the changes"), class_="button"),
             action=view.href("do", "send"),
             method="post",
             enctype="multipart/form-data",
@@ -163,7 +166,7 @@ def _send(view: View) -> Node:
             "p",
             _("At most 25 MB and 200,000 rows per table."),
             " ",
-            _("Never put in data on victims, suspects or cases."),
+            _("Never add data about victims, suspects or cases."),
             class_="sub",
         ),
         class_="panel-card",
@@ -174,7 +177,7 @@ def _elsewhere(view: View) -> Node:
     """Instead of the way in, where the workspace comes with the program: what is in it is what was shipped."""
     return h(
         "section",
-        h("h2", _("Put in what you know")),
+        h("h2", _("Add what you know")),
         h(
             "p",
             _(
@@ -189,7 +192,7 @@ def _elsewhere(view: View) -> Node:
             h(
                 "a",
                 glyphs.icon("down"),
-                _("Empty workbook (.xlsx)"),
+                _("Blank workbook (.xlsx)"),
                 href=view.href("template", "template.xlsx"),
                 download="template.xlsx",
                 class_="button quiet",
@@ -219,7 +222,7 @@ def _findings(view: View, given: Row) -> Node | None:
         ]
         for f in given["findings"]
     ]
-    head = [_("Finding"), _("Where"), _("What"), _("Value")]
+    head = [_("Message"), _("Where"), _("What"), _("Value")]
     note = None
     if given["found"] > len(rows):
         note = h(
@@ -229,9 +232,9 @@ def _findings(view: View, given: Row) -> Node | None:
         )
     return h(
         "section",
-        h("h3", n_("{count} finding", "{count} findings", given["found"])),
+        h("h3", n_("{count} message", "{count} messages", given["found"])),
         note,
-        common.data_table(view, head, rows, _("Findings by file, line and column")),
+        common.data_table(view, head, rows, _("Errors and warnings by file, line and column")),
     )
 
 
@@ -247,9 +250,9 @@ def _changes(view: View, given: Row) -> Node | None:
                             "li",
                             k,
                             colon(),
-                            h("del", was or _("left empty")),
+                            h("del", was or _("vacant")),
                             " → ",
-                            h("ins", will or _("left empty")),
+                            h("ins", will or _("vacant")),
                         )
                         for k, (was, will) in r["fields"].items()
                     ],
@@ -262,11 +265,11 @@ def _changes(view: View, given: Row) -> Node | None:
     head = [_("Change"), _("Where"), _("Values")]
     return h(
         "section",
-        h("h3", _("The changes")),
-        h("p", _("The first rows of each kind are shown."), class_="sub")
+        h("h3", _("Changes to be saved")),
+        h("p", _("The first rows of each type are shown."), class_="sub")
         if given["total"] > len(rows)
         else None,
-        common.data_table(view, head, rows, _("Rows that are new or change")),
+        common.data_table(view, head, rows, _("New and changed rows")),
     )
 
 
@@ -277,7 +280,7 @@ def _totals(given: Row) -> Node:
         common.fact(sums["added"], n_("new row", "new rows", sums["added"])),
         common.fact(sums["changed"], n_("changed row", "changed rows", sums["changed"])),
         common.fact(sums["removed"], n_("removed row", "removed rows", sums["removed"])),
-        common.fact(given["errors"], n_("error to mend", "errors to mend", given["errors"])),
+        common.fact(given["errors"], n_("error to fix", "errors to fix", given["errors"])),
         class_="facts",
     )
 
@@ -328,25 +331,25 @@ def _preview(view: View, given: Row) -> Node:
     elif given["errors"]:
         verdict = h(
             "p",
-            _("Nothing can be taken in yet: mend the errors in your file and send it again."),
+            _("Nothing can be saved yet. Fix the errors in your file and send it again."),
             class_="problem",
         )
     elif not given["total"]:
-        verdict = h("p", _("Nothing would change: all of it is here already."))
+        verdict = h("p", _("No change: this workspace already contains all of it."))
     else:
-        verdict = h("p", _("Nothing is written yet. Look at the changes, then take them in."))
+        verdict = h("p", _("Nothing is saved yet. Check the changes, then save them to the workspace."))
     take = None
     if given["total"] and open_:
         take = h(
             "form",
             _statements(given),
             field(
-                _("A remark, kept with the batch"),
+                _("Note for the history (optional)"),
                 h("input", id="take-note", name="note", type="text", maxlength="200"),
                 for_="take-note",
             ),
             h("input", type="hidden", name="base", value=given["base"]),
-            h("button", _("Take in"), class_="button"),
+            h("button", _("Save to the workspace"), class_="button"),
             action=view.href("do", "take-in", ident),
             method="post",
             class_="filters",
@@ -354,7 +357,7 @@ def _preview(view: View, given: Row) -> Node:
         )
     drop = h(
         "form",
-        h("button", _("Throw away"), class_="button quiet"),
+        h("button", _("Discard"), class_="button quiet"),
         action=view.href("do", "discard", ident),
         method="post",
         class_="inline",
@@ -362,7 +365,7 @@ def _preview(view: View, given: Row) -> Node:
     )
     return h(
         "section",
-        h("h2", _("What would change"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
+        h("h2", _("Preview of changes"), " ", h("bdi", ", ".join(given["files"]), class_="sub")),
         verdict,
         _totals(given),
         h("div", take, drop, class_="filters"),
@@ -383,14 +386,15 @@ def draw(context: Context, view: View) -> Drawn:
     preview = context.ask(view, "preview", view.get("upload")) if view.get("upload") else None
     rows = given["types"]
     total = sum(r["rows"] for r in rows)
-    title = _("Data")
+    title = _("Data and import")
     lead = n_("{count} row in this workspace", "{count} rows in this workspace", total)
     nothing = None
     if not total:
         nothing = empty(
-            _("There is nothing here yet"),
+            _("This workspace is empty"),
             _(
-                "Begin with the workbook: the sheet of countries first, then organisations, then who does what."
+                "Start with the workbook: fill in the sheet of countries, then organisations, then who "
+                "does what."
             ),
         )
     tree = h(
@@ -398,7 +402,7 @@ def draw(context: Context, view: View) -> Drawn:
         heading(
             title,
             lead,
-            h("a", _("What was taken in"), href=view.href("history"), class_="button quiet"),
+            h("a", _("Saved updates"), href=view.href("history"), class_="button quiet"),
             answer=verdicts.records(total, own),
         ),
         batch_notice(context, view, batch),
@@ -408,8 +412,8 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h(
                 "div",
-                h("h2", _("What is in here"), class_="grow"),
-                common.downloads(view, NAME, (_("Kinds of record"), NAME)),
+                h("h2", _("Contents of this workspace"), class_="grow"),
+                common.downloads(view, NAME, (_("Types of record"), NAME)),
                 class_="section-top",
             ),
             _types(view, rows),
@@ -421,4 +425,4 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {NAME: File(kept, "types")}
-PAGE = Page(NAME, N_("Data"), draw, group=common.REFERENCE, files=FILES)
+PAGE = Page(NAME, N_("Data and import"), draw, group=common.REFERENCE, files=FILES)

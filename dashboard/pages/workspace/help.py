@@ -31,7 +31,7 @@ def article_name(page: str) -> str:
 
 
 #: groups of the list: what they hold
-PAGES, WORDS, METHODS = N_("Pages"), N_("Words of the field"), N_("Methods")
+PAGES, WORDS, METHODS = N_("Pages"), N_("Glossary"), N_("Methods")
 
 
 def _hit(title: Child, words: Child, text: str, key: str, deep: bool = False) -> Node:
@@ -99,7 +99,7 @@ def _list(view: View) -> Node:
         type="search",
         value=view.get("find"),
         autocomplete="off",
-        placeholder=_("A word, or a part of it"),
+        placeholder=_("Word or part of a word"),
         data_filter=f"#{LIST}",
     )
     title = _("Help")
@@ -111,12 +111,19 @@ def _list(view: View) -> Node:
             h(
                 "button",
                 glyphs.icon("eye"),
-                _("Tour of five steps"),
+                _("5-step tour"),
                 type="button",
                 class_="button",
                 data_act="tour",
             ),
-            h("button", glyphs.icon("key"), _("Keys"), type="button", class_="button quiet", data_act="keys"),
+            h(
+                "button",
+                glyphs.icon("key"),
+                _("Keyboard shortcuts"),
+                type="button",
+                class_="button quiet",
+                data_act="keys",
+            ),
             answer=verdicts.help_page(len(ARTICLES), len(GLOSSARY)),
         ),
         h(
@@ -131,7 +138,7 @@ def _list(view: View) -> Node:
         h("div", groups, class_="hit-groups", id=LIST, data_shown=str(len(hits))),
         h(
             "p",
-            _("Nothing fits these words. Try one word, or a part of it."),
+            _("No result. Try one word or part of a word."),
             class_="empty none-found",
             role="status",
         ),
@@ -150,7 +157,7 @@ def _article(view: View, about: str) -> Node:
         heading(
             _("Help: {page}", page=_(a.title)),
             None,
-            h("a", _("All help"), href=view.href(NAME), class_="button quiet"),
+            h("a", _("See all help topics"), href=view.href(NAME), class_="button quiet"),
             answer=_(a.answers),
         ),
         h(

@@ -28,15 +28,15 @@ NAME = "history"
 Row = Mapping[str, Any]
 
 _MOVES = {
-    "better": N_("better"),
-    "worse": N_("worse"),
+    "better": N_("improved"),
+    "worse": N_("worsened"),
     "learned": N_("now known"),
     "lost_sight": N_("no longer known"),
 }
 
 
 #: notes of the batches that came with the program and with later versions of it: nobody takes one back
-SHIPPED = (N_("shipped with the program"), N_("second collection, shipped with the program"))
+SHIPPED = (N_("supplied with the program"), N_("second collection, shipped with the program"))
 _BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
 
 
@@ -50,13 +50,13 @@ def since_of(world: World, view: View) -> date:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            _("since={given} is not a day.", given=text[:20]),
-            hint=_("Write a day as 2026-11-25 (year, month, day)."),
+            _("since={given} is not a date.", given=text[:20]),
+            hint=_("Write the date as 2026-11-25 (year, month, day)."),
         ) from error
     if found >= world.as_of:
         raise UsageError(
-            _("The earlier day must lie before the day of the answer."),
-            hint=_("Choose an earlier day, or a later as-of date."),
+            _("The earlier date must come before the as-of date."),
+            hint=_("Choose an earlier date, or a later as-of date."),
         )
     return found
 
@@ -87,7 +87,7 @@ def _came(world: World, r: Row) -> Child:
     heard = r["first_recorded"]
     return [
         common.names(world, [s for s in r["providers_added"] if s not in heard]),
-        h("p", _("First recorded, since when is not known:"), class_="sub") if heard else None,
+        h("p", _("New on record, start date unknown:"), class_="sub") if heard else None,
         common.names(world, heard),
     ]
 
@@ -124,7 +124,7 @@ def _changed(world: World, view: View, title: str, words: str, rows: list[Row], 
             common.cell(world, view, r["country"], r["capability"]),
             [_state(r["signs"][0]), " → ", _state(r["signs"][1])],
             [
-                _("first recorded") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
+                _("new on record") if common.recorded(r) else _(_MOVES.get(str(r["move"]), str(r["move"]))),
                 common.unpaid(world, r),
                 common.linked(world, r),
             ],
@@ -137,7 +137,7 @@ def _changed(world: World, view: View, title: str, words: str, rows: list[Row], 
         (f"{key}-{c}", parts.name_of(world.countries[c]), [line(r) for r in rows if r["country"] == c])
         for c in codes
     ]
-    head = [_("Capability"), _("State"), _("That is"), _("New providers"), _("Providers gone")]
+    head = [_("Capability"), _("Status"), _("Trend"), _("New providers"), _("Providers that left")]
     return listed.section(
         key, title, len(rows), words, listed.groups_table(view, key, head, groups, title, "changed-table")
     )
@@ -159,12 +159,12 @@ def _batches(view: View, given: Row) -> Node:
             h("bdi", b["author"]),
             _(str(b["note"])) if b["note"] in SHIPPED else h("bdi", b["note"]),
             n_("{count} file", "{count} files", len(b["files"])),
-            h("span", _("shipped"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
+            h("span", _("supplied"), class_="sub") if b["note"] in SHIPPED else undo_form(view, b["batch"]),
         ]
         for b in given["batches"]
     ]
-    head = [_("Batch"), _("When"), _("What"), _("By"), _("Note"), _("Files"), _("Way back")]
-    return common.data_table(view, head, rows, _("What was taken in, newest first"))
+    head = [_("Update"), _("When"), _("What"), _("By"), _("Note"), _("Files"), _("Undo")]
+    return common.data_table(view, head, rows, _("Saved updates, newest first"))
 
 
 def _verdict(rows: list[Row]) -> verdicts.Verdict:
@@ -180,7 +180,7 @@ def draw(context: Context, view: View) -> Drawn:
     since = since_of(world, view)
     given, taken = answer(context, view), batches(context, view)
     country = parts.name_of(world.countries[code]) if code else ""
-    title = _("{country}: what changed", country=country) if code else _("What changed")
+    title = _("{country}: history", country=country) if code else _("History")
     since_field = h(
         "form",
         field(
@@ -191,10 +191,10 @@ def draw(context: Context, view: View) -> Drawn:
         class_="head-search",
         method="get",
         data_query_form=True,
-        aria_label=_("The earlier day"),
+        aria_label=_("Earlier date"),
     )
     rows: list[Row] = given["cells"]
-    count = n_("{count} state changed.", "{count} states changed.", len(rows))
+    count = n_("{count} status changed.", "{count} statuses changed.", len(rows))
     choice = {"country": code, "since": view.get("since")}
     tree = h(
         "div",
@@ -209,17 +209,17 @@ def draw(context: Context, view: View) -> Drawn:
             "section",
             h(
                 "div",
-                h("h2", _("Between the two days"), class_="grow"),
+                h("h2", _("Changes between the two dates"), class_="grow"),
                 parts.take_away(parts.table_files(view, NAME, _("Changes"), **choice)),
                 class_="section-top",
             ),
-            h("p", count, " ", _("Both days are seen with what is known now."), class_="sub"),
+            h("p", count, " ", _("Both dates are shown with what is known today."), class_="sub"),
             class_="panel-card",
         )
         if rows
         else empty(
-            _("No state changed"),
-            _("Between these two days, by what is known now."),
+            _("No status changed"),
+            _("Between these two dates, according to what is known today."),
             h("a", _("All countries"), href=view.href(NAME, country=""), class_="button") if code else None,
         ),
         _changes(world, view, rows, code),
@@ -229,12 +229,12 @@ def draw(context: Context, view: View) -> Drawn:
                 "div",
                 h(
                     "h2",
-                    _("What was taken in"),
+                    _("Saved updates"),
                     " ",
                     h("span", number(len(taken["batches"])), class_="sub"),
                     class_="grow",
                 ),
-                parts.take_away(parts.table_files(view, "batches", _("Batches"))),
+                parts.take_away(parts.table_files(view, "batches", _("Updates"))),
                 class_="section-top",
             ),
             _batches(view, taken),
@@ -246,7 +246,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "cells", title=N_("What changed")),
-    "batches": File(batches, "batches", title=N_("What was taken in")),
+    NAME: File(answer, "cells", title=N_("History")),
+    "batches": File(batches, "batches", title=N_("Saved updates")),
 }
 PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)

@@ -27,14 +27,23 @@ NAME = "reports"
 KINDS = {
     Kind.COUNTRY: (
         N_("Committee"),
-        N_("The whole board with reasons, gaps in order, what hangs on one, a first plan"),
+        N_(
+            "The full board with reasons, gaps in order of priority, single points of failure, and "
+            "a first plan"
+        ),
     ),
-    Kind.MINUTES: (N_("Meeting"), N_("What to decide today, to be filled in and taken round")),
-    Kind.PLAN: (N_("Plan"), N_("The best six raises: order, who, indicators, before and after")),
-    Kind.DONOR: (N_("Donor"), N_("Who funds what, what ends, where one more provider changes most")),
+    Kind.MINUTES: (N_("Meeting"), N_("What to decide today, to fill in and circulate")),
+    Kind.PLAN: (
+        N_("Action plan"),
+        N_("The six best phase steps: order, roles, indicators, before and after"),
+    ),
+    Kind.DONOR: (
+        N_("Donor"),
+        N_("Who funds what, upcoming end dates, where one more provider would help most"),
+    ),
     Kind.NETWORK: (
         N_("Secretariat"),
-        N_("Members, missing ties, what they work on, agreements about to end"),
+        N_("Members, missing partnerships, their work, agreements ending soon"),
     ),
 }
 
@@ -42,31 +51,31 @@ KINDS = {
 #: what stands in each, in order: (look of the part in the small sheet, its words)
 HOLDS: dict[Kind, tuple[tuple[str, str], ...]] = {
     Kind.COUNTRY: (
-        ("board", N_("The board, with the reasons of each state")),
-        ("list", N_("What is missing or fragile, in order")),
-        ("list", N_("What hangs on one organisation")),
-        ("table", N_("A first plan of six raises")),
+        ("board", N_("The board, with the reasons for each status")),
+        ("list", N_("What is missing or fragile, in order of priority")),
+        ("list", N_("Single points of failure")),
+        ("table", N_("A first plan with six phase steps")),
     ),
     Kind.MINUTES: (
-        ("list", N_("Who is present, seat by seat")),
+        ("list", N_("People present, seat by seat")),
         ("list", N_("What changed since the last meeting")),
-        ("table", N_("Each decision with its reason, cost and who does it")),
+        ("table", N_("Each decision with its reason, cost and responsible organisation")),
         ("list", N_("Other business")),
     ),
     Kind.PLAN: (
-        ("table", N_("Every raise with order, who and by when")),
-        ("list", N_("Whom to ask and whom to tell, and how one sees that it is done")),
+        ("table", N_("Each phase step with its order, responsible organisation and deadline")),
+        ("list", N_("Who to consult, who to inform, and how to check that it is done")),
         ("board", N_("Before and after")),
     ),
     Kind.DONOR: (
         ("table", N_("Who funds what, and until when")),
-        ("list", N_("Where one more provider would change most")),
+        ("list", N_("Where one more provider would help most")),
         ("list", N_("What is unknown")),
     ),
     Kind.NETWORK: (
-        ("table", N_("Members and their missing ties")),
-        ("board", N_("What members work on, and how")),
-        ("list", N_("Agreements that are about to end")),
+        ("table", N_("Members and their missing partnerships")),
+        ("board", N_("What members work on")),
+        ("list", N_("Agreements ending soon")),
     ),
 }
 
@@ -85,7 +94,7 @@ def _kind(view: View) -> Kind:
     if word not in set(Kind):
         raise UsageError(
             _("There is no report {word}.", word=word[:20]),
-            hint=_("Choose one of those on the page of reports."),
+            hint=_("Choose one on the Reports page."),
         )
     return Kind(word)
 
@@ -124,7 +133,7 @@ def _subject(context: Context, view: View, world: World, kind: Kind, about: str)
     if kind is Kind.NETWORK:
         options = [bodies(_("Networks"), _networks(context, view))]
     else:
-        options = [countries(_("Something is known"), known), countries(_("Nothing is known yet"), rest)]
+        options = [countries(_("Some information"), known), countries(_("No information yet"), rest)]
         if kind is Kind.DONOR:
             options.insert(0, bodies(_("Funders"), _funders(context, view)))
     select = h(
@@ -136,7 +145,7 @@ def _subject(context: Context, view: View, world: World, kind: Kind, about: str)
         value=href(about) if about else "",
         data_go=True,
     )
-    return h("div", h("label", _("About"), for_="choose-about"), select, class_="field")
+    return h("div", h("label", _("Subject"), for_="choose-about"), select, class_="field")
 
 
 def _links(view: View, kind: Kind, about: str) -> Node:
@@ -178,12 +187,15 @@ def draw(context: Context, view: View) -> Drawn:
         ]
         tree = h(
             "div",
-            heading(title, parts.known_on(world, _("For whom is it?")), answer=verdicts.reports(len(KINDS))),
+            heading(
+                title, parts.known_on(world, _("Choose the reader")), answer=verdicts.reports(len(KINDS))
+            ),
             h("ul", doors, class_="report-doors"),
             h(
                 "p",
                 _(
-                    "Every report names the snapshot, the day, the evidence, its sources and how it may be passed on."
+                    "Every report shows the data version, the date, the evidence used, its sources and its "
+                    "sharing label."
                 ),
                 class_="sub",
             ),
@@ -204,8 +216,8 @@ def draw(context: Context, view: View) -> Drawn:
     )
     if not about:
         body: Node = empty(
-            _("Choose what it is about"),
-            _("The report is shown here first; then take it as Word or HTML, or print it."),
+            _("Choose the subject"),
+            _("The report is shown here first. You can then download it as Word or HTML, or print it."),
             *[
                 h(
                     "a",

@@ -36,7 +36,7 @@ def _kept(name: str, label: str, note: str, options: list[tuple[str, str]]) -> N
 def _begin(context: Context, view: View) -> list[tuple[str, str]]:
     """Pages to begin with: (address without the choices of the bar, words)."""
     plain = View()
-    options = [("", _("The overview of the first workspace"))]
+    options = [("", _("Overview of the first workspace"))]
 
     def pages(space: Workspace) -> list[tuple[str, tuple[str, ...], str]]:
         named: list[tuple[str, tuple[str, ...], str]] = [("", (), _("Overview"))]
@@ -45,8 +45,8 @@ def _begin(context: Context, view: View) -> list[tuple[str, str]]:
         return [
             *named,
             ("map", (), _("Map")),
-            ("matrix", (), _("Matrix")),
-            ("weak-points", (), _("Weak points")),
+            ("matrix", (), _("All countries")),
+            ("weak-points", (), _("Single points of failure")),
         ]
 
     for space in context.spaces:
@@ -61,31 +61,35 @@ def _begin(context: Context, view: View) -> list[tuple[str, str]]:
 
 
 def _looks(context: Context, view: View) -> Node:
-    languages = [("", _("As the address says")), *LANGUAGES.items()]
-    themes = [("", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))]
+    languages = [("", _("As set in the web address")), *LANGUAGES.items()]
+    themes = [("", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark"))]
     sizes = [("", "100 %"), ("115", "115 %"), ("130", "130 %")]
-    motion = [("", _("As the device says")), ("less", _("Nothing moves"))]
+    motion = [("", _("Same as the device")), ("less", _("Reduce motion"))]
     return h(
         "section",
-        h("h2", _("For you")),
-        h("p", _("Kept in this browser only, for a year. Nobody else sees it."), class_="sub"),
+        h("h2", _("Your preferences")),
+        h(
+            "p",
+            _("Saved in this browser only, for one year. Nobody else can see your choices."),
+            class_="sub",
+        ),
         h(
             "div",
             _kept("theme", _("Colours"), _("Dark colours are easier on the eyes in a dark room."), themes),
-            _kept("size", _("Size of the text"), _("On top of what the browser itself enlarges."), sizes),
-            _kept("motion", _("Motion"), _("Bars and cards that slide or fade."), motion),
+            _kept("size", _("Size of the text"), _("In addition to the zoom of the browser."), sizes),
+            _kept("motion", _("Animations"), _("Bars and cards that slide or fade."), motion),
             _kept(
-                "lang", _("Language"), _("For pages opened without a language in their address."), languages
+                "lang", _("Language"), _("For pages whose web address does not name a language."), languages
             ),
             _kept(
                 "first",
-                _("Page to begin with"),
-                _("What opens when only the name of the server is typed."),
+                _("First page"),
+                _("The page that opens when you type only the name of the server."),
                 _begin(context, view),
             ),
             class_="choices",
         ),
-        h("noscript", h("p", _("These choices need scripts, which are switched off in this browser."))),
+        h("noscript", h("p", _("These settings need JavaScript, which is switched off in this browser."))),
         class_="panel-card",
     )
 
@@ -95,34 +99,36 @@ def _facts(rows: list[tuple[str, Child]]) -> Node:
 
 
 def _about(given: dict[str, Any]) -> Node:
-    stores = {"sqlite": "SQLite", "neo4j": "Neo4j", "memory": _("memory")}
+    stores = {"sqlite": "SQLite", "neo4j": "Neo4j", "memory": _("in memory only")}
     server = given["server"] or stores.get(given["store"], given["store"])
     rows = n_("{count} row", "{count} rows", given["rows"])
-    batches = n_("{count} batch", "{count} batches", given["batches"])
+    batches = n_("{count} update", "{count} updates", given["batches"])
     return h(
         "section",
         h("h2", _("About this program")),
         _facts(
             [
                 (_("Version"), given["version"]),
-                (_("Snapshot"), h("code", given["snapshot"])),
-                (_("Store"), f"{server}, {rows}, {batches}"),
-                (_("Where the data are"), h("code", given["where"])),
+                (_("Data version"), h("code", given["snapshot"])),
+                (_("Database"), f"{server}, {rows}, {batches}"),
+                (_("Location of the data"), h("code", given["where"])),
                 (_("Folder of the workspaces"), h("code", given["home"])),
                 (
                     _("Connections"),
-                    _("None but to its own store. It sends nothing anywhere and needs no internet."),
+                    _(
+                        "None, except to its own database. The program sends nothing out and needs no internet."
+                    ),
                 ),
                 (_("Cookies"), _("theme, size, motion, lang, first: the choices above, and nothing else.")),
             ]
         ),
-        h("h3", _("What was checked")),
+        h("h3", _("Checks")),
         h(
             "ul",
             [
                 h(
                     "li",
-                    h("b", _("wrong") if not f["good"] else _("in order")),
+                    h("b", _("problem found") if not f["good"] else _("no problem found")),
                     " ",
                     h("span", f["text"], lang="en"),
                 )
@@ -147,7 +153,7 @@ def draw(context: Context, view: View) -> Drawn:
             class_="panel-card",
         )
     workspaces = number(len(context.spaces))
-    lead = _("Workspaces served here: {count}", count=workspaces)
+    lead = _("Workspaces available here: {count}", count=workspaces)
     return Drawn(
         title,
         h(

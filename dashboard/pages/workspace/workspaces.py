@@ -34,7 +34,7 @@ def _row(view: View, space: Workspace) -> list[Child]:
     return [
         [name, h("p", h("code", space.name), class_="sub")],
         [h("b", _(KINDS[space.kind])), h("p", words, class_="sub")],
-        h("a", _("Data"), href=view.href("data", workspace=space.name)),
+        h("a", _("Data and import"), href=view.href("data", workspace=space.name)),
     ]
 
 
@@ -124,8 +124,8 @@ def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     title = _("Workspaces")
     rows = [_row(view, s) for s in context.spaces]
-    head = [_("Workspace"), _("What it is"), _("Open")]
-    lead = _("Workspaces served here: {count}", count=number(len(rows)))
+    head = [_("Workspace"), _("Description"), _("Open")]
+    lead = _("Workspaces available here: {count}", count=number(len(rows)))
     here = context.workspace(view)
     chosen = world.countries.get(view.country)
     new = [h("a", _("New workspace"), href="#new", class_="button quiet")]
