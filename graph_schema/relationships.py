@@ -254,15 +254,17 @@ WORK = relationship(
 DUTY_REVIEWS = relationship(
     "duty_reviews",
     "LISTED_FOR",
-    "Somebody states whether the agreements and networks for a cross-border duty are all recorded.",
+    "A source says whether all agreements and networks for an area of cross-border cooperation are recorded.",
     start=(At("Country", "iso3"), At("Source", "source_id")),
     end=At("Duty", "duty"),
     key=("duty", "iso3", "reviewed_on"),
     props={
-        "duty": _capability("which cross-border duty (number of edition mnr-2016)", required=True),
+        "duty": _capability(
+            "the area of cross-border cooperation (number of edition mnr-2016)", required=True
+        ),
         "iso3": _country("for which country; empty = for every country"),
         "instruments_complete": prop(
-            Flag(), "yes = every agreement and network for the duty is recorded", required=True
+            Flag(), "yes = every agreement and network for this area is recorded", required=True
         ),
         "reviewed_on": prop(PartialDate(), "when", required=True),
         "method": prop(Word(ReviewMethod), "method of the review", required=True),

@@ -16,7 +16,7 @@ import pytest
 from coordination.store.launcher.server import Server, running
 from tools.needs import classes
 
-__all__ = ["SMALL", "ask", "vacant", "neo4j_server", "neo4j_url"]
+__all__ = ["SMALL", "ask", "empty", "neo4j_server", "neo4j_url"]
 
 #: Classes that ``make needs`` kept: a start takes two thirds of the processor time. Of another Java they are not used.
 _CLASSES = (f"-XX:SharedArchiveFile={classes()}", "-Xlog:cds=off") if classes().exists() else ()

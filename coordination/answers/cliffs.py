@@ -28,7 +28,7 @@ class Ahead:
     months: Annotated[int, Option(sentence("How many months ahead."), least=1, most=MOST_MONTHS)] = MONTHS
     funder: Annotated[
         StakeholderId | None,
-        Option(sentence("Only what falls by the end of the money of this one, by its id."), metavar="ID"),
+        Option(sentence("Only what is lost when the funding of this funder ends (its ID)."), metavar="ID"),
     ] = None
 
 

@@ -84,7 +84,9 @@ def ask(w: Workspace, q: Question, asked: Ahead) -> Expiries:
 
 ANSWER = Answer(
     name="expiries",
-    title=sentence("Agreements and memberships that end, and the corridors that close then."),
+    title=sentence(
+        "Agreements and memberships that end, and the cross-border channels that close as a result."
+    ),
     ask=ask,
     options=Ahead,
     result=Expiries,

@@ -11,7 +11,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
     "expiries": (
         "coordination.answers.expiries",
-        "Agreements and memberships that end, and the corridors that close then.",
+        "Agreements and memberships that end, and the cross-border channels that close as a result.",
     ),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
 }

@@ -147,7 +147,7 @@ def export(target: Path, form: str, store: str) -> None:
     rows = sum(snapshot.counts().values())
     tell(
         said(
-            "{rows:,} rows in {files:,} files under {target} (snapshot {snapshot}).",
+            "{rows:,} rows in {files:,} files in {target} (data version {snapshot}).",
             rows=rows,
             files=len(written),
             target=target,
@@ -193,7 +193,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
             ]
             keys = ("seq", "batch", "kind", "at", "author", "added", "changed", "removed", "note")
             rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
-            print_table(out, plain_table(told(said("Batches, oldest first")), header, rows))
+            print_table(out, plain_table(told(said("Updates, oldest first")), header, rows))
 
         emit({"batches": batches}, _format(format_), ["batches"], show)
         return
@@ -249,11 +249,11 @@ def undo(batch: str, store: str) -> None:
     if any(result.counts.values()):
         tell(
             said(
-                "Taken back. Rows added: {added:,}; changed: {changed:,}; removed: {removed:,}. "
-                "This undo is batch {batch}.",
+                "Undone. Rows added: {added:,}; changed: {changed:,}; removed: {removed:,}. This undo "
+                "is update {batch}.",
                 **result.counts,
                 batch=result.batch,
             )
         )
     else:
-        tell(said("Taken back: nothing to change. This undo is batch {batch}.", batch=result.batch))
+        tell(said("Undone: there was nothing to change. This undo is update {batch}.", batch=result.batch))

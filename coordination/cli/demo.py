@@ -54,7 +54,7 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
                 )
             )
         rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
-    title = w.say(q)(sentence("What hangs on one provider in {country}", country=Name("countries", iso3)))
+    title = w.say(q)(sentence("Capabilities with one provider in {country}", country=Name("countries", iso3)))
     header = [told(said("Capability")), told(said("Provider (one group)")), told(said("Note"))]
     print_table(out, plain_table(escape(title), header, rows))
 
@@ -84,7 +84,7 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
         terminal.rule(
             told(
                 said(
-                    "{title} (snapshot {snapshot})",
+                    "{title} (data version {snapshot})",
                     title=workspace.title,
                     snapshot=workspace.snapshot().id,
                 )
@@ -98,7 +98,7 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
         terminal.print(told(said("Report: {path}", path=path)) + "\n", soft_wrap=True)
     if not serve:
         next_ = said(
-            "Next: `mnr serve` opens the dashboard; `mnr explain MWI 12` says why a cell is what it is."
+            "Next: `mnr serve` opens the dashboard; `mnr explain MWI 12` gives the reasons for one status."
         )
         terminal.print(told(next_))
         return

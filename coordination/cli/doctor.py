@@ -59,9 +59,9 @@ def _looked_at(name: str, settings: Settings) -> tuple[bool, Said]:
         return False, said("Workspace {name}: {reason}", name=Verbatim(name), reason=in_words(e))
     rows = sum(info.counts.values())
     if info.seq == 1:
-        return True, said("Workspace {name}: {count:,} rows in 1 batch.", name=Verbatim(name), count=rows)
+        return True, said("Workspace {name}: {count:,} rows in 1 update.", name=Verbatim(name), count=rows)
     return True, said(
-        "Workspace {name}: {count:,} rows in {batches:,} batches.",
+        "Workspace {name}: {count:,} rows in {batches:,} updates.",
         name=Verbatim(name),
         count=rows,
         batches=info.seq,

@@ -30,8 +30,8 @@ _FACTS: Final = {
     "url": said("address"),
     "server": said("server"),
     "layout": said("layout"),
-    "batches": said("batches"),
-    "snapshot": said("snapshot"),
+    "batches": said("updates"),
+    "snapshot": said("data version"),
     "chain": said("chain"),
     "title": said("title"),
     "tier": said("label"),
@@ -120,7 +120,7 @@ def migrate(store: str) -> None:
         )
     tell(
         said(
-            "{url} has layout {layout}; {count:,} rows, snapshot {snapshot}.",
+            "{url} has layout {layout}; {count:,} rows, data version {snapshot}.",
             url=Verbatim(after.url),
             layout=after.version,
             count=sum(after.counts.values()),
@@ -160,7 +160,7 @@ def _whole(workspace: Workspace) -> None:
     i = workspace.store.info()
     tell(
         said(
-            "Whole: {count:,} rows, {batches:,} batches, chain {chain}.",
+            "Intact: {count:,} rows, {batches:,} updates, chain {chain}.",
             count=sum(i.counts.values()),
             batches=i.seq,
             chain=i.chain,
@@ -190,8 +190,9 @@ def move(source: str, target: str) -> None:
         moved = move_store(workspace_for(source).store, _target(target), progress)
     tell(
         said(
-            "Copied and proved: {batches:,} batches, {count:,} rows, snapshot {snapshot}, chain {chain}. "
-            "The original is untouched. Use the copy with --store or MNR_STORE={store}",
+            "Copied and checked: {batches:,} updates, {count:,} rows, data version {snapshot}, "
+            "chain {chain}. The original is unchanged. Use the copy with --store or "
+            "MNR_STORE={store}",
             batches=moved.batches,
             count=sum(moved.counts.values()),
             snapshot=moved.snapshot,

@@ -143,7 +143,7 @@ def refresh(name: str) -> None:
     made = build_shipped(name, store)
     tell(
         said(
-            "{name}: {count:,} rows, snapshot {snapshot}.",
+            "{name}: {count:,} rows, data version {snapshot}.",
             name=Verbatim(name),
             count=sum(made.store.info().counts.values()),
             snapshot=made.snapshot().id,

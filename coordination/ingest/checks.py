@@ -281,10 +281,12 @@ def _duties(c: Check, frames: Frames, current: Snapshot, gone: Frames) -> Iterat
                 c,
                 frame,
                 rows,
-                said("capability {number} is no cross-border duty", number=number),
+                said("capability {number} is not an area of cross-border cooperation", number=number),
                 "duty",
                 number,
-                said("the cross-border duties are: {duties}", duties=Verbatim(", ".join(duties))),
+                said(
+                    "the areas of cross-border cooperation are: {duties}", duties=Verbatim(", ".join(duties))
+                ),
             )
 
 

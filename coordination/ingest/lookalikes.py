@@ -157,7 +157,7 @@ def mixed_alphabets(c: Check, frames: Frames, current: Snapshot, gone: Frames) -
                     c.code,
                     c.severity,
                     said(
-                        "letters of two alphabets stand in one word: {letter!r} is {sign}",
+                        "one word mixes letters of two alphabets: {letter!r} is {sign}",
                         letter=odd,
                         sign=sign,
                     ),

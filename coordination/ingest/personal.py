@@ -489,7 +489,7 @@ def scan(changes: ChangeSet, current: Snapshot, answers: Answers, note: str = ""
         what, do = _what(hit.code, hit.column, hit.words)
         if answered:
             what = said("{code}: {what}; stated to be no personal data", code=Verbatim(hit.code), what=what)
-            do = said("Nothing to do; the statement is kept with the batch.")
+            do = said("Nothing to do. What you stated is kept with the update.")
         issues.append(
             Issue(
                 code,

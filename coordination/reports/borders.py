@@ -56,9 +56,9 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         words,
         sentence("Cross-border cooperation"),
         sentence(
-            "Through agreements in force and networks; countries of the same region stand first. Open is said only "
-            "where both sides have somebody at work, closed only where somebody states that every agreement and "
-            "network is recorded and none holds both."
+            "Through agreements in force and networks; countries of the same region come first. "
+            '"Open" needs a provider on both sides. "No agreement" needs a source that says that '
+            "the list of agreements and networks is complete."
         ),
         (
             sentence("Area of cooperation"),
@@ -95,9 +95,14 @@ def _stated(found: Corridors, at: int, words: Words) -> list[Block]:
             text = sentence("{duty}: others may be missing: {stated}.", duty=duty, stated=stated)
         said.append(words.say(text))
     if not said:
-        none = sentence("Nobody has stated for any duty that the list is whole, so nothing counts as closed.")
+        none = sentence(
+            'No source says for any area that the list is complete, so no pair is shown as "No agreement".'
+        )
         return [Text(words.say(none), "lead")]
-    return [Text(words.say(sentence("Who states whether the lists are whole:")), "lead"), Items(tuple(said))]
+    return [
+        Text(words.say(sentence("Sources on whether the lists are complete:")), "lead"),
+        Items(tuple(said)),
+    ]
 
 
 def _work(w: Workspace, q: Question, found: Corridors) -> _Work:
@@ -162,8 +167,9 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
         words,
         sentence("What binds it"),
         sentence(
-            "Agreements in force to which it is party, and networks that open a channel. One without a duty across "
-            "borders obliges at home."
+            "Agreements in force to which it is a party, and networks that open a channel. An "
+            "agreement without an area of cross-border cooperation creates obligations inside the "
+            "country."
         ),
         (
             sentence("Agreement or network"),

@@ -208,17 +208,14 @@ def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, be
     blocks = section(
         words,
         sentence("Every grant that counts on this day"),
-        sentence(
-            "Also money whose recipient is not recorded at work: it is money all the same, and what it pays for is not "
-            "known."
-        ),
+        sentence("This includes funding whose recipient has no recorded work: what it pays for is unknown."),
         (
             sentence("Funder"),
             sentence("Recipient"),
             sentence("Grant"),
             sentence("Sum"),
             sentence("From, until"),
-            sentence("At work there"),
+            sentence("Working there"),
         ),
         [
             (

@@ -154,7 +154,7 @@ def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
     )
     after = sentence("Sum of phases after the plan: {n}.", n=int(given["value"]))
     if given["cost"] is None:
-        cost = sentence("Raises by one phase: {n}. Nobody gave costs.", n=int(given["spent"]))
+        cost = sentence("Phase steps: {n}. No costs were given.", n=int(given["spent"]))
     else:
         cost = sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))
     return words.header(counted, after, cost)

@@ -97,7 +97,7 @@ def check_url(url: str) -> None:
         host, port = None, None
     if bare != url:
         raise UsageError(
-            said("Behind {address} stands something that begins with ? or #.", address=shown), hint=hint
+            said("{address} is followed by something that begins with ? or #.", address=shown), hint=hint
         )
     plain = (
         bare.isascii()

@@ -387,7 +387,7 @@ def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreEr
                     "It refuses for a few seconds after several wrong passwords: wait, then check it."
                 )
             else:
-                hint = said("Check user and password in the address of the store.")
+                hint = said("Check the user and password in the address of the database.")
             return StoreUnavailable(
                 said("{uri} does not let the user {user!r} in or do this.", uri=uri, user=user), hint=hint
             )
@@ -423,7 +423,7 @@ def _translated(error: Neo4jError | DriverError, uri: str, user: str) -> StoreEr
     if isinstance(error, ClientError) and "Security" in code:
         return StoreUnavailable(
             said("{uri}: {text}", uri=uri, text=text),
-            hint=said("Check user and password in the address of the store."),
+            hint=said("Check the user and password in the address of the database."),
         )
     return StoreError(
         said("{uri}: {text}", uri=uri, text=text),

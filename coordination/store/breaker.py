@@ -59,7 +59,7 @@ class Breaker:
             if self._fault is not None or self._closed.is_set():
                 return
             self._fault = StoreUnavailable(
-                said("The store at {url} does not answer. {reason}", url=self.url, reason=error.message),
+                said("The database at {url} does not answer. {reason}", url=self.url, reason=error.message),
                 hint=said("It is asked again every few seconds; when it answers, so does this page."),
             )
         threading.Thread(target=self._ask, name="store-probe", daemon=True).start()

@@ -47,7 +47,7 @@ __all__ = [
 SEALED: Final = 2  #: layout from which provenance, history, settings and batches are sealed
 AT_ONCE: Final = 20_000  #: before-images looked at together
 _OPS: Final = {str(op): op for op in Op}
-_HINT: Final = said("`mnr store repair` puts back what was written, where the store holds a copy of it")
+_HINT: Final = said("`mnr store repair` restores what was written, where the database has a copy of it")
 
 Raw = Sequence[object]
 
@@ -170,13 +170,13 @@ def compare(
             )
             if where[0] != e.origin or whose[k] != batches.get(e.seq):
                 found.changed[ident] = said(
-                    "{type} {id} is not what was written: its file, line, batch or version",
+                    "{type} {id} is not what was written: its file, line, update or version",
                     type=name,
                     id=ident,
                 )
         elif versions[k] != e.version or whose[k] != batches.get(e.seq):
             found.changed[ident] = said(
-                "{type} {id} is not what was written: its file, line, batch or version", type=name, id=ident
+                "{type} {id} is not what was written: its file, line, update or version", type=name, id=ident
             )
     found.gone += left
     return found
@@ -327,8 +327,8 @@ class Walk:
             if not sound:
                 self._issues.append(
                     broken(
-                        said("batch {batch} ({seq}) is not what was written", batch=name, seq=str(seq)),
-                        hint=said("restore the store from a copy, if it matters who wrote what and when"),
+                        said("update {batch} ({seq}) is not what was written", batch=name, seq=str(seq)),
+                        hint=said("restore the database from a copy, if it matters who wrote what and when"),
                     )
                 )
         while here is not None:
@@ -336,7 +336,7 @@ class Walk:
             here = next(entries, None)
         if self._copy is not None:
             self._issues.append(
-                broken(said("a copy of rows is not what was written: it belongs to no batch"))
+                broken(said("a copy of rows is not what was written: it belongs to no update"))
             )
         return self._issues
 
@@ -418,7 +418,7 @@ def _clock(batch: str, at: str, before: str) -> Issue:
         "W-CLOCK",
         Severity.WARNING,
         said(
-            "batch {batch} bears the time {at}, earlier than one before it ({before})",
+            "update {batch} has the time {at}, earlier than one before it ({before})",
             batch=batch,
             at=at,
             before=before,
@@ -463,7 +463,7 @@ def _state(books: Books, walk: Walk, sums: Mapping[str, TypeSum]) -> Iterator[Is
         wanted |= {"seal": walk.seal, "events": last[-1] if last else ""}
     for key, value in wanted.items():
         if kept.get(key) != value:
-            yield broken(said("what the store says of itself ({key}) is not what was written", key=key))
+            yield broken(said("what the database says of itself ({key}) is not what was written", key=key))
     names = [n for n in sums if sums[n][0] or (isinstance(said_sums, Mapping) and n in said_sums)]
     if (
         not isinstance(said_sums, Mapping)

@@ -213,13 +213,13 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
     if layout >= SEALED:
         if state.logged != len(list(books.log)):
             issues.append(
-                broken(said("what the store says of itself ({key}) is not what was written", key="logged"))
+                broken(said("what the database says of itself ({key}) is not what was written", key="logged"))
             )
         issues += await _sightings(tx, books)
         if mark != layout_mark():
             issues.append(
                 broken(
-                    said("what the store says of itself ({key}) is not what was written", key="layout"),
+                    said("what the database says of itself ({key}) is not what was written", key="layout"),
                     hint=said("`mnr store migrate` writes the framework lists of this program"),
                 )
             )
@@ -228,13 +228,13 @@ async def findings(tx: Tx, state: State, layout: int, mark: object) -> list[Issu
     for name, frame in held.frames.items():
         if SCHEMA[name].is_claim:
             issues += [
-                broken(said("{type} {id} does not stand between what it names", type=name, id=ident), ident)
+                broken(said("{type} {id} does not connect what it names", type=name, id=ident), ident)
                 for ident in await _misplaced(tx, frame)
             ]
     for row in await tx.rows(cypher.lost_cells()):
         where = "/".join(map(str, row))
         issues.append(
-            broken(said("the cell {cell} does not hang on its capability and its country", cell=where))
+            broken(said("the cell {cell} is not connected to its capability and its country", cell=where))
         )
     return list(dict.fromkeys(issues))
 

@@ -136,12 +136,12 @@ def _change(row: Sequence[object]) -> tuple[Op, list[str], list[int], Frame]:
         rows = Frame.empty(t) if what is Op.REMOVE else unpack(t, bytes(packed))  # type: ignore[call-overload]
     except (ValueError, TypeError, KeyError) as error:
         raise StoreDamaged(
-            said("What a batch that is being carried out says cannot be read."),
+            said("The record of an update in progress cannot be read."),
             hint=said("Run `mnr store verify` to find the record."),
         ) from error
     if what is not Op.REMOVE and list(rows.ids) != names:
         raise StoreDamaged(
-            said("What a batch that is being carried out says cannot be read."),
+            said("The record of an update in progress cannot be read."),
             hint=said("Run `mnr store verify` to find the record."),
         )
     return what, names, numbers, rows

@@ -71,7 +71,7 @@ def record_of(row: Sequence[object]) -> BatchRecord:
         seq, batch, counts = batch_from(row)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreDamaged(
-            said("Batch {batch} cannot be read.", batch=str(row[1])),
+            said("Update {batch} cannot be read.", batch=str(row[1])),
             hint=said("Run `mnr store verify` to find the record."),
         ) from error
     return BatchRecord(seq, batch, counts, str(row[10]), str(row[11]))

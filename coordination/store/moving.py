@@ -106,24 +106,24 @@ def move(source: GraphStore, target: GraphStore, progress: Progress | None = Non
         except StoreError as e:
             raise type(e)(
                 said(
-                    "The copy stopped at batch {n} of {seq}: {message}", n=n, seq=here.seq, message=e.message
+                    "The copy stopped at update {n} of {seq}: {message}", n=n, seq=here.seq, message=e.message
                 ),
                 hint=said("The original is untouched. Delete {url} and move again.", url=there.url),
             ) from e
         if progress:
-            progress(said("copying batches"), n, here.seq)
+            progress(said("copying updates"), n, here.seq)
     for sha, at in source.sightings():
         target.sighted([("", sha)], at)
     arrived = target.info()
     proof = [
-        (said("batches: {here} and {arrived}", here=here.seq, arrived=arrived.seq), here.seq == arrived.seq),
+        (said("updates: {here} and {arrived}", here=here.seq, arrived=arrived.seq), here.seq == arrived.seq),
         (said("rows by type"), dict(here.counts) == dict(arrived.counts)),
         (
-            said("snapshot: {here} and {arrived}", here=here.snapshot, arrived=arrived.snapshot),
+            said("data version: {here} and {arrived}", here=here.snapshot, arrived=arrived.snapshot),
             here.snapshot == arrived.snapshot,
         ),
         (said("hash chain of the log"), here.chain == arrived.chain),
-        (said("snapshot read back"), target.snapshot().id == here.snapshot),
+        (said("data version read back"), target.snapshot().id == here.snapshot),
     ]
     wrong = [what for what, holds in proof if not holds]
     if wrong:

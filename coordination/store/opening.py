@@ -48,7 +48,7 @@ def open_store(url: str) -> GraphStore:
     if url.startswith("sqlite:"):
         rest = url.removeprefix("sqlite:").lstrip("/")
         raise UsageError(
-            said("{url!r} is not the address of a store: three slashes stand before the path.", url=url),
+            said("{url!r} is not the address of a database: put three slashes before the path.", url=url),
             hint=said(
                 "Write it as sqlite:///{rest}, or sqlite:////{rest} from the root folder.",
                 rest=rest or "PATH",
@@ -59,6 +59,6 @@ def open_store(url: str) -> GraphStore:
 
         return Neo4jStore(url)
     raise UsageError(
-        said("{url!r} is not the address of a store.", url=masked(url)),
+        said("{url!r} is not the address of a database.", url=masked(url)),
         hint=said("Use one of: {names}.", names=Verbatim(", ".join(SCHEMES))),
     )

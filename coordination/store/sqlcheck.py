@@ -339,7 +339,7 @@ def _meta_keys(c: sqlite3.Connection, meta: Mapping[str, str]) -> Iterator[Issue
     if meta.get("framework") not in (mark([tuple(r) for r in c.execute(q.FRAMEWORK)]), None):
         yield broken(said("the framework lists are not what was written"))
     for key in sorted(wrong):
-        yield broken(said("what the store says of itself ({key}) is not what was written", key=key))
+        yield broken(said("what the database says of itself ({key}) is not what was written", key=key))
 
 
 def _any_text(raw: bytes) -> str:

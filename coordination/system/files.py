@@ -56,7 +56,7 @@ def only_one(folder: Path) -> Iterator[None]:
             time.sleep(_PAUSE)
         else:
             raise UsageError(
-                said("Somebody else is changing something in {folder}.", folder=folder),
+                said("Someone else is changing something in {folder}.", folder=folder),
                 hint=said("Try again in a moment."),
             )
         yield

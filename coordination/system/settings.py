@@ -33,7 +33,8 @@ class Settings:
         metadata={
             "env": "MNR_STORE",
             "doc": said(
-                "Store used where no --store is given: an address or a workspace's name (default: register)."
+                "Database used where no --store is given: an address or the name of a workspace "
+                "(default: register)."
             ),
         },
     )
@@ -49,7 +50,7 @@ class Settings:
     )
     author: str = field(
         default="",
-        metadata={"env": "MNR_AUTHOR", "doc": said("Name written beside each batch (default: empty).")},
+        metadata={"env": "MNR_AUTHOR", "doc": said("Name written beside each update (default: empty).")},
     )
     language: str = field(
         default="",

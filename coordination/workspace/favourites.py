@@ -86,7 +86,7 @@ def from_text(text: str, where: str) -> Favourite:
     except tomllib.TOMLDecodeError as e:
         raise DataError(
             said("{where} is no TOML: {reason}.", where=where, reason=e),
-            hint=said("Mend or remove the file."),
+            hint=said("Correct or remove the file."),
         ) from e
     texts = all(isinstance(v, str) for k, v in given.items() if k != "format")
     if not set(given) <= _KEYS or given.get("format") != FORMAT or not texts:
@@ -114,13 +114,14 @@ class FavouriteShelf(shelf.Shelf[Favourite]):
     def _read(self, path: Path) -> Favourite:
         if path.stat().st_size > MOST_BYTES:
             raise DataError(
-                said("{path} is too large for a favourite.", path=path), hint=said("Mend or remove the file.")
+                said("{path} is too large for a favourite.", path=path),
+                hint=said("Correct or remove the file."),
             )
         try:
             return from_text(path.read_text(encoding="utf-8"), str(path))
         except UnicodeDecodeError as e:
             raise DataError(
-                said("{path} is not written in UTF-8.", path=path), hint=said("Mend or remove the file.")
+                said("{path} is not written in UTF-8.", path=path), hint=said("Correct or remove the file.")
             ) from e
 
     def _text(self, kept: Favourite) -> str:

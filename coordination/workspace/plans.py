@@ -193,7 +193,7 @@ def from_text(text: str, where: str) -> SavedPlan:
     except tomllib.TOMLDecodeError as e:
         raise DataError(
             said("{where} is no TOML: {reason}.", where=where, reason=e),
-            hint=said("Mend or remove the file."),
+            hint=said("Correct or remove the file."),
         ) from e
     label = str(given.get("label", f"TLP:{LABEL}")).removeprefix("TLP:")
     sound = (
@@ -272,13 +272,13 @@ class PlanShelf(shelf.Shelf[SavedPlan]):
     def _read(self, path: Path) -> SavedPlan:
         if path.stat().st_size > MOST_BYTES:
             raise DataError(
-                said("{path} is too large for a plan.", path=path), hint=said("Mend or remove the file.")
+                said("{path} is too large for a plan.", path=path), hint=said("Correct or remove the file.")
             )
         try:
             return from_text(path.read_text(encoding="utf-8"), str(path))
         except UnicodeDecodeError as e:
             raise DataError(
-                said("{path} is not written in UTF-8.", path=path), hint=said("Mend or remove the file.")
+                said("{path} is not written in UTF-8.", path=path), hint=said("Correct or remove the file.")
             ) from e
 
     def _text(self, kept: SavedPlan) -> str:

@@ -64,7 +64,7 @@ class Series:
                     said(
                         "{path} is not what was released, or a release before it is missing.", path=str(path)
                     ),
-                    hint=said("Bring back the whole folder as it was written."),
+                    hint=said("Restore the full folder as it was written."),
                 )
             seal = record["seal"]
             found.append(record)

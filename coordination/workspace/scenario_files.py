@@ -220,7 +220,7 @@ class _Reading:
     def stop(self) -> None:
         if self.issues:
             raise DataError(
-                said("{where} is not a scenario as it stands.", where=self.where),
+                said("{where} is not a scenario yet.", where=self.where),
                 hint=said("Correct what is named. `mnr scenario save` writes such a file."),
                 issues=sort_issues(self.issues),
             )
@@ -237,7 +237,7 @@ def from_text(text: str, where: str = "The scenario") -> SavedScenario:
     except (ValueError, RecursionError) as e:  # a number out of range, lists too deep
         at = re.search(r"at line (\d+)", str(e))
         line = int(at[1]) if at else len(reading.lines)
-        hint = said("Texts stand in quotes, changes in a list: see `mnr scenario show --format toml`.")
+        hint = said("Put texts in quotes and changes in a list: see `mnr scenario show --format toml`.")
         reading.issues.append(
             Issue(
                 "E-SCENARIO",

@@ -244,7 +244,7 @@ class Workspace:
 
         if self.viewer.ceiling not in (Tier.AMBER_STRICT, Tier.RED):
             raise NotAllowed(
-                said("Plans name how a weak point would be mended."),
+                said("Plans name actions against single points of failure."),
                 hint=said("Ask the owner of this workspace for access."),
             )
         if self.scenario_folder is None:
@@ -368,8 +368,8 @@ class Workspace:
             yield Issue(
                 "W-CLOCK",
                 Severity.WARNING,
-                said("the clock stands at {at}, before the last batch ({last})", at=at, last=last),
-                hint=said("set the clock of the machine; this batch still comes after that one"),
+                said("the clock shows {at}, before the last update ({last})", at=at, last=last),
+                hint=said("set the clock of the computer; this update still comes after that one"),
             )
 
     def _lowered(self, changes: ChangeSet) -> Iterator[Issue]:

@@ -390,7 +390,7 @@ def _title(column: int, boxes: Sequence[Box]) -> str:
     """The words over a column; where something becomes weaker, not all of it falls."""
     weaker = {b.flag == "weaker" for b in boxes if b.column == column}
     if column == FALLS and True in weaker:
-        return _("Falls, or becomes weaker") if False in weaker else _("Becomes weaker")
+        return _("Is lost or becomes weaker") if False in weaker else _("Becomes weaker")
     return _(TITLES.get(column, TITLES[UNSUPPORTED]))
 
 

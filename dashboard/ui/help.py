@@ -336,11 +336,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term(N_("Capability in a country"), N_("One capability in one country. Each one has a status."), "common"),
     Term(N_("Unknown"), N_("There has been no review, or the review gave no clear result. It does not mean that "
 "nothing exists."), "coverage"),
-    Term(N_("Gap"), N_("The latest look did not find it, or what was there has ended and no look has found it since."), "coverage"),
+    Term(N_("Gap"), N_("The latest review did not find it, or it has ended and no review has found it since."), "coverage"),
     Term(N_("Planned"), N_("Announced, but not running yet."), "coverage"),
     Term(N_("In place, provider not named"), N_("It exists, but no provider is named."), "coverage"),
     Term(N_("Fragile"), N_("Provided by fewer independent providers than needed."), "coverage"),
-    Term(N_("Covered"), N_("Delivered by as many independent providers as it needs; a successor who is named counts like one more."), "coverage"),
+    Term(N_("Covered"), N_("It has as many independent providers as it needs. A named substitute counts as one "
+"more."), "coverage"),
     Term(N_("Provider"), N_("An organisation that provides a capability. An organisation that only helps is a "
 "supporter."), "providers"),
     Term(

@@ -119,7 +119,7 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#E8517A", "#12161C", "#35202A", "#E8517A"),
         "cross",
         N_("Gap"),
-        N_("a look did not find it, or it has ended"),
+        N_("a review did not find it, or it has ended"),
         heavy=True,
     ),
     Sign.FRAGILE: StateStyle(

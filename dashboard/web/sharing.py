@@ -82,10 +82,7 @@ def dialog(context: Context, view: View) -> Node:
         h("h2", _("Share"), id="share-title"),
         h(
             "p",
-            _(
-                "The address of this page works on this computer only: the program answers nobody else. To somebody "
-                "else, send a file."
-            ),
+            _("The address of this page works on this computer only. Send other people a file."),
         ),
         h("ul", _files(context, view), class_="share-list"),
         h(

@@ -230,7 +230,7 @@ def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> N
     still.set_viewport_size({"width": 1024, "height": 768})
     ready(still, f"{base}/demo/country/XAA")
     chip = still.locator("#cell-XAA-8 .chip").nth(1)
-    expect(chip).to_have_text("ahead of prerequisites")
+    expect(chip).to_have_text("hollow")
     assert chip.evaluate("e => e.getBoundingClientRect().width") < 30
     chip.hover()
     expect(still.locator("#tip")).to_contain_text("Its review gives it a higher phase")

@@ -28,4 +28,4 @@ def _neo4j(_folder: Path, request: pytest.FixtureRequest) -> GraphStore:
     return Neo4jStore(request.getfixturevalue("neo4j_url"))
 
 
-STORES: dict[str, Make] = {"in memory only": _memory, "sqlite": _sqlite, "neo4j": _neo4j}
+STORES: dict[str, Make] = {"memory": _memory, "sqlite": _sqlite, "neo4j": _neo4j}

@@ -142,7 +142,7 @@ def rounded(value: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("store", "block"),  # memory is what the others are compared with: beside itself fifty worlds are enough
-    [(name, block) for name in STORES for block in range(1 if name == "in memory only" else BLOCKS)],
+    [(name, block) for name in STORES for block in range(1 if name == "memory" else BLOCKS)],
     indirect=["store"],
 )
 def test_two_hundred_random_worlds(store: GraphStore, block: int) -> None:

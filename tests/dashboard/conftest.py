@@ -13,7 +13,7 @@ from tests.dashboard.shipped import shipped_context
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    with shipped_context(tmp_path_factory.mktemp("supplied")) as context:
+    with shipped_context(tmp_path_factory.mktemp("shipped")) as context:
         yield context
 
 

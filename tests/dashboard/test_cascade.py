@@ -362,7 +362,7 @@ def test_a_fallen_cell_carries_the_symbol_and_word_of_its_state(state: Sign) -> 
     node = _nodes(figure)["AAA/4"]
     assert "capability 4" in text_of(node)
     assert SIGNS[state].word in text_of(find(node, "title")[0])
-    assert bool(find(node, "rect", class_="is lost")) == (state is Sign.GAP)
+    assert bool(find(node, "rect", class_="falls")) == (state is Sign.GAP)
 
 
 def test_what_becomes_weaker_is_drawn_as_the_sentence_says() -> None:

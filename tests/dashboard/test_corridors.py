@@ -193,7 +193,7 @@ def test_one_corridor_is_said_in_the_singular(shipped: Context) -> None:
     assert "1 channel covered by nothing else" in words
 
 
-@pytest.mark.parametrize(("address", "vacant"), [("", {"a", "b"}), ("?a=XAA", {"b"})])
+@pytest.mark.parametrize(("address", "empty"), [("", {"a", "b"}), ("?a=XAA", {"b"})])
 def test_a_pair_is_not_asked_for_before_both_are_chosen(
     shipped: Context, address: str, empty: set[str]
 ) -> None:

@@ -181,7 +181,7 @@ def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
 def test_flags_that_have_no_room_on_paper_are_counted() -> None:
     from dashboard.backend.answers import _edition
 
-    flags = ("conflict", "expiring", "unsupported", "ahead of prerequisites", "stale")
+    flags = ("conflict", "expiring", "unsupported", "hollow", "stale")
     given = _edition("mnr-2016")
     own = {c.number: Cell("AAA", c.number, State.FRAGILE, flags, 1) for c in given.capabilities}
     drawn = board_picture(given, own, world().organisation)

@@ -112,7 +112,7 @@ def test_keeping_one_leaves_the_other_beside_it(client: FlaskClient, context: Co
 
 
 def test_how_money_counts_is_kept_with_it(client: FlaskClient, context: Context) -> None:
-    client.post("/demo/do/scenario/save", data=HOUSE | {"money": "no change"}, headers=JSON)
+    client.post("/demo/do/scenario/save", data=HOUSE | {"money": "stays"}, headers=JSON)
     section = kept(context)
     assert section is not None
     (link,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Open")]
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_read_is_said(client: FlaskClient, context: Contex
 def test_each_side_keeps_how_money_counts_in_it(client: FlaskClient, context: Context) -> None:
     """Without the Beacon Foundation 8 of Cavella falls; kept as if its money were replaced, it does not, whatever
     the page beside it says."""
-    beacon = {"name": "Replaced", "changes": "stakeholder:beacon-foundation", "money": "no change"}
+    beacon = {"name": "Replaced", "changes": "stakeholder:beacon-foundation", "money": "stays"}
     client.post("/demo/do/scenario/save", data=beacon, headers=JSON)
     section = kept(context, "/demo/what-if?changes=stakeholder:a-police")
     assert section is not None

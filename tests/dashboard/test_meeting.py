@@ -108,7 +108,7 @@ def test_seats_around_the_table_are_those_of_the_region(shipped: Context, fact: 
     assert f"{len(fact['filled'])} of 13" in text_of(picture)
     (twin,) = find(tree, "ul", class_="seat-list")
     said = {n[1]["data-key"]: text_of(find(n, "span", class_="sub")[0]) for n in find(twin, "li")}
-    for state in ("filled", "vacant", "unknown"):
+    for state in ("filled", "empty", "unknown"):
         assert [s for s, w in said.items() if w == state] == fact[state]
 
 
@@ -148,7 +148,7 @@ def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list
 
 
 def test_a_seat_is_told_by_sign_shape_and_word_and_unknown_is_not_empty() -> None:
-    seats = [Seat("a", "Police", "filled"), Seat("b", "Judiciary", "vacant"), Seat("c", "Faith", "unknown")]
+    seats = [Seat("a", "Police", "filled"), Seat("b", "Judiciary", "empty"), Seat("c", "Faith", "unknown")]
     picture = table_round(seats, "Seats")
     groups = {g[1]["data-key"]: g for g in find(picture, "g") if "data-key" in g[1]}
     assert len(find(groups["a"], "path", class_="sl")) == 1  # a tick

@@ -94,7 +94,8 @@ def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
     assert (missing, resting) == ({"12"}, set())
     words = country.broken_words(world(), missing, resting)
     assert words == (
-        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). No other capability is known to depend on it."
+        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). No other "
+        "capability is known to depend on it."
     )
 
 
@@ -346,8 +347,8 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     assert len(lines) == 7
     assert lines[0].startswith("Country,Capability,State")
     assert (
-        "Aland <b>,4 Police,Fragile,1,old evidence;prerequisite missing;ends soon,National Police,,,,2027-03-31,,AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef"
-        in lines
+        "Aland <b>,4 Police,Fragile,1,old evidence;prerequisite missing;ends soon,National "
+        "Police,,,,2027-03-31,,AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines
     )
 
 

@@ -342,7 +342,7 @@ def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
     paper = words_of(shipped, reports.PAGE, "/demo/reports/plan/XAC")
     assert "Phases counted today, all capabilities together: 37 (5 of them assumed)." in paper
     given = plan.answer(shipped, parse("/demo/plan/XAC"))
-    assert (given["cost"], given["total cost"], given["unit"]) == (None, 6, "raises")
+    assert (given["cost"], given["spent"], given["unit"]) == (None, 6, "raises")
     assert "Raises by one phase: 6. Nobody gave costs." in paper
 
 

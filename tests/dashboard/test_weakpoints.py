@@ -218,7 +218,7 @@ def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: st
     """The order of a country's page is by what falls there; what falls elsewhere is counted, not listed."""
     view = parse(f"/register/weak-points/{code}?all=providers")
     given = weakpoints.answer(shipped, view)["sole_providers"]
-    here = {r["capability"]: len(r["is lost"]) + len(r["fallen"]) for r in given}
+    here = {r["capability"]: len(r["falls"]) + len(r["fallen"]) for r in given}
     order = {c.number: i for i, c in enumerate(shipped.world(view).edition.capabilities)}
     tree = tree_of(shipped, weakpoints.PAGE, f"/register/weak-points/{code}?all=providers")
     section = next(

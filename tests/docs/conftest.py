@@ -14,7 +14,7 @@ from seed_data import workspaces
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder with both shipped workspaces, made once for a test process. Not to be written to."""
-    home = tmp_path_factory.mktemp("supplied")
+    home = tmp_path_factory.mktemp("shipped")
     for name in workspaces():
         build_shipped(name, SqliteStore(home / f"{name}.sqlite"))
     return home

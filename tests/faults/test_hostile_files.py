@@ -373,7 +373,7 @@ def open_document() -> bytes:
 F7 = {
     "truncated": (lambda: pack(parts(HEADER))[:-200], "E-TRUNCATED"),
     "first half": (lambda: pack(parts(HEADER))[:600], "E-TRUNCATED"),
-    "vacant": (lambda: b"", "E-EMPTY-FILE"),
+    "empty": (lambda: b"", "E-EMPTY-FILE"),
     "blank": (lambda: b"\r\n \r\n", "E-EMPTY-FILE"),
     "zeros": (lambda: bytes(5_000), "E-EMPTY-FILE"),
     "html": (lambda: b"\n<!DOCTYPE html><html><body>Please log in</body></html>", "E-HTML"),
@@ -695,7 +695,7 @@ def test_f9_findings_of_the_guard_keep_their_words_for_other_languages(tmp_path:
     """They cross from one process to another with template and values."""
     found = refusal(book(tmp_path, HEADER, sheets='<sheet name="Sheet1" sheetId="1" r:id="rId1"/>'))
     assert isinstance(found.message, Said)
-    assert found.message.template == "no sheet has the name of a record type; the sheets are: {titles}"
+    assert found.message.template == "no sheet is named after a record type; the sheets are: {titles}"
     assert found.message.values == {"titles": Verbatim("Sheet1")}
     assert isinstance(found.message.values["titles"], Verbatim)
     assert isinstance(found.hint, Said)

@@ -133,7 +133,7 @@ def test_every_property_of_every_kind(
     declared += [("r", t.label, k) for t in SCHEMA.claims for k in cypher.stored(t)]
     records = [k for k in declared if new is other or k in there]
     assert {k[1] for k in rest} >= {
-        "MnrStore", "MnrBatch", "MnrChange", "MnrCopy", "MnrEvent", "MnrSetting", "MnrSighting", "Capability in a country", "Capability",
+        "MnrStore", "MnrBatch", "MnrChange", "MnrCopy", "MnrEvent", "MnrSetting", "MnrSighting", "Cell", "Capability",
     }  # fmt: skip
     assert len(records) + len(rest) > (400 if new is other else 200)
     unseen: list[object] = []

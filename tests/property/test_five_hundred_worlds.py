@@ -96,7 +96,7 @@ def check_cells(w: Seen) -> None:
 def check_weak_points(w: Seen) -> None:
     columns = {
         "sole_providers": (
-            *("country", "capability", "group", "by_design", "uncounted", "successors", "is lost", "fallen"),
+            *("country", "capability", "group", "by_design", "uncounted", "successors", "falls", "fallen"),
             "candidates",
         ),
         "sole_bridges": ("stakeholder", "pieces", "pairs_cut", "named"),

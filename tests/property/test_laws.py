@@ -488,10 +488,7 @@ def inside(answers: Answers, countries: set[str], bodies: set[str]) -> Answers:
         "seats": here(plain["seats"]["seats"]),
         "losses": by(plain["sweep"]["losses"], "stakeholder"),
         "sole providers": [
-            {
-                k: r[k]
-                for k in ("country", "capability", "group", "by_design", "uncounted", "is lost", "fallen")
-            }
+            {k: r[k] for k in ("country", "capability", "group", "by_design", "uncounted", "falls", "fallen")}
             for r in here(weak["sole_providers"])
         ],
         "bridges": [
@@ -685,8 +682,8 @@ def test_a_sweep_is_its_what_ifs(seed: int) -> None:
 
 
 MIRROR = {
-    "improved": "worsened",
-    "now known": "lost_sight",
+    "better": "worse",
+    "learned": "lost_sight",
     "added": "removed",
     "before": "after",
     "ties_added": "ties_gone",

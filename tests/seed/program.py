@@ -67,7 +67,7 @@ def cliffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer
 
 def plan(_tables: object, _edition: object, on: date, evidence: str, country: str, budget: int) -> Answer:
     answer = questions.plan(space(), _q(on, evidence), country, budget)
-    return {**answer, "cost": answer["total cost"]}  # nobody gives costs: the second working counts raises
+    return {**answer, "cost": answer["spent"]}  # nobody gives costs: the second working counts raises
 
 
 def what_if(_tables: object, _edition: object, on: date, evidence: str, removals: list[str]) -> Answer:

@@ -178,14 +178,8 @@ def looks_first(fact: Fact) -> None:
 
 
 def hollow(fact: Fact) -> None:
-    rows = [
-        r
-        for r in answer("maturity")["cells"]
-        if r["country"] == fact["country"] and r["ahead of prerequisites"][0] > 0
-    ]
-    assert {r["capability"]: r["ahead of prerequisites"] for r in rows} == {
-        n: [by, by] for n, by in fact["by"].items()
-    }
+    rows = [r for r in answer("maturity")["cells"] if r["country"] == fact["country"] and r["hollow"][0] > 0]
+    assert {r["capability"]: r["hollow"] for r in rows} == {n: [by, by] for n, by in fact["by"].items()}
 
 
 def gain(fact: Fact) -> None:
@@ -338,7 +332,7 @@ def members_without_tie(fact: Fact) -> None:
 
 def seats(fact: Fact) -> None:
     rows = [r for r in answer("seats")["seats"] if r["country"] == fact["country"]]
-    for state in ("filled", "vacant", "unknown"):
+    for state in ("filled", "empty", "unknown"):
         assert {r["seat"] for r in rows if r["state"] == state} == set(fact[state]), state
 
 

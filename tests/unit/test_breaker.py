@@ -69,7 +69,7 @@ def test_it_heals_by_itself_and_nobody_waits_for_the_question() -> None:
     inner = Failing()
     inner.prepare()
     store = Breaker(inner, first=0.01, longest=0.05)
-    assert store.info().kind == "in memory only"
+    assert store.info().kind == "memory"
     inner.gone = StoreUnavailable("Gone.", hint="Start it.")
     with pytest.raises(StoreUnavailable, match="Gone"):
         store.info()
@@ -80,7 +80,7 @@ def test_it_heals_by_itself_and_nobody_waits_for_the_question() -> None:
         store.batches()
     inner.gone = None
     until(lambda: not store.is_open)
-    assert store.info().kind == "in memory only"
+    assert store.info().kind == "memory"
     store.close()
 
 
@@ -127,5 +127,5 @@ def test_a_fault_of_its_own_thread_does_not_keep_it_shut(monkeypatch: pytest.Mon
     until(lambda: not store.is_open and ended)
     assert ended == [ValueError]
     inner.gone = None
-    assert store.info().kind == "in memory only"
+    assert store.info().kind == "memory"
     store.close()

@@ -94,7 +94,7 @@ def test_a_file_may_be_written_in_several_ways(plan: Run, text: str) -> None:
         (HEADER + "3,,1,,\n", "costs.csv:2:phase", "phase is empty"),
         ("capability,phase,price\n3,2,1\n", "costs.csv:1:price", "The columns are capability, phase"),
         ("phase,cost\n2,1\n", "costs.csv:1:capability", "the capability is missing"),
-        ("", "costs.csv", "vacant"),
+        ("", "costs.csv", "empty"),
         (HEADER + "3,2,1\x00,,\n", "costs.csv:2", "NUL"),
     ],
 )

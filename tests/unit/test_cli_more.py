@@ -167,7 +167,9 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
-            "Last day,What ends,Instrument,Country that leaves,Duties,Channels closed then,What ends (id),Instrument (id),Country that leaves (id),Duties (id),As known on,Edition,Evidence,Snapshot",
+            "Last day,What ends,Instrument,Country that leaves,Duties,Channels closed then,What ends "
+            "(id),Instrument (id),Country that leaves (id),Duties (id),As known "
+            "on,Edition,Evidence,Snapshot",
         ),
         (["history", "nosuch"], "number,batch,at,type,op,version,before"),
     ],

@@ -50,7 +50,7 @@ CALLS: dict[str, list[list[str]]] = {
     "import": [["countries.csv", "--dry-run"]],
     "store info": [[]],
 }  # fmt: skip
-STORES = {"demo": "XAA", "vacant": "XAA", "bare": "XAA", "one": "XAD"}
+STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
 #: What shows ids because it is about records, files and changes, not about the region.
 OF_RECORDS = {"explain", "scenario list", "scenario show", "history", "import", "store info"}
 #: JSON, codes and ids: nothing that a person reads.
@@ -90,7 +90,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("MNR_HOME", str(made))
         patch.chdir(made)
         for line in (
-            ["workspace", "new", "vacant"],
+            ["workspace", "new", "empty"],
             ["workspace", "new", "bare"],
             ["import", "countries.csv", "--store", "bare"],
             ["scenario", "save", "kept", "stakeholder:a-police", "--note", "why [not]", "--store", "demo"],

@@ -320,7 +320,7 @@ def test_stale_unconfirmed_conflict() -> None:
 def test_hollow_when_the_law_is_at_phase_one() -> None:
     reviews = [look("found", phase="3"), look("found", phase="1", capability="3")]
     # effective phase of 12 is at most that of 3, which is 1; its own is 3: hollow by 2
-    assert "ahead of prerequisites" in cell(world(reviews=reviews))[1]
+    assert "hollow" in cell(world(reviews=reviews))[1]
 
 
 def test_in_the_later_edition_16_and_17_are_one_and_looks_at_them_do_not_carry_over() -> None:
@@ -349,7 +349,7 @@ def test_months_end_where_the_month_ends() -> None:
 
 def test_flags_are_all_documented() -> None:
     assert {str(f) for f in Flag} == {
-        "conflict", "expiring", "ahead of prerequisites", "lapsed", "sole_by_design", "stale", "unconfirmed", "uncounted",
+        "conflict", "expiring", "hollow", "lapsed", "sole_by_design", "stale", "unconfirmed", "uncounted",
         "unsupported",
     }  # fmt: skip
 

@@ -170,7 +170,7 @@ def test_help_has_every_choice_and_an_example_that_runs(run: Run, name: str) -> 
 @pytest.mark.parametrize("name", DECLARED)
 def test_an_empty_store_says_so_and_keeps_the_header(name: str) -> None:
     answer = ANSWERS[name]
-    w = Workspace("vacant", MemoryStore())
+    w = Workspace("empty", MemoryStore())
     found = answer.asked(w, Q, answer.options())
     for table in answer.tables.values():
         rows = filled(table, found, say_of(w, Q))
@@ -341,7 +341,7 @@ def test_what_is_missing_is_said_by_the_table_and_no_text_becomes_a_formula() ->
         ),
         say(),
     )
-    assert csv_of(*file_table(rows, [("Data version", "0f")])) == (
+    assert csv_of(*file_table(rows, [("Snapshot", "0f")])) == (
         "Country,Held by,Note,Country (id),Held by (id),Snapshot\n"
         "Almara,not known,'=1+1,XAA,,0f\n"
         'Belorin,"Unit A (Almara);House B of Belorin (recalled, not confirmed)",,XAB,a;b,0f\n'

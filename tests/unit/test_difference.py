@@ -54,10 +54,10 @@ def test_moves_between_two_days() -> None:
     )
     found = {c.capability: c for c in between(tables).cells}
     assert {n: (str(c.before), str(c.after), c.move, c.groups) for n, c in found.items()} == {
-        "1": ("covered", "gap", "worsened", (1, 0)),
-        "3": ("gap", "unattributed", "improved", (0, 0)),
-        "12": ("covered", "fragile", "worsened", (2, 1)),
-        "13": ("planned", "fragile", "improved", (0, 1)),
+        "1": ("covered", "gap", "worse", (1, 0)),
+        "3": ("gap", "unattributed", "better", (0, 0)),
+        "12": ("covered", "fragile", "worse", (2, 1)),
+        "13": ("planned", "fragile", "better", (0, 1)),
     }
     assert (found["12"].providers_gone, found["12"].providers_added) == (("b",), ())
     assert (found["13"].providers_added, found["13"].providers_gone) == (("c",), ())
@@ -89,7 +89,7 @@ def test_a_country_of_one_side_only() -> None:
     one = small(deliveries=[does("a")])
     two = small(deliveries=[does("a"), does("k", iso3="KEN")])
     (cell,) = between(one, two, LATE).cells
-    assert (cell.country, str(cell.before), cell.move) == ("KEN", "unknown", "now known")
+    assert (cell.country, str(cell.before), cell.move) == ("KEN", "unknown", "learned")
     (back,) = between(two, one, LATE).cells
     assert (back.country, str(back.after), back.move) == ("KEN", "unknown", "lost_sight")
 
@@ -120,7 +120,7 @@ def test_the_rest() -> None:
     assert (found.duties_added, found.duties_gone) == ((("KEN", "MWI", "4"),), ())
     assert (found.instruments_added, found.instruments_gone) == (("m",), ())
     assert [(m.key, m.before, m.after) for m in found.seats] == [
-        (("MWI", "council", "police"), "filled", "vacant")
+        (("MWI", "council", "police"), "filled", "empty")
     ]
     assert [(m.key, m.before, m.after) for m in found.handoffs] == [
         (("MWI", "9", "4"), "linked", "not_recorded")
@@ -169,7 +169,7 @@ def test_money_that_ended_is_the_reason_that_is_told() -> None:
         affiliations=[{"child_id": "b", "parent_id": "a", "since": "2024-06"}],
     )
     (cell,) = between(tables).cells
-    assert (cell.move, cell.groups, cell.money_ended) == ("worsened", (2, 1), ("a",))
+    assert (cell.move, cell.groups, cell.money_ended) == ("worse", (2, 1), ("a",))
     assert (
         ENGLISH.render(cell.reason(), lambda n: n.id)
         == "MWI, 12: the same providers, otherwise counted or dated."
@@ -213,10 +213,10 @@ def test_who_is_first_recorded_did_not_come() -> None:
     found = {c.capability: c for c in between(tables).cells}
     assert {n: (c.move, c.providers_added, c.first_recorded) for n, c in found.items()} == {
         "9": ("same", ("b",), ("b",)),
-        "12": ("improved", ("b",), ("b",)),
-        "13": ("now known", ("d",), ("d",)),
-        "14": ("improved", ("b",), ()),
-        "16": ("improved", ("b", "c"), ("b",)),
+        "12": ("better", ("b",), ("b",)),
+        "13": ("learned", ("d",), ("d",)),
+        "14": ("better", ("b",), ()),
+        "16": ("better", ("b", "c"), ("b",)),
     }
     said = {n: ENGLISH.render(c.reason(), lambda n: n.id) for n, c in found.items()}
     assert said == {
@@ -257,7 +257,7 @@ def test_nothing_at_all() -> None:
     found = between({}, {})
     assert (found.cells, found.claims, set(found.states.values())) == ((), (), {(0, 0)})
     (cell,) = between({}, small(deliveries=[does("a")])).cells
-    assert cell.move == "now known"
+    assert cell.move == "learned"
 
 
 BLANK = {"state": "unknown", "providers": [], "flags": [], "groups": 0}
@@ -266,9 +266,9 @@ ORDER = ["gap", "planned", "unattributed", "fragile", "covered"]
 
 def move(before: str, after: str) -> str:
     if "unknown" in (before, after):
-        return "same" if before == after else "now known" if before == "unknown" else "lost_sight"
+        return "same" if before == after else "learned" if before == "unknown" else "lost_sight"
     rise = ORDER.index(after) - ORDER.index(before)
-    return "improved" if rise > 0 else "worsened" if rise < 0 else "same"
+    return "better" if rise > 0 else "worse" if rise < 0 else "same"
 
 
 def cells_of(view: View, day: date) -> dict[tuple[str, str], dict[str, Any]]:
@@ -364,10 +364,10 @@ def test_back_and_forth(seed: int) -> None:
     there = difference(one.facts, one.day, two.facts, two.day)
     back = difference(two.facts, two.day, one.facts, one.day)
     swap = {
-        "improved": "worsened",
-        "worsened": "improved",
-        "now known": "lost_sight",
-        "lost_sight": "now known",
+        "better": "worse",
+        "worse": "better",
+        "learned": "lost_sight",
+        "lost_sight": "learned",
         "same": "same",
     }
     assert [(c.country, c.capability, c.before, c.after, swap[c.move], c.looks) for c in there.cells] == [
@@ -394,12 +394,13 @@ def test_what_binds_providers_may_be_first_recorded(table: str, of: tuple[str, s
     source says since when, that was only recorded; with a day of March 2024 it came about."""
     (cell,) = bound(table, of, "").cells
     assert (str(cell.before), str(cell.after), cell.groups) == ("covered", "fragile", (2, 1))
-    assert (cell.move, cell.links_recorded) == ("worsened", ("a", "b"))
+    assert (cell.move, cell.links_recorded) == ("worse", ("a", "b"))
     assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
-        "MWI, 12: the same providers. New on record of a and b: whom they belong to or who pays them; since when is not known."
+        "MWI, 12: the same providers. New on record of a and b: whom they belong to or who pays "
+        "them; since when is not known."
     )
     (real,) = bound(table, of, "2024-03").cells
-    assert (real.move, real.groups, real.links_recorded) == ("worsened", (2, 1), ())
+    assert (real.move, real.groups, real.links_recorded) == ("worse", (2, 1), ())
 
 
 def test_a_second_funder_that_is_first_recorded_parts() -> None:
@@ -409,7 +410,7 @@ def test_a_second_funder_that_is_first_recorded_parts() -> None:
     more = {"recipient_id": "a", "funder_id": "q", "source_id": "late", "since": ""}
     sources = [{"source_id": "late", "published": "2024-06", "publisher": "P"}]
     (cell,) = between(small(deliveries=[does("a"), does("b")], funding=[*paid, more], sources=sources)).cells
-    assert (cell.move, cell.groups, cell.links_recorded) == ("improved", (1, 2), ("a", "b"))
+    assert (cell.move, cell.groups, cell.links_recorded) == ("better", (1, 2), ("a", "b"))
     left = [does("a"), does("b"), does("c", until="2024-02")]
     (other,) = between(small(deliveries=left, funding=[*paid, more], sources=sources)).cells
     assert (other.groups, other.providers_gone, other.links_recorded) == ((2, 2), ("c",), ())

@@ -63,12 +63,12 @@ def test_the_key_under_a_list_of_gaps_says_what_it_is(mnr: Run) -> None:
 
 def test_what_goes_with_an_operator_is_not_called_bodies_alone() -> None:
     """Agreements that it runs stand in the same list."""
-    assert whatif_result._TITLES[1][0] == "What is under it, or run by it, and goes too"
+    assert whatif_result._TITLES[1][0] == "What is part of it or run by it, and is lost too"
 
 
 def test_a_gap_is_not_said_to_rest_on_a_look_where_something_ended() -> None:
     """A gap whose latest look was unclear is one because what was there has ended."""
-    assert SIGNS[Sign.GAP].meaning == "a look did not find it, or it has ended"
+    assert SIGNS[Sign.GAP].meaning == "a review did not find it, or it has ended"
 
 
 def test_the_map_of_a_hotline_says_that_fragile_is_about_a_successor(tmp_path: Path) -> None:

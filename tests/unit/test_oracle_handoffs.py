@@ -201,6 +201,6 @@ def test_seats() -> None:
         return {r["seat"]: (r["state"], r["members"]) for r in rows}
 
     assert states("yes")["police"] == ("filled", ["p"])
-    assert states("yes")["interior"] == ("vacant", [])
+    assert states("yes")["interior"] == ("empty", [])
     assert states("no")["interior"] == ("unknown", [])
     assert states("")["faith"] == ("unknown", [])

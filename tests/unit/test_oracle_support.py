@@ -204,7 +204,7 @@ def test_the_example_as_an_answer() -> None:
         "capability": "12",
         "phase": 3,
         "effective": [1, 1],
-        "ahead of prerequisites": [2, 2],
+        "hollow": [2, 2],
         "held_by": ["3"],
     }
     assert answer["unlock"][0] == {"country": "MWI", "capability": "3", "gain": 9}
@@ -246,9 +246,7 @@ def test_what_was_looked_for_and_not_found_holds_down() -> None:
     def seen() -> list[tuple[int | None, list[int], list[int]]]:
         cells = answers.maturity(small(reviews=rows), EDITION, T)["cells"]
         return [
-            (c["phase"], c["effective"], c["ahead of prerequisites"])
-            for c in cells
-            if c["capability"] in ("3", "4", "12")
+            (c["phase"], c["effective"], c["hollow"]) for c in cells if c["capability"] in ("3", "4", "12")
         ]
 
     assert seen() == [(1, [1, 1], [0, 0]), (3, [1, 1], [2, 2]), (3, [1, 1], [2, 2])]

@@ -291,9 +291,7 @@ def test_sole_providers() -> None:
         affiliations=[{"child_id": h, "parent_id": "top"} for h in ("h1", "h2")],
     )
     rows = answers.weak_points(tables, EDITION, T)["sole_providers"]
-    short = [
-        (r["capability"], r["group"], r["by_design"], r["uncounted"], numbers(r["is lost"])) for r in rows
-    ]
+    short = [(r["capability"], r["group"], r["by_design"], r["uncounted"], numbers(r["falls"])) for r in rows]
     assert short == [
         ("3", ["gov"], True, False, ["4", "12", "17"]),
         ("4", ["police"], True, False, ["12", "17"]),

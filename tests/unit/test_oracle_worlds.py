@@ -94,7 +94,7 @@ def test_every_state_and_flag_occurs() -> None:
     assert set(flags) == {
         "uncounted",
         "expiring",
-        "ahead of prerequisites",
+        "hollow",
         "unsupported",
         "stale",
         "unconfirmed",

@@ -183,7 +183,7 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
         "Within this budget the best plan comes from 22 to 24 phases if none of the others has begun, and from 66 to "
         "84 if all of them are in place."
     )
-    assert sure == "No raise is in it either way: what is unknown decides."
+    assert sure == "No phase step is in every best plan: the unknown costs decide."
     assert last.startswith(
         "Nobody has given these a phase, so the plan counts them as phase 1: <1>, <2>, <4>"
     )
@@ -335,7 +335,7 @@ def test_no_cost_is_invented() -> None:
     """Nobody gives costs: the budget counts raises, and no cost is told. With a table, a raise without a cost is in no
     plan within a budget; without a budget it adds nothing to the sum, which says so."""
     bare = plan(facts_with(ALL_AT_3), T, "MWI", 2).as_answer()
-    assert (bare["cost"], bare["total cost"], bare["unit"]) == (None, 2, "raises")
+    assert (bare["cost"], bare["spent"], bare["unit"]) == (None, 2, "raises")
     assert [a["cost"] for a in bare["actions"]] == [None, None]  # type: ignore[attr-defined]
     some = Terms(cost={("3", 2): 7})
     within = plan(facts_with(ALL_AT_3), T, "MWI", 100, some)
@@ -465,7 +465,7 @@ def test_the_answer_can_speak() -> None:
     p = plan(facts_with(ALL_AT_3), T, "MWI", 1)
     silent, spoken = p.as_answer(), p.as_answer(say)
     assert spoken.pop("notes") == [
-        "Proven: within this budget no plan reaches more, and none reaches as much with fewer raises."
+        "Proven: within this budget, no plan gains more, and none gains as much with fewer phase steps."
     ]
     assert spoken.pop("why_none") == ""
     (row,) = spoken["actions"]  # type: ignore[misc]

@@ -131,7 +131,7 @@ def test_what_changed_in_a_country_is_that_country_of_the_difference() -> None:
     first = date(2019, 6, 15)
     whole: Any = questions.diff(w, Q, first)
     some: Any = questions.changed(w, Q, first, ["mwi"])
-    assert [(c["country"], c["capability"], c["move"]) for c in some["cells"]] == [("MWI", "12", "improved")]
+    assert [(c["country"], c["capability"], c["move"]) for c in some["cells"]] == [("MWI", "12", "better")]
     assert some["cells"] == [c for c in whole["cells"] if c["country"] == "MWI"]
     assert some["states"] == whole["states"]
     every: Any = questions.changed(w, Q, first)

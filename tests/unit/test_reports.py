@@ -94,7 +94,7 @@ def test_every_kind_comes_in_both_forms(mnr: Run, tmp_path: Path, kind: Kind) ->
     assert "program version 0.1.0" in text
     foot = made.sections[0].footer.paragraphs[0].text
     if kind is Kind.MINUTES:  # no hash on the first page: it stands at the end
-        assert "Data version" not in foot
+        assert "Snapshot" not in foot
         foot = made.paragraphs[-1].text
     assert "program version 0.1.0" in foot
 

@@ -154,7 +154,7 @@ def test_seats_stand_body_by_body() -> None:
         held = [{str(r[0]): r[1:] for r in t.rows}["Education ministry"] for t in (board, council)]
         assert held == [("filled", "clinic"), ("filled", "school")]
         assert {r[1] for r in board.rows} == {"filled", "unknown"}
-        assert {r[1] for r in council.rows} == {"filled", "vacant"}
+        assert {r[1] for r in council.rows} == {"filled", "empty"}
 
 
 def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
@@ -172,7 +172,7 @@ def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
         rows = {str(r[0]): r[1:] for r in rows_of(document, SEATS)}
         assert rows["Education ministry"] == ("unknown", "school (not confirmed)")
         assert rows["Police"] == ("filled", "police; customs (not confirmed)")
-        assert [r for r in rows.values() if r == ("vacant", "")]
+        assert [r for r in rows.values() if r == ("empty", "")]
 
 
 # -- rows that do not count

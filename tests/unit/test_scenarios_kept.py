@@ -382,7 +382,7 @@ def test_save_ask_compare_delete_restore(mnr: Any) -> None:
     moved = json.loads(mnr("what-if", "--scenario", "no police", "--as-of", "2025-01-01").output)
     assert moved["as_of"] == "2025-01-01"
     both = json.loads(mnr("scenario", "compare", "no police", "no cyber unit").output)
-    fallen = {(c["country"], c["capability"]) for c in both["cells"] if c["effects"][0] == "is lost"}
+    fallen = {(c["country"], c["capability"]) for c in both["cells"] if c["effects"][0] == "falls"}
     assert fallen == {(c["country"], c["capability"]) for c in plain["fallen"]}
     mnr("scenario", "delete", "No police")
     assert mnr("what-if", "--scenario", "No police", code=2).exit_code != 0

@@ -39,7 +39,7 @@ def item(nodeid: str, *fixtures: str, group: str = "", **params: object) -> Any:
 def test_a_file_is_a_share_a_large_one_is_cut_and_neo4j_is_two() -> None:
     many = [item(f"tests/unit/test_many.py::t{n}") for n in range(MOST + 1)]
     few = [item("tests/unit/test_few.py::a"), item("tests/unit/test_few.py::b", "neo4j_server")]
-    contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("in memory only", "neo4j")]
+    contract = [item(f"tests/contract/test_store.py::a[{s}]", store=s) for s in ("memory", "neo4j")]
     given = [item(f"tests/faults/test_{f}.py::a", group="server") for f in "ab"]
     shares = shares_of([*many, *few, *contract, *given])
     assert {name: len(held) for name, held in shares.items()} == {

@@ -42,7 +42,7 @@ def test_filled_empty_unknown() -> None:
     found = seats(facts(tables), T)
     held = {(s.body, s.seat): s.members for s in found.seats if s.state == "filled"}
     assert held == {("board", "ngo"): ("ngo",), ("council", "police"): ("customs", "police")}
-    empty = [s for s in found.seats if s.state == "vacant"]
+    empty = [s for s in found.seats if s.state == "empty"]
     unknown = [s for s in found.seats if s.state == "unknown"]
     assert ({s.body for s in empty}, len(empty)) == ({"council"}, 12)
     assert ({s.body for s in unknown}, len(unknown)) == ({"board"}, 12)
@@ -81,9 +81,9 @@ def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
     assert ENGLISH.render(found["police"].reason(), lambda n: n.id) == (
         "police on council: not known. It is said to be held by police, which is not confirmed."
     )
-    assert (found["ngo"].state, found["faith"].state) == ("filled", "vacant")
-    assert sum(s.state == "vacant" for s in found.values()) == 11
-    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "vacant"}
+    assert (found["ngo"].state, found["faith"].state) == ("filled", "empty")
+    assert sum(s.state == "empty" for s in found.values()) == 11
+    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "empty"}
 
 
 def test_of_a_country_only_its_bodies() -> None:

@@ -88,7 +88,7 @@ def test_a_country_over_three_years() -> None:
         (1, 0, 0, 1, 2, 17),
         (0, 1, 1, 1, 1, 17),
     ]
-    moves = ("improved", "worsened", "now known", "lost_sight")
+    moves = ("better", "worse", "learned", "lost_sight")
     assert [tuple(r[m] for m in moves) for r in answer["trend"]] == [
         (None, None, None, None),
         (1, 0, 2, 0),
@@ -97,11 +97,11 @@ def test_a_country_over_three_years() -> None:
     assert [
         (c["capability"], c["day"][:4], c["before"], c["after"], c["move"]) for c in answer["changes"]
     ] == [
-        ("3", "2024", "gap", "unattributed", "improved"),
-        ("6", "2023", "unknown", "planned", "now known"),
-        ("9", "2023", "unknown", "gap", "now known"),
-        ("12", "2023", "fragile", "covered", "improved"),
-        ("12", "2024", "covered", "fragile", "worsened"),
+        ("3", "2024", "gap", "unattributed", "better"),
+        ("6", "2023", "unknown", "planned", "learned"),
+        ("9", "2023", "unknown", "gap", "learned"),
+        ("12", "2023", "fragile", "covered", "better"),
+        ("12", "2024", "covered", "fragile", "worse"),
     ]
 
 
@@ -122,8 +122,8 @@ def test_a_rise_that_is_none_of_the_countrys_making_says_so() -> None:
     assert [
         (c["capability"], c["move"], c["money_ended"], c["first_recorded"]) for c in answer["changes"]
     ] == [
-        ("12", "improved", ["a", "b"], []),
-        ("16", "improved", [], ["d"]),
+        ("12", "better", ["a", "b"], []),
+        ("16", "better", [], ["d"]),
     ]
 
 
@@ -149,10 +149,10 @@ RANK = ["unknown", "gap", "planned", "unattributed", "fragile", "covered"]
 
 def move(before: str, after: str) -> str:
     if before == "unknown":
-        return "now known"
+        return "learned"
     if after == "unknown":
         return "lost_sight"
-    return "improved" if RANK.index(after) > RANK.index(before) else "worsened"
+    return "better" if RANK.index(after) > RANK.index(before) else "worse"
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -183,7 +183,7 @@ def test_states_and_moves_by_the_oracle(block: int) -> None:
                 r["country"],
                 r["day"],
                 Counter({s: r[s] for s in RANK if r[s]}),
-                Counter({m: r[m] for m in ("improved", "worsened", "now known", "lost_sight") if r[m]}),
+                Counter({m: r[m] for m in ("better", "worse", "learned", "lost_sight") if r[m]}),
             )
             for r in answer["trend"]
         ]

@@ -35,7 +35,7 @@ COLUMNS = {
         "uncounted",
         "successors",
         "candidates",
-        "is lost",
+        "falls",
         "fallen",
     ),
     "sole_bridges": ("stakeholder", "pieces", "pairs_cut"),
@@ -401,7 +401,8 @@ def test_without_a_hand_off_nobody_is_named() -> None:
     tie = next(t for t in at(small(ties=PATH[:2])).bridge_ties if (t.a, t.b) == ("m", "n"))
     assert (tie.new_tie, tie.only_two) == (None, False)
     assert say(tie.fix()) == (
-        "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
+        "One new partnership would be a second connection between the two sides. The records "
+        "suggest no pair of organisations that has something to hand over."
     )
 
 
@@ -613,7 +614,7 @@ def test_what_falls_elsewhere_is_left_out_of_the_answer_of_a_country() -> None:
     here = at(tables, countries=["MWI"])
     assert here.sole_providers[0].falls == (("KEN", "4"), ("MWI", "4"))
     answer: dict[str, Any] = here.as_answer()
-    falls = [c for key in ("sole_providers", "sole_bridges") for r in answer[key] for c in r["is lost"]]
+    falls = [c for key in ("sole_providers", "sole_bridges") for r in answer[key] for c in r["falls"]]
     assert {c["country"] for c in falls} == {"MWI"}
     assert {"country": "MWI", "capability": "4"} in falls
 
@@ -632,14 +633,14 @@ def test_every_row_of_a_country_is_a_row_of_the_whole(seed: int) -> None:
     for key in ("sole_providers", "partial_funders"):
         rows = [r for r in whole[key] if r["country"] == country]
         assert here[key] == [
-            {k: own(v) if k in ("is lost", "fallen") else v for k, v in r.items()} for r in rows
+            {k: own(v) if k in ("falls", "fallen") else v for k, v in r.items()} for r in rows
         ]
     for key, name in (("sole_funders", "funder"), ("sole_sources", "source")):
-        rows = [(r[name], own(r["cells"]), own(r["is lost"])) for r in whole[key]]
-        assert [(r[name], r["cells"], r["is lost"]) for r in here[key]] == [r for r in rows if r[1]]
+        rows = [(r[name], own(r["cells"]), own(r["falls"])) for r in whole[key]]
+        assert [(r[name], r["cells"], r["falls"]) for r in here[key]] == [r for r in rows if r[1]]
     of_all = {r["stakeholder"]: r for r in whole["sole_bridges"]}
     for r in here["sole_bridges"]:
-        assert {**of_all[r["stakeholder"]], "is lost": own(of_all[r["stakeholder"]]["is lost"])} == r
+        assert {**of_all[r["stakeholder"]], "falls": own(of_all[r["stakeholder"]]["falls"])} == r
     local = {i for i, s in enumerate(tables["stakeholders"]) if s["home_iso3"] == country}
     bridges = {r["stakeholder"] for r in here["sole_bridges"]}
     assert {tables["stakeholders"][i]["id"] for i in local} & set(of_all) <= bridges

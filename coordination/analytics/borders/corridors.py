@@ -273,7 +273,8 @@ def _reason(
         )  # fmt: skip
     if row.state is CorridorState.GAP:
         return sentence(
-            "No agreement or network for {duty} holds both {a} and {b}, and the list of them is whole: {stated}.",
+            "{a} and {b} are not together in any agreement or network for {duty}, and the list of "
+"them is complete: {stated}.",
             a=a, b=b, duty=duty, stated=_who_states(stated),
         )  # fmt: skip
     if row.unclear:
@@ -290,8 +291,9 @@ def _reason(
     silent = tuple(c for c, r in zip((a, b), stated, strict=True) if r is None)
     if silent and recorded:
         return sentence(
-            "Not known: no recorded agreement or network for {duty} holds both {a} and {b}, and nobody has stated for "
-            "{countries} that the list of agreements and networks is whole.",
+            "Not known: {a} and {b} are not together in any recorded agreement or network for "
+"{duty}, and no source says for {countries} that the list of agreements and networks "
+"is complete.",
             a=a, b=b, duty=duty, countries=silent,
         )  # fmt: skip
     if silent:

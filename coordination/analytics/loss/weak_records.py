@@ -52,8 +52,8 @@ class SoleProvider:
             )
         if self.by_design:
             return sentence(
-                "One is enough here. Who takes over if {group} stops? Agree in writing who stands in.",
-                "One is enough here. Who takes over if {group} stop? Agree in writing who stands in.",
+                "One provider is enough. Agree in writing who takes over if {group} stops.",
+                "One provider is enough. Agree in writing who takes over if {group} stop.",
                 n=len(group),
                 group=group,
             )
@@ -76,37 +76,40 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: already "
-                    "at work on it there, and not dependent on {group}.",
+                    "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
+                    "substitute for {group}: already works on this in the country and does not depend on "
+                    "{group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.ELSEWHERE:
                 return sentence(
-                    "Who takes over? One is normal here. Ask {candidates} to agree to stand in for {group}: at home "
-                    "there, providing it in another country, and not dependent on {group}.",
+                    "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
+                    "substitute for {group}: based in the country, provides this in another country and "
+                    "does not depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.KIND:
                 return sentence(
-                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: at work in "
-                    "the same domain there, of a kind that provides it in other countries, and not dependent on "
-                    "{group}.",
+                    "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
+                    "substitute for {group}: works in the same domain in the country, is of a type that "
+                    "provides this in other countries and does not depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.SUBREGION:
                 return sentence(
-                    "Who takes over? One is normal here. Ask {candidates} whether to stand in for {group}: providing "
-                    "it in the same subregion, and not dependent on {group}.",
+                    "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
+                    "substitute for {group}: provides this in the same subregion and does not depend on "
+                    "{group}.",
                     candidates=named,
                     group=group,
                 )
             case _:
                 return sentence(
-                    "Who takes over? One is normal here, and no candidate is known: agree in writing who stands in "
-                    "for {group}.",
+                    "One provider is normal, but no substitute is known. Agree in writing who takes over "
+                    "from {group}.",
                     group=group,
                 )
 
@@ -116,8 +119,8 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "Ask {candidates} to provide {capability} in {country} as well: already at work on it there, and "
-                    "not dependent on {group}.",
+                    "Ask {candidates} to provide {capability} in {country} as well: already works on it "
+                    "there and does not depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -134,8 +137,9 @@ class SoleProvider:
                 )
             case Why.KIND:
                 return sentence(
-                    "Ask {candidates} whether to provide {capability} in {country} as well: at work in the same "
-                    "domain there, of a kind that provides it in other countries, and not dependent on {group}.",
+                    "Ask {candidates} about providing {capability} in {country} as well: works in the same "
+                    "domain there, is of a type that provides it in other countries and does not depend on "
+                    "{group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -181,10 +185,10 @@ class SoleBridge:
         n, s = self.ties_needed, Name("stakeholders", self.stakeholder)
         if not self.new_ties:
             return sentence(
-                "One new tie would keep the others together without {stakeholder}; no pair with a hand-off of its own "
-                "is known.",
-                "{n} new ties would keep the others together without {stakeholder}; no pair with a hand-off of its own "
-                "is known.",
+                "One new partnership would keep the others connected without {stakeholder}. The "
+                "records suggest no pair of organisations that has something to hand over.",
+                "{n} new partnerships would keep the others connected without {stakeholder}. The "
+                "records suggest no pair of organisations that has something to hand over.",
                 stakeholder=s,
                 n=n,
             )
@@ -192,10 +196,10 @@ class SoleBridge:
         a, b = (Name("stakeholders", x) for x in (first.a, first.b))
         if first.handoff is None:
             return sentence(
-                "A tie between {a} and {b}, both members of {network}, would keep the others together without "
-                "{stakeholder}.",
-                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, both "
-                "members of {network}.",
+                "A partnership between {a} and {b}, both members of {network}, would keep the others "
+                "connected without {stakeholder}.",
+                "{n} new partnerships would keep the others connected without {stakeholder}. The "
+                "first: {a} and {b}, both members of {network}.",
                 a=a,
                 b=b,
                 stakeholder=s,
@@ -205,12 +209,12 @@ class SoleBridge:
         country, needs, gives = first.handoff
         if first.one_state:
             return sentence(
-                "A tie between {a} and {b}, bodies of one state that have a hand-off to make in {country} ({needs} "
-                "receives from {gives}), would keep the others together without {stakeholder}; ask first whether "
-                "they have it already.",
-                "{n} new ties would keep the others together without {stakeholder}; the first: {a} and {b}, bodies of "
-                "one state that have a hand-off to make in {country} ({needs} receives from {gives}); ask first "
-                "whether they have it already.",
+                "A partnership between {a} and {b} would keep the others connected without "
+                "{stakeholder}. Both are public bodies of one country with a hand-off in {country} "
+                "({needs} receives from {gives}). Ask first whether it already exists.",
+                "{n} new partnerships would keep the others connected without {stakeholder}. The "
+                "first: {a} and {b}, public bodies of one country with a hand-off in {country} "
+                "({needs} receives from {gives}). Ask first whether it already exists.",
                 a=a,
                 b=b,
                 stakeholder=s,
@@ -259,7 +263,8 @@ class BridgeTie:
             )
         if self.new_tie is None:
             return sentence(
-                "One new tie would be a second way between the two sides; no pair with a hand-off of its own is known."
+                "One new partnership would be a second connection between the two sides. The records "
+                "suggest no pair of organisations that has something to hand over."
             )
         return sentence(
             "A partnership between {c} and {d} would be a second connection between the two groups.",
@@ -339,4 +344,4 @@ class SoleSource:
     confirmed: bool = True
 
     def fix(self) -> Sentence:
-        return sentence("Look for a second publisher: nobody but {source} says so.", source=self.source)
+        return sentence("Look for a second publisher: {source} is the only source.", source=self.source)

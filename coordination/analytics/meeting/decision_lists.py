@@ -204,7 +204,7 @@ class Lists:
             if g.blocked:
                 reasons.append(
                     sentence(
-                        "No case or report passes between it and these, which stand: {blocked}.",
+                        "Without it, these receive no case or report, although they are in place: {blocked}.",
                         blocked=_all(g.blocked),
                     )
                 )
@@ -218,7 +218,8 @@ class Lists:
             first, asked = (best[0].reason if best else None), tuple(c.stakeholder for c in best)
             if first in (Why.STANDS_IN, Why.SUPPORTS):
                 fix = sentence(
-                    "Ask {candidates}, already at work on it here, to take it up.", candidates=_bodies(asked)
+                    "Ask {candidates} to provide it: already works on it in this country.",
+                    candidates=_bodies(asked),
                 )
             elif first is Why.ELSEWHERE:
                 fix = sentence(
@@ -227,8 +228,8 @@ class Lists:
                 )
             elif first is Why.KIND:
                 fix = sentence(
-                    "Ask {candidates}, at work in the same domain here and of a kind that provides it in other "
-                    "countries, who can take it up.",
+                    "Ask {candidates} who can provide it: works in the same domain in this country and is "
+                    "of a type that provides it in other countries.",
                     candidates=_bodies(asked),
                 )
             elif first is Why.SUBREGION:

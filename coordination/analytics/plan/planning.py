@@ -221,16 +221,17 @@ class Plan:
         sure = list(dict.fromkeys(n for n, _ in self.sure))
         if sure:
             raises = [Name("capabilities", n) for n in sure]
-            out.append(sentence("It raises these either way: {list}.", list=raises))
+            out.append(sentence("Every best plan moves these up: {list}.", list=raises))
         else:
-            out.append(sentence("No raise is in it either way: what is unknown decides."))
+            out.append(sentence("No phase step is in every best plan: the unknown costs decide."))
         return out
 
     def _proof(self) -> Sentence:
         """Whether a better plan can exist."""
         if self.proven and self.cheapest and not self.priced:
             return sentence(
-                "Proven: within this budget no plan reaches more, and none reaches as much with fewer raises."
+                "Proven: within this budget, no plan gains more, and none gains as much with fewer "
+                "phase steps."
             )
         if self.proven and self.cheapest:
             return sentence(
@@ -276,15 +277,15 @@ class Plan:
         if self.unpriced:
             out.append(
                 sentence(
-                    "Nobody gave a cost for one raise; the sum is of the others.",
-                    "Nobody gave a cost for {n} raises; the sum is of the others.",
+                    "The cost of one phase step is unknown. The total leaves it out.",
+                    "The cost of {n} phase steps is unknown. The total leaves them out.",
                     n=self.unpriced,
                 )
             )
         if self.over_budget and not self.priced:
             out.append(
                 sentence(
-                    "The plan has {raises} raises, more than the budget of {budget}.",
+                    "The plan has {raises} phase steps, more than the budget of {budget}.",
                     raises=str(plain(self.cost)),
                     budget=str(plain(self.budget or Fraction(0))),
                 )

@@ -358,7 +358,7 @@ def _wait_for_port(server: Server, wait: float) -> None:
 
 def _see_log(data_dir: Path) -> str:
     return said(
-        "The whole log is {file} and {other}.",
+        "The full log is in {file} and {other}.",
         file=data_dir / LOG_FILE,
         other=data_dir / "logs" / "debug.log",
     )

@@ -198,7 +198,7 @@ def _needs(world: World, view: View, code: str) -> Node | None:
             " ",
             h(
                 "span",
-                _("Choose a box to see what would fall with it, a line to see why it is there."),
+                _("Choose a box to see what would be lost with it, or a line to see why it is there."),
                 class_="screen-only",
             ),
             class_="sub",

@@ -66,7 +66,7 @@ LOOKS: dict[str, tuple[State, str, str]] = {
     "gap": (
         State.GAP,
         N_("No agreement"),
-        N_("somebody states that every agreement is recorded, and none holds both"),
+        N_("a source says that the list of agreements is complete, and none includes both"),
     ),
     "unknown": (
         State.UNKNOWN,
@@ -194,7 +194,9 @@ def stated(world: World, rows: Sequence[Row], *, duty: bool) -> Node:
         h("ul", items)
         if items
         else h(
-            "p", _("Nobody has stated that the list is whole, so no pair counts as closed."), class_="sub"
+            "p",
+            _('No source says that the list is complete, so no pair is shown as "No agreement".'),
+            class_="sub",
         ),
         class_="stated",
     )

@@ -193,7 +193,7 @@ def _grants(world: World, view: View, rows: list[Row], code: str) -> Drawing:
         if g["title"]:
             receives.append(h("p", h("bdi", g["title"]), class_="sub"))
         if not g["at_work"]:
-            receives.append(h("p", _("not recorded at work there"), class_="sub"))
+            receives.append(h("p", _("no recorded work there"), class_="sub"))
         out.append(
             [
                 *([] if own else [funder]),

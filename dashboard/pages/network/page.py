@@ -335,7 +335,7 @@ def draw(context: Context, view: View) -> Drawn:
         h(
             "div",
             common.fact(len(given["members"]), _("members"), "#members"),
-            common.fact(working, _("at work today")),
+            common.fact(working, _("working today")),
             common.fact(
                 len(lonely),
                 _("without any partnership with the police, hotline or government bodies known there"),

@@ -161,7 +161,10 @@ def _own(
         class_="section-top",
     )
     if given is None:
-        words = _("No step yet. Add one below, or take a fix from the meeting or the weak points.")
+        words = _(
+            "No step yet. Add one below, or take a suggested action from the meeting or the single "
+            "points of failure."
+        )
     else:
         words = _("Its steps are in the address, for this computer. Below it can be kept under a name.")
     return h(

@@ -70,7 +70,7 @@ def _signal(g: Gap) -> list[str]:
         else []
     )
     if g.blocked:
-        out.append(n_("{count} hand-off hangs on it", "{count} hand-offs hang on it", len(g.blocked)))
+        out.append(n_("{count} hand-off depends on it", "{count} hand-offs depend on it", len(g.blocked)))
     if g.value:
         out.append(n_("may move {count} of the first gaps", "may move {count} of the first gaps", g.value))
     best, worst = g.rank

@@ -74,7 +74,7 @@ def cell_words(cell: Cell) -> str:
     if cell.groups > 1:
         words += f" ({cell.groups})"
     if cell.stand_ins:
-        words += ", " + _("somebody is named to take over")
+        words += ", " + _("a substitute is named")
     if cell.known and cell.evidence != "confirmed":
         words += ", " + _(EVIDENCE[cell.evidence])
     return words

@@ -186,7 +186,7 @@ def _sorts(rows: Sequence[Row]) -> Node:
         for s in SORTS
         if count[s]
     ]
-    return h("ul", items, class_="counts", aria_label=_("Sole providers by sort"))
+    return h("ul", items, class_="counts", aria_label=_("Single providers by type"))
 
 
 def providers(world: World, view: View, code: str, rows: Sequence[Row], losses: Losses) -> list[Node | None]:

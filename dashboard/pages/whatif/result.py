@@ -287,7 +287,7 @@ def gained(world: World, view: View, given: Answer, gains: Gains) -> Node | None
 #: what a round of the answer is called: where something ends, where something begins, where both
 _TITLES = {
     0: (N_("What ends"), N_("What begins"), N_("Changes in this scenario")),
-    1: (N_("What is under it, or run by it, and goes too"),) * 3,
+    1: (N_("What is part of it or run by it, and is lost too"),) * 3,
     2: (N_("Providers that lose their funding"),) * 3,
     3: (N_("Capabilities lost"), N_("Capabilities that improve"), N_("Capabilities that change")),
     4: (N_("Capabilities that lose a prerequisite"),) * 3,

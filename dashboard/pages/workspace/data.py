@@ -78,7 +78,7 @@ RECORDS = {
     "funding": N_("Funding"),
     "committee_seats": N_("Seats on national bodies"),
     "work": N_("Work towards objectives"),
-    "duty_reviews": N_("Whether lists of agreements are whole"),
+    "duty_reviews": N_("Whether lists of agreements are complete"),
     "indicators": N_("Statistics"),
 }
 
@@ -310,9 +310,12 @@ def _statements(given: Row) -> Node | None:
         boxes.append(h("li", h("label", box, " ", words)))
     return h(
         "fieldset",
-        h("legend", _("Is any of this personal data? Then mend your file. Tick what is none.")),
+        h(
+            "legend",
+            _("Is any of this personal data? Then correct your file. Tick what is not personal data."),
+        ),
         h("ul", boxes),
-        h("p", _("What you state here is kept with the batch."), class_="sub"),
+        h("p", _("What you state here is kept with the update."), class_="sub"),
     )
 
 
@@ -323,8 +326,8 @@ def _preview(view: View, given: Row) -> Node:
         verdict = h(
             "p",
             _(
-                "Nothing can be taken in yet: some texts look like personal or case data. Mend them in your file "
-                "and send it again, or state below that they are none."
+                "Nothing can be saved yet: some texts look like personal or case data. Correct your "
+                "file and send it again, or state below that they are not."
             ),
             class_="problem",
         )

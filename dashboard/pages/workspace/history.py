@@ -108,7 +108,10 @@ def _changes(world: World, view: View, rows: list[Row], code: str) -> list[Node]
             (
                 "recorded",
                 _("Recorded for the first time"),
-                _("It may have been so for long: since when is not known, or nobody had looked before."),
+                _(
+                    "It may have been like this for a long time: the start date is unknown, or no review "
+                    "was done before."
+                ),
                 first,
             ),
         )

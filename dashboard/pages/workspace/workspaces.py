@@ -20,7 +20,10 @@ __all__ = ["PAGE", "draw"]
 
 NAME = "workspaces"
 _EXPLAINED = {
-    "public": N_("What is known from public sources, world-wide. It takes no data; a copy does."),
+    "public": N_(
+        "What is known from public sources, for all countries. You cannot add data to it; make "
+        "a copy for that."
+    ),
     "invented": N_("Invented countries that show every state. It takes no data; a copy does."),
     "own": N_("Data are put in on its data page or by the commands."),
 }
