@@ -10,7 +10,7 @@ from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import STATE_MARK, emit, escape, plain_table, print_table, state_text
 from coordination.cli.tables import Shown
 from coordination.text.sentences import Name
-from coordination.text.state_symbols import sign_of
+from coordination.text.states import sign_of
 from graph_schema.edition import edition
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.cells import guarded, packed
 from coordination.text.languages import told
-from coordination.text.state_symbols import SIGN_SYMBOL
+from coordination.text.states import SIGN_SYMBOL
 from graph_schema.errors import DataError, MnrError, Verbatim, said
 from graph_schema.issues import Issue, Severity
 

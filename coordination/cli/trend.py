@@ -13,7 +13,7 @@ from coordination.analytics.time.trends import MOVES
 from coordination.cli.options import Asked, answer_options, day_option
 from coordination.cli.output import emit
 from coordination.cli.tables import Shown, show, word
-from coordination.text.state_symbols import STATE_SYMBOL
+from coordination.text.states import STATE_SYMBOL
 from coordination.workspace import questions
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from coordination.model.access import tier_of_rows
 from coordination.model.frames import Frame
 from coordination.text.languages import partial_date
 from coordination.text.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
-from coordination.text.state_symbols import SIGN_SYMBOL
-from coordination.text.states import FLAG_WORDS, STATE_WORDS
+from coordination.text.states import FLAG_WORDS, SIGN_SYMBOL, STATE_WORDS
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA

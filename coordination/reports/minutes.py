@@ -28,7 +28,7 @@ from coordination.reports.document import (
 from coordination.reports.seats import seat_section
 from coordination.text import verdicts
 from coordination.text.sentences import sentence
-from coordination.text.state_symbols import sign_of
+from coordination.text.states import Sign, sign_of
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
@@ -262,7 +262,7 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
     cells: list[dict[str, Any]] = w.coverage(q, [m.country])["cells"]  # type: ignore[assignment]
     signs = Counter(sign_of(c["state"], c["flags"]) for c in cells)
     taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
-    return verdicts.meeting(len(keys), taken, signs["gap"], signs["fragile"] + signs["uncounted"])
+    return verdicts.meeting(len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE] + signs[Sign.UNCOUNTED])
 
 
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:

@@ -1,10 +1,16 @@
-"""The words of states and flags, of files and programs alike."""
+"""States, signs and flags of a cell: the closed words, what they are called, and how they look where only text can be
+shown. The word always stands beside the symbol."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Final
+
+from coordination.text.kinds import said_as
 from coordination.text.sentences import sentence
 
-__all__ = ["FLAG_WORDS", "STATE_WORDS"]
+__all__ = ["FLAG_WORDS", "SIGN_SYMBOL", "STATE_SYMBOL", "STATE_WORDS", "Flag", "Sign", "State", "sign_of"]
 
 STATE_WORDS = {
     "covered": sentence("Covered"),
@@ -27,3 +33,75 @@ FLAG_WORDS = {
     "conflict": sentence("sources disagree"),
     "lapsed": sentence("ended earlier"),
 }
+
+
+@said_as(STATE_WORDS, symbols=True, doc="state of a cell")
+class State(StrEnum):
+    """The six states of a cell, in the order in which legends list them."""
+
+    GAP = "gap"
+    FRAGILE = "fragile"
+    UNATTRIBUTED = "unattributed"
+    PLANNED = "planned"
+    COVERED = "covered"
+    UNKNOWN = "unknown"
+
+
+@said_as(
+    STATE_WORDS,
+    symbols=True,
+    doc="how it is drawn and named: its state; uncounted = fragile as far as is known, nobody has looked for others; "
+    "single = covered by the one that is enough",
+)
+class Sign(StrEnum):
+    """How a cell is drawn and named, in the order in which legends list it: the six states, of which two are told
+    apart further."""
+
+    GAP = "gap"
+    FRAGILE = "fragile"
+    UNCOUNTED = "uncounted"  #: fragile as far as is known: nobody has looked for others
+    SINGLE = "single"  #: covered by the one provider that is enough
+    UNATTRIBUTED = "unattributed"
+    PLANNED = "planned"
+    COVERED = "covered"
+    UNKNOWN = "unknown"
+
+    @property
+    def state(self) -> State:
+        """The state that it is a sign of."""
+        return {Sign.UNCOUNTED: State.FRAGILE, Sign.SINGLE: State.COVERED}.get(self) or State(self)
+
+
+@said_as(FLAG_WORDS, doc="flag")
+class Flag(StrEnum):
+    """What is told of a cell beside its state, in alphabetical order."""
+
+    CONFLICT = "conflict"
+    EXPIRING = "expiring"
+    HOLLOW = "hollow"
+    LAPSED = "lapsed"
+    SOLE_BY_DESIGN = "sole_by_design"
+    STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
+    UNCOUNTED = "uncounted"
+    UNSUPPORTED = "unsupported"
+
+
+#: State -> symbol, best known first.
+STATE_SYMBOL: Final[Mapping[str, str]] = {
+    "covered": "●●",
+    "fragile": "●",
+    "unattributed": "◌",
+    "planned": "◷",
+    "gap": "✕",
+    "unknown": "?",
+}
+#: The same with the two signs that are told apart further.
+SIGN_SYMBOL: Final[Mapping[str, str]] = {**STATE_SYMBOL, "uncounted": "●?", "single": "◉"}
+
+
+def sign_of(state: str, flags: Collection[str]) -> Sign:
+    """How a cell of this state with these flags is drawn and named."""
+    if state == State.FRAGILE and Flag.UNCOUNTED in flags:
+        return Sign.UNCOUNTED
+    return Sign.SINGLE if state == State.COVERED and Flag.SOLE_BY_DESIGN in flags else Sign(state)

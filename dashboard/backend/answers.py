@@ -145,9 +145,8 @@ def _ends(cover: Coverage) -> dict[int, str]:
 
 
 def _cells(cover: Coverage) -> Cells:
-    same = {s: State(s) for s in set(cover.states)}
     keys = product(cover.facts.countries, cover.facts.edition.numbers)
-    states: dict[tuple[str, str], State] = {key: same[s] for key, s in zip(keys, cover.states, strict=True)}
+    states: dict[tuple[str, str], State] = dict(zip(keys, cover.states, strict=True))
     ends = _ends(cover)
 
     def make(key: tuple[str, str]) -> Cell:
@@ -155,7 +154,7 @@ def _cells(cover: Coverage) -> Cells:
         return Cell(
             *key,
             states[key],
-            flags=tuple(cover.flags_at(at)),
+            flags=cover.flags_at(at),
             groups=int(cover.n[at]),
             providers=tuple(cover.providers(at)),
             supporters=tuple(cover.others(at, "supports")),

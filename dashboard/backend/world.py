@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from coordination.text.states import sign_of
 from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
 
@@ -162,7 +163,7 @@ class Cell:
     @property
     def sign(self) -> Sign:
         """How it is drawn and named."""
-        return Sign.of(self.state, self.flags)
+        return sign_of(self.state, self.flags)
 
     @property
     def evidence(self) -> Evidence:

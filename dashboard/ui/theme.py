@@ -13,13 +13,12 @@ of states is also an order of lightness; a state is never told by colour alone (
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from coordination.text.state_symbols import sign_of
+from coordination.text.states import Sign, State
 from dashboard.ui.i18n import N_
 
 __all__ = [
@@ -41,41 +40,6 @@ __all__ = [
 ]
 
 CSS_FILE = Path(__file__).parent.parent / "assets" / "theme.css"
-
-
-class State(StrEnum):
-    """The six states of a cell, in the order in which legends list them."""
-
-    GAP = "gap"
-    FRAGILE = "fragile"
-    UNATTRIBUTED = "unattributed"
-    PLANNED = "planned"
-    COVERED = "covered"
-    UNKNOWN = "unknown"
-
-
-class Sign(StrEnum):
-    """How a cell is drawn and named, in the order in which legends list it: the six states, of which two are told
-    apart further."""
-
-    GAP = "gap"
-    FRAGILE = "fragile"
-    UNCOUNTED = "uncounted"  #: fragile as far as is known: nobody has looked for others
-    SINGLE = "single"  #: covered by the one provider that is enough
-    UNATTRIBUTED = "unattributed"
-    PLANNED = "planned"
-    COVERED = "covered"
-    UNKNOWN = "unknown"
-
-    @staticmethod
-    def of(state: State, flags: Collection[str]) -> Sign:
-        """The sign of a cell of this state with these flags."""
-        return Sign(sign_of(state, flags))
-
-    @property
-    def state(self) -> State:
-        """The state that it is a sign of."""
-        return {Sign.UNCOUNTED: State.FRAGILE, Sign.SINGLE: State.COVERED}.get(self) or State(self)
 
 
 class Evidence(StrEnum):

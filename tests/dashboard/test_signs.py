@@ -17,7 +17,7 @@ from coordination.reports.country import country_document
 from coordination.reports.document import Block, Document, Mark, Table
 from coordination.reports.minutes import Minutes, minutes_document
 from coordination.store.sqlite import SqliteStore
-from coordination.text.state_symbols import SIGN_SYMBOL, sign_of
+from coordination.text.states import SIGN_SYMBOL, sign_of
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from dashboard.backend.answers import ServiceAnswers

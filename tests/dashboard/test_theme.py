@@ -8,6 +8,7 @@ from math import dist
 
 import pytest
 
+from coordination.text.states import sign_of
 from dashboard.ui import glyphs, theme
 from dashboard.ui.theme import CHROME, CSS_FILE, FLAGS, KINDS, SIGNS, STATES, Sign, State, contrast
 from dashboard.ui.tree import to_html
@@ -97,11 +98,11 @@ def test_fills_are_told_apart_by_eyes_without_red_or_green_cones(eye: str, dark:
 
 def test_a_sign_tells_two_states_apart_further() -> None:
     """One known of whom nobody knows whether there are others is no checked weakness; one who is enough is no pair."""
-    assert Sign.of(State.FRAGILE, ("uncounted", "stale")) is Sign.UNCOUNTED
-    assert Sign.of(State.FRAGILE, ("stale",)) is Sign.FRAGILE
-    assert Sign.of(State.COVERED, ("sole_by_design",)) is Sign.SINGLE
-    assert Sign.of(State.COVERED, ()) is Sign.COVERED
-    assert Sign.of(State.GAP, ("uncounted",)) is Sign.GAP
+    assert sign_of(State.FRAGILE, ("uncounted", "stale")) is Sign.UNCOUNTED
+    assert sign_of(State.FRAGILE, ("stale",)) is Sign.FRAGILE
+    assert sign_of(State.COVERED, ("sole_by_design",)) is Sign.SINGLE
+    assert sign_of(State.COVERED, ()) is Sign.COVERED
+    assert sign_of(State.GAP, ("uncounted",)) is Sign.GAP
     assert [s for s in Sign if s.state != s] == [Sign.UNCOUNTED, Sign.SINGLE]
     assert list(Sign)[:4] == [Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED, Sign.SINGLE]
 

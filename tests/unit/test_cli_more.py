@@ -18,7 +18,7 @@ from coordination.cli import main
 from coordination.cli.output import STATE_MARK, columns_of, emit
 from coordination.model.snapshot import Snapshot
 from coordination.store.opening import masked, open_store
-from coordination.text.state_symbols import SIGN_SYMBOL
+from coordination.text.states import SIGN_SYMBOL
 from graph_schema.errors import UsageError
 from graph_schema.values import BadValue, Integer, Number, PartialDate
 

@@ -63,7 +63,7 @@ def cell(
 ) -> tuple[str, list[str]]:
     cover = at(snapshot, day, evidence)
     i = cover.index("MWI", capability)
-    return str(cover.state(i)), cover.flags_at(i)
+    return str(cover.state(i)), [*cover.flags_at(i)]
 
 
 def test_two_independent_providers_cover_a_hotline() -> None:

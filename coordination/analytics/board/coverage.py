@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -37,7 +37,7 @@ from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
-from coordination.text.state_symbols import sign_of
+from coordination.text.states import Flag, Sign, State, sign_of
 
 __all__ = [
     "FLAGS",
@@ -53,15 +53,6 @@ __all__ = [
     "rank_on",
     "ranked",
 ]
-
-
-class State(StrEnum):
-    UNKNOWN = "unknown"
-    GAP = "gap"
-    PLANNED = "planned"
-    UNATTRIBUTED = "unattributed"
-    FRAGILE = "fragile"
-    COVERED = "covered"
 
 
 class Rule(IntEnum):
@@ -100,18 +91,6 @@ STANDING2 = {
 }
 
 
-class Flag(StrEnum):
-    CONFLICT = "conflict"
-    EXPIRING = "expiring"
-    HOLLOW = "hollow"
-    LAPSED = "lapsed"
-    SOLE_BY_DESIGN = "sole_by_design"
-    STALE = "stale"
-    UNCONFIRMED = "unconfirmed"
-    UNCOUNTED = "uncounted"
-    UNSUPPORTED = "unsupported"
-
-
 FLAGS = tuple(Flag)
 
 
@@ -125,7 +104,7 @@ def _counted(n: Ints | int, k: Ints | int, normal: Mask | bool, looked: Mask | b
     }
 
 
-def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> str:
+def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> Sign:
     """How a cell is drawn in this state with ``n`` independent providers; ``looked``: it has a review."""
     k, normal = int(facts.required[cell]), bool(facts.one_is_normal[cell])
     return sign_of(state, [f for f, on in _counted(n, k, normal, looked).items() if on])
@@ -181,17 +160,18 @@ class Coverage:
         return [table[r] for r in self.rule.tolist()]
 
     @cached_property
-    def signs(self) -> list[str]:
+    def signs(self) -> list[Sign]:
         """How each cell is drawn and named: its state, or what is told apart further (:func:`sign_of`)."""
         apart = self.flags[Flag.SOLE_BY_DESIGN] | self.flags[Flag.UNCOUNTED]
-        out = [str(s) for s in self.states]
+        same = {s: Sign(s) for s in State}
+        out = [same[s] for s in self.states]
         for cell in np.flatnonzero(apart).tolist():
             out[cell] = sign_of(out[cell], self._flags[cell])
         return out
 
-    def sign_with(self, cell: int, state: State, n: int) -> str:
+    def sign_with(self, cell: int, state: State, n: int) -> Sign:
         """How it would be drawn in this state with ``n`` independent providers, everything else as it is."""
-        return sign_with(self.facts, cell, str(state), n, looked=bool(self.latest[cell] >= 0))
+        return sign_with(self.facts, cell, state, n, looked=bool(self.latest[cell] >= 0))
 
     def name(self, cell: int) -> tuple[str, str]:
         """(ISO3, capability number)."""
@@ -210,13 +190,13 @@ class Coverage:
         return bits
 
     @cached_property
-    def _flags(self) -> list[list[str]]:
+    def _flags(self) -> list[tuple[Flag, ...]]:
         bits, place = np.unique(self.flag_bits, return_inverse=True)
-        table = [[str(f) for i, f in enumerate(FLAGS) if b >> i & 1] for b in bits.tolist()]
+        table = [tuple(f for i, f in enumerate(FLAGS) if b >> i & 1) for b in bits.tolist()]
         return [table[p] for p in place.tolist()]
 
-    def flags_at(self, cell: int) -> list[str]:
-        return self._flags[cell].copy()
+    def flags_at(self, cell: int) -> tuple[Flag, ...]:
+        return self._flags[cell]
 
     def providers(self, cell: int) -> list[str]:
         return self._who["provides"].at(cell)
@@ -315,7 +295,7 @@ class Coverage:
             "capability": capability,
             "state": str(self.states[cell]),
             "sign": self.signs[cell],
-            "flags": self.flags_at(cell),
+            "flags": list(self.flags_at(cell)),
             "providers": self.providers(cell),
             "supporters": self.others(cell, "supports"),
             "stand_ins": self.others(cell, "stands_in"),

@@ -394,5 +394,5 @@ def explain(cover: Coverage, country: str, capability: str) -> Explanation:
     rule = Rule(int(cover.rule[cell]))
     number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))
     return Explanation(
-        country, capability, str(cover.state(cell)), number, tuple(cover.flags_at(cell)), tuple(reasons)
+        country, capability, str(cover.state(cell)), number, cover.flags_at(cell), tuple(reasons)
     )

@@ -16,7 +16,7 @@ from coordination.analytics.board.coverage import FLAGS, Coverage, State, covera
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.time.recorded_links import recorded_links
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.state_symbols import sign_of
+from coordination.text.states import sign_of
 from graph_schema.errors import UsageError, said
 
 __all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
