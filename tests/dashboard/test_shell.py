@@ -54,7 +54,7 @@ def test_the_switch_of_workspaces_shows_where_one_is() -> None:
 def test_the_fold_of_the_bar_says_the_present_choice() -> None:
     token = set_language("fr")
     try:
-        (fold, _form) = shell.bar(
+        (fold, *_rest) = shell.bar(
             parse("/small/matrix?evidence=confirmed&edition=mnr-2022&lang=fr"), [HERE, THERE], DAY, "mnr-2022"
         )
         words = text_of(fold)
@@ -65,6 +65,20 @@ def test_the_fold_of_the_bar_says_the_present_choice() -> None:
     assert text_of(shell.bar(parse("/small"), [HERE], DAY, "mnr-2016")[0]).endswith(
         "25 Nov 2026 · All evidence · 2016"
     )
+
+
+def test_the_language_is_chosen_outside_the_fold_and_keeps_everything_else() -> None:
+    """Also without scripts: the other choices of the address go along as hidden fields."""
+    fold, form, own = shell.bar(
+        parse("/small/country/AAA?evidence=confirmed&lang=fr&why=12"), [HERE], DAY, "mnr-2016"
+    )
+    assert not find(fold, "select", id="choose-lang")
+    assert not find(form, "select", id="choose-lang")
+    (select,) = find(own, "select", id="choose-lang")
+    assert [text_of(o) for o in find(select, "option")] == ["English", "Français", "Español"]
+    assert select[1]["value"] == "fr"
+    hidden = {i[1]["name"]: i[1]["value"] for i in find(own, "input", type="hidden")}
+    assert hidden == {"evidence": "confirmed", "why": "12"}
 
 
 def test_trouble_about_a_choice_leads_back_to_the_list_of_that_page() -> None:

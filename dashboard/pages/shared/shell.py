@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 from coordination.text.sentences import Sentence
 from dashboard.backend.context import Workspace
@@ -101,8 +102,8 @@ def elsewhere(view: View, space: Workspace) -> str:
 
 
 def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> list[Node]:
-    """One button that says what every answer depends on (workspace, date, evidence, edition); the fields in which these
-    and the language are chosen open with it."""
+    """One button that says what every answer depends on (workspace, date, evidence, edition), the fields that open with
+    it, and the choice of a language, which is always in sight."""
     here = next((s for s in spaces if s.name == view.workspace), None)
     fields: list[Node] = []
     chosen: list[str] = [partial_date(as_of.isoformat()), _(EVIDENCE_CHOICES[view.evidence])]
@@ -119,9 +120,6 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
         options = [("" if key == first else key, words) for key, words in here.editions]
         fields.append(choose("edition", _("Framework"), options, "" if edition == first else edition))
         chosen.append(dict(here.editions).get(edition or first, ""))
-    if len(LANGUAGES) > 1:
-        options = [("" if code == "en" else code, own) for code, own in LANGUAGES.items()]
-        fields.append(choose("lang", _("Language"), options, "" if view.lang == "en" else view.lang))
     keep = [h("input", type="hidden", name=k, value=v) for k, v in sorted(view.query.items())]
     form = h(
         "form",
@@ -136,7 +134,21 @@ def bar(view: View, spaces: Sequence[Workspace], as_of: date, edition: str) -> l
     )
     words = h("span", " · ".join(c for c in chosen if c), class_="bar-chosen")
     head = h("summary", h("span", _("Date and evidence used for this page"), colon(), class_="sr"), words)
-    return [h("details", head, class_="bar-fold", data_key="fold"), form]
+    return [h("details", head, class_="bar-fold", data_key="fold"), form, _language(view)]
+
+
+def _language(view: View) -> Node:
+    """The choice of a language, each by its own name; without scripts a form that keeps everything else."""
+    options = [("" if code == "en" else code, own) for code, own in LANGUAGES.items()]
+    others = dict(parse_qsl(urlsplit(view.href(lang="")).query))
+    return h(
+        "form",
+        choose("lang", _("Language"), options, "" if view.lang == "en" else view.lang),
+        [h("input", type="hidden", name=k, value=v) for k, v in others.items()],
+        h("noscript", h("button", _("Show"), class_="button")),
+        class_="bar-lang",
+        method="get",
+    )
 
 
 def top(
@@ -220,7 +232,6 @@ def top(
                     title=_("Help with this page"),
                     data_key="help",
                 ),
-                h("span", themes, class_="themes", role="group", aria_label=_("Colours")),
                 class_="tools",
             ),
             class_="top-row",
@@ -229,6 +240,7 @@ def top(
             "div",
             h("div", country, class_="bar-country") if country else None,
             bar(view, spaces, as_of, edition) if spaces else None,
+            h("span", themes, class_="themes", role="group", aria_label=_("Colours")),
             class_="bar-row",
         ),
         class_="top",
