@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from graph_schema.values import Iso3
 
 __all__ = [
     "AgreementId",
     "CapabilityNumber",
+    "Cell",
     "ClaimId",
     "DomainId",
     "InstrumentId",
@@ -36,3 +37,10 @@ YearMonth = NewType("YearMonth", str)
 """``2027-06``."""
 PartialDay = NewType("PartialDay", str)
 """``2027``, ``2027-06`` or ``2027-06-30``."""
+
+
+class Cell(NamedTuple):
+    """A capability in a country."""
+
+    country: Iso3
+    capability: CapabilityNumber

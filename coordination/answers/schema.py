@@ -67,8 +67,12 @@ def _named(shape: Any, used: dict[str, Json]) -> Json:
         return shape  # type: ignore[no-any-return]
     for name, defined in _DEFINED:
         if shape == defined:
-            used[name] = defined
+            used[name] = _parts(defined, used)
             return {"$ref": f"#/$defs/{name}"}
+    return _parts(shape, used)
+
+
+def _parts(shape: dict[str, Any], used: dict[str, Json]) -> Json:
     keys = sorted(
         shape, key=lambda key: ("type", "description").index(key) if key in ("type", "description") else 2
     )

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 from coordination.text.say import Piece, Say, plain
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema import ids
+from graph_schema.ids import Cell
 
 __all__ = ["BY_TYPE", "Choice", "Json", "Kind", "Listed", "Typed", "said_as", "words_of"]
 
@@ -116,6 +117,28 @@ class Seat(_Named):
 
 class Domain(_Named):
     list_, doc, width = "domains", "a domain of the edition", 3
+
+
+class Place(Kind[Cell]):
+    """A capability in a country, which is not named again where it is spoken of."""
+
+    title, doc, width = "cell", "a country and a capability", 6
+    ids = distinct = True
+
+    def pieces(self, value: Cell, say: Say) -> Sequence[Piece]:
+        capability = Name("capabilities", value.capability)
+        if value.country == say.home:
+            return [Piece(say.names(capability), capability)]
+        country = Name("countries", value.country)
+        return say.pieces(sentence("{country}: {capability}", country=country, capability=capability))
+
+    def data(self, value: Cell, say: Say) -> Json:
+        return dict(value._asdict())
+
+    def shape(self) -> dict[str, Json]:
+        properties: dict[str, Json] = {"country": Country().shape(), "capability": Capability().shape()}
+        doc: dict[str, Json] = {"type": "object", "description": self.doc}
+        return {**doc, "required": list(properties), "properties": properties}
 
 
 class Claim(Kind[str]):
@@ -315,6 +338,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.SourceId: Source(),
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),
+    Cell: Place(),
     ids.ClaimId: Claim(),
     ids.YearMonth: Month(),
     ids.PartialDay: Partly(),

@@ -1,4 +1,5 @@
-"""What a dataclass says: its fields, each with its kind, as a record of JSON and as columns of a table.
+"""What a dataclass (or a named tuple) says: its fields, each with its kind, as a record of JSON and as columns of a
+table.
 
 A field is ``name: type``, or ``name: Annotated[type, ...]`` with a :class:`Key` (what it means in JSON, where the name
 does not say it) or a :class:`Column` (its heading where the class is the row of a table). The kind follows from the
@@ -8,7 +9,7 @@ type.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum, auto
 from functools import cache
@@ -19,7 +20,18 @@ from coordination.text.kinds import BY_TYPE, Choice, Json, Kind, Listed, words_o
 from coordination.text.say import Piece, Say
 from coordination.text.sentences import Sentence
 
-__all__ = ["HIDDEN", "Column", "Field", "Key", "Missing", "Record", "fields_of", "kind_of", "said_in"]
+__all__ = [
+    "HIDDEN",
+    "INLINE",
+    "Column",
+    "Field",
+    "Key",
+    "Missing",
+    "Record",
+    "fields_of",
+    "kind_of",
+    "said_in",
+]
 
 
 class Missing(Enum):
@@ -43,7 +55,7 @@ class Column:
 class Key:
     """A field in JSON. ``doc``: what it means; ``name``: its key, where Python cannot call it so; ``absent``: its value
     where there is none (else that of its kind); ``may_lack``: without a value the key is left out; ``more``: further
-    rules of its JSON Schema."""
+    rules of its JSON Schema; ``inline``: the keys of its record stand in its place."""
 
     doc: str = ""
     name: str = ""
@@ -51,10 +63,13 @@ class Key:
     may_lack: bool = False
     more: Mapping[str, Json] | None = None
     hidden: bool = False
+    inline: bool = False
 
 
 #: a field that no answer shows
 HIDDEN: Final = Key(hidden=True)
+#: a record whose keys stand in its place
+INLINE: Final = Key(inline=True)
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,11 @@ def _unwrapped(type_: Any) -> tuple[Any, tuple[Any, ...], bool]:
     return type_, notes, False
 
 
+def _is_record(type_: Any) -> bool:
+    """Whether it is a dataclass or a named tuple."""
+    return isinstance(type_, type) and (is_dataclass(type_) or hasattr(type_, "_fields"))
+
+
 def kind_of(type_: Any) -> Kind[Any]:
     """The kind that says values of a type. Raises TypeError where none does."""
     return _kind_of(type_)
@@ -109,29 +129,32 @@ def _kind_of(type_: Any) -> Kind[Any]:
         if lacking:
             raise Unsaid(f"{type_.__name__} has no words for {', '.join(lacking)}: decorate it with @said_as")
         return Choice(type_)
-    if isinstance(type_, type) and is_dataclass(type_):
+    if get_origin(type_) in (Union, types.UnionType) and all(map(_is_record, get_args(type_))):
+        return OneOf(get_args(type_))
+    if _is_record(type_):
         return Record(type_)
     raise Unsaid(f"no kind says {getattr(type_, '__name__', type_)}: see coordination/text/kinds.py")
 
 
 def fields_of(cls: Any) -> tuple[Field, ...]:
-    """The fields of a dataclass, in their order. Raises TypeError that names every field that cannot be said."""
+    """The fields of a dataclass or named tuple, in their order. Raises TypeError that names every field that cannot be
+    said."""
     return _fields_of(cls)
 
 
 @cache
 def _fields_of(cls: type) -> tuple[Field, ...]:
     hints, out, wrong = get_type_hints(cls, include_extras=True), [], []
-    for field in fields(cls):
-        type_, notes, optional = _unwrapped(hints[field.name])
+    for name in [f.name for f in fields(cls)] if is_dataclass(cls) else hints:
+        type_, notes, optional = _unwrapped(hints[name])
         key = next((n for n in notes if isinstance(n, Key)), Key())
         if key.hidden:
             continue
         column = next((n for n in notes if isinstance(n, Column)), None)
         try:
-            out.append(Field(field.name, kind_of(type_), key, column, optional))
+            out.append(Field(name, kind_of(type_), key, column, optional))
         except Unsaid as e:
-            wrong.append(f"{cls.__name__}.{field.name}: {e}")
+            wrong.append(f"{cls.__name__}.{name}: {e}")
     if wrong:
         raise Unsaid("; ".join(wrong))
     return tuple(out)
@@ -162,10 +185,35 @@ class Record(Kind[Any]):
 
     def shape(self) -> dict[str, Json]:
         properties: dict[str, Json] = {}
+        required: list[Json] = []
         for f in self._fields:
+            if f.key.inline:
+                inner: Any = f.kind.shape()
+                properties |= inner["properties"]
+                required += inner["required"]
+                continue
             properties[f.key.name or f.name] = _shape(f)
-        required: list[Json] = [f.key.name or f.name for f in self._fields if not f.key.may_lack]
+            required += [] if f.key.may_lack else [f.key.name or f.name]
         return {"type": "object", "required": required, "properties": properties}
+
+
+class OneOf(Kind[Any]):
+    """A record of one of several types: an answer that says more or less, as it was asked."""
+
+    width = 6
+
+    def __init__(self, of: tuple[type, ...]) -> None:
+        self._kinds = {type_: kind_of(type_) for type_ in of}
+        self.ids = True
+
+    def pieces(self, value: Any, say: Say) -> Sequence[Piece]:
+        return self._kinds[type(value)].pieces(value, say)
+
+    def data(self, value: Any, say: Say) -> Json:
+        return self._kinds[type(value)].data(value, say)
+
+    def shape(self) -> dict[str, Json]:
+        return {"anyOf": [kind.shape() for kind in self._kinds.values()]}
 
 
 def _absent(field: Field) -> Json:
@@ -193,6 +241,9 @@ def said_in(value: Any, of: tuple[Field, ...], say: Say) -> dict[str, Json]:
             if field.key.may_lack:
                 continue
             out[field.key.name or field.name] = _absent(field)
+        elif field.key.inline:
+            inner: Any = field.kind.data(given, say)
+            out |= inner
         else:
             out[field.key.name or field.name] = field.kind.data(given, say)
     return out

@@ -13,7 +13,7 @@ from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import jsonschema
 import pytest
@@ -34,13 +34,13 @@ from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.text.kinds import said_as
 from coordination.text.languages import LANGUAGES, language_for
-from coordination.text.records import HIDDEN, Column, Key, Missing, fields_of, kind_of, said_in
+from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say
 from coordination.text.sentences import ENGLISH, Language, Name, Sentence, sentence
 from coordination.workspace.places import build_shipped
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
-from graph_schema.ids import CapabilityNumber, Iso3, PartialDay, StakeholderId, YearMonth
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId, YearMonth
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY)
@@ -268,6 +268,62 @@ def test_the_schema_of_a_result_holds_its_data() -> None:
         {"day": "soon"},
     ):
         assert list(jsonschema.Draft202012Validator(shape).iter_errors({**told, **wrong})), wrong
+
+
+class Way(NamedTuple):
+    a: Iso3
+    b: Iso3
+
+
+@dataclass(frozen=True)
+class Numbers:
+    who: StakeholderId
+    lost: int
+
+
+@dataclass(frozen=True)
+class Lists:
+    who: StakeholderId
+    lost: Annotated[Parts, INLINE]
+
+
+@dataclass(frozen=True)
+class Parts:
+    lost: tuple[Cell, ...]
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Several:
+    rows: tuple[Numbers | Lists, ...]
+
+
+HERE = Cell(Iso3("XAB"), CapabilityNumber("4"))
+
+
+def test_a_record_of_one_of_two_types_a_record_inline_and_named_tuples() -> None:
+    lists = Lists(StakeholderId("b"), Parts((HERE,), (Way(Iso3("XAA"), Iso3("XAB")),)))
+    told = said_in(Several((Numbers(StakeholderId("a"), 3), lists)), fields_of(Several), say())
+    assert told == {
+        "rows": [
+            {"who": "a", "lost": 3},
+            {"who": "b", "lost": [{"country": "XAB", "capability": "4"}], "ways": [{"a": "XAA", "b": "XAB"}]},
+        ]
+    }
+    check = jsonschema.Draft202012Validator(kind_of(Several).shape())
+    check.validate(told)
+    assert not check.is_valid({"rows": [{"who": "b", "lost": []}]})
+    assert not check.is_valid({"rows": [{"who": "a", "lost": "3"}]})
+
+
+def test_a_cell_stands_with_its_country_unless_that_is_spoken_of() -> None:
+    cell = kind_of(Cell)
+    assert cell.pieces(HERE, say()) == [
+        Piece("Belorin", Name("countries", "XAB")),
+        Piece(": "),
+        Piece("4 Police", Name("capabilities", "4")),
+    ]
+    assert cell.pieces(HERE, say().at("XAB")) == [Piece("4 Police", Name("capabilities", "4"))]
 
 
 @pytest.mark.parametrize(
