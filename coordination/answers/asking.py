@@ -42,13 +42,9 @@ def answer_of(name: str) -> Answer[Any, Any]:
 
 
 def options_of(answer: Answer[Any, Any], choices: dict[str, Any]) -> Any:
-    """The options of an answer with these choices; lists become tuples, "" of an optional one is none."""
+    """The options of an answer with these choices. Raises UsageError."""
     given = {g.name: g for g in answer.given}
-    kept = {}
-    for name, value in choices.items():
-        plain = tuple(value) if isinstance(value, list) else value
-        kept[name] = given[name].default if plain in ("", None) else plain
-    return answer.options(**kept)
+    return answer.options(**{name: given[name].taken(value) for name, value in choices.items()})
 
 
 def ask(w: Workspace, q: Question, name: str, /, **choices: Any) -> dict[str, Any]:

@@ -36,6 +36,14 @@ def _always(_options: Any) -> bool:
     return True
 
 
+def _nothing(_found: Any) -> bool:
+    return False
+
+
+def _as_asked(q: Question, _options: Any) -> Question:
+    return q
+
+
 def refuse(where: str, offences: Sequence[str]) -> None:
     """Raises TypeError that lists what is wrong with a declaration, if anything is."""
     if offences:
@@ -90,13 +98,16 @@ class Table(Generic[A, R]):
 @dataclass(frozen=True, slots=True)
 class Option:
     """A choice of an answer. ``help``: one sentence; ``least``/``most``: the bounds of a number; ``place``: on the
-    command line it stands in its place, without a flag; ``metavar``: what stands for it in the help."""
+    command line it stands in its place, without a flag; ``metavar``: what stands for it in the help; ``flag``: its
+    flag, where that is not its name; ``read``: what makes a value of a typed text, whose ``str`` is that text again."""
 
     help: Sentence
     least: int | None = None
     most: int | None = None
     place: bool = False
     metavar: str = ""
+    flag: str = ""
+    read: Callable[[str], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,44 @@ class Given:
     option: Option
     default: Any
     required: bool
+
+    @property
+    def inner(self) -> Any:
+        """The type of one value."""
+        return _inner(self.type)
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a list of any length."""
+        return get_origin(self.type) is tuple and Ellipsis in get_args(self.type)
+
+    @property
+    def flag(self) -> str:
+        return self.option.flag or f"--{self.name.replace('_', '-')}"
+
+    def taken(self, value: Any) -> Any:
+        """What was typed or stands in an address, as the options hold it. Raises UsageError."""
+        if value is None or value == "":
+            return self.default
+        return tuple(map(self._one, value)) if isinstance(value, list | tuple) else self._one(value)
+
+    def _one(self, value: Any) -> Any:
+        if self.option.read is not None and isinstance(value, str):
+            return self.option.read(value)
+        if isinstance(self.inner, type) and issubclass(self.inner, StrEnum):
+            if value not in list(self.inner):
+                raise UsageError(
+                    said("{word!r} is not a choice for {name}.", word=str(value)[:40], name=self.flag),
+                    hint=said("Use one of: {known}.", known=", ".join(self.inner)),
+                )
+            return self.inner(value)
+        return value
+
+
+def _inner(type_: Any) -> Any:
+    """The type of one value of a choice."""
+    args = [a for a in get_args(type_) if a is not type(None) and a is not Ellipsis]
+    return _inner(args[0]) if args else type_
 
 
 def choices_of(options: type) -> tuple[Given, ...]:
@@ -142,6 +191,10 @@ class Answer(Generic[C, A]):
     """A call that the help shows and the tests run."""
     doc: Sentence | None = None
     """More about the answer, for its help and the reference."""
+    question: Callable[[Question, C], Question] = _as_asked
+    """The question that it answers, where a choice names another day."""
+    finds: Callable[[A], bool] = _nothing
+    """Whether it found what a check is asked for: its command then ends with 1."""
     given: tuple[Given, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,7 +222,7 @@ class Answer(Generic[C, A]):
             yield "its example is not of its options"
             return
         for g in given:
-            if not takes(g.type):
+            if g.option.read is None and not takes(g.type):
                 yield f"the choice {g.name} has a type that no surface can ask for"
             if not g.option.help.text.endswith("."):
                 yield f"the help of {g.name} is no sentence"
@@ -184,7 +237,7 @@ class Answer(Generic[C, A]):
                 said("{value} is not possible for {choice!r}.", value=value, choice=g.name),
                 hint=said("Use a number from {low} to {high}.", low=low, high=high),
             )
-        return self.ask(w, q, options)
+        return self.ask(w, self.question(q, options), options)
 
 
 def takes(type_: Any) -> bool:

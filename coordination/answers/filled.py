@@ -229,4 +229,4 @@ def csv_of(header: Sequence[str], rows: Iterator[tuple[Typed, ...]]) -> str:
 
 def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C) -> dict[str, Any]:
     """The answer as JSON, with its header."""
-    return w.answer(q, body_of(answer, answer.asked(w, q, options), say_of(w, q)))
+    return w.answer(answer.question(q, options), body_of(answer, answer.asked(w, q, options), say_of(w, q)))

@@ -49,7 +49,7 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
         "title": f"mnr {answer.name}: {title[:1].lower()}{title[1:]}",
         "description": 'Keys that stand under "required" are always there; further keys may be added.',
         "type": "object",
-        "required": [*_HEADER, *shape["required"]],
+        "required": list(dict.fromkeys([*_HEADER, *shape["required"]])),
         "properties": properties,
         **({"$defs": dict(sorted(used.items()))} if used else {}),
     }

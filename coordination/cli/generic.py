@@ -10,14 +10,13 @@ from datetime import date
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from types import EllipsisType
 from typing import Any, Final, get_args, get_origin
 
 import click
 
 from coordination.answers.declare import Answer, Given
 from coordination.answers.filled import (
-    answered,
+    body_of,
     csv_of,
     file_table,
     filled,
@@ -31,6 +30,7 @@ from coordination.system.settings import settings_from
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH, sentence
+from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
 __all__ = ["arguments_of", "command_of", "example_of", "load"]
@@ -51,7 +51,7 @@ def command_of(answer: AnyAnswer) -> click.Command:
 
     def run(asked: Asked, format_: str | None, table: str | None, out: str, **given: Any) -> None:
         wanted = format_ or ("table" if sys.stdout.isatty() else "json")
-        options = answer.options(**{g.name: _value(g, given[g.name]) for g in answer.given})
+        options = answer.options(**{g.name: g.taken(given[g.name]) for g in answer.given})
         _emit(answer, asked, options, wanted, table or "", out)
 
     command: Callable[..., Any] = run
@@ -108,28 +108,17 @@ def arguments_of(answer: AnyAnswer, options: object) -> list[str]:
         value = getattr(options, g.name)
         if value == g.default or value is None:
             continue
-        flag, several = f"--{g.name.replace('_', '-')}", isinstance(value, tuple)
+        flag, several = g.flag, isinstance(value, tuple)
         texts = [str(v) for v in value] if several else [str(value)]
         if g.option.place:
             places += texts
         elif value is True:
             flags.append(flag)
-        elif several and not _open(g.type):
+        elif several and not g.several:
             flags += [flag, *texts]
         else:
             flags += [x for t in texts for x in (flag, t)]
     return [*places, *flags]
-
-
-def _open(type_: Any) -> bool:
-    """Whether it is a list of any length."""
-    return get_origin(type_) is tuple and Ellipsis in get_args(type_)
-
-
-def _inner(type_: Any) -> Any:
-    """The type of one value."""
-    args = [a for a in get_args(type_) if a is not type(None) and not isinstance(a, EllipsisType)]
-    return _inner(args[0]) if args else type_
 
 
 def _metavar(given: Given) -> str:
@@ -138,29 +127,29 @@ def _metavar(given: Given) -> str:
 
 def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     """The choice as an argument or an option of the command line."""
-    inner, help_ = _inner(given.type), words(given.option.help)
-    metavar = _metavar(given)
-    if given.option.place:
-        several = _open(given.type)
-        shown = f"[{metavar}]..." if several else metavar if given.required else f"[{metavar}]"
-        return click.argument(
-            given.name, nargs=-1 if several else 1, metavar=shown, required=given.required, default=None
-        )
-    flag = f"--{given.name.replace('_', '-')}"
-    if inner is bool:
-        return click.option(flag, given.name, is_flag=True, default=bool(given.default), help=help_)
-    kind: dict[str, Any] = {"metavar": metavar}
+    inner, flag, help_ = given.inner, given.flag, words(given.option.help)
+    kind: dict[str, Any] = {"metavar": _metavar(given)}
     if inner is int:
         kind = {"type": int, "metavar": "N"}
         if given.option.least is not None:
             bounds = sentence("From {low} to {high}.", low=given.option.least, high=given.option.most or 0)
             help_ = f"{help_} {words(bounds)}"
     elif inner is date:
-        kind = {"callback": day_option, "metavar": "YYYY-MM-DD"}
-    elif isinstance(inner, type) and issubclass(inner, StrEnum):
+        kind = {"callback": day_option, "metavar": given.option.metavar or "YYYY-MM-DD"}
+    elif isinstance(inner, type) and issubclass(inner, StrEnum) and given.option.read is None:
         kind = {"type": click.Choice([str(m) for m in inner])}
+    if given.option.place:
+        metavar = _metavar(given)
+        kind["metavar"] = (
+            f"[{metavar}]..." if given.several else metavar if given.required else f"[{metavar}]"
+        )
+        return click.argument(
+            given.name, nargs=-1 if given.several else 1, required=given.required, default=None, **kind
+        )
+    if inner is bool:
+        return click.option(flag, given.name, is_flag=True, default=bool(given.default), help=help_)
     if get_origin(given.type) is tuple:
-        if _open(given.type):
+        if given.several:
             return click.option(flag, given.name, multiple=True, help=help_, **kind)
         size = len(get_args(given.type))
         return click.option(flag, given.name, nargs=size, default=None, help=help_, **kind)
@@ -170,45 +159,37 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     )
 
 
-def _value(given: Given, value: Any) -> Any:
-    """What click read, as the options hold it."""
-    inner = _inner(given.type)
-    if value is None:
-        return given.default
-    if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return tuple(inner(v) for v in value) if isinstance(value, tuple) else inner(value)
-    return value
-
-
 def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, out: str) -> None:
-    w, q = asked.workspace, asked.question
+    w, q = asked.workspace, answer.question(asked.question, options)
     if form == "xlsx" and not out:
         raise UsageError(
             said("A workbook cannot be printed."), hint=said("Name the file to write: --out FILE.xlsx.")
         )
+    found = answer.asked(w, asked.question, options)
     if form == "table":
-        found = answer.asked(w, q, options)
         say = say_of(w, q, short=True)
         from coordination.cli.printed import print_answer
 
         print_answer(answer, options, found, say, say(rests_on(w, q)), table, out)
-        return
+    else:
+        _write(_file(answer, found, w, q, form, table), out)
+    if answer.finds(found):
+        raise click.exceptions.Exit(1)
+
+
+def _file(answer: AnyAnswer, found: Any, w: Workspace, q: Question, form: str, table: str) -> bytes:
+    """The answer as JSON, CSV or a workbook. ``table``: only this one."""
+    say = say_of(w, q)
     if form == "json":
-        body = answered(answer, w, q, options)
-        if table:
-            say = say_of(w, q)
-            rows = filled(answer.tables[table], answer.asked(w, q, options), say).data()
-            body = w.answer(q, {table: rows})
-        text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
-        _write(text.encode(), out)
-        return
-    found, say = answer.asked(w, q, options), say_of(w, q)
+        body = (
+            {table: filled(answer.tables[table], found, say).data()} if table else body_of(answer, found, say)
+        )
+        return (json.dumps(w.answer(q, body), ensure_ascii=False, indent=2) + "\n").encode()
     names = [table] if table else list(answer.tables)
     tail = rests_by(w, q, say)
     if form == "csv":
         one = filled(answer.tables[names[0]], found, say)
-        _write(csv_of(*file_table(one, tail)).encode(), out)
-        return
+        return csv_of(*file_table(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
 
     sheets = []
@@ -216,7 +197,7 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
         one = filled(answer.tables[name], found, say)
         header, cells = file_table(one, tail, typed=True)
         sheets.append(Sheet(one.title, header, tuple(cells), one.notes))
-    _write(workbook(sheets, say(answer.title)), out)
+    return workbook(sheets, say(answer.title))
 
 
 def _write(data: bytes, out: str) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -21,12 +22,13 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
+from coordination.answers.asking import options_of
 from coordination.answers.declare import Answer, Option, Table
 from coordination.answers.filled import csv_of, file_table, filled, rests_on, say_of
 from coordination.answers.index import DECLARED
 from coordination.answers.schema import schema_of
 from coordination.cli import cli
-from coordination.cli.generic import arguments_of, example_of
+from coordination.cli.generic import arguments_of, command_of, example_of
 from coordination.cli.printed import print_tables
 from coordination.reports.answer_block import answer_block
 from coordination.reports.document import Table as Printed
@@ -449,6 +451,59 @@ def test_an_answer_is_held_to_its_choices_and_its_name() -> None:
         )  # fmt: skip
     for part in ("its name is not", "it has no table", "the choice months has a type", "help of months"):
         assert part in str(refused.value)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    since: Annotated[date, Option(sentence("The day."), place=True)]
+    levels: Annotated[tuple[Level, ...], Option(sentence("Only these."), flag="--level")] = ()
+    size: Annotated[Decimal | None, Option(sentence("How large."), read=Decimal)] = None
+    last: Annotated[date | None, Option(sentence("Another day."), flag="--to")] = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    since: Annotated[date, Column(sentence("Since"))]
+    levels: Annotated[tuple[Level, ...], Column(sentence("Levels"))]
+    twice: Annotated[float, Column(sentence("Twice"))]
+
+
+TITLE = sentence("Heard")
+HEARD: Answer[Wanted, Heard] = Answer(
+    name="heard", title=sentence("What was heard."), options=Wanted, result=Heard, example=Wanted(DAY),
+    ask=lambda _w, _q, o: Heard(o.since, o.levels, float(2 * (o.size or 0))),
+    tables={"heard": Table(row=Heard, rows=lambda h: (h,), key=("since",), title=TITLE, empty=sentence("Nothing."))},
+    question=lambda q, o: replace(q, as_of=o.last or q.as_of),
+    finds=lambda h: h.twice > 10,
+)  # fmt: skip
+
+
+def test_choices_are_read_as_they_are_typed_and_stand_in_an_address(home: Path) -> None:
+    def heard(*arguments: str) -> Result:
+        call = [*arguments, "--store", "demo", "--as-of", "2026-11-25"]
+        return CliRunner().invoke(command_of(HEARD), call, env={"MNR_HOME": str(home)})
+
+    call = ["2024-02-03", "--level", "low", "--level", "high", "--size", "1.5", "--to", "2025-01-02"]
+    ran = heard(*call, "--format", "json")
+    assert ran.exit_code == 0
+    told = json.loads(ran.stdout)
+    assert (told["as_of"], told["since"]) == ("2025-01-02", "2024-02-03")
+    assert (told["levels"], told["twice"]) == (["low", "high"], 3.0)
+    typed = options_of(
+        HEARD, {"since": date(2024, 2, 3), "levels": ["low", "high"], "size": "1.5", "last": ""}
+    )
+    assert typed == Wanted(date(2024, 2, 3), (Level.LOW, Level.HIGH), Decimal("1.5"))
+    assert arguments_of(HEARD, replace(typed, last=date(2025, 1, 2))) == call
+    with pytest.raises(UsageError, match="'middle' is not a choice for --level. Use one of: low, high."):
+        options_of(HEARD, {"since": DAY, "levels": ["middle"]})
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_findings_of_a_check_end_with_one(home: Path, form: str) -> None:
+    call = ["2024-02-03", "--size", "6", "--store", "demo", "--format", form]
+    ran = CliRunner().invoke(command_of(HEARD), call, env={"MNR_HOME": str(home)})
+    assert ran.exit_code == 1
+    assert "12" in ran.stdout
 
 
 def test_a_closed_word_without_words_is_no_kind() -> None:
