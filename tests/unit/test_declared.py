@@ -494,7 +494,7 @@ def test_choices_are_read_as_they_are_typed_and_stand_in_an_address(home: Path) 
     )
     assert typed == Wanted(date(2024, 2, 3), (Level.LOW, Level.HIGH), Decimal("1.5"))
     assert arguments_of(HEARD, replace(typed, last=date(2025, 1, 2))) == call
-    with pytest.raises(UsageError, match="'middle' is not a choice for --level. Use one of: low, high."):
+    with pytest.raises(UsageError, match=r"'middle' is not a choice for --level\. Use one of: low, high\."):
         options_of(HEARD, {"since": DAY, "levels": ["middle"]})
 
 
