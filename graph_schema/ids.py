@@ -14,6 +14,7 @@ __all__ = [
     "DomainId",
     "InstrumentId",
     "Iso3",
+    "OrganisationKind",
     "PartialDay",
     "SeatId",
     "SourceId",
@@ -25,6 +26,8 @@ CapabilityNumber = NewType("CapabilityNumber", str)
 """Number of a capability in the edition asked about, as text: ``12``, ``3b``."""
 StakeholderId = NewType("StakeholderId", str)
 """An organisation, a network, a funder, a national body."""
+OrganisationKind = NewType("OrganisationKind", str)
+"""One of an open list: ``government``, ``ngo``."""
 AgreementId = NewType("AgreementId", str)
 InstrumentId = NewType("InstrumentId", str)
 """An agreement or a network."""

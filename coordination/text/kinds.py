@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
+from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND, WORDS
 from coordination.text.say import Piece, Say, plain
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema import ids
@@ -141,6 +142,16 @@ class Place(Kind[Cell]):
         return {**doc, "required": list(properties), "properties": properties}
 
 
+class OrganisationSort(Kind[str]):
+    """What kind of organisation it is, of an open list."""
+
+    doc = "kind of the organisation"
+    ids = distinct = True
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say(ORGANISATION_KINDS.get(value, OTHER_KIND)))]
+
+
 class Claim(Kind[str]):
     doc = "a row of the data, by the hash of what it says"
     distinct = True
@@ -265,7 +276,9 @@ class Told(Kind[Sentence]):
         return say(value)
 
 
-_WORDS: Final[dict[type[StrEnum], tuple[Mapping[str, Sentence], bool, str]]] = {}
+_WORDS: Final[dict[type[StrEnum], tuple[Mapping[str, Sentence], bool, str]]] = {
+    of: (words, False, doc) for of, (words, doc) in WORDS.items()
+}
 
 
 def said_as(words: Mapping[str, Sentence], *, symbols: bool = False, doc: str = "") -> Callable[[E], E]:
@@ -339,6 +352,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),
     Cell: Place(),
+    ids.OrganisationKind: OrganisationSort(),
     ids.ClaimId: Claim(),
     ids.YearMonth: Month(),
     ids.PartialDay: Partly(),

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
+from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND
 from coordination.text.states import Sign, State
 from dashboard.ui.i18n import N_
 
@@ -193,23 +194,24 @@ class KindStyle:
     word: str
 
 
-KINDS: dict[str, KindStyle] = {
-    "government": KindStyle("#1F4E9E", "#8FB4F2", "square", N_("Government")),
-    "law_enforcement": KindStyle("#33475B", "#B4C4D4", "diamond", N_("Law enforcement")),
-    "industry": KindStyle("#B35900", "#F0A85E", "hexagon", N_("Industry")),
-    "ngo": KindStyle("#0B7A5C", "#5CC9A7", "circle", N_("NGO")),
-    "un_agency": KindStyle("#0A75B0", "#6FC0EC", "triangle", N_("UN agency")),
-    "network_member": KindStyle("#8E2F7F", "#DE8FD1", "star", N_("Network member")),
-    "judiciary": KindStyle("#52606F", "#A6B2C0", "pentagon", N_("Judiciary")),
-    "network": KindStyle("#52606F", "#A6B2C0", "ring", N_("Network")),
-    "intergovernmental": KindStyle("#52606F", "#A6B2C0", "square", N_("Intergovernmental body")),
-    "donor": KindStyle("#52606F", "#A6B2C0", "drop", N_("Donor")),
-    "academia": KindStyle("#52606F", "#A6B2C0", "book", N_("Academia")),
-    "media": KindStyle("#52606F", "#A6B2C0", "bar", N_("Media")),
-    "health": KindStyle("#52606F", "#A6B2C0", "plus", N_("Health")),
-    "faith": KindStyle("#52606F", "#A6B2C0", "arch", N_("Faith organisation")),
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    "government": ("#1F4E9E", "#8FB4F2", "square"),
+    "law_enforcement": ("#33475B", "#B4C4D4", "diamond"),
+    "industry": ("#B35900", "#F0A85E", "hexagon"),
+    "ngo": ("#0B7A5C", "#5CC9A7", "circle"),
+    "un_agency": ("#0A75B0", "#6FC0EC", "triangle"),
+    "network_member": ("#8E2F7F", "#DE8FD1", "star"),
+    "judiciary": ("#52606F", "#A6B2C0", "pentagon"),
+    "network": ("#52606F", "#A6B2C0", "ring"),
+    "intergovernmental": ("#52606F", "#A6B2C0", "square"),
+    "donor": ("#52606F", "#A6B2C0", "drop"),
+    "academia": ("#52606F", "#A6B2C0", "book"),
+    "media": ("#52606F", "#A6B2C0", "bar"),
+    "health": ("#52606F", "#A6B2C0", "plus"),
+    "faith": ("#52606F", "#A6B2C0", "arch"),
 }
-_OTHER = KindStyle("#52606F", "#A6B2C0", "circle", N_("Other"))
+KINDS = {kind: KindStyle(*look, ORGANISATION_KINDS[kind].text) for kind, look in _LOOKS.items()}
+_OTHER = KindStyle("#52606F", "#A6B2C0", "circle", OTHER_KIND.text)
 
 
 def kind_style(kind: str) -> KindStyle:

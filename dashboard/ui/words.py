@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+from coordination.text.codes import WORDS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.theme import FLAGS, KINDS, STATES, State
+from graph_schema.values import AgreementKind, Role, TieKind, Verified
 
 __all__ = [
     "AGREEMENT_KINDS",
@@ -15,24 +19,15 @@ __all__ = [
     "word",
 ]
 
+
+def _texts(of: type[StrEnum]) -> dict[str, str]:
+    """Closed word -> text of the catalogue."""
+    return {word: words.text for word, words in WORDS[of][0].items()}
+
+
 #: how two organisations work together
-TIE_KINDS = {
-    "joint_programme": N_("joint programme"),
-    "mou": N_("memorandum of understanding"),
-    "training": N_("training"),
-    "member_of_body": N_("member of a body"),
-    "data_sharing": N_("data sharing"),
-    "referral": N_("referral"),
-    "other": N_("other"),
-}
-AGREEMENT_KINDS = {
-    "treaty": N_("treaty"),
-    "regional_convention": N_("regional convention"),
-    "mou": N_("memorandum of understanding"),
-    "network": N_("network"),
-    "funding": N_("funding agreement"),
-    "database_access": N_("access to a database"),
-}
+TIE_KINDS = _texts(TieKind)
+AGREEMENT_KINDS = _texts(AgreementKind)
 STATUSES = {
     "active": N_("active"),
     "planned": N_("planned"),
@@ -102,12 +97,8 @@ _OF: dict[str, dict[str, str]] = {
         "stale": N_("source older than 36 months"),
         "unconfirmed": N_("not confirmed"),
     },
-    "role": {
-        "provides": N_("provides"),
-        "supports": N_("supports"),
-        "stands_in": N_("named to take over"),
-    },
-    "verified": {"yes": N_("checked against a source"), "recalled": N_("not confirmed")},
+    "role": _texts(Role),
+    "verified": _texts(Verified),
     "evidence": {"all": N_("All evidence"), "confirmed": N_("Confirmed only")},
     "basis": {
         "guidance": N_("from the framework"),

@@ -1,0 +1,70 @@
+"""What the closed words of records are called: kinds of organisations, agreements and partnerships, roles, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from coordination.text.sentences import Sentence, sentence
+from graph_schema.values import AgreementKind, Role, TieKind, Verified
+
+__all__ = ["ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
+
+#: The list is open: whatever else a workspace writes is :data:`OTHER_KIND`.
+ORGANISATION_KINDS: Final[Mapping[str, Sentence]] = {
+    "government": sentence("Government"),
+    "law_enforcement": sentence("Law enforcement"),
+    "industry": sentence("Industry"),
+    "ngo": sentence("NGO"),
+    "un_agency": sentence("UN agency"),
+    "network_member": sentence("Network member"),
+    "judiciary": sentence("Judiciary"),
+    "network": sentence("Network"),
+    "intergovernmental": sentence("Intergovernmental body"),
+    "donor": sentence("Donor"),
+    "academia": sentence("Academia"),
+    "media": sentence("Media"),
+    "health": sentence("Health"),
+    "faith": sentence("Faith organisation"),
+}
+OTHER_KIND: Final = sentence("Other")
+
+#: Closed word -> (its members in words, what it says in a schema).
+WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
+    Role: (
+        {
+            "provides": sentence("provides"),
+            "supports": sentence("supports"),
+            "stands_in": sentence("named to take over"),
+        },
+        "provides = counted; supports = shown, never counted; stands_in = takes over if the provider stops",
+    ),
+    Verified: (
+        {"yes": sentence("checked against a source"), "recalled": sentence("not confirmed")},
+        "whether it was read in a source",
+    ),
+    TieKind: (
+        {
+            "joint_programme": sentence("joint programme"),
+            "mou": sentence("memorandum of understanding"),
+            "training": sentence("training"),
+            "member_of_body": sentence("member of a body"),
+            "data_sharing": sentence("data sharing"),
+            "referral": sentence("referral"),
+            "other": sentence("other"),
+        },
+        "kind of cooperation",
+    ),
+    AgreementKind: (
+        {
+            "treaty": sentence("treaty"),
+            "regional_convention": sentence("regional convention"),
+            "mou": sentence("memorandum of understanding"),
+            "network": sentence("network"),
+            "funding": sentence("funding agreement"),
+            "database_access": sentence("access to a database"),
+        },
+        "kind of agreement",
+    ),
+}
