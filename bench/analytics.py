@@ -325,7 +325,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "corridors": lambda q: questions.corridors(w, q),
         "corridors --duty 12": lambda q: questions.corridors(w, q, duties=["12"]),
         "corridors --between": lambda q: questions.corridors(w, q, (country, w.facts(q).countries[1])),
-        "handoffs": lambda q: questions.handoffs(w, q),
+        "handoffs": lambda q: ask(w, q, "handoffs"),
         "seats": lambda q: ask(w, q, "seats"),
         "cliffs": lambda q: ask(w, q, "cliffs"),
         "expiries": lambda q: ask(w, q, "expiries"),

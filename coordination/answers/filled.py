@@ -177,7 +177,11 @@ def _cell(field: Field, row: Any, say: Say) -> Cell:
     parts = tuple(tuple(p) for p in field.kind.parts(value, say))
     if field.column and field.column.recalled:
         unread = getattr(row, field.column.recalled)
-        parts = tuple(say.marked(p) if any(x.to and x.to.id in unread for x in p) else p for p in parts)
+        members = value if isinstance(value, tuple) else (value,)
+        parts = tuple(
+            say.marked(p) if m in unread or any(x.to and x.to.id in unread for x in p) else p
+            for m, p in zip(members, parts, strict=True)
+        )
     return Cell(parts, field.kind.data(value, say), field.kind.typed(value, say))
 
 

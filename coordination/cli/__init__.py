@@ -37,7 +37,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "sweep": ("coordination.cli.further:sweep", "What the loss of every organisation would do."),
     "corridors": ("coordination.cli.further:corridors", "Can two countries work together on this duty?"),
-    "handoffs": ("coordination.cli.further:handoffs", "Hand-offs without a known tie; fewest new ties."),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),
     "network": (

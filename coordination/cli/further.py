@@ -1,4 +1,4 @@
-"""Commands for the further questions: maturity, what-if, sweep, corridors, hand-offs."""
+"""Commands for the further questions: maturity, what-if, sweep, corridors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["corridors", "handoffs", "maturity", "sweep", "what_if"]
+__all__ = ["corridors", "maturity", "sweep", "what_if"]
 
 MOST = 120  #: corridors that a table shows
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
@@ -248,61 +248,3 @@ def _corridor_counts(out: Console, names: Shown, corridors: Sequence[Row], dutie
         ),
         "none is known.",
     )
-
-
-@click.command()
-@_countries
-@answer_options
-def handoffs(asked: Asked, countries: tuple[str, ...]) -> None:
-    """Where a case must be handed over and no tie is known; the fewest new ties that would close it."""
-    answer: dict[str, Any] = questions.handoffs(asked.workspace, asked.question, countries)
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        show(
-            out,
-            "Hand-offs that are not linked",
-            (
-                "Country",
-                "This one receives",
-                "What this one hands over",
-                "What is known",
-                "Received by",
-                "Handed over by",
-            ),
-            (
-                (
-                    names.country(h["country"]),
-                    names.capability(h["needs"]),
-                    names.capability(h["gives"]),
-                    word(h["state"]),
-                    names.people(h["needs_by"], h["country"], 2, h["needs_recalled"]),
-                    names.people(h["gives_by"], h["country"], 2, h["gives_recalled"]),
-                )
-                for h in answer["handoffs"]
-                if h["state"] != "linked"
-            ),
-            "every hand-off between known providers is linked." if answer["handoffs"] else "none is known.",
-        )
-        show(
-            out,
-            "The fewest new ties",
-            ("Country", "New tie between", "and", "Hand-offs it links (from whom → to whom)"),
-            (
-                (
-                    names.country(t["country"]),
-                    *(names.told(names.who(t[x], t["country"]), t[x] not in t["recalled"]) for x in "ab"),
-                    some(map(names.flow, t["serves"]), 6),
-                )
-                for t in answer["new_ties"]
-            ),
-            "none is needed.",
-        )
-        for proof in answer["proofs"]:
-            if not proof["proven"]:
-                place = escape(names.country(proof["country"]))
-                out.print(
-                    f"{place}: {proof['ties']} ties are proposed; at least {proof['at_least']} are needed."
-                )
-
-    emit(answer, asked.format, ["handoffs", "new_ties"], table)

@@ -8,6 +8,8 @@ from typing import Any
 
 from coordination.answers.cliffs import ANSWER as CLIFFS
 from coordination.answers.cliffs import Ahead
+from coordination.answers.handoffs import ANSWER as HANDOFFS
+from coordination.answers.handoffs import Countries
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
@@ -33,7 +35,7 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
     return [
         *weak_sections(w, q, country, words),
         *_hollow(w, q, country, words),
-        *_handoffs(w, q, country, words),
+        *_new_ties(w, q, country, words),
         *seat_section(w, q, country, words),
         *corridor_section(w, q, country, words),
         *binding_section(w, q, country, words),
@@ -205,32 +207,10 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
     return blocks
 
 
-def _handoffs(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    answer: dict[str, Any] = questions.handoffs(w, q, [country])
-    return section(
-        words,
-        sentence("Hand-offs without a partnership: smallest number of new partnerships"),
-        sentence("Both sides have a provider, but no cooperation between them is known."),
-        (sentence("Partnership between"), sentence("and"), sentence("Hand-off covered")),
-        [
-            (
-                words.who([t["a"]], t["recalled"]),
-                words.who([t["b"]], t["recalled"]),
-                words.listed(
-                    words.say(
-                        sentence(
-                            "{needs} receives from {gives}",
-                            needs=words.capability(s["needs"]),
-                            gives=words.capability(s["gives"]),
-                        )
-                    )
-                    for s in t["serves"]
-                ),
-            )
-            for t in answer["new_ties"]
-        ],
-        sentence("No hand-off is known to lack a partnership."),
-    )
+def _new_ties(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+    table = answer_table(HANDOFFS, "new_ties", w, q, Countries((Iso3(country),)))
+    intro = sentence("Both sides have a provider, but no cooperation between them is known.")
+    return answer_block(table.without("country"), words.say(intro))
 
 
 def cliff_section(w: Workspace, q: Question, country: str = "") -> list[Block]:

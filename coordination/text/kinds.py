@@ -315,7 +315,7 @@ class Choice(Kind[str]):
 
 
 class Listed(Kind[tuple[Any, ...]]):
-    """Several of one kind."""
+    """Several of one kind. ``length``: how many, 0 = any number; two that belong together stand with a dash."""
 
     width = 5
 
@@ -330,7 +330,7 @@ class Listed(Kind[tuple[Any, ...]]):
     def pieces(self, value: tuple[Any, ...], say: Say) -> Sequence[Piece]:
         out: list[Piece] = []
         for part in self.parts(value, say):
-            out += [*([Piece("; ")] if out else []), *part]
+            out += [*([Piece(" – " if self._length else "; ")] if out else []), *part]
         return out
 
     def data(self, value: tuple[Any, ...], say: Say) -> Json:

@@ -44,7 +44,8 @@ class Missing(Enum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """The heading of a field in a table, and what stands there where it has no value. ``recalled``: the (hidden)
-    field of the row with the ids among the values that were not read in a source, which is said behind each."""
+    field of the row with those of the values, or the ids among them, that were not read in a source, which is said
+    behind each."""
 
     title: Sentence
     missing: Missing = Missing.NONE

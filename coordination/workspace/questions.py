@@ -6,7 +6,7 @@ analytics, the sentences are rendered in the workspace's language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
@@ -31,7 +31,6 @@ from coordination.analytics.meeting.decisions import decisions as decisions_of
 from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
 from coordination.analytics.network.graph_clusters import drawn, drawn_around
-from coordination.analytics.network.handoffs import handoffs as handoffs_of
 from coordination.analytics.network.partners import partners as partners_of
 from coordination.analytics.network.subgraph import around, chain, marks, part_of
 from coordination.analytics.plan.check import check_plan
@@ -68,13 +67,11 @@ __all__ = [
     "donors",
     "favourites",
     "graph",
-    "handoffs",
     "heaviest",
     "instrument",
     "listed",
     "maturity",
     "network",
-    "only_countries",
     "partners",
     "plan",
     "public",
@@ -86,18 +83,6 @@ __all__ = [
     "weak_points",
     "what_if",
 ]
-
-
-def only_countries(body: Mapping[str, Any], countries: Sequence[str] | None) -> dict[str, object]:
-    """An answer's lists cut to the rows of these countries; rows without a country stay."""
-    if countries is None:
-        return dict(body)
-    wanted = set(countries)
-
-    def keep(row: object) -> bool:
-        return not isinstance(row, Mapping) or row.get("country", None) in (wanted | {None})
-
-    return {k: [r for r in v if keep(r)] if isinstance(v, list) else v for k, v in body.items()}
 
 
 def maturity(w: Workspace, q: Question, countries: Sequence[str] = (), reach_to: str = "") -> Answer:
@@ -182,11 +167,6 @@ def corridors(
         for r in reach(found.channels, found.facts)
     ]
     return w.answer(q, body)
-
-
-def handoffs(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
-    found = handoffs_of(w.facts(q), q.as_of, w.cover(q)).as_answer()
-    return w.answer(q, only_countries(found, w.countries(countries)))
 
 
 def decisions(w: Workspace, q: Question, country: str) -> Answer:

@@ -63,7 +63,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset({"weak_points", "corridors", "handoffs", "partners", "donors", "network", "heaviest"})
+_KEPT = frozenset({"weak_points", "corridors", "partners", "donors", "network", "heaviest"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -287,7 +287,7 @@ class ServiceAnswers:
             return {"labels": self._labels(workspace, asked.edition)}
         if is_declared(question):
             return self._declared(workspace, asked, question, choices)
-        if question not in questions.__all__ or question in {"Answer", "only_countries"}:
+        if question not in questions.__all__ or question == "Answer":
             raise UsageError(
                 said("The question {question!r} does not exist.", question=question),
                 hint=said("Use the links on the pages."),

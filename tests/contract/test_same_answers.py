@@ -58,7 +58,7 @@ def kept(name: str, *changes: str) -> SavedScenario:
 #: Every further command, asked of the example country of a workspace; ``busy`` is a provider there.
 FURTHER: dict[str, Further] = {
     "weak-points": lambda w, q, c: questions.weak_points(w, q, [c]),
-    "handoffs": lambda w, q, c: questions.handoffs(w, q, [c]),
+    "handoffs": lambda w, q, c: ask(w, q, "handoffs", countries=[c]),
     "maturity": lambda w, q, c: questions.maturity(w, q, [c], "12:3"),
     "corridors": lambda w, q, c: questions.corridors(w, q),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),

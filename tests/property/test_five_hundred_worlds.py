@@ -179,7 +179,7 @@ def check_handoffs(w: Seen) -> None:
         (h["country"], h["needs"], h["gives"], h["state"], h["ties"]) for h in expected["handoffs"]
     ]
     needed = Counter(n["country"] for n in expected["new_ties"])
-    assert Counter(n.country for n in audited.new_ties) == needed
+    assert Counter(n.country for n in audited.audit().new_ties) == needed
 
 
 def check_partners(w: Seen) -> None:

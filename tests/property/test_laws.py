@@ -79,7 +79,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "maturity": maturity(facts, day).as_answer(),
         "weak": weak_points(facts, day, cover).as_answer(),
         "corridors": corridors(facts, day).as_answer(),
-        "handoffs": handoffs(facts, day, cover).as_answer(),
+        "handoffs": as_json(handoffs(facts, day, cover).audit()),
         "partners": partners(facts, day).as_answer(),
         "cliffs": as_json(cliffs(facts, day, 6)),
         "expiries": as_json(expiries(facts, day, 6)),

@@ -54,7 +54,7 @@ def corridors(_tables: object, _edition: object, on: date, evidence: str) -> Ans
 
 
 def handoffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.handoffs(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "handoffs")
 
 
 def seats(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

@@ -167,7 +167,6 @@ JSON_ONLY = {
         "reasons",
         "duty_reviews",
     },  # the matrix is what a spreadsheet wants; its header stays as it was
-    "handoffs": {"proofs"},
     "partners": {"components"},  # in the rows of organisations
     "network": {"networks"},  # what else could be asked about
     "plan": {"assumed", "notes", "changed", "range", "sure"},
@@ -265,8 +264,6 @@ def test_a_name_that_two_countries_share_stands_with_its_country(mnr: Run) -> No
     assert row(bridges, " Cyber Unit (Estoria) ")
     sources = after(text, "from one publisher")
     assert "Almara: 19 Corporate Social Responsibility" in row(sources, " AlmaTel (fictional) ")
-    # where the row names the country, it is not said twice
-    assert "  Cyber Unit; Police  " in row(table(mnr, "handoffs"), "Almara", " 20 Ethical", " 4 Dedicated")
 
 
 def test_who_hangs_on_a_funder_in_part_and_who_has_no_tie_is_told(mnr: Run) -> None:
@@ -389,13 +386,6 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
     )
     assert row(text, "Almara", "2 Research", "Harbour Fund", "Port Alma Univ.", "1 of 2")
     assert row(text, "UIO Justice", "2027-12-31", "Cavella", "Northshore Aid")
-
-
-def test_hand_offs_have_an_arrow_and_their_sides_a_heading(mnr: Run) -> None:
-    text = table(mnr, "handoffs", "XAA")
-    assert row(text, "Receiving capability", "What this one hands over")
-    ties = after(text, "Smallest number of new partnerships")
-    assert "9 Child Protection Workforce → 12 CSEA Hotline" in row(ties, " Hotline ", " Children & Families ")
 
 
 def test_a_changed_cell_says_what_differs(mnr: Run) -> None:

@@ -364,6 +364,34 @@ def test_a_sentence_is_cut_where_it_names_something_and_keeps_its_joints() -> No
     assert [p.text for p in say().pieces(both) if p.to] == ["Unit A", "House B of Belorin"]
 
 
+def test_two_that_belong_together_stand_with_a_dash() -> None:
+    """A partnership is a pair: in a list of pairs one sees which two belong together, and which pair was not read."""
+
+    @dataclass(frozen=True, kw_only=True)
+    class Backed:
+        ties: Annotated[
+            tuple[tuple[StakeholderId, StakeholderId], ...],
+            Column(sentence("Backed by"), recalled="unread"),
+        ]
+        unread: Annotated[tuple[tuple[StakeholderId, StakeholderId], ...], HIDDEN]
+
+    a, b = StakeholderId("a"), StakeholderId("b")
+    one = Backed(ties=((a, b), (b, a)), unread=((b, a),))
+    table: Table[Backed, Backed] = Table(
+        row=Backed,
+        rows=lambda r: (r,),
+        key=("ties",),
+        title=sentence("Lines"),
+        empty=sentence("None is known."),
+    )
+    (cells,) = filled(table, one, say().at("XAA")).rows
+    assert cells[0].texts == (
+        "Unit A – House B of Belorin",
+        "House B of Belorin – Unit A (recalled, not confirmed)",
+    )
+    assert cells[0].data == [["a", "b"], ["b", "a"]]
+
+
 def test_a_long_list_says_how_many_more() -> None:
     assert say().listed(["a", "b", "c", "d"], 2) == "a; b; 2 more"
     assert say().listed(["a", "b", "c"], 2) == "a; b; c"  # one more is shown as it is

@@ -83,7 +83,7 @@ def rows(answer: Any, key: str) -> list[dict[str, Any]]:
 
 
 def test_a_side_of_a_hand_off_says_who_is_recalled(made: Workspace) -> None:
-    answer = questions.handoffs(made, Q, ["MWI"])
+    answer = ask(made, Q, "handoffs", countries=["MWI"])
     (row,) = [h for h in rows(answer, "handoffs") if (h["needs"], h["gives"]) == ("9", "4")]
     assert (row["needs_recalled"], row["gives_recalled"], row["ties_recalled"]) == (["care"], [], [])
     (tie,) = [t for t in rows(answer, "new_ties") if {"needs": "9", "gives": "4"} in t["serves"]]
@@ -104,7 +104,7 @@ def test_a_tie_that_links_a_hand_off_says_that_it_is_recalled() -> None:
         w = of_rows(deliveries, ties)
         (row,) = [
             h
-            for h in rows(questions.handoffs(w, Q, ["MWI"]), "handoffs")
+            for h in rows(ask(w, Q, "handoffs", countries=["MWI"]), "handoffs")
             if (h["needs"], h["gives"]) == ("9", "4")
         ]
         assert (row["state"], row["ties_recalled"]) == ("linked", expected)

@@ -50,7 +50,7 @@ WORK: dict[str, tuple[Callable[[], object], str]] = {
         lambda: key_players_positive(SMALL, np.zeros(40, np.int64), 3),
         "Trying sets of key players",
     ),
-    "new ties": (lambda: handoffs(FACTS, T).new_ties, "Calculating the smallest number of new partnerships"),
+    "new ties": (lambda: handoffs(FACTS, T).audit(), "Calculating the smallest number of new partnerships"),
     "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6, even_unknown=True), "Calculating the best plan"),
     "sweep": (lambda: sweep(FACTS, T).as_answer(), "Removing one organisation after another"),
 }

@@ -10,10 +10,12 @@ The fewest new ties that would link all ``not_recorded`` hand-offs of a country 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
+from typing import Annotated, Final, TypeAlias
 
 import numpy as np
 
@@ -24,62 +26,105 @@ from coordination.analytics.board.coverage import Coverage, State, coverage
 from coordination.analytics.network.cooperation import ties_read
 from coordination.analytics.network.hitting import NODES, SECONDS, smallest_hitting_set
 from coordination.system.progress import step
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
-__all__ = ["NOTHING", "WORDS", "Handoff", "Handoffs", "NewTie", "TieProof", "handoffs"]
+__all__ = [
+    "NOTHING",
+    "WORDS",
+    "Audit",
+    "Flow",
+    "Handoff",
+    "Handoffs",
+    "Link",
+    "NewTie",
+    "TieProof",
+    "handoffs",
+]
 
 LINKED, NOT_RECORDED, ONE_SIDE_EMPTY, UNKNOWN, NOTHING = range(5)
-WORDS = ("linked", "not_recorded", "one_side_empty", "unknown")
+Pair: TypeAlias = tuple[StakeholderId, StakeholderId]
+
+
+@said_as(
+    {
+        "linked": sentence("Backed by a partnership"),
+        "not_recorded": sentence("No partnership recorded"),
+        "one_side_empty": sentence("No provider on one side"),
+        "unknown": sentence("Unknown"),
+    },
+    doc="linked, not_recorded (both sides have providers, no tie is known), one_side_empty, or unknown",
+)
+class Link(StrEnum):
+    LINKED = "linked"
+    NOT_RECORDED = "not_recorded"  #: it does not say that there is none
+    ONE_SIDE_EMPTY = "one_side_empty"
+    UNKNOWN = "unknown"
+
+
+WORDS: Final = tuple(Link)  #: by LINKED, NOT_RECORDED, ONE_SIDE_EMPTY, UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """One flow of one country. ``ties``: pairs (a, b), a < b; ``reason``: what is handed over, in the edition's words."""
+
+    country: Iso3
+    needs: CapabilityNumber
+    gives: CapabilityNumber
+    state: Link
+    ties: Annotated[tuple[Pair, ...], Key("ties that link it")]
+    needs_by: Annotated[tuple[StakeholderId, ...], Key("providers of the side that needs")]
+    gives_by: Annotated[tuple[StakeholderId, ...], Key("providers of the side that gives")]
+    needs_recalled: Annotated[
+        tuple[StakeholderId, ...], Key("of needs_by: those of whom no row there was read in a source")
+    ]
+    gives_recalled: Annotated[
+        tuple[StakeholderId, ...], Key("of gives_by: those of whom no row there was read in a source")
+    ]
+    ties_recalled: Annotated[tuple[Pair, ...], Key("of ties: those no row of which was read in a source")]
+    reason: Annotated[str, HIDDEN]
 
 
 @dataclass(frozen=True, slots=True)
-class Handoff:
-    """``ties``: pairs (a, b), a < b, whose tie joins the two sides; ``needs_by``/``gives_by``: the providers
-    of either side; ``reason``: what is handed over, as the edition says it; ``needs_recalled``, ``gives_recalled``,
-    ``ties_recalled``: those of them that no row read in a source speaks for."""
+class Flow:
+    """What one capability receives from another."""
 
-    country: str
-    needs: str
-    gives: str
-    state: str
-    ties: tuple[tuple[str, str], ...]
-    needs_by: tuple[str, ...]
-    gives_by: tuple[str, ...]
-    reason: str
-    needs_recalled: tuple[str, ...] = ()
-    gives_recalled: tuple[str, ...] = ()
-    ties_recalled: tuple[tuple[str, str], ...] = ()
+    needs: CapabilityNumber
+    gives: CapabilityNumber
+
+    def said(self) -> Sentence:
+        return sentence(
+            "{needs} receives from {gives}",
+            needs=Name("capabilities", self.needs),
+            gives=Name("capabilities", self.gives),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class NewTie:
-    """A tie to make, a < b, and the hand-offs (needs, gives) it would link; ``recalled``: those of a and b none of
-    whose work at either side of these was read in a source."""
+    """A tie to make, a < b."""
 
-    country: str
-    a: str
-    b: str
-    serves: tuple[tuple[str, str], ...]
-    recalled: tuple[str, ...] = ()
-
-    def reason(self) -> Sentence:
-        return sentence(
-            "A partnership between {a} and {b} would cover one hand-off without a partnership in {country}.",
-            "A partnership between {a} and {b} would cover {n} hand-offs without a partnership in {country}.",
-            a=Name("stakeholders", self.a),
-            b=Name("stakeholders", self.b),
-            country=Name("countries", self.country),
-            n=len(self.serves),
-        )
+    country: Iso3
+    a: StakeholderId
+    b: StakeholderId
+    serves: Annotated[tuple[Flow, ...], Key("hand-offs it would link", more={"minItems": 1})]
+    recalled: Annotated[
+        tuple[StakeholderId, ...],
+        Key("of a and b: those none of whose work at these hand-offs was read in a source"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TieProof:
     """How many new ties are proposed for a country, and how many it takes at least."""
 
-    country: str
-    ties: int
-    at_least: int
+    country: Iso3
+    ties: Annotated[int, Key("ties proposed", more={"minimum": 0})]
+    at_least: Annotated[int, Key("no fewer can do", more={"minimum": 0})]
+    proven: Annotated[bool, Key("the number is the least")]
 
     def reason(self) -> Sentence:
         return sentence(
@@ -89,6 +134,18 @@ class TieProof:
             ties=self.ties,
             at_least=self.at_least,
         )
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The hand-offs of countries, and the fewest new ties that would link those that are not recorded."""
+
+    handoffs: Annotated[
+        tuple[Handoff, ...],
+        Key("sorted by country, then in edition order; both sides without providers are left out"),
+    ]
+    new_ties: Annotated[tuple[NewTie, ...], Key("fewest ties that link all not recorded, per country")]
+    proofs: Annotated[tuple[TieProof, ...], Key("whether the number is the least")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,11 +236,11 @@ class Handoffs:
         return _Sides.at(self.facts, self.as_of.toordinal())
 
     @cached_property
-    def _ties(self) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    def _ties(self) -> dict[tuple[int, int], list[Pair]]:
         """(country, flow) -> pairs whose tie links it, sorted."""
         country, a, b, mask_a, mask_b = _tied(self.facts, self._sides, self.as_of.toordinal())
         names = self.facts.stakeholders
-        found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        found: dict[tuple[int, int], list[Pair]] = {}
         for f, (needs, gives) in enumerate(self.flows):
             hit = (_has(mask_a, needs) & _has(mask_b, gives)) | (_has(mask_b, needs) & _has(mask_a, gives))
             for c, x, y in zip(country[hit].tolist(), a[hit].tolist(), b[hit].tolist(), strict=True):
@@ -206,18 +263,18 @@ class Handoffs:
         return out
 
     @cached_property
-    def _providers(self) -> dict[tuple[int, int], tuple[str, ...]]:
+    def _providers(self) -> dict[tuple[int, int], tuple[StakeholderId, ...]]:
         """Who provides, by (country, capability) of a flow, by id."""
         return self._by_side(self._sides.mask)
 
     @cached_property
-    def _recalled(self) -> dict[tuple[int, int], tuple[str, ...]]:
+    def _recalled(self) -> dict[tuple[int, int], tuple[StakeholderId, ...]]:
         """The same of those that no row read in a source speaks for."""
         return self._by_side(self._sides.recalled)
 
-    def _by_side(self, mask: Ints) -> dict[tuple[int, int], tuple[str, ...]]:
+    def _by_side(self, mask: Ints) -> dict[tuple[int, int], tuple[StakeholderId, ...]]:
         s, names = self._sides, self.facts.stakeholders
-        found: dict[tuple[int, int], tuple[str, ...]] = {}
+        found: dict[tuple[int, int], tuple[StakeholderId, ...]] = {}
         for k in {side for flow in self.flows for side in flow}:
             on = np.flatnonzero(_has(mask, k))
             countries, first = np.unique(s.country[on], return_index=True)
@@ -234,23 +291,24 @@ class Handoffs:
             pair = numbers[needs], numbers[gives]
             ties = tuple(self._ties.get((c, f), ()))
             yield Handoff(
-                self.facts.countries[c],
-                *pair,
-                WORDS[self.state[c, f]],
-                ties,
-                self._providers.get((c, needs), ()),
-                self._providers.get((c, gives), ()),
-                reasons[pair],
-                self._recalled.get((c, needs), ()),
-                self._recalled.get((c, gives), ()),
-                tuple(t for t in ties if t not in self._ties_read),
+                country=self.facts.countries[c],
+                needs=pair[0],
+                gives=pair[1],
+                state=WORDS[self.state[c, f]],
+                ties=ties,
+                needs_by=self._providers.get((c, needs), ()),
+                gives_by=self._providers.get((c, gives), ()),
+                needs_recalled=self._recalled.get((c, needs), ()),
+                gives_recalled=self._recalled.get((c, gives), ()),
+                ties_recalled=tuple(t for t in ties if t not in self._ties_read),
+                reason=reasons[pair],
             )
 
     @cached_property
     def _solved(self) -> dict[int, tuple[tuple[NewTie, ...], TieProof]]:
         return {}
 
-    def fewest(self, country: str, done: int = 0, total: int = 1) -> tuple[tuple[NewTie, ...], TieProof]:
+    def fewest(self, country: Iso3, done: int = 0, total: int = 1) -> tuple[tuple[NewTie, ...], TieProof]:
         """The fewest new ties that link all hand-offs of a country that are not recorded, by a, b; and how
         many it takes at least. Worked out when first asked for. ``done``, ``total``: countries, for whoever waits.
         Raises KeyError for an unknown country."""
@@ -262,32 +320,19 @@ class Handoffs:
 
             tell()
             new, at_least = self._fewest(c, tell) if (self.state[c] == NOT_RECORDED).any() else ([], 0)
-            self._solved[c] = tuple(new), TieProof(country, len(new), at_least)
+            self._solved[c] = tuple(new), TieProof(country, len(new), at_least, len(new) == at_least)
         return self._solved[c]
 
-    @property
-    def _open(self) -> list[str]:
-        """Countries with a hand-off that is not recorded."""
-        rows = np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist()
-        return [self.facts.countries[c] for c in rows]
-
-    @property
-    def new_ties(self) -> tuple[NewTie, ...]:
-        """The fewest new ties of each country, by country, a, b."""
-        self._solve()
-        return tuple(tie for country in self._open for tie in self.fewest(country)[0])
-
-    @property
-    def proofs(self) -> tuple[TieProof, ...]:
-        """For each country with new ties: how many, and how many it takes at least."""
-        self._solve()
-        return tuple(self.fewest(country)[1] for country in self._open)
-
-    def _solve(self) -> None:
-        """The fewest new ties of every country, telling whoever waits how far it is."""
-        wanted = self._open
-        for i, country in enumerate(wanted):
-            self.fewest(country, i, len(wanted))
+    def audit(self, countries: Collection[str] | None = None) -> Audit:
+        """Every hand-off and the fewest new ties, of all countries or of these; new ties by country, a, b."""
+        open_ = np.flatnonzero((self.state == NOT_RECORDED).any(axis=1)).tolist()
+        wanted = [c for c in (self.facts.countries[i] for i in open_) if countries is None or c in countries]
+        solved = [self.fewest(country, i, len(wanted)) for i, country in enumerate(wanted)]
+        return Audit(
+            tuple(h for h in self.rows() if countries is None or h.country in countries),
+            tuple(tie for ties, _ in solved for tie in ties),
+            tuple(proof for _, proof in solved),
+        )
 
     def _fewest(self, country: int, tell: Callable[[], None]) -> tuple[list[NewTie], int]:
         s, facts = self._sides, self.facts
@@ -312,49 +357,11 @@ class Handoffs:
         for t in found.chosen.tolist():
             a, b = sorted((names[who[i[t]]], names[who[j[t]]]))
             linked = [self.flows[open_flows[f]] for f in np.flatnonzero(serves[t]).tolist()]
-            pairs = tuple((numbers[x], numbers[y]) for x, y in linked)
+            flows = tuple(Flow(numbers[x], numbers[y]) for x, y in linked)
             sides = np.bitwise_or.reduce([1 << k for flow in linked for k in flow])
             recalled = sorted(names[who[x]] for x in (i[t], j[t]) if mask[x] & sides == doubted[x] & sides)
-            ties.append(NewTie(facts.countries[country], a, b, pairs, tuple(recalled)))
+            ties.append(NewTie(facts.countries[country], a, b, flows, tuple(recalled)))
         return sorted(ties, key=lambda n: (n.a, n.b)), found.at_least
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "handoffs": [
-                {
-                    "country": h.country,
-                    "needs": h.needs,
-                    "gives": h.gives,
-                    "state": h.state,
-                    "ties": [list(t) for t in h.ties],
-                    "needs_by": list(h.needs_by),
-                    "gives_by": list(h.gives_by),
-                    "needs_recalled": list(h.needs_recalled),
-                    "gives_recalled": list(h.gives_recalled),
-                    "ties_recalled": [list(t) for t in h.ties_recalled],
-                }
-                for h in self.rows()
-            ],
-            "new_ties": [
-                {
-                    "country": n.country,
-                    "a": n.a,
-                    "b": n.b,
-                    "serves": [{"needs": x, "gives": y} for x, y in n.serves],
-                    "recalled": list(n.recalled),
-                }
-                for n in self.new_ties
-            ],
-            "proofs": [
-                {
-                    "country": p.country,
-                    "ties": p.ties,
-                    "at_least": p.at_least,
-                    "proven": p.ties == p.at_least,
-                }
-                for p in self.proofs
-            ],
-        }
 
 
 def handoffs(

@@ -10,6 +10,7 @@ from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, World
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.carriers import carrier_table, marks_legend
 from dashboard.figures.lanes import Tie, carriers, lanes
@@ -22,7 +23,7 @@ from dashboard.ui.i18n import N_, _, listing, n_, number
 from dashboard.ui.theme import Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
-from dashboard.ui.words import tie_kinds
+from dashboard.ui.words import tie_kinds, word
 from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw"]
@@ -30,13 +31,6 @@ __all__ = ["PAGE", "draw"]
 NAME = "partnerships"
 CROWDED = 30
 Row = Mapping[str, Any]
-
-_STATES = {
-    "linked": N_("Backed by a partnership"),
-    "not_recorded": N_("No partnership recorded"),
-    "one_side_empty": N_("No provider on one side"),
-    "unknown": N_("Unknown"),
-}
 
 
 def _own_ties(world: World, given: Row, code: str) -> list[Row]:
@@ -64,6 +58,10 @@ def handoffs(context: Context, view: View) -> dict[str, Any]:
     given = context.ask(view, "handoffs")
     keys = ("handoffs", "new_ties", "proofs")
     return {**given, **{k: [r for r in given[k] if r["country"] == code] for k in keys}}
+
+
+def _of_country(context: Context, view: View) -> dict[str, Any]:
+    return {"countries": [_code(context, view, context.world(view))]}
 
 
 def ties(context: Context, view: View) -> dict[str, Any]:
@@ -183,17 +181,18 @@ def _new_ties(world: World, view: View, given: Row, code: str) -> Node | None:
 
 
 def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
-    order = list(_STATES)
-    open_ = [r for r in given["handoffs"] if r["state"] != "linked"]
+    order = ("not_recorded", "one_side_empty", "unknown")
     rows: list[list[Child]] = [
         [
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
-            _(_STATES[r["state"]]),
+            word("state", r["state"], "handoffs"),
             common.names(world, r["needs_by"], r["needs_recalled"]),
             common.names(world, r["gives_by"], r["gives_recalled"]),
         ]
-        for r in sorted(open_, key=lambda r: order.index(r["state"]))
+        for state in order
+        for r in given["handoffs"]
+        if r["state"] == state
     ]
     count = Counter(r["state"] for r in given["handoffs"])
     told = [
@@ -385,8 +384,20 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    "handoffs": File(handoffs, "handoffs", label=STRICT, title=N_("Hand-offs")),
-    "new-ties": File(handoffs, "new_ties", label=STRICT, title=N_("Smallest number of new partnerships")),
+    "handoffs": File(
+        handoffs,
+        "handoffs",
+        label=STRICT,
+        title=N_("Hand-offs"),
+        declared=Declared("handoffs", "handoffs", _of_country),
+    ),
+    "new-ties": File(
+        handoffs,
+        "new_ties",
+        label=STRICT,
+        title=N_("Smallest number of new partnerships"),
+        declared=Declared("handoffs", "new_ties", _of_country),
+    ),
     "ties": File(ties, "ties", title=N_("Who works with whom")),
     **graph_tables.FILES,
 }

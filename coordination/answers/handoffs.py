@@ -1,0 +1,119 @@
+"""Where one capability hands over to another, what backs that, and the fewest new ties (METHODS 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from coordination.analytics.network.handoffs import Audit, Flow, Link, Pair
+from coordination.analytics.network.handoffs import handoffs as handoffs_of
+from coordination.answers.declare import Answer, Option, Table
+from coordination.text.records import HIDDEN, Column
+from coordination.text.sentences import Sentence, sentence
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+
+__all__ = ["ANSWER", "Countries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Where."""
+
+    countries: Annotated[
+        tuple[Iso3, ...],
+        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """One capability that receives from another."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    needs: Annotated[CapabilityNumber, Column(sentence("Receiving capability"))]
+    gives: Annotated[CapabilityNumber, Column(sentence("Receives from"))]
+    state: Annotated[Link, Column(sentence("Partnership"))]
+    needs_by: Annotated[tuple[StakeholderId, ...], Column(sentence("Received by"), recalled="needs_recalled")]
+    gives_by: Annotated[
+        tuple[StakeholderId, ...], Column(sentence("Handed over by"), recalled="gives_recalled")
+    ]
+    ties: Annotated[tuple[Pair, ...], Column(sentence("Backed by"), recalled="ties_recalled")]
+    needs_recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+    gives_recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+    ties_recalled: Annotated[tuple[Pair, ...], HIDDEN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A partnership to create."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    a: Annotated[StakeholderId, Column(sentence("Partnership between"), recalled="recalled")]
+    b: Annotated[StakeholderId, Column(sentence("and"), recalled="recalled")]
+    serves: Annotated[tuple[Flow, ...], Column(sentence("Hand-off covered"))]
+    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+
+
+def passings_of(found: Audit) -> Iterator[Passing]:
+    """A row for each hand-off, by country and in edition order."""
+    for h in found.handoffs:
+        yield Passing(
+            country=h.country,
+            needs=h.needs,
+            gives=h.gives,
+            state=h.state,
+            needs_by=h.needs_by,
+            gives_by=h.gives_by,
+            ties=h.ties,
+            needs_recalled=h.needs_recalled,
+            gives_recalled=h.gives_recalled,
+            ties_recalled=h.ties_recalled,
+        )
+
+
+def proposals_of(found: Audit) -> Iterator[Proposal]:
+    """A row for each new tie."""
+    return (
+        Proposal(country=t.country, a=t.a, b=t.b, serves=t.serves, recalled=t.recalled)
+        for t in found.new_ties
+    )
+
+
+def _unproven(found: Audit) -> Iterator[Sentence]:
+    return (p.reason() for p in found.proofs if not p.proven)
+
+
+def ask(w: Workspace, q: Question, asked: Countries) -> Audit:
+    """Every hand-off on the day asked about."""
+    return handoffs_of(w.facts(q), q.as_of, w.cover(q)).audit(w.countries(asked.countries))
+
+
+ANSWER = Answer(
+    name="handoffs",
+    title=sentence("Hand-offs without a recorded partnership; the smallest number of new ones."),
+    ask=ask,
+    options=Countries,
+    result=Audit,
+    tables={
+        "handoffs": Table(
+            row=Passing,
+            rows=passings_of,
+            key=("country", "needs", "gives"),
+            group="country",
+            title=sentence("Hand-offs"),
+            empty=sentence("No hand-off is known: no provider of either side is on record."),
+        ),
+        "new_ties": Table(
+            row=Proposal,
+            rows=proposals_of,
+            key=("country", "a", "b"),
+            group="country",
+            title=sentence("Smallest number of new partnerships"),
+            empty=sentence("No hand-off is known to lack a partnership."),
+            notes=_unproven,
+        ),
+    },
+    example=Countries(countries=(Iso3("XAA"),)),
+)
