@@ -13,5 +13,9 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.expiries",
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
     ),
+    "handoffs": (
+        "coordination.answers.handoffs",
+        "Hand-offs without a recorded partnership; the smallest number of new ones.",
+    ),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
 }

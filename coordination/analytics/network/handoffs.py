@@ -69,7 +69,7 @@ WORDS: Final = tuple(Link)  #: by LINKED, NOT_RECORDED, ONE_SIDE_EMPTY, UNKNOWN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """One flow of one country. ``ties``: pairs (a, b), a < b; ``reason``: what is handed over, in the edition's words."""
+    """One flow of one country. ``ties``: pairs (a, b), a < b; ``reason``: what is handed over, as the edition says."""
 
     country: Iso3
     needs: CapabilityNumber
