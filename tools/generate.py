@@ -54,6 +54,9 @@ def incomplete() -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
+    from tools import vocabulary
+    from tools.catalogue import languages
+
     stale = []
     for name, make in generated().items():
         path = ROOT / name
@@ -74,7 +77,17 @@ def main(arguments: list[str]) -> int:
             f"Translations: {len(wrong)} findings; docs/reference/languages.md says what to do.",
             file=sys.stderr,
         )
-    return 1 if stale or wrong else 0
+    words = (
+        [f for code in ("en", *languages()) for f in vocabulary.findings(code)]
+        if "--check" in arguments
+        else []
+    )
+    if words:
+        print(*words[:40], sep="\n", file=sys.stderr)
+        print(
+            f"Words: {len(words)} findings; docs/concepts.md says what each thing is called.", file=sys.stderr
+        )
+    return 1 if stale or wrong or words else 0
 
 
 if __name__ == "__main__":

@@ -298,8 +298,9 @@ ARTICLES: dict[str, Article] = {
             N_("Workspaces"),
             N_("Which collections of facts are here, and how do I begin one of my own?"),
             N_(
-                "The public register and the invented region come with the program and take no data. One of your own "
-                "begins empty, or with a copy of what another holds about a country; data are put in there."
+                "The public register and the fictional region come with the program; you cannot add "
+"data to them. Your own workspace starts empty, or with a copy of the records about "
+"one country. Add your data there."
             ),
             N_("Choose the country, give it a name, and make the workspace. It opens on the board of the country."),
             "common",

@@ -296,7 +296,7 @@ def ceiling_of(earlier: Sequence[Release], asked: Tier | None = None) -> Tier:
     held = Tier(last.ceiling)
     if asked is not None and asked is not held:
         raise UsageError(
-            said("This series of releases rests on records up to {label}.", label=Verbatim(held)),
+            said("This series of releases uses records up to {label}.", label=Verbatim(held)),
             hint=said("Ask without another label: two releases that differ in it could be compared."),
         )
     return held

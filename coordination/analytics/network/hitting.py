@@ -141,7 +141,7 @@ def smallest_hitting_set(
     [0, 1]
     """
     if not serves.any(axis=0).all():
-        raise UsageError(said("A hand-off that no tie can link was asked to be linked."))
+        raise UsageError(said("This hand-off cannot be linked by a partnership."))
     if not serves.shape[1]:
         return HittingSet(np.zeros(0, np.int64), 0)
     keep = _undominated(serves)

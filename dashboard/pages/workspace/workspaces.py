@@ -25,7 +25,7 @@ _EXPLAINED = {
         "a copy for that."
     ),
     "invented": N_("Invented countries that show every state. It takes no data; a copy does."),
-    "own": N_("Data are put in on its data page or by the commands."),
+    "own": N_("Add data on its data page or with the commands."),
 }
 
 

@@ -1,0 +1,60 @@
+"""Whether the texts of the program use the words of the product, in every language (``tools/never_say.toml``).
+
+``python -m tools.vocabulary`` prints each text that says a word otherwise; ``python -m tools.generate --check``
+refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tools.catalogue import PROGRAM, texts, translations
+
+__all__ = ["findings"]
+
+#: code, places and names of files are not words
+_NOT_WORDS = re.compile(r"`[^`]*`|\{[^}]*\}|--[\w-]+|\b\w+\.(?:csv|toml|json)\b")
+#: where texts of others are quoted
+_QUOTED = ("graph_schema/editions/", "seed_data/")
+
+
+@cache
+def _rules() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("never_say.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _said(code: str) -> Iterator[tuple[str, str]]:
+    """English text of the program and how it is said in the language."""
+    own = {} if code == "en" else translations(code, PROGRAM)
+    for text in texts(PROGRAM).values():
+        if not all(name.startswith(_QUOTED) for name in text.files):
+            yield text.one, text.one if code == "en" else own.get(text.one, "")
+
+
+def findings(code: str) -> list[str]:
+    """Each text of a language that says a word which the product says otherwise, one sentence each."""
+    rules = _rules()
+    words = {re.compile(rf"(?<![\w-])(?:{word})(?![\w-])", re.I): say for word, say in rules[code].items()}
+    return [
+        f"{code}: {said!r} says {found.group()!r}; say {say!r}"
+        for text, said in _said(code)
+        if text not in rules["allowed"]
+        for pattern, say in words.items()
+        if (found := pattern.search(_NOT_WORDS.sub(" ", said)))
+    ]
+
+
+def main() -> int:
+    found = [line for code in ("en", "fr", "es") for line in findings(code)]
+    print(*found, sep="\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
