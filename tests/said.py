@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.analytics.time.cliffs import Cliffs
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH
 
-__all__ = ["PLAIN", "as_json"]
+__all__ = ["PLAIN", "as_json", "months_of"]
 
 PLAIN = Say(ENGLISH, lambda name: name.id)
 
@@ -16,3 +17,13 @@ PLAIN = Say(ENGLISH, lambda name: name.id)
 def as_json(found: Any) -> dict[str, Any]:
     """A result by its keys; sentences in English, things by their ids."""
     return said_in(found, fields_of(type(found)), PLAIN)
+
+
+def months_of(found: Cliffs) -> list[dict[str, Any]]:
+    """The months in the shape of the oracle, which tells no causes and draws nothing."""
+    months: Any = as_json(found)["months"]
+    for month in months:
+        del month["causes"]
+        for cell in month["cells"]:
+            del cell["sign_before"], cell["sign_after"]
+    return list(months)

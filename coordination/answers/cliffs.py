@@ -43,6 +43,7 @@ class Fall:
     after: Annotated[Sentence, Column(sentence("Then has"))]
     why: Annotated[tuple[Sentence, ...], Column(sentence("Reason"))]
     donors: Annotated[tuple[StakeholderId, ...], Column(sentence("Donors to contact"))]
+    grants: Annotated[tuple[Sentence, ...], Column(sentence("Grants that end"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ def falls_of(found: Cliffs) -> Iterator[Fall]:
                 after=RANKS[cell.after],
                 why=tuple(c.said() for c in causes),
                 donors=tuple(dict.fromkeys(f for c in causes for f in c.funders)),
+                grants=tuple(g.said() for c in causes for g in c.grants),
             )
 
 

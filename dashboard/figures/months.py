@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coordination.text.states import Sign
 from dashboard.figures.lettering import lines
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, n_, number, partial_date
-from dashboard.ui.theme import State
+from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 
 __all__ = ["LEFT", "Month", "legend", "months", "strip"]
@@ -21,29 +22,32 @@ _LINK = (
     "M6.5 9.5l3-3M7 4.5l1.2-1.2a2.6 2.6 0 0 1 3.7 3.7L10.7 8.2M9 11.5l-1.2 1.2a2.6 2.6 0 0 1-3.7-3.7l1.2-1.2"
 )
 #: what is left of a capability -> its look and words, the worst below
-LEFT: tuple[tuple[State, str], ...] = (
-    (State.GAP, N_("no provider left")),
-    (State.FRAGILE, N_("fewer providers left than needed")),
+LEFT: tuple[tuple[Sign, str], ...] = (
+    (Sign.GAP, N_("no provider left")),
+    (Sign.FRAGILE, N_("fewer providers left than needed")),
+    (Sign.UNCOUNTED, SIGNS[Sign.UNCOUNTED].word),
 )
 
 
 @dataclass(frozen=True)
 class Month:
-    """``month`` as 2027-03; capabilities that get weaker after it: ``nobody`` is left of them, or ``fewer`` than they
-    need; ``agreements`` that end in it."""
+    """``month`` as 2027-03; capabilities that get weaker after it: ``nobody`` is left of them, ``fewer`` than they
+    need, or one beside whom nobody looked for others (``unchecked``); ``agreements`` that end in it."""
 
     month: str
     nobody: int
     fewer: int
+    unchecked: int
     agreements: int
 
     @property
     def count(self) -> int:
-        return self.nobody + self.fewer
+        return self.nobody + self.fewer + self.unchecked
 
-    def parts(self) -> list[tuple[State, int]]:
+    def parts(self) -> list[tuple[Sign, int]]:
         """What is left -> how many, the worst first."""
-        return [(s, n) for (s, _w), n in zip(LEFT, (self.nobody, self.fewer), strict=True) if n]
+        counts = (self.nobody, self.fewer, self.unchecked)
+        return [(s, n) for (s, _w), n in zip(LEFT, counts, strict=True) if n]
 
     def said(self) -> str:
         """Jun 2027: 2 capabilities get weaker, nobody is left of 1."""

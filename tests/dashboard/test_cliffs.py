@@ -116,11 +116,11 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
     assert declared is not None
     sheet = declared.sheet(shipped, view, "TLP:AMBER+STRICT")
     assert sheet.header == (
-        "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Why", "Donors to contact",
-        "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",
+        "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Reason", "Donors to contact",
+        "Grants that end", "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",
         "As of", "Framework edition", "Evidence", "Data version", "Sharing label",
     )  # fmt: skip
-    assert [(r[0], r[7], r[8], r[9], r[-1]) for r in sheet.rows] == [
+    assert [(r[0], r[8], r[9], r[10], r[-1]) for r in sheet.rows] == [
         ("2026-12", "XAA", "2", "harbour-fund", "TLP:AMBER+STRICT"),
         ("2027-06", "XAA", "8", "tide-trust", "TLP:AMBER+STRICT"),
     ]
@@ -129,8 +129,8 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
 def test_bars_say_what_they_show(shipped: Context) -> None:
     bars = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "ol", class_="months")[0]
     labels = [a[1]["title"] for a in find(bars, "a")]
-    assert "Jun 2027: 2 capabilities get weaker, no provider left of 1" in labels
-    assert "May 2027: 0 capabilities get weaker, 1 agreement ends" in labels
+    assert "Jun 2027: 2 capabilities weaken, no provider left for 1" in labels
+    assert "May 2027: 0 capabilities weaken, 1 agreement ends" in labels
     assert text_of(bars).count("2") > 0
 
 
@@ -191,4 +191,25 @@ def test_all_months_stand_in_one_table_and_every_bar_leads_to_its_part(shipped: 
     assert len(parts_) == 8
     assert "Memorandum of the police of Almara and Dorvane the agreement ends" in text_of(table)
     heads = [text_of(n) for n in find(find(table, "thead")[0], "th")]
-    assert heads == ["What ends", "What remains", "Why", "Donors to contact", "Run a what-if"]
+    assert heads == ["What ends", "What remains", "Reason", "Donors to contact, and their grants", "Run a what-if"]
+
+
+def test_the_money_that_ends_is_shown_in_the_row_the_month_and_for_the_page(shipped: Context) -> None:
+    """funding.csv: in June 2027 end Tide Trust's EUR 120,000 for Almara and Beacon's EUR 160,000 and 240,000 for
+    Cavella: 520,000. All that a fall of the 24 months rests on: 90,000 + 110,000 + 520,000 + 200,000 (which pays for
+    two capabilities, and counts once) + 60,000 = 980,000, in seven grants."""
+    (table,) = find(tree_of(shipped, cliffs.PAGE, "/demo/cliffs"), "table", class_="grouped")
+    heads = [text_of(r) for r in find(table, "tr", class_="group-row")]
+    assert "Jun 2027 · 3 grants end: EUR 520,000" in heads
+    assert "Aug 2027" in heads  # work ends there, no grant does
+    words = words_of(shipped, cliffs.PAGE, "/demo/cliffs")
+    assert "Tide Trust of the Shore : EUR 120,000, until 30 June 2027" in words
+    assert "7 grants end: EUR 980,000" in words
+
+
+def test_what_is_left_is_drawn_as_on_every_page(shipped: Context) -> None:
+    """In the register Senegal has one body for leadership, and one is enough: teal with a ring, not plain covered."""
+    tree = tree_of(shipped, cliffs.PAGE, "/register/cliffs/SEN")
+    (step,) = find(tree, "span", class_="step-to")
+    assert [s[1]["class"].split()[1] for s in find(step, "svg")] == ["s-single", "s-gap"]
+    assert "One is enough" in text_of(step)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Final
 
 import numpy as np
@@ -20,14 +22,27 @@ from coordination.analytics.base.providers import Funds, funders_at, groups_at, 
 from coordination.analytics.base.spans import expand
 from coordination.analytics.base.targets import bound_countries
 from coordination.analytics.base.timeline import Timeline
-from coordination.analytics.board.coverage import add_months, changes_between, rank_on
+from coordination.analytics.board.coverage import add_months, changes_between, rank_on, sign_with
 from coordination.analytics.borders.channels import end
+from coordination.analytics.money.grants import GRANT
 from coordination.text.kinds import said_as
 from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import Sign, State
 from graph_schema.ids import AgreementId, CapabilityNumber, ClaimId, Iso3, StakeholderId, YearMonth
 
-__all__ = ["MONTHS", "MOST_MONTHS", "RANKS", "Cause", "Cliffs", "Ending", "FallingCell", "Month", "cliffs"]
+__all__ = [
+    "MONTHS",
+    "MOST_MONTHS",
+    "RANKS",
+    "Cause",
+    "Cliffs",
+    "Ending",
+    "EndingGrant",
+    "FallingCell",
+    "Month",
+    "cliffs",
+]
 
 MONTHS: Final = 24
 MOST_MONTHS: Final = 240
@@ -67,6 +82,46 @@ class FallingCell:
         int, Key("rank on the first day (covered 2, fragile 1)", more={"minimum": 1, "maximum": 2})
     ]
     after: Annotated[int, Key("rank on the first day of the next month", more={"minimum": 0, "maximum": 1})]
+    sign_before: Annotated[Sign, Key("how it is drawn on the first day")]
+    sign_after: Annotated[Sign, Key("how it is drawn on the first day of the next month")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingGrant:
+    """A grant that ends: what one funder pays under one title."""
+
+    funder: StakeholderId
+    title: str
+    amount: Annotated[float | None, Key("null where no amount is recorded, or sources name different ones")]
+    currency: Annotated[str, Key("empty where none is recorded")]
+    disagree: Annotated[bool, Key("sources name different amounts")]
+    last: Annotated[date, Key("last day")]
+    claims: Annotated[tuple[ClaimId, ...], Key("the rows about it")]
+
+    def said(self) -> Sentence:
+        """Who pays how much until when; that an amount is not recorded is said, it is not zero."""
+        funder, last = Name("stakeholders", self.funder), self.last
+        if self.amount is None:
+            if self.disagree:
+                return sentence(
+                    "{funder}: sources name different amounts, until {last}", funder=funder, last=last
+                )
+            return sentence("{funder}: no amount recorded, until {last}", funder=funder, last=last)
+        amount = self.amount if isinstance(self.amount, int) else str(self.amount)
+        if not self.currency:
+            return sentence(
+                "{funder}: {amount}, currency not recorded, until {last}",
+                funder=funder,
+                amount=amount,
+                last=last,
+            )
+        return sentence(
+            "{funder}: {currency}\u00a0{amount}, until {last}",
+            funder=funder,
+            currency=self.currency,
+            amount=amount,
+            last=last,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +136,7 @@ class Cause:
     last: Annotated[date | None, Key("last day; empty unless work or an agreement ends")]
     claims: Annotated[tuple[ClaimId, ...], Key("claims that end")]
     confirmed: Annotated[bool, Key("a claim that ends was read in a source, or no claim ends")] = True
+    grants: Annotated[tuple[EndingGrant, ...], Key("the grants that end; none unless funding ends")] = ()
 
     def reason(self) -> Sentence:
         """With the cell that falls."""
@@ -186,7 +242,15 @@ class _Falls:
         country, capability = divmod(int(self.cell[q]), self.facts.K)
         return self.facts.countries[country], self.facts.edition.numbers[capability]
 
-    def counted(self, day: Ints) -> tuple[Ints, Ints, Mask, Ints]:
+    @cached_property
+    def at_start(self) -> tuple[Ints, Ints, Mask, Ints]:
+        return self._counted(self.start)
+
+    @cached_property
+    def at_end(self) -> tuple[Ints, Ints, Mask, Ints]:
+        return self._counted(self.end)
+
+    def _counted(self, day: Ints) -> tuple[Ints, Ints, Mask, Ints]:
         """(query, who, counts, group) of the providers on a day of each fall; ``counts`` is False for those
         counted out for want of money, whose group is -1."""
         query, who = provider_nodes(self.facts, self.cell, day)
@@ -250,13 +314,61 @@ def _stopped(falls: _Falls, query: Ints, who: Ints) -> tuple[Ints, Ints, Ints, I
     return query[owner], who[owner], d.life.stop[row] - 1, d.row[row]
 
 
+def _independent(falls: _Falls, query: Ints, group: Ints) -> Ints:
+    """Of each fall, how many independent providers count. ``query``, ``group``: of the providers on a day."""
+    both = np.unique(np.stack([query[group >= 0], group[group >= 0]]), axis=1)
+    return np.bincount(both[0], minlength=len(falls.cell))
+
+
+def _cells(falls: _Falls) -> list[FallingCell]:
+    """Each fall, with how its cell is drawn before and after it."""
+    facts = falls.facts
+    looked = facts.latest_looks(falls.now)[0] >= 0
+    (q0, _w0, _c0, g0), (q1, _w1, _c1, g1) = falls.at_start, falls.at_end
+    state = (State.GAP, State.FRAGILE, State.COVERED)
+    ranks = (falls.before.tolist(), falls.after.tolist())
+    numbers = (_independent(falls, q0, g0).tolist(), _independent(falls, q1, g1).tolist())
+    out = []
+    for q, cell in enumerate(falls.cell.tolist()):
+        signs = [
+            sign_with(facts, cell, state[rank[q]], n[q], looked=bool(looked[cell]))
+            for rank, n in zip(ranks, numbers, strict=True)
+        ]
+        out.append(FallingCell(*falls.name(q), ranks[0][q], ranks[1][q], *signs))
+    return out
+
+
+def _ending(facts: Facts, rows: Iterable[int]) -> tuple[EndingGrant, ...]:
+    """The grants that these rows of the funding are about; several rows of one grant are sources of it."""
+    frame, stop = facts.snapshot["funding"], facts.life("funding").stop
+    grants: dict[tuple[str, ...], list[int]] = {}
+    for row in sorted(set(rows)):
+        grants.setdefault(tuple(frame.text(name, row) for name in GRANT), []).append(row)
+    out = []
+    for key, at in sorted(grants.items()):
+        sums = {(frame.text("amount", r), frame.text("currency", r)) for r in at if frame.text("amount", r)}
+        amount, currency = sums.pop() if len(sums) == 1 else ("", "")
+        figure = Decimal(amount) if amount else None
+        out.append(
+            EndingGrant(
+                funder=StakeholderId(key[0]),
+                title=key[-1],
+                amount=figure if figure is None else int(figure) if figure == int(figure) else float(figure),
+                currency=currency,
+                disagree=bool(sums),
+                last=date.fromordinal(max(int(stop[r]) for r in at) - 1),
+                claims=tuple(sorted(ClaimId(frame.ids[r]) for r in at)),
+            )
+        )
+    return tuple(out)
+
+
 def _causes(falls: _Falls) -> list[list[Cause]]:
     """Those of each fall."""
     facts = falls.facts
     names, size = facts.stakeholders, len(facts.stakeholders) + 1
     causes: list[list[Cause]] = [[] for _ in falls.cell]
-    q0, w0, counts0, group0 = falls.counted(falls.start)
-    q1, w1, counts1, group1 = falls.counted(falls.end)
+    (q0, w0, counts0, group0), (q1, w1, counts1, group1) = falls.at_start, falls.at_end
     # those who stop
     stops: dict[tuple[int, int], tuple[int, list[ClaimId]]] = {}
     claim_ids = facts.snapshot["deliveries"].ids
@@ -277,14 +389,15 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
             )
         )
     # those whose money ends
-    money: dict[int, tuple[set[StakeholderId], set[ClaimId]]] = {}
+    money: dict[int, tuple[set[StakeholderId], list[int]]] = {}
     claim_ids = facts.snapshot["funding"].ids
     for node, funder, row in zip(*(x.tolist() for x in _moneyless(falls, q1, w1, counts1)), strict=True):
-        payers, grants = money.setdefault(node, (set(), set()))
+        payers, rows = money.setdefault(node, (set(), []))
         payers.add(names[funder])
-        grants.add(ClaimId(claim_ids[row]))
-    for node, (payers, grants) in sorted(money.items()):
+        rows.append(row)
+    for node, (payers, rows) in sorted(money.items()):
         q = int(q1[node])
+        grants = {ClaimId(claim_ids[r]) for r in rows}
         causes[q].append(
             Cause(
                 *falls.name(q),
@@ -294,6 +407,7 @@ def _causes(falls: _Falls) -> list[list[Cause]]:
                 None,
                 tuple(sorted(grants)),
                 _read(facts, "funding", grants),
+                _ending(facts, rows),
             )
         )
     # those who come to depend on one another: one group at the end that was several at the start
@@ -349,7 +463,7 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
     days = [as_of, *(add_months(first, m) for m in range(1, months + 1))]
     bounds = np.asarray([d.toordinal() for d in days], np.int64)
     falls = _falls(facts, int(bounds[0]), bounds)
-    causes = _causes(falls)
+    cells, causes = _cells(falls), _causes(falls)
     agreements = facts.snapshot["agreements"]
     over = np.asarray(agreements["expires"].per_value(end, "int64"))
     unread = frozenset(
@@ -365,7 +479,7 @@ def cliffs(facts: Facts, as_of: date, months: int = MONTHS) -> Cliffs:
                 YearMonth(f"{days[m]:%Y-%m}"),
                 days[m],
                 days[m + 1],
-                tuple(FallingCell(*falls.name(q), int(falls.before[q]), int(falls.after[q])) for q in here),
+                tuple(cells[q] for q in here),
                 why := tuple(c for q in here for c in causes[q]),
                 _donors(why),
                 over_here,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from coordination.text import verdicts
+from coordination.text.states import Sign
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.downloads import svg_export as paper
@@ -17,11 +18,12 @@ from dashboard.downloads.files import STRICT, File
 from dashboard.figures.months import LEFT, Month, legend, months, strip
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors import base as corridor_base
+from dashboard.pages.money import amounts
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, listing, n_, number, partial_date
-from dashboard.ui.theme import STATES, State
+from dashboard.ui.i18n import N_, _, colon, listing, n_, number, partial_date
+from dashboard.ui.theme import SIGNS
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
@@ -29,8 +31,6 @@ __all__ = ["PAGE", "draw"]
 
 NAME = "cliffs"
 Row = Mapping[str, Any]
-
-_RANKS = (N_("no provider left"), N_("fewer than needed"), N_("as many as needed"))
 
 
 def choices(context: Context, view: View) -> dict[str, Any]:
@@ -82,16 +82,12 @@ def month_calendar(context: Context, view: View) -> str:
 
 
 def _bars(given: Row) -> list[Month]:
-    """Months with what is left of the capabilities that get weaker: rank 0 = nobody, 1 = fewer than needed."""
-    return [
-        Month(
-            m["month"],
-            sum(c["after"] == 0 for c in m["cells"]),
-            sum(c["after"] != 0 for c in m["cells"]),
-            len(m["agreements"]),
-        )
-        for m in given["months"]
-    ]
+    """Months with what is left of the capabilities that get weaker."""
+    out = []
+    for m in given["months"]:
+        nobody, fewer, unchecked = (sum(c["sign_after"] == s for c in m["cells"]) for s, _words in LEFT)
+        out.append(Month(m["month"], nobody, fewer, unchecked, len(m["agreements"])))
+    return out
 
 
 def picture(context: Context, view: View) -> str:
@@ -139,19 +135,24 @@ def _twin(view: View, given: Row, names: Mapping[str, str]) -> Node:
     )
 
 
-def _change(before: int, after: int) -> Node:
-    """What it is and what is left of it, on one line."""
-    looks = (State.GAP, State.FRAGILE, State.COVERED)
+def _change(c: Row) -> Node:
+    """What it is and what is left of it, on one line, as every page draws it."""
+    before, after = Sign(c["sign_before"]), Sign(c["sign_after"])
     return h(
         "span",
-        glyphs.symbol(looks[before]),
-        h("span", _(STATES[looks[before]].word), class_="sr"),
+        glyphs.symbol(before),
+        h("span", _(SIGNS[before].word), class_="sr"),
         " → ",
-        glyphs.symbol(looks[after]),
+        glyphs.symbol(after),
         " ",
-        _(_RANKS[after]),
+        _(dict(LEFT)[after]),
         class_="step-to",
     )
+
+
+def _grants_of(months_: Iterable[Row]) -> list[Row]:
+    """The grants that end in these months, each once, whatever it pays for."""
+    return list({tuple(g["claims"]): g for m in months_ for x in m["causes"] for g in x["grants"]}.values())
 
 
 def _ends(context: Context, view: View, causes: Iterable[Row]) -> list[str]:
@@ -203,9 +204,9 @@ def _month(
         rows.append(
             [
                 common.cell(world, view, c["country"], c["capability"], where=c["country"] != home),
-                _change(c["before"], c["after"]),
+                _change(c),
                 cell(context, view, cells["why"]),
-                [cell(context, view, cells["donors"]), h("p", others)] if cells["donors"].parts else "",
+                [cell(context, view, cells["grants"]), h("p", others)] if cells["grants"].parts else "",
                 common.what_if_link(
                     view,
                     changes,
@@ -235,24 +236,41 @@ def _month(
     return rows
 
 
+def _grant_words(grants: Sequence[Row]) -> str:
+    """2 grants end: EUR 400,000."""
+    said = n_("{count} grant ends", "{count} grants end", len(grants))
+    return said + colon() + " " + amounts.sums_text(grants)
+
+
+def _heading(m: Row) -> Child:
+    """The month, and the money that ends in it."""
+    grants = _grants_of([m])
+    when = partial_date(m["month"])
+    return [when, h("span", " · ", _grant_words(grants), class_="sub")] if grants else when
+
+
 def _table(context: Context, view: View, names: Mapping[str, str], full: Sequence[Row], home: str) -> Node:
     """Every month in one table, so that its columns stand under each other."""
-    head = [_("What ends"), _("What remains"), _("Reason"), _("Donors to contact"), _("Run a what-if")]
-    told = FALLS.filled(context, view).cells()
-    groups = [
-        (f"m-{m['month']}", partial_date(m["month"]), _month(context, view, names, m, home, told))
-        for m in full
+    head = [
+        _("What ends"),
+        _("What remains"),
+        _("Reason"),
+        _("Donors to contact, and their grants"),
+        _("Run a what-if"),
     ]
+    told = FALLS.filled(context, view).cells()
+    groups = [(f"m-{m['month']}", _heading(m), _month(context, view, names, m, home, told)) for m in full]
     cells = sum(len(m["cells"]) for m in full)
     agreements = sum(len(m["agreements"]) for m in full)
     said = n_("{count} capability weakens", "{count} capabilities weaken", cells)
     if agreements:
         said += ", " + n_("{count} agreement ends", "{count} agreements end", agreements)
+    grants = _grants_of(full)
     return listed.section(
         "ends",
         _("Month by month"),
         None,
-        said,
+        [said, h("span", " · ", _grant_words(grants)) if grants else None],
         listed.groups_table(view, "ends", head, groups, _("What ends, by month"), "ends-table"),
     )
 
