@@ -191,7 +191,13 @@ def test_all_months_stand_in_one_table_and_every_bar_leads_to_its_part(shipped: 
     assert len(parts_) == 8
     assert "Memorandum of the police of Almara and Dorvane the agreement ends" in text_of(table)
     heads = [text_of(n) for n in find(find(table, "thead")[0], "th")]
-    assert heads == ["What ends", "What remains", "Reason", "Donors to contact, and their grants", "Run a what-if"]
+    assert heads == [
+        "What ends",
+        "What remains",
+        "Reason",
+        "Donors to contact, and their grants",
+        "Run a what-if",
+    ]
 
 
 def test_the_money_that_ends_is_shown_in_the_row_the_month_and_for_the_page(shipped: Context) -> None:
