@@ -315,7 +315,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
     year = timedelta(days=365)
     asked: dict[str, Callable[[Question], object]] = {
         "coverage": w.coverage,
-        "gaps": w.gaps,
+        "gaps": lambda q: ask(w, q, "gaps"),
         "explain": lambda q: w.explain(q, country, "12"),
         "maturity": lambda q: questions.maturity(w, q),
         "weak-points": lambda q: questions.weak_points(w, q),

@@ -8,23 +8,14 @@ from typing import Annotated
 
 from coordination.analytics.board.seats import Seats, Standing
 from coordination.analytics.board.seats import seats as seats_of
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.countries import Countries
+from coordination.answers.declare import Answer, Table
 from coordination.text.records import Column
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import Iso3, SeatId, StakeholderId
 
-__all__ = ["ANSWER", "Countries"]
-
-
-@dataclass(frozen=True, slots=True)
-class Countries:
-    """Where."""
-
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
+__all__ = ["ANSWER"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

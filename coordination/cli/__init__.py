@@ -26,7 +26,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
     "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
     "coverage": ("coordination.cli.answers:coverage", "The state of every cell."),
-    "gaps": ("coordination.cli.answers:gaps", "What is missing, in order, and where to look first."),
     "explain": ("coordination.cli.answers:explain", "Why a cell is what it is, down to source and line."),
     "weak-points": (
         "coordination.cli.partnerships:weak_points",

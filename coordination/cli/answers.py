@@ -1,4 +1,4 @@
-"""Commands that answer questions: coverage, gaps, explain."""
+"""Commands that answer questions: coverage, explain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graph_schema.edition import edition
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["board_table", "coverage", "explain", "gap_table", "gaps"]
+__all__ = ["board_table", "coverage", "explain"]
 
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
@@ -113,76 +113,6 @@ def overview_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
     out.print(
         f"Countries of which nothing is known: {unknown}. Unknown is not a gap; nothing here ranks countries."
     )
-
-
-@click.command()
-@_countries
-@answer_options
-def gaps(asked: Asked, countries: tuple[str, ...]) -> None:
-    """What is missing or fragile, in the order in which it holds others up; and where to look first."""
-    answer = asked.workspace.gaps(asked.question, countries)
-    emit(answer, asked.format, ["gaps", "looks"], lambda out: gap_table(out, asked, answer))
-
-
-def gap_table(out: Console, asked: Asked, answer: dict[str, Any]) -> None:
-    names = asked.workspace.names(asked.question)
-    by_country: dict[str, list[dict[str, Any]]] = {}
-    for g in answer["gaps"]:
-        by_country.setdefault(g["country"], []).append(g)
-    for iso3, found in by_country.items():
-        rows = [
-            (
-                escape(names(Name("capabilities", g["capability"]))),
-                state_text(g["sign"]),
-                _place(g),
-                ", ".join(g["waiting"]),
-                ", ".join(g["blocked"]),
-                ", ".join(g["unlocks"]),
-                "yes" if g["duties"] else "",
-            )
-            for g in found
-        ]
-        header = (
-            "Capability",
-            "State",
-            "Place",
-            "Others wait for it",
-            "Hand-offs with",
-            "It would support",
-            "Duty across borders",
-        )
-        print_table(out, plain_table(escape(_line(asked, names(Name("countries", iso3)))), header, rows))
-        numbers = dict.fromkeys(n for g in found for n in (*g["waiting"], *g["blocked"], *g["unlocks"]))
-        if numbers:
-            out.print(
-                f"The numbers above: {escape('; '.join(names(Name('capabilities', n)) for n in numbers))}.\n"
-            )
-        if any(g["rank"][0] != g["rank"][1] for g in found):
-            out.print("Place: at best to at worst, however the unknown cells turn out; a bound.\n")
-        sure = [names(Name("capabilities", g["capability"])) for g in found if g["first_whatever"]]
-        if sure:
-            out.print(
-                f"Among the first three, whatever the unknown turns out to be: {escape('; '.join(sure))}.\n"
-            )
-        looks = [x for x in answer["looks"] if x["country"] == iso3][:3]
-        if looks:
-            first = "; ".join(names(Name("capabilities", x["capability"])) + _teaches(x) for x in looks)
-            out.print(f"Still unknown; looks that would teach most: {escape(first)}.\n")
-    if not by_country:
-        out.print("No gap is known here. Where nobody has looked, that is not good news: see `mnr coverage`.")
-
-
-def _place(gap: dict[str, Any]) -> str:
-    """Between which places of the list it stands."""
-    best, worst = gap["rank"]
-    return str(best) if best == worst else f"{best} to {worst}"
-
-
-def _teaches(look: dict[str, Any]) -> str:
-    """What makes a look worth while, in brackets."""
-    said = [f"{len(look['waiting'])} wait for it"] if look["waiting"] else []
-    said += [f"may move {look['value']} of the first"] if look["value"] else []
-    return f" ({', '.join(said)})" if said else ""
 
 
 @click.command()

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coordination.analytics.board.coverage import Flag, State
-from coordination.cli.answers import board_table, gap_table
+from coordination.answers.countries import Countries
+from coordination.answers.filled import rests_on, say_of
+from coordination.answers.gaps import ANSWER as GAPS
+from coordination.cli.answers import board_table
 from coordination.cli.options import Asked, speak
 from coordination.cli.output import console, escape, plain_table, print_table, progress_bar
+from coordination.cli.printed import print_tables
 from coordination.cli.tables import Shown
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
@@ -23,6 +27,7 @@ from coordination.text.sentences import Name, sentence
 from coordination.workspace.places import build_shipped, path_of
 from coordination.workspace.service import Question
 from graph_schema.errors import said
+from graph_schema.ids import Iso3
 from seed_data import workspaces
 
 if TYPE_CHECKING:
@@ -91,7 +96,10 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
             )
         )
         board_table(terminal, asked, workspace.coverage(q, [iso3]), iso3)
-        gap_table(terminal, asked, workspace.gaps(q, [iso3]))
+        of = Countries((Iso3(iso3),))
+        say = say_of(workspace, q, short=True)
+        found = GAPS.asked(workspace, q, of)
+        print_tables(terminal, GAPS, of, found, say, say(rests_on(workspace, q)), "")
         _sole_providers(terminal, asked, iso3)
         path = folder / f"{name}-{iso3}.html"
         write_whole(path, country_report(workspace, q, iso3))

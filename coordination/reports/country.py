@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coordination.analytics.board.gaps import Gaps, LookFirst
+from coordination.answers.countries import Countries
+from coordination.answers.gaps import ANSWER as GAPS
 from coordination.model.access import DERIVED
+from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.document import (
     FLAG_WORDS,
     Block,
@@ -16,7 +20,6 @@ from coordination.reports.document import (
     Heading,
     Items,
     Reason,
-    Table,
     Text,
     Words,
     foot_of,
@@ -28,6 +31,7 @@ from coordination.text import verdicts
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.ids import Iso3
 
 __all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]
 
@@ -108,30 +112,18 @@ def source_list(w: Workspace, words: Words, idents: Iterable[str]) -> list[Block
     return [heading, Items(tuple(rows), numbered=True)]
 
 
-def _rank(words: Words, gap: Mapping[str, Any]) -> str:
-    """Between which places of the list a gap stands, however the unknown turns out."""
-    best, worst = gap["rank"]
-    if gap["first_whatever"]:
-        return words.say(sentence("among the first three, whatever the unknown turns out to be"))
-    return (
-        str(best)
-        if best == worst
-        else words.say(sentence("{best} at best, {worst} at worst", best=best, worst=worst))
-    )
-
-
-def _look(words: Words, row: Mapping[str, Any]) -> str:
+def _look(words: Words, row: LookFirst) -> str:
     """A capability to look at, how many wait for it, and how many of the first gaps it may move."""
-    capability, waiting, value = words.capability(row["capability"]), len(row["waiting"]), row["value"]
+    capability, waiting, value = words.capability(row.capability), len(row.waiting), row.value
     waits = sentence("{n} waits for it", "{n} wait for it", n=waiting)
     moves = sentence("it may move one of the first gaps", "it may move {n} of the first gaps", n=value)
     said = [words.say(s) for s, n in ((waits, waiting), (moves, value)) if n]
     return f"{capability}: {', '.join(said)}" if said else capability
 
 
-def look_blocks(found: Mapping[str, Any], words: Words) -> list[Block]:
+def look_blocks(found: Gaps, words: Words) -> list[Block]:
     """Where to look first, of an answer about gaps."""
-    looks, say = found["looks"], words.say
+    looks, say = found.looks, words.say
     if not looks:
         return []
     more = len(looks) - LOOKS
@@ -149,40 +141,14 @@ def look_blocks(found: Mapping[str, Any], words: Words) -> list[Block]:
 
 def gap_blocks(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """What is missing or fragile in order, and where to look first."""
-    say = words.say
-    found: dict[str, Any] = w.gaps(q, [country])
-    none = say(sentence("none"))
     order = sentence(
         "Gaps first, then what is fragile, what was found without a name, and what is planned; among each, that for "
         "which most others wait, then that which blocks most hand-offs. The place holds however the unknown turns out: "
         "at best, at worst."
     )
-    return [
-        Heading(say(sentence("What is missing or fragile"))),
-        *([Text(say(order), "lead")] if found["gaps"] else []),
-        Table(
-            words.header(
-                sentence("Capability"),
-                sentence("Place"),
-                sentence("Others that depend on it"),
-                sentence("Hand-offs with"),
-                sentence("Capabilities it would support"),
-            ),
-            tuple(
-                (
-                    words.mark(g["sign"], words.capability(g["capability"])),
-                    _rank(words, g),
-                    words.capabilities(g["waiting"]) or none,
-                    words.capabilities(g["blocked"]) or none,
-                    words.capabilities(g["unlocks"]) or none,
-                )
-                for g in found["gaps"]
-            ),
-            say(sentence("No gap is on record. Where there has been no review, this is not good news.")),
-            (4, 2, 4, 4, 4),
-        ),
-        *look_blocks(found, words),
-    ]
+    asked = Countries((Iso3(country),))
+    listed = answer_table(GAPS, "gaps", w, q, asked).without("country", "duty")
+    return [*answer_block(listed, words.say(order)), *look_blocks(GAPS.asked(w, q, asked), words)]
 
 
 def country_document(w: Workspace, q: Question, country: str, lang: str = "en") -> Document:

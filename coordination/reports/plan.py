@@ -10,6 +10,8 @@ from typing import Any
 
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Step, Terms
+from coordination.answers.countries import Countries
+from coordination.answers.gaps import ANSWER as GAPS
 from coordination.model.access import DERIVED
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
@@ -27,9 +29,11 @@ from coordination.reports.document import (
 from coordination.reports.workbook import Sheet, workbook
 from coordination.text import verdicts
 from coordination.text.sentences import Sentence, sentence
+from coordination.text.states import State
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
+from graph_schema.ids import Iso3
 
 __all__ = ["Asked", "plan_book", "plan_document"]
 
@@ -164,8 +168,8 @@ def _begin(
     w: Workspace, q: Question, asked: Asked, words: Words, guess: str, label: str, lang: str
 ) -> Document:
     """In place of a best plan where no review gives a phase: why there is none, and where to begin."""
-    found: dict[str, Any] = w.gaps(q, [asked.country])
-    gaps = tuple(words.capability(g["capability"]) for g in found["gaps"] if g["state"] == "gap")
+    found = GAPS.asked(w, q, Countries((Iso3(asked.country),)))
+    gaps = tuple(words.capability(g.capability) for g in found.gaps if g.state is State.GAP)
     missing = Heading(words.say(sentence("What is missing")))
     return Document(
         _title(words, asked),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND, WORDS
 from coordination.text.say import Piece, Say, plain
@@ -17,7 +17,7 @@ from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema import ids
 from graph_schema.ids import Cell
 
-__all__ = ["BY_TYPE", "Choice", "Json", "Kind", "Listed", "Typed", "said_as", "words_of"]
+__all__ = ["BY_TYPE", "Bounds", "Choice", "Json", "Kind", "Listed", "Typed", "said_as", "words_of"]
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Typed: TypeAlias = "str | int | float | date | None"
@@ -258,6 +258,33 @@ class YesNo(Kind[bool]):
         return bool(value)
 
 
+class Bounds(NamedTuple):
+    """A whole number as far as it is known: the least and the most it may be."""
+
+    low: int
+    high: int
+
+
+class Between(Kind[Bounds]):
+    """A number that is known to lie between two."""
+
+    as_data, absent = True, None
+    title, doc = "bounds", "lower and upper end"
+    schema: ClassVar[Mapping[str, Json]] = {
+        "type": "array",
+        "items": {"type": "integer"},
+        "minItems": 2,
+        "maxItems": 2,
+    }
+
+    def pieces(self, value: Bounds, say: Say) -> Sequence[Piece]:
+        low, high = (say.language.number(n) for n in value)
+        return [Piece(low if low == high else say(sentence("{low} to {high}", low=low, high=high)))]
+
+    def data(self, value: Bounds, say: Say) -> Json:
+        return [int(n) for n in value]
+
+
 class Text(Kind[str]):
     """Words of the data, as they are."""
 
@@ -360,6 +387,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     int: Number(),
     float: Decimal(),
     bool: YesNo(),
+    Bounds: Between(),
     str: Text(),
     Sentence: Told(),
 }

@@ -24,7 +24,7 @@ from coordination.system.settings import Settings, settings_from
 from coordination.workspace.service import Workspace, refuse
 from graph_schema.errors import StoreDamaged, UsageError, Verbatim, said
 from graph_schema.schema import SCHEMA
-from graph_schema.values import Tier
+from graph_schema.values import Iso3, Tier
 from seed_data import Earlier, SeedWorkspace, workspaces
 
 __all__ = [
@@ -323,7 +323,7 @@ def new_workspace(
             said("--country needs --from."),
             hint=Verbatim(f"mnr workspace new {name} --from register --country MWI"),
         )
-    part, codes = Snapshot.of({}), list[str]()
+    part, codes = Snapshot.of({}), list[Iso3]()
     if source is not None:
         codes = source.countries(countries) or []
         part = select(source.snapshot(), codes)

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.explain import Explanation, explain
-from coordination.analytics.board.gaps import Gaps, gaps
 from coordination.model.access import OWNER, Viewer, visible
 from coordination.model.changes import ApplyResult, Batch, BatchKind, ChangeSet, LogEntry, batch_id
 from coordination.model.frames import Frame
@@ -43,7 +42,7 @@ from graph_schema.errors import (
 )
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
-from graph_schema.values import Tier
+from graph_schema.values import Iso3, Tier
 
 if TYPE_CHECKING:  # what only writing needs is loaded where something is written
     from coordination.ingest.readers import Limits, RawTable
@@ -179,23 +178,23 @@ class Workspace:
     def answer(self, q: Question, body: Mapping[str, object]) -> dict[str, object]:
         return {**self.header(q), **body}
 
-    def countries(self, wanted: Sequence[str]) -> list[str] | None:
+    def countries(self, wanted: Sequence[str]) -> list[Iso3] | None:
         """ISO3 codes for what was typed (any case); None for nothing typed. Raises UsageError."""
         if not wanted:
             return None
         return list(dict.fromkeys(self.country(w) for w in wanted))
 
-    def country(self, text: str) -> str:
+    def country(self, text: str) -> Iso3:
         frame = self.snapshot()["countries"]
         text = text.strip()
         if text.upper() in frame.position:
-            return text.upper()
+            return Iso3(text.upper())
         two = {code: i for code, i in zip(frame["iso2"].texts(), frame.ids, strict=True) if code}
         if text.upper() in two:
-            return two[text.upper()]
+            return Iso3(two[text.upper()])
         names = {n.casefold(): i for n, i in zip(frame["name"].texts(), frame.ids, strict=True)}
         if text.casefold() in names:
-            return names[text.casefold()]
+            return Iso3(names[text.casefold()])
         if not names:
             raise UsageError(
                 said("There is no country {text!r}: the database is still empty.", text=text),
@@ -269,10 +268,6 @@ class Workspace:
     def coverage(self, q: Question, countries: Sequence[str] = ()) -> dict[str, object]:
         cover = self.cover(q)
         return self.answer(q, {"cells": list(cover.cells(self.countries(countries)))})
-
-    def gaps(self, q: Question, countries: Sequence[str] = ()) -> dict[str, object]:
-        found: Gaps = gaps(self.cover(q), self.countries(countries))
-        return self.answer(q, found.as_answer())
 
     def explanation(self, q: Question, country: str, capability: str) -> Explanation:
         edition(q.edition).capability(capability)

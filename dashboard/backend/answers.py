@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -44,7 +45,6 @@ from dashboard.backend.world import (
     Country,
     Domain,
     Edition,
-    Gap,
     Need,
     Organisation,
     Reason,
@@ -228,22 +228,6 @@ class ServiceAnswers:
 
     def _make(self, service: Service, question: Question, cover: Coverage, snapshot: Snapshot) -> World:
         found = gaps(cover)
-        by_country: dict[str, list[Gap]] = {}
-        for g in found.gaps:
-            by_country.setdefault(g.country, []).append(
-                Gap(
-                    g.capability,
-                    g.waiting,
-                    g.unlocks,
-                    bool(g.duties),
-                    g.blocked,
-                    (g.best, g.worst),
-                    g.first_whatever,
-                )
-            )
-        looks: dict[str, list[Gap]] = {}
-        for x in found.looks:
-            looks.setdefault(x.country, []).append(Gap(x.capability, x.waiting, value=x.value))
         countries = snapshot.derived("dashboard.countries", _countries)
         names = [cover.name(i) for i in np.flatnonzero(cover.latest >= 0).tolist()]
         return World(
@@ -260,8 +244,8 @@ class ServiceAnswers:
             shapes=_shapes(service.shapes, countries),
             tier=str(service.default_tier),
             looked=frozenset(names),
-            gaps={k: tuple(v) for k, v in by_country.items()},
-            looks={k: tuple(v) for k, v in looks.items()},
+            gaps={k: tuple(v) for k, v in groupby(found.gaps, attrgetter("country"))},
+            looks={k: tuple(v) for k, v in groupby(found.looks, attrgetter("country"))},
         )
 
     def ask(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from coordination.analytics.board.gaps import Gap, LookFirst
 from coordination.text.states import sign_of
 from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
@@ -24,6 +25,7 @@ __all__ = [
     "Domain",
     "Edition",
     "Gap",
+    "LookFirst",
     "Need",
     "Organisation",
     "Reason",
@@ -236,23 +238,6 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A place in the gap list. ``waiting``: what waits for it; ``unlocks``: what would stand again with it;
-    ``blocked``: what stands and joins it by a hand-off; ``rank``: between which places it stands, however the unknown
-    cells turn out; ``first_whatever``: among the first three, whatever they turn out to be; ``value``: of a look, how
-    many of the first it may move or stands in a hand-off with."""
-
-    capability: str
-    waiting: tuple[str, ...] = ()
-    unlocks: tuple[str, ...] = ()
-    duty: bool = False
-    blocked: tuple[str, ...] = ()
-    rank: tuple[int, int] = (1, 1)
-    first_whatever: bool = False
-    value: int = 0
-
-
-@dataclass(frozen=True)
 class World:
     """``snapshot`` names the claims it was worked from; ``shapes`` the outlines of its map."""
 
@@ -272,7 +257,7 @@ class World:
     """(country, capability) that somebody has looked at, whatever the answer."""
     gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
     """Country -> what is missing or fragile, in the order in which to take it up."""
-    looks: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    looks: Mapping[str, tuple[LookFirst, ...]] = field(default_factory=dict)
     """Country -> unknown cells, those first where a look would teach most."""
 
     def board(self, country: str) -> list[Cell]:

@@ -34,7 +34,7 @@ BLOCKS, WORLDS = 4, 50
 
 def answers(w: Workspace, q: Question, country: str, capabilities: tuple[str, ...]) -> str:
     """Coverage, gaps and explanations as the bytes the command prints."""
-    found = [w.coverage(q), w.gaps(q), *(w.explain(q, country, c) for c in capabilities)]
+    found = [w.coverage(q), ask(w, q, "gaps"), *(w.explain(q, country, c) for c in capabilities)]
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -165,7 +165,7 @@ def test_two_hundred_random_worlds(store: GraphStore, block: int) -> None:
 
 def answers_without_batch(w: Workspace, q: Question, country: str) -> str:
     """The batch of a claim tells the store's own history, which differs; everything else must not."""
-    found = [w.coverage(q), w.gaps(q), w.explain(q, country, "12")]
+    found = [w.coverage(q), ask(w, q, "gaps"), w.explain(q, country, "12")]
     for reason in found[-1]["reasons"]:  # type: ignore[attr-defined]
         reason.pop("batch")
     return json.dumps(found, ensure_ascii=False)

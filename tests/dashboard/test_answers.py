@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from coordination.answers.asking import ask
 from coordination.model.access import Viewer
 from coordination.store.opening import open_store
 from coordination.store.sqlite import SqliteStore
@@ -71,7 +72,7 @@ def test_the_world_is_what_the_command_line_answers(
         )
     assert len(world.cells) == len(given["cells"])  # type: ignore[arg-type]
     assert world.snapshot == given["snapshot"]
-    listed = service.gaps(Question(AS_OF))
+    listed = ask(service, Question(AS_OF), "gaps")
     assert [(c, g.capability) for c, found in world.gaps.items() for g in found] == [
         (g["country"], g["capability"])
         for g in listed["gaps"]  # type: ignore[attr-defined]

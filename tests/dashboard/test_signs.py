@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from coordination.answers.asking import ask
 from coordination.cli import main
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
@@ -92,7 +93,7 @@ def test_answers_say_how_a_cell_is_drawn(made: Workspace) -> None:
     assert {n: signs(cells, n, "sign") for n in ("1", "2", "3", "9", "20", "21")} == {
         "1": "covered", "2": "gap", "3": "single", "9": "uncounted", "20": "covered", "21": "unknown",
     }  # fmt: skip
-    gaps: Any = made.gaps(Q, ["MWI"])["gaps"]
+    gaps: Any = ask(made, Q, "gaps", countries=["MWI"])["gaps"]
     assert {g["capability"]: g["sign"] for g in gaps} == {"2": "gap", "9": "uncounted"}
     changed: Any = questions.changed(made, Q, date(2024, 6, 1), ["MWI"])["cells"]
     assert {c["capability"]: c["signs"] for c in changed if c["before"] != c["after"]} == {

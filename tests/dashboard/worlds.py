@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from coordination.text.kinds import Bounds
 from dashboard.backend.context import Workspace
 from dashboard.backend.world import (
     Capability,
@@ -23,6 +24,7 @@ from dashboard.backend.world import (
     Domain,
     Edition,
     Gap,
+    LookFirst,
     Need,
     Organisation,
     Reason,
@@ -30,8 +32,9 @@ from dashboard.backend.world import (
     Why,
     World,
 )
-from dashboard.ui.theme import State
+from dashboard.ui.theme import Sign, State
 from graph_schema.errors import StoreUnavailable, UsageError
+from graph_schema.ids import CapabilityNumber, Iso3
 
 AS_OF = date(2026, 11, 25)
 EDITION = Edition(
@@ -86,6 +89,22 @@ def cells() -> dict[tuple[str, str], Cell]:
     return out
 
 
+def listed(
+    number: str, state: State, place: int, waiting: tuple[str, ...], unlocks: tuple[str, ...] = ()
+) -> Gap:
+    """A row of the gap list of Aland."""
+    return Gap(
+        country=Iso3("AAA"),
+        capability=CapabilityNumber(number),
+        state=state,
+        sign=Sign(state),
+        waiting=tuple(map(CapabilityNumber, waiting)),
+        unlocks=tuple(map(CapabilityNumber, unlocks)),
+        rank=Bounds(place, place),
+        first_whatever=False,
+    )
+
+
 def world(workspace: str = "small", shapes: str = "none") -> World:
     return World(
         workspace=workspace,
@@ -100,8 +119,10 @@ def world(workspace: str = "small", shapes: str = "none") -> World:
         cells=Cells.of(cells()),
         shapes=shapes,
         looked=frozenset({("AAA", "3"), ("AAA", "16")}),
-        gaps={"AAA": (Gap("3", ("4", "12"), ("4",), True), Gap("4", ("12",)))},
-        looks={"AAA": (Gap("19"),)},
+        gaps={
+            "AAA": (listed("3", State.GAP, 1, ("4", "12"), ("4",)), listed("4", State.FRAGILE, 2, ("12",)))
+        },
+        looks={"AAA": (LookFirst(country=Iso3("AAA"), capability=CapabilityNumber("19")),)},
     )
 
 

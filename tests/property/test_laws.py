@@ -75,7 +75,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
     cover = coverage(facts, day)
     return {
         "coverage": list(cover.cells()),
-        "gaps": gaps(cover).as_answer(),
+        "gaps": as_json(gaps(cover)),
         "maturity": maturity(facts, day).as_answer(),
         "weak": weak_points(facts, day, cover).as_answer(),
         "corridors": corridors(facts, day).as_answer(),

@@ -34,7 +34,7 @@ def coverage(_tables: object, _edition: object, on: date, evidence: str) -> Answ
 
 
 def gaps(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return space().gaps(_q(on, evidence))
+    return ask(space(), _q(on, evidence), "gaps")
 
 
 def maturity(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

@@ -50,7 +50,7 @@ def test_the_order_and_its_bounds() -> None:
     keys (state, -waiting, -blocked, -duty, place) of 17 between (gap, 0, -1, -1, 17th) and (gap, 0, -2, -1, 17th), of
     10 (gap, 0, -1, 0, 10th), of the unknown 16 at best (gap, 0, -2, -1, 16th), of 20 at best (gap, 0, -1, 0, 20th)."""
     found = listed(looked_at({"10": "not_found", "17": "not_found", "16": "", "20": ""}))
-    first = [(g.capability, g.state, g.blocked, (g.best, g.worst), g.first_whatever) for g in found.gaps[:3]]
+    first = [(g.capability, g.state, g.blocked, g.rank, g.first_whatever) for g in found.gaps[:3]]
     assert first == [
         ("17", "gap", ("4",), (1, 2), True),
         ("10", "gap", ("5",), (2, 3), True),
@@ -80,7 +80,7 @@ def test_waiting_comes_before_blocked_and_the_state_before_both() -> None:
 
 def test_without_unknown_cells_every_place_is_sure() -> None:
     found = listed(looked_at({"10": "not_found"}))
-    assert [(g.best, g.worst) for g in found.gaps] == [(i, i) for i in range(1, len(E.numbers) + 1)]
+    assert [g.rank for g in found.gaps] == [(i, i) for i in range(1, len(E.numbers) + 1)]
     assert [g.first_whatever for g in found.gaps] == [True] * TOP + [False] * (len(E.numbers) - TOP)
     assert found.looks == ()
 
@@ -100,7 +100,7 @@ def test_bounds_hold_in_every_world(seed: int) -> None:
         e, k = case.facts.edition, case.facts.K
         for c, iso3 in enumerate(case.facts.countries):
             states = list(cover.states[c * k : (c + 1) * k])
-            bounds = {g.capability: (g.best, g.worst) for g in gaps(cover, [iso3]).gaps}
+            bounds = {g.capability: g.rank for g in gaps(cover, [iso3]).gaps}
             unknown = [a for a, s in enumerate(states) if s is State.UNKNOWN]
             for ways in product((State.GAP, State.COVERED), repeat=min(len(unknown), 4)):
                 # the others stay unknown: they neither stand nor are listed

@@ -12,7 +12,7 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -304,7 +304,7 @@ class Coverage:
             "sources": self.sources(cell),
         }
 
-    def cells(self, countries: list[str] | None = None) -> Iterator[dict[str, object]]:
+    def cells(self, countries: Sequence[str] | None = None) -> Iterator[dict[str, object]]:
         chosen = range(len(self.facts.countries))
         if countries is not None:
             chosen = sorted(self.facts.country_at[c] for c in countries)  # type: ignore[assignment]

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 
 from coordination.analytics.base.support import hand_offs, supported, waiting
 from coordination.analytics.board.coverage import Coverage, State
+from coordination.text.kinds import Bounds
+from coordination.text.records import Key
+from coordination.text.states import Sign
+from graph_schema.ids import CapabilityNumber, Iso3
 
 __all__ = ["TOP", "Gap", "Gaps", "LookFirst", "gaps"]
 
@@ -27,39 +31,51 @@ TOP: Final = 3  #: places at the top of the list that a plan begins with
 _Key = tuple[int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """``waiting``: capabilities that cannot be supported without it; ``unlocks``: standing capabilities of
-    this country whose support rises if it alone came to stand; ``duties``: 1 if it has a cross-border duty;
-    ``blocked``: standing capabilities of this country that a hand-off joins to it; ``best``/``worst``: between which
-    places it stands, however the unknown cells of the country turn out (a bound); ``sign``: how it is drawn."""
+    """A capability in a country that is missing or fragile, at its place in the list of the country."""
 
-    country: str
-    capability: str
-    state: str
-    waiting: tuple[str, ...]
-    unlocks: tuple[str, ...]
-    duties: int
-    blocked: tuple[str, ...]
-    best: int
-    worst: int
-    sign: str
+    country: Iso3
+    capability: CapabilityNumber
+    state: State
+    sign: Sign
+    waiting: Annotated[
+        tuple[CapabilityNumber, ...], Key("capabilities that cannot be supported without it")
+    ] = ()
+    unlocks: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("standing capabilities of the country whose support rises if it alone came to stand"),
+    ] = ()
+    duties: Annotated[int, Key("1 if it has a duty that crosses a border", more={"enum": [0, 1]})] = 0
+    blocked: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("standing capabilities of the country that a hand-off joins to it"),
+    ] = ()
+    rank: Annotated[
+        Bounds,
+        Key(
+            "between which places it stands, however the unknown cells of the country turn out: at most, at least"
+        ),
+    ]
+    first_whatever: Annotated[bool, Key("among the first three, whatever the unknown cells turn out to be")]
 
-    @property
-    def first_whatever(self) -> bool:
-        """It is among the first, whatever the unknown cells turn out to be."""
-        return self.worst <= TOP
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookFirst:
-    """A cell nobody knows about. ``value``: how many rows that may stand at the top it could push back, or stands in a
-    hand-off with; ``waiting``: what waits for it."""
+    """A capability in a country that is unknown, and what its review would teach."""
 
-    country: str
-    capability: str
-    value: int
-    waiting: tuple[str, ...]
+    country: Iso3
+    capability: CapabilityNumber
+    value: Annotated[
+        int,
+        Key(
+            "rows that may stand among the first three and that it could push back, or stands in a hand-off with",
+            more={"minimum": 0},
+        ),
+    ] = 0
+    waiting: Annotated[
+        tuple[CapabilityNumber, ...], Key("capabilities that cannot be supported without it")
+    ] = ()
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -72,33 +88,15 @@ class LookFirst:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Grouped by country in ISO3 order; a ranking within each."""
+    """What is missing, and what is unknown."""
 
-    gaps: tuple[Gap, ...]
-    looks: tuple[LookFirst, ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "gaps": [
-                {
-                    "country": g.country,
-                    "capability": g.capability,
-                    "state": g.state,
-                    "sign": g.sign,
-                    "waiting": list(g.waiting),
-                    "unlocks": list(g.unlocks),
-                    "duties": g.duties,
-                    "blocked": list(g.blocked),
-                    "rank": [g.best, g.worst],
-                    "first_whatever": g.first_whatever,
-                }
-                for g in self.gaps
-            ],
-            "looks": [x.as_row() for x in self.looks],
-        }
+    gaps: Annotated[tuple[Gap, ...], Key("grouped by country in ISO3 order; a ranking within each")]
+    looks: Annotated[
+        tuple[LookFirst, ...], Key("cells nobody knows about, those whose look would teach most first")
+    ]
 
 
-def _unlocks(cover: Coverage, cell: int) -> tuple[str, ...]:
+def _unlocks(cover: Coverage, cell: int) -> tuple[CapabilityNumber, ...]:
     facts = cover.facts
     country, a = divmod(cell, facts.K)
     part = slice(country * facts.K, (country + 1) * facts.K)
@@ -114,13 +112,13 @@ def gaps(cover: Coverage, countries: Sequence[str] | None = None) -> Gaps:
     listed: list[Gap] = []
     looks: list[LookFirst] = []
     for iso3 in sorted(countries) if countries is not None else cover.facts.countries:
-        of_country = _of(cover, iso3)
+        of_country = _of(cover, Iso3(iso3))
         listed += of_country[0]
         looks += of_country[1]
     return Gaps(tuple(listed), tuple(looks))
 
 
-def _of(cover: Coverage, iso3: str) -> tuple[list[Gap], list[LookFirst]]:
+def _of(cover: Coverage, iso3: Iso3) -> tuple[list[Gap], list[LookFirst]]:
     facts, edition = cover.facts, cover.facts.edition
     numbers, waits, flows = edition.numbers, waiting(edition), hand_offs(edition)
     start = facts.country_at[iso3] * facts.K
@@ -142,26 +140,26 @@ def _of(cover: Coverage, iso3: str) -> tuple[list[Gap], list[LookFirst]]:
     top = [a for a in rows if best[a] <= TOP]
     value = {u: sum(early[u] < late[a] or bool(flows[u, a]) for a in top) for u in open_}
 
-    def named(places: Sequence[int]) -> tuple[str, ...]:
+    def named(places: Sequence[int]) -> tuple[CapabilityNumber, ...]:
         return tuple(numbers[b] for b in places)
 
     listed = [
         Gap(
-            iso3,
-            numbers[a],
-            str(states[a]),
-            named(waits[a]),
-            _unlocks(cover, start + a),
-            int(numbers[a] in edition.duties),
-            named(np.flatnonzero(flows[a] & stands).tolist()),
-            best[a],
-            worst[a],
-            cover.signs[start + a],
+            country=iso3,
+            capability=numbers[a],
+            state=states[a],
+            sign=cover.signs[start + a],
+            waiting=named(waits[a]),
+            unlocks=_unlocks(cover, start + a),
+            duties=int(numbers[a] in edition.duties),
+            blocked=named(np.flatnonzero(flows[a] & stands).tolist()),
+            rank=Bounds(best[a], worst[a]),
+            first_whatever=worst[a] <= TOP,
         )
         for a in sorted(rows, key=late.__getitem__)
     ]
     looks = [
-        LookFirst(iso3, numbers[u], value[u], named(waits[u]))
+        LookFirst(country=iso3, capability=numbers[u], value=value[u], waiting=named(waits[u]))
         for u in sorted(open_, key=lambda u: (-value[u], early[u]))
     ]
     return listed, looks

@@ -287,12 +287,9 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
             "p", glyphs.symbol(sign), h("span", h("b", _(SIGNS[sign].word)), " ", links, more), class_="found"
         )
 
-    signs = {c.capability: c.sign for c in board}
     gaps = world.gaps.get(code, ())
-    weak = {
-        s: [g for g in gaps if signs[g.capability] is s] for s in (Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED)
-    }
-    looks = list(world.looks.get(code, ()))
+    weak = {s: [g for g in gaps if g.sign is s] for s in (Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED)}
+    looks = world.looks.get(code, ())
     nothing = None
     if not any(weak.values()):
         nothing = h("p", _("No gap and no fragile capability is on record."), class_="sub")

@@ -9,7 +9,7 @@ from typing import Any
 from coordination.text import languages
 from dashboard.backend.context import Context
 from dashboard.backend.plan_steps import Item, Measure, MeasureKind, item_query, next_meeting, same
-from dashboard.backend.world import Gap, World
+from dashboard.backend.world import Gap, LookFirst, World
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, parts
 from dashboard.ui.i18n import _, language, n_, number
@@ -56,8 +56,9 @@ def _measures(context: Context, view: View, world: World, code: str) -> dict[tup
     return {(r["kind"], r["capability"]): Measure.parse(r["measure"]) for r in rows if r["capability"]}
 
 
-def _signal(g: Gap) -> list[str]:
-    """Why it stands where it stands: what waits for it, what it blocks, and how sure its place is."""
+def _signal(g: Gap | LookFirst) -> list[str]:
+    """Why it stands where it stands: what waits for it, what it blocks, and how sure its place is; what a review may
+    move."""
     out = (
         [
             n_(
@@ -69,10 +70,14 @@ def _signal(g: Gap) -> list[str]:
         if g.waiting
         else []
     )
+    if isinstance(g, LookFirst):
+        if g.value:
+            out.append(
+                n_("may move {count} of the first gaps", "may move {count} of the first gaps", g.value)
+            )
+        return out
     if g.blocked:
         out.append(n_("{count} hand-off depends on it", "{count} hand-offs depend on it", len(g.blocked)))
-    if g.value:
-        out.append(n_("may move {count} of the first gaps", "may move {count} of the first gaps", g.value))
     best, worst = g.rank
     if g.first_whatever:
         out.append(_("among the first three, whatever the unknown turns out to be"))
@@ -85,7 +90,7 @@ def _rows(
     world: World,
     view: View,
     code: str,
-    found: Sequence[Gap],
+    found: Sequence[Gap | LookFirst],
     known: dict[tuple[str, str], Measure],
     kind: MeasureKind,
 ) -> Node:
@@ -119,8 +124,8 @@ def _rows(
 
 def work_list(context: Context, view: View, world: World, code: str) -> Node | None:
     """Looks and gaps side by side, in the order of the gap list."""
-    missing = [g for g in world.gaps.get(code, ()) if world.cells[code, g.capability].state is State.GAP]
-    looks = list(world.looks.get(code, ()))
+    missing = [g for g in world.gaps.get(code, ()) if g.state is State.GAP]
+    looks = world.looks.get(code, ())
     if not missing and not looks:
         return None
     known = _measures(context, view, world, code)

@@ -1,0 +1,110 @@
+"""What is missing or fragile, in the order in which it holds others up, and what to review first (METHODS 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from coordination.analytics.board.gaps import Gaps
+from coordination.analytics.board.gaps import gaps as gaps_of
+from coordination.answers.countries import Countries
+from coordination.answers.declare import Answer, Table
+from coordination.text.kinds import Bounds
+from coordination.text.records import Column
+from coordination.text.sentences import Sentence, sentence
+from coordination.text.states import Sign
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, Iso3
+
+__all__ = ["ANSWER"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A capability at its place in the list of its country."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    sign: Annotated[Sign, Column(sentence("Status"))]
+    rank: Annotated[Bounds, Column(sentence("Place"))]
+    waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
+    blocked: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Hand-offs with"))]
+    unlocks: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Capabilities it would support"))]
+    duty: Annotated[bool, Column(sentence("Needs a partner abroad"))]
+    first: Annotated[bool, Column(sentence("Always among the first three"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """An unknown capability, at its place among those to review."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    value: Annotated[int, Column(sentence("First gaps it could move"))]
+    waiting: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Others that depend on it"))]
+
+
+def missing_of(found: Gaps) -> Iterator[Missing]:
+    """A row for each gap, in order."""
+    for g in found.gaps:
+        yield Missing(
+            country=g.country,
+            capability=g.capability,
+            sign=g.sign,
+            rank=g.rank,
+            waiting=g.waiting,
+            blocked=g.blocked,
+            unlocks=g.unlocks,
+            duty=bool(g.duties),
+            first=g.first_whatever,
+        )
+
+
+def reviews_of(found: Gaps) -> Iterator[Review]:
+    """A row for each unknown capability, in order."""
+    for x in found.looks:
+        yield Review(country=x.country, capability=x.capability, value=x.value, waiting=x.waiting)
+
+
+def _place(found: Gaps) -> Iterator[Sentence]:
+    if any(g.rank.low < g.rank.high for g in found.gaps):
+        yield sentence(
+            "Two places, such as 1 to 3, are the highest and the lowest possible place, whatever the unknown "
+            "capabilities turn out to be."
+        )
+
+
+def ask(w: Workspace, q: Question, asked: Countries) -> Gaps:
+    """The list of every country, or of those named."""
+    return gaps_of(w.cover(q), w.countries(asked.countries))
+
+
+ANSWER = Answer(
+    name="gaps",
+    title=sentence("What is missing or fragile, in order, and what to review first."),
+    ask=ask,
+    options=Countries,
+    result=Gaps,
+    tables={
+        "gaps": Table(
+            row=Missing,
+            rows=missing_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("What is missing or fragile"),
+            empty=sentence("No gap is on record. Where there has been no review, this is not good news."),
+            notes=_place,
+        ),
+        "looks": Table(
+            row=Review,
+            rows=reviews_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("What to review first"),
+            empty=sentence("No capability is unknown here."),
+            shown=lambda asked: bool(asked.countries),
+        ),
+    },
+    example=Countries(countries=(Iso3("XAA"),)),
+)
