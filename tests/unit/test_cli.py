@@ -82,11 +82,9 @@ def test_explain_leads_to_source_batch_file_and_line(mnr: Run) -> None:
 def test_the_three_forms_hold_the_same_rows(mnr: Run) -> None:
     as_json = json.loads(mnr("gaps", "MWI", *AS_OF, "--format", "json").out)
     as_csv = list(csv.DictReader(io.StringIO(mnr("gaps", "MWI", *AS_OF, "--format", "csv").out)))
-    assert [r["capability"] for r in as_csv if r["list"] == "gaps"] == [
-        g["capability"] for g in as_json["gaps"]
-    ]
+    assert [r["Capability (id)"] for r in as_csv] == [g["capability"] for g in as_json["gaps"]]
     table = mnr("gaps", "MWI", *AS_OF, "--format", "table").out
-    assert "Offender Management Process" in table
+    assert "6 Offender" in table
 
 
 def test_usage_errors_say_what_to_do_and_exit_2(mnr: Run) -> None:

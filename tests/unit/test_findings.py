@@ -55,12 +55,6 @@ def test_bridges_of_a_country_are_said_to_be_of_whoever_sits_or_works_there(mnr:
     assert "sit or work in" not in everywhere
 
 
-def test_the_key_under_a_list_of_gaps_says_what_it_is(mnr: Run) -> None:
-    out = mnr("gaps", "XAC")
-    assert "The numbers above: " in out
-    assert "Others: " not in out
-
-
 def test_what_goes_with_an_operator_is_not_called_bodies_alone() -> None:
     """Agreements that it runs stand in the same list."""
     assert whatif_result._TITLES[1][0] == "What is part of it or run by it, and is lost too"
