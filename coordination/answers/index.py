@@ -13,6 +13,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.expiries",
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
     ),
+    "gaps": ("coordination.answers.gaps", "What is missing or fragile, in order, and what to review first."),
     "handoffs": (
         "coordination.answers.handoffs",
         "Hand-offs without a recorded partnership; the smallest number of new ones.",
