@@ -116,8 +116,12 @@ class Filled:
 
     @cached_property
     def full(self) -> tuple[int, ...]:
-        """Columns in which some row has something."""
-        return tuple(i for i in range(len(self.header)) if any(row[i].parts for row in self.rows))
+        """Columns that people are shown: those in which some row has something."""
+        return tuple(
+            i
+            for i, f in enumerate(self.fields)
+            if any(row[i].parts for row in self.rows) and not (f.column and f.column.in_files)
+        )
 
     def data(self) -> list[dict[str, Json]]:
         """The rows as records: field -> value."""

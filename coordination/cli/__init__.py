@@ -42,7 +42,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "coordination.cli.network:network",
         "Members of a network, their work and missing ties.",
     ),
-    "deliveries": ("coordination.cli.deliveries:deliveries", "Who does what, where: every delivery."),
     "diff": ("coordination.cli.diff:diff", "What changed between two days."),
     "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
     "public": ("coordination.cli.partnerships:public", "The aggregates that may be published."),

@@ -45,11 +45,12 @@ class Missing(Enum):
 class Column:
     """The heading of a field in a table, and what stands there where it has no value. ``recalled``: the (hidden)
     field of the row with those of the values, or the ids among them, that were not read in a source, which is said
-    behind each."""
+    behind each; ``in_files``: files alone hold it."""
 
     title: Sentence
     missing: Missing = Missing.NONE
     recalled: str = ""
+    in_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,9 @@ def _kind_of(type_: Any) -> Kind[Any]:
             return Listed(kind_of(of[0]))
         if of and len(set(of)) == 1:
             return Listed(kind_of(of[0]), length=len(of))
+    if get_origin(type_) is Mapping:
+        word, value = get_args(type_)
+        return Tally(word, kind_of(value))
     if isinstance(type_, type) and issubclass(type_, StrEnum):
         words = words_of(type_)
         lacking = [str(m) for m in type_ if words is None or str(m) not in words]
@@ -196,6 +200,29 @@ class Record(Kind[Any]):
             properties[f.key.name or f.name] = _shape(f)
             required += [] if f.key.may_lack else [f.key.name or f.name]
         return {"type": "object", "required": required, "properties": properties}
+
+
+class Tally(Kind[Mapping[Any, Any]]):
+    """A value for each of the closed words of a StrEnum."""
+
+    width = 5
+
+    def __init__(self, of: type[StrEnum], value: Kind[Any]) -> None:
+        self._of, self._word, self._value = of, kind_of(of), value
+
+    def parts(self, value: Mapping[Any, Any], say: Say) -> Sequence[Sequence[Piece]]:
+        return [
+            [*self._word.pieces(w, say), Piece(" "), *self._value.pieces(v, say)] for w, v in value.items() if v
+        ]
+
+    def data(self, value: Mapping[Any, Any], say: Say) -> Json:
+        return {str(w): self._value.data(v, say) for w, v in value.items()}
+
+    def shape(self) -> dict[str, Json]:
+        words: list[Json] = [str(w) for w in self._of]
+        one: dict[str, Json] = {**self._value.shape(), "description": "of these"}
+        properties: dict[str, Json] = {str(w): one for w in self._of}
+        return {"type": "object", "required": words, "properties": properties}
 
 
 class OneOf(Kind[Any]):

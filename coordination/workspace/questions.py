@@ -14,8 +14,6 @@ from typing import Any
 
 from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.base.timeline import add_months
-from coordination.analytics.board.deliveries import Wanted
-from coordination.analytics.board.deliveries import deliveries as deliveries_of
 from coordination.analytics.board.maturity import HIGHEST, to_reach
 from coordination.analytics.board.maturity import maturity as maturity_of
 from coordination.analytics.board.public import ceiling_of, release, release_day
@@ -62,7 +60,6 @@ __all__ = [
     "compare",
     "corridors",
     "decisions",
-    "deliveries",
     "diff",
     "donors",
     "favourites",
@@ -233,13 +230,6 @@ def network(w: Workspace, q: Question, ident: str = "", countries: Sequence[str]
     """``ident``: the network; empty = the one most network members belong to."""
     found = members(w.facts(q), q.as_of, ident, w.countries(countries), w.cover(q))
     return w.answer(q, found.as_answer(w.say(q)))
-
-
-def deliveries(w: Workspace, q: Question, countries: Sequence[str] = (), **choices: Any) -> Answer:
-    """Who does what, where: every delivery on record, of all countries or of these. ``choices``: those of
-    :class:`coordination.analytics.deliveries.Wanted`."""
-    chosen = Wanted(countries=tuple(w.countries(countries) or ()), **choices)
-    return w.answer(q, deliveries_of(w.facts(q), q.as_of, chosen).as_answer())
 
 
 def diff(w: Workspace, q: Question, since: date) -> Answer:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 
 import pytest
 
-from coordination.analytics.board.deliveries import Wanted, deliveries
+from coordination.analytics.board.deliveries import Progress, Quality, deliveries
 from graph_schema.errors import UsageError
+from graph_schema.values import Role
 from tests.both import Case, cases, facts
 from tests.oracle.cells import View
 from tests.oracle.dates import add_months
@@ -41,7 +43,7 @@ def test_every_status_is_that_of_the_day() -> None:
         ),
         DAY,
     )
-    assert [(r.capability, r.stakeholder, r.status) for r in found.rows] == [
+    assert [(r.capability, r.stakeholder, r.status) for r in found.deliveries] == [
         ("12", "a", "active"),
         ("12", "b", "ended"),
         ("12", "c", "planned"),
@@ -49,7 +51,7 @@ def test_every_status_is_that_of_the_day() -> None:
         ("13", "b", "ended"),
         ("13", "c", "lapsed"),
     ]
-    assert found.totals() == {
+    assert asdict(found.totals) == {
         "deliveries": 6,
         "organisations": 3,
         "countries": 1,
@@ -63,14 +65,14 @@ def test_choices_cut_the_rows_down_and_a_wrong_one_is_named() -> None:
     known = facts(
         small(deliveries=[does("a"), does("b", role="supports"), does("a", "13", verified="recalled")])
     )
-    assert [r.stakeholder for r in deliveries(known, DAY, Wanted(roles=("supports",))).rows] == ["b"]
-    assert [r.capability for r in deliveries(known, DAY, Wanted(qualities=("unconfirmed",))).rows] == ["13"]
-    assert len(deliveries(known, DAY, Wanted(organisations=("a",))).rows) == 2
-    assert deliveries(known, DAY, Wanted(words="nobody of that name")).rows == ()
-    assert deliveries(known, DAY, Wanted(countries=("QQQ",))).rows == ()
-    for wrong in (Wanted(statuses=("gone",)), Wanted(roles=("helps",)), Wanted(capabilities=("99",))):
-        with pytest.raises(UsageError, match="is not a choice for"):
-            deliveries(known, DAY, wrong)
+    assert [r.stakeholder for r in deliveries(known, DAY, roles=(Role.SUPPORTS,)).deliveries] == ["b"]
+    assert [r.capability for r in deliveries(known, DAY, qualities=(Quality.UNCONFIRMED,)).deliveries] == ["13"]
+    assert len(deliveries(known, DAY, organisations=("a",)).deliveries) == 2
+    assert deliveries(known, DAY, words="nobody of that name").deliveries == ()
+    assert deliveries(known, DAY, countries=("QQQ",)).deliveries == ()
+    assert deliveries(known, DAY, statuses=(Progress.ENDED,)).deliveries == ()
+    with pytest.raises(UsageError, match="'99' is not a choice for capability"):
+        deliveries(known, DAY, capabilities=("99",))
 
 
 def _status(claim: Claim, day: date) -> str:
@@ -109,5 +111,5 @@ def _compare(case: Case) -> None:
                     if status:
                         wanted[country, capability, claim.get("stakeholder_id"), role, status, evidence] += 1
     found = deliveries(case.facts, case.day)
-    got = Counter((r.country, r.capability, r.stakeholder, r.role, r.status, r.quality) for r in found.rows)
+    got = Counter((r.country, r.capability, r.stakeholder, r.role, r.status, r.quality) for r in found.deliveries)
     assert got == wanted, str(case)

@@ -8,6 +8,7 @@ from typing import Any
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.deliveries import favourites
@@ -46,8 +47,10 @@ USUAL = ("country", "capability", "kind", "role", "status", "since", "until", "q
 _FILTERS = ("capability", "kind", "role", "status", "quality", "find", "of")
 
 
-def _wanted(world: World, view: View) -> dict[str, Any]:
+def choices(context: Context, view: View) -> dict[str, Any]:
     """The choices of the address as the question takes them."""
+    world = context.world(view)
+    code = common.code_of(world, view, NAME)
 
     def one(name: str) -> tuple[str, ...]:
         return (view.get(name),) if view.get(name) else ()
@@ -55,6 +58,7 @@ def _wanted(world: World, view: View) -> dict[str, Any]:
     if view.get("of"):
         world.organisation(view.get("of"))
     return {
+        "countries": (code,) if code else (),
         "capabilities": one("capability"),
         "organisations": one("of"),
         "kinds": one("kind"),
@@ -67,9 +71,7 @@ def _wanted(world: World, view: View) -> dict[str, Any]:
 
 def answer(context: Context, view: View) -> dict[str, Any]:
     """The deliveries that the address asks for, with their totals."""
-    world = context.world(view)
-    code = common.code_of(world, view, NAME)
-    return context.ask(view, "deliveries", [code] if code else [], **_wanted(world, view))
+    return context.ask(view, "deliveries", **choices(context, view))
 
 
 def columns_of(view: View) -> list[str]:
@@ -228,7 +230,7 @@ def draw(context: Context, view: View) -> Drawn:
         return [who, *(cells[c](r) for c in shown)]
 
     rows = common.Rows(sorted(given["deliveries"], key=at), line)
-    choices = {n: view.get(n) for n in _FILTERS if view.get(n)} | ({"country": code} if code else {})
+    address = {n: view.get(n) for n in _FILTERS if view.get(n)} | ({"country": code} if code else {})
     chosen = [n for n in _FILTERS if view.get(n)]
     body: Child = (
         h(
@@ -236,7 +238,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "div",
                 h("h2", _("Activities by country"), class_="grow"),
-                parts.take_away(parts.table_files(view, NAME, title, **choices)),
+                parts.take_away(parts.table_files(view, NAME, title, **address)),
                 class_="section-top",
             ),
             common.data_table(
@@ -292,5 +294,5 @@ PAGE = Page(
     N_("Who does what, where"),
     draw,
     group=common.TOGETHER,
-    files={NAME: File(answer, "deliveries", title=N_("Who does what, where"))},
+    files={NAME: File(answer, "deliveries", declared=Declared("deliveries", "deliveries", choices))},
 )
