@@ -42,9 +42,9 @@ class Wanted:
     qualities: Annotated[
         tuple[Quality, ...], Option(sentence("Only records with such evidence."), flag="--quality")
     ] = ()
-    words: Annotated[
-        str, Option(sentence("Only rows with these words."), flag="--find", metavar="WORDS")
-    ] = ""
+    words: Annotated[str, Option(sentence("Only rows with these words."), flag="--find", metavar="WORDS")] = (
+        ""
+    )
 
 
 def ask(w: Workspace, q: Question, asked: Wanted) -> Deliveries:

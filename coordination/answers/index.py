@@ -9,6 +9,7 @@ __all__ = ["DECLARED"]
 #: Answer -> (module, what is asked, in one line).
 DECLARED: Final[dict[str, tuple[str, str]]] = {
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
+    "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
     "expiries": (
         "coordination.answers.expiries",
         "Agreements and memberships that end, and the cross-border channels that close as a result.",

@@ -212,7 +212,9 @@ class Tally(Kind[Mapping[Any, Any]]):
 
     def parts(self, value: Mapping[Any, Any], say: Say) -> Sequence[Sequence[Piece]]:
         return [
-            [*self._word.pieces(w, say), Piece(" "), *self._value.pieces(v, say)] for w, v in value.items() if v
+            [*self._word.pieces(w, say), Piece(" "), *self._value.pieces(v, say)]
+            for w, v in value.items()
+            if v
         ]
 
     def data(self, value: Mapping[Any, Any], say: Say) -> Json:
@@ -255,7 +257,8 @@ def _shape(field: Field) -> dict[str, Json]:
     shape |= dict(field.key.more or {})
     if field.optional and not field.key.may_lack:
         doc = shape.pop("description", None)
-        shape = {"anyOf": [shape, {"const": _absent(field)}]}
+        either: list[Json] = [shape, {"const": _absent(field)}]
+        shape = {"anyOf": either}
         shape |= {"description": doc} if doc is not None else {}
     return shape
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.base.timeline import add_months

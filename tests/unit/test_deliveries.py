@@ -66,7 +66,9 @@ def test_choices_cut_the_rows_down_and_a_wrong_one_is_named() -> None:
         small(deliveries=[does("a"), does("b", role="supports"), does("a", "13", verified="recalled")])
     )
     assert [r.stakeholder for r in deliveries(known, DAY, roles=(Role.SUPPORTS,)).deliveries] == ["b"]
-    assert [r.capability for r in deliveries(known, DAY, qualities=(Quality.UNCONFIRMED,)).deliveries] == ["13"]
+    assert [r.capability for r in deliveries(known, DAY, qualities=(Quality.UNCONFIRMED,)).deliveries] == [
+        "13"
+    ]
     assert len(deliveries(known, DAY, organisations=("a",)).deliveries) == 2
     assert deliveries(known, DAY, words="nobody of that name").deliveries == ()
     assert deliveries(known, DAY, countries=("QQQ",)).deliveries == ()
@@ -111,5 +113,7 @@ def _compare(case: Case) -> None:
                     if status:
                         wanted[country, capability, claim.get("stakeholder_id"), role, status, evidence] += 1
     found = deliveries(case.facts, case.day)
-    got = Counter((r.country, r.capability, r.stakeholder, r.role, r.status, r.quality) for r in found.deliveries)
+    got = Counter(
+        (r.country, r.capability, r.stakeholder, r.role, r.status, r.quality) for r in found.deliveries
+    )
     assert got == wanted, str(case)
