@@ -105,7 +105,7 @@ class Edition:
     domains: tuple[Domain, ...]
     capabilities: tuple[Capability, ...]
     requires: tuple[Requirement, ...]
-    duties: tuple[str, ...]
+    duties: tuple[CapabilityNumber, ...]
     crosswalk: tuple[tuple[str, str], ...]
     lists: Mapping[str, tuple[Mapping[str, str], ...]]
 
@@ -250,7 +250,7 @@ def edition(ident: str = BASE_EDITION) -> Edition:
             Requirement(r["needs"], r["gives"], r["kind"], r["group"], r["reason"], r["basis"])
             for r in lists["requires"]
         ),
-        duties=tuple(sorted((r["capability"] for r in lists["duties"]), key=_by_number)),
+        duties=tuple(sorted((CapabilityNumber(r["capability"]) for r in lists["duties"]), key=_by_number)),
         crosswalk=tuple((r["from_number"], r["to_number"]) for r in _rows(ident, "crosswalk")),
         lists=MappingProxyType(lists),
     )

@@ -8,7 +8,7 @@ refused when it is imported, with everything that is wrong with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
@@ -41,6 +41,10 @@ def _nothing(_found: Any) -> bool:
 
 
 def _as_asked(q: Question, _options: Any) -> Question:
+    return q
+
+
+def _left_as_it_is(_w: Workspace, q: Question, _options: Any, _left: Collection[str]) -> Question:
     return q
 
 
@@ -193,6 +197,9 @@ class Answer(Generic[C, A]):
     """More about the answer, for its help and the reference."""
     question: Callable[[Question, C], Question] = _as_asked
     """The question that it answers, where a choice names another day."""
+    left_open: Callable[[Workspace, Question, C, Collection[str]], Question] = _left_as_it_is
+    """The question with the day and the edition that its choices bring along, of those (``as_of``, ``edition``) that
+    nobody named."""
     finds: Callable[[A], bool] = _nothing
     """Whether it found what a check is asked for: its command then ends with 1."""
     given: tuple[Given, ...] = field(init=False)

@@ -1,4 +1,4 @@
-"""Commands for the further questions: maturity, what-if, sweep, corridors."""
+"""Commands for the further questions: maturity, corridors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import click
 
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit, escape
-from coordination.cli.scenarios import found_scenario, with_scenario
-from coordination.cli.tables import Row, Shown, count_of, losses_in, show, some, word
+from coordination.cli.tables import Row, Shown, show, some, word
 from coordination.workspace import questions
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, Verbatim, said
@@ -19,7 +18,7 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["corridors", "maturity", "sweep", "what_if"]
+__all__ = ["corridors", "maturity"]
 
 MOST = 120  #: corridors that a table shows
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
@@ -96,69 +95,6 @@ def span(ends: tuple[int, int]) -> str:
     """A lower and an upper end as one text."""
     low, high = ends
     return str(low) if low == high else f"{low} to {high}"
-
-
-@click.command("what-if")
-@click.argument("changes", nargs=-1, metavar="[CHANGE]...")
-@click.option(
-    "--remove", multiple=True, metavar="KIND:ID", help="What goes: stakeholder:ID, agreement:ID, tie:A/B ..."
-)
-@click.option(
-    "--keep-ground", is_flag=True, help="Providers go on although all their known funders are gone."
-)
-@click.option(
-    "--scenario", default="", metavar="NAME", help="One that is kept, or a file that ends in .toml."
-)
-@answer_options
-def what_if(
-    asked: Asked, changes: tuple[str, ...], remove: tuple[str, ...], keep_ground: bool, scenario: str
-) -> None:
-    """What falls if this ends, round by round.
-
-    CHANGE is stakeholder:ID, agreement:ID, network:ID, delivery:WHO/ISO3/N, tie:A/B, funding:F/R,
-    membership:M/N, party:A/ISO3; with @2027-06 it ends on that day; +tie:A/B adds.
-    """
-    texts = (*remove, *changes)
-    if scenario:
-        kept = found_scenario(asked.workspace, scenario)
-        asked, texts = with_scenario(asked, [kept]), (*kept.changes, *texts)
-        keep_ground = keep_ground or kept.keep_ground
-    if not texts:
-        raise UsageError(said("Nothing was named."), hint=Verbatim("mnr what-if --remove stakeholder:ID"))
-    answer: dict[str, Any] = questions.what_if(
-        asked.workspace, asked.question, texts, lose_ground=not keep_ground
-    )
-
-    def table(out: Console) -> None:
-        for line in answer["rounds"]:
-            out.print(f"{line['round']}. {escape(line['text'])}")
-
-    lists = [name for name, rows in answer.items() if isinstance(rows, list) and name != "rounds"]
-    emit(answer, asked.format, lists, table)
-
-
-@click.command()
-@click.option("--full", is_flag=True, help="Every what-if whole, not only its numbers.")
-@answer_options
-def sweep(asked: Asked, full: bool) -> None:
-    """What the loss of every single organisation would do."""
-    answer: dict[str, Any] = questions.sweep(asked.workspace, asked.question, brief=not full)
-    losses = answer["losses"]
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        there = losses_in(losses)
-        show(
-            out,
-            "What each organisation would take with it, in the order of their ids",
-            ("If this one goes", *there.values()),
-            ((names.who(row["stakeholder"]), *(count_of(row[k]) for k in there)) for row in losses),
-            "no loss of one organisation is known to change anything.",
-            most=400,
-        )
-
-    rows = [{k: v for k, v in row.items() if k != "removed"} for row in losses]  # the organisation itself
-    emit(answer, asked.format, ["losses"], table, {"losses": rows})
 
 
 @click.command()

@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
@@ -24,7 +25,7 @@ from coordination.answers.filled import (
     rests_on,
     say_of,
 )
-from coordination.cli.options import Asked, day_option, question_options
+from coordination.cli.options import Asked, day_option, left_open, question_options
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import LANGUAGES, language_for
@@ -52,6 +53,8 @@ def command_of(answer: AnyAnswer) -> click.Command:
     def run(asked: Asked, format_: str | None, table: str | None, out: str, **given: Any) -> None:
         wanted = format_ or ("table" if sys.stdout.isatty() else "json")
         options = answer.options(**{g.name: g.taken(given[g.name]) for g in answer.given})
+        q = answer.left_open(asked.workspace, asked.question, options, left_open())
+        asked = replace(asked, question=q)
         _emit(answer, asked, options, wanted, table or "", out)
 
     command: Callable[..., Any] = run

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from coordination.analytics.base.facts import Evidence
 from coordination.store.addresses import has_password
@@ -26,6 +27,7 @@ __all__ = [
     "day_option",
     "format_option",
     "lang_option",
+    "left_open",
     "now",
     "question_options",
     "speak",
@@ -131,6 +133,12 @@ def _as(command: Command, wrapped: Command) -> None:
     wrapped.__name__ = command.__name__
     wrapped.__doc__ = command.__doc__
     wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+
+
+def left_open() -> list[str]:
+    """Of day and edition those that nobody named on the command line."""
+    source = click.get_current_context().get_parameter_source
+    return [name for name in ("as_of", "edition") if source(name) is ParameterSource.DEFAULT]
 
 
 def speak(lang: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.options import (
@@ -19,6 +17,7 @@ from coordination.cli.options import (
     answer_options,
     day_option,
     format_option,
+    left_open,
     now,
     store_option,
     today,
@@ -30,7 +29,7 @@ from coordination.system.settings import settings_from
 from coordination.text.languages import told
 from coordination.workspace import questions
 from coordination.workspace.places import workspace_for
-from coordination.workspace.scenarios import ENDING, SavedScenario, read_file, to_text
+from coordination.workspace.scenarios import SavedScenario, as_saved, read_file, saved_or_file, to_text
 from coordination.workspace.scenarios import scenario as checked
 from coordination.workspace.service import Workspace
 from graph_schema.edition import edition_ids
@@ -39,43 +38,9 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MOST_COMPARED", "found_scenario", "scenario", "with_scenario"]
+__all__ = ["MOST_COMPARED", "scenario"]
 
 MOST_COMPARED = 4
-
-
-def found_scenario(workspace: Workspace, name: str) -> SavedScenario:
-    """The scenario of that name kept with the workspace, or of a file (its name ends in .toml)."""
-    if name.endswith(ENDING):
-        return read_file(Path(name))
-    return workspace.scenarios.load(name)
-
-
-def with_scenario(asked: Asked, scenarios: Sequence[SavedScenario]) -> Asked:
-    """The question, with the day and the edition of the scenarios where none were given on the command line.
-
-    Raises UsageError where the scenarios differ in them.
-    """
-    context = click.get_current_context()
-    q = asked.question
-    for option, field in (("as_of", "as_of"), ("edition", "edition")):
-        if context.get_parameter_source(option) is not ParameterSource.DEFAULT:
-            continue
-        chosen = sorted({v for s in scenarios if (v := getattr(s, field))})
-        if len(chosen) > 1:
-            raise UsageError(
-                said(
-                    "The scenarios were asked with different values of {option}: {values}.",
-                    option=Verbatim(option),
-                    values=Verbatim(", ".join(chosen)),
-                ),
-                hint=said(
-                    "Choose one for all of them with --{option}.", option=Verbatim(option.replace("_", "-"))
-                ),
-            )
-        if chosen:
-            q = replace(q, **{field: date.fromisoformat(chosen[0]) if field == "as_of" else chosen[0]})  # type: ignore[arg-type]
-    return Asked(asked.workspace, q, asked.format)
 
 
 @click.group()
@@ -163,7 +128,7 @@ def list_(deleted: bool, store: str, format_: str | None) -> None:
 )  # fmt: skip
 def show_(name: str, store: str, format_: str | None) -> None:
     """What a scenario changes. NAME may be a file that ends in .toml."""
-    found = found_scenario(workspace_for(store), name)
+    found = saved_or_file(workspace_for(store), name)
     if format_ == "toml":
         click.echo(to_text(found), nl=False)
         return
@@ -187,8 +152,8 @@ def compare(asked: Asked, names: tuple[str, ...]) -> None:
             said("Scenarios that were named: {count}.", count=len(names)),
             hint=said("Compare 2 to {most}.", most=MOST_COMPARED),
         )
-    found = [found_scenario(asked.workspace, n) for n in names]
-    asked = with_scenario(asked, found)
+    found = [saved_or_file(asked.workspace, n) for n in names]
+    asked = replace(asked, question=as_saved(asked.question, found, left_open()))
     answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)
 
     def table(out: Console) -> None:

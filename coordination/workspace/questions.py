@@ -74,10 +74,8 @@ __all__ = [
     "releases",
     "plans",
     "scenarios",
-    "sweep",
     "trend",
     "weak_points",
-    "what_if",
 ]
 
 
@@ -104,14 +102,6 @@ def _asked_phase(text: str) -> tuple[str, int]:
     return number, int(phase)
 
 
-def what_if(w: Workspace, q: Question, changes: Sequence[str], *, lose_ground: bool = True) -> Answer:
-    """``changes``: texts as ``stakeholder:ID``, ``delivery:WHO/ISO3/N@2027``, ``+tie:A/B``."""
-    found = what_if_of(
-        w.facts(q), q.as_of, Scenario.parse("", changes), lose_ground=lose_ground, cover=w.cover(q)
-    )
-    return w.answer(q, found.as_answer(w.say(q)))
-
-
 def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> Answer:
     """Scenarios side by side. Raises UsageError that names the scenario whose change is about nothing here."""
     facts, cover = w.facts(q), w.cover(q)
@@ -130,12 +120,8 @@ def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> An
     return w.answer(q, SideBySide(found).as_answer())
 
 
-def sweep(w: Workspace, q: Question, *, brief: bool = True) -> Answer:
-    return w.answer(q, sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).as_answer(brief=brief))
-
-
 def heaviest(w: Workspace, q: Question) -> Answer:
-    """For each country the stakeholder whose loss takes most there, of :func:`sweep`."""
+    """For each country the stakeholder whose loss takes most there, of the sweep."""
     found = sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).heaviest()
     return w.answer(q, {"countries": [asdict(h) for h in found]})
 

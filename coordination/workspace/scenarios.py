@@ -14,7 +14,9 @@ Files are written whole; what is deleted or replaced is laid aside in the folder
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,9 +31,21 @@ from coordination.workspace.scenario_files import (
     to_text,
     valid_name,
 )
-from graph_schema.errors import AlreadyThere, DataError, UsageError, said
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import AlreadyThere, DataError, UsageError, Verbatim, said
 
-__all__ = ["ENDING", "LABEL", "SavedScenario", "Shelf", "from_text", "read_file", "scenario", "to_text"]
+__all__ = [
+    "ENDING",
+    "LABEL",
+    "SavedScenario",
+    "Shelf",
+    "as_saved",
+    "from_text",
+    "read_file",
+    "saved_or_file",
+    "scenario",
+    "to_text",
+]
 
 
 @dataclass(frozen=True)
@@ -88,3 +102,33 @@ class Shelf(shelf.Shelf[SavedScenario]):
             said("No scenario {name!r} was deleted.", name=name),
             hint=said("`mnr scenario list --deleted` lists those."),
         )
+
+
+def saved_or_file(workspace: Workspace, name: str) -> SavedScenario:
+    """The scenario of that name saved with the workspace, or of a file (its name ends in .toml)."""
+    if name.endswith(ENDING):
+        return read_file(Path(name))
+    return workspace.scenarios.load(name)
+
+
+def as_saved(q: Question, scenarios: Sequence[SavedScenario], left: Collection[str]) -> Question:
+    """The question with the day and the edition of the scenarios where nobody named them (``left``: ``as_of``,
+    ``edition``). Raises UsageError where the scenarios differ in them."""
+    for name in left:
+        values = sorted({v for s in scenarios if (v := getattr(s, name))})
+        if len(values) > 1:
+            raise UsageError(
+                said(
+                    "The scenarios were asked with different values of {option}: {values}.",
+                    option=Verbatim(name),
+                    values=Verbatim(", ".join(values)),
+                ),
+                hint=said(
+                    "Choose one for all of them with --{option}.", option=Verbatim(name.replace("_", "-"))
+                ),
+            )
+        if values and name == "as_of":
+            q = replace(q, as_of=date.fromisoformat(values[0]))
+        elif values:
+            q = replace(q, edition=values[0])
+    return q

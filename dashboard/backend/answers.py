@@ -67,8 +67,8 @@ _KEPT = frozenset({"weak_points", "corridors", "partners", "donors", "network", 
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
-#: choices of these that have few values, so that each answer is kept
-_FEW = frozenset({"duties", "brief"})
+#: choices that have few values, so that each answer is kept
+_FEW = frozenset({"duties", "full"})
 
 
 def _edition(key: str) -> Edition:
@@ -283,9 +283,7 @@ class ServiceAnswers:
             choices["steps"] = [Step(*step) for step in choices["steps"]]
         if (costs := choices.pop("costs", None)) is not None:
             choices["terms"] = Terms(cost=costs)
-        many = service.snapshot().counts()["stakeholders"]
-        kept_here = question in _KEPT or many <= _KEPT_OF_FEW.get(question, -1)
-        if not kept_here or choices.keys() - _FEW or about:
+        if question not in _KEPT or choices.keys() - _FEW or about:
             return dict(function(service, asked, *about, **choices))
         few = tuple(sorted(choices.items()))
         key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
@@ -297,10 +295,11 @@ class ServiceAnswers:
     ) -> dict[str, Any]:
         """A declared answer; one that is about everything is kept, for it serves every page that shows part of it."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
-        if choices:
+        many = service.snapshot().counts()["stakeholders"]
+        if choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):
             return ask(service, asked, name, **choices)
-        key = ("dashboard.ask", name, asked, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name))
+        key = ("dashboard.ask", name, tuple(sorted(choices.items())), asked, i18n.language())
+        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: ask(service, asked, name, **choices))
         return kept
 
     def document(

@@ -63,7 +63,7 @@ FURTHER: dict[str, Further] = {
     "corridors": lambda w, q, c: questions.corridors(w, q),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),
-    "what-if": lambda w, q, c: questions.what_if(w, q, [f"stakeholder:{busy(w, q, c)}"]),
+    "what-if": lambda w, q, c: ask(w, q, "what-if", changes=[f"stakeholder:{busy(w, q, c)}"]),
     "scenario-compare": lambda w, q, c: questions.compare(
         w,
         q,
@@ -72,7 +72,7 @@ FURTHER: dict[str, Further] = {
             kept("two", f"delivery:{busy(w, q, c)}/{c}/{BUSY[w.name]}"),
         ],
     ),
-    "sweep": lambda w, q, c: questions.sweep(w, q),
+    "sweep": lambda w, q, c: ask(w, q, "sweep"),
     "partners": lambda w, q, c: questions.partners(w, q, communities=True, key_players=1),
     "donors": lambda w, q, c: questions.donors(w, q, [c]),
     "network": lambda w, q, c: questions.network(w, q, "", [c]),

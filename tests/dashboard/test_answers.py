@@ -202,7 +202,7 @@ def test_losses_are_kept_with_the_snapshot_where_organisations_are_few(
     answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def swept(as_of: date = AS_OF, evidence: str = "all") -> dict[str, object]:
-        return answers.ask("demo", "sweep", as_of=as_of, evidence=evidence, edition="", brief=False)
+        return answers.ask("demo", "sweep", as_of=as_of, evidence=evidence, edition="", full=True)
 
     first = swept()
     assert swept() is first
@@ -222,7 +222,7 @@ def test_what_is_kept_is_kept_for_those_who_may_see_it(tmp_path: Path) -> None:
     owner_asked, guest_asked = ServiceAnswers([shipped]), ServiceAnswers([guest])
 
     def swept(of: ServiceAnswers) -> dict[str, object]:
-        return of.ask("demo", "sweep", brief=False, **QUESTION)
+        return of.ask("demo", "sweep", full=True, **QUESTION)
 
     whole, part = swept(owner_asked), swept(guest_asked)
     assert whole["snapshot"] != part["snapshot"]

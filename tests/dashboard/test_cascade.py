@@ -26,6 +26,7 @@ from graph_schema.edition import edition
 from graph_schema.errors import UsageError
 from tests.dashboard.shipped import facts, tree_of
 from tests.oracle.small import small as world_of
+from tests.said import as_json
 
 
 def names() -> Names:
@@ -268,7 +269,7 @@ def arrows_of(
 ) -> dict[str, list[str]]:
     """Box -> its reasons, of a what-if on a small world on 29 February 2024."""
     asked = facts_of(Snapshot.from_rows(tables), edition("mnr-2016"), evidence)
-    answer = what_if(asked, date(2024, 2, 29), Scenario.parse("", changes)).as_answer()
+    answer = as_json(what_if(asked, date(2024, 2, 29), Scenario.parse("", changes)).told())
     return {b.key: b.after for b in boxes_of(answer, names())}
 
 
@@ -396,7 +397,7 @@ def test_what_becomes_weaker_is_drawn_as_the_sentence_says() -> None:
 @pytest.mark.parametrize("organisation", ["c-house", "a-police", "harbour-fund"])
 def test_the_picture_holds_every_number_of_the_sentence(shipped: Context, organisation: str) -> None:
     view = parse(f"/demo/what-if?changes=stakeholder:{organisation}")
-    given = shipped.ask(view, "what_if", [f"stakeholder:{organisation}"])
+    given = shipped.ask(view, "what_if", changes=[f"stakeholder:{organisation}"])
     boxes = boxes_of(given, names())
     columns = [b.column for b in boxes]
     assert sum(b.column == 3 and b.flag == "" for b in boxes) == len(given["fallen"])

@@ -130,7 +130,7 @@ def test_reasons_are_said_in_the_language_with_names_of_the_framework(
     shipped: Context, speaking: str, words: str
 ) -> None:
     view = parse(f"/demo?lang={speaking}")
-    given = shipped.ask(view, "what_if", ["stakeholder:c-house"])
+    given = shipped.ask(view, "what_if", changes=["stakeholder:c-house"])
     assert given["rounds"]
     assert words in text_of(drawn(shipped, "why", f"/demo/why/XAA/4?lang={speaking}"))
 

@@ -417,6 +417,6 @@ def test_the_what_ifs_of_a_cell_can_be_asked(shipped: Context, workspace: str, e
     for cell, who in tried:
         changes = common.work(shipped, view, who, cell.country, cell.capability)
         assert changes
-        after = shipped.ask(view, "what_if", changes)
+        after = shipped.ask(view, "what_if", changes=changes)
         hit = {(x["country"], x["capability"]) for k in ("fallen", "changed") for x in after[k]}
         assert len(cell.providers) > 1 or (cell.country, cell.capability) in hit

@@ -103,7 +103,7 @@ def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None
     for row in find(table, "tr")[1:]:
         (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if" in a[1]["href"]]
         view = parse(link)
-        given = shipped.ask(view, "what_if", common.changes_of(view))
+        given = shipped.ask(view, "what_if", changes=common.changes_of(view))
         named = {a[1]["href"].rsplit("/", 2)[-2:][1] for a in find(find(row, "td")[1], "a")}
         number = find(row, "a")[0][1]["href"].rsplit("/", 1)[-1]
         wanted = {c["capability"] for c in (*given["fallen"], *given["unsupported"])} - {number}
@@ -138,7 +138,7 @@ def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, addr
     ]
     for row in find(table, "tr")[1:]:
         (link,) = [a[1]["href"] for a in find(row, "a") if "/what-if" in a[1]["href"]]
-        given = shipped.ask(parse(link), "what_if", common.changes_of(parse(link)))
+        given = shipped.ask(parse(link), "what_if", changes=common.changes_of(parse(link)))
         named = [tuple(a[1]["href"].rsplit("/", 2)[-2:]) for a in find(find(row, "td")[1], "a")]
         wanted = [(c["country"], c["capability"]) for c in (*given["fallen"], *given["unsupported"])]
         assert sorted(named) == sorted(wanted)

@@ -163,7 +163,7 @@ def test_a_handoff_that_is_linked_is_received(shipped: Context) -> None:
 def test_what_falls_was_not_missing_before(shipped: Context) -> None:
     """12 of Belorin stands without its law and falls with the hotline; so does 17 with Belorin Mobile."""
     for who, number in (("b-hotline", "12"), ("b-telco", "17")):
-        given = shipped.ask(parse("/demo/what-if"), "what_if", [f"stakeholder:{who}"])
+        given = shipped.ask(parse("/demo/what-if"), "what_if", changes=[f"stakeholder:{who}"])
         assert number in {c["capability"] for c in given["fallen"]}
         assert number not in {c["capability"] for c in given["missing_before"]}
         (line,) = [r["text"] for r in given["rounds"] if r["round"] == 7]
@@ -261,7 +261,7 @@ def test_every_cell_afterwards_has_the_state_of_the_scenario(shipped: Context, s
     seen = set()
     for ident in every:
         change = f"stakeholder:{ident}"
-        given = shipped.ask(view, "what_if", [change])
+        given = shipped.ask(view, "what_if", changes=[change])
 
         def made(
             workspace: Any, question: Any, _lang: str, change: str = change

@@ -139,7 +139,7 @@ def check_what_if(w: Seen) -> None:
     """One organisation alone: its entry of the sweep, the oracle (and in every fourth world its what-if); then
     several changes at once."""
     lose = w.seed % 5 != 0
-    losses: Any = sweep(w.facts, w.day, lose_ground=lose, cover=w.cover).as_answer()["losses"]
+    losses: Any = as_json(sweep(w.facts, w.day, lose_ground=lose, cover=w.cover).swept(full=True))["losses"]
     who = w.rng.choice(w.facts.stakeholders)
     texts = [f"stakeholder:{who}"]
     expected = slow_whatif.what_if(w.view, texts, w.day, lose)
@@ -148,11 +148,12 @@ def check_what_if(w: Seen) -> None:
     assert listed == [expected] * any(v for k, v in expected.items() if k != "removed")
     if w.seed % 4 == 0:
         single = what_if(w.facts, w.day, [parse_change(texts[0])], lose_ground=lose, cover=w.cover)
-        assert plain(single.loss.as_answer()) == expected
+        assert plain(as_json(single.loss)) == expected
     removals = w.rng.choice(removals_of(w.tables, w.seed))
-    found = what_if(w.facts, w.day, [parse_change(r) for r in removals], lose_ground=lose, cover=w.cover)
-    assert plain(found.as_answer()) == slow_whatif.what_if(w.view, removals, w.day, lose)
-    assert aside(found.as_answer()) == slow_whatif.shifts(w.view, removals, w.day, lose)
+    made = what_if(w.facts, w.day, [parse_change(r) for r in removals], lose_ground=lose, cover=w.cover)
+    found = as_json(made.told())
+    assert plain(found) == slow_whatif.what_if(w.view, removals, w.day, lose)
+    assert aside(found) == slow_whatif.shifts(w.view, removals, w.day, lose)
 
 
 def check_corridors(w: Seen) -> None:

@@ -84,7 +84,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "cliffs": as_json(cliffs(facts, day, 6)),
         "expiries": as_json(expiries(facts, day, 6)),
         "seats": as_json(seats(facts, day)),
-        "sweep": sweep(facts, day, cover=cover).as_answer(),
+        "sweep": as_json(sweep(facts, day, cover=cover).swept(full=True)),
         "donors": donors(facts, day, cover=cover).as_answer(),
     }
 
@@ -666,14 +666,14 @@ def test_a_sweep_is_its_what_ifs(seed: int) -> None:
     anything away; and the short one, which counts, has the organisations of the long one, which lists."""
     facts, day = facts_from(tables_of(seed), *asked(seed)), day_of(seed)
     swept = sweep(facts, day)
-    losses = swept.as_answer()["losses"]
+    losses = as_json(swept.swept(full=True))["losses"]
     singles = []
     for who in facts.stakeholders:
-        loss = what_if(facts, day, [parse_change(f"stakeholder:{who}")]).loss.as_answer()
+        loss = as_json(what_if(facts, day, [parse_change(f"stakeholder:{who}")]).loss)
         if any(v for k, v in loss.items() if k != "removed"):
             singles.append({"stakeholder": who, **loss})
     assert losses == singles
-    counted = swept.as_answer(brief=True)["losses"]
+    counted = as_json(swept.swept(full=False))["losses"]
     assert [r["stakeholder"] for r in counted] == [r["stakeholder"] for r in losses]
     for short, long in zip(counted, losses, strict=True):
         assert {k: v for k, v in short.items() if k != "stakeholder"} == {

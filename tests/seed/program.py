@@ -71,4 +71,4 @@ def plan(_tables: object, _edition: object, on: date, evidence: str, country: st
 
 
 def what_if(_tables: object, _edition: object, on: date, evidence: str, removals: list[str]) -> Answer:
-    return questions.what_if(space(), _q(on, evidence), removals)
+    return ask(space(), _q(on, evidence), "what-if", changes=removals)

@@ -16,7 +16,7 @@ import pytest
 from coordination.analytics.base.facts import Evidence, Facts, facts_of
 from coordination.analytics.base.targets import Kind, Target
 from coordination.analytics.board.coverage import coverage
-from coordination.analytics.loss.cascade import WhatIf, compare, sweep, what_if
+from coordination.analytics.loss.cascade import WhatIf, sweep, what_if
 from coordination.analytics.loss.effects import TakenOver, Unsupported
 from coordination.analytics.loss.losses import losses, standing_if_empty
 from coordination.analytics.loss.scenario import Remove, Scenario, apply_scenario, parse_change
@@ -28,6 +28,7 @@ from tests.oracle import answers
 from tests.oracle import whatif as oracle
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.small import small
+from tests.said import as_json
 from tests.worlds import AS_OF, days_of, random_world, removals_of
 
 T = date(2024, 2, 29)
@@ -50,6 +51,10 @@ def facts_at(tables: dict[str, Any], evidence: str = "all", name: str = "mnr-201
 
 def if_gone(tables: dict[str, Any], *changes: str, **more: Any) -> WhatIf:
     return what_if(facts_at(tables), T, Scenario.parse("", changes), **more)
+
+
+def as_told(found: WhatIf) -> dict[str, Any]:
+    return as_json(found.told())
 
 
 def provides(who: str, *capabilities: str, **more: str) -> list[dict[str, str]]:
@@ -107,7 +112,7 @@ def test_what_is_gone_is_named_and_not_what_is_there_without_support() -> None:
     assert roots("ministry") == {"4": ("3",), "11": ("3",), "12": ("3",), "17": ("3",)}
     assert roots("ministry", "police") == {"11": ("3", "4"), "12": ("3", "4"), "17": ("3", "4")}
     assert roots("ministry", "police", "workforce")["11"] == ("3", "4", "9")
-    said = if_gone(small(deliveries=rows), "stakeholder:ministry").as_answer(say)["rounds"]
+    said = as_told(if_gone(small(deliveries=rows), "stakeholder:ministry"))["rounds"]
     assert [s["text"] for s in said if s["round"] == 4][-1] == (
         "MWI: 11 is still there, but what it stands on is gone: 3. Path: 3 → 4 → 11."
     )
@@ -202,7 +207,7 @@ def test_a_successor_takes_over_and_nothing_falls() -> None:
     # covered by one and its successor before; the successor alone, whom nobody succeeds, is fragile
     assert [(s.before, s.after) for s in found.aside.lowered] == [("covered", "fragile")]
     assert found.after.providers(found.after.index("MWI", "9")) == ["trust"]
-    said = [s["text"] for s in found.as_answer(say)["rounds"]]
+    said = [s["text"] for s in as_told(found)["rounds"]]
     assert "MWI: trust has agreed to take over 9." in said
     # both gone: nobody takes over
     both = if_gone(tables, "stakeholder:office", "stakeholder:trust").loss
@@ -216,7 +221,7 @@ def test_losing_the_successor_alone_makes_it_fragile() -> None:
     ]
     found = if_gone(small(deliveries=rows), "stakeholder:regulator")
     assert (found.loss.fallen, found.loss.taken_over) == ((), ())
-    assert [s["text"] for s in found.as_answer(say)["rounds"] if s["round"] == 3] == [
+    assert [s["text"] for s in as_told(found)["rounds"] if s["round"] == 3] == [
         "MWI: 12 becomes fragile: no provider left who has agreed to take over."
     ]
 
@@ -303,12 +308,12 @@ def test_what_an_organisation_operates_ends_with_it() -> None:
     loss = found.loss
     # ring and ice at once; ring is gone as an organisation too: its delivery, its unit, and sub that it runs. What
     # expired in 2020 does not end again
-    assert found.as_answer()["also_ended"] == ["ice", "ring", "sub"]
+    assert as_told(found)["also_ended"] == ["ice", "ring", "sub"]
     assert loss.also_removed == ("desk",)
     assert loss.fallen == (("MWI", "20"),)
     assert loss.duties_lost == (("KEN", "MWI", "4"), ("KEN", "MWI", "7"), ("KEN", "MWI", "16"))
     assert sweep(facts_at(tables), T).of("interpol") == loss
-    said = [s["text"] for s in found.as_answer(say)["rounds"] if s["round"] == 1]
+    said = [s["text"] for s in as_told(found)["rounds"] if s["round"] == 1]
     assert said == [
         "desk goes too: every body above it is gone.",
         "ice ends too: who operates it is gone.",
@@ -317,7 +322,7 @@ def test_what_an_organisation_operates_ends_with_it() -> None:
     ]
     because = {
         row.get("agreement") or row.get("network"): row["because"]
-        for row in found.as_answer()["reasons"]
+        for row in as_told(found)["reasons"]
         if row["round"] == 1 and "stakeholder" not in row
     }
     assert because == {
@@ -325,14 +330,14 @@ def test_what_an_organisation_operates_ends_with_it() -> None:
         "ring": ["stakeholder:interpol"],
         "sub": ["network:ring"],
     }
-    assert [r["because"] for r in found.as_answer()["reasons"] if r.get("stakeholder") == "desk"] == [
+    assert [r["because"] for r in as_told(found)["reasons"] if r.get("stakeholder") == "desk"] == [
         ["network:ring"]
     ]
 
 
 def test_what_was_named_is_in_neither_list_and_who_runs_itself_ends_only_when_removed() -> None:
     tables = operated()
-    found = if_gone(tables, "stakeholder:interpol", "agreement:ice", "stakeholder:ring").as_answer()
+    found = as_told(if_gone(tables, "stakeholder:interpol", "agreement:ice", "stakeholder:ring"))
     assert (found["also_ended"], found["also_removed"]) == (["sub"], ["desk"])
     assert if_gone(tables, "stakeholder:self").loss.also_ended == ()
     # a network that is only closed by name stays as an organisation, and so does what it runs
@@ -365,13 +370,13 @@ def test_sweep_and_what_if_are_one_with_successors_and_operators(seed: int) -> N
     rng = random.Random(seed)
     cover = coverage(facts, AS_OF)
     every = sweep(facts, AS_OF, cover=cover)
-    listed = {row["stakeholder"]: row for row in every.as_answer()["losses"]}
-    numbers = {row["stakeholder"]: row for row in every.as_answer(brief=True)["losses"]}
+    listed = {row["stakeholder"]: row for row in as_json(every.swept(full=True))["losses"]}
+    numbers = {row["stakeholder"]: row for row in as_json(every.swept(full=False))["losses"]}
     assert list(listed) == list(numbers)
     for ident in rng.sample(facts.stakeholders, min(12, len(facts.stakeholders))):
         single = what_if(facts, AS_OF, [parse_change(f"stakeholder:{ident}")], cover=cover).loss
         assert every.of(ident) == single
-        told = {k: len(v) for k, v in single.as_answer().items() if k != "removed"}
+        told = {k: len(v) for k, v in as_json(single).items() if k != "removed"}
         assert numbers.get(ident, dict.fromkeys(told, 0) | {"stakeholder": ident}) == told | {
             "stakeholder": ident
         }
@@ -528,7 +533,7 @@ def test_no_cell_is_told_of_twice_as_missing_before(seed: int) -> None:
     tables = random_world(seed, "small")
     facts = facts_at(tables)
     for changes in removals_of(tables, seed)[:4]:
-        answer: dict[str, Any] = what_if(facts, AS_OF, Scenario.parse("", changes)).as_answer()
+        answer = as_told(what_if(facts, AS_OF, Scenario.parse("", changes)))
         told = {
             (c["country"], c["capability"])
             for key in ("fallen", "unsupported", "lowered", "gained", "changed")
@@ -546,7 +551,7 @@ def test_what_is_gained_is_said_too() -> None:
 
 def test_the_rounds_as_sentences() -> None:
     tables = small(deliveries=LAW, ties=[{"a_id": a, "b_id": "police"} for a in ("hotline", "ministry")])
-    said = if_gone(tables, "stakeholder:police").as_answer(say)["rounds"]
+    said = as_told(if_gone(tables, "stakeholder:police"))["rounds"]
     assert said == [
         {"round": 0, "text": "police stops all its work."},
         {"round": 3, "text": "MWI: no provider known any more to provide 4."},
@@ -557,7 +562,7 @@ def test_the_rounds_as_sentences() -> None:
 
 
 def rounds(found: WhatIf) -> list[tuple[int, str]]:
-    return [(r["round"], r["text"]) for r in found.as_answer(say)["rounds"]]  # type: ignore[attr-defined]
+    return [(r["round"], r["text"]) for r in as_told(found)["rounds"]]
 
 
 def test_nothing_is_said_to_change_where_nothing_does() -> None:
@@ -577,7 +582,7 @@ def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
     tables = small(deliveries=[*provides("a", "12"), *provides("b", "12")])
     found = if_gone(tables, "delivery:a/MWI/12")
     assert found.loss.fallen == ()
-    assert found.as_answer()["lowered"] == [
+    assert as_told(found)["lowered"] == [
         {
             "country": "MWI",
             "capability": "12",
@@ -623,7 +628,7 @@ def test_what_comes_after_the_day_has_not_happened_and_is_not_nothing() -> None:
     tables = small(deliveries=LAW)
     found = if_gone(tables, "stakeholder:hotline@2026-06")
     assert found.loss.fallen == ()
-    assert found.as_answer()["later"] == [{"change": "stakeholder:hotline@2026-06", "day": "2026-07-01"}]
+    assert as_told(found)["later"] == [{"change": "stakeholder:hotline@2026-06", "day": "2026-07-01"}]
     assert rounds(found) == [
         (0, "hotline stops all its work."),
         (0, "The last day is 30 June 2026."),
@@ -684,7 +689,7 @@ def test_every_kind_of_change_has_a_sentence() -> None:
         "+party:m/MWI": "MWI joins m.",
         "+network:b": "b opens a channel between its members.",
     }
-    said = [s["text"] for s in if_gone(tables, *changes).as_answer(say)["rounds"] if s["round"] == 0]
+    said = [s["text"] for s in as_told(if_gone(tables, *changes))["rounds"] if s["round"] == 0]
     assert said == list(changes.values())
 
 
@@ -695,35 +700,19 @@ def test_many_corridors_of_one_duty_are_counted() -> None:
         agreements=[{"id": "agr", "duties": "4"}],
         agreement_parties=[{"agreement_id": "agr", "iso3": c} for c in homes],
     )
-    said = [s["text"] for s in if_gone(tables, "agreement:agr").as_answer(say)["rounds"]]
+    said = [s["text"] for s in as_told(if_gone(tables, "agreement:agr"))["rounds"]]
     # six countries make 6 x 5 / 2 = 15 pairs
     assert said == ["agr ends.", "15 pairs of countries lose their channel for 4."]
 
 
-def test_two_scenarios_side_by_side() -> None:
-    facts = facts_at(small(deliveries=[*LAW, *provides("police", "7")]))
-    one = what_if(facts, T, Scenario.parse("no law", ["stakeholder:ministry"]))
-    other = what_if(facts, T, Scenario.parse("no police", ["stakeholder:police"]))
-    found = compare(one, other).as_answer()
-    assert (found["one"], found["other"]) == ("no law", "no police")
-
-    def numbers(part: str, key: str) -> list[str]:
-        return [c["capability"] for c in found[part][key]]  # type: ignore[index]
-
-    assert (numbers("only_one", "fallen"), numbers("only_other", "fallen")) == (["3"], ["4", "7"])
-    # 4 and 7 stand without the law but lose support; without the police they fall
-    assert (numbers("only_one", "unsupported"), numbers("both", "unsupported")) == (["4", "7"], ["12", "17"])
-    assert numbers("only_other", "unsupported") == []
-
-
 def test_an_empty_store_has_no_losses() -> None:
     facts = facts_at({})
-    assert sweep(facts, T).as_answer() == {"losses": []}
+    assert as_json(sweep(facts, T).swept(full=True)) == {"losses": []}
     assert losses(facts, T, []).counts()["fallen"].tolist() == []
 
 
 def numbers_of(tables: dict[str, Any]) -> dict[str, dict[str, int]]:
-    rows: Any = sweep(facts_at(tables), T).as_answer(brief=True)["losses"]
+    rows: Any = as_json(sweep(facts_at(tables), T).swept(full=False))["losses"]
     return {r.pop("stakeholder"): {k: v for k, v in r.items() if v} for r in rows}
 
 
@@ -753,7 +742,7 @@ def test_the_loss_that_takes_most_in_each_country() -> None:
 def test_the_heaviest_is_that_of_the_lists(seed: int) -> None:
     for case in cases(seed):
         swept = sweep(case.facts, case.day)
-        every: Any = swept.as_answer()["losses"]
+        every: Any = as_json(swept.swept(full=True))["losses"]
         wanted = {}
         for country in case.facts.countries:
             rows = [
@@ -779,7 +768,7 @@ def test_the_short_sweep_lists_numbers_of_those_that_take_something_away() -> No
         "police": {"fallen": 1, "unsupported": 2},
         "x": {"fallen": 1},
     }
-    found: Any = sweep(facts_at(small(deliveries=LAW)), T).as_answer(brief=True)["losses"]
+    found: Any = as_json(sweep(facts_at(small(deliveries=LAW)), T).swept(full=False))["losses"]
     assert list(found[0]) == [
         "stakeholder",
         "also_removed",
@@ -792,9 +781,9 @@ def test_the_short_sweep_lists_numbers_of_those_that_take_something_away() -> No
         "pieces",
     ]
     # the whole answer lists the same organisations
-    whole: Any = sweep(facts_at(small(deliveries=LAW, stakeholders=[{"id": "idle"}])), T).as_answer()[
-        "losses"
-    ]
+    whole: Any = as_json(
+        sweep(facts_at(small(deliveries=LAW, stakeholders=[{"id": "idle"}])), T).swept(full=True)
+    )["losses"]
     assert [row["stakeholder"] for row in whole] == ["hotline", "ministry", "police", "x"]
 
 
@@ -933,16 +922,16 @@ def test_sweep_what_if_and_oracle_are_one(seed: int) -> None:
     for day in days_of(tables, seed, 1):
         lose = rng.random() < 0.8
         cover = coverage(facts, day)
-        for row in sweep(facts, day, lose_ground=lose, cover=cover).as_answer()["losses"]:
+        for row in as_json(sweep(facts, day, lose_ground=lose, cover=cover).swept(full=True))["losses"]:
             ident = row["stakeholder"]
             assert plain(row) == oracle.what_if(view, [f"stakeholder:{ident}"], day, lose)
             if rng.random() < 0.3:
                 change = [parse_change(f"stakeholder:{ident}")]
-                single = what_if(facts, day, change, lose_ground=lose, cover=cover).loss.as_answer()
+                single = as_json(what_if(facts, day, change, lose_ground=lose, cover=cover).loss)
                 assert {"stakeholder": ident, **single} == row
         for removals in removals_of(tables, seed):
             changes = [parse_change(r) for r in removals]
-            found = what_if(facts, day, changes, lose_ground=lose, cover=cover).as_answer()
+            found = as_json(what_if(facts, day, changes, lose_ground=lose, cover=cover).told())
             assert plain(found) == oracle.what_if(view, removals, day, lose)
             assert aside(found) == oracle.shifts(view, removals, day, lose)
 

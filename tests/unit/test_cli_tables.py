@@ -273,16 +273,6 @@ def test_who_hangs_on_a_funder_in_part_and_who_has_no_tie_is_told(mnr: Run) -> N
     assert f"without a known tie: {len(answer(mnr, 'weak-points')['isolates'])}. Almara Gov." in text
 
 
-def test_no_column_is_empty_and_the_numbers_of_a_sweep_are_all_shown(mnr: Run) -> None:
-    text, losses = table(mnr, "sweep"), answer(mnr, "sweep")["losses"]
-    shown = {
-        "fallen": "Cells that fall", "unsupported": "Cells that lose support", "lowered": "Cells that rank lower",
-        "duties_lost": "Corridors that close", "pieces": "Pieces left of the network",
-    }  # fmt: skip
-    for key, head in shown.items():
-        assert (head in text) == any(r.get(key) for r in losses), key
-
-
 def test_key_players_and_brokerage_are_in_the_table_and_in_csv(mnr: Run) -> None:
     asked = ["partners", "--key-players", "2"]
     found = answer(mnr, *asked)["key_players"]

@@ -52,7 +52,7 @@ WORK: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "new ties": (lambda: handoffs(FACTS, T).audit(), "Calculating the smallest number of new partnerships"),
     "plan": (lambda: plan(FACTS, T, FACTS.countries[0], 6, even_unknown=True), "Calculating the best plan"),
-    "sweep": (lambda: sweep(FACTS, T).as_answer(), "Removing one organisation after another"),
+    "sweep": (lambda: sweep(FACTS, T).swept(full=True), "Removing one organisation after another"),
 }
 
 

@@ -38,6 +38,7 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
 from coordination.text.states import Flag, Sign, State, sign_of
+from graph_schema.ids import Cell
 
 __all__ = [
     "FLAGS",
@@ -173,10 +174,10 @@ class Coverage:
         """How it would be drawn in this state with ``n`` independent providers, everything else as it is."""
         return sign_with(self.facts, cell, state, n, looked=bool(self.latest[cell] >= 0))
 
-    def name(self, cell: int) -> tuple[str, str]:
-        """(ISO3, capability number)."""
+    def name(self, cell: int) -> Cell:
+        """The country and the capability of a cell."""
         country, capability = divmod(cell, self.facts.K)
-        return self.facts.countries[country], self.facts.edition.numbers[capability]
+        return Cell(self.facts.countries[country], self.facts.edition.numbers[capability])
 
     def index(self, iso3: str, number: str) -> int:
         return self.facts.country_at[iso3] * self.facts.K + self.facts.edition.index[number]

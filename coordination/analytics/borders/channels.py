@@ -162,7 +162,7 @@ def _together(on: Mask) -> Ints:
 def _duties(facts: Facts, frame: Frame, rows: Ints) -> Mask:
     """Duties of instruments in this edition. Shape (rows, duties)."""
     edition = facts.edition
-    place = {n: i for i, n in enumerate(edition.duties)}
+    place: dict[str, int] = {n: i for i, n in enumerate(edition.duties)}
     column = frame["duties"]
     table = np.zeros((len(column.vocab), len(place)), bool)
     for v, text in enumerate(column.vocab):

@@ -23,6 +23,7 @@ from coordination.analytics.borders.channels import FULL, SIGNED, UNCLEAR, Chann
 from coordination.analytics.borders.duty_reviews import DutyReview, Stated, stated_at
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber
 
 __all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
 
@@ -126,7 +127,7 @@ class Corridors:
         """Per duty: number of pairs in each state."""
         n = len(self.facts.countries)
         upper = np.triu_indices(n, 1)
-        out = {}
+        out: dict[str, dict[str, int]] = {}
         for d, number in enumerate(self.facts.edition.duties):
             found = np.bincount(self.state[d][upper], minlength=len(CorridorState))
             out[number] = {s.word: int(found[s]) for s in CorridorState}
@@ -320,7 +321,7 @@ def _who_states(stated: Sequence[DutyReview | None]) -> list[Sentence]:
     return [r.by_whom() for r in once.values()]
 
 
-def covered_pairs(facts: Facts, as_of: date) -> dict[str, Mask]:
+def covered_pairs(facts: Facts, as_of: date) -> dict[CapabilityNumber, Mask]:
     """Per duty: which pairs of countries have a channel in force. Shape (countries, countries), symmetric,
     False on the diagonal.
 

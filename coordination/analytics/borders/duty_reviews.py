@@ -83,7 +83,7 @@ class Stated:
     def all(self, duties: Sequence[int], countries: Sequence[int]) -> tuple[DutyReview, ...]:
         """Those that count for any of these countries, each once; by duty, then country, then source."""
         found = {(d, r) for d in duties for r in self.row[d, list(countries)].tolist() if r != NOBODY}
-        order = {n: i for i, n in enumerate(self.facts.edition.duties)}
+        order: dict[str, int] = {n: i for i, n in enumerate(self.facts.edition.duties)}
         reviews = (self._review(d, r) for d, r in found)
         return tuple(sorted(reviews, key=lambda x: (order[x.duty], x.country, x.source, x.claim)))
 
@@ -107,7 +107,7 @@ def stated_at(facts: Facts, as_of: date) -> Stated:
     frame = facts.snapshot["duty_reviews"]
     shape = (len(facts.edition.duties), len(facts.countries))
     row, whole = np.full(shape, NOBODY, np.int64), np.zeros(shape, bool)
-    place = {n: i for i, n in enumerate(facts.edition.duties)}
+    place: dict[str, int] = {n: i for i, n in enumerate(facts.edition.duties)}
     here = facts.edition.from_base if facts.edition.id != BASE_EDITION else {}
     alone = facts.edition.one_to_one if here else frozenset(edition(BASE_EDITION).numbers)
     ranked = []

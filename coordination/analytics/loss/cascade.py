@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from coordination.analytics.base.targets import Kind, Target
 from coordination.analytics.board.coverage import Coverage, Flag, coverage
 from coordination.analytics.borders.corridors import covered_pairs
 from coordination.analytics.loss.effects import (
-    Cell,
     Corridor,
     Loss,
     LostGround,
@@ -29,7 +29,7 @@ from coordination.analytics.loss.effects import (
     in_words,
 )
 from coordination.analytics.loss.losses import Losses, by_id, losses
-from coordination.analytics.loss.rank_changes import Aside, aside_of, shows_from
+from coordination.analytics.loss.rank_changes import Aside, Shift, aside_of, shows_from
 from coordination.analytics.loss.reasons import Reason, ends_by, reasons_of
 from coordination.analytics.loss.scenario import (
     Add,
@@ -46,12 +46,90 @@ from coordination.model.changes import Changed, ChangeSet
 from coordination.model.frames import Column, Frame
 from coordination.model.snapshot import Snapshot
 from coordination.system.progress import step
-from coordination.text.sentences import Name, Say, Sentence, sentence
+from coordination.text.records import INLINE, Key
+from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import Sign, State
+from graph_schema.ids import CapabilityNumber, Cell, InstrumentId, Iso3, StakeholderId
 from graph_schema.values import Role
 
 STEP = 20  #: losses between two words of progress
 
-__all__ = ["Comparison", "Sweep", "WhatIf", "compare", "sweep", "what_if"]
+__all__ = ["LossOf", "Outcome", "Sweep", "Swept", "Toll", "WhatIf", "sweep", "what_if"]
+
+
+class Missing(NamedTuple):
+    """A cell that was missing, or stood unsupported, before."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    state: Annotated[State, Key("state before")]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """A cell in another state."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    before: Annotated[State, Key("state before")]
+    after: Annotated[State, Key("state afterwards")]
+
+
+@dataclass(frozen=True, slots=True)
+class SignChange:
+    """A cell that is drawn otherwise."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    before: Annotated[Sign, Key("how it is drawn and named")]
+    after: Annotated[Sign, Key("how it is drawn and named")]
+
+
+class Later(NamedTuple):
+    """A change that has not happened by the day asked about."""
+
+    change: Annotated[str, Key("the change as it was written")]
+    day: Annotated[date, Key("the first day on which it shows: ask as of that day")]
+
+
+class Happening(NamedTuple):
+    """What happens in a round, in a sentence."""
+
+    round: Annotated[int, Key("round", more={"minimum": 0})]
+    text: Annotated[Sentence, Key("what happens, in a sentence")]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a what-if says."""
+
+    loss: Annotated[Loss, INLINE]
+    lowered: Annotated[tuple[Shift, ...], Key("cells that rank lower without falling")]
+    gained: Annotated[tuple[Cell, ...], Key("cells that rank higher: more independent providers")]
+    changed: Annotated[
+        tuple[Shift, ...], Key("other cells in another state that have not fallen: a plan that goes, or comes")
+    ]
+    duties_gained: Annotated[tuple[Corridor, ...], Key("corridors covered after and not before")]
+    missing_before: Annotated[
+        tuple[Missing, ...], Key("what was missing or without support before, apart")
+    ]
+    states: Annotated[
+        tuple[StateChange, ...],
+        Key("every cell in another state then, fallen ones too; all others stay as they are"),
+    ]
+    signs: Annotated[
+        tuple[SignChange, ...],
+        Key(
+            "every cell that is drawn otherwise then, by country and edition: also where its state stays, see sign in "
+            "mnr coverage"
+        ),
+    ]
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Key("what units, providers, cells, duties and pieces follow from, by the rows of the day"),
+    ]
+    later: Annotated[tuple[Later, ...], Key("changes that have not happened by the day asked about")]
+    rounds: Annotated[tuple[Happening, ...], Key("the story, round by round")]
 
 
 @dataclass(frozen=True)
@@ -65,7 +143,7 @@ class WhatIf:
     loss: Loss
     aside: Aside
     duties_gained: tuple[Corridor, ...]
-    missing_before: tuple[tuple[str, str, str], ...]
+    missing_before: tuple[Missing, ...]
     before: Coverage
     after: Coverage
 
@@ -75,16 +153,16 @@ class WhatIf:
         return self.after.facts.snapshot
 
     @property
-    def states(self) -> tuple[tuple[Cell, str, str], ...]:
-        """(cell, state before, state after) of every cell that is in another state then, by country and edition."""
+    def states(self) -> tuple[StateChange, ...]:
+        """Every cell that is in another state then, by country and edition."""
         pairs = enumerate(zip(self.before.states, self.after.states, strict=True))
-        return tuple((self.before.name(c), str(was), str(now)) for c, (was, now) in pairs if was != now)
+        return tuple(StateChange(*self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
 
     @property
-    def signs(self) -> tuple[tuple[Cell, str, str], ...]:
-        """The same of how a cell is drawn: also where its state stays, and one is left who is enough."""
+    def signs(self) -> tuple[SignChange, ...]:
+        """Every cell that is drawn otherwise then: also where its state stays, and one is left who is enough."""
         pairs = enumerate(zip(self.before.signs, self.after.signs, strict=True))
-        return tuple((self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
+        return tuple(SignChange(*self.before.name(c), was, now) for c, (was, now) in pairs if was != now)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -92,10 +170,10 @@ class WhatIf:
         return reasons_of(self.before, self.scenario.changes, self.loss)
 
     @property
-    def later(self) -> tuple[tuple[str, date], ...]:
+    def later(self) -> tuple[Later, ...]:
         """Changes that have not happened by the day asked about, each with the first day on which it shows."""
         days = ((c.text, shows_from(c, self.before.as_of)) for c in self.scenario.changes)
-        return tuple((text, day) for text, day in days if day is not None)
+        return tuple(Later(text, day) for text, day in days if day is not None)
 
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
         """(round, sentence), in order; what was missing before comes last, as round 7."""
@@ -131,27 +209,21 @@ class WhatIf:
                 ),
             )
 
-    def as_answer(self, say: Say | None = None) -> dict[str, object]:
-        """``say`` renders a sentence; with it the answer has ``rounds`` as text."""
-        answer = self.loss.as_answer()
-        answer["lowered"] = [x.as_row() for x in self.aside.lowered]
-        answer["gained"] = [{"country": c, "capability": n} for c, n in self.aside.gained]
-        answer["changed"] = [x.as_row() for x in self.aside.changed]
-        answer["duties_gained"] = [{"a": a, "b": b, "duty": d} for a, b, d in self.duties_gained]
-        answer["missing_before"] = [
-            {"country": c, "capability": n, "state": s} for c, n, s in self.missing_before
-        ]
-        answer["states"] = [
-            {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.states
-        ]
-        answer["signs"] = [
-            {"country": c, "capability": n, "before": was, "after": now} for (c, n), was, now in self.signs
-        ]
-        answer["reasons"] = [r.as_row() for r in self.reasons]
-        answer["later"] = [{"change": text, "day": day.isoformat()} for text, day in self.later]
-        if say is not None:
-            answer["rounds"] = [{"round": r, "text": say(s)} for r, s in self.sentences()]
-        return answer
+    def told(self) -> Outcome:
+        """Everything that is said of it."""
+        return Outcome(
+            self.loss,
+            self.aside.lowered,
+            self.aside.gained,
+            self.aside.changed,
+            self.duties_gained,
+            self.missing_before,
+            self.states,
+            self.signs,
+            self.reasons,
+            self.later,
+            tuple(Happening(*x) for x in self.sentences()),
+        )
 
 
 def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
@@ -160,7 +232,9 @@ def _gone_by(changes: Sequence[Change], t: int) -> set[str]:
     return {c.target.key[0] for c in ended if c.target.kind is Kind.STAKEHOLDER}
 
 
-def _going_too(facts: Facts, t: int, changes: Sequence[Change]) -> tuple[list[str], tuple[Target, ...]]:
+def _going_too(
+    facts: Facts, t: int, changes: Sequence[Change]
+) -> tuple[list[StakeholderId], tuple[Target, ...]]:
     """(units, then agreements and networks whose operator is gone) that go with what a scenario has taken away."""
     size, names = max(len(facts.stakeholders), 1), facts.stakeholders
     own = np.asarray(
@@ -254,7 +328,7 @@ def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
     for duty, mask in here.items():
         a, b = np.nonzero(np.triu(mask & ~there[duty], 1))
         found += [
-            (only.countries[i], only.countries[j], duty) for i, j in zip(a.tolist(), b.tolist(), strict=True)
+            Corridor(only.countries[i], only.countries[j], duty) for i, j in zip(a.tolist(), b.tolist(), strict=True)
         ]
     order = only.edition.index
     return tuple(sorted(found, key=lambda c: (c[0], c[1], order[c[2]])))
@@ -298,7 +372,7 @@ def what_if(
     after = coverage(then, as_of)
     emptied = np.flatnonzero((before.n > 0) & (after.n == 0))
     cell, who = _takers(before, then, scenario.changes, emptied, after.stand_ins)
-    over: dict[int, list[str]] = {}
+    over: dict[int, list[StakeholderId]] = {}
     for c, w in zip(cell.tolist(), who.tolist(), strict=True):
         over.setdefault(c, []).append(then.stakeholders[w])
     if over:
@@ -319,13 +393,14 @@ def what_if(
     loss = Loss(
         tuple(sorted({c.text for c in scenario.changes if not isinstance(c, Add)})),
         tuple(units),
-        ended,
+        tuple(InstrumentId(x.key[0]) for x in ended),
         lost,
         tuple(fallen),
         tuple(TakenOver(*before.name(c), tuple(sorted(by))) for c, by in sorted(over.items())),
         tuple(unsupported),
         _corridors(facts, then, as_of),
         tuple(tuple(p) for p in broken),
+        ended,
     )
     aside = aside_of(before, after)
     missing = _missing(
@@ -334,51 +409,12 @@ def what_if(
     return WhatIf(scenario, loss, aside, _corridors(then, facts, as_of), missing, before, after)
 
 
-def _missing(cover: Coverage, countries: set[str], told: set[Cell]) -> tuple[tuple[str, str, str], ...]:
-    """(country, capability, state) of what was missing or unsupported in these countries; ``told``: cells of which is
+def _missing(cover: Coverage, countries: set[Iso3], told: set[Cell]) -> tuple[Missing, ...]:
+    """What was missing or unsupported in these countries; ``told``: cells of which is
     told what becomes of them."""
     missing = (cover.standing2 == 0) | cover.flags[Flag.UNSUPPORTED]
-    found = ((cover.name(c), str(cover.state(c))) for c in np.flatnonzero(missing).tolist())
-    return tuple((*cell, state) for cell, state in found if cell[0] in countries and cell not in told)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two scenarios side by side: what falls only in one, only in the other, in both. Cells that fall and cells
-    that lose support are both counted as lost."""
-
-    one: WhatIf
-    other: WhatIf
-
-    def _split(self, one: Sequence[object], other: Sequence[object]) -> tuple[list[object], ...]:
-        here, there = set(one), set(other)
-        return (
-            [x for x in one if x not in there],
-            [x for x in other if x not in here],
-            [x for x in one if x in there],
-        )
-
-    def as_answer(self) -> dict[str, object]:
-        parts: dict[str, dict[str, object]] = {"only_one": {}, "only_other": {}, "both": {}}
-        for key in ("fallen", "unsupported"):
-            cells = [
-                [
-                    (c[0], c[1]) if isinstance(c, tuple) else (c.country, c.capability)
-                    for c in getattr(w.loss, key)
-                ]
-                for w in (self.one, self.other)
-            ]
-            for part, found in zip(parts.values(), self._split(*cells), strict=True):
-                part[key] = [{"country": c[0], "capability": c[1]} for c in found]  # type: ignore[index]
-        duties = self._split(self.one.loss.duties_lost, self.other.loss.duties_lost)
-        for part, found in zip(parts.values(), duties, strict=True):
-            part["duties_lost"] = [{"a": c[0], "b": c[1], "duty": c[2]} for c in found]  # type: ignore[index]
-        return {"one": self.one.scenario.name, "other": self.other.scenario.name, **parts}
-
-
-def compare(one: WhatIf, other: WhatIf) -> Comparison:
-    """Two scenarios side by side; both must have been worked out from the same coverage."""
-    return Comparison(one, other)
+    found = ((cover.name(c), cover.state(c)) for c in np.flatnonzero(missing).tolist())
+    return tuple(Missing(*cell, state) for cell, state in found if cell[0] in countries and cell not in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +425,42 @@ class Heaviest:
     stakeholder: str
     fallen: int
     unsupported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How much goes with one organisation."""
+
+    stakeholder: StakeholderId
+    also_removed: Annotated[int, Key("units gone too")]
+    also_ended: Annotated[int, Key("agreements and networks whose operator is gone")]
+    lost_ground: Annotated[int, Key("cells in which a provider loses its money")]
+    fallen: Annotated[int, Key("cells left without a provider")]
+    taken_over: Annotated[int, Key("cells that a stand-in takes over")]
+    unsupported: Annotated[int, Key("cells left without support")]
+    duties_lost: Annotated[int, Key("corridors covered before and not after")]
+    pieces: Annotated[int, Key("pieces of the cooperation graph that breaks")]
+
+
+@dataclass(frozen=True, slots=True)
+class LossOf:
+    """Everything that goes with one organisation."""
+
+    stakeholder: StakeholderId
+    loss: Annotated[Loss, INLINE]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep says."""
+
+    losses: Annotated[
+        tuple[Toll | LossOf, ...],
+        Key(
+            "of every organisation whose loss takes anything away, sorted by organisation; numbers, or with --full "
+            "lists, of the same ones"
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -417,20 +489,20 @@ class Sweep:
             for i in some[fresh(rows.country[some])].tolist()
         )
 
-    def as_answer(self, *, brief: bool = False) -> dict[str, object]:
-        """``losses``: a what-if of each stakeholder that takes anything away; ``brief``: only its numbers."""
+    def swept(self, *, full: bool) -> Swept:
+        """The loss of each stakeholder that takes anything away: its numbers, or ``full`` with everything it takes."""
         names, counts = self.losses.facts.stakeholders, self.losses.counts()
         takes = np.any(np.asarray([*counts.values()]) > 0, axis=0)
         some = np.flatnonzero(takes).tolist()
-        if brief:
+        if not full:
             told = {k: v.tolist() for k, v in counts.items()}
-            return {"losses": [{"stakeholder": names[i], **{k: v[i] for k, v in told.items()}} for i in some]}
+            return Swept(tuple(Toll(names[i], **{k: v[i] for k, v in told.items()}) for i in some))
         found = []
         for done, i in enumerate(some):
             if not done % STEP:
                 step("Removing one organisation after another", done, len(some))
-            found.append({"stakeholder": names[i], **self.losses.loss(i).as_answer()})
-        return {"losses": found}
+            found.append(LossOf(names[i], self.losses.loss(i)))
+        return Swept(tuple(found))
 
 
 def sweep(facts: Facts, as_of: date, *, lose_ground: bool = True, cover: Coverage | None = None) -> Sweep:

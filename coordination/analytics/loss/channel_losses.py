@@ -168,4 +168,4 @@ class Closed:
         countries, duties = self.facts.countries, self.facts.edition.duties
         low, high = np.searchsorted(self.loss, [loss, loss + 1])
         ends = self.a[low:high].tolist(), self.b[low:high].tolist(), self.duty[low:high].tolist()
-        return tuple((countries[a], countries[b], duties[d]) for a, b, d in zip(*ends, strict=True))
+        return tuple(Corridor(countries[a], countries[b], duties[d]) for a, b, d in zip(*ends, strict=True))

@@ -15,12 +15,27 @@ from enum import StrEnum
 import numpy as np
 
 from coordination.analytics.loss.cascade import WhatIf
-from coordination.analytics.loss.effects import Cell
+from coordination.text.kinds import said_as
+from coordination.text.sentences import sentence
+from graph_schema.ids import Cell
 
 __all__ = ["Effect", "SideBySide", "effects"]
 
 
+@said_as(
+    {
+        "falls": sentence("is lost"),
+        "taken_over": sentence("is taken over"),
+        "loses_support": sentence("loses a prerequisite"),
+        "weaker": sentence("has fewer providers"),
+        "gains": sentence("has more providers"),
+        "stays": sentence("no change"),
+    },
+    doc="what becomes of it",
+)
 class Effect(StrEnum):
+    """What becomes of a cell."""
+
     FALLS = "falls"
     TAKEN_OVER = "taken_over"
     LOSES_SUPPORT = "loses_support"
@@ -36,8 +51,8 @@ def effects(found: WhatIf) -> dict[Cell, Effect]:
         (found.after.n < found.before.n) | (found.after.rank < found.before.rank) & (found.after.n > 0)
     ).tolist()
     out |= dict.fromkeys(map(found.before.name, fewer), Effect.WEAKER)
-    out |= {(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}
-    out |= {(x.country, x.capability): Effect.TAKEN_OVER for x in found.loss.taken_over}
+    out |= {Cell(u.country, u.capability): Effect.LOSES_SUPPORT for u in found.loss.unsupported}
+    out |= {Cell(x.country, x.capability): Effect.TAKEN_OVER for x in found.loss.taken_over}
     return out | dict.fromkeys(found.loss.fallen, Effect.FALLS)
 
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.targets import Kind, Target
 from coordination.analytics.loss.scenario import Add, Change, End
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
+from graph_schema.ids import CapabilityNumber, Cell, InstrumentId, Iso3, StakeholderId
 from graph_schema.values import end_exclusive
 
 __all__ = [
-    "Cell",
     "Corridor",
     "Loss",
     "LostGround",
@@ -32,27 +34,36 @@ __all__ = [
     "in_words",
 ]
 
-Cell = tuple[str, str]  #: (ISO3, capability number)
-Corridor = tuple[str, str, str]  #: (ISO3, ISO3, duty), a < b
 PAIRS_NAMED = 10  #: corridors of one duty that are named one by one; beyond, they are counted
+
+
+class Corridor(NamedTuple):
+    """Two countries, a < b, and a duty that crosses their border."""
+
+    a: Iso3
+    b: Iso3
+    duty: CapabilityNumber
+
+
+_SUPPORT: Final = Key("0 no, 1/2 unknown, 1 yes", more={"enum": [0, 0.5, 1]})
 
 
 @dataclass(frozen=True, slots=True)
 class LostGround:
     """All known funders of this provider for this cell are gone."""
 
-    stakeholder: str
-    country: str
-    capability: str
+    stakeholder: StakeholderId
+    country: Iso3
+    capability: CapabilityNumber
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
     """A cell whose last provider goes and that goes on: ``by``, ids of those who have agreed to take over."""
 
-    country: str
-    capability: str
-    by: tuple[str, ...]
+    country: Iso3
+    capability: CapabilityNumber
+    by: Annotated[tuple[StakeholderId, ...], Key("who takes over")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,60 +72,49 @@ class Unsupported:
     supported value fell, some of which may still be there; ``round``: 1 = one of them is a fallen cell; ``path``:
     capabilities from the fallen one to this; ``roots``: those below it that no longer stand, by which it falls."""
 
-    country: str
-    capability: str
-    because: tuple[str, ...]
-    before: float
-    after: float
-    round: int
-    path: tuple[str, ...]
-    roots: tuple[str, ...]
+    country: Iso3
+    capability: CapabilityNumber
+    because: Annotated[
+        tuple[CapabilityNumber, ...], Key("direct prerequisites whose support fell; they may be there")
+    ]
+    before: Annotated[float, _SUPPORT]
+    after: Annotated[float, _SUPPORT]
+    round: Annotated[int, Key("round in which it falls", more={"minimum": 1})]
+    path: Annotated[tuple[CapabilityNumber, ...], Key("from what fell to this capability")]
+    roots: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("those below it that do not stand any more, by which it falls"),
+    ]
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Everything in the order of METHODS 12. ``also_ended``: agreements and networks whose operator is gone, by id;
-    ``pieces``: id lists, largest first, of each component that breaks."""
+    """Everything in the order of METHODS 12. ``ended``: what ``also_ended`` names, with its kind."""
 
-    removed: tuple[str, ...]
-    also_removed: tuple[str, ...]
-    also_ended: tuple[Target, ...]
-    lost_ground: tuple[LostGround, ...]
-    fallen: tuple[Cell, ...]
-    taken_over: tuple[TakenOver, ...]
-    unsupported: tuple[Unsupported, ...]
-    duties_lost: tuple[Corridor, ...]
-    pieces: tuple[tuple[str, ...], ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "removed": list(self.removed),
-            "also_removed": list(self.also_removed),
-            "also_ended": [x.key[0] for x in self.also_ended],
-            "lost_ground": [
-                {"stakeholder": x.stakeholder, "country": x.country, "capability": x.capability}
-                for x in self.lost_ground
-            ],
-            "fallen": [{"country": c, "capability": n} for c, n in self.fallen],
-            "taken_over": [
-                {"country": x.country, "capability": x.capability, "by": list(x.by)} for x in self.taken_over
-            ],
-            "unsupported": [
-                {
-                    "country": u.country,
-                    "capability": u.capability,
-                    "because": list(u.because),
-                    "before": u.before,
-                    "after": u.after,
-                    "round": u.round,
-                    "path": list(u.path),
-                    "roots": list(u.roots),
-                }
-                for u in self.unsupported
-            ],
-            "duties_lost": [{"a": a, "b": b, "duty": d} for a, b, d in self.duties_lost],
-            "pieces": [list(p) for p in self.pieces],
-        }
+    removed: Annotated[tuple[str, ...], Key("what was asked to go")]
+    also_removed: Annotated[tuple[StakeholderId, ...], Key("units all of whose parents are gone")]
+    also_ended: Annotated[
+        tuple[InstrumentId, ...],
+        Key(
+            "agreements and networks that end because who operates them is gone, by id; what was asked to go is not "
+            "among them"
+        ),
+    ]
+    lost_ground: Annotated[
+        tuple[LostGround, ...], Key("providers all of whose known funders for the cell are gone")
+    ]
+    fallen: Annotated[tuple[Cell, ...], Key("cells left without a provider")]
+    taken_over: Annotated[
+        tuple[TakenOver, ...],
+        Key("cells whose last provider goes and that go on, because somebody agreed to take over"),
+    ]
+    unsupported: Annotated[tuple[Unsupported, ...], Key("cells that stand, and lose their support")]
+    duties_lost: Annotated[tuple[Corridor, ...], Key("corridors covered before and not after, a < b")]
+    pieces: Annotated[
+        tuple[tuple[StakeholderId, ...], ...],
+        Key("pieces of the cooperation graph that broke, largest first"),
+    ]
+    ended: Annotated[tuple[Target, ...], HIDDEN]
 
     def sentences(self) -> Iterator[tuple[int, Sentence]]:
         """(round, sentence) of rounds 1 to 6."""
@@ -123,7 +123,7 @@ class Loss:
                 1,
                 sentence("{stakeholder} closes too: its parent body has closed.", stakeholder=_body(unit)),
             )
-        for ended in self.also_ended:
+        for ended in self.ended:
             ident = ended.key[0]
             yield (
                 1,
@@ -362,7 +362,7 @@ def falls_of(
         if (after == value).all():
             break
         value = after
-    paths: dict[int, tuple[str, ...]] = {}
+    paths: dict[int, tuple[CapabilityNumber, ...]] = {}
     for b in sorted(np.flatnonzero(first).tolist(), key=lambda b: first[b]):
         earlier = [a for a in direct(edition, b) if fell[a] and 0 < first[a] < first[b]]
         start = paths[min(earlier, key=lambda a: (first[a], a))] if earlier else ()

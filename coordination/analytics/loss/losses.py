@@ -24,7 +24,6 @@ from coordination.analytics.base.targets import Kind, Target
 from coordination.analytics.board.coverage import Coverage, Rule, coverage
 from coordination.analytics.loss.channel_losses import ChannelLosses, Closed
 from coordination.analytics.loss.effects import (
-    Cell,
     Corridor,
     Loss,
     LostGround,
@@ -37,6 +36,7 @@ from coordination.analytics.loss.units import Operated, with_units
 from coordination.analytics.network.cooperation import Cooperation, cooperation
 from coordination.analytics.network.cuts import broken_by
 from graph_schema.edition import Edition
+from graph_schema.ids import Cell, InstrumentId, StakeholderId
 
 __all__ = ["Affected", "Losses", "affected", "by_id", "losses", "standing_if_empty"]
 
@@ -115,7 +115,7 @@ class Affected:
         if low == high:
             return ()
         return tuple(
-            (facts.countries[c], facts.edition.numbers[b])
+            Cell(facts.countries[c], facts.edition.numbers[b])
             for c, mask in zip(self.country[low:high].tolist(), masks[low:high].tolist(), strict=True)
             for b in ones(mask)
         )
@@ -189,12 +189,12 @@ class Losses:
         size = max(len(self.facts.stakeholders), 1)
         return self._operated.agreements(self.gone_loss * size + self.gone, size)
 
-    def also_removed(self, loss: int) -> list[str]:
+    def also_removed(self, loss: int) -> list[StakeholderId]:
         part = self._part("gone", loss)
         names = self.facts.stakeholders
         return [names[i] for i in self.gone[part][self._sorts[part] == 1].tolist()]
 
-    def also_ended(self, loss: int) -> tuple[Target, ...]:
+    def ended(self, loss: int) -> tuple[Target, ...]:
         """Agreements and networks whose operator is gone, by id."""
         part, ids = self._part("gone", loss), self.facts.snapshot["agreements"].ids
         ended = [
@@ -208,7 +208,7 @@ class Losses:
     def taken_over(self, loss: int) -> tuple[TakenOver, ...]:
         """Cells whose last provider goes and that somebody takes over."""
         nodes, names = self.over_node[self._part("over", loss)], self.facts.stakeholders
-        by: dict[int, list[str]] = {}
+        by: dict[int, list[StakeholderId]] = {}
         for cell, who in zip(
             self.cover.stand_ins.query[nodes].tolist(), self.cover.stand_ins.who[nodes].tolist(), strict=True
         ):
@@ -277,7 +277,7 @@ class Losses:
     def _graph(self) -> Cooperation:
         return cooperation(self.facts, self.cover.as_of)
 
-    def pieces(self, loss: int) -> tuple[tuple[str, ...], ...]:
+    def pieces(self, loss: int) -> tuple[tuple[StakeholderId, ...], ...]:
         """What is left of each component of the cooperation graph that breaks."""
         if not self._pieces[loss]:
             return ()
@@ -300,17 +300,18 @@ class Losses:
         return self._closed.of(loss)
 
     def loss(self, loss: int) -> Loss:
-        names = self.facts.stakeholders
+        names, ended = self.facts.stakeholders, self.ended(loss)
         return Loss(
             tuple(f"stakeholder:{names[s]}" for s in self._own(loss).tolist()),
             tuple(self.also_removed(loss)),
-            self.also_ended(loss),
+            tuple(InstrumentId(x.key[0]) for x in ended),
             self.lost_ground(loss),
             self.fallen(loss),
             self.taken_over(loss),
             self.unsupported(loss),
             self.duties_lost(loss),
             self.pieces(loss),
+            ended,
         )
 
 

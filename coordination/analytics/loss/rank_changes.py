@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
 from coordination.analytics.board.coverage import Coverage, State
-from coordination.analytics.loss.effects import Cell
 from coordination.analytics.loss.scenario import Add, Change, End
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.ids import CapabilityNumber, Cell, Iso3
 from graph_schema.values import end_exclusive, first_day
 
 __all__ = ["Aside", "Shift", "aside_of", "shows_from"]
@@ -21,28 +23,17 @@ __all__ = ["Aside", "Shift", "aside_of", "shows_from"]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A cell in another state. ``providers``: independent ones afterwards; ``needed``: how many it needs;
-    ``unsecured``: it has the providers it had, and nobody is left who would take over; ``normal``: one national body is
-    normal there, so a named successor would secure it as a second provider does."""
+    """A cell in another state. ``unsecured``: it has the providers it had, and nobody is left who would take over;
+    ``normal``: one national body is normal there, so a named successor would secure it as a second provider does."""
 
-    country: str
-    capability: str
-    before: str
-    after: str
-    providers: int
-    needed: int
-    unsecured: bool = False
-    normal: bool = False
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "before": self.before,
-            "after": self.after,
-            "providers": self.providers,
-            "needed": self.needed,
-        }
+    country: Iso3
+    capability: CapabilityNumber
+    before: Annotated[State, Key("state before")]
+    after: Annotated[State, Key("state afterwards")]
+    providers: Annotated[int, Key("independent providers afterwards", more={"minimum": 0})]
+    needed: Annotated[int, Key("independent providers needed", more={"minimum": 1})]
+    unsecured: Annotated[bool, HIDDEN] = False
+    normal: Annotated[bool, HIDDEN] = False
 
     def sentence(self) -> Sentence:
         """What has become of the cell."""
@@ -92,7 +83,7 @@ class Aside:
     @property
     def cells(self) -> set[Cell]:
         """All of them."""
-        return {*self.gained, *((x.country, x.capability) for x in (*self.lowered, *self.changed))}
+        return {*self.gained, *(Cell(x.country, x.capability) for x in (*self.lowered, *self.changed))}
 
     def sentences(self) -> Iterator[Sentence]:
         for shift in self.lowered:
@@ -117,8 +108,8 @@ def aside_of(before: Coverage, after: Coverage) -> Aside:
         return tuple(
             Shift(
                 *before.name(c),
-                str(before.states[c]),
-                str(after.states[c]),
+                before.states[c],
+                after.states[c],
                 int(after.n[c]),
                 int(required[c]),
                 bool(after.n[c] and after.n[c] == before.n[c] and after.s[c] < before.s[c]),

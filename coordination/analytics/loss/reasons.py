@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from coordination.analytics.borders.channels import FULL, SORTS, channels_at
 from coordination.analytics.loss.effects import Loss
 from coordination.analytics.loss.scenario import Add, Change, Remove
 from coordination.analytics.network.cooperation import active_ties
+from coordination.text.records import Key
+from graph_schema.ids import AgreementId, CapabilityNumber, Cell, Iso3, StakeholderId
 from graph_schema.values import end_exclusive
 
 __all__ = ["Reason", "ends_by", "reasons_of"]
@@ -27,18 +30,25 @@ __all__ = ["Reason", "ends_by", "reasons_of"]
 GROUND = "ground"  #: how a provider of round 2 is written among the reasons: ``ground:ID``
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why something follows in a round. ``about``: what follows, as keys of the answer; ``because``: changes as they
-    were asked, ``stakeholder:ID`` of a body of round 1, ``agreement:ID`` or ``network:ID`` of what ends with its
-    operator, ``ground:ID`` of a provider of round 2."""
+    """Why something follows in a round: a unit, a provider, a network, an agreement, a cell, a duty, the pieces."""
 
-    round: int
-    about: tuple[tuple[str, str], ...]
-    because: tuple[str, ...]
-
-    def as_row(self) -> dict[str, object]:
-        return {"round": self.round, **dict(self.about), "because": list(self.because)}
+    round: Annotated[
+        int, Key("round: 1, 2, 3, 5 or 6; those of round 4 stand with its cells", more={"minimum": 1})
+    ]
+    stakeholder: Annotated[StakeholderId | None, Key(may_lack=True)] = None
+    network: Annotated[StakeholderId | None, Key(may_lack=True)] = None
+    agreement: Annotated[AgreementId | None, Key(may_lack=True)] = None
+    country: Annotated[Iso3 | None, Key(may_lack=True)] = None
+    capability: Annotated[CapabilityNumber | None, Key(may_lack=True)] = None
+    because: Annotated[
+        tuple[str, ...],
+        Key(
+            "a change, stakeholder:ID of a unit that goes, agreement:ID or network:ID of what ends with its operator, "
+            "ground:ID of a provider without money"
+        ),
+    ]
 
 
 def ends_by(change: Change, t: int) -> bool:
@@ -71,7 +81,7 @@ class _Reasons:
         ended = [
             # a network that ends is gone as an organisation too
             (x.text, Target(Kind.STAKEHOLDER, x.key) if x.kind is Kind.NETWORK else x)
-            for x in self.loss.also_ended
+            for x in self.loss.ended
         ]
         return [*asked, *((u.text, u) for u in units), *ended]
 
@@ -100,16 +110,20 @@ class _Reasons:
         for unit in self.loss.also_removed:
             above = np.unique(parent[child == facts.stakeholder_at[unit]]).tolist()
             because = [text for p in above for text in self.bodies.get(facts.stakeholders[p], [])]
-            yield Reason(1, (("stakeholder", unit),), tuple(because))
+            yield Reason(round=1, stakeholder=unit, because=tuple(because))
 
     def ended(self) -> Iterator[Reason]:
         """What has lost its operator: who that is."""
         snapshot = self.before.facts.snapshot
-        for x in self.loss.also_ended:
+        for x in self.loss.ended:
             name = "agreements" if x.kind is Kind.AGREEMENT else "networks"
             frame = snapshot[name]
             operator = frame.text("operator_id", frame.position[x.key[0]])
-            yield Reason(1, ((str(x.kind), x.key[0]),), tuple(self.bodies.get(operator, [])))
+            because = tuple(self.bodies.get(operator, []))
+            if x.kind is Kind.AGREEMENT:
+                yield Reason(round=1, agreement=AgreementId(x.key[0]), because=because)
+            else:
+                yield Reason(round=1, network=StakeholderId(x.key[0]), because=because)
 
     def ground(self) -> Iterator[Reason]:
         facts, t = self.before.facts, self.before.as_of.toordinal()
@@ -120,23 +134,28 @@ class _Reasons:
                 np.asarray([who]), np.asarray([country]), np.asarray([facts.edition.index[x.capability]])
             )
             paid = at[(funds.life.start[at] <= t) & (t < funds.life.stop[at])]
-            about = (("stakeholder", x.stakeholder), ("country", x.country), ("capability", x.capability))
-            yield Reason(2, about, self.by("funding", funds.row[paid]))
+            yield Reason(
+                round=2,
+                stakeholder=x.stakeholder,
+                country=x.country,
+                capability=x.capability,
+                because=self.by("funding", funds.row[paid]),
+            )
 
     def cells(self) -> Iterator[Reason]:
         facts, t = self.before.facts, self.before.as_of.toordinal()
         d = facts.deliveries
         runs = d.provides & d.life.active(t)
-        unpaid: dict[tuple[str, str], list[str]] = {}
+        unpaid: dict[Cell, list[str]] = {}
         for x in self.loss.lost_ground:
-            unpaid.setdefault((x.country, x.capability), []).append(f"{GROUND}:{x.stakeholder}")
-        cells = [*self.loss.fallen, *((x.country, x.capability) for x in self.loss.taken_over)]
-        for country, number in sorted(cells, key=lambda c: self.before.index(*c)):
-            cell = self.before.index(country, number)
+            unpaid.setdefault(Cell(x.country, x.capability), []).append(f"{GROUND}:{x.stakeholder}")
+        cells = [*self.loss.fallen, *(Cell(x.country, x.capability) for x in self.loss.taken_over)]
+        for at in sorted(cells, key=lambda c: self.before.index(*c)):
+            cell = self.before.index(*at)
             low, high = np.searchsorted(d.cell, [cell, cell + 1])
             rows = d.row[low:high][runs[low:high]]
-            because = (*self.by("deliveries", rows), *unpaid.get((country, number), ()))
-            yield Reason(3, (("country", country), ("capability", number)), because)
+            because = (*self.by("deliveries", rows), *unpaid.get(at, ()))
+            yield Reason(round=3, country=at.country, capability=at.capability, because=because)
 
     def duties(self) -> Iterator[Reason]:
         """Duty by duty: who took a side of a lost corridor off the list of an instrument that had covered it."""
@@ -165,7 +184,7 @@ class _Reasons:
             hit = off & serves[:, None] & ((full.astype(np.int64) @ pairs.astype(np.int64)) > 0)
             here = hit.flat[entry]
             because = tuple(text for text, mark in marks.items() if (mark & here).any())
-            yield Reason(5, (("capability", number),), because)
+            yield Reason(round=5, capability=number, because=because)
 
     def _claims(self, seen: Mapping[str, Mask], claims: Ints) -> Mask:
         """Which of these claims of the lists a change or body has taken away."""
@@ -203,4 +222,4 @@ class _Reasons:
             for x in idle:
                 del beside[x]
         because |= {text for x in beside for text in self.bodies[x]}
-        yield Reason(6, (), tuple(text for text, _ in self.targets if text in because))
+        yield Reason(round=6, because=tuple(text for text, _ in self.targets if text in because))

@@ -20,6 +20,7 @@ from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.handoffs import Handoffs
 from coordination.text.sentences import Name, Sentence, Word, sentence
+from graph_schema.ids import Cell
 from graph_schema.nodes import KINDS
 
 __all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
@@ -46,7 +47,7 @@ class Candidate:
 
     stakeholder: str
     reason: Why
-    works_on: tuple[tuple[str, str], ...] = ()
+    works_on: tuple[Cell, ...] = ()
     kind: str = ""
     places: tuple[str, ...] = ()
 
@@ -170,7 +171,7 @@ class Candidates:
             out[cell].append(self._candidate(cell, int(who[first]), reasons[int(why[first])], shown))
         return {c: tuple(found) for c, found in out.items()}
 
-    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[tuple[str, str], ...]) -> Candidate:
+    def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[Cell, ...]) -> Candidate:
         names, kinds = self._kinds
         kind, places = int(kinds[who]), tuple(dict.fromkeys(c for c, _ in shown))
         if reason is Why.KIND:

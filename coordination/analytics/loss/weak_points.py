@@ -20,7 +20,6 @@ from coordination.analytics.base.joining import join
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.coverage import Coverage, Flag, Rule, coverage
-from coordination.analytics.loss.effects import Cell
 from coordination.analytics.loss.losses import affected, losses, standing_if_empty
 from coordination.analytics.loss.weak_fixes import Candidates, Handoff, NewTies
 from coordination.analytics.loss.weak_records import (
@@ -34,6 +33,7 @@ from coordination.analytics.loss.weak_records import (
 from coordination.analytics.network.cooperation import Cooperation, cooperation, local_to, ties_read
 from coordination.analytics.network.handoffs import Handoffs, handoffs
 from coordination.text.sentences import Say, Sentence
+from graph_schema.ids import Cell
 
 __all__ = ["WeakPoints", "weak_points"]
 

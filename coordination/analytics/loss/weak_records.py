@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coordination.analytics.loss.effects import Cell
 from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
 from coordination.text.sentences import Either, Name, Sentence, sentence
+from graph_schema.ids import Cell
 
 __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
 

@@ -18,6 +18,7 @@ import numpy as np
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.cuts import Cuts
 from coordination.analytics.network.engine import FAST, Ints, Mask, SimpleGraph
+from graph_schema.ids import StakeholderId
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -58,10 +59,10 @@ class Cooperation:
     present: Mask
 
     @property
-    def ids(self) -> tuple[str, ...]:
+    def ids(self) -> tuple[StakeholderId, ...]:
         return self.facts.stakeholders
 
-    def names(self, nodes: Ints) -> list[str]:
+    def names(self, nodes: Ints) -> list[StakeholderId]:
         """Ids at these positions, in their order."""
         return [self.ids[i] for i in nodes.tolist()]
 
@@ -145,7 +146,7 @@ def local_to(facts: Facts, as_of: date, countries: Sequence[str]) -> Mask:
     return here
 
 
-def pieces_between(before: Cooperation, after: Cooperation) -> list[list[str]]:
+def pieces_between(before: Cooperation, after: Cooperation) -> list[list[StakeholderId]]:
     """What is left of each component of ``before`` that is in two or more parts in ``after``.
 
     Id lists, largest first over all. Nodes are matched by id; nodes that are new belong to no piece.

@@ -34,6 +34,7 @@ from coordination.analytics.network.measures import (
 )
 from coordination.text.sentences import Name, Say, Sentence, sentence
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import StakeholderId
 
 __all__ = ["Community", "Partner", "PartnerTie", "Partners", "partners"]
 
@@ -109,7 +110,7 @@ class Partners:
         return self._component_order[self.graph.component]
 
     @cached_property
-    def components(self) -> list[list[str]]:
+    def components(self) -> list[list[StakeholderId]]:
         """Ids of each component, largest first, then by ids."""
         order = np.argsort(self.component, kind="stable")
         cuts = np.flatnonzero(np.diff(self.component[order])) + 1

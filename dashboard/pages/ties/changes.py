@@ -116,7 +116,7 @@ def changes(context: Context, view: View, world: World, tie: Mapping[str, Any], 
                     gone,
                 )
             )
-    effects = context.ask(view, "what_if", [f"+tie:{member}/{body}"])
+    effects = context.ask(view, "what_if", changes=[f"+tie:{member}/{body}"])
     out += [r["text"] for r in effects["rounds"] if 0 < r["round"] < effects["rounds"][-1]["round"]]
     return out or [
         _(

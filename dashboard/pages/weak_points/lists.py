@@ -63,13 +63,13 @@ class Losses:
     @classmethod
     def of(cls, context: Context, view: View, code: str) -> Losses:
         """The loss of every single organisation, worked out in one go; groups are asked for when they are shown."""
-        swept = context.ask(view, "sweep", brief=False)["losses"]
+        swept = context.ask(view, "sweep", full=True)["losses"]
         return cls(context, view, code, {(x["stakeholder"],): x for x in swept})
 
     def _loss(self, group: tuple[str, ...]) -> Row:
         if group not in self.found:
             changes = [f"stakeholder:{i}" for i in group]
-            self.found[group] = self.context.ask(self.view, "what_if", changes)
+            self.found[group] = self.context.ask(self.view, "what_if", changes=changes)
         return self.found[group]
 
     def of_group(self, group: Sequence[str], *own: Row) -> Lost:

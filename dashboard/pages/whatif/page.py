@@ -43,7 +43,7 @@ def answer(context: Context, view: View) -> dict[str, Any]:
         raise UsageError(
             _("No change has been chosen."), hint=_("Choose an organisation on the What-if page.")
         )
-    return context.ask(view, "what_if", changes, lose_ground=view.get("money") != STAYS)
+    return context.ask(view, "what_if", changes=changes, keep_ground=view.get("money") == STAYS)
 
 
 def _place(world: World, code: str) -> str:
@@ -158,7 +158,7 @@ EFFECTS = {
 def aside(context: Context, view: View) -> dict[str, Any]:
     """The answer to the scenario that was put aside for comparison."""
     changes = common.changes_of(view, ASIDE)
-    return context.ask(view, "what_if", changes, lose_ground=view.get(ASIDE_MONEY) != STAYS)
+    return context.ask(view, "what_if", changes=changes, keep_ground=view.get(ASIDE_MONEY) == STAYS)
 
 
 def _compared(context: Context, view: View, words_of: Words, given: Answer | None) -> Node | None:
