@@ -20,4 +20,6 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Hand-offs without a recorded partnership; the smallest number of new ones.",
     ),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
+    "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
+    "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
 }

@@ -107,12 +107,11 @@ class Outcome:
     lowered: Annotated[tuple[Shift, ...], Key("cells that rank lower without falling")]
     gained: Annotated[tuple[Cell, ...], Key("cells that rank higher: more independent providers")]
     changed: Annotated[
-        tuple[Shift, ...], Key("other cells in another state that have not fallen: a plan that goes, or comes")
+        tuple[Shift, ...],
+        Key("other cells in another state that have not fallen: a plan that goes, or comes"),
     ]
     duties_gained: Annotated[tuple[Corridor, ...], Key("corridors covered after and not before")]
-    missing_before: Annotated[
-        tuple[Missing, ...], Key("what was missing or without support before, apart")
-    ]
+    missing_before: Annotated[tuple[Missing, ...], Key("what was missing or without support before, apart")]
     states: Annotated[
         tuple[StateChange, ...],
         Key("every cell in another state then, fallen ones too; all others stay as they are"),
@@ -328,7 +327,8 @@ def _corridors(only: Facts, other: Facts, as_of: date) -> tuple[Corridor, ...]:
     for duty, mask in here.items():
         a, b = np.nonzero(np.triu(mask & ~there[duty], 1))
         found += [
-            Corridor(only.countries[i], only.countries[j], duty) for i, j in zip(a.tolist(), b.tolist(), strict=True)
+            Corridor(only.countries[i], only.countries[j], duty)
+            for i, j in zip(a.tolist(), b.tolist(), strict=True)
         ]
     order = only.edition.index
     return tuple(sorted(found, key=lambda c: (c[0], c[1], order[c[2]])))
