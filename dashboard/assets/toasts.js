@@ -111,5 +111,27 @@
       .then((go) => go && send(form.action, body))
       .finally(() => delete form.dataset.sending);
   });
+
+  /* A field that cannot be sent says beside itself what is wrong, until that is mended. */
+  const saysOf = (field) => (field.id ? document.getElementById(`${field.id}-wrong`) : null);
+  document.addEventListener(
+    "invalid",
+    (event) => {
+      const field = event.target;
+      const says = saysOf(field);
+      if (!says) return;
+      event.preventDefault();
+      says.textContent = says.dataset.words;
+      field.setAttribute("aria-invalid", "true");
+      if (field.form.querySelector(":invalid:not(fieldset)") === field) field.focus();
+    },
+    true,
+  );
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.hasAttribute("aria-invalid") || !field.validity.valid) return;
+    field.removeAttribute("aria-invalid");
+    saysOf(field).textContent = "";
+  });
   window.mnr = Object.assign(window.mnr || {}, { toast });
 })();

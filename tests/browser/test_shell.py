@@ -410,9 +410,21 @@ def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
         page.get_by_role("link", name="Make a copy for your country").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")
         assert serious(page) == []
-        page.get_by_label("What it is called").fill("Committee of Almara")
-        page.get_by_label("Name in addresses and commands").fill("almara")
-        page.get_by_label("Only what touches").select_option("XAA")
+        name, short = (
+            page.get_by_label("Name of the workspace"),
+            page.get_by_label("Short name, for addresses"),
+        )
+        name.fill("  ")
+        short.fill("no space")
+        page.get_by_role("button", name="Make the workspace").click()
+        expect(page.get_by_text("Enter a name, for example")).to_be_visible()
+        expect(page.get_by_text("Enter a short name.")).to_be_visible()
+        expect(name).to_be_focused()
+        assert serious(page) == []
+        name.fill("Committee of Almara")
+        expect(page.get_by_text("Enter a name, for example")).to_be_hidden()
+        short.fill("almara")
+        page.get_by_label("Only data about").select_option("XAA")
         page.get_by_role("button", name="Make the workspace").click()
         expect(page).to_have_url(address + "/almara/country/XAA")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Almara")

@@ -306,3 +306,12 @@ def test_long_texts_are_cut_and_unknown_verdicts_count_as_none() -> None:
     )
     assert len(given.people) == 8000
     assert given.entries["one-11"].verdict == ""
+
+
+def test_the_meeting_says_why_its_decisions_stand_in_this_order(shipped: Context) -> None:
+    """In one sentence; where somebody chose other decisions, that it is their order."""
+    assert "Those that affect most capabilities come first" in words_of(
+        shipped, meeting.PAGE, "/demo/meeting/XAB"
+    )
+    chosen = words_of(shipped, meeting.PAGE, "/demo/meeting/XAB?items=look-19")
+    assert "You have chosen these decisions and their order." in chosen

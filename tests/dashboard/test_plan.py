@@ -356,7 +356,7 @@ def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Co
     paper = words_of(shipped, reports.PAGE, f"/demo/reports/plan/XAF?{day}")
     for text in (words, paper):
         assert "Phases are known of 13 of 21 capabilities." in text
-        assert "Proven" not in text
+        assert "Of all possible plans" not in text
     assert (
         "from 33 to 36 phases if none of the others has begun, and from 53 to 60 if all of them are in place."
         in words
@@ -395,13 +395,13 @@ def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: 
     tree = tree_of(shipped, plan.PAGE, f"/register/plan/{code}")
     words = text_of(tree)
     assert "No maturity review yet" in words
-    assert "Proven" not in words
+    assert "Of all possible plans" not in words
     assert "phases today" not in words
     # the documents say the same, and so does the workbook
     for kind in ("plan", "country"):
         paper = words_of(shipped, reports.PAGE, f"/register/reports/{kind}/{code}")
         assert "Counting them all as begun would be a guess, so no best plan is shown." in paper
-        assert "Proven" not in paper
+        assert "Of all possible plans" not in paper
         assert "Phases counted" not in paper
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
     assert any("steps=look" in p or "steps=provider" in p for p in put)

@@ -327,3 +327,11 @@ def test_a_copy_for_the_chosen_country_is_three_clicks_away(home: Path, client: 
     assert client.get("/almara").headers["Location"] == "/almara/country/XAA"  # never on an empty world
     assert "Make a copy for my country" in client.get("/demo/workspaces").text
     assert "Make a copy for" not in client.get("/almara/workspaces").text
+
+
+def test_the_form_says_what_must_be_filled_in(home: Path, client: FlaskClient) -> None:
+    page = client.get("/demo/workspaces").text
+    assert "Name of the workspace (required)" in page
+    assert 'id="new-title-wrong"' in page
+    assert "Entrez un nom" in client.get("/demo/workspaces?lang=fr").text
+    assert "Escriba un nombre" in client.get("/demo/workspaces?lang=es").text

@@ -230,22 +230,22 @@ class Plan:
         """Whether a better plan can exist."""
         if self.proven and self.cheapest and not self.priced:
             return sentence(
-                "Proven: within this budget, no plan gains more, and none gains as much with fewer "
-                "phase steps."
+                "Of all possible plans within this budget, none gains more, and none gains as much with "
+                "fewer phase steps."
             )
         if self.proven and self.cheapest:
             return sentence(
-                "Proven: within this budget, no plan gains more, and none gains as much at lower cost."
+                "Of all possible plans within this budget, none gains more, and none gains as much at lower cost."
             )
         if self.proven:
             return sentence(
-                "Proven: within this budget, no plan gains more. A cheaper plan that gains as much may "
-                "exist; the calculation stopped at its time limit."
+                "Of all possible plans within this budget, none gains more. A cheaper plan that gains as "
+                "much may exist: the calculation stopped at its time limit."
             )
         assert self.bound is not None
         return sentence(
-            "Not proven: the calculation stopped at its limit. This plan scores {value}; the best "
-            "possible plan scores {bound} at most.",
+            "A better plan may exist: the calculation stopped at its limit. This plan reaches {value} "
+            "phases in all; no plan reaches more than {bound}.",
             value=str(plain(self.value)),
             bound=str(plain(self.bound)),
         )

@@ -207,6 +207,16 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
+def _order(view: View) -> str:
+    """Why the decisions stand in this order."""
+    if items_of(view):
+        return _("You have chosen these decisions and their order.")
+    return _(
+        "One decision of each kind. Those that affect most capabilities come first, then those with the "
+        "earliest end date."
+    )
+
+
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
     code = _code(world, view)
@@ -254,6 +264,7 @@ def draw(context: Context, view: View) -> Drawn:
             h(
                 "div",
                 h("h2", _("Decisions proposed for today")),
+                h("p", _order(view), class_="sub") if rows else None,
                 [decision(world, view, code, n, r, rows) for n, r in enumerate(rows, 1)]
                 or h("p", _("No decision is left on the agenda.")),
                 h("p", h("a", _("Restore the three proposed decisions"), href=view.href(None, items=None)))

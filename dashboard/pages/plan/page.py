@@ -275,6 +275,17 @@ def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> 
         ),
         h("div", budget_field, brings(best), class_="budget-row"),
         [h("p", h("bdi", t), class_="sub") for t in best["notes"]],
+        h(
+            "p",
+            _(
+                "The best plan is the one that adds the most phases. A phase counts only where the "
+                "prerequisites have reached it too. Every capability counts the same; politics and staff "
+                "are not considered."
+            ),
+            class_="sub",
+        )
+        if not best["range"]
+        else None,
         steps_table(world, view, best, code, _("Steps in a workable order"))
         if best["actions"]
         else h("p", _("No step is possible within this budget.")),

@@ -28,6 +28,7 @@ __all__ = [
     "field",
     "footer",
     "heading",
+    "required",
     "top",
     "unknown_page",
 ]
@@ -61,6 +62,14 @@ def choose(
 
 def field(label: str, *inside: Child, for_: str) -> Node:
     return h("div", h("label", label, for_=for_), *inside, class_="field")
+
+
+def required(label: str, key: str, wrong: str, **attributes: object) -> Node:
+    """A field for words that must be filled in: its label says so, and ``wrong`` appears beside it when it is sent
+    empty or does not fit its pattern."""
+    given = h("input", id=key, type="text", required=True, aria_describedby=f"{key}-wrong", **attributes)
+    says = h("p", "", id=f"{key}-wrong", class_="field-wrong", role="alert", data_words=wrong)
+    return field(_("{field} (required)", field=label), given, says, for_=key)
 
 
 def day_input(

@@ -11,7 +11,7 @@ from coordination.text import verdicts
 from dashboard.backend.context import Context, Workspace
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
-from dashboard.pages.shared.shell import KINDS, field, heading
+from dashboard.pages.shared.shell import KINDS, field, heading, required
 from dashboard.ui.i18n import N_, _, country_name, folded, number
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
@@ -63,8 +63,8 @@ def _new(context: Context, view: View) -> Node:
     called, short = _proposed(context, view)
     here = next(s for s in context.spaces if s.name == view.workspace)
     origins = [
-        (view.workspace, _("With what {workspace} holds", workspace=_(here.title))),
-        ("", _("Empty")),
+        (view.workspace, _("A copy of: {workspace}", workspace=_(here.title))),
+        ("", _("No data")),
     ]
     countries = [("", _("All countries"))]
     named = [(code, country_name(c.iso2, c.name)) for code, c in world.countries.items()]
@@ -82,36 +82,26 @@ def _new(context: Context, view: View) -> Node:
         ),
         h(
             "form",
-            field(
-                _("What it is called"),
-                h(
-                    "input",
-                    id="new-title",
-                    name="title",
-                    type="text",
-                    maxlength=120,
-                    required=True,
-                    value=called,
-                ),
-                for_="new-title",
+            required(
+                _("Name of the workspace"),
+                "new-title",
+                _("Enter a name, for example the name of your country or organisation."),
+                name="title",
+                maxlength=120,
+                value=called,
+                pattern=r".*\S.*",
             ),
-            field(
-                _("Name in addresses and commands"),
-                h(
-                    "input",
-                    id="new-name",
-                    name="name",
-                    type="text",
-                    maxlength=60,
-                    required=True,
-                    value=short,
-                    pattern=r"[A-Za-z0-9][A-Za-z0-9_\-]*",
-                    title=_("Letters, digits, - and _"),
-                ),
-                for_="new-name",
+            required(
+                _("Short name, for addresses and commands"),
+                "new-name",
+                _("Enter a short name. Use letters, digits, - and _, and begin with a letter or digit."),
+                name="name",
+                maxlength=60,
+                value=short,
+                pattern=r"[A-Za-z0-9][A-Za-z0-9_\-]*",
             ),
-            _select("origin", _("It begins"), origins, view.workspace),
-            _select("country", _("Only what touches"), countries, view.country),
+            _select("origin", _("Start with"), origins, view.workspace),
+            _select("country", _("Only data about"), countries, view.country),
             h("button", _("Make the workspace"), class_="button"),
             action=view.href("do", "new-workspace"),
             method="post",
