@@ -27,6 +27,7 @@ __all__ = [
     "Domain",
     "Edition",
     "Requirement",
+    "by_number",
     "edition",
     "edition_ids",
     "framework_ids",
@@ -184,7 +185,8 @@ class Edition:
         return next(d for d in self.domains if d.id == ident)
 
 
-def _by_number(text: str) -> tuple[int, str]:
+def by_number(text: str) -> tuple[int, str]:
+    """The place of a number of a capability in the order of an edition."""
     return (int(text), "") if text.isdigit() else (10**9, text)
 
 
@@ -243,14 +245,14 @@ def edition(ident: str = BASE_EDITION) -> Edition:
                     )
                     for r in lists["capabilities"]
                 ),
-                key=lambda c: _by_number(c.number),
+                key=lambda c: by_number(c.number),
             )
         ),
         requires=tuple(
             Requirement(r["needs"], r["gives"], r["kind"], r["group"], r["reason"], r["basis"])
             for r in lists["requires"]
         ),
-        duties=tuple(sorted((CapabilityNumber(r["capability"]) for r in lists["duties"]), key=_by_number)),
+        duties=tuple(sorted((CapabilityNumber(r["capability"]) for r in lists["duties"]), key=by_number)),
         crosswalk=tuple((r["from_number"], r["to_number"]) for r in _rows(ident, "crosswalk")),
         lists=MappingProxyType(lists),
     )

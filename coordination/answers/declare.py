@@ -157,6 +157,12 @@ class Given:
         return value
 
 
+def _without_none(type_: Any) -> Any:
+    """The type of a choice that may be left out."""
+    some = [a for a in get_args(type_) if a is not type(None)]
+    return some[0] if type(None) in get_args(type_) and len(some) == 1 else type_
+
+
 def _inner(type_: Any) -> Any:
     """The type of one value of a choice."""
     args = [a for a in get_args(type_) if a is not type(None) and a is not Ellipsis]
@@ -174,7 +180,7 @@ def choices_of(options: type) -> tuple[Given, ...]:
             wrong.append(f"the choice {f.name} has no Option")
             continue
         default = f.default if f.default is not MISSING else None
-        out.append(Given(f.name, get_args(hint)[0], option, default, f.default is MISSING))
+        out.append(Given(f.name, _without_none(get_args(hint)[0]), option, default, f.default is MISSING))
     refuse(options.__name__, wrong)
     return tuple(out)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -94,7 +94,7 @@ class Cell:
     data: Json
     typed: Typed
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         return tuple(plain(part) for part in self.parts)
 
@@ -132,6 +132,11 @@ class Filled:
         names = [f.name for f in self.fields]
         return {key: dict(zip(names, row, strict=True)) for key, row in zip(self.ids, self.rows, strict=True)}
 
+    def only(self, keys: Collection[str]) -> Filled:
+        """The same with the rows of these keys."""
+        keep = [i for i, key in enumerate(self.ids) if key in keys]
+        return replace(self, rows=tuple(self.rows[i] for i in keep), ids=tuple(self.ids[i] for i in keep))
+
     def without(self, *names: str) -> Filled:
         """The same without some of its columns: those that say the same in every row of a page or document."""
         keep = [i for i, f in enumerate(self.fields) if f.name not in names]
@@ -151,9 +156,10 @@ def filled(table: Table[A, Any], found: A, say: Say) -> Filled:
     home = next((f.name for f in fields if f.kind is kind_of(Iso3)), "")
     rows = []
     keys = []
+    made: dict[Hashable, Cell] = {}
     for row in table.rows(found):
         here = say.at(getattr(row, home)) if home else say
-        cells = tuple(_cell(f, row, here) for f in fields)
+        cells = tuple(_cell(f, row, here, made) for f in fields)
         rows.append(cells)
         at = {f.name: packed(c.data) for f, c in zip(fields, cells, strict=True)}
         keys.append("-".join(at[k] for k in table.key))
@@ -172,15 +178,27 @@ def filled(table: Table[A, Any], found: A, say: Say) -> Filled:
     )
 
 
-def _cell(field: Field, row: Any, say: Say) -> Cell:
+def _cell(field: Field, row: Any, say: Say, made: dict[Hashable, Cell]) -> Cell:
+    """A cell of a row. ``made``: those that were made before, for few values fill a long table."""
     value = getattr(row, field.name)
+    unread = getattr(row, field.column.recalled) if field.column and field.column.recalled else ()
+    key = (field.name, value, unread, say.home)
+    try:
+        hash(key)
+    except TypeError:  # a sentence in it, which is its own
+        return _made(field, value, unread, say)
+    if key not in made:
+        made[key] = _made(field, value, unread, say)
+    return made[key]
+
+
+def _made(field: Field, value: Any, unread: Collection[Any], say: Say) -> Cell:
     if value is None or value == "" or value == ():
         absent = [] if value == () else field.kind.absent
         unknown = field.column is not None and field.column.missing is Missing.UNKNOWN
         return Cell(((Piece(say(UNKNOWN)),),) if unknown else (), absent, None)
     parts = tuple(tuple(p) for p in field.kind.parts(value, say))
-    if field.column and field.column.recalled:
-        unread = getattr(row, field.column.recalled)
+    if unread:
         members = value if isinstance(value, tuple) else (value,)
         parts = tuple(
             say.marked(p) if m in unread or any(x.to and x.to.id in unread for x in p) else p

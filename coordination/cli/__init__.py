@@ -33,7 +33,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "maturity": ("coordination.cli.further:maturity", "Hollow maturity, and which raise lifts most."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
-    "corridors": ("coordination.cli.further:corridors", "Can two countries work together on this duty?"),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),
     "network": (

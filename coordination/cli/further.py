@@ -1,26 +1,22 @@
-"""Commands for the further questions: maturity, corridors."""
+"""``mnr maturity``."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from coordination.cli.options import Asked, answer_options
-from coordination.cli.output import emit, escape
-from coordination.cli.tables import Row, Shown, show, some, word
+from coordination.cli.output import emit
+from coordination.cli.tables import Row, Shown, show
 from coordination.workspace import questions
-from graph_schema.edition import edition
 from graph_schema.errors import UsageError, Verbatim, said
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["corridors", "maturity"]
+__all__ = ["maturity"]
 
-MOST = 120  #: corridors that a table shows
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
 
@@ -95,92 +91,3 @@ def span(ends: tuple[int, int]) -> str:
     """A lower and an upper end as one text."""
     low, high = ends
     return str(low) if low == high else f"{low} to {high}"
-
-
-@click.command()
-@click.option(
-    "--between", nargs=2, default=None, metavar="A B", help="Two countries: every duty, unknown included."
-)
-@click.option("--duty", "duties", multiple=True, metavar="N", help="Only this duty; may be given again.")
-@answer_options
-def corridors(asked: Asked, between: tuple[str, str] | None, duties: tuple[str, ...]) -> None:
-    """Can two countries work together on a duty that crosses borders?"""
-    answer: dict[str, Any] = questions.corridors(asked.workspace, asked.question, between, duties=duties)
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        if between is None:
-            _corridor_counts(out, names, answer["corridors"], edition(asked.question.edition).duties)
-        show(
-            out,
-            "Corridors: two countries, and a duty that crosses their border",
-            ("Country", "and", "Duty", "State", "Through", "Somebody to do it on both sides"),
-            (
-                (
-                    names.country(c["a"]),
-                    names.country(c["b"]),
-                    names.capability(c["duty"]),
-                    word(c["state"]),
-                    some(map(names.instrument, c["instruments"]), 3),
-                    "yes" if c["hands"] else "not known",
-                )
-                for c in answer["corridors"][:MOST]
-            ),
-            "none is known.",
-            most=MOST,
-            total=len(answer["corridors"]),
-        )
-        for r in answer.get("reasons", ()):
-            out.print(f"- {escape(r['text'])}")
-        if answer.get("reasons"):
-            out.print()
-        show(
-            out,
-            "Who states whether the agreements and networks for a duty are all recorded",
-            ("Duty", "For", "All recorded", "On", "How", "Source"),
-            (
-                (
-                    names.capability(r["duty"]),
-                    names.country(r["country"]) or "every country",
-                    "yes" if r["instruments_complete"] else "no",
-                    r["reviewed_on"],
-                    word(r["method"]),
-                    r["source"],
-                )
-                for r in answer["duty_reviews"]
-            ),
-            "nobody has stated that a list is whole, so no pair is a gap.",
-        )
-        reach = answer["reach"]
-        show(
-            out,
-            "What each instrument opens",
-            ("Instrument", "Countries", "Corridors", "Corridors that nothing else opens"),
-            (
-                (name, *(str(r[k]) for k in ("countries", "pairs", "only")))
-                for name, r in zip(names.instruments([r["instrument"] for r in reach]), reach, strict=True)
-            ),
-            "no instrument is recorded.",
-        )
-
-    emit(answer, asked.format, ["corridors"], table)
-
-
-def _corridor_counts(out: Console, names: Shown, corridors: Sequence[Row], duties: Sequence[str]) -> None:
-    """How many pairs of countries are in which state, duty by duty."""
-    counts: dict[str, Counter[str]] = {}
-    for c in corridors:
-        of = counts.setdefault(c["duty"], Counter())
-        of[c["state"]] += 1
-        of["hands"] += c["state"] == "covered" and c["hands"]
-    show(
-        out,
-        "Pairs of countries by duty; all others are unknown, which is no gap",
-        ("Duty", "Covered", "of these with somebody on both sides", "Signed only", "Gap"),
-        (
-            (names.capability(d), *(f"{counts[d][s]:,}" for s in ("covered", "hands", "signed_only", "gap")))
-            for d in duties
-            if d in counts
-        ),
-        "none is known.",
-    )

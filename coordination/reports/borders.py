@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.analytics.borders.corridors import Corridors, CorridorState, corridors
+from coordination.analytics.borders.corridors import Corridors, CorridorState, Work, corridors
 from coordination.answers.asking import ask
 from coordination.reports.document import Block, Items, Text, Words, section
 from coordination.text.sentences import Sentence, sentence
+from coordination.text.wording import folded
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
@@ -21,34 +22,31 @@ __all__ = ["binding_section", "corridor_section", "expiry_section"]
 
 MOST = 6  #: countries that are named in a cell
 
-#: Is somebody at work on a duty in a country: nobody is known, it is found and nobody is named, somebody does it.
-NOBODY, UNNAMED, AT_WORK = range(3)
 _HERE = {
-    NOBODY: sentence("no provider known"),
-    UNNAMED: sentence("no provider named"),
-    AT_WORK: sentence("yes"),
+    Work.NOBODY: sentence("no provider known"),
+    Work.UNNAMED: sentence("no provider named"),
+    Work.AT_WORK: sentence("yes"),
 }
-_Work = NDArray[np.int8]
 
 
 def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """For each duty that crosses borders: with whom the way is open, bound without work on both sides, half open or
     closed, and what to do next. What nobody knows is named apart."""
-    found = corridors(w.facts(q), q.as_of)
-    at, duties, near = found.facts.country_at[country], found.facts.edition.duties, _near(w, country)
-    work = _work(w, q, found)
+    found = corridors(w.facts(q), q.as_of, cover=w.cover(q))
+    at, duties = found.facts.country_at[country], found.facts.edition.duties
+    order = _order(w, country, words)
     rows, unknown = [], []
     for d, number in enumerate(duties):
         covered = _with(found, d, at, CorridorState.COVERED)
-        open_, unnamed, bare = _by_work(work[:, d], at, covered)
+        open_, unnamed, bare = _by_work(found.work[:, d], at, covered)
         signed, closed = (_with(found, d, at, s) for s in (CorridorState.SIGNED_ONLY, CorridorState.GAP))
         if not (covered or signed or closed):
             unknown.append(number)
             continue
-        here = int(work[at, d])
+        here = Work(int(found.work[at, d]))
         step = _next(here, bool(open_), bool(unnamed or bare), bool(signed))
         cells = (
-            _some(words, sorted((found.facts.countries[i] for i in c), key=near.__contains__, reverse=True))
+            _some(words, sorted((found.facts.countries[i] for i in c), key=order.__getitem__))
             for c in (open_, unnamed, bare, signed, closed)
         )
         rows.append((words.capability(number), *cells, words.say(_HERE[here]), words.say(step)))
@@ -56,7 +54,8 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         words,
         sentence("Cross-border cooperation"),
         sentence(
-            "Through agreements in force and networks; countries of the same region come first. "
+            "Through agreements in force and networks. Countries of the same subregion come first, then those of the "
+            "same region, then the others, each in alphabetical order. "
             '"Open" needs a provider on both sides. "No agreement" needs a source that says that '
             "the list of agreements and networks is complete."
         ),
@@ -105,20 +104,14 @@ def _stated(found: Corridors, at: int, words: Words) -> list[Block]:
     ]
 
 
-def _work(w: Workspace, q: Question, found: Corridors) -> _Work:
-    """NOBODY, UNNAMED or AT_WORK. Shape (countries, duties)."""
-    edition = found.facts.edition
-    states = np.asarray([s == "unattributed" for s in w.cover(q).states], bool).reshape(-1, found.facts.K)
-    unnamed = states[:, [edition.index[n] for n in edition.duties]]
-    return np.where(found.hands, AT_WORK, np.where(unnamed, UNNAMED, NOBODY)).astype(np.int8)
-
-
-def _by_work(work: _Work, at: int, others: Iterable[int]) -> tuple[list[int], list[int], list[int]]:
+def _by_work(
+    work: NDArray[np.int8], at: int, others: Iterable[int]
+) -> tuple[list[int], list[int], list[int]]:
     """Countries with which there is a channel: open (both at work); bound, and a side is found without a name; bound,
     and of a side nobody is known. ``work``: of one duty."""
     out: tuple[list[int], ...] = ([], [], [])
     for other in others:
-        out[AT_WORK - int(min(work[at], work[other]))].append(other)
+        out[Work.AT_WORK - int(min(work[at], work[other]))].append(other)
     return out[0], out[1], out[2]
 
 
@@ -126,11 +119,18 @@ def _with(found: Corridors, duty: int, at: int, state: CorridorState) -> list[in
     return [i for i in np.flatnonzero(found.state[duty, at] == state).tolist() if i != at]
 
 
-def _near(w: Workspace, country: str) -> set[str]:
-    """The countries of its subregion."""
+def _order(w: Workspace, country: str, words: Words) -> dict[str, tuple[bool, bool, str, str]]:
+    """The place of every country among the partners of one: those of its subregion, those of its region, the others,
+    each by name."""
     frame = w.snapshot()["countries"]
-    regions = dict(zip(frame.ids, frame["subregion"].texts(), strict=True))
-    return {c for c, region in regions.items() if region == regions[country]}
+    places = dict(
+        zip(frame.ids, zip(frame["region"].texts(), frame["subregion"].texts(), strict=True), strict=True)
+    )
+    region, subregion = places[country]
+    return {
+        code: (there[1] != subregion, there[0] != region, folded(words.country(code)), code)
+        for code, there in places.items()
+    }
 
 
 def _some(words: Words, countries: list[str]) -> str:
@@ -141,9 +141,9 @@ def _some(words: Words, countries: list[str]) -> str:
     return words.say(sentence("{list}; {n} more", list=first, n=len(countries) - MOST))
 
 
-def _next(here: int, is_open: bool, bound: bool, signed: bool) -> Sentence:
+def _next(here: Work, is_open: bool, bound: bool, signed: bool) -> Sentence:
     """What to do next about a duty. ``bound``: with some country a side lacks somebody at work."""
-    if here != AT_WORK and bound:
+    if here is not Work.AT_WORK and bound:
         return sentence("An agreement or network already covers this: name the provider here.")
     if is_open and bound:
         return sentence(
@@ -220,6 +220,7 @@ def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) 
     """Duties and countries with which the way is open on a day and not on the next."""
     before, after = (corridors(w.facts(q), day) for day in (last, last + timedelta(days=1)))
     at, duties = before.facts.country_at[country], before.facts.edition.duties
+    order = _order(w, country, words)
     covered = CorridorState.COVERED
     lost = (before.state[:, at] == covered) & (after.state[:, at] != covered)
     out = [
@@ -227,7 +228,13 @@ def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) 
             sentence(
                 "{capability} with {countries}",
                 capability=words.capability(duties[d]),
-                countries=_some(words, [before.facts.countries[i] for i in np.flatnonzero(lost[d]).tolist()]),
+                countries=_some(
+                    words,
+                    sorted(
+                        (before.facts.countries[i] for i in np.flatnonzero(lost[d]).tolist()),
+                        key=order.__getitem__,
+                    ),
+                ),
             )
         )
         for d in np.flatnonzero(lost.any(axis=1)).tolist()

@@ -1,4 +1,5 @@
-"""What the closed words of records are called: kinds of organisations, agreements and partnerships, roles, evidence."""
+"""What the closed words of records are called: kinds of organisations, agreements and partnerships, roles, status,
+reviews, evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from coordination.text.sentences import Sentence, sentence
-from graph_schema.values import AgreementKind, Role, TieKind, Verified
+from graph_schema.values import AgreementKind, ReviewMethod, Role, Status, TieKind, Verified
 
 __all__ = ["ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
 
@@ -39,6 +40,29 @@ WORDS: Final[Mapping[type[StrEnum], tuple[Mapping[str, Sentence], str]]] = {
             "stands_in": sentence("named to take over"),
         },
         "provides = counted; supports = shown, never counted; stands_in = takes over if the provider stops",
+    ),
+    Status: (
+        {
+            "active": sentence("active"),
+            "planned": sentence("planned"),
+            "ended": sentence("ended"),
+            "partner": sentence("partner"),
+            "party": sentence("party"),
+            "signatory": sentence("signatory"),
+            "connected": sentence("connected"),
+            "invited": sentence("invited"),
+            "unknown": sentence("status not known"),
+        },
+        "status of the record",
+    ),
+    ReviewMethod: (
+        {
+            "official_review": sentence("official review"),
+            "interview": sentence("interview"),
+            "self_assessment": sentence("self-assessment"),
+            "desk_review": sentence("desk review"),
+        },
+        "how it was looked at",
     ),
     Verified: (
         {"yes": sentence("checked against a source"), "recalled": sentence("not confirmed")},

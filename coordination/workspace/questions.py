@@ -16,8 +16,6 @@ from coordination.analytics.base.timeline import add_months
 from coordination.analytics.board.maturity import HIGHEST, to_reach
 from coordination.analytics.board.maturity import maturity as maturity_of
 from coordination.analytics.board.public import ceiling_of, release, release_day
-from coordination.analytics.borders.corridors import corridors as corridors_of
-from coordination.analytics.borders.corridors import reach
 from coordination.analytics.borders.members import members
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.cascade import what_if as what_if_of
@@ -57,7 +55,6 @@ __all__ = [
     "binding",
     "changed",
     "compare",
-    "corridors",
     "decisions",
     "diff",
     "donors",
@@ -124,31 +121,6 @@ def heaviest(w: Workspace, q: Question) -> Answer:
     """For each country the stakeholder whose loss takes most there, of the sweep."""
     found = sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).heaviest()
     return w.answer(q, {"countries": [asdict(h) for h in found]})
-
-
-def corridors(
-    w: Workspace, q: Question, between: tuple[str, str] | None = None, *, duties: Sequence[str] = ()
-) -> Answer:
-    """``duties``: only the corridors of these; ``reach`` is of each instrument whole."""
-    pair = None if between is None else (w.country(between[0]), w.country(between[1]))
-    found = corridors_of(w.facts(q), q.as_of, pair, duties)
-    body: dict[str, object] = found.as_answer()
-    if pair is not None:
-        say = w.say(q)
-        body["reasons"] = [
-            {"a": row.a, "b": row.b, "duty": row.duty, "text": say(text)} for row, text in found.reasons()
-        ]
-    body["reach"] = [
-        {
-            "instrument": r.instrument,
-            "duties": list(r.duties),
-            "countries": r.countries,
-            "pairs": r.pairs,
-            "only": r.only,
-        }
-        for r in reach(found.channels, found.facts)
-    ]
-    return w.answer(q, body)
 
 
 def decisions(w: Workspace, q: Question, country: str) -> Answer:

@@ -63,7 +63,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset({"weak_points", "corridors", "partners", "donors", "network", "heaviest"})
+_KEPT = frozenset({"weak_points", "partners", "donors", "network", "heaviest"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -293,7 +293,8 @@ class ServiceAnswers:
     def _declared(
         self, workspace: str, asked: Question, name: str, choices: dict[str, Any]
     ) -> dict[str, Any]:
-        """A declared answer; one that is about everything is kept, for it serves every page that shows part of it."""
+        """A declared answer. One about everything, or with choices of few values, is kept: it serves every page that
+        shows part of it."""
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         many = service.snapshot().counts()["stakeholders"]
         if choices.keys() - _FEW or many > _KEPT_OF_FEW.get(name, many):

@@ -6,7 +6,7 @@ end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +27,18 @@ Choices = Callable[[Context, View], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Declared:
-    """A table of a declared answer by their names; ``choices``: those of an address, as keywords of the options."""
+    """A table of a declared answer by their names; ``choices``: those of an address, as keywords of the options;
+    ``only``: the keys of the rows that the page shows, where these are not all."""
 
     answer: str
     table: str
     choices: Choices
+    only: Callable[[Context, View], Collection[str]] | None = None
 
     def filled(self, context: Context, view: View) -> Filled:
         """The table with its rows, in the reader's language."""
-        return rows_of(context, view, self.answer, self.table, **self.choices(context, view))
+        found = rows_of(context, view, self.answer, self.table, **self.choices(context, view))
+        return found if self.only is None else found.only(self.only(context, view))
 
     def sheet(self, context: Context, view: View, label: str, *, typed: bool = False) -> Sheet:
         """The table as a file holds it. ``label``: the least handling label of a row."""

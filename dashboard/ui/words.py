@@ -7,7 +7,7 @@ from enum import StrEnum
 from coordination.text.codes import WORDS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.theme import FLAGS, KINDS, STATES, State
-from graph_schema.values import AgreementKind, Role, TieKind, Verified
+from graph_schema.values import AgreementKind, Role, Status, TieKind, Verified
 
 __all__ = [
     "AGREEMENT_KINDS",
@@ -28,18 +28,7 @@ def _texts(of: type[StrEnum]) -> dict[str, str]:
 #: how two organisations work together
 TIE_KINDS = _texts(TieKind)
 AGREEMENT_KINDS = _texts(AgreementKind)
-STATUSES = {
-    "active": N_("active"),
-    "planned": N_("planned"),
-    "ended": N_("ended"),
-    "lapsed": N_("announced, its time has passed"),
-    "partner": N_("partner"),
-    "party": N_("party"),
-    "signatory": N_("signatory"),
-    "connected": N_("connected"),
-    "invited": N_("invited"),
-    "unknown": N_("status not known"),
-}
+STATUSES = {**_texts(Status), "lapsed": N_("announced, its time has passed")}
 COUNTERPARTS = {
     "police": N_("Police"),
     "hotline": N_("Hotline"),

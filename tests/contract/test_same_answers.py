@@ -60,7 +60,7 @@ FURTHER: dict[str, Further] = {
     "weak-points": lambda w, q, c: questions.weak_points(w, q, [c]),
     "handoffs": lambda w, q, c: ask(w, q, "handoffs", countries=[c]),
     "maturity": lambda w, q, c: questions.maturity(w, q, [c], "12:3"),
-    "corridors": lambda w, q, c: questions.corridors(w, q),
+    "corridors": lambda w, q, c: ask(w, q, "corridors"),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),
     "what-if": lambda w, q, c: ask(w, q, "what-if", changes=[f"stakeholder:{busy(w, q, c)}"]),

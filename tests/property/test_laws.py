@@ -78,7 +78,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "gaps": as_json(gaps(cover)),
         "maturity": maturity(facts, day).as_answer(),
         "weak": weak_points(facts, day, cover).as_answer(),
-        "corridors": corridors(facts, day).as_answer(),
+        "corridors": as_json(corridors(facts, day, cover=cover).listed()),
         "handoffs": as_json(handoffs(facts, day, cover).audit()),
         "partners": partners(facts, day).as_answer(),
         "cliffs": as_json(cliffs(facts, day, 6)),

@@ -50,7 +50,7 @@ def weak_points(_tables: object, _edition: object, on: date, evidence: str) -> A
 
 
 def corridors(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.corridors(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "corridors")
 
 
 def handoffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

@@ -14,6 +14,7 @@ import docx
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.answers.asking import ask
 from coordination.cli import main
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
@@ -40,7 +41,6 @@ from coordination.reports.workbook import Sheet, workbook
 from coordination.store.memory import MemoryStore
 from coordination.text.languages import language_for
 from coordination.text.wording import folded
-from coordination.workspace import questions
 from coordination.workspace.places import workspace_for
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import Said, UsageError
@@ -225,7 +225,7 @@ def test_a_country_report_says_with_whom_one_can_work_and_calls_nothing_unknown_
     names = {"XAA": "Almara", "XAB": "Belorin", "XAC": "Cavella", "XAE": "Estoria", "XAF": "Fallowen"}
     expected: dict[str, dict[str, list[str]]] = {}
     for other, name in names.items():
-        rows: list[dict[str, Any]] = questions.corridors(workspace, q, ("XAD", other))["corridors"]  # type: ignore[assignment]
+        rows: list[dict[str, Any]] = ask(workspace, q, "corridors", between=("XAD", other))["corridors"]
         for r in rows:
             expected.setdefault(r["duty"], {}).setdefault(r["state"], []).append(name)
     title = "Cross-border cooperation"

@@ -12,7 +12,6 @@ from coordination.model.changes import Batch, BatchKind, batch_id
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.selection import select
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from seed_data import workspaces
 
@@ -99,7 +98,7 @@ def test_a_list_that_is_whole_for_every_country_closes_no_pair_that_is_open() ->
     ]
     lists = {k: [r for r in ROWS[k] if r["network_id"] == "far"] for k in ("networks", "memberships")}
     part = select(Snapshot.from_rows({**ROWS, **lists, "duty_reviews": reviews}), ["AAA"])
-    rows = questions.corridors(_loaded(part), QUESTION, duties=("1",))["corridors"]
+    rows = ask(_loaded(part), QUESTION, "corridors", duties=("1",))["corridors"]
     assert {(c["a"], c["b"]): c["state"] for c in rows} == {  # type: ignore[attr-defined]
         ("AAA", "BBB"): "gap",
         ("BBB", "CCC"): "covered",
@@ -123,7 +122,7 @@ def test_corridors_and_seats_of_a_part_are_those_of_the_whole(country: str) -> N
     part = _loaded(select(whole.snapshot(), [country]))
 
     def corridors(w: Workspace) -> dict[tuple[str, str, str], str]:
-        rows = questions.corridors(w, QUESTION)["corridors"]
+        rows = ask(w, QUESTION, "corridors")["corridors"]
         return {
             (c["a"], c["b"], c["duty"]): c["state"]
             for c in rows  # type: ignore[attr-defined]

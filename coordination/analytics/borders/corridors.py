@@ -12,22 +12,88 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.base.facts import Facts, Ints, Mask
+from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.borders.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
 from coordination.analytics.borders.duty_reviews import DutyReview, Stated, stated_at
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import State
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber
+from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3
 
-__all__ = ["Corridor", "CorridorState", "Corridors", "Reach", "corridors", "covered_pairs", "reach"]
+__all__ = [
+    "Channel",
+    "Corridor",
+    "CorridorList",
+    "CorridorState",
+    "Corridors",
+    "Look",
+    "Reach",
+    "Reason",
+    "Work",
+    "corridors",
+    "covered_pairs",
+    "reach",
+]
 
+_Named: TypeAlias = list[list[InstrumentId]]
 _CHUNK = 20_000_000  #: instrument x corridor answers held at once when instruments are named
+
+
+@said_as(
+    {
+        "covered": sentence("Agreement or network in force"),
+        "signed_only": sentence("Signed, not in force"),
+        "gap": sentence("No agreement"),
+        "unknown": sentence("Not known"),
+    },
+    doc="covered, signed_only, gap (every list is whole and none has both), or unknown",
+)
+class Channel(StrEnum):
+    """What papers say of a pair of countries and a duty."""
+
+    COVERED = "covered"
+    SIGNED_ONLY = "signed_only"
+    GAP = "gap"
+    UNKNOWN = "unknown"
+
+
+@said_as(
+    {
+        "open": sentence("Open"),
+        "unnamed": sentence("Agreement, provider not named"),
+        "no_hands": sentence("Agreement, no provider known"),
+        "signed_only": sentence("Signed, not in force"),
+        "gap": sentence("No agreement"),
+        "unknown": sentence("Not known"),
+    }
+)
+class Look(StrEnum):
+    """How a corridor is called: open only where the work is done on both sides too."""
+
+    OPEN = "open"
+    UNNAMED = "unnamed"  #: an agreement joins both, and a side is found without a name
+    NO_HANDS = "no_hands"  #: an agreement joins both, and of a side nobody is known to do it
+    SIGNED_ONLY = "signed_only"
+    GAP = "gap"
+    UNKNOWN = "unknown"
+
+
+class Work(IntEnum):
+    """Whether somebody is at work on a duty in a country."""
+
+    NOBODY = 0
+    UNNAMED = 1  #: it is found, and nobody is named
+    AT_WORK = 2
 
 
 class CorridorState(IntEnum):
@@ -39,59 +105,84 @@ class CorridorState(IntEnum):
     COVERED = 3
 
     @property
-    def word(self) -> str:
-        return self.name.lower()
+    def word(self) -> Channel:
+        return Channel[self.name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """One pair and duty."""
+
+    a: Iso3
+    b: Iso3
+    duty: CapabilityNumber
+    state: Channel
+    instruments: Annotated[
+        tuple[InstrumentId, ...], Key("agreements and networks that cover it, or that list both sides")
+    ]
+    hands: Annotated[bool, Key("both sides have a provider for the duty")]
+    incomplete: Annotated[
+        tuple[InstrumentId, ...], Key("instruments whose lists are not whole (state unknown only)")
+    ]
+    unclear: Annotated[
+        tuple[InstrumentId, ...],
+        Key(
+            "instruments in which a side's status is unknown, or rests on rows that are not confirmed (state "
+            "unknown only)"
+        ),
+    ]
+    via: Annotated[
+        tuple[Iso3, ...] | None,
+        Key("third countries with which both have a channel (only with --between)", may_lack=True),
+    ]
+    look: Annotated[Look, HIDDEN]
 
 
 @dataclass(frozen=True, slots=True)
-class Corridor:
-    """One pair and duty. ``instruments``: those that cover it, or that list both sides; ``incomplete``: lists
-    that are not whole (state unknown only); ``unclear``: instruments on which a side's status is unknown
-    (state unknown only); ``via``: third countries that have a channel with both sides (not covered only,
-    and only where it was asked about one pair)."""
+class Reason:
+    """Why a corridor is in its state."""
 
-    a: str
-    b: str
-    duty: str
-    state: CorridorState
-    instruments: tuple[str, ...]
-    hands: bool
-    incomplete: tuple[str, ...]
-    unclear: tuple[str, ...]
-    via: tuple[str, ...] = ()
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "a": self.a,
-            "b": self.b,
-            "duty": self.duty,
-            "state": self.state.word,
-            "instruments": list(self.instruments),
-            "hands": self.hands,
-            "incomplete": list(self.incomplete),
-            "unclear": list(self.unclear),
-            "via": list(self.via),
-        }
+    a: Iso3
+    b: Iso3
+    duty: CapabilityNumber
+    text: Annotated[Sentence, Key("why, in a sentence", more={"minLength": 1})]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What one instrument opens: ``pairs`` corridors it covers, ``only``: those nothing else covers;
-    ``countries``: how many it joins in force today."""
+    """What one instrument opens."""
 
-    instrument: str
-    agreement: bool
-    duties: tuple[str, ...]
-    countries: int
-    pairs: int
-    only: int
+    instrument: InstrumentId
+    agreement: Annotated[bool, HIDDEN]  #: else it is a network
+    duties: Annotated[tuple[CapabilityNumber, ...], Key("areas of cooperation for which it opens channels")]
+    countries: Annotated[int, Key("countries that it joins in force", more={"minimum": 0})]
+    pairs: Annotated[int, Key("corridors that it covers", more={"minimum": 0})]
+    only: Annotated[int, Key("corridors that nothing else covers", more={"minimum": 0})]
+
+
+@dataclass(frozen=True)
+class CorridorList:
+    """The corridors asked about, who states that the lists for them are whole, and what each instrument opens."""
+
+    corridors: Annotated[
+        tuple[Corridor, ...], Key("a < b, sorted by a, b, duty; unknown only with --between")
+    ]
+    duty_reviews: Annotated[
+        tuple[DutyReview, ...],
+        Key(
+            "who states whether the agreements and networks for a duty are all recorded; of those on record the ones "
+            "that count on this day, for the pair with --between"
+        ),
+    ]
+    reasons: Annotated[tuple[Reason, ...] | None, Key("only with --between", may_lack=True)]
+    reach: Annotated[tuple[Reach, ...], Key("what each instrument in force opens, by id")]
 
 
 @dataclass(frozen=True, eq=False)
 class Corridors:
     """Every corridor of every pair. ``stated``: who states that all instruments are recorded; ``state``: int8, shape
     (duties, countries, countries), symmetric; ``between``: positions of the pair that was asked about, or None;
-    ``asked``: positions of the duties asked about, ascending."""
+    ``asked``: positions of the duties asked about, ascending; ``cover``: the coverage of the day, if it is at hand."""
 
     facts: Facts
     as_of: date
@@ -100,6 +191,7 @@ class Corridors:
     state: NDArray[np.int8]
     between: tuple[int, int] | None
     asked: Ints
+    cover: Coverage | None
 
     @cached_property
     def hands(self) -> Mask:
@@ -110,6 +202,23 @@ class Corridors:
         some[d.cell[d.provides & d.life.active(t)]] = True
         columns = [facts.edition.index[n] for n in facts.edition.duties]
         return some.reshape(-1, facts.K)[:, columns]
+
+    @cached_property
+    def work(self) -> NDArray[np.int8]:
+        """Of :class:`Work`. Shape (countries, duties)."""
+        edition, cover = self.facts.edition, self.cover or coverage(self.facts, self.as_of)
+        found = np.asarray([s is State.UNATTRIBUTED for s in cover.states], bool).reshape(-1, self.facts.K)
+        unnamed = found[:, [edition.index[n] for n in edition.duties]]
+        work = np.where(self.hands, Work.AT_WORK, np.where(unnamed, Work.UNNAMED, Work.NOBODY))
+        return work.astype(np.int8)
+
+    def looks(self, a: Ints, b: Ints, d: Ints) -> list[Look]:
+        """How these corridors are called."""
+        covered = (Look.NO_HANDS, Look.UNNAMED, Look.OPEN)  # by the weaker side of Work
+        every = (Look.UNKNOWN, Look.GAP, Look.SIGNED_ONLY, *covered)  # by CorridorState
+        weaker, state = np.minimum(self.work[a, d], self.work[b, d]), self.state[d, a, b]
+        at = np.where(state == CorridorState.COVERED, state + weaker, state)
+        return [every[i] for i in at.tolist()]
 
     @cached_property
     def places(self) -> tuple[Ints, Ints, Ints]:
@@ -123,22 +232,22 @@ class Corridors:
         a, b, d = np.nonzero(known.transpose(1, 2, 0))
         return a, b, self.asked[d]
 
-    def counts(self) -> dict[str, dict[str, int]]:
+    def counts(self) -> dict[CapabilityNumber, dict[Channel, int]]:
         """Per duty: number of pairs in each state."""
         n = len(self.facts.countries)
         upper = np.triu_indices(n, 1)
-        out: dict[str, dict[str, int]] = {}
+        out: dict[CapabilityNumber, dict[Channel, int]] = {}
         for d, number in enumerate(self.facts.edition.duties):
             found = np.bincount(self.state[d][upper], minlength=len(CorridorState))
             out[number] = {s.word: int(found[s]) for s in CorridorState}
         return out
 
-    def _named(self, a: Ints, b: Ints, d: Ints) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
+    def _named(self, a: Ints, b: Ints, d: Ints) -> tuple[_Named, _Named, _Named]:
         """(instruments, incomplete, unclear) of each corridor, ids sorted; duty by duty, because an instrument
         serves few of them."""
         c = self.channels
         order = np.asarray(sorted(range(len(c.which)), key=c.ids.__getitem__), np.int64)
-        out: tuple[list[list[str]], ...] = tuple([[] for _ in range(len(a))] for _ in range(3))
+        out: tuple[_Named, ...] = tuple([[] for _ in range(len(a))] for _ in range(3))
         for k in np.unique(d).tolist():
             serves = order[c.duty[order, k]]
             here = np.flatnonzero(d == k)
@@ -147,9 +256,7 @@ class Corridors:
                 self._name_some(serves, here[low : low + step], a, b, k, out)
         return out[0], out[1], out[2]
 
-    def _name_some(
-        self, serves: Ints, here: Ints, a: Ints, b: Ints, k: int, out: tuple[list[list[str]], ...]
-    ) -> None:
+    def _name_some(self, serves: Ints, here: Ints, a: Ints, b: Ints, k: int, out: tuple[_Named, ...]) -> None:
         """Append to ``out`` for the corridors ``here`` of duty ``k``."""
         c = self.channels
         every = c.ids
@@ -169,7 +276,7 @@ class Corridors:
             for r, i in zip(here[where].tolist(), which.tolist(), strict=True):
                 into[r].append(ids[i])
 
-    def _via(self, a: int, b: int, d: int) -> tuple[str, ...]:
+    def _via(self, a: int, b: int, d: int) -> tuple[Iso3, ...]:
         if self.state[d, a, b] == CorridorState.COVERED:
             return ()
         covered = self.state[d] == CorridorState.COVERED
@@ -180,23 +287,26 @@ class Corridors:
         a, b, d = self.places
         named, partial, unclear = self._named(a, b, d)
         countries, duties = self.facts.countries, self.facts.edition.duties
-        both = self.hands[a, d] & self.hands[b, d]
-        states = self.state[d, a, b].tolist()
+        words = [s.word for s in CorridorState]
+        states = [words[s] for s in self.state[d, a, b].tolist()]
+        hands = (self.hands[a, d] & self.hands[b, d]).tolist()
+        looks, pair = self.looks(a, b, d), self.between is not None
         for r, (i, j, k) in enumerate(zip(a.tolist(), b.tolist(), d.tolist(), strict=True)):
             yield Corridor(
-                countries[i],
-                countries[j],
-                duties[k],
-                CorridorState(states[r]),
-                tuple(named[r]),
-                bool(both[r]),
-                tuple(partial[r]),
-                tuple(unclear[r]),
-                self._via(i, j, k) if self.between is not None else (),
+                a=countries[i],
+                b=countries[j],
+                duty=duties[k],
+                state=states[r],
+                instruments=tuple(named[r]),
+                hands=hands[r],
+                incomplete=tuple(partial[r]),
+                unclear=tuple(unclear[r]),
+                via=self._via(i, j, k) if pair else None,
+                look=looks[r],
             )
 
-    def reasons(self) -> Iterator[tuple[Corridor, Sentence]]:
-        """Each corridor answered, and why it is in that state."""
+    def reasons(self) -> Iterator[Reason]:
+        """Why each corridor answered is in its state."""
         agreements = {
             i
             for i, is_one in zip(self.channels.lists.ids, self.channels.lists.agreement.tolist(), strict=True)
@@ -204,7 +314,8 @@ class Corridors:
         }
         recorded = set(np.asarray(self.facts.edition.duties)[self.channels.duty.any(axis=0)].tolist())
         for row in self.rows():
-            yield row, _reason(row, agreements, self._statements(row), row.duty in recorded)
+            text = _reason(row, agreements, self._statements(row), row.duty in recorded)
+            yield Reason(row.a, row.b, row.duty, text)
 
     def _statements(self, row: Corridor) -> list[DutyReview | None]:
         """Who states for each side whether the instruments are all recorded."""
@@ -216,36 +327,14 @@ class Corridors:
         countries = self.between if self.between is not None else range(len(self.facts.countries))
         return self.stated.all(self.asked.tolist(), list(countries))
 
-    def as_answer(self) -> dict[str, object]:
-        stated = [r.as_row() for r in self.duty_reviews()]
-        if self.between is not None:
-            return {"corridors": [r.as_row() for r in self.rows()], "duty_reviews": stated}
-        a, b, d = self.places  # many: straight from the arrays
-        words, countries = [s.word for s in CorridorState], self.facts.countries
-        return {
-            "corridors": [
-                {
-                    "a": countries[i],
-                    "b": countries[j],
-                    "duty": self.facts.edition.duties[k],
-                    "state": words[state],
-                    "instruments": named,
-                    "hands": hands,
-                    "incomplete": partial,
-                    "unclear": unclear,
-                }
-                for i, j, k, state, hands, named, partial, unclear in zip(
-                    a.tolist(),
-                    b.tolist(),
-                    d.tolist(),
-                    self.state[d, a, b].tolist(),
-                    (self.hands[a, d] & self.hands[b, d]).tolist(),
-                    *self._named(a, b, d),
-                    strict=True,
-                )
-            ],
-            "duty_reviews": stated,
-        }
+    def listed(self) -> CorridorList:
+        """The answer; ``reach`` is of each instrument whole, whatever was asked about."""
+        return CorridorList(
+            tuple(self.rows()),
+            self.duty_reviews(),
+            None if self.between is None else tuple(self.reasons()),
+            reach(self.channels, self.facts),
+        )
 
 
 def instrument_names(ids: Sequence[str], agreements: set[str]) -> tuple[Name, ...]:
@@ -261,18 +350,18 @@ def _reason(
     a, b = Name("countries", row.a), Name("countries", row.b)
     duty = Name("capabilities", row.duty)
     instruments = instrument_names(row.instruments, agreements)
-    if row.state is CorridorState.COVERED:
+    if row.state is Channel.COVERED:
         return sentence(
             "{a} and {b} have an open cross-border channel for {duty} through {instruments}.",
             a=a, b=b, duty=duty, instruments=instruments,
         )  # fmt: skip
-    if row.state is CorridorState.SIGNED_ONLY:
+    if row.state is Channel.SIGNED_ONLY:
         return sentence(
             "{a} and {b} are both named in {instruments} for {duty}, but one of them has only "
 "signed or been invited, or the agreement is not in force yet.",
             a=a, b=b, duty=duty, instruments=instruments,
         )  # fmt: skip
-    if row.state is CorridorState.GAP:
+    if row.state is Channel.GAP:
         return sentence(
             "{a} and {b} are not together in any agreement or network for {duty}, and the list of "
 "them is complete: {stated}.",
@@ -332,10 +421,15 @@ def covered_pairs(facts: Facts, as_of: date) -> dict[CapabilityNumber, Mask]:
 
 
 def corridors(
-    facts: Facts, as_of: date, between: tuple[str, str] | None = None, duties: Sequence[str] = ()
+    facts: Facts,
+    as_of: date,
+    between: tuple[str, str] | None = None,
+    duties: Sequence[str] = (),
+    cover: Coverage | None = None,
 ) -> Corridors:
     """Every corridor on a day; with ``between``, every duty of that pair, unknown included, with routes
-    through a third country. ``duties``: only these (numbers), none = all.
+    through a third country. ``duties``: only these (numbers), none = all; ``cover``: the coverage of the same facts
+    and day, if it is at hand.
 
     Raises UsageError for a country the store does not have, one country named twice, or a number that is no
     duty across borders in this edition.
@@ -354,7 +448,7 @@ def corridors(
             state[d][channels.listed_together(d)] = CorridorState.SIGNED_ONLY
             state[d][channels.counts(d) > 0] = CorridorState.COVERED
             np.fill_diagonal(state[d], CorridorState.UNKNOWN)
-    return Corridors(facts, as_of, channels, stated, state, pair, asked)
+    return Corridors(facts, as_of, channels, stated, state, pair, asked, cover)
 
 
 def _asked(facts: Facts, duties: Sequence[str]) -> Ints:
@@ -403,7 +497,7 @@ def reach(channels: Channels, facts: Facts) -> tuple[Reach, ...]:
     numbers = np.asarray(facts.edition.duties)
     out = [
         Reach(
-            channels.ids[i],
+            InstrumentId(channels.ids[i]),
             bool(channels.lists.agreement[channels.which[i]]),
             tuple(numbers[channels.duty[i]].tolist()),
             int(size[i]),

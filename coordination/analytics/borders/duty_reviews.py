@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 
 from coordination.analytics.base.facts import METHOD_RANK, Facts, Ints, Mask
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Partial, Sentence, sentence
 from graph_schema.edition import BASE_EDITION, edition
-from graph_schema.values import first_day
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, SourceId
+from graph_schema.values import ReviewMethod, Verified, first_day
 
 __all__ = ["DutyReview", "Stated", "stated_at"]
 
@@ -27,43 +29,32 @@ NOBODY: Final = -1  #: in place of a row: nobody has stated anything
 
 @dataclass(frozen=True, slots=True)
 class DutyReview:
-    """What is stated for a duty of this edition. ``country``: for whom, "" = for every country; ``whole``: every
-    agreement and network is recorded; ``claim``: the id of the row."""
+    """What is stated for a duty of this edition."""
 
-    duty: str
-    country: str
-    whole: bool
-    reviewed_on: str
-    method: str
-    source: str
-    verified: str
-    claim: str
+    duty: CapabilityNumber
+    country: Annotated[Iso3 | None, Key("for which country; empty = for every country")]
+    whole: Annotated[
+        bool,
+        Key("every agreement and network for the duty is recorded", name="instruments_complete"),
+    ]
+    reviewed_on: Annotated[PartialDay, Key("when")]
+    method: ReviewMethod
+    source: Annotated[SourceId, Key("where it is said")]
+    verified: Verified | None
+    claim: Annotated[ClaimId, Key("id of the row")]
 
     def by_whom(self) -> Sentence:
         """Who looked, when, how and on what: the source is what was read or who was asked, not who judges."""
         source, day = Name("sources", self.source), Partial(self.reviewed_on)
         match self.method:
-            case "official_review":
+            case ReviewMethod.OFFICIAL_REVIEW:
                 return sentence("stated by an official review of {day}, on {source}", source=source, day=day)
-            case "interview":
+            case ReviewMethod.INTERVIEW:
                 return sentence("stated in an interview of {day}, on {source}", source=source, day=day)
-            case "self_assessment":
+            case ReviewMethod.SELF_ASSESSMENT:
                 return sentence("stated by a self-assessment of {day}, on {source}", source=source, day=day)
-            case "desk_review":
+            case ReviewMethod.DESK_REVIEW:
                 return sentence("stated by a desk review of {day}, on {source}", source=source, day=day)
-        return sentence("stated by a review of {day}, on {source}", source=source, day=day)
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "duty": self.duty,
-            "country": self.country,
-            "instruments_complete": self.whole,
-            "reviewed_on": self.reviewed_on,
-            "method": self.method,
-            "source": self.source,
-            "verified": self.verified,
-            "claim": self.claim,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,20 +76,20 @@ class Stated:
         found = {(d, r) for d in duties for r in self.row[d, list(countries)].tolist() if r != NOBODY}
         order: dict[str, int] = {n: i for i, n in enumerate(self.facts.edition.duties)}
         reviews = (self._review(d, r) for d, r in found)
-        return tuple(sorted(reviews, key=lambda x: (order[x.duty], x.country, x.source, x.claim)))
+        return tuple(sorted(reviews, key=lambda x: (order[x.duty], x.country or "", x.source, x.claim)))
 
     def _review(self, duty: int, at: int) -> DutyReview:
         frame = self.facts.snapshot["duty_reviews"]
         told = frame.row(at)
         return DutyReview(
             self.facts.edition.duties[duty],
-            told["iso3"],
+            Iso3(told["iso3"]) if told["iso3"] else None,
             told["instruments_complete"] == "yes",
-            told["reviewed_on"],
-            told["method"],
-            told["source_id"],
-            told["verified"],
-            frame.ids[at],
+            PartialDay(told["reviewed_on"]),
+            ReviewMethod(told["method"]),
+            SourceId(told["source_id"]),
+            Verified(told["verified"]) if told["verified"] else None,
+            ClaimId(frame.ids[at]),
         )
 
 

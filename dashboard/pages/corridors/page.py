@@ -44,16 +44,27 @@ __all__ = ["PAGE", "draw", "instruments"]
 def answer(context: Context, view: View) -> dict[str, Any]:
     """The corridors of the address: of a pair (``a``, ``b``), else of one duty (and of one ``country``)."""
     world = context.world(view)
-    a, b = view.get("a"), view.get("b")
-    if a and b:
-        return context.ask(view, "corridors", pair_of(world, a, b))
-    given = context.ask(view, "corridors", duties=(chosen_duty(world, view),))
+    given = context.ask(view, "corridors", **_choices(context, view))
+    if view.get("a") and view.get("b"):
+        return given
     code = view.get("country") and parts.country_of(world, view.get("country")).iso3
     if not code and not view.get("region"):
         return given
     scope = corridor_matrix.scope_of(world, view, given["corridors"])
     kept = {(min(code, c), max(code, c)) for c in scope.across} if code else scope.pairs
     return {**given, "corridors": [r for r in given["corridors"] if (r["a"], r["b"]) in kept]}
+
+
+def _choices(context: Context, view: View) -> dict[str, Any]:
+    """The choices of the address: a pair, else one duty."""
+    world = context.world(view)
+    a, b = view.get("a"), view.get("b")
+    return {"between": pair_of(world, a, b)} if a and b else {"duties": (chosen_duty(world, view),)}
+
+
+def _shown(context: Context, view: View) -> set[str]:
+    """The keys of the rows that the page shows."""
+    return {f"{r['a']}-{r['b']}-{r['duty']}" for r in answer(context, view)["corridors"]}
 
 
 def _country(view: View, world: World) -> str:
@@ -418,7 +429,12 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "corridors", title=N_("Cross-border cooperation")),
+    NAME: File(
+        answer,
+        "corridors",
+        title=N_("Cross-border cooperation"),
+        declared=Declared("corridors", "corridors", _choices, _shown),
+    ),
     "expiries": File(
         expiries,
         "expiries",

@@ -47,7 +47,7 @@ def _route(world: World, view: View, a: str, b: str, via: list[str]) -> Node | N
 
 
 def draw(context: Context, view: View, world: World, a: str, b: str) -> Drawn:
-    given = context.ask(view, "corridors", (a, b))
+    given = context.ask(view, "corridors", between=(a, b))
     names = instruments(context, view)
     one, other = (parts.name_of(world.countries[c]) for c in (a, b))
     title = _("{a} and {b}: cross-border cooperation", a=one, b=other)
