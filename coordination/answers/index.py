@@ -9,6 +9,10 @@ __all__ = ["DECLARED"]
 #: Answer -> (module, what is asked, in one line).
 DECLARED: Final[dict[str, tuple[str, str]]] = {
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
+    "corridors": (
+        "coordination.answers.corridors",
+        "Can two countries work together on an area of cross-border cooperation?",
+    ),
     "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
     "expiries": (
         "coordination.answers.expiries",
