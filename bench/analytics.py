@@ -317,7 +317,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "coverage": w.coverage,
         "gaps": lambda q: ask(w, q, "gaps"),
         "explain": lambda q: w.explain(q, country, "12"),
-        "maturity": lambda q: questions.maturity(w, q),
+        "maturity": lambda q: ask(w, q, "maturity"),
         "weak-points": lambda q: questions.weak_points(w, q),
         "what-if": lambda q: ask(w, q, "what-if", changes=[f"stakeholder:{body}"]),
         "sweep": lambda q: ask(w, q, "sweep"),

@@ -31,7 +31,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "coordination.cli.partnerships:weak_points",
         "What hangs on one, what falls, the cheapest fix.",
     ),
-    "maturity": ("coordination.cli.further:maturity", "Hollow maturity, and which raise lifts most."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),

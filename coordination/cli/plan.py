@@ -12,7 +12,6 @@ import click
 from coordination.analytics.plan.measures import Measure
 from coordination.analytics.plan.planning import Step
 from coordination.cli.costs import terms_of
-from coordination.cli.further import span
 from coordination.cli.options import Asked, answer_options
 from coordination.cli.output import emit, escape
 from coordination.cli.tables import Shown, show
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["plan"]
 
 _STEP = re.compile(r"(\S+):(\d)-(\d)")
+
+
+def span(ends: tuple[int, int]) -> str:
+    """A lower and an upper end as one text."""
+    low, high = ends
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _steps(texts: tuple[str, ...]) -> list[Step] | None:

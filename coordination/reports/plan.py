@@ -12,6 +12,8 @@ from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Step, Terms
 from coordination.answers.countries import Countries
 from coordination.answers.gaps import ANSWER as GAPS
+from coordination.answers.maturity import ANSWER as MATURITY
+from coordination.answers.maturity import Asked as Phases
 from coordination.model.access import DERIVED
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
@@ -186,8 +188,8 @@ def _begin(
 
 def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Verdict:
     """How many steps there are, and from how many known phases they begin."""
-    cells: list[dict[str, Any]] = questions.maturity(w, q, [asked.country])["cells"]  # type: ignore[assignment]
-    reviewed = sum(c["phase"] is not None for c in cells)
+    cells = MATURITY.asked(w, q, Phases((Iso3(asked.country),))).cells
+    reviewed = sum(c.phase is not None for c in cells)
     own = steps if asked.steps is not None else 0
     return verdicts.plan(steps - own, own, reviewed, len(cells))
 

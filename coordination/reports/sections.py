@@ -10,6 +10,8 @@ from coordination.answers.cliffs import ANSWER as CLIFFS
 from coordination.answers.cliffs import Ahead
 from coordination.answers.handoffs import ANSWER as HANDOFFS
 from coordination.answers.handoffs import Countries
+from coordination.answers.maturity import ANSWER as MATURITY
+from coordination.answers.maturity import Asked as Phases
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
@@ -163,8 +165,7 @@ def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Bloc
 
 def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Phases that are higher than what they rest on carries, and the raise that lifts most."""
-    answer: dict[str, Any] = questions.maturity(w, q, [country])
-    cells = answer["cells"]
+    found = MATURITY.asked(w, q, Phases((Iso3(country),)))
     blocks = section(
         words,
         sentence("Phases ahead of their prerequisites"),
@@ -177,26 +178,26 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
         ),
         [
             (
-                words.capability(c["capability"]),
-                str(c["phase"]),
-                str(c["effective"][1]),
-                words.capabilities(c["held_by"]),
+                words.capability(c.capability),
+                str(c.phase),
+                str(c.effective.high),
+                words.capabilities(c.held_by),
             )
-            for c in cells
-            if c["hollow"][0] > 0
+            for c in found.cells
+            if c.is_hollow
         ],
         sentence("No phase is known to be ahead of its prerequisites."),
         (5, 1, 2, 5),
     )
-    if answer["unlock"] and answer["unlock"][0]["gain"] > 1:
-        best = answer["unlock"][0]
+    best = next(iter(found.unlock), None)
+    if best and best.gain > 1:
         text = sentence(
             "Phase step with the largest effect: {capability}. Phases gained in total: {n}.",
-            capability=words.capability(best["capability"]),
-            n=best["gain"],
+            capability=words.capability(best.capability),
+            n=best.gain,
         )
         blocks.append(Text(words.say(text)))
-    unknown = sum(c["phase"] is None for c in cells)
+    unknown = sum(c.phase is None for c in found.cells)
     if unknown:
         text = sentence(
             "One capability has no phase.",

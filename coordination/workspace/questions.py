@@ -13,8 +13,6 @@ from itertools import pairwise
 
 from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.base.timeline import add_months
-from coordination.analytics.board.maturity import HIGHEST, to_reach
-from coordination.analytics.board.maturity import maturity as maturity_of
 from coordination.analytics.board.public import ceiling_of, release, release_day
 from coordination.analytics.borders.members import members
 from coordination.analytics.loss.cascade import sweep as sweep_of
@@ -63,7 +61,6 @@ __all__ = [
     "heaviest",
     "instrument",
     "listed",
-    "maturity",
     "network",
     "partners",
     "plan",
@@ -74,29 +71,6 @@ __all__ = [
     "trend",
     "weak_points",
 ]
-
-
-def maturity(w: Workspace, q: Question, countries: Sequence[str] = (), reach_to: str = "") -> Answer:
-    """``reach_to``: CAPABILITY:PHASE, the fewest raises with which it is carried there."""
-    facts, chosen = w.facts(q), w.countries(countries)
-    body: dict[str, object] = maturity_of(facts, q.as_of, chosen).as_answer()
-    if reach_to and chosen:
-        number, phase = _asked_phase(reach_to)
-        body["to_reach"] = [to_reach(facts, q.as_of, c, number, phase).as_answer() for c in chosen]
-    return w.answer(q, body)
-
-
-def _asked_phase(text: str) -> tuple[str, int]:
-    """(capability, phase) of CAPABILITY:PHASE; the highest phase where none is said. Raises UsageError."""
-    number, colon, phase = text.partition(":")
-    if not colon:
-        return number, HIGHEST
-    if not (phase.isascii() and phase.isdigit()):
-        raise UsageError(
-            said("{text!r} does not say which phase is to be reached.", text=text),
-            hint=said("Write CAPABILITY:PHASE with a phase from 1 to 4, such as 12:3."),
-        )
-    return number, int(phase)
 
 
 def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> Answer:

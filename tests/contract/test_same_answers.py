@@ -59,7 +59,7 @@ def kept(name: str, *changes: str) -> SavedScenario:
 FURTHER: dict[str, Further] = {
     "weak-points": lambda w, q, c: questions.weak_points(w, q, [c]),
     "handoffs": lambda w, q, c: ask(w, q, "handoffs", countries=[c]),
-    "maturity": lambda w, q, c: questions.maturity(w, q, [c], "12:3"),
+    "maturity": lambda w, q, c: ask(w, q, "maturity", countries=[c], reach="12:3"),
     "corridors": lambda w, q, c: ask(w, q, "corridors"),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),

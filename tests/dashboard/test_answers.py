@@ -178,7 +178,6 @@ QUESTION = {"as_of": AS_OF, "evidence": "all", "edition": ""}
     ("question", "about"),
     [
         ("changed", (date(2026, 1, 1), ())),
-        ("maturity", (["XAA"],)),
         ("cliffs", ()),
         ("sweep", ()),
         ("seats", ()),

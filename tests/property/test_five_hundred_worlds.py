@@ -90,7 +90,7 @@ def seen(seed: int) -> Seen:
 def check_cells(w: Seen) -> None:
     assert list(w.cover.cells()) == slow_coverage.coverage(w.view, w.day)["cells"]
     assert as_json(gaps(w.cover)) == slow_support.gaps(w.view, w.day)
-    assert maturity(w.facts, w.day).as_answer() == slow_maturity.maturity(w.view, w.day)
+    assert as_json(maturity(w.facts, w.day)) == slow_maturity.maturity(w.view, w.day)
 
 
 def check_weak_points(w: Seen) -> None:

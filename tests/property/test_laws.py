@@ -76,7 +76,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
     return {
         "coverage": list(cover.cells()),
         "gaps": as_json(gaps(cover)),
-        "maturity": maturity(facts, day).as_answer(),
+        "maturity": as_json(maturity(facts, day)),
         "weak": weak_points(facts, day, cover).as_answer(),
         "corridors": as_json(corridors(facts, day, cover=cover).listed()),
         "handoffs": as_json(handoffs(facts, day, cover).audit()),

@@ -38,7 +38,7 @@ def gaps(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
 
 
 def maturity(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.maturity(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "maturity")
 
 
 def partners(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

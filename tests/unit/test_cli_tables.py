@@ -268,13 +268,29 @@ def test_key_players_and_brokerage_are_in_the_table_and_in_csv(mnr: Run) -> None
 
 def test_the_fewest_raises_are_a_table_and_rows(mnr: Run) -> None:
     """All is at 3 in Belorin but the law at 1, and the hotline rests on it: two raises of the law."""
-    text = table(mnr, "maturity", "XAB", "--reach", "12:3")
-    reach = after(text, "Belorin: the fewest raises that carry 12 CSEA Hotline to phase 3")
-    assert row(reach, "3 Legislation").split() == ["3", "Legislation", "1", "3"]
-    assert "in all: 2." in reach
-    ran = mnr("maturity", "XAB", "--reach", "12:3", "--store", "demo", *DAY, "--format", "csv")
-    (raises,) = (r for r in csv.DictReader(io.StringIO(ran.out)) if r["list"] == "to_reach")
-    assert (raises["capability"], raises["raises"], raises["total"]) == ("12", "3:1:3", "2")
+    reach = after(table(mnr, "maturity", "XAB", "--reach", "12:3"), "The smallest number of phase steps")
+    assert row(reach, "12 CSEA Hotline").split()[-6:] == ["3", "3", "Legislation", "1", "3", "no"]
+    assert "Belorin: 2 steps by one phase in all." in reach
+    asked = [
+        "maturity",
+        "XAB",
+        "--reach",
+        "12:3",
+        "--store",
+        "demo",
+        *DAY,
+        "--table",
+        "to_reach",
+        "--format",
+        "csv",
+    ]
+    (raises,) = csv.DictReader(io.StringIO(mnr(*asked).out))
+    assert [raises[k] for k in ("To be reached (id)", "Capability (id)", "From phase", "To phase")] == [
+        "12",
+        "3",
+        "1",
+        "3",
+    ]
 
 
 def test_countries_with_an_agreement_and_no_member_and_the_reverse(mnr: Run) -> None:

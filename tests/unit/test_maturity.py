@@ -22,6 +22,7 @@ from tests.oracle import maturity as slow
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.said import as_json
 from tests.worlds import AS_OF, SIZES, days_of, random_world
 
 T = date(2024, 6, 1)
@@ -191,7 +192,7 @@ def test_countries() -> None:
 
 def test_empty_store() -> None:
     facts = facts_of(Snapshot.from_rows({}), edition())
-    assert maturity(facts, T).as_answer() == {"cells": [], "unlock": []}
+    assert as_json(maturity(facts, T)) == {"cells": [], "unlock": []}
 
 
 # -- fewest raises
@@ -223,7 +224,7 @@ def test_fewest_raises_uses_what_is_there() -> None:
     assert [(r.capability, r.start, r.to) for r in reach.raises] == [("16", 1, 3)]
     assert reach.assumed == ()
     reach = to_reach(facts_with({"3": 1, "19": 2, "16": 1}), T, "MWI", "16", 3)
-    assert reach.as_answer() == {
+    assert as_json(reach) == {
         "country": "MWI",
         "capability": "16",
         "phase": 3,
@@ -329,7 +330,7 @@ def test_equals_the_oracle(seed: int) -> None:
         for there in (default_edition(), later_edition()):
             known = base if there.id == BASE_EDITION else tables
             facts = facts_of(snapshot, edition(there.id), Evidence(evidence))
-            assert maturity(facts, day).as_answer() == answers.maturity(known, there, day, evidence)
+            assert as_json(maturity(facts, day)) == answers.maturity(known, there, day, evidence)
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 12))

@@ -48,16 +48,16 @@ def gives(who: str, number: str, **more: str) -> dict[str, str]:
 def test_a_phase_to_reach_that_is_none(text: str, message: str) -> None:
     w = loaded(countries=[{"iso3": "KEN"}])
     with pytest.raises(UsageError, match=message) as caught:
-        questions.maturity(w, Q, ["KEN"], text)
+        ask(w, Q, "maturity", countries=["KEN"], reach=text)
     assert caught.value.hint
 
 
 def test_a_phase_to_reach() -> None:
     # nothing is known, so everything counts as 1. 4 needs 3: two raises carry it at 2, and at 4 where no phase is said
     w = loaded(countries=[{"iso3": "KEN"}])
-    found: Any = questions.maturity(w, Q, ["KEN"], "4:2")["to_reach"]
+    found: Any = ask(w, Q, "maturity", countries=["KEN"], reach="4:2")["to_reach"]
     assert [(r["capability"], r["to"]) for r in found[0]["raises"]] == [("3", 2), ("4", 2)]
-    found = questions.maturity(w, Q, ["KEN"], "4")["to_reach"]
+    found = ask(w, Q, "maturity", countries=["KEN"], reach="4")["to_reach"]
     assert [(r["capability"], r["to"]) for r in found[0]["raises"]] == [("3", 4), ("4", 4)]
 
 

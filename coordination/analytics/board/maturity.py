@@ -15,15 +15,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Final
 
 import numpy as np
 
 from coordination.analytics.base.closure import cheapest_raises
 from coordination.analytics.base.facts import NO_PHASE, Facts, Ints, Mask
 from coordination.analytics.base.support import supported
+from coordination.text.kinds import Bounds
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, Iso3
 
 __all__ = [
     "HIGHEST",
@@ -43,6 +47,7 @@ __all__ = [
 ]
 
 LOWEST, HIGHEST = 1, 4
+_PHASE: Final = {"minimum": LOWEST, "maximum": HIGHEST}
 
 
 def phases_at(facts: Facts, as_of: date) -> tuple[Ints, Ints, Ints]:
@@ -80,14 +85,16 @@ def hollow_of(facts: Facts, as_of: date) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class MaturityCell:
-    """``phase`` None = nobody gave one; ``effective`` and ``hollow``: (lower, upper) end."""
+    """The phase of a capability in a country, and how far its prerequisites support it."""
 
-    country: str
-    capability: str
-    phase: int | None
-    effective: tuple[int, int]
-    hollow: tuple[int, int]
-    held_by: tuple[str, ...]
+    country: Iso3
+    capability: CapabilityNumber
+    phase: Annotated[
+        int | None, Key("phase of the latest look that has one; null = nobody gave one", more=_PHASE)
+    ]
+    effective: Annotated[Bounds, Key("phase that its prerequisites support: lower and upper end")]
+    hollow: Annotated[Bounds, Key("phases above what its prerequisites support: lower and upper end")]
+    held_by: Annotated[tuple[CapabilityNumber, ...], Key("capabilities below that hold the phase down")]
 
     @property
     def is_hollow(self) -> bool:
@@ -125,35 +132,41 @@ class MaturityCell:
 class Unlock:
     """Raising ``capability`` by one phase lifts the effective phases of its country by ``gain`` in all."""
 
-    country: str
-    capability: str
-    gain: int
+    country: Iso3
+    capability: CapabilityNumber
+    gain: Annotated[int, Key("phases gained in all, itself included", more={"minimum": 0})]
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Bring ``capability`` from phase ``start`` to phase ``to``."""
+
+    capability: CapabilityNumber
+    start: Annotated[int, Key("phase today", name="from", more=_PHASE)]
+    to: Annotated[int, Key("phase to reach", more=_PHASE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Fewest raises by one phase that bring the effective phase of ``capability`` to ``phase``."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    phase: Annotated[int, Key("phase to be carried", more=_PHASE)]
+    raises: Annotated[tuple[Raise, ...], Key("in the order of prerequisites")]
+    total: Annotated[int, Key("number of raises by one", more={"minimum": 0})]
+    assumed: Annotated[
+        tuple[CapabilityNumber, ...], Key("capabilities whose phase nobody gave, taken as the lowest")
+    ]
 
 
 @dataclass(frozen=True)
 class Maturity:
-    """``cells`` in ISO3 and edition order; ``unlock`` grouped by country, a ranking within each."""
+    """Phases, what lifts most, and what brings a capability to a phase."""
 
-    cells: tuple[MaturityCell, ...]
-    unlock: tuple[Unlock, ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "cells": [
-                {
-                    "country": c.country,
-                    "capability": c.capability,
-                    "phase": c.phase,
-                    "effective": list(c.effective),
-                    "hollow": list(c.hollow),
-                    "held_by": list(c.held_by),
-                }
-                for c in self.cells
-            ],
-            "unlock": [
-                {"country": u.country, "capability": u.capability, "gain": u.gain} for u in self.unlock
-            ],
-        }
+    cells: Annotated[tuple[MaturityCell, ...], Key("sorted by country, then in edition order")]
+    unlock: Annotated[tuple[Unlock, ...], Key("grouped by country; a ranking within each")]
+    to_reach: Annotated[tuple[Reach, ...] | None, Key("only with --reach", may_lack=True)] = None
 
 
 def held_by(edition: Edition, own: Ints, effective: Ints, b: int) -> tuple[int, ...]:
@@ -205,8 +218,8 @@ def maturity(facts: Facts, as_of: date, countries: Sequence[str] | None = None) 
                 iso3,
                 edition.numbers[b],
                 int(phase[i, b]) or None,
-                (int(eff_low[i, b]), int(eff_high[i, b])),
-                (max(0, int(low[i, b] - eff_high[i, b])), int(high[i, b] - eff_low[i, b])),
+                Bounds(int(eff_low[i, b]), int(eff_high[i, b])),
+                Bounds(max(0, int(low[i, b] - eff_high[i, b])), int(high[i, b] - eff_low[i, b])),
                 tuple(edition.numbers[a] for a in held_by(edition, high[i], eff_high[i], b)),
             )
             for b in range(k)
@@ -248,44 +261,6 @@ def any_phase(facts: Facts, as_of: date, iso3: str) -> bool:
     return bool((looks.phase[here] != NO_PHASE).any())
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """Bring ``capability`` from phase ``start`` to phase ``to``."""
-
-    capability: str
-    start: int
-    to: int
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Fewest raises by one phase that bring the effective phase of ``capability`` to ``phase``.
-
-    ``raises``: in the order of prerequisites; ``total``: number of raises; ``assumed``: those among them
-    whose phase nobody gave, taken as the lowest.
-    """
-
-    country: str
-    capability: str
-    phase: int
-    raises: tuple[Raise, ...]
-    assumed: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(r.to - r.start for r in self.raises)
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "phase": self.phase,
-            "raises": [{"capability": r.capability, "from": r.start, "to": r.to} for r in self.raises],
-            "total": self.total,
-            "assumed": list(self.assumed),
-        }
-
-
 def to_reach(facts: Facts, as_of: date, country: str, capability: str, phase: int) -> Reach:
     """The fewest raises with ``eff(capability) >= phase``, exact; among equally few the ones that come
     first in edition order. Phases nobody gave count as the lowest. Raises UsageError."""
@@ -300,12 +275,14 @@ def to_reach(facts: Facts, as_of: date, country: str, capability: str, phase: in
     own = low.tolist()
     b = edition.index[capability]
     chosen = cheapest_raises(edition, b, lambda a: max(0, phase - own[a]))
+    raises = [
+        Raise(edition.numbers[a], own[a], phase) for a in edition.order if a in chosen and own[a] < phase
+    ]
     return Reach(
-        country,
-        capability,
+        Iso3(country),
+        edition.numbers[b],
         phase,
-        tuple(
-            Raise(edition.numbers[a], own[a], phase) for a in edition.order if a in chosen and own[a] < phase
-        ),
+        tuple(raises),
+        sum(r.to - r.start for r in raises),
         tuple(edition.numbers[a] for a in sorted(chosen) if own[a] < phase and not known[a]),
     )

@@ -20,7 +20,7 @@ SHOWN = 4
 
 def phases_of(context: Context, view: View, code: str) -> dict[str, Phase]:
     """Capability -> phase of its latest review, where one gave a phase."""
-    cells = context.ask(view, "maturity", [code])["cells"]
+    cells = context.ask(view, "maturity", countries=[code])["cells"]
     return {
         c["capability"]: Phase(c["phase"], *c["effective"])
         for c in cells

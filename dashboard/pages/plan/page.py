@@ -374,7 +374,7 @@ def draw(context: Context, view: View) -> Drawn:
         return _choose(context, view, world)
     items = items_of(view, world.edition.by_number)
     budget_of(view)
-    reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
+    reached = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", countries=[code])["cells"]}
     costs_of(view, world.edition.by_number)
     phases = {n: p or 1 for n, p in reached.items()}
     given = answer(context, view)

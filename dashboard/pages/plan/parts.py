@@ -76,7 +76,7 @@ def before_after(
     context: Context, view: View, world: World, code: str, plans: Sequence[tuple[str, Row]]
 ) -> Node | None:
     """Phases of every capability that a plan raises, today and after each plan; None where none does."""
-    now = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", [code])["cells"]}
+    now = {c["capability"]: c["phase"] for c in context.ask(view, "maturity", countries=[code])["cells"]}
     reached = [(words, _phases(given)) for words, given in plans]
     rows: list[list[Child]] = []
     for c in world.edition.capabilities:
