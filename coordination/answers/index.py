@@ -23,6 +23,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.handoffs",
         "Hand-offs without a recorded partnership; the smallest number of new ones.",
     ),
+    "maturity": (
+        "coordination.answers.maturity",
+        "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
+    ),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
     "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
