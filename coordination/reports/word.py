@@ -42,7 +42,7 @@ STATE_COLOURS: Final = {
     "fragile": ("DB7B00", "1B1300"),
     "uncounted": ("FDDFAE", "7A4300"),
     "single": ("0B6E6E", "FFFFFF"),
-    "unattributed": ("AE93DC", "231245"),
+    "unattributed": ("7F5DC6", "FFFFFF"),
     "planned": ("BFE0FA", "123B66"),
     "covered": ("0B6E6E", "FFFFFF"),
     "unknown": ("FFFFFF", "52606F"),

@@ -114,12 +114,12 @@ SIGNS: dict[Sign, StateStyle] = {
         N_("one provider is meant to do this, and one does"),
     ),
     Sign.UNATTRIBUTED: StateStyle(
-        Palette("#AE93DC", "#231245", "#F5F1FA", "#7455A8"),
+        Palette("#7F5DC6", "#FFFFFF", "#F5F1FA", "#5F3FA3"),
         Palette("#B49BE0", "#0F0819", "#262236", "#B49BE0"),
         "person",
         N_("In place, provider not named"),
         N_("it exists, but no provider is named"),
-        pattern="#231245",
+        brief=N_("Not named"),
     ),
     Sign.PLANNED: StateStyle(
         Palette("#BFE0FA", "#123B66", "#F1F8FE", "#3F7CB5"),
@@ -127,6 +127,7 @@ SIGNS: dict[Sign, StateStyle] = {
         "clock",
         N_("Planned"),
         N_("announced, not running"),
+        edged=True,
         pattern="#123B66",
     ),
     Sign.COVERED: StateStyle(

@@ -412,7 +412,7 @@ def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
         assert serious(page) == []
         name, short = (
             page.get_by_label("Name of the workspace"),
-            page.get_by_label("Short name, for addresses"),
+            page.get_by_label("Short name for addresses"),
         )
         name.fill("  ")
         short.fill("no space")

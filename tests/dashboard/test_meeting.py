@@ -313,5 +313,5 @@ def test_the_meeting_says_why_its_decisions_stand_in_this_order(shipped: Context
     assert "Those that affect most capabilities come first" in words_of(
         shipped, meeting.PAGE, "/demo/meeting/XAB"
     )
-    chosen = words_of(shipped, meeting.PAGE, "/demo/meeting/XAB?items=look-19")
+    chosen = words_of(shipped, meeting.PAGE, "/demo/meeting/XAB?items=missing-3")
     assert "You have chosen these decisions and their order." in chosen

@@ -234,3 +234,17 @@ def test_the_overview_counts_signs(mnr: Callable[..., str]) -> None:
         "1",
         "16",
     ]  # 1 and 20; 3; 9; 2; the others
+
+
+def test_the_list_of_countries_counts_every_sign_by_its_symbol(pages: Context) -> None:
+    """Malawi: one gap (2), 9 with one known, one is enough for 3, 1 and 20 covered; the other 16 of 21 are unknown."""
+    tree = country.PAGE.draw(pages, parse("/made/country")).tree
+    (row,) = find(tree, "span", class_="small-counts")
+    counted = [(s[1]["title"], text_of(s).split()[0]) for s in find(row, "span") if "title" in s[1]]
+    assert counted == [
+        ("Gap", "1"),
+        ("One known, others not checked", "1"),
+        ("One is enough", "1"),
+        ("Covered", "2"),
+        ("Unknown", "16"),
+    ]

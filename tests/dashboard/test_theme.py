@@ -50,8 +50,8 @@ def test_page_colours_can_be_read(dark: bool) -> None:
 
 
 def test_states_are_told_apart_in_grey() -> None:
-    """The fills of gap, covered, fragile, unattributed, planned, unknown get lighter, each by a clear step."""
-    order = [State.GAP, State.COVERED, State.FRAGILE, State.UNATTRIBUTED, State.PLANNED, State.UNKNOWN]
+    """The fills of gap, covered, unattributed, fragile, planned, unknown get lighter, each by a clear step."""
+    order = [State.GAP, State.COVERED, State.UNATTRIBUTED, State.FRAGILE, State.PLANNED, State.UNKNOWN]
     steps = [contrast(STATES[s].light.fill, "#000000") for s in order]
     assert steps == sorted(steps)
     assert all(b / a > 1.15 for a, b in pairwise(steps))
@@ -94,6 +94,18 @@ def test_fills_are_told_apart_by_eyes_without_red_or_green_cones(eye: str, dark:
     for one, other in combinations((s for sign, s in SIGNS.items() if sign is not Sign.SINGLE), 2):
         a, b = ((s.dark if dark else s.light).fill for s in (one, other))
         assert dist(seen(a, eye), seen(b, eye)) > 8 * 2.3, (one.word, other.word)
+
+
+def test_planned_is_far_from_in_place_without_a_name() -> None:
+    """Announced is not there; found without a name is. In grey one is more than twice as light as the other, for every
+    eye they are as far from each other as from anything else, and only the one that does not run is an outline."""
+    planned, found = SIGNS[Sign.PLANNED], SIGNS[Sign.UNATTRIBUTED]
+    for dark in (False, True):
+        one, other = (s.dark.fill if dark else s.light.fill for s in (planned, found))
+        assert contrast(one, other) > 2.5
+        assert all(dist(seen(one, eye), seen(other, eye)) > 12 * 2.3 for eye in BLIND)
+    assert planned.edged
+    assert not found.edged
 
 
 def test_a_sign_tells_two_states_apart_further() -> None:

@@ -9,7 +9,6 @@ from dashboard.downloads import svg_export as paper
 from dashboard.figures.board import board, counts, legend, takes_over
 from dashboard.figures.boardpicture import board_picture
 from dashboard.figures.prerequisites import broken, picture
-from dashboard.figures.tiles import strip
 from dashboard.pages import Drawn, Page
 from dashboard.pages.board import country_news
 from dashboard.pages.shared import parts
@@ -305,11 +304,8 @@ def _table(world: World, view: View, code: str) -> Node:
 
 
 def _small(world: World, view: View, country: Country) -> Node:
-    """One country as a small board: a bar per capability, and how many there are of each state."""
-    cells = world.board(country.iso3)
-    known = n_(
-        "{known} of {count} known", "{known} of {count} known", len(cells), known=world.known[country.iso3]
-    )
+    """One country as a small board: how many capabilities there are of each sign, by its symbol."""
+    counts = world.counts(world.board(country.iso3))
     return h(
         "li",
         h(
@@ -320,13 +316,21 @@ def _small(world: World, view: View, country: Country) -> Node:
                 href=view.href("country", country.iso3),
                 class_="small-name",
             ),
-            strip(c.sign for c in cells),
             h(
                 "span",
-                f"{number(world.known[country.iso3])}/{number(len(cells))}",
-                h("span", f" ({known})", class_="sr"),
-                class_="sub",
-                title=known,
+                [
+                    h(
+                        "span",
+                        glyphs.symbol(sign),
+                        number(n),
+                        h("span", f" {_(SIGNS[sign].word)}", class_="sr"),
+                        title=_(SIGNS[sign].word),
+                        data_key=sign,
+                    )
+                    for sign, n in counts.items()
+                    if n
+                ],
+                class_="small-counts",
             ),
             class_="small-board",
         ),

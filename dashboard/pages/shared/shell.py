@@ -226,9 +226,7 @@ def top(
                     h("kbd", "Ctrl K", class_="tool-words", aria_hidden="true"),
                     type="button",
                     class_="tool wide",
-                    aria_label=_(
-                        "Go to (Ctrl K): search for a page, a country, an organisation or a command"
-                    ),
+                    aria_label=_("Go to Ctrl K: search for a page, a country, an organisation or a command"),
                     data_act="palette",
                     data_key="palette",
                 ),

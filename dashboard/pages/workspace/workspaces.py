@@ -92,7 +92,7 @@ def _new(context: Context, view: View) -> Node:
                 pattern=r".*\S.*",
             ),
             required(
-                _("Short name, for addresses and commands"),
+                _("Short name for addresses"),
                 "new-name",
                 _("Enter a short name. Use letters, digits, - and _, and begin with a letter or digit."),
                 name="name",
