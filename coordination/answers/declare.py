@@ -208,6 +208,9 @@ class Answer(Generic[C, A]):
     nobody named."""
     finds: Callable[[A], bool] = _nothing
     """Whether it found what a check is asked for: its command then ends with 1."""
+    tells_version: bool = True
+    """Whether it names the data version: the hash of all records gives away what one of them says to whoever knows all
+    the others."""
     given: tuple[Given, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -239,6 +242,11 @@ class Answer(Generic[C, A]):
                 yield f"the choice {g.name} has a type that no surface can ask for"
             if not g.option.help.text.endswith("."):
                 yield f"the help of {g.name} is no sentence"
+
+    def header(self, w: Workspace, q: Question, options: C) -> dict[str, object]:
+        """What it rests on: data version, day, edition, evidence."""
+        head = w.header(self.question(q, options))
+        return head if self.tells_version else {**head, "snapshot": ""}
 
     def asked(self, w: Workspace, q: Question, options: C) -> A:
         """The answer, with its choices held to their bounds. Raises UsageError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from coordination.analytics.board.deliveries import Deliveries, Delivery, Progre
 from coordination.analytics.board.deliveries import deliveries as deliveries_of
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import verdicts
-from coordination.text.sentences import sentence
+from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3, OrganisationKind, StakeholderId
 from graph_schema.values import Role
@@ -63,6 +64,15 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Deliveries:
     )
 
 
+def _totals(found: Deliveries) -> Sequence[Sentence]:
+    total = found.totals
+    return (
+        verdicts.deliveries(total.organisations, total.countries, total.deliveries)
+        if found.deliveries
+        else ()
+    )
+
+
 ANSWER = Answer(
     name="deliveries",
     title=sentence("Who does what, where: every delivery."),
@@ -77,9 +87,7 @@ ANSWER = Answer(
             key=("claim",),
             title=sentence("Who does what, where"),
             empty=sentence("No activity is on record here. That does not say that nobody does anything."),
-            notes=lambda found: verdicts.deliveries(
-                found.totals.organisations, found.totals.countries, found.totals.deliveries
-            ),
+            notes=_totals,
         )
     },
     example=Wanted(countries=(Iso3("XAA"),), roles=(Role.PROVIDES,)),

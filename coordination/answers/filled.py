@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -75,9 +75,8 @@ def rests_on(w: Workspace, q: Question) -> Sentence:
     )
 
 
-def rests_by(w: Workspace, q: Question, say: Say) -> list[tuple[str, str]]:
-    """What every row of a file rests on: (heading, value)."""
-    head = w.header(q)
+def rests_by(head: Mapping[str, object], say: Say) -> list[tuple[str, str]]:
+    """What every row of a file rests on, of the header of its answer: (heading, value)."""
     return [
         (say(sentence("As of")), str(head["as_of"])),
         (say(sentence("Framework edition")), str(head["edition"])),
@@ -255,4 +254,5 @@ def csv_of(header: Sequence[str], rows: Iterator[tuple[Typed, ...]]) -> str:
 
 def answered(answer: Answer[C, A], w: Workspace, q: Question, options: C) -> dict[str, Any]:
     """The answer as JSON, with its header."""
-    return w.answer(answer.question(q, options), body_of(answer, answer.asked(w, q, options), say_of(w, q)))
+    body = body_of(answer, answer.asked(w, q, options), say_of(w, q))
+    return {**answer.header(w, q, options), **body}

@@ -35,6 +35,11 @@ _HEADER: Final[dict[str, Json]] = {
         "enum": [str(e) for e in Evidence],
     },
 }
+_NO_VERSION: Final[dict[str, Json]] = {
+    "type": "string",
+    "description": "empty: a hash of all claims would give a country away",
+    "const": "",
+}
 
 
 def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
@@ -42,14 +47,15 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
     shape: Any = kind_of(answer.result).shape()
     title = ENGLISH.render(answer.title, lambda name: name.id).rstrip(".")
     used: dict[str, Json] = {}
-    properties = {name: _named(inner, used) for name, inner in {**_HEADER, **shape["properties"]}.items()}
+    header = _HEADER if answer.tells_version else {**_HEADER, "snapshot": _NO_VERSION}
+    properties = {name: _named(inner, used) for name, inner in {**header, **shape["properties"]}.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:mnr:answer:{answer.name}",
         "title": f"mnr {answer.name}: {title[:1].lower()}{title[1:]}",
         "description": 'Keys that stand under "required" are always there; further keys may be added.',
         "type": "object",
-        "required": list(dict.fromkeys([*_HEADER, *shape["required"]])),
+        "required": [*_HEADER, *shape["required"]],
         "properties": properties,
         **({"$defs": dict(sorted(used.items()))} if used else {}),
     }

@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "diff": ("coordination.cli.diff:diff", "What changed between two days."),
     "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
-    "public": ("coordination.cli.partnerships:public", "The aggregates that may be published."),
+    "public": ("coordination.cli.public:public", "The aggregates that may be published."),
     "plan": ("coordination.cli.plan:plan", "The best plan within a budget, or a check of your own."),
     "report": ("coordination.cli.report:report", "A short HTML report of a country."),
     "store": ("coordination.cli.store:store", "Make, check, verify and move stores."),
@@ -62,17 +62,17 @@ class _Lazy(click.Group):
     """Loads a command when it is asked for; commands of other packages join by entry point."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *DECLARED, *sorted(e.name for e in _others())]
+        return [*dict.fromkeys([*COMMANDS, *DECLARED]), *sorted(e.name for e in _others())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in DECLARED:
-            from coordination.cli.generic import load
-
-            return load(DECLARED[cmd_name][0])
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
             command: click.Command = getattr(import_module(module), attribute)
             return command
+        if cmd_name in DECLARED:
+            from coordination.cli.generic import load
+
+            return load(DECLARED[cmd_name][0])
         for entry in _others():
             if entry.name == cmd_name:
                 loaded: click.Command = entry.load()

@@ -31,7 +31,6 @@ from coordination.system.settings import settings_from
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH, sentence
-from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
 __all__ = ["arguments_of", "command_of", "example_of", "load"]
@@ -175,21 +174,21 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
 
         print_answer(answer, options, found, say, say(rests_on(w, q)), table, out)
     else:
-        _write(_file(answer, found, w, q, form, table), out)
+        head = answer.header(w, asked.question, options)
+        _write(_file(answer, found, say_of(w, q), head, form, table), out)
     if answer.finds(found):
         raise click.exceptions.Exit(1)
 
 
-def _file(answer: AnyAnswer, found: Any, w: Workspace, q: Question, form: str, table: str) -> bytes:
+def _file(answer: AnyAnswer, found: Any, say: Say, head: dict[str, object], form: str, table: str) -> bytes:
     """The answer as JSON, CSV or a workbook. ``table``: only this one."""
-    say = say_of(w, q)
     if form == "json":
         body = (
             {table: filled(answer.tables[table], found, say).data()} if table else body_of(answer, found, say)
         )
-        return (json.dumps(w.answer(q, body), ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n").encode()
     names = [table] if table else list(answer.tables)
-    tail = rests_by(w, q, say)
+    tail = rests_by(head, say)
     if form == "csv":
         one = filled(answer.tables[names[0]], found, say)
         return csv_of(*file_table(one, tail)).encode()

@@ -1,25 +1,20 @@
-"""Commands about who hangs on whom: weak points, partners, expiries, public figures."""
+"""Commands about who hangs on whom: weak points, partners."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordination.analytics.board.public import MAY_FEED, subregions
-from coordination.cli.options import Asked, answer_options, today
-from coordination.cli.output import emit, escape
+from coordination.cli.options import Asked, answer_options
+from coordination.cli.output import emit
 from coordination.cli.tables import Row, Shown, percent, show, some, word
-from coordination.text.languages import told
 from coordination.workspace import questions
-from graph_schema.errors import UsageError, Verbatim, said
-from graph_schema.values import Tier
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["partners", "public", "weak_points"]
+__all__ = ["partners", "weak_points"]
 
 _countries = click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 
@@ -301,81 +296,3 @@ def _key_players(out: Console, names: Shown, answer: Row) -> None:
         ),
         "no tie is known.",
     )
-
-
-@click.command()
-@click.option("--record", is_flag=True, help="Make the release: keep it beside the store, once and for ever.")
-@click.option(
-    "--may-feed",
-    type=click.Choice([str(t) for t in MAY_FEED]),
-    help="Highest label whose records may feed the figures; the first release fixes it (default CLEAR).",
-)
-@answer_options
-def public(asked: Asked, record: bool, may_feed: str | None) -> None:
-    """The aggregates that may be published: fixed groups of countries, fixed release days, no country named."""
-    answer: dict[str, Any] = questions.public(
-        asked.workspace, asked.question, Tier(may_feed) if may_feed else None
-    )
-    if record:
-        series = questions.releases(asked.workspace)
-        if series is None:
-            raise UsageError(
-                said("This workspace keeps no releases."), hint=said("Use one that is kept in a file.")
-            )
-        if str(answer["release"]) > today().isoformat():
-            raise UsageError(
-                said("{day} has not come yet.", day=Verbatim(answer["release"])),
-                hint=said("A release is made on its day or later."),
-            )
-        path = series.record({k: v for k, v in answer.items() if k != "recorded"})
-        click.echo(told(said("Recorded in {path}.", path=Verbatim(path))), err=True)
-        answer["recorded"] = True
-
-    def table(out: Console) -> None:
-        names = Shown(asked)
-        day = date.fromisoformat(answer["release"])
-        title = (
-            said("Release of {day}", day=day)
-            if answer["recorded"]
-            else said("Release of {day} (not recorded)", day=day)
-        )
-        heads = (
-            said("Group of countries"),
-            said("Capability"),
-            said("In place in"),
-            said("Missing in"),
-            said("Unknown in"),
-        )
-        show(
-            out,
-            told(title),
-            tuple(told(h) for h in heads),
-            (
-                (
-                    ", ".join(told(s.text) for s in subregions(f["part"])),
-                    names.capability(f["capability"]),
-                    *(told(f[column]) for column in ("there", "missing", "unknown")),
-                )
-                for f in answer["figures"]
-            ),
-            told(said("nothing to publish: no group of five countries or more.")),
-            most=1000,
-        )
-        if answer["figures"]:
-            rule = said(
-                "few: in less than a third of the group's countries, or in none; most: in more than two thirds; "
-                "some: between. Nothing is said of one country."
-            )
-            out.print(told(rule))
-        if answer["ceiling"]:
-            label = Verbatim(answer["ceiling"])
-            fed = said("Records labelled up to TLP:{label} feed these figures (--may-feed).", label=label)
-            out.print(escape(told(fed)))
-        if answer["left_out"]:
-            left = Verbatim(names.countries(answer["left_out"], 12))
-            why = said(
-                "Left out, because there are fewer than five in their region: {countries}.", countries=left
-            )
-            out.print(escape(told(why)))
-
-    emit(answer, asked.format, ["figures"], table)

@@ -48,10 +48,19 @@ def print_tables(
 
 
 def _one(to: Console, table: Filled) -> None:
-    """One table and its notes, or its title with the sentence for no rows; a column that is empty is left out."""
-    if not table.rows:
+    """One table, or its title with the sentence for no rows, and its notes; a column that is empty is left out."""
+    if table.rows:
+        _rows(to, table)
+    else:
         to.print(Text(f"{table.title}. {table.empty}\n"))
-        return
+    for note in table.notes:
+        to.print(Text(note))
+    if table.notes:
+        to.print()
+
+
+def _rows(to: Console, table: Filled) -> None:
+    """The rows that a terminal is shown, and how many more there are."""
     columns = table.full
     shown = plain_table("", [table.header[i] for i in columns], ())
     shown.title = Text(table.title, style="bold")
@@ -77,10 +86,6 @@ def _one(to: Console, table: Filled) -> None:
             n=left,
         )
         to.print(Text(table.say(more)))
-    for note in table.notes:
-        to.print(Text(note))
-    if table.notes:
-        to.print()
 
 
 def _text(parts: Sequence[Sequence[Piece]], say: Say) -> Text:

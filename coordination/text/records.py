@@ -255,12 +255,11 @@ def _shape(field: Field) -> dict[str, Json]:
     shape = field.kind.shape()
     shape |= {"description": field.key.doc} if field.key.doc else {}
     shape |= dict(field.key.more or {})
-    if field.optional and not field.key.may_lack:
-        doc = shape.pop("description", None)
-        either: list[Json] = [shape, {"const": _absent(field)}]
-        shape = {"anyOf": either}
-        shape |= {"description": doc} if doc is not None else {}
-    return shape
+    if not field.optional or field.key.may_lack:
+        return shape
+    doc: dict[str, Json] = {"description": shape.pop("description")} if "description" in shape else {}
+    either: dict[str, Json] = {"anyOf": [shape, {"const": _absent(field)}]}
+    return either | doc
 
 
 def said_in(value: Any, of: tuple[Field, ...], say: Say) -> dict[str, Json]:

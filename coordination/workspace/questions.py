@@ -11,9 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
-from coordination.analytics.base.facts import Evidence, facts_of
 from coordination.analytics.base.timeline import add_months
-from coordination.analytics.board.public import ceiling_of, release, release_day
 from coordination.analytics.borders.members import members
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.cascade import what_if as what_if_of
@@ -35,14 +33,10 @@ from coordination.analytics.time.changed_cells import cell_changes
 from coordination.analytics.time.difference import difference
 from coordination.analytics.time.trends import days_back
 from coordination.analytics.time.trends import trend as trend_of
-from coordination.model.access import publishing, visible
 from coordination.workspace.instruments import binding, instrument, listed
-from coordination.workspace.releases import Series
 from coordination.workspace.scenarios import SavedScenario
 from coordination.workspace.service import Question, Workspace
-from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
-from graph_schema.values import Tier
 
 Answer = dict[str, object]
 
@@ -64,8 +58,6 @@ __all__ = [
     "network",
     "partners",
     "plan",
-    "public",
-    "releases",
     "plans",
     "scenarios",
     "trend",
@@ -185,30 +177,6 @@ def trend(
     years before)."""
     days = days_back(since or add_months(q.as_of, -60), q.as_of, step)
     return w.answer(q, trend_of(w.facts(q), days, w.countries(countries)).as_answer())
-
-
-def releases(w: Workspace) -> Series | None:
-    """The public releases made of this workspace; None where it has no place for them."""
-    return Series(w.scenario_folder.with_suffix(".releases")) if w.scenario_folder else None
-
-
-def public(w: Workspace, q: Question, ceiling: Tier | None = None) -> Answer:
-    """The release of public aggregates that was due last: as it was recorded, else as it would be made now, with
-    the partition of the series (``recorded`` false). It reads records up to ``ceiling`` and nothing above (none: that
-    of the series, else CLEAR). ``snapshot`` is empty: the hash of all claims would tell, to whoever knows all but
-    one of them, what the last one says."""
-    day, series = release_day(q.as_of), releases(w)
-    known = series.recorded() if series else []
-    earlier = series.releases() if series else []
-    own = ceiling_of(earlier, ceiling)
-    plain = q.evidence is Evidence.ALL
-    for answer in known:
-        if plain and (answer["release"], answer["edition"]) == (day.isoformat(), q.edition):
-            return {"ceiling": "", **answer, "snapshot": "", "recorded": True}
-    seen = visible(w.snapshot(), publishing(own), w.default_tier)
-    facts = facts_of(seen, edition(q.edition), q.evidence)
-    found = release(facts, day, earlier, ceiling=own).as_answer()
-    return w.answer(Question(day, q.evidence, q.edition), {**found, "snapshot": "", "recorded": False})
 
 
 def graph(

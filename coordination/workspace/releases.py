@@ -17,9 +17,10 @@ from typing import Any, Final
 
 from coordination.analytics.board.public import Release
 from coordination.system.files import write_new
+from coordination.workspace.service import Workspace
 from graph_schema.errors import AlreadyThere, DataError, said
 
-__all__ = ["Series"]
+__all__ = ["Series", "releases"]
 
 FORMAT: Final = 1
 
@@ -102,3 +103,8 @@ class Series:
                 hint=said("Each release is made once, in order. Show the recorded release."),
             )
         return path
+
+
+def releases(w: Workspace) -> Series | None:
+    """The public releases made of this workspace; None where it has no place for them."""
+    return Series(w.scenario_folder.with_suffix(".releases")) if w.scenario_folder else None

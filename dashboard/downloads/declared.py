@@ -43,7 +43,11 @@ class Declared:
     def sheet(self, context: Context, view: View, label: str, *, typed: bool = False) -> Sheet:
         """The table as a file holds it. ``label``: the least handling label of a row."""
         found = self.filled(context, view)
-        rests = context.document(view, lambda w, q, _lang: rests_by(w, q, say_of(w, q)))
+        answer = answer_of(self.answer)
+        options = options_of(answer, self.choices(context, view))
+        rests = context.document(
+            view, lambda w, q, _lang: rests_by(answer.header(w, q, options), say_of(w, q))
+        )
         labels = Labels.of(context, view, label)
         header, rows = file_table(found, rests, typed=typed)
         own = (labels.of_row(data) for data in found.data())

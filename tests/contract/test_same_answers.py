@@ -80,7 +80,7 @@ FURTHER: dict[str, Further] = {
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
     "diff": lambda w, q, c: questions.diff(w, q, date(2022, 6, 30)),
     "trend": lambda w, q, c: questions.trend(w, q, None, 24),
-    "public": lambda w, q, c: questions.public(w, q),
+    "public": lambda w, q, c: ask(w, q, "public"),
     "plan": lambda w, q, c: questions.plan(w, q, c, 3),
 }
 

@@ -165,7 +165,6 @@ JSON_ONLY = {
     "partners": {"components"},  # in the rows of organisations
     "network": {"networks"},  # what else could be asked about
     "plan": {"assumed", "notes", "changed", "range", "sure"},
-    "public": {"parts", "left_out"},
     "scenario compare": set(),
     "trend": {"days"},
     "what-if": {"rounds"},  # the same as sentences

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -11,15 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from coordination.analytics.base.facts import Evidence
+from coordination.answers.asking import ask
 from coordination.cli import cli
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
 from coordination.system.files import write_new
-from coordination.workspace import questions
 from coordination.workspace.places import build_shipped
-from coordination.workspace.releases import Series
+from coordination.workspace.releases import Series, releases
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import ConflictError, DataError, UsageError
 from graph_schema.values import Tier
@@ -56,9 +58,9 @@ def figure(answer: Any, number: str = "9") -> str:
 
 
 def made(w: Workspace, day: date) -> Path:
-    series = questions.releases(w)
+    series = releases(w)
     assert series is not None
-    answer = questions.public(w, Question(day))
+    answer = ask(w, Question(day), "public")
     return series.record({k: v for k, v in answer.items() if k != "recorded"})
 
 
@@ -73,7 +75,7 @@ def test_two_countries_of_a_part_that_change_places_change_no_byte(tmp_path: Pat
         changes = plan(store.snapshot(), Snapshot.from_rows(tables).frames)
         store.apply(changes, batch(changes, "made"))
         w = Workspace("w", store, scenario_folder=tmp_path / name / "w.scenarios")
-        answer = questions.public(w, Question(date(2024, 8, 9)))
+        answer = ask(w, Question(date(2024, 8, 9)), "public")
         written.append((answer, made(w, date(2024, 8, 9)).read_bytes()))
     assert written[0] == written[1]
 
@@ -82,20 +84,20 @@ def test_a_series_in_another_edition_says_in_which(tmp_path: Path) -> None:
     w = holding(6, 4, tmp_path)
     made(w, date(2024, 8, 9))
     with pytest.raises(UsageError, match="in edition mnr-2016"):
-        questions.public(w, Question(date(2024, 8, 9), edition="mnr-2022"))
+        ask(w, Question(date(2024, 8, 9), edition="mnr-2022"), "public")
 
 
 def test_a_release_is_made_once_and_shown_as_it_was(tmp_path: Path) -> None:
     """9 is there in 4 of 6 countries when the release of July 2024 is made (a third is 2, two thirds 4: some). Then
     a fifth and a sixth come (most): the release of that day stays `some`; the one of January 2025 says `most`."""
     w = holding(6, 4, tmp_path)
-    before = questions.public(w, Question(date(2024, 8, 9)))
+    before = ask(w, Question(date(2024, 8, 9)), "public")
     assert (before["release"], before["recorded"], figure(before)) == ("2024-07-01", False, "some")
     assert made(w, date(2024, 8, 9)).name == "release-2024-07-01.json"
     w = holding(6, 6, tmp_path)
-    again = questions.public(w, Question(date(2024, 12, 31)))
+    again = ask(w, Question(date(2024, 12, 31)), "public")
     assert again == {**before, "recorded": True}
-    fresh = questions.public(w, Question(date(2025, 1, 1)))
+    fresh = ask(w, Question(date(2025, 1, 1)), "public")
     assert (fresh["release"], fresh["recorded"], figure(fresh)) == ("2025-01-01", False, "most")
     with pytest.raises(ConflictError, match="The release of 2024-07-01 exists"):
         made(w, date(2024, 7, 1))
@@ -105,9 +107,9 @@ def test_no_release_is_made_up_for_a_day_that_is_over(tmp_path: Path) -> None:
     w = holding(6, 4, tmp_path)
     made(w, date(2024, 7, 1))
     with pytest.raises(UsageError, match="one of 2024-01-01 cannot be made now"):
-        questions.public(w, Question(date(2024, 3, 1)))
+        ask(w, Question(date(2024, 3, 1)), "public")
     with pytest.raises(UsageError, match="all evidence"):
-        questions.public(w, Question(date(2024, 7, 1), Evidence.CONFIRMED))
+        ask(w, Question(date(2024, 7, 1), Evidence.CONFIRMED), "public")
 
 
 def test_the_partition_of_the_first_release_holds(tmp_path: Path) -> None:
@@ -115,9 +117,9 @@ def test_the_partition_of_the_first_release_holds(tmp_path: Path) -> None:
     it is in no part of the second."""
     made(holding(6, 4, tmp_path), date(2024, 7, 1))
     w = holding(7, 4, tmp_path)
-    later: Any = questions.public(w, Question(date(2025, 1, 1)))
+    later: Any = ask(w, Question(date(2025, 1, 1)), "public")
     assert [p["countries"] for p in later["parts"]] == [[f"X{i:02d}" for i in range(6)]]
-    alone: Any = questions.public(holding(7, 4, tmp_path / "elsewhere"), Question(date(2025, 1, 1)))
+    alone: Any = ask(holding(7, 4, tmp_path / "elsewhere"), Question(date(2025, 1, 1)), "public")
     assert len(alone["parts"][0]["countries"]) == 7
 
 
@@ -134,7 +136,7 @@ def test_what_was_released_cannot_be_changed_unseen(tmp_path: Path, harm: str) -
     else:
         second.rename(second.with_name("release-2026-01-01.json"))
     with pytest.raises(DataError) as caught:
-        questions.public(w, Question(date(2025, 2, 1)))
+        ask(w, Question(date(2025, 2, 1)), "public")
     assert "release-202" in str(caught.value)
     assert caught.value.hint
 
@@ -146,7 +148,7 @@ def test_a_series_that_is_whole_is_read_back(tmp_path: Path) -> None:
     series = Series(tmp_path / "w.releases")
     assert [r.day.isoformat() for r in series.releases()] == ["2024-07-01", "2025-01-01"]
     assert Series(tmp_path / "none").recorded() == []
-    assert questions.releases(Workspace("w", MemoryStore())) is None
+    assert releases(Workspace("w", MemoryStore())) is None
 
 
 # ---- the ceiling of a release
@@ -167,7 +169,7 @@ def test_what_stands_above_the_ceiling_moves_no_byte(tmp_path: Path, tier: str) 
     with_them = kept(labelled(6, tier, 2), tmp_path / "with")
     without = kept(rows(6, 2), tmp_path / "without")
     day = date(2024, 8, 9)
-    one, other = questions.public(with_them, Question(day)), questions.public(without, Question(day))
+    one, other = ask(with_them, Question(day), "public"), ask(without, Question(day), "public")
     assert (one["ceiling"], figure(one)) == ("CLEAR", "some")
     assert one == other
     assert made(with_them, day).read_bytes() == made(without, day).read_bytes()
@@ -179,44 +181,44 @@ def test_the_owner_says_what_may_feed_and_it_is_recorded(tmp_path: Path) -> None
     tables = labelled(6, "AMBER", 2)
     tables["deliveries"].append({**tables["deliveries"][0], "capability": "4", "tier": "RED"})
     w = kept(tables, tmp_path)
-    answer = questions.public(w, Question(date(2024, 8, 9)), Tier.AMBER)
+    answer = ask(w, Question(date(2024, 8, 9)), "public", may_feed=Tier.AMBER)
     assert (answer["ceiling"], figure(answer), figure(answer, "4")) == ("AMBER", "most", "few")
-    series = questions.releases(w)
+    series = releases(w)
     assert series is not None
     path = series.record({k: v for k, v in answer.items() if k != "recorded"})
     assert json.loads(path.read_text(encoding="utf-8"))["release"]["ceiling"] == "AMBER"
-    assert questions.public(w, Question(date(2024, 8, 9)))["ceiling"] == "AMBER"
-    later = questions.public(w, Question(date(2025, 1, 1)))  # the series holds to it
+    assert ask(w, Question(date(2024, 8, 9)), "public")["ceiling"] == "AMBER"
+    later = ask(w, Question(date(2025, 1, 1)), "public")  # the series holds to it
     assert (later["ceiling"], later["recorded"]) == ("AMBER", False)
     with pytest.raises(UsageError, match="up to AMBER"):
-        questions.public(w, Question(date(2025, 1, 1)), Tier.CLEAR)
+        ask(w, Question(date(2025, 1, 1)), "public", may_feed=Tier.CLEAR)
 
 
 @pytest.mark.parametrize("tier", [Tier.RED, Tier.AMBER_STRICT])
 def test_the_two_highest_labels_never_feed_a_figure(tmp_path: Path, tier: Tier) -> None:
     with pytest.raises(UsageError, match="feed no public figure"):
-        questions.public(holding(6, 4, tmp_path), Question(date(2024, 8, 9)), tier)
+        ask(holding(6, 4, tmp_path), Question(date(2024, 8, 9)), "public", may_feed=tier)
 
 
 def test_rows_without_a_label_have_that_of_their_workspace(tmp_path: Path) -> None:
     w = kept(rows(6, 6), tmp_path, Tier.AMBER)
-    assert questions.public(w, Question(date(2024, 8, 9)))["figures"] == []
-    assert figure(questions.public(w, Question(date(2024, 8, 9)), Tier.AMBER)) == "most"
+    assert ask(w, Question(date(2024, 8, 9)), "public")["figures"] == []
+    assert figure(ask(w, Question(date(2024, 8, 9)), "public", may_feed=Tier.AMBER)) == "most"
 
 
 def test_a_release_from_before_there_was_a_ceiling_is_shown_and_followed(tmp_path: Path) -> None:
     w = holding(6, 4, tmp_path)
     old = {
         k: v
-        for k, v in questions.public(w, Question(date(2024, 7, 1))).items()
+        for k, v in ask(w, Question(date(2024, 7, 1)), "public").items()
         if k not in ("recorded", "ceiling")
     }
-    series = questions.releases(w)
+    series = releases(w)
     assert series is not None
     series.record(old)
-    again = questions.public(w, Question(date(2024, 8, 9)))
+    again = ask(w, Question(date(2024, 8, 9)), "public")
     assert (again["recorded"], again["ceiling"]) == (True, "")
-    assert questions.public(w, Question(date(2025, 1, 1)), Tier.GREEN)["ceiling"] == "GREEN"
+    assert ask(w, Question(date(2025, 1, 1)), "public", may_feed=Tier.GREEN)["ceiling"] == "GREEN"
 
 
 def test_the_command(tmp_path: Path) -> None:
@@ -227,6 +229,8 @@ def test_the_command(tmp_path: Path) -> None:
         return CliRunner().invoke(cli, asked, env={"MNR_HOME": str(tmp_path)})
 
     assert json.loads(run().stdout)["recorded"] is False
+    rows = list(csv.DictReader(io.StringIO(run("--format", "csv").stdout)))
+    assert {r["Data version"] for r in rows} == {""}, "a hash of all records says what one of them says"
     result = run("--record")
     assert "release-2026-07-01.json" in result.stderr
     assert json.loads(result.stdout) == json.loads(run().stdout)

@@ -23,14 +23,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from coordination.analytics.base.facts import Evidence, Facts
 from coordination.analytics.board.coverage import STANDING2, coverage
 from coordination.model.snapshot import Snapshot
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, INLINE, Key
 from coordination.text.sentences import Name, Sentence, Value, sentence
-from coordination.text.wording import N_
 from graph_schema.errors import DataError, UsageError, Verbatim, said
+from graph_schema.ids import CapabilityNumber, Iso3
 from graph_schema.values import Tier
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Release",
     "Share",
     "ceiling_of",
+    "feeding",
     "partition_of",
     "release",
     "release_day",
@@ -55,12 +58,13 @@ MAY_FEED: Final = (Tier.CLEAR, Tier.GREEN, Tier.AMBER)
 RELEASE_MONTHS: Final = (1, 7)  #: a release is of the first day of one of these
 
 
+@said_as({"few": sentence("few"), "some": sentence("some"), "most": sentence("most")})
 class Share(StrEnum):
     """Of the countries of a part: less than a third (none included), between, more than two thirds."""
 
-    FEW = N_("few")
-    SOME = N_("some")
-    MOST = N_("most")
+    FEW = "few"
+    SOME = "some"
+    MOST = "most"
 
 
 def share(count: int, of: int) -> Share:
@@ -78,8 +82,8 @@ def share(count: int, of: int) -> Share:
 class Part:
     """Countries of one part, sorted; ``name``: its subregions."""
 
-    name: str
-    countries: tuple[str, ...]
+    name: Annotated[str, Key("name of the part", name="part", more={"minLength": 1})]
+    countries: Annotated[tuple[Iso3, ...], Key("its countries", more={"minItems": MIN_COUNTRIES})]
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,8 @@ class Partition:
     """``parts`` by name; ``left_out``: countries about which nothing is published, because their region has fewer
     than five countries or is not given."""
 
-    parts: tuple[Part, ...]
-    left_out: tuple[str, ...]
+    parts: Annotated[tuple[Part, ...], Key("the fixed partition")]
+    left_out: Annotated[tuple[Iso3, ...], Key("countries in no part")]
 
 
 @dataclass
@@ -139,11 +143,11 @@ def partition_of(snapshot: Snapshot) -> Partition:
     named = [
         Part(
             g.name if names.count(g.name) == 1 else f"{g.name} ({min(g.countries)})",
-            tuple(sorted(g.countries)),
+            tuple(sorted(map(Iso3, g.countries))),
         )
         for g in large
     ]
-    return Partition(tuple(sorted(named, key=lambda p: p.name)), tuple(sorted(left_out)))
+    return Partition(tuple(sorted(named, key=lambda p: p.name)), tuple(sorted(map(Iso3, left_out))))
 
 
 def _partner(group: _Group, parts: Iterable[_Group]) -> _Group | None:
@@ -166,12 +170,12 @@ class Figure:
     """One capability in one part: in how many of its countries it is there (covered, fragile or unattributed), is
     missing (gap or planned), is unknown."""
 
-    part: str
-    countries: int
-    capability: str
-    there: Share
-    missing: Share
-    unknown: Share
+    part: Annotated[str, Key("name of the part", more={"minLength": 1})]
+    countries: Annotated[int, HIDDEN]
+    capability: CapabilityNumber
+    there: Annotated[Share, Key("share of countries where it is in place")]
+    missing: Annotated[Share, Key("share where it is a gap or planned")]
+    unknown: Annotated[Share, Key("share where it is not known")]
 
     def sentences(self) -> list[Sentence]:
         """The figure in words; what concerns few or no countries is left out."""
@@ -212,37 +216,24 @@ class Release:
     """The public figures of one day, to be kept as they are. ``figures``: by part, then edition order; ``ceiling``: the
     highest label that fed them ("" = made before releases had one)."""
 
-    day: date
-    edition: str
-    partition: Partition
-    figures: tuple[Figure, ...]
-    ceiling: str = ""
-
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "release": self.day.isoformat(),
-            "edition": self.edition,
-            "ceiling": self.ceiling,
-            "parts": [{"part": p.name, "countries": list(p.countries)} for p in self.partition.parts],
-            "left_out": list(self.partition.left_out),
-            "figures": [
-                {
-                    "part": f.part,
-                    "capability": f.capability,
-                    "there": str(f.there),
-                    "missing": str(f.missing),
-                    "unknown": str(f.unknown),
-                }
-                for f in self.figures
-            ],
-        }
+    day: Annotated[date, Key("the day of the release", name="release")]
+    edition: Annotated[str, HIDDEN]
+    ceiling: Annotated[
+        str,
+        Key(
+            "highest handling label whose records feed the figures; empty in a release made before there was one",
+            more={"enum": ["", *MAY_FEED]},
+        ),
+    ]
+    partition: Annotated[Partition, INLINE]
+    figures: Annotated[tuple[Figure, ...], Key("by part, then in edition order")]
 
     @staticmethod
     def from_answer(answer: Mapping[str, object]) -> Release:
-        """The release that :meth:`as_answer` wrote. Raises DataError where it is no such record."""
+        """The release that an answer says. Raises DataError where it is no such record."""
         try:
             parts = tuple(
-                Part(str(p["part"]), tuple(map(str, p["countries"])))
+                Part(str(p["part"]), tuple(map(Iso3, p["countries"])))
                 for p in answer["parts"]  # type: ignore[attr-defined]
             )
             size = {p.name: len(p.countries) for p in parts}
@@ -250,7 +241,7 @@ class Release:
                 Figure(
                     str(f["part"]),
                     size[f["part"]],
-                    str(f["capability"]),
+                    CapabilityNumber(f["capability"]),
                     Share(f["there"]),
                     Share(f["missing"]),
                     Share(f["unknown"]),
@@ -260,9 +251,9 @@ class Release:
             return Release(
                 date.fromisoformat(str(answer["release"])),
                 str(answer["edition"]),
-                Partition(parts, tuple(map(str, answer["left_out"]))),  # type: ignore[call-overload]
-                figures,
                 str(answer.get("ceiling", "")),
+                Partition(parts, tuple(map(Iso3, answer["left_out"]))),  # type: ignore[call-overload]
+                figures,
             )
         except (KeyError, TypeError, ValueError) as e:
             raise DataError(
@@ -280,16 +271,21 @@ def release_day(day: date) -> date:
     return date(day.year, max(m for m in RELEASE_MONTHS if m <= day.month), 1)
 
 
+def feeding(label: str) -> Tier:
+    """A label whose records may feed an aggregate. Raises UsageError for any other text."""
+    if label not in MAY_FEED:
+        raise UsageError(
+            said("Records labelled {label} feed no public figure.", label=Verbatim(label)),
+            hint=said("Use one of: {labels}.", labels=Verbatim(", ".join(MAY_FEED))),
+        )
+    return Tier(label)
+
+
 def ceiling_of(earlier: Sequence[Release], asked: Tier | None = None) -> Tier:
     """The ceiling of the next release of a series: that of the ones before, else what is asked for, else CLEAR.
 
-    Raises UsageError for a label that may feed no aggregate, and for another one than the series has.
+    Raises UsageError for another label than the series has.
     """
-    if asked is not None and asked not in MAY_FEED:
-        raise UsageError(
-            said("Records labelled {label} feed no public figure.", label=Verbatim(asked)),
-            hint=said("Use one of: {labels}.", labels=Verbatim(", ".join(MAY_FEED))),
-        )
     last = max(earlier, key=lambda r: r.day, default=None)
     if last is None or not last.ceiling:
         return asked or Tier.CLEAR
@@ -355,4 +351,4 @@ def release(
                     part.name, n, number, share(there, n), share(missing, n), share(n - there - missing, n)
                 )
             )
-    return Release(day, facts.edition.id, partition, tuple(figures), str(ceiling))
+    return Release(day, facts.edition.id, str(ceiling), partition, tuple(figures))
