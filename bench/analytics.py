@@ -331,7 +331,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "expiries": lambda q: ask(w, q, "expiries"),
         "diff": lambda q: questions.diff(w, q, q.as_of - year),
         "donors": lambda q: questions.donors(w, q),
-        "network": lambda q: questions.network(w, q),
+        "network": lambda q: ask(w, q, "network"),
         "public": lambda q: questions.public(w, q),
         "partners --no-paths": lambda q: questions.partners(w, q, paths=False),
         "partners": lambda q: questions.partners(w, q),

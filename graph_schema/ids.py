@@ -14,6 +14,8 @@ __all__ = [
     "DomainId",
     "InstrumentId",
     "Iso3",
+    "MeansId",
+    "ObjectiveId",
     "OrganisationKind",
     "PartialDay",
     "SeatId",
@@ -34,6 +36,10 @@ InstrumentId = NewType("InstrumentId", str)
 SourceId = NewType("SourceId", str)
 SeatId = NewType("SeatId", str)
 DomainId = NewType("DomainId", str)
+ObjectiveId = NewType("ObjectiveId", str)
+"""What a network works towards, by the framework."""
+MeansId = NewType("MeansId", str)
+"""How it works towards it."""
 ClaimId = NewType("ClaimId", str)
 """A row of the data, by the hash of what it says."""
 YearMonth = NewType("YearMonth", str)

@@ -34,10 +34,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),
-    "network": (
-        "coordination.cli.network:network",
-        "Members of a network, their work and missing ties.",
-    ),
     "diff": ("coordination.cli.diff:diff", "What changed between two days."),
     "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
     "public": ("coordination.cli.public:public", "The aggregates that may be published."),

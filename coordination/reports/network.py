@@ -23,7 +23,6 @@ from coordination.text import verdicts
 from coordination.text.languages import partial_date
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import BASE_EDITION, edition
 
@@ -41,7 +40,7 @@ _COUNTERPARTS = {
 def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en") -> Document:
     """For a secretariat. ``ident``: the network, "" = the one most network members belong to. Raises UsageError."""
     words, say = Words(w, q), w.say(q)
-    given: dict[str, Any] = questions.network(w, q, ident)
+    given: dict[str, Any] = ask(w, q, "network", network=ident)
     name = words.name("stakeholders", given["network"])
     whole = say(
         sentence("The list of members is complete.")

@@ -120,6 +120,14 @@ class Domain(_Named):
     list_, doc, width = "domains", "a domain of the edition", 3
 
 
+class Objective(_Named):
+    list_, doc = "objectives", "an objective of the framework, by its id"
+
+
+class Means(_Named):
+    list_, doc = "means", "a means of the framework, by its id"
+
+
 class Place(Kind[Cell]):
     """A capability in a country, which is not named again where it is spoken of."""
 
@@ -378,6 +386,8 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.SourceId: Source(),
     ids.SeatId: Seat(),
     ids.DomainId: Domain(),
+    ids.ObjectiveId: Objective(),
+    ids.MeansId: Means(),
     Cell: Place(),
     ids.OrganisationKind: OrganisationSort(),
     ids.ClaimId: Claim(),

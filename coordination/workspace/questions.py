@@ -12,7 +12,6 @@ from datetime import date
 from itertools import pairwise
 
 from coordination.analytics.base.timeline import add_months
-from coordination.analytics.borders.members import members
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.cascade import what_if as what_if_of
 from coordination.analytics.loss.compare import SideBySide
@@ -55,7 +54,6 @@ __all__ = [
     "heaviest",
     "instrument",
     "listed",
-    "network",
     "partners",
     "plan",
     "plans",
@@ -146,12 +144,6 @@ def partners(
 
 def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:
     found = donors_of(w.facts(q), q.as_of, w.countries(countries), funder, w.cover(q))
-    return w.answer(q, found.as_answer(w.say(q)))
-
-
-def network(w: Workspace, q: Question, ident: str = "", countries: Sequence[str] = ()) -> Answer:
-    """``ident``: the network; empty = the one most network members belong to."""
-    found = members(w.facts(q), q.as_of, ident, w.countries(countries), w.cover(q))
     return w.answer(q, found.as_answer(w.say(q)))
 
 

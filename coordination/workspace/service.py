@@ -104,10 +104,13 @@ def names_in(snapshot: Snapshot, edition_id: str, language: Language = ENGLISH) 
     as they are kept in it; a key without one is shown as it is."""
     lists = edition(edition_id).lists
     words = language.gettext
+    aims = lists if lists.get("objectives") else edition(BASE_EDITION).lists
     framework = {
         "capabilities": {c["number"]: f"{c['number']} {words(c['name'])}" for c in lists["capabilities"]},
         "seats": {r["seat"]: words(r["name"]) for r in lists["seats"]},
         "domains": {r["id"]: words(r["name"]) for r in lists["domains"]},
+        "objectives": {r["id"]: words(r["name"]) for r in aims["objectives"]},
+        "means": {r["id"]: words(r["name"]) for r in aims["means"]},
     }
 
     def name(n: Name) -> str:

@@ -163,7 +163,6 @@ def test_every_command_answers_as_table_and_csv(mnr: Run, command: str, store: s
 JSON_ONLY = {
     "explain": {"flags"},
     "partners": {"components"},  # in the rows of organisations
-    "network": {"networks"},  # what else could be asked about
     "plan": {"assumed", "notes", "changed", "range", "sure"},
     "scenario compare": set(),
     "trend": {"days"},
@@ -290,29 +289,6 @@ def test_the_fewest_raises_are_a_table_and_rows(mnr: Run) -> None:
         "1",
         "3",
     ]
-
-
-def test_countries_with_an_agreement_and_no_member_and_the_reverse(mnr: Run) -> None:
-    """Dorvane signed with the police of Almara and has no member; Cavella and Estoria have members and no part in the
-    clearing house, whose list is whole."""
-    text = table(mnr, "network")
-    heads = row(text, "Bound, no member known", "Member, surely not bound")
-    bound = heads.index("Bound, no member known")
-    assert row(text, "Any agreement in force")[bound:].startswith("Dorvane ")
-    assert "Cavella; Estoria" in row(text, "Terms of the Open Platforms Clearing House")
-    ran = mnr("network", "--store", "demo", *DAY, "--format", "csv")
-    rows = [r for r in csv.DictReader(io.StringIO(ran.out)) if r["list"] == "agreements"]
-    assert rows[0]["without_member"] == "XAD"
-
-
-def test_ties_that_are_not_known_are_not_members_without_any(mnr: Run) -> None:
-    """Belorin for Children lacks two ties and has one: its rows are listed, and it is not counted among those without
-    any, who are in Cavella and Estoria."""
-    text = table(mnr, "network")
-    assert "that are not known" in text
-    assert "Belorin for Children" in row(text, "Belorin: no tie of Belorin for Children to the hotline")
-    assert "Members without any of the three, though somebody is known there: 2." in text
-    assert "so that nothing can be said: 0." in text
 
 
 def test_a_cliff_says_why(mnr: Run) -> None:

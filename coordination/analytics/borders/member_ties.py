@@ -13,17 +13,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import reduce
-from typing import Final
+from typing import Annotated, Final
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.base.providers import Tops
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
 from coordination.text.sentences import Listed, Name, Sentence, sentence
+from graph_schema.ids import Iso3, StakeholderId
 
-__all__ = ["COUNTERPARTS", "TieState", "tie_states", "with_none"]
+__all__ = ["Counterpart", "How", "TieState", "TieStatus", "tie_states", "with_none"]
 
-#: The bodies of its country that a member should have a tie to.
-COUNTERPARTS: Final = ("police", "hotline", "ministry")
 #: Kinds of organisation, and numbers of the base edition (in which deliveries are said), by which they are known.
 POLICE_KIND, MINISTRY_KIND = "law_enforcement", "government"
 POLICE, HOTLINE = "4", "12"
@@ -31,102 +33,153 @@ POLICE, HOTLINE = "4", "12"
 _MINISTRY: Final = re.compile(r"\b(ministry|minist[eè]re|minist[eé]rio)\b(?! p[uú]blic)", re.IGNORECASE)
 
 
+@said_as(
+    {
+        "police": sentence("Police"),
+        "hotline": sentence("Hotline"),
+        "ministry": sentence("Ministry or other government body"),
+    },
+    doc="kind of counterpart",
+)
+class Counterpart(StrEnum):
+    """The bodies of its country that a member should have a tie to."""
+
+    POLICE = "police"
+    HOTLINE = "hotline"
+    MINISTRY = "ministry"
+
+
+_HOW: Final = {
+    "linked": sentence("works with"),
+    "itself": sentence("has this role itself"),
+    "house": sentence("same parent body as"),
+    "not_recorded": sentence("no partnership recorded"),
+    "nobody_known": sentence("no organisation known there"),
+}
+
+
+@said_as({key: _HOW[key] for key in ("linked", "not_recorded", "nobody_known")}, doc="state")
+class TieStatus(StrEnum):
+    LINKED = "linked"
+    NOT_RECORDED = "not_recorded"  #: they are known, no tie is
+    NOBODY_KNOWN = "nobody_known"
+
+
+@said_as(
+    _HOW,
+    doc="the state; of those that are linked also itself (the member is one) and house (one belongs to it)",
+)
+class How(StrEnum):
+    LINKED = "linked"
+    ITSELF = "itself"  #: the member is one of them
+    HOUSE = "house"  #: one of them is under it or shares a root with it, and it has no tie to another
+    NOT_RECORDED = "not_recorded"
+    NOBODY_KNOWN = "nobody_known"
+
+
 @dataclass(frozen=True, slots=True)
 class TieState:
-    """Between a member and the police, a hotline or a ministry of its country.
+    """Between a member and the police, a hotline or a ministry of its country. ``known`` has ministries first, else all
+    are by id; ``ties``: pairs (member or a unit under it, one of them), each once."""
 
-    ``state``: linked, not_recorded (they are known, no tie is), nobody_known. ``known``: who they are; ``same_house``:
-    those that are the member itself, a unit under it, or share a root with it; ``ties``: pairs (member or a unit
-    under it, one of them), each once. ``known`` has ministries first, else all are by id.
-    """
+    member: StakeholderId
+    country: Iso3
+    counterpart: Counterpart
+    state: TieStatus
+    known: Annotated[tuple[StakeholderId, ...], Key("such bodies of the country")]
+    same_house: Annotated[
+        tuple[StakeholderId, ...],
+        Key("those of them that are the member itself, a unit under it, or share a root with it"),
+    ]
+    ties: Annotated[tuple[tuple[StakeholderId, StakeholderId], ...], Key("ties to them")]
+    how: How
+    why: Annotated[Sentence, Key("in a sentence", more={"minLength": 1})]
 
-    member: str
-    country: str
-    counterpart: str
-    state: str
-    known: tuple[str, ...]
-    same_house: tuple[str, ...]
-    ties: tuple[tuple[str, str], ...]
 
-    @property
-    def how(self) -> str:
-        """The state; of those that are linked also ``itself`` (the member is one of them) and ``house`` (one of them is
-        under it or shares a root with it, and it has no tie to another)."""
-        if self.member in self.same_house:
-            return "itself"
-        return "house" if self.same_house and not self.ties else self.state
+def _tie_state(
+    member: StakeholderId,
+    country: Iso3,
+    counterpart: Counterpart,
+    known: tuple[StakeholderId, ...],
+    same_house: tuple[StakeholderId, ...],
+    ties: tuple[tuple[StakeholderId, StakeholderId], ...],
+) -> TieState:
+    """What these bodies and ties make of it."""
+    if same_house or ties:
+        state = TieStatus.LINKED
+    else:
+        state = TieStatus.NOT_RECORDED if known else TieStatus.NOBODY_KNOWN
+    how = How(state)
+    if member in same_house:
+        how = How.ITSELF
+    elif same_house and not ties:
+        how = How.HOUSE
+    linked = sorted({*same_house, *(b for _, b in ties)})
+    why = _why(member, country, counterpart, how, known, linked)
+    return TieState(member, country, counterpart, state, known, same_house, ties, how, why)
 
-    def why(self) -> Sentence:
-        """What the row says, in one sentence."""
-        member, country = Name("stakeholders", self.member), Name("countries", self.country)
-        known = _apart(self.known)
-        linked = _apart(sorted({*self.same_house, *(b for _, b in self.ties)}))
-        say = {
-            ("police", "itself"): sentence("{member} itself has the role of the police.", member=member),
-            ("hotline", "itself"): sentence("{member} itself runs a hotline.", member=member),
-            ("ministry", "itself"): sentence(
-                "{member} is itself a ministry or another government body.", member=member
-            ),
-            ("police", "house"): sentence(
-                "{member} and the police have the same parent body: {list}.", member=member, list=linked
-            ),
-            ("hotline", "house"): sentence(
-                "{member} and a hotline have the same parent body: {list}.", member=member, list=linked
-            ),
-            ("ministry", "house"): sentence(
-                "{member} and a ministry or other government body have the same parent body: {list}.",
-                member=member,
-                list=linked,
-            ),
-            ("police", "linked"): sentence(
-                "{member} works with the police: {list}.", member=member, list=linked
-            ),
-            ("hotline", "linked"): sentence(
-                "{member} works with a hotline: {list}.", member=member, list=linked
-            ),
-            ("ministry", "linked"): sentence(
-                "{member} works with a ministry or other government body: {list}.",
-                member=member,
-                list=linked,
-            ),
-            ("police", "not_recorded"): sentence(
-                "{country}: no partnership between {member} and the police is on record ({list}).",
-                member=member,
-                country=country,
-                list=known,
-            ),
-            ("hotline", "not_recorded"): sentence(
-                "{country}: no partnership between {member} and the hotline is on record ({list}).",
-                member=member,
-                country=country,
-                list=known,
-            ),
-            ("ministry", "not_recorded"): sentence(
-                "{country}: no partnership between {member} and a ministry or other government body is "
-                "on record ({list}).",
-                member=member,
-                country=country,
-                list=known,
-            ),
-            ("police", "nobody_known"): sentence("{country}: no police body is on record.", country=country),
-            ("hotline", "nobody_known"): sentence("{country}: no hotline is recorded.", country=country),
-            ("ministry", "nobody_known"): sentence(
-                "{country}: no ministry or other government body is recorded.", country=country
-            ),
-        }
-        return say[self.counterpart, self.how]
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "member": self.member,
-            "country": self.country,
-            "counterpart": self.counterpart,
-            "state": self.state,
-            "known": list(self.known),
-            "same_house": list(self.same_house),
-            "ties": [list(t) for t in self.ties],
-            "how": self.how,
-        }
+def _why(
+    member_id: StakeholderId,
+    iso3: Iso3,
+    counterpart: Counterpart,
+    how: How,
+    all_known: Iterable[str],
+    all_linked: Iterable[str],
+) -> Sentence:
+    """What the row says, in one sentence."""
+    member, country = Name("stakeholders", member_id), Name("countries", iso3)
+    known, linked = _apart(all_known), _apart(all_linked)
+    say = {
+        ("police", "itself"): sentence("{member} itself has the role of the police.", member=member),
+        ("hotline", "itself"): sentence("{member} itself runs a hotline.", member=member),
+        ("ministry", "itself"): sentence(
+            "{member} is itself a ministry or another government body.", member=member
+        ),
+        ("police", "house"): sentence(
+            "{member} and the police have the same parent body: {list}.", member=member, list=linked
+        ),
+        ("hotline", "house"): sentence(
+            "{member} and a hotline have the same parent body: {list}.", member=member, list=linked
+        ),
+        ("ministry", "house"): sentence(
+            "{member} and a ministry or other government body have the same parent body: {list}.",
+            member=member,
+            list=linked,
+        ),
+        ("police", "linked"): sentence("{member} works with the police: {list}.", member=member, list=linked),
+        ("hotline", "linked"): sentence("{member} works with a hotline: {list}.", member=member, list=linked),
+        ("ministry", "linked"): sentence(
+            "{member} works with a ministry or other government body: {list}.",
+            member=member,
+            list=linked,
+        ),
+        ("police", "not_recorded"): sentence(
+            "{country}: no partnership between {member} and the police is on record ({list}).",
+            member=member,
+            country=country,
+            list=known,
+        ),
+        ("hotline", "not_recorded"): sentence(
+            "{country}: no partnership between {member} and the hotline is on record ({list}).",
+            member=member,
+            country=country,
+            list=known,
+        ),
+        ("ministry", "not_recorded"): sentence(
+            "{country}: no partnership between {member} and a ministry or other government body is "
+            "on record ({list}).",
+            member=member,
+            country=country,
+            list=known,
+        ),
+        ("police", "nobody_known"): sentence("{country}: no police body is on record.", country=country),
+        ("hotline", "nobody_known"): sentence("{country}: no hotline is recorded.", country=country),
+        ("ministry", "nobody_known"): sentence(
+            "{country}: no ministry or other government body is recorded.", country=country
+        ),
+    }
+    return say[counterpart, how]
 
 
 def _apart(idents: Iterable[str]) -> list[Listed]:
@@ -137,22 +190,24 @@ def _apart(idents: Iterable[str]) -> list[Listed]:
     return [reduce(lambda one, other: sentence("{one}; {other}", one=[one], other=[other]), names)]
 
 
-def with_none(ties: Iterable[TieState]) -> tuple[list[str], list[str]]:
+def with_none(ties: Iterable[TieState]) -> tuple[tuple[StakeholderId, ...], tuple[StakeholderId, ...]]:
     """Members without any of the ties though somebody is known there to have one with, and members of whom nothing can
     be said because nobody is known."""
-    states: dict[str, set[str]] = defaultdict(set)
+    states: dict[StakeholderId, set[TieStatus]] = defaultdict(set)
     for tie in ties:
         states[tie.member].add(tie.state)
-    alone = [m for m, found in states.items() if "linked" not in found and "not_recorded" in found]
-    return alone, [m for m, found in states.items() if found == {"nobody_known"}]
+    alone = (
+        m for m, found in states.items() if TieStatus.LINKED not in found and TieStatus.NOT_RECORDED in found
+    )
+    return tuple(alone), tuple(m for m, found in states.items() if found == {TieStatus.NOBODY_KNOWN})
 
 
-def _counterparts(facts: Facts, as_of: date) -> Mapping[tuple[str, str], set[str]]:
+def _counterparts(facts: Facts, as_of: date) -> Mapping[tuple[str, str], set[StakeholderId]]:
     """Police, hotlines and ministries of each country."""
     stakeholders, t = facts.snapshot["stakeholders"], as_of.toordinal()
     homes = dict(zip(stakeholders.ids, stakeholders["home_iso3"].texts(), strict=True))
-    out: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for who, kind in zip(stakeholders.ids, stakeholders["kind"].texts(), strict=True):
+    out: dict[tuple[str, str], set[StakeholderId]] = defaultdict(set)
+    for who, kind in zip(map(StakeholderId, stakeholders.ids), stakeholders["kind"].texts(), strict=True):
         if kind == POLICE_KIND:
             out["police", homes[who]].add(who)
         elif kind == MINISTRY_KIND:
@@ -161,7 +216,8 @@ def _counterparts(facts: Facts, as_of: date) -> Mapping[tuple[str, str], set[str
     rows = facts.counted("deliveries")
     rows = rows[life.take(rows).active(t) & frame["role"].isin(["provides"])[rows]]
     for row in rows.tolist():
-        number, c, who = (frame.text(x, row) for x in ("capability", "iso3", "stakeholder_id"))
+        number, c = frame.text("capability", row), frame.text("iso3", row)
+        who = StakeholderId(frame.text("stakeholder_id", row))
         if number == HOTLINE:
             out["hotline", c].add(who)
         elif number == POLICE and homes.get(who) == c:
@@ -169,13 +225,15 @@ def _counterparts(facts: Facts, as_of: date) -> Mapping[tuple[str, str], set[str
     return out
 
 
-def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[str, str]]) -> list[TieState]:
+def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[StakeholderId, Iso3]]) -> list[TieState]:
+    """The ties of members (and their countries) to each counterpart of their country."""
     t = as_of.toordinal()
     frame, rows = facts.snapshot["ties"], facts.counted("ties")
     rows = rows[facts.life("ties").take(rows).active(t)]
-    partners: dict[str, set[tuple[str, str]]] = defaultdict(set)  # -> (other end, country or empty)
+    partners: dict[str, set[tuple[StakeholderId, str]]] = defaultdict(set)  # -> (other end, country or empty)
     for row in rows.tolist():
-        a, b, c = (frame.text(x, row) for x in ("a_id", "b_id", "iso3"))
+        a, b = (StakeholderId(frame.text(x, row)) for x in ("a_id", "b_id"))
+        c = frame.text("iso3", row)
         partners[a].add((b, c))
         partners[b].add((a, c))
     units = _units(facts, t)
@@ -190,7 +248,7 @@ def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[str, str]]) -> 
     out = []
     for member, country in listed:
         house = {member} | units(member)
-        for counterpart in COUNTERPARTS:
+        for counterpart in Counterpart:
             known = there.get((counterpart, country), set())
             own = {k for k in known if k in house or tops[k] & tops[member]}
             ties = {
@@ -199,31 +257,26 @@ def tie_states(facts: Facts, as_of: date, listed: Sequence[tuple[str, str]]) -> 
                 for other, c in partners[h]
                 if other in known and other not in house and c in ("", country)
             }
-            state = "linked" if own or ties else "not_recorded" if known else "nobody_known"
+            first = sorted(known, key=lambda k: (not _MINISTRY.search(names.get(k, "")), k))
             out.append(
-                TieState(
-                    member,
-                    country,
-                    counterpart,
-                    state,
-                    tuple(sorted(known, key=lambda k: (not _MINISTRY.search(names.get(k, "")), k))),
-                    tuple(sorted(own)),
-                    tuple(sorted(ties)),
+                _tie_state(
+                    member, country, counterpart, tuple(first), tuple(sorted(own)), tuple(sorted(ties))
                 )
             )
     return out
 
 
-def _units(facts: Facts, t: int) -> Callable[[str], set[str]]:
+def _units(facts: Facts, t: int) -> Callable[[StakeholderId], set[StakeholderId]]:
     """A function from a body to the bodies under it on a day, at any depth."""
     frame, rows = facts.snapshot["affiliations"], facts.counted("affiliations")
     rows = rows[facts.life("affiliations").take(rows).active(t)]
-    children: dict[str, set[str]] = defaultdict(set)
+    children: dict[StakeholderId, set[StakeholderId]] = defaultdict(set)
     for row in rows.tolist():
-        children[frame.text("parent_id", row)].add(frame.text("child_id", row))
+        parent, child = (StakeholderId(frame.text(x, row)) for x in ("parent_id", "child_id"))
+        children[parent].add(child)
 
-    def units(body: str) -> set[str]:
-        found: set[str] = set()
+    def units(body: StakeholderId) -> set[StakeholderId]:
+        found: set[StakeholderId] = set()
         front = [body]
         while front:
             fresh = children[front.pop()] - found

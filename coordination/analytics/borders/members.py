@@ -13,197 +13,190 @@ party only if the list of parties is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from enum import StrEnum
+from typing import Annotated, Final
 
 import numpy as np
 
-from coordination.analytics.base.facts import ALWAYS, Facts, Mask
+from coordination.analytics.base.facts import ALWAYS, Facts, Ints, Mask
 from coordination.analytics.board.coverage import Coverage, coverage
 from coordination.analytics.board.maturity import country_index
 from coordination.analytics.borders.channels import FULL, SIGNED, UNCLEAR, Channels, channels_at
-from coordination.analytics.borders.member_ties import COUNTERPARTS, TieState, tie_states, with_none
-from coordination.text.sentences import Sentence
+from coordination.analytics.borders.member_ties import TieState, tie_states, with_none
+from coordination.model.frames import Frame
+from coordination.text.kinds import said_as
+from coordination.text.records import HIDDEN, Key
+from coordination.text.sentences import sentence
+from coordination.text.states import State
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import AgreementId, CapabilityNumber, ClaimId, Iso3, MeansId, ObjectiveId, StakeholderId
 
 __all__ = [
-    "COUNTERPARTS",
     "AgreementGap",
+    "Field",
+    "Member",
     "Members",
     "Network",
     "Objective",
-    "TieState",
+    "Touched",
     "Work",
+    "WorkState",
     "likely_network",
     "members",
 ]
 
 MEMBER_KIND: Final = "network_member"
-#: States of work, best known first.
-WORK_STATES: Final = ("active", "planned", "ended", "unknown")
+
+
+@said_as(
+    {
+        "active": sentence("active"),
+        "planned": sentence("planned"),
+        "ended": sentence("ended"),
+        "unknown": sentence("not known"),
+    },
+    doc="state of work; unknown = nobody said",
+)
+class WorkState(StrEnum):
+    """Best known first."""
+
+    ACTIVE = "active"
+    PLANNED = "planned"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+WORK_STATES: Final = tuple(WorkState)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is a member on the day."""
+
+    member: StakeholderId
+    country: Annotated[Iso3 | None, Key("home country; empty = international")]
+    confirmed: Annotated[bool, Key("a row of it was read in a source; else it is recalled")]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who is at work on an objective by a means, over all countries."""
+
+    objective: ObjectiveId
+    means: MeansId
+    members: Annotated[tuple[StakeholderId, ...], Key("members known to be at work")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows of work that say so")]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Work of members in one country on one objective by one means. ``state``: active, planned, ended, or unknown (no
-    row); ``members``: those who are in that state, none where unknown; ``claims``: the rows that say so."""
+    """Work of members in one country on one objective by one means. ``claims``: the rows that say so."""
 
-    country: str
-    objective: str
-    means: str
-    state: str
-    members: tuple[str, ...]
-    claims: tuple[str, ...] = ()
+    country: Iso3
+    objective: ObjectiveId
+    means: MeansId
+    state: WorkState
+    members: Annotated[tuple[StakeholderId, ...], Key("who is in that state")]
+    claims: Annotated[tuple[ClaimId, ...], HIDDEN] = ()
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "objective": self.objective,
-            "means": self.means,
-            "state": self.state,
-            "members": list(self.members),
-        }
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A capability that an objective touches."""
+
+    capability: CapabilityNumber
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
     """An objective in a member's country: the best state of work over all means, and the cells it touches."""
 
-    country: str
-    objective: str
-    state: str
-    cells: tuple[tuple[str, str], ...]
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "objective": self.objective,
-            "state": self.state,
-            "cells": [{"capability": n, "state": s} for n, s in self.cells],
-        }
+    country: Iso3
+    objective: ObjectiveId
+    state: WorkState
+    cells: Annotated[tuple[Touched, ...], Key("capabilities it touches")]
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementGap:
-    """Agreements against members, for one agreement or (``agreement`` empty) all that open a channel together.
+    """Agreements against members, for one agreement or (None) all that open a channel together."""
 
-    ``without_member``: countries on it, in force, where no member is known; of the members' countries
-    ``without_agreement``: surely not on it; ``signed_only``: signed, invited, or it is not in force; ``unknown``: its
-    list is not whole, or the status is.
-    """
-
-    agreement: str
-    without_member: tuple[str, ...]
-    without_agreement: tuple[str, ...]
-    signed_only: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "agreement": self.agreement,
-            "without_member": list(self.without_member),
-            "without_agreement": list(self.without_agreement),
-            "signed_only": list(self.signed_only),
-            "unknown": list(self.unknown),
-        }
+    agreement: Annotated[AgreementId | None, Key("agreement; empty = all that open a channel together")]
+    without_member: Annotated[tuple[Iso3, ...], Key("countries on it, in force, without a known member")]
+    without_agreement: Annotated[tuple[Iso3, ...], Key("member countries surely not on it")]
+    signed_only: Annotated[
+        tuple[Iso3, ...], Key("member countries that have signed or are invited, or it is not in force")
+    ]
+    unknown: Annotated[
+        tuple[Iso3, ...], Key("member countries of which it is not known: list not whole, or status unknown")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network that is recorded: how many ``members`` it has on the day, and the day from which its first one is known
-    (None where nobody says, or no member of it is recorded)."""
+    """A network that is recorded."""
 
-    network: str
-    members: int
-    known_from: date | None
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "network": self.network,
-            "members": self.members,
-            "known_from": self.known_from.isoformat() if self.known_from else "",
-        }
+    network: StakeholderId
+    members: Annotated[int, Key("members known on the day", more={"minimum": 0})]
+    known_from: Annotated[
+        date | None, Key("day from which its first member is known; empty where nobody says", absent="")
+    ]
 
 
 @dataclass(frozen=True)
 class Members:
-    """``members``: (member, home country or empty); ``complete``: the list of members is whole; ``without_home``:
-    members that sit nowhere known, of whose ties in their country nothing can be said; ``silent``: members about whose
-    work nobody said anything; ``work``: every country x objective x means; ``any_agreement``: over all
-    agreements; ``agreements``: by id; ``networks``: all that are recorded, by id; ``recalled``: members whose
-    membership was not read in a source."""
+    """``matrix``: over all countries; ``work``: every country x objective x means; ``agreements``: all together, then
+    each by id; ``networks``: all that are recorded, by id."""
 
-    network: str
-    complete: bool
-    members: tuple[tuple[str, str], ...]
-    without_home: tuple[str, ...]
-    silent: tuple[str, ...]
-    work: tuple[Work, ...]
-    objectives: tuple[Objective, ...]
-    ties: tuple[TieState, ...]
-    any_agreement: AgreementGap
-    agreements: tuple[AgreementGap, ...]
-    networks: tuple[Network, ...]
-    recalled: frozenset[str] = frozenset()
-
-    def without_tie(self, counterpart: str) -> list[str]:
-        """Members whose country has such a body, with no tie to it recorded."""
-        return [t.member for t in self.ties if t.counterpart == counterpart and t.state == "not_recorded"]
-
-    def fields(self) -> dict[tuple[str, str], Work]:
-        """Who is at work and by which rows, by (objective, means): over all countries (``country`` is empty)."""
-        at_work: dict[tuple[str, str], list[Work]] = defaultdict(list)
-        for w in self.work:
-            at_work[w.objective, w.means] += [w] if w.state == WORK_STATES[0] else []
-        return {
-            (o, m): Work(
-                "",
-                o,
-                m,
-                WORK_STATES[0] if found else WORK_STATES[-1],
-                tuple(sorted({i for w in found for i in w.members})),
-                tuple(sorted(c for w in found for c in w.claims)),
-            )
-            for (o, m), found in at_work.items()
-        }
-
-    def matrix(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Members known to be at work, by (objective, means)."""
-        return {key: field.members for key, field in self.fields().items()}
-
-    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        """With ``say`` (how a sentence is rendered): also ``why`` of each tie."""
-        alone, nobody = with_none(self.ties)
-        return {
-            "network": self.network,
-            "members_complete": self.complete,
-            "members": [
-                {"member": m, "country": c, "confirmed": m not in self.recalled} for m, c in self.members
-            ],
-            "without_home": list(self.without_home),
-            "silent": list(self.silent),
-            "without_any_tie": alone,
-            "nobody_known": nobody,
-            "matrix": [
-                {"objective": o, "means": m, "members": list(f.members), "claims": list(f.claims)}
-                for (o, m), f in self.fields().items()
-            ],
-            "work": [w.as_row() for w in self.work],
-            "objectives": [o.as_row() for o in self.objectives],
-            "ties": [t.as_row() | ({"why": say(t.why())} if say is not None else {}) for t in self.ties],
-            "agreements": [a.as_row() for a in (self.any_agreement, *self.agreements)],
-            "networks": [n.as_row() for n in self.networks],
-        }
+    network: StakeholderId
+    members_complete: Annotated[bool, Key("the list of members is whole")]
+    members: Annotated[tuple[Member, ...], Key("on the day")]
+    without_home: Annotated[
+        tuple[StakeholderId, ...], Key("members that sit nowhere known: nothing can be said of their ties")
+    ]
+    silent: Annotated[tuple[StakeholderId, ...], Key("members about whose work nobody said anything")]
+    without_any_tie: Annotated[
+        tuple[StakeholderId, ...],
+        Key("members tied to none of the police, a hotline and a government body though one is known there"),
+    ]
+    nobody_known: Annotated[
+        tuple[StakeholderId, ...],
+        Key("members of whose ties nothing can be said: none of the three is known there"),
+    ]
+    matrix: Annotated[tuple[Field, ...], Key("objective x means")]
+    work: Annotated[tuple[Work, ...], Key("country x objective x means")]
+    objectives: Annotated[tuple[Objective, ...], Key("per member country")]
+    ties: Annotated[tuple[TieState, ...], Key("ties of members to police, hotline, ministry")]
+    agreements: Annotated[tuple[AgreementGap, ...], Key("agreements against members")]
+    networks: Annotated[tuple[Network, ...], Key("every network that is recorded")]
 
 
-def _members_at(facts: Facts, as_of: date) -> list[tuple[str, str]]:
+def _matrix(work: Iterable[Work]) -> Iterator[Field]:
+    """Who is at work and by which rows, over all countries."""
+    at_work: dict[tuple[ObjectiveId, MeansId], list[Work]] = defaultdict(list)
+    for w in work:
+        at_work[w.objective, w.means] += [w] if w.state is WorkState.ACTIVE else []
+    for (objective, means), found in at_work.items():
+        members = tuple(sorted({i for w in found for i in w.members}))
+        yield Field(objective, means, members, tuple(sorted(c for w in found for c in w.claims)))
+
+
+def _members_at(facts: Facts, as_of: date) -> list[tuple[StakeholderId, StakeholderId]]:
     """(network, member) of every membership that counts on the day, sorted, each once."""
     frame = facts.snapshot["memberships"]
     rows = facts.counted("memberships")
     rows = rows[facts.life("memberships").take(rows).active(as_of.toordinal())]
-    return sorted({(frame.text("network_id", r), frame.text("member_id", r)) for r in rows.tolist()})
+    return _pairs(frame, rows)
+
+
+def _pairs(frame: Frame, rows: Ints) -> list[tuple[StakeholderId, StakeholderId]]:
+    """(network, member) of these memberships, sorted, each once."""
+    pairs = ((frame.text("network_id", r), frame.text("member_id", r)) for r in rows.tolist())
+    return sorted({(StakeholderId(n), StakeholderId(m)) for n, m in pairs})
 
 
 def _recorded(facts: Facts, as_of: date) -> tuple[Network, ...]:
@@ -216,7 +209,7 @@ def _recorded(facts: Facts, as_of: date) -> tuple[Network, ...]:
         network = frame.text("network_id", row)
         first[network] = min(day, first.get(network, day))
     count = Counter(n for n, _ in _members_at(facts, as_of))
-    every = {*frame["network_id"].texts(), *facts.snapshot["networks"].ids}
+    every = set(map(StakeholderId, (*frame["network_id"].texts(), *facts.snapshot["networks"].ids)))
     return tuple(
         Network(n, count[n], date.fromordinal(first[n]) if first.get(n, ALWAYS) > ALWAYS else None)
         for n in sorted(every)
@@ -230,8 +223,7 @@ def likely_network(facts: Facts, as_of: date) -> str:
     stakeholders, frame = facts.snapshot["stakeholders"], facts.snapshot["memberships"]
     kinds = dict(zip(stakeholders.ids, stakeholders["kind"].texts(), strict=True))
     now = _members_at(facts, as_of)
-    rows = facts.counted("memberships").tolist()
-    ever = sorted({(frame.text("network_id", r), frame.text("member_id", r)) for r in rows})
+    ever = _pairs(frame, facts.counted("memberships"))
     own = [[(n, m) for n, m in pairs if kinds.get(m) == MEMBER_KIND] for pairs in (now, ever)]
     for pairs in (*own, now, ever):
         if count := Counter(n for n, _ in pairs):
@@ -268,56 +260,58 @@ def members(
     for iso3 in wanted:
         country_index(facts, iso3)
     stakeholders = facts.snapshot["stakeholders"]
-    homes = dict(zip(stakeholders.ids, stakeholders["home_iso3"].texts(), strict=True))
+    homes = dict(zip(stakeholders.ids, map(Iso3, stakeholders["home_iso3"].texts()), strict=True))
     every = [m for n, m in _members_at(facts, as_of) if n == network]
-    listed = [(m, homes.get(m, "")) for m in every if homes.get(m, "") in wanted or countries is None]
+    listed = [(m, c) for m in every if (c := homes.get(m, Iso3(""))) in wanted or countries is None]
     networks = facts.snapshot["networks"]
     at = networks.position.get(network)
-    complete = at is not None and networks.text("members_complete", at) == "yes"
     work, silent = _work(facts, as_of, listed, wanted)
-    gaps = _agreements(facts, as_of, {homes.get(m, "") for m in every}, wanted)
+    ties = tuple(tie_states(facts, as_of, [(m, c) for m, c in listed if c in wanted]))
+    alone, nobody = with_none(ties)
+    read = _read(facts, as_of, network)
     return Members(
-        network=network,
-        complete=complete,
-        members=tuple(listed),
+        network=StakeholderId(network),
+        members_complete=at is not None and networks.text("members_complete", at) == "yes",
+        members=tuple(Member(m, c or None, m in read) for m, c in listed),
         without_home=tuple(m for m, c in listed if c not in wanted),
         silent=silent,
+        without_any_tie=alone,
+        nobody_known=nobody,
+        matrix=tuple(_matrix(work)),
         work=work,
         objectives=_objectives(cover or coverage(facts, as_of), work),
-        ties=tuple(tie_states(facts, as_of, [(m, c) for m, c in listed if c in wanted])),
-        any_agreement=gaps[0],
-        agreements=tuple(gaps[1:]),
+        ties=ties,
+        agreements=tuple(_agreements(facts, as_of, {homes.get(m, "") for m in every}, wanted)),
         networks=recorded,
-        recalled=frozenset(every) - _read(facts, as_of, network),
     )
 
 
-def _read(facts: Facts, as_of: date, network: str) -> set[str]:
+def _read(facts: Facts, as_of: date, network: str) -> set[StakeholderId]:
     """Whose membership of the day was read in a source."""
     frame, rows = facts.snapshot["memberships"], facts.counted("memberships")
     rows = rows[facts.life("memberships").take(rows).active(as_of.toordinal())]
     rows = rows[frame["network_id"].isin([network])[rows] & frame["verified"].isin(["yes"])[rows]]
-    return {frame.text("member_id", r) for r in rows.tolist()}
+    return {StakeholderId(frame.text("member_id", r)) for r in rows.tolist()}
 
 
 def _work(
-    facts: Facts, as_of: date, listed: Sequence[tuple[str, str]], wanted: set[str]
-) -> tuple[tuple[Work, ...], tuple[str, ...]]:
+    facts: Facts, as_of: date, listed: Sequence[tuple[StakeholderId, Iso3]], wanted: Collection[str]
+) -> tuple[tuple[Work, ...], tuple[StakeholderId, ...]]:
     """Every (country, objective, means) of the members' countries, and the members without any row."""
     frame, t = facts.snapshot["work"], as_of.toordinal()
     life = facts.life("work")
     over = life.lapsed(t) | (life.once & (life.known <= t))
     states = np.select([life.active(t), life.planned(t), over], [0, 1, 2], 3)
     ids = {m for m, _ in listed}
-    found: dict[tuple[str, str, str], list[tuple[int, str, str]]] = defaultdict(list)  # state, who, claim
-    spoken: set[str] = set()
+    found: dict[tuple[Iso3, str, str], list[tuple[int, StakeholderId, ClaimId]]] = defaultdict(list)
+    spoken: set[StakeholderId] = set()
     for row in np.flatnonzero(states < 3).tolist():
-        member = frame.text("stakeholder_id", row)
-        key = (frame.text("iso3", row), frame.text("objective", row), frame.text("means", row))
+        member = StakeholderId(frame.text("stakeholder_id", row))
+        key = (Iso3(frame.text("iso3", row)), frame.text("objective", row), frame.text("means", row))
         if member in ids:
             spoken.add(member)
             if key[0] in wanted:
-                found[key].append((int(states[row]), member, frame.ids[row]))
+                found[key].append((int(states[row]), member, ClaimId(frame.ids[row])))
     places = sorted({c for _, c in listed if c in wanted} | {c for c, _, _ in found})
     lists = facts.edition.lists
     rows = []
@@ -328,18 +322,19 @@ def _work(
                 best = min((s for s, _, _ in told), default=3)
                 who = tuple(sorted({m for s, m, _ in told if s == best}))
                 claims = tuple(sorted(i for s, _, i in told if s == best))
-                rows.append(Work(c, objective["id"], means["id"], WORK_STATES[best], who, claims))
+                place = c, ObjectiveId(objective["id"]), MeansId(means["id"])
+                rows.append(Work(*place, WORK_STATES[best], who, claims))
     return tuple(rows), tuple(m for m, _ in listed if m not in spoken)
 
 
 def _objectives(cover: Coverage, work: Iterable[Work]) -> tuple[Objective, ...]:
-    best: dict[tuple[str, str], int] = {}
+    best: dict[tuple[Iso3, ObjectiveId], int] = {}
     for w in work:
         key = (w.country, w.objective)
         best[key] = min(best.get(key, 3), WORK_STATES.index(w.state))
-    touched: dict[str, list[str]] = defaultdict(list)
+    touched: dict[str, list[CapabilityNumber]] = defaultdict(list)
     for row in cover.facts.edition.lists["touches"]:
-        touched[row["objective"]].append(row["capability"])
+        touched[row["objective"]].append(CapabilityNumber(row["capability"]))
     at = cover.facts.edition.index
     return tuple(
         Objective(
@@ -347,7 +342,7 @@ def _objectives(cover: Coverage, work: Iterable[Work]) -> tuple[Objective, ...]:
             objective,
             WORK_STATES[state],
             tuple(
-                (n, str(cover.state(cover.index(c, n))))
+                Touched(n, cover.state(cover.index(c, n)))
                 for n in sorted(touched[objective], key=at.__getitem__)
             ),
         )
@@ -355,7 +350,9 @@ def _objectives(cover: Coverage, work: Iterable[Work]) -> tuple[Objective, ...]:
     )
 
 
-def _agreements(facts: Facts, as_of: date, homes: set[str], wanted: set[str]) -> list[AgreementGap]:
+def _agreements(
+    facts: Facts, as_of: date, homes: Collection[str], wanted: Collection[str]
+) -> list[AgreementGap]:
     """All agreements together, then each by id."""
     channels: Channels = channels_at(facts, as_of)
     rows = np.flatnonzero(channels.lists.agreement[channels.which])
@@ -367,10 +364,10 @@ def _agreements(facts: Facts, as_of: date, homes: set[str], wanted: set[str]) ->
     member = np.asarray([c in homes for c in facts.countries], bool)
     ask = np.asarray([c in wanted for c in facts.countries], bool)
 
-    def names(mask: Mask) -> tuple[str, ...]:
+    def names(mask: Mask) -> tuple[Iso3, ...]:
         return tuple(facts.countries[c] for c in np.flatnonzero(mask & ask).tolist())
 
-    def gap(agreement: str, on: Mask, signed: Mask, maybe: Mask) -> AgreementGap:
+    def gap(agreement: AgreementId | None, on: Mask, signed: Mask, maybe: Mask) -> AgreementGap:
         return AgreementGap(
             agreement,
             names(on & ~member),
@@ -380,6 +377,6 @@ def _agreements(facts: Facts, as_of: date, homes: set[str], wanted: set[str]) ->
         )
 
     any_maybe = maybe.any(axis=0) if len(rows) else np.ones(len(facts.countries), bool)
-    together = gap("", on.any(axis=0), signed.any(axis=0), any_maybe)
-    each = [gap(channels.ids[i], on[j], signed[j], maybe[j]) for j, i in enumerate(rows.tolist())]
-    return [together, *sorted(each, key=lambda g: g.agreement)]
+    together = gap(None, on.any(axis=0), signed.any(axis=0), any_maybe)
+    by_id = sorted((channels.ids[i], j) for j, i in enumerate(rows.tolist()))
+    return [together, *(gap(AgreementId(a), on[j], signed[j], maybe[j]) for a, j in by_id)]

@@ -10,6 +10,7 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.grid import Square, grid
 from dashboard.pages import Drawn, Page
@@ -44,14 +45,23 @@ _TIES: dict[str, tuple[State, str]] = {
 
 
 def answer(context: Context, view: View) -> dict[str, Any]:
-    chosen = view.get("network")
-    return context.ask(view, "network", chosen) if chosen else context.ask(view, "network")
+    return context.ask(view, "network", **_chosen(context, view))
+
+
+def _chosen(_context: Context, view: View) -> dict[str, Any]:
+    """The network of the address, if it names one."""
+    return {"network": view.get("network")} if view.get("network") else {}
 
 
 def missing(context: Context, view: View) -> dict[str, Any]:
     """The ties of members that are not recorded."""
     given = answer(context, view)
     return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
+
+
+def _missing(context: Context, view: View) -> set[str]:
+    """The keys of these."""
+    return {f"{t['member']}-{t['counterpart']}" for t in missing(context, view)["ties"]}
 
 
 def _apart(names: Iterable[str]) -> str:
@@ -411,12 +421,34 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     NAME: File(answer, label=STRICT, title=N_("Network: members, work and partnerships")),
-    "members": File(answer, "members", title=N_("Members of a network")),
-    "member-ties": File(answer, "ties", label=STRICT, title=N_("Partnerships of members in their country")),
-    "missing-ties": File(missing, "ties", label=STRICT, title=N_("Partnerships that members lack")),
-    "member-work": File(answer, "work", title=N_("Work of members")),
+    "members": File(
+        answer,
+        "members",
+        title=N_("Members of a network"),
+        declared=Declared(NAME, "members", _chosen),
+    ),
+    "member-ties": File(
+        answer,
+        "ties",
+        label=STRICT,
+        title=N_("Partnerships of members in their country"),
+        declared=Declared(NAME, "ties", _chosen),
+    ),
+    "missing-ties": File(
+        missing,
+        "ties",
+        label=STRICT,
+        title=N_("Partnerships that members lack"),
+        declared=Declared(NAME, "ties", _chosen, _missing),
+    ),
+    "member-work": File(
+        answer, "work", title=N_("Work of members"), declared=Declared(NAME, "work", _chosen)
+    ),
     "members-and-agreements": File(
-        answer, "agreements", title=N_("Countries with a member or an agreement, but not both")
+        answer,
+        "agreements",
+        title=N_("Countries with a member or an agreement, but not both"),
+        declared=Declared(NAME, "agreements", _chosen),
     ),
     "tie-draft": File(tie_draft.draft, "ties", template="ties"),
 }

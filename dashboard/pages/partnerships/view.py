@@ -167,7 +167,7 @@ def _drafts(context: Context, view: View, ident: str) -> list[Node]:
     for network in sorted({r["network_id"] for r in rows}):
         lacking = [
             t["counterpart"]
-            for t in context.ask(view, "network", network)["ties"]
+            for t in context.ask(view, "network", network=network)["ties"]
             if t["member"] == ident and t["state"] == "not_recorded"
         ]
         if lacking:

@@ -34,7 +34,7 @@ _SUGGESTED = 300  #: titles of sources offered while typing
 def _tie(context: Context, view: View, member: str, counterpart: str) -> dict[str, Any]:
     """What is known of the tie of this member with this counterpart. Raises UsageError."""
     chosen = view.get("network")
-    given = context.ask(view, "network", chosen) if chosen else context.ask(view, "network")
+    given = context.ask(view, "network", network=chosen) if chosen else context.ask(view, "network")
     for tie in given["ties"]:
         if (tie["member"], tie["counterpart"]) == (member, counterpart):
             return dict(tie)
@@ -212,7 +212,9 @@ def _letter(context: Context, view: View, world: World, tie: Mapping[str, Any], 
     country = world.countries.get(tie["country"])
     about = _about(world, tie["counterpart"])
     chosen = view.get("network")
-    network = (context.ask(view, "network", chosen) if chosen else context.ask(view, "network"))["network"]
+    network = (context.ask(view, "network", network=chosen) if chosen else context.ask(view, "network"))[
+        "network"
+    ]
     text = letter(
         world.organisation(network).name,
         world.organisation(tie["member"]).name,
