@@ -175,7 +175,7 @@ def _whole(found: Members) -> Iterator[Sentence]:
 def _alone(found: Members) -> Iterator[Sentence]:
     if found.ties:
         yield sentence(
-            "Members without any of the three, though somebody is known there: {alone}. Members of whom nothing can be "
+            "Members without any of the three, though someone is known there: {alone}. Members of whom nothing can be "
             "said, because nobody is known there: {nobody}.",
             alone=len(found.without_any_tie),
             nobody=len(found.nobody_known),
