@@ -27,6 +27,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.maturity",
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
     ),
+    "network": ("coordination.answers.network", "Members of a network, their work and missing partnerships."),
     "public": ("coordination.answers.public", "The aggregates that may be published."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
