@@ -213,12 +213,12 @@ def test_a_scenario_is_kept_and_deleted_with_a_way_back(page: Page, base: str) -
     expect(page.locator("svg.cascade a").first).to_be_visible()
     page.get_by_label("Name", exact=True).fill("House of Care closes")
     page.get_by_role("button", name="Save this scenario").click()
-    expect(page.get_by_text("Scenario “House of Care closes” is kept.")).to_be_visible()
+    expect(page.get_by_text("Scenario “House of Care closes” was saved.")).to_be_visible()
     page.get_by_role("button", name="House of Care closes").click()
-    expect(page.get_by_text("Scenario “House of Care closes” is deleted.")).to_be_visible()
+    expect(page.get_by_text("Scenario “House of Care closes” was deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="House of Care closes")).to_have_count(0)
     page.get_by_role("button", name="Undo").last.click()
-    expect(page.get_by_text("Scenario “House of Care closes” is back.")).to_be_visible()
+    expect(page.get_by_text("Scenario “House of Care closes” was restored.")).to_be_visible()
     expect(page.get_by_role("button", name="House of Care closes")).to_be_visible()
 
 

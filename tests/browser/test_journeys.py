@@ -17,7 +17,7 @@ def test_from_the_first_page_to_the_reason_of_a_cell_and_its_row(page: Page, bas
     """The committee's way: overview, board, a card, down to file and line."""
     ready(page, f"{base}/demo")
     page.get_by_role("link", name="Board of Almara").click()
-    expect(page.locator("#page h1")).to_have_text("Almara: national response")
+    expect(page.locator("#page h1")).to_have_text("Almara: country board")
     expect(page.locator("#page h1")).to_be_focused()
     expect(page).to_have_url(f"{base}/demo/country/XAA")
     page.locator("#cell-XAA-12").click()
@@ -55,7 +55,7 @@ def test_from_the_map_to_a_country_with_the_keyboard_alone(page: Page, base: str
     expect(places).to_have_attribute("aria-activedescendant", "places-XAF")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{base}/demo/country/XAF?why=12")
-    expect(page.locator("#page h1")).to_have_text("Fallowen: national response")
+    expect(page.locator("#page h1")).to_have_text("Fallowen: country board")
     expect(page.locator("#why-title")).to_be_focused()
 
 
@@ -161,7 +161,7 @@ def test_the_back_button_goes_back_and_forward_again(page: Page, base: str) -> N
     expect(page.locator("#page h1")).to_have_text("How much is known, country by country")
     expect(page.get_by_label("Capability")).to_have_value("known")
     page.go_back()
-    expect(page.locator("#page h1")).to_have_text("Fictional region: where do we stand?")
+    expect(page.locator("#page h1")).to_have_text("Fictional region: overview")
     page.go_forward()
     expect(page.locator("#page h1")).to_have_text("How much is known, country by country")
 
@@ -173,7 +173,7 @@ def test_a_deep_link_holds_everything(page: Page, base: str) -> None:
     expect(page.locator("#page .lead")).to_contain_text("30 June 2025")
     expect(page.locator("#page .lead")).to_contain_text("confirmed evidence only")
     expect(page.locator("#why-title")).to_have_text("19 Corporate Social Responsibility")
-    assert page.title() == "Almara: national response · Fictional region · 30 June 2025"
+    assert page.title() == "Almara: country board · Fictional region · 30 June 2025"
     page.reload()
     expect(page.locator("#why-title")).to_have_text("19 Corporate Social Responsibility")
 
@@ -310,7 +310,7 @@ def test_the_pages_can_be_read_without_scripts(browser_without_scripts: Page, ba
         if not again.count():
             break
         again.click()
-    expect(page.locator("h1")).to_have_text("Almara: national response")
+    expect(page.locator("h1")).to_have_text("Almara: country board")
     expect(page.locator(".card")).to_have_count(21)
     expect(page.get_by_role("complementary", name="12 CSEA Hotline")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()

@@ -49,7 +49,7 @@ def test_what_is_typed_stays_over_a_reload_and_goes_into_the_minutes(
         "Somebody else",
         "Ministry of Justice",
         "Agreed",
-        "3 Legislation: looked at, and only begun",
+        "3 Legislation: reviewed, and only at the first stage",
     ):
         assert said in words
     expect(page.locator("#d-people")).to_have_value("Somebody\nSomebody else")  # the page stays as it is
@@ -88,10 +88,10 @@ def test_a_draft_belongs_to_one_country(page: Page, base: str) -> None:
     ready(page, base + XAB)
     page.locator("#d-people").fill("Of Belorin")
     page.locator("#choose-country").select_option(label="Cavella")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cavella: what do we decide today?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cavella: meeting")
     expect(page.locator("#d-people")).to_have_value("")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what do we decide today?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: meeting")
     expect(page.locator("#d-people")).to_have_value("Of Belorin")
 
 
@@ -131,9 +131,9 @@ def test_a_decision_goes_into_the_plan_and_the_meeting_goes_on(page: Page, base:
     ready(page, base + XAB + "?v.missing-3=agreed")
     first = page.locator("article").first
     first.get_by_role("link", name="Add to the plan").click()
-    expect(first.get_by_role("link", name="In the plan: step 1")).to_be_visible()
+    expect(first.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
     expect(page.locator("#v-missing-3-agreed")).to_be_checked()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: what do we decide today?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: meeting")
     page.get_by_role("link", name=re.compile("^Undo")).click()
     expect(page).to_have_url(base + XAB + "?v.missing-3=agreed")
     expect(page.locator(".plan-bar")).to_be_hidden()

@@ -19,11 +19,11 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
         "link", name="without any partnership with the police, hotline or government bodies known there"
     ).click()
     member = page.get_by_role("rowheader", name="Cavella Children's Watch")
-    draft = page.get_by_role("link", name="Draft the tie: Police")
+    draft = page.get_by_role("link", name="Draft a partnership with: Police")
     row = page.get_by_role("row").filter(has=member).filter(has=draft).first
-    row.get_by_role("link", name="Draft the tie: Police").click()
+    row.get_by_role("link", name="Draft a partnership with: Police").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Cavella Children's Watch: draft the tie with the Police"
+        "Cavella Children's Watch: draft a partnership with the Police"
     )
     page.get_by_label("Type of cooperation").select_option("referral")
     expect(page.locator(".row-words")).to_contain_text("referral")
@@ -34,9 +34,9 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
     assert waiting.value.suggested_filename == "ties.csv"
     (drafted,) = csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig")))
     assert (drafted["a_id"], drafted["b_id"], drafted["kind"]) == ("c-kids", "c-police", "referral")
-    page.get_by_role("link", name="See the corridors of Cavella").click()
+    page.get_by_role("link", name="See the cross-border cooperation of Cavella").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Cavella: corridors for 4 Dedicated Law Enforcement"
+        "Cavella: cross-border cooperation, 4 Dedicated Law Enforcement"
     )
     expect(page.get_by_role("row").filter(has_text="Fallowen")).to_be_visible()
     page.go_back()
@@ -46,18 +46,18 @@ def test_the_secretariat_finds_a_missing_tie_drafts_it_and_sees_the_corridor(pag
 def test_a_donor_finds_the_cliff_and_who_else_funds(page: Page, base: str) -> None:
     """December 2027: the hotline of Belorin loses its money; who else pays for it stands on the donors page."""
     ready(page, base + "/demo/cliffs")
-    page.locator(".months").get_by_role("link", name="Dec 2027: 2 capabilities get weaker").click()
+    page.locator(".months").get_by_role("link", name="Dec 2027: 2 capabilities weaken").click()
     row = page.get_by_role("row").filter(has_text="Belorin: 12 CSEA Hotline")
     expect(row).to_contain_text("Harbour Fund of the Shore")
     row.get_by_role("link", name="Other funders of the same work").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: where does support change most?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belorin: donor view")
     funded = page.locator("tr[id='XAB-12']")
     expect(funded).to_contain_text("Harbour Fund of the Shore")
     expect(funded).to_contain_text("no other funder known")
     expect(funded).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Who funds what")).to_be_in_viewport()
     page.get_by_role("link", name="Harbour Fund of the Shore").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Fund of the Shore: what it pays for")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Fund of the Shore: what it funds")
     expect(page.get_by_role("link", name="Brief", exact=True)).to_have_attribute(
         "href", "/demo/reports/donor/harbour-fund"
     )

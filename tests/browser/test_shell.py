@@ -68,7 +68,7 @@ def test_the_palette_goes_to_a_country_by_keyboard(shaped: Page, base: str) -> N
     shaped.keyboard.press("ArrowUp")
     expect(field).to_have_attribute("aria-activedescendant", str(first))
     shaped.keyboard.press("Enter")
-    expect(shaped.get_by_role("heading", level=1)).to_have_text("Malawi: national response")
+    expect(shaped.get_by_role("heading", level=1)).to_have_text("Malawi: country board")
     assert shaped.url == base + "/register/country/MWI?evidence=confirmed"
 
 

@@ -80,13 +80,13 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     page = visitor
     ready(page, f"{base}/demo")
     page.locator("#page").get_by_role("link", name="Belorin", exact=True).first.click()
-    headed(page, "Belorin: national response")
+    headed(page, "Belorin: country board")
     fragile = page.locator("#page .card.s-fragile").evaluate_all("all => all.map((c) => c.id)")
     assert set(fragile) == {f"cell-XAB-{n}" for n in (11, 12, 14, 15, 18)}
 
     # what falls with the only hotline
     page.locator("#page").get_by_role("link", name="Single points of failure", exact=True).click()
-    headed(page, "Belorin: what hangs on one")
+    headed(page, "Belorin: single points of failure")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline")).first
     row.get_by_role("link", name="Run a what-if").click()
     expect(page.locator("#page .answer-line")).to_contain_text("capability falls")
@@ -94,23 +94,23 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
 
     # the table of the meeting: the fix of what rests on one goes into the plan, and the meeting goes on
     menu(page, "Commandes", "Meeting")  # of the country that was chosen
-    headed(page, "Belorin: what do we decide today?")
+    headed(page, "Belorin: meeting")
     first = page.get_by_role("article", name=re.compile("^3 Legislation"))
     fragile_one = page.get_by_role(
-        "article", name=re.compile("^18 Innovative Solution Development rests on one organisation")
+        "article", name=re.compile("^18 Innovative Solution Development depends on a single organisation")
     )
     fragile_one.get_by_role("link", name="Add to the plan").click()
-    expect(fragile_one.get_by_role("link", name="In the plan: step 1")).to_be_visible()
+    expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
     expect(page.get_by_text("The plan for Belorin holds 1 step.")).to_be_visible()
     page.get_by_role("link", name="Open the plan").click()
-    headed(page, "Belorin: what to do, in which order")
+    headed(page, "Belorin: action plan")
     row = page.locator("#step-1")
     expect(row).to_contain_text("18 Innovative Solution Development")
     expect(row).to_be_in_viewport()
     deep = page.url
     page.get_by_role("link", name="Go back to the meeting").click()
-    headed(page, "Belorin: what do we decide today?")
-    expect(fragile_one.get_by_role("link", name="In the plan: step 1")).to_be_visible()
+    headed(page, "Belorin: meeting")
+    expect(fragile_one.get_by_role("link", name="Added to the plan: step 1")).to_be_visible()
 
     # decide, and take the minutes away
     first.get_by_label("Agreed").check()
@@ -127,7 +127,7 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
 
     # a link from a mail opens the plan as it was left
     ready(page, deep)
-    headed(page, "Belorin: what to do, in which order")
+    headed(page, "Belorin: action plan")
     expect(page.locator("#step-1")).to_contain_text("18 Innovative Solution Development")
 
 
@@ -142,12 +142,12 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     page = visitor
     ready(page, f"{base}/demo")
     menu(page, "Cooperation", "Network")
-    headed(page, "Shore Children's Network: members and their ties")
+    headed(page, "Network: Shore Children's Network")
     within(page)
     lonely = page.locator("section#lonely")
     row = lonely.get_by_role("row").filter(has_text="Cavella Children's Watch")
     row.get_by_role("link", name=re.compile("^Draft the tie: Police")).click()
-    headed(page, "Cavella Children's Watch: draft the tie with the Police")
+    headed(page, "Cavella Children's Watch: draft a partnership with the Police")
     within(page)
     page.get_by_label("Type of cooperation").select_option(label="referral")
     expect(page).to_have_url(re.compile("kind=referral"))
@@ -156,12 +156,12 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     got = taken(page, page.get_by_role("link", name="Row for ties.csv as CSV"))
     (drafted,) = csv.DictReader(io.StringIO(got.path().read_text("utf-8-sig")))
     assert [drafted[k] for k in ("a_id", "b_id", "kind", "iso3")] == ["c-kids", "c-police", "referral", "XAC"]
-    page.get_by_role("link", name="See the corridors of Cavella").click()
-    headed(page, "Cavella: corridors for 4 Dedicated Law Enforcement")
+    page.get_by_role("link", name="See the cross-border cooperation of Cavella").click()
+    headed(page, "Cavella: cross-border cooperation, 4 Dedicated Law Enforcement")
     expect(page).to_have_url(re.compile(r"/demo/corridors\?country=XAC&duty=4"))
     within(page)
     page.go_back()
-    headed(page, "Cavella Children's Watch: draft the tie with the Police")
+    headed(page, "Cavella Children's Watch: draft a partnership with the Police")
     expect(page.get_by_label("Type of cooperation")).to_have_value("referral")
 
 
@@ -200,10 +200,10 @@ def test_donor_from_the_cliff_to_the_brief_by_keys_alone(visitor: Page, base: st
 
     # who else funds it, at the place of that capability
     press_by_keys(page, "Other funders of the same work", 400)
-    headed(page, "Almara: where does support change most?")
+    headed(page, "Almara: donor view")
     expect(page).to_have_url(f"{base}/demo/donors/XAA?rows=funding#XAA-2")
     press_by_keys(page, "Harbour Fund of the Shore")
-    headed(page, "Harbour Fund of the Shore: what it pays for")
+    headed(page, "Harbour Fund of the Shore: what it funds")
     for cell in ("Almara: 2 Research", "Belorin: 12 CSEA Hotline", "Fallowen: 12 CSEA Hotline"):
         expect(page.locator("#page")).to_contain_text(cell)
 
@@ -240,5 +240,5 @@ def test_a_choice_keeps_the_focus_and_what_is_open(visitor: Page, base: str) -> 
     expect(row).to_have_attribute("href", re.compile("kind=referral"))
     # another page begins with everything closed
     page.get_by_role("link", name="The network", exact=True).first.click()
-    headed(page, "Shore Children's Network: members and their ties")
+    headed(page, "Network: Shore Children's Network")
     expect(page.locator("#page details[open]")).to_have_count(0)

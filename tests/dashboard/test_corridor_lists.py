@@ -123,20 +123,20 @@ def titles(context: Context, address: str) -> dict[str, str]:
 def test_what_binds_a_country_and_what_only_lists_it_stand_apart(shipped: Context) -> None:
     """Dorvane is in the alliance and in a memorandum; the treaty on cybercrime it has only signed."""
     found = titles(shipped, "/demo/corridors?country=XAD")
-    assert found["reach"].startswith("What binds Dorvane 2 ")
+    assert found["reach"].startswith("Dorvane 2 : agreements and networks it takes part in")
     assert "Treaty of the Coast on Cybercrime" not in found["reach"]
-    assert found["only-listed"].startswith("Dorvane is on these lists, and they do not bind it 1 ")
+    assert found["only-listed"].startswith("Listed but not a party: Dorvane 1 ")
     assert "Treaty of the Coast on Cybercrime signatory signed or invited only" in found["only-listed"]
 
 
 def test_nothing_binds_before_it_began(shipped: Context) -> None:
     """Almara is on eleven lists with a duty, on each from a day after 1999 on."""
     found = titles(shipped, "/demo/corridors?country=XAA&as_of=1999-01-01")
-    assert found["reach"].startswith("What binds Almara 0 ")
+    assert found["reach"].startswith("Almara 0 : agreements and networks it takes part in")
     assert "No agreement or network is on record for this country on this date." in found["reach"]
     assert found["only-listed"].count("not yet on this date") == 11
     today = titles(shipped, "/demo/corridors?country=XAA")
-    assert today["reach"].startswith("What binds Almara 9 ")
+    assert today["reach"].startswith("Almara 9 : agreements and networks it takes part in")
     assert "Memorandum of the police of Almara and Cavella party ended" in today["only-listed"]
     assert "Treaty of the Coast on Cybercrime party not in force on this date" in today["only-listed"]
 

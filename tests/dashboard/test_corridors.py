@@ -66,10 +66,10 @@ def test_the_matrix_of_a_duty_is_that_of_the_region(shipped: Context, fact: dict
 def test_a_pair_says_why_and_who_could_pass_it_on(shipped: Context) -> None:
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/XAC/XAB")
     assert (
-        "No agreement or network for 4 Dedicated Law Enforcement holds both Belorin and Cavella, and the list of them "
-        "is whole: stated by an official review of 15 Mar 2026, on The Police Ring: members and rules."
-        in words
-    )
+        "Belorin and Cavella are not together in any agreement or network for 4 Dedicated Law "
+        "Enforcement, and the list of them is complete: stated by an official review of 15 "
+        "Mar 2026, on The Police Ring: members and rules."
+    ) in words
     listed = words[words.index("Is every agreement and network recorded?") :]
     listed = listed.replace(" :", ":").replace("( ", "(").replace(" )", ")")
     assert (
@@ -145,7 +145,7 @@ def test_an_agreement_has_a_page_with_its_list_and_what_only_it_opens(shipped: C
     assert "Coastal Convention on the Protection of Children Online" in words
     assert "regional convention · in force" in words
     assert "the list of parties is complete" in words
-    assert "6 corridors bound by it, 3 open" in words
+    assert "6 channels covered, 3 open" in words
     assert "6 channels covered by nothing else" in words
     assert "Adopted: 1 Jun 2017 · In force since: 1 Jan 2019" in words
     (hands,) = [s for s in find(tree, "section") if find(s, "h2", id="hands")]
@@ -172,7 +172,7 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
     words = text_of(tree)
     assert "treaty · not in force on this date" in words
     assert "0 countries take part today" in words
-    assert "0 corridors bound by it, 0 open" in words
+    assert "0 channels covered, 0 open" in words
     given = corridors.FILES["instrument-list"].answer(
         shipped, parse("/demo/download/instrument-list.csv?instrument=cyber-treaty")
     )["parties"]
@@ -189,7 +189,7 @@ def test_what_is_not_in_force_binds_nobody(shipped: Context) -> None:
 def test_one_corridor_is_said_in_the_singular(shipped: Context) -> None:
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-almara-belorin")
     assert "2 countries take part today" in words
-    assert "1 corridor bound by it, 1 open" in words
+    assert "1 channel covered, 1 open" in words
     assert "1 channel covered by nothing else" in words
 
 
@@ -236,11 +236,11 @@ def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shi
     """Cavella is in no memorandum that ends; Dorvane's police memorandum with Almara ends in May 2027."""
     tree = tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAD")
     (opens,) = find(tree, "section", id="reach")
-    assert "What binds Dorvane" in text_of(opens)
+    assert "Dorvane: agreements and networks it takes part in" in text_of(opens)
     assert "Memorandum of the police of Almara and Belorin" not in text_of(opens)
     assert "Memorandum of the police of Almara and Dorvane" in text_of(opens)
     (ends,) = find(tree, "section", id="expiries")
-    assert "What runs out for Dorvane within 24 months 1" in text_of(ends)
+    assert "Dorvane: agreements that expire within 24 months 1" in text_of(ends)
     (none,) = find(
         tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAC"), "section", id="expiries"
     )

@@ -84,7 +84,7 @@ def test_who_else_funds_stands_beside_each_other(shipped: Context) -> None:
     words = text_of(row)
     assert "Beacon Foundation of the Shore" in words
     assert "Northshore Aid" in words
-    assert words.endswith("2 funders are known")
+    assert words.endswith("2 funders known")
     (alone,) = find(tree, "tr", id="XAA-2")
     assert text_of(alone).endswith("no other funder known")
 
@@ -167,9 +167,8 @@ def test_money_without_an_end_says_when_it_was_last_seen(shipped: Context) -> No
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
     (row,) = find(tree, "tr", id="XAC-9")
     assert (
-        "House of Care end not known, last seen 28 Feb 2026 · no amount recorded passes money on"
-        in text_of(row)
-    )
+        "House of Care end date unknown, last mentioned 28 Feb 2026 · no amount recorded passes money on"
+    ) in text_of(row)
     assert "Active funding" not in text_of(tree)
 
 

@@ -50,7 +50,7 @@ def kept(context: Context, address: str = "/demo/what-if") -> Node | None:
 def test_a_scenario_is_kept_opened_deleted_and_brought_back(client: FlaskClient, context: Context) -> None:
     assert kept(context) is None
     told = client.post("/demo/do/scenario/save", data=HOUSE, headers=JSON).json
-    assert told["said"] == "Scenario “House of Care closes” is kept."
+    assert told["said"] == "Scenario “House of Care closes” was saved."
     section = kept(context)
     assert section is not None
     words = text_of(section)
@@ -186,7 +186,7 @@ def test_one_opens_on_the_day_and_in_the_edition_it_was_kept_for(
     assert "as_of=2020-01-01&edition=mnr-2022" in house
     assert "as_of=2026-06-01" in any_day
     assert "edition" not in any_day
-    assert "As known on 1 January 2020 · framework 2022" in text_of(section)
+    assert "As of 1 January 2020 · framework 2022" in text_of(section)
     words = text_of(
         find(tree_of(context, whatif.PAGE, house), "header") or tree_of(context, whatif.PAGE, house)
     )

@@ -49,20 +49,22 @@ def test_the_three_of_belorin(shipped: Context) -> None:
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
     titles = [text_of(n) for n in find(tree, "h3", class_="decision-title")]
     assert titles == [
-        "3 Legislation: looked at, and only begun",
-        "18 Innovative Solution Development rests on one organisation",
-        "15 Offender Support Systems: what carries it ends",
+        "3 Legislation: reviewed, and only at the first stage",
+        "18 Innovative Solution Development depends on a single organisation",
+        "15 Offender Support Systems: its provider or funding ends",
     ]
     words = text_of(tree)
-    assert "9 capabilities at stake" in words
+    assert "9 capabilities affected" in words
     assert "ends 31 August 2027" in words
     assert "Costs not known" in words
 
 
 def test_a_country_nobody_knows_is_told_where_to_begin(shipped: Context) -> None:
     words = words_of(shipped, meeting.PAGE, "/register/meeting/ATA")
-    assert "Nobody has looked at Antarctica yet. So the first decision is who looks, and where." in words
-    assert "3 Legislation: nobody has looked" in words
+    assert (
+        "Antarctica has not been reviewed yet. The first decision is who will review which capabilities."
+    ) in words
+    assert "3 Legislation: not reviewed" in words
     assert "No national body is on record. It may exist all the same." in words
 
 
@@ -80,7 +82,7 @@ def test_a_verdict_is_in_the_address_and_names_are_not(shipped: Context) -> None
 
 def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) -> None:
     tree = tree_of(shipped, meeting.PAGE, "/demo/meeting/XAB")
-    words = "Add to the agenda : 12 CSEA Hotline rests on one organisation"
+    words = "Add to the agenda : 12 CSEA Hotline depends on a single organisation"
     (add,) = [a for a in find(tree, "a") if text_of(a) == words]
     more = tree_of(shipped, meeting.PAGE, add[1]["href"])
     assert len(find(more, "article")) == 4
@@ -137,13 +139,13 @@ def test_a_seat_named_by_a_row_that_is_not_confirmed_says_who_and_doubts_no_list
     changes = plan(store.snapshot(), Snapshot.from_rows(rows).frames)
     store.apply(changes, batch(changes, "made"))
     context = Context.of(ServiceAnswers([Workspace("w", store)]), lambda: AS_OF)
-    named = "Education ministry is not known: it is said to be held by School Board, which is not confirmed."
+    named = "Education ministry: unknown. School Board is said to hold it, but this is not confirmed."
     words = words_of(context, meeting.PAGE, "/w/meeting/MWI?evidence=confirmed")
     assert named in words
     assert "nobody says that the list of members is whole" not in words
     words = words_of(context, meeting.PAGE, "/w/meeting/KEN?evidence=confirmed")
     assert named in words
-    assert "12 seats are not known: nobody says that the list of members is whole." in words
+    assert "12 seats are unknown: the list of members may be incomplete." in words
     assert "is said to be held by" not in words_of(context, meeting.PAGE, "/w/meeting/MWI")
 
 
@@ -198,7 +200,7 @@ def test_the_minutes_hold_what_is_in_the_form_and_what_it_rests_on(client: Flask
         "A person",
         "Another person",
         "Chair: The chair",
-        "3 Legislation: looked at, and only begun",
+        "3 Legislation: reviewed, and only at the first stage",
         "Ministry of Justice",
         "30 June 2027",
         "two drafting days",

@@ -372,7 +372,11 @@ def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:
     afripol = rows["AFRIPOL membership"][1]
     assert afripol.startswith(
         # memberships.csv: members of ECPAT in 71 countries, 17 of them African
+<<<<<<< HEAD
         "54 more countries are not on it; whether they could be is not recorded. Albania, "
+=======
+        "54 more countries are not on the list. It is not recorded whether they could join. Albania, "
+>>>>>>> 635f32d (They, not it, where several are asked)
     )
     assert rows["DCI - NCA CEOP memorandum for a child protection unit in Kenya"][1] == (
         "This agreement is between two countries. Other countries would need their own."

@@ -222,7 +222,7 @@ def test_losing_the_successor_alone_makes_it_fragile() -> None:
     found = if_gone(small(deliveries=rows), "stakeholder:regulator")
     assert (found.loss.fallen, found.loss.taken_over) == ((), ())
     assert [s["text"] for s in as_told(found)["rounds"] if s["round"] == 3] == [
-        "MWI: 12 becomes fragile: no provider left who has agreed to take over."
+        "MWI: 12 becomes fragile: nobody is left who has agreed to take over."
     ]
 
 
@@ -554,7 +554,7 @@ def test_the_rounds_as_sentences() -> None:
     said = as_told(if_gone(tables, "stakeholder:police"))["rounds"]
     assert said == [
         {"round": 0, "text": "police stops all its work."},
-        {"round": 3, "text": "MWI: no provider known any more to provide 4."},
+        {"round": 3, "text": "MWI: no provider of 4 is known any more."},
         {"round": 4, "text": "MWI: 12 is still there, but what it stands on is gone: 4. Path: 4 → 12."},
         {"round": 4, "text": "MWI: 17 is still there, but what it stands on is gone: 4. Path: 4 → 17."},
         {"round": 6, "text": "Cooperation breaks into 2 pieces; organisations in the largest: 1."},
@@ -594,7 +594,7 @@ def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
     ]
     assert rounds(found) == [
         (0, "a stops 12 in MWI."),
-        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and no provider named who takes over."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and nobody is named who takes over."),
     ]
     # where one national body is not normal (13), a second provider is what it needs
     taught = small(deliveries=[*provides("a", "13"), *provides("b", "13")])
@@ -605,7 +605,7 @@ def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
     paid = small(deliveries=tables["deliveries"], funding=[{"funder_id": "fund", "recipient_id": "b"}])
     assert rounds(if_gone(paid, "stakeholder:fund"))[1:] == [
         (2, "b loses all its known funders for 12 in MWI and stops there."),
-        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and no provider named who takes over."),
+        (3, "MWI: 12 becomes fragile: 1 independent provider is left, and nobody is named who takes over."),
     ]
 
 
@@ -682,7 +682,7 @@ def test_every_kind_of_change_has_a_sentence() -> None:
         "network:net": "net loses its members and opens no channel.",
         "+stakeholders?id=n&kind=ngo&name=New": "There is a new organisation: New.",
         "+agreements?id=m&kind=mou": "There is a new agreement: m.",
-        "+delivery:n/MWI/12": "n starts 12 in MWI.",
+        "+delivery:n/MWI/12": "n starts to provide 12 in MWI.",
         "+tie:n/a": "n and a start cooperating.",
         "+funding:f/n": "f starts paying n.",
         "+membership:n/net": "n joins net.",

@@ -107,7 +107,7 @@ def test_data_errors_exit_3_and_write_nothing(mnr: Run, tmp_path: Path) -> None:
     ran = mnr("import", str(bad), "--store", "mine", "--format", "table")
     assert ran.code == 3
     assert "deliveries.csv:2:stakeholder_id" in ran.err
-    assert "Nothing was written" in ran.err
+    assert "Nothing was saved" in ran.err
     assert json.loads(mnr("history", "--store", "mine").out)["batches"][0]["seq"] == 1
     assert len(json.loads(mnr("history", "--store", "mine").out)["batches"]) == 1
 
@@ -136,7 +136,7 @@ def test_the_shipped_two_take_no_data_and_say_where_they_go(
 def test_store_errors_exit_4(mnr: Run, tmp_path: Path) -> None:
     ran = mnr("coverage", "--store", f"sqlite:///{tmp_path}/none.sqlite")
     assert ran.code == 4
-    assert "There is no store" in ran.err
+    assert "There is no database" in ran.err
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"this is not a database at all, only text that is long enough" * 20)
     assert mnr("coverage", "--store", f"sqlite:///{broken}").code == 4
@@ -185,7 +185,7 @@ def test_moving_proves_the_copy(mnr: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/copy.sqlite"
     ran = mnr("store", "move", "demo", url)
     assert ran.code == 0
-    assert "Copied and proved" in ran.out
+    assert "Copied and checked" in ran.out
     assert mnr("store", "move", "demo", url).code == 2
 
 

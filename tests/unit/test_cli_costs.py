@@ -111,7 +111,7 @@ def test_what_cannot_be_used_is_named_with_file_and_line(
 def test_every_finding_is_told_at_once(plan: Run) -> None:
     ran = plan(HEADER + "3,2,a,,\n99,7,,b,c\n")
     assert ran.code == 3
-    assert "Findings in costs.csv that must be mended first: 5." in ran.err
+    assert "Fix the errors in costs.csv first: 5." in ran.err
     assert [line.split()[2] for line in ran.err.splitlines()[:-1]] == [
         "costs.csv:2:cost:",
         "costs.csv:3:capability:",

@@ -46,7 +46,7 @@ SENTENCES = {
 def test_a_sentence_in_three_languages(home: Path) -> None:
     """The organisation is named as in the data; capability and country in the language."""
     said = {lang: ask(home, *WHAT_IF, "--lang", lang)["rounds"][2]["text"] for lang in LANGUAGES}
-    assert said["en"] == "Almara: no provider known any more to provide 4 Dedicated Law Enforcement."
+    assert said["en"] == "Almara: no provider of 4 Dedicated Law Enforcement is known any more."
     # a narrow or plain space that does not break stands before the colon in French
     assert " ".join(said["fr"].split()) == (
         "Almara : on ne connaît plus personne qui assure 4 Police spécialisée."

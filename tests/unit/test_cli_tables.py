@@ -349,7 +349,7 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
 
 def test_a_changed_cell_says_what_differs(mnr: Run) -> None:
     text = table(mnr, "diff", "2022-06-30")
-    assert "now: ends soon, hollow" in row(text, "Almara", "8 End to end support", "●● covered")
+    assert "now: ends soon, ahead of prerequisites" in row(text, "Almara", "8 End to end support", "●● covered")
     assert "came: Outreach Teams" in row(text, "Cavella", "9 Child Protection Workforce", "● fragile")
     same = [c for c in answer(mnr, "diff", "2022-06-30")["cells"] if c["before"] == c["after"]]
     assert same

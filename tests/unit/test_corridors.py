@@ -472,7 +472,7 @@ def test_only_the_duties_asked_about() -> None:
 
 
 def test_a_number_that_is_no_duty() -> None:
-    with pytest.raises(UsageError, match="'2' is not a duty across borders"):
+    with pytest.raises(UsageError, match="'2' is not an area of cross-border cooperation"):
         corridors(facts(small()), T, duties=["4", "2"])
 
 
@@ -503,7 +503,7 @@ def test_sentences_say_why() -> None:
     found = corridors(facts(tables), T, ("KEN", "MWI")).reasons()
     said = {r.duty: ENGLISH.render(r.text, name) for r in found}
     assert said["4"] == "KEN and MWI have a channel for 4 through m."
-    assert said["3"].startswith("KEN and MWI are both named in s for 3, but one side has only signed")
+    assert said["3"].startswith("KEN and MWI are both named in s for 3, but one of them has only signed")
     assert said["12"].startswith("Not known: the lists of n are not whole")
     assert said["7"] == (
         "Not known: no agreement or network for 7 is recorded, and nobody has stated for KEN and MWI that there are no "

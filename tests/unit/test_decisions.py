@@ -124,7 +124,7 @@ def test_what_is_missing_and_can_start() -> None:
     assert [d.key for d in found if d.kind is Kind.MISSING] == ["missing-3"]
     (law,) = [d for d in found if d.key == "missing-3"]
     assert law.at_stake == ("3", "5")
-    assert say(law.title) == "3: looked for, and no provider found"
+    assert say(law.title) == "3: reviewed, and no provider found"
     assert say(law.reasons[0]) == "Its prerequisites are in place: it can start now."  # 3 rests on nothing
     assert law.by == date(2024, 6, 1)  # the next quarterly meeting
     assert law.who == ()  # no candidate: nobody supports 3, and no body of the state works in its domain
@@ -159,7 +159,7 @@ def test_what_falls_beside_is_named_and_at_stake() -> None:
     assert found["one-9"].at_stake == ("9", "13", "8")
     assert found["one-13"].at_stake == ("13", "9", "8")
     assert [say(r) for r in found["one-9"].reasons] == [
-        "If works stops, no provider known to do it, nor these: 13.",
+        "If works stops, no provider is known for it, nor for: 13.",
         "Then these lose what they rest on: 8.",
     ]
 
@@ -197,7 +197,7 @@ def test_a_group_of_two_is_spoken_of_as_two() -> None:
     )
     found = {d.key: d for d in at(tables).found}
     assert say(found["one-9"].reasons[0]) == "If teams and works stop, these lose what they rest on: 8."
-    assert say(found["one-14"].reasons[0]) == "If class and school stop, no provider known to do it."
+    assert say(found["one-14"].reasons[0]) == "If class and school stop, no provider is known."
 
 
 def test_money_that_ends_with_its_known_cost() -> None:

@@ -120,7 +120,7 @@ def test_the_rest() -> None:
     assert (found.duties_added, found.duties_gone) == ((("KEN", "MWI", "4"),), ())
     assert (found.instruments_added, found.instruments_gone) == (("m",), ())
     assert [(m.key, m.before, m.after) for m in found.seats] == [
-        (("MWI", "council", "police"), "filled", "empty")
+        (("MWI", "council", "police"), "filled", "vacant")
     ]
     assert [(m.key, m.before, m.after) for m in found.handoffs] == [
         (("MWI", "9", "4"), "linked", "not_recorded")
@@ -220,8 +220,8 @@ def test_who_is_first_recorded_did_not_come() -> None:
     }
     said = {n: ENGLISH.render(c.reason(), lambda n: n.id) for n, c in found.items()}
     assert said == {
-        "9": "MWI, 9: b new on record, a went.",
-        "12": "MWI, 12: b new on record; since when they are at work is not known.",
+        "9": "MWI, 9: new on record: b; gone: a.",
+        "12": "MWI, 12: new on record: b. Their start date is unknown.",
         "13": "MWI, 13: d new on record; since when they are at work is not known.",
         "14": "MWI, 14: b came.",
         "16": "MWI, 16: c came, b new on record.",
@@ -396,7 +396,7 @@ def test_what_binds_providers_may_be_first_recorded(table: str, of: tuple[str, s
     assert (str(cell.before), str(cell.after), cell.groups) == ("covered", "fragile", (2, 1))
     assert (cell.move, cell.links_recorded) == ("worse", ("a", "b"))
     assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
-        "MWI, 12: the same providers. New on record of a and b: whom they belong to or who pays "
+        "MWI, 12: the same providers. First recorded of a and b: whom they belong to or who pays "
         "them; since when is not known."
     )
     (real,) = bound(table, of, "2024-03").cells

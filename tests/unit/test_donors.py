@@ -109,7 +109,7 @@ def test_a_hotline_without_law_gains_nothing() -> None:
     support without 3 either, carries it; what is missing is 3 alone."""
     w = rows(asked(reviews=[look("3", "not_found"), look("12", "not_found")]))["12"]
     assert (w.gain, w.rises, w.waits_for, w.missing) == (0, (), ("3", "4"), (("3",),))
-    assert say(w) == "Effect of one more provider of <12> would not be supported yet: it waits for <3>."
+    assert say(w) == "With one more provider, <12> would still lack a prerequisite: <3>."
     # an alternative that may be there (19 unknown) is enough for 16
     w = rows(asked(reviews=[look("3", "not_found"), look("16", "not_found")]))["16"]
     assert (w.waits_for, w.gain) == ((), 0.5)
@@ -129,7 +129,7 @@ def test_it_does_not_wait_for_what_is_there() -> None:
         "12"
     ]
     assert (w.waits_for, w.missing) == (("3", "4"), (("3",),))
-    assert say(w) == "Effect of one more provider of <12> would not be supported yet: it waits for <3>."
+    assert say(w) == "With one more provider, <12> would still lack a prerequisite: <3>."
 
 
 def test_two_that_one_funder_pays() -> None:
@@ -147,7 +147,7 @@ def test_two_that_one_funder_pays() -> None:
     assert say(w) == "With a second independent provider, <8> would no longer hang on one."
     w = rows(asked("f", **tables))["8"]
     assert (w.independent, w.becomes, w.gain, w.secures) == (False, "fragile", 0, ())
-    assert say(w).startswith("A provider of <8> paid by this funder alone would depend on the one there is")
+    assert say(w).startswith("A provider of <8> paid only by this funder would not be independent of the existing one.")
     assert rows(asked("v", **tables))["8"].independent
 
 
@@ -174,7 +174,7 @@ def test_order_within_a_country() -> None:
     ]
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
-    assert say(named) == "<18> exists, but no provider named: name who delivers it before paying for more."
+    assert say(named) == "<18> exists, but no provider is named. Find out who provides it before you fund more."
 
 
 def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:

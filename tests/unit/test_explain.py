@@ -66,7 +66,7 @@ def test_recalled_and_unsaid_are_told_apart() -> None:
     rows = [delivers("a", verified="recalled"), delivers("b", verified=""), delivers("c")]
     _, said = reasons(world(deliveries=rows))
     ends = [text.rsplit("(", 1)[1] for part, text, _ in said if part == "provider"]
-    assert ends == ["recalled, not confirmed).", "not confirmed).", "read in the source)."]
+    assert ends == ["from memory, not confirmed).", "not confirmed).", "read in the source)."]
 
 
 def test_nothing_known_is_said_and_is_no_gap() -> None:
@@ -81,7 +81,7 @@ def test_a_look_is_quoted_with_its_day_and_method() -> None:
     assert found.rule == 3
     assert said[1] == (
         "look",
-        "Looked 2026-02-01 (desk review): found, phase 3. seen in the yearbook",
+        "Review 2026-02-01 (desk review): found, phase 3. seen in the yearbook",
         claims(snapshot, "reviews")[0],
     )
     assert at(snapshot).as_of == date(2026, 11, 25)
@@ -195,7 +195,7 @@ def test_money_that_ended_is_the_last_for_this_cell() -> None:
         "Known money of a for this ended on 31 May 2027 (trust); what pays it since is not known. It counts as "
         "going on."
     )
-    assert found[1][0].startswith("The money of trust for a ended: 2027-05")
+    assert found[1][0].startswith("The funding from trust to a ended: 2027-05")
     assert sorted(until for _, until in found) == ["2027-05", "2027-05-31"]
     assert len(found) == 2
 
@@ -209,7 +209,7 @@ def test_what_parted_otherwise_is_not_put_down_to_money() -> None:
         {"funder_id": "trust", "recipient_id": "b", "since": "2026"},
     ]
     ((text, _),) = told(small(deliveries=does("a", "b"), funding=money))
-    assert text.endswith("what pays it since is not known. It counts as going on.")
+    assert text.endswith("its current funding is unknown. It is counted as still active.")
 
 
 def test_ended_money_of_the_evidence_that_counts() -> None:

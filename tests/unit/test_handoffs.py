@@ -261,7 +261,7 @@ def test_unproven_says_so() -> None:
 
 
 def test_what_cannot_be_served_is_refused() -> None:
-    with pytest.raises(UsageError, match="no tie can link"):
+    with pytest.raises(UsageError, match="cannot be linked by a partnership"):
         smallest_hitting_set(np.array([[True, False]]))
 
 

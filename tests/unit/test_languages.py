@@ -89,7 +89,7 @@ def test_a_sentence_is_said_with_names_words_days_and_numbers_of_its_language() 
     text = sentence(
         "Review {on} ({method}): found. {note}", on=Partial("2026-03"), method=Word("desk review"), note=""
     )
-    assert ENGLISH.render(text, own_id) == "Looked 2026-03 (desk review): found."
+    assert ENGLISH.render(text, own_id) == "Review 2026-03 (desk review): found."
     assert (
         language_for("fr").render(text, own_id) == f"Examen (mars 2026, étude documentaire){THIN}: trouvée."
     )

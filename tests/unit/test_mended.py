@@ -132,7 +132,7 @@ def test_a_label_is_not_lowered_by_an_import(tmp_path: Path) -> None:
     lower = write(tmp_path, "sources", "source_id,title,tier\ns,S,GREEN\n")
     done = mnr(tmp_path, "import", lower, "--store", store)
     assert done.returncode == 3
-    assert "would become lower" in done.stderr
+    assert "would become less strict" in done.stderr
 
 
 def test_a_first_set_up_that_was_cut_off_is_mended(tmp_path: Path) -> None:

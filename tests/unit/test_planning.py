@@ -185,7 +185,7 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
     )
     assert sure == "No phase step is in every best plan: the unknown costs decide."
     assert last.startswith(
-        "Nobody has given these a phase, so the plan counts them as phase 1: <1>, <2>, <4>"
+        "These have no phase, so the plan counts them as phase 1: <1>, <2>, <4>"
     )
 
 

@@ -203,5 +203,5 @@ def test_two_processes_that_keep_a_plan_of_one_name_at_once_lose_none(tmp_path: 
 
 def test_who_waits_too_long_for_a_folder_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_TRIES", 2)
-    with files.only_one(tmp_path), pytest.raises(UsageError, match="Somebody else"):
+    with files.only_one(tmp_path), pytest.raises(UsageError, match="Someone else"):
         PlanShelf(tmp_path).save(spring())

@@ -161,7 +161,7 @@ def test_release_days() -> None:
     assert release_day(date(2024, 6, 30)) == DAY
     assert release_day(LATER) == LATER
     tables = world(countries(A_L_S=6))
-    with pytest.raises(UsageError, match="not a release day"):
+    with pytest.raises(UsageError, match="not a release date"):
         release(facts(tables), date(2024, 3, 1))
 
 

@@ -99,14 +99,14 @@ def test_a_release_is_made_once_and_shown_as_it_was(tmp_path: Path) -> None:
     assert again == {**before, "recorded": True}
     fresh = ask(w, Question(date(2025, 1, 1)), "public")
     assert (fresh["release"], fresh["recorded"], figure(fresh)) == ("2025-01-01", False, "most")
-    with pytest.raises(ConflictError, match="The release of 2024-07-01 exists"):
+    with pytest.raises(ConflictError, match="A release for 2024-07-01 already exists"):
         made(w, date(2024, 7, 1))
 
 
 def test_no_release_is_made_up_for_a_day_that_is_over(tmp_path: Path) -> None:
     w = holding(6, 4, tmp_path)
     made(w, date(2024, 7, 1))
-    with pytest.raises(UsageError, match="one of 2024-01-01 cannot be made now"):
+    with pytest.raises(UsageError, match="so a release for 2024-01-01 is no longer possible"):
         ask(w, Question(date(2024, 3, 1)), "public")
     with pytest.raises(UsageError, match="all evidence"):
         ask(w, Question(date(2024, 7, 1), Evidence.CONFIRMED), "public")

@@ -110,7 +110,7 @@ def test_the_form_can_be_named(mnr: Run, tmp_path: Path) -> None:
     [
         (("--kind", "plan"), "Name a country"),
         (("QQQ",), "There is no country"),
-        (("b-kids", "--kind", "donor"), "is not known to pay for anything on"),
+        (("b-kids", "--kind", "donor"), "is on record on"),
     ],
 )
 def test_what_a_report_cannot_be_about(mnr: Run, arguments: tuple[str, ...], words: str) -> None:
@@ -139,7 +139,7 @@ def test_a_donor_brief_stands_where_the_money_works_on_the_day_asked() -> None:
     ]
     assert len(tables[0].rows) == 1
     assert str(tables[0].rows[0][0]).startswith(("MWI", "Malawi"))
-    with pytest.raises(UsageError, match="fund is not known to pay for anything on 2026-01-01") as error:
+    with pytest.raises(UsageError, match="fund is on record on 2026-01-01") as error:
         donor_document(workspace, Question(date(2026, 1, 1)), "fund")
     assert isinstance(error.value.message, Said)  # told in the reader's language
 
@@ -313,7 +313,7 @@ def test_a_country_report_says_what_falls_and_what_loses_its_footing(
         for r in rows_of(region("XAC"), "Capabilities that depend on a single provider")
     }
     assert rows["9"][3] == (
-        "Falls too: 12 CSEA Hotline. Loses a prerequisite: 8 End to end support; 11 Child Helpline."
+        "Falls too: 12 CSEA Hotline. Lose a prerequisite: 8 End to end support; 11 Child Helpline."
     )
     assert rows["17"][3] == "Falls too: 19 Corporate Social Responsibility."
     assert rows["19"][3] == "Falls too: 17 CSEA Reporting."
@@ -398,7 +398,7 @@ def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Pat
     store.apply(changes, batch(changes, "made"))
     document = country_document(Workspace("w", store), Question(date(2026, 11, 25)), "MWI")
     for title, empty in (
-        ("Single connectors", "No organisation is known to be the only bridge"),
+        ("Single connectors", "No organisation is known to be the only connection"),
         ("Known from one publisher only", "No capability is known from one publisher only."),
         ("Phases ahead of their prerequisites", "No phase is known that is higher"),
         ("Cross-border cooperation", "Nothing is known about agreements"),

@@ -237,7 +237,7 @@ def test_a_broken_file_is_named_and_hides_no_other(tmp_path: Path) -> None:
         ("copy.toml", "DataError"),
         ("mine.toml", "DataError"),
     ]
-    assert "under a name that is not its own" in str(shelf.broken()[0][1])
+    assert "under another name" in str(shelf.broken()[0][1])
 
 
 def test_a_write_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,7 +414,7 @@ def test_share_a_scenario_as_a_file(mnr: Any, tmp_path: Path) -> None:
     [
         (("scenario", "save", "x"), "changes nothing"),
         (("scenario", "save", "x", "stakeholder:nobody"), "There is no stakeholder 'nobody'"),
-        (("scenario", "show", "x"), "None is kept here yet"),
+        (("scenario", "show", "x"), "None is saved here yet"),
         (("scenario", "restore", "x"), "No scenario 'x' was deleted"),
         (("scenario", "compare", "x"), "Scenarios that were named: 1"),
         (("what-if", "--scenario", "nowhere.toml"), "cannot be read"),

@@ -61,7 +61,7 @@ def test_sentences() -> None:
     }
     assert said["council", "ngo"] == "ngo on council: a and b."
     assert said["council", "faith"] == "faith on council: nobody. The list of its members is whole."
-    assert said["x", "faith"].startswith("faith on x: not known.")
+    assert said["x", "faith"].startswith("faith on x: unknown.")
 
 
 def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
@@ -81,9 +81,9 @@ def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
     assert ENGLISH.render(found["police"].reason(), lambda n: n.id) == (
         "police on council: not known. It is said to be held by police, which is not confirmed."
     )
-    assert (found["ngo"].state, found["faith"].state) == ("filled", "empty")
+    assert (found["ngo"].state, found["faith"].state) == ("filled", "vacant")
     assert sum(s.state == "empty" for s in found.values()) == 11
-    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "empty"}
+    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "vacant"}
 
 
 def test_of_a_country_only_its_bodies() -> None:

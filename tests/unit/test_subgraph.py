@@ -115,7 +115,7 @@ def test_no_chain_is_said_as_none(end: str) -> None:
 def test_unknown_organisations_and_depths_are_refused() -> None:
     with pytest.raises(UsageError, match="no organisation 'zz'"):
         subgraph.chain(facts(), AS_OF, "a", "zz")
-    with pytest.raises(UsageError, match="depth of 9"):
+    with pytest.raises(UsageError, match="distance of 9 steps"):
         subgraph.around(facts(), AS_OF, "a", 9)
 
 
@@ -196,5 +196,5 @@ def test_the_bubbles_of_a_chain_are_open() -> None:
 
 
 def test_an_unknown_grouping_is_refused() -> None:
-    with pytest.raises(UsageError, match="Bubbles by 'colour'"):
+    with pytest.raises(UsageError, match="Grouping by 'colour'"):
         bubbles.drawn(subgraph.part_of(facts(), AS_OF), "colour")

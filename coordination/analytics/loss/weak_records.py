@@ -77,7 +77,7 @@ class SoleProvider:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: already works on this in the country and does not depend on "
+                    "substitute for {group}. They already work on this in the country and do not depend on "
                     "{group}.",
                     candidates=named,
                     group=group,
@@ -85,23 +85,23 @@ class SoleProvider:
             case Why.ELSEWHERE:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} to be the "
-                    "substitute for {group}: based in the country, provides this in another country and "
-                    "does not depend on {group}.",
+                    "substitute for {group}. They are based in the country, provide this in another "
+                    "country and do not depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.KIND:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: works in the same domain in the country, is of a type that "
-                    "provides this in other countries and does not depend on {group}.",
+                    "substitute for {group}. They work in the same domain in the country, are of a type "
+                    "that provides this in other countries and do not depend on {group}.",
                     candidates=named,
                     group=group,
                 )
             case Why.SUBREGION:
                 return sentence(
                     "One provider is normal, but a substitute is needed. Ask {candidates} about being the "
-                    "substitute for {group}: provides this in the same subregion and does not depend on "
+                    "substitute for {group}. They provide this in the same subregion and do not depend on "
                     "{group}.",
                     candidates=named,
                     group=group,
@@ -119,8 +119,8 @@ class SoleProvider:
         match why:
             case Why.STANDS_IN | Why.SUPPORTS:
                 return sentence(
-                    "Ask {candidates} to provide {capability} in {country} as well: already works on it "
-                    "there and does not depend on {group}.",
+                    "Ask {candidates} to provide {capability} in {country} as well. They already work on "
+                    "it there and do not depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
@@ -137,9 +137,9 @@ class SoleProvider:
                 )
             case Why.KIND:
                 return sentence(
-                    "Ask {candidates} about providing {capability} in {country} as well: works in the same "
-                    "domain there, is of a type that provides it in other countries and does not depend on "
-                    "{group}.",
+                    "Ask {candidates} about providing {capability} in {country} as well. They work in the "
+                    "same domain there, are of a type that provides it in other countries and do not "
+                    "depend on {group}.",
                     candidates=named,
                     capability=capability,
                     country=country,
