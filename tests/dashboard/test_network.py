@@ -94,7 +94,7 @@ def test_a_missing_tie_is_drafted_as_a_row_that_can_be_taken_in(shipped: Context
     draft = tree_of(shipped, network.PAGE, link)
     words = text_of(draft)
     assert "Cavella Children's Watch" in words
-    assert "See the corridors of Cavella" in words
+    assert "See the cross-border cooperation of Cavella" in words
     links = [a[1]["href"] for a in find(draft, "a")]
     assert "/demo/what-if?changes=%2Btie%3Ac-kids%2Fc-police" in links
     assert "/demo/corridors?country=XAC&duty=4" in links
@@ -248,8 +248,8 @@ def test_before_its_first_member_a_network_says_since_when_it_has_some(shipped: 
     then. The page leads to that day, and nothing is refused: neither the report nor a file."""
     tree = tree_of(shipped, network.PAGE, f"/demo/network?as_of={day}")
     words = text_of(tree)
-    assert "On this day no member of Shore Children's Network is known" in words
-    assert "Its first member is known from 1 January 2014 on." in words
+    assert "No member of Shore Children's Network is known on this date" in words
+    assert "Its first member on record joined on 1 January 2014." in words
     assert "No other network has known members on that date either." in words
     (table,) = find(tree, "table")
     rows = [[text_of(find(r, "th")[0]), *map(text_of, find(r, "td"))] for r in find(table, "tr")[1:]]
@@ -303,14 +303,16 @@ def test_a_member_that_is_the_hotline_is_said_to_be_it(shipped: Context) -> None
     hotline = text_of(find(row, "td")[2])
     assert hotline == "is one itself CRCA / ECPAT Albania itself runs a hotline."
     demo = words_of(shipped, network.PAGE, "/demo/network?rows=all")
-    assert "same parent body as Safe Almara and a hotline belong together: Almara Hotline." in demo
+    assert (
+        "same parent body as Safe Almara and a hotline have the same parent body: Almara Hotline."
+    ) in demo
 
 
 def test_no_letter_to_oneself(shipped: Context) -> None:
     """CRCA is the hotline itself; another one is known in Albania, and a tie with it can still be drafted."""
     address = "/register/network/tie/crca-albania/hotline"
     tree = tree_of(shipped, network.PAGE, address)
-    assert "CRCA / ECPAT Albania is one itself, so no tie is missing." in text_of(tree)
+    assert "CRCA / ECPAT Albania has this role itself, so no partnership is missing." in text_of(tree)
     assert not find(tree, "div", id="tie-letter")
     view = parse(address + "?to=crca-albania").with_query(member="crca-albania", counterpart="hotline")
     assert FILES["tie-draft"].answer(shipped, view)["ties"] == []
@@ -372,11 +374,7 @@ def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:
     afripol = rows["AFRIPOL membership"][1]
     assert afripol.startswith(
         # memberships.csv: members of ECPAT in 71 countries, 17 of them African
-<<<<<<< HEAD
-        "54 more countries are not on it; whether they could be is not recorded. Albania, "
-=======
         "54 more countries are not on the list. It is not recorded whether they could join. Albania, "
->>>>>>> 635f32d (They, not it, where several are asked)
     )
     assert rows["DCI - NCA CEOP memorandum for a child protection unit in Kenya"][1] == (
         "This agreement is between two countries. Other countries would need their own."

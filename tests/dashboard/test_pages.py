@@ -31,8 +31,8 @@ def said(address: str, page: object) -> str:
 
 def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     words = said("/small", start)
-    assert "something is known of 2 of 3 countries" in words
-    assert "6 of 18 answers known" in words
+    assert "information on 2 of 3 countries" in words
+    assert "6 of 18 capabilities known, all countries together" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
     assert "Most useful review to do next: for a look: 19 Firms" in words
@@ -54,9 +54,9 @@ def test_the_overview_names_the_one_whose_loss_takes_most_in_the_country() -> No
         for p in find(start.draw(Context.of(answers, lambda: AS_OF), parse("/small")).tree, "p")
         if "hang on one organisation" in text_of(p)
     ]
-    assert (
-        text_of(line) == "As far as is known, 2 capabilities hang on one organisation: =HYPERLINK(1) . "
-        "1 more would lose what it rests on."
+    assert text_of(line) == (
+        "According to the records, 2 capabilities depend on a single organisation: "
+        "=HYPERLINK(1) . 1 more would lose what it rests on."
     )
     assert find(line, "a")[0][1]["href"] == "/small/what-if?changes=stakeholder%3Aline"
     answers.heaviest = [{**row, "fallen": 1}]
@@ -71,7 +71,7 @@ def test_of_cavella_the_house_of_care_is_named(shipped: Context) -> None:
     (card,) = find(start.draw(shipped, parse("/demo")).tree, "li", class_="looked-card", data_key="XAC")
     words = text_of(card)
     assert "2 capabilities hang on one organisation: House of Care" in words
-    assert "2 more would lose what they rest on." in words
+    assert "2 more would lose a prerequisite." in words
     assert "CavaNet" not in words
 
 
@@ -80,8 +80,8 @@ def test_thick_lines_are_said_where_only_what_is_missing_has_them() -> None:
     law and is there, and so loses its footing. Removal (16) has another way through the firms (19), which nobody
     knows."""
     words = said("/small/country/AAA", country)
-    assert "Of the capabilities drawn here, 2 are missing or only planned: 3 and 12 (thick lines)." in words
-    assert "1 other rests on that: 4 (thick lines)." in words
+    assert ("Of the capabilities shown here, 2 are missing or only planned: 3 and 12 (thick lines).") in words
+    assert "1 other capability depends on it: 4 (thick lines)." in words
     tree = country.draw(context(), parse("/small/country/AAA")).tree
     assert {n[1]["data-key"] for n in find(tree, "a", class_="hit")} == {"3", "4", "12"}
     assert "No capability is known to have a missing prerequisite." in said("/small/country/CCC", country)
@@ -94,8 +94,8 @@ def test_a_missing_capability_on_which_nothing_rests_is_said_too() -> None:
     assert (missing, resting) == ({"12"}, set())
     words = country.broken_words(world(), missing, resting)
     assert words == (
-        "Of the capabilities drawn here, 1 is missing or only planned: 12 (thick lines). No other "
-        "capability is known to depend on it."
+        "Of the capabilities shown here, 1 is missing or only planned: 12 (thick lines). No "
+        "other capability is known to depend on it."
     )
 
 
@@ -112,7 +112,7 @@ def test_the_board_counts_every_state() -> None:
         "1 Covered",
         "1 Unknown",
     ]
-    assert drawn.title == "Aland <b>: national response"
+    assert drawn.title == "Aland <b>: country board"
     assert "Aland &lt;b&gt;" in to_html(drawn.tree)
     assert "Aland <b>" not in to_html(drawn.tree)
 
@@ -127,10 +127,8 @@ def test_a_state_is_chosen_on_the_board_itself_and_let_go_again() -> None:
     back = [c for c in find(drawn.tree, "a", class_="card") if "back" in c[1]["class"].split()]
     assert len(back) == 5
     assert "state=gap" in back[0][1]["href"]  # its reasons open over the same choice
-    assert (
-        drawn.title == "Aland <b>: national response, shown: 1 Gap"
-    )  # a new title is said by the live region
-    assert "1 of 6 cards stands out: Gap." in text_of(drawn.tree)
+    assert drawn.title == "Aland <b>: country board, shown: 1 Gap"  # a new title is said by the live region
+    assert "1 of 6 cards is highlighted: Gap." in text_of(drawn.tree)
 
 
 def test_the_doors_bear_no_symbol_of_a_state_and_offer_their_first_step() -> None:
@@ -293,7 +291,7 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     links = {text_of(a): a[1]["href"] for a in find(tree, "a")}
     assert links["Add what you know"] == "/small/data?country=AAA"
     assert links["Blank file: reviews"] == "/small/template/reviews.csv"
-    assert "In Aland <b> a look would teach most here." in text_of(tree)
+    assert "Aland <b>: this is the most useful review to do next." in text_of(tree)
     assert "Nobody is known to do this, and nobody has looked." in text_of(tree)
 
 

@@ -175,7 +175,7 @@ def test_who_has_no_tie_is_led_to_draft_one(shipped: Context) -> None:
     """ECPAT France is a member of a network without a recorded tie; Cavella Children's Watch is in the demo."""
     tree = tree_of(shipped, partnerships.PAGE, "/register/partnerships?as=ego&of=ecpat-france")
     words = text_of(tree)
-    assert "No tie of ECPAT France is recorded" in words
+    assert "No partnership of ECPAT France is recorded" in words
     assert "0 ties" not in words
     drafts = [a[1]["href"] for a in find(tree, "a") if "/network/tie/ecpat-france/" in a[1]["href"]]
     assert drafts[0] == "/register/network/tie/ecpat-france/police?network=ecpat-international"

@@ -208,7 +208,7 @@ def test_the_board_afterwards_marks_what_differs(shipped: Context) -> None:
     assert not find(now, "li", class_="changed")
     changed = [n[1]["data-key"] for n in find(then, "li", class_="changed")]
     assert sorted(changed, key=int) == ["3", "4", "5", "6", "7", "10", "11", "12", "17"]
-    assert "3 Legislation, Unattributed, phase that holds: 1 → 2" in text_of(then)
+    assert "3 Legislation, Unattributed, phase supported by prerequisites: 1 → 2" in text_of(then)
 
 
 def test_ones_own_plan_stands_beside_the_best(shipped: Context) -> None:
@@ -340,10 +340,10 @@ def test_phases_that_nobody_gave_are_counted_apart(shipped: Context) -> None:
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAC")
     assert "37 phases today, 5 of them assumed" in words
     paper = words_of(shipped, reports.PAGE, "/demo/reports/plan/XAC")
-    assert "Phases counted today, all capabilities together: 37 (5 of them assumed)." in paper
+    assert "Sum of phases today: 37 (5 of them assumed)." in paper
     given = plan.answer(shipped, parse("/demo/plan/XAC"))
     assert (given["cost"], given["spent"], given["unit"]) == (None, 6, "raises")
-    assert "Raises by one phase: 6. Nobody gave costs." in paper
+    assert "Phase steps: 6. No costs were given." in paper
 
 
 def test_with_few_phases_the_page_tells_the_range_and_proves_nothing(shipped: Context) -> None:
@@ -407,7 +407,7 @@ def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: 
     assert any("steps=look" in p or "steps=provider" in p for p in put)
     taken = tree_of(shipped, plan.PAGE, put[0])
     assert len(find(taken, "div", class_="step")) == 1
-    assert "In the plan: step 1" in text_of(taken)
+    assert "Added to the plan: step 1" in text_of(taken)
 
 
 def test_where_some_have_phases_those_assumed_are_marked(shipped: Context) -> None:
@@ -456,7 +456,7 @@ def test_the_plan_as_word(client: FlaskClient) -> None:
     assert "not named yet" in table.rows[1].cells[6].text
     body = "\n".join(p.text for p in made.paragraphs)
     assert "Belorin: action plan" in body
-    assert "Phases counted today, all capabilities together: 45." in body
+    assert "Sum of phases today: 45." in body
     assert "AMBER+STRICT" in made.sections[0].footer.paragraphs[0].text  # it says what a country lacks
     assert made.sections[0].page_width > made.sections[0].page_height
 

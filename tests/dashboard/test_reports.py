@@ -99,7 +99,7 @@ def test_every_page_of_a_word_file_says_what_it_rests_on(client: FlaskClient) ->
     (section,) = made.sections
     foot, head = section.footer.paragraphs[0].text, section.header.paragraphs[0].text
     for words in (
-        "As known on 25 November 2026",
+        "As of 25 November 2026",
         "Fictional region",
         "evidence: all",
         "Snapshot ",
@@ -108,7 +108,7 @@ def test_every_page_of_a_word_file_says_what_it_rests_on(client: FlaskClient) ->
         assert words in foot
     assert head == "TLP:AMBER+STRICT"
     assert made.core_properties.author == ""
-    assert made.core_properties.title == "Cavella: national response"
+    assert made.core_properties.title == "Cavella: country board"
     board = next(t for t in made.tables if t.rows[0].cells[0].text == "Policy and Governance")
     assert "Legislation" in board.rows[3].cells[0].text  # 1, 2, 3 below the head
     assert "Council of Cavella" not in board.rows[3].cells[0].text

@@ -108,8 +108,8 @@ def test_a_move_that_rests_on_money_that_ended_says_so(shipped: Context) -> None
     tree = history.draw(shipped, parse("/demo/history/XAC?since=2027-06-01&as_of=2027-07-01")).tree
     words = text_of(tree)
     assert (
-        "Known money ended for: Counsel Trust and Quay Shelter. What pays them since is not known; they count as "
-        "going on." in words
-    )
+        "Known funding has ended for: Counsel Trust and Quay Shelter. Their current funding "
+        "is unknown; they are counted as still active."
+    ) in words
     now = text_of(history.draw(shipped, parse("/demo/history/XAC?since=2024-01-01")).tree)
     assert "Known money ended" not in now

@@ -235,4 +235,4 @@ def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: st
 def test_what_falls_elsewhere_is_counted(shipped: Context) -> None:
     """The Internet Watch Foundation provides 16 in Ghana, and hotlines of other countries."""
     words = words_of(shipped, weakpoints.PAGE, "/register/weak-points/GHA?all=providers")
-    assert "capabilities of other countries fall or lose what they rest on" in words
+    assert "capabilities of other countries fall or lose a prerequisite" in words

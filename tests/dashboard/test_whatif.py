@@ -63,7 +63,7 @@ def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[st
 
 def test_the_picture_says_what_falls_and_what_loses_its_base(shipped: Context) -> None:
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
-    assert "Cavella afterwards" in words
+    assert "Cavella after the change" in words
     assert "Falls: 9 and 12. Loses a prerequisite: 8 and 11." in words
 
 
@@ -124,7 +124,7 @@ def test_the_answer_is_one_sentence(shipped: Context) -> None:
     two they need."""
     tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
     (line,) = find(tree, "p", class_="answer-line")
-    assert text_of(line) == "2 capabilities fall, 2 lose what they rest on and 2 become fragile."
+    assert text_of(line) == "2 capabilities are lost, 2 lose a prerequisite and 2 become fragile."
     words = text_of(tree)
     assert "units go too" not in words
     assert "lose their base" not in words
@@ -136,9 +136,9 @@ def test_an_addition_is_asked_and_answered_as_one(shipped: Context) -> None:
     """Cavella's police and the Children's Watch: four bodies of Cavella that alone led to others are then on a ring."""
     tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=%2Btie:c-kids/c-police")
     words = text_of(tree)
-    title = "What if the tie between Cavella Children's Watch and Cavella Constabulary begins?"
+    title = "What if the partnership between Cavella Children's Watch and Cavella Constabulary begins?"
     assert text_of(find(tree, "h1")[0]) == title
-    assert "4 organisations are no longer the only link between others." in words
+    assert "4 organisations are no longer the only connection between others." in words
     assert "Gains" in words
     assert "What begins" in words
     assert "What ends" not in words
@@ -199,7 +199,7 @@ def test_the_picture_afterwards_is_a_file_too(shipped: Context) -> None:
     tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
     (link,) = [a[1]["href"] for a in find(tree, "a") if "/picture/afterwards.svg" in a[1].get("href", "")]
     svg = whatif_after.after_picture(shipped, parse(link))
-    assert "Cavella afterwards" in svg
+    assert "Cavella after the change" in svg
     assert "TLP:AMBER+STRICT" in svg
     other = whatif_after.after_picture(shipped, parse(link.replace("country=XAC", "country=XAB")))
     assert "No capability of this country is lost." in other
@@ -228,7 +228,7 @@ def test_who_is_left_may_hang_on_who_stops(shipped: Context) -> None:
     """Cavella's 9 has House of Care and Outreach Teams, who is paid by House of Care alone, so the two count as one.
     Without the money of Northshore Aid House of Care stops 9; nothing falls, but nobody may call that replaced."""
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=funding:northaid/c-house")
-    assert "No capability falls at once." in words
+    assert "No capability is lost at once." in words
     assert "who is left for 9 Child Protection Workforce may not be independent of who stops there" in words
 
 
@@ -316,24 +316,24 @@ def test_what_ends_is_a_gap_in_the_file_too_and_what_is_not_known_is_none(shippe
             "%2Bdeliveries?stakeholder_id%3Dd-police%26iso3%3DXAD%26capability%3D1%26role%3Dprovides%26status%3Dplanned",
             "1 capability is planned.",
         ),
-        ("delivery:c-police/XAC/7", "1 capability is planned no longer."),
-        ("delivery:d-telco/XAD/19", "1 capability is planned no longer."),
+        ("delivery:c-police/XAC/7", "1 capability is no longer planned."),
+        ("delivery:d-telco/XAD/19", "1 capability is no longer planned."),
         ("network:hotline-circle", "12 cross-border channels close."),
         ("party:coast-convention/XAB", "3 cross-border channels close."),
         (
             "agreement:police-almara-belorin;tie:a-cyber/a-hotline@2027-06",
-            "1 cross-border channel closes. Some of this begins to show only on 1 July 2027.",
+            "1 cross-border channel closes. Some effects start only on 1 July 2027.",
         ),
         (
             "delivery:a-hospital/XAA/15;tie:a-cyber/a-hotline@2027-06",
-            "1 capability is planned no longer. Some of this begins to show only on 1 July 2027.",
+            "1 capability is no longer planned. Some effects start only on 1 July 2027.",
         ),
         (
             "funding:beacon-foundation/c-shelter;tie:a-cyber/a-hotline@2027-06",
-            "No capability falls at once. But who is left for 8 End to end support",
+            "No capability is lost at once. But who is left for 8 End to end support",
         ),
-        ("tie:a-cyber/a-hotline@2027-06", "Not before 1 July 2027: until then nothing changes."),
-        ("tie:a-cyber/a-msw", "No capability falls: others stand in its place"),
+        ("tie:a-cyber/a-hotline@2027-06", "Nothing changes before 1 July 2027."),
+        ("tie:a-cyber/a-msw", "No capability is lost: others stand in its place"),
     ],
 )
 def test_the_sentence_tells_all_that_changes(shipped: Context, changes: str, words: str) -> None:

@@ -695,7 +695,7 @@ def test_f9_findings_of_the_guard_keep_their_words_for_other_languages(tmp_path:
     """They cross from one process to another with template and values."""
     found = refusal(book(tmp_path, HEADER, sheets='<sheet name="Sheet1" sheetId="1" r:id="rId1"/>'))
     assert isinstance(found.message, Said)
-    assert found.message.template == "no sheet is named after a record type; the sheets are: {titles}"
+    assert found.message.template == "no sheet has the name of a record type; the sheets are: {titles}"
     assert found.message.values == {"titles": Verbatim("Sheet1")}
     assert isinstance(found.message.values["titles"], Verbatim)
     assert isinstance(found.hint, Said)

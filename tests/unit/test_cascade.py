@@ -114,7 +114,7 @@ def test_what_is_gone_is_named_and_not_what_is_there_without_support() -> None:
     assert roots("ministry", "police", "workforce")["11"] == ("3", "4", "9")
     said = as_told(if_gone(small(deliveries=rows), "stakeholder:ministry"))["rounds"]
     assert [s["text"] for s in said if s["round"] == 4][-1] == (
-        "MWI: 11 is still there, but what it stands on is gone: 3. Path: 3 → 4 → 11."
+        "MWI: 11 still works, but it has lost a prerequisite: 3. Chain of causes: 3 → 4 → 11."
     )
 
 
@@ -315,7 +315,7 @@ def test_what_an_organisation_operates_ends_with_it() -> None:
     assert sweep(facts_at(tables), T).of("interpol") == loss
     said = [s["text"] for s in as_told(found)["rounds"] if s["round"] == 1]
     assert said == [
-        "desk goes too: every body above it is gone.",
+        "desk closes too: its parent body has closed.",
         "ice ends too: who operates it is gone.",
         "ring ends too: who operates it is gone.",
         "sub ends too: who operates it is gone.",
@@ -555,9 +555,18 @@ def test_the_rounds_as_sentences() -> None:
     assert said == [
         {"round": 0, "text": "police stops all its work."},
         {"round": 3, "text": "MWI: no provider of 4 is known any more."},
-        {"round": 4, "text": "MWI: 12 is still there, but what it stands on is gone: 4. Path: 4 → 12."},
-        {"round": 4, "text": "MWI: 17 is still there, but what it stands on is gone: 4. Path: 4 → 17."},
-        {"round": 6, "text": "Cooperation breaks into 2 pieces; organisations in the largest: 1."},
+        {
+            "round": 4,
+            "text": "MWI: 12 still works, but it has lost a prerequisite: 4. Chain of causes: 4 → 12.",
+        },
+        {
+            "round": 4,
+            "text": "MWI: 17 still works, but it has lost a prerequisite: 4. Chain of causes: 4 → 17.",
+        },
+        {
+            "round": 6,
+            "text": "The network of partnerships splits into 2 groups; the largest has 1 organisations.",
+        },
     ]
 
 
@@ -599,7 +608,7 @@ def test_a_cell_that_ranks_lower_without_falling_is_said() -> None:
     # where one national body is not normal (13), a second provider is what it needs
     taught = small(deliveries=[*provides("a", "13"), *provides("b", "13")])
     assert rounds(if_gone(taught, "delivery:a/MWI/13"))[1:] == [
-        (3, "MWI: 13 becomes fragile: 1 independent provider is left, and it needs 2."),
+        (3, "MWI: 13 becomes fragile: 1 independent provider remains, and 2 are needed."),
     ]
     # losing the only known funder stops b there too: the same by way of the money
     paid = small(deliveries=tables["deliveries"], funding=[{"funder_id": "fund", "recipient_id": "b"}])
@@ -614,13 +623,13 @@ def test_a_plan_that_goes_or_comes_is_said() -> None:
     tables = small(deliveries=provides("a", "12", status="planned"), stakeholders=[{"id": "b"}])
     found = if_gone(tables, "stakeholder:a")
     assert [(x.before, x.after) for x in found.aside.changed] == [("planned", "unknown")]
-    assert rounds(found)[1:] == [(3, "MWI: nobody plans 12 any more.")]
+    assert rounds(found)[1:] == [(3, "MWI: 12 is no longer planned.")]
     # a second plan keeps it planned
     two = small(deliveries=[*tables["deliveries"], *provides("b", "12", status="planned")])
     assert rounds(if_gone(two, "stakeholder:a"))[1:] == [(3, "Nothing else changes.")]
     # and the reverse: nobody knows anything of 13, b announces it
     new = "+deliveries?stakeholder_id=b&iso3=MWI&capability=13&role=provides&status=planned"
-    assert rounds(if_gone(tables, new))[1:] == [(3, "MWI: 13 is planned then.")]
+    assert rounds(if_gone(tables, new))[1:] == [(3, "MWI: 13 is then planned.")]
 
 
 def test_what_comes_after_the_day_has_not_happened_and_is_not_nothing() -> None:
@@ -634,7 +643,10 @@ def test_what_comes_after_the_day_has_not_happened_and_is_not_nothing() -> None:
         (0, "The last day is 30 June 2026."),
         (
             0,
-            "By 29 February 2024 this has not happened yet: ask as of 1 July 2026 to see what changes then.",
+            (
+                "On 29 February 2024 this has not happened yet. Set the date to 1 July 2026 to see "
+                "what changes then."
+            ),
         ),
     ]
     after = what_if(facts_at(tables), date(2026, 7, 1), Scenario.parse("", ["stakeholder:hotline@2026-06"]))
@@ -658,7 +670,7 @@ def test_a_corridor_that_opens_is_said() -> None:
     )
     found = if_gone(tables, "+party:agr/KEN")
     assert found.duties_gained == (("KEN", "MWI", "4"),)
-    assert rounds(found)[1:] == [(5, "KEN and MWI get a channel for 4.")]
+    assert rounds(found)[1:] == [(5, "KEN and MWI gain a cross-border channel for 4.")]
 
 
 def test_every_kind_of_change_has_a_sentence() -> None:
@@ -675,19 +687,19 @@ def test_every_kind_of_change_has_a_sentence() -> None:
     changes = {
         "delivery:a/MWI/12": "a stops 12 in MWI.",
         "tie:a/b": "a and b stop cooperating.",
-        "funding:f/a": "f stops paying a.",
+        "funding:f/a": "f stops funding a.",
         "agreement:agr": "agr ends.",
         "party:agr/MWI": "MWI leaves agr.",
         "membership:b/net": "b leaves net.",
-        "network:net": "net loses its members and opens no channel.",
-        "+stakeholders?id=n&kind=ngo&name=New": "There is a new organisation: New.",
-        "+agreements?id=m&kind=mou": "There is a new agreement: m.",
+        "network:net": "net loses its members, so its cross-border channels close.",
+        "+stakeholders?id=n&kind=ngo&name=New": "A new organisation exists: New.",
+        "+agreements?id=m&kind=mou": "A new agreement exists: m.",
         "+delivery:n/MWI/12": "n starts to provide 12 in MWI.",
         "+tie:n/a": "n and a start cooperating.",
-        "+funding:f/n": "f starts paying n.",
+        "+funding:f/n": "f starts to fund n.",
         "+membership:n/net": "n joins net.",
         "+party:m/MWI": "MWI joins m.",
-        "+network:b": "b opens a channel between its members.",
+        "+network:b": "b opens cross-border channels between its members.",
     }
     said = [s["text"] for s in as_told(if_gone(tables, *changes))["rounds"] if s["round"] == 0]
     assert said == list(changes.values())
@@ -702,7 +714,7 @@ def test_many_corridors_of_one_duty_are_counted() -> None:
     )
     said = [s["text"] for s in as_told(if_gone(tables, "agreement:agr"))["rounds"]]
     # six countries make 6 x 5 / 2 = 15 pairs
-    assert said == ["agr ends.", "15 pairs of countries lose their channel for 4."]
+    assert said == ["agr ends.", "15 pairs of countries lose their cross-border channel for 4."]
 
 
 def test_an_empty_store_has_no_losses() -> None:

@@ -303,10 +303,10 @@ def test_a_plan_names_who_answers_whom_to_ask_and_how_one_sees_it(mnr: Run) -> N
     text = table(mnr, "plan", "XAB", "--budget", "4")
     assert row(text, "1 Leadership", "3 → 4").count("Child Office") == 2  # responsible and accountable
     assert (
-        "A dated, sourced review finds 1 Leadership in Belorin at phase 4 or higher by 24 May 2027." in text
-    )
+        "By 24 May 2027, a dated review with a source finds 1 Leadership in Belorin at phase 4 or higher."
+    ) in text
     assert "Belorin f. Children; Social Research" in row(text, "finds 1 Leadership")  # to be consulted
-    assert "45 today, 65 afterwards" in text
+    assert "45 today, 65 after the change" in text
     assert "No budget was given" not in text
 
 
@@ -349,7 +349,9 @@ def test_donors_say_what_numbers_mean_and_what_ends_with_a_funder(mnr: Run) -> N
 
 def test_a_changed_cell_says_what_differs(mnr: Run) -> None:
     text = table(mnr, "diff", "2022-06-30")
-    assert "now: ends soon, ahead of prerequisites" in row(text, "Almara", "8 End to end support", "●● covered")
+    assert "now: ends soon, ahead of prerequisites" in row(
+        text, "Almara", "8 End to end support", "●● covered"
+    )
     assert "came: Outreach Teams" in row(text, "Cavella", "9 Child Protection Workforce", "● fragile")
     same = [c for c in answer(mnr, "diff", "2022-06-30")["cells"] if c["before"] == c["after"]]
     assert same

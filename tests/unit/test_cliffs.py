@@ -260,7 +260,7 @@ def test_sentences() -> None:
     ]
     assert said == [
         "MWI, 12: the work of b ends on 31 March 2025.",
-        "MWI, 13: c has no known money left after that of fund ends.",
+        "MWI, 13: c has no known funding left after the funding from fund ends.",
     ]
 
 

@@ -194,7 +194,7 @@ def test_a_row_that_is_not_confirmed_is_no_absence(
             assert told.unclear == ("m",)
             (why,) = [r.text for r in found.reasons() if r.duty == "4"]
             assert ENGLISH.render(why, lambda n: n.id) == (
-                "Not known: it is not clear how KEN or MWI stands in m for 4."
+                "Not known: the position of KEN or MWI in m for 4 is not clear."
             )
 
 
@@ -502,7 +502,7 @@ def test_sentences_say_why() -> None:
 
     found = corridors(facts(tables), T, ("KEN", "MWI")).reasons()
     said = {r.duty: ENGLISH.render(r.text, name) for r in found}
-    assert said["4"] == "KEN and MWI have a channel for 4 through m."
+    assert said["4"] == "KEN and MWI have an open cross-border channel for 4 through m."
     assert said["3"].startswith("KEN and MWI are both named in s for 3, but one of them has only signed")
     assert said["12"].startswith("Not known: the lists of n are not whole")
     assert said["7"] == (
@@ -581,16 +581,16 @@ def test_sentences_say_who_states_it() -> None:
     rows = corridors(facts(tables), T, ("KEN", "MWI")).reasons()
     said = {r.duty: ENGLISH.render(r.text, lambda n: n.id) for r in rows}
     assert said["4"] == (
-        "No agreement or network for 4 holds both KEN and MWI, and the list of them is whole: stated by an official "
-        "review of 2024-03, on s."
+        "KEN and MWI are not together in any agreement or network for 4, and the list of them "
+        "is complete: stated by an official review of 2024-03, on s."
     )
     assert said["7"] == (
         "Not known: no recorded agreement or network for 7 holds both KEN and MWI, and there may be others: "
         "stated by a desk review of 2024, on s."
     )
     assert said["1"] == (
-        "Not known: no recorded agreement or network for 1 holds both KEN and MWI, and nobody has stated for MWI that "
-        "the list of agreements and networks is whole."
+        "Not known: KEN and MWI are not together in any recorded agreement or network for 1, "
+        "and no source says for MWI that the list of agreements and networks is complete."
     )
     assert said["11"] == (
         "Not known: no agreement or network for 11 is recorded, and there may be some: stated in an interview of 2024, "

@@ -105,7 +105,10 @@ def test_of_a_country_nobody_knows_the_looks_that_teach_most() -> None:
     first = found.found[:3]
     assert keys(first) == ["look-3", "look-4", "look-9"]
     assert [len(d.at_stake) for d in first] == [9, 6, 3]
-    assert say(first[2].reasons[0]) == "Without a look nobody can say whether these are carried: 8 and 11."
+    assert (
+        say(first[2].reasons[0])
+        == "Without a review, it is not known whether these have their prerequisites: 8 and 11."
+    )
     order = keys(found.found)
     # nothing waits for any of these; hand-offs join 2 to five others and 6 and 8 to three; 6 is a duty across borders
     assert order.index("look-2") < order.index("look-6") < order.index("look-8")
@@ -147,7 +150,7 @@ def test_who_works_near_a_gap_is_asked() -> None:
     )
     (law,) = [d for d in at(tables).found if d.key == "missing-3"]
     assert law.who == ("ministry",)
-    assert say(law.fix) == "Ask ministry, already at work on it here, to take it up."
+    assert say(law.fix) == "Ask ministry to provide it: already works on it in this country."
 
 
 def test_what_falls_beside_is_named_and_at_stake() -> None:
@@ -160,7 +163,7 @@ def test_what_falls_beside_is_named_and_at_stake() -> None:
     assert found["one-13"].at_stake == ("13", "9", "8")
     assert [say(r) for r in found["one-9"].reasons] == [
         "If works stops, no provider is known for it, nor for: 13.",
-        "Then these lose what they rest on: 8.",
+        "These then lose a prerequisite: 8.",
     ]
 
 
@@ -172,11 +175,11 @@ def test_one_that_is_counted_hangs_on_one_and_one_that_is_not_is_looked_at() -> 
     )
     found = {d.key: d for d in at(tables).found}
     assert found["one-9"].at_stake == ("9", "8")
-    assert say(found["one-9"].reasons[0]) == "If works stops, these lose what they rest on: 8."
+    assert say(found["one-9"].reasons[0]) == "If works stops, these lose a prerequisite: 8."
     assert found["one-9"].who == (
         "works",
     )  # no candidate (the same domain alone is none): who does it is asked
-    assert say(found["look-13"].title) == "13: one is known, nobody has looked for others"
+    assert say(found["look-13"].title) == "13: one provider is known, others have not been checked"
     assert "one-13" not in found
 
 
@@ -196,7 +199,7 @@ def test_a_group_of_two_is_spoken_of_as_two() -> None:
         reviews=looked("9", "8", "14"),
     )
     found = {d.key: d for d in at(tables).found}
-    assert say(found["one-9"].reasons[0]) == "If teams and works stop, these lose what they rest on: 8."
+    assert say(found["one-9"].reasons[0]) == "If teams and works stop, these lose a prerequisite: 8."
     assert say(found["one-14"].reasons[0]) == "If class and school stop, no provider is known."
 
 
@@ -252,7 +255,7 @@ def test_a_fall_in_two_steps_is_told_to_its_end() -> None:
     assert ends.at_stake == ("9", "8")
     words = [say(r) for r in ends.reasons]
     assert words[1] == "There are fewer independent providers left than needed."
-    assert words[-1] == "Then these lose what they rest on: 8."
+    assert words[-1] == "These then lose a prerequisite: 8."
     assert len(words) == 4  # each step with its cause
     assert ends.who == ("a", "b")
 
@@ -298,7 +301,7 @@ def test_an_agreement_that_ends_counts_where_nothing_else_joins_the_two() -> Non
     assert ends.who == ("mw-police",)
     assert (ends.ends, ends.by) == (date(2024, 5, 31), date(2024, 5, 31))
     words = say(ends.reasons[1])
-    assert words == "Then nothing else is known to join MWI with KEN for: 4."
+    assert words == "After that, no other agreement or network is known to connect MWI with KEN for: 4."
 
 
 def test_a_funder_on_whom_everything_hangs() -> None:
@@ -311,17 +314,17 @@ def test_a_funder_on_whom_everything_hangs() -> None:
     assert found["one-fund"].at_stake == ("13",)
     assert found["one-fund"].who == ("a", "b")
     assert found["one-fund"].capability == ""
-    assert say(found["one-fund"].title) == "13: paid by one funder alone, fund"
+    assert say(found["one-fund"].title) == "13: a single known funder, fund"
     assert say(found["one-fund"].reasons[0]) == (
-        "Everybody known to provide these has no other known funder: 13."
+        "All known providers of these have no other known funder: 13."
     )
 
 
 def test_an_unclear_look_is_not_told_as_no_look() -> None:
     # 3 was looked at, and the look was not clear: unknown, but not for want of a look. 4 was not looked at.
     found = {d.key: d for d in at(small(reviews=looked("3", outcome="unclear"))).found}
-    assert say(found["look-3"].title) == "3: the latest look was not clear"
-    assert say(found["look-4"].title) == "4: nobody has looked"
+    assert say(found["look-3"].title) == "3: the latest review gave no clear result"
+    assert say(found["look-4"].title) == "4: not reviewed"
     assert found["look-3"].sources
 
 
@@ -376,8 +379,8 @@ def test_an_instrument_is_blamed_for_its_own_duties_and_parties_alone() -> None:
     )
     ends = {d.key: say(d.reasons[1]) for d in at(tables).found if d.kind is Kind.ENDING}
     assert ends == {
-        "ending-memo": "Then nothing else is known to join MWI with KEN for: 4.",
-        "ending-lines": "Then nothing else is known to join MWI with TZA for: 11.",
+        "ending-memo": "After that, no other agreement or network is known to connect MWI with KEN for: 4.",
+        "ending-lines": "After that, no other agreement or network is known to connect MWI with TZA for: 11.",
     }
     assert not [d for d in at(tables, "ZMB").found if d.kind is Kind.ENDING]
     assert not [d for d in at(tables, "KEN").found if d.key == "ending-lines"]

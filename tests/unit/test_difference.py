@@ -80,7 +80,7 @@ def test_replaced_provider_is_told_though_the_state_stays() -> None:
     tables = small(deliveries=[does("a", until="2024-06"), does("b"), does("c", since="2024-06")])
     (cell,) = between(tables).cells
     assert (cell.move, cell.providers_gone, cell.providers_added) == ("same", ("a",), ("c",))
-    assert ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 12: c came, a went."
+    assert ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 12: new: c; gone: a."
 
 
 def test_a_country_of_one_side_only() -> None:
@@ -135,9 +135,7 @@ def test_looks_are_told() -> None:
         ]
     )
     (cell,) = between(tables).cells
-    assert (
-        ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 3: 2 looks at it are new or no longer there."
-    )
+    assert ENGLISH.render(cell.reason(), lambda n: n.id) == "MWI, 3: 2 reviews were added or removed."
 
 
 def test_money_that_ended_is_the_reason_that_is_told() -> None:
@@ -159,8 +157,8 @@ def test_money_that_ended_is_the_reason_that_is_told() -> None:
     (cell,) = between(tables, first=date(2024, 12, 31)).cells
     assert (cell.move, cell.groups, cell.money_ended) == ("same", (2, 3), ("a", "b", "c"))
     assert ENGLISH.render(cell.reason(), lambda n: n.id) == (
-        "MWI, 12: the same providers. Known money of a, b and c ended, and what pays them since is not known; they "
-        "count as going on."
+        "MWI, 12: same providers. Known funding of a, b and c has ended; their current "
+        "funding is unknown. They are counted as still active."
     )
     # 12 becomes one group because b comes under a; the end of a's money, which was shared with nobody, is not why
     tables = small(
@@ -172,7 +170,7 @@ def test_money_that_ended_is_the_reason_that_is_told() -> None:
     assert (cell.move, cell.groups, cell.money_ended) == ("worse", (2, 1), ("a",))
     assert (
         ENGLISH.render(cell.reason(), lambda n: n.id)
-        == "MWI, 12: the same providers, otherwise counted or dated."
+        == "MWI, 12: same providers, but counted or dated differently."
     )
     # money that ended in 2020, told by a source of 2024: it did not end between the two days
     tables = small(

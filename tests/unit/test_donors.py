@@ -67,7 +67,8 @@ def test_the_law_first() -> None:
     assert law.rises == ("3", "4", "5", "6", "7", "10", "11", "12", "17")
     assert (law.secures, law.waits_for, law.duties) == ((), (), 1)
     assert say(law) == (
-        "One provider of <3> would give support to <4>, <5>, <6>, <7>, <10>, <11>, <12> and <17>."
+        "One provider of <3> would give these their prerequisite: <4>, <5>, <6>, <7>, <10>, "
+        "<11>, <12> and <17>."
     )
     assert list(rows(answer)) == ["3"]  # 4 is covered; the rest unknown
     # two wait for 9, one for 1; hand-offs join 12 to six (2 4 9 13 16 18)
@@ -144,10 +145,12 @@ def test_two_that_one_funder_pays() -> None:
     assert (w.state, w.becomes, w.providers, w.needed, w.gain) == ("fragile", "covered", 1, 2, 0)
     assert w.secures == ("8",)
     assert w.same_funder == ("a", "b", "f")
-    assert say(w) == "With a second independent provider, <8> would no longer hang on one."
+    assert say(w) == "With a second independent provider, <8> would no longer depend on a single provider."
     w = rows(asked("f", **tables))["8"]
     assert (w.independent, w.becomes, w.gain, w.secures) == (False, "fragile", 0, ())
-    assert say(w).startswith("A provider of <8> paid only by this funder would not be independent of the existing one.")
+    assert say(w).startswith(
+        "A provider of <8> paid only by this funder would not be independent of the existing one."
+    )
     assert rows(asked("v", **tables))["8"].independent
 
 
@@ -174,7 +177,9 @@ def test_order_within_a_country() -> None:
     ]
     named = rows(answer)["18"]
     assert (named.becomes, named.providers) == ("fragile", 0)
-    assert say(named) == "<18> exists, but no provider is named. Find out who provides it before you fund more."
+    assert (
+        say(named) == "<18> exists, but no provider is named. Find out who provides it before you fund more."
+    )
 
 
 def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
@@ -182,12 +187,13 @@ def test_nothing_hangs_on_one_that_nobody_knows_to_be_there() -> None:
     hangs on a. A look that found 11 makes it stand: then it hangs on 9 too."""
     nine = rows(asked(deliveries=[gives("a", "9")]))["9"]
     assert nine.secures == ("9",)
-    assert say(nine) == "With a second independent provider, <9> would no longer hang on one."
+    assert say(nine) == "With a second independent provider, <9> would no longer depend on a single provider."
     nine = rows(asked(deliveries=[gives("a", "9")], reviews=[look("11", "found")]))["9"]
     assert nine.secures == ("9", "11")
     # 9 hangs on a; 11, which nobody is named for, only rests on it
     assert say(nine) == (
-        "With a second independent provider, <9> would no longer hang on one; <11> would no longer rest on that one."
+        "With a second independent provider, <9> would no longer depend on a single provider, "
+        "and <11> would be safer."
     )
 
 

@@ -29,8 +29,8 @@ def test_what_makes_two_providers_one_is_named_with_its_rows() -> None:
     under = {"child_id": "a", "parent_id": "b", "kind": "part_of", "source_id": "s"}
     snapshot = world(deliveries=[delivers("a"), delivers("b")], affiliations=[under])
     _, said = reasons(snapshot)
-    assert ("group", "a and b count as one: all stand under b.", "") in said
-    assert ("group", "a stands under b.", claims(snapshot, "affiliations")[0]) in said
+    assert ("group", "a and b count as one: all belong to b.", "") in said
+    assert ("group", "a is part of b.", claims(snapshot, "affiliations")[0]) in said
 
 
 def test_shared_money_is_named_with_its_rows() -> None:
@@ -38,7 +38,7 @@ def test_shared_money_is_named_with_its_rows() -> None:
     snapshot = world(deliveries=[delivers("a"), delivers("b")], funding=pays)
     _, said = reasons(snapshot)
     assert ("group", "a and b count as one: fund is the only known funder of each.", "") in said
-    rows = {claim for part, text, claim in said if part == "group" and text.startswith("fund pays")}
+    rows = {claim for part, text, claim in said if part == "group" and text.startswith("fund funds")}
     assert rows == set(claims(snapshot, "funding"))
 
 
@@ -47,7 +47,7 @@ def test_expiring_names_what_ends() -> None:
     snapshot = world(deliveries=[delivers("a", until="2027-05"), delivers("b")], funding=money)
     _, said = reasons(snapshot)
     texts = [text for part, text, claim in said if part == "flag" and claim]
-    assert texts == ["The work of a ends: 2027-05.", "The money of fund for b ends: 2027-03."]
+    assert texts == ["The work of a ends: 2027-05.", "The funding from fund to b ends: 2027-03."]
 
 
 def test_a_conflict_names_the_row_that_says_otherwise() -> None:
@@ -93,10 +93,10 @@ def test_what_is_missing_below_is_told_from_what_is_there_without_support() -> N
     told = [delivers("a", capability=n) for n in ("4", "12", "17")]
     _, said = reasons(world(deliveries=told, reviews=[look("not_found", capability="3")]), "17")
     flags = [text for part, text, _ in said if part == "flag"]
-    at = flags.index("Without support: what it rests on is missing: 3.")
+    at = flags.index("Prerequisite missing: 3.")
     assert flags[at + 1 : at + 3] == [
-        "4 is there, but itself without support.",
-        "12 is there, but itself without support.",
+        "4 exists, but itself lacks a prerequisite.",
+        "12 exists, but itself lacks a prerequisite.",
     ]
 
 
@@ -104,7 +104,7 @@ def test_where_one_of_two_would_do_both_are_named() -> None:
     # 16 needs one of 3 and 19; both were looked for and not found
     looks = [look("not_found", capability=n) for n in ("3", "19")]
     _, said = reasons(world(deliveries=[delivers("a", capability="16")], reviews=looks), "16")
-    assert ("flag", "Without support: what it rests on is missing: one of 3 or 19.", "") in said
+    assert ("flag", "Prerequisite missing: one of 3 or 19.", "") in said
 
 
 # -- money that has ended
@@ -133,13 +133,19 @@ def test_money_that_ended_is_told_and_whom_it_parts() -> None:
     tables = small(deliveries=does("a", "b"), funding=money)
     assert told(tables) == [
         (
-            "Known money of a for this ended on 30 June 2027 (fund); what pays it since is not known. It counts as "
-            "going on, and no longer as one with b: only that money made them one.",
+            (
+                "Known funding of a for this ended on 30 June 2027 (fund); its current funding is "
+                "unknown. It is counted as still active, and it no longer counts as one with b, "
+                "because only that funding linked them."
+            ),
             "2027-06-30",
         ),
         (
-            "Known money of b for this ended on 30 June 2027 (fund); what pays it since is not known. It counts as "
-            "going on, and no longer as one with a: only that money made them one.",
+            (
+                "Known funding of b for this ended on 30 June 2027 (fund); its current funding is "
+                "unknown. It is counted as still active, and it no longer counts as one with a, "
+                "because only that funding linked them."
+            ),
             "2027-06-30",
         ),
     ]
@@ -155,8 +161,9 @@ def test_money_that_ended_parts_a_funder_from_whom_it_paid() -> None:
     ]
     ((text, _),) = told(small(deliveries=does("a", "b", "c"), funding=money))
     assert text == (
-        "Known money of b for this ended on 31 December 2026 (a); what pays it since is not known. It counts as "
-        "going on, and no longer as one with a: only that money made them one."
+        "Known funding of b for this ended on 31 December 2026 (a); its current funding is "
+        "unknown. It is counted as still active, and it no longer counts as one with a, "
+        "because only that funding linked them."
     )
 
 
@@ -192,8 +199,8 @@ def test_money_that_ended_is_the_last_for_this_cell() -> None:
     sources = [{"source_id": "s"}, {"source_id": "t", "published": "2010"}]
     found = told(small(deliveries=does("a", "b", "c", "d"), funding=money, sources=sources))
     assert found[0][0] == (
-        "Known money of a for this ended on 31 May 2027 (trust); what pays it since is not known. It counts as "
-        "going on."
+        "Known funding of a for this ended on 31 May 2027 (trust); its current funding is "
+        "unknown. It is counted as still active."
     )
     assert found[1][0].startswith("The funding from trust to a ended: 2027-05")
     assert sorted(until for _, until in found) == ["2027-05", "2027-05-31"]

@@ -93,7 +93,7 @@ def test_a_sentence_is_said_with_names_words_days_and_numbers_of_its_language() 
     assert (
         language_for("fr").render(text, own_id) == f"Examen (mars 2026, étude documentaire){THIN}: trouvée."
     )
-    assert language_for("es").render(text, own_id) == "Examen (mar 2026, revisión documental): encontrada."
+    assert language_for("es").render(text, own_id) == "Examen (mar 2026, examen documental): encontrada."
     ends = sentence("The last day is {day}.", day=date(2027, 3, 31))
     assert language_for("es").render(ends, own_id) == "El último día es el 31 de marzo de 2027."
 

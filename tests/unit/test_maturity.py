@@ -171,14 +171,12 @@ def test_found_again_without_a_phase_is_at_least_2() -> None:
 def test_sentences() -> None:
     cells = cells_of(facts_with(ALL_AT_3))
     say = {n: ENGLISH.render(c.why(), lambda name: f"<{name.id}>") for n, c in cells.items()}
-    assert say["12"] == (
-        "<12> is at phase 3, but what it needs carries no more than phase 1: held back by <3>."
-    )
-    assert say["9"] == "<9> is at phase 3, and what it needs carries it."
+    assert say["12"] == ("<12> is at phase 3, but its prerequisites support phase 1 only. Held back by: <3>.")
+    assert say["9"] == "<9> is at phase 3, and its prerequisites support it."
     cells = cells_of(facts_with({"4": 3}))
     say = {n: ENGLISH.render(c.why(), lambda name: f"<{name.id}>") for n, c in cells.items()}
-    assert say["4"] == "<4> is at phase 3; whether what it needs carries that is not known."
-    assert say["9"] == "Nobody has given <9> a phase."
+    assert say["4"] == "<4> is at phase 3; it is not known whether its prerequisites support it."
+    assert say["9"] == "No maturity review has set a phase for <9>."
 
 
 def test_countries() -> None:

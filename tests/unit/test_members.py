@@ -183,11 +183,11 @@ def test_ties_to_the_bodies_of_the_country() -> None:
     say = [ENGLISH.render(t.why, lambda name: f"<{name.id}>") for t in answer.ties]
     assert say == [
         "<m> works with the police: <force>.",
-        "<MWI>: no tie of <m> to the hotline is recorded (<line>).",
-        "<MWI>: no tie of <m> to a ministry or other government body is recorded (<moj>).",
-        "<KEN>: no police is recorded.",
+        "<MWI>: no partnership between <m> and the hotline is on record (<line>).",
+        ("<MWI>: no partnership between <m> and a ministry or other government body is on record (<moj>)."),
+        "<KEN>: no police body is on record.",
         "<KEN>: no hotline is recorded.",
-        "<KEN>: no tie of <n> to a ministry or other government body is recorded (<ken>).",
+        ("<KEN>: no partnership between <n> and a ministry or other government body is on record (<ken>)."),
     ]
 
 
@@ -216,7 +216,7 @@ def test_the_member_is_or_runs_the_hotline() -> None:
     assert rows["n", "police"].state == "not_recorded"
     say = {key: ENGLISH.render(t.why, lambda name: f"<{name.id}>") for key, t in rows.items()}
     assert say["n", "hotline"] == "<n> itself runs a hotline."
-    assert say["m", "hotline"] == "<m> and a hotline belong together: <line>."
+    assert say["m", "hotline"] == "<m> and a hotline have the same parent body: <line>."
     assert say["m", "police"] == "<m> works with the police: <force>."
 
 

@@ -171,9 +171,9 @@ def test_constraint_betweenness_and_core_of_a_star() -> None:
     # five nodes: the centre lies between 3 of the (4 * 3) / 2 = 6 pairs of others
     assert rows["c"].betweenness == pytest.approx(0.5)
     assert ENGLISH.render(rows["c"].reason(), lambda n: n.id) == (
-        "c stands between 3 pairs of partners that have no tie of their own."
+        "c connects 3 pairs of partners that do not work together directly."
     )
-    assert ENGLISH.render(rows["z"].reason(), lambda n: n.id) == "z has no recorded tie with anybody."
+    assert ENGLISH.render(rows["z"].reason(), lambda n: n.id) == "z has no recorded partnership."
 
 
 # -- key players

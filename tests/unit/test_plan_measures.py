@@ -111,12 +111,12 @@ def test_of_several_who_could_provide_one_is_enough_and_nobody_is_responsible_ye
     (made,) = own_plan(_world(), T, "MWI", [step("provider/12/other,ministry")]).measures
     assert say(made.title()) == "Ask <other> or <ministry> to provide <12> as well."
     assert (made.roles.responsible, made.roles.consulted) == ((), ("line",))
-    assert [say(f) for f in made.flags()] == ["Nobody is chosen yet. To ask: <other> or <ministry>."]
+    assert [say(f) for f in made.flags()] == ["No organisation is chosen yet. Ask: <other> or <ministry>."]
     assert made.as_row(say)["missing"] == ["responsible", "accountable"]
     # a stand-in is for everybody named
     (stand_in,) = own_plan(_world(), T, "MWI", [step("stand-in/12/line,other")]).measures
     assert stand_in.roles.responsible == ("line", "other")
-    assert say(stand_in.title()) == "Agree in writing who stands in for <line> and <other>: <12>."
+    assert say(stand_in.title()) == "Agree in writing who replaces <line> and <other> if needed: <12>."
 
 
 def test_a_renewal_costs_what_the_grants_that_end_came_to() -> None:

@@ -169,8 +169,8 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
     one phase known the others are named after it."""
     (only,) = [say(s) for s in plan(facts_with({}), T, "MWI", 2).notes()]
     assert only == (
-        "Nobody has given <MWI> a phase yet. To count every capability as phase 1 is a guess, so this is an order of "
-        "work and no best plan. The first thing to do is to look."
+        "No maturity review has set a phase for <MWI> yet. Counting every capability as phase "
+        "1 is a guess, so this is an order of work, not a best plan. Review first."
     )
     first, span, sure, last = [say(s) for s in plan(facts_with({"3": 2}), T, "MWI", 2).notes()]
     assert first == (
@@ -184,9 +184,7 @@ def test_where_nobody_has_looked_that_comes_first() -> None:
         "84 if all of them are in place."
     )
     assert sure == "No phase step is in every best plan: the unknown costs decide."
-    assert last.startswith(
-        "These have no phase, so the plan counts them as phase 1: <1>, <2>, <4>"
-    )
+    assert last.startswith("These have no phase, so the plan counts them as phase 1: <1>, <2>, <4>")
 
 
 def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
@@ -199,9 +197,9 @@ def test_where_nobody_gave_a_phase_there_is_no_best_plan() -> None:
     assert (answer["actions"], answer["proven"], answer["found_by"]) == ([], False, "none")
     assert answer["assumed"] == list(NUMBERS)
     assert answer["why_none"] == (
-        "A plan by phases starts from how far each capability of <MWI> has come, and no review says so. Counting them "
-        "all as begun would be a guess, so no best plan is shown. Begin with what is missing and with a look at what "
-        "nobody knows."
+        "A plan by phases needs the current phase of each capability of <MWI>, and no "
+        "maturity review gives it. Any starting point would be a guess, so no best plan is "
+        "shown. Start with the gaps, and review what is unknown."
     )
     assert answer["notes"] == [answer["why_none"]]
     assert before_after(facts, p).changed == ()
@@ -347,7 +345,9 @@ def test_no_cost_is_invented() -> None:
         22,
         23,
     )  # 2 more of the law, 20 others
-    assert "Nobody gave a cost for 22 raises; the sum is of the others." in [say(n) for n in free.notes()]
+    assert "The cost of 22 phase steps is unknown. The total leaves them out." in [
+        say(n) for n in free.notes()
+    ]
     assert not free.cheapest
 
 
@@ -375,7 +375,7 @@ def test_order_and_dates() -> None:
     ]
     assert p.end == date(2025, 11, 30)
     assert say(p.actions[2].indicator) == (
-        "A dated, sourced review finds <12> in <MWI> at phase 2 or higher by 30 November 2025."
+        "By 30 November 2025, a dated review with a source finds <12> in <MWI> at phase 2 or higher."
     )
 
 
@@ -430,8 +430,11 @@ def test_roles() -> None:
     assert law.responsible == ()
     assert law.missing == ("responsible", "consulted")
     assert [say(s) for s in law.flags()] == [
-        "Nobody delivers <3> today: name who will.",
-        "Nobody is known who supports <3> or provides what it needs: ask who should be consulted.",
+        "Nobody provides <3> today. Name who will.",
+        (
+            "No organisation is known to support <3> or to provide its prerequisites. Find out "
+            "who should be consulted."
+        ),
     ]
     row = p.as_answer()["actions"][0]  # type: ignore[index]
     assert row["responsible"] == ["hotline"]
@@ -469,7 +472,9 @@ def test_the_answer_can_speak() -> None:
     ]
     assert spoken.pop("why_none") == ""
     (row,) = spoken["actions"]  # type: ignore[misc]
-    assert row.pop("indicator").startswith("A dated, sourced review finds <3> in <MWI> at phase 2 or higher")
+    assert row.pop("indicator").startswith(
+        "By 30 November 2024, a dated review with a source finds <3> in <MWI> at phase 2"
+    )
     assert len(row.pop("flags")) == 4
     assert spoken == silent
 
@@ -502,7 +507,7 @@ def test_hotline_before_law() -> None:
                 "to": 2,
                 "waits_for": ["3"],
                 "later": 2,
-                "text": "<12> would be raised to phase 2 (raise 1) before <3> gets there (raise 2).",
+                "text": "<12> would reach phase 2 (phase step 1) before <3> does (phase step 2).",
             }
         ],
     }
@@ -538,7 +543,8 @@ def test_phases_are_not_skipped() -> None:
     assert problems({"9": 2}, Step("9", 2, 3), Step("9", 2, 3)) == [("other-phase", 2, (), 0)]
     check = check_plan(facts_with({}), T, "MWI", [Step("9", 2, 3)])
     assert say(check.problems[0].text) == (
-        "Raise 1 takes <9> from phase 2, but nobody has given it a phase, so it counts as phase 1."
+        "Phase step 1 moves <9> up from phase 2, but no maturity review has set its phase, so "
+        "it counts as phase 1."
     )
 
 
@@ -571,7 +577,7 @@ def test_own_plan_is_taken_as_it_is() -> None:
     assert (p.cost, p.gain, p.over_budget, p.proven) == (3, 1, True, False)
     notes = [say(s) for s in p.notes()]
     assert notes[0] == "This is your own plan. It has not been checked whether a better one exists."
-    assert notes[1] == "The plan has 3 raises, more than the budget of 2."
+    assert notes[1] == "The plan has 3 phase steps, more than the budget of 2."
 
 
 # -- after

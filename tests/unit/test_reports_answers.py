@@ -95,7 +95,9 @@ def test_northshore_aid_reads_that_it_alone_would_make_no_second_one() -> None:
     w, title = shipped("demo"), "Where one more provider would help most"
     brief = donor_document(w, Q, "northaid")
     places = {n.split()[1]: why for c, n, why in places_told(brief) if c == "Cavella"}
-    assert places["9"].endswith("would not be independent of the existing one. It would not count as a second provider.")
+    assert places["9"].endswith(
+        "would not be independent of the existing one. It would not count as a second provider."
+    )
     lead, *_ = told(brief, title)
     assert lead == Text("This assumes that the new provider would be paid by this funder only.", "lead")
     given: list[dict[str, Any]] = questions.donors(w, Q, ["XAC"], "northaid")["where"]  # type: ignore[assignment]
@@ -172,7 +174,7 @@ def test_a_seat_that_is_named_by_a_row_that_is_not_confirmed_says_who() -> None:
         rows = {str(r[0]): r[1:] for r in rows_of(document, SEATS)}
         assert rows["Education ministry"] == ("unknown", "school (not confirmed)")
         assert rows["Police"] == ("filled", "police; customs (not confirmed)")
-        assert [r for r in rows.values() if r == ("empty", "")]
+        assert [r for r in rows.values() if r == ("vacant", "")]
 
 
 # -- rows that do not count

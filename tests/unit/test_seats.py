@@ -60,7 +60,7 @@ def test_sentences() -> None:
         (s.body, s.seat): ENGLISH.render(s.reason(), lambda n: n.id) for s in seats(facts(tables), T).seats
     }
     assert said["council", "ngo"] == "ngo on council: a and b."
-    assert said["council", "faith"] == "faith on council: nobody. The list of its members is whole."
+    assert said["council", "faith"] == "faith on council: vacant. The list of its members is complete."
     assert said["x", "faith"].startswith("faith on x: unknown.")
 
 
@@ -79,7 +79,7 @@ def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
     assert (found["police"].state, found["police"].members) == ("unknown", ())
     assert found["police"].unconfirmed == ("police",)
     assert ENGLISH.render(found["police"].reason(), lambda n: n.id) == (
-        "police on council: not known. It is said to be held by police, which is not confirmed."
+        "police on council: unknown. police is said to hold it, but this is not confirmed."
     )
     assert (found["ngo"].state, found["faith"].state) == ("filled", "vacant")
     assert sum(s.state == "empty" for s in found.values()) == 11

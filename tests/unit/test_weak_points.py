@@ -131,10 +131,8 @@ def test_what_else_falls_with_a_sole_provider_stands_apart() -> None:
 def test_the_fix_by_design_and_uncounted() -> None:
     tables = small(deliveries=[*provides("ministry", "3"), *provides("carers", "9")])
     law, carers = at(tables).sole_providers
-    assert say(law.fix()) == (
-        "One is enough here. Who takes over if ministry stops? Agree in writing who stands in."
-    )
-    assert say(carers.fix()) == "Look first: nobody has checked whether others provide 9 in MWI too."
+    assert say(law.fix()) == ("One provider is enough. Agree in writing who takes over if ministry stops.")
+    assert say(carers.fix()) == "Review first: it has not been checked whether others also provide 9 in MWI."
 
 
 def named(tables: dict[str, Any], country: str = "MWI", number: str = "") -> list[tuple[str, str]]:
@@ -162,7 +160,7 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 13 in MWI as well: already at work on it there, and not dependent on school."
+        "Ask helper to provide 13 in MWI as well: already works on it there and does not depend on school."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
@@ -200,8 +198,9 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
         "among them KEN and UGA."
     )
     assert say(row.fix()) == (
-        "Who takes over? One is normal here. Ask care whether to stand in for line: at work in the same domain there, "
-        "of a kind that provides it in other countries, and not dependent on line."
+        "One provider is normal, but a substitute is needed. Ask care about being the "
+        "substitute for line: works in the same domain in the country, is of a type that "
+        "provides this in other countries and does not depend on line."
     )
 
 
@@ -338,7 +337,7 @@ def test_where_nobody_is_known_the_fix_says_so() -> None:
     tables = small(deliveries=[*provides("hotline", "12"), *provides("school", "13")], reviews=looked("13"))
     line, school = at(tables).sole_providers
     assert say(line.fix()) == (
-        "Who takes over? One is normal here, and no candidate is known: agree in writing who stands in for hotline."
+        "One provider is normal, but no substitute is known. Agree in writing who takes over from hotline."
     )
     assert say(school.fix()) == (
         "Find a second provider of 13 in MWI: no candidate is known who does not depend on school."
@@ -375,11 +374,13 @@ def test_a_new_tie_is_sought_where_a_hand_off_is_missing() -> None:
     middle = next(s for s in found.sole_bridges if s.stakeholder == "n")
     assert [(p.a, p.b, p.handoff) for p in middle.new_ties] == [("a", "c", ("MWI", "4", "12"))]
     assert say(middle.fix()) == (
-        "A tie between a and c, who have a hand-off to make in MWI (4 receives from 12), "
-        "would keep the others together without n."
+        "A partnership between a and c would keep the others connected without n. They have a "
+        "hand-off in MWI: 4 receives from 12."
     )
     tie = next(t for t in found.bridge_ties if (t.a, t.b) == ("m", "n"))
-    assert say(tie.fix()) == "A tie between a and c would be a second way between the two sides."
+    assert (
+        say(tie.fix()) == "A partnership between a and c would be a second connection between the two groups."
+    )
 
 
 STAR = [{"a_id": "hub", "b_id": x} for x in ("a", "b", "d")] + [{"a_id": "b", "b_id": "c"}]
@@ -395,7 +396,8 @@ def test_without_a_hand_off_nobody_is_named() -> None:
     assert hub.pieces == (("b", "c"), ("a",), ("d",))
     assert (hub.new_ties, hub.ties_needed) == ((), 2)
     assert say(hub.fix()) == (
-        "2 new ties would keep the others together without hub; no pair with a hand-off of its own is known."
+        "2 new partnerships would keep the others connected without hub. The records suggest "
+        "no pair of organisations that has something to hand over."
     )
     # a - m, m - n: nobody is named for a second way beside m - n either; before, a and n stood there
     tie = next(t for t in at(small(ties=PATH[:2])).bridge_ties if (t.a, t.b) == ("m", "n"))
@@ -413,7 +415,8 @@ def test_two_of_one_network_have_something_to_hand_over() -> None:
     hub = hub_of(networks=[{"network_id": "net"}], memberships=members)
     assert [(p.a, p.b, p.handoff, p.network) for p in hub.new_ties] == [("c", "d", None, "net")]
     assert say(hub.fix()) == (
-        "2 new ties would keep the others together without hub; the first: c and d, both members of net."
+        "2 new partnerships would keep the others connected without hub. The first: c and d, "
+        "both members of net."
     )
 
 
@@ -445,15 +448,19 @@ def test_bodies_of_one_state_come_last_and_are_asked_first_whether_they_have_the
     assert [(p.a, p.b, p.one_state) for p in hub.new_ties] == [("a", "d", False), ("a", "b", True)]
     only = hub_of(stakeholders=kinds, deliveries=[*provides("a", "4"), *provides("b", "12")])
     assert say(only.fix()) == (
-        "2 new ties would keep the others together without hub; the first: a and b, bodies of one state that have a "
-        "hand-off to make in MWI (4 receives from 12); ask first whether they have it already."
+        "2 new partnerships would keep the others connected without hub. The first: a and b, "
+        "public bodies of one country with a hand-off in MWI (4 receives from 12). Ask first "
+        "whether it already exists."
     )
 
 
 def test_a_pair_alone_needs_a_third() -> None:
     (tie,) = at(small(ties=[{"a_id": "a", "b_id": "b"}])).bridge_ties
     assert tie.new_tie is None
-    assert say(tie.fix()) == "a and b have only each other; a tie of either to a third would join them."
+    assert say(tie.fix()) == (
+        "a and b work only with each other. A partnership of either with a third organisation "
+        "would connect them to the rest."
+    )
 
 
 def test_hand_offs_that_hang_on_one_tie() -> None:
@@ -489,9 +496,8 @@ def test_a_sole_funder_pays_everybody_there_alone() -> None:
     (row,) = at(tables).sole_funders
     assert (row.funder, row.cells, row.providers) == ("fund", (("MWI", "12"), ("MWI", "13")), ("x", "y"))
     assert row.others == ("other",)
-    assert (
-        say(row.fix())
-        == "Ask x and y who else pays them; if nobody does, ask other, already paying providers there."
+    assert say(row.fix()) == (
+        "Ask x and y who else funds them. If nobody does, ask other, who already fund providers there."
     )
 
 
@@ -529,13 +535,14 @@ def test_who_pays_itself_is_no_donor_and_its_own_budget_has_its_own_words() -> N
     assert say(fund.fix()) == "Ask y who else pays them; no other funder is known there."
     assert (own.funder, own.others, own.own_budget) == ("x", ("fund",), True)
     assert say(own.fix()) == (
-        "x pays for this itself: ask it how long its budget is sure; if it is not, ask fund, already paying "
-        "providers there."
+        "x pays for this from its own budget. Ask how long this budget is guaranteed. If it "
+        "is not, ask fund, who already fund providers there."
     )
     # alone in the world with its budget
     (own,) = at(small(deliveries=provides("x", "12"), funding=tables["funding"][:1])).sole_funders
     assert say(own.fix()) == (
-        "x pays for this itself: ask it how long its budget is sure; no other funder is known there."
+        "x pays for this from its own budget. Ask how long this budget is guaranteed; no "
+        "other funder is known there."
     )
     # x pays for its own work and alone for that of z: z is asked, not x
     tables = small(
@@ -585,7 +592,8 @@ def test_of_a_country_only_what_is_there() -> None:
     (row,) = whole.sole_funders
     assert (row.cells, row.others) == ((("KEN", "3"), ("MWI", "3")), ("more", "other"))
     assert say(row.fix()) == (
-        "Ask k and m who else pays them; if nobody does, ask more or other, already paying providers there."
+        "Ask k and m who else funds them. If nobody does, ask more or other, who already fund "
+        "providers there."
     )
     (row,) = here.sole_funders
     assert (row.cells, row.falls, row.providers) == ((("MWI", "3"),), (("MWI", "4"),), ("m",))
@@ -677,7 +685,7 @@ def test_a_sole_source_is_one_publisher_behind_a_known_cell() -> None:
     ]
     # if nothing were known of 3 and 4, it would no longer be sure that 12 has what it stands on
     assert [s.falls for s in found] == [(("MWI", "12"),), (), ()]
-    assert say(found[0].fix()) == "Look for a second publisher: nobody but Ministry says so."
+    assert say(found[0].fix()) == "Look for a second publisher: Ministry is the only source."
 
 
 def test_an_empty_store_has_no_weak_points() -> None:
