@@ -145,7 +145,7 @@ def test_every_command_answers_as_table_and_csv(mnr: Run, command: str, store: s
             assert "should not have" not in ran.err, said
             if ran.code == 2 and store != "demo":  # nobody of that name there: said, with what to do
                 assert not ran.out, said
-                assert re.search(r"put\. .+\. .+", ran.err), said
+                assert re.search(r"form\. .+\. .+", ran.err), said
                 continue
             assert ran.code in ((0, 1) if command == "plan" else (0,)), said
             assert ran.out.strip(), said

@@ -172,7 +172,7 @@ def test_money_that_ended_parts_nobody_who_is_still_one() -> None:
     money = [{"funder_id": "fund", "recipient_id": w, "until": "2027-06-30"} for w in ("a", "b")]
     roof = [{"child_id": w, "parent_id": "top"} for w in ("a", "b")]
     texts = [t for t, _ in told(small(deliveries=does("a", "b"), funding=money, affiliations=roof))]
-    assert all(t.endswith("It counts as going on.") for t in texts)
+    assert all(t.endswith("It is counted as still active.") for t in texts)
     assert len(texts) == 2
 
 
