@@ -154,16 +154,16 @@ def test_far_rows_of_the_matrix_are_drawn_when_they_are_needed(page: Page, base:
 def test_the_back_button_goes_back_and_forward_again(page: Page, base: str) -> None:
     ready(page, f"{base}/demo")
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(page.locator("#page h1")).to_have_text("How much is known, country by country")
+    expect(page.locator("#page h1")).to_have_text("Map: how much is known")
     page.get_by_label("Capability").select_option("12")
-    expect(page.locator("#page h1")).to_have_text("12 CSEA Hotline, country by country")
+    expect(page.locator("#page h1")).to_have_text("Map: 12 CSEA Hotline")
     page.go_back()
-    expect(page.locator("#page h1")).to_have_text("How much is known, country by country")
+    expect(page.locator("#page h1")).to_have_text("Map: how much is known")
     expect(page.get_by_label("Capability")).to_have_value("known")
     page.go_back()
     expect(page.locator("#page h1")).to_have_text("Fictional region: overview")
     page.go_forward()
-    expect(page.locator("#page h1")).to_have_text("How much is known, country by country")
+    expect(page.locator("#page h1")).to_have_text("Map: how much is known")
 
 
 def test_a_deep_link_holds_everything(page: Page, base: str) -> None:
@@ -298,7 +298,7 @@ def test_a_server_that_stops_answering_is_told(page: Page, base: str, watch: Wat
     expect(page.locator("#trouble")).to_contain_text("The server did not answer")
     page.unroute("**/_dash-update-component*")
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#page h1")).to_have_text("All countries and all capabilities")
+    expect(page.locator("#page h1")).to_have_text("All countries")
     expect(page.locator("#trouble")).to_be_hidden()
 
 
@@ -314,7 +314,7 @@ def test_the_pages_can_be_read_without_scripts(browser_without_scripts: Page, ba
     expect(page.locator(".card")).to_have_count(21)
     expect(page.get_by_role("complementary", name="12 CSEA Hotline")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(page.locator("h1")).to_have_text("How much is known, country by country")
+    expect(page.locator("h1")).to_have_text("Map: how much is known")
 
 
 @pytest.fixture

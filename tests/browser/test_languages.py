@@ -30,11 +30,11 @@ PAGES = {
 
 def test_a_switch_keeps_page_date_evidence_and_choices(page: Page, base: str) -> None:
     ready(page, base + "/demo/matrix?state=gap&as_of=2026-06-30&evidence=confirmed")
-    expect(page.get_by_role("heading", level=1)).to_have_text("All countries and all capabilities")
+    expect(page.get_by_role("heading", level=1)).to_have_text("All countries")
     page.get_by_label("Language").select_option("fr")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tous les pays et toutes les capacités")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tous les pays")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page).to_have_title("Tous les pays et toutes les capacités · Région fictive · 30 juin 2026")
+    expect(page).to_have_title("Tous les pays · Région fictive · 30 juin 2026")
     expect(page.get_by_label("Situation au")).to_have_value("2026-06-30")
     expect(page.get_by_label("Preuves")).to_have_value("confirmed")
     for choice in ("state=gap", "as_of=2026-06-30", "evidence=confirmed", "lang=fr"):

@@ -92,7 +92,7 @@ def test_both_folds_of_the_head_open_and_a_page_closes_them(still: Page, base: s
     expect(still.get_by_role("button", name="Dark")).to_be_visible()
     still.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
     still.get_by_role("link", name="Sources", exact=True).click()
-    expect(still.get_by_role("heading", level=1)).to_have_text("Basis for this")
+    expect(still.get_by_role("heading", level=1)).to_have_text("Sources")
     expect(still.locator("nav.pages")).to_be_hidden()
 
 

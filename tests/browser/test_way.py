@@ -26,7 +26,7 @@ def test_a_country_is_chosen_once_and_kept_by_the_menu(
     expect(page.locator("#page .chosen-note")).to_contain_text(f"{name} is chosen and marked here.")
     expect(page.locator(f"#page .map a.chosen-place[data-code={code}]").first).to_be_attached()
     menu = page.get_by_role("navigation").first
-    menu.get_by_role("link", name="Country", exact=True).click()
+    menu.get_by_role("link", name="Country board", exact=True).click()
     expect(page).to_have_url(f"{base}/{workspace}/country/{code}")
     expect(page.locator("#page h1")).to_contain_text(f"{name}: ")
     menu.get_by_text("Commandes", exact=True).click()

@@ -378,4 +378,4 @@ def _choose(world: World, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-PAGE = Page("country", N_("Country"), draw, pictures={"board": board_svg, "needs": needs_svg})
+PAGE = Page("country", N_("Country board"), draw, pictures={"board": board_svg, "needs": needs_svg})

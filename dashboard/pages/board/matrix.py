@@ -123,7 +123,7 @@ def picture(context: Context, view: View) -> str:
     rows = [world.cells[c, n] for _name, own in groups for c, _words in own for n, _title in columns]
     return paper.sheet(
         grid(groups, columns, square),
-        _("All countries and all capabilities"),
+        _("All countries"),
         parts.known_on(world, _("by region and name, no ranking")),
         [_("Data version {snapshot}.", snapshot=world.snapshot)],
         states=list(Sign),
@@ -134,7 +134,7 @@ def picture(context: Context, view: View) -> str:
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    title = _("All countries and all capabilities")
+    title = _("All countries")
     groups = rows_of(world, view)
     shown = sum(len(members) for _n, members in groups)
     lead = parts.known_on(

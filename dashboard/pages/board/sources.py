@@ -113,7 +113,7 @@ def _chosen(world: World, view: View) -> str:
 
 def draw(context: Context, view: View) -> Drawn:
     world = context.world(view)
-    title = _("Basis for this")
+    title = _("Sources")
     found = _found(world, view)
     search = h(
         "form",

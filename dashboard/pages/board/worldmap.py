@@ -97,12 +97,12 @@ def subject(world: World, view: View) -> tuple[str, str]:
     """(what is chosen, its title). Without a choice: how much is known."""
     chosen = view.get("capability", KNOWN)
     if chosen == KNOWN:
-        return KNOWN, _("How much is known, country by country")
+        return KNOWN, _("Map: how much is known")
     if chosen in world.edition.by_number:
-        return chosen, _("{capability}, country by country", capability=parts.capability_name(world, chosen))
+        return chosen, _("Map: {capability}", capability=parts.capability_name(world, chosen))
     for domain in world.edition.domains:
         if domain.id == chosen:
-            return chosen, _("{domain}, country by country", domain=_(domain.name))
+            return chosen, _("Map: {domain}", domain=_(domain.name))
     raise UsageError(
         _("{chosen} is neither a capability nor a domain of this framework.", chosen=chosen[:40]),
         hint=_("Choose one in the list on the map page."),
