@@ -68,6 +68,8 @@ HEADS: dict[str, str] = {
     "flags_added": N_("New warnings"),
     "flags_gone": N_("Warnings that no longer apply"),
     "fragile": N_("Fragile"),
+    "flow.amounts": N_("Recorded amounts"),
+    "flow.grants": N_("Grants"),
     "from": N_("Phase now"),
     "funder": N_("Funder"),
     "funders": N_("Funders"),

@@ -11,14 +11,16 @@ from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
+from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
+from dashboard.downloads import svg_export as paper
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
-from dashboard.pages.money import donor_lists
+from dashboard.pages.money import donor_lists, flow
 from dashboard.pages.shared import common, listed, parts
 from dashboard.pages.shared.shell import empty, heading
 from dashboard.ui.i18n import N_, _, folded, number
-from dashboard.ui.theme import SIGNS, Sign
+from dashboard.ui.theme import KINDS, SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -76,6 +78,7 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
     given["places"] = given["grants"]
     choice = {"country": code, "funder": "" if code else view.get("funder")}
     own = [x for x in donor_lists.lists(code) if code or x[0] != "where"]
+    picture = flow.section(world, view, given["grants"], **choice)
     if not any(given[key] for key, *_rest in own):
         return [
             empty(
@@ -94,7 +97,8 @@ def _one(context: Context, view: View, world: World, code: str) -> list[Child]:
             [common.fact(d.count, title, f"#{key}") for key, title, _words, d, _file in drawn],
             class_="contents",
             aria_label=_("Lists"),
-        )
+        ),
+        picture,
     ]
     for key, title, words, d, file in drawn:
         menu = parts.take_away(parts.table_files(view, file, title, **choice)) if d.count else None
@@ -207,6 +211,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         _("Unknown"),
     ]
     return [
+        flow.section(world, view, context.ask(view, "donors")["grants"]),
         listed.section(
             "countries",
             _("Country by country"),
@@ -289,6 +294,33 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
+def flows(context: Context, view: View) -> dict[str, Any]:
+    """Who funds whom, and for what."""
+    world, given = context.world(view), answer(context, view)
+    head = {k: given[k] for k in ("snapshot", "as_of", "edition", "evidence")}
+    return {**head, "flow": flow.rows_of(world, given["grants"])}
+
+
+def flow_svg(context: Context, view: View) -> str:
+    """The flow of money as a file."""
+    world, given = context.world(view), answer(context, view)
+    code, funder = _code(context, view), view.get("funder")
+    about = (
+        parts.name_of(world.countries[code]) if code else world.organisation(funder).name if funder else ""
+    )
+    caption = _("Who funds whom, and for what")
+    title = _("{about}: who funds whom, and for what", about=about) if about else caption
+    kinds = {world.organisation(g[k]).kind for g in given["grants"] for k in ("funder", "recipient")}
+    return paper.sheet(
+        flow.drawing(world, view, given["grants"], linked=False),
+        title,
+        parts.known_on(world),
+        [flow.words_of(given["grants"]), _("Data version {snapshot}.", snapshot=world.snapshot)],
+        kinds=[k for k in KINDS if k in kinds],
+        label=Labels.of(context, view, STRICT).of_row(given),
+    )
+
+
 FILES = {
     NAME: File(answer, label=STRICT, title=N_("Where support helps most")),
     "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
@@ -300,5 +332,6 @@ FILES = {
     "grants": File(answer, "ends", label=STRICT, title=N_("What ends with each grant")),
     "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder stops")),
     "dependence": File(answer, "dependence", label=STRICT, title=N_("Dependence on one funder")),
+    "flow": File(flows, "flow", label=STRICT, title=N_("Who funds whom, and for what")),
 }
-PAGE = Page(NAME, N_("Donor view"), draw, group=common.ACTION, files=FILES)
+PAGE = Page(NAME, N_("Donor view"), draw, group=common.ACTION, files=FILES, pictures={"flow": flow_svg})
