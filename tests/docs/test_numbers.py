@@ -25,7 +25,7 @@ def rows(folder: Path, name: str) -> int:
     [
         ("countries", "of {n:,} countries"),
         ("stakeholders", "{n:,} organisations"),
-        ("deliveries", "{n:,} deliveries"),
+        ("deliveries", "{n:,} records of who does what"),
         ("sources", "{n:,} sources"),
     ],
 )
