@@ -348,7 +348,7 @@ def test_the_cascade_is_a_picture_to_take_away(shipped: Context) -> None:
     assert "var(--" not in svg
     assert "TLP:AMBER+STRICT" in svg
     assert paper.png(svg).startswith(b"\x89PNG")
-    with pytest.raises(UsageError, match="no picture"):
+    with pytest.raises(UsageError, match="so there is no diagram"):
         whatif_cascade.picture(shipped, parse("/demo/picture/cascade.svg?changes=tie:a-cyber/a-msw"))
 
 

@@ -84,7 +84,7 @@ def test_a_row_that_is_not_confirmed_stays_on_the_list_and_says_so(shipped: Cont
     assert all((r["verified"] == "yes") == r["binds"] for r in placed)
     bound = {r["country"] for r in placed if r["binds"]}
     tree = tree_of(shipped, corridors.PAGE, address)
-    assert f"{len(bound)} countries known to be bound today" in text_of(tree)
+    assert f"{len(bound)} countries known to take part today" in text_of(tree)
     (section,) = [s for s in find(tree, "section") if find(s, "h2", id="list")]
     assert text_of(section).count("active not confirmed") == len(placed) - len(
         [r for r in placed if r["binds"]]
@@ -110,7 +110,7 @@ def test_duties_are_those_of_the_edition_asked_for(shipped: Context) -> None:
     for edition in ("", "?edition=mnr-2022"):
         words = words_of(shipped, corridors.PAGE, address + edition)
         assert "3 countries take part today" in words
-        assert "3 corridors bound by it" in words
+        assert "3 channels use it" in words
         assert "It opens no channel" not in words
     assert "16 Notice, takedown and reporting by industry" in words
 
@@ -123,7 +123,7 @@ def titles(context: Context, address: str) -> dict[str, str]:
 def test_what_binds_a_country_and_what_only_lists_it_stand_apart(shipped: Context) -> None:
     """Dorvane is in the alliance and in a memorandum; the treaty on cybercrime it has only signed."""
     found = titles(shipped, "/demo/corridors?country=XAD")
-    assert found["reach"].startswith("Dorvane 2 : agreements and networks it takes part in")
+    assert found["reach"].startswith("Dorvane: agreements and networks it takes part in 2")
     assert "Treaty of the Coast on Cybercrime" not in found["reach"]
     assert found["only-listed"].startswith("Listed but not a party: Dorvane 1 ")
     assert "Treaty of the Coast on Cybercrime signatory signed or invited only" in found["only-listed"]
@@ -132,11 +132,11 @@ def test_what_binds_a_country_and_what_only_lists_it_stand_apart(shipped: Contex
 def test_nothing_binds_before_it_began(shipped: Context) -> None:
     """Almara is on eleven lists with a duty, on each from a day after 1999 on."""
     found = titles(shipped, "/demo/corridors?country=XAA&as_of=1999-01-01")
-    assert found["reach"].startswith("Almara 0 : agreements and networks it takes part in")
+    assert found["reach"].startswith("Almara: agreements and networks it takes part in 0")
     assert "No agreement or network is on record for this country on this date." in found["reach"]
     assert found["only-listed"].count("not yet on this date") == 11
     today = titles(shipped, "/demo/corridors?country=XAA")
-    assert today["reach"].startswith("Almara 9 : agreements and networks it takes part in")
+    assert today["reach"].startswith("Almara: agreements and networks it takes part in 9")
     assert "Memorandum of the police of Almara and Cavella party ended" in today["only-listed"]
     assert "Treaty of the Coast on Cybercrime party not in force on this date" in today["only-listed"]
 

@@ -91,7 +91,7 @@ def test_what_runs_out_is_in_the_calendar(shipped: Context) -> None:
 
 
 def test_wrong_questions_are_answered_in_sentences(shipped: Context) -> None:
-    with pytest.raises(UsageError, match="2 is not a duty"):
+    with pytest.raises(UsageError, match="2 is not an area of cross-border cooperation"):
         corridors.draw(shipped, parse("/demo/corridors?duty=2"))
     with pytest.raises(UsageError, match="two different countries"):
         corridors.draw(shipped, parse("/demo/corridors/XAA/XAA"))
@@ -209,7 +209,7 @@ def test_a_pair_is_not_asked_for_before_both_are_chosen(
 def test_a_network_has_the_same_page(shipped: Context) -> None:
     """Three police units are members: 3 x 2 / 2 = 3 corridors for duty 4."""
     words = words_of(shipped, corridors.PAGE, "/demo/corridors/instrument/police-ring")
-    assert "3 corridors bound by it, " in words
+    assert "3 channels use it. " in words
     rows = corridors.FILES["instrument-list"].answer(
         shipped, parse("/demo/download/instrument-list.csv?instrument=police-ring")
     )["parties"]
@@ -244,7 +244,7 @@ def test_what_each_opens_and_what_runs_out_are_of_the_country_that_is_chosen(shi
     (none,) = find(
         tree_of(shipped, corridors.PAGE, "/demo/corridors?duty=4&country=XAC"), "section", id="expiries"
     )
-    assert "No end of an agreement is recorded" in text_of(none)
+    assert "No agreement on record ends" in text_of(none)
 
 
 def test_what_is_recorded_as_an_agreement_and_as_a_network_stands_once(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_a_region_counts_as_open_what_its_countries_show_as_open(shipped: Contex
     bound = boxes["Agreement, provider not named"] + boxes["Agreement, no provider known"]
     assert bound > boxes["Open"] > 0
     assert text_of(field).startswith(f"{boxes['Open']} /153 +{bound} ")
-    assert f"{boxes['Open']} of 153 pairs open, {bound} more bound by an agreement" in text_of(field)
+    assert f"{boxes['Open']} of 153 pairs open, {bound} more covered by an agreement" in text_of(field)
 
 
 def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_open(
@@ -314,7 +314,7 @@ def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_
         text_of(n).split(maxsplit=1)[1]: text_of(n).split()[0] for n in find(tree, "span", class_="count-box")
     }
     words = words_of(shipped, network.PAGE, "/register/network/tie/ecpat-france/police")
-    assert f"France has {boxes['Open']} open corridors for 4 Dedicated Law Enforcement." in words
+    assert f"France has {boxes['Open']} open cross-border channels for 4 Dedicated Law Enforcement." in words
     bound = int(boxes["Agreement, provider not named"]) + int(boxes["Agreement, no provider known"])
     assert f"In {bound} more an agreement binds both sides" in words
 

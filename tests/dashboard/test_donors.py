@@ -54,7 +54,9 @@ def test_a_country_has_only_its_own_rows(shipped: Context) -> None:
 
 
 def test_without_anything_known_the_first_thing_is_a_look(shipped: Context) -> None:
-    assert "the first thing to support is a look" in words_of(shipped, donors.PAGE, "/register/donors/ATA")
+    assert "Where there has been no review, support a review first." in words_of(
+        shipped, donors.PAGE, "/register/donors/ATA"
+    )
 
 
 def test_countries_and_funders_stand_by_name_and_lead_on(shipped: Context) -> None:
@@ -111,7 +113,7 @@ def test_halves_of_one_grant_that_end_together_say_what_falls(shipped: Context) 
 
 
 def test_a_funder_that_pays_nothing_is_refused(shipped: Context) -> None:
-    with pytest.raises(UsageError, match="not known to pay"):
+    with pytest.raises(UsageError, match="No funding by"):
         donors.draw(shipped, parse("/demo/donors?funder=a-hotline"))
 
 
@@ -149,7 +151,7 @@ def test_where_somebody_stops_it_is_not_said_that_nothing_is_lost(shipped: Conte
     """Northshore Aid alone pays the House of Care for 9 of Cavella; the other provider, the Outreach Teams, is paid by
     the House alone, so both count as one today and the teams are left as one: no state changes, and somebody stops."""
     nine = "9 Child Protection Workforce: House of Care stops"
-    words = f"{nine}; left: Outreach Teams of Cavella (paid by House of Care alone)"
+    words = f"{nine}; remaining: Outreach Teams of Cavella (only funder: House of Care)"
     tree = tree_of(shipped, donors.PAGE, "/demo/donors/XAC")
     for section_id, row_of in (("leaves", "Northshore Aid"), ("ends", "One house for children")):
         (section,) = find(tree, "section", id=section_id) or find(tree, "details", id=section_id)
@@ -225,7 +227,7 @@ def test_a_funder_whose_money_works_in_no_known_country(shipped: Context) -> Non
     words = words_of(shipped, donors.PAGE, "/register/donors?funder=korean-police")
     assert "no country recorded" in words
     assert "INTERPOL" in words
-    assert "Where it pays 1" in words
+    assert "Where it funds 1" in words
     assert "Who funds where" not in words
 
 

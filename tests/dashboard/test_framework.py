@@ -55,7 +55,9 @@ def test_youth_figures_have_their_source_and_say_that_the_year_is_missing(shippe
         "Children who reported seeing adult pornography online 49 % Africa not given; the source is of 2016"
         in words
     )
-    assert "This workspace holds no figures" in words_of(shipped, framework.PAGE, "/demo/framework")
+    assert "This workspace contains no data from the youth and ICT study" in words_of(
+        shipped, framework.PAGE, "/demo/framework"
+    )
 
 
 def test_each_list_is_folded_behind_its_heading_with_its_number(shipped: Context) -> None:
@@ -103,6 +105,6 @@ def test_parties_of_a_commitment_are_those_bound_on_the_day(
         f"/register/framework?as_of={day}&evidence={'confirmed' if confirmed else 'all'}",
     )
     row = words[words.index("Optional Protocol") :]
-    told = re.search(r"(\d+) countries|nobody is known to be bound on this date", row)
+    told = re.search(r"(\d+) countries|no party is known on this date", row)
     assert told
     assert int(told[1] or 0) == len(bound)

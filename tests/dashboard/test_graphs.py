@@ -149,8 +149,9 @@ def test_where_no_way_is_recorded_that_is_what_it_says(shipped: Context) -> None
     given = graph_tables.answer(shipped, parse(COOPERATION))
     alone = given["alone"][0]
     words = words_of(shipped, PAGE, f"{COOPERATION}&from={alone}&to=c-house")
-    assert f"No chain of recorded ties leads from {world.organisation(alone).name}" in words
-    assert "only that nobody has recorded how" in words
+    assert f"Connection from {world.organisation(alone).name}" in words
+    assert "No chain of recorded partnerships joins them." in words
+    assert "There may be one all the same" in words
 
 
 def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> None:
@@ -162,7 +163,7 @@ def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> Non
     assert len(several.candidates) > 1
     tree = tree_of(shipped, PAGE, COOPERATION + "&find=police")
     assert f"{len(several.candidates)} organisations fit “police”. Which one?" in text_of(tree)
-    assert "No organisation fits “zzzz”" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
+    assert "No organisation found for “zzzz”" in words_of(shipped, PAGE, COOPERATION + "&find=zzzz")
 
 
 def test_a_bubble_opens_and_closes_through_the_address(shipped: Context) -> None:
@@ -200,7 +201,7 @@ def test_open_bubbles_lie_apart_and_hold_their_own(shipped: Context, by: str) ->
 
 def test_a_place_without_ties_says_that_nobody_recorded_any(shipped: Context) -> None:
     words = words_of(shipped, PAGE, "/register/partnerships/ATA?as=cooperation")
-    assert "That does not say that nobody does." in words
+    assert "That does not say that nobody works together." in words
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,7 @@ def test_who_has_the_short_name_of_another_is_named_with_its_country(shipped: Co
 
 def test_the_title_of_a_way_says_whose_police(shipped: Context) -> None:
     page = PAGE.draw(shipped, parse("/demo/partnerships?as=cooperation&from=a-police&to=c-house"))
-    assert page.title == "From National Police of Almara to House of Care (Cavella)"
+    assert page.title == "Connection from National Police of Almara to House of Care (Cavella)"
 
 
 def test_no_code_stands_for_a_kind_of_cooperation(shipped: Context) -> None:
@@ -305,7 +306,7 @@ def test_ties_that_are_the_only_way_across_are_listed(shipped: Context) -> None:
     degree = {n["stakeholder"]: n["degree"] for n in given["nodes"]}
     sides = [t for t in given["ties"] if t["bridge"] and degree[t["a"]] > 1 and degree[t["b"]] > 1]
     assert 0 < len(sides) == len(find(fold, "li"))
-    assert f"{len(sides)} ties are the only way across." in text_of(aside)
+    assert f"{len(sides)} partnerships are each the only connection between two groups." in text_of(aside)
 
 
 def test_the_legend_names_every_kind_that_is_drawn(shipped: Context) -> None:

@@ -61,11 +61,11 @@ def test_a_scenario_is_kept_opened_deleted_and_brought_back(client: FlaskClient,
     assert "changes=stakeholder%3Ac-house" in link
     form = next(f for f in find(section, "form") if "delete" in f[1]["action"])
     gone = client.post(form[1]["action"], headers=JSON).json
-    assert "is deleted" in gone["said"]
+    assert "was deleted" in gone["said"]
     assert gone["to"].startswith("/demo/what-if?")
     assert kept(context) is None
     back = client.post(gone["undo"]["action"], headers=JSON).json
-    assert "is back" in back["said"]
+    assert "was restored" in back["said"]
     assert "House of Care closes" in text_of(kept(context) or [])
 
 
@@ -92,7 +92,7 @@ def test_a_kept_one_is_set_beside_the_one_chosen(client: FlaskClient, context: C
     client.post("/demo/do/scenario/save", data=HOUSE, headers=JSON)
     section = kept(context, "/demo/what-if?changes=stakeholder:harbour-fund")
     assert section is not None
-    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Set beside")]
+    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Compare")]
     tree = tree_of(context, whatif.PAGE, beside)
     assert "Compare two scenarios" in text_of(tree)
     same = kept(context, "/demo/what-if?changes=stakeholder:c-house")
@@ -158,15 +158,15 @@ def test_each_side_keeps_how_money_counts_in_it(client: FlaskClient, context: Co
     section = kept(context, "/demo/what-if?changes=stakeholder:a-police")
     assert section is not None
     assert "assuming that lost funding is replaced" in text_of(section)
-    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Set beside")]
+    (beside,) = [a[1]["href"] for a in find(section, "a") if text_of(a).startswith("Compare")]
     tree = tree_of(context, whatif.PAGE, beside)
-    assert eight(tree) == "has more providers stays"
+    assert eight(tree) == "has more providers no change"
     assert text_of(tree).count("This assumes that lost funding is replaced.") == 1
     (swap,) = [a[1]["href"] for a in find(tree, "a") if text_of(a) == "Swap the two"]
     assert ("money=stays" in swap, "with_money" in swap) == (True, False)
-    assert eight(tree_of(context, whatif.PAGE, swap)) == "stays has more providers"
+    assert eight(tree_of(context, whatif.PAGE, swap)) == "no change has more providers"
     without = beside.replace("&with_money=stays", "")
-    assert eight(tree_of(context, whatif.PAGE, without)) == "falls stays"
+    assert eight(tree_of(context, whatif.PAGE, without)) == "is lost no change"
 
 
 def eight(tree: Node) -> str:

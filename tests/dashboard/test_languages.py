@@ -154,7 +154,7 @@ def test_the_document_says_its_language_and_direction(
 @pytest.mark.parametrize(
     ("speaking", "address", "words"),
     [
-        ("fr", "/demo?as_of=1", "n’est pas un jour"),
+        ("fr", "/demo?as_of=1", "n’est pas une date"),
         ("es", "/demo?as_of=1", "no es un día"),
         ("fr", "/demo/country/QQQ?", "n’est pas un pays de cet espace"),
         ("es", "/nowhere?", "no hay ningún espacio de trabajo"),
@@ -180,7 +180,9 @@ def test_an_error_within_an_error_and_one_without_translation(speaking: str) -> 
         == "A text of Il n’y a pas de pays «\u202fQQQ\u202f».."
     )
     assert i18n.told("") == ""
-    assert text_of(shell.error(UsageError(inner))).startswith("La question ne peut pas recevoir de réponse")
+    assert text_of(shell.error(UsageError(inner))).startswith(
+        "Cette question ne peut pas recevoir de réponse sous cette forme"
+    )
 
 
 @pytest.mark.parametrize("speaking", ["ar"], indirect=True)
@@ -217,7 +219,9 @@ def test_the_line_that_says_what_the_answers_rest_on_has_a_french_colon(
 ) -> None:
     view = parse("/demo?lang=fr")
     words = text_of(shell.bar(view, shipped.spaces, AS_OF, "mnr-2016")[0])
-    assert f"{i18n._('What the answers rest on')} : Région fictive" in words  # its spaces made plain
+    assert (
+        f"{i18n._('Date and evidence used for this page')} : Région fictive" in words
+    )  # its spaces made plain
 
 
 @pytest.mark.parametrize(

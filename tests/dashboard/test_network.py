@@ -361,7 +361,7 @@ def test_members_at_work_those_who_were_and_those_of_whom_nothing_is_recorded_ma
     words = words_of(shipped, network.PAGE, f"/register/network?{NEWEST}")
     assert f"{len(today)} at work today" in words
     assert f"The recorded work of {len(spoken - today)} more members is over or not begun." in words
-    assert f"Of {len(ids - spoken)} members no work is recorded." in words
+    assert f"No work is recorded for {len(ids - spoken)} members." in words
 
 
 def test_nobody_is_asked_to_join_what_is_not_for_it(shipped: Context) -> None:

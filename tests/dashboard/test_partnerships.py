@@ -42,7 +42,7 @@ def test_handoffs_are_those_of_the_region(shipped: Context, fact: dict[str, Any]
         assert found == set(fact[state]), state
     words = words_of(shipped, partnerships.PAGE, f"/demo/partnerships/{fact['country']}")
     if fact["fewest"]:
-        assert f"{fact['fewest']} new ties would link every hand-off that is not recorded." in words
+        assert f"{fact['fewest']} new partnerships would cover all hand-offs without one." in words
     else:
         assert "Smallest number of new partnerships" not in words
 
@@ -57,9 +57,9 @@ def test_every_handoff_that_is_not_linked_is_accounted_for(shipped: Context, fac
     count = {k: len(fact[k]) for k in ("linked", "not_recorded", "one_side_empty", "unknown")}
     assert text_of(find(heading, "span")[0]) == str(sum(count.values()) - count["linked"])
     for key, one, many in (
-        ("linked", "hand-off is linked", "hand-offs are linked"),
-        ("not_recorded", "is not recorded", "are not recorded"),
-        ("one_side_empty", "has an empty side", "have an empty side"),
+        ("linked", "hand-off is backed by a partnership", "hand-offs are backed by a partnership"),
+        ("not_recorded", "without a recorded partnership", "without a recorded partnership"),
+        ("one_side_empty", "without a provider on one side", "without a provider on one side"),
         ("unknown", "is unknown", "are unknown"),
     ):
         said = f"{count[key]} {one if count[key] == 1 else many}"

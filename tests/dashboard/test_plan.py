@@ -443,7 +443,7 @@ def test_the_plan_as_a_workbook(client: FlaskClient) -> None:
     assert costs["3 Legislation", 3] == (None, "nobody")
     assert len(costs) == 63
     text = str([r for s in book for r in s.iter_rows(values_only=True)])
-    assert "Snapshot " in text
+    assert "Data version " in text
     assert "program version 0.1.0" in text
     assert not [c for s in book for r in s.iter_rows() for c in r if c.data_type == "f"]
 

@@ -102,7 +102,7 @@ def test_every_page_of_a_word_file_says_what_it_rests_on(client: FlaskClient) ->
         "As of 25 November 2026",
         "Fictional region",
         "evidence: all",
-        "Snapshot ",
+        "Data version ",
         "version 0.1.0",
     ):
         assert words in foot
@@ -149,7 +149,7 @@ def test_a_country_of_which_nothing_is_known_has_a_report(shipped: Context) -> N
     [
         ("/demo/reports/nothing", "There is no report nothing"),
         ("/demo/reports/country/QQQ", "There is no country 'QQQ'"),
-        ("/demo/reports/donor/b-kids", "not known to pay"),
+        ("/demo/reports/donor/b-kids", "No funding by"),
     ],
 )
 def test_wrong_questions_are_answered_in_sentences(shipped: Context, address: str, words: str) -> None:

@@ -78,7 +78,7 @@ def test_the_first_answer_holds_the_page_its_title_and_language(client: FlaskCli
     assert answer.status_code == 200
     assert "<title>Aland &lt;b&gt;: country board · The small world · 25 November 2026</title>" in answer.text
     assert '<html lang="en" dir="ltr">' in answer.text
-    assert "Aland &lt;b&gt;: national response</bdi></h1>" in answer.text
+    assert "Aland &lt;b&gt;: country board</bdi></h1>" in answer.text
     client.set_cookie("theme", "dark")
     assert '<html lang="en" dir="ltr" data-theme="dark">' in client.get("/small").text
     client.set_cookie("theme", "evil")
@@ -181,7 +181,7 @@ def test_a_fault_is_noted_under_a_number_and_not_shown(caplog: pytest.LogCapture
     for answer in (page, file, seen):
         assert "secret-detail" not in answer.text
         assert "Traceback" not in answer.text
-    number = page.text.split("noted under ")[1][:8]
+    number = page.text.split("logged as ")[1][:8]
     assert any(number in r.getMessage() for r in caplog.records)
 
 

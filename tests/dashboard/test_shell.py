@@ -97,7 +97,7 @@ def test_trouble_speaks_of_the_dashboard_not_of_commands() -> None:
     )
     assert "mnr" not in said
     assert "stakeholders.csv" not in said
-    assert "Choose it from the list." in said
+    assert "Choose from the list." in said
     kept = text_of(
         shell.error(StoreUnavailable("No answer.", hint="Run `mnr doctor`."), view=parse("/small"))
     )

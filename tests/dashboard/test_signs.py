@@ -109,14 +109,14 @@ def test_answers_say_how_a_cell_is_drawn(made: Workspace) -> None:
 
 def test_one_of_two_that_goes_leaves_the_one_that_is_enough(made: Workspace) -> None:
     """The state of 1 stays covered; it is drawn otherwise."""
-    given: Any = questions.what_if(made, Q, ["stakeholder:board"])
+    given: Any = ask(made, Q, "what-if", changes=["stakeholder:board"])
     assert given["states"] == []
     assert given["signs"] == [{"country": "MWI", "capability": "1", "before": "covered", "after": "single"}]
 
 
 def test_the_drawing_after_a_what_if_is_of_the_sign(made: Workspace, pages: Context) -> None:
     world = pages.world(parse("/made/country/MWI"))
-    given: Any = questions.what_if(made, Q, ["stakeholder:board"])
+    given: Any = ask(made, Q, "what-if", changes=["stakeholder:board"])
     assert whatif_after.states_after(world, given, "MWI")["1"] is Sign.SINGLE
 
 

@@ -93,8 +93,8 @@ def test_every_table_has_its_export_menu_beside_its_heading(shipped: Context) ->
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/demo/history?since=soon", "since=soon is not a day"),
-        ("/demo/history?since=2030-01-01", "must lie before"),
+        ("/demo/history?since=soon", "since=soon is not a date"),
+        ("/demo/history?since=2030-01-01", "must come before"),
     ],
 )
 def test_wrong_days_are_refused_in_sentences(shipped: Context, address: str, words: str) -> None:

@@ -39,11 +39,14 @@ def test_bridges_of_the_region_are_there_with_their_pairs(shipped: Context) -> N
     for fact in facts("bridge"):
         name = world.organisation(fact["stakeholder"]).name
         sizes = " + ".join(str(n) for n in fact["piece_sizes"])
-        assert f"{name} {fact['pairs_cut']} pairs cut off {sizes} organisations left together" in words
+        assert (
+            f"{name} {fact['pairs_cut']} pairs of organisations cut off groups that remain connected: {sizes}"
+            in words
+        )
     words = words_of(shipped, weakpoints.PAGE, "/demo/weak-points?all=ties")
     for fact in facts("bridge_tie"):
         a, b = (world.organisation(fact[k]).name for k in ("a", "b"))
-        assert f"{a} – {b} {fact['pairs_cut']} pairs cut off" in words
+        assert f"{a} – {b} {fact['pairs_cut']} pairs of organisations cut off" in words
 
 
 def test_sole_funders_are_those_of_the_region(shipped: Context) -> None:
@@ -75,9 +78,9 @@ def test_the_csv_names_what_its_codes_mean(shipped: Context) -> None:
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     by_number = {r["Capability (id)"]: r for r in rows}
     assert by_number["9"]["Country"] == "Cavella"
-    assert by_number["9"]["Hangs on (id)"] == "c-house;c-outreach"
+    assert by_number["9"]["Depends on (id)"] == "c-house;c-outreach"
     assert by_number["9"]["Loses a prerequisite (id)"] == "XAC:8;XAC:11"
-    assert by_number["9"]["Falls too (id)"] == "XAC:12"
+    assert by_number["9"]["Also lost (id)"] == "XAC:12"
     assert by_number["9"]["As of"] == "2026-11-25"
 
 
@@ -109,7 +112,7 @@ def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None
         wanted = {c["capability"] for c in (*given["fallen"], *given["unsupported"])} - {number}
         assert named == wanted, number
     nine = next(r for r in find(table, "tr") if "9 Child Protection Workforce" in text_of(find(r, "th")[0]))
-    assert "Falls too: Fragile 12 CSEA Hotline" in text_of(nine)
+    assert "Also lost: Fragile 12 CSEA Hotline" in text_of(nine)
     assert "Loses a prerequisite:" in text_of(nine)
 
 
@@ -145,7 +148,7 @@ def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, addr
         words = text_of(find(row, "td")[1])
         assert ("no capability would be lost" in words) == (not wanted)
         duties = len(given["duties_lost"])
-        assert ("across" in words) == bool(duties)
+        assert ("cross-border" in words) == bool(duties)
         assert str(duties) in words if duties else True
 
 
@@ -235,4 +238,4 @@ def test_of_a_country_only_its_own_capabilities_count(shipped: Context, code: st
 def test_what_falls_elsewhere_is_counted(shipped: Context) -> None:
     """The Internet Watch Foundation provides 16 in Ghana, and hotlines of other countries."""
     words = words_of(shipped, weakpoints.PAGE, "/register/weak-points/GHA?all=providers")
-    assert "capabilities of other countries fall or lose a prerequisite" in words
+    assert "capabilities in other countries are lost or lose a prerequisite" in words

@@ -56,7 +56,10 @@ def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[st
     words = text_of(tree)
     if fact["piece_sizes"]:
         pieces, largest = len(fact["piece_sizes"]), max(fact["piece_sizes"])
-        assert f"Cooperation breaks into {pieces} pieces; organisations in the largest: {largest}." in words
+        assert (
+            f"The network of partnerships splits into {pieces} groups; the largest has {largest} organisations."
+            in words
+        )
     touched = {cell.split("/")[0] for cell in (*fact["fallen"], *fact["unsupported"])}
     assert len(find(tree, "svg", class_="needs")) == min(len(touched), whatif_after.PICTURES)
 

@@ -489,7 +489,7 @@ class TestTruth:
         named = [issue.message for issue in store.verify()]
         batch = store.batches()[0].batch.id
         assert f"deliveries {gone} (it is gone) is not what was written" in named
-        assert f"batch {batch} (1) is not what was written" in named
+        assert f"update {batch} (1) is not what was written" in named
 
     def test_properties_that_users_add_do_no_harm(self, store: Neo4jStore, neo4j_server: Server) -> None:
         put(store, {"stakeholders": [{"id": "o", "name": "O", "kind": "ngo"}]})

@@ -49,7 +49,7 @@ def test_a_sentence_in_three_languages(home: Path) -> None:
     assert said["en"] == "Almara: no provider of 4 Dedicated Law Enforcement is known any more."
     # a narrow or plain space that does not break stands before the colon in French
     assert " ".join(said["fr"].split()) == (
-        "Almara : on ne connaît plus personne qui assure 4 Police spécialisée."
+        "Almara : plus aucun prestataire de 4 Police spécialisée n’est connu."
     )
     assert "4 Policía especializada" in said["es"]
 

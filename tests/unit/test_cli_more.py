@@ -167,9 +167,9 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],
-            "Last day,What ends,Instrument,Country that leaves,Duties,Channels closed then,What ends "
-            "(id),Instrument (id),Country that leaves (id),Duties (id),As known "
-            "on,Edition,Evidence,Snapshot",
+            "Last day,What ends,Agreement or network,Country that leaves,Areas of cooperation,Channels closed then,"
+            "What ends (id),Agreement or network (id),Country that leaves (id),Areas of cooperation (id),"
+            "As of,Framework edition,Evidence,Data version",
         ),
         (["history", "nosuch"], "number,batch,at,type,op,version,before"),
     ],

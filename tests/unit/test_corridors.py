@@ -504,7 +504,7 @@ def test_sentences_say_why() -> None:
     said = {r.duty: ENGLISH.render(r.text, name) for r in found}
     assert said["4"] == "KEN and MWI have an open cross-border channel for 4 through m."
     assert said["3"].startswith("KEN and MWI are both named in s for 3, but one of them has only signed")
-    assert said["12"].startswith("Not known: the lists of n are not whole")
+    assert said["12"].startswith("Not known: the lists of parties of n are incomplete")
     assert said["7"] == (
         "Not known: no agreement or network for 7 is recorded, and nobody has stated for KEN and MWI that there are no "
         "others."

@@ -120,7 +120,7 @@ def test_the_rest() -> None:
     assert (found.duties_added, found.duties_gone) == ((("KEN", "MWI", "4"),), ())
     assert (found.instruments_added, found.instruments_gone) == (("m",), ())
     assert [(m.key, m.before, m.after) for m in found.seats] == [
-        (("MWI", "council", "police"), "filled", "vacant")
+        (("MWI", "council", "police"), "filled", "empty")
     ]
     assert [(m.key, m.before, m.after) for m in found.handoffs] == [
         (("MWI", "9", "4"), "linked", "not_recorded")
@@ -220,9 +220,9 @@ def test_who_is_first_recorded_did_not_come() -> None:
     assert said == {
         "9": "MWI, 9: new on record: b; gone: a.",
         "12": "MWI, 12: new on record: b. Their start date is unknown.",
-        "13": "MWI, 13: d new on record; since when they are at work is not known.",
-        "14": "MWI, 14: b came.",
-        "16": "MWI, 16: c came, b new on record.",
+        "13": "MWI, 13: new on record: d. Their start date is unknown.",
+        "14": "MWI, 14: new: b.",
+        "16": "MWI, 16: new: c; new on record: b.",
     }
 
 

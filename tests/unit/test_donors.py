@@ -117,10 +117,7 @@ def test_a_hotline_without_law_gains_nothing() -> None:
     three = [look(n, "not_found") for n in ("3", "16", "19")]
     w = rows(asked(reviews=three))["16"]
     assert (w.waits_for, w.missing) == (("3", "19"), (("3", "19"),))
-    assert (
-        say(w)
-        == "Effect of one more provider of <16> would not be supported yet: it waits for one of <3> or <19>."
-    )
+    assert say(w) == "With one more provider, <16> would still lack a prerequisite: one of <3> or <19>."
 
 
 def test_it_does_not_wait_for_what_is_there() -> None:

@@ -66,7 +66,7 @@ def test_recalled_and_unsaid_are_told_apart() -> None:
     rows = [delivers("a", verified="recalled"), delivers("b", verified=""), delivers("c")]
     _, said = reasons(world(deliveries=rows))
     ends = [text.rsplit("(", 1)[1] for part, text, _ in said if part == "provider"]
-    assert ends == ["from memory, not confirmed).", "not confirmed).", "read in the source)."]
+    assert ends == ["from memory, not confirmed).", "not confirmed).", "checked against the source)."]
 
 
 def test_nothing_known_is_said_and_is_no_gap() -> None:

@@ -368,7 +368,7 @@ def test_a_donor_brief_carries_notes_and_says_how_much_is_left_out(mnr: Run) -> 
         for r in rows_of(brief, "What if the funding from one funder ended today?")
         if r[0] == "Northshore Aid"
     ]
-    assert "left is Outreach Teams of Cavella (only funder: House of Care)" in str(leaving[2])
+    assert "remaining: Outreach Teams of Cavella (only funder: House of Care)" in str(leaving[2])
 
 
 def test_members_of_a_network_stand_by_the_names_of_their_countries(mnr: Run) -> None:
@@ -400,7 +400,7 @@ def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Pat
     for title, empty in (
         ("Single connectors", "No organisation is known to be the only connection"),
         ("Known from one publisher only", "No capability is known from one publisher only."),
-        ("Phases ahead of their prerequisites", "No phase is known that is higher"),
+        ("Phases ahead of their prerequisites", "No phase is known to be ahead of its prerequisites."),
         ("Cross-border cooperation", "Nothing is known about agreements"),
         ("Agreements and memberships ending soon", "None of this country is known to end."),
     ):

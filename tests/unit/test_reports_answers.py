@@ -237,7 +237,7 @@ def test_minutes_say_that_a_cell_looks_better_because_known_money_ended() -> Non
     }
     assert ended
     assert {str(r[0]): str(r[1]) for r in tables[1].rows} == {
-        name: f"Known money ended for: {who}. What pays them since is not known; they count as going on."
+        name: f"Known funding has ended for: {who}. Their current funding is unknown; they are counted as still active."
         for name, who in ended.items()
     }
     quiet = minutes_document(w, Q, Minutes("XAC", date(2026, 8, 1)))

@@ -81,9 +81,9 @@ def test_a_seat_whose_holder_is_not_confirmed_is_not_empty() -> None:
     assert ENGLISH.render(found["police"].reason(), lambda n: n.id) == (
         "police on council: unknown. police is said to hold it, but this is not confirmed."
     )
-    assert (found["ngo"].state, found["faith"].state) == ("filled", "vacant")
+    assert (found["ngo"].state, found["faith"].state) == ("filled", "empty")
     assert sum(s.state == "empty" for s in found.values()) == 11
-    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "vacant"}
+    assert {s.state for s in seats(facts(tables), T).seats} == {"filled", "empty"}
 
 
 def test_of_a_country_only_its_bodies() -> None:
