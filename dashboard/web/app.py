@@ -33,6 +33,7 @@ from dashboard.downloads.routes import add_downloads
 from dashboard.pages import Drawn, Page, all_pages
 from dashboard.pages.board.why import panel
 from dashboard.pages.shared import shell
+from dashboard.pages.shared.one_menu import gathered
 from dashboard.pages.shared.parts import country_field
 from dashboard.shapes import load
 from dashboard.ui import i18n, jobs
@@ -138,7 +139,8 @@ class App(Dash):
             if page is None:
                 words = i18n._("There is no page {page!r}.", page=view.page[:40])
                 return Drawn(words, shell.unknown_page(view)), 404
-            return page.draw(self.context, view), 200
+            drawn = page.draw(self.context, view)
+            return replace(drawn, tree=gathered(drawn.tree)), 200
         except Cancelled:
             raise
         except MnrError as error:
