@@ -174,7 +174,7 @@ def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
     )
     return [
         Text(f"{number}. {key}", "strong"),
-        Text(say(sentence("With today's data, no longer proposed."))),
+        Text(say(sentence("No longer proposed with today's data."))),
         Table(
             words.header(sentence("Agenda item"), sentence("Recorded")),
             tuple((say(point), text) for point, text in rows if text),

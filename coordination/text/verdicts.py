@@ -146,15 +146,18 @@ def board(counts: Mapping[Any, int]) -> Verdict:
     return out + _some(sentence("{n} is unknown.", "{n} are unknown.", n=unknown))
 
 
-def reason(sign: str, groups: int, required: int) -> Verdict:
-    """One capability in one country, by its sign; ``groups``: independent providers that are known."""
+def reason(sign: str, groups: int, required: int, *, looked: bool = False) -> Verdict:
+    """One capability in one country, by its sign; ``groups``: independent providers that are known; ``looked``: a
+    review is on record."""
     said = {
         "gap": sentence("Missing: a review found that nobody provides it."),
         "uncounted": sentence("One provider is known. Nobody checked whether there are others."),
         "single": sentence("One provider is known, and one is enough."),
         "unattributed": sentence("It is in place, but no provider is named."),
         "planned": sentence("It is announced, but not running yet."),
-        "unknown": sentence("Unknown: no review and no provider is on record. That is not a gap."),
+        "unknown": sentence("Unknown: the latest review gave no clear result. This does not mean gap.")
+        if looked
+        else sentence("Unknown: no review and no provider is on record. That is not a gap."),
         "covered": sentence(
             "Covered: {n} independent provider is known, as many as it needs.",
             "Covered: {n} independent providers are known, as many as it needs.",

@@ -73,13 +73,16 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
     if file.template:
         assert sheets.sheetnames == [file.template]
     else:
-        about = {r[0].value: r[1].value for r in sheets["Subject"].iter_rows()}
+        about = {r[0].value: r[1].value for r in sheets["About"].iter_rows()}
         assert (about["As of"], about["Sharing label"]) == (f"{AS_OF:%-d %B %Y}", body["label"])
         assert about["Data version"] == body["snapshot"]
     if file.rows and not file.template:
         table = sheets[sheets.sheetnames[1]]
-        assert [c.value for c in table[1]] == rows[0]
-        assert table.max_row == len(rows)
+        notes = file.declared.filled(shipped, view).notes if file.declared else ()
+        assert [r[0].value for r in table.iter_rows(max_row=len(notes))] == list(notes)
+        above = len(notes) + bool(notes)  # and an empty row
+        assert [c.value for c in table[above + 1]] == rows[0]
+        assert table.max_row == above + len(rows)
         assert table.freeze_panes
     kinds = {c.data_type for sheet in sheets for row in sheet.iter_rows() for c in row}
     assert kinds <= {"s", "n", "d"}  # texts, numbers and days, never a formula

@@ -142,7 +142,7 @@ def test_a_workspace_that_moved_since_the_preview_is_not_written(keeping: Keepin
     base = keeping.preview("demo", word)["base"]
     other = keeping.receive("demo", [sent("stakeholders.csv", table({**GOOD, "id": "other"}))])
     keeping.take_in("demo", other, base)
-    with pytest.raises(ConflictError, match="changed since you looked"):
+    with pytest.raises(ConflictError, match="changed since you previewed these files"):
         keeping.take_in("demo", word, base)
     keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
 
@@ -161,7 +161,7 @@ def test_a_workspace_that_moves_while_an_import_waits_for_its_place_is_not_writt
 
     upload = keeping._waiting("demo", word)
     monkeypatch.setattr(keeping, "_waiting", moves)
-    with pytest.raises(ConflictError, match="changed since you looked"):
+    with pytest.raises(ConflictError, match="changed since you previewed these files"):
         keeping.take_in("demo", word, base)
     assert [b.batch.note for b in service.store.batches()][-1] == "the other"
 
@@ -169,7 +169,7 @@ def test_a_workspace_that_moves_while_an_import_waits_for_its_place_is_not_writt
 def test_files_older_than_an_hour_are_gone(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
     monkeypatch.setattr("dashboard.backend.uploads.HOURS", -1.0)
-    with pytest.raises(UsageError, match="no longer here"):
+    with pytest.raises(UsageError, match="no longer available"):
         keeping.preview("demo", word)
 
 
@@ -226,7 +226,7 @@ def test_taking_in_can_be_watched_and_stopped_and_leaves_nothing(
 
 def test_findings_stop_it_and_the_same_again_changes_nothing(keeping: Keeping) -> None:
     word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD, BAD))])
-    with pytest.raises(DataError, match="1 finding must be mended"):
+    with pytest.raises(DataError, match="fix 1 error first"):
         keeping.take_in("demo", word, keeping.preview("demo", word)["base"])
     for expected in (1, 0):
         word = keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))])
@@ -252,13 +252,13 @@ def test_what_may_be_personal_is_asked_on_the_page_and_the_answer_is_kept(
     some = client.post(
         f"/demo/do/take-in/{ident}", data={"base": base, "not_personal": statements[:1]}, headers=JSON
     )
-    assert "1 finding must be mended" in some.json["message"]  # type: ignore[index]
+    assert "fix 1 error first" in some.json["message"]  # type: ignore[index]
     whole = client.post(
         f"/demo/do/take-in/{ident}",
         data={"base": base, "note": "seen by two", "not_personal": statements},
         headers=JSON,
     )
-    assert "batch" in whole.json["said"]  # type: ignore[index]
+    assert "saved as update " in whole.json["said"]  # type: ignore[index]
     record = list(keeping.services["demo"].store.batches())[-1]
     assert (
         record.batch.note
@@ -275,13 +275,13 @@ def test_a_remark_that_may_be_personal_is_named(keeping: Keeping) -> None:
 
 def test_files_wait_in_a_bounded_number_and_for_their_workspace(keeping: Keeping) -> None:
     words = [keeping.receive("demo", [sent("stakeholders.csv", table(GOOD))]) for _ in range(WAITING + 1)]
-    with pytest.raises(UsageError, match="no longer here"):
+    with pytest.raises(UsageError, match="no longer available"):
         keeping.preview("demo", words[0])
     keeping.preview("demo", words[1])
     keeping.discard("other", words[1])
     keeping.preview("demo", words[1])
     keeping.discard("demo", words[1])
-    with pytest.raises(UsageError, match="no longer here"):
+    with pytest.raises(UsageError, match="no longer available"):
         keeping.preview("demo", words[1])
 
 
@@ -316,9 +316,9 @@ def test_the_way_through_the_pages_with_scripts(client: FlaskClient) -> None:
     word = to.partition("upload=")[2]
     base = page.split('name="base" value="')[1].split('"')[0]
     told = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=JSON).json
-    assert "1 change was taken in" in told["said"]
+    assert "1 change saved as update " in told["said"]
     undone = client.post(told["undo"]["action"], headers=JSON).json
-    assert "was taken back" in undone["said"]
+    assert "was undone" in undone["said"]
     assert undone["to"].startswith("/demo/history?done=")
     again = client.post(told["undo"]["action"], headers=JSON).json
     assert again["error"]
@@ -333,7 +333,7 @@ def test_the_way_through_the_pages_without_scripts(client: FlaskClient) -> None:
     word = answer.headers["Location"].partition("upload=")[2]
     base = page.split('name="base" value="')[1].split('"')[0]
     taken = client.post(f"/demo/do/take-in/{word}", data={"base": base}, headers=OURS)
-    assert "Written as batch" in client.get(taken.headers["Location"]).text
+    assert "Saved as update" in client.get(taken.headers["Location"]).text
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_nothing_is_changed_from_another_machine_and_nothing_by_a_link(client: F
 
 def test_a_batch_that_is_not_there_is_said(client: FlaskClient) -> None:
     told = client.post("/demo/do/undo/ffffffffffff", headers=JSON)
-    assert (told.status_code, "names 0 batches" in told.json["message"]) == (200, True)
+    assert (told.status_code, "matches 0 updates" in told.json["message"]) == (200, True)
 
 
 def test_counts_and_program_are_told(keeping: Keeping) -> None:
@@ -378,4 +378,4 @@ def test_the_pages_say_it(client: FlaskClient) -> None:
     assert "Undo this update" not in client.get("/demo/history").text, "what came with the program stays"
     assert client.get("/demo/data?upload=none").status_code == 400
     for page in ("data", "history"):
-        assert "Written as batch" not in client.get(f"/demo/{page}?done=abc123").text, "no such batch"
+        assert "Saved as update" not in client.get(f"/demo/{page}?done=abc123").text, "no such batch"

@@ -35,7 +35,7 @@ def test_the_overview_says_what_is_known_missing_and_where_to_look() -> None:
     assert "6 of 18 capabilities known, all countries together" in words
     assert "Gap 3 Law" in words
     assert "Fragile 4 Police" in words
-    assert "Most useful review to do next: for a look: 19 Firms" in words
+    assert "Most useful review to do next: to review: 19 Firms" in words
     assert [
         text_of(n) for n in find(start.draw(context(), parse("/small")).tree, "p", class_="door-who")
     ] == [
@@ -52,15 +52,15 @@ def test_the_overview_names_the_one_whose_loss_takes_most_in_the_country() -> No
     (line,) = [
         p
         for p in find(start.draw(Context.of(answers, lambda: AS_OF), parse("/small")).tree, "p")
-        if "hang on one organisation" in text_of(p)
+        if "depend on a single organisation" in text_of(p)
     ]
     assert text_of(line) == (
         "According to the records, 2 capabilities depend on a single organisation: "
-        "=HYPERLINK(1) . 1 more would lose what it rests on."
+        "=HYPERLINK(1) . 1 more would lose a prerequisite."
     )
     assert find(line, "a")[0][1]["href"] == "/small/what-if?changes=stakeholder%3Aline"
     answers.heaviest = [{**row, "fallen": 1}]
-    assert "As far as is known" not in text_of(
+    assert "According to the records" not in text_of(
         start.draw(Context.of(answers, lambda: AS_OF), parse("/small")).tree
     )
 
@@ -70,7 +70,7 @@ def test_of_cavella_the_house_of_care_is_named(shipped: Context) -> None:
     11 rest on 9. CavaNet, whose loss takes 17 and 19 and nothing that rests on them, takes less."""
     (card,) = find(start.draw(shipped, parse("/demo")).tree, "li", class_="looked-card", data_key="XAC")
     words = text_of(card)
-    assert "2 capabilities hang on one organisation: House of Care" in words
+    assert "2 capabilities depend on a single organisation: House of Care" in words
     assert "2 more would lose a prerequisite." in words
     assert "CavaNet" not in words
 
@@ -107,7 +107,7 @@ def test_the_board_counts_every_state() -> None:
         "1 Fragile",
         "0 One known, others not checked",
         "0 One is enough",
-        "1 Unattributed",
+        "1 In place, provider not named",
         "1 Planned",
         "1 Covered",
         "1 Unknown",
@@ -191,8 +191,8 @@ def test_the_board_leads_to_the_meeting_the_plan_the_single_points_and_the_docum
 
 
 def test_a_country_nobody_looked_at_says_so() -> None:
-    assert "Nobody has looked at this country yet" in said("/small/country/BBB", country)
-    assert "Nobody has looked at this country yet" not in said("/small/country/CCC", country)
+    assert "No information yet about any of the 6 capabilities" in said("/small/country/BBB", country)
+    assert "No information yet about any of the 6 capabilities" not in said("/small/country/CCC", country)
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,9 @@ def test_a_country_nobody_looked_at_says_so() -> None:
     [
         ("/small/country/QQQ", country, "QQQ is not a country"),
         ("/small/country/AAA?stop=99", country, "99 is not a capability"),
-        ("/small/country/AAA?state=red", country, "red is not a state"),
+        ("/small/country/AAA?state=red", country, "red is not a status"),
         ("/small/map?capability=x", worldmap, "x is neither a capability nor a domain"),
-        ("/small/matrix?state=red", matrix, "red is not a state"),
+        ("/small/matrix?state=red", matrix, "red is not a status"),
         ("/small/matrix?capability=99", matrix, "99 is not a capability"),
         ("/small/why/AAA/99", why, "99 is not a capability"),
         ("/small/why/AAA", why, "one country and one capability"),
@@ -252,8 +252,8 @@ def test_reasons_lead_to_source_batch_file_and_line() -> None:
     words = said("/small/why/AAA/4", why)
     assert "Fragile 1 independent provider, but 2 needed." in words
     assert "deliveries.csv, line 1,234" in words
-    assert "Batch bbbbbbbbbbbb" in words
-    assert "Statement cccccccccccc" in words
+    assert "Update bbbbbbbbbbbb" in words
+    assert "Record cccccccccccc" in words
     assert "A report · A publisher · 10 Feb 2026" in words
     assert "About stale." in words
     drawn = why.draw(context(), parse("/small/why/AAA/4"))
@@ -292,16 +292,16 @@ def test_what_is_not_known_leads_to_what_one_can_do() -> None:
     assert links["Add what you know"] == "/small/data?country=AAA"
     assert links["Blank file: reviews"] == "/small/template/reviews.csv"
     assert "Aland <b>: this is the most useful review to do next." in text_of(tree)
-    assert "Nobody is known to do this, and nobody has looked." in text_of(tree)
+    assert "Unknown: no review and no provider is on record. That is not a gap." in text_of(tree)
 
 
 def test_where_somebody_looked_and_it_was_not_clear_that_is_said(shipped: Context) -> None:
     """Cavella, 2: the official review of 2025 was not clear; a desk review and interviews had found it."""
     words = text_of(why.draw(shipped, parse("/demo/why/XAC/2")).tree)
-    assert "Somebody looked, and the latest look was not clear." in words
-    assert "Nobody is known to do this" not in words
+    assert "Unknown: the latest review gave no clear result. This does not mean gap." in words
+    assert "no review and no provider is on record" not in words
     board = text_of(country.draw(shipped, parse("/demo/country/XAC")).tree)
-    assert "the phase of the latest review that gives one, which a later look may have put in doubt" in board
+    assert "A later review may have cast doubt on it." in board
 
 
 def test_what_is_fragile_or_ends_leads_to_weak_points_and_the_plan() -> None:
@@ -343,7 +343,7 @@ def test_the_csv_has_a_row_per_cell_and_no_formulas() -> None:
     answer = matrix.coverage(Context.of(FixedAnswers()), parse("/small?country=AAA&as_of=2026-11-25"))
     lines = as_csv(world(), answer, "cells").lstrip("\ufeff").splitlines()
     assert len(lines) == 7
-    assert lines[0].startswith("Country,Capability,State")
+    assert lines[0].startswith("Country,Capability,Status")
     assert (
         "Aland <b>,4 Police,Fragile,1,old evidence;prerequisite missing;ends soon,National "
         "Police,,,,2027-03-31,,AAA,4,police,,,2026-11-25,small-1,All evidence,0123456789abcdef" in lines

@@ -79,7 +79,7 @@ def test_the_best_plan_is_added_to_the_steps_of_ones_own(shipped: Context) -> No
 def test_steps_move_by_their_address(shipped: Context) -> None:
     tree = tree_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2;4:3-4")
     links = [a[1]["href"] for a in find(tree, "a", class_="tool")]
-    assert {text_of(a) for a in find(tree, "a", class_="tool")} >= {"↓ Move step 1 down", "× Take out step 1"}
+    assert {text_of(a) for a in find(tree, "a", class_="tool")} >= {"↓ Move step 1 down", "× Remove step 1"}
     assert "/demo/plan/XAB?steps=4%3A3-4%3B3%3A1-2" in links
     assert "/demo/plan/XAB?steps=4%3A3-4" in links
 
@@ -125,7 +125,7 @@ def test_costs_go_into_an_address_and_come_back() -> None:
     query = cost_query(costs)
     assert all(len(v) <= 200 for v in query.values())
     assert costs_of(parse("/demo/plan/XAB").with_query(**query), numbers) == costs
-    with pytest.raises(UsageError, match="too long for an address"):
+    with pytest.raises(UsageError, match="These costs do not fit into a web address"):
         cost_query({(n, p): 10**9 for n in [*numbers, *(str(n) for n in range(200, 240))] for p in (2, 3, 4)})
 
 
@@ -175,10 +175,10 @@ def test_costs_of_the_form_come_into_the_address(client: FlaskClient) -> None:
     ("data", "words"),
     [
         (b"a,b\n1,2\n", "has the columns capability, phase and cost"),
-        (b"capability,phase,cost\n3,2,5\n3,7,5\n", "Line 3: capability 3 to phase 7 is no raise"),
+        (b"capability,phase,cost\n3,2,5\n3,7,5\n", "Line 3: capability 3 to phase 7 is not a possible phase step"),
         (b"capability,phase,cost\n3,2,-5\n", "The cost of line 2 is -5"),
         (b"\xff\xfe", "not text in UTF-8"),
-        (b"x" * 70_000, "larger than a table of costs"),
+        (b"x" * 70_000, "too large for a table of costs"),
     ],
 )
 def test_files_of_costs_that_cannot_be_taken(data: bytes, words: str) -> None:
@@ -208,7 +208,7 @@ def test_the_board_afterwards_marks_what_differs(shipped: Context) -> None:
     assert not find(now, "li", class_="changed")
     changed = [n[1]["data-key"] for n in find(then, "li", class_="changed")]
     assert sorted(changed, key=int) == ["3", "4", "5", "6", "7", "10", "11", "12", "17"]
-    assert "3 Legislation, Unattributed, phase supported by prerequisites: 1 → 2" in text_of(then)
+    assert "3 Legislation, In place, provider not named, phase supported by prerequisites: 1 → 2" in text_of(then)
 
 
 def test_ones_own_plan_stands_beside_the_best(shipped: Context) -> None:
@@ -231,19 +231,19 @@ def test_a_named_step_stands_in_the_plan_with_who_and_by_when(shipped: Context) 
     assert "by 25 Feb 2027" in rows[0]
     assert "Responsible Counsel Trust" in rows[0]
     assert "not known" in rows[0]
-    assert rows[2].startswith("3 Ask Beacon Foundation of the Shore to go on with 8 End to end support")
+    assert rows[2].startswith("3 Ask Beacon Foundation of the Shore to continue 8 End to end support beyond the end date")
     _now, then = find(tree, "figure", class_="mini")
     assert {n[1]["data-key"] for n in find(then, "li", class_="changed")} == {"9", "15"}
     words = text_of(tree)
     assert "9 Child Protection Workforce : Fragile → Covered" in words
-    assert "500 spent" in words  # a renewal at 500; what nobody knows is not counted
+    assert "500 total cost" in words  # a renewal at 500; what nobody knows is not counted
 
 
 def test_named_steps_come_before_what_they_need_is_told(shipped: Context) -> None:
     """Belorin's law is the only gap: a further hotline before it stands on nothing."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=provider/12;3:1-2")
     assert (
-        "12 CSEA Hotline rests on 3 Legislation, known to be missing today, which only comes with step 2."
+        "12 CSEA Hotline needs 3 Legislation, which is missing today and comes only with step 2."
         in words
     )
     fine = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2;provider/12")
@@ -263,7 +263,7 @@ def test_many_steps_fit_into_an_address_and_come_back() -> None:
     query = item_query(items)
     assert all(len(v) <= 200 for v in query.values())
     assert items_of(parse("/demo/plan/XAC").with_query(**query), numbers) == items
-    with pytest.raises(UsageError, match="too long for an address"):
+    with pytest.raises(UsageError, match="This plan does not fit into a web address"):
         item_query(items * 2)
 
 
@@ -320,8 +320,8 @@ def test_a_renewal_brings_its_cost_from_the_meeting(shipped: Context, client: Fl
 def test_of_several_who_are_asked_none_is_responsible(shipped: Context) -> None:
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAC?steps=provider/9/c-counsel,c-shelter")
     assert "Ask Counsel Trust or Quay Shelter to provide 9" in words
-    assert "Responsible nobody yet" in words
-    assert "To ask: Counsel Trust or Quay Shelter." in words
+    assert "Responsible not named yet" in words
+    assert "Ask: Counsel Trust or Quay Shelter." in words
 
 
 # -- where no review gives a phase
@@ -400,7 +400,7 @@ def test_without_any_phase_there_is_no_best_plan_but_two_ways_to_begin(shipped: 
     # the documents say the same, and so does the workbook
     for kind in ("plan", "country"):
         paper = words_of(shipped, reports.PAGE, f"/register/reports/{kind}/{code}")
-        assert "Counting them all as begun would be a guess, so no best plan is shown." in paper
+        assert "Any starting point would be a guess, so no best plan is shown." in paper
         assert "Of all possible plans" not in paper
         assert "Phases counted" not in paper
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
@@ -463,7 +463,7 @@ def test_the_plan_as_word(client: FlaskClient) -> None:
 
 def test_the_days_of_a_plan_for_a_calendar(client: FlaskClient) -> None:
     text = client.get("/demo/download/own-plan.ics?country=XAB&steps=3:1-2").text.replace("\r\n ", "")
-    assert "SUMMARY:Belorin: 3 Legislation at phase 2" in text
+    assert "SUMMARY:Belorin: 3 Legislation reaches phase 2" in text
     assert "DTSTART;VALUE=DATE:20270524" in text  # six months from 25 November 2026, the last day inclusive
 
 

@@ -102,16 +102,16 @@ def test_all_countries_is_a_choice_and_another_country_keeps_the_page() -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/demo?as_of=2026-02-30", "as_of='2026-02-30' is not a day"),
-        ("/demo?as_of=2026", "is not a day"),
-        ("/demo?as_of=1799-12-31", "as_of='1799-12-31' lies outside"),
-        ("/demo?as_of=2201-01-01", "lies outside"),
-        ("/demo?as_of=9999-12-31", "lies outside"),
-        ("/demo?evidence=most", "evidence='most' is not a choice"),
+        ("/demo?as_of=2026-02-30", "as_of='2026-02-30' is not a date"),
+        ("/demo?as_of=2026", "is not a date"),
+        ("/demo?as_of=1799-12-31", "as_of='1799-12-31' is outside"),
+        ("/demo?as_of=2201-01-01", "is outside"),
+        ("/demo?as_of=9999-12-31", "is outside"),
+        ("/demo?evidence=most", "evidence='most' is not possible"),
         ("/demo?edition=%3Cb%3E", "is not the name of an edition"),
         ("/demo?x=" + "y" * 201, "is too long"),
-        ("/demo?" + "&".join(f"x{n}=1" for n in range(41)), "more than 40 choices"),
-        ("/" + "/".join("abcdefgh"), "longer than any page"),
+        ("/demo?" + "&".join(f"x{n}=1" for n in range(41)), "more than 40 settings"),
+        ("/" + "/".join("abcdefgh"), "This web address is too long"),
     ],
 )
 def test_wrong_addresses_are_refused_with_what_was_wrong(address: str, words: str) -> None:

@@ -39,7 +39,7 @@ def first_only(store: MemoryStore | SqliteStore) -> Workspace:
         [REGISTER.folder, was.folder],
         at="2026-11-25T00:00:00Z",
         author="register",
-        note="supplied with the program",
+        note="shipped with the program",
         worked=as_on(was.day, was.folder.name, was.types, was.later),
     )
     return found
@@ -51,12 +51,12 @@ def test_the_first_state_is_the_one_that_was_shipped() -> None:
     assert (first.batch.at, first.batch.author, first.batch.note) == (
         "2026-11-25T00:00:00Z",
         "register",
-        "supplied with the program",
+        "shipped with the program",
     )
     assert (second.batch.at, second.batch.author, second.batch.note) == (
         "2026-11-28T00:00:00Z",
         "register",
-        "second collection, supplied with the program",
+        "second collection, shipped with the program",
     )
     # 15 files with 6,272 rows were shipped: the counts of the table in the README of the release before, added up
     assert first.counts == {

@@ -41,7 +41,7 @@ def test_what_is_shipped() -> None:
     assert workspace("register").shapes == "world"
     (was,) = workspace("register").earlier
     assert (was.day, workspace("register").as_of) == (date(2026, 11, 25), date(2026, 11, 28))
-    assert workspace("register").notes > workspace("demo").notes == {"supplied with the program"}
+    assert workspace("register").notes > workspace("demo").notes == {"shipped with the program"}
 
 
 def test_a_file_of_ones_own(tmp_path: Path) -> None:

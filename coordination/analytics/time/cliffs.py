@@ -76,6 +76,8 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FallingCell:
+    """A capability in a country whose rank drops within a month."""
+
     country: Iso3
     capability: CapabilityNumber
     before: Annotated[

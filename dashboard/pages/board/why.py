@@ -271,7 +271,12 @@ def draw(context: Context, view: View) -> Drawn:
                 href=view.href("country", cell.country),
                 class_="button quiet",
             ),
-            answer=verdicts.reason(cell.sign, cell.groups, world.edition.by_number[cell.capability].required),
+            answer=verdicts.reason(
+                cell.sign,
+                cell.groups,
+                world.edition.by_number[cell.capability].required,
+                looked=(cell.country, cell.capability) in world.looked,
+            ),
         ),
         h(
             "div",

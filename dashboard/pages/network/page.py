@@ -176,7 +176,7 @@ def _ticks(world: World, view: View, given: Row) -> Node:
     legend = [
         h("li", glyphs.symbol(state), " ", words)
         for state, words in (
-            (State.COVERED, _("recorded, or one house")),
+            (State.COVERED, _("recorded, or the same parent body")),
             (State.FRAGILE, _("not recorded: opens a draft")),
             (State.UNKNOWN, _("no organisation known there")),
         )

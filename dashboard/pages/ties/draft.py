@@ -39,7 +39,7 @@ def _tie(context: Context, view: View, member: str, counterpart: str) -> dict[st
         if (tie["member"], tie["counterpart"]) == (member, counterpart):
             return dict(tie)
     raise UsageError(
-        _("No partnership between {member} and this type of partner can be drafted.", member=member[:40]),
+        _("{member} is not on record as a member of this network.", member=member[:40]),
         hint=_("Choose a missing partnership on the Network page."),
     )
 

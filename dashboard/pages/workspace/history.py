@@ -36,7 +36,7 @@ _MOVES = {
 
 
 #: notes of the batches that came with the program and with later versions of it: nobody takes one back
-SHIPPED = (N_("supplied with the program"), N_("second collection, shipped with the program"))
+SHIPPED = (N_("shipped with the program"), N_("second collection, shipped with the program"))
 _BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
 
 
