@@ -86,9 +86,7 @@ def test_a_further_decision_is_put_on_the_table_and_taken_off(shipped: Context) 
     (add,) = [a for a in find(tree, "a") if text_of(a) == words]
     more = tree_of(shipped, meeting.PAGE, add[1]["href"])
     assert len(find(more, "article")) == 4
-    (off,) = [
-        a for a in find(more, "a") if text_of(a).startswith("Remove from the agenda : 3 Legislation")
-    ]
+    (off,) = [a for a in find(more, "a") if text_of(a).startswith("Remove from the agenda : 3 Legislation")]
     less = tree_of(shipped, meeting.PAGE, off[1]["href"])
     assert not [n for n in find(less, "h3") if text_of(n).startswith("3 Legislation: ")]
     assert len(find(less, "article")) == 3

@@ -239,7 +239,9 @@ def test_every_field_shows_those_whom_the_matrix_counts(shipped: Context, day: s
         (section,) = [s for s in find(tree, "section") if find(s, "h3", id="field") and not find(s, "h2")]
         shown = {text_of(find(r, "th")[0]) for r in find(section, "tr")[1:]}
         assert shown == {world.organisation(m).name for m in field["members"]}
-        assert ("No information: nobody has reported any work here" in text_of(section)) == (not field["members"])
+        assert ("No information: nobody has reported any work here" in text_of(section)) == (
+            not field["members"]
+        )
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "1800-01-01"])
@@ -326,7 +328,9 @@ def test_no_letter_to_oneself(shipped: Context) -> None:
 def test_no_tie_is_drafted_with_whom_one_is_recorded(shipped: Context) -> None:
     """Belorin for Children works with the Belorin Child Office: only the government is left to be chosen."""
     address = "/demo/network/tie/b-kids/ministry"
-    assert "The two already work together, so no partnership is missing." in words_of(shipped, network.PAGE, address)
+    assert "The two already work together, so no partnership is missing." in words_of(
+        shipped, network.PAGE, address
+    )
     tree = tree_of(shipped, network.PAGE, address + "?to=b-gov")
     (chosen,) = find(tree, "select", id="choose-to")
     assert [text_of(o) for o in find(chosen, "option")] == ["Government of Belorin"]

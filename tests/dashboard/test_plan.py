@@ -175,7 +175,10 @@ def test_costs_of_the_form_come_into_the_address(client: FlaskClient) -> None:
     ("data", "words"),
     [
         (b"a,b\n1,2\n", "has the columns capability, phase and cost"),
-        (b"capability,phase,cost\n3,2,5\n3,7,5\n", "Line 3: capability 3 to phase 7 is not a possible phase step"),
+        (
+            b"capability,phase,cost\n3,2,5\n3,7,5\n",
+            "Line 3: capability 3 to phase 7 is not a possible phase step",
+        ),
         (b"capability,phase,cost\n3,2,-5\n", "The cost of line 2 is -5"),
         (b"\xff\xfe", "not text in UTF-8"),
         (b"x" * 70_000, "too large for a table of costs"),
@@ -208,7 +211,9 @@ def test_the_board_afterwards_marks_what_differs(shipped: Context) -> None:
     assert not find(now, "li", class_="changed")
     changed = [n[1]["data-key"] for n in find(then, "li", class_="changed")]
     assert sorted(changed, key=int) == ["3", "4", "5", "6", "7", "10", "11", "12", "17"]
-    assert "3 Legislation, In place, provider not named, phase supported by prerequisites: 1 → 2" in text_of(then)
+    assert "3 Legislation, In place, provider not named, phase supported by prerequisites: 1 → 2" in text_of(
+        then
+    )
 
 
 def test_ones_own_plan_stands_beside_the_best(shipped: Context) -> None:
@@ -231,7 +236,9 @@ def test_a_named_step_stands_in_the_plan_with_who_and_by_when(shipped: Context) 
     assert "by 25 Feb 2027" in rows[0]
     assert "Responsible Counsel Trust" in rows[0]
     assert "not known" in rows[0]
-    assert rows[2].startswith("3 Ask Beacon Foundation of the Shore to continue 8 End to end support beyond the end date")
+    assert rows[2].startswith(
+        "3 Ask Beacon Foundation of the Shore to continue 8 End to end support beyond the end date"
+    )
     _now, then = find(tree, "figure", class_="mini")
     assert {n[1]["data-key"] for n in find(then, "li", class_="changed")} == {"9", "15"}
     words = text_of(tree)
@@ -242,10 +249,7 @@ def test_a_named_step_stands_in_the_plan_with_who_and_by_when(shipped: Context) 
 def test_named_steps_come_before_what_they_need_is_told(shipped: Context) -> None:
     """Belorin's law is the only gap: a further hotline before it stands on nothing."""
     words = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=provider/12;3:1-2")
-    assert (
-        "12 CSEA Hotline needs 3 Legislation, which is missing today and comes only with step 2."
-        in words
-    )
+    assert "12 CSEA Hotline needs 3 Legislation, which is missing today and comes only with step 2." in words
     fine = words_of(shipped, plan.PAGE, "/demo/plan/XAB?steps=3:1-2;provider/12")
     assert "The order works: each step comes after its prerequisites." in fine
 

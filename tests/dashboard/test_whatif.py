@@ -41,7 +41,9 @@ def test_removals_have_the_figures_of_the_region(shipped: Context, fact: dict[st
         assert sum(facts_.get(w, 0) for w in words_) == len(fact[key])
     (line,) = find(tree, "p", class_="answer-line")
     duties = sum(facts_.get(w, 0) for w in ("cross-border",))
-    told = f"{len(fact['duties_lost'])} cross-border channel" in text_of(line)  # where nothing falls, the sentence tells it
+    told = f"{len(fact['duties_lost'])} cross-border channel" in text_of(
+        line
+    )  # where nothing falls, the sentence tells it
     assert duties == (0 if told else len(fact["duties_lost"]))
     fell, lost = len(fact["fallen"]), len(fact["unsupported"])
     if fell:
@@ -232,7 +234,10 @@ def test_who_is_left_may_hang_on_who_stops(shipped: Context) -> None:
     Without the money of Northshore Aid House of Care stops 9; nothing falls, but nobody may call that replaced."""
     words = words_of(shipped, whatif.PAGE, "/demo/what-if?changes=funding:northaid/c-house")
     assert "No capability is lost at once." in words
-    assert "the remaining providers of 9 Child Protection Workforce may not be independent of those that stop" in words
+    assert (
+        "the remaining providers of 9 Child Protection Workforce may not be independent of those that stop"
+        in words
+    )
 
 
 # -- every cell in the state that it has then
@@ -336,7 +341,10 @@ def test_what_ends_is_a_gap_in_the_file_too_and_what_is_not_known_is_none(shippe
             "No capability is lost at once. But the remaining providers of 8 End to end support may not be independent",
         ),
         ("tie:a-cyber/a-hotline@2027-06", "Nothing changes before 1 July 2027."),
-        ("tie:a-cyber/a-msw", "No capability is lost: other providers remain, or nothing is known to depend on it."),
+        (
+            "tie:a-cyber/a-msw",
+            "No capability is lost: other providers remain, or nothing is known to depend on it.",
+        ),
     ],
 )
 def test_the_sentence_tells_all_that_changes(shipped: Context, changes: str, words: str) -> None:
