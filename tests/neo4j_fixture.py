@@ -7,16 +7,19 @@ the test: it is never skipped.
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, cast
 
+import neo4j
 import pytest
 
 from coordination.store.launcher.server import Server, running
-from tools.needs import classes
+from tools.needs import classes, started
 
-__all__ = ["SMALL", "ask", "empty", "neo4j_server", "neo4j_url"]
+__all__ = ["SMALL", "ask", "begun", "empty", "neo4j_server", "neo4j_url"]
 
 #: Classes that ``make needs`` kept: a start takes two thirds of the processor time. Of another Java they are not used.
 _CLASSES = (f"-XX:SharedArchiveFile={classes()}", "-Xlog:cds=off") if classes().exists() else ()
@@ -28,16 +31,44 @@ SMALL: dict[str, Any] = {
 }
 
 
+def begun(home: Path) -> Path:
+    """The data folder ``home`` with an empty store in it, as ``make needs`` kept one: a first start costs as much
+    again as a start, and making the constraints as much as both. Without one ``home`` is left as it is."""
+    if started().exists():
+        shutil.copytree(started(), home, dirs_exist_ok=True)
+    return home
+
+
+class _Shell:
+    """One connection to the server that was asked last: opening one costs more than most queries."""
+
+    def __init__(self) -> None:
+        self.server: tuple[str, str, int] | None = None
+        self.driver: neo4j.Driver | None = None
+
+    def of(self, server: Server) -> neo4j.Driver:
+        now = (server.uri, server.password, server.pid)
+        if self.driver is None or self.server != now:
+            self.close()
+            auth = ("neo4j", server.password)
+            self.driver = neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF")
+            self.server = now
+        return self.driver
+
+    def close(self) -> None:
+        if self.driver is not None:
+            self.driver.close()
+            self.driver = None
+
+
+_SHELL = _Shell()
+atexit.register(_SHELL.close)
+
+
 def ask(server: Server, *queries: str, **params: object) -> list[list[object]]:
     """Run the queries as somebody with a Cypher shell would; the rows of the last one."""
-    import neo4j
-
-    auth = ("neo4j", server.password)
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
-        driver.session() as session,
-    ):
-        return [session.run(neo4j.Query(query), params).values() for query in queries][-1]
+    with _SHELL.of(server).session() as session:
+        return [session.run(cast("LiteralString", query), params).values() for query in queries][-1]
 
 
 def empty(server: Server, *, layout: bool = False) -> None:
@@ -54,8 +85,9 @@ def empty(server: Server, *, layout: bool = False) -> None:
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server of this test process. A test that kills or reconfigures a server starts its own."""
     home: Path = tmp_path_factory.mktemp("neo4j")
-    with running(home, **SMALL) as server:
+    with running(begun(home), **SMALL) as server:
         yield server
+        _SHELL.close()
 
 
 @pytest.fixture

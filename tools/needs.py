@@ -1,21 +1,26 @@
 """What the tests need beside Python: Chromium (from the distribution) and the Neo4j jars (by Maven).
 
-Installs what is missing where it can, else says in one sentence what to install, and fails. Neo4j's classes are kept
-as Java has them once they are loaded (class data sharing): the tests start some twenty servers, each then in
-two thirds of the processor time.
+Installs what is missing where it can, else says in one sentence what to install, and fails. Neo4j is kept as it is
+after a start: its classes as Java has them once they are loaded (class data sharing), and its data folder with an
+empty store. The tests start some fifteen servers, each then in a third of the processor time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from hashlib import blake2b
 from pathlib import Path
 
+from coordination.store.base import STORE_VERSION
+from coordination.store.graphlayout import layout_mark
+from coordination.store.graphstate import State
 from coordination.store.launcher.jars import VERSION, fetch, jars_home
-from coordination.store.launcher.server import start, stop
+from coordination.store.launcher.server import STATE_FILE, start, stop
 from coordination.store.neo4j import Neo4jStore
 from graph_schema.errors import MnrError
 
@@ -46,20 +51,23 @@ def classes() -> Path:
     return jars_home().with_name(f"{VERSION}-{made}.jsa")
 
 
-def keep_classes() -> None:
-    """Run a server once, and have Java write down what it has loaded when it ends."""
-    kept = classes()
-    if kept.exists():
+def started() -> Path:
+    """Where the data folder of a server is kept that has run once and holds an empty store of this layout; beside the
+    jars. The folder need not be there."""
+    made = blake2b(f"{STORE_VERSION} {layout_mark()} {State().text()}".encode(), digest_size=8)
+    return jars_home().with_name(f"{VERSION}-{made.hexdigest()}.graph")
+
+
+def keep() -> None:
+    """Run a server once; keep its data folder, and what Java has loaded, which it writes down when it ends."""
+    wanted = [path for path in (classes(), started()) if not path.exists()]
+    if not wanted:
         return
-    print("Keeping Neo4j's loaded classes (130 MB, once)", flush=True)
-    with tempfile.TemporaryDirectory(prefix="mnr-classes-", dir=kept.parent) as folder:
-        draft = Path(folder) / "draft.jsa"
-        server = start(
-            Path(folder) / "graph",
-            heap="512m",
-            attached=True,
-            java_options=(f"-XX:ArchiveClassesAtExit={draft}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"),
-        )
+    print("Keeping Neo4j as it is after a start (130 MB, once)", flush=True)
+    with tempfile.TemporaryDirectory(prefix="mnr-started-", dir=classes().parent) as folder:
+        draft, graph = Path(folder) / "draft.jsa", Path(folder) / "graph"
+        options = (f"-XX:ArchiveClassesAtExit={draft}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        server = start(graph, heap="512m", attached=True, java_options=options if classes() in wanted else ())
         try:
             store = Neo4jStore(server.url)
             store.prepare()
@@ -67,10 +75,16 @@ def keep_classes() -> None:
             store.close()
         finally:
             stop(server, patience=180)
+        if started() in wanted:
+            state = graph / STATE_FILE
+            known = json.loads(state.read_text(encoding="utf-8"))
+            state.write_text(json.dumps({**known, "port": 0}), encoding="utf-8")  # servers run side by side
+            shutil.rmtree(graph / "logs", ignore_errors=True)
+            graph.replace(started())
         if draft.exists():
-            draft.replace(kept)
-        else:
-            print("Java kept none: servers start as slowly as ever.", file=sys.stderr)
+            draft.replace(classes())
+        elif classes() in wanted:
+            print("Java kept no classes: servers start as slowly as ever.", file=sys.stderr)
 
 
 def main() -> int:
@@ -84,9 +98,9 @@ def main() -> int:
     try:
         fetch(say=print)
         try:
-            keep_classes()
+            keep()
         except OSError as e:
-            print(f"Neo4j's loaded classes are not kept, its servers start slower: {e}", file=sys.stderr)
+            print(f"Neo4j is not kept as it is after a start, its servers start slower: {e}", file=sys.stderr)
     except MnrError as e:
         print(e, file=sys.stderr)
         return 1

@@ -26,6 +26,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.neo4j_fixture import SMALL
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WIDTH = 100
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>.*)$")
@@ -126,6 +128,8 @@ class Reader:
             "LANG": "C.UTF-8",
             "PYTHONWARNINGS": "error",
         }
+        # read by Java itself: a server that a page starts is as light as those of other tests
+        self.environment["JDK_JAVA_OPTIONS"] = " ".join(SMALL["java_options"])
         for name in ("MNR_NEO4J_JARS", "XDG_CACHE_HOME", "JAVA_HOME"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]

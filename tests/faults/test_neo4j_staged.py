@@ -15,7 +15,7 @@ from coordination.model.snapshot import Snapshot
 from coordination.store import graphrows, graphstage
 from coordination.store import neo4j as neo4j_store
 from coordination.store.launcher import server as neo4j_server
-from coordination.store.launcher.server import Server, running
+from coordination.store.launcher.server import Server
 from coordination.store.memory import MemoryStore
 from coordination.store.neo4j import Neo4jStore
 from coordination.workspace.service import Workspace
@@ -24,10 +24,12 @@ from graph_schema.issues import errors_in
 from graph_schema.schema import SCHEMA
 from tests.contract.test_store import AT, batch, put
 from tests.faults.test_neo4j_kill import again, part
-from tests.neo4j_fixture import SMALL, ask
+from tests.neo4j_fixture import SMALL, ask, begun, empty
 from tests.worlds import random_world
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.neo4j]
+
+SHORT = {**SMALL, "settings": {**SMALL["settings"], "db.memory.transaction.max": "4m"}}
 
 
 @pytest.fixture(autouse=True)
@@ -153,51 +155,71 @@ def test_two_that_stage_at_once(
     other.close()
 
 
-def test_the_server_is_killed_after_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def short_of_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a server of this module's own that has 4 MB for a transaction."""
+    home = tmp_path_factory.mktemp("short")
+    neo4j_server.start(begun(home), attached=True, **SHORT)
+    yield home
+    neo4j_server.stop(home)
+
+
+def test_the_server_is_killed_after_the_commit(
+    short_of_memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is said that the connection broke; the same batch again is recognised, and carried out."""
-    home = tmp_path / "killed"
-    server = neo4j_server.start(home, attached=True, **SMALL)
-    try:
-        store = Neo4jStore(server.url)
-        store.prepare()
-        changes, said = part(0)
-        real = Neo4jStore._carry_out
+    server = neo4j_server.start(short_of_memory)
+    empty(server)
+    store = Neo4jStore(server.url)
+    store.prepare()
+    changes, said = part(0)
+    real = Neo4jStore._carry_out
 
-        def kill(self: Neo4jStore, seq: int) -> None:
-            os.kill(server.pid, signal.SIGKILL)
-            real(self, seq)
+    def kill(self: Neo4jStore, seq: int) -> None:
+        os.kill(server.pid, signal.SIGKILL)
+        real(self, seq)
 
-        monkeypatch.setattr(Neo4jStore, "_carry_out", kill)
-        with pytest.raises(StoreUnavailable):
-            store.apply(changes, said)
-        monkeypatch.setattr(Neo4jStore, "_carry_out", real)
-        again(home)
-        plain = MemoryStore()
-        plain.apply(changes, said)
-        assert store.snapshot().id == plain.snapshot().id
-        assert store.apply(changes, said).repeated
-        assert errors_in(store.verify()) == []
-        store.close()
-    finally:
-        neo4j_server.stop(home)
+    monkeypatch.setattr(Neo4jStore, "_carry_out", kill)
+    with pytest.raises(StoreUnavailable):
+        store.apply(changes, said)
+    monkeypatch.setattr(Neo4jStore, "_carry_out", real)
+    again(short_of_memory, SHORT)
+    plain = MemoryStore()
+    plain.apply(changes, said)
+    assert store.snapshot().id == plain.snapshot().id
+    assert store.apply(changes, said).repeated
+    assert errors_in(store.verify()) == []
+    store.close()
 
 
-def test_the_servers_memory_does_not_bound_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With 4 MB for a transaction, 5,000 rows do not fit into one (see ``test_too_much_for_the_servers_memory``)."""
-    settings = {**SMALL["settings"], "db.memory.transaction.max": "4m"}
-    with running(**{**SMALL, "settings": settings}) as server:
-        store = Neo4jStore(server.url)
-        store.prepare()
-        parts = [part(k)[0].added for k in range(8)]
-        frames = {n: parts[0][n] for n in parts[0]}
-        for more in parts[1:]:
-            frames = {n: frames[n].concat(more[n]) for n in frames}
-        big = ChangeSet(added=frames)
-        monkeypatch.setattr(neo4j_store, "STAGED_FROM", 10**9)
-        with pytest.raises(StoreError, match="memory"):
-            store.apply(big, Batch("big", BatchKind.IMPORT, "2026-01-01"))
-        monkeypatch.setattr(neo4j_store, "STAGED_FROM", 1000)
+def test_the_servers_memory_bounds_a_transaction_and_not_a_batch(
+    short_of_memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5,000 rows in one transaction are too much: said in one sentence, nothing is written, the store goes on. Staged
+    they are taken in."""
+    server = neo4j_server.start(short_of_memory)
+    empty(server)
+    store = Neo4jStore(server.url)
+    store.prepare()
+    parts = [part(k)[0].added for k in range(8)]
+    frames = {n: parts[0][n] for n in parts[0]}
+    for more in parts[1:]:
+        frames = {n: frames[n].concat(more[n]) for n in frames}
+    big = ChangeSet(added=frames)
+    monkeypatch.setattr(neo4j_store, "STAGED_FROM", 10**9)
+    with pytest.raises(StoreError, match="memory") as caught:
         store.apply(big, Batch("big", BatchKind.IMPORT, "2026-01-01"))
-        assert len(store.snapshot()["deliveries"]) == len(frames["deliveries"])
-        assert errors_in(store.verify()) == []
-        store.close()
+    assert "import in parts" in caught.value.hint
+    assert store.snapshot().id == Snapshot.of({}).id
+    assert ask(server, "MATCH (s:Stakeholder) RETURN count(s)") == [[0]]
+    small = Snapshot.from_rows({"sources": [{"source_id": "s", "title": "S"}]}).frames
+    store.apply(
+        ChangeSet(added={"sources": small["sources"]}), Batch("small", BatchKind.IMPORT, "2026-01-01")
+    )
+    assert len(store.snapshot()["sources"]) == 1
+    monkeypatch.setattr(neo4j_store, "STAGED_FROM", 1000)
+    monkeypatch.setattr(graphrows, "LOGGED", 1000)
+    store.apply(big, Batch("big", BatchKind.IMPORT, "2026-01-01"))
+    assert len(store.snapshot()["deliveries"]) == len(frames["deliveries"])
+    assert errors_in(store.verify()) == []
+    store.close()
