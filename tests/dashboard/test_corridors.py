@@ -316,7 +316,7 @@ def test_a_drafted_tie_counts_as_open_what_the_corridors_of_the_country_show_as_
     words = words_of(shipped, network.PAGE, "/register/network/tie/ecpat-france/police")
     assert f"France has {boxes['Open']} open cross-border channels for 4 Dedicated Law Enforcement." in words
     bound = int(boxes["Agreement, provider not named"]) + int(boxes["Agreement, no provider known"])
-    assert f"In {bound} more an agreement binds both sides" in words
+    assert f"For {bound} more, an agreement covers both countries" in words
 
 
 def test_an_empty_list_does_not_reassure(shipped: Context) -> None:

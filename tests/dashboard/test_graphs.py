@@ -151,7 +151,7 @@ def test_where_no_way_is_recorded_that_is_what_it_says(shipped: Context) -> None
     words = words_of(shipped, PAGE, f"{COOPERATION}&from={alone}&to=c-house")
     assert f"Connection from {world.organisation(alone).name}" in words
     assert "No chain of recorded partnerships joins them." in words
-    assert "There may be one all the same" in words
+    assert "They may be in contact all the same: nobody has recorded it." in words
 
 
 def test_names_are_understood_and_doubts_are_asked_back(shipped: Context) -> None:
