@@ -39,6 +39,7 @@ OF_WORLDS: tuple[tuple[str, ...], ...] = (
     ("plan", "{a}", "--budget", "4"),
     ("seats",),
     ("expiries",),
+    ("agreements", "{a}"),
     ("diff", "2024-01-01"),
     ("trend", "{a}", "--step", "24"),
     ("explain", "{a}", "12"),

@@ -8,6 +8,10 @@ __all__ = ["DECLARED"]
 
 #: Answer -> (module, what is asked, in one line).
 DECLARED: Final[dict[str, tuple[str, str]]] = {
+    "agreements": (
+        "coordination.answers.agreements",
+        "Agreements and networks that bind a country; the parties of one.",
+    ),
     "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
     "corridors": (
         "coordination.answers.corridors",

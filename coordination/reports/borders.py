@@ -15,7 +15,6 @@ from coordination.answers.asking import ask
 from coordination.reports.document import Block, Items, Text, Words, section
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
 __all__ = ["binding_section", "corridor_section", "expiry_section"]
@@ -162,7 +161,7 @@ def _next(here: Work, is_open: bool, bound: bool, signed: bool) -> Sentence:
 
 def binding_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Every agreement that binds the country, also one that opens no channel, and the networks that open one."""
-    given: list[Mapping[str, Any]] = questions.binding(w, q, country)["instruments"]  # type: ignore[assignment]
+    given: list[Mapping[str, Any]] = ask(w, q, "agreements", country=country)["instruments"]
     return section(
         words,
         sentence("What binds it"),

@@ -32,7 +32,6 @@ from coordination.analytics.time.changed_cells import cell_changes
 from coordination.analytics.time.difference import difference
 from coordination.analytics.time.trends import days_back
 from coordination.analytics.time.trends import trend as trend_of
-from coordination.workspace.instruments import binding, instrument, listed
 from coordination.workspace.scenarios import SavedScenario
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
@@ -43,7 +42,6 @@ __all__ = [
     "Step",
     "Terms",
     "Answer",
-    "binding",
     "changed",
     "compare",
     "decisions",
@@ -52,8 +50,6 @@ __all__ = [
     "favourites",
     "graph",
     "heaviest",
-    "instrument",
-    "listed",
     "partners",
     "plan",
     "plans",

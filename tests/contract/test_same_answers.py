@@ -84,6 +84,7 @@ FURTHER: dict[str, Further] = {
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
+    "agreements": lambda w, q, c: ask(w, q, "agreements", country=c),
     "diff": lambda w, q, c: questions.diff(w, q, date(2022, 6, 30)),
     "trend": lambda w, q, c: questions.trend(w, q, None, 24),
     "public": lambda w, q, c: ask(w, q, "public"),

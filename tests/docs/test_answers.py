@@ -63,6 +63,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],
     "network": [("register",), ("demo",), ("demo", "shore-network")],
     "expiries": [("register",), ("demo",)],
+    "agreements": [("register", "MWI"), ("demo",), ("demo", "--agreement", "coast-convention"), ("demo", "XAD")],
     "deliveries": [("register", "MWI"), ("demo",), ("demo", "XAA", "--role", "provides", "--status", "active")],
     "diff": [("register", "2020-01-01"), ("demo", "2022-06-30")],
     "trend": [("demo",), ("register", "MWI", "--step", "24"), ("demo", "XAC", "--from", "2024-01-01", "--step", "6")],

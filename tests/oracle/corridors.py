@@ -11,7 +11,7 @@ from tests.oracle.cells import METHODS_BEST_FIRST, View, look_day
 from tests.oracle.dates import end_exclusive, first_day
 from tests.oracle.world import ACTIVE_WORDS, Claim, split_list
 
-__all__ = ["Instrument", "all_recorded", "corridors", "covered_pairs", "instruments"]
+__all__ = ["Instrument", "all_recorded", "binding", "corridors", "covered_pairs", "instruments"]
 
 NEEDS_RATIFICATION = ("treaty", "regional_convention")
 
@@ -64,7 +64,30 @@ def _read(view: View, claims: list[Claim], day: date) -> tuple[set[str], set[str
 
 def instruments(view: View, day: date) -> list[Instrument]:
     """Agreements (money apart, expired ones apart) and networks that open a channel for some duty here."""
-    world, found = view.world, []
+    agreements, networks = _recorded(view, day)
+    return [i for i in (*agreements, *networks) if i.duties]
+
+
+def binding(view: View, country: str, day: date) -> list[dict[str, Any]]:
+    """Agreements in force to which a country is party, whether they open a channel or not, and networks that open one
+    and have a member there; with how many countries each binds. By id, an agreement first."""
+    agreements, networks = _recorded(view, day)
+    kept = [(i, True) for i in agreements if i.in_force and country in i.full]
+    kept += [(i, False) for i in networks if i.duties and country in i.full]
+    return [
+        {
+            "instrument": i.id,
+            "agreement": agreement,
+            "duties": i.duties,
+            "countries": len(i.full & set(view.world.countries)),
+        }
+        for i, agreement in sorted(kept, key=lambda k: (k[0].id, not k[1]))
+    ]
+
+
+def _recorded(view: View, day: date) -> tuple[list[Instrument], list[Instrument]]:
+    """(agreements, networks), money apart and expired ones apart, also those without a duty."""
+    world, agreements, networks = view.world, list[Instrument](), list[Instrument]()
 
     def duties_of(text: str) -> set[str]:
         return {here for number in split_list(text) for here in view.edition.numbers_here("", number)}
@@ -83,12 +106,12 @@ def instruments(view: View, day: date) -> list[Instrument]:
             in_force = adopted is None or adopted <= day
         sides = _sides(view, "agreement_parties", "agreement_id", id_, day)
         whole = row.get("parties_complete", "") == "yes"
-        found.append(Instrument(id_, duties_of(row.get("duties", "")), in_force, whole, *sides))
+        agreements.append(Instrument(id_, duties_of(row.get("duties", "")), in_force, whole, *sides))
     for id_, row in sorted(world.networks.items()):
         sides = _sides(view, "memberships", "network_id", id_, day)
         whole = row.get("members_complete", "") == "yes"
-        found.append(Instrument(id_, duties_of(row.get("duties", "")), True, whole, *sides))
-    return [i for i in found if i.duties]
+        networks.append(Instrument(id_, duties_of(row.get("duties", "")), True, whole, *sides))
+    return agreements, networks
 
 
 def all_recorded(view: View, country: str, duty: str, day: date) -> bool:

@@ -24,6 +24,7 @@ from coordination.analytics.board.explain import explain
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
 from coordination.analytics.board.seats import seats
+from coordination.analytics.borders.agreements import agreements
 from coordination.analytics.borders.corridors import corridors, covered_pairs
 from coordination.analytics.loss.cascade import sweep, what_if
 from coordination.analytics.loss.scenario import (
@@ -172,6 +173,21 @@ def check_corridors(w: Seen) -> None:
         assert not joined.diagonal().any()
 
 
+def check_agreements(w: Seen) -> None:
+    for country in w.facts.countries:
+        found = agreements(w.facts, w.day, country)
+        told = [
+            {
+                "instrument": b.instrument,
+                "agreement": b.agreement,
+                "duties": set(b.duties),
+                "countries": b.countries,
+            }
+            for b in found.instruments
+        ]
+        assert told == slow_corridors.binding(w.view, country, w.day)
+
+
 def check_handoffs(w: Seen) -> None:
     """States and ties; as many new ties as the exhaustive search of the oracle needs, no more, no fewer."""
     expected = slow_handoffs.handoffs(w.view, w.day)
@@ -288,6 +304,7 @@ CHECKS = {
     "weak points": check_weak_points,
     "what-if": check_what_if,
     "corridors": check_corridors,
+    "agreements": check_agreements,
     "handoffs": check_handoffs,
     "partners": check_partners,
     "time": check_time,

@@ -39,6 +39,7 @@ CALLS: dict[str, list[list[str]]] = {
     "donors": [[], ["{here}"], ["--funder", "tide-trust"]],
     "network": [[], ["shore-network"]],
     "expiries": [[]],
+    "agreements": [[], ["{here}"], ["--agreement", "coast-convention"]],
     "deliveries": [[], ["{here}"]],
     "diff": [["2022-06-30"]],
     "trend": [[], ["{here}"]],

@@ -160,7 +160,7 @@ def test_what_binds_a_country_is_every_agreement_it_is_party_to() -> None:
         networks=[{"network_id": "society"}, {"network_id": "lines", "duties": "12"}],
         memberships=[{"member_id": "a", "network_id": n} for n in ("society", "lines")],
     )
-    found: Any = questions.binding(w, Q, "MWI")["instruments"]
+    found: Any = ask(w, Q, "agreements", country="MWI")["instruments"]
     assert [(r["instrument"], r["agreement"], r["duties"], r["countries"]) for r in found] == [
         ("crc", True, [], 2),
         ("lines", False, ["12"], 1),

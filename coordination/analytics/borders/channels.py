@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from coordination.analytics.base.facts import ACTIVE_WORDS, ALWAYS, NEVER, Facts, Ints, Mask
 from coordination.model.frames import Frame
+from coordination.text.kinds import said_as
+from coordination.text.sentences import sentence
+from graph_schema.ids import CapabilityNumber
 from graph_schema.values import end_exclusive, first_day
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "SORTS",
     "Channels",
     "Hold",
+    "Holding",
     "Lists",
     "OnList",
     "channels_at",
@@ -55,9 +59,38 @@ SORTS: Final = {
 }
 
 
+@said_as(
+    {
+        "ended": sentence("ended"),
+        "later": sentence("not yet on this date"),
+        "not_known_yet": sentence("no information yet"),
+        "planned": sentence("planned"),
+        "no_country": sentence("no country is recorded for it"),
+        "unconfirmed": sentence("not confirmed"),
+        "unclear": sentence("status not known"),
+        "signed": sentence("signed or invited only"),
+        "not_in_force": sentence("not in force on this date"),
+        "binds": sentence("takes part"),
+    },
+    doc="binds, or why the row does not bind its country on the day",
+)
+class Holding(StrEnum):
+    """How a row of a list holds its country on a day, weakest first: only the last binds, each other says why not."""
+
+    ENDED = "ended"
+    LATER = "later"
+    NOT_KNOWN_YET = "not_known_yet"
+    PLANNED = "planned"
+    NO_COUNTRY = "no_country"
+    UNCONFIRMED = "unconfirmed"
+    UNCLEAR = "unclear"
+    SIGNED = "signed"
+    NOT_IN_FORCE = "not_in_force"
+    BINDS = "binds"
+
+
 class Hold(IntEnum):
-    """How a row of a list holds its country on a day, weakest first: only the last binds, each other says why not.
-    ``word`` is what answers say."""
+    """The places of :class:`Holding`, which is its ``word``."""
 
     ENDED = 0
     LATER = 1
@@ -71,8 +104,8 @@ class Hold(IntEnum):
     BINDS = 9
 
     @property
-    def word(self) -> str:
-        return self.name.lower()
+    def word(self) -> Holding:
+        return Holding[self.name]
 
 
 def first(text: str) -> int:
@@ -301,7 +334,7 @@ def in_force(facts: Facts, as_of: date, agreement: str) -> bool:
     return bool(begins[at] <= t < ends[at])
 
 
-def opens(facts: Facts, sort: str, instrument: str) -> tuple[str, ...]:
+def opens(facts: Facts, sort: str, instrument: str) -> tuple[CapabilityNumber, ...]:
     """Duties of this edition for which an instrument opens channels; ``sort``: the type of the rows of its list."""
     lists = lists_of(facts)
     agreement = sort == "agreement_parties"

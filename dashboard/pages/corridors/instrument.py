@@ -21,7 +21,7 @@ from dashboard.ui.view import View
 from dashboard.ui.words import AGREEMENT_KINDS, STATUSES
 from graph_schema.errors import UsageError
 
-__all__ = ["corridors_of", "draw", "parties_of"]
+__all__ = ["chosen", "corridors_of", "draw", "parties_of"]
 
 _COLUMNS = (
     *("instrument", "country", "organisation", "status", "since", "until", "binds", "why"),
@@ -43,17 +43,18 @@ def _record(context: Context, view: View, ident: str) -> tuple[Row, bool]:
     )
 
 
-def _now(context: Context, view: View, ident: str, agreement: bool) -> dict[str, Any]:
+def _now(context: Context, view: View, ident: str) -> dict[str, Any]:
     """Whether it is in force on the day, its duties, and its list: by name of the country, the rows that do not bind
     with their reason (``why``)."""
     world = context.world(view)
-    given = context.ask(view, "instrument", ident, agreement=agreement)
+    given = context.ask(view, "agreements", agreement=ident)
+    (bond,) = given["instruments"]
 
     def order(r: Row) -> tuple[str, str]:
         country = world.countries.get(r["country"])
         return (folded(parts.name_of(country)) if country else "~", r["organisation"])
 
-    return {**given, "list": [explained(r) for r in sorted(given["listed"], key=order)]}
+    return {**bond, "list": [explained(r) for r in sorted(given["listed"], key=order)]}
 
 
 def _head(world: World) -> dict[str, Any]:
@@ -65,11 +66,17 @@ def _head(world: World) -> dict[str, Any]:
     }
 
 
+def chosen(context: Context, view: View) -> dict[str, Any]:
+    """The agreement or network of the address."""
+    _record(context, view, view.get("instrument"))
+    return {"agreement": view.get("instrument")}
+
+
 def parties_of(context: Context, view: View) -> dict[str, Any]:
     """The list of the instrument of the address (``instrument``)."""
     ident = view.get("instrument")
-    _row, agreement = _record(context, view, ident)
-    rows = _now(context, view, ident, agreement)["list"]
+    _record(context, view, ident)
+    rows = _now(context, view, ident)["list"]
     parties = [{k: r[k] for k in _COLUMNS} for r in rows]
     return {**_head(context.world(view)), "parties": parties}
 
@@ -77,8 +84,8 @@ def parties_of(context: Context, view: View) -> dict[str, Any]:
 def corridors_of(context: Context, view: View) -> dict[str, Any]:
     """The corridors that the instrument of the address opens; ``only``: nothing else does."""
     ident = view.get("instrument")
-    _row, agreement = _record(context, view, ident)
-    duties = tuple(_now(context, view, ident, agreement)["duties"])
+    _record(context, view, ident)
+    duties = tuple(_now(context, view, ident)["duties"])
     rows = context.ask(view, "corridors", duties=duties)["corridors"] if duties else []
     own = [
         {**r, "only": r["instruments"] == [ident]}
@@ -211,7 +218,7 @@ def _whole(whole: bool) -> str:
 def draw(context: Context, view: View, world: World, ident: str) -> Drawn:
     record, agreement = _record(context, view, ident)
     name = recorded(record) if agreement else world.organisation(ident).name
-    now = _now(context, view, ident, agreement)
+    now = _now(context, view, ident)
     duties, force, listed = now["duties"], now["in_force"], now["list"]
     here = view.with_query(instrument=ident)
     opened = corridors_of(context, here)["corridors"]

@@ -13,7 +13,7 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import STATUSES
 
-__all__ = ["SAID", "answer", "explained", "on_lists", "section"]
+__all__ = ["SAID", "answer", "explained", "keys", "on_lists", "section"]
 
 #: how a row of a list holds its country, weakest first -> why that does not bind
 WHY = {
@@ -29,7 +29,8 @@ WHY = {
 }
 #: those that the status of the row says too
 SAID = frozenset({"planned", "unclear", "signed"})
-_COLUMNS = ("instrument", "country", "organisation", "status", "since", "until", "why", "duties", "verified")
+_KEY = ("instrument", "country", "organisation", "status", "since", "until", "source")
+_COLUMNS = (*_KEY, "why", "duties", "verified")
 
 
 def explained(row: Row) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def on_lists(context: Context, view: View, code: str) -> list[dict[str, Any]]:
     and country the row that comes nearest to binding it. What is recorded as an agreement and as a network of the same
     name stands once."""
     world, names = context.world(view), instruments(context, view)
-    rows = context.ask(view, "listed", country=code)["listed"]
+    rows = context.ask(view, "agreements", **({"country": code} if code else {}))["listed"]
     near = (*WHY, "binds")
     best: dict[tuple[str, str], dict[str, Any]] = {}
     for r in (explained(r) for r in rows if r["duties"]):
@@ -60,6 +61,11 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     rows = [{k: r[k] for k in _COLUMNS} for r in on_lists(context, view, code) if not r["binds"]]
     head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat()}
     return {**head, "edition": world.edition.id, "evidence": world.evidence, "listed": rows}
+
+
+def keys(context: Context, view: View) -> set[str]:
+    """The keys of these rows in the declared table."""
+    return {"-".join(r[k] for k in _KEY) for r in answer(context, view)["listed"]}
 
 
 def section(context: Context, view: View, world: World, code: str) -> Node | None:

@@ -185,7 +185,7 @@ def reach(context: Context, view: View) -> dict[str, Any]:
             "only": _only(context, view, [*first["duties"], *r["duties"]], both),
             "roles": sorted({*first["roles"], role}),
         }
-    for r in context.ask(view, "binding", code)["instruments"] if code else ():
+    for r in context.ask(view, "agreements", country=code)["instruments"] if code else ():
         if not r["duties"]:
             key = folded(name_of(world, names, r["instrument"]))
             row = {"instrument": r["instrument"], "duties": [], "countries": r["countries"]}
@@ -443,8 +443,18 @@ FILES = {
         declared=Declared("expiries", "expiries", _of_country),
     ),
     "reach": File(reach, "reach", title=N_("Coverage of each agreement and network")),
-    "only-listed": File(corridor_lists.answer, "listed", title=N_("Listed, but not a party")),
-    "instrument-list": File(instrument.parties_of, "parties", title=N_("Parties and members")),
+    "only-listed": File(
+        corridor_lists.answer,
+        "listed",
+        title=N_("Listed, but not a party"),
+        declared=Declared("agreements", "parties", _of_country, corridor_lists.keys),
+    ),
+    "instrument-list": File(
+        instrument.parties_of,
+        "parties",
+        title=N_("Parties and members"),
+        declared=Declared("agreements", "parties", instrument.chosen),
+    ),
     "instrument-corridors": File(instrument.corridors_of, "corridors", title=N_("Channels it covers")),
 }
 PAGE = Page(

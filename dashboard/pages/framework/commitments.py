@@ -16,7 +16,7 @@ __all__ = ["commitments_table"]
 def commitments_table(context: Context, view: View, world: World, model: Edition) -> Node:
     """Each with the countries that it is known to bind on the day."""
     bound: dict[str, set[str]] = {}
-    for p in context.ask(view, "listed", sorts=["agreement_parties"])["listed"]:
+    for p in context.ask(view, "agreements")["listed"]:
         own = bound.setdefault(p["instrument"], set())
         if p["binds"]:
             own.add(p["country"])
