@@ -314,7 +314,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
     body = w.facts(Question(DAY)).stakeholders[0]
     year = timedelta(days=365)
     asked: dict[str, Callable[[Question], object]] = {
-        "coverage": w.coverage,
+        "coverage": lambda q: ask(w, q, "coverage"),
         "gaps": lambda q: ask(w, q, "gaps"),
         "explain": lambda q: w.explain(q, country, "12"),
         "maturity": lambda q: ask(w, q, "maturity"),

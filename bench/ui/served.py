@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bench.measure import ROOT
 from bench.world import AS_OF
@@ -75,14 +74,15 @@ def datasette_in(folder: Path) -> str:
 
 def board_rows(database: Path) -> list[dict[str, str]]:
     """Countries down, capabilities across: what our matrix shows, for peers to show."""
+    from coordination.answers.asking import ask
     from coordination.store.sqlite import SqliteStore
     from coordination.workspace.service import Question, Workspace
 
     store = SqliteStore(database)
-    answer: dict[str, Any] = Workspace("peer", store).coverage(Question(date.fromisoformat(AS_OF)))
+    cells = ask(Workspace("peer", store), Question(date.fromisoformat(AS_OF)), "coverage")["cells"]
     store.close()
     rows: dict[str, dict[str, str]] = {}
-    for cell in answer["cells"]:
+    for cell in cells:
         rows.setdefault(cell["country"], {"country": cell["country"]})[cell["capability"]] = cell["state"]
     return list(rows.values())
 

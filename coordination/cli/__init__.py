@@ -25,7 +25,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("coordination.cli.data:export", "Write everything as CSV or JSON Lines, with a manifest."),
     "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
     "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
-    "coverage": ("coordination.cli.answers:coverage", "The state of every cell."),
     "explain": ("coordination.cli.answers:explain", "Why a cell is what it is, down to source and line."),
     "weak-points": (
         "coordination.cli.partnerships:weak_points",

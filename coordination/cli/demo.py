@@ -11,9 +11,9 @@ import click
 
 from coordination.analytics.board.coverage import Flag, State
 from coordination.answers.countries import Countries
+from coordination.answers.coverage import ANSWER as COVERAGE
 from coordination.answers.filled import rests_on, say_of
 from coordination.answers.gaps import ANSWER as GAPS
-from coordination.cli.answers import board_table
 from coordination.cli.options import Asked, speak
 from coordination.cli.output import console, escape, plain_table, print_table, progress_bar
 from coordination.cli.printed import print_tables
@@ -95,11 +95,11 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
                 )
             )
         )
-        board_table(terminal, asked, workspace.coverage(q, [iso3]), iso3)
         of = Countries((Iso3(iso3),))
         say = say_of(workspace, q, short=True)
-        found = GAPS.asked(workspace, q, of)
-        print_tables(terminal, GAPS, of, found, say, say(rests_on(workspace, q)), "")
+        rests = say(rests_on(workspace, q))
+        for answer in (COVERAGE, GAPS):
+            print_tables(terminal, answer, of, answer.asked(workspace, q, of), say, rests, "")
         _sole_providers(terminal, asked, iso3)
         path = folder / f"{name}-{iso3}.html"
         write_whole(path, country_report(workspace, q, iso3))

@@ -60,8 +60,7 @@ class _Behind:
 
     def cell(self, row: Row) -> list[str]:
         """Sources that decide the state of a capability in a country."""
-        given = self._cover.cell(self._cover.index(row["country"], row["capability"]))
-        return list(given["sources"])  # type: ignore[call-overload, no-any-return]
+        return self._cover.sources(self._cover.index(row["country"], row["capability"]))
 
     def claims(self, idents: Iterable[str]) -> list[str]:
         """Sources of these rows of funding and of work."""

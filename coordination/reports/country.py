@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from coordination.analytics.board.explain import Reason as Because
 from coordination.analytics.board.gaps import Gaps, LookFirst
 from coordination.answers.countries import Countries
 from coordination.answers.gaps import ANSWER as GAPS
@@ -29,43 +29,49 @@ from coordination.reports.html import html
 from coordination.reports.sections import sections
 from coordination.text import verdicts
 from coordination.text.sentences import sentence
+from coordination.text.states import Sign, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
 
 __all__ = ["board", "country_document", "country_report", "gap_blocks", "look_blocks", "source_list"]
 
-_SIGNS = ("covered", "single", "fragile", "uncounted", "unattributed", "planned", "gap", "unknown")
+_SIGNS = (
+    Sign.COVERED,
+    Sign.SINGLE,
+    Sign.FRAGILE,
+    Sign.UNCOUNTED,
+    Sign.UNATTRIBUTED,
+    Sign.PLANNED,
+    Sign.GAP,
+    Sign.UNKNOWN,
+)
 LOOKS = 5  #: capabilities that are named where to look first
 
 
 def board(w: Workspace, q: Question, country: str, words: Words) -> tuple[Counts, Board, list[str]]:
     """How many of each sign, the cards by domain, and the sources that reasons name, in order."""
     say, e = words.say, edition(q.edition)
-    cells: dict[str, Any] = {c["capability"]: c for c in w.coverage(q, [country])["cells"]}  # type: ignore[attr-defined]
     counts = dict.fromkeys(_SIGNS, 0)
     columns: dict[str, list[Card]] = {d.id: [] for d in e.domains}
     used: dict[str, None] = {}
-    for c in e.capabilities:
-        cell = cells[c.number]
-        sign = cell["sign"]
-        counts[sign] += 1
+    for c, cell in zip(e.capabilities, w.cover(q).cells([country]), strict=True):
+        counts[cell.sign] += 1
         reasons: list[Reason] = []
-        given: Iterable[Mapping[str, Any]] = w.explain(q, country, c.number)["reasons"]  # type: ignore[assignment]
-        for r in given:
-            if r["source"]:
-                used[r["source"]] = None
-            reasons.append(Reason(r["text"], _place(words, r) if r["claim"] else ""))
-        who = _names(words, cell["providers"])
-        if cell["state"] == "planned":
-            who = say(sentence("announced by {who}", who=_names(words, cell["planned"])))
+        for r in w.explanation(q, country, c.number).reasons:
+            if r.source:
+                used[r.source] = None
+            reasons.append(Reason(say(r.text), _place(words, r) if r.claim else ""))
+        who = _names(words, cell.providers)
+        if cell.state is State.PLANNED:
+            who = say(sentence("announced by {who}", who=_names(words, cell.planned)))
         columns[c.domain].append(
             Card(
-                words.mark(sign),
+                words.mark(cell.sign),
                 c.number,
                 words.capability(c.number).removeprefix(f"{c.number} "),
                 who or say(sentence("no provider named")),
-                tuple(say(FLAG_WORDS[f]) for f in cell["flags"]),
+                tuple(say(FLAG_WORDS[f]) for f in cell.flags),
                 tuple(reasons),
             )
         )
@@ -80,18 +86,18 @@ def _names(words: Words, idents: Sequence[str], most: int = 3) -> str:
     return f"{names} +{len(idents) - most}" if len(idents) > most else names
 
 
-def _place(words: Words, r: Mapping[str, Any]) -> str:
+def _place(words: Words, r: Because) -> str:
     """Source, file, line and batch of a reason."""
-    if r["file"]:
+    if r.file:
         text = sentence(
             "{source}; {file} line {line}; update {batch}",
-            source=r["source"],
-            file=r["file"],
-            line=str(r["line"]),
-            batch=r["batch"],
+            source=r.source,
+            file=r.file,
+            line=str(r.line),
+            batch=r.batch,
         )
     else:
-        text = sentence("{source}; update {batch}", source=r["source"], batch=r["batch"])
+        text = sentence("{source}; update {batch}", source=r.source, batch=r.batch)
     return words.say(text)
 
 

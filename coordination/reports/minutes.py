@@ -28,7 +28,7 @@ from coordination.reports.document import (
 from coordination.reports.seats import seat_section
 from coordination.text import verdicts
 from coordination.text.sentences import sentence
-from coordination.text.states import Sign, sign_of
+from coordination.text.states import Sign
 from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 
@@ -259,8 +259,7 @@ def _people(m: Minutes, words: Words) -> Iterable[Block]:
 
 def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts.Verdict:
     """The sentence of the meeting's page: decisions proposed and taken, what is missing, what has too few providers."""
-    cells: list[dict[str, Any]] = w.coverage(q, [m.country])["cells"]  # type: ignore[assignment]
-    signs = Counter(sign_of(c["state"], c["flags"]) for c in cells)
+    signs = Counter(c.sign for c in w.cover(q).cells([m.country]))
     taken = sum(bool(m.entries.get(key, Entry()).verdict) for key in keys)
     return verdicts.meeting(len(keys), taken, signs[Sign.GAP], signs[Sign.FRAGILE] + signs[Sign.UNCOUNTED])
 

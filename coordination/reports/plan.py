@@ -63,8 +63,8 @@ def _title(words: Words, asked: Asked) -> str:
 def _used(w: Workspace, q: Question, asked: Asked, actions: Iterable[Mapping[str, Any]]) -> list[str]:
     """Sources of the cells that the plan is about, as they are today."""
     raised = {n for a in actions for n in a.get("about", [a["capability"]])}
-    cells: Sequence[Mapping[str, Any]] = w.coverage(q, [asked.country])["cells"]  # type: ignore[assignment]
-    return sorted({s for c in cells if c["capability"] in raised for s in c["sources"]})
+    cells = w.cover(q).cells([asked.country])
+    return sorted({s for c in cells if c.capability in raised for s in c.sources})
 
 
 def _effective(words: Words, given: Sequence[int]) -> str:

@@ -4,7 +4,7 @@
 >>> from coordination.workspace.service import Question, Workspace
 >>> from coordination.store.memory import MemoryStore
 >>> w = Workspace("empty", MemoryStore())
->>> w.coverage(Question(date(2026, 11, 25)))["cells"]
+>>> w.cover(Question(date(2026, 11, 25))).states
 []
 """
 
@@ -267,10 +267,6 @@ class Workspace:
         return FavouriteShelf(self.scenario_folder.with_suffix(".favourites"))
 
     # answers (METHODS 12)
-
-    def coverage(self, q: Question, countries: Sequence[str] = ()) -> dict[str, object]:
-        cover = self.cover(q)
-        return self.answer(q, {"cells": list(cover.cells(self.countries(countries)))})
 
     def explanation(self, q: Question, country: str, capability: str) -> Explanation:
         edition(q.edition).capability(capability)

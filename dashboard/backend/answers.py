@@ -18,12 +18,7 @@ import numpy as np
 
 from coordination.analytics.base.facts import Evidence as Choice
 from coordination.analytics.board.coverage import (
-    WINDOW_MONTHS,
     Coverage,
-    Flag,
-    add_months,
-    changes_between,
-    rank_on,
 )
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.plan.planning import Step, Terms
@@ -40,7 +35,6 @@ from dashboard.backend.served import Served
 from dashboard.backend.uploads import ANSWERS, Keeping
 from dashboard.backend.world import (
     Capability,
-    Cell,
     Cells,
     Country,
     Domain,
@@ -129,43 +123,10 @@ def _shapes(wanted: str, countries: Collection[str]) -> str:
     return wanted
 
 
-def _ends(cover: Coverage) -> dict[int, str]:
-    """Cell -> first day on which an expiring cell ranks lower, as ISO text."""
-    which = cover.flags[Flag.EXPIRING]
-    if not which.any():
-        return {}
-    t = cover.as_of.toordinal()
-    end = add_months(cover.as_of, WINDOW_MONTHS).toordinal()
-    cell, day = changes_between(cover.facts, which, t, end)
-    lower = rank_on(cover.facts, t, cell, day) < cover.rank[cell]
-    first: dict[int, str] = {}
-    for c, d in sorted(zip(cell[lower].tolist(), day[lower].tolist(), strict=True), reverse=True):
-        first[c] = date.fromordinal(d - 1).isoformat()
-    return first
-
-
 def _cells(cover: Coverage) -> Cells:
     keys = product(cover.facts.countries, cover.facts.edition.numbers)
     states: dict[tuple[str, str], State] = dict(zip(keys, cover.states, strict=True))
-    ends = _ends(cover)
-
-    def make(key: tuple[str, str]) -> Cell:
-        at = cover.index(*key)
-        return Cell(
-            *key,
-            states[key],
-            flags=cover.flags_at(at),
-            groups=int(cover.n[at]),
-            providers=tuple(cover.providers(at)),
-            supporters=tuple(cover.others(at, "supports")),
-            planned=tuple(cover.others(at, "planned")),
-            sources=tuple(cover.sources(at)),
-            ends=ends.get(at, ""),
-            stand_ins=tuple(cover.others(at, "stands_in")),
-            recalled=tuple(cover.recalled(at)),
-        )
-
-    return Cells(states, make)
+    return Cells(states, lambda key: cover.cell(cover.index(*key)))
 
 
 def _kind(service: Service) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from coordination.analytics.board.coverage import CellStatus as Cell
 from coordination.analytics.board.gaps import Gap, LookFirst
-from coordination.text.states import sign_of
+from coordination.text.states import Flag
 from dashboard.ui.i18n import language
 from dashboard.ui.theme import Evidence, Sign, State
 
@@ -33,6 +34,7 @@ __all__ = [
     "Why",
     "UNINHABITED",
     "World",
+    "evidence_of",
 ]
 
 #: Places with a code of their own (ISO 3166-1) and without a permanent population: nobody there could answer for a
@@ -138,41 +140,11 @@ class Source:
     retrieved: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One country and one capability. ``groups`` = independent providers, in organisations that do not depend
-    on each other; ``providers``, ``supporters``, ``planned`` are organisation ids; ``ends`` = the partial date
-    on which it will rank lower, if a known end says so; ``stand_ins``: who has agreed to take over; ``recalled``: the
-    providers of whom nobody has read in a source that they do it."""
-
-    country: str
-    capability: str
-    state: State
-    flags: tuple[str, ...] = ()
-    groups: int = 0
-    providers: tuple[str, ...] = ()
-    supporters: tuple[str, ...] = ()
-    planned: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    ends: str = ""
-    stand_ins: tuple[str, ...] = ()
-    recalled: tuple[str, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        return self.state is not State.UNKNOWN
-
-    @property
-    def sign(self) -> Sign:
-        """How it is drawn and named."""
-        return sign_of(self.state, self.flags)
-
-    @property
-    def evidence(self) -> Evidence:
-        """The pattern on the map: unconfirmed wins over old."""
-        if "unconfirmed" in self.flags:
-            return Evidence.UNCONFIRMED
-        return Evidence.STALE if "stale" in self.flags else Evidence.CONFIRMED
+def evidence_of(cell: Cell) -> Evidence:
+    """The pattern of a cell on the map: unconfirmed wins over old."""
+    if Flag.UNCONFIRMED in cell.flags:
+        return Evidence.UNCONFIRMED
+    return Evidence.STALE if Flag.STALE in cell.flags else Evidence.CONFIRMED
 
 
 class Cells(Mapping[tuple[str, str], Cell]):

@@ -37,7 +37,7 @@ CHIPS_ON_CARD = 2
 def chip_words(cell: Cell, flag: str) -> str:
     """What a chip says; ``expiring`` says when if the date is known."""
     if flag == "expiring" and cell.ends:
-        return _("ends {when}", when=partial_date(cell.ends[:7]))
+        return _("ends {when}", when=partial_date(f"{cell.ends:%Y-%m}"))
     return _(FLAGS[flag][0])
 
 

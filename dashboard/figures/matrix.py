@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.backend.world import Country, World
+from dashboard.backend.world import Country, World, evidence_of
 from dashboard.ui.i18n import _
-from dashboard.ui.theme import SIGNS
+from dashboard.ui.theme import SIGNS, Evidence
 from dashboard.ui.tree import Node, h
 from dashboard.ui.view import View
 
@@ -72,8 +72,8 @@ def matrix(
             for n in numbers:
                 cell = world.cells[iso3, n]
                 look = f"c s-{cell.sign}"
-                if cell.known and cell.evidence != "confirmed":
-                    look += f" e-{cell.evidence}"
+                if cell.known and evidence_of(cell) is not Evidence.CONFIRMED:
+                    look += f" e-{evidence_of(cell)}"
                 inner = [
                     "a",
                     {"href": link + n, "data-cell": "", "tabindex": "0" if first else "-1"},

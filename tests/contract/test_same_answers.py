@@ -40,7 +40,7 @@ WORLDS = {
 
 def answers(w: Workspace, q: Question, country: str, capabilities: tuple[str, ...]) -> str:
     """Coverage, gaps and explanations as the bytes the command prints."""
-    found = [w.coverage(q), ask(w, q, "gaps"), *(w.explain(q, country, c) for c in capabilities)]
+    found = [ask(w, q, "coverage"), ask(w, q, "gaps"), *(w.explain(q, country, c) for c in capabilities)]
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -93,7 +93,7 @@ FURTHER: dict[str, Further] = {
 
 
 def busy(w: Workspace, q: Question, country: str) -> str:
-    cells: Any = w.coverage(q, [country])["cells"]
+    cells: Any = ask(w, q, "coverage", countries=[country])["cells"]
     return str(next(c for c in cells if c["capability"] == BUSY[w.name])["providers"][0])
 
 
@@ -172,7 +172,7 @@ def test_two_hundred_random_worlds(store: GraphStore, seeds: range) -> None:
 
 def answers_without_batch(w: Workspace, q: Question, country: str) -> str:
     """The batch of a claim tells the store's own history, which differs; everything else must not."""
-    found = [w.coverage(q), ask(w, q, "gaps"), w.explain(q, country, "12")]
+    found = [ask(w, q, "coverage"), ask(w, q, "gaps"), w.explain(q, country, "12")]
     for reason in found[-1]["reasons"]:  # type: ignore[attr-defined]
         reason.pop("batch")
     return json.dumps(found, ensure_ascii=False)

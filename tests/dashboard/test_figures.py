@@ -20,7 +20,7 @@ from dashboard.ui.i18n import LANGUAGES, reset_language, set_language
 from dashboard.ui.theme import Evidence, Sign, State
 from dashboard.ui.tree import find, text_of
 from graph_schema.edition import edition, edition_ids
-from tests.dashboard.worlds import EDITION, cells, world
+from tests.dashboard.worlds import EDITION, cell, cells, world
 
 
 def a_board(country: str = "AAA") -> list:
@@ -62,20 +62,20 @@ def _pieces(node: list) -> list[str]:
 
 
 def test_unknown_is_never_said_as_gap() -> None:
-    for cell in cells().values():
-        if cell.state is State.UNKNOWN:
-            assert nobody(cell) == "No information yet"
+    for found in cells().values():
+        if found.state is State.UNKNOWN:
+            assert nobody(found) == "No information yet"
 
 
 def test_chips_come_in_the_order_of_urgency() -> None:
-    cell = Cell("AAA", "4", State.FRAGILE, ("unconfirmed", "stale", "conflict", "sole_by_design"))
-    assert [text_of(c) for c in chips(cell)] == [
+    found = cell("AAA", "4", State.FRAGILE, ("unconfirmed", "stale", "conflict", "sole_by_design"))
+    assert [text_of(c) for c in chips(found)] == [
         "sources disagree",
         "old evidence",
         "unconfirmed",
         "one provider is enough",
     ]
-    assert [text_of(c) for c in chips(cell, 2)] == ["sources disagree", "old evidence"]
+    assert [text_of(c) for c in chips(found, 2)] == ["sources disagree", "old evidence"]
 
 
 def test_further_flags_of_a_card_are_symbols_with_their_words_at_hand() -> None:
@@ -168,7 +168,7 @@ def test_no_name_is_cut_in_a_picture_of_one_country(code: str) -> None:
             states = {c.number: State.GAP for c in given.capabilities}
             thick, _hit = picture(given, states, lambda n: f"#{n}")
             thin, _hit = picture(given, {}, lambda n: f"#{n}")
-            own = {c.number: Cell("XAA", c.number, State.GAP) for c in given.capabilities}
+            own = {c.number: cell("XAA", c.number, State.GAP) for c in given.capabilities}
             drawn = lanes(given, own, {}, [], lambda n: f"#{n}", lambda n: f"#{n}", "Who provides what")
             for svg in (thick, thin, drawn):
                 assert [text_of(t) for t in find(svg, "text") if "…" in text_of(t)] == []
@@ -183,7 +183,7 @@ def test_flags_that_have_no_room_on_paper_are_counted() -> None:
 
     flags = ("conflict", "expiring", "unsupported", "hollow", "stale")
     given = _edition("mnr-2016")
-    own = {c.number: Cell("AAA", c.number, State.FRAGILE, flags, 1) for c in given.capabilities}
+    own = {c.number: cell("AAA", c.number, State.FRAGILE, flags, 1) for c in given.capabilities}
     drawn = board_picture(given, own, world().organisation)
     (one,) = [g for g in find(drawn, "g") if g[1].get("data-key") == "1"]
     words = [text_of(t) for t in find(one, "text", class_="bplain")]
@@ -193,12 +193,12 @@ def test_flags_that_have_no_room_on_paper_are_counted() -> None:
 
 
 def test_a_domain_shows_the_weakest_state_that_is_known() -> None:
-    def cell(state: State) -> Cell:
-        return Cell("AAA", "1", state)
+    def of(state: State) -> Cell:
+        return cell("AAA", "1", state)
 
-    assert weakest([cell(State.UNKNOWN), cell(State.COVERED)]) is Sign.COVERED
-    assert weakest([cell(State.COVERED), cell(State.PLANNED), cell(State.FRAGILE)]) is Sign.PLANNED
-    assert weakest([cell(State.UNKNOWN)]) is Sign.UNKNOWN
+    assert weakest([of(State.UNKNOWN), of(State.COVERED)]) is Sign.COVERED
+    assert weakest([of(State.COVERED), of(State.PLANNED), of(State.FRAGILE)]) is Sign.PLANNED
+    assert weakest([of(State.UNKNOWN)]) is Sign.UNKNOWN
 
 
 def marks() -> dict[str, Mark]:
@@ -271,8 +271,8 @@ def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
 def test_places_where_nobody_lives_are_in_no_count_and_no_tile() -> None:
     """Antarctica and Bouvet: left out as long as nothing is known of them; what somebody recorded is never hidden."""
     more = {c: Country(c, "", c, "South", "South") for c in ("ATA", "BVT")}
-    known = {**cells(), **{(c, "1"): Cell(c, "1", State.UNKNOWN) for c in more}}
-    known["BVT", "1"] = Cell("BVT", "1", State.GAP)
+    known = {**cells(), **{(c, "1"): cell(c, "1", State.UNKNOWN) for c in more}}
+    known["BVT", "1"] = cell("BVT", "1", State.GAP)
     w = replace(world(), countries={**world().countries, **more}, cells=Cells.of(known))
     assert list(w.inhabited) == ["AAA", "BBB", "CCC", "BVT"]
     assert [c.iso3 for name, own in w.by_subregion() for c in own if name == "South"] == ["CCC", "BVT"]
@@ -281,8 +281,8 @@ def test_places_where_nobody_lives_are_in_no_count_and_no_tile() -> None:
 def test_a_card_of_one_known_is_not_painted_like_a_checked_weakness() -> None:
     w = world()
     own = {c.capability: c for c in w.board("AAA")}
-    own["4"] = Cell("AAA", "4", State.FRAGILE, ("uncounted",), 1, ("police",))
-    own["1"] = Cell("AAA", "1", State.COVERED, ("sole_by_design",), 1, ("council",))
+    own["4"] = cell("AAA", "4", State.FRAGILE, ("uncounted",), 1, ("police",))
+    own["1"] = cell("AAA", "1", State.COVERED, ("sole_by_design",), 1, ("council",))
     drawn = board(EDITION, own, w.organisation, lambda c: "#")
     (one,) = find(drawn, "a", id="cell-AAA-4")
     assert "s-uncounted" in one[1]["class"].split()
@@ -299,7 +299,7 @@ def test_a_card_of_one_known_is_not_painted_like_a_checked_weakness() -> None:
 def test_who_would_take_over_and_who_is_only_recalled_stand_on_the_card() -> None:
     w = world()
     own = {c.capability: c for c in w.board("AAA")}
-    own["1"] = Cell(
+    own["1"] = cell(
         "AAA", "1", State.COVERED, (), 1, ("council", "line"), stand_ins=("police",), recalled=("line",)
     )
     drawn = board(EDITION, own, w.organisation, lambda c: "#")

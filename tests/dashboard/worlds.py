@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from coordination.text.kinds import Bounds
+from coordination.text.states import Flag
 from dashboard.backend.context import Workspace
 from dashboard.backend.world import (
     Capability,
@@ -34,7 +35,8 @@ from dashboard.backend.world import (
 )
 from dashboard.ui.theme import Sign, State
 from graph_schema.errors import StoreUnavailable, UsageError
-from graph_schema.ids import CapabilityNumber, Iso3
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from tests.said import as_json
 
 AS_OF = date(2026, 11, 25)
 EDITION = Edition(
@@ -73,17 +75,47 @@ SOURCES = {
 }
 
 
+def cell(
+    country: str,
+    number: str,
+    state: State,
+    flags: tuple[str, ...] = (),
+    groups: int = 0,
+    providers: tuple[str, ...] = (),
+    *,
+    ends: date | None = None,
+    **more: tuple[str, ...],
+) -> Cell:
+    """What is known of a capability of a country, from plain words."""
+    return Cell(
+        country=Iso3(country),
+        capability=CapabilityNumber(number),
+        state=state,
+        flags=tuple(map(Flag, flags)),
+        groups=groups,
+        providers=tuple(map(StakeholderId, providers)),
+        ends=ends,
+        **more,  # type: ignore[arg-type]  # ids, said as plain words
+    )
+
+
 def cells() -> dict[tuple[str, str], Cell]:
-    out = {(c, k.number): Cell(c, k.number, State.UNKNOWN) for c in COUNTRIES for k in EDITION.capabilities}
+    out = {(c, k.number): cell(c, k.number, State.UNKNOWN) for c in COUNTRIES for k in EDITION.capabilities}
     known = [
-        Cell("AAA", "1", State.COVERED, (), 2, ("council", "line"), sources=("s1",)),
-        Cell("AAA", "3", State.GAP, ("lapsed",)),
-        Cell(
-            "AAA", "4", State.FRAGILE, ("stale", "unsupported", "expiring"), 1, ("police",), ends="2027-03-31"
+        cell("AAA", "1", State.COVERED, (), 2, ("council", "line"), sources=("s1",)),
+        cell("AAA", "3", State.GAP, ("lapsed",)),
+        cell(
+            "AAA",
+            "4",
+            State.FRAGILE,
+            ("stale", "unsupported", "expiring"),
+            1,
+            ("police",),
+            ends=date(2027, 3, 31),
         ),
-        Cell("AAA", "12", State.PLANNED, planned=("line",)),
-        Cell("AAA", "16", State.UNATTRIBUTED, ("unsupported",)),
-        Cell("CCC", "12", State.COVERED, ("unconfirmed", "stale"), 3, ("line",)),
+        cell("AAA", "12", State.PLANNED, planned=("line",)),
+        cell("AAA", "16", State.UNATTRIBUTED, ("unsupported",)),
+        cell("CCC", "12", State.COVERED, ("unconfirmed", "stale"), 3, ("line",)),
     ]
     out.update({(c.country, c.capability): c for c in known})
     return out
@@ -164,6 +196,9 @@ class FixedAnswers:
     ) -> dict[str, Any]:
         if question == "labels":
             return {"labels": []}
+        if question == "coverage":
+            head = {"snapshot": "0123456789abcdef", "as_of": as_of.isoformat(), "edition": "small-1"}
+            return {**head, "evidence": evidence, "cells": [as_json(c) for c in cells().values()]}
         if question == "maturity":
             return {"cells": []}
         if question == "heaviest":

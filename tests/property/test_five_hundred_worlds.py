@@ -19,7 +19,7 @@ import pytest
 
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.base.support import supported
-from coordination.analytics.board.coverage import Coverage, coverage
+from coordination.analytics.board.coverage import Board, Coverage, coverage
 from coordination.analytics.board.explain import explain
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.board.maturity import maturity, phases_at, to_reach
@@ -89,7 +89,7 @@ def seen(seed: int) -> Seen:
 
 
 def check_cells(w: Seen) -> None:
-    assert list(w.cover.cells()) == slow_coverage.coverage(w.view, w.day)["cells"]
+    assert as_json(Board(tuple(w.cover.cells()))) == slow_coverage.coverage(w.view, w.day)
     assert as_json(gaps(w.cover)) == slow_support.gaps(w.view, w.day)
     assert as_json(maturity(w.facts, w.day)) == slow_maturity.maturity(w.view, w.day)
 

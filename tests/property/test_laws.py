@@ -74,7 +74,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
     """What the program says about a day, whole: one JSON per question."""
     cover = coverage(facts, day)
     return {
-        "coverage": list(cover.cells()),
+        "coverage": [as_json(c) for c in cover.cells()],
         "gaps": as_json(gaps(cover)),
         "maturity": as_json(maturity(facts, day)),
         "weak": weak_points(facts, day, cover).as_answer(),
@@ -639,18 +639,18 @@ def test_when_everything_has_ended_nobody_is_left(seed: int) -> None:
     gone = [parse_change(f"delivery:{who}/{iso3}/{number}") for who, iso3, number in sorted(ids)]
     if not gone:
         return
-    before = {(c["country"], c["capability"]): c for c in coverage(facts, day).cells()}
+    before = {(c.country, c.capability): c for c in coverage(facts, day).cells()}
     ended = facts_of(apply_scenario(facts.snapshot, gone, day), facts.edition, facts.evidence)
-    after = {(c["country"], c["capability"]): c for c in coverage(ended, day).cells()}
+    after = {(c.country, c.capability): c for c in coverage(ended, day).cells()}
     for cell, was in before.items():
         now = after[cell]
-        assert (now["groups"], now["providers"], now["planned"]) == (0, [], [])
-        if was["groups"]:
-            assert (now["state"], "lapsed" in now["flags"]) == ("gap", True)
-        elif was["state"] != "planned":
-            assert now["state"] == was["state"]
+        assert (now.groups, now.providers, now.planned) == (0, (), ())
+        if was.groups:
+            assert (now.state, "lapsed" in now.flags) == ("gap", True)
+        elif was.state != "planned":
+            assert now.state == was.state
         else:
-            assert now["state"] in ("gap", "unknown")
+            assert now.state in ("gap", "unknown")
     answers = every_answer(ended, day)
     assert answers["weak"]["sole_providers"] == answers["weak"]["sole_funders"] == []
     assert answers["handoffs"] == {**answers["handoffs"], "handoffs": [], "new_ties": []}

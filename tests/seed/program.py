@@ -30,7 +30,7 @@ def _q(on: date, evidence: str) -> Question:
 
 
 def coverage(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return space().coverage(_q(on, evidence))
+    return ask(space(), _q(on, evidence), "coverage")
 
 
 def gaps(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from coordination.analytics.base.facts import Evidence, facts_of
-from coordination.analytics.board.coverage import Coverage, Flag, add_months, coverage
+from coordination.analytics.board.coverage import Board, Coverage, Flag, State, add_months, coverage
 from coordination.analytics.board.gaps import gaps
 from coordination.model.snapshot import Snapshot
 from graph_schema.edition import edition
@@ -86,9 +86,9 @@ def test_where_one_is_normal_nobody_asks_for_a_second_and_a_successor_secures_it
     # b has agreed to take over: n = 1, s = 1, k = 2, so n + s >= k
     secured = world(deliveries=[delivers("a"), delivers("b", role="stands_in")])
     assert cell(secured) == ("covered", [])
-    assert at(secured).cell(at(secured).index("MWI", "12"))["stand_ins"] == ["b"]
-    assert at(secured).cell(at(secured).index("MWI", "12"))["providers"] == ["a"]
-    assert at(secured).cell(at(secured).index("MWI", "12"))["supporters"] == []
+    assert at(secured).cell(at(secured).index("MWI", "12")).stand_ins == ("b",)
+    assert at(secured).cell(at(secured).index("MWI", "12")).providers == ("a",)
+    assert at(secured).cell(at(secured).index("MWI", "12")).supporters == ()
 
 
 def test_a_stand_in_under_the_same_roof_secures_nothing() -> None:
@@ -177,7 +177,7 @@ def test_supporters_are_shown_and_never_counted() -> None:
     snapshot = world(deliveries=[delivers("a", role="supports"), delivers("b", role="supports")])
     assert cell(snapshot)[0] == "unknown"
     cover = at(snapshot)
-    assert cover.cell(cover.index("MWI", "12"))["supporters"] == ["a", "b"]
+    assert cover.cell(cover.index("MWI", "12")).supporters == ("a", "b")
 
 
 def test_several_sources_about_one_delivery_are_one_provider() -> None:
@@ -337,7 +337,7 @@ def test_in_the_later_edition_16_and_17_are_one_and_looks_at_them_do_not_carry_o
 
 def test_every_country_and_capability_is_there_unknown_included() -> None:
     cover = at(world())
-    assert [c["state"] for c in cover.cells()] == ["unknown"] * len(edition().capabilities)
+    assert [c.state for c in cover.cells()] == [State.UNKNOWN] * len(edition().capabilities)
     assert coverage(facts_of(Snapshot.of({}), edition()), T).cells.__self__.rule.size == 0  # type: ignore[attr-defined]
 
 
@@ -363,5 +363,5 @@ def test_the_oracle_agrees(seed: int) -> None:
         for evidence in ("all", "confirmed"):
             for name, oracle in (("mnr-2016", default_edition()), ("mnr-2022", later_edition())):
                 cover = at(snapshot, day, evidence, name)
-                assert list(cover.cells()) == answers.coverage(tables, oracle, day, evidence)["cells"]
+                assert as_json(Board(tuple(cover.cells()))) == answers.coverage(tables, oracle, day, evidence)
                 assert as_json(gaps(cover)) == answers.gaps(tables, oracle, day, evidence)

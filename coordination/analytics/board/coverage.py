@@ -13,10 +13,11 @@ Standing is 1 for covered, fragile, unattributed; 0 for gap and planned; 1/2 for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +38,16 @@ from coordination.analytics.base.spans import distinct, expand, starts
 from coordination.analytics.base.support import supported
 from coordination.analytics.base.timeline import STALE_MONTHS, WINDOW_MONTHS, Timeline, add_months
 from coordination.analytics.board.maturity import hollow_of
+from coordination.text.records import HIDDEN, Key
 from coordination.text.states import Flag, Sign, State, sign_of
-from graph_schema.ids import Cell
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, SourceId, StakeholderId
 
 __all__ = [
     "FLAGS",
     "STALE_MONTHS",
     "WINDOW_MONTHS",
+    "Board",
+    "CellStatus",
     "Coverage",
     "Flag",
     "Rule",
@@ -109,6 +113,51 @@ def sign_with(facts: Facts, cell: int, state: str, n: int, *, looked: bool) -> S
     """How a cell is drawn in this state with ``n`` independent providers; ``looked``: it has a review."""
     k, normal = int(facts.required[cell]), bool(facts.one_is_normal[cell])
     return sign_of(state, [f for f, on in _counted(n, k, normal, looked).items() if on])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStatus:
+    """What is known of a capability in a country. ``ends``: the last day of its rank, where a known end lowers that
+    within a year; ``recalled``: the providers of whom nobody has read in a source that they do it."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    state: State
+    sign: Sign = field(init=False)
+    flags: Annotated[tuple[Flag, ...], Key("in alphabetical order")] = ()
+    providers: Annotated[tuple[StakeholderId, ...], Key("organisations that deliver it on the day")] = ()
+    supporters: Annotated[
+        tuple[StakeholderId, ...], Key("organisations that support it; shown, never counted")
+    ] = ()
+    stand_ins: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "organisations that have agreed to take over and do not provide it; they secure what one provides, and "
+            "are never counted as providers"
+        ),
+    ] = ()
+    groups: Annotated[int, Key("n, the number of independent providers", more={"minimum": 0})] = 0
+    planned: Annotated[tuple[StakeholderId, ...], Key("organisations that have announced it")] = ()
+    sources: Annotated[tuple[SourceId, ...], Key("sources that the deciding rule rests on")] = ()
+    ends: Annotated[date | None, HIDDEN] = None
+    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sign", sign_of(self.state, self.flags))
+
+    @property
+    def known(self) -> bool:
+        return self.state is not State.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Board:
+    """The status of every capability in some countries."""
+
+    cells: Annotated[
+        tuple[CellStatus, ...],
+        Key("every country asked about and every capability, sorted by country, then in edition order"),
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,27 +337,41 @@ class Coverage:
         """Those the deciding rule rests on."""
         return self._sources.at(cell)
 
-    def cell(self, cell: int) -> dict[str, object]:
-        """One cell in the shape of METHODS 12."""
-        country, capability = self.name(cell)
-        return {
-            "country": country,
-            "capability": capability,
-            "state": str(self.states[cell]),
-            "sign": self.signs[cell],
-            "flags": list(self.flags_at(cell)),
-            "providers": self.providers(cell),
-            "supporters": self.others(cell, "supports"),
-            "stand_ins": self.others(cell, "stands_in"),
-            "groups": int(self.n[cell]),
-            "planned": self.others(cell, "planned"),
-            "sources": self.sources(cell),
-        }
+    @cached_property
+    def ends(self) -> Mapping[int, date]:
+        """Cell -> the last day of the rank that it has, where that ends within the window."""
+        which = self.flags[Flag.EXPIRING]
+        if not which.any():
+            return {}
+        t, end = self.as_of.toordinal(), add_months(self.as_of, WINDOW_MONTHS).toordinal()
+        cell, day = changes_between(self.facts, which, t, end)
+        lower = rank_on(self.facts, t, cell, day) < self.rank[cell]
+        falls = sorted(zip(cell[lower].tolist(), day[lower].tolist(), strict=True), reverse=True)
+        return {c: date.fromordinal(d - 1) for c, d in falls}
 
-    def cells(self, countries: Sequence[str] | None = None) -> Iterator[dict[str, object]]:
-        chosen = range(len(self.facts.countries))
+    def cell(self, cell: int) -> CellStatus:
+        """What is known of one cell."""
+        country, capability = self.name(cell)
+        return CellStatus(
+            country=country,
+            capability=capability,
+            state=self.states[cell],
+            flags=self.flags_at(cell),
+            providers=tuple(map(StakeholderId, self.providers(cell))),
+            supporters=tuple(map(StakeholderId, self.others(cell, "supports"))),
+            stand_ins=tuple(map(StakeholderId, self.others(cell, "stands_in"))),
+            groups=int(self.n[cell]),
+            planned=tuple(map(StakeholderId, self.others(cell, "planned"))),
+            sources=tuple(map(SourceId, self.sources(cell))),
+            ends=self.ends.get(cell),
+            recalled=tuple(map(StakeholderId, self.recalled(cell))),
+        )
+
+    def cells(self, countries: Sequence[str] | None = None) -> Iterator[CellStatus]:
+        """Every cell of every country, or of those named."""
+        chosen: Sequence[int] = range(len(self.facts.countries))
         if countries is not None:
-            chosen = sorted(self.facts.country_at[c] for c in countries)  # type: ignore[assignment]
+            chosen = sorted(self.facts.country_at[c] for c in countries)
         for c in chosen:
             for k in range(self.facts.K):
                 yield self.cell(c * self.facts.K + k)

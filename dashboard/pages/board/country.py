@@ -30,7 +30,7 @@ def draw(context: Context, view: View) -> Drawn:
         return _choose(world, view)
     country = parts.country_of(world, code)
     name = parts.name_of(country)
-    cells = {c.capability: c for c in world.board(code)}
+    cells: dict[str, Cell] = {c.capability: c for c in world.board(code)}
     here = world.counts(cells.values())
     known = world.known[code]
     title = _("{country}: country board", country=name)
@@ -158,7 +158,7 @@ def _needs(world: World, view: View, code: str) -> Node | None:
     focus = view.get("stop")
     if focus and focus not in edition.by_number:
         raise UsageError(_("{number} is not a capability of this framework.", number=focus[:20]))
-    states = {c.capability: c.sign for c in world.board(code)}
+    states: dict[str, Sign] = {c.capability: c.sign for c in world.board(code)}
 
     def stop(number: str) -> str:
         return view.href("country", code, stop="" if number == focus else number) + "#needs"
@@ -244,7 +244,7 @@ def needs_svg(context: Context, view: View) -> str:
     """What rests on what in one country, as a file."""
     world = context.world(view)
     country = parts.country_of(world, view.get("country"))
-    states = {c.capability: c.sign for c in world.board(country.iso3)}
+    states: dict[str, Sign] = {c.capability: c.sign for c in world.board(country.iso3)}
     focus = view.get("stop") if view.get("stop") in world.edition.by_number else ""
     figure, _hit = picture(world.edition, states, lambda n: "#" + n, focus)
     notes = [
@@ -263,7 +263,7 @@ def board_svg(context: Context, view: View) -> str:
     """The board of one country as a file."""
     world = context.world(view)
     country = parts.country_of(world, view.get("country"))
-    cells = {c.capability: c for c in world.board(country.iso3)}
+    cells: dict[str, Cell] = {c.capability: c for c in world.board(country.iso3)}
     figure = board_picture(world.edition, cells, world.organisation)
     title = _("{country}: country board", country=parts.name_of(country))
     notes = [_("Data version {snapshot}.", snapshot=world.snapshot)]

@@ -77,20 +77,20 @@ def _changes(context: Context, view: View, world: World, code: str) -> Node:
 
 
 def _ends(view: View, world: World, code: str) -> Node:
-    cells = sorted((c for c in world.board(code) if c.ends), key=lambda c: c.ends)
+    ends = sorted((c.ends, c.capability) for c in world.board(code) if c.ends)
     items = [
         h(
             "li",
-            common.cell(world, view, code, c.capability),
+            common.cell(world, view, code, capability),
             " ",
-            h("span", _("ends {when}", when=partial_date(c.ends)), class_="sub"),
-            data_key=c.capability,
+            h("span", _("ends {when}", when=partial_date(until.isoformat())), class_="sub"),
+            data_key=capability,
         )
-        for c in cells[:SHOWN]
+        for until, capability in ends[:SHOWN]
     ]
     link = h("a", _("Next 24 months, with donors and a calendar file"), href=view.href("cliffs", code))
     nothing = _("No end date on record lowers a status within 12 months.")
-    return _card("ends", _("End dates in the next 12 months"), len(cells), items, nothing, link)
+    return _card("ends", _("End dates in the next 12 months"), len(ends), items, nothing, link)
 
 
 def news(context: Context, view: View, world: World, code: str) -> Node:

@@ -6,8 +6,9 @@ from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
-from dashboard.backend.world import Cell, Country, World
+from dashboard.backend.world import Cell, Country, World, evidence_of
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import File
 from dashboard.figures.board import legend
 from dashboard.figures.grid import Square, grid
@@ -77,33 +78,19 @@ def _chosen(world: World, view: View) -> list[Cell]:
     return [world.cells[c.iso3, n] for c in sorted(rows, key=lambda c: c.iso3) for n in numbers]
 
 
+def _keys(context: Context, view: View) -> set[str]:
+    """The keys of the rows of the address."""
+    return {f"{c.country}-{c.capability}" for c in _chosen(context.world(view), view)}
+
+
 def coverage(context: Context, view: View) -> dict[str, Any]:
-    """The cells of the address as records. ``groups``, the number of independent providers, is None where nobody has
-    looked."""
-    world = context.world(view)
-    rows = [
-        {
-            "country": c.country,
-            "capability": c.capability,
-            "state": str(c.state),
-            "groups": c.groups if c.known else None,
-            "flags": list(c.flags),
-            "providers": list(c.providers),
-            "supporters": list(c.supporters),
-            "planned": list(c.planned),
-            "sources": list(c.sources),
-            "ends": c.ends,
-            "stand_ins": list(c.stand_ins),
-        }
-        for c in _chosen(world, view)
-    ]
-    return {
-        "snapshot": world.snapshot,
-        "as_of": world.as_of.isoformat(),
-        "edition": world.edition.id,
-        "evidence": world.evidence,
-        "cells": rows,
-    }
+    """The answer of the command with the cells of the address alone."""
+    given, keys = context.ask(view, "coverage"), _keys(context, view)
+    return {**given, "cells": [c for c in given["cells"] if f"{c['country']}-{c['capability']}" in keys]}
+
+
+#: the table behind every picture of statuses
+STATUSES = Declared("coverage", "cells", lambda _context, _view: {}, only=_keys)
 
 
 def picture(context: Context, view: View) -> str:
@@ -118,7 +105,7 @@ def picture(context: Context, view: View) -> str:
 
     def square(country: str, number_: str) -> Square:
         cell = world.cells[country, number_]
-        return Square(cell.sign, cell.evidence)
+        return Square(cell.sign, evidence_of(cell))
 
     rows = [world.cells[c, n] for _name, own in groups for c, _words in own for n, _title in columns]
     return paper.sheet(
@@ -233,6 +220,6 @@ PAGE = Page(
     "matrix",
     N_("All countries"),
     draw,
-    files={"coverage": File(coverage, "cells", title=N_("Status of capabilities by country"))},
+    files={"coverage": File(coverage, "cells", declared=STATUSES)},
     pictures={"matrix": picture},
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from coordination.text import verdicts
+from coordination.text.states import Flag
 from dashboard.backend.context import Context
 from dashboard.backend.world import Cell, Need, Reason, Why, World
 from dashboard.downloads.files import File
@@ -206,7 +208,7 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
 
 def cell_of(cell: Cell, flag: str) -> Cell:
     """The same cell with one flag only (for its chip)."""
-    return Cell(cell.country, cell.capability, cell.state, (flag,), ends=cell.ends)
+    return replace(cell, flags=(Flag(flag),))
 
 
 def explain(context: Context, view: View) -> dict[str, Any]:

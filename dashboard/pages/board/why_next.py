@@ -112,7 +112,7 @@ def next_steps(world: World, view: View, cell: Cell) -> Node | None:
     if cell.state in {State.FRAGILE, State.UNATTRIBUTED} or cell.groups == 1:
         links.append(link(_("Single points of failure"), view.href("weak-points", cell.country)))
     if cell.ends or "expiring" in cell.flags:
-        month = f"#m-{cell.ends[:7]}" if cell.ends else ""
+        month = f"#m-{cell.ends:%Y-%m}" if cell.ends else ""
         links.append(link(_("Upcoming end dates"), view.href("cliffs", cell.country) + month))
     if cell.state is not State.COVERED or links:
         links.append(link(_("Action plan: {country}", country=country), view.href("plan", cell.country)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
-from dashboard.backend.world import Cell, World
+from dashboard.backend.world import Cell, World, evidence_of
 from dashboard.downloads import svg_export as paper
 from dashboard.figures.board import counts
 from dashboard.figures.tiles import tile_picture, tiles
@@ -72,7 +72,7 @@ def marks_of(world: World, view: View, chosen: str) -> dict[str, Mark]:
                 cell_of(code),
                 parts.cell_words(cell),
                 cell.sign,
-                cell.evidence,
+                evidence_of(cell),
             )
         else:
             cells = [world.cells[code, c.number] for c in world.edition.of_domain(chosen)]

@@ -81,7 +81,7 @@ def picture(context: Context, view: View) -> str:
     """The lanes as a file."""
     world = context.world(view)
     code = _code(context, view, world)
-    cells = {c.capability: c for c in world.board(code)}
+    cells: dict[str, Cell] = {c.capability: c for c in world.board(code)}
     title = _("{country}: partnerships", country=parts.name_of(world.countries[code]))
     figure = lanes(
         world.edition,
@@ -311,7 +311,7 @@ def draw(context: Context, view: View) -> Drawn:
     code = common.code_of(world, view, NAME)
     if not code:
         return _choose(context, view, world)
-    cells = {c.capability: c for c in world.board(code)}
+    cells: dict[str, Cell] = {c.capability: c for c in world.board(code)}
     found_ties: list[Row] = ties(context, view)["ties"]
     given = handoffs(context, view)
     groups = carriers(cells, world.organisation)

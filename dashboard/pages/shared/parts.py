@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
-from dashboard.backend.world import Cell, Country, World
+from dashboard.backend.world import Cell, Country, World, evidence_of
 from dashboard.ui import glyphs
 from dashboard.ui.i18n import N_, _, country_name, day, folded
-from dashboard.ui.theme import EVIDENCE, SIGNS
+from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence
 from dashboard.ui.tree import Child, Node, figures, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -75,8 +75,8 @@ def cell_words(cell: Cell) -> str:
         words += f" ({cell.groups})"
     if cell.stand_ins:
         words += ", " + _("a substitute is named")
-    if cell.known and cell.evidence != "confirmed":
-        words += ", " + _(EVIDENCE[cell.evidence])
+    if cell.known and evidence_of(cell) is not Evidence.CONFIRMED:
+        words += ", " + _(EVIDENCE[evidence_of(cell)])
     return words
 
 

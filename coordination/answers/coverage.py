@@ -1,0 +1,133 @@
+"""The status of every capability in every country (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+from coordination.analytics.board.coverage import Board
+from coordination.answers.countries import Countries
+from coordination.answers.declare import Answer, Table
+from coordination.text.records import HIDDEN, Column
+from coordination.text.sentences import Sentence, sentence
+from coordination.text.states import STATE_WORDS, Flag, Sign, State
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, Iso3, SourceId, StakeholderId
+
+__all__ = ["ANSWER"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A capability in a country. Independent providers of what is unknown are not counted."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    sign: Annotated[Sign, Column(sentence("Status"))]
+    groups: Annotated[int | None, Column(sentence("Independent providers"))]
+    providers: Annotated[tuple[StakeholderId, ...], Column(sentence("Providers"), recalled="recalled")]
+    flags: Annotated[tuple[Flag, ...], Column(sentence("Warnings"))]
+    ends: Annotated[date | None, Column(sentence("Status until"), in_files=True)]
+    stand_ins: Annotated[tuple[StakeholderId, ...], Column(sentence("Named to take over"))]
+    planned: Annotated[tuple[StakeholderId, ...], Column(sentence("Announced by"), in_files=True)]
+    supporters: Annotated[tuple[StakeholderId, ...], Column(sentence("Supporters"), in_files=True)]
+    sources: Annotated[tuple[SourceId, ...], Column(sentence("Sources"), in_files=True)]
+    recalled: Annotated[tuple[StakeholderId, ...], HIDDEN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many capabilities of a country have which status."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    known: Annotated[int, Column(sentence("Known"))]
+    covered: Annotated[int, Column(STATE_WORDS["covered"])]
+    single: Annotated[int, Column(STATE_WORDS["single"])]
+    fragile: Annotated[int, Column(STATE_WORDS["fragile"])]
+    uncounted: Annotated[int, Column(STATE_WORDS["uncounted"])]
+    unattributed: Annotated[int, Column(STATE_WORDS["unattributed"])]
+    planned: Annotated[int, Column(STATE_WORDS["planned"])]
+    gap: Annotated[int, Column(STATE_WORDS["gap"])]
+    unknown: Annotated[int, Column(STATE_WORDS["unknown"])]
+
+
+def statuses_of(found: Board) -> Iterator[Status]:
+    """A row for each capability in a country."""
+    for c in found.cells:
+        yield Status(
+            country=c.country,
+            capability=c.capability,
+            sign=c.sign,
+            groups=c.groups if c.known else None,
+            providers=c.providers,
+            flags=c.flags,
+            ends=c.ends,
+            stand_ins=c.stand_ins,
+            planned=c.planned,
+            supporters=c.supporters,
+            sources=c.sources,
+            recalled=c.recalled,
+        )
+
+
+def _counted(found: Board) -> Iterator[Count]:
+    """A row for each country."""
+    for country, cells in groupby(found.cells, lambda c: c.country):
+        counts = dict.fromkeys(map(str, Sign), 0)
+        for c in cells:
+            counts[c.sign] += 1
+        known = sum(n for sign, n in counts.items() if sign != State.UNKNOWN)
+        yield Count(country=country, known=known, **counts)
+
+
+def counts_of(found: Board) -> Iterator[Count]:
+    """A row for each country of which anything is known."""
+    return (c for c in _counted(found) if c.known)
+
+
+def _unknown(found: Board) -> Iterator[Sentence]:
+    without = sum(not c.known for c in _counted(found))
+    if without:
+        yield sentence(
+            "Nothing is known of {n} country. Unknown does not mean gap. Countries are never ranked.",
+            "Nothing is known of {n} countries. Unknown does not mean gap. Countries are never ranked.",
+            n=without,
+        )
+
+
+def ask(w: Workspace, q: Question, asked: Countries) -> Board:
+    """Every capability of every country, or of those named."""
+    return Board(tuple(w.cover(q).cells(w.countries(asked.countries))))
+
+
+ANSWER = Answer(
+    name="coverage",
+    title=sentence("The status of every capability in every country."),
+    ask=ask,
+    options=Countries,
+    result=Board,
+    tables={
+        "cells": Table(
+            row=Status,
+            rows=statuses_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("Status of capabilities by country"),
+            empty=sentence("No country is on record."),
+            shown=lambda asked: bool(asked.countries),
+        ),
+        "countries": Table(
+            row=Count,
+            rows=counts_of,
+            key=("country",),
+            title=sentence("Number of capabilities by status"),
+            empty=sentence("No capability is known in any country. Unknown does not mean gap."),
+            notes=_unknown,
+            shown=lambda asked: not asked.countries,
+        ),
+    },
+    example=Countries(countries=(Iso3("XAA"),)),
+)
