@@ -17,6 +17,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.corridors",
         "Can two countries work together on an area of cross-border cooperation?",
     ),
+    "coverage": ("coordination.answers.coverage", "The status of every capability in every country."),
     "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
     "expiries": (
         "coordination.answers.expiries",
