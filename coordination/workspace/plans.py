@@ -41,7 +41,7 @@ NAME_LENGTH: Final = 60
 NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
-_RAISE: Final = re.compile(r"[0-9]{1,3}:[1-4]-[1-4]")
+_RAISE: Final = re.compile(r"[0-9]{1,3}:[1-4]-[1-4](@[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}(\.[0-9]{1,2})?")
 _BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
 _TEXTS: Final = ("name", "note", "country", "budget", "currency", "edition", "as_of", "saved", "label")

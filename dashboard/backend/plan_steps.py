@@ -1,6 +1,7 @@
 """The steps of a plan in an address: read, written, added to from other pages.
 
-``steps=12:1-2;provider/9/counsel-trust/2027-02-25``: a raise is capability, phase, next phase; a measure is the text of
+``steps=12:1-2@2027-03-01;provider/9/counsel-trust/2027-02-25``: a raise is capability, phase, next phase, and the day
+on which it starts where somebody chose one; a measure is the text of
 :class:`coordination.analytics.plan.measures.Measure`. Their order is the order of the plan. Other pages carry the same
 choices, and ``plan``, the country whose plan it is, where their own address names none.
 """
@@ -39,16 +40,18 @@ __all__ = [
     "plan_country",
     "provider_measure",
     "same",
+    "starting",
     "source_measure",
     "text_of_item",
     "tie_measure",
 ]
 
-Raise: TypeAlias = tuple[str, int, int]
+#: capability, phase, next phase; the first day, where it is not left to the order of the plan
+Raise: TypeAlias = "tuple[str, int, int] | tuple[str, int, int, date]"
 Item: TypeAlias = "Raise | Measure"
 PARTS: Final[tuple[str, ...]] = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
 _LONGEST: Final = 200
-_STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])")
+_STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])(?:@(\d{4}-\d{2}-\d{2}))?")
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
     MeasureKind.PROVIDER: N_("Another provider"),
@@ -75,12 +78,26 @@ def items_of(view: View, numbers: Iterable[str]) -> list[Item]:
                     _("{step} is not a step.", step=text[:20]),
                     hint=_("Write capability, phase and next phase: 12:1-2."),
                 )
-            out.append((match[1], int(match[2]), int(match[3])))
+            out.append(starting((match[1], int(match[2]), int(match[3])), match[4] or ""))
     return out
 
 
+def starting(item: Raise, day: str) -> Raise:
+    """A raise that starts on this day, "" = when the plan lets it. Raises UsageError where it is no day."""
+    if not day:
+        return item[0], item[1], item[2]
+    try:
+        return item[0], item[1], item[2], date.fromisoformat(day)
+    except ValueError as error:
+        raise UsageError(
+            _("{day} is not a date.", day=day[:20]), hint=_("Write year, month and day: 2027-03-01.")
+        ) from error
+
+
 def text_of_item(item: Item) -> str:
-    return item.text if isinstance(item, Measure) else f"{item[0]}:{item[1]}-{item[2]}"
+    if isinstance(item, Measure):
+        return item.text
+    return f"{item[0]}:{item[1]}-{item[2]}" + (f"@{item[3].isoformat()}" if len(item) == 4 else "")
 
 
 def item_query(items: Sequence[Item]) -> dict[str, str]:
@@ -109,7 +126,9 @@ def same(one: Item, other: Item) -> bool:
     """Whether two steps are about the same thing, whoever is asked and whenever."""
     if isinstance(one, Measure) and isinstance(other, Measure):
         return (one.kind, one.about) == (other.kind, other.about)
-    return one == other
+    if isinstance(one, Measure) or isinstance(other, Measure):
+        return False
+    return one[:3] == other[:3]
 
 
 def plan_country(view: View) -> str:

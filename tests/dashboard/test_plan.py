@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.workspace.plans import plan as saved_plan
 from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_csv
 from dashboard.backend.plan_steps import Item, Measure, item_query, items_of
@@ -510,3 +512,22 @@ def test_costs_with_decimals_count_and_come_back(shipped: Context) -> None:
     assert less["cost"] == 10.25
     with pytest.raises(UsageError, match="decimals only with costs of your own"):
         plan.answer(shipped, parse("/demo/plan/XAB?budget=2.5"))
+
+
+def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: FlaskClient) -> None:
+    """By the form of the step, and back to the order of the plan when the field is emptied. The step then begins on
+    that day and ends six months later; a day that is none is refused."""
+    answer = client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data={"first": "2027-03-01"})
+    assert answer.headers["Location"] == "/demo/plan/XAC?steps=15%3A1-2%402027-03-01#step-1"
+    view = parse("/demo/plan/XAC?steps=15:1-2@2027-03-01")
+    items = items_of(view, ["15"])
+    assert items == [("15", 1, 2, date(2027, 3, 1))]
+    assert item_query(items)["steps"] == "15:1-2@2027-03-01"
+    (step,) = plan.own(shipped, view)["steps"]
+    assert (step["start"], step["end"]) == ("2027-03-01", "2027-08-31")
+    back = client.post("/demo/plan-step/XAC?steps=15:1-2@2027-03-01&at=1", data={"first": ""})
+    assert back.headers["Location"] == "/demo/plan/XAC?steps=15%3A1-2#step-1"
+    assert (
+        client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data={"first": "2027-02-30"}).status_code == 400
+    )
+    assert saved_plan("Mine", "XAC", ["15:1-2@2027-03-01"]).steps == ("15:1-2@2027-03-01",)

@@ -17,7 +17,7 @@ from coordination.reports.workbook import MIMETYPE
 from coordination.workspace.questions import Step, Terms
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, costs_of, from_csv, from_form
-from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of
+from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of, starting
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached
 from dashboard.pages.meeting.minutes import document_file
@@ -52,6 +52,8 @@ def with_step(items: list[Item], at: str, form: Mapping[str, str]) -> list[Item]
     """The steps with the one of a form: number ``at`` changed, or a new one at the end. Raises UsageError."""
     i = int(at) - 1 if at.isascii() and at.isdigit() else -1
     old = items[i] if 0 <= i < len(items) else None
+    if isinstance(old, tuple):
+        return [*items[:i], starting(old, form.get("first", "")), *items[i + 1 :]]
     kind = old.kind if isinstance(old, Measure) else form.get("kind", "")
     about = ",".join(old.about) if isinstance(old, Measure) else form.get("about", "")
     who = "" if kind == MeasureKind.TIE else form.get("who", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.backend.plan_steps import KINDS, Item, Measure, MeasureKind, item_query, next_meeting
+from dashboard.backend.plan_steps import KINDS, Item, Measure, MeasureKind, Raise, item_query, next_meeting
 from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
 from dashboard.pages.shared import common, parts
@@ -220,11 +220,34 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
     ]
 
 
+def _start(view: View, code: str, item: Raise, i: int, said: str) -> Node:
+    """When a raise starts: left to the order of the plan, or on a day of its own."""
+    key = f"first-{i + 1}"
+    first = item[3] if len(item) == 4 else None
+    return h(
+        "details",
+        h("summary", _("Change the start"), h("span", f": {said}", class_="sr")),
+        h(
+            "form",
+            field(
+                _("Start (empty: as soon as the order allows)"),
+                day_input("first", first, id=key, required=False, data_query=None),
+                for_=key,
+            ),
+            h("button", _("Change"), type="submit", class_="button quiet"),
+            class_="filters",
+            method="post",
+            action=view.href("plan-step", code, **choices_of(view), at=str(i + 1)),
+        ),
+        class_="fold step-change",
+    )
+
+
 def _change(world: World, view: View, code: str, items: Sequence[Item], i: int) -> Node | None:
     """Whom, by when and for how much, of one measure; the answer of the form is the page with the step changed."""
     item = items[i]
     if not isinstance(item, Measure):
-        return None
+        return _start(view, code, item, i, _said(world, item))
     who = None if item.kind is MeasureKind.TIE else _fields(world, code, str(i + 1), item)[0]
     rest = _fields(world, code, str(i + 1), item)[1:]
     return h(
