@@ -33,8 +33,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),
-    "diff": ("coordination.cli.diff:diff", "What changed between two days."),
-    "trend": ("coordination.cli.trend:trend", "How the states of a country went."),
     "public": ("coordination.cli.public:public", "The aggregates that may be published."),
     "plan": ("coordination.cli.plan:plan", "The best plan within a budget, or a check of your own."),
     "report": ("coordination.cli.report:report", "A short HTML report of a country."),

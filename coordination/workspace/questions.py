@@ -11,7 +11,6 @@ from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
-from coordination.analytics.base.timeline import add_months
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.cascade import what_if as what_if_of
 from coordination.analytics.loss.compare import SideBySide
@@ -28,10 +27,9 @@ from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
 from coordination.analytics.plan.planning import Step, Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
-from coordination.analytics.time.changed_cells import cell_changes
-from coordination.analytics.time.difference import difference
-from coordination.analytics.time.trends import days_back
-from coordination.analytics.time.trends import trend as trend_of
+from coordination.analytics.time.changed_cells import CellChanges, cell_changes
+from coordination.text.records import fields_of, said_in
+from coordination.text.say import Say
 from coordination.workspace.scenarios import SavedScenario
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
@@ -45,7 +43,6 @@ __all__ = [
     "changed",
     "compare",
     "decisions",
-    "diff",
     "donors",
     "favourites",
     "graph",
@@ -54,7 +51,6 @@ __all__ = [
     "plan",
     "plans",
     "scenarios",
-    "trend",
     "weak_points",
 ]
 
@@ -143,28 +139,12 @@ def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str
     return w.answer(q, found.as_answer(w.say(q)))
 
 
-def diff(w: Workspace, q: Question, since: date) -> Answer:
-    """What changed between ``since`` and the day of the question, by what is known now; from a later day it is told
-    backwards, as the mirror of the same question asked the other way round."""
-    facts = w.facts(q)
-    found = difference(facts, min(since, q.as_of), facts, max(since, q.as_of))
-    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
-
-
 def changed(w: Workspace, q: Question, since: date, countries: Sequence[str] = ()) -> Answer:
-    """The cells of :func:`diff` alone, of all countries or of these."""
+    """The cells of :mod:`coordination.answers.diff` alone, of all countries or of these."""
     facts, some = w.facts(q), w.countries(countries)
     found = cell_changes(facts, min(since, q.as_of), facts, max(since, q.as_of), some)
-    return w.answer(q, (found.mirrored() if since > q.as_of else found).as_answer())
-
-
-def trend(
-    w: Workspace, q: Question, since: date | None = None, step: int = 12, countries: Sequence[str] = ()
-) -> Answer:
-    """States on the day of the question and every ``step`` months before it, down to ``since`` (None = five
-    years before)."""
-    days = days_back(since or add_months(q.as_of, -60), q.as_of, step)
-    return w.answer(q, trend_of(w.facts(q), days, w.countries(countries)).as_answer())
+    told = found.mirrored() if since > q.as_of else found
+    return w.answer(q, said_in(told, fields_of(CellChanges), Say(w.language, w.names(q))))
 
 
 def graph(

@@ -85,8 +85,8 @@ FURTHER: dict[str, Further] = {
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
     "agreements": lambda w, q, c: ask(w, q, "agreements", country=c),
-    "diff": lambda w, q, c: questions.diff(w, q, date(2022, 6, 30)),
-    "trend": lambda w, q, c: questions.trend(w, q, None, 24),
+    "diff": lambda w, q, c: ask(w, q, "diff", since=date(2022, 6, 30)),
+    "trend": lambda w, q, c: ask(w, q, "trend", step=24),
     "public": lambda w, q, c: ask(w, q, "public"),
     "plan": lambda w, q, c: questions.plan(w, q, c, 3),
 }

@@ -182,11 +182,13 @@ OF_SOMETHING = {"network": "contains no network with members"}
 def test_an_empty_store_says_so_and_keeps_the_header(name: str) -> None:
     answer = ANSWERS[name]
     w = Workspace("empty", MemoryStore())
+    required = {g.name: getattr(answer.example, g.name) for g in answer.given if g.required}
+    options = answer.options(**required)
     if name in OF_SOMETHING:
         with pytest.raises(UsageError, match=OF_SOMETHING[name]):
-            answer.asked(w, Q, answer.options())
+            answer.asked(w, Q, options)
         return
-    found = answer.asked(w, Q, answer.options())
+    found = answer.asked(w, Q, options)
     for table in answer.tables.values():
         rows = filled(table, found, say_of(w, Q))
         text = csv_of(*file_table(rows))

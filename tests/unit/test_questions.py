@@ -73,8 +73,8 @@ def test_a_difference_from_a_later_day_is_told_backwards() -> None:
         ],
         ties=[{"a_id": "a", "b_id": "b", "since": "2025-02"}],
     )
-    forth: Any = questions.diff(w, Question(date(2026, 1, 1)), T)
-    back: Any = questions.diff(w, Q, date(2026, 1, 1))
+    forth: Any = ask(w, Question(date(2026, 1, 1)), "diff", since=T)
+    back: Any = ask(w, Q, "diff", since=date(2026, 1, 1))
     assert (back["before"], back["after"]) == ("2026-01-01", "2024-06-15")
     moves = {c["capability"]: (c["before"], c["after"], c["move"]) for c in back["cells"]}
     assert moves == {"12": ("fragile", "fragile", "same"), "13": ("fragile", "unknown", "lost_sight")}
@@ -86,7 +86,7 @@ def test_a_difference_from_a_later_day_is_told_backwards() -> None:
         (s["before"], s["after"]) for s in back["states"]
     ]
     assert questions.changed(w, Q, date(2026, 1, 1), ["MWI"])["cells"] == back["cells"]
-    assert questions.diff(w, Q, T)["cells"] == []
+    assert ask(w, Q, "diff", since=T)["cells"] == []
 
 
 def test_answers_of_a_country_are_of_that_country() -> None:
@@ -129,7 +129,7 @@ def test_what_changed_in_a_country_is_that_country_of_the_difference() -> None:
         deliveries=[gives(c, "12", iso3=c, since="2020") for c in ("KEN", "MWI")],
     )
     first = date(2019, 6, 15)
-    whole: Any = questions.diff(w, Q, first)
+    whole: Any = ask(w, Q, "diff", since=first)
     some: Any = questions.changed(w, Q, first, ["mwi"])
     assert [(c["country"], c["capability"], c["move"]) for c in some["cells"]] == [("MWI", "12", "better")]
     assert some["cells"] == [c for c in whole["cells"] if c["country"] == "MWI"]

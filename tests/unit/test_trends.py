@@ -15,6 +15,7 @@ from tests.oracle.cells import View
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.small import small
 from tests.oracle.world import read_world
+from tests.said import as_json
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import AS_OF, random_world
 
@@ -81,7 +82,7 @@ def test_a_country_over_three_years() -> None:
         sources=[{"source_id": "later", "published": "2022-05"}],
     )
     days = [date(y, 1, 1) for y in (2022, 2023, 2024)]
-    answer: Any = trend(facts(tables), days).as_answer()
+    answer: Any = as_json(trend(facts(tables), days).told())
     states = ("covered", "fragile", "unattributed", "planned", "gap", "unknown")
     assert [tuple(r[s] for s in states) for r in answer["trend"]] == [
         (0, 1, 0, 0, 1, 19),
@@ -118,7 +119,7 @@ def test_a_rise_that_is_none_of_the_countrys_making_says_so() -> None:
         funding=[{"funder_id": "fund", "recipient_id": w, "until": "2022"} for w in ("a", "b")],
         sources=[{"source_id": "later", "published": "2022-05"}],
     )
-    answer: Any = trend(facts(tables), [date(2022, 1, 1), date(2023, 1, 1)]).as_answer()
+    answer: Any = as_json(trend(facts(tables), [date(2022, 1, 1), date(2023, 1, 1)]).told())
     assert [
         (c["capability"], c["move"], c["money_ended"], c["first_recorded"]) for c in answer["changes"]
     ] == [
@@ -130,14 +131,14 @@ def test_a_rise_that_is_none_of_the_countrys_making_says_so() -> None:
 def test_only_the_countries_asked_about() -> None:
     tables = small(deliveries=[does("a", "12"), does("a", "12", iso3="KEN")])
     seen = facts(tables)
-    some: Any = trend(seen, [AS_OF], ["KEN"]).as_answer()
-    every: Any = trend(seen, [AS_OF]).as_answer()
+    some: Any = as_json(trend(seen, [AS_OF], ["KEN"]).told())
+    every: Any = as_json(trend(seen, [AS_OF]).told())
     assert [r["country"] for r in every["trend"]] == ["KEN", "MWI"]
     assert some["trend"] == [r for r in every["trend"] if r["country"] == "KEN"]
 
 
 def test_nothing_at_all() -> None:
-    assert trend(facts({}), [AS_OF]).as_answer() == {
+    assert as_json(trend(facts({}), [AS_OF]).told()) == {
         "days": [AS_OF.isoformat()], "trend": [], "changes": [],
     }  # fmt: skip
 
@@ -165,7 +166,7 @@ def test_states_and_moves_by_the_oracle(block: int) -> None:
         tables, evidence = random_world(seed, "tiny"), ("all", "confirmed")[seed % 2]
         known = without_other_editions(tables) if there.id == "mnr-2016" else tables
         view = View(read_world(known, evidence), there)
-        answer: Any = trend(facts(tables, evidence, there.id), days).as_answer()
+        answer: Any = as_json(trend(facts(tables, evidence, there.id), days).told())
         counted, changed = [], []
         for c in view.world.countries:
             states = [[view.state(c, n, d).state for n in there.capabilities] for d in days]

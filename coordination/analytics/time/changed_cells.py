@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 import numpy as np
 
@@ -15,17 +16,77 @@ from coordination.analytics.base.spans import distinct, starts
 from coordination.analytics.board.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.time.recorded_links import recorded_links
+from coordination.text.kinds import said_as
+from coordination.text.records import Column, Key
 from coordination.text.sentences import Name, Sentence, sentence
-from coordination.text.states import sign_of
+from coordination.text.states import Flag, Sign, sign_of
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, StakeholderId
 
-__all__ = ["CellChange", "CellChanges", "Side", "cell_changes", "changes_of", "sides"]
+__all__ = [
+    "CellChange",
+    "CellChanges",
+    "Move",
+    "Side",
+    "StateCount",
+    "cell_changes",
+    "changes_of",
+    "remarks",
+    "sides",
+]
 
 #: From worst to best; unknown stands outside.
 _ORDER: Final = (State.GAP, State.PLANNED, State.UNATTRIBUTED, State.FRAGILE, State.COVERED)
 _PLACE: Final = {State.UNKNOWN: 0, **{s: i + 1 for i, s in enumerate(_ORDER)}}
 _STATES: Final = tuple(sorted(_PLACE, key=_PLACE.__getitem__))
-_BACK: Final = {"better": "worse", "worse": "better", "learned": "lost_sight", "lost_sight": "learned"}
+
+
+@said_as(
+    {
+        "better": sentence("improved"),
+        "worse": sentence("worsened"),
+        "learned": sentence("now known"),
+        "lost_sight": sentence("no longer known"),
+        "same": sentence("no change"),
+    },
+    doc="better or worse along gap, planned, unattributed, fragile, covered; learned from unknown to anything; "
+    "lost_sight the other way round; same where only providers, groups or flags differ",
+)
+class Move(StrEnum):
+    """How a cell moved."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    LEARNED = "learned"
+    LOST_SIGHT = "lost_sight"
+    SAME = "same"
+
+
+_BACK: Final = {
+    Move.BETTER: Move.WORSE,
+    Move.WORSE: Move.BETTER,
+    Move.LEARNED: Move.LOST_SIGHT,
+    Move.LOST_SIGHT: Move.LEARNED,
+    Move.SAME: Move.SAME,
+}
+
+
+def remarks(
+    money_ended: Sequence[str], first_recorded: Sequence[str], links_recorded: Sequence[str]
+) -> Iterator[Sentence]:
+    """What makes a change less than it looks."""
+
+    def named(who: Sequence[str]) -> tuple[Name, ...]:
+        return tuple(Name("stakeholders", s) for s in who)
+
+    if first_recorded:
+        yield sentence("new on record, start date unknown: {who}", who=named(first_recorded))
+    if links_recorded:
+        yield sentence(
+            "affiliation or funding new on record, start date unknown: {who}", who=named(links_recorded)
+        )
+    if money_ended:
+        yield sentence("known funding has ended, counted as still active: {who}", who=named(money_ended))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +99,37 @@ class CellChange:
     the providers of whom they were. Told backwards, these still name whom they name forwards;
     ``signs``: how the cell is drawn before and after."""
 
-    country: str
-    capability: str
+    country: Iso3
+    capability: CapabilityNumber
     before: State
     after: State
-    move: str
-    groups: tuple[int, int]
-    providers_added: tuple[str, ...]
-    providers_gone: tuple[str, ...]
-    flags_added: tuple[str, ...]
-    flags_gone: tuple[str, ...]
-    looks: tuple[str, ...]
-    money_ended: tuple[str, ...]
-    first_recorded: tuple[str, ...]
-    links_recorded: tuple[str, ...] = ()
-    signs: tuple[str, str] = ("", "")
+    signs: Annotated[tuple[Sign, Sign], Key("how it is drawn before and after")]
+    move: Move
+    groups: Annotated[tuple[int, int], Key("independent providers before and after")]
+    providers_added: Annotated[tuple[StakeholderId, ...], Key("came")]
+    providers_gone: Annotated[tuple[StakeholderId, ...], Key("went")]
+    flags_added: Annotated[tuple[Flag, ...], Key("flags only after")]
+    flags_gone: Annotated[tuple[Flag, ...], Key("flags only before")]
+    looks: Annotated[tuple[ClaimId, ...], Key("reviews that count only on one side")]
+    money_ended: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "providers before and after whose known money for the cell has all ended after; they count as going on"
+        ),
+    ]
+    first_recorded: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "those of providers_added of whom no source says since when; they count from the day of their source"
+        ),
+    ]
+    links_recorded: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "providers, the same before and after, whose number of independent groups is another only because "
+            "affiliations or funding of which no source says since when were first recorded"
+        ),
+    ] = ()
 
     def mirrored(self) -> CellChange:
         """The same change, told backwards."""
@@ -61,7 +138,7 @@ class CellChange:
             before=self.after,
             after=self.before,
             signs=(self.signs[1], self.signs[0]),
-            move=_BACK.get(self.move, self.move),
+            move=_BACK[self.move],
             groups=(self.groups[1], self.groups[0]),
             providers_added=self.providers_gone,
             providers_gone=self.providers_added,
@@ -217,14 +294,23 @@ class Side:
         return {ids[r] for r in rows.tolist()}
 
 
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many cells are in a state."""
+
+    state: Annotated[State, Column(sentence("Status"))]
+    before: Annotated[int, Key("cells before", more={"minimum": 0}), Column(sentence("Before"))]
+    after: Annotated[int, Key("cells after", more={"minimum": 0}), Column(sentence("After"))]
+
+
 @dataclass(frozen=True)
 class CellChanges:
     """``cells`` by country and capability; ``states``: number of all cells per state, before and after."""
 
     before: date
     after: date
-    cells: tuple[CellChange, ...]
-    states: Mapping[str, tuple[int, int]]
+    cells: Annotated[tuple[CellChange, ...], Key("cells that differ, sorted")]
+    states: Annotated[tuple[StateCount, ...], Key("number of cells per state")]
 
     def mirrored(self) -> Self:
         """The same, told backwards: from the later day to the earlier one."""
@@ -233,49 +319,22 @@ class CellChanges:
             before=self.after,
             after=self.before,
             cells=tuple(c.mirrored() for c in self.cells),
-            states={s: (b, a) for s, (a, b) in self.states.items()},
+            states=tuple(StateCount(s.state, s.after, s.before) for s in self.states),
         )
 
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "before": self.before.isoformat(),
-            "after": self.after.isoformat(),
-            "cells": [
-                {
-                    "country": c.country,
-                    "capability": c.capability,
-                    "before": str(c.before),
-                    "after": str(c.after),
-                    "signs": list(c.signs),
-                    "move": c.move,
-                    "groups": list(c.groups),
-                    "providers_added": list(c.providers_added),
-                    "providers_gone": list(c.providers_gone),
-                    "flags_added": list(c.flags_added),
-                    "flags_gone": list(c.flags_gone),
-                    "looks": list(c.looks),
-                    "money_ended": list(c.money_ended),
-                    "first_recorded": list(c.first_recorded),
-                    "links_recorded": list(c.links_recorded),
-                }
-                for c in self.cells
-            ],
-            "states": [{"state": s, "before": a, "after": b} for s, (a, b) in self.states.items()],
-        }
 
-
-def _move(before: int, after: int) -> str:
+def _move(before: int, after: int) -> Move:
     if before == after:
-        return "same"
+        return Move.SAME
     if not before:
-        return "learned"
+        return Move.LEARNED
     if not after:
-        return "lost_sight"
-    return "better" if after > before else "worse"
+        return Move.LOST_SIGHT
+    return Move.BETTER if after > before else Move.WORSE
 
 
-def _flag_names(bits: int) -> tuple[str, ...]:
-    return tuple(str(f) for i, f in enumerate(FLAGS) if bits >> i & 1)
+def _flag_names(bits: int) -> tuple[Flag, ...]:
+    return tuple(f for i, f in enumerate(FLAGS) if bits >> i & 1)
 
 
 def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tuple[CellChange, ...]:
@@ -291,8 +350,8 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
     if countries is not None:
         differs &= np.repeat(np.asarray([c in countries for c in one.countries], bool), k)
 
-    def by_cell(found: Ints) -> Callable[[int], tuple[str, ...]]:
-        who = [names[w] for w in (found % size).tolist()]
+    def by_cell(found: Ints) -> Callable[[int], tuple[StakeholderId, ...]]:
+        who = [StakeholderId(names[w]) for w in (found % size).tolist()]
         start = starts(found // size, len(differs)).tolist()
         return lambda cell: tuple(who[start[cell] : start[cell + 1]])
 
@@ -316,24 +375,24 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
         looks = one.looks(country, number) ^ two.looks(country, number)
         out.append(
             CellChange(
-                country,
-                number,
+                Iso3(country),
+                CapabilityNumber(number),
                 _STATES[before],
                 _STATES[after],
+                (
+                    sign_of(_STATES[before], _flag_names(flags0)),
+                    sign_of(_STATES[after], _flag_names(flags1)),
+                ),
                 _move(before, after),
                 (int(one.n[cell]), int(two.n[cell])),
                 arrived(cell),
                 left(cell),
                 _flag_names(flags1 & ~flags0),
                 _flag_names(flags0 & ~flags1),
-                tuple(sorted(looks)),
+                tuple(sorted(map(ClaimId, looks))),
                 unpaid(cell),
                 recorded(cell),
                 linked(cell),
-                (
-                    sign_of(_STATES[before], _flag_names(flags0)),
-                    sign_of(_STATES[after], _flag_names(flags1)),
-                ),
             )
         )
     return tuple(out)
@@ -363,7 +422,7 @@ def changes_of(one: Side, two: Side, countries: Collection[str] | None = None) -
         one.cover.as_of,
         two.cover.as_of,
         _cells(one, two, countries),
-        {str(s): (count[0][i], count[1][i]) for i, s in enumerate(_STATES)},
+        tuple(StateCount(s, count[0][i], count[1][i]) for i, s in enumerate(_STATES)),
     )
 
 

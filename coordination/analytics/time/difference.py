@@ -11,59 +11,93 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Annotated, NamedTuple, Self, TypeVar
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.spans import distinct
-from coordination.analytics.board.seats import seats
+from coordination.analytics.board.seats import Standing, seats
 from coordination.analytics.borders.channels import channels_at
 from coordination.analytics.borders.corridors import covered_pairs
 from coordination.analytics.network.cooperation import active_ties
-from coordination.analytics.network.handoffs import NOTHING, WORDS, Handoffs, handoffs
+from coordination.analytics.network.handoffs import NOTHING, WORDS, Handoffs, Link, handoffs
 from coordination.analytics.time.changed_cells import CellChanges, changes_of, sides
 from coordination.model.snapshot import Snapshot
+from coordination.text.records import Column, Key
+from coordination.text.sentences import sentence
+from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, SeatId, StakeholderId
 
-__all__ = ["ClaimCount", "Difference", "Moved", "difference"]
+__all__ = ["Channel", "ClaimCount", "Difference", "MovedHandoff", "MovedSeat", "Pair", "difference"]
+
+
+class Pair(NamedTuple):
+    """Two organisations that work together, a < b."""
+
+    a: StakeholderId
+    b: StakeholderId
+
+
+class Channel(NamedTuple):
+    """Two countries that can work together on a duty, a < b."""
+
+    a: Iso3
+    b: Iso3
+    duty: CapabilityNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A hand-off or a seat whose state differs; ``key`` names it, "" = it is not there on that side."""
+class MovedHandoff:
+    """A hand-off whose state differs; none: on that side neither capability has a provider."""
 
-    key: tuple[str, ...]
-    before: str
-    after: str
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    needs: Annotated[CapabilityNumber, Column(sentence("Receives"))]
+    gives: Annotated[CapabilityNumber, Column(sentence("Hands over"))]
+    before: Annotated[Link | None, Key("state before; empty = not there"), Column(sentence("Before"))]
+    after: Annotated[Link | None, Key("state after; empty = not there"), Column(sentence("After"))]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSeat:
+    """A seat whose state differs; none: on that side its body is not on record."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    body: Annotated[StakeholderId, Column(sentence("National body"))]
+    seat: Annotated[SeatId, Column(sentence("Seat"))]
+    before: Annotated[Standing | None, Key("state before; empty = not there"), Column(sentence("Before"))]
+    after: Annotated[Standing | None, Key("state after; empty = not there"), Column(sentence("After"))]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimCount:
     """Records of one type that only the second snapshot has, only the first, or both with other content."""
 
-    type: str
-    added: int
-    removed: int
-    changed: int
+    type: Annotated[str, Key("record type")]
+    added: Annotated[int, Key("only in the second snapshot", more={"minimum": 0})]
+    removed: Annotated[int, Key("only in the first", more={"minimum": 0})]
+    changed: Annotated[int, Key("in both, with other content", more={"minimum": 0})]
+
+
+M = TypeVar("M", MovedHandoff, MovedSeat)
 
 
 @dataclass(frozen=True)
 class Difference(CellChanges):
     """The cells, and lists of what is there only after (``*_added``) or only before (``*_gone``)."""
 
-    ties_added: tuple[tuple[str, str], ...]
-    ties_gone: tuple[tuple[str, str], ...]
-    duties_added: tuple[tuple[str, str, str], ...]
-    duties_gone: tuple[tuple[str, str, str], ...]
-    instruments_added: tuple[str, ...]
-    instruments_gone: tuple[str, ...]
-    handoffs: tuple[Moved, ...]
-    seats: tuple[Moved, ...]
-    claims: tuple[ClaimCount, ...]
+    ties_added: Annotated[tuple[Pair, ...], Key("ties only after")]
+    ties_gone: Annotated[tuple[Pair, ...], Key("ties only before")]
+    duties_added: Annotated[tuple[Channel, ...], Key("corridors covered only after")]
+    duties_gone: Annotated[tuple[Channel, ...], Key("corridors covered only before")]
+    instruments_added: Annotated[tuple[InstrumentId, ...], Key("in force only after")]
+    instruments_gone: Annotated[tuple[InstrumentId, ...], Key("in force only before")]
+    handoffs: Annotated[tuple[MovedHandoff, ...], Key("hand-offs that differ")]
+    seats: Annotated[tuple[MovedSeat, ...], Key("seats that differ")]
+    claims: Annotated[tuple[ClaimCount, ...], Key("records that differ, where two snapshots are compared")]
 
     def mirrored(self) -> Self:
-        def turned(found: tuple[Moved, ...]) -> tuple[Moved, ...]:
-            return tuple(Moved(m.key, m.after, m.before) for m in found)
+        def turned(found: tuple[M, ...]) -> tuple[M, ...]:
+            return tuple(replace(m, before=m.after, after=m.before) for m in found)
 
         return replace(
             super().mirrored(),
@@ -78,34 +112,6 @@ class Difference(CellChanges):
             claims=tuple(ClaimCount(c.type, c.removed, c.added, c.changed) for c in self.claims),
         )
 
-    def as_answer(self) -> dict[str, object]:
-        def pairs(found: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-            return [{"a": a, "b": b} for a, b in found]
-
-        def duties(found: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
-            return [{"a": a, "b": b, "duty": d} for a, b, d in found]
-
-        def moved(found: tuple[Moved, ...], names: tuple[str, ...]) -> list[dict[str, str]]:
-            return [
-                {**dict(zip(names, m.key, strict=True)), "before": m.before, "after": m.after} for m in found
-            ]
-
-        return {
-            **super().as_answer(),
-            "ties_added": pairs(self.ties_added),
-            "ties_gone": pairs(self.ties_gone),
-            "duties_added": duties(self.duties_added),
-            "duties_gone": duties(self.duties_gone),
-            "instruments_added": list(self.instruments_added),
-            "instruments_gone": list(self.instruments_gone),
-            "handoffs": moved(self.handoffs, ("country", "needs", "gives")),
-            "seats": moved(self.seats, ("country", "body", "seat")),
-            "claims": [
-                {"type": c.type, "added": c.added, "removed": c.removed, "changed": c.changed}
-                for c in self.claims
-            ],
-        }
-
 
 def _ties(facts: Facts, as_of: date, place: Mapping[str, int]) -> Ints:
     """Each tie of the day as one number, sorted; ``place``: of every organisation of both sides."""
@@ -114,35 +120,45 @@ def _ties(facts: Facts, as_of: date, place: Mapping[str, int]) -> Ints:
     return distinct(np.minimum(at[a], at[b]) * len(place) + np.maximum(at[a], at[b])) if len(a) else a
 
 
-def _pairs(ties: Ints, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _pairs(ties: Ints, names: Sequence[str]) -> tuple[Pair, ...]:
     size = max(len(names), 1)
     return tuple(
-        (names[a], names[b]) for a, b in zip((ties // size).tolist(), (ties % size).tolist(), strict=True)
+        Pair(StakeholderId(names[a]), StakeholderId(names[b]))
+        for a, b in zip((ties // size).tolist(), (ties % size).tolist(), strict=True)
     )
 
 
-def _duties(facts: Facts, as_of: date) -> set[tuple[str, str, str]]:
+def _duties(facts: Facts, as_of: date) -> set[Channel]:
     names = facts.countries
     return {
-        (names[a], names[b], duty)
+        Channel(Iso3(names[a]), Iso3(names[b]), CapabilityNumber(duty))
         for duty, joined in covered_pairs(facts, as_of).items()
         for a, b in np.argwhere(np.triu(joined, 1)).tolist()
     }
 
 
-def _in_force(facts: Facts, as_of: date) -> set[str]:
+def _in_force(facts: Facts, as_of: date) -> set[InstrumentId]:
     channels = channels_at(facts, as_of)
-    return {i for i, on in zip(channels.ids, channels.in_force.tolist(), strict=True) if on}
+    return {InstrumentId(i) for i, on in zip(channels.ids, channels.in_force.tolist(), strict=True) if on}
 
 
-def _moved(before: dict[tuple[str, ...], str], after: dict[tuple[str, ...], str]) -> list[Moved]:
-    keys = dict.fromkeys([*before, *after])
-    found = [Moved(k, before.get(k, ""), after.get(k, "")) for k in keys]
-    return [m for m in found if m.before != m.after]
+def _seated(facts: Facts, as_of: date) -> dict[tuple[Iso3, StakeholderId, SeatId], Standing]:
+    return {(s.country, s.body, s.seat): s.state for s in seats(facts, as_of).seats}
 
 
-def _handed(one: Handoffs, two: Handoffs, countries: Sequence[str]) -> tuple[Moved, ...]:
-    """Hand-offs whose state is another, by country, needs and gives; "" where neither side provides."""
+def _reseated(
+    before: Mapping[tuple[Iso3, StakeholderId, SeatId], Standing],
+    after: Mapping[tuple[Iso3, StakeholderId, SeatId], Standing],
+    order: Mapping[str, int],
+) -> tuple[MovedSeat, ...]:
+    """Seats whose state is another, by country, body and ``order``."""
+    keys = sorted({*before, *after}, key=lambda k: (k[0], k[1], order[k[2]]))
+    found = (MovedSeat(*k, before.get(k), after.get(k)) for k in keys)
+    return tuple(m for m in found if m.before is not m.after)
+
+
+def _handed(one: Handoffs, two: Handoffs, countries: Sequence[str]) -> tuple[MovedHandoff, ...]:
+    """Hand-offs whose state is another, by country, needs and gives; none where neither side provides."""
     numbers, at = one.facts.edition.numbers, {c: i for i, c in enumerate(countries)}
 
     def laid(audit: Handoffs) -> Ints:
@@ -151,10 +167,12 @@ def _handed(one: Handoffs, two: Handoffs, countries: Sequence[str]) -> tuple[Mov
         return out
 
     before, after = laid(one), laid(two)
-    words = {NOTHING: "", **dict(enumerate(WORDS))}
+    words: dict[int, Link | None] = {NOTHING: None, **dict(enumerate(WORDS))}
     return tuple(
-        Moved(
-            (countries[c], *(numbers[x] for x in one.flows[f])),
+        MovedHandoff(
+            Iso3(countries[c]),
+            CapabilityNumber(numbers[one.flows[f][0]]),
+            CapabilityNumber(numbers[one.flows[f][1]]),
             words[int(before[c, f])],
             words[int(after[c, f])],
         )
@@ -191,9 +209,6 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
     force0, force1 = _in_force(before, before_as_of), _in_force(after, after_as_of)
     order: dict[str, int] = {n: i for i, n in enumerate(before.edition.numbers)}
 
-    def filled(facts: Facts, as_of: date) -> dict[tuple[str, ...], str]:
-        return {(s.country, s.body, s.seat): s.state for s in seats(facts, as_of).seats}
-
     seat_at = {row["seat"]: i for i, row in enumerate(before.edition.lists["seats"])}
     found = changes_of(one, two)
     return Difference(
@@ -210,11 +225,6 @@ def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: dat
         _handed(
             handoffs(before, before_as_of, one.cover), handoffs(after, after_as_of, two.cover), countries
         ),
-        tuple(
-            sorted(
-                _moved(filled(before, before_as_of), filled(after, after_as_of)),
-                key=lambda m: (m.key[0], m.key[1], seat_at[m.key[2]]),
-            )
-        ),
+        _reseated(_seated(before, before_as_of), _seated(after, after_as_of), seat_at),
         _claims(before.snapshot, after.snapshot),
     )

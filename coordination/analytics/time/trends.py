@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,15 @@ from numpy.typing import NDArray
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.timeline import add_months
 from coordination.analytics.board.coverage import STATE_OF_RULE, Coverage, Rule, State, coverage
-from coordination.analytics.time.changed_cells import Side, changes_of
+from coordination.analytics.time.changed_cells import Move, Side, changes_of
 from coordination.system.progress import step as told
+from coordination.text.records import Column, Key
+from coordination.text.sentences import sentence
+from coordination.text.states import Sign
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
-__all__ = ["MOST_DAYS", "MOVES", "Trend", "days_back", "trend"]
+__all__ = ["MOST_DAYS", "MOVES", "History", "StateChange", "StatesOfDay", "Trend", "days_back", "trend"]
 
 MOST_DAYS: Final = 120
 #: From worst to best; unknown stands outside.
@@ -69,6 +73,88 @@ def days_back(first: date, last: date, months: int) -> list[date]:
     return [d for d in days if d >= first]
 
 
+_COUNT: Final = {"minimum": 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatesOfDay:
+    """How many capabilities of a country are in each state on a day, and how many moved since the day before."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    day: Annotated[date, Column(sentence("Day"))]
+    covered: Annotated[int, Key("capabilities that are covered", more=_COUNT), Column(sentence("Covered"))]
+    fragile: Annotated[int, Key("capabilities that are fragile", more=_COUNT), Column(sentence("Fragile"))]
+    unattributed: Annotated[
+        int,
+        Key("capabilities that are unattributed", more=_COUNT),
+        Column(sentence("In place, provider not named")),
+    ]
+    planned: Annotated[int, Key("capabilities that are planned", more=_COUNT), Column(sentence("Planned"))]
+    gap: Annotated[int, Key("capabilities that are gap", more=_COUNT), Column(sentence("Gap"))]
+    unknown: Annotated[int, Key("capabilities that are unknown", more=_COUNT), Column(sentence("Unknown"))]
+    better: Annotated[
+        int | None,
+        Key(
+            "cells that went up along gap, planned, unattributed, fragile, covered since the day before; "
+            "null on the first day",
+            more=_COUNT,
+        ),
+        Column(sentence("Improved")),
+    ]
+    worse: Annotated[
+        int | None,
+        Key("cells that went down since the day before; null on the first day", more=_COUNT),
+        Column(sentence("Worsened")),
+    ]
+    learned: Annotated[
+        int | None,
+        Key("cells that were unknown since the day before; null on the first day", more=_COUNT),
+        Column(sentence("Now known")),
+    ]
+    lost_sight: Annotated[
+        int | None,
+        Key("cells that are unknown now since the day before; null on the first day", more=_COUNT),
+        Column(sentence("No longer known")),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """A cell that is in another state on ``day`` than on the day before. The others as in
+    :class:`~coordination.analytics.time.changed_cells.CellChange`."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    day: date
+    before: State
+    after: State
+    signs: Annotated[tuple[Sign, Sign], Key("how it is drawn before and after")]
+    move: Move
+    money_ended: Annotated[
+        tuple[StakeholderId, ...],
+        Key("as in mnr diff: providers on both days whose known money has all ended between them"),
+    ]
+    first_recorded: Annotated[
+        tuple[StakeholderId, ...], Key("as in mnr diff: new providers of whom no source says since when")
+    ]
+    links_recorded: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "as in mnr diff: providers whose number of independent groups is another only because affiliations or "
+            "funding were first recorded"
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The states of countries on a row of days, and what changed between them."""
+
+    days: Annotated[tuple[date, ...], Key("the days, ascending; the last is the day asked about")]
+    trend: Annotated[tuple[StatesOfDay, ...], Key("one row per country and day")]
+    changes: Annotated[tuple[StateChange, ...], Key("cells in another state than on the day before")]
+
+
 @dataclass(frozen=True, eq=False)
 class Trend:
     """``place``: position in ORDER of the state of each cell on each day, shape (days, countries, K);
@@ -98,20 +184,20 @@ class Trend:
         )
         return np.stack([k.sum(axis=2) for k in kinds], axis=2)
 
-    def rows(self) -> Iterator[dict[str, object]]:
-        """One row per country and day, in this order; no moves on the first day."""
+    def rows(self) -> Iterator[StatesOfDay]:
+        """One for each country and day, in this order; no moves on the first day."""
         for c in self.chosen:
             for d, day in enumerate(self.days):
                 counts = {str(s): int(n) for s, n in zip(ORDER, self.counts[d, c], strict=True)}
                 moved = self.moves[d - 1, c].tolist() if d else [None] * len(MOVES)
-                yield {
-                    "country": self.facts.countries[c],
-                    "day": day.isoformat(),
-                    **{str(s): counts[str(s)] for s in reversed(ORDER)},
+                yield StatesOfDay(
+                    country=Iso3(self.facts.countries[c]),
+                    day=day,
+                    **counts,
                     **dict(zip(MOVES, moved, strict=True)),
-                }
+                )
 
-    def changes(self) -> Iterator[dict[str, object]]:
+    def changes(self) -> Iterator[StateChange]:
         """Every cell that is in another state than on the day before, by country, capability and day."""
         names, index = {self.facts.countries[c] for c in self.chosen}, self.facts.edition.index
         place: dict[str, int] = {who: i for i, who in enumerate(self.facts.stakeholders)}
@@ -122,26 +208,23 @@ class Trend:
             for c in changes_of(one, two, names).cells
             if c.before != c.after
         ]
-        for country, _, day, c in sorted(found, key=lambda f: f[:3]):
-            yield {
-                "country": country,
-                "capability": c.capability,
-                "day": day.isoformat(),
-                "before": str(c.before),
-                "after": str(c.after),
-                "signs": list(c.signs),
-                "move": c.move,
-                "money_ended": list(c.money_ended),
-                "first_recorded": list(c.first_recorded),
-                "links_recorded": list(c.links_recorded),
-            }
+        for _country, _, day, c in sorted(found, key=lambda f: f[:3]):
+            yield StateChange(
+                country=c.country,
+                capability=c.capability,
+                day=day,
+                before=c.before,
+                after=c.after,
+                signs=c.signs,
+                move=c.move,
+                money_ended=c.money_ended,
+                first_recorded=c.first_recorded,
+                links_recorded=c.links_recorded,
+            )
 
-    def as_answer(self) -> dict[str, object]:
-        return {
-            "days": [d.isoformat() for d in self.days],
-            "trend": list(self.rows()),
-            "changes": list(self.changes()),
-        }
+    def told(self) -> History:
+        """What an answer says of it."""
+        return History(self.days, tuple(self.rows()), tuple(self.changes()))
 
 
 def trend(facts: Facts, days: Sequence[date], countries: Sequence[str] | None = None) -> Trend:

@@ -1,0 +1,216 @@
+"""What changed between two days (METHODS 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from coordination.analytics.time.changed_cells import CellChange, Move, StateCount, remarks
+from coordination.analytics.time.difference import Difference, MovedHandoff, MovedSeat, difference
+from coordination.answers.declare import Answer, Option, Table
+from coordination.text.kinds import said_as
+from coordination.text.records import Column
+from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import FLAG_WORDS, Sign
+from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import CapabilityNumber, InstrumentId, Iso3, StakeholderId
+
+__all__ = ["ANSWER", "Since"]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The other day."""
+
+    since: Annotated[
+        date,
+        Option(
+            sentence("The day to compare with, as YYYY-MM-DD; from a later day it is told backwards."),
+            place=True,
+            metavar="SINCE",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A capability that is otherwise after than before."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    before: Annotated[Sign, Column(sentence("Before"))]
+    after: Annotated[Sign, Column(sentence("After"))]
+    move: Annotated[Move, Column(sentence("Change"))]
+    differs: Annotated[tuple[Sentence, ...], Column(sentence("What differs"))]
+
+
+@said_as({"new": sentence("new"), "ended": sentence("ended")})
+class Fate(StrEnum):
+    """What became of something."""
+
+    NEW = "new"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A partnership that only one of the days has."""
+
+    a: Annotated[StakeholderId, Column(sentence("Organisation"))]
+    b: Annotated[StakeholderId, Column(sentence("Other organisation"))]
+    fate: Annotated[Fate, Column(sentence("What changed"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """An agreement or network that is in force on one of the days only."""
+
+    instrument: Annotated[InstrumentId, Column(sentence("Agreement or network"))]
+    fate: Annotated[Fate, Column(sentence("What changed"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """A channel that is open on one of the days only."""
+
+    a: Annotated[Iso3, Column(sentence("Country"))]
+    b: Annotated[Iso3, Column(sentence("Other country"))]
+    duty: Annotated[CapabilityNumber, Column(sentence("Area of cooperation"))]
+    fate: Annotated[Fate, Column(sentence("What changed"))]
+
+
+def cells_of(found: Difference) -> Iterator[Changed]:
+    """A row for each capability that differs."""
+    for c in found.cells:
+        yield Changed(
+            country=c.country,
+            capability=c.capability,
+            before=c.signs[0],
+            after=c.signs[1],
+            move=c.move,
+            differs=tuple(_differs(c)),
+        )
+
+
+def _differs(c: CellChange) -> Iterator[Sentence]:
+    """What differs in a cell besides its state."""
+
+    def named(who: list[StakeholderId]) -> tuple[Name, ...]:
+        return tuple(Name("stakeholders", s) for s in who)
+
+    if came := [s for s in c.providers_added if s not in c.first_recorded]:
+        yield sentence("new: {who}", who=named(came))
+    if went := list(c.providers_gone):
+        yield sentence("gone: {who}", who=named(went))
+    yield from remarks(c.money_ended, c.first_recorded, c.links_recorded)
+    if c.groups[0] != c.groups[1]:
+        yield sentence("independent providers: {before} → {after}", before=c.groups[0], after=c.groups[1])
+    for flag in c.flags_added:
+        yield sentence("now: {flag}", flag=(FLAG_WORDS[flag],))
+    for flag in c.flags_gone:
+        yield sentence("no longer: {flag}", flag=(FLAG_WORDS[flag],))
+    if c.looks:
+        yield sentence("{n} review that differs", "{n} reviews that differ", n=len(c.looks))
+
+
+def ties_of(found: Difference) -> Iterator[Tie]:
+    """Partnerships that are new, then those that ended."""
+    for fate, some in ((Fate.NEW, found.ties_added), (Fate.ENDED, found.ties_gone)):
+        yield from (Tie(a=t.a, b=t.b, fate=fate) for t in some)
+
+
+def instruments_of(found: Difference) -> Iterator[Instrument]:
+    """Agreements and networks that came into force, then those that ended."""
+    for fate, some in ((Fate.NEW, found.instruments_added), (Fate.ENDED, found.instruments_gone)):
+        yield from (Instrument(instrument=i, fate=fate) for i in some)
+
+
+def corridors_of(found: Difference) -> Iterator[Corridor]:
+    """Channels that opened, then those that closed."""
+    for fate, some in ((Fate.NEW, found.duties_added), (Fate.ENDED, found.duties_gone)):
+        yield from (Corridor(a=d.a, b=d.b, duty=d.duty, fate=fate) for d in some)
+
+
+def _days(found: Difference) -> Iterator[Sentence]:
+    yield sentence("From {before} to {after}, by what is known now.", before=found.before, after=found.after)
+
+
+def ask(w: Workspace, q: Question, asked: Since) -> Difference:
+    """What changed between a day and the day of the question, by what is known now; from a later day it is told
+    backwards, as the mirror of the same question asked the other way round."""
+    facts = w.facts(q)
+    found = difference(facts, min(asked.since, q.as_of), facts, max(asked.since, q.as_of))
+    return found.mirrored() if asked.since > q.as_of else found
+
+
+ANSWER = Answer(
+    name="diff",
+    title=sentence("What changed between two days."),
+    doc=sentence("From the day SINCE to the day asked about, by what is known now."),
+    ask=ask,
+    options=Since,
+    result=Difference,
+    tables={
+        "cells": Table(
+            row=Changed,
+            rows=cells_of,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("Capabilities that changed"),
+            empty=sentence("None changed, as far as is known."),
+            notes=_days,
+        ),
+        "states": Table(
+            row=StateCount,
+            rows=lambda found: found.states,
+            key=("state",),
+            title=sentence("Capabilities by status"),
+            empty=sentence("No country is known."),
+        ),
+        "ties": Table(
+            row=Tie,
+            rows=ties_of,
+            key=("a", "b"),
+            title=sentence("Partnerships that began or ended"),
+            empty=sentence("None began or ended, as far as is known."),
+        ),
+        "instruments": Table(
+            row=Instrument,
+            rows=instruments_of,
+            key=("instrument",),
+            title=sentence("Agreements and networks that came into force or ended"),
+            empty=sentence("None came into force or ended, as far as is known."),
+        ),
+        "channels": Table(
+            row=Corridor,
+            rows=corridors_of,
+            key=("a", "b", "duty"),
+            title=sentence("Cross-border channels that opened or closed"),
+            empty=sentence("None opened or closed, as far as is known."),
+        ),
+        "handoffs": Table(
+            row=MovedHandoff,
+            rows=lambda found: found.handoffs,
+            key=("country", "needs", "gives"),
+            group="country",
+            title=sentence("Hand-offs that changed"),
+            empty=sentence("None changed, as far as is known."),
+            notes=lambda found: (
+                [sentence("An empty cell: neither capability had a provider that day.")]
+                if found.handoffs
+                else []
+            ),
+        ),
+        "seats": Table(
+            row=MovedSeat,
+            rows=lambda found: found.seats,
+            key=("body", "seat"),
+            title=sentence("Seats of national bodies that changed"),
+            empty=sentence("None changed, as far as is known."),
+        ),
+    },
+    example=Since(date(2022, 6, 30)),
+)
