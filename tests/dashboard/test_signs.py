@@ -101,7 +101,7 @@ def test_answers_say_how_a_cell_is_drawn(made: Workspace) -> None:
         "9": ["planned", "uncounted"],
         "2": ["unknown", "gap"],
     }
-    back: Any = questions.diff(made, Question(date(2024, 6, 1)), Q.as_of)["cells"]
+    back: Any = ask(made, Question(date(2024, 6, 1)), "diff", since=Q.as_of)["cells"]
     assert signs(back, "3") == ["single", "planned"]
     where: Any = questions.donors(made, Q, ["MWI"])["where"]
     assert (signs(where, "9"), signs(where, "2")) == (["uncounted", "covered"], ["gap", "fragile"])

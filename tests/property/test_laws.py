@@ -31,11 +31,11 @@ from coordination.analytics.network.handoffs import handoffs
 from coordination.analytics.network.partners import partners
 from coordination.analytics.time.cliffs import cliffs
 from coordination.analytics.time.difference import difference
+from coordination.answers.asking import ask
 from coordination.model.changes import Batch, BatchKind, ChangeSet, batch_id
 from coordination.model.snapshot import Snapshot
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.schema import SCHEMA
@@ -756,8 +756,8 @@ def test_the_question_what_changed_may_be_asked_backwards(seed: int) -> None:
     evidence, name = asked(seed)
     days = sorted(days_of(tables_of(seed), seed))
     early, late = days[0], days[-1]
-    there = questions.diff(workspace, Question(late, Evidence(evidence), name), early)
-    back = questions.diff(workspace, Question(early, Evidence(evidence), name), late)
+    there = ask(workspace, Question(late, Evidence(evidence), name), "diff", since=early)
+    back = ask(workspace, Question(early, Evidence(evidence), name), "diff", since=late)
     header = ("snapshot", "as_of", "edition", "evidence")
     assert mirrored({k: v for k, v in there.items() if k not in header}) == {
         k: v for k, v in back.items() if k not in header
