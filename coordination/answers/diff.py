@@ -160,12 +160,12 @@ ANSWER = Answer(
             key=("country", "capability"),
             group="country",
             title=sentence("Capabilities that changed"),
-            empty=sentence("None changed, as far as is known."),
+            empty=sentence("No change is known."),
             notes=_days,
         ),
         "states": Table(
             row=StateCount,
-            rows=lambda found: found.states,
+            rows=lambda found: [s for s in found.states if s.before or s.after],
             key=("state",),
             title=sentence("Capabilities by status"),
             empty=sentence("No country is known."),
@@ -175,21 +175,21 @@ ANSWER = Answer(
             rows=ties_of,
             key=("a", "b"),
             title=sentence("Partnerships that began or ended"),
-            empty=sentence("None began or ended, as far as is known."),
+            empty=sentence("No change is known."),
         ),
         "instruments": Table(
             row=Instrument,
             rows=instruments_of,
             key=("instrument",),
             title=sentence("Agreements and networks that came into force or ended"),
-            empty=sentence("None came into force or ended, as far as is known."),
+            empty=sentence("No change is known."),
         ),
         "channels": Table(
             row=Corridor,
             rows=corridors_of,
             key=("a", "b", "duty"),
             title=sentence("Cross-border channels that opened or closed"),
-            empty=sentence("None opened or closed, as far as is known."),
+            empty=sentence("No change is known."),
         ),
         "handoffs": Table(
             row=MovedHandoff,
@@ -197,7 +197,7 @@ ANSWER = Answer(
             key=("country", "needs", "gives"),
             group="country",
             title=sentence("Hand-offs that changed"),
-            empty=sentence("None changed, as far as is known."),
+            empty=sentence("No change is known."),
             notes=lambda found: (
                 [sentence("An empty cell: neither capability had a provider that day.")]
                 if found.handoffs
@@ -209,7 +209,7 @@ ANSWER = Answer(
             rows=lambda found: found.seats,
             key=("body", "seat"),
             title=sentence("Seats of national bodies that changed"),
-            empty=sentence("None changed, as far as is known."),
+            empty=sentence("No change is known."),
         ),
     },
     example=Since(date(2022, 6, 30)),

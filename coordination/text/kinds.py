@@ -373,7 +373,7 @@ class Listed(Kind[tuple[Any, ...]]):
 
     def shape(self) -> dict[str, Json]:
         ends: dict[str, Json] = {"minItems": self._length, "maxItems": self._length} if self._length else {}
-        alike: dict[str, Json] = {"uniqueItems": True} if self.of.distinct else {}
+        alike: dict[str, Json] = {"uniqueItems": True} if self.of.distinct and not self._length else {}
         return {"type": "array", "items": self.of.shape(), **alike, **ends}
 
 
