@@ -19,6 +19,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "coverage": ("coordination.answers.coverage", "The status of every capability in every country."),
     "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
+    "diff": ("coordination.answers.diff", "What changed between two days."),
     "expiries": (
         "coordination.answers.expiries",
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
@@ -36,5 +37,6 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "public": ("coordination.answers.public", "The aggregates that may be published."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
+    "trend": ("coordination.answers.trend", "How the status of capabilities went."),
     "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
 }
