@@ -318,7 +318,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "gaps": lambda q: ask(w, q, "gaps"),
         "explain": lambda q: w.explain(q, country, "12"),
         "maturity": lambda q: ask(w, q, "maturity"),
-        "weak-points": lambda q: questions.weak_points(w, q),
+        "weak-points": lambda q: ask(w, q, "weak-points"),
         "what-if": lambda q: ask(w, q, "what-if", changes=[f"stakeholder:{body}"]),
         "sweep": lambda q: ask(w, q, "sweep"),
         "sweep --full": lambda q: ask(w, q, "sweep", full=True),

@@ -8,23 +8,14 @@ from typing import Annotated
 
 from coordination.analytics.network.handoffs import Audit, Flow, Link, Pair
 from coordination.analytics.network.handoffs import handoffs as handoffs_of
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.countries import Countries
+from coordination.answers.declare import Answer, Table
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
 __all__ = ["ANSWER", "Countries"]
-
-
-@dataclass(frozen=True, slots=True)
-class Countries:
-    """Where."""
-
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

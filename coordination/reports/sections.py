@@ -3,15 +3,16 @@ plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from coordination.answers.cliffs import ANSWER as CLIFFS
 from coordination.answers.cliffs import Ahead
+from coordination.answers.countries import Countries
+from coordination.answers.filled import filled, say_of
 from coordination.answers.handoffs import ANSWER as HANDOFFS
-from coordination.answers.handoffs import Countries
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
+from coordination.answers.weak_points import ANSWER as WEAK_POINTS
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
@@ -50,117 +51,26 @@ def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Bloc
 
 def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
-    answer: dict[str, Any] = questions.weak_points(w, q, [country])
-    design, uncounted, secured = (
-        words.say(sentence("one provider is enough")),
-        words.say(sentence("other providers not checked")),
-        words.say(sentence("a successor is named")),
-    )
-    providers = section(
-        words,
-        sentence("Capabilities that depend on a single provider"),
-        sentence("If this organisation stops, or this group that counts as one, the capability is lost."),
-        (
-            sentence("Capability"),
-            sentence("Depends on"),
-            sentence("Note"),
-            sentence("What else would be lost"),
-            sentence("Suggested action"),
+    found = WEAK_POINTS.asked(w, q, Countries((Iso3(country),)))
+    say = say_of(w, q).at(country)
+    intros = {
+        "sole_providers": sentence(
+            "If this organisation stops, or this group that counts as one, the capability is lost."
         ),
-        [
-            (
-                words.capability(r["capability"]),
-                words.who(r["group"], r["recalled"]),
-                words.told(secured, not set(r["successors"]) <= set(r["recalled"]))
-                if r["successors"]
-                else design
-                if r["by_design"]
-                else uncounted
-                if r["uncounted"]
-                else "",
-                _goes_with(words, r),
-                r["fix"],
-            )
-            for r in answer["sole_providers"]
-            if r["country"] == country
-        ],
-        sentence("No capability is known to depend on a single provider."),
-        (3, 3, 2, 4, 5),
-    )
-    funders = section(
-        words,
-        sentence("Capabilities that depend on a single funder"),
-        sentence("All known providers of these capabilities are funded by this funder only."),
-        (sentence("Funder"), sentence("Capabilities"), sentence("Suggested action")),
-        [
-            (
-                words.told(words.who([r["funder"]]), r["confirmed"]),
-                words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
-                r["fix"],
-            )
-            for r in answer["sole_funders"]
-            if any(c["country"] == country for c in r["cells"])
-        ],
-        sentence("No capability is known to depend on a single funder. Most funding is unknown."),
-        (3, 4, 5),
-    )
-    return [*providers, *funders, *_bridges(answer, words), *_sources(answer, country, words)]
-
-
-def _goes_with(words: Words, row: Mapping[str, Any]) -> str:
-    """What falls too, and what loses its footing."""
-    fall, shaky = (words.capabilities(c["capability"] for c in row[k]) for k in ("fallen", "falls"))
-    said = [
-        words.say(text)
-        for some, text in (
-            (fall, sentence("Also lost: {capabilities}.", capabilities=fall)),
-            (shaky, sentence("Lose a prerequisite: {capabilities}.", capabilities=shaky)),
-        )
-        if some
-    ]
-    return " ".join(said) or words.say(sentence("no other capability would be lost"))
-
-
-def _bridges(answer: Mapping[str, Any], words: Words) -> list[Block]:
-    return section(
-        words,
-        sentence("Single connectors"),
-        sentence(
+        "sole_funders": sentence("All known providers of these capabilities are funded by this funder only."),
+        "sole_bridges": sentence(
             "If this organisation stops, organisations that are connected today lose contact with each other."
         ),
-        (sentence("Organisation"), sentence("Pairs that lose contact"), sentence("Suggested action")),
-        [
-            (words.told(words.who([r["stakeholder"]]), r["confirmed"]), str(r["pairs_cut"]), r["fix"])
-            for r in answer["sole_bridges"]
-        ],
-        sentence(
-            "No organisation is known to be the only connection between others. Most partnerships "
-            "are unknown."
-        ),
-        (4, 2, 8),
-    )
-
-
-def _sources(answer: Mapping[str, Any], country: str, words: Words) -> list[Block]:
-    return section(
-        words,
-        sentence("Known from one publisher only"),
-        sentence(
+        "sole_sources": sentence(
             "If this publisher is wrong, the status of these capabilities is wrong too. Look for a "
             "second publisher."
         ),
-        (sentence("Publisher"), sentence("Capabilities")),
-        [
-            (
-                words.told(r["source"], r["confirmed"]),
-                words.capabilities(c["capability"] for c in r["cells"] if c["country"] == country),
-            )
-            for r in answer["sole_sources"]
-            if any(c["country"] == country for c in r["cells"])
-        ],
-        sentence("No capability is known from one publisher only."),
-        (1, 2),
-    )
+    }
+    blocks: list[Block] = []
+    for name, intro in intros.items():
+        table = filled(WEAK_POINTS.tables[name], found, say)
+        blocks += answer_block(table.without("country"), words.say(intro))
+    return blocks
 
 
 def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:

@@ -51,7 +51,6 @@ __all__ = [
     "plan",
     "plans",
     "scenarios",
-    "weak_points",
 ]
 
 
@@ -105,12 +104,6 @@ def plan(
         body = {**found.as_answer(say), "check": checked.as_answer(say)}
     body["changed"] = [c.as_row() for c in before_after(facts, found).changed]
     return w.answer(q, body)
-
-
-def weak_points(w: Workspace, q: Question, countries: Sequence[str] = ()) -> Answer:
-    """Four lists. With countries, cells and what falls are theirs, and bridges sit or work there."""
-    found = weak_points_of(w.facts(q), q.as_of, w.cover(q), w.countries(countries))
-    return w.answer(q, found.as_answer(w.say(q)))
 
 
 def partners(

@@ -63,7 +63,7 @@ def kept(name: str, *changes: str) -> SavedScenario:
 
 #: Every further command, asked of the example country of a workspace; ``busy`` is a provider there.
 FURTHER: dict[str, Further] = {
-    "weak-points": lambda w, q, c: questions.weak_points(w, q, [c]),
+    "weak-points": lambda w, q, c: ask(w, q, "weak-points", countries=[c]),
     "handoffs": lambda w, q, c: ask(w, q, "handoffs", countries=[c]),
     "maturity": lambda w, q, c: ask(w, q, "maturity", countries=[c], reach="12:3"),
     "corridors": lambda w, q, c: ask(w, q, "corridors"),

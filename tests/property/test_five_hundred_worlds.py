@@ -105,7 +105,7 @@ def check_weak_points(w: Seen) -> None:
         "sole_funders": ("funder", "cells"),
         "sole_sources": ("source", "cells"),
     }
-    found: Answer = weak_points(w.facts, w.day, w.cover).as_answer()
+    found: Answer = as_json(weak_points(w.facts, w.day, w.cover).points())
     expected = slow_weak.weak_points(w.view, w.day)
     useful = slow_weak.hand_overs(w.view, w.day)
     for bridge in (*found["sole_bridges"], *found["bridge_ties"]):

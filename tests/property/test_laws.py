@@ -77,7 +77,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "coverage": [as_json(c) for c in cover.cells()],
         "gaps": as_json(gaps(cover)),
         "maturity": as_json(maturity(facts, day)),
-        "weak": weak_points(facts, day, cover).as_answer(),
+        "weak": as_json(weak_points(facts, day, cover).points()),
         "corridors": as_json(corridors(facts, day, cover=cover).listed()),
         "handoffs": as_json(handoffs(facts, day, cover).audit()),
         "partners": partners(facts, day).as_answer(),

@@ -46,7 +46,7 @@ def partners(_tables: object, _edition: object, on: date, evidence: str) -> Answ
 
 
 def weak_points(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.weak_points(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "weak-points")
 
 
 def corridors(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

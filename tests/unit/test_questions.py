@@ -102,7 +102,7 @@ def test_answers_of_a_country_are_of_that_country() -> None:
         ties=[{"a_id": a, "b_id": b} for a, b in ("am", "mb", "kl", "ln")],
         committee_bodies=[{"body_id": "board", "iso3": "KEN"}],
     )
-    weak: Any = questions.weak_points(w, Q, ["MWI"])
+    weak: Any = ask(w, Q, "weak-points", countries=["MWI"])
     assert [r["stakeholder"] for r in weak["sole_bridges"]] == ["m"]
     assert [r["funder"] for r in weak["sole_funders"]] == ["fund"]
     months: Any = ask(w, Q, "cliffs", countries=["MWI"])["months"]

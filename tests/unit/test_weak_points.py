@@ -22,6 +22,7 @@ from graph_schema.edition import edition
 from tests.oracle import answers
 from tests.oracle.edition import default_edition, later_edition
 from tests.oracle.small import small
+from tests.said import as_json
 from tests.worlds import AS_OF, days_of, random_world
 
 T = date(2024, 2, 29)
@@ -124,7 +125,7 @@ def test_what_else_falls_with_a_sole_provider_stands_apart() -> None:
     nine, twelve = at(tables).sole_providers
     assert (nine.capability, nine.fallen, nine.falls) == ("9", (("MWI", "12"),), (("MWI", "8"),))
     assert (twelve.capability, twelve.fallen, twelve.falls) == ("12", (("MWI", "9"),), (("MWI", "8"),))
-    answer: dict[str, Any] = at(tables).as_answer()
+    answer: dict[str, Any] = as_json(at(tables).points())
     assert answer["sole_providers"][0]["fallen"] == [{"country": "MWI", "capability": "12"}]
 
 
@@ -309,7 +310,7 @@ def test_a_successor_is_named_and_its_cell_comes_after_those_without() -> None:
     assert say(found[1].fix()) == (
         "trust has agreed to take over from care. Keep the agreement alive, and see that it can be done overnight."
     )
-    answer: Any = at(small(deliveries=rows)).as_answer(say)
+    answer: Any = as_json(at(small(deliveries=rows)).points())
     assert answer["sole_providers"][1]["candidates"] == [
         {
             "stakeholder": "trust",
@@ -372,7 +373,7 @@ def test_a_new_tie_is_sought_where_a_hand_off_is_missing() -> None:
     # 4 needs reports from 12 (a flow): c provides 12, a provides 4, no tie between them is known
     found = at(small(ties=PATH, deliveries=[*provides("a", "4"), *provides("c", "12")]))
     middle = next(s for s in found.sole_bridges if s.stakeholder == "n")
-    assert [(p.a, p.b, p.handoff) for p in middle.new_ties] == [("a", "c", ("MWI", "4", "12"))]
+    assert [(p.a, p.b, p.handoff) for p in middle.proposals] == [("a", "c", ("MWI", "4", "12"))]
     assert say(middle.fix()) == (
         "A partnership between a and c would keep the others connected without n. They have a "
         "hand-off in MWI: 4 receives from 12."
@@ -413,7 +414,7 @@ def test_two_of_one_network_have_something_to_hand_over() -> None:
     members = [{"member_id": s, "network_id": "net"} for s in "cd"]
     members.append({"member_id": "a", "network_id": "net", "until": "2020"})
     hub = hub_of(networks=[{"network_id": "net"}], memberships=members)
-    assert [(p.a, p.b, p.handoff, p.network) for p in hub.new_ties] == [("c", "d", None, "net")]
+    assert [(p.a, p.b, p.handoff, p.network) for p in hub.proposals] == [("c", "d", None, "net")]
     assert say(hub.fix()) == (
         "2 new partnerships would keep the others connected without hub. The first: c and d, "
         "both members of net."
@@ -424,7 +425,7 @@ def test_a_hand_off_in_one_country_only() -> None:
     # 12 and 4 are joined by a hand-off, but a provides 4 in Malawi and d 12 in Kenya: nothing to hand over
     here, there = {"stakeholder_id": "a", "capability": "4"}, {"stakeholder_id": "d", "capability": "12"}
     assert hub_of(deliveries=[here, {**there, "iso3": "KEN"}]).new_ties == ()
-    assert [(p.a, p.b) for p in hub_of(deliveries=[here, there]).new_ties] == [("a", "d")]
+    assert [(p.a, p.b) for p in hub_of(deliveries=[here, there]).proposals] == [("a", "d")]
 
 
 def test_a_hand_off_that_others_make_already_counts_after_one_that_nobody_makes() -> None:
@@ -433,9 +434,9 @@ def test_a_hand_off_that_others_make_already_counts_after_one_that_nobody_makes(
     deliveries = [*provides("a", "4"), *provides("p", "4"), *provides("b", "12"), *provides("d", "16")]
     found = at(small(ties=[*STAR, {"a_id": "b", "b_id": "p"}], deliveries=deliveries))
     hub = next(s for s in found.sole_bridges if s.stakeholder == "hub")
-    assert [(p.a, p.b) for p in hub.new_ties] == [("b", "d"), ("a", "d")]
+    assert [(p.a, p.b) for p in hub.proposals] == [("b", "d"), ("a", "d")]
     alone = hub_of(deliveries=[*provides("a", "4"), *provides("b", "4"), *provides("b", "12")])
-    assert [(p.a, p.b, p.handoff) for p in alone.new_ties] == [
+    assert [(p.a, p.b, p.handoff) for p in alone.proposals] == [
         ("a", "b", ("MWI", "4", "12"))
     ]  # b does both: linked
 
@@ -445,7 +446,7 @@ def test_bodies_of_one_state_come_last_and_are_asked_first_whether_they_have_the
     kinds = [{"id": "a", "kind": "law_enforcement"}, {"id": "b", "kind": "government"}]
     work = [*provides("a", "4"), *provides("b", "12"), *provides("d", "12")]
     hub = hub_of(stakeholders=kinds, deliveries=work)
-    assert [(p.a, p.b, p.one_state) for p in hub.new_ties] == [("a", "d", False), ("a", "b", True)]
+    assert [(p.a, p.b, p.one_state) for p in hub.proposals] == [("a", "d", False), ("a", "b", True)]
     only = hub_of(stakeholders=kinds, deliveries=[*provides("a", "4"), *provides("b", "12")])
     assert say(only.fix()) == (
         "2 new partnerships would keep the others connected without hub. The first: a and b, "
@@ -621,7 +622,7 @@ def test_what_falls_elsewhere_is_left_out_of_the_answer_of_a_country() -> None:
     )
     here = at(tables, countries=["MWI"])
     assert here.sole_providers[0].falls == (("KEN", "4"), ("MWI", "4"))
-    answer: dict[str, Any] = here.as_answer()
+    answer: dict[str, Any] = as_json(here.points())
     falls = [c for key in ("sole_providers", "sole_bridges") for r in answer[key] for c in r["falls"]]
     assert {c["country"] for c in falls} == {"MWI"}
     assert {"country": "MWI", "capability": "4"} in falls
@@ -632,8 +633,8 @@ def test_every_row_of_a_country_is_a_row_of_the_whole(seed: int) -> None:
     tables = random_world(seed, "small")
     facts = at(tables, AS_OF).facts
     country = random.Random(seed).choice(facts.countries)
-    whole: dict[str, Any] = at(tables, AS_OF).as_answer()
-    here: dict[str, Any] = at(tables, AS_OF, countries=[country]).as_answer()
+    whole: dict[str, Any] = as_json(at(tables, AS_OF).points())
+    here: dict[str, Any] = as_json(at(tables, AS_OF, countries=[country]).points())
 
     def own(cells: list[dict[str, str]]) -> list[dict[str, str]]:
         return [c for c in cells if c["country"] == country]
@@ -689,17 +690,9 @@ def test_a_sole_source_is_one_publisher_behind_a_known_cell() -> None:
 
 
 def test_an_empty_store_has_no_weak_points() -> None:
-    answer = at({}).as_answer(say)
+    answer = as_json(at({}).points())
     assert list(answer) == [*COLUMNS, "partial_funders", "isolates"]
     assert not any(answer.values())
-
-
-def test_a_fix_is_text_where_somebody_says_it() -> None:
-    tables = small(deliveries=provides("hotline", "12"), ties=PATH)
-    silent, spoken = at(tables).as_answer(), at(tables).as_answer(say)
-    for name in ("sole_providers", "sole_bridges", "bridge_ties", "sole_sources"):
-        assert all("fix" not in row for row in silent[name])  # type: ignore[attr-defined]
-        assert all(row["fix"] for row in spoken[name])  # type: ignore[attr-defined]
 
 
 # -- promises of the fixes
@@ -723,7 +716,7 @@ def test_a_candidate_makes_two_and_new_ties_remove_the_bridge(seed: int) -> None
         assert len(bridge.new_ties) <= bridge.ties_needed == len(bridge.pieces) - 1
         if len(bridge.new_ties) < bridge.ties_needed:
             continue  # the rest has no name
-        changes = [parse_change(f"+tie:{p.a}/{p.b}") for p in bridge.new_ties]
+        changes = [parse_change(f"+tie:{p.a}/{p.b}") for p in bridge.proposals]
         better = apply_scenario(facts.snapshot, changes, AS_OF)
         left = weak_points(facts_of(better, facts.edition), AS_OF).graph
         assert bridge.stakeholder not in left.names(left.cuts.nodes)
@@ -765,7 +758,7 @@ def test_the_oracle_agrees(seed: int) -> None:
     evidence = ("all", "confirmed")[seed % 2]
     name, oracle = (("mnr-2016", default_edition()), ("mnr-2022", later_edition()))[seed // 2 % 2]
     for day in days_of(tables, seed, 1):
-        found: dict[str, Any] = at(tables, day, evidence, name).as_answer()
+        found: dict[str, Any] = as_json(at(tables, day, evidence, name).points())
         for row in found["sole_providers"]:
             row["candidates"] = [{k: c[k] for k in ("stakeholder", "reason")} for c in row["candidates"]]
         expected = answers.weak_points(tables, oracle, day, evidence)

@@ -261,7 +261,7 @@ class Coverage:
         read = {self.facts.stakeholders[w] for w in d.who[rows[d.verified[rows]]].tolist()}
         return [i for i in self._who[which].at(cell) if i not in read]
 
-    def successors(self, cell: int) -> list[str]:
+    def successors(self, cell: int) -> list[StakeholderId]:
         """Ids of the stand-ins that are in no provider's group."""
         part = self.stand_ins.of_query(cell)
         who = self.stand_ins.who[part][self.stand_ins.free[part]]

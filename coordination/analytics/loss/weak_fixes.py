@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
@@ -19,17 +19,45 @@ from coordination.analytics.base.spans import distinct, fresh
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.handoffs import Handoffs
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, Word, sentence
-from graph_schema.ids import Cell
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, OrganisationKind, StakeholderId
 from graph_schema.nodes import KINDS
 
 __all__ = ["NAMED", "Candidate", "Candidates", "Handoff", "NewTies", "Proposal", "Why", "foremost"]
 
-Handoff = tuple[str, str, str]  #: (country, needs, gives)
-
 NAMED = 3  #: candidates named in a sentence
 
 
+class Handoff(NamedTuple):
+    """What one capability receives from another in a country."""
+
+    country: Iso3
+    needs: CapabilityNumber
+    gives: CapabilityNumber
+
+    def said(self) -> Sentence:
+        return sentence(
+            "{country}: {needs} receives from {gives}",
+            country=Name("countries", self.country),
+            needs=Name("capabilities", self.needs),
+            gives=Name("capabilities", self.gives),
+        )
+
+
+@said_as(
+    {
+        "stands_in": sentence("has agreed to take over"),
+        "supports": sentence("supports it there"),
+        "elsewhere": sentence("provides it in another country"),
+        "kind": sentence("works in the same domain there"),
+        "subregion": sentence("provides it in the same subregion"),
+    },
+    doc="why this one: has agreed to stand in; supports it there; is at home there and provides it in another country; "
+    "is at home there, works in the same domain and is of a kind that provides it in two other countries; provides it "
+    "in the subregion and works in two countries",
+)
 class Why(StrEnum):
     """Why somebody could be asked, best reason first."""
 
@@ -40,16 +68,22 @@ class Why(StrEnum):
     SUBREGION = "subregion"  #: provides it in the same subregion, and works in two countries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """``works_on``: what it does that speaks for it, (country, capability), in order; ``kind``: of organisation;
-    ``places``: the other countries that speak for it, for KIND those where its kind provides the capability."""
+    """Who could provide a cell, or take it over. ``works_on``: in order."""
 
-    stakeholder: str
+    stakeholder: StakeholderId
     reason: Why
-    works_on: tuple[Cell, ...] = ()
-    kind: str = ""
-    places: tuple[str, ...] = ()
+    told: Annotated[Sentence, Key("the reason, in a sentence", name="why")] = field(init=False)
+    kind: OrganisationKind
+    places: Annotated[
+        tuple[Iso3, ...],
+        Key("the other countries that speak for it; with reason kind, those where its kind provides it"),
+    ]
+    works_on: Annotated[tuple[Cell, ...], Key("what it does already")]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "told", self.why())
 
     def why(self) -> Sentence:
         """The reason, in words."""
@@ -173,13 +207,19 @@ class Candidates:
 
     def _candidate(self, cell: int, who: int, reason: Why, shown: tuple[Cell, ...]) -> Candidate:
         names, kinds = self._kinds
-        kind, places = int(kinds[who]), tuple(dict.fromkeys(c for c, _ in shown))
+        kind, places = int(kinds[who]), tuple(dict.fromkeys(c.country for c in shown))
         if reason is Why.KIND:
             key, country = self._by_kind
             low, high = np.searchsorted(key, kind * self.facts.K + cell % self.facts.K + np.asarray([0, 1]))
             others = [c for c in country[low:high].tolist() if c != cell // self.facts.K]
             places = tuple(self.facts.countries[c] for c in others)
-        return Candidate(self.facts.stakeholders[who], reason, shown, names[kind], places)
+        return Candidate(
+            stakeholder=self.facts.stakeholders[who],
+            reason=reason,
+            kind=OrganisationKind(names[kind]),
+            places=places,
+            works_on=shown,
+        )
 
     def _found(self, cells: Ints) -> tuple[Ints, Ints, Ints, Ints]:
         """(position in ``cells``, who, reason, cell that speaks for it or -1) before anybody is left out."""
@@ -301,8 +341,8 @@ class Proposal:
     would link, or None where they are in one ``network``; ``one_state``: both are bodies of one state, which may have
     the tie already."""
 
-    a: str
-    b: str
+    a: StakeholderId
+    b: StakeholderId
     handoff: Handoff | None
     network: str = ""
     one_state: bool = False
@@ -336,7 +376,7 @@ class NewTies:
             low, high = np.minimum.outer(x, y).ravel(), np.maximum.outer(x, y).ravel()
             known = np.full(len(low), int(row.state != "not_recorded"))
             parts.append(np.stack([known, np.full(len(low), len(flows)), low, high]))
-            flows.append((row.country, row.needs, row.gives))
+            flows.append(Handoff(row.country, row.needs, row.gives))
         known, flow, a, b = np.concatenate(parts, axis=1)
         state = self._state_of
         one_state = (state[a] == state[b]) & (state[a] >= 0)

@@ -8,10 +8,11 @@ cells whose deciding claims come from one publisher.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Annotated, TypeVar
 
 import numpy as np
 
@@ -32,10 +33,29 @@ from coordination.analytics.loss.weak_records import (
 )
 from coordination.analytics.network.cooperation import Cooperation, cooperation, local_to, ties_read
 from coordination.analytics.network.handoffs import Handoffs, handoffs
-from coordination.text.sentences import Say, Sentence
-from graph_schema.ids import Cell
+from coordination.text.records import Key
+from graph_schema.ids import Cell, StakeholderId
 
-__all__ = ["WeakPoints", "weak_points"]
+__all__ = ["Points", "WeakPoints", "weak_points"]
+
+
+There = TypeVar("There", Cell, Handoff)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What is said of weak points."""
+
+    sole_providers: Annotated[
+        tuple[SoleProvider, ...],
+        Key("cells with one independent group, by country, then in edition order"),
+    ]
+    sole_bridges: Annotated[tuple[SoleBridge, ...], Key("organisations whose loss breaks their component")]
+    bridge_ties: Annotated[tuple[BridgeTie, ...], Key("ties whose loss separates their ends")]
+    sole_funders: Annotated[tuple[SoleFunder, ...], Key("sorted by funder")]
+    sole_sources: Annotated[tuple[SoleSource, ...], Key("sorted by source")]
+    partial_funders: Annotated[tuple[PartialFunder, ...], Key("dependence in part")]
+    isolates: Annotated[tuple[StakeholderId, ...], Key("organisations without a tie")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +91,11 @@ class WeakPoints:
             return np.ones(len(self.facts.stakeholders), bool)
         return local_to(self.facts, self.cover.as_of, self.countries)
 
-    def _of_asked(self, cells: Iterable[Cell]) -> list[dict[str, str]]:
-        """Those in the countries asked about, as rows."""
-        return [
-            {"country": c, "capability": n} for c, n in cells if self.countries is None or c in self.countries
-        ]
+    def _of_asked(self, some: tuple[There, ...]) -> tuple[There, ...]:
+        """Those in the countries asked about."""
+        if self.countries is None:
+            return some
+        return tuple(x for x in some if x.country in self.countries)
 
     @cached_property
     def sole_providers(self) -> tuple[SoleProvider, ...]:
@@ -90,22 +110,22 @@ class WeakPoints:
         uncounted = cover.flags[Flag.UNCOUNTED]
         found = [
             SoleProvider(
-                *cover.name(c),
-                tuple(facts.stakeholders[w] for w in group),
-                bool(facts.required[c] == 1),
-                bool(facts.one_is_normal[c]),
-                bool(uncounted[c]),
-                lost.unsupported_cells(distinct[group]),
-                tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
-                tuple(cover.successors(c)),
-                candidates[c],
-                self._recalled(c, [facts.stakeholders[w] for w in group]),
+                **cover.name(c)._asdict(),
+                group=tuple(facts.stakeholders[w] for w in group),
+                by_design=bool(facts.required[c] == 1),
+                uncounted=bool(uncounted[c]),
+                falls=lost.unsupported_cells(distinct[group]),
+                one_is_normal=bool(facts.one_is_normal[c]),
+                successors=tuple(cover.successors(c)),
+                candidates=candidates[c],
+                fallen=tuple(x for x in lost.fallen(distinct[group]) if x != cover.name(c)),
+                recalled=self._recalled(c, [facts.stakeholders[w] for w in group]),
             )
             for c, group in zip(cells.tolist(), groups, strict=True)
         ]
         return tuple(sorted(found, key=lambda p: (p.country, bool(p.successors))))
 
-    def _recalled(self, cell: int, group: Sequence[str]) -> tuple[str, ...]:
+    def _recalled(self, cell: int, group: Sequence[StakeholderId]) -> tuple[StakeholderId, ...]:
         """Of the group and those who would take over who is recalled only, in this order."""
         cover = self.cover
         unread, waiting = cover.recalled(cell), cover.recalled(cell, "stands_in")
@@ -139,7 +159,16 @@ class WeakPoints:
             names = tuple(tuple(self.graph.names(p)) for p in pieces)
             ties = self._new_ties.across(pieces)
             who = self.facts.stakeholders[node]
-            out.append(SoleBridge(who, names, pairs, tuple(falls), ties, who in read))
+            out.append(
+                SoleBridge(
+                    stakeholder=who,
+                    pieces=names,
+                    pairs_cut=pairs,
+                    falls=tuple(falls),
+                    proposals=ties,
+                    confirmed=who in read,
+                )
+            )
         return tuple(out)
 
     def _order(self, cell: Cell) -> tuple[str, int]:
@@ -159,7 +188,17 @@ class WeakPoints:
             alone = sum(map(len, sides)) == 2
             new = None if alone else self._new_ties.second_way(sides, int(g.a[tie]), int(g.b[tie]))
             falls = tuple(only.get((a, b), ()))
-            out.append(BridgeTie(a, b, pairs, falls, alone, new, (min(a, b), max(a, b)) in self._ties_read))
+            out.append(
+                BridgeTie(
+                    a=a,
+                    b=b,
+                    pairs_cut=pairs,
+                    falls=falls,
+                    only_two=alone,
+                    new_tie=new,
+                    confirmed=(min(a, b), max(a, b)) in self._ties_read,
+                )
+            )
         return tuple(out)
 
     @cached_property
@@ -172,11 +211,12 @@ class WeakPoints:
                 continue
             above = [{t for s in side for t in tops(s)} for side in (row.needs_by, row.gives_by)]
             if not above[0] & above[1]:
-                found.setdefault(row.ties[0], []).append((row.country, row.needs, row.gives))
+                found.setdefault(row.ties[0], []).append(Handoff(row.country, row.needs, row.gives))
         return found
 
     @cached_property
-    def isolates(self) -> tuple[str, ...]:
+    def isolates(self) -> tuple[StakeholderId, ...]:
+        """By id."""
         alone = self.graph.isolates
         return tuple(self.graph.names(alone[self._local[alone]]))
 
@@ -198,15 +238,15 @@ class WeakPoints:
         out = []
         for i, f in enumerate(distinct.tolist()):
             mine = cell[at == i]
-            paid = sorted({p for c in mine.tolist() for p in cover.providers(c)})
+            paid = sorted({StakeholderId(p) for c in mine.tolist() for p in cover.providers(c)})
             out.append(
                 SoleFunder(
-                    facts.stakeholders[f],
-                    tuple(cover.name(c) for c in mine.tolist()),
-                    tuple(paid),
-                    falls.cells(facts, falls.listed, i),
-                    self._other_funders(f, np.unique(mine // facts.K)),
-                    bool(np.isin(f * max(facts.cells, 1) + mine, self._money_read).any()),
+                    funder=facts.stakeholders[f],
+                    cells=tuple(cover.name(c) for c in mine.tolist()),
+                    providers=tuple(paid),
+                    falls=falls.cells(facts, falls.listed, i),
+                    others=self._other_funders(f, np.unique(mine // facts.K)),
+                    confirmed=bool(np.isin(f * max(facts.cells, 1) + mine, self._money_read).any()),
                 )
             )
         return tuple(out)
@@ -240,7 +280,7 @@ class WeakPoints:
         )
         return nodes.node_query[node[on]] // k, funds.funder[row[on]]
 
-    def _other_funders(self, funder: int, countries: Ints) -> tuple[str, ...]:
+    def _other_funders(self, funder: int, countries: Ints) -> tuple[StakeholderId, ...]:
         country, payer = self._paying
         _, at = join(countries, country)
         who, count = np.unique(payer[at], return_counts=True)
@@ -258,7 +298,12 @@ class WeakPoints:
         cell = key % max(self.facts.cells, 1)
         total = np.bincount(nodes.node_query, minlength=self.facts.cells)[cell]
         return tuple(
-            PartialFunder(self.facts.stakeholders[f], *self.cover.name(c), n / of, read)
+            PartialFunder(
+                funder=self.facts.stakeholders[f],
+                **self.cover.name(c)._asdict(),
+                share=n / of,
+                confirmed=read,
+            )
             for f, c, n, of, read in zip(
                 (key // max(self.facts.cells, 1)).tolist(),
                 cell.tolist(),
@@ -287,10 +332,10 @@ class WeakPoints:
         )
         return tuple(
             SoleSource(
-                names[p],
-                tuple(cover.name(c) for c in at[who == p].tolist()),
-                falls.cells(facts, falls.listed, p),
-                bool(np.isin(at[who == p] * max(len(names), 1) + p, read).any()),
+                source=names[p],
+                cells=tuple(cover.name(c) for c in at[who == p].tolist()),
+                falls=falls.cells(facts, falls.listed, p),
+                confirmed=bool(np.isin(at[who == p] * max(len(names), 1) + p, read).any()),
             )
             for p in np.unique(who).tolist()
         )
@@ -320,108 +365,20 @@ class WeakPoints:
         read = np.concatenate([d.verified[decides], np.ones(len(by_look), bool)])
         return cells, np.asarray(publisher, np.int64), read, names
 
-    def as_answer(self, say: Say | None = None) -> dict[str, object]:
-        """``say`` renders a sentence; with it every row has ``fix`` as text."""
-
-        def row(fix: Sentence, **columns: object) -> dict[str, object]:
-            return columns if say is None else {**columns, "fix": say(fix)}
-
-        return {
-            "sole_providers": [
-                row(
-                    p.fix(),
-                    country=p.country,
-                    capability=p.capability,
-                    group=list(p.group),
-                    by_design=p.by_design,
-                    uncounted=p.uncounted,
-                    falls=self._of_asked(p.falls),
-                    one_is_normal=p.one_is_normal,
-                    successors=list(p.successors),
-                    candidates=[
-                        {
-                            "stakeholder": c.stakeholder,
-                            "reason": str(c.reason),
-                            **({} if say is None else {"why": say(c.why())}),
-                            "kind": c.kind,
-                            "places": list(c.places),
-                            "works_on": _cells(c.works_on),
-                        }
-                        for c in p.candidates
-                    ],
-                    fallen=self._of_asked(p.fallen),
-                    recalled=list(p.recalled),
-                )
+    def points(self) -> Points:
+        """All lists, of what falls only that in the countries asked about."""
+        return Points(
+            tuple(
+                replace(p, falls=self._of_asked(p.falls), fallen=self._of_asked(p.fallen))
                 for p in self.sole_providers
-            ],
-            "sole_bridges": [
-                row(
-                    b.fix(),
-                    stakeholder=b.stakeholder,
-                    pieces=[list(p) for p in b.pieces],
-                    pairs_cut=b.pairs_cut,
-                    falls=self._of_asked(b.falls),
-                    new_ties=[[p.a, p.b] for p in b.new_ties],
-                    ties_needed=b.ties_needed,
-                    one_state=[p.one_state for p in b.new_ties],
-                    confirmed=b.confirmed,
-                )
-                for b in self.sole_bridges
-            ],
-            "bridge_ties": [
-                row(
-                    t.fix(),
-                    a=t.a,
-                    b=t.b,
-                    pairs_cut=t.pairs_cut,
-                    falls=[
-                        {"country": c, "needs": x, "gives": y}
-                        for c, x, y in t.falls
-                        if self.countries is None or c in self.countries
-                    ],
-                    new_ties=[[t.new_tie.a, t.new_tie.b]] if t.new_tie else [],
-                    confirmed=t.confirmed,
-                )
-                for t in self.bridge_ties
-            ],
-            "sole_funders": [
-                row(
-                    f.fix(),
-                    funder=f.funder,
-                    cells=_cells(f.cells),
-                    falls=_cells(f.falls),
-                    others=list(f.others),
-                    own_budget=f.own_budget,
-                    confirmed=f.confirmed,
-                )
-                for f in self.sole_funders
-            ],
-            "sole_sources": [
-                row(
-                    s.fix(),
-                    source=s.source,
-                    cells=_cells(s.cells),
-                    falls=_cells(s.falls),
-                    confirmed=s.confirmed,
-                )
-                for s in self.sole_sources
-            ],
-            "partial_funders": [
-                {
-                    "funder": p.funder,
-                    "country": p.country,
-                    "capability": p.capability,
-                    "share": p.share,
-                    "confirmed": p.confirmed,
-                }
-                for p in self.partial_funders
-            ],
-            "isolates": list(self.isolates),
-        }
-
-
-def _cells(cells: tuple[Cell, ...]) -> list[dict[str, str]]:
-    return [{"country": c, "capability": n} for c, n in cells]
+            ),
+            tuple(replace(b, falls=self._of_asked(b.falls)) for b in self.sole_bridges),
+            tuple(replace(t, falls=self._of_asked(t.falls)) for t in self.bridge_ties),
+            self.sole_funders,
+            self.sole_sources,
+            self.partial_funders,
+            self.isolates,
+        )
 
 
 def weak_points(

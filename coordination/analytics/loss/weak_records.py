@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Annotated, Final
 
 from coordination.analytics.loss.weak_fixes import Candidate, Handoff, Proposal, Why, foremost
+from coordination.analytics.network.handoffs import Pair
+from coordination.text.records import HIDDEN, Key
 from coordination.text.sentences import Either, Name, Sentence, sentence
-from graph_schema.ids import Cell
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, StakeholderId
 
 __all__ = ["BridgeTie", "PartialFunder", "SoleBridge", "SoleFunder", "SoleProvider", "SoleSource"]
 
+FIX: Final = Key("the cheapest fix, in a sentence", name="fix", more={"minLength": 1})
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoleProvider:
-    """A cell with one independent group. ``one_is_normal``: nobody seeks a second, but a successor; ``uncounted``: one
-    is known, nobody has checked for others; ``falls``: cells that stand and lose support if the whole group goes;
-    ``fallen``: others that have no provider then; ``successors``: who has agreed to take over, outside the group;
-    ``recalled``: those of both that no row read in a source speaks for."""
+    """A cell with one independent group."""
 
-    country: str
-    capability: str
-    group: tuple[str, ...]
-    by_design: bool
-    one_is_normal: bool
-    uncounted: bool
-    falls: tuple[Cell, ...]
-    fallen: tuple[Cell, ...]
-    successors: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
-    recalled: tuple[str, ...] = ()
+    country: Iso3
+    capability: CapabilityNumber
+    group: Annotated[
+        tuple[StakeholderId, ...], Key("the providers, which count as one", more={"minItems": 1})
+    ]
+    by_design: Annotated[bool, Key("one is enough here")]
+    uncounted: Annotated[bool, Key("one is known, nobody has checked for others")]
+    falls: Annotated[tuple[Cell, ...], Key("cells that stand and lose support if the whole group goes")]
+    one_is_normal: Annotated[
+        bool, Key("one national body for it is normal: a successor is sought, no second provider")
+    ]
+    successors: Annotated[
+        tuple[StakeholderId, ...],
+        Key(
+            "who has agreed to take over and does not depend on the group; rows with one come after the others of "
+            "their country"
+        ),
+    ]
+    candidates: Annotated[
+        tuple[Candidate, ...],
+        Key(
+            "who could provide it or take it over: each once under its first reason, by reason and then by id; where "
+            "one is enough, only who has agreed to stand in"
+        ),
+    ]
+    fallen: Annotated[tuple[Cell, ...], Key("other cells that have no provider left if the whole group goes")]
+    recalled: Annotated[
+        tuple[StakeholderId, ...],
+        Key("of group and successors: those of whom no row there was read in a source"),
+    ]
+    advice: Annotated[Sentence, FIX] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "advice", self.fix())
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def asked(self) -> tuple[StakeholderId, ...]:
         """Whom the fix asks: up to three with the best reason, nobody where somebody takes over already."""
         if self.successors or self.by_design or self.uncounted or not self.candidates:
             return ()
@@ -164,26 +189,46 @@ class SoleProvider:
                 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoleBridge:
-    """An organisation whose loss breaks its component. ``falls``: cells that fall or lose support with it;
-    ``new_ties``: of the fewest that would keep the rest together (one fewer than pieces) those between two that have
-    something to hand over; ``confirmed``: one of its ties was read in a source."""
+    """An organisation whose loss breaks its component. ``proposals``: of the fewest ties that would keep the rest
+    together (one fewer than pieces) those between two that have something to hand over."""
 
-    stakeholder: str
-    pieces: tuple[tuple[str, ...], ...]
-    pairs_cut: int
-    falls: tuple[Cell, ...]
-    new_ties: tuple[Proposal, ...]
-    confirmed: bool = True
+    stakeholder: StakeholderId
+    pieces: Annotated[
+        tuple[tuple[StakeholderId, ...], ...],
+        Key("what is left of its component without it, largest first", more={"minItems": 2}),
+    ]
+    pairs_cut: Annotated[
+        int, Key("pairs connected before and not after, itself left out", more={"minimum": 1})
+    ]
+    falls: Annotated[tuple[Cell, ...], Key("cells that fall or lose support with it")]
+    proposals: Annotated[tuple[Proposal, ...], HIDDEN]
+    new_ties: Annotated[
+        tuple[Pair, ...],
+        Key(
+            "named ties between two that have something to hand over; the fewest needed may be more, see ties_needed"
+        ),
+    ] = field(init=False)
+    ties_needed: Annotated[
+        int, Key("the fewest new ties that would keep the others together", more={"minimum": 1})
+    ] = field(init=False)
+    one_state: Annotated[
+        tuple[bool, ...],
+        Key("for each of new_ties: both are bodies of one state, which may have the tie already"),
+    ] = field(init=False)
+    confirmed: Annotated[bool, Key("a tie of it was read in a source")]
+    advice: Annotated[Sentence, FIX] = field(init=False)
 
-    @property
-    def ties_needed(self) -> int:
-        return len(self.pieces) - 1
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "new_ties", tuple((p.a, p.b) for p in self.proposals))
+        object.__setattr__(self, "ties_needed", len(self.pieces) - 1)
+        object.__setattr__(self, "one_state", tuple(p.one_state for p in self.proposals))
+        object.__setattr__(self, "advice", self.fix())
 
     def fix(self) -> Sentence:
         n, s = self.ties_needed, Name("stakeholders", self.stakeholder)
-        if not self.new_ties:
+        if not self.proposals:
             return sentence(
                 "One new partnership would keep the others connected without {stakeholder}. The "
                 "records suggest no pair of organisations that has something to hand over.",
@@ -192,7 +237,7 @@ class SoleBridge:
                 stakeholder=s,
                 n=n,
             )
-        first = self.new_ties[0]
+        first = self.proposals[0]
         a, b = (Name("stakeholders", x) for x in (first.a, first.b))
         if first.handoff is None:
             return sentence(
@@ -238,19 +283,28 @@ class SoleBridge:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeTie:
-    """A tie whose loss separates its ends. ``falls``: hand-offs that nothing else links; ``only_two``: each side is a
-    single organisation; ``new_tie``: a second way between the two sides, between two that have something to hand over,
-    else None; ``confirmed``: it was read in a source."""
+    """A tie whose loss separates its ends. ``only_two``: each side is a single organisation; ``new_tie``: a second way
+    between the two sides, between two that have something to hand over, else None."""
 
-    a: str
-    b: str
-    pairs_cut: int
-    falls: tuple[Handoff, ...]
-    only_two: bool
-    new_tie: Proposal | None
-    confirmed: bool = True
+    a: StakeholderId
+    b: StakeholderId
+    pairs_cut: Annotated[int, Key("pairs connected before and not after", more={"minimum": 1})]
+    falls: Annotated[tuple[Handoff, ...], Key("hand-offs that nothing else links")]
+    only_two: Annotated[bool, HIDDEN]
+    new_tie: Annotated[Proposal | None, HIDDEN]
+    new_ties: Annotated[
+        tuple[Pair, ...],
+        Key("a second way between the two sides; none where each side is one organisation"),
+    ] = field(init=False)
+    confirmed: Annotated[bool, Key("the tie was read in a source")]
+    advice: Annotated[Sentence, FIX] = field(init=False)
+
+    def __post_init__(self) -> None:
+        made = () if self.new_tie is None else ((self.new_tie.a, self.new_tie.b),)
+        object.__setattr__(self, "new_ties", made)
+        object.__setattr__(self, "advice", self.fix())
 
     def fix(self) -> Sentence:
         a, b = Name("stakeholders", self.a), Name("stakeholders", self.b)
@@ -273,23 +327,25 @@ class BridgeTie:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoleFunder:
-    """``cells``: everybody there has known funders and all are this one; ``falls``: cells that stand and lose
-    support if its money ends; ``others``: who else pays others in these countries, most first; ``confirmed``: a row of
-    this money was read in a source."""
+    """A funder without whom nobody is known to pay for some cells."""
 
-    funder: str
-    cells: tuple[Cell, ...]
-    providers: tuple[str, ...]
-    falls: tuple[Cell, ...]
-    others: tuple[str, ...]
-    confirmed: bool = True
+    funder: StakeholderId
+    cells: Annotated[
+        tuple[Cell, ...],
+        Key("cells where all providers have known funders and all are this one", more={"minItems": 1}),
+    ]
+    providers: Annotated[tuple[StakeholderId, ...], HIDDEN]
+    falls: Annotated[tuple[Cell, ...], Key("cells that stand and lose support if its money ends")]
+    others: Annotated[tuple[StakeholderId, ...], Key("who else pays others in these countries, most first")]
+    own_budget: Annotated[bool, Key("it pays nobody there but itself")] = field(init=False)
+    confirmed: Annotated[bool, Key("a row of this money was read in a source")]
+    advice: Annotated[Sentence, FIX] = field(init=False)
 
-    @property
-    def own_budget(self) -> bool:
-        """It pays nobody there but itself."""
-        return self.providers == (self.funder,)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own_budget", self.providers == (self.funder,))
+        object.__setattr__(self, "advice", self.fix())
 
     def fix(self) -> Sentence:
         funder = Name("stakeholders", self.funder)
@@ -320,28 +376,34 @@ class SoleFunder:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartialFunder:
-    """``share`` of a cell's providers that have this funder alone, between 0 and 1; ``confirmed``: a row of this money
-    was read in a source."""
+    """Dependence in part: some providers of a cell have this funder alone."""
 
-    funder: str
-    country: str
-    capability: str
-    share: float
-    confirmed: bool = True
+    funder: StakeholderId
+    country: Iso3
+    capability: CapabilityNumber
+    share: Annotated[
+        float,
+        Key("share of the cell's providers that have this funder alone", more={"minimum": 0, "maximum": 1}),
+    ]
+    confirmed: Annotated[bool, Key("a row of this money was read in a source")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoleSource:
-    """``source``: publisher, else the source's id; ``falls``: other cells that stand and whose support would no
-    longer be sure if nothing were known of these; ``confirmed``: one of its rows that decide was read in a source (a
-    review counts as read)."""
+    """A publisher without whom nothing is known of some cells."""
 
-    source: str
-    cells: tuple[Cell, ...]
-    falls: tuple[Cell, ...]
-    confirmed: bool = True
+    source: Annotated[str, Key("publisher, else the source's id", more={"minLength": 1})]
+    cells: Annotated[tuple[Cell, ...], Key("cells that only it speaks of", more={"minItems": 1})]
+    falls: Annotated[tuple[Cell, ...], Key("other cells whose support would no longer be sure")]
+    confirmed: Annotated[bool, Key("a row that decides was read in a source; a review counts as read")]
+    advice: Annotated[Sentence, FIX] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "advice", self.fix())
 
     def fix(self) -> Sentence:
-        return sentence("Look for a second publisher: {source} is the only source.", source=self.source)
+        return sentence(
+            "Look for a second publisher: {source} is the only source.", source=Name("sources", self.source)
+        )

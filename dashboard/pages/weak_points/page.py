@@ -9,6 +9,7 @@ from typing import Any
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.plan.put import plan_bar
@@ -27,10 +28,20 @@ NAME = "weak-points"
 Row = Mapping[str, Any]
 
 
-def answer(context: Context, view: View) -> dict[str, Any]:
-    """The four lists, of the country of the address if it names one."""
+def choices(context: Context, view: View) -> dict[str, Any]:
+    """The country of the address, if it names one."""
     code = common.code_of(context.world(view), view, NAME)
-    return context.ask(view, "weak_points", [code]) if code else context.ask(view, "weak_points")
+    return {"countries": [code]} if code else {}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """The four lists."""
+    return context.ask(view, "weak_points", **choices(context, view))
+
+
+def _file(name: str, title: str) -> File:
+    """One of the lists as a file."""
+    return File(answer, name, label=STRICT, title=title, declared=Declared("weak-points", name, choices))
 
 
 def _section(
@@ -234,12 +245,10 @@ def draw(context: Context, view: View) -> Drawn:
 
 FILES = {
     NAME: File(answer, label=STRICT, title=N_("Single points of failure")),
-    "sole-providers": File(answer, "sole_providers", label=STRICT, title=N_("Single providers")),
-    "sole-bridges": File(answer, "sole_bridges", label=STRICT, title=N_("Single connectors")),
-    "bridge-ties": File(
-        answer, "bridge_ties", label=STRICT, title=N_("Partnerships that are the only connection")
-    ),
-    "sole-funders": File(answer, "sole_funders", label=STRICT, title=N_("Single funders")),
-    "sole-sources": File(answer, "sole_sources", label=STRICT, title=N_("Single publishers")),
+    "sole-providers": _file("sole_providers", N_("Single providers")),
+    "sole-bridges": _file("sole_bridges", N_("Single connectors")),
+    "bridge-ties": _file("bridge_ties", N_("Partnerships that are the only connection")),
+    "sole-funders": _file("sole_funders", N_("Single funders")),
+    "sole-sources": _file("sole_sources", N_("Single publishers")),
 }
 PAGE = Page(NAME, N_("Single points of failure"), draw, group=common.RISKS, files=FILES)
