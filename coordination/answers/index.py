@@ -38,5 +38,9 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
     "trend": ("coordination.answers.trend", "How the status of capabilities went."),
+    "weak-points": (
+        "coordination.answers.weak_points",
+        "What depends on one, what would be lost with it, and the suggested action.",
+    ),
     "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
 }
