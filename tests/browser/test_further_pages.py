@@ -75,16 +75,16 @@ def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) 
     page.get_by_text("Risks", exact=True).click()
     page.get_by_role("link", name="Single points of failure").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Single points of failure")
-    page.locator("summary", has_text="Commandes").focus()
+    page.locator("summary", has_text="Action").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Meeting: meeting")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meeting: what do we decide today?")
 
 
 def test_a_menu_closes_when_the_keyboard_leaves_it_and_by_escape(page: Page, base: str) -> None:
     ready(page, base + "/demo")
-    together = page.locator('.pages li[data-key="Together"] details')
+    together = page.locator('.pages li[data-key="Cooperation"] details')
     together.locator("summary").press("Enter")
     expect(together).to_have_attribute("open", "")
     page.keyboard.press("Tab")
@@ -106,7 +106,7 @@ def test_a_weak_point_opens_as_a_what_if_and_back(page: Page, base: str) -> None
         "What if House of Care and Outreach Teams of Cavella end?"
     )
     expect(page.locator(".chosen-list li")).to_have_count(2)
-    page.get_by_role("link", name=re.compile("Take out .*Outreach Teams of Cavella")).click()
+    page.get_by_role("link", name=re.compile("^Remove .*Outreach Teams of Cavella")).click()
     expect(page.locator(".chosen-list li")).to_have_count(1)
     page.go_back()
     expect(page.locator(".chosen-list li")).to_have_count(2)
@@ -201,7 +201,7 @@ def test_a_fix_goes_into_the_plan_is_changed_moved_and_taken_back(page: Page, ba
 
 def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: str) -> None:
     ready(page, base + "/register/plan/MWI")
-    page.locator("summary", has_text="Add a named step").click()
+    page.locator("summary", has_text="Add a specific step").click()
     page.locator("#new-kind").select_option(label="Review")
     page.locator("#new-about").select_option(label="19 Corporate Social Responsibility")
     page.get_by_role("button", name="Add the step").click()
@@ -218,7 +218,7 @@ def test_a_named_step_is_added_where_no_review_gives_a_phase(page: Page, base: s
         ("/demo/weak-points/XAC", "Single providers as CSV"),
         ("/demo/weak-points/XAC", "Single providers as Excel"),
         ("/demo/cliffs", "Table as Calendar (.ics)"),
-        ("/demo/partnerships/XAA", "Lanes as PNG"),
+        ("/demo/partnerships/XAA", "Who provides what as PNG"),
         ("/demo/plan/XAB", "Best plan as CSV"),
         ("/register/framework?open=threats", "Threats as Excel"),
     ],

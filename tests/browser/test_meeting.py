@@ -147,7 +147,7 @@ def test_costs_of_ones_own_change_the_plan(page: Page, base: str) -> None:
     page.get_by_role("button", name="Use these costs").click()
     page.locator("#first").wait_for(state="detached")
     expect(page).to_have_url(base + "/demo/plan/XAB?costs=3%3A2%3D5&steps=3%3A1-2")
-    expect(page.locator(".fact", has_text="spent").first).to_have_text("5spent")
+    expect(page.locator(".fact", has_text="total cost").first).to_have_text("5total cost")
 
 
 def test_a_donor_takes_a_brief(page: Page, base: str) -> None:

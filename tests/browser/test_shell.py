@@ -90,7 +90,9 @@ def test_the_palette_finds_with_and_without_accents(page: Page, base: str, typed
     if words:
         expect(page.locator("#palette-list")).to_contain_text(words)
     else:
-        expect(page.locator("#palette-note")).to_contain_text("Nothing fits these words. Try a page")
+        expect(page.locator("#palette-note")).to_contain_text(
+            "No result. Try one word or part of a word: a page"
+        )
         page.keyboard.press("Enter")
         expect(page.locator("#palette")).to_be_visible()
 
@@ -171,10 +173,10 @@ def test_help_is_searched_while_typing_without_a_request(page: Page, base: str) 
     page.context.set_offline(True)
     page.keyboard.type("independent providers")
     hits = page.locator("#help-list li:visible")
-    expect(hits.filter(has_text="Providers without a common parent")).to_be_visible()
+    expect(hits.filter(has_text="Providers that do not share a parent body")).to_be_visible()
     assert hits.count() < 40
     page.keyboard.type(" zzz")
-    expect(page.get_by_text("Nothing fits these words. Try one word")).to_be_visible()
+    expect(page.get_by_text("No result. Try one word")).to_be_visible()
     page.context.set_offline(False)
 
 
@@ -335,7 +337,7 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     more = page.get_by_text(f"{before + 1} rows in this workspace")
     page.get_by_label("Files: CSV, Excel or JSON Lines").set_input_files(bad)
     page.get_by_role("button", name="Preview the changes").click()
-    expect(page.get_by_text("mend the errors in your file")).to_be_visible()
+    expect(page.get_by_text("Fix the errors in your file")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="nonsense")).to_contain_text("line 2")
     assert serious(page) == []
     page.get_by_role("button", name="Discard").click()

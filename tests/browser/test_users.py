@@ -89,11 +89,11 @@ def test_committee_from_three_fragile_capabilities_to_the_minutes(
     headed(page, "Belorin: single points of failure")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="12 CSEA Hotline")).first
     row.get_by_role("link", name="Run a what-if").click()
-    expect(page.locator("#page .answer-line")).to_contain_text("capability falls")
+    expect(page.locator("#page .answer-line")).to_have_text("1 capability is lost and 1 becomes fragile.")
     expect(page.locator("#page .rounds")).to_contain_text("12 CSEA Hotline")
 
     # the table of the meeting: the fix of what rests on one goes into the plan, and the meeting goes on
-    menu(page, "Commandes", "Meeting")  # of the country that was chosen
+    menu(page, "Action", "Meeting")  # of the country that was chosen
     headed(page, "Belorin: meeting")
     first = page.get_by_role("article", name=re.compile("^3 Legislation"))
     fragile_one = page.get_by_role(
@@ -146,7 +146,7 @@ def test_secretariat_from_a_member_without_a_tie_to_the_corridor(visitor: Page, 
     within(page)
     lonely = page.locator("section#lonely")
     row = lonely.get_by_role("row").filter(has_text="Cavella Children's Watch")
-    row.get_by_role("link", name=re.compile("^Draft the tie: Police")).click()
+    row.get_by_role("link", name=re.compile("^Draft a partnership with: Police")).click()
     headed(page, "Cavella Children's Watch: draft a partnership with the Police")
     within(page)
     page.get_by_label("Type of cooperation").select_option(label="referral")

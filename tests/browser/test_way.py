@@ -29,7 +29,7 @@ def test_a_country_is_chosen_once_and_kept_by_the_menu(
     menu.get_by_role("link", name="Country board", exact=True).click()
     expect(page).to_have_url(f"{base}/{workspace}/country/{code}")
     expect(page.locator("#page h1")).to_contain_text(f"{name}: ")
-    menu.get_by_text("Commandes", exact=True).click()
+    menu.get_by_text("Action", exact=True).click()
     menu.get_by_role("link", name="Meeting", exact=True).click()
     expect(page).to_have_url(f"{base}/{workspace}/meeting/{code}")
     expect(page.locator("#page h1")).to_contain_text(f"{name}: ")
