@@ -77,19 +77,17 @@ class Stopwatch:
 
 def _hangs_on_one(watch: Stopwatch) -> Milestone:
     watch.open()
-    watch.unfold("What the answers rest on")
-    watch.choose(
-        "Workspace", "Fictional region (invented, read only)", "Fictional region: where do we stand?"
-    )
-    watch.press("Cavella", "Cavella: national response")
-    watch.press("What hangs on one", "Cavella: what hangs on one")
+    watch.unfold("Date and evidence used for this page")
+    watch.choose("Workspace", "Fictional region (invented, read only)", "Fictional region: overview")
+    watch.press("Cavella", "Cavella: country board")
+    watch.press("Single points of failure", "Cavella: single points of failure")
     row = watch.page.get_by_role("row").filter(has_text="House of Care").first
-    return watch.reached("What hangs on one organisation in an invented country", row.inner_text())
+    return watch.reached("Single points of failure in an invented country", row.inner_text())
 
 
 def _known_and_missing(watch: Stopwatch) -> Milestone:
     watch.open()
-    watch.press("Board of Malawi", "Malawi: national response")
+    watch.press("Open the board: Malawi", "Malawi: country board")
     lead = watch.page.locator("#page .lead").inner_text()
     counts = watch.page.locator("#page .count-box").all_inner_texts()
     return watch.reached("What is known and missing in Malawi", "; ".join([lead, *counts]))
@@ -97,8 +95,8 @@ def _known_and_missing(watch: Stopwatch) -> Milestone:
 
 def _own_country(watch: Stopwatch) -> Milestone:
     watch.open()
-    watch.press("Another country", "Choose a country")
-    watch.press("Kenya", "Kenya: national response")
+    watch.press("Choose another country", "Choose a country")
+    watch.press("Kenya", "Kenya: country board")
     cards = watch.page.locator("#page .card").count()
     return watch.reached("The board of one's own country", f"{cards} capabilities")
 

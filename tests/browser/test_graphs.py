@@ -88,7 +88,7 @@ def test_words_stand_at_the_pointer(page: Page, base: str) -> None:
     graph(page, base + "/demo/partnerships?as=cooperation")
     page.mouse.move(*spot(page, "c-house"))
     expect(page.locator(".graph-tip")).to_contain_text("House of Care")
-    expect(page.locator(".graph-tip")).to_contain_text("ties")
+    expect(page.locator(".graph-tip")).to_contain_text("partnerships")
     page.mouse.move(5, 5)
     expect(page.locator(".graph-tip")).to_be_hidden()
 
@@ -124,13 +124,13 @@ def test_a_partner_is_unfolded_by_a_double_click_and_by_its_link(page: Page, bas
     graph(page, base + "/demo/partnerships?as=ego&of=c-house&node=c-hotline")
     count = "document.getElementById('graph')._cyreg.cy.nodes().length"
     before = page.evaluate(count)
-    page.get_by_role("link", name="other partner").click()
+    page.get_by_role("link", name="more partner").click()
     page.wait_for_url("**open=c-hotline**")
     expect(page.get_by_role("link", name="Hide its partners")).to_be_visible()
     expect(page.locator(f"#graph[data-ready]:not([data-nodes='{before}'])")).to_be_visible()
     assert page.evaluate(count) > before
     page.get_by_role("link", name="Hide its partners").click()
-    expect(page.get_by_role("link", name="other partner")).to_be_visible()
+    expect(page.get_by_role("link", name="more partner")).to_be_visible()
     page.locator(f"#graph[data-ready][data-nodes='{before}']").wait_for()
     page.mouse.dblclick(*spot(page, "c-hotline"))
     page.wait_for_url("**open=c-hotline**")
@@ -225,9 +225,9 @@ def test_a_scenario_is_kept_and_deleted_with_a_way_back(page: Page, base: str) -
 @pytest.mark.parametrize("ending", ["PNG", "SVG"])
 def test_the_graph_can_be_taken_away(page: Page, base: str, ending: str) -> None:
     graph(page, base + "/demo/partnerships/XAA?as=cooperation")
-    page.locator(".graph-foot summary").click()
+    page.locator("#page .take-head").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=f"Graph as {ending}", exact=True).click()
+        page.get_by_role("link", name=f"Partnerships diagram as {ending}", exact=True).click()
     assert waiting.value.path().stat().st_size > 2000
 
 

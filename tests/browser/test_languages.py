@@ -36,7 +36,7 @@ def test_a_switch_keeps_page_date_evidence_and_choices(page: Page, base: str) ->
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page).to_have_title("Tous les pays · Région fictive · 30 juin 2026")
     expect(page.get_by_label("Situation au")).to_have_value("2026-06-30")
-    expect(page.get_by_label("Preuves")).to_have_value("confirmed")
+    expect(page.get_by_label("Preuves", exact=True)).to_have_value("confirmed")
     for choice in ("state=gap", "as_of=2026-06-30", "evidence=confirmed", "lang=fr"):
         assert choice in page.url
     page.get_by_role("link", name="Carte", exact=True).click()

@@ -87,7 +87,7 @@ def test_both_folds_of_the_head_open_and_a_page_closes_them(still: Page, base: s
     still.set_viewport_size({"width": 360, "height": 740})
     ready(still, f"{base}/demo/country/XAA")
     still.locator(".bar-fold summary").click()
-    expect(still.get_by_label("Evidence")).to_be_visible()
+    expect(still.get_by_label("Evidence", exact=True)).to_be_visible()
     still.locator(".pages-fold summary").click()
     expect(still.get_by_role("button", name="Dark")).to_be_visible()
     still.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
@@ -226,14 +226,16 @@ def test_a_projector_shows_every_flag_and_every_phase(
 
 
 def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> None:
-    """Almara, 8: ends in June 2027 and hollow (the finding of a clipped chip)."""
+    """Almara, 8: ends in June 2027 and ahead of its prerequisites (the finding of a clipped chip)."""
     still.set_viewport_size({"width": 1024, "height": 768})
     ready(still, f"{base}/demo/country/XAA")
     chip = still.locator("#cell-XAA-8 .chip").nth(1)
-    expect(chip).to_have_text("hollow")
+    expect(chip).to_have_text("ahead of prerequisites")
     assert chip.evaluate("e => e.getBoundingClientRect().width") < 30
     chip.hover()
-    expect(still.locator("#tip")).to_contain_text("Its review gives it a higher phase")
+    expect(still.locator("#tip")).to_contain_text(
+        "A maturity review gave it a higher phase than its prerequisites have reached."
+    )
 
 
 def test_a_count_above_the_board_is_a_choice_of_cards(page: Page, base: str) -> None:

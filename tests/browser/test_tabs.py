@@ -23,11 +23,11 @@ def test_two_workspaces_and_two_days_stay_apart(page: Page, other: Page, base: s
     ready(page, f"{base}/demo/country/XAA?as_of=2025-06-30")
     ready(other, f"{base}/register/country/MWI?evidence=confirmed")
     page.locator("#app .bar-fold summary").click()
-    page.get_by_label("Evidence").select_option("confirmed")
+    page.get_by_label("Evidence", exact=True).select_option("confirmed")
     expect(page.locator("#page .lead")).to_contain_text("30 June 2025")
     expect(page.locator("#page .lead")).to_contain_text("confirmed evidence only")
     other.locator("#app .bar-fold summary").click()
-    other.get_by_label("Evidence").select_option("")
+    other.get_by_label("Evidence", exact=True).select_option("")
     expect(other.locator("#page .lead")).not_to_contain_text("confirmed evidence only")
     expect(other.locator("#page h1")).to_have_text("Malawi: country board")
     expect(other.locator("#page .lead")).to_contain_text("25 November 2026")
@@ -56,7 +56,7 @@ def test_a_language_is_chosen_for_one_tab(page: Page, other: Page, base: str) ->
 def test_going_back_in_one_tab_moves_that_tab(page: Page, other: Page, base: str) -> None:
     """Each tab has its own way back; the link opened in a new tab begins one."""
     ready(page, f"{base}/demo")
-    page.get_by_role("link", name="Board of Almara").click()
+    page.get_by_role("link", name="Open the board: Almara").click()
     expect(page.locator("#page h1")).to_have_text("Almara: country board")
     ready(other, page.url)
     other.get_by_role("link", name="Single points of failure").first.click()
