@@ -285,10 +285,10 @@ def test_colours_and_keys(page: Page, base: str) -> None:
     ("path", "status", "words"),
     [
         ("/nowhere", 404, "There is no workspace “nowhere” here"),
-        ("/demo/nopage", 404, "There is no page “nopage” here"),
+        ("/demo/nopage", 404, "There is no page “nopage”."),
         ("/demo/country/QQQ", 400, "QQQ is not a country of this workspace"),
         ("/demo/map?capability=99", 400, "99 is neither a capability nor a domain"),
-        ("/demo?as_of=yesterday", 400, "as_of=“yesterday” is not a day"),
+        ("/demo?as_of=yesterday", 400, "as_of=“yesterday” is not a date"),
         ("/demo?edition=mnr-1999", 400, "There is no framework edition"),
     ],
 )
