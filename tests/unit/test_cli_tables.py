@@ -307,7 +307,7 @@ def test_a_plan_names_who_answers_whom_to_ask_and_how_one_sees_it(mnr: Run) -> N
         "By 24 May 2027, a dated review with a source finds 1 Leadership in Belorin at phase 4 or higher."
     ) in text
     assert "Belorin f. Children; Social Research" in row(text, "finds 1 Leadership")  # to be consulted
-    assert "45 today, 65 after the change" in text
+    assert "45 today, 65 afterwards" in text
     assert "No budget was given" not in text
 
 

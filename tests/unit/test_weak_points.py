@@ -200,8 +200,8 @@ def test_the_same_domain_alone_is_no_qualification() -> None:
     )
     assert say(row.fix()) == (
         "One provider is normal, but a substitute is needed. Ask care about being the "
-        "substitute for line: works in the same domain in the country, is of a type that "
-        "provides this in other countries and does not depend on line."
+        "substitute for line. They work in the same domain in the country, are of a type that "
+        "provides this in other countries and do not depend on line."
     )
 
 

@@ -93,7 +93,7 @@ class EndingGrant:
     """A grant that ends: what one funder pays under one title."""
 
     funder: StakeholderId
-    title: str
+    title: Annotated[str, Key("of the grant, empty where none is recorded")]
     amount: Annotated[float | None, Key("null where no amount is recorded, or sources name different ones")]
     currency: Annotated[str, Key("empty where none is recorded")]
     disagree: Annotated[bool, Key("sources name different amounts")]
