@@ -189,7 +189,7 @@ def test_a_table_is_read_without_knowing_a_code(shipped: Context) -> None:
     (row,) = [r for r in table if r["Capability (id)"] == "1"]
     assert row["Depends on"] == "National Council for Children Online, Almara"
     assert row["Depends on (id)"] == "a-council"
-    assert row["Loses a prerequisite"] == "Almara: 2 Research, Analysis and Monitoring"
+    assert row["Loses a prerequisite"] == "2 Research, Analysis and Monitoring"
     assert row["Also lost"] == ""
     assert row["Loses a prerequisite (id)"] == "XAA:2"
     assert row["Possible second provider"] == row["Possible second provider (id)"] == ""

@@ -170,7 +170,7 @@ def test_the_palette_holds_pages_countries_capabilities_organisations_and_action
     acts = {act for _k, _w, _m, _h, act, _v in found if act}
     assert {"theme", "print", "copy-link", "tour", "keys"} <= acts
     kinds = {kind for kind, *_ in found}
-    assert {"Page", "Do", "Country", "Capability", "Organisation", "Help"} <= kinds
+    assert {"Page", "Commands", "Country", "Capability", "Organisation", "Help"} <= kinds
 
 
 def test_the_palette_is_read_once_and_then_only_asked_whether_it_is_the_same(client: FlaskClient) -> None:

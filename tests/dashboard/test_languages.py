@@ -155,7 +155,7 @@ def test_the_document_says_its_language_and_direction(
     ("speaking", "address", "words"),
     [
         ("fr", "/demo?as_of=1", "n’est pas une date"),
-        ("es", "/demo?as_of=1", "no es un día"),
+        ("es", "/demo?as_of=1", "no es una fecha"),
         ("fr", "/demo/country/QQQ?", "n’est pas un pays de cet espace"),
         ("es", "/nowhere?", "no hay ningún espacio de trabajo"),
         ("fr", "/demo/what-if?changes=stakeholder:c-hose", "Vouliez-vous dire"),

@@ -46,7 +46,7 @@ def test_sums_are_per_currency_and_say_what_is_missing() -> None:
     ("since", "until", "words"),
     [
         ("2024-07", "2027-06-30", "Jul 2024 to 30 Jun 2027"),
-        ("2024-07", "", "since Jul 2024, no end date recorded"),
+        ("2024-07", "", "since Jul 2024, no end recorded"),
         ("", "2027", "until 2027"),
         ("", "", "no period recorded"),
     ],

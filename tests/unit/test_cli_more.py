@@ -163,7 +163,10 @@ def _csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
     [
         (
             ["gaps", "Tuvalu", *AS_OF],
-            "list,country,capability,state,waiting,unlocks,duties,blocked,rank,first_whatever,sign,value",
+            "Country,Capability,Status,Place,Others that depend on it,Hand-offs with,Capabilities it would support,"
+            "Needs a partner abroad,Always among the first three,Country (id),Capability (id),Status (id),"
+            "Others that depend on it (id),Hand-offs with (id),Capabilities it would support (id),"
+            "As of,Framework edition,Evidence,Data version",
         ),
         (
             ["expiries", "--months", "1", "--as-of", "1990-01-01"],

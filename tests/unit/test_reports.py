@@ -297,7 +297,7 @@ def test_a_country_report_names_sole_bridges_and_sole_publishers_of_the_country(
 ) -> None:
     bridges = [str(r[0]) for r in rows_of(region("XAD"), "Single connectors")]
     assert bridges == ["Dorvane Child Society"]
-    publishers = dict(rows_of(region("XAD"), "Known from one publisher only"))
+    publishers = dict(rows_of(region("XAD"), "Single publishers"))
     # both rows of the handbook are recalled
     handbook = "Dorvane Handbook (fictional) (recalled, not confirmed)"
     assert publishers[handbook] == "3 Legislation; 11 Child Helpline"
@@ -399,10 +399,10 @@ def test_of_a_country_of_which_nothing_is_known_every_part_says_so(tmp_path: Pat
     document = country_document(Workspace("w", store), Question(date(2026, 11, 25)), "MWI")
     for title, empty in (
         ("Single connectors", "No organisation is known to be the only connection"),
-        ("Known from one publisher only", "No capability is known from one publisher only."),
+        ("Single publishers", "No capability is known from one publisher only."),
         ("Phases ahead of their prerequisites", "No phase is known to be ahead of its prerequisites."),
-        ("Cross-border cooperation", "Nothing is known about agreements"),
-        ("Agreements and memberships ending soon", "None of this country is known to end."),
+        ("Cross-border cooperation", "There is no information on agreements"),
+        ("Agreements and memberships ending soon", "No end date is on record for this country."),
     ):
         (table,) = (b for b in told(document, title) if isinstance(b, Table))
         assert not table.rows

@@ -58,7 +58,7 @@ def test_one_and_many_in_three_languages(gaps: int, code: str, words: str) -> No
 def test_a_second_number_has_its_own_form() -> None:
     # one country, many grants: each number has the form of its own noun
     assert told(verdicts.money(1, 2, 3, 1)) == (
-        "2 funders known to pay in 1 country. An amount is recorded for 1 of 3 grants."
+        "2 funders are known to pay in 1 country. An amount is recorded for 1 of 3 grants."
     )
 
 

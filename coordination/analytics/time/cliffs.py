@@ -161,7 +161,9 @@ class Cause:
         if self.kind is Ending.FUNDING_ENDS:
             funders = tuple(Name("stakeholders", f) for f in self.funders)
             return sentence(
-                "{who} has no known money left after that of {funders} ends", who=who, funders=funders
+                "{who} has no known funding left after the funding from {funders} ends",
+                who=who,
+                funders=funders,
             )
         if self.kind is Ending.STAND_IN_ENDS and self.last is not None:
             return sentence("the agreement of {who} to take over ends on {last}", who=who, last=self.last)
