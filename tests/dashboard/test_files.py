@@ -192,14 +192,11 @@ def test_a_table_is_read_without_knowing_a_code(shipped: Context) -> None:
     assert row["Loses a prerequisite"] == "2 Research, Analysis and Monitoring"
     assert row["Also lost"] == ""
     assert row["Loses a prerequisite (id)"] == "XAA:2"
-    assert row["Possible second provider"] == row["Possible second provider (id)"] == ""
+    assert row["Candidates"] == row["Candidates (id)"] == ""
     (nine,) = [r for r in table if r["Capability (id)"] == "9"]
-    assert nine["Possible second provider"] == (
-        "Child Line Almara works in the same domain there, and organisations of its kind (NGO) provide it in 2 other "
-        "countries, among them Cavella and Fallowen."
-    )
-    assert nine["Possible second provider (id)"] == "a-helpline:kind:ngo:XAC+XAF:XAA:11"
-    assert list(row)[:3] == ["Country", "Capability", "Depends on"]
+    assert (nine["Candidates"], nine["Candidates (id)"]) == ("Child Line Almara", "a-helpline")
+    assert nine["Suggested action"].startswith("Ask Child Line Almara about providing 9")
+    assert list(row)[:3] == ["Country", "Capability", "Status"]
 
 
 def test_a_table_of_ties_says_what_is_received(shipped: Context) -> None:
