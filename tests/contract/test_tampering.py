@@ -145,7 +145,7 @@ def test_every_key_of_meta_and_settings(original: Path, tmp_path: Path) -> None:
                     c.execute(text.format(table, value, key))
                     c.commit()
                 named = [i.message for i in errors_in(SqliteStore(path).verify())]
-                assert any(key in m or "sum over all" in m or "not a store" in m for m in named), (
+                assert any(key in m or "sum over all" in m or "not a database" in m for m in named), (
                     table,
                     key,
                     named,

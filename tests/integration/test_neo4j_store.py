@@ -326,7 +326,7 @@ class TestLayout:
         stranger = Neo4jStore(neo4j_url)
         with pytest.raises(StoreError, match="not of this program"):
             stranger.prepare()
-        with pytest.raises(StoreDamaged, match="not a store"):
+        with pytest.raises(StoreDamaged, match="not a database of this program"):
             stranger.snapshot()
         stranger.close()
         assert ask(neo4j_server, "MATCH (n) RETURN labels(n)") == [[["Film"]]]
