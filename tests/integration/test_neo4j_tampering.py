@@ -246,7 +246,7 @@ def test_a_claim_that_was_hung_elsewhere_is_found_and_put_back(
         "WITH b, n, r, properties(r) AS said DELETE r CREATE (n)-[q:DELIVERS]->(b) SET q = said",
     )
     (found,) = errors_in(store.verify())
-    assert "does not stand between what it names" in found.message
+    assert "does not connect what it names" in found.message
     assert store.repair() == [f"deliveries {found.record}"]
     assert errors_in(store.verify()) == []
     assert ask(neo4j_server, "MATCH (a {id: '00123'})-[r:DELIVERS]->() RETURN count(r)") == [[1]]
