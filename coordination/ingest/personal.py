@@ -47,7 +47,7 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 
 # ---- e-mail
 
-_MAIL: Final = re.compile(r"(?<![\w.+-])([\w.+'-]+)@([\w-]+(?:\.[\w-]+)+)")
+_MAIL: Final = re.compile(r"(?<![\w.+-])([\w.+'-]+)@((?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+))")
 #: Words of mailboxes that belong to a role, in English, French and Spanish.
 _ROLES: Final = frozenset(
     files("coordination.ingest").joinpath("role_mailboxes.txt").read_text(encoding="utf-8").split()
