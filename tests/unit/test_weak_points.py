@@ -161,7 +161,7 @@ def test_who_works_on_it_already_comes_first_and_must_not_depend_on_the_provider
     assert named(tables) == [("helper", "supports")]
     (row,) = at(tables).sole_providers
     assert say(row.fix()) == (
-        "Ask helper to provide 13 in MWI as well: already works on it there and does not depend on school."
+        "Ask helper to provide 13 in MWI as well. They already work on it there and do not depend on school."
     )
     assert say(row.candidates[0].why()) == "helper supports it there already."
 
