@@ -33,7 +33,7 @@ def client() -> FlaskClient:
 
 ROUTES = [
     "/", "/small", "/small/country/AAA", "/small/map", "/small/matrix", "/small/why/AAA/4", "/nowhere", "/small/no",
-    "/small/download/coverage.csv", "/small/picture/needs.svg?country=AAA", "/healthz", "/readyz", "/_dash-layout",
+    "/small/download/sources.csv", "/small/picture/needs.svg?country=AAA", "/healthz", "/readyz", "/_dash-layout",
     "/_dash-dependencies", "/assets/theme.css", "/assets/none.css", "/_dash-component-suites/dash/none.js",
     "/shapes/none.json", "/assets/fonts/noto-sans-latin-400-normal.woff2",
 ]  # fmt: skip
