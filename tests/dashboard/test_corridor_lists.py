@@ -111,7 +111,7 @@ def test_duties_are_those_of_the_edition_asked_for(shipped: Context) -> None:
         words = words_of(shipped, corridors.PAGE, address + edition)
         assert "3 countries take part today" in words
         assert "3 channels use it" in words
-        assert "It opens no channel" not in words
+        assert "does not cover any area of cooperation" not in words
     assert "16 Notice, takedown and reporting by industry" in words
 
 

@@ -323,5 +323,5 @@ def test_an_empty_list_does_not_reassure(shipped: Context) -> None:
     """Nobody is recorded on the list of the directive, and the list is not said to be whole."""
     words = words_of(shipped, corridors.PAGE, "/register/corridors/instrument/eu-2011-93")
     assert "No country is recorded as taking part, so nothing can be said about providers." in words
-    assert "Every bound country has a provider" not in words
+    assert "Every country taking part has a provider" not in words
     assert "0 countries known to take part today" in words

@@ -97,7 +97,7 @@ def test_a_kept_one_is_set_beside_the_one_chosen(client: FlaskClient, context: C
     assert "Compare two scenarios" in text_of(tree)
     same = kept(context, "/demo/what-if?changes=stakeholder:c-house")
     assert same is not None
-    assert "Set beside" not in text_of(same)
+    assert "Compare with this one" not in text_of(same)
 
 
 def test_keeping_one_leaves_the_other_beside_it(client: FlaskClient, context: Context) -> None:

@@ -112,4 +112,4 @@ def test_a_move_that_rests_on_money_that_ended_says_so(shipped: Context) -> None
         "is unknown; they are counted as still active."
     ) in words
     now = text_of(history.draw(shipped, parse("/demo/history/XAC?since=2024-01-01")).tree)
-    assert "Known money ended" not in now
+    assert "Known funding has ended" not in now
