@@ -19,7 +19,7 @@ import pytest
 from coordination.store.launcher.server import Server, running
 from tools.needs import classes, started
 
-__all__ = ["SMALL", "ask", "begun", "empty", "hang_up", "neo4j_server", "neo4j_url"]
+__all__ = ["SMALL", "ask", "begun", "empty", "neo4j_server", "neo4j_url"]
 
 #: Classes that ``make needs`` kept: a start takes two thirds of the processor time. Of another Java they are not used.
 _CLASSES = (f"-XX:SharedArchiveFile={classes()}", "-Xlog:cds=off") if classes().exists() else ()
@@ -69,11 +69,6 @@ def ask(server: Server, *queries: str, **params: object) -> list[list[object]]:
     """Run the queries as somebody with a Cypher shell would; the rows of the last one."""
     with _SHELL.of(server).session() as session:
         return [session.run(cast("LiteralString", query), params).values() for query in queries][-1]
-
-
-def hang_up() -> None:
-    """Close the connection that was kept: the port of a server that is killed is not free while one is open."""
-    _SHELL.close()
 
 
 def empty(server: Server, *, layout: bool = False) -> None:

@@ -21,7 +21,7 @@ from coordination.store.launcher import jars
 from coordination.store.launcher import server as neo4j_server
 from coordination.store.launcher.server import Server
 from graph_schema.errors import StoreDamaged, StoreUnavailable, UsageError
-from tests.neo4j_fixture import SMALL, ask, begun, hang_up
+from tests.neo4j_fixture import SMALL, ask, begun
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.neo4j]
 PASSWORD = "a password: with/odd?signs"
@@ -43,7 +43,6 @@ def test_a_life(tmp_path: Path) -> None:
             ask(dataclasses.replace(server, password="neo4j"), "RETURN 1")
         ask(server, "CREATE (:Kept {n: 1})")
 
-        hang_up()
         os.kill(server.pid, signal.SIGKILL)
         end = time.monotonic() + 10
         while neo4j_server.status(home).state != "stopped" and time.monotonic() < end:

@@ -322,12 +322,25 @@ def _alive(pid: int, data_dir: Path) -> bool:
             words = line.read_bytes().decode(errors="replace").split("\0")
         except OSError:
             return False
+        if words == [""]:
+            return _ending(pid)
     else:
         asked = subprocess.run(
             ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
         )
         return f" {data_dir} " in asked.stdout
     return str(data_dir) in words
+
+
+def _ending(pid: int) -> bool:
+    """Whether a process that has given back its memory, and with it its command line, still holds its files: while it
+    does, its port is not free."""
+    try:
+        threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return threads > 1 or state not in ("Z", "X")
 
 
 def _wait_until_ready(ready: Path, pid: int, data_dir: Path, wait: float) -> int:
