@@ -316,7 +316,7 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
     asked: dict[str, Callable[[Question], object]] = {
         "coverage": lambda q: ask(w, q, "coverage"),
         "gaps": lambda q: ask(w, q, "gaps"),
-        "explain": lambda q: w.explain(q, country, "12"),
+        "explain": lambda q: ask(w, q, "explain", country=country, capability="12"),
         "maturity": lambda q: ask(w, q, "maturity"),
         "weak-points": lambda q: ask(w, q, "weak-points"),
         "what-if": lambda q: ask(w, q, "what-if", changes=[f"stakeholder:{body}"]),

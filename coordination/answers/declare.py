@@ -196,9 +196,11 @@ class Answer(Generic[C, A]):
     options: type[C]
     result: type[A]
     tables: Mapping[str, Table[A, Any]]
-    """By name; the first is the one that a CSV file holds."""
+    """By name, in the order in which they are printed."""
     example: C
     """A call that the help shows and the tests run."""
+    main: str = ""
+    """The table that a CSV file holds where none is named; the first, where it is empty."""
     doc: Sentence | None = None
     """More about the answer, for its help and the reference."""
     question: Callable[[Question, C], Question] = _as_asked
@@ -216,12 +218,15 @@ class Answer(Generic[C, A]):
     def __post_init__(self) -> None:
         refuse(f"Answer {self.name!r}", list(self._offences()))
         object.__setattr__(self, "given", choices_of(self.options))
+        object.__setattr__(self, "main", self.main or next(iter(self.tables)))
 
     def _offences(self) -> Iterable[str]:
         if not _NAME.fullmatch(self.name):
             yield "its name is not written-like-this"
         if not self.tables:
             yield "it has no table"
+        if self.main and self.main not in self.tables:
+            yield f"there is no table {self.main} (main)"
         if not is_dataclass(self.result):
             yield "its result is no dataclass"
         else:

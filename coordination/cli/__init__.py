@@ -25,7 +25,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("coordination.cli.data:export", "Write everything as CSV or JSON Lines, with a manifest."),
     "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
     "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
-    "explain": ("coordination.cli.answers:explain", "Why a cell is what it is, down to source and line."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
     "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),

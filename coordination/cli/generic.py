@@ -62,7 +62,7 @@ def command_of(answer: AnyAnswer) -> click.Command:
     format_help = sentence("Default: a table on a terminal, JSON when piped.")
     command = click.option("--format", "format_", type=click.Choice(FORMS), help=words(format_help))(command)
     if len(answer.tables) > 1:
-        which = sentence("Only this table; a CSV file holds the first where none is named.")
+        which = sentence("Only this table; a CSV file holds {table} where none is named.", table=answer.main)
         choice = click.Choice(list(answer.tables))
         command = click.option("--table", "table", type=choice, default=None, help=words(which))(command)
     else:
@@ -187,15 +187,14 @@ def _file(answer: AnyAnswer, found: Any, say: Say, head: dict[str, object], form
             {table: filled(answer.tables[table], found, say).data()} if table else body_of(answer, found, say)
         )
         return (json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n").encode()
-    names = [table] if table else list(answer.tables)
     tail = rests_by(head, say)
     if form == "csv":
-        one = filled(answer.tables[names[0]], found, say)
+        one = filled(answer.tables[table or answer.main], found, say)
         return csv_of(*file_table(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
 
     sheets = []
-    for name in names:
+    for name in [table] if table else answer.tables:
         one = filled(answer.tables[name], found, say)
         header, cells = file_table(one, tail, typed=True)
         sheets.append(Sheet(one.title, header, tuple(cells), one.notes))

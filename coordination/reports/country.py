@@ -91,13 +91,13 @@ def _place(words: Words, r: Because) -> str:
     if r.file:
         text = sentence(
             "{source}; {file} line {line}; update {batch}",
-            source=r.source,
+            source=r.source or "",
             file=r.file,
             line=str(r.line),
             batch=r.batch,
         )
     else:
-        text = sentence("{source}; update {batch}", source=r.source, batch=r.batch)
+        text = sentence("{source}; update {batch}", source=r.source or "", batch=r.batch)
     return words.say(text)
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND, WORDS
 from coordination.text.say import Piece, Say, plain
-from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.sentences import ENGLISH, Name, Quote, Sentence, sentence
 from graph_schema import ids
 from graph_schema.ids import Cell
 
@@ -311,6 +311,13 @@ class Told(Kind[Sentence]):
         return say(value)
 
 
+class Quoted(Told):
+    """A sentence that tells what a record says: in English data a date stands as the record has it."""
+
+    def data(self, value: Sentence, say: Say) -> Json:
+        return ENGLISH.render(value, say.names) if say.language.code == ENGLISH.code else say(value)
+
+
 _WORDS: Final[dict[type[StrEnum], tuple[Mapping[str, Sentence], bool, str]]] = {
     of: (words, False, doc) for of, (words, doc) in WORDS.items()
 }
@@ -400,4 +407,5 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     Bounds: Between(),
     str: Text(),
     Sentence: Told(),
+    Quote: Quoted(),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NewType, Protocol
 
 from coordination.text.wording import fill
 
@@ -22,6 +22,7 @@ __all__ = [
     "Name",
     "Names",
     "Partial",
+    "Quote",
     "Say",
     "Sentence",
     "Value",
@@ -60,6 +61,9 @@ class Sentence:
     values: Mapping[str, Value] = field(default_factory=dict)
     plural: str = ""
 
+
+Quote = NewType("Quote", Sentence)
+"""A sentence that tells what a record says."""
 
 Say = Callable[[Sentence], str]  #: puts a sentence into the language asked for
 

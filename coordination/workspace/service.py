@@ -40,6 +40,7 @@ from graph_schema.errors import (
     Verbatim,
     said,
 )
+from graph_schema.ids import CapabilityNumber
 from graph_schema.issues import Issue, Severity, errors_in, sort_issues
 from graph_schema.schema import SCHEMA
 from graph_schema.values import Iso3, Tier
@@ -266,14 +267,10 @@ class Workspace:
             )
         return FavouriteShelf(self.scenario_folder.with_suffix(".favourites"))
 
-    # answers (METHODS 12)
-
     def explanation(self, q: Question, country: str, capability: str) -> Explanation:
+        """Why a capability has its status. Raises UsageError for a country or a number that does not exist."""
         edition(q.edition).capability(capability)
-        return explain(self.cover(q), self.country(country), capability)
-
-    def explain(self, q: Question, country: str, capability: str) -> dict[str, object]:
-        return self.answer(q, self.explanation(q, country, capability).as_answer(self.say(q)))
+        return explain(self.cover(q), self.country(country), CapabilityNumber(capability))
 
     # writing
 

@@ -25,7 +25,6 @@ from coordination.analytics.plan.planning import Step, Terms
 from coordination.answers.asking import ask, is_declared
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
-from coordination.text.sentences import Name
 from coordination.workspace import questions
 from coordination.workspace.service import Question
 from coordination.workspace.service import Workspace as Service
@@ -41,9 +40,7 @@ from dashboard.backend.world import (
     Edition,
     Need,
     Organisation,
-    Reason,
     Source,
-    Why,
     World,
 )
 from dashboard.shapes import load
@@ -303,27 +300,3 @@ class ServiceAnswers:
             for b in self._services[workspace].store.batches()
         ]
         return {"batches": rows[::-1]}
-
-    def why(
-        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
-    ) -> Why:
-        service = replace(self._services[workspace], language=i18n.saying()).pinned()
-        question = self._question(as_of, evidence, edition)
-        given = service.explanation(question, country, capability)
-        say = service.say(question)
-        reasons = []
-        for r in given.reasons:
-            who = r.text.values.get("who")
-            reasons.append(
-                Reason(
-                    r.part,
-                    say(r.text),
-                    who.id if isinstance(who, Name) else "",
-                    r.claim,
-                    r.source,
-                    r.batch,
-                    r.file,
-                    r.line,
-                )
-            )
-        return Why(country, capability, State(given.state), given.rule, given.flags, tuple(reasons))

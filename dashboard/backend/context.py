@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
 
-from dashboard.backend.world import Why, World
+from dashboard.backend.world import World
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError, said
 
@@ -60,10 +60,6 @@ class Answers(Protocol):
     def workspaces(self) -> Sequence[Workspace]: ...
 
     def world(self, workspace: str, *, as_of: date, evidence: str, edition: str) -> World: ...
-
-    def why(
-        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
-    ) -> Why: ...
 
     def ask(
         self,
@@ -128,17 +124,6 @@ class Context:
         self.workspace(view)
         return self.answers.world(
             view.workspace, as_of=self.as_of(view), evidence=view.evidence, edition=view.edition
-        )
-
-    def why(self, view: View, country: str, capability: str) -> Why:
-        self.workspace(view)
-        return self.answers.why(
-            view.workspace,
-            country,
-            capability,
-            as_of=self.as_of(view),
-            evidence=view.evidence,
-            edition=view.edition,
         )
 
     def ask(self, view: View, question: str, /, *about: Any, **choices: Any) -> dict[str, Any]:

@@ -29,9 +29,7 @@ __all__ = [
     "LookFirst",
     "Need",
     "Organisation",
-    "Reason",
     "Source",
-    "Why",
     "UNINHABITED",
     "World",
     "evidence_of",
@@ -174,39 +172,6 @@ class Cells(Mapping[tuple[str, str], Cell]):
 
     def __len__(self) -> int:
         return len(self.states)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One sentence behind a state, and the row it rests on (empty where it rests on no row).
-
-    ``part``: rule, provider, group, supporter, planned, ended, once, look or flag; ``who``: the organisation.
-    """
-
-    part: str
-    text: str
-    who: str = ""
-    claim: str = ""
-    source: str = ""
-    batch: str = ""
-    file: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True)
-class Why:
-    """All reasons of one cell; ``rule`` is the number of the rule that decided."""
-
-    country: str
-    capability: str
-    state: State
-    rule: int
-    flags: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-
-    def of(self, *parts: str) -> list[Reason]:
-        """The reasons of these parts, in order."""
-        return [r for r in self.reasons if r.part in parts]
 
 
 @dataclass(frozen=True)

@@ -57,17 +57,6 @@ _OF: dict[str, dict[str, str]] = {
         "same_country_and_domain": N_("in the same country, active in the same domain"),
         "same_capability_in_the_subregion": N_("provides the same capability in a nearby country"),
     },
-    "part": {
-        "rule": N_("why it has this status"),
-        "provider": N_("who provides it"),
-        "group": N_("how the providers are related"),
-        "supporter": N_("who supports it"),
-        "planned": N_("what has been announced"),
-        "ended": N_("what has ended"),
-        "once": N_("what existed earlier"),
-        "look": N_("who reviewed it"),
-        "flag": N_("warning"),
-    },
     "move": {
         "better": N_("improved"),
         "worse": N_("worsened"),

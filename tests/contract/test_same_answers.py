@@ -40,7 +40,8 @@ WORLDS = {
 
 def answers(w: Workspace, q: Question, country: str, capabilities: tuple[str, ...]) -> str:
     """Coverage, gaps and explanations as the bytes the command prints."""
-    found = [ask(w, q, "coverage"), ask(w, q, "gaps"), *(w.explain(q, country, c) for c in capabilities)]
+    found = [ask(w, q, "coverage"), ask(w, q, "gaps")]
+    found += [ask(w, q, "explain", country=country, capability=c) for c in capabilities]
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -172,7 +173,7 @@ def test_two_hundred_random_worlds(store: GraphStore, seeds: range) -> None:
 
 def answers_without_batch(w: Workspace, q: Question, country: str) -> str:
     """The batch of a claim tells the store's own history, which differs; everything else must not."""
-    found = [ask(w, q, "coverage"), ask(w, q, "gaps"), w.explain(q, country, "12")]
-    for reason in found[-1]["reasons"]:  # type: ignore[attr-defined]
+    found = [ask(w, q, "coverage"), ask(w, q, "gaps"), ask(w, q, "explain", country=country, capability="12")]
+    for reason in found[-1]["reasons"]:
         reason.pop("batch")
     return json.dumps(found, ensure_ascii=False)

@@ -112,16 +112,17 @@ def test_a_cell_is_made_once_when_it_is_looked_at_and_only_if_there_is_one() -> 
 def test_every_reason_with_a_claim_has_a_row(answers: ServiceAnswers) -> None:
     world = a_world(answers, "demo")
     for country, capability in world.cells:
-        why = answers.why("demo", country, capability, as_of=AS_OF, evidence="all", edition="")
-        assert why.of("rule")
+        why = answers.ask("demo", "explain", **QUESTION, country=country, capability=capability)
+        parts = [(r["part"], bool(r["claim"])) for r in why["reasons"]]
+        assert ("rule", False) in parts
         # one sentence a flag; what is missing below may take more
-        assert len([r for r in why.of("flag") if not r.claim]) >= len(why.flags)
-        for reason in why.reasons:
-            if reason.claim:
-                assert reason.file.endswith(".csv")
-                assert reason.line > 1
-                assert reason.batch
-                assert reason.source in world.sources
+        assert parts.count(("flag", False)) >= len(why["flags"])
+        for reason in why["reasons"]:
+            if reason["claim"]:
+                assert reason["file"].endswith(".csv")
+                assert reason["line"] > 1
+                assert reason["batch"]
+                assert reason["source"] in world.sources
 
 
 def test_an_unknown_edition_is_refused(answers: ServiceAnswers) -> None:
@@ -194,7 +195,7 @@ def test_every_part_of_an_answer_speaks_of_one_snapshot(
     monkeypatch.setattr(SqliteStore, "snapshot", lambda self: asked.append(self) or snapshot(self))
     answers.ask("demo", question, *about, **QUESTION)
     assert len(asked) == 1
-    answers.why("demo", "XAA", "3", **QUESTION)
+    answers.ask("demo", "explain", **QUESTION, country="XAA", capability="3")
     assert len(asked) == 2
 
 

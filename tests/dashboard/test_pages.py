@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from dashboard.backend.context import Context
+from dashboard.backend.world import World
 from dashboard.downloads.files import as_json
 from dashboard.figures.prerequisites import broken
 from dashboard.pages import all_pages
 from dashboard.pages.board import country, matrix, start, why, worldmap
 from dashboard.pages.shared import common, parts
 from dashboard.ui.theme import State
-from dashboard.ui.tree import find, h, text_of, to_html
+from dashboard.ui.tree import find, text_of, to_html
 from dashboard.ui.view import parse
 from graph_schema.errors import UsageError
 from tests.dashboard.worlds import AS_OF, EDITION, FixedAnswers, world
@@ -266,12 +267,12 @@ def test_an_address_of_a_source_that_is_no_web_address_is_not_linked() -> None:
 
     from tests.dashboard.worlds import SOURCES
 
-    bad = other(SOURCES["s1"], url="javascript:alert(1)")
-    w = other(world(), sources={"s1": bad})
-    c = context()
-    cell = w.cells["AAA", "4"]
-    drawn = why.body(c, w, parse("/small/why/AAA/4"), cell, c.why(parse("/small/why/AAA/4"), "AAA", "4"))
-    out = to_html(h("div", drawn))
+    class Bad(FixedAnswers):
+        def world(self, workspace: str, **asked: Any) -> World:
+            bad = other(SOURCES["s1"], url="javascript:alert(1)")
+            return other(super().world(workspace, **asked), sources={"s1": bad})
+
+    out = to_html(why.draw(Context.of(Bad(), lambda: AS_OF), parse("/small/why/AAA/4")).tree)
     assert "javascript" not in out
     assert "A report" in out
 

@@ -11,11 +11,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from coordination.analytics.board.explain import Explanation, Part, Reason
+from coordination.store.memory import MemoryStore
 from coordination.text.kinds import Bounds
+from coordination.text.sentences import Name, Quote, sentence
 from coordination.text.states import Flag
+from coordination.workspace.service import Question
+from coordination.workspace.service import Workspace as Service
 from dashboard.backend.context import Workspace
 from dashboard.backend.world import (
     Capability,
@@ -28,16 +34,15 @@ from dashboard.backend.world import (
     LookFirst,
     Need,
     Organisation,
-    Reason,
     Source,
-    Why,
     World,
 )
 from dashboard.ui.theme import Sign, State
 from graph_schema.errors import StoreUnavailable, UsageError
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 from tests.said import as_json
 
+T = TypeVar("T")
 AS_OF = date(2026, 11, 25)
 EDITION = Edition(
     "small-1",
@@ -158,6 +163,36 @@ def world(workspace: str = "small", shapes: str = "none") -> World:
     )
 
 
+class Explained(Service):
+    """A workspace without records that knows why a cell of the small world has its status."""
+
+    def explanation(self, q: Question, country: str, capability: str) -> Explanation:
+        cell = cells()[country, capability]
+        police = Name("stakeholders", "police")
+        return Explanation(
+            cell.country,
+            cell.capability,
+            cell.state,
+            2,
+            cell.flags,
+            (
+                Reason(
+                    Part.RULE, Quote(sentence("Fragile: {n} independent provider, but {k} needed.", n=1, k=2))
+                ),
+                Reason(
+                    Part.PROVIDER,
+                    Quote(sentence("{who} provides it.", who=police)),
+                    ClaimId("c" * 24),
+                    SourceId("s1"),
+                    "b" * 16,
+                    "deliveries.csv",
+                    1234,
+                ),
+                *(Reason(Part.FLAG, Quote(sentence("About {flag}.", flag=str(f)))) for f in cell.flags),
+            ),
+        )
+
+
 class FixedAnswers:
     """Always the same world, in workspaces ``small`` and ``broken`` (whose store does not answer)."""
 
@@ -216,28 +251,13 @@ class FixedAnswers:
             }
         raise UsageError(f"The small world does not answer {question!r}.")
 
-    def why(
-        self, workspace: str, country: str, capability: str, *, as_of: date, evidence: str, edition: str
-    ) -> Why:
-        cell = cells()[country, capability]
-        return Why(
-            country,
-            capability,
-            cell.state,
-            2,
-            cell.flags,
-            (
-                Reason("rule", "Fragile: 1 independent provider, but 2 needed."),
-                Reason(
-                    "provider",
-                    "National Police provides it.",
-                    "police",
-                    "c" * 24,
-                    "s1",
-                    "b" * 16,
-                    "deliveries.csv",
-                    1234,
-                ),
-                *(Reason("flag", f"About {f}.") for f in cell.flags),
-            ),
-        )
+    def document(
+        self,
+        workspace: str,
+        make: Callable[[Any, Any, str], T],
+        *,
+        as_of: date,
+        evidence: str,
+        edition: str,
+    ) -> T:
+        return make(Explained(workspace, MemoryStore()), Question(as_of), "en")

@@ -53,7 +53,7 @@ CALLS: dict[str, list[list[str]]] = {
 }  # fmt: skip
 STORES = {"demo": "XAA", "empty": "XAA", "bare": "XAA", "one": "XAD"}
 #: What shows ids because it is about records, files and changes, not about the region.
-OF_RECORDS = {"explain", "scenario list", "scenario show", "history", "import", "store info"}
+OF_RECORDS = {"scenario list", "scenario show", "history", "import", "store info"}
 #: JSON, codes and ids: nothing that a person reads.
 UNSAID = r"[{}]|\b[a-z]+_[a-z]+\b|\b[a-f]-[a-z]{2,}\b"
 
@@ -162,7 +162,6 @@ def test_every_command_answers_as_table_and_csv(mnr: Run, command: str, store: s
 
 #: Lists of an answer that its CSV leaves out, and why.
 JSON_ONLY = {
-    "explain": {"flags"},
     "partners": {"components"},  # in the rows of organisations
     "plan": {"assumed", "notes", "changed", "range", "sure"},
     "scenario compare": set(),
@@ -187,7 +186,7 @@ def test_csv_holds_every_list_of_the_answer(mnr: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["--edition mnr-2022", "--evidence confirmed", "--lang fr"])
-@pytest.mark.parametrize("command", sorted(set(CALLS) - OF_RECORDS | {"explain"}))
+@pytest.mark.parametrize("command", sorted(set(CALLS) - OF_RECORDS))
 def test_tables_hold_in_the_other_edition_evidence_and_language(mnr: Run, command: str, asked: str) -> None:
     if command == "public" and asked != "--lang fr":
         return  # there is one edition and one kind of evidence of a release

@@ -175,7 +175,7 @@ NAMING = {"what-if"}
 
 
 #: Answers about one thing of the store, which an empty one does not have -> what they say then.
-OF_SOMETHING = {"network": "contains no network with members"}
+OF_SOMETHING = {"network": "contains no network with members", "explain": "the database is still empty"}
 
 
 @pytest.mark.parametrize("name", sorted(DECLARED.keys() - NAMING))

@@ -5,9 +5,11 @@ Each reason carries the claim it rests on (where there is one) and with it the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Annotated
 
 import numpy as np
 
@@ -25,62 +27,85 @@ from coordination.analytics.board.ended_money import EndedMoney
 from coordination.analytics.board.maturity import hollow_of
 from coordination.analytics.board.unmet_prerequisites import lack_of, listed
 from coordination.model.frames import Frame
-from coordination.text.sentences import Name, Partial, Sentence, Value, Word, sentence
+from coordination.text.kinds import said_as
+from coordination.text.records import Key
+from coordination.text.sentences import Name, Partial, Quote, Sentence, Value, Word, sentence
+from coordination.text.states import State
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId
 
-__all__ = ["Explanation", "Reason", "explain"]
+__all__ = ["Explanation", "Part", "Reason", "explain"]
+
+
+@said_as(
+    {
+        "rule": sentence("why it has this status"),
+        "provider": sentence("who provides it"),
+        "group": sentence("how the providers are related"),
+        "supporter": sentence("who supports it"),
+        "stand_in": sentence("who takes over"),
+        "planned": sentence("what has been announced"),
+        "ended": sentence("what has ended"),
+        "once": sentence("what existed earlier"),
+        "look": sentence("who reviewed it"),
+        "flag": sentence("warning"),
+    },
+    doc="what the sentence is about",
+)
+class Part(StrEnum):
+    """What a reason is about; a group: who depends on whom, and on whose money no longer."""
+
+    RULE = "rule"
+    PROVIDER = "provider"
+    GROUP = "group"
+    SUPPORTER = "supporter"
+    STAND_IN = "stand_in"
+    PLANNED = "planned"
+    ENDED = "ended"
+    ONCE = "once"
+    LOOK = "look"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``part``: rule, provider, group (who depends on whom, and on whose money no longer), stand_in, supporter,
-    planned, ended, look, flag. ``claim`` is "" where the reason is an absence or a comparison."""
+    """One sentence behind a status, and the row that it rests on."""
 
-    part: str
-    text: Sentence
-    claim: str = ""
-    source: str = ""
-    batch: str = ""
-    file: str = ""
-    line: int = 0
+    part: Part
+    text: Annotated[Quote, Key("the reason, in a sentence")]
+    claim: Annotated[
+        ClaimId | None,
+        Key("id of the claim it rests on; empty where it rests on an absence or a comparison"),
+    ] = None
+    source: Annotated[SourceId | None, Key("id of the source of the claim")] = None
+    batch: Annotated[str, Key("batch that wrote the claim")] = ""
+    file: Annotated[str, Key("file it came from")] = ""
+    line: Annotated[int, Key("physical line in the file, header = 1; 0 = none", more={"minimum": 0})] = 0
 
 
 @dataclass(frozen=True)
 class Explanation:
-    country: str
-    capability: str
-    state: str
-    rule: int
-    flags: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    """Why a capability in a country has its status."""
 
-    def as_answer(self, say: Callable[[Sentence], str]) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "state": self.state,
-            "rule": self.rule,
-            "flags": list(self.flags),
-            "reasons": [
-                {
-                    "part": r.part,
-                    "text": say(r.text),
-                    "claim": r.claim,
-                    "source": r.source,
-                    "batch": r.batch,
-                    "file": r.file,
-                    "line": r.line,
-                }
-                for r in self.reasons
-            ],
-        }
+    country: Iso3
+    capability: CapabilityNumber
+    state: State
+    rule: Annotated[int, Key("number of the rule that decided", more={"minimum": 1, "maximum": 7})]
+    flags: Annotated[tuple[Flag, ...], Key("in alphabetical order")]
+    reasons: Annotated[tuple[Reason, ...], Key("the rule first", more={"minItems": 1})]
 
 
-def _from(part: str, text: Sentence, frame: Frame, row: int) -> Reason:
+def _plain(part: Part, text: Sentence) -> Reason:
+    """A reason that rests on an absence or a comparison."""
+    return Reason(part, Quote(text))
+
+
+def _from(part: Part, text: Sentence, frame: Frame, row: int) -> Reason:
+    """A reason that rests on a row."""
     return Reason(
         part,
-        text,
-        frame.ids[row],
-        frame.text("source_id", row),
+        Quote(text),
+        ClaimId(frame.ids[row]),
+        SourceId(frame.text("source_id", row)),
         frame.batch.vocab[frame.batch.codes[row]],
         frame.file.vocab[frame.file.codes[row]],
         int(frame.line[row]),
@@ -139,12 +164,12 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
     d = cover.facts.deliveries
     frame = cover.facts.snapshot["deliveries"]
     for part, which in (
-        ("provider", "provides"),
-        ("planned", "planned"),
-        ("ended", "over"),
-        ("once", "once"),
-        ("stand_in", "stands_in"),
-        ("supporter", "supports"),
+        (Part.PROVIDER, "provides"),
+        (Part.PLANNED, "planned"),
+        (Part.ENDED, "over"),
+        (Part.ONCE, "once"),
+        (Part.STAND_IN, "stands_in"),
+        (Part.SUPPORTER, "supports"),
     ):
         rows = cover.delivery_rows(cell, which)
         names = [(cover.facts.stakeholders[d.who[p]], frame.ids[d.row[p]], p) for p in rows.tolist()]
@@ -154,30 +179,30 @@ def _deliveries(cover: Coverage, cell: int) -> Iterator[Reason]:
             since, until = Partial(frame.text("since", row)), Partial(frame.text("until", row))
             values: dict[str, Value] = {"who": _who(who), "basis": basis, "since": since, "until": until}
             verified = frame.text("verified", row)
-            if part == "provider":
+            if part is Part.PROVIDER:
                 text = {
                     "yes": sentence("{who} provides it: {basis} (checked against the source).", **values),
                     "recalled": sentence(
                         "{who} provides it: {basis} (from memory, not confirmed).", **values
                     ),
                 }.get(verified, sentence("{who} provides it: {basis} (not confirmed).", **values))
-            elif part == "planned":
+            elif part is Part.PLANNED:
                 text = sentence("{who} has announced it: {basis}.", **values)
-            elif part == "ended":
+            elif part is Part.ENDED:
                 text = sentence("{who} provided it until {until}: {basis}.", **values)
-            elif part == "once":
+            elif part is Part.ONCE:
                 text = sentence("{who} provided it once; this has ended: {basis}.", **values)
-            elif part == "stand_in" and not cover.n[cell]:
+            elif part is Part.STAND_IN and not cover.n[cell]:
                 text = sentence(
                     "{who} has agreed to take over, but nobody is known to provide it: {basis}.", **values
                 )
-            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.providers(cell):
+            elif part is Part.STAND_IN and cover.facts.stakeholders[d.who[p]] in cover.providers(cell):
                 text = sentence(
                     "{who} has agreed to take over too, and counts as a provider: {basis}.", **values
                 )
-            elif part == "stand_in" and cover.facts.stakeholders[d.who[p]] in cover.successors(cell):
+            elif part is Part.STAND_IN and cover.facts.stakeholders[d.who[p]] in cover.successors(cell):
                 text = sentence("{who} has agreed to take over if the provider stops: {basis}.", **values)
-            elif part == "stand_in":
+            elif part is Part.STAND_IN:
                 text = sentence(
                     "{who} has agreed to take over, but depends on a provider or has the same parent or only funder: "
                     "{basis}.",
@@ -219,7 +244,7 @@ def _groups(cover: Coverage, cell: int) -> Iterator[Reason]:
                 "body or a single funder.",
                 members=names,
             )
-        yield Reason("group", text)
+        yield _plain(Part.GROUP, text)
         yield from _ties_of_group(cover, cell, who[members], by_money=shared < 0)
 
 
@@ -229,12 +254,15 @@ def _ties_of_group(cover: Coverage, cell: int, members: Ints, by_money: bool) ->
     for row in affiliation_rows(cover, members):
         child, parent = (_who(affiliations.text(f, row)) for f in ("child_id", "parent_id"))
         yield _from(
-            "group", sentence("{child} is part of {parent}.", child=child, parent=parent), affiliations, row
+            Part.GROUP,
+            sentence("{child} is part of {parent}.", child=child, parent=parent),
+            affiliations,
+            row,
         )
     funding = cover.facts.snapshot["funding"]
     for row in money_rows(cover, cell, members) if by_money else ():
         funder, paid = (_who(funding.text(f, row)) for f in ("funder_id", "recipient_id"))
-        yield _from("group", sentence("{funder} funds {paid}.", funder=funder, paid=paid), funding, row)
+        yield _from(Part.GROUP, sentence("{funder} funds {paid}.", funder=funder, paid=paid), funding, row)
 
 
 def _shared_top(body: Ints, top: Ints, members: Ints) -> int:
@@ -271,7 +299,7 @@ def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
                 "unknown. It is counted as still active.",
                 **values,
             )
-        yield _from("group", text, frame, rows[0])
+        yield _from(Part.GROUP, text, frame, rows[0])
         for row in rows[1:]:
             funder, until = _who(frame.text("funder_id", row)), Partial(frame.text("until", row))
             text = sentence(
@@ -280,7 +308,7 @@ def _money_gone(cover: Coverage, cell: int) -> Iterator[Reason]:
                 who=_who(bodies[who]),
                 until=until,
             )
-            yield _from("group", text, frame, row)
+            yield _from(Part.GROUP, text, frame, row)
 
 
 def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
@@ -301,7 +329,7 @@ def _looks(cover: Coverage, cell: int) -> Iterator[Reason]:
             text = sentence("Review {on} ({method}): not found. {note}", **values)
         else:
             text = sentence("Review {on} ({method}): no clear result. {note}", **values)
-        yield _from("look", text, frame, row)
+        yield _from(Part.LOOK, text, frame, row)
 
 
 def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
@@ -337,7 +365,7 @@ def _flags(cover: Coverage, cell: int) -> Iterator[Reason]:
         if flag is Flag.UNSUPPORTED and cover.flags[flag][cell]:
             yield from _unsupported(cover, cell)
         elif cover.flags[flag][cell]:
-            yield Reason("flag", texts[flag])
+            yield _plain(Part.FLAG, texts[flag])
             if flag is Flag.EXPIRING:
                 yield from _ends(cover, cell)
             elif flag is Flag.CONFLICT:
@@ -350,11 +378,11 @@ def _unsupported(cover: Coverage, cell: int) -> Iterator[Reason]:
     country, a = divmod(cell, k)
     lack = lack_of(cover.facts.edition, cover.standing2[country * k : (country + 1) * k], a)
     text = sentence("Prerequisite missing: {missing}.", missing=listed(lack.missing))
-    yield Reason("flag", text)
+    yield _plain(Part.FLAG, text)
     for number in lack.idle:
         name = Name("capabilities", number)
-        yield Reason(
-            "flag", sentence("{capability} exists, but itself lacks a prerequisite.", capability=name)
+        yield _plain(
+            Part.FLAG, sentence("{capability} exists, but itself lacks a prerequisite.", capability=name)
         )
 
 
@@ -363,7 +391,9 @@ def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
     for row in ending_deliveries(cover, cell):
         values: dict[str, Value] = {"until": Partial(deliveries.text("until", row))}
         who = _who(deliveries.text("stakeholder_id", row))
-        yield _from("flag", sentence("The work of {who} ends: {until}.", who=who, **values), deliveries, row)
+        yield _from(
+            Part.FLAG, sentence("The work of {who} ends: {until}.", who=who, **values), deliveries, row
+        )
     for row in ending_money(cover, cell):
         values = {
             "until": Partial(funding.text("until", row)),
@@ -371,7 +401,7 @@ def _ends(cover: Coverage, cell: int) -> Iterator[Reason]:
         }
         funder = _who(funding.text("funder_id", row))
         text = sentence("The funding from {funder} to {who} ends: {until}.", funder=funder, **values)
-        yield _from("flag", text, funding, row)
+        yield _from(Part.FLAG, text, funding, row)
 
 
 def _contradictions(cover: Coverage, cell: int) -> Iterator[Reason]:
@@ -379,13 +409,13 @@ def _contradictions(cover: Coverage, cell: int) -> Iterator[Reason]:
     for row in conflicting_rows(cover, cell):
         who, until = _who(deliveries.text("stakeholder_id", row)), Partial(deliveries.text("until", row))
         text = sentence("Another source says that the work of {who} ended: {until}.", who=who, until=until)
-        yield _from("flag", text, deliveries, row)
+        yield _from(Part.FLAG, text, deliveries, row)
 
 
-def explain(cover: Coverage, country: str, capability: str) -> Explanation:
+def explain(cover: Coverage, country: Iso3, capability: CapabilityNumber) -> Explanation:
     """Reasons of one cell, the rule first. Raises KeyError for a cell that is not there."""
     cell = cover.index(country, capability)
-    reasons = [Reason("rule", _headline(cover, cell))]
+    reasons = [_plain(Part.RULE, _headline(cover, cell))]
     reasons += _deliveries(cover, cell)
     reasons += _groups(cover, cell)
     reasons += _money_gone(cover, cell)
@@ -393,6 +423,4 @@ def explain(cover: Coverage, country: str, capability: str) -> Explanation:
     reasons += _flags(cover, cell)
     rule = Rule(int(cover.rule[cell]))
     number = {Rule.FIRST_PHASE: 6, Rule.UNCLEAR: 6}.get(rule, int(rule))
-    return Explanation(
-        country, capability, str(cover.state(cell)), number, cover.flags_at(cell), tuple(reasons)
-    )
+    return Explanation(country, capability, cover.state(cell), number, cover.flags_at(cell), tuple(reasons))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from coordination.text import verdicts
 from coordination.text.states import Flag
 from dashboard.backend.context import Context
-from dashboard.backend.world import Cell, Need, Reason, Why, World
+from dashboard.backend.world import Cell, Need, World
+from dashboard.downloads.declared import Declared, rows_of
+from dashboard.downloads.declared import cell as words_of
 from dashboard.downloads.files import File
 from dashboard.figures.board import chips, nobody
 from dashboard.pages import Drawn, Page
@@ -25,6 +28,8 @@ from graph_schema.errors import UsageError
 
 __all__ = ["PAGE", "draw", "panel"]
 
+Row = Mapping[str, Any]  #: the cells of a reason, by their columns
+
 
 def _cell(world: World, view: View, code: str, capability: str) -> Cell:
     country = parts.country_of(world, code)
@@ -36,10 +41,32 @@ def _cell(world: World, view: View, code: str, capability: str) -> Cell:
     return world.cells[country.iso3, capability]
 
 
-def _source(world: World, reason: Reason) -> Child:
-    source = world.sources.get(reason.source)
+def _asked(world: World, view: View) -> dict[str, str]:
+    """The cell of the address of a file, as choices of the answer."""
+    cell = _cell(world, view, view.get("country"), view.get("capability"))
+    return {"country": cell.country, "capability": cell.capability}
+
+
+def _reasons_of(context: Context, view: View, cell: Cell) -> list[Row]:
+    """The reasons of a cell, in their order."""
+    found = rows_of(context, view, "explain", "reasons", country=cell.country, capability=cell.capability)
+    return list(found.cells().values())
+
+
+def _of(reasons: Sequence[Row], *parts: str) -> list[Row]:
+    """The reasons of these parts, in their order."""
+    return [r for r in reasons if r["part"].data in parts]
+
+
+def _text(reason: Row) -> str:
+    return str(reason["text"].texts[0])
+
+
+def _source(world: World, reason: Row) -> Child:
+    ident = reason["source"].data
+    source = world.sources.get(ident)
     if source is None:
-        return h("p", reason.source, class_="cite") if reason.source else None
+        return h("p", ident, class_="cite") if ident else None
     title: Node = h("bdi", source.title)
     if source.url and safe_link(source.url):
         title = h("a", title, href=source.url, rel="noopener noreferrer", target="_blank")
@@ -51,20 +78,17 @@ def _source(world: World, reason: Reason) -> Child:
     return h("p", title, h("span", f" · {rest}" if rest else "", class_="sub"), class_="cite")
 
 
-def _place(reason: Reason) -> Node | None:
+def _place(reason: Row) -> Node | None:
     """Where the statement stands: file and line, batch, statement; folded, for those who check it."""
     facts: list[Child] = []
-    if reason.file:
-        line = (
-            _("{file}, line {line}", file=reason.file, line=number(reason.line))
-            if reason.line
-            else reason.file
-        )
-        facts.append(h("li", h("b", _("Row")), " ", line))
-    if reason.batch:
-        facts.append(h("li", h("b", _("Update")), " ", h("code", reason.batch[:12], title=reason.batch)))
-    if reason.claim:
-        facts.append(h("li", h("b", _("Record")), " ", h("code", reason.claim[:12], title=reason.claim)))
+    file, line, batch, claim = (reason[key].data for key in ("file", "line", "batch", "claim"))
+    if file:
+        at = _("{file}, line {line}", file=file, line=number(line)) if line else file
+        facts.append(h("li", h("b", _("Row")), " ", at))
+    if batch:
+        facts.append(h("li", h("b", _("Update")), " ", h("code", batch[:12], title=batch)))
+    if claim:
+        facts.append(h("li", h("b", _("Record")), " ", h("code", claim[:12], title=claim)))
     if not facts:
         return None
     return h(
@@ -72,16 +96,21 @@ def _place(reason: Reason) -> Node | None:
     )
 
 
-def _reasons(world: World, title: str, reasons: list[Reason], note: str = "") -> Node | None:
+def _reasons(context: Context, view: View, title: str, reasons: list[Row], note: str = "") -> Node | None:
     """Statements of one sort, each with its source and its place."""
     if not reasons:
         return None
-    items = []
-    for n, r in enumerate(reasons):
-        mark = glyphs.kind(world.organisation(r.who).kind) if r.who else None
-        items.append(
-            h("li", h("p", mark, h("bdi", r.text)), _source(world, r), _place(r), data_key=f"{n}-{r.claim}")
+    world = context.world(view)
+    items = [
+        h(
+            "li",
+            h("p", words_of(context, view, r["text"])),
+            _source(world, r),
+            _place(r),
+            data_key=f"{n}-{r['claim'].data}",
         )
+        for n, r in enumerate(reasons)
+    ]
     return h(
         "section",
         h("h3", title),
@@ -140,8 +169,9 @@ def _said(flags: tuple[str, ...], texts: list[str], at: int) -> str:
     return " ".join(own) or _(FLAGS[flags[at]][1])
 
 
-def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tuple[list[Child], list[Child]]:
+def body(context: Context, view: View, cell: Cell) -> tuple[list[Child], list[Child]]:
     """Everything about one cell below its title: why it is so, and what to make of it."""
+    world, why = context.world(view), _reasons_of(context, view, cell)
     capability = world.edition.by_number[cell.capability]
     style = SIGNS[cell.sign]
     need = n_(
@@ -149,19 +179,19 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
         "It needs {count} independent providers.",
         capability.required,
     )
-    texts = [r.text for r in why.of("flag") if not r.claim]
-    rows = [r for r in why.of("flag") if r.claim]
+    texts = [_text(r) for r in _of(why, "flag") if not r["claim"].data]
+    rows = [r for r in _of(why, "flag") if r["claim"].data]
     remarks = [
         h(
             "li",
             chips(cell_of(cell, f)),
-            h("span", _said(why.flags, texts, i)),
+            h("span", _said(cell.flags, texts, i)),
             data_key=f,
         )
-        for i, f in enumerate(why.flags)
+        for i, f in enumerate(cell.flags)
         if f in FLAGS
     ]
-    rule = next((r.text for r in why.of("rule")), "")
+    rule = next(map(_text, _of(why, "rule")), "")
     reasons: list[Child] = [
         h(
             "div",
@@ -183,20 +213,23 @@ def body(context: Context, world: World, view: View, cell: Cell, why: Why) -> tu
         if capability.description
         else h("p", need),
         h("ul", remarks, class_="remarks") if remarks else None,
-        _reasons(world, _("Reasons for the warnings"), rows),
-        _reasons(world, _("Providers"), why.of("provider", "group")),
+        _reasons(context, view, _("Reasons for the warnings"), rows),
+        _reasons(context, view, _("Providers"), _of(why, "provider", "group")),
         _reasons(
-            world,
+            context,
+            view,
             _("Named to take over"),
-            why.of("stand_in"),
+            _of(why, "stand_in"),
             _("Counted only where one who is there is not enough; never as a provider."),
         ),
-        _reasons(world, _("Announced"), why.of("planned")),
-        _reasons(world, _("Ended"), why.of("ended", "once")),
-        _reasons(world, _("Reviews"), why.of("look")),
-        _reasons(world, _("Supporters"), why.of("supporter"), _("Shown, but not counted as providers.")),
+        _reasons(context, view, _("Announced"), _of(why, "planned")),
+        _reasons(context, view, _("Ended"), _of(why, "ended", "once")),
+        _reasons(context, view, _("Reviews"), _of(why, "look")),
+        _reasons(
+            context, view, _("Supporters"), _of(why, "supporter"), _("Shown, but not counted as providers.")
+        ),
         None
-        if len(why.reasons) > len(why.of("rule"))
+        if len(why) > len(_of(why, "rule"))
         else h("p", _("There is no record about this yet."), class_="sub"),
     ]
     return reasons, [
@@ -212,36 +245,8 @@ def cell_of(cell: Cell, flag: str) -> Cell:
 
 
 def explain(context: Context, view: View) -> dict[str, Any]:
-    """The reasons of the cell of the address as records, with source, batch, file and line."""
-    world = context.world(view)
-    cell = _cell(world, view, view.get("country"), view.get("capability"))
-    why = context.why(view, cell.country, cell.capability)
-    return {
-        "snapshot": world.snapshot,
-        "as_of": world.as_of.isoformat(),
-        "edition": world.edition.id,
-        "evidence": world.evidence,
-        "country": why.country,
-        "capability": why.capability,
-        "state": str(why.state),
-        "rule": why.rule,
-        "flags": list(why.flags),
-        "reasons": [
-            {
-                "country": why.country,
-                "capability": why.capability,
-                "part": r.part,
-                "text": r.text,
-                "who": r.who,
-                "claim": r.claim,
-                "source": r.source,
-                "batch": r.batch,
-                "file": r.file,
-                "line": r.line or None,
-            }
-            for r in why.reasons
-        ],
-    }
+    """The reasons of the cell of the address."""
+    return context.ask(view, "explain", **_asked(context.world(view), view))
 
 
 def draw(context: Context, view: View) -> Drawn:
@@ -252,9 +257,8 @@ def draw(context: Context, view: View) -> Drawn:
             hint=_("Choose a capability on the board or in the table of all countries."),
         )
     cell = _cell(world, view, view.about[0], view.about[1])
-    why = context.why(view, cell.country, cell.capability)
     country = parts.name_of(world.countries[cell.country])
-    reasons, further = body(context, world, view, cell, why)
+    reasons, further = body(context, view, cell)
     menu = parts.take_away(
         parts.table_files(view, "explain", _("Reasons"), country=cell.country, capability=cell.capability)
     )
@@ -298,7 +302,6 @@ def panel(context: Context, view: View) -> Node | None:
         return None
     world = context.world(view)
     cell = _cell(world, view, view.about[0], number_)
-    why = context.why(view, cell.country, cell.capability)
     country = parts.name_of(world.countries[cell.country])
     return h(
         "aside",
@@ -324,11 +327,23 @@ def panel(context: Context, view: View) -> Node | None:
             h("a", _("See on the map"), href=view.href("map", capability=cell.capability)),
             class_="sub",
         ),
-        body(context, world, view, cell, why),
+        body(context, view, cell),
         class_="why-panel",
         aria_labelledby="why-title",
         data_panel=f"{cell.country}-{cell.capability}",
     )
 
 
-PAGE = Page("why", "", draw, files={"explain": File(explain, "reasons", title=N_("Reasons for the status"))})
+PAGE = Page(
+    "why",
+    "",
+    draw,
+    files={
+        "explain": File(
+            explain,
+            "reasons",
+            title=N_("Reasons for the status"),
+            declared=Declared("explain", "reasons", lambda context, view: _asked(context.world(view), view)),
+        )
+    },
+)
