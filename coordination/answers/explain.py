@@ -12,7 +12,7 @@ from coordination.text.records import Column
 from coordination.text.sentences import Quote, sentence
 from coordination.text.states import Flag, Sign, sign_of
 from coordination.workspace.service import Question, Workspace
-from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 
 __all__ = ["ANSWER", "Asked"]
 
@@ -45,6 +45,7 @@ class Because:
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"), in_files=True)]
     part: Annotated[Part, Column(sentence("About"))]
     text: Annotated[Quote, Column(sentence("Reason"))]
+    named: Annotated[tuple[StakeholderId, ...], Column(sentence("Organisations"), in_files=True)]
     source: Annotated[SourceId | None, Column(sentence("Source"))]
     file: Annotated[str, Column(sentence("File"))]
     line: Annotated[int | None, Column(sentence("Line"))]
@@ -70,6 +71,7 @@ def reasons_of(found: Explanation) -> Iterator[Because]:
             capability=found.capability,
             part=r.part,
             text=r.text,
+            named=r.named,
             source=r.source,
             file=r.file,
             line=r.line or None,

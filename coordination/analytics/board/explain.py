@@ -31,7 +31,7 @@ from coordination.text.kinds import said_as
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Partial, Quote, Sentence, Value, Word, sentence
 from coordination.text.states import State
-from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 
 __all__ = ["Explanation", "Part", "Reason", "explain"]
 
@@ -80,6 +80,17 @@ class Reason:
     batch: Annotated[str, Key("batch that wrote the claim")] = ""
     file: Annotated[str, Key("file it came from")] = ""
     line: Annotated[int, Key("physical line in the file, header = 1; 0 = none", more={"minimum": 0})] = 0
+
+    @property
+    def named(self) -> tuple[StakeholderId, ...]:
+        """The organisations that the sentence names, each once."""
+        found = dict.fromkeys(
+            name.id
+            for value in self.text.values.values()
+            for name in (value if isinstance(value, list | tuple) else [value])
+            if isinstance(name, Name) and name.list == "stakeholders"
+        )
+        return tuple(map(StakeholderId, found))
 
 
 @dataclass(frozen=True)

@@ -245,8 +245,10 @@ def cell_of(cell: Cell, flag: str) -> Cell:
 
 
 def explain(context: Context, view: View) -> dict[str, Any]:
-    """The reasons of the cell of the address."""
-    return context.ask(view, "explain", **_asked(context.world(view), view))
+    """The reasons of the cell of the address, each with the organisations that it names."""
+    asked = _asked(context.world(view), view)
+    reasons = rows_of(context, view, "explain", "reasons", **asked).data()
+    return {**context.ask(view, "explain", **asked), "reasons": reasons}
 
 
 def draw(context: Context, view: View) -> Drawn:
