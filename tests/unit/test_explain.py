@@ -18,7 +18,7 @@ def reasons(snapshot: Snapshot, capability: str = "12") -> tuple[Explanation, li
     def name(n: Name) -> str:
         return n.id
 
-    return found, [(r.part, ENGLISH.render(r.text, name), r.claim) for r in found.reasons]
+    return found, [(r.part, ENGLISH.render(r.text, name), r.claim or "") for r in found.reasons]
 
 
 def claims(snapshot: Snapshot, name: str) -> list[str]:
