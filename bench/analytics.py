@@ -333,8 +333,8 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "donors": lambda q: questions.donors(w, q),
         "network": lambda q: ask(w, q, "network"),
         "public": lambda q: ask(w, q, "public"),
-        "partners --no-paths": lambda q: questions.partners(w, q, paths=False),
-        "partners": lambda q: questions.partners(w, q),
+        "partners --no-paths": lambda q: ask(w, q, "partners", no_paths=True),
+        "partners": lambda q: ask(w, q, "partners"),
         "plan": lambda q: questions.plan(w, q, country, 6),
     }
     gc.collect()

@@ -35,6 +35,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Phases ahead of their prerequisites, and the phase steps with the largest effect.",
     ),
     "network": ("coordination.answers.network", "Members of a network, their work and missing partnerships."),
+    "partners": (
+        "coordination.answers.partners",
+        "Who works with whom, and the place of each organisation among the others.",
+    ),
     "public": ("coordination.answers.public", "The aggregates that may be published."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),

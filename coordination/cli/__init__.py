@@ -26,7 +26,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
     "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
     "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
-    "partners": ("coordination.cli.partnerships:partners", "Who works with whom: the cooperation graph."),
     "donors": ("coordination.cli.donors:donors", "Where one more provider changes most; who funds it."),
     "public": ("coordination.cli.public:public", "The aggregates that may be published."),
     "plan": ("coordination.cli.plan:plan", "The best plan within a budget, or a check of your own."),

@@ -73,10 +73,6 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "scenario-list": {"scenarios": _SCENARIO},
     "scenario-show": {"scenarios": _SCENARIO},
     "plan": {"problems": ("code", "order", "capability", "to", "waits_for", "later", "text")},
-    "partners": {
-        "key_players": ("what", "stakeholders", "value", "exact"),
-        "kinds": ("kind", "value", "expected"),
-    },
 }  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from coordination.analytics.meeting.decisions import decisions as decisions_of
 from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
 from coordination.analytics.network.graph_clusters import drawn, drawn_around
-from coordination.analytics.network.partners import partners as partners_of
 from coordination.analytics.network.subgraph import around, chain, marks, part_of
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
@@ -47,7 +46,6 @@ __all__ = [
     "favourites",
     "graph",
     "heaviest",
-    "partners",
     "plan",
     "plans",
     "scenarios",
@@ -104,27 +102,6 @@ def plan(
         body = {**found.as_answer(say), "check": checked.as_answer(say)}
     body["changed"] = [c.as_row() for c in before_after(facts, found).changed]
     return w.answer(q, body)
-
-
-def partners(
-    w: Workspace,
-    q: Question,
-    *,
-    membership: bool = False,
-    key_players: int = 0,
-    communities: bool = False,
-    paths: bool = True,
-) -> Answer:
-    """``paths``: with betweenness and distances, which take seconds among thousands of organisations."""
-    found = partners_of(
-        w.facts(q),
-        q.as_of,
-        membership=membership,
-        key_players=key_players,
-        grouped=communities,
-        paths=paths,
-    )
-    return w.answer(q, found.as_answer(w.say(q)))
 
 
 def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:

@@ -54,7 +54,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset({"partners", "donors", "heaviest"})
+_KEPT = frozenset({"donors", "heaviest"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}

@@ -80,7 +80,7 @@ FURTHER: dict[str, Further] = {
         ],
     ),
     "sweep": lambda w, q, c: ask(w, q, "sweep"),
-    "partners": lambda w, q, c: questions.partners(w, q, communities=True, key_players=1),
+    "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
     "donors": lambda w, q, c: questions.donors(w, q, [c]),
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),

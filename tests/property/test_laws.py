@@ -80,7 +80,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "weak": as_json(weak_points(facts, day, cover).points()),
         "corridors": as_json(corridors(facts, day, cover=cover).listed()),
         "handoffs": as_json(handoffs(facts, day, cover).audit()),
-        "partners": partners(facts, day).as_answer(),
+        "partners": as_json(partners(facts, day).found()),
         "cliffs": as_json(cliffs(facts, day, 6)),
         "expiries": as_json(expiries(facts, day, 6)),
         "seats": as_json(seats(facts, day)),

@@ -42,7 +42,7 @@ def maturity(_tables: object, _edition: object, on: date, evidence: str) -> Answ
 
 
 def partners(_tables: object, _edition: object, on: date, evidence: str) -> Answer:
-    return questions.partners(space(), _q(on, evidence))
+    return ask(space(), _q(on, evidence), "partners")
 
 
 def weak_points(_tables: object, _edition: object, on: date, evidence: str) -> Answer:

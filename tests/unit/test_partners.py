@@ -20,6 +20,7 @@ from tests.both import cases, facts
 from tests.oracle import answers, graphs
 from tests.oracle.small import small
 from tests.oracle.world import Tables
+from tests.said import as_json
 
 T = date(2024, 6, 15)
 
@@ -336,7 +337,7 @@ def test_communities_of_two_cliques() -> None:
 
 
 def test_nothing_at_all() -> None:
-    answer = partners(facts({}), T, key_players=2).as_answer()
+    answer = as_json(partners(facts({}), T, key_players=2).found())
     assert answer == {
         "stakeholders": [],
         "betweenness_exact": True,
@@ -358,7 +359,7 @@ def test_as_the_oracle(seed: int) -> None:
             continue  # the graph does not depend on the edition
         expected = answers.partners(case.tables, case.edition, case.day, case.evidence)
         found = partners(case.facts, case.day)
-        answer = found.as_answer()
+        answer = as_json(found.found())
         assert answer["components"] == expected["components"], str(case)
         assert (answer["isolates"], answer["ei"]) == (expected["isolates"], expected["ei"])
         for name in ("fragmentation", "distance_fragmentation"):
@@ -398,8 +399,8 @@ def open_pairs(seed: int) -> None:
 
 def test_without_shortest_paths_everything_else_is_the_same() -> None:
     tables = small(ties=ties("ab", "bc"))
-    whole = partners(facts(tables), T).as_answer()
-    quick = partners(facts(tables), T, paths=False).as_answer()
+    whole = as_json(partners(facts(tables), T).found())
+    quick = as_json(partners(facts(tables), T, paths=False).found())
     assert quick["betweenness_exact"] is None
     assert quick["distance_fragmentation"] is None
     rows = quick["stakeholders"]

@@ -17,14 +17,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.network.cooperation import Cooperation
 from coordination.analytics.network.engine import Ints, Mask
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.ids import CapabilityNumber
 
 __all__ = ["Community", "Does", "communities", "deeds", "named"]
 
@@ -36,9 +38,9 @@ FEW: Final = 3  #: members up to which one who carries it out is enough
 class Does:
     """``members`` of a community carry out this capability; ``expected`` would by chance."""
 
-    capability: str
-    members: int
-    expected: float
+    capability: CapabilityNumber
+    members: Annotated[int, Key("members that provide or support it", more={"minimum": 1})]
+    expected: Annotated[float, Key("as many would by chance", more={"minimum": 0})]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,27 @@ All by counting over arrays of ties and triangles, no loop over nodes or pairs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
 
-__all__ = ["ROLES", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmentation"]
+__all__ = ["ROLES", "Brokerage", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmentation"]
 
-#: Brokerage after Gould and Fernandez 1989; gatekeeper and representative are one when undirected.
-ROLES: Final = ("coordinator", "itinerant", "gatekeeper", "liaison")
+
+class Brokerage(NamedTuple):
+    """Pairs of partners without a tie of their own, by the role of who stands between them, after Gould and Fernandez
+    1989; gatekeeper and representative are one when undirected."""
+
+    coordinator: int
+    itinerant: int
+    gatekeeper: int
+    liaison: int
+
+
+ROLES: Final = Brokerage._fields
 
 
 def _role(kind: Ints, node: Ints, x: Ints, z: Ints) -> Ints:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts
-from coordination.analytics.network.communities import Community, communities
+from coordination.analytics.network.communities import Community, Does, communities
 from coordination.analytics.network.cooperation import TIE, Cooperation, active_ties, cooperation
 from coordination.analytics.network.engine import FAST, Betweenness, Floats, Ints, Mask
 from coordination.analytics.network.keyplayers import (
@@ -25,35 +26,41 @@ from coordination.analytics.network.keyplayers import (
     key_players_positive,
 )
 from coordination.analytics.network.measures import (
-    ROLES,
+    Brokerage,
     Fragmentation,
     brokerage,
     ei,
     ei_by_kind,
     fragmentation,
 )
-from coordination.text.sentences import Name, Say, Sentence, sentence
+from coordination.text.records import Key
+from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import StakeholderId
+from graph_schema.ids import Iso3, OrganisationKind, StakeholderId
+from graph_schema.values import TieKind
 
-__all__ = ["Community", "Partner", "PartnerTie", "Partners", "partners"]
+__all__ = ["Community", "Found", "Partner", "PartnerTie", "Partners", "partners"]
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """One stakeholder. ``component``: its place in ``Partners.components``; ``two_sided``: how many of its
-    ties are; ``betweenness`` is None where it was not asked for; ``constraint`` is None for an isolate;
-    ``brokerage``: pairs of partners without a tie of their own, by role (ROLES)."""
+    """One stakeholder."""
 
-    stakeholder: str
-    kind: str
-    degree: int
-    two_sided: int
-    component: int
-    core: int
-    betweenness: float | None
-    constraint: float | None
-    brokerage: tuple[int, int, int, int]
+    stakeholder: StakeholderId
+    kind: OrganisationKind
+    degree: Annotated[int, Key("partners", more={"minimum": 0})]
+    two_sided: Annotated[int, Key("ties that both ends state", more={"minimum": 0})]
+    component: Annotated[int, Key("place of its component in components", more={"minimum": 0})]
+    core: Annotated[int, Key("core number", more={"minimum": 0})]
+    betweenness: Annotated[
+        float | None,
+        Key(
+            "share of shortest ways through it, 0 to 1; null where it was left out",
+            more={"minimum": 0, "maximum": 1},
+        ),
+    ]
+    constraint: Annotated[float | None, Key("Burt's constraint; null for an isolate")]
+    brokerage: Annotated[Brokerage, Key("pairs of partners it stands between, by role")]
 
     def reason(self) -> Sentence:
         who = Name("stakeholders", self.stakeholder)
@@ -69,14 +76,87 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class PartnerTie:
-    """All active ties of one pair, a < b. ``countries``: of which they speak, empty = none named."""
+    """All active ties of one pair, a < b."""
 
-    a: str
-    b: str
-    kinds: tuple[str, ...]
-    countries: tuple[str, ...]
-    two_sided: bool
-    confirmed: bool
+    a: StakeholderId
+    b: StakeholderId
+    kinds: Annotated[tuple[TieKind, ...], Key("kinds of cooperation")]
+    countries: Annotated[tuple[Iso3, ...], Key("of which they speak; empty = none named")]
+    two_sided: Annotated[bool, Key("both ends state it")]
+    confirmed: Annotated[bool, Key("a row of it is verified")]
+
+
+@dataclass(frozen=True, slots=True)
+class KindMixing:
+    """How far organisations of one kind work with others."""
+
+    kind: OrganisationKind
+    value: Annotated[float | None, Key("E-I of the kind; null without ties")]
+    expected: Annotated[float | None, Key("the same under random mixing")]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """The E-I index (Krackhardt and Stern 1988) by kind."""
+
+    value: Annotated[float | None, Key("external less internal ties, over all; null without ties")]
+    expected: Annotated[float | None, Key("the same under random mixing")]
+    kinds: Annotated[tuple[KindMixing, ...], Key("per kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSet:
+    """Organisations that matter most together."""
+
+    stakeholders: Annotated[tuple[StakeholderId, ...], Key("the set")]
+    value: Annotated[float | None, Key("what the set reaches or parts; null below two organisations")]
+    exact: Annotated[bool, Key("no better set exists")]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSets:
+    """Both sets, where some were asked for."""
+
+    negative: Annotated[PlayerSet | None, Key("whose loss parts most", may_lack=True)] = None
+    positive: Annotated[PlayerSet | None, Key("who reach most", may_lack=True)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A community with its name."""
+
+    name: Annotated[Sentence, Key("what its members do more than others, where they are at home, its centre")]
+    centre: Annotated[StakeholderId, Key("the member with the most ties inside")]
+    country: Annotated[Iso3 | None, Key("where more than half are at home; empty = no such country")]
+    does: Annotated[tuple[Does, ...], Key("what names it, most over chance first")]
+    members: Annotated[tuple[StakeholderId, ...], Key("organisations, by id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The graph and its measures, worked out."""
+
+    stakeholders: Annotated[tuple[Partner, ...], Key("every organisation, by id")]
+    betweenness_exact: Annotated[
+        bool | None, Key("false where it was estimated from samples, null where it was left out")
+    ]
+    components: Annotated[tuple[tuple[StakeholderId, ...], ...], Key("largest first")]
+    isolates: Annotated[tuple[StakeholderId, ...], Key("organisations without a tie")]
+    ei: Annotated[Mixing, Key("E-I index by kind")]
+    fragmentation: Annotated[float | None, Key("share of pairs that are not connected, 0 to 1")]
+    distance_fragmentation: Annotated[float | None, Key("1 less global efficiency")]
+    key_players: Annotated[PlayerSets, Key("empty unless --key-players asks for sets")]
+    ties: Annotated[tuple[PartnerTie, ...], Key("a < b, sorted")]
+    modularity: Annotated[
+        float | None, Key("of the division into communities; only with --communities", may_lack=True)
+    ]
+    communities: Annotated[
+        tuple[Group, ...] | None,
+        Key(
+            "organisations more tied to one another than by chance, largest first; only with --communities",
+            may_lack=True,
+        ),
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,10 +266,10 @@ class Partners:
             here = parts[p].tolist()
             a, b = sorted((frame.text("a_id", here[0]), frame.text("b_id", here[0])))
             yield PartnerTie(
-                a,
-                b,
-                tuple(sorted({frame.text("kind", r) for r in here})),
-                tuple(sorted({frame.text("iso3", r) for r in here} - {""})),
+                StakeholderId(a),
+                StakeholderId(b),
+                tuple(map(TieKind, sorted({frame.text("kind", r) for r in here}))),
+                tuple(map(Iso3, sorted({frame.text("iso3", r) for r in here} - {""}))),
                 bool(both[p]),
                 bool(confirmed[p]),
             )
@@ -204,101 +284,62 @@ class Partners:
         for i, ident in enumerate(self.facts.stakeholders):
             yield Partner(
                 ident,
-                self.kinds[self.kind[i]],
+                OrganisationKind(self.kinds[self.kind[i]]),
                 degree[i],
                 two_sided[i],
                 component[i],
                 core[i],
                 between[i],
                 constraint[i] if degree[i] else None,
-                tuple(roles[i]),
+                Brokerage(*roles[i]),
             )
 
     def communities(self, seed: int = 0) -> tuple[list[Community], float]:
         """(communities of those with a tie, largest first; modularity)."""
         return communities(self.graph, self.as_of, seed)
 
-    def _ei(self) -> dict[str, object]:
+    def _mixing(self) -> Mixing:
         value, expected = ei(self.graph.graph, self.kind)
         by_kind = ei_by_kind(self.graph.graph, self.kind, len(self.kinds))
-        return {
-            "value": value,
-            "expected": expected,
-            "kinds": [
-                {"kind": k, "value": v, "expected": e} for k, (v, e) in zip(self.kinds, by_kind, strict=True)
-            ],
-        }
+        kinds = (
+            KindMixing(OrganisationKind(k), *found) for k, found in zip(self.kinds, by_kind, strict=True)
+        )
+        return Mixing(value, expected, tuple(kinds))
 
-    def _key_players(self) -> dict[str, object]:
-        if self.key_players is None:
-            return {}
-        return {
-            word: {
-                "stakeholders": self.graph.names(np.asarray(found.nodes, np.int64)),
-                "value": found.value,
-                "exact": found.exact,
-            }
-            for word, found in zip(("negative", "positive"), self.key_players, strict=True)
-        }
+    def _player_sets(self) -> PlayerSets:
+        def told(found: KeyPlayers) -> PlayerSet:
+            names = self.graph.names(np.asarray(found.nodes, np.int64))
+            return PlayerSet(tuple(names), found.value, found.exact)
 
-    def _communities(self, say: Say | None) -> dict[str, object]:
-        if not self.grouped:
-            return {}
-        found, value = self.communities()
-        return {
-            "modularity": value,
-            "communities": [
-                {
-                    **({"name": say(c.name())} if say else {}),
-                    "centre": c.centre,
-                    "country": c.country,
-                    "does": [
-                        {"capability": d.capability, "members": d.members, "expected": d.expected}
-                        for d in c.does
-                    ],
-                    "members": list(c.members),
-                }
-                for c in found
-            ],
-        }
+        return PlayerSets(*map(told, self.key_players or ()))
 
-    def as_answer(self, say: Say | None = None) -> dict[str, object]:
-        """``say`` renders a sentence; with it communities have a name."""
-        return {
-            "stakeholders": [
-                {
-                    "stakeholder": p.stakeholder,
-                    "kind": p.kind,
-                    "degree": p.degree,
-                    "two_sided": p.two_sided,
-                    "component": p.component,
-                    "core": p.core,
-                    "betweenness": p.betweenness,
-                    "constraint": p.constraint,
-                    "brokerage": dict(zip(ROLES, p.brokerage, strict=True)),
-                }
-                for p in self.rows()
-            ],
-            "betweenness_exact": self.betweenness.exact if self.paths else None,
-            "components": self.components,
-            "isolates": self.graph.names(self.graph.isolates),
-            "ei": self._ei(),
-            "fragmentation": self.fragmentation.plain,
-            "distance_fragmentation": self.fragmentation.by_distance,
-            "key_players": self._key_players(),
-            "ties": [
-                {
-                    "a": t.a,
-                    "b": t.b,
-                    "kinds": list(t.kinds),
-                    "countries": list(t.countries),
-                    "two_sided": t.two_sided,
-                    "confirmed": t.confirmed,
-                }
-                for t in self.ties()
-            ],
-            **self._communities(say),
-        }
+    def found(self) -> Found:
+        """Everything that was asked for, worked out."""
+        groups, modularity = self.communities() if self.grouped else (None, None)
+        return Found(
+            stakeholders=tuple(self.rows()),
+            betweenness_exact=self.betweenness.exact if self.paths else None,
+            components=tuple(map(tuple, self.components)),
+            isolates=tuple(self.graph.names(self.graph.isolates)),
+            ei=self._mixing(),
+            fragmentation=self.fragmentation.plain,
+            distance_fragmentation=self.fragmentation.by_distance,
+            key_players=self._player_sets(),
+            ties=tuple(self.ties()),
+            modularity=modularity,
+            communities=None
+            if groups is None
+            else tuple(
+                Group(
+                    c.name(),
+                    StakeholderId(c.centre),
+                    Iso3(c.country) if c.country else None,
+                    c.does,
+                    tuple(map(StakeholderId, c.members)),
+                )
+                for c in groups
+            ),
+        )
 
 
 def partners(
