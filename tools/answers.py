@@ -31,14 +31,17 @@ def declared() -> Iterator[tuple[str, Answer[Any, Any]]]:
 def index() -> str:
     """The text of the index: command -> module and one line of help. It imports nothing."""
     rows = sorted((answer.name, module, _words(answer)) for module, answer in declared())
+    grouped = sorted(answer.name for _module, answer in declared() if answer.group)
     lines = "\n".join(_row(*row) for row in rows)
     return (
         '"""Which module declares which answer. Made by `make generate`; not by hand."""\n\n'
         "from __future__ import annotations\n\n"
         "from typing import Final\n\n"
-        '__all__ = ["DECLARED"]\n\n'
+        '__all__ = ["DECLARED", "GROUPED"]\n\n'
         "#: Answer -> (module, what is asked, in one line).\n"
         f"DECLARED: Final[dict[str, tuple[str, str]]] = {{\n{lines}\n}}\n"
+        "#: Those whose command stands in a group.\n"
+        f"GROUPED: Final = frozenset({json.dumps(grouped)})\n"
     )
 
 

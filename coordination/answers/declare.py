@@ -199,6 +199,8 @@ class Answer(Generic[C, A]):
     """By name, in the order in which they are printed."""
     example: C
     """A call that the help shows and the tests run."""
+    group: str = ""
+    """The group of commands in which its command stands; its name begins with it."""
     main: str = ""
     """The table that a CSV file holds where none is named; the first, where it is empty."""
     doc: Sentence | None = None
@@ -223,6 +225,8 @@ class Answer(Generic[C, A]):
     def _offences(self) -> Iterable[str]:
         if not _NAME.fullmatch(self.name):
             yield "its name is not written-like-this"
+        if self.group and not self.name.startswith(f"{self.group}-"):
+            yield f"its name does not begin with {self.group}- (group)"
         if not self.tables:
             yield "it has no table"
         if self.main and self.main not in self.tables:
@@ -247,6 +251,11 @@ class Answer(Generic[C, A]):
                 yield f"the choice {g.name} has a type that no surface can ask for"
             if not g.option.help.text.endswith("."):
                 yield f"the help of {g.name} is no sentence"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is typed behind ``mnr``."""
+        return (self.group, self.name.removeprefix(f"{self.group}-")) if self.group else (self.name,)
 
     def header(self, w: Workspace, q: Question, options: C) -> dict[str, object]:
         """What it rests on: data version, day, edition, evidence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DECLARED"]
+__all__ = ["DECLARED", "GROUPED"]
 
 #: Answer -> (module, what is asked, in one line).
 DECLARED: Final[dict[str, tuple[str, str]]] = {
@@ -40,6 +40,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Who works with whom, and the place of each organisation among the others.",
     ),
     "public": ("coordination.answers.public", "The aggregates that may be published."),
+    "scenario-compare": ("coordination.answers.scenario_compare", "What each scenario takes, side by side."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
     "trend": ("coordination.answers.trend", "How the status of capabilities went."),
@@ -49,3 +50,5 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
 }
+#: Those whose command stands in a group.
+GROUPED: Final = frozenset(["scenario-compare"])

@@ -52,7 +52,7 @@ def schema_of(answer: Answer[Any, Any]) -> dict[str, Json]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:mnr:answer:{answer.name}",
-        "title": f"mnr {answer.name}: {title[:1].lower()}{title[1:]}",
+        "title": f"mnr {' '.join(answer.words)}: {title[:1].lower()}{title[1:]}",
         "description": 'Keys that stand under "required" are always there; further keys may be added.',
         "type": "object",
         "required": [*_HEADER, *shape["required"]],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coordination.answers.index import DECLARED
+from coordination.answers.index import DECLARED, GROUPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("coordination.cli.doctor:doctor", "What is here, what is missing, in sentences."),
 }
 
+#: The same of the declared answers, but those of a group.
+ANSWERS = {name: told for name, told in DECLARED.items() if name not in GROUPED}
+
 
 def _others() -> Iterable[EntryPoint]:
     """Commands of other packages."""
@@ -49,17 +52,17 @@ class _Lazy(click.Group):
     """Loads a command when it is asked for; commands of other packages join by entry point."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*dict.fromkeys([*COMMANDS, *DECLARED]), *sorted(e.name for e in _others())]
+        return [*dict.fromkeys([*COMMANDS, *ANSWERS]), *sorted(e.name for e in _others())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
             command: click.Command = getattr(import_module(module), attribute)
             return command
-        if cmd_name in DECLARED:
+        if cmd_name in ANSWERS:
             from coordination.cli.generic import load
 
-            return load(DECLARED[cmd_name][0])
+            return load(ANSWERS[cmd_name][0])
         for entry in _others():
             if entry.name == cmd_name:
                 loaded: click.Command = entry.load()
@@ -67,7 +70,7 @@ class _Lazy(click.Group):
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, text) for name, (_, text) in {**COMMANDS, **DECLARED}.items()]
+        rows = [(name, text) for name, (_, text) in {**COMMANDS, **ANSWERS}.items()]
         rows += [(e.name, "Open the dashboard in a browser.") for e in _others()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

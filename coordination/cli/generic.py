@@ -71,7 +71,7 @@ def command_of(answer: AnyAnswer) -> click.Command:
     command = click.option("--out", default="", metavar="FILE", help=words(path))(command)
     for g in reversed(answer.given):
         command = _parameter(g, words)(command)
-    return click.command(answer.name, short_help=words(answer.title))(command)
+    return click.command(answer.words[-1], short_help=words(answer.title))(command)
 
 
 def _fixed(name: str, value: str, command: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,7 +100,7 @@ def _doc(answer: AnyAnswer, words: Say) -> str:
 
 def example_of(answer: AnyAnswer) -> str:
     """The call that is shown as an example."""
-    return shlex.join(["mnr", answer.name, *arguments_of(answer, answer.example)])
+    return shlex.join(["mnr", *answer.words, *arguments_of(answer, answer.example)])
 
 
 def arguments_of(answer: AnyAnswer, options: object) -> list[str]:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from coordination.analytics.loss.scenario import Change, scenario_changes
-from coordination.cli.options import (
-    Asked,
-    answer_options,
-    day_option,
-    format_option,
-    left_open,
-    now,
-    store_option,
-    today,
-)
+from coordination.cli.generic import load
+from coordination.cli.options import day_option, format_option, now, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
-from coordination.cli.tables import Shown, count_of, losses_in, show, word
 from coordination.store.opening import masked
 from coordination.system.settings import settings_from
 from coordination.text.languages import told
-from coordination.workspace import questions
 from coordination.workspace.places import workspace_for
-from coordination.workspace.scenarios import SavedScenario, as_saved, read_file, saved_or_file, to_text
+from coordination.workspace.scenarios import SavedScenario, read_file, saved_or_file, to_text
 from coordination.workspace.scenarios import scenario as checked
 from coordination.workspace.service import Workspace
 from graph_schema.edition import edition_ids
@@ -38,9 +27,7 @@ from graph_schema.errors import UsageError, Verbatim, said
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MOST_COMPARED", "scenario"]
-
-MOST_COMPARED = 4
+__all__ = ["scenario"]
 
 
 @click.group()
@@ -142,59 +129,7 @@ def show_(name: str, store: str, format_: str | None) -> None:
     emit({"scenarios": [row]}, _format(format_), ["scenarios"], table)
 
 
-@scenario.command()
-@click.argument("names", nargs=-1, required=True, metavar="A B [C]...")
-@answer_options
-def compare(asked: Asked, names: tuple[str, ...]) -> None:
-    """What each scenario takes, side by side. Names may be files that end in .toml."""
-    if not 2 <= len(names) <= MOST_COMPARED:
-        raise UsageError(
-            said("Scenarios that were named: {count}.", count=len(names)),
-            hint=said("Compare 2 to {most}.", most=MOST_COMPARED),
-        )
-    found = [saved_or_file(asked.workspace, n) for n in names]
-    asked = replace(asked, question=as_saved(asked.question, found, left_open()))
-    answer: dict[str, Any] = questions.compare(asked.workspace, asked.question, found)
-
-    def table(out: Console) -> None:
-        names, compared = Shown(asked), answer["scenarios"]
-        heads = [s["name"] for s in compared]
-        there = losses_in(compared)
-        show(
-            out,
-            f"What each takes, as of {answer['as_of']}",
-            ("Scenario", *there.values()),
-            ((s["name"], *(count_of(s[n]) for n in there)) for s in compared),
-            "nothing.",
-        )
-        show(
-            out,
-            "Cells that one of them touches",
-            ("Country", "Capability", *heads),
-            (
-                (names.country(c["country"]), names.capability(c["capability"]), *map(word, c["effects"]))
-                for c in answer["cells"]
-            ),
-            "none.",
-        )
-        show(
-            out,
-            "Corridors that one of them closes",
-            ("Country", "and", "Duty", *(f"Closed by {h}" for h in heads)),
-            (
-                (
-                    names.country(d["a"]),
-                    names.country(d["b"]),
-                    names.capability(d["duty"]),
-                    *("yes" if x else "no" for x in d["lost"]),
-                )
-                for d in answer["duties"]
-            ),
-            "none.",
-            most=60,
-        )
-
-    emit(answer, asked.format, ["scenarios", "cells", "duties"], table)
+scenario.add_command(load("coordination.answers.scenario_compare"))
 
 
 @scenario.command()

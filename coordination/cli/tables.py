@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from coordination.cli.options import Asked
 from coordination.cli.output import STATE_MARK, escape, plain_table, print_table, state_text
-from coordination.reports.document import FLAG_WORDS
 from coordination.text.sentences import Name
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["Cell", "Row", "Shown", "count_of", "losses_in", "percent", "show", "some", "word"]
+__all__ = ["Cell", "Row", "Shown", "percent", "show", "some", "word"]
 
 Cell: TypeAlias = "str | Text"
 Row = Mapping[str, Any]
@@ -30,34 +29,6 @@ _WORDS: Final = {
     "hotline": "a hotline",
     "ministry": "a government body",
 }
-
-#: What a loss takes, in the order of the rounds of a what-if: key of the answer -> heading.
-_LOSSES: Final = {
-    "also_removed": "Units gone too",
-    "also_ended": "Instruments that end too",
-    "lost_ground": "Providers without their money",
-    "fallen": "Cells that fall",
-    "taken_over": "Cells taken over",
-    "lowered": "Cells that rank lower",
-    "unsupported": "Cells that lose support",
-    "gained": "Cells that gain",
-    "duties_lost": "Corridors that close",
-    "pieces": "Pieces left of the network",
-}
-
-
-def losses_in(rows: Sequence[Row]) -> dict[str, str]:
-    """Those of the keys that some row has, with their headings."""
-    return {key: head for key, head in _LOSSES.items() if any(key in row for row in rows)}
-
-
-def count_of(value: int | Sequence[object]) -> str:
-    """A number, or the length of a list; nothing for none.
-
-    >>> count_of(3), count_of(["a"]), count_of(0)
-    ('3', '1', '')
-    """
-    return str((value if isinstance(value, int) else len(value)) or "")
 
 
 def word(code: str) -> str:
@@ -98,9 +69,7 @@ class Shown:
     def __init__(self, asked: Asked) -> None:
         self._workspace = asked.workspace
         self._names = asked.workspace.names(asked.question)
-        self._say = asked.workspace.say(asked.question)
         self._people = asked.workspace.snapshot()["stakeholders"]
-        self._agreements = asked.workspace.snapshot()["agreements"].position
 
     def country(self, iso3: str) -> str:
         return self._names(Name("countries", iso3)) if iso3 else ""
@@ -113,23 +82,6 @@ class Shown:
 
     def capabilities(self, numbers: Iterable[str], most: int = 6) -> str:
         return some((self.capability(n) for n in numbers), most)
-
-    def flags(self, flags: Iterable[str]) -> str:
-        return ", ".join(self._say(FLAG_WORDS[f]) for f in flags)
-
-    def seat(self, seat: str) -> str:
-        return self._names(Name("seats", seat))
-
-    def instrument(self, ident: str) -> str:
-        """An agreement or, where it is none, a network."""
-        named = self._names(Name("agreements", ident))
-        return named if named != ident else self._workspace.short_name(ident, 200)
-
-    def instruments(self, idents: Sequence[str]) -> list[str]:
-        """Their names; where an agreement and a network have the same, it says which is which."""
-        names = [self.instrument(i) for i in idents]
-        kinds = ["agreement" if i in self._agreements else "network" for i in idents]
-        return [f"{n} ({k})" if names.count(n) > 1 else n for n, k in zip(names, kinds, strict=True)]
 
     def who(self, ident: str, home: str = "") -> str:
         """An organisation; its country in brackets unless it is ``home`` or part of the name."""
@@ -160,10 +112,6 @@ class Shown:
 
     def cell(self, row: Row) -> str:
         return f"{self.country(row['country'])}: {self.capability(row['capability'])}"
-
-    def flow(self, row: Row) -> str:
-        """A hand-off, from who gives to who receives it."""
-        return f"{self.capability(row['gives'])} → {self.capability(row['needs'])}"
 
     def state(self, state: str) -> Cell:
         """The state of a cell with its symbol; any other state as words."""

@@ -12,9 +12,6 @@ from datetime import date
 from itertools import pairwise
 
 from coordination.analytics.loss.cascade import sweep as sweep_of
-from coordination.analytics.loss.cascade import what_if as what_if_of
-from coordination.analytics.loss.compare import SideBySide
-from coordination.analytics.loss.scenario import Scenario
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.meeting.decisions import decisions as decisions_of
 from coordination.analytics.money.donors import donors as donors_of
@@ -29,9 +26,7 @@ from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.time.changed_cells import CellChanges, cell_changes
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
-from coordination.workspace.scenarios import SavedScenario
 from coordination.workspace.service import Question, Workspace
-from graph_schema.errors import UsageError, said
 
 Answer = dict[str, object]
 
@@ -40,7 +35,6 @@ __all__ = [
     "Terms",
     "Answer",
     "changed",
-    "compare",
     "decisions",
     "donors",
     "favourites",
@@ -50,24 +44,6 @@ __all__ = [
     "plans",
     "scenarios",
 ]
-
-
-def compare(w: Workspace, q: Question, scenarios: Sequence[SavedScenario]) -> Answer:
-    """Scenarios side by side. Raises UsageError that names the scenario whose change is about nothing here."""
-    facts, cover = w.facts(q), w.cover(q)
-    found = []
-    for s in scenarios:
-        try:
-            lose_ground = not s.keep_ground
-            made = what_if_of(
-                facts, q.as_of, Scenario(s.name, s.parsed), lose_ground=lose_ground, cover=cover
-            )
-        except UsageError as e:
-            raise UsageError(
-                said("Scenario {name!r}: {message}", name=s.name, message=e.message), hint=e.hint
-            ) from e
-        found.append(made)
-    return w.answer(q, SideBySide(found).as_answer())
 
 
 def heaviest(w: Workspace, q: Question) -> Answer:

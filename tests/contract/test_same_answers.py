@@ -71,10 +71,11 @@ FURTHER: dict[str, Further] = {
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),
     "what-if": lambda w, q, c: ask(w, q, "what-if", changes=[f"stakeholder:{busy(w, q, c)}"]),
-    "scenario-compare": lambda w, q, c: questions.compare(
+    "scenario-compare": lambda w, q, c: ask(
         w,
         q,
-        [
+        "scenario-compare",
+        scenarios=[
             kept("one", f"stakeholder:{busy(w, q, c)}"),
             kept("two", f"delivery:{busy(w, q, c)}/{c}/{BUSY[w.name]}"),
         ],

@@ -40,9 +40,11 @@ from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fiel
 from coordination.text.say import Piece, Say
 from coordination.text.sentences import ENGLISH, Language, Name, Sentence, sentence
 from coordination.workspace.places import build_shipped
+from coordination.workspace.scenarios import scenario, to_text
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError
 from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId, YearMonth
+from graph_schema.schema import SCHEMA
 
 DAY = date(2026, 11, 25)
 Q = Question(DAY)
@@ -61,6 +63,26 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
     build_shipped("demo", SqliteStore(made / "demo.sqlite")).store.close()
     return made
+
+
+@pytest.fixture(autouse=True)
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader stands in a folder with the scenarios that an example names."""
+    for name in ("police", "unit"):
+        (tmp_path / f"{name}.toml").write_text(to_text(scenario("1", [f"stakeholder:a-{name}"])), "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def quoted(w: Workspace) -> set[str]:
+    """The words of records that a sentence quotes: on what they rest, remarks, files."""
+    texts = [
+        text
+        for name in ("deliveries", "reviews")
+        for field in ("basis", "note")
+        for text in (w.snapshot()[name][field].texts() if field in SCHEMA[name].columns else ())
+    ]
+    files = [f"{name}.csv" for name in SCHEMA]
+    return set(re.findall(r"[^\W\d_·]+", " ".join([*texts, *files])))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +113,7 @@ def test_every_answer_on_every_surface_in_every_language(
     run: Run, demo: Workspace, name: str, lang: str, tmp_path: Path
 ) -> None:
     answer = ANSWERS[name]
-    call = [name, *arguments_of(answer, answer.example), "--lang", lang]
+    call = [*answer.words, *arguments_of(answer, answer.example), "--lang", lang]
     w = replace(demo, language=language_for(lang))
     found, say = answer.asked(w, Q, answer.example), say_of(w, Q)
 
@@ -157,13 +179,13 @@ def test_a_terminal_shows_nothing_but_texts_of_the_catalogue_and_names_of_the_da
     rests = say(rests_on(demo, Q))
     print_tables(to, answer, answer.example, found, say, rests, "")
     currencies = {"EUR"}  # codes of the data
-    assert set(re.findall(r"[^\W\d_·]+", out.getvalue())) <= currencies
+    assert set(re.findall(r"[^\W\d_·]+", out.getvalue())) <= currencies | quoted(demo)
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_help_has_every_choice_and_an_example_that_runs(run: Run, name: str) -> None:
-    shown = CliRunner().invoke(cli, [name, "--help"], env={"COLUMNS": "300"}).stdout
     answer = ANSWERS[name]
+    shown = CliRunner().invoke(cli, [*answer.words, "--help"], env={"COLUMNS": "300"}).stdout
     assert example_of(answer) in shown
     for g in answer.given:
         assert ENGLISH.render(g.option.help, lambda n: n.id) in " ".join(shown.split())
@@ -171,7 +193,7 @@ def test_help_has_every_choice_and_an_example_that_runs(run: Run, name: str) -> 
 
 
 #: asked about something by its name, which an empty store does not have
-NAMING = {"what-if"}
+NAMING = {"what-if", "scenario-compare"}
 
 
 #: Answers about one thing of the store, which an empty one does not have -> what they say then.

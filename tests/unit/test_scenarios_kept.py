@@ -27,6 +27,7 @@ from graph_schema.errors import ConflictError, DataError, NotAllowed, Said, Usag
 from graph_schema.values import Tier
 from tests.both import facts
 from tests.oracle.small import small
+from tests.said import as_json
 from tests.worlds import AS_OF
 
 POLICE = scenario("Police unit closes", ["stakeholder:a-police"], note="Asked in March.", as_of="2026-11-25")
@@ -294,7 +295,7 @@ def test_three_scenarios_side_by_side() -> None:
         (("MWI", "12"), (support, support, gains)),
         (("MWI", "17"), (support, support, stays)),
     ]
-    told: Any = side.as_answer()["scenarios"]
+    told: Any = as_json(side.compared())["scenarios"]
     assert [(s["name"], s["fallen"], s["unsupported"], s["gained"]) for s in told] == [
         ("no law", 1, 3, 0), ("no police", 1, 2, 0), ("second hotline", 0, 0, 1),
     ]  # fmt: skip
@@ -318,7 +319,9 @@ def test_corridors_side_by_side() -> None:
         )
     )
     side = SideBySide([what_if(seen, AS_OF, [parse_change(t)]) for t in ("party:agr/KEN", "tie:a/b")])
-    assert side.as_answer()["duties"] == [{"a": "KEN", "b": "MWI", "duty": "4", "lost": [True, False]}]
+    assert as_json(side.compared())["duties"] == [
+        {"a": "KEN", "b": "MWI", "duty": "4", "lost": [True, False]}
+    ]
 
 
 def test_the_same_twice_and_nothing_at_all() -> None:
@@ -326,7 +329,7 @@ def test_the_same_twice_and_nothing_at_all() -> None:
     one = what_if(seen, AS_OF, [parse_change("stakeholder:police")])
     assert all(a == b for _, (a, b) in SideBySide([one, one]).cells())
     assert {c for c, _ in SideBySide([one, one]).cells()} == set(effects(one))
-    assert SideBySide([]).as_answer() == {"scenarios": [], "cells": [], "duties": []}
+    assert as_json(SideBySide([]).compared()) == {"scenarios": [], "cells": [], "duties": []}
 
 
 # -- the commands, on the region

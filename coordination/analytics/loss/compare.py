@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 import numpy as np
 
 from coordination.analytics.loss.cascade import WhatIf
 from coordination.text.kinds import said_as
+from coordination.text.records import Key
 from coordination.text.sentences import sentence
-from graph_schema.ids import Cell
+from graph_schema.ids import CapabilityNumber, Cell, Iso3
 
-__all__ = ["Effect", "SideBySide", "effects"]
+__all__ = ["Compared", "Effect", "SideBySide", "effects"]
 
 
 @said_as(
@@ -56,6 +58,55 @@ def effects(found: WhatIf) -> dict[Cell, Effect]:
     return out | dict.fromkeys(found.loss.fallen, Effect.FALLS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one scenario takes, in numbers."""
+
+    name: Annotated[str, Key("its name")]
+    changes: Annotated[tuple[str, ...], Key("its changes", more={"minItems": 1, "uniqueItems": True})]
+    also_removed: Annotated[int, Key("units that go too")]
+    also_ended: Annotated[int, Key("agreements and networks whose operator is gone")]
+    lost_ground: Annotated[int, Key("providers that lose their money for a cell")]
+    fallen: Annotated[int, Key("cells left without a provider")]
+    taken_over: Annotated[int, Key("cells that a stand-in takes over")]
+    unsupported: Annotated[int, Key("cells that stand, and lose their support")]
+    gained: Annotated[int, Key("cells with more independent providers than before")]
+    duties_lost: Annotated[int, Key("corridors covered before and not after")]
+    pieces: Annotated[int, Key("pieces of the cooperation graph that broke")]
+    lowered: Annotated[int, Key("cells that rank lower without falling")]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A cell that at least one scenario touches."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    effects: Annotated[
+        tuple[Effect, ...],
+        Key("what becomes of it, one word per scenario", more={"minItems": 2, "uniqueItems": False}),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A corridor that at least one scenario closes."""
+
+    a: Iso3
+    b: Iso3
+    duty: CapabilityNumber
+    lost: Annotated[tuple[bool, ...], Key("whether each scenario closes it", more={"minItems": 2})]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Several scenarios, told side by side."""
+
+    scenarios: Annotated[tuple[Taken, ...], Key("what each scenario takes, in numbers, in the order asked")]
+    cells: Annotated[tuple[Touched, ...], Key("cells that at least one scenario touches")]
+    duties: Annotated[tuple[Closed, ...], Key("corridors that at least one scenario closes, a < b")]
+
+
 @dataclass(frozen=True)
 class SideBySide:
     """``found``: one what-if per scenario, in the order asked."""
@@ -69,34 +120,31 @@ class SideBySide:
         touched = sorted({c for e in each for c in e}, key=lambda c: (c[0], order[c[1]]))
         return [(c, tuple(e.get(c, Effect.STAYS) for e in each)) for c in touched]
 
-    def as_answer(self) -> dict[str, object]:
-        """``scenarios``: what each takes, in numbers; ``cells``, ``duties``: one effect per scenario."""
+    def closed(self) -> list[Closed]:
+        """Corridors that at least one scenario closes, by country and edition order."""
         lost = [set(w.loss.duties_lost) for w in self.found]
         order = self.found[0].before.facts.edition.index if self.found else {}
-        duties = sorted({d for each in lost for d in each}, key=lambda d: (d[0], d[1], order[d[2]]))
-        return {
-            "scenarios": [
-                {
-                    "name": w.scenario.name,
-                    "changes": list(w.scenario.texts),
-                    "also_removed": len(w.loss.also_removed),
-                    "also_ended": len(w.loss.also_ended),
-                    "lost_ground": len(w.loss.lost_ground),
-                    "fallen": len(w.loss.fallen),
-                    "taken_over": len(w.loss.taken_over),
-                    "unsupported": len(w.loss.unsupported),
-                    "gained": len(w.aside.gained),
-                    "duties_lost": len(w.loss.duties_lost),
-                    "pieces": len(w.loss.pieces),
-                    "lowered": len(w.aside.lowered),
-                }
-                for w in self.found
-            ],
-            "cells": [
-                {"country": c, "capability": n, "effects": [str(e) for e in said]}
-                for (c, n), said in self.cells()
-            ],
-            "duties": [
-                {"a": a, "b": b, "duty": n, "lost": [(a, b, n) in s for s in lost]} for a, b, n in duties
-            ],
-        }
+        duties = sorted({d for each in lost for d in each}, key=lambda d: (d.a, d.b, order[d.duty]))
+        return [Closed(d.a, d.b, d.duty, tuple(d in each for each in lost)) for d in duties]
+
+    def compared(self) -> Compared:
+        """What each takes, and what becomes of each cell and corridor in each of them."""
+        taken = (
+            Taken(
+                name=w.scenario.name,
+                changes=tuple(w.scenario.texts),
+                also_removed=len(w.loss.also_removed),
+                also_ended=len(w.loss.also_ended),
+                lost_ground=len(w.loss.lost_ground),
+                fallen=len(w.loss.fallen),
+                taken_over=len(w.loss.taken_over),
+                unsupported=len(w.loss.unsupported),
+                gained=len(w.aside.gained),
+                duties_lost=len(w.loss.duties_lost),
+                pieces=len(w.loss.pieces),
+                lowered=len(w.aside.lowered),
+            )
+            for w in self.found
+        )
+        cells = (Touched(cell.country, cell.capability, said) for cell, said in self.cells())
+        return Compared(tuple(taken), tuple(cells), tuple(self.closed()))

@@ -200,7 +200,7 @@ def _compared(context: Context, view: View, words_of: Words, given: Answer | Non
                 for e in r["effects"]
             ),
         ]
-        for r in context.ask(view, "compare", both)["cells"]
+        for r in context.ask(view, "scenario_compare", scenarios=both)["cells"]
     ]
     head = [_("Capability"), _("First scenario"), _("Second scenario")]
     columns = [

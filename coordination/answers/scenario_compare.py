@@ -1,0 +1,173 @@
+"""What each of several scenarios takes, side by side (METHODS 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from coordination.analytics.loss.cascade import what_if
+from coordination.analytics.loss.compare import Compared, Effect, SideBySide
+from coordination.analytics.loss.scenario import Scenario
+from coordination.answers.declare import Answer, Option, Table
+from coordination.text.records import Column
+from coordination.text.sentences import sentence
+from coordination.workspace.scenarios import SavedScenario, as_saved, saved_or_file
+from coordination.workspace.service import Question, Workspace
+from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, Iso3
+
+__all__ = ["ANSWER", "Asked"]
+
+LEAST: Final = 2
+MOST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which scenarios, by name, by file or as they are."""
+
+    scenarios: Annotated[
+        tuple[str | SavedScenario, ...],
+        Option(
+            sentence(
+                "From {least} to {most} that are saved, or files that end in .toml.", least=LEAST, most=MOST
+            ),
+            place=True,
+            metavar="SCENARIO",
+            read=str,
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one scenario takes, in numbers."""
+
+    name: Annotated[str, Column(sentence("Scenario"))]
+    changes: Annotated[tuple[str, ...], Column(sentence("Changes"), in_files=True)]
+    also_removed: Annotated[int, Column(sentence("Units that end too"))]
+    also_ended: Annotated[int, Column(sentence("Agreements and networks that end too"))]
+    lost_ground: Annotated[int, Column(sentence("Providers without funding"))]
+    fallen: Annotated[int, Column(sentence("Capabilities lost"))]
+    taken_over: Annotated[int, Column(sentence("Taken over"))]
+    lowered: Annotated[int, Column(sentence("Capabilities that weaken"))]
+    unsupported: Annotated[int, Column(sentence("Lose a prerequisite"))]
+    gained: Annotated[int, Column(sentence("More providers"))]
+    duties_lost: Annotated[int, Column(sentence("Channels that close"))]
+    pieces: Annotated[int, Column(sentence("Groups that remain connected"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A capability in a country that one of them touches."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    effects: Annotated[tuple[Effect, ...], Column(sentence("In each scenario, in their order"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A cross-border channel that one of them closes."""
+
+    a: Annotated[Iso3, Column(sentence("Country"))]
+    b: Annotated[Iso3, Column(sentence("Other country"))]
+    duty: Annotated[CapabilityNumber, Column(sentence("Area of cooperation"))]
+    lost: Annotated[tuple[bool, ...], Column(sentence("Closed in each scenario, in their order"))]
+
+
+def taken_by(found: Compared) -> Iterator[Taken]:
+    """A row for each scenario, in the order asked."""
+    for s in found.scenarios:
+        yield Taken(
+            name=s.name,
+            changes=s.changes,
+            also_removed=s.also_removed,
+            also_ended=s.also_ended,
+            lost_ground=s.lost_ground,
+            fallen=s.fallen,
+            taken_over=s.taken_over,
+            lowered=s.lowered,
+            unsupported=s.unsupported,
+            gained=s.gained,
+            duties_lost=s.duties_lost,
+            pieces=s.pieces,
+        )
+
+
+def touched_by(found: Compared) -> Iterator[Touched]:
+    """A row for each cell, by country and edition."""
+    for c in found.cells:
+        yield Touched(country=c.country, capability=c.capability, effects=c.effects)
+
+
+def channels_of(found: Compared) -> Iterator[Channel]:
+    """A row for each channel."""
+    for d in found.duties:
+        yield Channel(a=d.a, b=d.b, duty=d.duty, lost=d.lost)
+
+
+def saved(w: Workspace, asked: Asked) -> list[SavedScenario]:
+    """The scenarios that were named. Raises UsageError for too few, too many or one that there is not."""
+    if not LEAST <= len(asked.scenarios) <= MOST:
+        raise UsageError(
+            said("Scenarios that were named: {count}.", count=len(asked.scenarios)),
+            hint=said("Compare 2 to {most}.", most=MOST),
+        )
+    return [s if isinstance(s, SavedScenario) else saved_or_file(w, s) for s in asked.scenarios]
+
+
+def ask(w: Workspace, q: Question, asked: Asked) -> Compared:
+    """The scenarios on the day asked about. Raises UsageError that names the one whose change is about nothing here."""
+    facts, cover, found = w.facts(q), w.cover(q), []
+    for s in saved(w, asked):
+        try:
+            changes = Scenario(s.name, s.parsed)
+            found.append(what_if(facts, q.as_of, changes, lose_ground=not s.keep_ground, cover=cover))
+        except UsageError as e:
+            raise UsageError(
+                said("Scenario {name!r}: {message}", name=s.name, message=e.message), hint=e.hint
+            ) from e
+    return SideBySide(found).compared()
+
+
+def left_open(w: Workspace, q: Question, asked: Asked, left: Collection[str]) -> Question:
+    """With the day and the edition of the scenarios where none were named."""
+    return as_saved(q, saved(w, asked), left)
+
+
+ANSWER = Answer(
+    name="scenario-compare",
+    group="scenario",
+    title=sentence("What each scenario takes, side by side."),
+    ask=ask,
+    options=Asked,
+    result=Compared,
+    tables={
+        "scenarios": Table(
+            row=Taken,
+            rows=taken_by,
+            key=("name", "changes"),
+            title=sentence("What each scenario takes"),
+            empty=sentence("Nothing was named."),
+        ),
+        "cells": Table(
+            row=Touched,
+            rows=touched_by,
+            key=("country", "capability"),
+            group="country",
+            title=sentence("Capabilities that one of the scenarios changes"),
+            empty=sentence("No known capability changes its status."),
+        ),
+        "duties": Table(
+            row=Channel,
+            rows=channels_of,
+            key=("a", "b", "duty"),
+            title=sentence("Cross-border channels that one of the scenarios closes"),
+            empty=sentence("No cross-border channel is known to close."),
+        ),
+    },
+    example=Asked(scenarios=("police.toml", "unit.toml")),
+    left_open=left_open,
+)
