@@ -44,7 +44,6 @@ from coordination.analytics.network.measures import brokerage
 from coordination.analytics.time.cliffs import cliffs
 from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 
@@ -330,12 +329,12 @@ def answers(name: str, repeats: int) -> dict[str, dict[str, float]]:
         "cliffs": lambda q: ask(w, q, "cliffs"),
         "expiries": lambda q: ask(w, q, "expiries"),
         "diff": lambda q: ask(w, q, "diff", since=q.as_of - year),
-        "donors": lambda q: questions.donors(w, q),
+        "donors": lambda q: ask(w, q, "donors"),
         "network": lambda q: ask(w, q, "network"),
         "public": lambda q: ask(w, q, "public"),
         "partners --no-paths": lambda q: ask(w, q, "partners", no_paths=True),
         "partners": lambda q: ask(w, q, "partners"),
-        "plan": lambda q: questions.plan(w, q, country, 6),
+        "plan": lambda q: ask(w, q, "plan", country=country, budget=6),
     }
     gc.collect()
     gc.freeze()

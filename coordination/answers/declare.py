@@ -139,8 +139,9 @@ class Given:
         return self.option.flag or f"--{self.name.replace('_', '-')}"
 
     def taken(self, value: Any) -> Any:
-        """What was typed or stands in an address, as the options hold it. Raises UsageError."""
-        if value is None or value == "":
+        """What was typed or stands in an address, as the options hold it; nothing typed of several is ``()``, an empty
+        list of a page stays one. Raises UsageError."""
+        if value is None or value in ("", ()):
             return self.default
         return tuple(map(self._one, value)) if isinstance(value, list | tuple) else self._one(value)
 

@@ -51,7 +51,7 @@ def command_of(answer: AnyAnswer) -> click.Command:
 
     def run(asked: Asked, format_: str | None, table: str | None, out: str, **given: Any) -> None:
         wanted = format_ or ("table" if sys.stdout.isatty() else "json")
-        options = answer.options(**{g.name: g.taken(given[g.name]) for g in answer.given})
+        options = answer.options(**{g.name: _typed(g, given[g.name]) for g in answer.given})
         q = answer.left_open(asked.workspace, asked.question, options, left_open())
         asked = replace(asked, question=q)
         _emit(answer, asked, options, wanted, table or "", out)
@@ -83,6 +83,11 @@ def _fixed(name: str, value: str, command: Callable[..., Any]) -> Callable[..., 
     wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
     wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     return wrapped
+
+
+def _typed(given: Given, value: Any) -> Any:
+    """A choice as it was typed; an empty text of one that is read is none. Raises UsageError."""
+    return given.option.read("") if given.option.read and value == "" else given.taken(value)
 
 
 def _help_words() -> Say:
@@ -129,7 +134,7 @@ def _metavar(given: Given) -> str:
 
 def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     """The choice as an argument or an option of the command line."""
-    inner, flag, help_ = given.inner, given.flag, words(given.option.help)
+    inner, flag, help_ = str if given.option.read else given.inner, given.flag, words(given.option.help)
     kind: dict[str, Any] = {"metavar": _metavar(given)}
     if inner is int:
         kind = {"type": int, "metavar": "N"}
@@ -138,7 +143,7 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
             help_ = f"{help_} {words(bounds)}"
     elif inner is date:
         kind = {"callback": day_option, "metavar": given.option.metavar or "YYYY-MM-DD"}
-    elif isinstance(inner, type) and issubclass(inner, StrEnum) and given.option.read is None:
+    elif isinstance(inner, type) and issubclass(inner, StrEnum):
         kind = {"type": click.Choice([str(m) for m in inner])}
     if given.option.place:
         metavar = _metavar(given)
@@ -190,6 +195,8 @@ def _file(answer: AnyAnswer, found: Any, say: Say, head: dict[str, object], form
     tail = rests_by(head, say)
     if form == "csv":
         one = filled(answer.tables[table or answer.main], found, say)
+        if not one.rows:  # which cannot say why there are none
+            click.echo("".join(f"{note}\n" for note in one.notes), nl=False, err=True)
         return csv_of(*file_table(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
 

@@ -72,7 +72,6 @@ _COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "store-info": {"rows": ("type", "rows")},
     "scenario-list": {"scenarios": _SCENARIO},
     "scenario-show": {"scenarios": _SCENARIO},
-    "plan": {"problems": ("code", "order", "capability", "to", "waits_for", "later", "text")},
 }  # fmt: skip
 
 
@@ -180,7 +179,7 @@ def print_table(out: Console, table: Table) -> None:
         out.print(table.title, style="bold")
         table.title = None
     words = [max((cell_len(w) for t in c for w in t.plain.split()), default=1) for c in columns]
-    whole = [max(t.cell_len for t in c[1:]) if len(c) > 1 else 1 for c in columns]
+    whole = [max(t.cell_len for t in c) for c in columns]
     least = [max(w, n) if c.no_wrap else w for c, w, n in zip(table.columns, words, whole, strict=True)]
     frame = Measurement.get(out, out.options.update(max_width=10_000), table).minimum - sum(words)
     if (room := out.width - frame - sum(least)) >= 0:

@@ -24,7 +24,6 @@ from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import verdicts
 from coordination.text.languages import partial_date
 from coordination.text.sentences import sentence
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
 
@@ -101,7 +100,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     snapshot = w.snapshot()
     funder = about if about in snapshot["stakeholders"].position else ""
     country = "" if funder else w.country(about)
-    given: dict[str, Any] = questions.donors(w, q, [country] if country else (), funder)
+    given: dict[str, Any] = ask(w, q, "donors", countries=[country] if country else [], funder=funder)
     words, say = Words(w, q), w.say(q)
     name = words.name("stakeholders", funder) if funder else words.country(country)
     if funder and not given["funders"]:

@@ -11,9 +11,12 @@ from typing import Any
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Step, Terms
 from coordination.answers.countries import Countries
+from coordination.answers.filled import answered
 from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
+from coordination.answers.plan import ANSWER as PLAN
+from coordination.answers.plan import Wanted
 from coordination.model.access import DERIVED
 from coordination.reports.country import look_blocks, source_list
 from coordination.reports.document import (
@@ -32,7 +35,6 @@ from coordination.reports.workbook import Sheet, workbook
 from coordination.text import verdicts
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import State
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
@@ -53,7 +55,8 @@ class Asked:
 
 
 def _answer(w: Workspace, q: Question, asked: Asked) -> dict[str, Any]:
-    return questions.plan(w, q, asked.country, asked.budget, asked.terms, asked.steps)
+    options = Wanted(Iso3(asked.country), asked.steps, asked.budget, asked.terms)
+    return answered(PLAN, w, q, options)
 
 
 def _title(words: Words, asked: Asked) -> str:
@@ -195,7 +198,7 @@ def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Ve
 
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
-    """The plan for a committee and those who pay for it. Raises UsageError as ``questions.plan`` does."""
+    """The plan for a committee and those who pay for it. Raises UsageError as the answer does."""
     words, given = Words(w, q), _answer(w, q, asked)
     say, nobody = words.say, words.say(sentence("not named yet"))
     steps = _steps(given)

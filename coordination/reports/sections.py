@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.answers.asking import ask
 from coordination.answers.cliffs import ANSWER as CLIFFS
 from coordination.answers.cliffs import Ahead
 from coordination.answers.countries import Countries
+from coordination.answers.donors import ANSWER as DONORS
+from coordination.answers.donors import Payers
 from coordination.answers.filled import filled, say_of
 from coordination.answers.handoffs import ANSWER as HANDOFFS
 from coordination.answers.maturity import ANSWER as MATURITY
@@ -18,7 +21,6 @@ from coordination.reports.borders import binding_section, corridor_section, expi
 from coordination.reports.document import Block, Heading, Table, Text, Words, section
 from coordination.reports.seats import seat_section
 from coordination.text.sentences import sentence
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import Iso3
 
@@ -132,20 +134,13 @@ def cliff_section(w: Workspace, q: Question, country: str = "") -> list[Block]:
 
 def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
     """Where one more provider would change most in one country."""
-    answer: dict[str, Any] = questions.donors(w, q, [country])
-    return section(
-        words,
-        sentence("Where one more provider would help most"),
-        sentence("Within this country only; countries are never ranked."),
-        (sentence("Capability"), sentence("Reason")),
-        [(words.capability(r["capability"]), r["why"]) for r in answer["where"]],
-        sentence("Nothing is known to be missing."),
-        (1, 2),
-    )
+    table = answer_table(DONORS, "where", w, q, Payers((Iso3(country),)))
+    intro = sentence("Within this country only; countries are never ranked.")
+    return answer_block(table.without("country"), words.say(intro))
 
 
 def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
-    answer: dict[str, Any] = questions.plan(w, q, country, BUDGET)
+    answer: dict[str, Any] = ask(w, q, "plan", country=country, budget=BUDGET)
     if answer["why_none"]:
         return [Heading(words.say(sentence("A first plan"))), Text(answer["why_none"])]
     nobody = words.say(sentence("not named yet"))

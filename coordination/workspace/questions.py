@@ -14,15 +14,9 @@ from itertools import pairwise
 from coordination.analytics.loss.cascade import sweep as sweep_of
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.meeting.decisions import decisions as decisions_of
-from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
 from coordination.analytics.network.graph_clusters import drawn, drawn_around
 from coordination.analytics.network.subgraph import around, chain, marks, part_of
-from coordination.analytics.plan.check import check_plan
-from coordination.analytics.plan.optimum import Number
-from coordination.analytics.plan.overlay import before_after
-from coordination.analytics.plan.planning import Step, Terms, own_plan
-from coordination.analytics.plan.planning import plan as plan_of
 from coordination.analytics.time.changed_cells import CellChanges, cell_changes
 from coordination.text.records import fields_of, said_in
 from coordination.text.say import Say
@@ -31,16 +25,12 @@ from coordination.workspace.service import Question, Workspace
 Answer = dict[str, object]
 
 __all__ = [
-    "Step",
-    "Terms",
     "Answer",
     "changed",
     "decisions",
-    "donors",
     "favourites",
     "graph",
     "heaviest",
-    "plan",
     "plans",
     "scenarios",
 ]
@@ -56,32 +46,6 @@ def decisions(w: Workspace, q: Question, country: str) -> Answer:
     """What a national committee could decide: the three proposed, and the further ones in their order."""
     cover, iso3 = w.cover(q), w.country(country)
     found = decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3)
-    return w.answer(q, found.as_answer(w.say(q)))
-
-
-def plan(
-    w: Workspace,
-    q: Question,
-    country: str,
-    budget: Number | None,
-    terms: Terms | None = None,
-    steps: Sequence[Step] | None = None,
-) -> Answer:
-    """The best plan within a budget, or with ``steps`` the value and order check of a plan somebody wrote."""
-    facts, iso3, say = w.facts(q), w.country(country), w.say(q)
-    if steps is None:
-        found = plan_of(facts, q.as_of, iso3, budget, terms)
-        body = found.as_answer(say)
-    else:
-        found = own_plan(facts, q.as_of, iso3, steps, budget, terms)
-        checked = check_plan(facts, q.as_of, iso3, steps)
-        body = {**found.as_answer(say), "check": checked.as_answer(say)}
-    body["changed"] = [c.as_row() for c in before_after(facts, found).changed]
-    return w.answer(q, body)
-
-
-def donors(w: Workspace, q: Question, countries: Sequence[str] = (), funder: str = "") -> Answer:
-    found = donors_of(w.facts(q), q.as_of, w.countries(countries), funder, w.cover(q))
     return w.answer(q, found.as_answer(w.say(q)))
 
 

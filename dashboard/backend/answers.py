@@ -21,7 +21,6 @@ from coordination.analytics.board.coverage import (
     Coverage,
 )
 from coordination.analytics.board.gaps import gaps
-from coordination.analytics.plan.planning import Step, Terms
 from coordination.answers.asking import ask, is_declared
 from coordination.model.naming import called
 from coordination.model.snapshot import Snapshot
@@ -54,7 +53,7 @@ __all__ = ["ServiceAnswers"]
 T = TypeVar("T")
 
 #: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset({"donors", "heaviest"})
+_KEPT = frozenset({"heaviest"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -237,10 +236,6 @@ class ServiceAnswers:
         # held at what it says now: every part of an answer speaks of one snapshot, and the store is opened once for it
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         function = getattr(questions, question)
-        if choices.get("steps") is not None:
-            choices["steps"] = [Step(*step) for step in choices["steps"]]
-        if (costs := choices.pop("costs", None)) is not None:
-            choices["terms"] = Terms(cost=costs)
         if question not in _KEPT or choices.keys() - _FEW or about:
             return dict(function(service, asked, *about, **choices))
         few = tuple(sorted(choices.items()))

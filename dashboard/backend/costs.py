@@ -13,13 +13,24 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from coordination.analytics.plan.planning import Terms
 from coordination.ingest.reader_csv import find_separator
 from dashboard.ui.column_titles import head
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
 
-__all__ = ["PARTS", "PHASES", "Costs", "cost_query", "costs_of", "from_csv", "from_form", "number_of"]
+__all__ = [
+    "PARTS",
+    "PHASES",
+    "Costs",
+    "cost_query",
+    "costs_of",
+    "from_csv",
+    "from_form",
+    "number_of",
+    "terms_of",
+]
 
 Costs: TypeAlias = "dict[tuple[str, int], int | Decimal]"
 PARTS: Final = ("costs", "costs2", "costs3", "costs4", "costs5", "costs6")
@@ -72,6 +83,11 @@ def costs_of(view: View, numbers: Iterable[str]) -> Costs:
                 )
             out[match[1], int(match[2])] = _number(match[3], f"{match[1]}:{match[2]}")
     return out
+
+
+def terms_of(view: View, numbers: Iterable[str]) -> Terms:
+    """The costs of an address as the question takes them. Raises UsageError with what is none."""
+    return Terms(cost=dict(costs_of(view, numbers)))
 
 
 def cost_query(costs: Mapping[tuple[str, int], int | Decimal]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from coordination.analytics.board.coverage import add_months
 from coordination.analytics.loss.weak_fixes import NAMED
 from coordination.analytics.meeting.decisions import MEETING
 from coordination.analytics.plan.measures import Measure, MeasureKind
+from coordination.analytics.plan.planning import Step
 from dashboard.backend.costs import PARTS as COSTS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.view import View
@@ -117,9 +118,14 @@ def item_query(items: Sequence[Item]) -> dict[str, str]:
     return empty | dict(zip(PARTS, lines, strict=False))
 
 
-def as_steps(items: Sequence[Item]) -> list[tuple[Any, ...]]:
+def as_steps(items: Sequence[Item]) -> list[Step]:
     """Steps as the question takes them."""
-    return [("", 0, 0, None, None, i) if isinstance(i, Measure) else i for i in items]
+    return [
+        Step("", 0, 0, measure=i)
+        if isinstance(i, Measure)
+        else Step(i[0], i[1], i[2], i[3] if len(i) == 4 else None)
+        for i in items
+    ]
 
 
 def same(one: Item, other: Item) -> bool:

@@ -18,7 +18,6 @@ from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.store.base import GraphStore
 from coordination.store.memory import MemoryStore
-from coordination.workspace import questions
 from coordination.workspace.scenarios import SavedScenario, scenario
 from coordination.workspace.service import Question, Workspace
 from graph_schema.schema import SCHEMA
@@ -82,7 +81,7 @@ FURTHER: dict[str, Further] = {
     ),
     "sweep": lambda w, q, c: ask(w, q, "sweep"),
     "partners": lambda w, q, c: ask(w, q, "partners", communities=True, key_players=1),
-    "donors": lambda w, q, c: questions.donors(w, q, [c]),
+    "donors": lambda w, q, c: ask(w, q, "donors", countries=[c]),
     "network": lambda w, q, c: ask(w, q, "network", countries=[c]),
     "deliveries": lambda w, q, c: ask(w, q, "deliveries", countries=[c]),
     "expiries": lambda w, q, c: ask(w, q, "expiries"),
@@ -90,7 +89,7 @@ FURTHER: dict[str, Further] = {
     "diff": lambda w, q, c: ask(w, q, "diff", since=date(2022, 6, 30)),
     "trend": lambda w, q, c: ask(w, q, "trend", step=24),
     "public": lambda w, q, c: ask(w, q, "public"),
-    "plan": lambda w, q, c: questions.plan(w, q, c, 3),
+    "plan": lambda w, q, c: ask(w, q, "plan", country=c, budget=3),
 }
 
 

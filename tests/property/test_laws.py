@@ -85,7 +85,7 @@ def every_answer(facts: Facts, day: date) -> Answers:
         "expiries": as_json(expiries(facts, day, 6)),
         "seats": as_json(seats(facts, day)),
         "sweep": as_json(sweep(facts, day, cover=cover).swept(full=True)),
-        "donors": donors(facts, day, cover=cover).as_answer(),
+        "donors": as_json(donors(facts, day, cover=cover)),
     }
 
 

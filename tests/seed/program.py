@@ -9,7 +9,6 @@ from typing import Any
 from coordination.analytics.base.facts import Evidence
 from coordination.answers.asking import ask
 from coordination.store.memory import MemoryStore
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from seed_data import workspaces
 
@@ -66,7 +65,7 @@ def cliffs(_tables: object, _edition: object, on: date, evidence: str) -> Answer
 
 
 def plan(_tables: object, _edition: object, on: date, evidence: str, country: str, budget: int) -> Answer:
-    answer = questions.plan(space(), _q(on, evidence), country, budget)
+    answer = ask(space(), _q(on, evidence), "plan", country=country, budget=budget)
     return {**answer, "cost": answer["spent"]}  # nobody gives costs: the second working counts raises
 
 

@@ -34,7 +34,7 @@ from coordination.reports.answer_block import answer_block
 from coordination.reports.document import Table as Printed
 from coordination.store.memory import MemoryStore
 from coordination.store.sqlite import SqliteStore
-from coordination.text.kinds import said_as
+from coordination.text.kinds import Quoted, Text, said_as
 from coordination.text.languages import LANGUAGES, language_for
 from coordination.text.records import HIDDEN, INLINE, Column, Key, Missing, fields_of, kind_of, said_in
 from coordination.text.say import Piece, Say
@@ -167,11 +167,18 @@ def pseudo() -> Language:
     )
 
 
+def unquoted(text: Sentence) -> Sentence:
+    """The sentence without the texts of the data in it."""
+    return replace(text, values={k: "#" if type(v) is str else v for k, v in text.values.items()})
+
+
 @pytest.mark.parametrize("name", DECLARED)
 def test_a_terminal_shows_nothing_but_texts_of_the_catalogue_and_names_of_the_data(
-    demo: Workspace, name: str
+    demo: Workspace, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where all texts of the catalogue are dots and all names a sign, no letter is left."""
+    """Where all texts of the catalogue are dots and all names and texts of the data a sign, no letter is left."""
+    monkeypatch.setattr(Text, "pieces", lambda _kind, _value, _say: [Piece("#")])
+    monkeypatch.setattr(Quoted, "pieces", lambda _kind, value, say: say.pieces(unquoted(value)))
     answer = ANSWERS[name]
     say = Say(pseudo(), lambda _name: "#")
     found, out = answer.asked(demo, Q, answer.example), io.StringIO()
@@ -197,7 +204,11 @@ NAMING = {"what-if", "scenario-compare"}
 
 
 #: Answers about one thing of the store, which an empty one does not have -> what they say then.
-OF_SOMETHING = {"network": "contains no network with members", "explain": "the database is still empty"}
+OF_SOMETHING = {
+    "network": "contains no network with members",
+    "explain": "the database is still empty",
+    "plan": "the database is still empty",
+}
 
 
 @pytest.mark.parametrize("name", sorted(DECLARED.keys() - NAMING))

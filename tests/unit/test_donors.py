@@ -23,6 +23,7 @@ from tests.oracle.small import small
 from tests.oracle.support import standings, supported
 from tests.oracle.whatif import after_removal, stop, what_if, with_successors
 from tests.oracle.world import Claim, Tables, split_list
+from tests.said import as_json
 from tests.unit.test_maturity import without_other_editions
 from tests.worlds import SIZES, days_of, random_world
 
@@ -51,7 +52,7 @@ def look(number: str, outcome: str) -> dict[str, str]:
 
 
 def say(w: Where) -> str:
-    return ENGLISH.render(w.why(), lambda name: f"<{name.id}>")
+    return ENGLISH.render(w.why, lambda name: f"<{name.id}>")
 
 
 # -- where one more changes most
@@ -98,7 +99,7 @@ def test_every_grant_is_told_also_to_whom_no_work_is_recorded() -> None:
         ("trust", "a", ("12",), 1000, False, ("MWI",), True, True),
         ("trust", "b", (), Decimal("5000.5"), False, (), False, False),
     ]
-    (a,) = (g.as_row() for g in asked(**given).grants if g.recipient == "a")
+    (a,) = (as_json(g) for g in asked(**given).grants if g.recipient == "a")
     period = (a["amount"], a["currency"], a["since"], a["until"])
     assert period == (1000, "EUR", "2020", "2026-06-30")
     here = asked(countries=["MWI"], **given).grants
@@ -266,7 +267,7 @@ def test_countries_are_never_ranked() -> None:
 
 
 def test_empty() -> None:
-    answer = donors(facts_of(Snapshot.from_rows({}), edition()), T).as_answer()
+    answer = as_json(donors(facts_of(Snapshot.from_rows({}), edition()), T))
     assert all(v == [] for v in answer.values())
 
 
@@ -306,7 +307,7 @@ def test_what_ends_with_a_grant() -> None:
     )
     line, unit = answer.ends
     assert (line.recipient, line.until, line.lost) == ("h", "", (("MWI", "12"),))
-    assert [c.as_row() for c in line.cells] == [
+    assert [as_json(c) for c in line.cells] == [
         {"country": "MWI", "capability": "12", "before": 2, "after": 1, "needed": 2}
     ]
     assert line.unsupported == ()
@@ -328,10 +329,10 @@ def test_who_is_left_where_somebody_stops_and_nothing_ranks_lower() -> None:
         deliveries=[gives("a", "12"), gives("b", "12"), gives("c", "13"), gives("d", "13")],
         funding=[pays("f", "a"), pays("a", "b"), pays("g", "c")],
     )
-    left = {f.funder: [x.as_row() for x in f.left] for f in answer.leaves}
+    left = {f.funder: [as_json(x) for x in f.left] for f in answer.leaves}
     one = {"country": "MWI", "capability": "12", "stakeholder": "b", "paid_by": "a"}
     assert left == {"a": [{**one, "stakeholder": "a", "paid_by": ""}], "f": [one], "g": []}
-    assert [[x.as_row() for x in e.left] for e in answer.ends if e.funder == "f"] == [[one]]
+    assert [[as_json(x) for x in e.left] for e in answer.ends if e.funder == "f"] == [[one]]
 
 
 def test_funding_says_since_when_by_which_source_and_that_the_work_is_over() -> None:
@@ -658,7 +659,7 @@ def grants_taken_away(world: Asked, most: int) -> None:
     tables, day, there, evidence, answer = world
     view = answers.view_of(tables, there, evidence)
     cells = [(c, n) for c in view.world.countries for n in there.capabilities]
-    found = {(e.funder, e.recipient, e.country, e.since, e.title): e for e in answer.ends}
+    found = {(e.funder, e.recipient, e.country or "", e.since, e.title): e for e in answer.ends}
     active: dict[tuple[str, ...], list[Claim]] = {}
     for claim in view.world.active("funding", day):
         active.setdefault(tuple(claim.get(k) for k in GRANT), []).append(claim)

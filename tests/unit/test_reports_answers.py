@@ -14,6 +14,7 @@ import docx
 import pytest
 
 from coordination.analytics.base.facts import Evidence
+from coordination.answers.asking import ask
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
@@ -71,13 +72,13 @@ def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: s
     w = shipped(name)
     words, dependent = Words(w, Q), 0
     code = {words.country(c): c for c in w.facts(Q).countries}
-    payers: list[dict[str, Any]] = questions.donors(w, Q)["funders"]  # type: ignore[assignment]
+    payers: list[dict[str, Any]] = ask(w, Q, "donors")["funders"]
     for funder in (p["funder"] for p in payers):
         shown = set(places_told(donor_document(w, Q, funder)))
         here = sorted({code[country] for country, _, _ in shown})
         if not here:
             continue
-        given: list[dict[str, Any]] = questions.donors(w, Q, here, funder)["where"]  # type: ignore[assignment]
+        given: list[dict[str, Any]] = ask(w, Q, "donors", countries=here, funder=funder)["where"]
         rows = {
             (words.country(r["country"]), f"{r['signs'][0]} {words.capability(r['capability'])}", r["why"]): r
             for r in given
@@ -100,7 +101,7 @@ def test_northshore_aid_reads_that_it_alone_would_make_no_second_one() -> None:
     )
     lead, *_ = told(brief, title)
     assert lead == Text("This assumes that the new provider would be paid by this funder only.", "lead")
-    given: list[dict[str, Any]] = questions.donors(w, Q, ["XAC"], "northaid")["where"]  # type: ignore[assignment]
+    given: list[dict[str, Any]] = ask(w, Q, "donors", countries=["XAC"], funder="northaid")["where"]
     of_country = {
         m.text.split()[0]: str(why).partition(" [")[0]
         for m, why in rows_of(donor_document(w, Q, "XAC"), title)
@@ -279,7 +280,7 @@ def test_the_brief_says_amounts_with_their_currency_and_one_sum_per_currency() -
     many grants have no amount on record."""
     w = shipped("demo")
     for country in ("XAA", "XAC"):
-        given: dict[str, Any] = questions.donors(w, Q, [country])
+        given: dict[str, Any] = ask(w, Q, "donors", countries=[country])
         grants = given["grants"]
         assert grants
         document = donor_document(w, Q, country)

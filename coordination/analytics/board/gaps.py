@@ -77,14 +77,6 @@ class LookFirst:
         tuple[CapabilityNumber, ...], Key("capabilities that cannot be supported without it")
     ] = ()
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "value": self.value,
-            "waiting": list(self.waiting),
-        }
-
 
 @dataclass(frozen=True)
 class Gaps:

@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
 from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.money.grants import active_rows, delivered, last_day
+from coordination.text.records import Key
+from graph_schema.ids import CapabilityNumber, Iso3, PartialDay, StakeholderId
 from graph_schema.values import first_day
 
 __all__ = ["CellFunding", "cell_funding", "paid_cells"]
@@ -23,36 +26,22 @@ __all__ = ["CellFunding", "cell_funding", "paid_cells"]
 
 @dataclass(frozen=True, slots=True)
 class CellFunding:
-    """A funder of a cell today. ``recipients``: whom it pays for it; ``until``: last day of the latest of its grants
-    there, empty where one is open or its end is not known; ``since``: the earliest first day that a row names;
-    ``seen``: date of the newest source of these rows; ``work_ended``: last day of the work of the recipients there,
-    where all of it is recorded as ended; ``note``: what the rows add; ``confirmed``: one of them was read in a
-    source."""
+    """A funder of a cell today."""
 
-    country: str
-    capability: str
-    funder: str
-    recipients: tuple[str, ...]
-    until: str
-    since: str = ""
-    seen: str = ""
-    work_ended: str = ""
-    note: str = ""
-    confirmed: bool = True
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "funder": self.funder,
-            "recipients": list(self.recipients),
-            "until": self.until,
-            "since": self.since,
-            "seen": self.seen,
-            "work_ended": self.work_ended,
-            "note": self.note,
-            "confirmed": self.confirmed,
-        }
+    country: Iso3
+    capability: CapabilityNumber
+    funder: StakeholderId
+    recipients: Annotated[tuple[StakeholderId, ...], Key("who is paid for it")]
+    until: Annotated[
+        PartialDay, Key("last known day of the latest of its grants there; empty = open or not known")
+    ]
+    since: Annotated[PartialDay, Key("earliest first day that a row names; empty = not known")]
+    seen: Annotated[PartialDay, Key("date of the newest source of these rows")]
+    work_ended: Annotated[
+        PartialDay, Key("last day of the work of the recipients there, where all of it is recorded as ended")
+    ]
+    note: Annotated[str, Key("what the rows add")]
+    confirmed: Annotated[bool, Key("a row of it was read in a source; else it is recalled")]
 
 
 def _ended(facts: Facts, t: int, cells: Iterable[int]) -> dict[tuple[int, int], int]:
@@ -71,13 +60,13 @@ def _ended(facts: Facts, t: int, cells: Iterable[int]) -> dict[tuple[int, int], 
     return out
 
 
-def _earliest(texts: Sequence[str]) -> str:
+def _earliest(texts: Sequence[str]) -> PartialDay:
     """The first of these partial dates; empty ones say nothing."""
-    return min((x for x in texts if x), key=lambda x: (first_day(x) or date.max, x), default="")
+    return PartialDay(min((x for x in texts if x), key=lambda x: (first_day(x) or date.max, x), default=""))
 
 
-def _latest(texts: Sequence[str]) -> str:
-    return max((x for x in texts if x), key=lambda x: (first_day(x) or date.min, x), default="")
+def _latest(texts: Sequence[str]) -> PartialDay:
+    return PartialDay(max((x for x in texts if x), key=lambda x: (first_day(x) or date.min, x), default=""))
 
 
 def _source_date(facts: Facts, row: int) -> str:

@@ -11,9 +11,10 @@ Rankings are within one country; countries stand in ISO3 order and are never ran
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
@@ -36,48 +37,67 @@ from coordination.analytics.money.grants import (
     recipients,
 )
 from coordination.analytics.money.payers import Grant, Payer, Place, listed_grants, payers, places, where_paid
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import Sign
 from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
 __all__ = ["Dependence", "Donors", "Where", "donors"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """One more independent provider in one cell.
+    """One more independent provider in one cell."""
 
-    ``providers``/``needed``: independent ones there are, and needed; ``becomes``: the state then; ``gain``: rise of the
-    sum of supported values of the country, in halves (an unknown counts one half); ``rises``: capabilities whose
-    supported value rises; ``secures``: capabilities that stand, lose support if the one group there is stops here, and
-    would not with two; ``waits_for``: direct prerequisites without support, without which it changes nothing yet (they
-    may be there); ``missing``: the fewest that do not stand and would have to first, each with those that would do in
-    its place; ``duties``: 1 if it has a cross-border duty; ``same_funder``: who, paying the new provider alone, would
-    make it depend on those there are; ``independent``: False if that is the funder asked about;
-    ``signs``: how it is drawn now, and then.
-    """
+    country: Iso3
+    capability: CapabilityNumber
+    state: State
+    becomes: Annotated[State, Key("state then", more={"enum": ["covered", "fragile"]})]
+    signs: Annotated[
+        tuple[Sign, Sign], Key("how it is drawn now and with one more provider, see sign in mnr coverage")
+    ]
+    providers: Annotated[int, Key("independent providers there are", more={"minimum": 0})]
+    needed: Annotated[int, Key("independent providers needed", more={"minimum": 1})]
+    gain: Annotated[
+        float,
+        Key(
+            "rise of the sum of supported values of the country; an unknown counts one half",
+            more={"minimum": 0},
+        ),
+    ]
+    rises: Annotated[tuple[CapabilityNumber, ...], Key("capabilities whose supported value rises")]
+    secures: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key(
+            "capabilities that stand, lose support if the one group there is stops here, and would not with two"
+        ),
+    ]
+    waits_for: Annotated[
+        tuple[CapabilityNumber, ...],
+        Key("direct prerequisites without support, without which it changes nothing yet; they may be there"),
+    ]
+    duties: Annotated[int, Key("1 if it has a duty that crosses a border", more={"enum": [0, 1]})]
+    same_funder: Annotated[
+        tuple[StakeholderId, ...],
+        Key("who, paying the new provider alone, would make it depend on those there are"),
+    ]
+    independent: Annotated[bool, Key("false if that is the funder asked about")]
+    missing: Annotated[
+        tuple[tuple[CapabilityNumber, ...], ...],
+        Key(
+            "the fewest capabilities that do not stand and would have to first, each with those that would do in its "
+            "place"
+        ),
+    ]
+    why: Annotated[Sentence, Key("what the row says, in a sentence", more={"minLength": 1})] = field(
+        init=False
+    )
 
-    country: str
-    capability: str
-    state: str
-    becomes: str
-    providers: int
-    needed: int
-    gain2: int
-    rises: tuple[str, ...]
-    secures: tuple[str, ...]
-    waits_for: tuple[str, ...]
-    missing: tuple[tuple[str, ...], ...]
-    duties: int
-    same_funder: tuple[str, ...]
-    independent: bool
-    signs: tuple[str, str] = ("", "")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "why", self._why())
 
-    @property
-    def gain(self) -> float:
-        return self.gain2 / 2
-
-    def why(self) -> Sentence:
-        """What the row says, in one sentence."""
+    def _why(self) -> Sentence:
         name = Name("capabilities", self.capability)
         others = [Name("capabilities", n) for n in self.rises if n != self.capability]
         if not self.independent:
@@ -127,85 +147,44 @@ class Where:
             needed=self.needed,
         )
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "state": self.state,
-            "becomes": self.becomes,
-            "signs": list(self.signs),
-            "providers": self.providers,
-            "needed": self.needed,
-            "gain": self.gain2 // 2 if self.gain2 % 2 == 0 else self.gain2 / 2,
-            "rises": list(self.rises),
-            "secures": list(self.secures),
-            "waits_for": list(self.waits_for),
-            "duties": self.duties,
-            "same_funder": list(self.same_funder),
-            "independent": self.independent,
-            "missing": [list(some) for some in self.missing],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """Providers of a cell whose only known funder is ``funder``, and their share of its providers. A share of 1 is a
-    sole funder."""
+    """Providers of a cell with one and the same only known funder."""
 
-    country: str
-    capability: str
-    funder: str
-    only: tuple[str, ...]
-    providers: int
-
-    @property
-    def share(self) -> float:
-        return len(self.only) / self.providers
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "funder": self.funder,
-            "only": list(self.only),
-            "providers": self.providers,
-            "share": round(self.share, 6),
-        }
+    country: Iso3
+    capability: CapabilityNumber
+    funder: StakeholderId
+    only: Annotated[tuple[StakeholderId, ...], Key("providers with this funder alone", more={"minItems": 1})]
+    providers: Annotated[int, Key("providers of the cell", more={"minimum": 1})]
+    share: Annotated[float, Key("share of them; 1 = a single funder", more={"minimum": 0, "maximum": 1})]
 
 
 @dataclass(frozen=True)
 class Donors:
-    """``where``: grouped by country, a ranking within each; ``looks``: cells nobody looked at; ``funding``: who
-    funds a cell; ``ends``: what ends with a grant; ``leaves``: with all grants of a funder; ``dependence``: of a
-    cell on one funder; ``recipients``: who is paid by whom; ``grants``: every grant, also one whose recipient is not
-    recorded at work; ``funders``: who pays where; ``countries``: where money or
-    an end of work or money is known."""
+    """What donors ask."""
 
-    where: tuple[Where, ...]
-    looks: tuple[LookFirst, ...]
-    funding: tuple[CellFunding, ...]
-    ends: tuple[GrantEnd, ...]
-    leaves: tuple[FunderLeaves, ...]
-    dependence: tuple[Dependence, ...]
-    recipients: tuple[Recipient, ...]
-    grants: tuple[Grant, ...]
-    funders: tuple[Payer, ...]
-    countries: tuple[Place, ...]
-
-    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        """With ``say`` (how a sentence is rendered): also ``why`` of each row of ``where``."""
-        return {
-            "where": [w.as_row() | ({"why": say(w.why())} if say is not None else {}) for w in self.where],
-            "looks": [x.as_row() for x in self.looks],
-            "funding": [f.as_row() for f in self.funding],
-            "ends": [e.as_row() for e in self.ends],
-            "leaves": [f.as_row() for f in self.leaves],
-            "dependence": [d.as_row() for d in self.dependence],
-            "recipients": [r.as_row() for r in self.recipients],
-            "grants": [g.as_row() for g in self.grants],
-            "funders": [f.as_row() for f in self.funders],
-            "countries": [c.as_row() for c in self.countries],
-        }
+    where: Annotated[tuple[Where, ...], Key("grouped by country; a ranking within each")]
+    looks: Annotated[tuple[LookFirst, ...], Key("cells nobody knows about: look before paying")]
+    funding: Annotated[tuple[CellFunding, ...], Key("who funds a cell today")]
+    ends: Annotated[
+        tuple[GrantEnd, ...],
+        Key("what would end with a grant, and all that its funder ends on the same known day"),
+    ]
+    leaves: Annotated[tuple[FunderLeaves, ...], Key("what would end with all grants of a funder")]
+    dependence: Annotated[tuple[Dependence, ...], Key("dependence of a cell on one funder")]
+    recipients: Annotated[tuple[Recipient, ...], Key("who is paid by whom")]
+    grants: Annotated[
+        tuple[Grant, ...],
+        Key(
+            "every grant that counts on the day, also one whose recipient is not recorded at work; with countries, "
+            "those that pay or are named there"
+        ),
+    ]
+    funders: Annotated[tuple[Payer, ...], Key("who pays where, by id")]
+    countries: Annotated[
+        tuple[Place, ...], Key("countries in which money, or an end of work or money, is known")
+    ]
 
 
 def _with(cover: Coverage, country: int, values: Ints) -> Ints:
@@ -238,6 +217,11 @@ def _waits_for(cover: Coverage, country: int, a: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _halves(n: int) -> float:
+    """So many halves as a number, whole where it is."""
+    return n / 2 if n % 2 else n // 2
+
+
 def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Where]:
     facts, edition, k = cover.facts, cover.facts.edition, cover.facts.K
     rows = []
@@ -267,34 +251,43 @@ def _where(cover: Coverage, country: int, funder: str, empty: Ints) -> list[Wher
             Where(
                 country=facts.countries[country],
                 capability=number,
-                state=str(state),
-                becomes=str(becomes),
+                state=state,
+                becomes=becomes,
                 providers=n,
                 needed=needed,
-                gain2=int((more[a] - today).sum()) if independent else 0,
+                gain=_halves(int((more[a] - today).sum()) if independent else 0),
                 rises=tuple(edition.numbers[b] for b in rises.tolist()),
                 secures=tuple(edition.numbers[b] for b in secures.tolist()),
                 waits_for=tuple(edition.numbers[b] for b in _waits_for(cover, country, a)),
-                missing=lack_of(edition, cover.standing2[country * k : (country + 1) * k], a).missing,
+                missing=tuple(
+                    tuple(map(CapabilityNumber, some))
+                    for some in lack_of(edition, cover.standing2[country * k : (country + 1) * k], a).missing
+                ),
                 duties=int(number in edition.duties),
                 same_funder=tuple(same),
                 independent=independent,
                 signs=(cover.signs[cell], cover.sign_with(cell, becomes, with_one)),
             )
         )
-    return sorted(rows, key=lambda r: (-r.gain2, -len(r.secures), -r.duties, edition.index[r.capability]))
+    return sorted(rows, key=lambda r: (-r.gain, -len(r.secures), -r.duties, edition.index[r.capability]))
 
 
 def _dependence(cover: Coverage, countries: Sequence[int]) -> list[Dependence]:
     facts, nodes = cover.facts, cover.groups
     count = np.bincount(nodes.node_query, minlength=facts.cells)
     some = (nodes.sole_funder >= 0) & np.isin(nodes.node_query // facts.K, list(countries))
-    only: dict[tuple[int, int], list[str]] = defaultdict(list)
+    only: dict[tuple[int, int], list[StakeholderId]] = defaultdict(list)
     for i in np.flatnonzero(some).tolist():
         key = int(nodes.node_query[i]), int(nodes.sole_funder[i])
         only[key].append(facts.stakeholders[int(nodes.node_who[i])])
     return [
-        Dependence(*cover.name(cell), facts.stakeholders[f], tuple(who), int(count[cell]))
+        Dependence(
+            *cover.name(cell),
+            facts.stakeholders[f],
+            tuple(who),
+            int(count[cell]),
+            round(len(who) / int(count[cell]), 6),
+        )
         for (cell, f), who in sorted(only.items())
     ]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
@@ -21,12 +22,16 @@ from coordination.analytics.base.spans import distinct
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import Coverage, ranked
 from coordination.analytics.loss.losses import standing_if_empty
+from coordination.text.records import Key
+from coordination.text.sentences import Name, Sentence, sentence
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, StakeholderId
 
 __all__ = [
     "FunderLeaves",
     "GrantEnd",
     "Grants",
     "Left",
+    "Lost",
     "Lowered",
     "Recipient",
     "active_rows",
@@ -44,121 +49,112 @@ Grants = dict[tuple[str, str, str, str, str], list[int]]
 GRANT = ("funder_id", "recipient_id", "iso3", "since", "title")
 
 
+def _place(country: Iso3, capability: CapabilityNumber) -> Sentence:
+    """Almara: 2 Research."""
+    there = Name("countries", country)
+    return sentence("{country}: {capability}", country=there, capability=Name("capabilities", capability))
+
+
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A cell that ranks lower without a grant: independent providers before and after (who has agreed to take over
-    provides then), and how many it needs."""
+    """A cell that ranks lower without a grant; who has agreed to take over provides then."""
 
-    country: str
-    capability: str
-    before: int
-    after: int
-    needed: int
+    country: Iso3
+    capability: CapabilityNumber
+    before: Annotated[int, Key("independent providers before", more={"minimum": 0})]
+    after: Annotated[int, Key("independent providers after", more={"minimum": 0})]
+    needed: Annotated[int, Key("independent providers needed", more={"minimum": 1})]
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "before": self.before,
-            "after": self.after,
-            "needed": self.needed,
-        }
+    def said(self) -> Sentence:
+        return sentence(
+            "{place}, independent providers: {before} → {after}, {needed} needed",
+            place=(_place(self.country, self.capability),),
+            before=self.before,
+            after=self.after,
+            needed=self.needed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Who is left in a cell in which somebody stops and which ranks no lower; ``paid_by``: the one who stops, where
-    that is its only known funder, else empty."""
+    """Who is left in a cell in which somebody stops and which ranks no lower."""
 
-    country: str
-    capability: str
-    stakeholder: str
-    paid_by: str
+    country: Iso3
+    capability: CapabilityNumber
+    stakeholder: StakeholderId
+    paid_by: Annotated[
+        StakeholderId | None, Key("the one who stops, where that is its only known funder; else empty")
+    ]
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "stakeholder": self.stakeholder,
-            "paid_by": self.paid_by,
-        }
+    def said(self) -> Sentence:
+        place, who = (_place(self.country, self.capability),), Name("stakeholders", self.stakeholder)
+        if self.paid_by is None:
+            return sentence("{place}: remaining: {who}", place=place, who=who)
+        return sentence(
+            "{place}: remaining: {who} (only funder: {funder})",
+            place=place,
+            who=who,
+            funder=Name("stakeholders", self.paid_by),
+        )
+
+
+class Lost(NamedTuple):
+    """A provider of a cell that has no known funder left."""
+
+    stakeholder: StakeholderId
+    country: Iso3
+    capability: CapabilityNumber
+
+    def said(self) -> Sentence:
+        place = (_place(self.country, self.capability),)
+        return sentence("{who}, {place}", who=Name("stakeholders", self.stakeholder), place=place)
+
+
+_UNSUPPORTED: Final = Key("cells that still stand, and lose a prerequisite")
+_LEFT: Final = Key("who is left in a lost cell that ranks no lower")
 
 
 @dataclass(frozen=True, slots=True)
 class GrantEnd:
-    """What would end with a grant, were it to end today with all that its funder pays until the same known day.
-    ``until``: that day, or empty; ``lost``: cells where the recipient has no known funder left; ``cells``: those that
-    rank lower; ``unsupported``: cells that still stand, and on less then; ``left``: who is left in a
-    lost cell that ranks no lower."""
+    """What would end with a grant, were it to end today with all that its funder pays until the same known day."""
 
-    funder: str
-    recipient: str
-    title: str
-    country: str
-    since: str
-    until: str
-    lost: tuple[tuple[str, str], ...]
-    cells: tuple[Lowered, ...]
-    unsupported: tuple[tuple[str, str], ...]
-    left: tuple[Left, ...] = ()
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "funder": self.funder,
-            "recipient": self.recipient,
-            "title": self.title,
-            "country": self.country,
-            "since": self.since,
-            "until": self.until,
-            "lost": _pairs(self.lost),
-            "cells": [c.as_row() for c in self.cells],
-            "unsupported": _pairs(self.unsupported),
-            "left": [x.as_row() for x in self.left],
-        }
+    funder: StakeholderId
+    recipient: StakeholderId
+    title: Annotated[str, Key("title of the grant")]
+    country: Annotated[Iso3 | None, Key("country it is for; empty = any")]
+    since: Annotated[PartialDay, Key("first day")]
+    until: Annotated[PartialDay, Key("last known day; empty = not known")]
+    lost: Annotated[tuple[Cell, ...], Key("cells where the recipient has no known funder left")]
+    cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
+    unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
+    left: Annotated[tuple[Left, ...], _LEFT] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FunderLeaves:
-    """What would end with all grants of one funder. ``lost``: (stakeholder, country, capability) left without known
-    funder; the rest as in :class:`GrantEnd`."""
+    """What would end with all grants of one funder."""
 
-    funder: str
-    lost: tuple[tuple[str, str, str], ...]
-    cells: tuple[Lowered, ...]
-    unsupported: tuple[tuple[str, str], ...]
-    left: tuple[Left, ...] = ()
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "funder": self.funder,
-            "lost": [{"stakeholder": s, "country": c, "capability": n} for s, c, n in self.lost],
-            "cells": [c.as_row() for c in self.cells],
-            "unsupported": _pairs(self.unsupported),
-            "left": [x.as_row() for x in self.left],
-        }
-
-
-def _pairs(cells: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"country": c, "capability": n} for c, n in cells]
+    funder: StakeholderId
+    lost: Annotated[tuple[Lost, ...], Key("providers left without known funder")]
+    cells: Annotated[tuple[Lowered, ...], Key("cells that rank lower")]
+    unsupported: Annotated[tuple[Cell, ...], _UNSUPPORTED]
+    left: Annotated[tuple[Left, ...], _LEFT] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who pays an organisation today. ``largest`` and ``share``: funder of the largest part of the sums of its grants;
-    None where a sum is not known, sources disagree, or currencies differ."""
+    """Who pays an organisation today."""
 
-    recipient: str
-    funders: tuple[str, ...]
-    largest: str | None
-    share: float | None
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "recipient": self.recipient,
-            "funders": list(self.funders),
-            "largest": self.largest,
-            "share": self.share,
-        }
+    recipient: StakeholderId
+    funders: Annotated[tuple[StakeholderId, ...], Key("who pays it")]
+    largest: Annotated[
+        StakeholderId | None,
+        Key(
+            "funder of the largest part; null where a sum is not known, sources disagree, or currencies differ",
+            absent=None,
+        ),
+    ]
+    share: Annotated[float | None, Key("share of that part")]
 
 
 def active_rows(facts: Facts, t: int) -> Ints:
@@ -166,9 +162,9 @@ def active_rows(facts: Facts, t: int) -> Ints:
     return np.flatnonzero(Funds.of(facts).life.active(t))
 
 
-def last_day(stops: Sequence[int]) -> str:
+def last_day(stops: Sequence[int]) -> PartialDay:
     """Last day before the latest of these exclusive ends; empty where one is open."""
-    return "" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat()
+    return PartialDay("" if max(stops) >= NEVER else date.fromordinal(max(stops) - 1).isoformat())
 
 
 def delivered(facts: Facts, t: int, wanted: set[int]) -> dict[int, list[int]]:
@@ -200,7 +196,7 @@ class _Effect:
 
     lost: list[tuple[int, int]]
     cells: list[Lowered]
-    unsupported: tuple[tuple[str, str], ...]
+    unsupported: tuple[Cell, ...]
     rows: set[int]
 
 
@@ -304,9 +300,21 @@ def grant_ends(cover: Coverage, grants: Grants, countries: Sequence[int]) -> lis
         effect = effects[(funder, last[g]) if last[g] else g]
         lost = tuple(cover.name(c) for w, c in effect.lost if facts.stakeholders[w] == recipient)
         if effect.rows & set(rows) or facts.country_at.get(iso3, -1) in wanted:
-            row = funder, recipient, title, iso3, since, last[g], lost
             mine = [(w, c) for w, c in effect.lost if facts.stakeholders[w] == recipient]
-            out.append(GrantEnd(*row, tuple(effect.cells), effect.unsupported, _left(cover, effect, mine)))
+            out.append(
+                GrantEnd(
+                    StakeholderId(funder),
+                    StakeholderId(recipient),
+                    title,
+                    Iso3(iso3) or None,
+                    PartialDay(since),
+                    last[g],
+                    lost,
+                    tuple(effect.cells),
+                    effect.unsupported,
+                    _left(cover, effect, mine),
+                )
+            )
     return out
 
 
@@ -320,7 +328,7 @@ def funders_leave(cover: Coverage, countries: Sequence[int]) -> list[FunderLeave
     return [
         FunderLeaves(
             facts.stakeholders[funder],
-            tuple((facts.stakeholders[w], *cover.name(c)) for w, c in sorted(effect.lost)),
+            tuple(Lost(facts.stakeholders[w], *cover.name(c)) for w, c in sorted(effect.lost)),
             tuple(effect.cells),
             effect.unsupported,
             _left(cover, effect, effect.lost),
@@ -341,12 +349,12 @@ def _left(cover: Coverage, effect: _Effect, lost: Iterable[tuple[int, int]]) -> 
         gone = {w for w, c in effect.lost if c == cell}
         for who, payer in zip(nodes.node_who[part].tolist(), nodes.sole_funder[part].tolist(), strict=True):
             if who not in gone:
-                paid_by = facts.stakeholders[payer] if payer in gone else ""
+                paid_by = facts.stakeholders[payer] if payer in gone else None
                 out.append(Left(*cover.name(cell), facts.stakeholders[who], paid_by))
     return tuple(out)
 
 
-def _unsupported(cover: Coverage, fallen: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
+def _unsupported(cover: Coverage, fallen: Mapping[int, int]) -> tuple[Cell, ...]:
     """Standing cells, not fallen themselves, whose supported value falls; ``fallen``: cell -> twice its standing
     then."""
     k, out = cover.facts.K, []
@@ -392,7 +400,8 @@ def recipients(facts: Facts, as_of: date, grants: Grants, countries: Sequence[in
         if None not in flat and len(currencies) == 1 and "" not in currencies:
             total = {f: sum((Decimal(x[0]) for x in v if x), Decimal(0)) for f, v in by_funder.items()}
             if all_of_it := sum(total.values(), Decimal(0)):
-                largest = min(total, key=lambda f: (-total[f], f))
+                largest = StakeholderId(min(total, key=lambda f: (-total[f], f)))
                 share = round(float(total[largest] / all_of_it), 6)
-        out.append(Recipient(recipient, tuple(sorted(by_funder)), largest, share))
+        funders = tuple(StakeholderId(f) for f in sorted(by_funder))
+        out.append(Recipient(StakeholderId(recipient), funders, largest, share))
     return out

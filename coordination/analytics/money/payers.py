@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import numpy as np
 
@@ -18,82 +19,63 @@ from coordination.analytics.base.facts import NEVER, Facts
 from coordination.analytics.base.providers import Funds
 from coordination.analytics.money.cell_funding import paid_cells
 from coordination.analytics.money.grants import Grants, delivered, last_day
+from coordination.text.records import Key
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, PartialDay, StakeholderId
 
 __all__ = ["Grant", "Payer", "Place", "listed_grants", "payers", "places", "where_paid"]
 
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A funder with a grant that counts today. ``countries``: where it pays; ``recipients``: whom; ``next_end``: last
-    day of the grant that ends first, empty where no end is known."""
+    """A funder with a grant that counts today."""
 
-    funder: str
-    countries: tuple[str, ...]
-    recipients: tuple[str, ...]
-    next_end: str
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "funder": self.funder,
-            "countries": list(self.countries),
-            "recipients": list(self.recipients),
-            "next_end": self.next_end,
-        }
+    funder: StakeholderId
+    countries: Annotated[tuple[Iso3, ...], Key("where it pays; empty where no country is known")]
+    recipients: Annotated[tuple[StakeholderId, ...], Key("whom it pays")]
+    next_end: Annotated[PartialDay, Key("last day of the grant that ends first; empty where no end is known")]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country in which money is known, or an end is. ``funders``: who pays there; ``end_known``: whether a last day
-    is recorded of any work or money that is under way there."""
+    """A country in which money is known, or an end is."""
 
-    country: str
-    funders: tuple[str, ...]
-    end_known: bool
-
-    def as_row(self) -> dict[str, object]:
-        return {"country": self.country, "funders": list(self.funders), "end_known": self.end_known}
+    country: Iso3
+    funders: Annotated[tuple[StakeholderId, ...], Key("who pays there")]
+    end_known: Annotated[
+        bool, Key("whether a last day is recorded of any work or money that is under way there")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A grant that counts today, wherever it pays. ``country``: the one it names, "" = none; ``capabilities``: those it
-    names, empty = any; ``amount``: None where no row names a sum or sources ``disagree``; ``places``: countries in
-    which it pays, by name or by the work of its recipient; ``at_work``: its recipient is recorded at work there, for
-    something that the grant may pay; ``confirmed``: a row of it was read in a source; ``claims``: ids of its rows."""
+    """A grant that counts today, wherever it pays."""
 
-    funder: str
-    recipient: str
-    title: str
-    country: str
-    capabilities: tuple[str, ...]
-    amount: Decimal | None
-    currency: str
-    disagree: bool
-    since: str
-    until: str
-    places: tuple[str, ...]
-    at_work: bool
-    confirmed: bool
-    claims: tuple[str, ...]
+    funder: StakeholderId
+    recipient: StakeholderId
+    title: Annotated[str, Key("title of the grant")]
+    country: Annotated[Iso3 | None, Key("country it is for; empty = any")]
+    capabilities: Annotated[tuple[CapabilityNumber, ...], Key("what it is for; empty = any")]
+    amount: Annotated[float | None, Key("sum in its currency; null = not known, or sources disagree")]
+    currency: Annotated[str, Key("ISO 4217 code; empty = not known")]
+    disagree: Annotated[bool, Key("sources name different sums")]
+    since: Annotated[PartialDay, Key("first day")]
+    until: Annotated[PartialDay, Key("last known day; empty = not known")]
+    places: Annotated[
+        tuple[Iso3, ...], Key("countries in which it pays, by name or by the work of its recipient")
+    ]
+    at_work: Annotated[
+        bool, Key("its recipient is recorded at work there, for something that the grant may pay")
+    ]
+    confirmed: Annotated[bool, Key("a row of it was read in a source")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of its rows")]
 
-    def as_row(self) -> dict[str, object]:
-        amount = self.amount
-        return {
-            "funder": self.funder,
-            "recipient": self.recipient,
-            "title": self.title,
-            "country": self.country,
-            "capabilities": list(self.capabilities),
-            "amount": None if amount is None else int(amount) if amount == int(amount) else float(amount),
-            "currency": self.currency,
-            "disagree": self.disagree,
-            "since": self.since,
-            "until": self.until,
-            "places": list(self.places),
-            "at_work": self.at_work,
-            "confirmed": self.confirmed,
-            "claims": list(self.claims),
-        }
+
+def _sum(amount: str) -> float | None:
+    """The number that rows write, whole where it is."""
+    if not amount:
+        return None
+    number = Decimal(amount)
+    return int(number) if number == int(number) else float(number)
 
 
 def where_paid(facts: Facts, as_of: date, countries: Sequence[int]) -> dict[int, set[int]]:
@@ -112,17 +94,17 @@ def payers(
     ``grants``: those that count today (:func:`~coordination.analytics.money.grants.grants_at`); ``where``:
     :func:`where_paid` of these countries."""
     funds, everything = Funds.of(facts), len(set(countries)) == len(facts.countries)
-    found: dict[str, list[tuple[set[int], str, str]]] = defaultdict(list)
+    found: dict[str, list[tuple[set[int], str, PartialDay]]] = defaultdict(list)
     for (funder, recipient, *_), rows in grants.items():
         there = set().union(*(where.get(f, set()) for f in rows))
         if there or everything:
             found[funder].append((there, recipient, last_day(funds.life.stop[rows].tolist())))
     return [
         Payer(
-            funder,
+            StakeholderId(funder),
             tuple(facts.countries[c] for c in sorted(set().union(*(there for there, _, _ in own)))),
-            tuple(sorted({recipient for _, recipient, _ in own})),
-            min((end for _, _, end in own if end), default=""),
+            tuple(sorted({StakeholderId(recipient) for _, recipient, _ in own})),
+            min((end for _, _, end in own if end), default=PartialDay("")),
         )
         for funder, own in sorted(found.items())
     ]
@@ -150,20 +132,20 @@ def listed_grants(
         some = all(frame.text("capabilities", r) for r in at)
         out.append(
             Grant(
-                funder,
-                recipient,
+                StakeholderId(funder),
+                StakeholderId(recipient),
                 title,
-                iso3,
+                Iso3(iso3) or None,
                 tuple(n for a, n in enumerate(facts.edition.numbers) if some and mask >> a & 1),
-                Decimal(amount) if amount else None,
+                _sum(amount),
                 currency,
                 bool(sums),
-                since,
+                PartialDay(since),
                 last_day(funds.life.stop[rows].tolist()),
                 tuple(facts.countries[c] for c in sorted(there | ({named} & wanted))),
                 any(named in (-1, c // k) and mask >> (c % k) & 1 for c in cells),
                 any(frame.text("verified", r) == "yes" for r in at),
-                tuple(sorted(frame.ids[r] for r in at)),
+                tuple(sorted(ClaimId(frame.ids[r]) for r in at)),
             )
         )
     return out

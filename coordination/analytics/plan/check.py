@@ -7,9 +7,10 @@ found for b is refused while something b rests on is known to be missing and no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.support import supported
@@ -17,56 +18,46 @@ from coordination.analytics.board.coverage import State, coverage
 from coordination.analytics.board.maturity import LOWEST, country_cells
 from coordination.analytics.plan.measures import MeasureKind
 from coordination.analytics.plan.planning import Plan, Step, own_plan
+from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition
+from graph_schema.ids import CapabilityNumber, Iso3
 
 __all__ = ["PlanCheck", "Problem", "check_plan"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``order``: position of the raise in the plan, from 1; ``waits_for``: the prerequisite, or
-    the alternatives of which one would do; ``later``: position of the raise that would bring it, 0 = none.
+    """One finding."""
 
-    ``code``: ``before-prerequisite`` (its raise stands later), ``without-prerequisite`` (no raise of this plan
-    brings it), ``other-phase`` (it is not at the phase the raise starts from), ``starts-too-early`` (by its
-    dates), ``ends-before-start``.
-    """
-
-    code: str
-    order: int
-    capability: str
-    to_phase: int
-    waits_for: tuple[str, ...]
-    later: int
-    text: Sentence
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "code": self.code,
-            "order": self.order,
-            "capability": self.capability,
-            "to": self.to_phase,
-            "waits_for": list(self.waits_for),
-            "later": self.later,
-        }
+    code: Annotated[
+        str,
+        Key(
+            "before-prerequisite (its raise stands later), without-prerequisite (no raise of this plan brings it), "
+            "other-phase (it is not at the phase the raise starts from), starts-too-early (by its dates), "
+            "ends-before-start"
+        ),
+    ]
+    order: Annotated[int, Key("place of the step in the plan, from 1", more={"minimum": 1})]
+    capability: CapabilityNumber
+    to_phase: Annotated[int, Key("phase to reach; 0 of a named step", name="to")]
+    waits_for: Annotated[
+        tuple[CapabilityNumber, ...], Key("the prerequisite, or the alternatives of which one would do")
+    ]
+    later: Annotated[int, Key("place of the step that would bring it; 0 = none")]
+    text: Annotated[Sentence, Key("the finding in words", more={"minLength": 1})]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanCheck:
     """Findings in the order of the plan; none = the plan can work in this order."""
 
-    country: str
-    problems: tuple[Problem, ...]
+    country: Iso3
+    ok: Annotated[bool, Key("the order can work")] = field(init=False)
+    problems: Annotated[tuple[Problem, ...], Key("what cannot work")]
 
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
-    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        """With ``say`` (how a sentence is rendered): also the ``text`` of each problem."""
-        rows = [p.as_row() | ({"text": say(p.text)} if say is not None else {}) for p in self.problems]
-        return {"country": self.country, "ok": self.ok, "problems": rows}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ok", not self.problems)
 
 
 def _name(number: str) -> Name:
@@ -103,7 +94,7 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
             p for p in _dates(i, step, steps, low, edition) if not p.waits_for or p.waits_for not in by_order
         ]
     problems += _of_measures(facts, as_of, made, steps)
-    return PlanCheck(country, tuple(sorted(problems, key=lambda p: p.order)))
+    return PlanCheck(Iso3(country), tuple(sorted(problems, key=lambda p: p.order)))
 
 
 def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
@@ -136,7 +127,7 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
 
 
 def _too_early(
-    order: int, number: str, names: tuple[str, ...], at: Sequence[int], ends: Mapping[int, date]
+    order: int, number: str, names: tuple[CapabilityNumber, ...], at: Sequence[int], ends: Mapping[int, date]
 ) -> Problem:
     known: dict[str, int | Name | list[Name]] = {
         "order": order,
@@ -149,7 +140,7 @@ def _too_early(
             "of this plan adds it.",
             **known,
         )
-        return Problem("without-prerequisite", order, number, 0, names, 0, text)
+        return Problem("without-prerequisite", order, CapabilityNumber(number), 0, names, 0, text)
     if ends:
         text = sentence(
             "Step {order} is due before the prerequisite of {capability} is in place: "
@@ -158,14 +149,14 @@ def _too_early(
             later=at[0],
             end=ends[at[0]],
         )
-        return Problem("starts-too-early", order, number, 0, names, at[0], text)
+        return Problem("starts-too-early", order, CapabilityNumber(number), 0, names, at[0], text)
     text = sentence(
         "Step {order}: {capability} needs {prerequisites}, which is missing today and comes "
         "only with step {later}.",
         **known,
         later=at[0],
     )
-    return Problem("before-prerequisite", order, number, 0, names, at[0], text)
+    return Problem("before-prerequisite", order, CapabilityNumber(number), 0, names, at[0], text)
 
 
 def _needs(edition: Edition, b: int) -> list[tuple[int, ...]]:
@@ -208,10 +199,10 @@ def _other_phase(i: int, step: Step, own: int, assumed: bool) -> Problem:
             own=own,
         )
     )
-    return Problem("other-phase", i, step.capability, step.to, (), 0, text)
+    return Problem("other-phase", i, CapabilityNumber(step.capability), step.to, (), 0, text)
 
 
-def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Problem:
+def _waits(i: int, step: Step, waits_for: tuple[CapabilityNumber, ...], later: int) -> Problem:
     names = [_name(n) for n in waits_for]
     if later:
         text = sentence(
@@ -223,7 +214,9 @@ def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Proble
             prerequisites=names,
             later=later,
         )
-        return Problem("before-prerequisite", i, step.capability, step.to, waits_for, later, text)
+        return Problem(
+            "before-prerequisite", i, CapabilityNumber(step.capability), step.to, waits_for, later, text
+        )
     if len(waits_for) > 1:
         text = sentence(
             "{capability} would reach phase {phase} (phase step {order}), but it needs one of "
@@ -242,7 +235,7 @@ def _waits(i: int, step: Step, waits_for: tuple[str, ...], later: int) -> Proble
             order=i,
             prerequisites=names,
         )
-    return Problem("without-prerequisite", i, step.capability, step.to, waits_for, 0, text)
+    return Problem("without-prerequisite", i, CapabilityNumber(step.capability), step.to, waits_for, 0, text)
 
 
 def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Edition) -> list[Problem]:
@@ -258,7 +251,7 @@ def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Editio
             start=step.first,
             end=step.last,
         )
-        out.append(Problem("ends-before-start", i, step.capability, step.to, (), 0, text))
+        out.append(Problem("ends-before-start", i, CapabilityNumber(step.capability), step.to, (), 0, text))
     own, b = low.copy(), edition.index[step.capability]
     for j, other in enumerate(steps, start=1):
         if (
@@ -281,5 +274,7 @@ def _dates(i: int, step: Step, steps: Sequence[Step], low: Ints, edition: Editio
             start=step.first,
             prerequisites=[_name(n) for n in waits_for],
         )
-        out.append(Problem("starts-too-early", i, step.capability, step.to, waits_for, 0, text))
+        out.append(
+            Problem("starts-too-early", i, CapabilityNumber(step.capability), step.to, waits_for, 0, text)
+        )
     return out

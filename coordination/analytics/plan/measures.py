@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from coordination.analytics.base.facts import Facts
-from coordination.analytics.board.roles import ROLES, Roles
+from coordination.analytics.board.roles import Roles
 from coordination.analytics.loss.scenario import Add
 from coordination.text.sentences import Either, Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
@@ -217,31 +217,6 @@ class Placed:
         if self.measure.who or self.measure.kind is MeasureKind.TIE:
             return []
         return [sentence("No organisation is named yet: say who should be asked.")]
-
-    def as_row(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        m = self.measure
-        row: dict[str, object] = {
-            "country": self.country,
-            "order": self.order,
-            "kind": str(m.kind),
-            "about": list(m.about),
-            "capability": self.capability,
-            "measure": m.text,
-            "start": self.begins.isoformat(),
-            "end": self.end.isoformat(),
-            "cost": float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
-            **{role: list(getattr(self.roles, role)) for role in ROLES},
-            "missing": [r for r in ("responsible", "accountable") if not getattr(self.roles, r)],
-        }
-        if self.grants is not None and say is not None:
-            row["grants"] = say(self.grants)
-        if say is not None:
-            row |= {
-                "text": say(self.title()),
-                "indicator": say(self.indicator()),
-                "flags": [say(f) for f in self.flags()],
-            }
-        return row
 
 
 def _known(facts: Facts, list_: str, ident: str) -> None:

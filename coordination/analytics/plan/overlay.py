@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
@@ -22,6 +23,10 @@ from coordination.analytics.plan.measures import additions
 from coordination.analytics.plan.planning import Plan
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
+from coordination.text.kinds import Bounds
+from coordination.text.records import Key
+from coordination.text.states import Sign, State
+from graph_schema.ids import CapabilityNumber
 from graph_schema.schema import SCHEMA
 
 __all__ = ["BeforeAfter", "Changed", "before_after", "overlay"]
@@ -78,21 +83,15 @@ def overlay(facts: Facts, plan: Plan) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A capability before and after: state of its cell, (lower, upper) end of its effective phase, and how it is
-    drawn."""
+    """A capability before and after."""
 
-    capability: str
-    state: tuple[str, str]
-    effective: tuple[tuple[int, int], tuple[int, int]]
-    signs: tuple[str, str]
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "capability": self.capability,
-            "state": list(self.state),
-            "effective": [list(e) for e in self.effective],
-            "signs": list(self.signs),
-        }
+    capability: CapabilityNumber
+    state: Annotated[tuple[State, State], Key("state of its cell, before and after")]
+    effective: Annotated[
+        tuple[Bounds, Bounds],
+        Key("phase that its prerequisites support: lower and upper end, before and after"),
+    ]
+    signs: Annotated[tuple[Sign, Sign], Key("how it is drawn, before and after")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +103,6 @@ class BeforeAfter:
     before: tuple[Coverage, Maturity]
     after: tuple[Coverage, Maturity]
     changed: tuple[Changed, ...]
-
-    def as_answer(self) -> dict[str, object]:
-        return {"country": self.country, "changed": [c.as_row() for c in self.changed]}
 
 
 def _ask(facts: Facts, as_of: date, country: str) -> tuple[Coverage, Maturity]:
@@ -123,7 +119,7 @@ def before_after(facts: Facts, plan: Plan) -> BeforeAfter:
         covers = before[0], after[0]
         was, now = (c.index(plan.country, old.capability) for c in covers)
         state, signs = (
-            (str(covers[0].state(was)), str(covers[1].state(now))),
+            (covers[0].state(was), covers[1].state(now)),
             (covers[0].signs[was], covers[1].signs[now]),
         )
         if state[0] != state[1] or old.effective != new.effective:

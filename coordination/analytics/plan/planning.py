@@ -16,14 +16,16 @@ what the best plan comes to if everything unknown is in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, any_phase, country_cells
-from coordination.analytics.board.roles import ROLES, Roles, roles_of
+from coordination.analytics.board.roles import Roles, roles_of
 from coordination.analytics.plan.costs import grants_to_renew
 from coordination.analytics.plan.dates import schedule
 from coordination.analytics.plan.measures import Measure, Placed, placed
@@ -41,9 +43,10 @@ from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
-__all__ = ["COST", "Action", "Plan", "Step", "Terms", "own_plan", "plan", "task_of"]
+__all__ = ["COST", "Action", "Completion", "Plan", "Step", "Terms", "own_plan", "plain", "plan", "task_of"]
 
 ENOUGH = Fraction(2, 3)  #: share of the phases that must be known before a best plan is called proven
+_STEP: Final = re.compile(r"(\S+):(\d)-(\d)")
 NONE = "none"  #: by whom a plan was found that was not sought
 
 
@@ -58,6 +61,24 @@ class Step:
     first: date | None = None
     last: date | None = None
     measure: Measure | None = None
+
+    def __str__(self) -> str:
+        return self.measure.text if self.measure else f"{self.capability}:{self.start}-{self.to}"
+
+    @staticmethod
+    def read(text: str) -> Step:
+        """The step that is written so: ``12:1-2``, or the text of a measure. Raises UsageError."""
+        if match := _STEP.fullmatch(text):
+            return Step(match[1], int(match[2]), int(match[3]))
+        if "/" in text:
+            return Step("", 0, 0, measure=Measure.parse(text))
+        raise UsageError(
+            said("{text!r} is not a step.", text=text),
+            hint=said(
+                "Write CAPABILITY:FROM-TO, such as 12:1-2, or a specific step, such as "
+                "provider/9/counsel-trust."
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +108,6 @@ class Action:
             end=self.end,
         )
 
-    def as_row(self) -> dict[str, object]:
-        return {
-            "country": self.country,
-            "capability": self.capability,
-            "from": self.start_phase,
-            "to": self.to_phase,
-            "order": self.order,
-            **{role: list(getattr(self.roles, role)) for role in ROLES},
-            "missing": list(self.roles.missing),
-            "start": self.start.isoformat(),
-            "end": self.end.isoformat(),
-            "cost": None if self.cost is None else plain(self.cost),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -111,15 +118,6 @@ class Completion:
     before: Fraction
     value: Fraction
     raises: tuple[tuple[str, int], ...]
-
-    def as_row(self) -> dict[str, object]:
-        return {
-            "phase": self.phase,
-            "before": plain(self.before),
-            "value": plain(self.value),
-            "gain": plain(self.value - self.before),
-            "raises": len(self.raises),
-        }
 
 
 @dataclass(frozen=True)
@@ -310,42 +308,6 @@ class Plan:
         if not self.actions and not self.measures:
             out.append(sentence("No phase step is possible within this budget."))
         return out
-
-    def as_answer(self, say: Callable[[Sentence], str] | None = None) -> dict[str, object]:
-        """With ``say`` (how a sentence is rendered): also each ``indicator``, the ``flags`` of missing roles, the
-        ``notes`` and ``why_none`` ("" where there is a plan), as text. ``measures`` are there where the plan has some.
-        """
-        actions = [a.as_row() for a in self.actions]
-        spoken: dict[str, object] = {}
-        if say is not None:
-            spoken["notes"] = [say(n) for n in self.notes()]
-            spoken["why_none"] = say(self.why_none) if self.why_none is not None else ""
-            for row, action in zip(actions, self.actions, strict=True):
-                row["indicator"] = say(action.indicator)
-                row["flags"] = [say(f) for f in action.roles.flags()]
-        if self.measures:
-            spoken["measures"] = [m.as_row(say) for m in self.measures]
-        return {
-            "country": self.country,
-            "actions": actions,
-            "value": plain(self.value),
-            "cost": None if self.given is None else plain(self.given),
-            "spent": plain(self.cost),
-            "unit": "cost" if self.priced else "raises",
-            "unpriced": self.unpriced,
-            "known": self.known,
-            "range": [c.as_row() for c in self.ends] if self.ends else None,
-            "sure": [{"capability": n, "to": p} for n, p in self.sure],
-            "before": plain(self.before),
-            "gain": plain(self.gain),
-            "budget": None if self.budget is None else plain(self.budget),
-            "bound": None if self.bound is None else plain(self.bound),
-            "proven": self.proven,
-            "cheapest": self.cheapest,
-            "found_by": self.found_by,
-            "assumed": list(self.assumed),
-            **spoken,
-        }
 
 
 def plain(number: Fraction) -> int | float:

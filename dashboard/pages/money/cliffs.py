@@ -181,7 +181,7 @@ def _grants(context: Context, view: View, code: str) -> tuple[int, int]:
     """Of how many of the grants that count today the end is known, and how many there are."""
     grants = {
         (r["funder"], r["recipient"], r["title"], r["country"], r["since"]): r["until"]
-        for r in context.ask(view, "donors", [code] if code else [])["grants"]
+        for r in context.ask(view, "donors", **({"countries": [code]} if code else {}))["grants"]
         if r["funder"] != r["recipient"]
     }
     return sum(bool(until) for until in grants.values()), len(grants)

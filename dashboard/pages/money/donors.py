@@ -6,14 +6,17 @@ Everything is asked country by country: the first page lists countries and funde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from coordination.answers.asking import answer_of
 from coordination.text import verdicts
+from coordination.text.cells import packed
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.money import donor_lists, flow
@@ -38,6 +41,7 @@ _OWN = (
     "grants",
 )  #: lists of an answer in which a row is of one funder
 Row = Mapping[str, Any]
+Asked = Callable[[Context, View], dict[str, Any]]
 
 
 def _code(context: Context, view: View) -> str:
@@ -45,14 +49,18 @@ def _code(context: Context, view: View) -> str:
     return "" if view.get("funder") else common.code_of(context.world(view), view, NAME)
 
 
+def choices(context: Context, view: View) -> dict[str, Any]:
+    """The country of the address, if it names one."""
+    code = _code(context, view)
+    return {"countries": [code]} if code else {}
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
     """What is asked of one country, of the places of one ``funder``, or of everything."""
-    code, funder = _code(context, view), view.get("funder")
-    if code:
-        return _grants_only(context.ask(view, "donors", [code]))
+    funder = view.get("funder")
+    given = _grants_only(context.ask(view, "donors", **choices(context, view)))
     if not funder:
-        return _grants_only(context.ask(view, "donors"))
-    given = _grants_only(context.ask(view, "donors"))
+        return given
     cut = {k: [r for r in given[k] if r["funder"] == funder] for k in _OWN}
     if not cut["funders"]:
         raise UsageError(
@@ -321,17 +329,28 @@ def flow_svg(context: Context, view: View) -> str:
     )
 
 
+def _file(name: str, title: str, asked: Asked = answer) -> File:
+    """A list of the page as a file: its rows that the page shows."""
+
+    def shown(context: Context, view: View) -> set[str]:
+        key = answer_of(NAME).tables[name].key
+        return {"-".join(packed(r[k]) for k in key) for r in asked(context, view)[name]}
+
+    declared = Declared(NAME, name, choices, only=shown)
+    return File(asked, name, label=STRICT, title=title, declared=declared)
+
+
 FILES = {
     NAME: File(answer, label=STRICT, title=N_("Where support helps most")),
     "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
-    "funders": File(funders, "funders", title=N_("Funders in alphabetical order")),
-    "one-more-provider": File(answer, "where", label=STRICT, title=N_("Effect of one more provider")),
-    "who-pays": File(answer, "funders", label=STRICT, title=N_("Who funds where")),
-    "every-grant": File(answer, "grants", label=STRICT, title=N_("Grants with their amounts")),
-    "funding": File(answer, "funding", label=STRICT, title=N_("Who funds what")),
-    "grants": File(answer, "ends", label=STRICT, title=N_("What ends with each grant")),
-    "if-a-funder-leaves": File(answer, "leaves", label=STRICT, title=N_("If a funder stops")),
-    "dependence": File(answer, "dependence", label=STRICT, title=N_("Dependence on one funder")),
+    "funders": _file("funders", N_("Funders in alphabetical order"), funders),
+    "one-more-provider": _file("where", N_("Effect of one more provider")),
+    "who-pays": _file("funders", N_("Who funds where")),
+    "every-grant": _file("grants", N_("Grants with their amounts")),
+    "funding": _file("funding", N_("Who funds what")),
+    "grants": _file("ends", N_("What ends with each grant")),
+    "if-a-funder-leaves": _file("leaves", N_("If a funder stops")),
+    "dependence": _file("dependence", N_("Dependence on one funder")),
     "flow": File(flows, "flow", label=STRICT, title=N_("Who funds whom, and for what")),
 }
 PAGE = Page(NAME, N_("Donor view"), draw, group=common.ACTION, files=FILES, pictures={"flow": flow_svg})

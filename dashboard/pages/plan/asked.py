@@ -8,7 +8,7 @@ from typing import Any
 
 from coordination.reports.sections import BUDGET
 from dashboard.backend.context import Context
-from dashboard.backend.costs import PARTS, costs_of, number_of
+from dashboard.backend.costs import PARTS, number_of, terms_of
 from dashboard.backend.plan_steps import PARTS as STEPS
 from dashboard.backend.plan_steps import as_steps, items_of
 from dashboard.backend.world import World
@@ -73,12 +73,12 @@ def country_of(world: World, view: View) -> str:
 def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     """The best plan within the budget of the address, or (``own``) the one written there, with its order check."""
     world = context.world(view)
-    code, costs = country_of(world, view), costs_of(view, world.edition.by_number)
+    code, costs = country_of(world, view), terms_of(view, world.edition.by_number)
     if own:
         steps = as_steps(items_of(view, world.edition.by_number))
-        given = context.ask(view, "plan", code, None, steps=steps, costs=costs)
+        given = context.ask(view, "plan", country=code, steps=steps, costs=costs)
         return {**given, "steps": merged(given)}
-    return context.ask(view, "plan", code, budget_of(view), costs=costs)
+    return context.ask(view, "plan", country=code, budget=budget_of(view), costs=costs)
 
 
 _COLUMNS = (

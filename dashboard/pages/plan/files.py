@@ -14,9 +14,8 @@ from flask import Response, redirect, request
 
 from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
-from coordination.workspace.questions import Step, Terms
 from dashboard.backend.context import Context
-from dashboard.backend.costs import PARTS, cost_query, costs_of, from_csv, from_form
+from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
 from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of, starting
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached
@@ -32,10 +31,10 @@ __all__ = ["add_plan_files"]
 
 def _asked(world: World, view: View, code: str) -> Asked:
     """The plan of an address: the best one, or with ``which=own`` the one written there."""
-    terms = Terms(cost=dict(costs_of(view, world.edition.by_number)))
+    terms = terms_of(view, world.edition.by_number)
     if view.get("which") == "own":
         items = items_of(view, world.edition.by_number)
-        return Asked(code, None, terms, tuple(Step(*s) for s in as_steps(items)), currency_of(view))
+        return Asked(code, None, terms, tuple(as_steps(items)), currency_of(view))
     return Asked(code, budget_of(view), terms, currency=currency_of(view))
 
 

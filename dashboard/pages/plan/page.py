@@ -58,7 +58,7 @@ def cost_table(context: Context, view: View) -> dict[str, Any]:
     """The costs of the address, empty where nobody gave one, as a file to fill in."""
     world = context.world(view)
     costs = costs_of(view, world.edition.by_number)
-    given = context.ask(view, "plan", country_of(world, view), 0)
+    given = context.ask(view, "plan", country=country_of(world, view), budget=0)
     rows = [
         {"capability": c.number, "phase": p, "cost": costs.get((c.number, p))}
         for c in world.edition.capabilities

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -11,11 +12,11 @@ from coordination.analytics.plan.planning import Terms
 from coordination.ingest.reader_csv import read_csv
 from coordination.ingest.reader_model import IssueLog, Limits
 from graph_schema.edition import Edition
-from graph_schema.errors import DataError, Verbatim, said
+from graph_schema.errors import DataError, UsageError, Verbatim, said
 from graph_schema.issues import Issue, Location, Severity, errors_in, sort_issues
 from graph_schema.values import BadValue, Integer, Number, Value
 
-__all__ = ["terms_of"]
+__all__ = ["CostFile", "terms_of"]
 
 _LARGEST: Final = 10**12
 _VALUES: Final[Mapping[str, Value]] = {
@@ -28,6 +29,28 @@ _COLUMNS: Final = ("capability", *_VALUES)
 _HINT: Final = said("The columns are {columns}.", columns=Verbatim(", ".join(_COLUMNS)))
 
 Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CostFile:
+    """A file with costs, which is read once the edition is known."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @staticmethod
+    def read(text: str) -> CostFile:
+        """The file of this name. Raises UsageError where there is none."""
+        if not (path := Path(text)).is_file():
+            raise UsageError(
+                said("There is no file {path}.", path=Verbatim(text[:200])),
+                hint=said(
+                    "Name a CSV file with the columns {columns}.", columns=Verbatim(", ".join(_COLUMNS))
+                ),
+            )
+        return CostFile(path)
 
 
 def terms_of(file: Path, edition: Edition) -> Terms:

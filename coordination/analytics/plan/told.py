@@ -1,0 +1,235 @@
+"""What is said of a plan: its steps with dates, roles and costs, what it comes to, changes, and what cannot work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final
+
+from coordination.analytics.board.roles import Roles
+from coordination.analytics.plan.check import PlanCheck
+from coordination.analytics.plan.measures import MeasureKind, Placed
+from coordination.analytics.plan.overlay import Changed
+from coordination.analytics.plan.planning import Action, Completion, Plan, plain
+from coordination.text.records import Key
+from coordination.text.sentences import Sentence
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+
+__all__ = ["Named", "Planned", "Raise", "told"]
+
+_PHASE: Final = {"minimum": 1, "maximum": 4}
+_ORDER: Final = Key("place in the order, raises and named steps together", more={"minimum": 1})
+_MISSING: Final = Key("roles without a name")
+_INDICATOR: Final = Key("what shows that it is done")
+_FLAGS: Final = Key("what is missing, in sentences")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raise:
+    """A capability that is raised."""
+
+    country: Iso3
+    capability: CapabilityNumber
+    start_phase: Annotated[int, Key("phase today", name="from", more=_PHASE)]
+    to: Annotated[int, Key("phase to reach", more=_PHASE)]
+    order: Annotated[int, _ORDER]
+    responsible: Annotated[tuple[StakeholderId, ...], Key("today's providers")]
+    accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
+    consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
+    informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
+    missing: Annotated[tuple[str, ...], _MISSING]
+    start: Annotated[date, Key("first day")]
+    end: Annotated[date, Key("last day")]
+    cost: Annotated[float | None, Key("in the unit of the cost table; null = nobody gave one")]
+    indicator: Annotated[Sentence, _INDICATOR]
+    flags: Annotated[tuple[Sentence, ...], _FLAGS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A named step."""
+
+    country: Iso3
+    order: Annotated[int, _ORDER]
+    kind: Annotated[str, Key("what kind of step", more={"enum": [str(k) for k in MeasureKind]})]
+    about: Annotated[
+        tuple[str, ...],
+        Key("capabilities, the two ends of a tie, or the agreement that is renewed", more={"minItems": 1}),
+    ]
+    capability: Annotated[
+        CapabilityNumber | None, Key("the first capability it is about; empty for a tie or an agreement")
+    ]
+    measure: Annotated[str, Key("the step as it is written: KIND/ABOUT/WHO/BY/COST", more={"minLength": 1})]
+    start: Annotated[date, Key("first day")]
+    end: Annotated[date, Key("last day")]
+    cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
+    responsible: Annotated[tuple[StakeholderId, ...], Key("who is asked")]
+    accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
+    consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
+    informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
+    missing: Annotated[tuple[str, ...], _MISSING]
+    grants: Annotated[
+        Sentence | None,
+        Key("of a renewal: what the grants that end came to, where rows say it", may_lack=True),
+    ]
+    text: Annotated[Sentence, Key("the step in words")]
+    indicator: Annotated[Sentence, _INDICATOR]
+    flags: Annotated[tuple[Sentence, ...], _FLAGS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """What the best plan comes to if every unknown phase is the same."""
+
+    phase: Annotated[int, Key("what every unknown phase is taken as")]
+    before: Annotated[float, Key("value today")]
+    value: Annotated[float, Key("value after the best plan")]
+    gain: Annotated[float, Key("the difference")]
+    raises: Annotated[int, Key("raises of that plan")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sure:
+    """A raise that is in the best plan either way."""
+
+    capability: CapabilityNumber
+    to: Annotated[int, Key("phase reached")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan, the best one or somebody's own."""
+
+    country: Iso3
+    actions: Annotated[
+        tuple[Raise, ...], Key("in the order of prerequisites and phases; none where nobody gave any phase")
+    ]
+    value: Annotated[float, Key("weighted sum of effective phases after the plan")]
+    cost: Annotated[float | None, Key("sum of the costs that somebody gave; null = nobody gave any")]
+    spent: Annotated[float, Key("what the plan spends of its budget, in its unit")]
+    unit: Annotated[
+        str,
+        Key(
+            "what the budget counts: costs, or raises where nobody gives costs",
+            more={"enum": ["cost", "raises"]},
+        ),
+    ]
+    unpriced: Annotated[int, Key("raises without a cost, where costs are given", more={"minimum": 0})]
+    known: Annotated[int, Key("capabilities whose phase somebody gave", more={"minimum": 0})]
+    range: Annotated[
+        tuple[End, End] | None,
+        Key(
+            "where fewer than two thirds of the phases are known: the best plan if all unknown ones were lowest, and "
+            "if they were highest; else null"
+        ),
+    ]
+    sure: Annotated[tuple[Sure, ...], Key("raises of the best plan in both cases of range")]
+    before: Annotated[float, Key("weighted sum of effective phases today")]
+    gain: Annotated[float, Key("value less before")]
+    budget: Annotated[float | None, Key("what may be spent; null = no limit")]
+    bound: Annotated[float | None, Key("no plan can be worth more; null where no best one was sought")]
+    proven: Annotated[bool, Key("the plan is the best")]
+    cheapest: Annotated[bool, Key("no plan of that value costs less")]
+    found_by: Annotated[str, Key("solver, greedy, user, or none where no best plan was sought")]
+    assumed: Annotated[
+        tuple[CapabilityNumber, ...], Key("capabilities whose phase nobody gave, taken as the lowest")
+    ]
+    notes: Annotated[tuple[Sentence, ...], Key("what to know when reading the plan")]
+    why_none: Annotated[
+        Sentence | None,
+        Key("why no best plan was sought: nobody gave any phase; empty where there is a plan"),
+    ]
+    measures: Annotated[
+        tuple[Named, ...] | None,
+        Key("named steps, where the plan has some: by what a weak point is mended", may_lack=True),
+    ]
+    check: Annotated[PlanCheck | None, Key("only with steps of one's own", may_lack=True)]
+    changed: Annotated[tuple[Changed, ...], Key("what the plan changes, in edition order")]
+
+
+def _roles(roles: Roles) -> dict[str, tuple[StakeholderId, ...]]:
+    return {
+        "responsible": tuple(map(StakeholderId, roles.responsible)),
+        "accountable": tuple(map(StakeholderId, roles.accountable)),
+        "consulted": tuple(map(StakeholderId, roles.consulted)),
+        "informed": tuple(map(StakeholderId, roles.informed)),
+    }
+
+
+def _raise(a: Action) -> Raise:
+    return Raise(
+        country=Iso3(a.country),
+        capability=CapabilityNumber(a.capability),
+        start_phase=a.start_phase,
+        to=a.to_phase,
+        order=a.order,
+        **_roles(a.roles),
+        missing=a.roles.missing,
+        start=a.start,
+        end=a.end,
+        cost=None if a.cost is None else plain(a.cost),
+        indicator=a.indicator,
+        flags=tuple(a.roles.flags()),
+    )
+
+
+def _named(p: Placed) -> Named:
+    m = p.measure
+    return Named(
+        country=Iso3(p.country),
+        order=p.order,
+        kind=str(m.kind),
+        about=m.about,
+        capability=CapabilityNumber(p.capability) or None,
+        measure=m.text,
+        start=p.begins,
+        end=p.end,
+        cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
+        **_roles(p.roles),
+        missing=tuple(r for r in ("responsible", "accountable") if not getattr(p.roles, r)),
+        grants=p.grants,
+        text=p.title(),
+        indicator=p.indicator(),
+        flags=tuple(p.flags()),
+    )
+
+
+def _end(c: Completion) -> End:
+    return End(
+        phase=c.phase,
+        before=plain(c.before),
+        value=plain(c.value),
+        gain=plain(c.value - c.before),
+        raises=len(c.raises),
+    )
+
+
+def told(plan: Plan, changed: Sequence[Changed] = (), check: PlanCheck | None = None) -> Planned:
+    """What is said of a plan; ``changed``: what it changes; ``check``: of an own plan."""
+    return Planned(
+        country=Iso3(plan.country),
+        actions=tuple(map(_raise, plan.actions)),
+        value=plain(plan.value),
+        cost=None if plan.given is None else plain(plan.given),
+        spent=plain(plan.cost),
+        unit="cost" if plan.priced else "raises",
+        unpriced=plan.unpriced,
+        known=plan.known,
+        range=(_end(plan.ends[0]), _end(plan.ends[1])) if plan.ends else None,
+        sure=tuple(Sure(capability=CapabilityNumber(n), to=p) for n, p in plan.sure),
+        before=plain(plan.before),
+        gain=plain(plan.gain),
+        budget=None if plan.budget is None else plain(plan.budget),
+        bound=None if plan.bound is None else plain(plan.bound),
+        proven=plan.proven,
+        cheapest=plan.cheapest,
+        found_by=plan.found_by,
+        assumed=tuple(map(CapabilityNumber, plan.assumed)),
+        notes=tuple(plan.notes()),
+        why_none=plan.why_none,
+        measures=tuple(map(_named, plan.measures)) or None,
+        check=check,
+        changed=tuple(changed),
+    )

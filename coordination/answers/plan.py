@@ -1,0 +1,273 @@
+"""The best plan within a budget, or a check of one that somebody wrote (METHODS 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from coordination.analytics.plan.check import check_plan
+from coordination.analytics.plan.optimum import Number
+from coordination.analytics.plan.overlay import before_after
+from coordination.analytics.plan.planning import Step, Terms, own_plan
+from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.plan.told import Named, Planned, Raise, told
+from coordination.answers.declare import Answer, Option, Table
+from coordination.ingest.costs import CostFile, terms_of
+from coordination.text.kinds import Bounds
+from coordination.text.records import Column, Missing
+from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.states import Sign
+from coordination.workspace.service import Question, Workspace
+from graph_schema.edition import edition
+from graph_schema.errors import UsageError, said
+from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.values import BadValue
+from graph_schema.values import Number as Digits
+
+__all__ = ["ANSWER", "Wanted"]
+
+
+def budget_of(text: str) -> Decimal:
+    """The number that is written. Raises UsageError."""
+    try:
+        return Decimal(Digits(0, 10**15).parse(text))
+    except BadValue:
+        raise UsageError(
+            said("{text!r} is not a budget.", text=text),
+            hint=said("Give a number of zero or more, such as 12 or 12.5."),
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which plan."""
+
+    country: Annotated[Iso3, Option(sentence("The country, by ISO code or name."), place=True)]
+    steps: Annotated[
+        tuple[Step, ...] | None,
+        Option(
+            sentence(
+                "Steps of a plan of your own, which is then checked: 12:1-2 takes capability 12 from phase 1 to phase "
+                "2; a specific step is written provider/9/ID/2027-02-25/5000 (kind, what it is about, who is asked, by "
+                "when, cost)."
+            ),
+            place=True,
+            metavar="STEP",
+            read=Step.read,
+        ),
+    ] = None
+    budget: Annotated[
+        Number | None,
+        Option(
+            sentence(
+                "What may be spent, in the unit of the cost table; without one how many phase steps. No limit where "
+                "none is given."
+            ),
+            metavar="NUMBER",
+            read=budget_of,
+        ),
+    ] = None
+    costs: Annotated[
+        CostFile | Terms | None,
+        Option(
+            sentence(
+                "CSV in UTF-8: capability, phase, cost, months, weight. With a budget, a phase step without a cost is "
+                "in no plan."
+            ),
+            metavar="FILE",
+            read=CostFile.read,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """A step, in the order of the plan."""
+
+    order: Annotated[int, Column(sentence("#"))]
+    step: Annotated[Sentence, Column(sentence("Step"))]
+    phase: Annotated[Sentence | None, Column(sentence("Phase"))]
+    start: Annotated[date, Column(sentence("Start"))]
+    end: Annotated[date, Column(sentence("End"))]
+    cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
+    grants: Annotated[Sentence | None, Column(sentence("Grants that end"))]
+    responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Responsible"), Missing.UNKNOWN)]
+    accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Accountable"), Missing.UNKNOWN)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Involved:
+    """Whom a step concerns, and by what one sees that it is done."""
+
+    order: Annotated[int, Column(sentence("#"))]
+    consulted: Annotated[tuple[StakeholderId, ...], Column(sentence("Consulted"), Missing.UNKNOWN)]
+    informed: Annotated[tuple[StakeholderId, ...], Column(sentence("Informed"), Missing.UNKNOWN)]
+    indicator: Annotated[Sentence, Column(sentence("Indicator"))]
+    flags: Annotated[tuple[Sentence, ...], Column(sentence("Missing"), in_files=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A capability before and after."""
+
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    now: Annotated[Sign, Column(sentence("Status today"))]
+    then: Annotated[Sign, Column(sentence("Status after the plan"))]
+    before: Annotated[Bounds, Column(sentence("Phase supported by prerequisites today"))]
+    after: Annotated[Bounds, Column(sentence("Phase supported by prerequisites after the plan"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What cannot work in this order."""
+
+    order: Annotated[int, Column(sentence("#"))]
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    text: Annotated[Sentence, Column(sentence("Message"))]
+    waits_for: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Prerequisites"), in_files=True)]
+    code: Annotated[str, Column(sentence("Code"), in_files=True)]
+
+
+def _doing(step: Raise | Named) -> Doing:
+    if isinstance(step, Raise):
+        what = sentence("{capability}", capability=Name("capabilities", step.capability))
+        phase, grants = sentence("{low} → {high}", low=step.start_phase, high=step.to), None
+    else:
+        what, phase, grants = step.text, None, step.grants
+    return Doing(
+        order=step.order,
+        step=what,
+        phase=phase,
+        start=step.start,
+        end=step.end,
+        cost=step.cost,
+        grants=grants,
+        responsible=step.responsible,
+        accountable=step.accountable,
+    )
+
+
+def _steps(found: Planned) -> list[Raise | Named]:
+    return sorted([*found.actions, *(found.measures or ())], key=lambda s: s.order)
+
+
+def doings_of(found: Planned) -> Iterator[Doing]:
+    """A row for each step, phase steps and named ones together."""
+    return map(_doing, _steps(found))
+
+
+def involved_of(found: Planned) -> Iterator[Involved]:
+    """A row for each step."""
+    for s in _steps(found):
+        yield Involved(
+            order=s.order,
+            consulted=s.consulted,
+            informed=s.informed,
+            indicator=s.indicator,
+            flags=s.flags,
+        )
+
+
+def changes_of(found: Planned) -> Iterator[Change]:
+    """A row for each capability that differs, in edition order."""
+    for c in found.changed:
+        now, then = c.signs
+        before, after = c.effective
+        yield Change(capability=c.capability, now=now, then=then, before=before, after=after)
+
+
+def findings_of(found: Planned) -> Iterator[Finding]:
+    """A row for each finding, in the order of the plan."""
+    for p in found.check.problems if found.check else ():
+        yield Finding(order=p.order, capability=p.capability, text=p.text, waits_for=p.waits_for, code=p.code)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _sums(found: Planned) -> Iterator[Sentence]:
+    """What it comes to, and what to know when reading it."""
+    if found.why_none is None:
+        if assumed := len(found.assumed):
+            yield sentence(
+                "Sum of phases today: {phases} ({n} of them assumed).",
+                "Sum of phases today: {phases} ({n} of them assumed).",
+                phases=_number(found.before),
+                n=assumed,
+            )
+        else:
+            yield sentence("Sum of phases today: {n}.", n=_number(found.before))
+        yield sentence("Sum of phases after the plan: {n}.", n=_number(found.value))
+        if found.cost is None:
+            yield sentence("Phase steps: {n}. No costs were given.", n=_number(found.spent))
+        else:
+            cost = _number(found.cost)
+            yield sentence("Cost: {cost}, in the unit of the cost table.", cost=cost)
+        if found.check is None and found.budget is None:
+            yield sentence("No budget was given, so every phase step that gains something is in the plan.")
+    yield from found.notes
+
+
+def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
+    """The best plan within the budget, or with steps the value and the order check of a plan that somebody wrote.
+    Raises UsageError, and DataError for a file of costs that cannot be read."""
+    facts, iso3, terms = w.facts(q), w.country(asked.country), asked.costs
+    if isinstance(terms, CostFile):
+        terms = terms_of(terms.path, edition(q.edition))
+    if asked.steps is None:
+        found = plan_of(facts, q.as_of, iso3, asked.budget, terms)
+        return told(found, before_after(facts, found).changed)
+    found = own_plan(facts, q.as_of, iso3, asked.steps, asked.budget, terms)
+    check = check_plan(facts, q.as_of, iso3, asked.steps)
+    return told(found, before_after(facts, found).changed, check)
+
+
+def _own(asked: Wanted) -> bool:
+    return asked.steps is not None
+
+
+ANSWER = Answer(
+    name="plan",
+    title=sentence("The best plan within a budget, or a check of your own."),
+    ask=ask,
+    options=Wanted,
+    result=Planned,
+    tables={
+        "steps": Table(
+            row=Doing,
+            rows=doings_of,
+            key=("order",),
+            title=sentence("What to do, in this order"),
+            empty=sentence("No step is in this plan."),
+            notes=_sums,
+        ),
+        "involved": Table(
+            row=Involved,
+            rows=involved_of,
+            key=("order",),
+            title=sentence("Who to consult, who to inform, and how to check that it is done"),
+            empty=sentence("No step is in this plan."),
+        ),
+        "changes": Table(
+            row=Change,
+            rows=changes_of,
+            key=("capability",),
+            title=sentence("Before and after"),
+            empty=sentence("The plan changes nothing."),
+        ),
+        "problems": Table(
+            row=Finding,
+            rows=findings_of,
+            key=("order", "code", "capability", "waits_for"),
+            title=sentence("Does the order work?"),
+            empty=sentence("The order works: each step comes after its prerequisites."),
+            shown=_own,
+        ),
+    },
+    example=Wanted(country=Iso3("XAB"), budget=Decimal(4)),
+    finds=lambda found: found.check is not None and not found.check.ok,
+)
