@@ -20,6 +20,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "coverage": ("coordination.answers.coverage", "The status of every capability in every country."),
     "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
     "diff": ("coordination.answers.diff", "What changed between two days."),
+    "donors": (
+        "coordination.answers.donors",
+        "Where one more provider helps most, who funds it, what ends with a grant.",
+    ),
     "expiries": (
         "coordination.answers.expiries",
         "Agreements and memberships that end, and the cross-border channels that close as a result.",
@@ -39,6 +43,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.partners",
         "Who works with whom, and the place of each organisation among the others.",
     ),
+    "plan": ("coordination.answers.plan", "The best plan within a budget, or a check of your own."),
     "public": ("coordination.answers.public", "The aggregates that may be published."),
     "scenario-compare": ("coordination.answers.scenario_compare", "What each scenario takes, side by side."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
