@@ -35,7 +35,6 @@ from dashboard.pages.board.why import panel
 from dashboard.pages.shared import shell
 from dashboard.pages.shared.one_menu import gathered
 from dashboard.pages.shared.parts import country_field
-from dashboard.shapes import load
 from dashboard.ui import i18n, jobs
 from dashboard.ui.component import Address, Box, El
 from dashboard.ui.ids import Id
@@ -58,6 +57,7 @@ _log = logging.getLogger(__name__)
 KEPT = {"theme": ("light", "dark"), "size": ("115", "130"), "motion": ("less",)}
 #: namespaces that come with Dash itself and that our pages do not need unless a page says so
 _OPTIONAL = ("dcc", "html", "dash_table")
+_OUTLINES = re.compile(r'<svg[^>]* data-shapes="([^"]+)"')
 _SUITE = re.compile(r'src="[^"]*/_dash-component-suites/(\w+)/(?:(dcc|html|dash_table|deps)/)?([^"]*)"')
 
 
@@ -239,9 +239,6 @@ class App(Dash):
         beside = self.draw_panel(view)
         kept = {name: request.cookies.get(name, "") for name in KEPT}
         attributes = "".join(f' data-{n}="{v}"' for n, v in kept.items() if v in KEPT[n])
-        world = next((s for s in self.context.spaces if s.name == view.workspace), None)
-        shapes = load(world.shapes) if world and view.page in {"", "map"} else None
-        preload = f'<link rel="preload" as="fetch" crossorigin href="{shapes.address}">' if shapes else ""
         libraries = {p.name: p.libraries for p in self.own_pages.values() if p.libraries}
         words = {"libraries": json.dumps(libraries), **head["words"]}
         body = "".join(f' data-{k}="{escape(v)}"' for k, v in words.items())
@@ -251,6 +248,8 @@ class App(Dash):
             + (to_html(beside) if beside else "")
             + to_html(shell.footer(self.context.as_of(view), drawn.snapshot))
         )
+        outlines = _OUTLINES.search(first)
+        preload = f'<link rel="preload" as="fetch" crossorigin href="{outlines[1]}">' if outlines else ""
         return (
             f'<!DOCTYPE html>\n<html lang="{head["lang"]}" dir="{head["dir"]}"{attributes}>\n<head>\n'
             f"{parts['metas']}\n<title>{escape(head['title'])}</title>\n{parts['css']}\n{preload}\n"

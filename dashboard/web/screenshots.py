@@ -116,8 +116,8 @@ PAGES: dict[str, str] = {
 
 
 def browser_path() -> str:
-    """Path of a Chromium. Raises SystemExit with a sentence when there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Path of a Chromium, of one without windows first. Raises SystemExit with a sentence when there is none."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise SystemExit("No Chromium was found on the path. Install one (Debian: chromium) and try again.")

@@ -49,8 +49,9 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What the browser noticed: console lines, failed requests, requests to another origin."""
+    """What the browser noticed: console lines, failed requests, requests to another origin than ``base``."""
 
+    base: str
     console: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Watch:
         every = [*self.console, *self.failed, *self.elsewhere]
         return [line for line in every if not any(a in line for a in self.allowed)]
 
-    def on(self, page: Page, base: str) -> None:
+    def on(self, page: Page) -> None:
         page.add_init_script(_REFUSED)
         page.on("console", lambda m: self.console.append(f"{m.type}: {m.text}"))
         page.on("pageerror", lambda e: self.console.append(f"error: {e}"))
@@ -73,13 +74,15 @@ class Watch:
         )
         page.on(
             "request",
-            lambda r: None if r.url.startswith((base, "data:", "blob:")) else self.elsewhere.append(r.url),
+            lambda r: (
+                None if r.url.startswith((self.base, "data:", "blob:")) else self.elsewhere.append(r.url)
+            ),
         )
 
 
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
+def watch(base: str) -> Watch:
+    return Watch(base)
 
 
 @pytest.fixture
@@ -90,10 +93,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, base: str, watch: Watch) -> Iterator[Page]:
+def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """A page; the test fails if the console says anything, a request fails or leaves the origin."""
     found = context.new_page()
-    watch.on(found, base)
+    watch.on(found)
     yield found
     assert watch.troubles() == []
 
@@ -149,15 +152,10 @@ SQUEEZED = """() => [...document.querySelectorAll('#page td, #page th, #page a, 
 }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
 
 
-def examined(browser: Browser, base: str, path: str) -> Watch:
+def examine(page: Page, address: str) -> None:
     """One visit of a page: nothing too wide at 1440, 1024 and 360, nothing serious for axe at the widest and at the
-    narrowest (cards), in light; in dark, which changes colours only, its rule of contrast. Gives what the browser
-    noticed."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    watch = Watch()
-    watch.on(page, base)
-    ready(page, base + path)
+    narrowest (cards), in light; in dark, which changes colours only, its rule of contrast."""
+    ready(page, address)
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -168,5 +166,3 @@ def examined(browser: Browser, base: str, path: str) -> Watch:
         page.emulate_media(color_scheme="dark")
         assert serious(page, "color-contrast") == [], f"dark, {width}"
         page.emulate_media(color_scheme="light")
-    context.close()
-    return watch

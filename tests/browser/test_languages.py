@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from coordination.text.languages import LANGUAGES
@@ -69,12 +69,9 @@ def right_to_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_right_to_left_is_mirrored_and_never_too_wide(
-    browser: Browser, right_to_left: str, path: str
+    page: Page, right_to_left: str, watch: Watch, path: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    watch = Watch()
-    watch.on(page, right_to_left)
+    watch.base = right_to_left
     ready(page, right_to_left + path + ("&" if "?" in path else "?") + "lang=ar")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     for width in (1440, 360):
@@ -86,15 +83,11 @@ def test_right_to_left_is_mirrored_and_never_too_wide(
         heading = page.get_by_role("heading", level=1).first
         assert heading.evaluate("e => getComputedStyle(e).direction") == "rtl"
     assert page.locator("svg").first.evaluate("e => getComputedStyle(e).direction") == "ltr"
-    context.close()
-    assert watch.troubles() == []
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 @pytest.mark.parametrize("path", ["/demo/country/XAA", "/demo/weak-points/XAC", "/demo/meeting/XAA"])
-def test_longer_words_fit(browser: Browser, base: str, path: str, code: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+def test_longer_words_fit(page: Page, base: str, path: str, code: str) -> None:
     ready(page, f"{base}{path}?lang={code}")
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
@@ -106,4 +99,3 @@ def test_longer_words_fit(browser: Browser, base: str, path: str, code: str) -> 
     row = page.locator(".top-row").bounding_box()
     assert row is not None
     assert row["height"] < 70
-    context.close()

@@ -4,7 +4,6 @@ colours and on paper."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -20,45 +19,37 @@ _LOOSE = """() => [...document.querySelectorAll('body *')].filter(e => {
 }).map(e => e.className)"""
 
 
-@pytest.fixture(scope="module")
-def still(browser: Browser) -> Iterator[Page]:
-    """One page for all that is only looked at."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("name", pages_of("demo"))
 @pytest.mark.parametrize("workspace", EXAMPLES)
-def test_a_page_ends_where_its_drawing_ends(still: Page, base: str, workspace: str, name: str) -> None:
+def test_a_page_ends_where_its_drawing_ends(page: Page, base: str, workspace: str, name: str) -> None:
     """No blank length below the foot: the document is as high as what is drawn, wide and narrow; and nothing that can
     be read is drawn without a size (cells of the register were one pixel wide, and no page of the region told)."""
-    ready(still, f"{base}/{workspace}/{pages_of(workspace)[name]}")
+    ready(page, f"{base}/{workspace}/{pages_of(workspace)[name]}")
     for width in (1440, 360):
-        still.set_viewport_size({"width": width, "height": 800})
-        end, drawn = still.evaluate(
+        page.set_viewport_size({"width": width, "height": 800})
+        end, drawn = page.evaluate(
             "[document.documentElement.scrollHeight,"
             " Math.max(innerHeight, document.querySelector('#app').getBoundingClientRect().bottom + scrollY)]"
         )
         assert abs(end - drawn) <= 2, width
-        assert still.evaluate(SQUEEZED) == [], width
-    assert still.evaluate(_LOOSE) == []
+        assert page.evaluate(SQUEEZED) == [], width
+    assert page.evaluate(_LOOSE) == []
 
 
-def test_the_map_of_the_world_ends_with_its_foot(still: Page, base: str) -> None:
+def test_the_map_of_the_world_ends_with_its_foot(page: Page, base: str) -> None:
     """The list of 249 countries scrolls inside its card, and so does what is only for the ear in it."""
-    still.set_viewport_size({"width": 1440, "height": 900})
-    ready(still, f"{base}/register/map")
-    foot = still.locator("footer.foot").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
-    assert still.evaluate("document.documentElement.scrollHeight") <= foot + 2
+    page.set_viewport_size({"width": 1440, "height": 900})
+    ready(page, f"{base}/register/map")
+    foot = page.locator("footer.foot").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
+    assert page.evaluate("document.documentElement.scrollHeight") <= foot + 2
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
-def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code: str) -> None:
+def test_numbers_of_the_legend_stay_in_their_boxes(page: Page, base: str, code: str) -> None:
     for width in (1440, 360):
-        still.set_viewport_size({"width": width, "height": 900})
-        ready(still, f"{base}/register/map?capability=12&lang={code}")
-        out = still.evaluate(
+        page.set_viewport_size({"width": width, "height": 900})
+        ready(page, f"{base}/register/map?capability=12&lang={code}")
+        out = page.evaluate(
             """() => [...document.querySelectorAll('#page .key .count-box')].filter(box => {
                 const end = box.getBoundingClientRect().right;
                 const card = box.closest('.key').getBoundingClientRect().right;
@@ -72,28 +63,28 @@ def test_numbers_of_the_legend_stay_in_their_boxes(still: Page, base: str, code:
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
-def test_the_head_of_a_narrow_screen_is_two_lines(still: Page, base: str, code: str) -> None:
+def test_the_head_of_a_narrow_screen_is_two_lines(page: Page, base: str, code: str) -> None:
     """Brand, pages, search and help; the country, and what the answers rest on, with the present choice."""
-    still.set_viewport_size({"width": 360, "height": 740})
-    ready(still, f"{base}/demo/country/XAA?lang={code}")
-    assert still.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
-    assert "2026" in still.locator(".bar-fold summary").inner_text()
-    assert still.evaluate("document.documentElement.scrollWidth") == 360
-    expect(still.locator("nav.pages")).to_be_hidden()
-    expect(still.locator("#app #bar")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/country/XAA?lang={code}")
+    assert page.locator("header.top").evaluate("e => e.getBoundingClientRect().height") <= 96
+    assert "2026" in page.locator(".bar-fold summary").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(page.locator("nav.pages")).to_be_hidden()
+    expect(page.locator("#app #bar")).to_be_hidden()
 
 
-def test_both_folds_of_the_head_open_and_a_page_closes_them(still: Page, base: str) -> None:
-    still.set_viewport_size({"width": 360, "height": 740})
-    ready(still, f"{base}/demo/country/XAA")
-    still.locator(".bar-fold summary").click()
-    expect(still.get_by_label("Evidence", exact=True)).to_be_visible()
-    still.locator(".pages-fold summary").click()
-    expect(still.get_by_role("button", name="Dark")).to_be_visible()
-    still.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
-    still.get_by_role("link", name="Sources", exact=True).click()
-    expect(still.get_by_role("heading", level=1)).to_have_text("Sources")
-    expect(still.locator("nav.pages")).to_be_hidden()
+def test_both_folds_of_the_head_open_and_a_page_closes_them(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/country/XAA")
+    page.locator(".bar-fold summary").click()
+    expect(page.get_by_label("Evidence", exact=True)).to_be_visible()
+    page.locator(".pages-fold summary").click()
+    expect(page.get_by_role("button", name="Dark")).to_be_visible()
+    page.get_by_role("navigation", name="Pages").get_by_text("Reference").click()
+    page.get_by_role("link", name="Sources", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sources")
+    expect(page.locator("nav.pages")).to_be_hidden()
 
 
 def test_the_head_of_a_narrow_screen_opens_without_scripts(browser: Browser, base: str) -> None:
@@ -107,23 +98,23 @@ def test_the_head_of_a_narrow_screen_opens_without_scripts(browser: Browser, bas
     context.close()
 
 
-def test_the_day_stands_in_the_language_of_the_reader(still: Page, base: str) -> None:
+def test_the_day_stands_in_the_language_of_the_reader(page: Page, base: str) -> None:
     """Until somebody types: then the browser's own writing is there."""
-    still.set_viewport_size({"width": 1440, "height": 900})
-    ready(still, f"{base}/demo?lang=fr")
-    still.locator("#app .bar-fold summary").click()
-    words = still.locator("#app .bar .day-words")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    ready(page, f"{base}/demo?lang=fr")
+    page.locator("#app .bar-fold summary").click()
+    words = page.locator("#app .bar .day-words")
     expect(words).to_have_text("25 nov. 2026")
     expect(words).to_be_visible()
-    still.locator("#choose-as_of").focus()
+    page.locator("#choose-as_of").focus()
     expect(words).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [1024, 1440])
-def test_the_head_begins_where_the_page_begins(still: Page, base: str, width: int) -> None:
-    still.set_viewport_size({"width": width, "height": 768})
-    ready(still, f"{base}/demo/country/XAA")
-    starts = still.evaluate(
+def test_the_head_begins_where_the_page_begins(page: Page, base: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    ready(page, f"{base}/demo/country/XAA")
+    starts = page.evaluate(
         "['.brand', '.bar-row select', '#page h1'].map(s => document.querySelector(s).getBoundingClientRect().left)"
     )
     assert max(starts) - min(starts) <= 1
@@ -133,12 +124,9 @@ def test_the_head_begins_where_the_page_begins(still: Page, base: str, width: in
 
 
 @pytest.fixture
-def forced(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+def forced(page: Page) -> Page:
     page.emulate_media(forced_colors="active")
-    yield page
-    context.close()
+    return page
 
 
 def test_forced_colours_show_what_is_chosen(forced: Page, base: str) -> None:
@@ -162,10 +150,10 @@ def test_forced_colours_show_what_is_chosen(forced: Page, base: str) -> None:
 # -- segments
 
 
-def test_segments_have_whole_borders_on_a_narrow_screen(still: Page, base: str) -> None:
-    still.set_viewport_size({"width": 360, "height": 740})
-    ready(still, f"{base}/demo/partnerships/XAA")
-    edges = still.locator("#page .switch a").evaluate_all(
+def test_segments_have_whole_borders_on_a_narrow_screen(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/partnerships/XAA")
+    edges = page.locator("#page .switch a").evaluate_all(
         "all => all.map(a => getComputedStyle(a).borderInlineStartWidth)"
     )
     assert len(edges) > 2
@@ -175,11 +163,11 @@ def test_segments_have_whole_borders_on_a_narrow_screen(still: Page, base: str) 
 # -- frames that scroll sideways
 
 
-def test_a_frame_that_scrolls_sideways_shows_it(still: Page, base: str) -> None:
+def test_a_frame_that_scrolls_sideways_shows_it(page: Page, base: str) -> None:
     """The picture of prerequisites is wider than a phone: its frame has a shade at the edge."""
-    still.set_viewport_size({"width": 360, "height": 740})
-    ready(still, f"{base}/demo/country/XAA")
-    frame = still.locator("#page .needs-card .scroll")
+    page.set_viewport_size({"width": 360, "height": 740})
+    ready(page, f"{base}/demo/country/XAA")
+    frame = page.locator("#page .needs-card .scroll")
     wide, shown = frame.evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert wide > shown
     assert re.search(
@@ -192,12 +180,12 @@ def test_a_frame_that_scrolls_sideways_shows_it(still: Page, base: str) -> None:
 
 @pytest.mark.parametrize("country", ["AUS", "GTM", "KEN", "LKA", "MEX", "TZA"])
 def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
-    still: Page, base: str, country: str
+    page: Page, base: str, country: str
 ) -> None:
     """Short names are made for this: two of them have room on every card of a wide screen."""
-    still.set_viewport_size({"width": 1440, "height": 900})
-    ready(still, f"{base}/register/country/{country}?as_of=2026-11-28")
-    cut = still.evaluate(
+    page.set_viewport_size({"width": 1440, "height": 900})
+    ready(page, f"{base}/register/country/{country}?as_of=2026-11-28")
+    cut = page.evaluate(
         """() => [...document.querySelectorAll('#page .who .names')]
             .filter(n => n.scrollHeight > n.clientHeight + 1).map(n => n.textContent)"""
     )
@@ -206,14 +194,12 @@ def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 @pytest.mark.parametrize("country", ["demo/country/XAA", "demo/country/XAE", "register/country/THA"])
-def test_a_projector_shows_every_flag_and_every_phase(
-    still: Page, base: str, country: str, code: str
-) -> None:
+def test_a_projector_shows_every_flag_and_every_phase(page: Page, base: str, country: str, code: str) -> None:
     """1024 x 768: the whole board is on the screen, and nothing of a card lies outside it."""
-    still.set_viewport_size({"width": 1024, "height": 768})
-    ready(still, f"{base}/{country}?lang={code}")
-    assert still.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
-    out = still.evaluate(
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ready(page, f"{base}/{country}?lang={code}")
+    assert page.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
+    out = page.evaluate(
         """() => [...document.querySelectorAll('#page .card')].filter(card => {
             const edge = card.getBoundingClientRect();
             return [...card.querySelectorAll('.chip, .num, .phase-mark, .card-name')].some(e => {
@@ -225,15 +211,15 @@ def test_a_projector_shows_every_flag_and_every_phase(
     assert out == []
 
 
-def test_the_second_flag_is_a_symbol_with_its_words(still: Page, base: str) -> None:
+def test_the_second_flag_is_a_symbol_with_its_words(page: Page, base: str) -> None:
     """Almara, 8: ends in June 2027 and ahead of its prerequisites (the finding of a clipped chip)."""
-    still.set_viewport_size({"width": 1024, "height": 768})
-    ready(still, f"{base}/demo/country/XAA")
-    chip = still.locator("#cell-XAA-8 .chip").nth(1)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ready(page, f"{base}/demo/country/XAA")
+    chip = page.locator("#cell-XAA-8 .chip").nth(1)
     expect(chip).to_have_text("ahead of prerequisites")
     assert chip.evaluate("e => e.getBoundingClientRect().width") < 30
     chip.hover()
-    expect(still.locator("#tip")).to_contain_text(
+    expect(page.locator("#tip")).to_contain_text(
         "A maturity review gave it a higher phase than its prerequisites have reached."
     )
 
@@ -256,25 +242,21 @@ def test_a_count_above_the_board_is_a_choice_of_cards(page: Page, base: str) -> 
 # -- paper
 
 
-def _paper(browser: Browser, address: str) -> int:
+def _paper(page: Page, address: str) -> int:
     """How many pages of paper an address takes."""
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
     ready(page, address)
     data = page.pdf(prefer_css_page_size=True)
-    context.close()
     return len(re.findall(rb"/Type\s*/Page[^s]", data))
 
 
-def test_pictures_do_not_push_their_heading_over_empty_pages(browser: Browser, base: str) -> None:
+def test_pictures_do_not_push_their_heading_over_empty_pages(page: Page, base: str) -> None:
     """Lanes: picture on the first page, then the three lists; eight pages it was, three of them empty."""
-    assert _paper(browser, f"{base}/demo/partnerships/XAA?as=lanes") <= 4
-    assert _paper(browser, f"{base}/demo") <= 2
+    assert _paper(page, f"{base}/demo/partnerships/XAA?as=lanes") <= 4
+    assert _paper(page, f"{base}/demo") <= 2
 
 
-def test_paper_shows_no_doors_and_no_cut_words(browser: Browser, base: str) -> None:
-    context = browser.new_context(viewport={"width": 1032, "height": 710}, reduced_motion="reduce")
-    page = context.new_page()
+def test_paper_shows_no_doors_and_no_cut_words(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 1032, "height": 710})
     ready(page, f"{base}/demo")
     page.emulate_media(media="print")
     expect(page.locator("#page .doors")).to_be_hidden()
@@ -291,37 +273,36 @@ def test_paper_shows_no_doors_and_no_cut_words(browser: Browser, base: str) -> N
             }).map(card => card.id)"""
         )
         assert cut == []
-    context.close()
 
 
 # -- the matrix
 
 
 @pytest.mark.parametrize("address", ["demo/matrix", "register/matrix", "register/matrix?show=all"])
-def test_every_drawn_cell_of_the_matrix_has_a_size(still: Page, base: str, address: str) -> None:
+def test_every_drawn_cell_of_the_matrix_has_a_size(page: Page, base: str, address: str) -> None:
     """A place kept for rows that are not drawn yet must not make columns: cells of the register were one pixel wide,
     and no state was to be seen. 16 px hold a symbol."""
     for width in (1440, 1024, 360):
-        still.set_viewport_size({"width": width, "height": 800})
-        ready(still, f"{base}/{address}")
-        cells = still.locator("#page .mx .c a").evaluate_all(
+        page.set_viewport_size({"width": width, "height": 800})
+        ready(page, f"{base}/{address}")
+        cells = page.locator("#page .mx .c a").evaluate_all(
             "all => all.map(a => a.getBoundingClientRect()).map(r => [r.width, r.height])"
         )
         assert len(cells) >= 21
         assert min(wide for wide, _high in cells) >= 16
         assert min(high for _wide, high in cells) >= 24
-    states = still.locator("#page .mx .c:not(.s-unknown) a").first
+    states = page.locator("#page .mx .c:not(.s-unknown) a").first
     assert states.evaluate("a => getComputedStyle(a).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
 # -- findings of a walk
 
 
-def test_an_apostrophe_in_a_turned_head_stands_like_the_letters(still: Page, base: str) -> None:
+def test_an_apostrophe_in_a_turned_head_stands_like_the_letters(page: Page, base: str) -> None:
     """In vertical writing a typographic apostrophe is set upright, with a gap on either side, unless told otherwise:
     the head was then far longer than the same words with a plain one."""
-    ready(still, f"{base}/demo/matrix?lang=fr")
-    heads = still.locator("#page .turn")
+    ready(page, f"{base}/demo/matrix?lang=fr")
+    heads = page.locator("#page .turn")
     assert any("\u2019" in words for words in heads.all_inner_texts())
     longer = heads.evaluate_all(
         """all => all.filter(e => e.textContent.includes('\u2019')).map(e => {
@@ -334,15 +315,15 @@ def test_an_apostrophe_in_a_turned_head_stands_like_the_letters(still: Page, bas
     )
     assert longer
     assert max(longer) < 8
-    ready(still, f"{base}/demo/partnerships/XAB?lang=fr")
-    turned = still.locator("#page .turned").first
+    ready(page, f"{base}/demo/partnerships/XAB?lang=fr")
+    turned = page.locator("#page .turned").first
     assert turned.evaluate("e => getComputedStyle(e).textOrientation") == "sideways"
 
 
-def test_a_funder_and_the_link_beside_it_do_not_run_together(still: Page, base: str) -> None:
-    still.set_viewport_size({"width": 360, "height": 800})
-    ready(still, f"{base}/demo/cliffs")
-    gaps = still.locator("#page a", has_text="Other funders of the same work").evaluate_all(
+def test_a_funder_and_the_link_beside_it_do_not_run_together(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    ready(page, f"{base}/demo/cliffs")
+    gaps = page.locator("#page a", has_text="Other funders of the same work").evaluate_all(
         """all => all.map(a => {
             const before = a.parentElement.previousElementSibling.getClientRects();
             const name = before[before.length - 1], link = a.getClientRects()[0];
@@ -353,11 +334,11 @@ def test_a_funder_and_the_link_beside_it_do_not_run_together(still: Page, base: 
     assert min(gaps) >= 2
 
 
-def test_the_size_of_a_graph_is_chosen_beside_it_on_a_phone(still: Page, base: str) -> None:
-    still.set_viewport_size({"width": 360, "height": 800})
-    ready(still, f"{base}/demo/partnerships?as=ego&of=c-house&depth=2&node=c-hotline")
-    zoom = still.locator("#page .graph-zoom, .graph-zoom").last.bounding_box()
-    stage = still.locator(".graph-stage").bounding_box()
+def test_the_size_of_a_graph_is_chosen_beside_it_on_a_phone(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    ready(page, f"{base}/demo/partnerships?as=ego&of=c-house&depth=2&node=c-hotline")
+    zoom = page.locator("#page .graph-zoom, .graph-zoom").last.bounding_box()
+    stage = page.locator(".graph-stage").bounding_box()
     assert zoom is not None
     assert stage is not None
     assert zoom["y"] + zoom["height"] <= stage["y"]

@@ -79,7 +79,8 @@ def walled(browser: Browser, alone: Alone, watch: Watch) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     context.route("**/*", cut)
     page = context.new_page()
-    watch.on(page, alone.base)
+    watch.base = alone.base
+    watch.on(page)
     yield page
     context.close()
     assert watch.troubles() == []

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from coordination.system.progress import step
@@ -33,17 +33,12 @@ def width(page: Page) -> int:
 
 
 @pytest.fixture(params=[(1440, "light"), (360, "dark")], ids=["1440 light", "360 dark"])
-def shaped(browser: Browser, base: str, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+def shaped(page: Page, request: pytest.FixtureRequest) -> Page:
     """A page on a wide light and on a narrow dark screen."""
     wide, scheme = request.param
-    context = browser.new_context(
-        viewport={"width": wide, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    watch.on(page, base)
-    yield page
-    context.close()
-    assert watch.troubles() == []
+    page.set_viewport_size({"width": wide, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    return page
 
 
 # -- palette ------------------------------------------------------------------------------------------------
@@ -212,7 +207,7 @@ def test_a_copied_link_is_said_and_the_message_goes(browser: Browser, base: str)
     context.close()
 
 
-def test_settings_stay(shaped: Page, base: str, context: BrowserContext) -> None:
+def test_settings_stay(shaped: Page, base: str) -> None:
     ready(shaped, base + "/demo/settings")
     before = shaped.get_by_label("Animations").bounding_box()
     shaped.get_by_label("Size of the text").select_option("130")
@@ -241,7 +236,7 @@ STEPS, PAUSE = 100, 0.05
 
 
 @pytest.fixture
-def slow(browser: Browser) -> Iterator[tuple[Page, str, Watch]]:
+def slow(page: Page, watch: Watch) -> Iterator[str]:
     """A server with a page that takes five seconds in a hundred steps, and a browser before it."""
 
     def draw(_context: Context, _view: View) -> Drawn:
@@ -255,21 +250,17 @@ def slow(browser: Browser) -> Iterator[tuple[Page, str, Watch]]:
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    base = f"http://127.0.0.1:{server.port}"
-    context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-    page, watch = context.new_page(), Watch()
-    watch.on(page, base)
-    yield page, base, watch
-    context.close()
+    watch.base = f"http://127.0.0.1:{server.port}"
+    page.set_viewport_size({"width": 360, "height": 740})
+    yield watch.base
+    page.goto("about:blank")
     server.shutdown()
     thread.join(10)
     server.server_close()
-    assert watch.troubles() == []
 
 
-def test_a_long_answer_shows_progress_and_then_the_page(slow: tuple[Page, str, Watch]) -> None:
-    page, base, _watch = slow
-    page.goto(base + "/small")
+def test_a_long_answer_shows_progress_and_then_the_page(page: Page, slow: str) -> None:
+    page.goto(slow + "/small")
     page.locator("#first").wait_for(state="detached")
     page.locator(".pages-fold summary").click()
     page.get_by_role("link", name="Slow").click()
@@ -284,9 +275,8 @@ def test_a_long_answer_shows_progress_and_then_the_page(slow: tuple[Page, str, W
     expect(page.get_by_role("heading", level=1)).to_have_text("The slow page is here")
 
 
-def test_a_long_answer_is_stopped_and_started_again(slow: tuple[Page, str, Watch]) -> None:
-    page, base, _watch = slow
-    page.goto(base + "/small/slow")
+def test_a_long_answer_is_stopped_and_started_again(page: Page, slow: str) -> None:
+    page.goto(slow + "/small/slow")
     page.locator("#first").wait_for(state="detached")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The calculation was stopped")
@@ -322,16 +312,14 @@ def rows(*given: dict[str, str]) -> bytes:
 
 
 def test_a_file_is_looked_at_taken_in_and_taken_back(
-    browser: Browser, own: str, tmp_path: Path, watch: Watch
+    page: Page, own: str, tmp_path: Path, watch: Watch
 ) -> None:
     new = {"id": "new-one", "name": "A New One", "kind": "ngo", "home_iso3": "XAA"}
     good, bad = tmp_path / "stakeholders.csv", tmp_path / "bad" / "stakeholders.csv"
     bad.parent.mkdir()
     good.write_bytes(rows(new))
     bad.write_bytes(rows({**new, "kind": "nonsense"}))
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    watch.on(page, own)
+    watch.base = own
     ready(page, own + "/mine/data")
     before = int(page.get_by_text("rows in this workspace").inner_text().split()[0])
     more = page.get_by_text(f"{before + 1} rows in this workspace")
@@ -367,8 +355,6 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(
     page.keyboard.press("Enter")
     expect(more).to_be_visible()
     page.wait_for_load_state("networkidle")
-    context.close()
-    assert watch.troubles() == []
 
 
 def test_templates_can_be_taken_away(page: Page, base: str) -> None:
@@ -401,13 +387,11 @@ def test_a_file_that_takes_long_says_so_and_one_that_cannot_be_made_says_why(
 
 
 def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
-    browser: Browser, tmp_path: Path, watch: Watch
+    page: Page, tmp_path: Path, watch: Watch
 ) -> None:
     """From the data page of what takes no data, by the form, to the board of the country; it stands in the bar."""
     with running_server(["demo"], AS_OF, tmp_path) as address:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        page = context.new_page()
-        watch.on(page, address)
+        watch.base = address
         ready(page, address + "/demo/data")
         page.get_by_role("link", name="Make a copy for your country").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Workspaces")
@@ -435,5 +419,4 @@ def test_a_workspace_is_made_on_its_page_and_opens_on_the_board(
             ["Fictional region (invented, read only)", "Committee of Almara (yours)"]
         )
         page.wait_for_load_state("networkidle")
-        context.close()
-        assert watch.troubles() == []
+        page.goto("about:blank")

@@ -21,8 +21,8 @@ def reached(browser: Browser, base: str) -> dict[str, Milestone]:
         viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
     )
     page = context.new_page()
-    watch = Watch()
-    watch.on(page, base)
+    watch = Watch(base)
+    watch.on(page)
     slowed(page)
     found = first_five_minutes(page, base)
     expect(page.locator("#trouble")).to_be_hidden()

@@ -11,10 +11,10 @@ from tests.browser.conftest import Watch, ready
 
 
 @pytest.fixture
-def other(context: BrowserContext, base: str, watch: Watch, page: Page) -> Iterator[Page]:
+def other(context: BrowserContext, watch: Watch, page: Page) -> Iterator[Page]:
     """A second tab beside ``page``, with the same cookies and the same watch."""
     found = context.new_page()
-    watch.on(found, base)
+    watch.on(found)
     yield found
     found.close()
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.conftest import Watch, ready
 
@@ -49,17 +48,12 @@ def words_of(got: Download) -> str:
 
 
 @pytest.fixture
-def visitor(browser: Browser, base: str, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page as wide and as light as the test asks, which must end without any trouble."""
-    width, scheme = getattr(request, "param", (1280, "light"))
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    watch.on(page, base)
-    yield page
-    context.close()
-    assert watch.troubles() == []
+def visitor(page: Page, request: pytest.FixtureRequest) -> Page:
+    """A page as wide and as light as the test asks."""
+    width, scheme = getattr(request, "param", None) or (1280, "light")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    return page
 
 
 def within(page: Page) -> None:

@@ -6,6 +6,7 @@ import gc
 import json
 import logging
 import random
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from coordination.store.opening import open_store
 from coordination.system.settings import RequestLimits, limits_from
 from coordination.workspace.places import build_shipped
+from dashboard.backend.context import Context
 from dashboard.web.app import App, create_app
 from dashboard.web.command import application, free_port
 from graph_schema.errors import UsageError
@@ -29,6 +31,18 @@ def app(*spaces: str) -> App:
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     return app().server.test_client()
+
+
+@pytest.mark.parametrize("path", ["/demo", "/register/map", "/demo/map?capability=99", "/demo/country/XAA"])
+def test_outlines_are_fetched_ahead_where_a_map_is_drawn_and_nowhere_else(
+    shipped: Context, path: str
+) -> None:
+    """An address of a map that shows an error, or progress, needs none: the browser would complain."""
+    client = create_app(shipped.answers, lambda: AS_OF).server.test_client()
+    html = client.get(path, headers={"Sec-Fetch-Mode": "navigate"}).text
+    wanted = set(re.findall(r'data-shapes="([^"]+)"', html))
+    assert set(re.findall(r'<link rel="preload" as="fetch" crossorigin href="([^"]+)">', html)) == wanted
+    assert bool(wanted) == (path in ("/demo", "/register/map"))
 
 
 ROUTES = [
