@@ -13,7 +13,7 @@ LOCK   := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --
 # Bytecode of our own modules is kept, whatever the shell says: tests start `mnr` hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast check style types structure bench bench-ui lock screenshots generate clean needs
+.PHONY: demo test test-fast check style types structure bench bench-ui lock screenshots screenshots-all generate clean needs
 
 demo: $(RUN)              ## set up, build both workspaces, show and serve them (DEMO_ARGS=--no-serve ends)
 	$(BIN)/mnr demo $(DEMO_ARGS)
@@ -49,8 +49,12 @@ bench: $(READY)           ## ratios against what people would otherwise use; wri
 bench-ui: $(READY) needs  ## the dashboard in a real browser
 	$(BIN)/python -m bench.ui
 
-screenshots: $(READY) needs ## every page at every width into docs/screenshots
-	$(BIN)/python -m dashboard.web.screenshots docs/screenshots
+screenshots: $(READY) needs ## the pictures that are kept with the project
+	rm -f docs/screenshots/*
+	$(BIN)/python -m dashboard.web.screenshots docs/screenshots --chosen
+
+screenshots-all: $(READY) needs ## every page at every width into build/screenshots
+	$(BIN)/python -m dashboard.web.screenshots build/screenshots
 
 generate: $(READY)        ## write every generated file again
 	$(BIN)/python -m tools.generate

@@ -1,12 +1,12 @@
 """Pictures of every page of both shipped workspaces: 360, 1024 and 1440 px wide, light and dark, and on paper.
 
-    python -m dashboard.web.screenshots OUT [--base http://127.0.0.1:8050] [--workspace demo] [--only country]
+    python -m dashboard.web.screenshots OUT [--chosen] [--base http://127.0.0.1:8050] [--workspace demo] [--only map]
 
 The invented region is taken at every size. Of the public register, whose pages are fuller and patchier, those that
 show what it alone shows are taken at two widths in light, at one in dark and on paper; their names begin with
-``register-``.
+``register-``. ``--chosen``: only those few that are kept with the project (:data:`CHOSEN`).
 
-Needs Playwright, Pillow and a Chromium on the path. Pictures are kept with 128 colours: a third of the size, and no
+Needs Playwright, Pillow and a Chromium on the path. Pictures are kept with 256 colours: a third of the size, and no
 difference to be seen. Without ``--base`` it starts the server on a free port with the date
 that is stored with the workspaces, so the pictures do not change from day to day. Problems that the browser reports
 (console, refused requests) make it end with 1.
@@ -37,7 +37,7 @@ FLAGS = (
 )
 #: what A4 landscape leaves between its margins, in CSS pixels
 PAPER = (1032, 710)
-COLOURS = 128  #: of a picture
+COLOURS = 256  #: of a picture
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = ((360, 740), (1024, 768), (1440, 900))
 #: workspace -> what stands for the places in addresses
@@ -115,6 +115,26 @@ PAGES: dict[str, str] = {
 }
 
 
+#: workspace -> size -> pages whose pictures are kept with the project: the README's, and what a reader compares
+CHOSEN: dict[str, dict[str, str]] = {
+    "demo": {
+        "1440-light": "start country why-panel map matrix weak-points what-if who-does-what partnerships-cooperation "
+        "partnerships-bubbles corridors corridor cliffs plan meeting report brief-donor donors tie",
+        "1440-dark": "country map",
+        "1024-light": "country meeting",
+        "360-light": "start country weak-points meeting",
+        "print": "country report",
+    },
+    "register": {
+        "1440-light": "start country why map-known matrix weak-points what-if partnerships partnerships-cooperation "
+        "corridors instrument cliffs meeting donors funder network framework",
+        "1440-dark": "country partnerships-cooperation",
+        "360-light": "country map-known donors",
+        "print": "country",
+    },
+}
+
+
 def browser_path() -> str:
     """Path of a Chromium, of one without windows first. Raises SystemExit with a sentence when there is none."""
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
@@ -159,8 +179,12 @@ def _sizes(workspace: str) -> list[tuple[int, int, Literal["light", "dark"]]]:
     return every if workspace == "demo" else [s for s in every if (s[0], s[2]) in FEWER]
 
 
-def take(base: str, workspace: str, out: Path, only: str = "") -> list[str]:
-    """Take all pictures into ``out``; returns what the browser complained about."""
+def _wanted(workspace: str, name: str, size: str, chosen: bool) -> bool:
+    return not chosen or name in CHOSEN[workspace].get(size, "").split()
+
+
+def take(base: str, workspace: str, out: Path, only: str = "", chosen: bool = False) -> list[str]:
+    """Take the pictures into ``out``; returns what the browser complained about."""
     from playwright.sync_api import sync_playwright
 
     out.mkdir(parents=True, exist_ok=True)
@@ -173,15 +197,19 @@ def take(base: str, workspace: str, out: Path, only: str = "") -> list[str]:
             address = f"{base}/{workspace}" + (f"/{path}" if path else "")
             stem = name if workspace == "demo" else f"{workspace}-{name}"
             for width, height, scheme in _sizes(workspace):
+                paper = width == 1440 and scheme == "light" and _wanted(workspace, name, "print", chosen)
+                screen = _wanted(workspace, name, f"{width}-{scheme}", chosen)
+                if not (paper or screen):
+                    continue
                 page = browser.new_page(
                     viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
                 )
                 _listen(page, f"{name} {width} {scheme}", trouble)
                 _open(page, address)
-                _kept(page, out / f"{stem}-{width}-{scheme}.png", whole=name != "why-panel")
-                if width == 1440 and scheme == "light":
+                if screen:
+                    _kept(page, out / f"{stem}-{width}-{scheme}.png", whole=name != "why-panel")
+                if paper:
                     page.emulate_media(media="print")
-                    page.pdf(path=str(out / f"{stem}.pdf"), prefer_css_page_size=True)
                     page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
                     _kept(page, out / f"{stem}-print.png", whole=True)
                 page.close()
@@ -197,6 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", default="")
     parser.add_argument("--workspace", choices=[*EXAMPLES, "both"], default="both")
     parser.add_argument("--only", default="")
+    parser.add_argument("--chosen", action="store_true")
     given = parser.parse_args(arguments)
     trouble: list[str] = []
     for name in EXAMPLES if given.workspace == "both" else [given.workspace]:
@@ -208,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             running = running_server([name], workspaces()[name].as_of)
         with running as base:
-            trouble += take(base, name, given.out, given.only)
+            trouble += take(base, name, given.out, given.only, given.chosen)
     for line in trouble:
         print(line, file=sys.stderr)
     return 1 if trouble else 0

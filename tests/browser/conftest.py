@@ -135,7 +135,7 @@ def serious(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
     """What axe finds serious or critical on the page as it stands; all rules, or these only."""
     page.evaluate(AXE)
     only = f", runOnly: {list(rules)}" if rules else ""
-    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
+    found = page.evaluate(f"axe.run(document, {{preload: false, resultTypes: ['violations']{only}}})")
     return [
         (v["id"], [n["target"] for n in v["nodes"]][:4])
         for v in found["violations"]
