@@ -132,7 +132,6 @@ HEADS: dict[str, str] = {
     "others": N_("Other funders to ask"),
     "pairs": N_("Cross-border cooperation"),
     "pairs_cut": N_("Pairs of organisations that lose contact"),
-    "part": N_("Part"),
     "path": N_("Chain of causes"),
     "phase": N_("Phase"),
     "pieces": N_("Separate groups left"),

@@ -72,6 +72,11 @@ def ties(context: Context, view: View) -> dict[str, Any]:
     return {**head, "country": code, "ties": _own_ties(world, given, code)}
 
 
+def _own_keys(context: Context, view: View) -> set[str]:
+    """The partnerships of the country, by their keys in the table of all."""
+    return {f"{t['a']}-{t['b']}" for t in ties(context, view)["ties"]}
+
+
 def _drawn_ties(rows: list[Row]) -> list[Tie]:
     told = any(r["two_sided"] for r in rows)  # where no tie is stated by both ends, dashes say nothing
     return [Tie(r["a"], r["b"], r["two_sided"] or not told) for r in rows]
@@ -398,7 +403,12 @@ FILES = {
         title=N_("Smallest number of new partnerships"),
         declared=Declared("handoffs", "new_ties", _of_country),
     ),
-    "ties": File(ties, "ties", title=N_("Who works with whom")),
+    "ties": File(
+        ties,
+        "ties",
+        title=N_("Who works with whom"),
+        declared=Declared("partners", "ties", lambda _context, _view: {}, only=_own_keys),
+    ),
     **graph_tables.FILES,
 }
 PAGE = Page(
