@@ -6,12 +6,13 @@ All by counting over arrays of ties and triangles, no loop over nodes or pairs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coordination.analytics.network.engine import FAST, Ints, SimpleGraph
+from coordination.text.records import Key
 
 __all__ = ["ROLES", "Brokerage", "Fragmentation", "brokerage", "ei", "ei_by_kind", "fragmentation"]
 
@@ -20,10 +21,10 @@ class Brokerage(NamedTuple):
     """Pairs of partners without a tie of their own, by the role of who stands between them, after Gould and Fernandez
     1989; gatekeeper and representative are one when undirected."""
 
-    coordinator: int
-    itinerant: int
-    gatekeeper: int
-    liaison: int
+    coordinator: Annotated[int, Key("all three of one kind")]
+    itinerant: Annotated[int, Key("the two of one kind, itself of another")]
+    gatekeeper: Annotated[int, Key("itself and one of the two of one kind")]
+    liaison: Annotated[int, Key("three kinds")]
 
 
 ROLES: Final = Brokerage._fields
