@@ -1,10 +1,10 @@
 """The catalogues of translations: every text of the program found, merged into each language, and judged.
 
 Texts are found where they are written, never typed twice: literal arguments of the marking functions in the code,
-titles of errors, every list of the framework editions, titles of workspaces, and names of regions. The pages about
-methods have a catalogue of their own, ``docs/methods/fr.po``. :func:`merged` is a ``.po`` file as it must stand (part
-of ``python -m tools.generate``); :func:`findings` says what keeps a language from being complete (part of its
-``--check``).
+help of the commands, titles of errors, every list of the framework editions, titles of workspaces, and names of
+regions. The pages about methods have a catalogue of their own, ``docs/methods/fr.po``. :func:`merged` is a ``.po``
+file as it must stand (part of ``python -m tools.generate``); :func:`findings` says what keeps a language from being
+complete (part of its ``--check``).
 
 ``python -m tools.catalogue add pt`` starts a language; ``... open fr`` prints what has no translation as JSON (English
 text -> "", or a list for its plural forms); ``... fill fr FILE`` puts such a JSON into the catalogue and refuses texts
@@ -54,6 +54,8 @@ DOMAINS = {PROGRAM: "the program", METHODS: "the pages about methods"}  #: name 
 PACKAGES = ("graph_schema", "coordination", "dashboard")
 #: function -> how many of its first arguments are texts (one and many)
 MARKS = {"_": 1, "N_": 1, "said": 1, "step": 1, "n_": 2, "plural": 2, "sentence": 2}
+#: arguments of click that are shown in ``--help``
+HELPS = ("help", "epilog")
 #: columns of the framework lists that people read
 COLUMNS = ("name", "description", "reason", "title", "channel", "label", "field_name", "item", "note")
 #: figures of the youth study, which stand beside the framework
@@ -91,6 +93,27 @@ def _marked(path: Path) -> Iterator[tuple[str, str]]:
             yield found[0], found[1] if len(found) > 1 else ""
 
 
+def _helped(path: Path) -> Iterator[str]:
+    """What a module of commands says in ``--help``: docstrings of commands, ``help`` and ``epilog`` of a call, and
+    the line of each command in a list of commands."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
+            if any(re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list):
+                yield text
+        elif isinstance(node, ast.keyword) and node.arg in HELPS and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            first, text_ = (e.value if isinstance(e, ast.Constant) else "" for e in node.elts)
+            if (
+                isinstance(first, str)
+                and first.startswith("coordination.")
+                and isinstance(text_, str)
+                and text_
+            ):
+                yield text_
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
@@ -106,6 +129,9 @@ def _everything() -> Iterator[tuple[str, str, Path]]:
         for path in sorted((ROOT / package).rglob("*.py")):
             for one, many in _marked(path):
                 yield one, many, path
+    for path in sorted((ROOT / "coordination" / "cli").glob("*.py")):
+        for one in _helped(path):
+            yield one, "", path
     errors = ROOT / "graph_schema" / "errors.py"
     for node in ast.walk(ast.parse(errors.read_text(encoding="utf-8"))):
         if isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Constant):

@@ -14,12 +14,12 @@ from coordination.system.settings import describe
 __all__ = ["reference"]
 
 OTHER_CODES = {
-    "E-SCENARIO": "A file of a scenario cannot be read as one: a key, a value or a change is wrong.",
-    "E-TIER": "An import would lower the label of a row; that needs an approval.",
-    "E-STILL-NAMED": "A record that is to be removed is still named by others.",
-    "E-HASH": "`mnr store verify` found something that is not what was written: a record, its history, a setting.",
-    "I-LAYOUT": "The store is of an older layout, which keeps fewer hashes; `mnr store migrate` adds them.",
-    "W-CLOCK": "A clock stands before the time of an earlier batch. The order of batches is that of their numbers.",
+    "E-SCENARIO": "A file is not a valid scenario: a key, a value or a change is wrong.",
+    "E-TIER": "An import would lower the sharing label of a record. That needs an approval.",
+    "E-STILL-NAMED": "A record that should be removed is still named by others.",
+    "E-HASH": "`mnr store verify` found something that is not as it was written: a record, its history, a setting.",
+    "I-LAYOUT": "The database has an older layout with fewer hashes. `mnr store migrate` adds them.",
+    "W-CLOCK": "The clock shows a time before that of an earlier update. Updates are ordered by their numbers.",
 }
 
 
@@ -51,7 +51,7 @@ def reference() -> str:
         "",
         "Made from the program by `make generate`; do not edit by hand.",
         "",
-        "Exit codes: 0 fine, 1 findings asked for as a check, 2 usage, 3 data, 4 store.",
+        "Exit codes: 0 fine, 1 a check found something, 2 usage, 3 data, 4 database.",
         "",
         "## Commands",
         "",

@@ -1,4 +1,5 @@
-"""Whether the texts of the program use the words of the product, in every language (``tools/never_say.toml``).
+"""Whether the texts of the program, and the pages about methods, use the words of the product, in every language
+(``tools/never_say.toml``).
 
 ``python -m tools.vocabulary`` prints each text that says a word otherwise; ``python -m tools.generate --check``
 refuses it.
@@ -13,12 +14,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tools.catalogue import PROGRAM, texts, translations
+from tools.catalogue import DOMAINS, METHODS, texts, translations
 
 __all__ = ["findings"]
 
 #: code, places and names of files are not words
-_NOT_WORDS = re.compile(r"`[^`]*`|\{[^}]*\}|--[\w-]+|\b\w+\.(?:csv|toml|json)\b")
+_NOT_WORDS = re.compile(r"`[^`]*`|\]\([^)]*\)|\{[^}]*\}|--[\w-]+|\b\w+\.(?:csv|toml|json)\b")
 #: where texts of others are quoted
 _QUOTED = ("graph_schema/editions/", "seed_data/")
 
@@ -29,10 +30,10 @@ def _rules() -> dict[str, dict[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _said(code: str) -> Iterator[tuple[str, str]]:
-    """English text of the program and how it is said in the language."""
-    own = {} if code == "en" else translations(code, PROGRAM)
-    for text in texts(PROGRAM).values():
+def _said(code: str, domain: str) -> Iterator[tuple[str, str]]:
+    """English text and how it is said in the language."""
+    own = {} if code == "en" else translations(code, domain)
+    for text in texts(domain).values():
         if not all(name.startswith(_QUOTED) for name in text.files):
             yield text.one, text.one if code == "en" else own.get(text.one, "")
 
@@ -40,14 +41,24 @@ def _said(code: str) -> Iterator[tuple[str, str]]:
 def findings(code: str) -> list[str]:
     """Each text of a language that says a word which the product says otherwise, one sentence each."""
     rules = _rules()
-    words = {re.compile(rf"(?<![\w-])(?:{word})(?![\w-])", re.I): say for word, say in rules[code].items()}
     return [
         f"{code}: {said!r} says {found.group()!r}; say {say!r}"
-        for text, said in _said(code)
+        for domain in DOMAINS
+        for pattern, say in _patterns(code, domain).items()
+        for text, said in _said(code, domain)
         if text not in rules["allowed"]
-        for pattern, say in words.items()
         if (found := pattern.search(_NOT_WORDS.sub(" ", said)))
     ]
+
+
+def _patterns(code: str, domain: str) -> dict[re.Pattern[str], str]:
+    """What is not said in texts of a domain, and what is said instead."""
+    rules = _rules()
+    own = rules["methods"] if domain == METHODS and code == "en" else {}
+    return {
+        re.compile(rf"(?<![\w-])(?:{word})(?![\w-])", re.I): say
+        for word, say in {**rules[code], **own}.items()
+    }
 
 
 def main() -> int:

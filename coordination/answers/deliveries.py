@@ -75,8 +75,8 @@ def _totals(found: Deliveries) -> Sequence[Sentence]:
 
 ANSWER = Answer(
     name="deliveries",
-    title=sentence("Who does what, where: every delivery."),
-    doc=sentence("Every delivery on record on the day, with its status, its evidence and its source."),
+    title=sentence("Who provides or supports what, where."),
+    doc=sentence("Every activity on record on the date, with its status, its evidence and its source."),
     ask=ask,
     options=Wanted,
     result=Deliveries,

@@ -118,7 +118,7 @@ def ask(w: Workspace, q: Question, asked: Feeding) -> Public:
 
 ANSWER = Answer(
     name="public",
-    title=sentence("The aggregates that may be published."),
+    title=sentence("The figures that may be published."),
     doc=sentence("Fixed groups of countries, fixed release days, no country named."),
     ask=ask,
     question=lambda q, _asked: replace(q, as_of=release_day(q.as_of)),

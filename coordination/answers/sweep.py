@@ -31,7 +31,7 @@ COUNTS: Final = tuple(f.name for f in fields(Toll) if f.name != "stakeholder")
 class Depth:
     """How much is said of each loss."""
 
-    full: Annotated[bool, Option(sentence("Every what-if whole, not only its numbers."))] = False
+    full: Annotated[bool, Option(sentence("Every what-if in full, not only its numbers."))] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def ask(w: Workspace, q: Question, asked: Back) -> History:
 
 ANSWER = Answer(
     name="trend",
-    title=sentence("How the status of capabilities went."),
+    title=sentence("How the status of capabilities changed over time."),
     doc=sentence("Day by day in equal steps, by what is known now."),
     ask=ask,
     question=lambda q, asked: replace(q, as_of=asked.last or q.as_of),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coordination.answers.index import DECLARED, GROUPED
+from coordination.cli.helped import in_language, words_of_help
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,19 +21,22 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 #: Command -> (module:attribute, one line of help).
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("coordination.cli.demo:demo", "Build the shipped workspaces, show them, write reports, serve."),
-    "import": ("coordination.cli.data:import_", "Take in a folder, CSV, XLSX or JSON Lines."),
-    "export": ("coordination.cli.data:export", "Write everything as CSV or JSON Lines, with a manifest."),
-    "history": ("coordination.cli.data:history", "What changed: all batches, or one record."),
-    "undo": ("coordination.cli.data:undo", "Take back a batch by a new one."),
-    "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-ifs."),
-    "public": ("coordination.cli.public:public", "The aggregates that may be published."),
-    "report": ("coordination.cli.report:report", "A short HTML report of a country."),
-    "store": ("coordination.cli.store:store", "Make, check, verify and move stores."),
+    "demo": (
+        "coordination.cli.demo:demo",
+        "Build the shipped workspaces, write reports, open the dashboard.",
+    ),
+    "import": ("coordination.cli.data:import_", "Import a folder, CSV, XLSX or JSON Lines."),
+    "export": ("coordination.cli.data:export", "Export everything as CSV or JSON Lines, with a manifest."),
+    "history": ("coordination.cli.data:history", "What changed: all updates, or one record."),
+    "undo": ("coordination.cli.data:undo", "Undo an update."),
+    "scenario": ("coordination.cli.scenarios:scenario", "Keep, compare and share what-if scenarios."),
+    "public": ("coordination.cli.public:public", "The figures that may be published."),
+    "report": ("coordination.cli.report:report", "A document about a country, a funder or a network."),
+    "store": ("coordination.cli.store:store", "Make, check, repair and move databases."),
     "workspace": ("coordination.cli.workspace:workspace", "List workspaces, start a new one."),
-    "schema": ("coordination.cli.schema:schema", "What may be said: manual, templates, SQL, Cypher."),
+    "schema": ("coordination.cli.schema:schema", "What can be recorded: manual, templates, SQL, Cypher."),
     "neo4j": ("coordination.cli.neo4j:neo4j", "Run a real Neo4j on this machine, without Docker."),
-    "doctor": ("coordination.cli.doctor:doctor", "What is here, what is missing, in sentences."),
+    "doctor": ("coordination.cli.doctor:doctor", "Check this installation."),
 }
 
 #: The same of the declared answers, but those of a group.
@@ -56,7 +60,7 @@ class _Lazy(click.Group):
         if cmd_name in COMMANDS:
             module, _, attribute = COMMANDS[cmd_name][0].partition(":")
             command: click.Command = getattr(import_module(module), attribute)
-            return command
+            return in_language(command)
         if cmd_name in ANSWERS:
             from coordination.cli.generic import load
 
@@ -67,9 +71,15 @@ class _Lazy(click.Group):
                 return loaded
         return None
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        click.Command.format_help(in_language(self), ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, text) for name, (_, text) in {**COMMANDS, **ANSWERS}.items()]
-        rows += [(e.name, "Open the dashboard in a browser.") for e in _others()]
+        from coordination.text.wording import N_
+
+        words = words_of_help()
+        rows = [(name, words(text)) for name, (_, text) in {**COMMANDS, **ANSWERS}.items()]
+        rows += [(e.name, words(N_("Open the dashboard in a browser."))) for e in _others()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -112,7 +122,9 @@ class _Lazy(click.Group):
     "--lang", default="", metavar="CODE", help="Language of everything. Default: MNR_LANG, else English."
 )
 def cli(lang: str) -> None:
-    """Who does what against the online sexual exploitation of children, what is missing, what hangs on one."""
+    """Who provides what against online child sexual exploitation and abuse, what is missing, and what depends on one
+    provider.
+    """
     from coordination.system.settings import settings_from
     from coordination.text.languages import LANGUAGES, language_for, spoken
 
@@ -124,7 +136,7 @@ def cli(lang: str) -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run and exit: 0 fine, 1 findings asked for as a check, 2 usage, 3 data, 4 store, 70 a fault of the
+    """Run and exit: 0 fine, 1 a check found something, 2 usage, 3 data, 4 database, 70 a fault of the
     program. Never a traceback (set MNR_DEBUG=1 to see one)."""
     try:
         code = cli.main(args=args, prog_name="mnr", standalone_mode=False)

@@ -32,19 +32,21 @@ def _format(asked: str | None) -> str:
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change and every finding; write nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would change, and every error, warning and note. Save nothing."
+)
 @click.option(
     "--replace",
     multiple=True,
     metavar="TYPE[:ISO3]",
-    help="Also remove rows of this type (and country) that the files do not hold.",
+    help="Also remove records of this type (and country) that the files do not contain.",
 )
-@click.option("--note", default="", help="A remark kept with the batch.")
+@click.option("--note", default="", help="A note, kept with the update.")
 @click.option(
     "--not-personal",
     multiple=True,
     metavar="CODE[:FILE][:LINE]|all",
-    help="State that what a finding names is no personal data; kept with the batch.",
+    help="State that what a warning names is not personal data. Kept with the update.",
 )
 @store_option
 @lang_option
@@ -59,9 +61,9 @@ def import_(
     lang: str,
     format_: str | None,
 ) -> None:
-    """Take in a folder, CSV, XLSX or JSON Lines: all of it or nothing.
+    """Import a folder, CSV, XLSX or JSON Lines. Either everything is saved, or nothing.
 
-    A new SQLite store is made where --store names a file that is not there.
+    If --store names a SQLite file that does not exist, it is made.
     """
     speak(lang)
     store = store or settings_from().store
@@ -137,10 +139,10 @@ def _imported(out: Console, outcome: ImportOutcome, dry_run: bool) -> None:
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--as", "form", type=click.Choice(list(FORMATS)), default="csv", help="Form of the files.")
+@click.option("--as", "form", type=click.Choice(list(FORMATS)), default="csv", help="Format of the files.")
 @store_option
 def export(target: Path, form: str, store: str) -> None:
-    """Write everything: a folder of CSV files, or JSON Lines; with a manifest of counts and SHA-256."""
+    """Export everything as a folder of CSV files or as JSON Lines, with a manifest of counts and SHA-256."""
     workspace = workspace_for(store)
     snapshot = workspace.snapshot()
     written = write_export(snapshot, form, target, str(workspace.default_tier))
@@ -161,7 +163,7 @@ def export(target: Path, form: str, store: str) -> None:
 @store_option
 @format_option
 def history(ref: str | None, store: str, format_: str | None) -> None:
-    """All batches; or every change of one record (its id as `mnr explain` prints it)."""
+    """List all updates, or every change of one record (its id as `mnr explain` prints it)."""
     workspace = workspace_for(store)
     if ref is None:
         batches = [
@@ -243,7 +245,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
 @click.argument("batch")
 @store_option
 def undo(batch: str, store: str) -> None:
-    """Take back a batch (the start of its id is enough). The undo is a new batch and can be undone too."""
+    """Undo an update (the first characters of its id are enough). The undo is itself an update: you can undo it too."""
     workspace = workspace_for(store)
     result = workspace.undo(batch, at=now(), author=settings_from().author)
     if any(result.counts.values()):

@@ -51,7 +51,7 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
         )
         kind = told(said("one provider is enough")) if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
         if cover.flags[Flag.UNCOUNTED][cell]:
-            kind = told(said("one known, nobody has checked for others"))
+            kind = told(said("other providers not checked"))
         if takes_over := cover.successors(cell):
             kind = w.say(q)(
                 sentence(
@@ -65,16 +65,16 @@ def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
 
 
 @click.command()
-@click.option("--serve/--no-serve", default=True, help="Open the dashboard afterwards (default), or end.")
+@click.option("--serve/--no-serve", default=True, help="Open the dashboard afterwards (default), or stop.")
 @click.option("--port", default=8050, help="Port of the dashboard; 0 = any free one.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="Folder of the reports. Default: in the home folder.",
+    help="Folder for the reports. Default: in the home folder.",
 )
 def demo(serve: bool, port: int, out: Path | None) -> None:
-    """Build both shipped workspaces, show a real and a fictional country, write reports, serve the dashboard."""
+    """Build both shipped workspaces, show a real and a fictional country, write reports and open the dashboard."""
     settings = settings_from()
     terminal = console()
     folder = out or settings.home / "reports"

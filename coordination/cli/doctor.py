@@ -75,7 +75,7 @@ def _tool(name: str, missing: Said) -> Said:
 
 @click.command()
 def doctor() -> None:
-    """What is here, what is missing, and which settings there are."""
+    """Check this installation: what is installed, what is missing, and the settings."""
     ok = True
     for good, text in findings():
         ok &= good

@@ -25,10 +25,10 @@ from coordination.answers.filled import (
     rests_on,
     say_of,
 )
+from coordination.cli.helped import help_language
 from coordination.cli.options import Asked, day_option, left_open, question_options
 from coordination.system.files import write_whole
-from coordination.system.settings import settings_from
-from coordination.text.languages import LANGUAGES, language_for
+from coordination.text.languages import language_for
 from coordination.text.say import Say
 from coordination.text.sentences import ENGLISH, sentence
 from graph_schema.errors import UsageError, said
@@ -46,7 +46,7 @@ def load(module: str) -> click.Command:
 
 
 def command_of(answer: AnyAnswer) -> click.Command:
-    """The command; its help is in the language of MNR_LANG."""
+    """The command, with help in the language of the command line."""
     words = _help_words()
 
     def run(asked: Asked, format_: str | None, table: str | None, out: str, **given: Any) -> None:
@@ -62,7 +62,7 @@ def command_of(answer: AnyAnswer) -> click.Command:
     format_help = sentence("Default: a table on a terminal, JSON when piped.")
     command = click.option("--format", "format_", type=click.Choice(FORMS), help=words(format_help))(command)
     if len(answer.tables) > 1:
-        which = sentence("Only this table; a CSV file holds {table} where none is named.", table=answer.main)
+        which = sentence("Only this table. Without it, a CSV file contains {table}.", table=answer.main)
         choice = click.Choice(list(answer.tables))
         command = click.option("--table", "table", type=choice, default=None, help=words(which))(command)
     else:
@@ -91,9 +91,9 @@ def _typed(given: Given, value: Any) -> Any:
 
 
 def _help_words() -> Say:
-    """How help is said: in the language of MNR_LANG, where there is one."""
-    code = settings_from().language
-    return Say(language_for(code) if code in LANGUAGES else ENGLISH, lambda name: name.id)
+    """How help is said: in the language of the command line."""
+    code = help_language()
+    return Say(ENGLISH if code == "en" else language_for(code), lambda name: name.id)
 
 
 def _doc(answer: AnyAnswer, words: Say) -> str:

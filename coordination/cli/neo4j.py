@@ -30,16 +30,16 @@ def _folder(data: Path | None) -> Path:
 
 @click.group()
 def neo4j() -> None:
-    """Run a real Neo4j on this machine, without Docker (needs Java 17 and Maven once)."""
+    """Run a real Neo4j on this machine, without Docker. It needs Java 17, and Maven once."""
 
 
 @neo4j.command()
 @_where
 @click.option("--port", default=0, help="Port on this machine; 0 = any free one.")
 @click.option("--heap", default="1g", help="Memory of the server.")
-@click.option("--name", default="neo4j", help="Workspace under whose name it is used.")
+@click.option("--name", default="neo4j", help="Name of its workspace.")
 def start(data: Path | None, port: int, heap: str, name: str) -> None:
-    """Start it; prints the name to use with --store. Its password stays in the folder of the database."""
+    """Start Neo4j and print the name to use with --store. The password stays in the folder of the database."""
     home, folder = settings_from().home, _folder(data).expanduser().absolute()
     addresses.check_name(name)
     if name in workspaces() or name in saved_workspaces():
@@ -64,7 +64,7 @@ def start(data: Path | None, port: int, heap: str, name: str) -> None:
 @neo4j.command()
 @_where
 def stop(data: Path | None) -> None:
-    """Stop it by its own process id."""
+    """Stop Neo4j, by its own process id."""
     stopped = neo4j_server.stop(_folder(data))
     tell(said("Stopped.") if stopped else said("It was not running."))
 
@@ -72,6 +72,6 @@ def stop(data: Path | None) -> None:
 @neo4j.command()
 @_where
 def status(data: Path | None) -> None:
-    """Is it running, and where."""
+    """Say whether Neo4j is running, and where."""
     s = neo4j_server.status(_folder(data))
     tell(s.sentence)

@@ -79,15 +79,17 @@ store_option = click.option(
     default="",
     metavar="URL|NAME",
     callback=without_password,
-    help="A workspace's name, or the address of a store (sqlite:///..., bolt://... without a password). "
-    "Default: MNR_STORE, else the register.",
+    help=(
+        "Name of a workspace, or address of a database (sqlite:///..., bolt://... without a "
+        "password). Default: MNR_STORE, else the register."
+    ),
 )
 format_option = click.option(
     "--format",
     "format_",
     type=click.Choice(["table", "json", "csv"]),
     default=None,
-    help="Default: table on a terminal, JSON when piped.",
+    help="Default: a table on a terminal, JSON when piped.",
 )
 
 
@@ -95,7 +97,7 @@ lang_option = click.option(
     "--lang",
     default="",
     metavar="|".join(LANGUAGES),
-    help="Language of the sentences. Default: MNR_LANG, else English.",
+    help="Language of the answer. Default: MNR_LANG, else English.",
 )
 
 
@@ -172,13 +174,13 @@ def question_options(command: Command) -> Command:
             "--as-of",
             callback=day_option,
             metavar="YYYY-MM-DD",
-            help="The day asked about. Default: today (UTC).",
+            help="The date that the answer describes. Default: today (UTC).",
         ),
         click.option(
             "--evidence",
             type=click.Choice([str(e) for e in Evidence]),
             default="all",
-            help="confirmed = only rows read in a source.",
+            help="confirmed = only records checked against a source.",
         ),
         click.option(
             "--edition", type=click.Choice(edition_ids()), default=BASE_EDITION, help="Framework edition."

@@ -16,7 +16,8 @@ from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.cells import guarded, packed
 from coordination.text.languages import told
-from coordination.text.states import SIGN_SYMBOL
+from coordination.text.sentences import Say
+from coordination.text.states import SIGN_SYMBOL, STATE_WORDS
 from graph_schema.errors import DataError, MnrError, Verbatim, said
 from graph_schema.issues import Issue, Severity
 
@@ -48,11 +49,6 @@ _STYLE: Final[Mapping[str, str]] = {
     "unknown": "dim",
     "uncounted": "yellow",
     "single": "green",
-}
-#: Signs that are told apart further, in words.
-_SIGN_WORD: Final[Mapping[str, str]] = {
-    "uncounted": "one known, others not checked",
-    "single": "one is enough",
 }
 #: How a sign looks in a terminal: symbol, style. The word always stands beside it.
 STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
@@ -221,10 +217,10 @@ def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) 
     return widths
 
 
-def state_text(state: str) -> str:
-    """A state or a sign with its symbol."""
+def state_text(state: str, say: Say) -> str:
+    """A state or a sign with its symbol and its word in the language of the answer."""
     mark, style = STATE_MARK[state]
-    return f"[{style}]{mark} {_SIGN_WORD.get(state, state)}[/]"
+    return f"[{style}]{mark} {escape(say(STATE_WORDS[state]))}[/]"
 
 
 def tell(text: str, *, err: bool = False) -> None:

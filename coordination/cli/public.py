@@ -50,6 +50,8 @@ public.callback = _made_and_shown
 public.params.insert(
     0,
     click.Option(
-        ["--record"], is_flag=True, help="Make the release: keep it beside the database, once and for ever."
+        ["--record"],
+        is_flag=True,
+        help="Make the release and keep it beside the database. A release never changes.",
     ),
 )

@@ -21,26 +21,29 @@ __all__ = ["report"]
     "--kind",
     type=click.Choice([str(k) for k in Kind]),
     default=str(Kind.COUNTRY),
-    help="country: the whole board. minutes: a meeting to be filled in. plan: the best six raises. donor: ABOUT "
-    "is a country or a funder. network: ABOUT is a network, none = the largest.",
+    help=(
+        "country: the whole country board. minutes: a meeting form to fill in. plan: the best six "
+        "phase steps. donor: ABOUT is a country or a funder. network: ABOUT is a network; none = "
+        "the largest."
+    ),
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["html", "docx"]),
     default=None,
-    help="Default: what the name of the file ends in, else html.",
+    help="Default: the ending of the name of the file, else html.",
 )
 @click.option(
     "-o",
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="File. Default: ABOUT.html (or .docx) here.",
+    help="File to write. Default: ABOUT.html (or .docx) in the current folder.",
 )
 @question_options
 def report(asked: Asked, about: str, kind: str, format_: str | None, out: Path | None) -> None:
-    """A document about a country, a funder or a network: one file, ready to print or to go on in Word."""
+    """A document about a country, a funder or a network: one file, ready to print or to edit in Word."""
     document = report_document(asked.workspace, asked.question, Kind(kind), about)
     ending = format_ or ("docx" if out is not None and out.suffix == ".docx" else "html")
     stem = document.stem.removeprefix("report-") if kind == Kind.COUNTRY else document.stem

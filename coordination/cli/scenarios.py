@@ -32,22 +32,22 @@ __all__ = ["scenario"]
 
 @click.group()
 def scenario() -> None:
-    """Keep, list, compare and share what-ifs."""
+    """Keep, list, compare and share what-if scenarios."""
 
 
 @scenario.command()
 @click.argument("name")
 @click.argument("changes", nargs=-1, metavar="[CHANGE]...")
-@click.option("--remove", multiple=True, metavar="KIND:ID", help="What goes; as for `mnr what-if`.")
-@click.option("--note", default="", help="Why it is asked, for whoever reads it later.")
+@click.option("--remove", multiple=True, metavar="KIND:ID", help="What ends, written as for `mnr what-if`.")
+@click.option("--note", default="", help="Why you ask, for people who read it later.")
+@click.option("--keep-ground", is_flag=True, help="Providers continue even if all their known funders end.")
 @click.option(
-    "--keep-ground", is_flag=True, help="Providers go on although all their known funders are gone."
+    "--as-of", callback=day_option, metavar="YYYY-MM-DD", help="The date of the scenario. Default: none."
 )
 @click.option(
-    "--as-of", callback=day_option, metavar="YYYY-MM-DD", help="The day it is asked for; default: none."
+    "--edition", type=click.Choice(edition_ids()), default=None, help="The framework edition of the scenario."
 )
-@click.option("--edition", type=click.Choice(edition_ids()), default=None, help="The edition it is asked in.")
-@click.option("--replace", "again", is_flag=True, help="Take the place of the one of that name.")
+@click.option("--replace", "again", is_flag=True, help="Replace the scenario of that name.")
 @store_option
 def save(
     name: str,
@@ -60,7 +60,7 @@ def save(
     again: bool,
     store: str,
 ) -> None:
-    """Keep a what-if under a name. Everything it names must be there."""
+    """Keep a what-if scenario under a name. Everything that it names must exist in the workspace."""
     workspace = workspace_for(store)
     made = checked(
         name,
@@ -80,11 +80,11 @@ def save(
 
 
 @scenario.command("list")
-@click.option("--deleted", is_flag=True, help="Those that can be brought back.")
+@click.option("--deleted", is_flag=True, help="List those that can be brought back.")
 @store_option
 @format_option
 def list_(deleted: bool, store: str, format_: str | None) -> None:
-    """The scenarios of a workspace."""
+    """List the scenarios of a workspace."""
     workspace = workspace_for(store)
     shelf = workspace.scenarios
     found = shelf.deleted() if deleted else shelf.saved()
@@ -111,10 +111,10 @@ def list_(deleted: bool, store: str, format_: str | None) -> None:
 @store_option
 @click.option(
     "--format", "format_", type=click.Choice(["table", "json", "csv", "toml"]), default=None,
-    help="Default: table on a terminal, JSON when piped; toml: as it is shared.",
+    help="Default: a table on a terminal, JSON when piped. toml: the form for sharing.",
 )  # fmt: skip
 def show_(name: str, store: str, format_: str | None) -> None:
-    """What a scenario changes. NAME may be a file that ends in .toml."""
+    """Show what a scenario changes. NAME may be a file that ends in .toml."""
     found = saved_or_file(workspace_for(store), name)
     if format_ == "toml":
         click.echo(to_text(found), nl=False)
@@ -134,11 +134,11 @@ scenario.add_command(load("coordination.answers.scenario_compare"))
 
 @scenario.command()
 @click.argument("name")
-@click.option("--for-good", is_flag=True, help="Nothing of it is left; asks first.")
+@click.option("--for-good", is_flag=True, help="Delete it for ever. Asks first.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @store_option
 def delete(name: str, for_good: bool, yes: bool, store: str) -> None:
-    """Lay a scenario aside; `mnr scenario restore` brings it back."""
+    """Delete a scenario. `mnr scenario restore` brings it back."""
     workspace = workspace_for(store)
     if for_good and not yes:
         click.confirm(
@@ -176,7 +176,7 @@ def rename(name: str, new: str, store: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @store_option
 def export(name: str, file: Path, store: str) -> None:
-    """Write a scenario as a file to share (its name should end in .toml)."""
+    """Write a scenario to a file that you can share (its name should end in .toml)."""
     from coordination.system.files import write_whole
 
     found = workspace_for(store).scenarios.load(name)
@@ -186,10 +186,10 @@ def export(name: str, file: Path, store: str) -> None:
 
 @scenario.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--replace", "again", is_flag=True, help="Take the place of those of the same name.")
+@click.option("--replace", "again", is_flag=True, help="Replace scenarios of the same name.")
 @store_option
 def import_(files: tuple[Path, ...], again: bool, store: str) -> None:
-    """Keep scenarios that somebody shared. Says which of their changes speak of nothing here."""
+    """Import scenarios that someone shared. Says which of their changes name nothing in this workspace."""
     workspace = workspace_for(store)
     read = [read_file(f) for f in files]
     for found in read:

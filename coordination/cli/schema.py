@@ -14,12 +14,12 @@ __all__ = ["schema"]
 
 @click.group()
 def schema() -> None:
-    """What may be said: manual, templates, SQL, Cypher."""
+    """What can be recorded: manual, templates, SQL, Cypher."""
 
 
 @schema.command()
 def manual() -> None:
-    """Every type and column, as Markdown."""
+    """Every record type and column, as Markdown."""
     from graph_schema.manual import manual as text
 
     click.echo(text())
@@ -27,7 +27,7 @@ def manual() -> None:
 
 @schema.command()
 def sql() -> None:
-    """The tables of the SQLite store."""
+    """The tables of the SQLite database."""
     from graph_schema.sql import ddl
 
     click.echo(ddl())
@@ -35,7 +35,7 @@ def sql() -> None:
 
 @schema.command()
 def cypher() -> None:
-    """The constraints and indexes of the Neo4j store."""
+    """The constraints and indexes of the Neo4j database."""
     from graph_schema.cypher import ddl
 
     click.echo(ddl())
@@ -44,7 +44,7 @@ def cypher() -> None:
 @schema.command()
 @click.argument("target", type=click.Path(path_type=Path))
 def template(target: Path) -> None:
-    """An empty workbook (TARGET ends in .xlsx) or a folder of CSV headers to fill in."""
+    """An empty workbook (TARGET ends in .xlsx) or a folder of CSV headers, to fill in."""
     from coordination.exchange.templates import write_csv_template, write_xlsx_template
 
     written = write_xlsx_template(target) if target.suffix == ".xlsx" else write_csv_template(target)

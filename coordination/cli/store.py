@@ -56,13 +56,13 @@ def _target(text: str) -> GraphStore:
 
 @click.group()
 def store() -> None:
-    """Make, check, verify, repair and move stores."""
+    """Make, check, repair and move databases."""
 
 
 @store.command()
 @click.argument("url", metavar="URL|NAME", callback=without_password)
 def init(url: str) -> None:
-    """Make an empty store with the framework editions and nothing else."""
+    """Make an empty database with the framework editions and nothing else."""
     opened = _target(url)
     opened.prepare()
     tell(
@@ -79,7 +79,7 @@ def init(url: str) -> None:
 @store_option
 @format_option
 def info(store: str, format_: str | None) -> None:
-    """What a store is and holds."""
+    """What a database is and what it contains."""
     workspace = workspace_for(store)
     i = workspace.store.info()
     answer: dict[str, object] = {
@@ -109,7 +109,7 @@ def info(store: str, format_: str | None) -> None:
 @store.command()
 @store_option
 def migrate(store: str) -> None:
-    """Bring the layout of a store up to this program; safe to repeat. Nothing is lost."""
+    """Bring a database to the layout of this program. Safe to repeat; nothing is lost."""
     workspace = workspace_for(store)
     before = workspace.store.info()
     workspace.store.prepare()
@@ -132,7 +132,7 @@ def migrate(store: str) -> None:
 @store.command()
 @store_option
 def verify(store: str) -> None:
-    """Recompute every hash. Exit code 1 and the name of each record that is not what was written."""
+    """Recompute every hash. Exit code 1, and the name of each record that is not as it was written."""
     workspace = _however_it_is(store)
     found = workspace.verify()
     print_issues(found)
@@ -144,7 +144,7 @@ def verify(store: str) -> None:
 @store.command()
 @store_option
 def repair(store: str) -> None:
-    """Put back what was written where verify finds something else. Exit code 1 where no copy of it is kept."""
+    """Restore what verify reports as changed. Exit code 1 if no copy of it is kept."""
     workspace = _however_it_is(store)
     done = workspace.store.repair(at=now(), author=settings_from().author)
     for what in done:
@@ -180,7 +180,7 @@ def _however_it_is(store: str) -> Workspace:
 @click.argument("source", callback=without_password)
 @click.argument("target", callback=without_password)
 def move(source: str, target: str) -> None:
-    """Copy a workspace with its history to an empty store, and prove it by counts and hashes."""
+    """Copy a workspace with its history to an empty database, and check it by counts and hashes."""
     if source == target:
         raise UsageError(
             said("Source and target are the same."),

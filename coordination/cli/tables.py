@@ -117,7 +117,7 @@ class Shown:
         """The state of a cell with its symbol; any other state as words."""
         from rich.text import Text
 
-        return Text.from_markup(state_text(state)) if state in STATE_MARK else word(state)
+        return Text.from_markup(state_text(state, self._say)) if state in STATE_MARK else word(state)
 
 
 def show(

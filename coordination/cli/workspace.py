@@ -28,12 +28,12 @@ __all__ = ["workspace"]
 
 @click.group()
 def workspace() -> None:
-    """List workspaces, start a new one, connect one on a server."""
+    """List workspaces, start a new one, or connect one on a server."""
 
 
 @workspace.command("list")
 def list_() -> None:
-    """The workspaces of this machine and those shipped."""
+    """List the workspaces of this machine and the shipped ones."""
     settings = settings_from()
     saved = saved_workspaces(settings)
     shipped = workspaces()
@@ -60,9 +60,9 @@ def list_() -> None:
 @click.argument("name")
 @click.option("--from", "origin", default="", metavar="NAME", help="Start from a part of another workspace.")
 @click.option(
-    "--country", multiple=True, metavar="ISO3", help="With --from: only what touches these countries."
+    "--country", multiple=True, metavar="ISO3", help="With --from: only records about these countries."
 )
-@click.option("--title", default="", help="Title shown; default: the name.")
+@click.option("--title", default="", help="Title. Default: the name.")
 def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
     """Start a workspace of your own: empty, or from a part of another one."""
     source = workspace_for(origin) if origin else None
@@ -81,15 +81,13 @@ def new(name: str, origin: str, country: tuple[str, ...], title: str) -> None:
 @workspace.command()
 @click.argument("name")
 @click.argument("address", callback=without_password)
-@click.option("--user", default="", help="Name to log in with. Default: that of the address, else neo4j.")
-@click.option(
-    "--again", is_flag=True, help="Take the place of an address that is kept for this name already."
-)
+@click.option("--user", default="", help="Name to log in with. Default: the one in the address, else neo4j.")
+@click.option("--again", is_flag=True, help="Replace the address that is kept under this name.")
 def connect(name: str, address: str, user: str, again: bool) -> None:
     """Keep the address of a server under the name of a workspace.
 
-    The password is asked for (or read from the standard input: one line) and kept in a file that you alone can read.
-    Without one, MNR_PASSWORD_NAME or MNR_PASSWORD is used each time.
+    You are asked for the password (or it is read from the standard input: one line). It is kept in a file that only you
+    can read. Without a password, MNR_PASSWORD_NAME or MNR_PASSWORD is used each time.
     """
     settings = settings_from()
     if "://" not in address or address.startswith("sqlite:"):
@@ -138,7 +136,7 @@ def connect(name: str, address: str, user: str, again: bool) -> None:
 @workspace.command()
 @click.argument("name", type=click.Choice(list(workspaces())))
 def refresh(name: str) -> None:
-    """Bring a shipped workspace up to the data of this version of the program."""
+    """Update a shipped workspace to the data of this version of the program."""
     store = open_store(f"sqlite:///{path_of(name, settings_from())}")
     made = build_shipped(name, store)
     tell(

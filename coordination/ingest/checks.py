@@ -298,7 +298,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "E-REFERENCE",
         Severity.ERROR,
-        "A cell names something that is neither in the store nor in the files.",
+        "A cell names something that is neither in the database nor in the files.",
         _references,
     ),
     Check(
@@ -308,16 +308,26 @@ CHECKS: Final[tuple[Check, ...]] = (
         _review_numbers,
     ),
     Check("E-DUTY", Severity.ERROR, "A statement about a duty names no cross-border duty.", _duties),
-    Check("E-INTERVAL", Severity.ERROR, "A claim begins after it ends.", _intervals),
+    Check("E-INTERVAL", Severity.ERROR, "A record begins after it ends.", _intervals),
     Check(
         "E-REPEAT", Severity.ERROR, "Two rows say different things about the same key and source.", _repeats
     ),
     Check("E-END", Severity.ERROR, "A relationship has an end that is not filled in.", _ends),
-    Check("E-PHASE", Severity.ERROR, "A phase is given although the look did not find it.", _phases),
+    Check(
+        "E-PHASE",
+        Severity.ERROR,
+        "A phase is given although the review did not find the capability.",
+        _phases,
+    ),
     Check(
         "W-AGREEMENT-DATES", Severity.WARNING, "The dates of an agreement are not in order.", _agreement_dates
     ),
-    Check("W-SELF", Severity.WARNING, "Both ends of a tie or affiliation are the same organisation.", _self),
+    Check(
+        "W-SELF",
+        Severity.WARNING,
+        "Both sides of a partnership or affiliation are the same organisation.",
+        _self,
+    ),
     Check("W-LOOK-ALIKE", Severity.WARNING, "An identifier looks like another one.", alike_ids),
     Check("W-NAME-ALIKE", Severity.WARNING, "A name looks like that of another record.", alike_names),
     Check("W-ALPHABETS", Severity.WARNING, "Letters of two alphabets stand in one word.", mixed_alphabets),

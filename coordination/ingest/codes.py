@@ -46,7 +46,7 @@ READ_CODES: Final[dict[str, str]] = {
     "W-BIDI": "The text holds invisible characters that change its direction of reading.",
     "W-INVISIBLE": "The text holds characters that show nothing, such as a zero-width space.",
     "W-FORMULA": "The text begins with an equals sign; it is kept as text.",
-    "I-MORE": "The same finding stands in more rows than are listed.",
+    "I-MORE": "The same message applies to more rows than are listed.",
     "I-NFC": "Letters written as letter plus accent were joined into one character (Unicode NFC).",
     # spreadsheets: the container
     "E-XLS": "The file is an old Excel workbook (.xls).",

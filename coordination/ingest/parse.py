@@ -35,7 +35,7 @@ PARSE_CODES: Mapping[str, str] = {
     "E-EMPTY": "A cell that must be filled is empty.",
     "E-COLUMN-MISSING": "A column that every row needs is not in the file.",
     "W-COLUMN": "A column is not known; it is left out.",
-    "I-MORE": "The same finding stands in more rows than are listed.",
+    "I-MORE": "The same message applies to more rows than are listed.",
 }
 
 #: The same finding is listed at most this often per file and column; then one finding names the lines of the rest.

@@ -37,8 +37,8 @@ PERSONAL_CODES: Mapping[str, str] = {
     "E-CHILD": "A text tells the age or the birthday of one child or person.",
     "E-CASE": "A text holds the number of a case or file, the internet address of a device, or the hash of an image.",
     "E-PLACE": "A text holds coordinates finer than a province, or a link to a point on a map.",
-    "I-NOT-PERSONAL": "Somebody stated that what was found is no personal data.",
-    "W-NO-FINDING": "A statement that something is no personal data answers no finding.",
+    "I-NOT-PERSONAL": "Someone stated that what was found is not personal data.",
+    "W-NO-FINDING": "A statement that something is not personal data matches no message.",
 }
 
 Found = tuple[str, str]  #: code, and the words that were found

@@ -15,15 +15,15 @@ __all__ = ["FLAG_WORDS", "SIGN_SYMBOL", "STATE_SYMBOL", "STATE_WORDS", "Flag", "
 STATE_WORDS = {
     "covered": sentence("Covered"),
     "fragile": sentence("Fragile"),
-    "uncounted": sentence("One known, others not checked"),
-    "single": sentence("One is enough"),
+    "uncounted": sentence("Other providers not checked"),
+    "single": sentence("One provider is enough"),
     "unattributed": sentence("In place, provider not named"),
     "planned": sentence("Planned"),
     "gap": sentence("Gap"),
     "unknown": sentence("Unknown"),
 }
 FLAG_WORDS = {
-    "uncounted": sentence("others unchecked"),
+    "uncounted": sentence("other providers not checked"),
     "expiring": sentence("ends soon"),
     "hollow": sentence("ahead of prerequisites"),
     "unsupported": sentence("prerequisite missing"),

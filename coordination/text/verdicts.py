@@ -152,7 +152,7 @@ def reason(sign: str, groups: int, required: int, *, looked: bool = False) -> Ve
     said = {
         "gap": sentence("Missing: a review found that nobody provides it."),
         "uncounted": sentence("One provider is known. Nobody checked whether there are others."),
-        "single": sentence("One provider is known, and one is enough."),
+        "single": sentence("One provider is known, and that is enough."),
         "unattributed": sentence("It is in place, but no provider is named."),
         "planned": sentence("It is announced, but not running yet."),
         "unknown": sentence("Unknown: the latest review gave no clear result. This does not mean gap.")

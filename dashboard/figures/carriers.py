@@ -31,8 +31,8 @@ def mark(kind: str) -> Node:
 def words_of(kind: str) -> str:
     return {
         "sole": _("only provider"),
-        "uncounted": _("the only one known, others not checked"),
-        "single": _("the one that is enough"),
+        "uncounted": _("only known provider, other providers not checked"),
+        "single": _("only provider, and that is enough"),
         "on": _("provides"),
         "plan": _("announced"),
         "help": _("supports, not counted as provider"),

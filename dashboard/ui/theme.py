@@ -100,7 +100,7 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#FDDFAE", "#7A4300", "#FFF9EF", "#B36300"),
         Palette("#5C4210", "#FFE3A3", "#1F1E1C", "#D9A02E"),
         "one-of",
-        N_("One known, others not checked"),
+        N_("Other providers not checked"),
         N_("one provider is known; nobody has checked whether there are others"),
         edged=True,
         brief=N_("One known"),
@@ -110,8 +110,9 @@ SIGNS: dict[Sign, StateStyle] = {
         Palette("#0B6E6E", "#FFFFFF", "#E9F4F3", "#0B6E6E"),
         Palette("#4CC4B8", "#0B1F1E", "#1A2F2E", "#4CC4B8"),
         "ringed",
-        N_("One is enough"),
+        N_("One provider is enough"),
         N_("one provider is meant to do this, and one does"),
+        brief=N_("One is enough"),
     ),
     Sign.UNATTRIBUTED: StateStyle(
         Palette("#7F5DC6", "#FFFFFF", "#F5F1FA", "#5F3FA3"),
@@ -159,7 +160,7 @@ EVIDENCE: dict[Evidence, str] = {
 #: flag -> (chip words, what it means)
 FLAGS: dict[str, tuple[str, str]] = {
     "uncounted": (
-        N_("others unchecked"),
+        N_("other providers not checked"),
         N_("One provider is known. Nobody has checked whether there are others."),
     ),
     "expiring": (

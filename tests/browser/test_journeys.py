@@ -222,8 +222,8 @@ def test_what_falls_if_one_stops(page: Page, base: str) -> None:
 WORDS = {
     "gap": "Gap",
     "fragile": "Fragile",
-    "uncounted": "One known, others not checked",
-    "single": "One is enough",
+    "uncounted": "Other providers not checked",
+    "single": "One provider is enough",
     "unattributed": "In place, provider not named",
     "planned": "Planned",
     "covered": "Covered",

@@ -218,4 +218,4 @@ def test_what_is_left_is_drawn_as_on_every_page(shipped: Context) -> None:
     tree = tree_of(shipped, cliffs.PAGE, "/register/cliffs/SEN")
     (step,) = find(tree, "span", class_="step-to")
     assert [s[1]["class"].split()[1] for s in find(step, "svg")] == ["s-single", "s-gap"]
-    assert "One is enough" in text_of(step)
+    assert "One provider is enough" in text_of(step)

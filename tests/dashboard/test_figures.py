@@ -288,12 +288,13 @@ def test_a_card_of_one_known_is_not_painted_like_a_checked_weakness() -> None:
     assert "s-uncounted" in one[1]["class"].split()
     assert "heavy" not in one[1]["class"].split()
     assert "One known" in text_of(one)
-    assert "others unchecked" in text_of(one)
+    assert "other providers not checked" in text_of(one)
     assert "Fragile" not in text_of(one)
     (enough,) = find(drawn, "a", id="cell-AAA-1")
     assert "s-single" in enough[1]["class"].split()
-    assert "One is enough" in text_of(enough)
-    assert "One known, others not checked" in text_of(legend())
+    assert "One is enough" in text_of(enough)  # the short form of a small card
+    assert "Other providers not checked" in text_of(legend())
+    assert "One provider is enough" in text_of(legend())
 
 
 def test_who_would_take_over_and_who_is_only_recalled_stand_on_the_card() -> None:

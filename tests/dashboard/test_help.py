@@ -70,8 +70,8 @@ def test_methods_hold_the_definitions_and_the_worked_examples(shipped: Context) 
 @pytest.mark.parametrize(
     ("speaking", "title", "words", "kept"),
     [
-        ("fr", "lacunes", "socle serait 0", "mnr gaps"),
-        ("es", "brechas", "base sería 0", "mnr gaps"),
+        ("fr", "lacunes", "soutien serait 0", "mnr gaps"),
+        ("es", "brechas", "respaldo sería 0", "mnr gaps"),
     ],
     indirect=["speaking"],
 )

@@ -106,8 +106,8 @@ def test_the_board_counts_every_state() -> None:
     assert boxes == [
         "1 Gap",
         "1 Fragile",
-        "0 One known, others not checked",
-        "0 One is enough",
+        "0 Other providers not checked",
+        "0 One provider is enough",
         "1 In place, provider not named",
         "1 Planned",
         "1 Covered",

@@ -391,8 +391,8 @@ def test_the_small_boards_show_the_signs_of_the_large_one(shipped: Context) -> N
     alone is known for 18, and nobody has looked for others; AlmaTel alone for 19, and somebody has."""
     (now, _then) = find(tree_of(shipped, plan.PAGE, "/demo/plan/XAA?steps=21:1-2"), "figure", class_="mini")
     words = text_of(now)
-    assert "3 Legislation, One is enough" in words
-    assert "18 Innovative Solution Development, One known, others not checked" in words
+    assert "3 Legislation, One provider is enough" in words
+    assert "18 Innovative Solution Development, Other providers not checked" in words
     assert "19 Corporate Social Responsibility, Fragile" in words
 
 

@@ -52,7 +52,7 @@ WORLD = small(
     ],
     reviews=[{"capability": "2", "reviewed_on": "2026-01-10", "outcome": "not_found"}],
 )
-WORDS = {"single": "One is enough", "uncounted": "One known, others not checked"}
+WORDS = {"single": "One provider is enough", "uncounted": "Other providers not checked"}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_pages_draw_the_sign(pages: Context, page: Page, address: str, said: lis
 
 def test_one_more_provider_is_a_step_from_the_sign(pages: Context) -> None:
     words = " ".join(text_of(donors.PAGE.draw(pages, parse("/made/donors/MWI")).tree).split())
-    assert "One known, others not checked → Covered" in words
+    assert "Other providers not checked → Covered" in words
 
 
 def test_the_matrix_of_partnerships_marks_what_being_the_only_one_means(pages: Context) -> None:
@@ -232,8 +232,8 @@ def test_the_list_of_countries_counts_every_sign_by_its_symbol(pages: Context) -
     counted = [(s[1]["title"], text_of(s).split()[0]) for s in find(row, "span") if "title" in s[1]]
     assert counted == [
         ("Gap", "1"),
-        ("One known, others not checked", "1"),
-        ("One is enough", "1"),
+        ("Other providers not checked", "1"),
+        ("One provider is enough", "1"),
         ("Covered", "2"),
         ("Unknown", "16"),
     ]

@@ -91,12 +91,12 @@ def test_a_country_that_is_none_is_refused_in_a_sentence(shipped: Context) -> No
 
 
 def test_within_a_country_what_drags_most_with_it_comes_first(shipped: Context) -> None:
-    """9 drags 12 and what rests on it; 3, of which one is enough, drags more, and stands first among its own."""
+    """9 takes 12 and what depends on it; 3, for which one provider is enough, takes more: first of its own group."""
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
     table = find(tree, "table")[0]
     heads = [text_of(x) for x in find(table, "th", scope="row")]
     assert "9 Child Protection Workforce" in heads[0]
-    assert "3 Legislation" in next(x for x in heads if "One is enough" in x)
+    assert "3 Legislation" in next(x for x in heads if "One provider is enough" in x)
 
 
 def test_what_goes_with_a_row_is_what_its_what_if_says(shipped: Context) -> None:
@@ -155,12 +155,12 @@ def test_what_goes_with_a_bridge_is_what_its_what_if_says(shipped: Context, addr
 
 def _sort_of(head: Node) -> int:
     words = text_of(head)
-    return 2 if "One is enough" in words else 1 if "others not checked" in words else 0
+    return 2 if "One provider is enough" in words else 1 if "ther providers not checked" in words else 0
 
 
 def test_the_order_that_the_page_names_is_its_order(shipped: Context) -> None:
     tree = tree_of(shipped, weakpoints.PAGE, "/demo/weak-points/XAC?all=providers")
-    assert "what takes most with it first" in text_of(tree)
+    assert "then those where one provider is enough" in text_of(tree)
     table = find(tree, "table", class_="weak-table")[0]
     rows = find(table, "tr")[1:]
     sorts = [_sort_of(find(r, "th")[0]) for r in rows]

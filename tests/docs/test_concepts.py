@@ -43,7 +43,12 @@ def test_a_word_of_the_list_is_translated_as_it_says(heading: str) -> None:
 
 def test_a_word_of_before_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert vocabulary.findings("en") == []
-    monkeypatch.setattr(vocabulary, "_said", lambda code: [("a", "Two corridors are `tie` {batch} --store")])
+    said = {
+        "mnr": [("a", "Two corridors are `tie` {batch} --store")],
+        "methods": [("b", "A cell of [it](cell.md)")],
+    }
+    monkeypatch.setattr(vocabulary, "_said", lambda _, domain: said[domain])
     assert vocabulary.findings("en") == [
-        "en: 'Two corridors are `tie` {batch} --store' says 'corridors'; say 'cross-border channel'"
+        "en: 'Two corridors are `tie` {batch} --store' says 'corridors'; say 'cross-border channel'",
+        "en: 'A cell of [it](cell.md)' says 'cell'; say 'capability in a country'",
     ]

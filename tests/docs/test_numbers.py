@@ -51,7 +51,7 @@ def test_the_later_edition_has_as_many_as_the_page_says() -> None:
     text = (ROOT / "docs" / "methods" / "common.md").read_text(encoding="utf-8")
     (later,) = (e for e in edition_ids() if e != edition().id)
     assert (
-        f"`mnr coverage XAA --store demo --edition {later}` has {len(edition(later).capabilities)} cells"
+        f"`mnr coverage XAA --store demo --edition {later}` lists {len(edition(later).capabilities)} capabilities"
         in text
     )
 

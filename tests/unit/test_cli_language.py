@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from coordination.cli import cli
+from coordination.answers.index import DECLARED
+from coordination.cli import COMMANDS, cli
 from coordination.store.sqlite import SqliteStore
 from coordination.text.languages import LANGUAGES
 from coordination.workspace.places import build_shipped
 from graph_schema.errors import UsageError
+from tools.catalogue import texts
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +102,34 @@ def test_a_language_that_is_not_there_names_those_that_are(home: Path) -> None:
     with pytest.raises(UsageError, match="There is no language 'xx'") as caught:
         ask(home, *WHAT_IF, "--lang", "xx")
     assert all(code in str(caught.value) for code in LANGUAGES)
+
+
+def helped(*arguments: str, **environment: str) -> str:
+    """What is shown, its lines joined."""
+    return " ".join(CliRunner().invoke(cli, [*arguments, "--help"], env=environment).stdout.split())
+
+
+def test_help_is_in_the_language_of_the_command_line() -> None:
+    assert "Annuler une mise à jour (les premiers" in helped("undo", MNR_LANG="fr")
+    assert "Par défaut : aujourd’hui (UTC)." in helped("explain", MNR_LANG="fr")
+    assert "Listar las simulaciones" in helped("--lang", "es", "scenario", "list")
+    assert "Las tablas de la base de datos SQLite." in helped("schema", MNR_LANG="es")
+    assert "Annuler une mise à jour." in helped(MNR_LANG="fr")
+    assert "Bases de datos" not in helped("--lang", "en", "store", MNR_LANG="es")
+    assert "Undo an update (the first" in helped("undo")
+
+
+def _told(command: click.Command) -> Iterator[str]:
+    yield command.help or ""
+    yield from (p.help or "" for p in command.params if isinstance(p, click.Option))
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from _told(inner)
+
+
+@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in DECLARED])
+def test_every_help_of_a_command_is_in_the_catalogue(name: str) -> None:
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    told = [cleandoc(text) for text in _told(getattr(import_module(module), attribute)) if text]
+    assert told
+    assert [text for text in told if text not in texts()] == []

@@ -213,7 +213,7 @@ def _all(context: Context, view: View, world: World) -> list[Child]:
         _("Country"),
         _("Gaps found"),
         _("Fragile"),
-        _(SIGNS[Sign.UNCOUNTED].brief),
+        _(SIGNS[Sign.UNCOUNTED].word),
         _("Weaken within 24 months"),
         _("Known funders"),
         _("Unknown"),

@@ -223,8 +223,8 @@ def draw(context: Context, view: View) -> Drawn:
         everything = parts.take_away(parts.answer_files(view, NAME, _("Everything"), country=code))
     order = (
         _(
-            "checked weaknesses first, where one is enough last; in each what takes most with it first, then in the "
-            "order of capabilities; nothing here ranks countries"
+            "checked weaknesses first, then those where other providers are not checked, then those where one "
+            "provider is enough; in each group by how much would be lost, then by capability number"
         )
         if code
         else _("by country, then by capability number; countries are never ranked")
