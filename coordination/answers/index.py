@@ -18,7 +18,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Can two countries work together on an area of cross-border cooperation?",
     ),
     "coverage": ("coordination.answers.coverage", "The status of every capability in every country."),
-    "deliveries": ("coordination.answers.deliveries", "Who does what, where: every delivery."),
+    "deliveries": ("coordination.answers.deliveries", "Who provides or supports what, where."),
     "diff": ("coordination.answers.diff", "What changed between two days."),
     "donors": (
         "coordination.answers.donors",
@@ -44,11 +44,11 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Who works with whom, and the place of each organisation among the others.",
     ),
     "plan": ("coordination.answers.plan", "The best plan within a budget, or a check of your own."),
-    "public": ("coordination.answers.public", "The aggregates that may be published."),
+    "public": ("coordination.answers.public", "The figures that may be published."),
     "scenario-compare": ("coordination.answers.scenario_compare", "What each scenario takes, side by side."),
     "seats": ("coordination.answers.seats", "The seats of national bodies: filled, empty, not known."),
     "sweep": ("coordination.answers.sweep", "What the loss of every single organisation would do."),
-    "trend": ("coordination.answers.trend", "How the status of capabilities went."),
+    "trend": ("coordination.answers.trend", "How the status of capabilities changed over time."),
     "weak-points": (
         "coordination.answers.weak_points",
         "What depends on one, what would be lost with it, and the suggested action.",

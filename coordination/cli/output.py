@@ -16,8 +16,7 @@ from coordination.store.base import Progress
 from coordination.store.opening import masked
 from coordination.text.cells import guarded, packed
 from coordination.text.languages import told
-from coordination.text.sentences import Say
-from coordination.text.states import SIGN_SYMBOL, STATE_WORDS
+from coordination.text.states import SIGN_SYMBOL
 from graph_schema.errors import DataError, MnrError, Verbatim, said
 from graph_schema.issues import Issue, Severity
 
@@ -215,12 +214,6 @@ def _widths(columns: Sequence[Sequence[Text]], least: Sequence[int], room: int) 
             break
         widths[saved.index(best)] += 1
     return widths
-
-
-def state_text(state: str, say: Say) -> str:
-    """A state or a sign with its symbol and its word in the language of the answer."""
-    mark, style = STATE_MARK[state]
-    return f"[{style}]{mark} {escape(say(STATE_WORDS[state]))}[/]"
 
 
 def tell(text: str, *, err: bool = False) -> None:

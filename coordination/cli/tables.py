@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from coordination.cli.options import Asked
-from coordination.cli.output import STATE_MARK, escape, plain_table, print_table, state_text
+from coordination.cli.output import escape, plain_table, print_table
 from coordination.text.sentences import Name
 
 if TYPE_CHECKING:
@@ -112,12 +112,6 @@ class Shown:
 
     def cell(self, row: Row) -> str:
         return f"{self.country(row['country'])}: {self.capability(row['capability'])}"
-
-    def state(self, state: str) -> Cell:
-        """The state of a cell with its symbol; any other state as words."""
-        from rich.text import Text
-
-        return Text.from_markup(state_text(state, self._say)) if state in STATE_MARK else word(state)
 
 
 def show(
