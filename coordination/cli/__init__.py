@@ -64,7 +64,7 @@ class _Lazy(click.Group):
         if cmd_name in ANSWERS:
             from coordination.cli.generic import load
 
-            return load(ANSWERS[cmd_name][0])
+            return in_language(load(ANSWERS[cmd_name][0]))
         for entry in _others():
             if entry.name == cmd_name:
                 loaded: click.Command = entry.load()

@@ -12,6 +12,7 @@ import click
 
 from coordination.analytics.loss.scenario import Change, scenario_changes
 from coordination.cli.generic import load
+from coordination.cli.helped import in_language
 from coordination.cli.options import day_option, format_option, now, store_option, today
 from coordination.cli.output import emit, escape, plain_table, print_table, tell
 from coordination.store.opening import masked
@@ -30,7 +31,19 @@ if TYPE_CHECKING:
 __all__ = ["scenario"]
 
 
-@click.group()
+class _Scenarios(click.Group):
+    """The commands; the answer among them is made when it is asked for, so that its help is in the language."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "compare"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "compare":
+            return in_language(load("coordination.answers.scenario_compare"))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Scenarios)
 def scenario() -> None:
     """Keep, list, compare and share what-if scenarios."""
 
@@ -127,9 +140,6 @@ def show_(name: str, store: str, format_: str | None) -> None:
                 out.print(f"{key:>11}: {escape(str(line))}")
 
     emit({"scenarios": [row]}, _format(format_), ["scenarios"], table)
-
-
-scenario.add_command(load("coordination.answers.scenario_compare"))
 
 
 @scenario.command()
