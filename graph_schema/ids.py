@@ -17,6 +17,7 @@ __all__ = [
     "MeansId",
     "ObjectiveId",
     "OrganisationKind",
+    "Owner",
     "PartialDay",
     "SeatId",
     "SourceId",
@@ -28,6 +29,8 @@ CapabilityNumber = NewType("CapabilityNumber", str)
 """Number of a capability in the edition asked about, as text: ``12``, ``3b``."""
 StakeholderId = NewType("StakeholderId", str)
 """An organisation, a network, a funder, a national body."""
+Owner = NewType("Owner", str)
+"""Who is responsible: a stakeholder, or words that name somebody who is none."""
 OrganisationKind = NewType("OrganisationKind", str)
 """One of an open list: ``government``, ``ngo``."""
 AgreementId = NewType("AgreementId", str)

@@ -11,8 +11,9 @@ from typing import Annotated
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.overlay import before_after
-from coordination.analytics.plan.planning import Step, Terms, own_plan
+from coordination.analytics.plan.planning import Terms, own_plan
 from coordination.analytics.plan.planning import plan as plan_of
+from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import Named, Planned, Raise, told
 from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
@@ -23,7 +24,7 @@ from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.errors import UsageError, said
-from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
+from graph_schema.ids import CapabilityNumber, Iso3, Owner, StakeholderId
 from graph_schema.values import BadValue
 from graph_schema.values import Number as Digits
 
@@ -52,7 +53,7 @@ class Wanted:
             sentence(
                 "Steps of a plan of your own, which is then checked: 12:1-2 takes capability 12 from phase 1 to phase "
                 "2; a specific step is written provider/9/ID/2027-02-25/5000 (kind, what it is about, who is asked, by "
-                "when, cost)."
+                "when, cost). Behind either, @2027-01-15 is the day it starts, and ~NAME who is responsible."
             ),
             place=True,
             metavar="STEP",
@@ -94,7 +95,7 @@ class Doing:
     end: Annotated[date, Column(sentence("End"))]
     cost: Annotated[float | None, Column(sentence("Cost"), Missing.UNKNOWN)]
     grants: Annotated[Sentence | None, Column(sentence("Grants that end"))]
-    responsible: Annotated[tuple[StakeholderId, ...], Column(sentence("Responsible"), Missing.UNKNOWN)]
+    responsible: Annotated[tuple[Owner, ...], Column(sentence("Responsible"), Missing.UNKNOWN)]
     accountable: Annotated[tuple[StakeholderId, ...], Column(sentence("Accountable"), Missing.UNKNOWN)]
 
 
@@ -145,7 +146,7 @@ def _doing(step: Raise | Named) -> Doing:
         end=step.end,
         cost=step.cost,
         grants=grants,
-        responsible=step.responsible,
+        responsible=(Owner(step.owner),) if step.owner else tuple(map(Owner, step.responsible)),
         accountable=step.accountable,
     )
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from coordination.analytics.plan.optimum import Number
-from coordination.analytics.plan.planning import Step, Terms
+from coordination.analytics.plan.planning import Terms
+from coordination.analytics.plan.steps import Step
 from coordination.answers.countries import Countries
 from coordination.answers.filled import answered
 from coordination.answers.gaps import ANSWER as GAPS
@@ -224,7 +225,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
                     words.day(a["start"]),
                     words.day(a["end"]),
                     unknown if (cost := _price(a)) is None else str(cost),
-                    words.who(a["responsible"]) or nobody,
+                    a.get("owner") or words.who(a["responsible"]) or nobody,
                     words.who(a["accountable"]) or nobody,
                 )
                 for a in steps
@@ -343,7 +344,8 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
                         date.fromisoformat(a["start"]),
                         date.fromisoformat(a["end"]),
                         _price(a),
-                        *(words.who(a[r]) for r in ("responsible", "accountable", "consulted", "informed")),
+                        a.get("owner") or words.who(a["responsible"]),
+                        *(words.who(a[r]) for r in ("accountable", "consulted", "informed")),
                         a["indicator"],
                         " ".join(a["flags"]),
                     )

@@ -92,6 +92,15 @@ class Organisation(_Named):
         return [Piece(say.organisation(value), Name(self.list_, value))]
 
 
+class Responsible(Organisation):
+    """An organisation, or words that name somebody who is none of the data; of these there is no id."""
+
+    doc = "an organisation, by its id, or empty where it is named in words alone"
+
+    def data(self, value: str, say: Say) -> Json:
+        return "" if say.names(Name(self.list_, value)) == value else value
+
+
 class Agreement(_Named):
     list_, doc = "agreements", "an agreement, by its id"
 
@@ -388,6 +397,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.Iso3: Country(),
     ids.CapabilityNumber: Capability(),
     ids.StakeholderId: Organisation(),
+    ids.Owner: Responsible(),
     ids.AgreementId: Agreement(),
     ids.InstrumentId: Instrument(),
     ids.SourceId: Source(),

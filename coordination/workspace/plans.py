@@ -11,7 +11,7 @@
       "provider/9/c-counsel/2027-02-25",
     ]
 
-A step is written as in the address of the plan page: capability, phase and next phase, or the text of a measure. A plan
+A step is written as in the address of the plan page (:mod:`coordination.analytics.plan.steps`). A plan
 names how a weak point would be mended, so its file carries the handling label of scenarios. Further keys: note, costs,
 edition, as_of, saved, label. Read strictly: another key or another kind of value is refused.
 """
@@ -27,7 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from coordination.analytics.plan.measures import Measure, MeasureKind
+from coordination.analytics.plan.steps import Step
 from coordination.workspace import shelf
 from coordination.workspace.scenario_files import ENDING, LABEL
 from graph_schema.edition import edition_ids
@@ -41,7 +41,6 @@ NAME_LENGTH: Final = 60
 NOTE_LENGTH: Final = 2_000
 MOST_STEPS: Final = 200
 MOST_BYTES: Final = 1 << 20
-_RAISE: Final = re.compile(r"[0-9]{1,3}:[1-4]-[1-4](@[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _COST: Final = re.compile(r"[0-9]{1,3}:[1-4]=[0-9]{1,12}(\.[0-9]{1,2})?")
 _BUDGET: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?|10{9}")  #: as much as the page takes
 _TEXTS: Final = ("name", "note", "country", "budget", "currency", "edition", "as_of", "saved", "label")
@@ -103,24 +102,12 @@ def valid_name(text: str) -> str:
     return name
 
 
-def _step(text: str) -> str:
-    """The step as it is kept. Raises UsageError where it is none."""
-    if "/" in text or text in set(MeasureKind):
-        return Measure.parse(text).text
-    if not _RAISE.fullmatch(text):
-        raise UsageError(
-            said("{text!r} is not a step of a plan.", text=text[:40]),
-            hint=said("Write capability, phase and next phase: 12:1-2."),
-        )
-    return text
-
-
 def plan(name: str, country: str, steps: Iterable[str], **more: Any) -> SavedPlan:
     """A plan that may be kept: every part checked. ``more``: the further fields of :class:`SavedPlan`.
 
     Raises UsageError that names the part.
     """
-    made = SavedPlan(valid_name(name), country, tuple(_step(s.strip()) for s in steps), **more)
+    made = SavedPlan(valid_name(name), country, tuple(str(Step.read(s)) for s in steps), **more)
     if not re.fullmatch(r"[A-Z]{3}", country):
         raise UsageError(
             said("{country!r} is not the code of a country.", country=country[:20]),

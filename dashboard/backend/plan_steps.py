@@ -1,23 +1,21 @@
 """The steps of a plan in an address: read, written, added to from other pages.
 
-``steps=12:1-2@2027-03-01;provider/9/counsel-trust/2027-02-25``: a raise is capability, phase, next phase, and the day
-on which it starts where somebody chose one; a measure is the text of
-:class:`coordination.analytics.plan.measures.Measure`. Their order is the order of the plan. Other pages carry the same
-choices, and ``plan``, the country whose plan it is, where their own address names none.
+``steps=12:1-2@2027-03-01;provider/9/counsel-trust/2027-02-25``: each step as
+:class:`coordination.analytics.plan.steps.Step` writes it. Their order is the order of the plan. Other pages carry the
+same choices, and ``plan``, the country whose plan it is, where their own address names none.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from coordination.analytics.board.coverage import add_months
 from coordination.analytics.loss.weak_fixes import NAMED
 from coordination.analytics.meeting.decisions import MEETING
 from coordination.analytics.plan.measures import Measure, MeasureKind
-from coordination.analytics.plan.planning import Step
+from coordination.analytics.plan.steps import Step
 from dashboard.backend.costs import PARTS as COSTS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.view import View
@@ -26,11 +24,8 @@ from graph_schema.errors import UsageError
 __all__ = [
     "KINDS",
     "PARTS",
-    "Item",
     "Measure",
     "MeasureKind",
-    "Raise",
-    "as_steps",
     "bridge_measure",
     "carried",
     "in_menu",
@@ -41,18 +36,12 @@ __all__ = [
     "plan_country",
     "provider_measure",
     "same",
-    "starting",
     "source_measure",
-    "text_of_item",
     "tie_measure",
 ]
 
-#: capability, phase, next phase; the first day, where it is not left to the order of the plan
-Raise: TypeAlias = "tuple[str, int, int] | tuple[str, int, int, date]"
-Item: TypeAlias = "Raise | Measure"
 PARTS: Final[tuple[str, ...]] = ("steps", "steps2", "steps3", "steps4", "steps5", "steps6")
 _LONGEST: Final = 200
-_STEP = re.compile(r"(\d{1,3}):([1-4])-([1-4])(?:@(\d{4}-\d{2}-\d{2}))?")
 #: kind -> its words in a list of kinds
 KINDS: Final[Mapping[MeasureKind, str]] = {
     MeasureKind.PROVIDER: N_("Another provider"),
@@ -64,47 +53,25 @@ KINDS: Final[Mapping[MeasureKind, str]] = {
 }
 
 
-def items_of(view: View, numbers: Iterable[str]) -> list[Item]:
+def items_of(view: View, numbers: Iterable[str]) -> list[Step]:
     """The plan that somebody wrote into an address. ``numbers``: capabilities of the edition. Raises UsageError with
     the step that is not readable."""
-    known, out = set(numbers), list[Item]()
-    for part in PARTS:
-        for text in filter(None, (t.strip() for t in view.get(part).split(";"))):
-            if "/" in text or text in set(MeasureKind):
-                out.append(Measure.parse(text))
-                continue
-            match = _STEP.fullmatch(text)
-            if match is None or match[1] not in known:
-                raise UsageError(
-                    _("{step} is not a step.", step=text[:20]),
-                    hint=_("Write capability, phase and next phase: 12:1-2."),
-                )
-            out.append(starting((match[1], int(match[2]), int(match[3])), match[4] or ""))
-    return out
+    known = set(numbers)
+    texts = (t.strip() for part in PARTS for t in view.get(part).split(";"))
+    found = [Step.read(text) for text in texts if text]
+    for step in found:
+        if step.measure is None and step.capability not in known:
+            raise UsageError(
+                _("{step} is not a step.", step=str(step)[:20]),
+                hint=_("Write capability, phase and next phase: 12:1-2."),
+            )
+    return found
 
 
-def starting(item: Raise, day: str) -> Raise:
-    """A raise that starts on this day, "" = when the plan lets it. Raises UsageError where it is no day."""
-    if not day:
-        return item[0], item[1], item[2]
-    try:
-        return item[0], item[1], item[2], date.fromisoformat(day)
-    except ValueError as error:
-        raise UsageError(
-            _("{day} is not a date.", day=day[:20]), hint=_("Write year, month and day: 2027-03-01.")
-        ) from error
-
-
-def text_of_item(item: Item) -> str:
-    if isinstance(item, Measure):
-        return item.text
-    return f"{item[0]}:{item[1]}-{item[2]}" + (f"@{item[3].isoformat()}" if len(item) == 4 else "")
-
-
-def item_query(items: Sequence[Item]) -> dict[str, str]:
+def item_query(items: Sequence[Step]) -> dict[str, str]:
     """The same as choices of an address, those that are not needed empty. Raises UsageError where they are too long."""
     lines = [""]
-    for text in map(text_of_item, items):
+    for text in map(str, items):
         joined = f"{lines[-1]};{text}" if lines[-1] else text
         if len(joined) <= _LONGEST:
             lines[-1] = joined
@@ -118,23 +85,12 @@ def item_query(items: Sequence[Item]) -> dict[str, str]:
     return empty | dict(zip(PARTS, lines, strict=False))
 
 
-def as_steps(items: Sequence[Item]) -> list[Step]:
-    """Steps as the question takes them."""
-    return [
-        Step("", 0, 0, measure=i)
-        if isinstance(i, Measure)
-        else Step(i[0], i[1], i[2], i[3] if len(i) == 4 else None)
-        for i in items
-    ]
-
-
-def same(one: Item, other: Item) -> bool:
-    """Whether two steps are about the same thing, whoever is asked and whenever."""
-    if isinstance(one, Measure) and isinstance(other, Measure):
-        return (one.kind, one.about) == (other.kind, other.about)
-    if isinstance(one, Measure) or isinstance(other, Measure):
-        return False
-    return one[:3] == other[:3]
+def same(one: Step, other: Step) -> bool:
+    """Whether two steps are about the same thing, whoever is asked or responsible and whenever."""
+    if one.measure and other.measure:
+        return (one.measure.kind, one.measure.about) == (other.measure.kind, other.measure.about)
+    whole = [(s.capability, s.start, s.to, s.measure) for s in (one, other)]
+    return whole[0] == whole[1]
 
 
 def plan_country(view: View) -> str:

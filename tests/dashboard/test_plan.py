@@ -12,10 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.analytics.plan.steps import Step
 from coordination.workspace.plans import plan as saved_plan
 from dashboard.backend.context import Context
 from dashboard.backend.costs import cost_query, costs_of, from_csv
-from dashboard.backend.plan_steps import Item, Measure, item_query, items_of
+from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.pages.plan import page as plan
 from dashboard.pages.plan import start as plan_start
 from dashboard.pages.workspace import reports
@@ -92,7 +93,7 @@ def test_steps_move_by_their_address(shipped: Context) -> None:
         ("/demo/plan/XAB?budget=lots", "A budget is a number from 0"),
         ("/demo/plan/XAB?budget=999", "A budget is a number from 0"),
         ("/demo/plan/XAB?steps=99:1-2", "99:1-2 is not a step"),
-        ("/demo/plan/XAB?steps=3", "3 is not a step"),
+        ("/demo/plan/XAB?steps=3", "'3' is not a step"),
     ],
 )
 def test_wrong_questions_are_answered_in_sentences(shipped: Context, address: str, words: str) -> None:
@@ -264,8 +265,8 @@ def test_a_named_step_that_is_none_is_refused(shipped: Context, text: str) -> No
 
 def test_many_steps_fit_into_an_address_and_come_back() -> None:
     numbers = [str(n) for n in range(1, 22)]
-    items: list[Item] = [Measure.parse(f"provider/{n}/{'x' * 30}/2027-02-25") for n in numbers[:18]]
-    items.insert(2, ("3", 1, 2))
+    items = [Step.read(f"provider/{n}/{'x' * 30}/2027-02-25") for n in numbers[:18]]
+    items.insert(2, Step("3", 1, 2))
     query = item_query(items)
     assert all(len(v) <= 200 for v in query.values())
     assert items_of(parse("/demo/plan/XAC").with_query(**query), numbers) == items
@@ -521,7 +522,7 @@ def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: Flask
     assert answer.headers["Location"] == "/demo/plan/XAC?steps=15%3A1-2%402027-03-01#step-1"
     view = parse("/demo/plan/XAC?steps=15:1-2@2027-03-01")
     items = items_of(view, ["15"])
-    assert items == [("15", 1, 2, date(2027, 3, 1))]
+    assert items == [Step("15", 1, 2, date(2027, 3, 1))]
     assert item_query(items)["steps"] == "15:1-2@2027-03-01"
     (step,) = plan.own(shipped, view)["steps"]
     assert (step["start"], step["end"]) == ("2027-03-01", "2027-08-31")
@@ -531,3 +532,46 @@ def test_a_phase_step_starts_on_a_day_of_its_own(shipped: Context, client: Flask
         client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data={"first": "2027-02-30"}).status_code == 400
     )
     assert saved_plan("Mine", "XAC", ["15:1-2@2027-03-01"]).steps == ("15:1-2@2027-03-01",)
+
+
+OWNED = f"15:1-2~Office of the President;{SECOND}@2027-01-10~counsel trust"
+
+
+def test_anybody_can_be_responsible_and_a_named_step_starts_on_its_own_day(shipped: Context) -> None:
+    """Words stand as they are written; the name of an organisation, however spelt, is that organisation. Who provides 9
+    today is consulted then. The named step runs from the day it was given to its deadline."""
+    first, second = plan.own(shipped, parse(f"/demo/plan/XAC?steps={OWNED}"))["steps"]
+    assert (first["owner"], first["responsible"]) == ("Office of the President", [])
+    assert "responsible" not in first["missing"]
+    assert not any("Name who will" in flag for flag in first["flags"])
+    assert (second["owner"], second["responsible"]) == ("", ["c-counsel"])
+    assert {"c-house", "c-outreach"} <= set(second["consulted"])
+    assert (second["start"], second["end"]) == ("2027-01-10", "2027-02-25")
+    words = words_of(shipped, plan.PAGE, f"/demo/plan/XAC?steps={OWNED}")
+    assert "Responsible Office of the President" in words
+    assert "10 Jan 2027 to 25 Feb 2027" in words
+
+
+def test_a_form_says_who_is_responsible_and_refuses_what_cannot_be(client: FlaskClient) -> None:
+    form = {"first": "", "owner": "  Office of   the President "}
+    answer = client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data=form)
+    assert (
+        parse(answer.headers["Location"].partition("#")[0]).get("steps") == "15:1-2~Office of the President"
+    )
+    for wrong in ({"owner": "x" * 61}, {"owner": "a; b"}, {"owner": "a ~ b"}):
+        assert client.post("/demo/plan-step/XAC?steps=15:1-2&at=1", data=wrong).status_code == 400
+    late = {"by": "2027-03-01", "first": "2027-03-02", "who": "c-counsel"}
+    refused = client.post(f"/demo/plan-step/XAC?steps={SECOND}&at=1", data=late)
+    assert refused.status_code == 400
+    assert "after its deadline" in refused.text
+
+
+def test_who_is_responsible_is_in_every_file_and_in_the_kept_plan(client: FlaskClient) -> None:
+    address = f"/demo/plan-paper/XAC.{{}}?which=own&steps={OWNED}"
+    book = load_workbook(io.BytesIO(client.get(address.format("xlsx")).data))
+    rows = {r[0]: r for r in book["Action plan"].iter_rows(values_only=True) if r[0] in (1, 2)}
+    assert (rows[1][6], rows[2][6]) == ("Office of the President", "Counsel Trust")
+    made = docx.Document(io.BytesIO(client.get(address.format("docx")).data))
+    assert "Office of the President" in [c.text for c in made.tables[0].rows[1].cells]
+    kept = saved_plan("Mine", "XAC", OWNED.split(";")).steps
+    assert kept == ("15:1-2~Office of the President", f"{SECOND}@2027-01-10~counsel trust")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coordination.analytics.base.facts import Facts, facts_of
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.analytics.plan.overlay import before_after
-from coordination.analytics.plan.planning import Step, own_plan
+from coordination.analytics.plan.planning import own_plan
+from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import told
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH, Sentence
@@ -203,3 +207,15 @@ def test_raises_keep_their_place_among_measures() -> None:
 def test_what_is_not_known_here_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         own_plan(_world(), T, "MWI", [step(text)])
+
+
+@given(
+    what=st.sampled_from(
+        ["12:1-2", "3:2-4", "provider/9/counsel-trust,quay/2027-02-25/5000", "look/2", "tie/a,b"]
+    ),
+    first=st.none() | st.dates(max_value=date(2027, 2, 25)),
+    owner=st.text(st.characters(exclude_characters=";~", exclude_categories=("C", "Z")), max_size=60),
+)
+def test_a_step_is_read_as_it_is_written(what: str, first: date | None, owner: str) -> None:
+    made = replace(Step.read(what), first=first, owner=owner)
+    assert Step.read(str(made)) == made

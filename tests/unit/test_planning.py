@@ -16,8 +16,9 @@ from coordination.analytics.board.maturity import maturity
 from coordination.analytics.plan.check import check_plan
 from coordination.analytics.plan.optimum import Limits, Number, Task, best_raises, exact, greedy_raises, worth
 from coordination.analytics.plan.overlay import before_after, overlay
-from coordination.analytics.plan.planning import Plan, Step, Terms, own_plan
+from coordination.analytics.plan.planning import Plan, Terms, own_plan
 from coordination.analytics.plan.planning import plan as best_plan
+from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.told import told
 from coordination.model.snapshot import Snapshot
 from coordination.text.sentences import ENGLISH, Sentence

@@ -66,7 +66,7 @@ def test_a_plan_that_is_replaced_comes_back(tmp_path: Path) -> None:
             "is not the file of a plan",
         ),
         ('format = 2\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-2"]', "is not the file of a plan"),
-        ('format = 1\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-9"]', "is not a step of a plan"),
+        ('format = 1\nname = "A"\ncountry = "XAA"\nsteps = ["12:1-9"]', "is not a step"),
         ('format = 1\nname = "A"\ncountry = "XAA"\nsteps = []', "has no step"),
         ('format = 1\nname = "../A"\ncountry = "XAA"\nsteps = ["12:1-2"]', "cannot be the name of a plan"),
         ('format = 1\nname = "A"\ncountry = "Almara"\nsteps = ["12:1-2"]', "is not the code of a country"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from coordination.analytics.board.maturity import country_index
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
-__all__ = ["ROLES", "Roles", "bodies_of", "roles_of"]
+__all__ = ["ROLES", "Roles", "bodies_of", "owners", "roles_of"]
 
 ROLES: Final = ("responsible", "accountable", "consulted", "informed")
 #: Arrows along which people of a plan must hear of one another: prerequisites and hand-offs.
@@ -26,18 +26,21 @@ LEADERSHIP: Final = "1"
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Ids of stakeholders, sorted; nobody is named twice for one raise, the first role in the order of
-    ``ROLES`` wins, except that the accountable one may be responsible too. ``missing``: roles nobody
-    holds."""
+    ``ROLES`` wins, except that the accountable one may be responsible too. ``owner``: who is responsible in the words
+    of whoever made the plan, where they name no organisation of the data. ``missing``: roles nobody holds."""
 
     capability: str
     responsible: tuple[str, ...]
     accountable: tuple[str, ...]
     consulted: tuple[str, ...]
     informed: tuple[str, ...]
+    owner: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(role for role in ROLES if not getattr(self, role))
+        return tuple(
+            role for role in ROLES if not getattr(self, role) and not (role == "responsible" and self.owner)
+        )
 
     def flags(self) -> list[Sentence]:
         """What is missing, and what to do about it."""
@@ -60,6 +63,30 @@ class Roles:
             ),
         }
         return [say[role] for role in self.missing]
+
+
+def owners(facts: Facts) -> Callable[[Roles, str], Roles]:
+    """(roles, who somebody says is responsible) -> the roles then: an organisation by its id or its name, anything
+    else as it is written. Who would be responsible by the records is consulted instead."""
+    frame = facts.snapshot["stakeholders"]
+    by_name: dict[str, str] = {}
+
+    def owned(roles: Roles, owner: str) -> Roles:
+        if not owner:
+            return roles
+        if not by_name:
+            by_name.update((n.casefold(), i) for i, n in zip(frame.ids, frame["name"].texts(), strict=True))
+        known = owner if owner in frame.position else by_name.get(owner.casefold(), "")
+        consulted = {*roles.responsible, *roles.consulted} - {known, *roles.accountable}
+        return replace(
+            roles,
+            responsible=(known,) if known else (),
+            consulted=tuple(sorted(consulted)),
+            informed=tuple(i for i in roles.informed if i != known),
+            owner="" if known else owner,
+        )
+
+    return owned
 
 
 def bodies_of(facts: Facts, as_of: date, country: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -118,6 +145,9 @@ def roles_of(facts: Facts, as_of: date, country: str, lead: str = "") -> Callabl
         taken = responsible | accountable
         consulted = (supports[number] | of(r.gives for r in arrows if r.needs == number)) - taken
         informed = (of(r.needs for r in arrows if r.gives == number) | seated) - taken - consulted
-        return Roles(number, *(tuple(sorted(x)) for x in (responsible, accountable, consulted, informed)))
+        first, second, third, fourth = (
+            tuple(sorted(x)) for x in (responsible, accountable, consulted, informed)
+        )
+        return Roles(number, first, second, third, fourth)
 
     return roles

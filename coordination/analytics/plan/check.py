@@ -17,7 +17,8 @@ from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import State, coverage
 from coordination.analytics.board.maturity import LOWEST, country_cells
 from coordination.analytics.plan.measures import MeasureKind
-from coordination.analytics.plan.planning import Plan, Step, own_plan
+from coordination.analytics.plan.planning import Plan, own_plan
+from coordination.analytics.plan.steps import Step
 from coordination.text.records import Key
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.edition import Edition

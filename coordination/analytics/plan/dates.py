@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from coordination.analytics.board.coverage import add_months
 from coordination.analytics.board.maturity import HIGHEST, LOWEST
 from coordination.analytics.plan.optimum import Phases
+from coordination.analytics.plan.steps import Step
 from graph_schema.edition import Edition
 
 if TYPE_CHECKING:
-    from coordination.analytics.plan.planning import Step, Terms
+    from coordination.analytics.plan.planning import Terms
 
 __all__ = ["MONTHS", "schedule"]
 

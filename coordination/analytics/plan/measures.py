@@ -211,6 +211,8 @@ class Placed:
 
     def flags(self) -> list[Sentence]:
         """What is missing, and what to do about it."""
+        if self.roles.owner:
+            return []
         if self.open:
             asked = Either(Name("stakeholders", i) for i in self.measure.who)
             return [sentence("No organisation is chosen yet. Ask: {who}.", who=asked)]

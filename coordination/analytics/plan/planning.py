@@ -16,19 +16,17 @@ what the best plan comes to if everything unknown is in place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import HIGHEST, LOWEST, any_phase, country_cells
-from coordination.analytics.board.roles import Roles, roles_of
+from coordination.analytics.board.roles import Roles, owners, roles_of
 from coordination.analytics.plan.costs import grants_to_renew
 from coordination.analytics.plan.dates import schedule
-from coordination.analytics.plan.measures import Measure, Placed, placed
+from coordination.analytics.plan.measures import Placed, placed
 from coordination.analytics.plan.optimum import (
     Limits,
     Number,
@@ -39,46 +37,15 @@ from coordination.analytics.plan.optimum import (
     exact,
     worth,
 )
+from coordination.analytics.plan.steps import Step
 from coordination.analytics.plan.terms import COST, Terms, task_of
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
-__all__ = ["COST", "Action", "Completion", "Plan", "Step", "Terms", "own_plan", "plain", "plan", "task_of"]
+__all__ = ["COST", "Action", "Completion", "Plan", "Terms", "own_plan", "plain", "plan", "task_of"]
 
 ENOUGH = Fraction(2, 3)  #: share of the phases that must be known before a best plan is called proven
-_STEP: Final = re.compile(r"(\S+):(\d)-(\d)")
 NONE = "none"  #: by whom a plan was found that was not sought
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step as a user writes it: a raise of ``capability`` from phase ``start`` to phase ``to``, with ``first`` and
-    ``last`` day (None = to be worked out); or a ``measure``, which raises no phase (the rest is then empty)."""
-
-    capability: str
-    start: int
-    to: int
-    first: date | None = None
-    last: date | None = None
-    measure: Measure | None = None
-
-    def __str__(self) -> str:
-        return self.measure.text if self.measure else f"{self.capability}:{self.start}-{self.to}"
-
-    @staticmethod
-    def read(text: str) -> Step:
-        """The step that is written so: ``12:1-2``, or the text of a measure. Raises UsageError."""
-        if match := _STEP.fullmatch(text):
-            return Step(match[1], int(match[2]), int(match[3]))
-        if "/" in text:
-            return Step("", 0, 0, measure=Measure.parse(text))
-        raise UsageError(
-            said("{text!r} is not a step.", text=text),
-            hint=said(
-                "Write CAPABILITY:FROM-TO, such as 12:1-2, or a specific step, such as "
-                "provider/9/counsel-trust."
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +146,10 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """The actions and measures as steps, for editing or for checking."""
         raises = [
-            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end)) for a in self.actions
+            (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, owner=a.roles.owner))
+            for a in self.actions
         ]
-        named = [(m.order, Step("", 0, 0, measure=m.measure)) for m in self.measures]
+        named = [(m.order, Step.of(m.measure).owned(m.roles.owner)) for m in self.measures]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
     @property
@@ -336,9 +304,11 @@ def _build(
     raises = [(i, s) for i, s in enumerate(steps, start=1) if s.measure is None]
     dates = schedule(edition, task.low, [s for _, s in raises], begins, terms)
     who = roles_of(facts, as_of, country, terms.lead)
+    owner = owners(facts)
     measures = tuple(
         replace(
-            placed(facts, country, i, s.measure, begins, who),
+            made := placed(facts, country, i, s.measure, s.first or begins, who),
+            roles=owner(made.roles, s.owner),
             grants=grants_to_renew(facts, as_of, country, s.measure, who),
         )
         for i, s in enumerate(steps, start=1)
@@ -354,7 +324,17 @@ def _build(
         steps_up += len(keys)
         own[a] = max(own[a], step.to)
         actions.append(
-            Action(country, step.capability, step.start, step.to, i, first, last, cost, who(step.capability))
+            Action(
+                country,
+                step.capability,
+                step.start,
+                step.to,
+                i,
+                first,
+                last,
+                cost,
+                owner(who(step.capability), step.owner),
+            )
         )
     value = worth(task, tuple(own))
     return Plan(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.plan.check import PlanCheck
@@ -35,7 +35,14 @@ class Raise:
     start_phase: Annotated[int, Key("phase today", name="from", more=_PHASE)]
     to: Annotated[int, Key("phase to reach", more=_PHASE)]
     order: Annotated[int, _ORDER]
-    responsible: Annotated[tuple[StakeholderId, ...], Key("today's providers")]
+    responsible: Annotated[tuple[StakeholderId, ...], Key("today's providers, or whom the step names")]
+    owner: Annotated[
+        str | None,
+        Key(
+            "who is responsible in the words of whoever wrote the plan; lacks where they named nobody",
+            may_lack=True,
+        ),
+    ]
     accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
     consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
     informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
@@ -61,11 +68,20 @@ class Named:
     capability: Annotated[
         CapabilityNumber | None, Key("the first capability it is about; empty for a tie or an agreement")
     ]
-    measure: Annotated[str, Key("the step as it is written: KIND/ABOUT/WHO/BY/COST", more={"minLength": 1})]
+    measure: Annotated[
+        str, Key("what is done as it is written: KIND/ABOUT/WHO/BY/COST", more={"minLength": 1})
+    ]
     start: Annotated[date, Key("first day")]
     end: Annotated[date, Key("last day")]
     cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
-    responsible: Annotated[tuple[StakeholderId, ...], Key("who is asked")]
+    responsible: Annotated[tuple[StakeholderId, ...], Key("who is asked, or whom the step names")]
+    owner: Annotated[
+        str | None,
+        Key(
+            "who is responsible in the words of whoever wrote the plan; lacks where they named nobody",
+            may_lack=True,
+        ),
+    ]
     accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
     consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
     informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
@@ -149,8 +165,9 @@ class Planned:
     changed: Annotated[tuple[Changed, ...], Key("what the plan changes, in edition order")]
 
 
-def _roles(roles: Roles) -> dict[str, tuple[StakeholderId, ...]]:
+def _roles(roles: Roles) -> dict[str, Any]:
     return {
+        "owner": roles.owner or None,
         "responsible": tuple(map(StakeholderId, roles.responsible)),
         "accountable": tuple(map(StakeholderId, roles.accountable)),
         "consulted": tuple(map(StakeholderId, roles.consulted)),
@@ -188,7 +205,7 @@ def _named(p: Placed) -> Named:
         end=p.end,
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
         **_roles(p.roles),
-        missing=tuple(r for r in ("responsible", "accountable") if not getattr(p.roles, r)),
+        missing=tuple(r for r in p.roles.missing if r in ("responsible", "accountable")),
         grants=p.grants,
         text=p.title(),
         indicator=p.indicator(),

@@ -10,7 +10,7 @@ from coordination.reports.sections import BUDGET
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, number_of, terms_of
 from dashboard.backend.plan_steps import PARTS as STEPS
-from dashboard.backend.plan_steps import as_steps, items_of
+from dashboard.backend.plan_steps import items_of
 from dashboard.backend.world import World
 from dashboard.pages.shared import common
 from dashboard.ui.i18n import _
@@ -75,7 +75,7 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     world = context.world(view)
     code, costs = country_of(world, view), terms_of(view, world.edition.by_number)
     if own:
-        steps = as_steps(items_of(view, world.edition.by_number))
+        steps = items_of(view, world.edition.by_number)
         given = context.ask(view, "plan", country=code, steps=steps, costs=costs)
         return {**given, "steps": merged(given)}
     return context.ask(view, "plan", country=code, budget=budget_of(view), costs=costs)
@@ -83,7 +83,17 @@ def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
 
 _COLUMNS = (
     *("order", "kind", "capability", "about", "from", "to", "text", "start", "end", "cost", "grants"),
-    *("responsible", "accountable", "consulted", "informed", "missing", "indicator", "flags", "measure"),
+    *(
+        "responsible",
+        "accountable",
+        "consulted",
+        "informed",
+        "owner",
+        "missing",
+        "indicator",
+        "flags",
+        "measure",
+    ),
 )
 
 

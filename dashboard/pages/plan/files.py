@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dash import Dash
 from flask import Response, redirect, request
 
+from coordination.analytics.plan.steps import Step
 from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
-from dashboard.backend.plan_steps import Item, Measure, MeasureKind, as_steps, item_query, items_of, starting
+from dashboard.backend.plan_steps import Measure, MeasureKind, item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached
 from dashboard.pages.meeting.minutes import document_file
@@ -34,7 +35,7 @@ def _asked(world: World, view: View, code: str) -> Asked:
     terms = terms_of(view, world.edition.by_number)
     if view.get("which") == "own":
         items = items_of(view, world.edition.by_number)
-        return Asked(code, None, terms, tuple(as_steps(items)), currency_of(view))
+        return Asked(code, None, terms, tuple(items), currency_of(view))
     return Asked(code, budget_of(view), terms, currency=currency_of(view))
 
 
@@ -47,18 +48,21 @@ def _country(world: World, code: str) -> str:
     return code.upper()
 
 
-def with_step(items: list[Item], at: str, form: Mapping[str, str]) -> list[Item]:
+def with_step(items: list[Step], at: str, form: Mapping[str, str]) -> list[Step]:
     """The steps with the one of a form: number ``at`` changed, or a new one at the end. Raises UsageError."""
     i = int(at) - 1 if at.isascii() and at.isdigit() else -1
     old = items[i] if 0 <= i < len(items) else None
-    if isinstance(old, tuple):
-        return [*items[:i], starting(old, form.get("first", "")), *items[i + 1 :]]
-    kind = old.kind if isinstance(old, Measure) else form.get("kind", "")
-    about = ",".join(old.about) if isinstance(old, Measure) else form.get("about", "")
-    who = "" if kind == MeasureKind.TIE else form.get("who", "")
-    text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
-    made = Measure.parse(text).fitting()
-    return [*items[:i], made, *items[i + 1 :]] if isinstance(old, Measure) else [*items, made]
+    if old is not None and old.measure is None:
+        made = old
+    else:
+        was = old.measure if old else None
+        kind = was.kind if was else form.get("kind", "")
+        about = ",".join(was.about) if was else form.get("about", "")
+        who = "" if kind == MeasureKind.TIE else form.get("who", "")
+        text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
+        made = Step.of(Measure.parse(text))
+    made = made.starting(form.get("first", "")).owned(form.get("owner", "")).fitting()
+    return [*items[:i], made, *items[i + 1 :]] if old else [*items, made]
 
 
 def add_plan_files(app: Dash, context: Context) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordination.analytics.plan.steps import Step
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import costs_of
 from dashboard.backend.labels import Labels
-from dashboard.backend.plan_steps import Item, Measure, item_query, items_of
+from dashboard.backend.plan_steps import item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.files import STRICT, File
@@ -30,7 +31,7 @@ from dashboard.pages.plan.asked import (
 from dashboard.pages.plan.files import add_plan_files
 from dashboard.pages.plan.parts import before_after, boards, brings, compared, cost_form, kept
 from dashboard.pages.plan.start import nothing_reviewed, take_over, work_list
-from dashboard.pages.plan.table import add_measure, steps_table
+from dashboard.pages.plan.table import add_measure, owners, steps_table
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui import glyphs
@@ -77,7 +78,7 @@ def _calendar(which: str) -> Any:
         country = parts.name_of(world.countries[given["country"]])
         days = []
         for a in merged(given):
-            who = listing(world.organisation(o).name for o in a["responsible"])
+            who = a.get("owner") or listing(world.organisation(o).name for o in a["responsible"])
             if a["kind"] == "raise":
                 name = parts.capability_name(world, a["capability"])
                 key = f"{a['capability']}-{a['to']}"
@@ -104,17 +105,17 @@ def _calendar(which: str) -> Any:
     return made
 
 
-def _add_raise(world: World, view: View, items: list[Item], phases: Mapping[str, int]) -> Node:
+def _add_raise(world: World, view: View, items: list[Step], phases: Mapping[str, int]) -> Node:
     """A select whose choice adds a raise."""
     now = dict(phases)
     for item in items:
-        if not isinstance(item, Measure):
-            now[item[0]] = max(now.get(item[0], 1), item[2])
+        if item.measure is None:
+            now[item.capability] = max(now.get(item.capability, 1), item.to)
     options = []
     for n, p in now.items():
         if p < PHASES:
             try:
-                query = item_query([*items, (n, p, p + 1)])
+                query = item_query([*items, Step(n, p, p + 1)])
             except UsageError:
                 continue
             words = _("{capability}: {a} → {b}", capability=parts.capability_name(world, n), a=p, b=p + 1)
@@ -146,7 +147,7 @@ def _own(
     world: World,
     view: View,
     code: str,
-    items: list[Item],
+    items: list[Step],
     given: Row | None,
     phases: Mapping[str, int] | None,
 ) -> Node:
@@ -192,6 +193,7 @@ def _own(
             add_measure(world, view, code),
             class_="add-steps",
         ),
+        owners(world, code),
         class_="panel-card",
     )
 
@@ -218,7 +220,7 @@ def _choose(context: Context, view: View, world: World) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-def _best(world: World, view: View, code: str, items: list[Item], best: Row) -> Node:
+def _best(world: World, view: View, code: str, items: list[Step], best: Row) -> Node:
     budget = budget_of(view)
     own_costs = bool(costs_of(view, world.edition.by_number))
     words = _("Budget, in the unit of your costs") if own_costs else _("Budget: number of phase steps")
@@ -315,7 +317,7 @@ def _papers(view: View, code: str, which: str, words: str) -> Node:
     )
 
 
-def _back(view: View, code: str, items: list[Item]) -> Node | None:
+def _back(view: View, code: str, items: list[Step]) -> Node | None:
     """To the pages from which steps come, with the plan."""
     if not items:
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.backend.plan_steps import Item, Measure, carried, item_query, items_of, plan_country, same
+from coordination.analytics.plan.steps import Step
+from dashboard.backend.plan_steps import Measure, carried, item_query, items_of, plan_country, same
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.ui.i18n import _, n_, number
@@ -20,7 +21,7 @@ def _icon(path: str) -> Node:
     return h("svg", h("path", d=path, class_="il"), class_="ico", viewBox="0 0 16 16", aria_hidden="true")
 
 
-def _items(world: World, view: View, code: str) -> list[Item]:
+def _items(world: World, view: View, code: str) -> list[Step]:
     """The steps that the address carries for the plan of this country."""
     return items_of(view, world.edition.by_number) if plan_country(view) == code else []
 
@@ -28,8 +29,8 @@ def _items(world: World, view: View, code: str) -> list[Item]:
 def put(world: World, view: View, code: str, measure: Measure, about: str = "") -> Node:
     """A link that puts a measure into the plan of a country and stays on the page; where it is in the plan already,
     the way there. ``about`` completes the words for those who hear them out of place."""
-    items = _items(world, view, code)
-    at = next((i for i, item in enumerate(items) if same(item, measure)), -1)
+    items, step = _items(world, view, code), Step.of(measure)
+    at = next((i for i, item in enumerate(items) if same(item, step)), -1)
     tail = h("span", f": {about}", class_="sr") if about else None
     if at >= 0:
         return h(
@@ -41,7 +42,7 @@ def put(world: World, view: View, code: str, measure: Measure, about: str = "") 
             class_="button quiet in-plan",
         )
     try:
-        query = item_query([*items, measure])
+        query = item_query([*items, step])
     except UsageError as full:
         return h("span", full.message, class_="sub")
     country = {} if view.about == (code,) else {"plan": code}

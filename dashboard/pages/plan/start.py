@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coordination.analytics.plan.steps import Step
 from coordination.text import languages
 from dashboard.backend.context import Context
-from dashboard.backend.plan_steps import Item, Measure, MeasureKind, item_query, next_meeting, same
+from dashboard.backend.plan_steps import Measure, MeasureKind, item_query, next_meeting, same
 from dashboard.backend.world import Gap, LookFirst, World
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, parts
@@ -28,9 +29,9 @@ def _either(code: str, names: list[str]) -> str:
     return languages.listed(code, names, "or")
 
 
-def take_over(view: View, items: Sequence[Item], best: Mapping[str, Any]) -> Node | None:
+def take_over(view: View, items: Sequence[Step], best: Mapping[str, Any]) -> Node | None:
     """From the best plan into one's own: what stands there already stays, and stays first."""
-    steps: list[Item] = [(a["capability"], a["from"], a["to"]) for a in best["actions"]]
+    steps = [Step(a["capability"], a["from"], a["to"]) for a in best["actions"]]
     new = [step for step in steps if not any(same(step, item) for item in items)]
     if not steps:
         return None

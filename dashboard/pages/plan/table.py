@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.backend.plan_steps import KINDS, Item, Measure, MeasureKind, Raise, item_query, next_meeting
+from coordination.analytics.plan.steps import OWNER_LENGTH, Step
+from dashboard.backend.plan_steps import KINDS, Measure, MeasureKind, item_query, next_meeting
 from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
 from dashboard.pages.shared import common, parts
@@ -14,7 +15,7 @@ from dashboard.ui.i18n import N_, _, folded, number, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 
-__all__ = ["add_measure", "steps_table"]
+__all__ = ["add_measure", "owners", "steps_table"]
 
 Row = Mapping[str, Any]
 _ROLES = {
@@ -24,14 +25,15 @@ _ROLES = {
     "informed": N_("Informed"),
 }
 _SHOWN = 4
+_OWNERS = "owners"  #: id of the list of organisations
 
 
 def _who(world: World, row: Row) -> Node:
     """Who has which part in a step."""
     out: list[Child] = []
     for key, words in _ROLES.items():
-        who = row[key]
-        if not who and key not in row["missing"]:
+        who, owner = row[key], row["owner"] if key == "responsible" else ""
+        if not (who or owner) and key not in row["missing"]:
             continue
         out.append(
             h(
@@ -40,6 +42,8 @@ def _who(world: World, row: Row) -> Node:
                 " ",
                 [[", " if i else "", common.organisation(world, s)] for i, s in enumerate(who[:_SHOWN])]
                 if who
+                else h("bdi", owner)
+                if owner
                 else h("span", _("not named yet"), class_="chip"),
                 f" +{number(len(who) - _SHOWN)}" if len(who) > _SHOWN else "",
                 title=", ".join(world.organisation(s).name for s in who[_SHOWN:]) or None,
@@ -84,8 +88,8 @@ def _measure(world: World, view: View, code: str, row: Row) -> list[Child]:
     ]
 
 
-def _when(row: Row) -> str:
-    if row["kind"] == "raise":
+def _when(row: Row, own_start: bool) -> str:
+    if row["kind"] == "raise" or own_start:
         return _("{start} to {end}", start=partial_date(row["start"]), end=partial_date(row["end"]))
     return _("by {day}", day=partial_date(row["end"]))
 
@@ -97,7 +101,7 @@ def steps_table(
     code: str,
     caption: str,
     *,
-    items: Sequence[Item] = (),
+    items: Sequence[Step] = (),
     findings: Mapping[int, Sequence[str]] | None = None,
 ) -> Node:
     """The steps in their order. With ``items`` (a plan of one's own) each can be moved, changed and taken out;
@@ -120,7 +124,7 @@ def steps_table(
                 id=f"step-{n}" if items else None,
                 class_="step",
             ),
-            h("span", _when(r), class_="when"),
+            h("span", _when(r, bool(items) and items[n - 1].first is not None), class_="when"),
             _cost(r),
             _who(world, r),
             h("bdi", r["indicator"]),
@@ -137,19 +141,18 @@ def steps_table(
 # -- changing a plan of one's own
 
 
-def _said(world: World, item: Item) -> str:
+def _said(world: World, step: Step) -> str:
     """A step in a few words, for those who hear a button out of place."""
-    if not isinstance(item, Measure):
-        return _(
-            "{capability}: {a} → {b}", capability=parts.capability_name(world, item[0]), a=item[1], b=item[2]
-        )
-    return f"{_(KINDS[item.kind])}, {', '.join(item.about)}"
+    if step.measure is None:
+        name = parts.capability_name(world, step.capability)
+        return _("{capability}: {a} → {b}", capability=name, a=step.start, b=step.to)
+    return f"{_(KINDS[step.measure.kind])}, {', '.join(step.measure.about)}"
 
 
-def _moves(view: View, items: Sequence[Item], i: int) -> Node:
+def _moves(view: View, items: Sequence[Step], i: int) -> Node:
     """Up, down and out, as addresses."""
 
-    def link(sign: str, words: str, changed: list[Item] | None) -> Node:
+    def link(sign: str, words: str, changed: list[Step] | None) -> Node:
         if changed is None:
             return h("span", sign, class_="tool off", aria_hidden="true")
         return h(
@@ -220,53 +223,59 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
     ]
 
 
-def _start(view: View, code: str, item: Raise, i: int, said: str) -> Node:
-    """When a raise starts: left to the order of the plan, or on a day of its own."""
-    key = f"first-{i + 1}"
-    first = item[3] if len(item) == 4 else None
+def _owner(key: str, step: Step | None) -> Node:
+    """Who is responsible: an organisation of the list, or anybody."""
+    return field(
+        _("Responsible (empty: as proposed)"),
+        h(
+            "input",
+            id=f"owner-{key}",
+            name="owner",
+            list=_OWNERS,
+            maxlength=str(OWNER_LENGTH),
+            value=step.owner if step else "",
+            autocomplete="off",
+        ),
+        for_=f"owner-{key}",
+    )
+
+
+def _first(key: str, step: Step | None) -> Node:
+    """When a step starts: left to the order of the plan, or on a day of its own."""
+    day = day_input("first", step.first if step else None, id=f"first-{key}", required=False, data_query=None)
+    return field(_("Start (empty: as soon as the order allows)"), day, for_=f"first-{key}")
+
+
+def _change(world: World, view: View, code: str, items: Sequence[Step], i: int) -> Node:
+    """Who, when and for how much, of one step; the answer of the form is the page with the step changed."""
+    step, key = items[i], str(i + 1)
+    summary = _("Change responsible and start")
+    fields = [_owner(key, step), _first(key, step)]
+    if measure := step.measure:
+        summary = _("Change responsible, dates and cost")
+        asked, *rest = _fields(world, code, key, measure)
+        fields = [*([] if measure.kind is MeasureKind.TIE else [asked]), *fields, *rest]
     return h(
         "details",
-        h("summary", _("Change the start"), h("span", f": {said}", class_="sr")),
+        h("summary", summary, h("span", f": {_said(world, step)}", class_="sr")),
         h(
             "form",
-            field(
-                _("Start (empty: as soon as the order allows)"),
-                day_input("first", first, id=key, required=False, data_query=None),
-                for_=key,
-            ),
+            fields,
             h("button", _("Change"), type="submit", class_="button quiet"),
             class_="filters",
             method="post",
-            action=view.href("plan-step", code, **choices_of(view), at=str(i + 1)),
+            action=view.href("plan-step", code, **choices_of(view), at=key),
         ),
         class_="fold step-change",
     )
 
 
-def _change(world: World, view: View, code: str, items: Sequence[Item], i: int) -> Node | None:
-    """Whom, by when and for how much, of one measure; the answer of the form is the page with the step changed."""
-    item = items[i]
-    if not isinstance(item, Measure):
-        return _start(view, code, item, i, _said(world, item))
-    who = None if item.kind is MeasureKind.TIE else _fields(world, code, str(i + 1), item)[0]
-    rest = _fields(world, code, str(i + 1), item)[1:]
+def owners(world: World, code: str) -> Node:
+    """The organisations that are offered while somebody types who is responsible."""
     return h(
-        "details",
-        h(
-            "summary",
-            _("Change responsible, dates and cost"),
-            h("span", f": {_said(world, item)}", class_="sr"),
-        ),
-        h(
-            "form",
-            who,
-            rest,
-            h("button", _("Change"), type="submit", class_="button quiet"),
-            class_="filters",
-            method="post",
-            action=view.href("plan-step", code, **choices_of(view), at=str(i + 1)),
-        ),
-        class_="fold step-change",
+        "datalist",
+        [h("option", value=name, data_key=name) for _i, name in _organisations(world, code)],
+        id=_OWNERS,
     )
 
 
@@ -302,6 +311,8 @@ def add_measure(world: World, view: View, code: str) -> Node:
                 for_="new-about",
             ),
             _fields(world, code, "new", None),
+            _owner("new", None),
+            _first("new", None),
             h("button", _("Add the step"), type="submit", class_="button"),
             class_="filters",
             method="post",
