@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dash import Dash
 from flask import Response, redirect, request
 
-from coordination.analytics.plan.steps import Step
 from coordination.reports.plan import Asked, plan_book, plan_document
 from coordination.reports.workbook import MIMETYPE
 from dashboard.backend.context import Context
 from dashboard.backend.costs import PARTS, cost_query, from_csv, from_form, terms_of
-from dashboard.backend.plan_steps import Measure, MeasureKind, item_query, items_of
+from dashboard.backend.plan_steps import Measure, MeasureKind, Step, item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.attached import attached
 from dashboard.pages.meeting.minutes import document_file

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from coordination.analytics.plan.steps import Step
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.costs import costs_of
 from dashboard.backend.labels import Labels
-from dashboard.backend.plan_steps import item_query, items_of
+from dashboard.backend.plan_steps import Step, item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
 from dashboard.downloads.files import STRICT, File

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from coordination.analytics.plan.steps import Step
-from dashboard.backend.plan_steps import Measure, carried, item_query, items_of, plan_country, same
+from dashboard.backend.plan_steps import Measure, Step, carried, item_query, items_of, plan_country, same
 from dashboard.backend.world import World
 from dashboard.pages.shared import parts
 from dashboard.ui.i18n import _, n_, number

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordination.analytics.plan.steps import Step
 from coordination.text import languages
 from dashboard.backend.context import Context
-from dashboard.backend.plan_steps import Measure, MeasureKind, item_query, next_meeting, same
+from dashboard.backend.plan_steps import Measure, MeasureKind, Step, item_query, next_meeting, same
 from dashboard.backend.world import Gap, LookFirst, World
 from dashboard.pages.plan.put import put
 from dashboard.pages.shared import common, parts

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordination.analytics.plan.steps import OWNER_LENGTH, Step
-from dashboard.backend.plan_steps import KINDS, Measure, MeasureKind, item_query, next_meeting
+from dashboard.backend.plan_steps import (
+    KINDS,
+    OWNER_LENGTH,
+    Measure,
+    MeasureKind,
+    Step,
+    item_query,
+    next_meeting,
+)
 from dashboard.backend.world import World
 from dashboard.pages.plan.asked import choices_of, merged
 from dashboard.pages.shared import common, parts
