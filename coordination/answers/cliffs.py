@@ -8,6 +8,7 @@ from typing import Annotated
 
 from coordination.analytics.time.cliffs import MONTHS, MOST_MONTHS, RANKS, Cliffs
 from coordination.analytics.time.cliffs import cliffs as cliffs_of
+from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
@@ -18,13 +19,9 @@ __all__ = ["ANSWER", "Ahead"]
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Countries):
     """Where, how far ahead, and by whose money."""
 
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
     months: Annotated[int, Option(sentence("How many months ahead."), least=1, most=MOST_MONTHS)] = MONTHS
     funder: Annotated[
         StakeholderId | None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from coordination.analytics.board.deliveries import Deliveries, Delivery, Progress, Quality
 from coordination.analytics.board.deliveries import deliveries as deliveries_of
+from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text import verdicts
 from coordination.text.sentences import Sentence, sentence
@@ -19,13 +20,9 @@ __all__ = ["ANSWER", "Wanted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Countries):
     """Which rows; an empty choice asks for all."""
 
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
     capabilities: Annotated[
         tuple[CapabilityNumber, ...],
         Option(sentence("Only this capability."), flag="--capability", metavar="NUMBER"),

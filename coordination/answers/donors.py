@@ -11,6 +11,7 @@ from typing import Annotated
 from coordination.analytics.money.donors import Donors
 from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.money.grants import Left, Lost, Lowered
+from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
@@ -22,13 +23,9 @@ __all__ = ["ANSWER", "Payers"]
 
 
 @dataclass(frozen=True, slots=True)
-class Payers:
+class Payers(Countries):
     """Where, and by whose money."""
 
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
     funder: Annotated[
         StakeholderId | None,
         Option(

@@ -15,7 +15,7 @@ from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
-__all__ = ["ANSWER", "Countries"]
+__all__ = ["ANSWER"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

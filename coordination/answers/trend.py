@@ -11,6 +11,7 @@ from coordination.analytics.base.timeline import add_months
 from coordination.analytics.time.changed_cells import Move, remarks
 from coordination.analytics.time.trends import History, StatesOfDay, days_back
 from coordination.analytics.time.trends import trend as trend_of
+from coordination.answers.countries import Countries
 from coordination.answers.declare import Answer, Option, Table
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
@@ -22,13 +23,9 @@ __all__ = ["ANSWER", "Back"]
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class Back(Countries):
     """Where, and on which days."""
 
-    countries: Annotated[
-        tuple[Iso3, ...],
-        Option(sentence("Only these countries, by ISO code or name."), place=True, metavar="COUNTRY"),
-    ] = ()
     first: Annotated[
         date | None,
         Option(

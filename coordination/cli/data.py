@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,6 +24,23 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = ["export", "history", "import_", "undo"]
+
+#: columns of CSV
+_ISSUE: Final = ("code", "severity", "file", "line", "column", "value", "message", "hint")
+_BATCH: Final = (
+    "seq",
+    "batch",
+    "kind",
+    "at",
+    "author",
+    "note",
+    "added",
+    "changed",
+    "removed",
+    "files",
+    "snapshot",
+)
+_ENTRY: Final = ("number", "batch", "at", "type", "op", "version", "before")
 
 
 def _format(asked: str | None) -> str:
@@ -95,7 +112,7 @@ def import_(
         {**issue, "message": told(issue["message"]), "hint": told(issue["hint"])}
         for issue in answer["issues"]  # type: ignore[attr-defined]
     ]
-    emit(answer, form, ["issues"], lambda out: _imported(out, outcome, dry_run))
+    emit(answer, form, "issues", _ISSUE, lambda out: _imported(out, outcome, dry_run))
     refuse(outcome)  # prints the findings when it stops
     if form != "json":
         print_issues(outcome.issues)
@@ -197,7 +214,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
             rows = (tuple(escape(str(b[k])) for k in keys) for b in batches)
             print_table(out, plain_table(told(said("Updates, oldest first")), header, rows))
 
-        emit({"batches": batches}, _format(format_), ["batches"], show)
+        emit({"batches": batches}, _format(format_), "batches", _BATCH, show)
         return
     entries: list[dict[str, Any]] = [
         {
@@ -238,7 +255,7 @@ def history(ref: str | None, store: str, format_: str | None) -> None:
         title = told(said("Record {ref}", ref=Verbatim(ref)))
         print_table(out, plain_table(escape(title), header, rows))
 
-    emit({"record": ref, "entries": entries}, _format(format_), ["entries"], table)
+    emit({"record": ref, "entries": entries}, _format(format_), "entries", _ENTRY, table)
 
 
 @click.command()

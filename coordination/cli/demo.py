@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coordination.analytics.board.coverage import Flag, State
 from coordination.answers.countries import Countries
 from coordination.answers.coverage import ANSWER as COVERAGE
 from coordination.answers.filled import rests_on, say_of
 from coordination.answers.gaps import ANSWER as GAPS
-from coordination.cli.options import Asked, speak
-from coordination.cli.output import console, escape, plain_table, print_table, progress_bar
+from coordination.answers.weak_points import ANSWER as WEAK_POINTS
+from coordination.cli.options import speak
+from coordination.cli.output import console, progress_bar
 from coordination.cli.printed import print_tables
-from coordination.cli.tables import Shown
 from coordination.reports.country import country_report
 from coordination.store.opening import open_store
 from coordination.system.files import write_whole
 from coordination.system.settings import settings_from
 from coordination.text.languages import language_for, told
-from coordination.text.sentences import Name, sentence
 from coordination.workspace.places import build_shipped, path_of
 from coordination.workspace.service import Question
 from graph_schema.errors import said
@@ -31,37 +29,9 @@ from graph_schema.ids import Iso3
 from seed_data import workspaces
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 __all__ = ["demo"]
-
-
-def _sole_providers(out: Console, asked: Asked, iso3: str) -> None:
-    """Cells of a country that hang on one independent provider."""
-    w, q = asked.workspace, asked.question
-    cover, names, shown = w.cover(q), w.names(q), Shown(asked)
-    rows = []
-    for k in range(cover.facts.K):
-        cell = cover.index(iso3, cover.facts.edition.numbers[k])
-        if cover.n[cell] != 1 or cover.state(cell) not in (State.FRAGILE, State.COVERED):
-            continue
-        recalled = cover.recalled(cell)
-        who = ", ".join(
-            shown.told(names(Name("stakeholders", p)), p not in recalled) for p in cover.providers(cell)
-        )
-        kind = told(said("one provider is enough")) if cover.flags[Flag.SOLE_BY_DESIGN][cell] else ""
-        if cover.flags[Flag.UNCOUNTED][cell]:
-            kind = told(said("other providers not checked"))
-        if takes_over := cover.successors(cell):
-            kind = w.say(q)(
-                sentence(
-                    "would be taken over by {names}", names=[Name("stakeholders", s) for s in takes_over]
-                )
-            )
-        rows.append((escape(names(Name("capabilities", cover.facts.edition.numbers[k]))), escape(who), kind))
-    title = w.say(q)(sentence("Capabilities with one provider in {country}", country=Name("countries", iso3)))
-    header = [told(said("Capability")), told(said("Provider (one group)")), told(said("Note"))]
-    print_table(out, plain_table(escape(title), header, rows))
 
 
 @click.command()
@@ -84,7 +54,6 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
         with progress_bar() as progress:
             workspace = replace(build_shipped(name, store, progress), language=language_for(speak("")))
         q = Question(shipped.as_of)
-        asked = Asked(workspace, q, "table")
         iso3 = shipped.example_country
         terminal.rule(
             told(
@@ -98,9 +67,8 @@ def demo(serve: bool, port: int, out: Path | None) -> None:
         of = Countries((Iso3(iso3),))
         say = say_of(workspace, q, short=True)
         rests = say(rests_on(workspace, q))
-        for answer in (COVERAGE, GAPS):
-            print_tables(terminal, answer, of, answer.asked(workspace, q, of), say, rests, "")
-        _sole_providers(terminal, asked, iso3)
+        for answer, only in ((COVERAGE, ""), (GAPS, ""), (WEAK_POINTS, "sole_providers")):
+            print_tables(terminal, answer, of, answer.asked(workspace, q, of), say, rests, only)
         path = folder / f"{name}-{iso3}.html"
         write_whole(path, country_report(workspace, q, iso3))
         terminal.print(told(said("Report: {path}", path=path)) + "\n", soft_wrap=True)

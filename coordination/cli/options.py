@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,7 +22,6 @@ from graph_schema.values import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
     "Asked",
-    "answer_options",
     "day_option",
     "format_option",
     "lang_option",
@@ -49,11 +47,10 @@ def today() -> date:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to a workspace, and the form in which the answer is wanted."""
+    """A question to a workspace."""
 
     workspace: Workspace
     question: Question
-    format: str
 
 
 def without_password(_: click.Context, __: click.Parameter, value: Any) -> Any:
@@ -119,17 +116,6 @@ def day_option(_: click.Context, __: click.Parameter, value: str | None) -> date
     return day
 
 
-def answer_options(command: Command) -> Command:
-    """``--store --as-of --evidence --edition --lang --format`` -> one argument ``asked``."""
-
-    def formatted(*args: object, asked: Asked, format_: str | None, **kwargs: object) -> object:
-        wanted = format_ or ("table" if sys.stdout.isatty() else "json")
-        return command(*args, asked=replace(asked, format=wanted), **kwargs)
-
-    _as(command, formatted)
-    return question_options(format_option(formatted))
-
-
 def _as(command: Command, wrapped: Command) -> None:
     """Name, words and options of a command for what stands around it."""
     wrapped.__name__ = command.__name__
@@ -165,7 +151,7 @@ def question_options(command: Command) -> Command:
     ) -> object:
         workspace = replace(workspace_for(store), language=language_for(speak(lang))).pinned()
         question = Question(as_of or today(), Evidence(evidence), edition)
-        return command(*args, asked=Asked(workspace, question, ""), **kwargs)
+        return command(*args, asked=Asked(workspace, question), **kwargs)
 
     _as(command, wrapped)
     options = [

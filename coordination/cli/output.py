@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -27,7 +26,6 @@ if TYPE_CHECKING:  # what draws tables is loaded where one is drawn: programs as
 
 __all__ = [
     "STATE_MARK",
-    "columns_of",
     "in_words",
     "emit",
     "escape",
@@ -53,21 +51,6 @@ _STYLE: Final[Mapping[str, str]] = {
 STATE_MARK: Final[Mapping[str, tuple[str, str]]] = {
     sign: (symbol, _STYLE[sign]) for sign, symbol in SIGN_SYMBOL.items()
 }
-_SCENARIO: Final = (
-    "name", "note", "changes", "workspace", "edition", "as_of", "keep_ground", "saved", "author", "label",
-)  # fmt: skip
-#: Columns of the lists that no answer schema describes as rows, by command.
-_COLUMNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "history": {
-        "batches": (
-            "seq", "batch", "kind", "at", "author", "note", "added", "changed", "removed", "files", "snapshot",
-        ),
-        "entries": ("number", "batch", "at", "type", "op", "version", "before"),
-    },
-    "store-info": {"rows": ("type", "rows")},
-    "scenario-list": {"scenarios": _SCENARIO},
-    "scenario-show": {"scenarios": _SCENARIO},
-}  # fmt: skip
 
 
 def console(*, errors: bool = False) -> Console:
@@ -86,58 +69,25 @@ def escape(text: str) -> str:
     return escaped(text)
 
 
-def columns_of(answer_name: str) -> Mapping[str, tuple[str, ...]]:
-    """Columns of each list of an answer, in the order of its schema; nothing for an answer without one."""
-    file = resources.files("graph_schema") / "answers" / f"{answer_name}.schema.json"
-    out = dict(_COLUMNS.get(answer_name, {}))
-    if not answer_name or not file.is_file():
-        return out
-    schema = json.loads(file.read_text(encoding="utf-8"))
-    for name, field in schema["properties"].items():
-        item = field.get("items", {})
-        if "$ref" in item:
-            item = schema["$defs"][item["$ref"].rpartition("/")[2]]
-        if field.get("type") == "array":
-            out[name] = tuple(item.get("properties", ("id",)))
-    return out
-
-
 def emit(
-    answer: Mapping[str, object],
+    answer: Mapping[str, Any],
     format_: str,
-    lists: Sequence[str],
+    rows: str,
+    columns: Sequence[str],
     table: Callable[[Console], None],
-    also: Mapping[str, object] | None = None,
 ) -> None:
-    """``lists``: the keys whose rows the CSV form holds (with a column ``list`` where there are several); a row that
-    is one word stands in the column ``id``. ``also``: lists that the answer does not hold as lists.
-
-    The header of the CSV form follows from the schema of the running command's answer, not from its rows.
-    """
+    """The answer in a form: JSON, CSV of its list ``rows`` with these ``columns`` and further ones that a row has, or
+    what ``table`` prints."""
     if format_ == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif format_ == "csv":
-        context = click.get_current_context(silent=True)
-        words = context.command_path.split()[1:] if context else []
-        _csv({**answer, **(also or {})}, lists, columns_of("-".join(words)))
+        cells = [{k: _cell(v) for k, v in row.items()} for row in answer[rows]]
+        header = dict.fromkeys([*columns, *(k for row in cells for k in row)])
+        writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(cells)
     else:
         table(console())
-
-
-def _csv(answer: Mapping[str, Any], lists: Sequence[str], known: Mapping[str, Sequence[str]]) -> None:
-    header: dict[str, None] = {"list": None} if len(lists) > 1 else {}
-    rows: list[dict[str, str]] = []
-    for name in lists:
-        header.update(dict.fromkeys(known.get(name, ())))
-        for item in answer[name]:
-            row = {"list": name} if len(lists) > 1 else {}
-            cells = item if isinstance(item, Mapping) else {"id": item}
-            row.update({k: _cell(v) for k, v in cells.items()})
-            rows.append(row)
-    header.update(dict.fromkeys(k for row in rows for k in row))
-    writer = csv.DictWriter(sys.stdout, list(header), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = ["scenario"]
+
+#: columns of CSV
+_COLUMNS: Final = (
+    "name",
+    "note",
+    "changes",
+    "workspace",
+    "edition",
+    "as_of",
+    "keep_ground",
+    "saved",
+    "author",
+    "label",
+)
 
 
 class _Scenarios(click.Group):
@@ -114,7 +128,7 @@ def list_(deleted: bool, store: str, format_: str | None) -> None:
         header = [told(said("Name")), told(said("Changes")), told(said("Note")), told(said("Saved"))]
         print_table(out, plain_table(told(said("Scenarios")), header, texts))
 
-    emit(answer, _format(format_), ["scenarios"], table)
+    emit(answer, _format(format_), "scenarios", _COLUMNS, table)
     for path, error in wrong:
         tell(said("{path}: {reason}", path=path, reason=error), err=True)
 
@@ -139,7 +153,7 @@ def show_(name: str, store: str, format_: str | None) -> None:
             for line in value if isinstance(value, list) else [value] if value else []:
                 out.print(f"{key:>11}: {escape(str(line))}")
 
-    emit({"scenarios": [row]}, _format(format_), ["scenarios"], table)
+    emit({"scenarios": [row]}, _format(format_), "scenarios", _COLUMNS, table)
 
 
 @scenario.command()

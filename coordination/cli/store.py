@@ -103,7 +103,7 @@ def info(store: str, format_: str | None) -> None:
 
     import sys
 
-    emit(answer, format_ or ("table" if sys.stdout.isatty() else "json"), ["rows"], table)
+    emit(answer, format_ or ("table" if sys.stdout.isatty() else "json"), "rows", ("type", "rows"), table)
 
 
 @store.command()

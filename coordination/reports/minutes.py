@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from coordination.answers.asking import ask
 from coordination.model.access import DERIVED
 from coordination.reports.country import source_list
 from coordination.reports.document import (
@@ -72,7 +73,7 @@ class Minutes:
 
 
 def chosen_decisions(answer: Mapping[str, Any], items: Sequence[str]) -> list[dict[str, Any]]:
-    """The decisions on the table, of an answer of ``questions.decisions``; what is no longer found is left out (the
+    """The decisions on the table, of the answer; what is no longer found is left out (the
     minutes name it by its key where somebody wrote about it)."""
     if not items:
         return list(answer["decisions"])
@@ -268,7 +269,7 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
     words = Words(w, q)
     say = words.say
-    answer = questions.decisions(w, q, m.country)
+    answer = ask(w, q, "decisions", country=m.country)
     on_table = chosen_decisions(answer, m.items)
     decided: list[Block] = []
     overview, resolutions = [], []

@@ -27,6 +27,7 @@ from coordination.model.snapshot import Snapshot
 from coordination.workspace import questions
 from coordination.workspace.service import Question
 from coordination.workspace.service import Workspace as Service
+from coordination.workspace.shelf import Shelf
 from dashboard.backend.context import Workspace
 from dashboard.backend.labelled import labelled, rows_of
 from dashboard.backend.served import Served
@@ -52,8 +53,8 @@ __all__ = ["ServiceAnswers"]
 
 T = TypeVar("T")
 
-#: further questions that are about everything, so that one answer serves every page that shows part of it
-_KEPT = frozenset({"heaviest"})
+#: what is kept with a workspace by name
+_SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -219,6 +220,8 @@ class ServiceAnswers:
         """The answer of :mod:`coordination.workspace.questions` with this name. UsageError for one there is not."""
         if question == "batches":
             return self._batches(workspace)
+        if question in _SHELVES:
+            return self._shelf(workspace, question)
         if question in ANSWERS:
             return self.keeping.answer(workspace, question, *about)
         if question == "rows":
@@ -236,12 +239,7 @@ class ServiceAnswers:
         # held at what it says now: every part of an answer speaks of one snapshot, and the store is opened once for it
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         function = getattr(questions, question)
-        if question not in _KEPT or choices.keys() - _FEW or about:
-            return dict(function(service, asked, *about, **choices))
-        few = tuple(sorted(choices.items()))
-        key = ("dashboard.ask", question, few, asked.edition, evidence, as_of, i18n.language())
-        kept: dict[str, Any] = service.snapshot().derived(key, lambda _: function(service, asked, **choices))
-        return kept
+        return dict(function(service, asked, *about, **choices))
 
     def _declared(
         self, workspace: str, asked: Question, name: str, choices: dict[str, Any]
@@ -280,6 +278,19 @@ class ServiceAnswers:
             self._services[workspace].snapshot().derived(("dashboard.backend.labels", key), make)
         )
         return found
+
+    def _shelf(self, workspace: str, name: str) -> dict[str, Any]:
+        """What is kept by name, and of plans and scenarios what was deleted and which files cannot be read. Raises
+        NotAllowed for a viewer who may not see it, UsageError where the workspace keeps none."""
+        service = self._services[workspace]
+        if name == "favourites":
+            return {name: [f.as_row() for f in service.favourites.saved()]}
+        shelf: Shelf[Any] = service.plans if name == "plans" else service.scenarios
+        return {
+            name: [kept.as_row() for kept in shelf.saved()],
+            "deleted": [kept.name for kept in shelf.deleted()],
+            "broken": [path.name for path, _ in shelf.broken()],
+        }
 
     def _batches(self, workspace: str) -> dict[str, Any]:
         """What was taken in, newest first."""

@@ -69,6 +69,8 @@ FURTHER: dict[str, Further] = {
     "corridors": lambda w, q, c: ask(w, q, "corridors"),
     "cliffs": lambda w, q, c: ask(w, q, "cliffs"),
     "seats": lambda w, q, c: ask(w, q, "seats"),
+    "heaviest": lambda w, q, c: ask(w, q, "heaviest"),
+    "decisions": lambda w, q, c: ask(w, q, "decisions", country=c),
     "what-if": lambda w, q, c: ask(w, q, "what-if", changes=[f"stakeholder:{busy(w, q, c)}"]),
     "scenario-compare": lambda w, q, c: ask(
         w,

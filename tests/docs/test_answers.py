@@ -58,6 +58,8 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
         ("demo", "XAB", "--budget", "2.5"),
     ],
     "seats": [("register",), ("demo",)],
+    "heaviest": [("register",), ("demo", "XAC")],
+    "decisions": [("register", "MWI"), ("demo", "XAA")],
     "weak-points": [("register", "MWI"), ("demo",), ("demo", "XAC")],
     "partners": [("register",), ("demo",), ("demo", "--key-players", "2"), ("demo", "--communities", "--membership")],
     "donors": [("register", "MWI"), ("demo",), ("demo", "XAC", "--funder", "beacon-foundation")],

@@ -421,10 +421,10 @@ def _missing(cover: Coverage, countries: set[Iso3], told: set[Cell]) -> tuple[Mi
 class Heaviest:
     """The loss that takes most in a country: how many cells fall there, and how many lose what they rest on."""
 
-    country: str
-    stakeholder: str
-    fallen: int
-    unsupported: int
+    country: Iso3
+    stakeholder: StakeholderId
+    fallen: Annotated[int, Key("cells that fall there")]
+    unsupported: Annotated[int, Key("cells there that lose what they rest on")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,88 @@ person, and the day is the next quarterly meeting unless something ends before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 from coordination.analytics.board.coverage import Coverage
 from coordination.analytics.board.gaps import gaps
 from coordination.analytics.loss.weak_points import WeakPoints
 from coordination.analytics.meeting.decision_lists import AHEAD, MEETING, Lists
 from coordination.analytics.plan.decision_records import Decision, Kind
+from coordination.text.records import Key
 from coordination.text.sentences import Sentence
+from graph_schema.ids import CapabilityNumber, ClaimId, Iso3, SourceId, StakeholderId
 
-__all__ = ["AHEAD", "MEETING", "SHOWN", "Decision", "Decisions", "Kind", "choose", "decisions"]
+__all__ = [
+    "AHEAD",
+    "MEETING",
+    "SHOWN",
+    "Agenda",
+    "Decision",
+    "Decisions",
+    "Kind",
+    "Proposal",
+    "choose",
+    "decisions",
+]
 
 SHOWN: Final = 3  #: how many are proposed for one meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is said of one decision."""
+
+    key: Annotated[str, Key("names it in addresses and minutes")]
+    kind: Annotated[Kind, Key("the list that it comes from")]
+    country: Iso3
+    capability: Annotated[CapabilityNumber | None, Key("empty where it is about an instrument or a funder")]
+    about: Annotated[str, Key("the instrument or the funder, by its id; else empty")]
+    state: Annotated[str, Key("status of the capability; empty where there is none")]
+    title: Annotated[Sentence, Key("what to decide")]
+    reasons: Annotated[tuple[Sentence, ...], Key("why")]
+    fix: Annotated[Sentence, Key("what to do")]
+    measure: Annotated[str, Key("the same as a step of a plan: KIND/ABOUT/WHO/BY/COST")]
+    who: Annotated[tuple[StakeholderId, ...], Key("whom to ask")]
+    by: Annotated[date, Key("day by which")]
+    ends: Annotated[date | None, Key("day on which something ends; else empty")]
+    cost: Annotated[Sentence | None, Key("what is known of it; empty = not known")]
+    at_stake: Annotated[tuple[CapabilityNumber, ...], Key("capabilities at stake, its own first")]
+    claims: Annotated[tuple[ClaimId, ...], Key("ids of the rows that end")]
+    sources: Annotated[tuple[SourceId, ...], Key("what the status rests on")]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is said to a meeting."""
+
+    country: Iso3
+    decisions: Annotated[tuple[Proposal, ...], Key("the three that are proposed, in order")]
+    further: Annotated[tuple[Proposal, ...], Key("the others, in the order in which they would be taken up")]
+
+
+def _proposal(d: Decision) -> Proposal:
+    return Proposal(
+        key=d.key,
+        kind=d.kind,
+        country=Iso3(d.country),
+        capability=CapabilityNumber(d.capability) or None,
+        about=d.about,
+        state=str(d.state),
+        title=d.title,
+        reasons=d.reasons,
+        fix=d.fix,
+        measure=d.measure.text,
+        who=tuple(map(StakeholderId, d.who)),
+        by=d.by,
+        ends=d.ends,
+        cost=d.cost,
+        at_stake=tuple(map(CapabilityNumber, d.at_stake)),
+        claims=tuple(map(ClaimId, d.claims)),
+        sources=tuple(map(SourceId, d.sources)),
+    )
 
 
 @dataclass(frozen=True)
@@ -36,9 +103,10 @@ class Decisions:
     country: str
     found: tuple[Decision, ...]
 
-    def as_answer(self, say: Callable[[Sentence], str]) -> dict[str, object]:
-        rows = [d.as_row(say) for d in self.found]
-        return {"country": self.country, "decisions": rows[:SHOWN], "further": rows[SHOWN:]}
+    def told(self) -> Agenda:
+        """What is said of them."""
+        rows = tuple(map(_proposal, self.found))
+        return Agenda(Iso3(self.country), rows[:SHOWN], rows[SHOWN:])
 
 
 def choose(candidates: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,13 +11,22 @@ from typing import Final
 
 from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.model.snapshot import Snapshot
-from coordination.text.sentences import Sentence
+from coordination.text.kinds import said_as
+from coordination.text.sentences import Sentence, sentence
 
 __all__ = ["Decision", "Kind", "sources_of"]
 
 LONGEST: Final = 24  #: letters of an id in a key, so that it can name a choice of an address
 
 
+@said_as(
+    {
+        "ending": sentence("what ends"),
+        "missing": sentence("what is missing"),
+        "one": sentence("what depends on one"),
+        "look": sentence("what to review"),
+    }
+)
 class Kind(StrEnum):
     """The four lists, in the order in which equals stand."""
 
@@ -80,27 +89,6 @@ class Decision:
         if len(about) > LONGEST:
             about = f"{about[: LONGEST - 9]}-{sha256(about.encode()).hexdigest()[:8]}"
         return f"{self.kind}-{about}"
-
-    def as_row(self, say: Callable[[Sentence], str]) -> dict[str, object]:
-        return {
-            "key": self.key,
-            "kind": str(self.kind),
-            "country": self.country,
-            "capability": self.capability,
-            "about": self.about,
-            "state": self.state,
-            "title": say(self.title),
-            "reasons": [say(r) for r in self.reasons],
-            "fix": say(self.fix),
-            "measure": self.measure.text,
-            "who": list(self.who),
-            "by": self.by.isoformat(),
-            "ends": self.ends.isoformat() if self.ends else "",
-            "cost": say(self.cost) if self.cost else "",
-            "at_stake": list(self.at_stake),
-            "claims": list(self.claims),
-            "sources": list(self.sources),
-        }
 
 
 def sources_of(snapshot: Snapshot, claims: Iterable[str]) -> tuple[str, ...]:

@@ -41,9 +41,14 @@ def _code(world: World, view: View) -> str:
     return common.code_of(world, view, NAME)
 
 
+def choices(context: Context, view: View) -> dict[str, Any]:
+    """The country of an address."""
+    return {"country": parts.country_of(context.world(view), view.get("country")).iso3}
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
     """The decisions of the country of an address."""
-    return context.ask(view, "decisions", parts.country_of(context.world(view), view.get("country")).iso3)
+    return context.ask(view, "decisions", **choices(context, view))
 
 
 # -- what changed
@@ -222,7 +227,7 @@ def draw(context: Context, view: View) -> Drawn:
     code = _code(world, view)
     if not code:
         return _choose(context, view, world)
-    given = context.ask(view, "decisions", code)
+    given = context.ask(view, "decisions", country=code)
     rows = chosen_decisions(given, items_of(view))
     country = parts.name_of(world.countries[code])
     title = _("{country}: meeting", country=country)
@@ -294,7 +299,9 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    "decisions": File(answer, "decisions", label=STRICT),
+    "decisions": File(
+        answer, "decisions", label=STRICT, declared=Declared("decisions", "decisions", choices)
+    ),
     "seats": File(seats_answer, "seats", declared=Declared("seats", "seats", seats_choices)),
 }
 PAGE = Page(

@@ -51,7 +51,7 @@ def take_over(view: View, items: Sequence[Step], best: Mapping[str, Any]) -> Nod
 
 def _measures(context: Context, view: View, world: World, code: str) -> dict[tuple[str, str], Measure]:
     """(list, capability) -> the step that the meeting page would propose, with whom it asks."""
-    given = context.ask(view, "decisions", code)
+    given = context.ask(view, "decisions", country=code)
     rows = [*given["decisions"], *given["further"]]
     return {(r["kind"], r["capability"]): Measure.parse(r["measure"]) for r in rows if r["capability"]}
 
