@@ -18,6 +18,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "Can two countries work together on an area of cross-border cooperation?",
     ),
     "coverage": ("coordination.answers.coverage", "The status of every capability in every country."),
+    "decisions": ("coordination.answers.decisions", "What a national committee could decide next."),
     "deliveries": ("coordination.answers.deliveries", "Who provides or supports what, where."),
     "diff": ("coordination.answers.diff", "What changed between two days."),
     "donors": (
@@ -33,6 +34,10 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "handoffs": (
         "coordination.answers.handoffs",
         "Hand-offs without a recorded partnership; the smallest number of new ones.",
+    ),
+    "heaviest": (
+        "coordination.answers.heaviest",
+        "For each country the organisation whose loss takes most there.",
     ),
     "maturity": (
         "coordination.answers.maturity",

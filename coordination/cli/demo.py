@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -27,9 +26,6 @@ from coordination.workspace.service import Question
 from graph_schema.errors import said
 from graph_schema.ids import Iso3
 from seed_data import workspaces
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["demo"]
 
