@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from dashboard.web.command import running_server
 from dashboard.web.screenshots import FLAGS, browser_path
+from seed_data import workspaces
 
 AS_OF = date(2026, 11, 25)
 SLOW = float(os.environ.get("MNR_BROWSER_SLOW", "1"))
@@ -172,6 +173,17 @@ def within_its_frame(page: Page) -> None:
     assert abs(end - drawn) <= 2, width
     assert page.evaluate(SQUEEZED) == [], width
     assert page.evaluate(_LOOSE) == [], width
+
+
+REGISTER_DAY = workspaces()["register"].as_of
+
+
+def on_its_day(address: str) -> str:
+    """The address of a page as of the day for which its data were put together: the reviews of the register came three
+    days after the day on which this server answers."""
+    if not address.startswith("/register") or "as_of=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}as_of={REGISTER_DAY}"
 
 
 def examine(page: Page, address: str) -> None:

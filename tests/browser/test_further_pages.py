@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import examine, ready
+from tests.browser.conftest import examine, on_its_day, ready
 
 PAGES = {
     "weak points": "/demo/weak-points",
@@ -67,7 +67,7 @@ PAGES = {
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_nothing_serious_nothing_too_wide_and_a_quiet_console(page: Page, base: str, path: str) -> None:
-    examine(page, base + path)
+    examine(page, base + on_its_day(path))
 
 
 def test_a_menu_leads_to_its_pages_by_mouse_and_keyboard(page: Page, base: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.ui.i18n import LANGUAGES
 from dashboard.web.screenshots import EXAMPLES, pages_of
-from tests.browser.conftest import Watch, ready, serious, within_its_frame
+from tests.browser.conftest import Watch, on_its_day, ready, serious, within_its_frame
 from tests.browser.test_further_pages import PAGES as FURTHER
 from tests.browser.test_graphs import PAGES as GRAPHS
 from tests.browser.test_quality import PAGES as EXAMINED
@@ -29,7 +29,7 @@ OTHERS = {
 def test_a_page_keeps_within_its_frame(page: Page, base: str, watch: Watch, address: str) -> None:
     if address.endswith("QQQ"):
         watch.allowed = ("(Bad Request)",)
-    ready(page, base + address)
+    ready(page, base + on_its_day(address))
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 800})
         within_its_frame(page)
@@ -196,7 +196,7 @@ def test_no_name_is_cut_on_the_card_of_a_country_with_many_providers(
 def test_a_projector_shows_every_flag_and_every_phase(page: Page, base: str, country: str, code: str) -> None:
     """1024 x 768: the whole board is on the screen, and nothing of a card lies outside it."""
     page.set_viewport_size({"width": 1024, "height": 768})
-    ready(page, f"{base}/{country}?lang={code}")
+    ready(page, base + on_its_day(f"/{country}?lang={code}"))
     assert page.locator("#page .board").evaluate("e => e.getBoundingClientRect().bottom") <= 768
     out = page.evaluate(
         """() => [...document.querySelectorAll('#page .card')].filter(card => {
@@ -283,7 +283,7 @@ def test_every_drawn_cell_of_the_matrix_has_a_size(page: Page, base: str, addres
     and no state was to be seen. 16 px hold a symbol."""
     for width in (1440, 1024, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        ready(page, f"{base}/{address}")
+        ready(page, base + on_its_day(f"/{address}"))
         cells = page.locator("#page .mx .c a").evaluate_all(
             "all => all.map(a => a.getBoundingClientRect()).map(r => [r.width, r.height])"
         )

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch, examine, ready
+from tests.browser.conftest import Watch, examine, on_its_day, ready
 
 PAGES = {
     "overview": "/demo",
@@ -36,7 +36,7 @@ PAGES = {
 def test_nothing_serious_and_nothing_too_wide(page: Page, base: str, watch: Watch, path: str) -> None:
     if path == PAGES["error"]:
         watch.allowed = ("(Bad Request)",)
-    examine(page, base + path)
+    examine(page, base + on_its_day(path))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_first_visit_is_light(browser: Browser, base: str, path: str) -> None:
     session.send("Network.enable")
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
-    ready(page, base + path)
+    ready(page, base + on_its_day(path))
     page.wait_for_load_state("networkidle")
     context.close()
     assert 50_000 < sum(sizes) <= 500_000

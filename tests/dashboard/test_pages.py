@@ -76,6 +76,25 @@ def test_of_cavella_the_house_of_care_is_named(shipped: Context) -> None:
     assert "CavaNet" not in words
 
 
+def test_many_reviewed_countries_open_one_by_one(shipped: Context) -> None:
+    """Of the region, six are shown whole. Of the register 79 were reviewed: name, how much is known and the statuses
+    are in sight; what is missing, and the way to the board, when the card is opened."""
+    region = start.draw(shipped, parse("/demo")).tree
+    assert len(find(region, "li", class_="looked-card")) == 6
+    assert find(find(region, "ul", class_="looked")[0], "details") == []
+    register = start.draw(shipped, parse("/register?as_of=2026-11-28")).tree
+    cards = find(register, "li", class_="looked-card")
+    assert len(cards) == 79
+    (malawi,) = [c for c in cards if c[1]["data-key"] == "MWI"]
+    (closed,) = find(malawi, "details")
+    (head,) = find(closed, "summary")
+    assert text_of(head) == "Malawi 20 of 21 known"
+    assert find(head, "a") == []
+    assert "6 Offender Management Process" in text_of(closed)
+    assert find(closed, "a")[-1][1]["href"].startswith("/register/country/MWI?as_of=2026-11-28")
+    assert "Choose one to see what is missing or fragile there." in text_of(register)
+
+
 def test_thick_lines_are_said_where_only_what_is_missing_has_them() -> None:
     """AAA: the law (3) is missing and the hotline (12), which rests on it, is only planned; the police (4) rests on the
     law and is there, and so loses its footing. Removal (16) has another way through the firms (19), which nobody

@@ -23,6 +23,7 @@ from dashboard.ui.view import View
 
 __all__ = ["PAGE", "draw"]
 
+WHOLE = 12  #: countries up to which each is shown whole
 SHOWN = 3  # items of a list before "+n"
 
 
@@ -221,7 +222,8 @@ def _looked(context: Context, world: World, view: View) -> Node:
             ),
         )
     worst = {h["country"]: h for h in context.ask(view, "heaviest")["countries"]}
-    cards = [_country_card(world, view, code, worst.get(code)) for code in codes]
+    many = len(codes) > WHOLE
+    cards = [_country_card(world, view, code, worst.get(code), folded=many) for code in codes]
     return h(
         "section",
         h(
@@ -237,9 +239,10 @@ def _looked(context: Context, world: World, view: View) -> Node:
                 "{count} countries, in alphabetical order. Countries are never ranked here.",
                 len(codes),
             ),
+            " " + _("Choose one to see what is missing or fragile there.") if many else None,
             class_="sub",
         ),
-        h("ul", cards, class_="looked"),
+        h("ul", cards, class_="looked many" if many else "looked"),
     )
 
 
@@ -264,7 +267,11 @@ def _hangs(world: World, view: View, taken: Mapping[str, Any] | None) -> Node | 
     return h("p", glyphs.kind(carrier.kind), h("span", link, rest), class_="found")
 
 
-def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] | None) -> Node:
+def _country_card(
+    world: World, view: View, code: str, taken: Mapping[str, Any] | None, *, folded: bool
+) -> Node:
+    """What is missing and fragile in a country, and what to review next; ``folded``: name and statuses first, the rest
+    when somebody opens it."""
     country = world.countries[code]
     board = world.board(code)
     name = parts.name_of(country)
@@ -313,24 +320,9 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
             h("span", h("b", _("Most useful review to do next:")), " ", words),
             class_="found",
         )
-    return h(
-        "li",
-        h(
-            "div",
-            h("h3", h("a", h("bdi", name), href=view.href("country", code)), class_="grow"),
-            h(
-                "span",
-                n_(
-                    "{known} of {count} known",
-                    "{known} of {count} known",
-                    len(board),
-                    known=world.known[code],
-                ),
-                class_="sub",
-            ),
-            class_="section-top",
-        ),
-        strip(c.sign for c in board),
+    known = n_("{known} of {count} known", "{known} of {count} known", len(board), known=world.known[code])
+    address = view.href("country", code)
+    found: list[Child] = [
         [line(sign, items) for sign, items in weak.items()],
         h(
             "p",
@@ -347,9 +339,27 @@ def _country_card(world: World, view: View, code: str, taken: Mapping[str, Any] 
         nothing,
         alone,
         teach,
-        class_="looked-card",
-        data_key=code,
-    )
+    ]
+    if folded:
+        head = [
+            h("span", h("bdi", name), class_="name"),
+            h("span", known, class_="sub"),
+            strip(c.sign for c in board),
+        ]
+        opens = h("p", h("a", _("Open the board: {country}", country=name), href=address))
+        inner: list[Child] = [h("details", h("summary", head), found, opens)]
+    else:
+        inner = [
+            h(
+                "div",
+                h("h3", h("a", h("bdi", name), href=address), class_="grow"),
+                h("span", known, class_="sub"),
+                class_="section-top",
+            ),
+            strip(c.sign for c in board),
+            found,
+        ]
+    return h("li", inner, class_="looked-card", data_key=code)
 
 
 PAGE = Page("", N_("Overview"), draw)
