@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tools.catalogue import DOMAINS, METHODS, texts, translations
 
@@ -25,7 +26,7 @@ _QUOTED = ("graph_schema/editions/", "seed_data/")
 
 
 @cache
-def _rules() -> dict[str, dict[str, str]]:
+def _rules() -> dict[str, Any]:
     path = Path(__file__).with_name("never_say.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -54,7 +55,7 @@ def findings(code: str) -> list[str]:
 def _patterns(code: str, domain: str) -> dict[re.Pattern[str], str]:
     """What is not said in texts of a domain, and what is said instead."""
     rules = _rules()
-    own = rules["methods"] if domain == METHODS and code == "en" else {}
+    own: dict[str, str] = rules["methods"][code] if domain == METHODS else {}
     return {
         re.compile(rf"(?<![\w-])(?:{word})(?![\w-])", re.I): say
         for word, say in {**rules[code], **own}.items()

@@ -85,7 +85,7 @@ def ask(w: Workspace, q: Question, asked: Ahead) -> Cliffs:
 
 ANSWER = Answer(
     name="cliffs",
-    title=sentence("What ends when, and whose money."),
+    title=sentence("What ends when, and whose funding it is."),
     ask=ask,
     options=Ahead,
     result=Cliffs,

@@ -29,9 +29,7 @@ class Payers(Countries):
     funder: Annotated[
         StakeholderId | None,
         Option(
-            sentence(
-                "A new provider that it alone would pay, and of the funding only its own (the ID of a funder)."
-            ),
+            sentence("Assume that this funder (its ID) alone pays the new provider. Show only its grants."),
             metavar="ID",
         ),
     ] = None

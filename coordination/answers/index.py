@@ -12,7 +12,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
         "coordination.answers.agreements",
         "Agreements and networks that bind a country; the parties of one.",
     ),
-    "cliffs": ("coordination.answers.cliffs", "What ends when, and whose money."),
+    "cliffs": ("coordination.answers.cliffs", "What ends when, and whose funding it is."),
     "corridors": (
         "coordination.answers.corridors",
         "Can two countries work together on an area of cross-border cooperation?",
@@ -56,7 +56,7 @@ DECLARED: Final[dict[str, tuple[str, str]]] = {
     "trend": ("coordination.answers.trend", "How the status of capabilities changed over time."),
     "weak-points": (
         "coordination.answers.weak_points",
-        "What depends on one, what would be lost with it, and the suggested action.",
+        "Single points of failure: what would be lost, and the suggested action.",
     ),
     "what-if": ("coordination.answers.what_if", "What is lost if this ends, round by round."),
 }

@@ -35,7 +35,9 @@ class Asked:
     countries: Annotated[
         tuple[Iso3, ...],
         Option(
-            sentence("Only members at home there; may be given again."), flag="--country", metavar="COUNTRY"
+            sentence("Only members with their seat there; may be given again."),
+            flag="--country",
+            metavar="COUNTRY",
         ),
     ] = ()
 

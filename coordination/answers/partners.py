@@ -25,21 +25,25 @@ __all__ = ["ANSWER", "Asked"]
 class Asked:
     """What is added to the graph and to its measures, and what is left out."""
 
-    membership: Annotated[bool, Option(sentence("Members of a network are partners of it."))] = False
+    membership: Annotated[bool, Option(sentence("Also use memberships of networks."))] = False
     key_players: Annotated[
         int,
         Option(
-            sentence("Size of the sets whose loss separates most others, and that reach most; 0 for none."),
+            sentence(
+                "How many key organisations to find: those whose loss separates most others, and those that reach "
+                "most; 0 for none."
+            ),
             least=0,
             most=5,
         ),
     ] = 0
     communities: Annotated[
-        bool, Option(sentence("Add the communities, named by what their members do more than others."))
+        bool,
+        Option(sentence("Add groups of organisations that work closely together, named by what they do.")),
     ] = False
     no_paths: Annotated[
         bool,
-        Option(sentence("Leave out what follows every shortest path, which takes long among thousands.")),
+        Option(sentence("Leave out what needs all shortest paths (betweenness, distances).")),
     ] = False
 
 

@@ -64,8 +64,8 @@ class Wanted:
         Number | None,
         Option(
             sentence(
-                "What may be spent, in the unit of the cost table; without one how many phase steps. No limit where "
-                "none is given."
+                "What may be spent, in the unit of the cost table. Without a cost table: how many phase steps. "
+                "Default: no limit."
             ),
             metavar="NUMBER",
             read=budget_of,

@@ -210,7 +210,7 @@ def _on_request(_asked: Countries) -> bool:
 
 ANSWER = Answer(
     name="weak-points",
-    title=sentence("What depends on one, what would be lost with it, and the suggested action."),
+    title=sentence("Single points of failure: what would be lost, and the suggested action."),
     doc=sentence("With countries: what would be lost there, and connectors that sit or work there."),
     ask=ask,
     options=Countries,

@@ -42,13 +42,13 @@ class Changes:
         ),
     ] = ()
     remove: Annotated[
-        tuple[str, ...], Option(sentence("What goes, written in the same way."), metavar="KIND:ID")
+        tuple[str, ...], Option(sentence("What ends, written in the same way."), metavar="KIND:ID")
     ] = ()
     keep_ground: Annotated[
-        bool, Option(sentence("Providers go on although all their known funders are gone."))
+        bool, Option(sentence("Providers continue even if all their known funders end."))
     ] = False
     scenario: Annotated[
-        str, Option(sentence("One that is saved, or a file that ends in .toml."), metavar="NAME")
+        str, Option(sentence("A saved scenario, or a file that ends in .toml."), metavar="NAME")
     ] = ""
 
 
