@@ -211,7 +211,10 @@ def _on_request(_asked: Countries) -> bool:
 ANSWER = Answer(
     name="weak-points",
     title=sentence("Single points of failure: what would be lost, and the suggested action."),
-    doc=sentence("With countries: what would be lost there, and connectors that sit or work there."),
+    doc=sentence(
+        "With countries: what would be lost there, and the connectors and partnerships with a seat or work there. "
+        "Their numbers count the whole network."
+    ),
     ask=ask,
     options=Countries,
     result=Points,

@@ -46,13 +46,11 @@ def mnr(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def test_bridges_of_a_country_are_said_to_be_of_whoever_sits_or_works_there(mnr: Run) -> None:
-    """Their loss parts others anywhere, so the title says whose they are and that the parted may be elsewhere."""
-    out = mnr("weak-points", "XAA")
-    assert "Sole bridges that sit or work in Almara" in out
-    assert "Bridge ties of organisations that sit or work in Almara" in out
-    everywhere = mnr("weak-points")
-    assert "sit or work in" not in everywhere
+def test_connectors_of_a_country_are_said_to_be_of_whoever_has_a_seat_or_works_there(mnr: Run) -> None:
+    """Their loss separates others anywhere, so help says whose they are and what their numbers count."""
+    words = " ".join(mnr("weak-points", "--help").split())
+    assert "connectors and partnerships with a seat or work there" in words
+    assert "Their numbers count the whole network." in words
 
 
 def test_what_goes_with_an_operator_is_not_called_bodies_alone() -> None:
