@@ -187,6 +187,10 @@ def test_several_that_end_are_named_in_the_title(shipped: Context) -> None:
 def test_what_to_do_about_it_goes_into_the_plan(shipped: Context) -> None:
     tree = tree_of(shipped, whatif.PAGE, "/demo/what-if?changes=stakeholder:c-house")
     put = [a[1]["href"] for a in find(tree, "a", class_="put")]
+    (listed,) = find(tree, "ul", class_="work-list")
+    assert text_of(find(listed, "li")[0]).startswith(
+        "Cavella: 9 Child Protection Workforce Find a second provider of"
+    )
     steps = [parse(p).get("steps") for p in put]
     # nobody supports the workforce there, nobody of Cavella provides it abroad, elsewhere ministries do: no candidate
     assert "provider/9//2027-02-25" in steps

@@ -104,7 +104,7 @@ def recorded(change: Mapping[str, Any]) -> bool:
 
 def unread(confirmed: bool) -> Node | None:
     """The mark of what rests on nothing that was read in a source; nothing where it was."""
-    return None if confirmed else h("span", " ", _("recalled, not confirmed"), class_="chip")
+    return None if confirmed else h("span", " ", h("span", _("recalled, not confirmed"), class_="chip"))
 
 
 def recalled(row: Mapping[str, Any]) -> Node | None:

@@ -447,7 +447,16 @@ def fixes(
     items = [
         h(
             "li",
-            h("p", h("bdi", words), class_="grow"),
+            h(
+                "div",
+                [
+                    h("p", common.cell(world, view, code, n, where=True))
+                    for n in measure.about[:1]
+                    if n in world.edition.by_number
+                ],
+                h("p", h("bdi", words)),
+                class_="grow",
+            ),
             put(world, view, code, measure, about),
             data_key=f"{code}-{measure.text}",
         )
