@@ -119,7 +119,11 @@ class _Lazy(click.Group):
 )
 @click.version_option(package_name="mnr-coordination-graph", prog_name="mnr")
 @click.option(
-    "--lang", default="", metavar="CODE", help="Language of everything. Default: MNR_LANG, else English."
+    "--lang",
+    default="",
+    metavar="CODE",
+    is_eager=True,  # before --help, which speaks it
+    help="Language of everything. Default: MNR_LANG, else English.",
 )
 def cli(lang: str) -> None:
     """Who provides what against online child sexual exploitation and abuse, what is missing, and what depends on one

@@ -115,6 +115,7 @@ def test_help_is_in_the_language_of_the_command_line() -> None:
     assert "Listar las simulaciones" in helped("--lang", "es", "scenario", "list")
     assert "Las tablas de la base de datos SQLite." in helped("schema", MNR_LANG="es")
     assert "Annuler une mise à jour." in helped(MNR_LANG="fr")
+    assert "Annuler une mise à jour." in helped("--lang", "fr")
     assert "Bases de datos" not in helped("--lang", "en", "store", MNR_LANG="es")
     assert "Undo an update (the first" in helped("undo")
 
