@@ -45,11 +45,14 @@ def test_menus_become_one_with_the_names_of_their_parts() -> None:
     assert len(find(tree, "p")) == 1  # what held only a menu is gone with it
 
 
-def test_the_same_file_is_offered_once_and_one_menu_stays_where_it_is() -> None:
+def test_the_same_file_is_offered_once_and_a_single_menu_stands_beside_the_title_too() -> None:
     tree = gathered(page(part("A", menu(("Table", "/a.csv"))), part("B", menu(("Table", "/a.csv")))))
     assert [a[1]["href"] for a in find(tree, "a")] == ["/a.csv"]
-    alone = page(part("A", menu(("Table", "/a.csv"))))
-    assert gathered(alone) is alone
+    alone = gathered(page(part("A", menu(("Table", "/a.csv")))))
+    (head,) = find(alone, "div", class_="head")
+    assert [a[1]["href"] for a in find(head, "a")] == ["/a.csv"]
+    assert find(head, "li", class_="take-group") == []
+    assert gathered(page(part("A"))) == page(part("A"))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,9 @@ def test_the_same_file_is_offered_once_and_one_menu_stays_where_it_is() -> None:
         "/register/network",
         "/register/corridors?duty=12",
         "/register/framework",
+        "/register/matrix",
+        "/demo/corridors/XAA/XAB",
+        "/demo/why/XAA/4",
     ],
 )
 def test_nothing_is_lost_and_one_menu_is_left(shipped: Context, address: str) -> None:

@@ -23,8 +23,8 @@ class _Found:
 
 
 def gathered(tree: Node) -> Node:
-    """The page with its menus in one, if it has several and a title to stand beside; else as it is."""
-    if len(find(tree, "details", class_="take")) < 2 or not find(tree, "div", class_="head"):
+    """The page with its menus in one, if it has any and a title to stand beside; else as it is."""
+    if not find(tree, "details", class_="take") or not find(tree, "div", class_="head"):
         return tree
     found = _Found()
     kept = _without(tree, "", found)
@@ -71,14 +71,14 @@ def _line(heading: str, line: Node, n: int) -> Node:
 def _menu(found: _Found) -> Node:
     out: list[Node] = []
     seen: set[str] = set()
-    before = ""
+    before, several = "", len({heading for heading, _node in found.lines}) > 1
     for heading, line in found.lines:
         files = {a[1]["href"] for a in find(line, "a")}
         if files <= seen:  # a table that is offered twice on the page
             continue
         seen |= files
         named = " ".join(text_of(s) for s in find(line, "span", class_="take-what"))
-        if heading not in (before, named, ""):
+        if several and heading not in (before, named, ""):
             out.append(h("li", heading, class_="take-group", data_key=f"{len(out)}"))
         before = heading
         out.append(_line(heading, line, len(out)))
