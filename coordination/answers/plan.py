@@ -126,7 +126,7 @@ class Finding:
     """What cannot work in this order."""
 
     order: Annotated[int, Column(sentence("#"))]
-    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    capability: Annotated[CapabilityNumber | None, Column(sentence("Capability"))]
     text: Annotated[Sentence, Column(sentence("Message"))]
     waits_for: Annotated[tuple[CapabilityNumber, ...], Column(sentence("Prerequisites"), in_files=True)]
     code: Annotated[str, Column(sentence("Code"), in_files=True)]

@@ -15,7 +15,7 @@ from coordination.analytics.board.coverage import add_months
 from coordination.analytics.loss.weak_fixes import NAMED
 from coordination.analytics.meeting.decisions import MEETING
 from coordination.analytics.plan.measures import Measure, MeasureKind
-from coordination.analytics.plan.steps import OWNER_LENGTH, Step
+from coordination.analytics.plan.steps import Step
 from dashboard.backend.costs import PARTS as COSTS
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.view import View
@@ -23,7 +23,6 @@ from graph_schema.errors import UsageError
 
 __all__ = [
     "KINDS",
-    "OWNER_LENGTH",
     "PARTS",
     "Step",
     "Measure",

@@ -566,6 +566,41 @@ def test_a_form_says_who_is_responsible_and_refuses_what_cannot_be(client: Flask
     assert "after its deadline" in refused.text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01", "2027-W05-1", "20270301"])
+def test_a_start_that_cannot_be_is_refused_everywhere(client: FlaskClient, day: str) -> None:
+    """The end of a calendar took the page and its files down; a week is no day of the form."""
+    for page in ("plan/XAB", "plan-paper/XAB.docx", "plan-paper/XAB.xlsx"):
+        answer = client.get(f"/demo/{page}?which=own&steps=12:1-2@{day}")
+        assert (answer.status_code, "is not a date" in answer.text) == (400, True)
+    assert client.post("/demo/plan-step/XAB?steps=12:1-2&at=1", data={"first": day}).status_code == 400
+
+
+def test_an_organisation_is_known_by_its_names_and_stands_with_its_id(client: FlaskClient) -> None:
+    """However long its name, in the language of the reader, by its short name too; the form shows its name again."""
+    for name in (
+        "Cyber Security Authority (formerly National Cyber Security Centre)",
+        "cyber security authority",
+    ):
+        answer = client.post("/register/plan-step/GHA?steps=12:1-2&at=1", data={"owner": name})
+        assert answer.status_code == 303, name
+        owner = parse(answer.headers["Location"].partition("#")[0]).get("steps").partition("~")[2]
+        assert owner != name
+        page = client.get(f"/register/plan/GHA?steps=12:1-2~{owner}").text
+        assert "Cyber Security Authority" in page
+    answer = client.post(
+        "/register/plan-step/MWI?steps=12:1-2&at=1&lang=fr", data={"owner": "Union africaine"}
+    )
+    assert "~african-union" in parse(answer.headers["Location"].partition("#")[0]).get("steps")
+
+
+def test_a_deadline_before_the_start_is_told(shipped: Context) -> None:
+    """A named step without a start of its own begins with the plan, and its deadline has passed."""
+    given = plan.own(shipped, parse("/demo/plan/XAC?steps=provider/9/c-counsel/2020-02-25"))
+    (problem,) = given["check"]["problems"]
+    assert (problem["code"], problem["order"], problem["capability"]) == ("ends-before-start", 1, "9")
+    assert "deadline on 25 February 2020, before it starts on 25 November 2026" in problem["text"]
+
+
 def test_who_is_responsible_is_in_every_file_and_in_the_kept_plan(client: FlaskClient) -> None:
     address = f"/demo/plan-paper/XAC.{{}}?which=own&steps={OWNED}"
     book = load_workbook(io.BytesIO(client.get(address.format("xlsx")).data))

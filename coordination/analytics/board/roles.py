@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from coordination.analytics.base.facts import Facts
 from coordination.analytics.board.maturity import country_index
+from coordination.model.naming import ids_by_name
 from coordination.text.sentences import Name, Sentence, sentence
 from graph_schema.errors import UsageError, said
 
@@ -26,8 +28,9 @@ LEADERSHIP: Final = "1"
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Ids of stakeholders, sorted; nobody is named twice for one raise, the first role in the order of
-    ``ROLES`` wins, except that the accountable one may be responsible too. ``owner``: who is responsible in the words
-    of whoever made the plan, where they name no organisation of the data. ``missing``: roles nobody holds."""
+    ``ROLES`` wins, except that the accountable one may be responsible too. ``owner``: who is responsible as whoever
+    made the plan wrote it; then ``responsible`` is that organisation, or nobody where the words name none.
+    ``missing``: roles nobody holds."""
 
     capability: str
     responsible: tuple[str, ...]
@@ -66,24 +69,22 @@ class Roles:
 
 
 def owners(facts: Facts) -> Callable[[Roles, str], Roles]:
-    """(roles, who somebody says is responsible) -> the roles then: an organisation by its id or its name, anything
-    else as it is written. Who would be responsible by the records is consulted instead."""
-    frame = facts.snapshot["stakeholders"]
-    by_name: dict[str, str] = {}
+    """(roles, who somebody says is responsible) -> the roles then: an organisation by its id or a name of its own in
+    any language, anything else as it is written. Who would be responsible by the records is consulted instead."""
+    known_ids = facts.snapshot["stakeholders"].position
+    by_name = cache(lambda: ids_by_name(facts.snapshot))
 
     def owned(roles: Roles, owner: str) -> Roles:
         if not owner:
             return roles
-        if not by_name:
-            by_name.update((n.casefold(), i) for i, n in zip(frame.ids, frame["name"].texts(), strict=True))
-        known = owner if owner in frame.position else by_name.get(owner.casefold(), "")
+        known = owner if owner in known_ids else by_name().get(owner.casefold(), "")
         consulted = {*roles.responsible, *roles.consulted} - {known, *roles.accountable}
         return replace(
             roles,
             responsible=(known,) if known else (),
             consulted=tuple(sorted(consulted)),
             informed=tuple(i for i in roles.informed if i != known),
-            owner="" if known else owner,
+            owner=owner,
         )
 
     return owned

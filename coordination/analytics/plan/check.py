@@ -16,7 +16,7 @@ from coordination.analytics.base.facts import Facts, Ints
 from coordination.analytics.base.support import supported
 from coordination.analytics.board.coverage import State, coverage
 from coordination.analytics.board.maturity import LOWEST, country_cells
-from coordination.analytics.plan.measures import MeasureKind
+from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.planning import Plan, own_plan
 from coordination.analytics.plan.steps import Step
 from coordination.text.records import Key
@@ -40,7 +40,7 @@ class Problem:
         ),
     ]
     order: Annotated[int, Key("place of the step in the plan, from 1", more={"minimum": 1})]
-    capability: CapabilityNumber
+    capability: Annotated[CapabilityNumber | None, Key("the capability; empty for a tie or an agreement")]
     to_phase: Annotated[int, Key("phase to reach; 0 of a named step", name="to")]
     waits_for: Annotated[
         tuple[CapabilityNumber, ...], Key("the prerequisite, or the alternatives of which one would do")
@@ -99,10 +99,12 @@ def check_plan(facts: Facts, as_of: date, country: str, steps: Sequence[Step]) -
 
 
 def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -> list[Problem]:
-    """Providers to be found before what their capability rests on is there. Unknown is not missing."""
+    """Named steps whose deadline is over before they start; providers to be found before what their capability rests on
+    is there. Unknown is not missing."""
+    out = [_ends_early(p) for p in made.measures if p.end < p.begins]
     wanted = [p for p in made.measures if p.measure.kind is MeasureKind.PROVIDER]
     if not wanted:
-        return []
+        return out
     edition, cover = facts.edition, coverage(facts, as_of)
     missing = {n for n in edition.numbers if cover.state(cover.index(made.country, n)) == State.GAP}
     brings: dict[str, list[int]] = {n: [] for n in edition.numbers}
@@ -113,7 +115,6 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
             for n in step.measure.about:
                 brings[n].append(i)
     ends = {a.order: a.end for a in made.actions} | {p.order: p.end for p in wanted}
-    out: list[Problem] = []
     for p in wanted:
         for number in p.measure.about:
             for group in _needs(edition, edition.index[number]):
@@ -125,6 +126,17 @@ def _of_measures(facts: Facts, as_of: date, made: Plan, steps: Sequence[Step]) -
                 if not at or at[0] > p.order or late:
                     out.append(_too_early(p.order, number, names, at, ends if late else {}))
     return out
+
+
+def _ends_early(p: Placed) -> Problem:
+    """The deadline of a named step is over before it starts."""
+    text = sentence(
+        "Step {order} has its deadline on {end}, before it starts on {start}.",
+        order=p.order,
+        start=p.begins,
+        end=p.end,
+    )
+    return Problem("ends-before-start", p.order, CapabilityNumber(p.capability) or None, 0, (), 0, text)
 
 
 def _too_early(

@@ -149,7 +149,9 @@ class Plan:
             (a.order, Step(a.capability, a.start_phase, a.to_phase, a.start, a.end, owner=a.roles.owner))
             for a in self.actions
         ]
-        named = [(m.order, Step.of(m.measure).owned(m.roles.owner)) for m in self.measures]
+        named = [
+            (m.order, replace(Step.of(m.measure), first=m.begins, owner=m.roles.owner)) for m in self.measures
+        ]
         return tuple(s for _, s in sorted([*raises, *named], key=lambda pair: pair[0]))
 
     @property

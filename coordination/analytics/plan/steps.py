@@ -9,6 +9,7 @@ command line and in the file of a plan.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,6 +20,8 @@ from graph_schema.errors import UsageError, said
 __all__ = ["OWNER_LENGTH", "Step"]
 
 OWNER_LENGTH: Final = 60  #: letters of who is responsible
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)  #: days on which a step may start
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RAISE: Final = re.compile(r"([0-9A-Za-z.-]{1,20}):([1-4])-([1-4])")
 
 
@@ -62,20 +65,22 @@ class Step:
                     "provider/9/counsel-trust."
                 ),
             )
-        return made.starting(day).owned(owner) if at else made.owned(owner)
+        return (made.starting(day) if at else made).owned(owner)
 
     def starting(self, day: str) -> Step:
         """The same, starting on this day; "" = when the order of the plan lets it. Raises UsageError where it is no
         day, or a day after the deadline."""
         if not day:
             return replace(self, first=None)
-        try:
-            first = date.fromisoformat(day)
-        except ValueError:
+        first = None
+        if _DAY.fullmatch(day):
+            with suppress(ValueError):
+                first = date.fromisoformat(day)
+        if first is None or not EARLIEST <= first <= LATEST:
             raise UsageError(
                 said("{day} is not a date.", day=day[:20]),
                 hint=said("Write year, month and day: 2027-03-01."),
-            ) from None
+            )
         if self.measure and self.measure.by and self.measure.by < first:
             raise UsageError(
                 said(

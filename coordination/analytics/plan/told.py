@@ -167,7 +167,7 @@ class Planned:
 
 def _roles(roles: Roles) -> dict[str, Any]:
     return {
-        "owner": roles.owner or None,
+        "owner": None if roles.responsible else roles.owner or None,
         "responsible": tuple(map(StakeholderId, roles.responsible)),
         "accountable": tuple(map(StakeholderId, roles.accountable)),
         "consulted": tuple(map(StakeholderId, roles.consulted)),

@@ -316,22 +316,7 @@ def _small(world: World, view: View, country: Country) -> Node:
                 href=view.href("country", country.iso3),
                 class_="small-name",
             ),
-            h(
-                "span",
-                [
-                    h(
-                        "span",
-                        glyphs.symbol(sign),
-                        number(n),
-                        h("span", f" {_(SIGNS[sign].word)}", class_="sr"),
-                        title=_(SIGNS[sign].word),
-                        data_key=sign,
-                    )
-                    for sign, n in counts.items()
-                    if n
-                ],
-                class_="small-counts",
-            ),
+            parts.sign_counts(counts),
             class_="small-board",
         ),
         data_key=country.iso3,

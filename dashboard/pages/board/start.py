@@ -341,10 +341,12 @@ def _country_card(
         teach,
     ]
     if folded:
+        counts = world.counts(board)
         head = [
-            h("span", h("bdi", name), class_="name"),
+            h("h3", h("bdi", name)),
             h("span", known, class_="sub"),
             strip(c.sign for c in board),
+            parts.sign_counts({s: counts.get(s, 0) for s in weak}),
         ]
         opens = h("p", h("a", _("Open the board: {country}", country=name), href=address))
         inner: list[Child] = [h("details", h("summary", head), found, opens)]

@@ -47,8 +47,16 @@ def _country(world: World, code: str) -> str:
     return code.upper()
 
 
-def with_step(items: list[Step], at: str, form: Mapping[str, str]) -> list[Step]:
-    """The steps with the one of a form: number ``at`` changed, or a new one at the end. Raises UsageError."""
+def _owner(world: World, words: str) -> str:
+    """The id of the one organisation of that name, else the words."""
+    name = " ".join(words.split()).casefold()
+    ids = [i for i, o in world.organisations.items() if name in (o.name.casefold(), o.short.casefold())]
+    return ids[0] if name and len(ids) == 1 else words
+
+
+def with_step(world: World, items: list[Step], at: str, form: Mapping[str, str]) -> list[Step]:
+    """The steps with the one of a form: number ``at`` changed, or a new one at the end; an organisation that is named
+    stands with its id. Raises UsageError."""
     i = int(at) - 1 if at.isascii() and at.isdigit() else -1
     old = items[i] if 0 <= i < len(items) else None
     if old is not None and old.measure is None:
@@ -60,7 +68,7 @@ def with_step(items: list[Step], at: str, form: Mapping[str, str]) -> list[Step]
         who = "" if kind == MeasureKind.TIE else form.get("who", "")
         text = "/".join([kind, about, who, form.get("by", ""), form.get("cost", "").replace(",", ".")])
         made = Step.of(Measure.parse(text))
-    made = made.starting(form.get("first", "")).owned(form.get("owner", "")).fitting()
+    made = made.starting(form.get("first", "")).owned(_owner(world, form.get("owner", ""))).fitting()
     return [*items[:i], made, *items[i + 1 :]] if old else [*items, made]
 
 
@@ -107,7 +115,7 @@ def add_plan_files(app: Dash, context: Context) -> None:
         try:
             world = context.world(view)
             items = items_of(view, world.edition.by_number)
-            changed = with_step(items, view.get("at"), request.form.to_dict())
+            changed = with_step(world, items, view.get("at"), request.form.to_dict())
             kept = {k: v for k, v in view.query.items() if k != "at"}
             back = view.href("plan", _country(world, code), **{**kept, **item_query(changed)})
             return redirect(f"{back}#step-{view.get('at') or len(changed)}", code=303)

@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboard.backend.plan_steps import (
     KINDS,
-    OWNER_LENGTH,
     Measure,
     MeasureKind,
     Step,
@@ -230,7 +229,7 @@ def _fields(world: World, code: str, key: str, item: Measure | None) -> list[Nod
     ]
 
 
-def _owner(key: str, step: Step | None) -> Node:
+def _owner(world: World, key: str, step: Step | None) -> Node:
     """Who is responsible: an organisation of the list, or anybody."""
     return field(
         _("Responsible (empty: as proposed)"),
@@ -239,8 +238,8 @@ def _owner(key: str, step: Step | None) -> Node:
             id=f"owner-{key}",
             name="owner",
             list=_OWNERS,
-            maxlength=str(OWNER_LENGTH),
-            value=step.owner if step else "",
+            maxlength="300",
+            value=world.organisation(step.owner).name if step and step.owner else "",
             autocomplete="off",
         ),
         for_=f"owner-{key}",
@@ -257,7 +256,7 @@ def _change(world: World, view: View, code: str, items: Sequence[Step], i: int) 
     """Who, when and for how much, of one step; the answer of the form is the page with the step changed."""
     step, key = items[i], str(i + 1)
     summary = _("Change responsible and start")
-    fields = [_owner(key, step), _first(key, step)]
+    fields = [_owner(world, key, step), _first(key, step)]
     if measure := step.measure:
         summary = _("Change responsible, dates and cost")
         asked, *rest = _fields(world, code, key, measure)
@@ -318,7 +317,7 @@ def add_measure(world: World, view: View, code: str) -> Node:
                 for_="new-about",
             ),
             _fields(world, code, "new", None),
-            _owner("new", None),
+            _owner(world, "new", None),
             _first("new", None),
             h("button", _("Add the step"), type="submit", class_="button"),
             class_="filters",

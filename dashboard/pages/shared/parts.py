@@ -9,8 +9,8 @@ from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import Cell, Country, World, evidence_of
 from dashboard.ui import glyphs
-from dashboard.ui.i18n import N_, _, country_name, day, folded
-from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence
+from dashboard.ui.i18n import N_, _, country_name, day, folded, number
+from dashboard.ui.theme import EVIDENCE, SIGNS, Evidence, Sign
 from dashboard.ui.tree import Child, Node, figures, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
@@ -30,6 +30,7 @@ __all__ = [
     "marked",
     "name_of",
     "picture_files",
+    "sign_counts",
     "table",
     "table_files",
     "take_away",
@@ -310,4 +311,24 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Child]], caption: str, cl
         tabindex="0",
         role="region",
         aria_label=caption,
+    )
+
+
+def sign_counts(counts: Mapping[Sign, int]) -> Node:
+    """How many capabilities there are of each sign, by its symbol; its words for the ear and under the pointer."""
+    return h(
+        "span",
+        [
+            h(
+                "span",
+                glyphs.symbol(sign),
+                number(n),
+                h("span", f" {_(SIGNS[sign].word)}", class_="sr"),
+                title=_(SIGNS[sign].word),
+                data_key=sign,
+            )
+            for sign, n in counts.items()
+            if n
+        ],
+        class_="small-counts",
     )
