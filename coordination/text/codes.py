@@ -1,5 +1,5 @@
 """What the closed words of records are called: kinds of organisations, agreements and partnerships, roles, status,
-reviews, evidence."""
+reviews, evidence. What a decision is about."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from typing import Final
 from coordination.text.sentences import Sentence, sentence
 from graph_schema.values import AgreementKind, ReviewMethod, Role, Status, TieKind, Verified
 
-__all__ = ["ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
+__all__ = ["DECISION_KINDS", "ORGANISATION_KINDS", "OTHER_KIND", "WORDS"]
 
+#: The list that a decision comes from -> its words
+DECISION_KINDS: Final[Mapping[str, Sentence]] = {
+    "ending": sentence("Ends within 12 months"),
+    "missing": sentence("Missing, and nothing is known to prevent a start"),
+    "one": sentence("Depends on a single organisation or funder"),
+    "look": sentence("A review here would be most useful"),
+}
 #: The list is open: whatever else a workspace writes is :data:`OTHER_KIND`.
 ORGANISATION_KINDS: Final[Mapping[str, Sentence]] = {
     "government": sentence("Government"),

@@ -67,7 +67,12 @@ def tiles(groups: Iterable[tuple[str, list[Country]]], marks: Mapping[str, Mark]
         for mark in shown:
             row.append(_tile(mark, first, named))
             first = False
-        words = n_("{known} of {count} known", "{known} of {count} known", len(shown), known=number(known))
+        words = n_(
+            "{known} of {count} country known",
+            "{known} of {count} countries known",
+            len(shown),
+            known=number(known),
+        )
         out.append(
             h(
                 "section",

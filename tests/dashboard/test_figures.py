@@ -252,9 +252,9 @@ def test_tiles_hold_every_country_once_and_count_what_is_known() -> None:
     }
     drawn = tiles(w.by_subregion(), given)
     assert [text_of(n) for n in find(drawn, "h3")] == [
-        "Lower North (0 of 1 known)",
-        "Upper North (1 of 1 known)",
-        "South (1 of 1 known)",
+        "Lower North (0 of 1 country known)",
+        "Upper North (1 of 1 country known)",
+        "South (1 of 1 country known)",
     ]
     shown = find(drawn, "a", class_="tile")
     assert [t[1]["data-code"] for t in shown] == ["BBB", "AAA", "CCC"]

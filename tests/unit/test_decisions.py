@@ -11,6 +11,8 @@ from coordination.analytics.loss.weak_points import weak_points
 from coordination.analytics.meeting.decisions import Decision, Decisions, Kind, choose, decisions
 from coordination.analytics.plan.decision_ends import ending_grants
 from coordination.model.snapshot import Snapshot
+from coordination.text.codes import DECISION_KINDS
+from coordination.text.kinds import words_of
 from coordination.text.sentences import ENGLISH, Sentence, sentence
 from graph_schema.edition import edition
 from tests.oracle.small import small
@@ -384,3 +386,9 @@ def test_an_instrument_is_blamed_for_its_own_duties_and_parties_alone() -> None:
     }
     assert not [d for d in at(tables, "ZMB").found if d.kind is Kind.ENDING]
     assert not [d for d in at(tables, "KEN").found if d.key == "ending-lines"]
+
+
+def test_a_kind_of_decision_has_one_name() -> None:
+    """The command says what the page says."""
+    assert words_of(Kind) is DECISION_KINDS
+    assert say(DECISION_KINDS["one"]) == "Depends on a single organisation or funder"

@@ -203,9 +203,17 @@ def test_raises_keep_their_place_among_measures() -> None:
     assert [s.measure is None for s in plan.steps()] == [False, True, True]
 
 
-@pytest.mark.parametrize("text", ["provider/99", "provider/9/nobody", "tie/line,nobody", "renew/nothing"])
-def test_what_is_not_known_here_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("provider/99", "99"),
+        ("provider/9/nobody", "There is no organisation 'nobody' in this database."),
+        ("tie/line,nobody", "There is no organisation 'nobody' in this database."),
+        ("renew/nothing", "There is no agreement 'nothing' in this database."),
+    ],
+)
+def test_what_is_not_known_here_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
         own_plan(_world(), T, "MWI", [step(text)])
 
 

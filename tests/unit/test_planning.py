@@ -580,6 +580,8 @@ def test_own_plan_is_taken_as_it_is() -> None:
     notes = [say(s) for s in p.notes()]
     assert notes[0] == "This is your own plan. It has not been checked whether a better one exists."
     assert notes[1] == "The plan has 3 phase steps, more than the budget of 2."
+    one = own_plan(facts_with({"3": 1}), T, "MWI", [Step("3", 1, 2)], 0)
+    assert [say(s) for s in one.notes()][1] == "The plan has one phase step, more than the budget of 0."
 
 
 # -- after

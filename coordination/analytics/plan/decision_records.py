@@ -11,22 +11,16 @@ from typing import Final
 
 from coordination.analytics.plan.measures import Measure, MeasureKind
 from coordination.model.snapshot import Snapshot
+from coordination.text.codes import DECISION_KINDS
 from coordination.text.kinds import said_as
-from coordination.text.sentences import Sentence, sentence
+from coordination.text.sentences import Sentence
 
 __all__ = ["Decision", "Kind", "sources_of"]
 
 LONGEST: Final = 24  #: letters of an id in a key, so that it can name a choice of an address
 
 
-@said_as(
-    {
-        "ending": sentence("what ends"),
-        "missing": sentence("what is missing"),
-        "one": sentence("what depends on one"),
-        "look": sentence("what to review"),
-    }
-)
+@said_as(DECISION_KINDS)
 class Kind(StrEnum):
     """The four lists, in the order in which equals stand."""
 

@@ -221,12 +221,10 @@ class Placed:
         return [sentence("No organisation is named yet: say who should be asked.")]
 
 
-def _known(facts: Facts, list_: str, ident: str) -> None:
-    if ident not in facts.snapshot[list_].position:
-        raise UsageError(
-            said("There is no {value!r} in {names}.", value=ident[:60], names=list_),
-            hint=said("Remove the step from the plan, or write it with an ID of this workspace."),
-        )
+def _not_here(problem: str) -> UsageError:
+    return UsageError(
+        problem, hint=said("Remove the step from the plan, or write it with an ID of this workspace.")
+    )
 
 
 def placed(
@@ -243,11 +241,13 @@ def placed(
     paper = measure.kind is MeasureKind.RENEW and measure.about[0] not in facts.edition.index
     list_ = "capabilities"
     for ident in (*measure.who, *(measure.about if tie else ())):
-        _known(facts, "stakeholders", ident)
+        if ident not in facts.stakeholder_at:
+            raise _not_here(said("There is no organisation {value!r} in this database.", value=ident[:60]))
     if paper:
         known = any(measure.about[0] in facts.snapshot[x].position for x in ("agreements", "stakeholders"))
         if not known:
-            _known(facts, "agreements", measure.about[0])
+            ident = measure.about[0]
+            raise _not_here(said("There is no agreement {value!r} in this database.", value=ident[:60]))
         list_ = "agreements" if measure.about[0] in facts.snapshot["agreements"].position else "stakeholders"
     elif not tie:
         for number in measure.about:

@@ -253,8 +253,9 @@ class Plan:
         if self.over_budget and not self.priced:
             out.append(
                 sentence(
-                    "The plan has {raises} phase steps, more than the budget of {budget}.",
-                    raises=str(plain(self.cost)),
+                    "The plan has one phase step, more than the budget of {budget}.",
+                    "The plan has {n} phase steps, more than the budget of {budget}.",
+                    n=int(self.cost),
                     budget=str(plain(self.budget or Fraction(0))),
                 )
             )

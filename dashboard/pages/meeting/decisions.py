@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from coordination.reports.minutes import VERDICTS
+from coordination.text.codes import DECISION_KINDS
 from dashboard.backend.world import World
 from dashboard.pages.meeting.minutes import MOST, verdict_of
 from dashboard.pages.plan.put import put_text
@@ -27,12 +28,6 @@ _VERDICTS = {
     "agreed": (N_("Agreed"), N_("Text for the minutes")),
     "change": (N_("Change"), N_("What should change")),
     "not-now": (N_("Not now"), N_("Reason for waiting")),
-}
-_KINDS = {
-    "ending": N_("Ends within 12 months"),
-    "missing": N_("Missing, and nothing is known to prevent a start"),
-    "one": N_("Depends on a single organisation or funder"),
-    "look": N_("A review here would be most useful"),
 }
 assert set(_VERDICTS) == set(VERDICTS)
 
@@ -137,7 +132,7 @@ def decision(world: World, view: View, code: str, n: int, row: Row, rows: Sequen
             ),
             h(
                 "p",
-                _(_KINDS[row["kind"]]),
+                _(DECISION_KINDS[row["kind"]].text),
                 " · ",
                 _stake(row),
                 " · ",
@@ -223,7 +218,7 @@ def further(world: World, view: View, code: str, given: Row, rows: Sequence[Row]
             h(
                 "span",
                 h("bdi", r["title"]),
-                h("span", " · ", _(_KINDS[r["kind"]]), " · ", _stake(r), class_="sub"),
+                h("span", " · ", _(DECISION_KINDS[r["kind"]].text), " · ", _stake(r), class_="sub"),
                 class_="grow",
             ),
             h(
