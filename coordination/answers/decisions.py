@@ -64,6 +64,16 @@ def ask(w: Workspace, q: Question, asked: Meeting) -> Agenda:
     return decisions_of(cover, weak_points_of(w.facts(q), q.as_of, cover, [iso3]), iso3).told()
 
 
+def _further(found: Agenda) -> Iterator[Sentence]:
+    """How many more there are, and where."""
+    if n := len(found.further):
+        yield sentence(
+            "{n} further decision is in the table “further”.",
+            "{n} further decisions are in the table “further”.",
+            n=n,
+        )
+
+
 def _on_request(_asked: Meeting) -> bool:
     return False
 
@@ -82,6 +92,7 @@ ANSWER = Answer(
             key=("key",),
             title=sentence("Decisions proposed for today"),
             empty=EMPTY,
+            notes=_further,
         ),
         "further": Table(
             row=Item,

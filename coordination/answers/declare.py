@@ -72,6 +72,8 @@ class Table(Generic[A, R]):
     """Sentences that stand below the table."""
     shown: Callable[[Any], bool] = _always
     """Whether the table is printed for these choices where nobody asks for it by its name."""
+    needs: str = ""
+    """The choice without which there is no such table."""
 
     def __post_init__(self) -> None:
         refuse(f"Table of {self.row.__name__}", list(self._offences()))
@@ -137,6 +139,16 @@ class Given:
     @property
     def flag(self) -> str:
         return self.option.flag or f"--{self.name.replace('_', '-')}"
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help."""
+        return self.option.metavar or self.name.upper().replace("_", "-")
+
+    @property
+    def typed(self) -> str:
+        """What it is called on a command line."""
+        return self.metavar if self.option.place else self.flag
 
     def taken(self, value: Any) -> Any:
         """What was typed or stands in an address, as the options hold it; nothing typed of several is ``()``, an empty
@@ -211,6 +223,8 @@ class Answer(Generic[C, A]):
     left_open: Callable[[Workspace, Question, C, Collection[str]], Question] = _left_as_it_is
     """The question with the day and the edition that its choices bring along, of those (``as_of``, ``edition``) that
     nobody named."""
+    instead: Callable[[A], Iterable[Sentence]] = _never
+    """Said on a terminal in place of every table, where there is nothing to list and why is known."""
     finds: Callable[[A], bool] = _nothing
     """Whether it found what a check is asked for: its command then ends with 1."""
     tells_version: bool = True
@@ -252,11 +266,39 @@ class Answer(Generic[C, A]):
                 yield f"the choice {g.name} has a type that no surface can ask for"
             if not g.option.help.text.endswith("."):
                 yield f"the help of {g.name} is no sentence"
+        names = {g.name for g in given}
+        yield from (
+            f"there is no choice {t.needs} (needs)"
+            for t in self.tables.values()
+            if t.needs and t.needs not in names
+        )
 
     @property
     def words(self) -> tuple[str, ...]:
         """What is typed behind ``mnr``."""
         return (self.group, self.name.removeprefix(f"{self.group}-")) if self.group else (self.name,)
+
+    def there(self, options: C) -> list[str]:
+        """The names of the tables that there are for these choices."""
+        return [name for name in self.tables if self._lacking(name, options) is None]
+
+    def named(self, table: str, options: C) -> Table[A, Any]:
+        """The table of this name. Raises UsageError that tells which choice it lacks."""
+        if lacking := self._lacking(table, options):
+            raise UsageError(
+                said("The table {table!r} exists only with {choice}.", table=table, choice=lacking.typed),
+                hint=said(
+                    "Add {choice}: {command} says what it means.",
+                    choice=lacking.typed,
+                    command=" ".join(["mnr", *self.words, "--help"]),
+                ),
+            )
+        return self.tables[table]
+
+    def _lacking(self, table: str, options: C) -> Given | None:
+        """The choice that a table needs and that is not made."""
+        needs = self.tables[table].needs
+        return next((g for g in self.given if g.name == needs and getattr(options, needs) == g.default), None)
 
     def header(self, w: Workspace, q: Question, options: C) -> dict[str, object]:
         """What it rests on: data version, day, edition, evidence."""

@@ -195,7 +195,7 @@ ANSWER = Answer(
             title=sentence("The smallest number of phase steps"),
             empty=sentence("It is at this phase already, and its prerequisites support it."),
             notes=_totals,
-            shown=lambda asked: asked.reach is not None,
+            needs="reach",
         ),
     },
     example=Asked(countries=(Iso3("XAB"),), reach=Goal("12", 3)),

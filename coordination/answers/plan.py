@@ -19,7 +19,7 @@ from coordination.answers.declare import Answer, Option, Table
 from coordination.ingest.costs import CostFile, terms_of
 from coordination.text.kinds import Bounds
 from coordination.text.records import Column, Missing
-from coordination.text.sentences import Name, Sentence, sentence
+from coordination.text.sentences import Name, Sentence, Word, sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
@@ -227,8 +227,11 @@ def ask(w: Workspace, q: Question, asked: Wanted) -> Planned:
     return told(found, before_after(facts, found).changed, check)
 
 
-def _own(asked: Wanted) -> bool:
-    return asked.steps is not None
+def _none(found: Planned) -> Iterator[Sentence]:
+    """Why there is no plan, and where to begin."""
+    if found.why_none is not None:
+        yield found.why_none
+        yield sentence("{command} lists both.", command=Word(f"mnr gaps {found.country}"))
 
 
 ANSWER = Answer(
@@ -266,9 +269,10 @@ ANSWER = Answer(
             key=("order", "code", "capability", "waits_for"),
             title=sentence("Does the order work?"),
             empty=sentence("The order works: each step comes after its prerequisites."),
-            shown=_own,
+            needs="steps",
         ),
     },
     example=Wanted(country=Iso3("XAB"), budget=Decimal(4)),
+    instead=_none,
     finds=lambda found: found.check is not None and not found.check.ok,
 )

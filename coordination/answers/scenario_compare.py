@@ -37,7 +37,7 @@ class Asked:
             metavar="SCENARIO",
             read=str,
         ),
-    ] = ()
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +60,25 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """A capability in a country that one of them touches."""
+    """What one scenario does to a capability in a country that one of them touches."""
 
     country: Annotated[Iso3, Column(sentence("Country"))]
     capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
-    effects: Annotated[tuple[Effect, ...], Column(sentence("In each scenario, in their order"))]
+    scenario: Annotated[str, Column(sentence("Scenario"))]
+    effect: Annotated[Effect, Column(sentence("Effect"))]
+    number: Annotated[int, Column(sentence("#"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A cross-border channel that one of them closes."""
+    """Whether one scenario closes a cross-border channel that one of them closes."""
 
     a: Annotated[Iso3, Column(sentence("Country"))]
     b: Annotated[Iso3, Column(sentence("Other country"))]
     duty: Annotated[CapabilityNumber, Column(sentence("Area of cooperation"))]
-    lost: Annotated[tuple[bool, ...], Column(sentence("Closed in each scenario, in their order"))]
+    scenario: Annotated[str, Column(sentence("Scenario"))]
+    lost: Annotated[bool, Column(sentence("Closes it"))]
+    number: Annotated[int, Column(sentence("#"))]
 
 
 def taken_by(found: Compared) -> Iterator[Taken]:
@@ -97,15 +101,19 @@ def taken_by(found: Compared) -> Iterator[Taken]:
 
 
 def touched_by(found: Compared) -> Iterator[Touched]:
-    """A row for each cell, by country and edition."""
+    """A row for each cell, by country and edition, and scenario in the order asked."""
     for c in found.cells:
-        yield Touched(country=c.country, capability=c.capability, effects=c.effects)
+        for number, (s, effect) in enumerate(zip(found.scenarios, c.effects, strict=True), 1):
+            yield Touched(
+                country=c.country, capability=c.capability, scenario=s.name, effect=effect, number=number
+            )
 
 
 def channels_of(found: Compared) -> Iterator[Channel]:
-    """A row for each channel."""
+    """A row for each channel, and scenario in the order asked."""
     for d in found.duties:
-        yield Channel(a=d.a, b=d.b, duty=d.duty, lost=d.lost)
+        for number, (s, lost) in enumerate(zip(found.scenarios, d.lost, strict=True), 1):
+            yield Channel(a=d.a, b=d.b, duty=d.duty, scenario=s.name, lost=lost, number=number)
 
 
 def saved(w: Workspace, asked: Asked) -> list[SavedScenario]:
@@ -155,7 +163,7 @@ ANSWER = Answer(
         "cells": Table(
             row=Touched,
             rows=touched_by,
-            key=("country", "capability"),
+            key=("country", "capability", "number"),
             group="country",
             title=sentence("Capabilities that one of the scenarios changes"),
             empty=sentence("No known capability changes its status."),
@@ -163,7 +171,7 @@ ANSWER = Answer(
         "duties": Table(
             row=Channel,
             rows=channels_of,
-            key=("a", "b", "duty"),
+            key=("a", "b", "duty", "number"),
             title=sentence("Cross-border channels that one of the scenarios closes"),
             empty=sentence("No cross-border channel is known to close."),
         ),

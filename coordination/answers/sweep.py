@@ -88,10 +88,6 @@ def ask(w: Workspace, q: Question, asked: Depth) -> Swept:
     return sweep_of(w.facts(q), q.as_of, cover=w.cover(q)).swept(full=asked.full)
 
 
-def _full(asked: Depth) -> bool:
-    return asked.full
-
-
 ANSWER = Answer(
     name="sweep",
     title=sentence("What the loss of every single organisation would do."),
@@ -112,8 +108,8 @@ ANSWER = Answer(
             key=("stakeholder", "country", "capability"),
             group="stakeholder",
             title=sentence("Capabilities lost with each organisation"),
-            empty=sentence("No capability is listed. They are listed with --full."),
-            shown=_full,
+            empty=sentence("No capability is known to depend on one organisation."),
+            needs="full",
         ),
     },
     example=Depth(full=True),

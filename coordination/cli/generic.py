@@ -98,7 +98,7 @@ def _help_words() -> Say:
 
 def _doc(answer: AnyAnswer, words: Say) -> str:
     more = [words(answer.doc)] if answer.doc else []
-    more += [f"{_metavar(g)}: {words(g.option.help)}" for g in answer.given if g.option.place]
+    more += [f"{g.metavar}: {words(g.option.help)}" for g in answer.given if g.option.place]
     example = words(sentence("Example: {command}", command=example_of(answer)))
     return "\n\n".join([words(answer.title), *more, example])
 
@@ -128,14 +128,10 @@ def arguments_of(answer: AnyAnswer, options: object) -> list[str]:
     return [*places, *flags]
 
 
-def _metavar(given: Given) -> str:
-    return given.option.metavar or given.name.upper().replace("_", "-")
-
-
 def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     """The choice as an argument or an option of the command line."""
     inner, flag, help_ = str if given.option.read else given.inner, given.flag, words(given.option.help)
-    kind: dict[str, Any] = {"metavar": _metavar(given)}
+    kind: dict[str, Any] = {"metavar": given.metavar}
     if inner is int:
         kind = {"type": int, "metavar": "N"}
         if given.option.least is not None:
@@ -146,10 +142,8 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     elif isinstance(inner, type) and issubclass(inner, StrEnum):
         kind = {"type": click.Choice([str(m) for m in inner])}
     if given.option.place:
-        metavar = _metavar(given)
-        kind["metavar"] = (
-            f"[{metavar}]..." if given.several else metavar if given.required else f"[{metavar}]"
-        )
+        metavar = given.metavar if given.required else f"[{given.metavar}]"
+        kind["metavar"] = f"{metavar}..." if given.several else metavar
         return click.argument(
             given.name, nargs=-1 if given.several else 1, required=given.required, default=None, **kind
         )
@@ -172,6 +166,8 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
         raise UsageError(
             said("A workbook cannot be printed."), hint=said("Name the file to write: --out FILE.xlsx.")
         )
+    if table:
+        answer.named(table, options)
     found = answer.asked(w, asked.question, options)
     if form == "table":
         say = say_of(w, q, short=True)
@@ -180,12 +176,14 @@ def _emit(answer: AnyAnswer, asked: Asked, options: Any, form: str, table: str, 
         print_answer(answer, options, found, say, say(rests_on(w, q)), table, out)
     else:
         head = answer.header(w, asked.question, options)
-        _write(_file(answer, found, say_of(w, q), head, form, table), out)
+        _write(_file(answer, options, found, say_of(w, q), head, form, table), out)
     if answer.finds(found):
         raise click.exceptions.Exit(1)
 
 
-def _file(answer: AnyAnswer, found: Any, say: Say, head: dict[str, object], form: str, table: str) -> bytes:
+def _file(
+    answer: AnyAnswer, options: Any, found: Any, say: Say, head: dict[str, object], form: str, table: str
+) -> bytes:
     """The answer as JSON, CSV or a workbook. ``table``: only this one."""
     if form == "json":
         body = (
@@ -201,7 +199,7 @@ def _file(answer: AnyAnswer, found: Any, say: Say, head: dict[str, object], form
     from coordination.reports.workbook import Sheet, workbook
 
     sheets = []
-    for name in [table] if table else answer.tables:
+    for name in [table] if table else answer.there(options):
         one = filled(answer.tables[name], found, say)
         header, cells = file_table(one, tail, typed=True)
         sheets.append(Sheet(one.title, header, tuple(cells), one.notes))

@@ -12,7 +12,8 @@ from rich.text import Text
 from coordination.answers.declare import Answer
 from coordination.answers.filled import Filled, filled
 from coordination.cli.output import STATE_MARK, console, plain_table, print_table
-from coordination.text.say import Piece, Say
+from coordination.text.kinds import Kind
+from coordination.text.say import Piece, Say, plain
 from coordination.text.sentences import sentence
 
 __all__ = ["print_answer", "print_tables"]
@@ -40,9 +41,14 @@ def print_answer(
 def print_tables(
     to: Console, answer: AnyAnswer, options: Any, found: Any, say: Say, rests: str, only: str
 ) -> None:
-    """What is known, then each table that is shown for these choices, or the ``only`` one."""
+    """What is known, then each table that is shown for these choices, or the ``only`` one; or what stands instead."""
     to.print(Text(f"{rests}\n", style="dim"))
-    for name, declared in answer.tables.items():
+    if instead := list(answer.instead(found)):
+        for text in instead:
+            to.print(Text(say(text)))
+        return
+    for name in answer.there(options):
+        declared = answer.tables[name]
         if name == only or (not only and declared.shown(options)):
             _one(to, filled(declared, found, say))
 
@@ -52,7 +58,8 @@ def _one(to: Console, table: Filled) -> None:
     if table.rows:
         _rows(to, table)
     else:
-        to.print(Text(f"{table.title}. {table.empty}\n"))
+        stop = "" if table.title.endswith(("?", "!")) else "."
+        to.print(Text(f"{table.title}{stop} {table.empty}\n"))
     for note in table.notes:
         to.print(Text(note))
     if table.notes:
@@ -66,7 +73,7 @@ def _rows(to: Console, table: Filled) -> None:
     shown.title = Text(table.title, style="bold")
     before = ""
     for row in table.rows[:MOST_ROWS]:
-        texts = [_text(row[i].parts, table.say) for i in columns]
+        texts = [_text(table.fields[i].kind, row[i].parts, table.say) for i in columns]
         if table.group in columns:
             at = columns.index(table.group)
             same, before = texts[at].plain == before, texts[at].plain
@@ -88,7 +95,7 @@ def _rows(to: Console, table: Filled) -> None:
         to.print(Text(table.say(more)))
 
 
-def _text(parts: Sequence[Sequence[Piece]], say: Say) -> Text:
+def _text(kind: Kind[Any], parts: Sequence[Sequence[Piece]], say: Say) -> Text:
     """A cell; of a long list the first members, and how many more there are."""
     if len(parts) == 1:
         out = Text()
@@ -98,4 +105,4 @@ def _text(parts: Sequence[Sequence[Piece]], say: Say) -> Text:
             else:
                 out.append(piece.text)
         return out
-    return Text(say.listed(["".join(p.text for p in part) for part in parts], MOST_MEMBERS))
+    return Text(kind.joined([plain(part) for part in parts], say, MOST_MEMBERS))

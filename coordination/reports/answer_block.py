@@ -8,6 +8,7 @@ from coordination.answers.declare import Answer
 from coordination.answers.filled import Cell, Filled, filled, say_of
 from coordination.reports.document import Block, Heading, Mark, Table, Text
 from coordination.reports.document import Cell as Printed
+from coordination.text.kinds import Kind
 from coordination.workspace.service import Question, Workspace
 
 __all__ = ["answer_block", "answer_table"]
@@ -27,7 +28,7 @@ def answer_block(table: Filled, intro: str = "") -> list[Block]:
     columns = table.full
     rows, before = list[tuple[Printed, ...]](), ""
     for row in table.rows:
-        cells = [_printed(row[i], table) for i in columns]
+        cells = [_printed(table.fields[i].kind, row[i], table) for i in columns]
         if table.group in columns:
             at = columns.index(table.group)
             here = str(cells[at])
@@ -40,7 +41,7 @@ def answer_block(table: Filled, intro: str = "") -> list[Block]:
     return [Heading(table.title), *lead, Table(header, tuple(rows), table.empty, widths), *notes]
 
 
-def _printed(cell: Cell, table: Filled) -> Printed:
+def _printed(kind: Kind[Any], cell: Cell, table: Filled) -> Printed:
     if len(cell.parts) == 1 and len(cell.parts[0]) == 1 and (piece := cell.parts[0][0]).state:
         return Mark(piece.state, piece.text)
-    return table.say.listed(cell.texts)
+    return kind.joined(cell.texts, table.say)

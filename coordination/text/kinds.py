@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from coordination.text.codes import ORGANISATION_KINDS, OTHER_KIND, WORDS
-from coordination.text.say import Piece, Say, plain
+from coordination.text.say import SENTENCE_ENDS, Piece, Say, plain
 from coordination.text.sentences import ENGLISH, Name, Quote, Sentence, sentence
 from graph_schema import ids
 from graph_schema.ids import Cell
@@ -47,6 +47,10 @@ class Kind(Generic[V]):
     def parts(self, value: V, say: Say) -> Sequence[Sequence[Piece]]:
         """The members of a list, each in words; a single value is one."""
         return [self.pieces(value, say)]
+
+    def joined(self, parts: Sequence[str], say: Say, most: int = 0) -> str:
+        """The members of a list in one line; with ``most`` the first of them and how many more there are."""
+        return say.listed(parts, most)
 
     def data(self, value: V, say: Say) -> Json:
         """The value for JSON, and what rows are told apart and ordered by."""
@@ -381,8 +385,17 @@ class Listed(Kind[tuple[Any, ...]]):
     def pieces(self, value: tuple[Any, ...], say: Say) -> Sequence[Piece]:
         out: list[Piece] = []
         for part in self.parts(value, say):
-            out += [*([Piece(" – " if self._length else "; ")] if out else []), *part]
+            out += [*([Piece(self._between(plain(out)))] if out else []), *part]
         return out
+
+    def _between(self, before: str) -> str:
+        """What stands between two members: nothing but a space behind a whole sentence."""
+        if self._length:
+            return " – "
+        return " " if isinstance(self.of, Told) and before.endswith(SENTENCE_ENDS) else "; "
+
+    def joined(self, parts: Sequence[str], say: Say, most: int = 0) -> str:
+        return say.listed(parts, most, sentences=isinstance(self.of, Told))
 
     def data(self, value: tuple[Any, ...], say: Say) -> Json:
         return [self.of.data(v, say) for v in value]

@@ -17,8 +17,9 @@ from typing import Final
 from coordination.text.languages import partial_date
 from coordination.text.sentences import ENGLISH, Language, Name, Names, Partial, Sentence, sentence
 
-__all__ = ["Piece", "Say", "plain"]
+__all__ = ["SENTENCE_ENDS", "Piece", "Say", "plain"]
 
+SENTENCE_ENDS: Final = (".", "!", "?")
 #: around a name that is put into a sentence: characters for private use, which no text of ours holds and the rules of
 #: elision look through
 _OPEN, _SHUT, _FIRST = "\ue000", "\ue001", 0xE100
@@ -89,14 +90,16 @@ class Say:
         before, _, after = self(sentence("{text} (recalled, not confirmed)", text=_OPEN)).partition(_OPEN)
         return (*([Piece(before)] if before else []), *pieces, Piece(after))
 
-    def listed(self, parts: Sequence[str], most: int = 0) -> str:
-        """One after the other; with ``most`` the first of them and how many more there are."""
+    def listed(self, parts: Sequence[str], most: int = 0, *, sentences: bool = False) -> str:
+        """One after the other; with ``most`` the first of them and how many more there are. ``sentences``: a space
+        alone stands behind each that is whole."""
         if most and len(parts) > most + 1:
             more = self(sentence("{n} more", "{n} more", n=len(parts) - most))
             parts = [*parts[:most], more]
         out = parts[0] if parts else ""
         for part in parts[1:]:
-            out = self(sentence("{one}; {other}", one=out, other=part))
+            whole = sentences and out.endswith(SENTENCE_ENDS)
+            out = f"{out} {part}" if whole else self(sentence("{one}; {other}", one=out, other=part))
         return out
 
     def pieces(self, text: Sentence) -> list[Piece]:

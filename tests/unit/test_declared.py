@@ -110,10 +110,11 @@ def test_every_answer_on_every_surface_in_every_language(
     book = tmp_path / "answer.xlsx"
     assert run(*call, "--format", "xlsx", "--out", str(book)).exit_code == 0
     sheets = CalamineWorkbook.from_path(book)
-    assert len(sheets.sheet_names) == len(answer.tables)
+    there = {key: answer.tables[key] for key in answer.there(answer.example)}
+    assert len(sheets.sheet_names) == len(there)
 
     printed = run(*call, "--format", "table").stdout
-    for (key, table), sheet in zip(answer.tables.items(), sheets.sheet_names, strict=True):
+    for (key, table), sheet in zip(there.items(), sheets.sheet_names, strict=True):
         rows = filled(table, found, say)
         assert len(set(rows.ids)) == len(rows.ids), "its key tells its rows apart"
         ran = (
@@ -132,6 +133,56 @@ def test_every_answer_on_every_surface_in_every_language(
         if table.shown(answer.example):
             said = rows.title if rows.rows else rows.empty
             assert " ".join(said.split()) in " ".join(printed.split())
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+@pytest.mark.parametrize(
+    ("call", "table", "choice"),
+    [
+        (("plan", "XAB"), "problems", "STEP"),
+        (("partners",), "key_players", "--key-players"),
+        (("partners",), "communities", "--communities"),
+        (("maturity", "XAB"), "to_reach", "--reach"),
+        (("sweep",), "cells", "--full"),
+    ],
+)
+def test_a_table_that_a_choice_makes_is_refused_without_it(
+    run: Run, call: tuple[str, ...], table: str, choice: str, form: str
+) -> None:
+    """Nothing was checked or looked for, so no sentence for an empty table would be true."""
+    ran = run(*call, "--table", table, "--format", form)
+    assert ran.stdout == ""
+    assert isinstance(ran.exception, UsageError)
+    assert str(ran.exception.message) == f"The table '{table}' exists only with {choice}."
+    assert str(ran.exception.hint) == f"Add {choice}: mnr {call[0]} --help says what it means."
+
+
+def test_with_its_choice_the_table_is_there(run: Run) -> None:
+    printed = run("plan", "XAB", "3:1-2", "--table", "problems", "--format", "table").stdout
+    assert "Does the order work? The order works: each step comes after its prerequisites." in printed
+
+
+def test_a_value_of_a_comparison_names_its_scenario(run: Run, tmp_path: Path) -> None:
+    """What the two scenarios do to 4 in Almara: the end of its police takes it, that of its cyber unit does not."""
+    for file, name, gone in (("a", "no police", "a-police"), ("b", "no unit", "a-cyber")):
+        text = to_text(scenario(name, [f"stakeholder:{gone}"]))
+        (tmp_path / f"{file}.toml").write_text(text, "utf-8")
+    ran = run("scenario", "compare", "a.toml", "b.toml", "--table", "cells", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.stdout)))
+    here = [r for r in rows if (r["Country (id)"], r["Capability (id)"]) == ("XAA", "4")]
+    effects = [(r["#"], r["Scenario"], r["Effect"]) for r in here]
+    assert effects == [("1", "no police", "is lost"), ("2", "no unit", "no change")]
+
+
+def test_a_comparison_needs_scenarios(run: Run) -> None:
+    assert run("scenario", "compare").exit_code == 2
+    assert "[OPTIONS] SCENARIO..." in CliRunner().invoke(cli, ["scenario", "compare", "--help"]).stdout
+
+
+def test_decisions_say_how_many_more_there_are_and_where(run: Run) -> None:
+    further = json.loads(run("decisions", "XAA", "--format", "json").stdout)["further"]
+    printed = run("decisions", "XAA", "--format", "table").stdout
+    assert f"{len(further)} further decisions are in the table “further”." in printed
 
 
 def pseudo() -> Language:
@@ -429,6 +480,16 @@ def test_two_that_belong_together_stand_with_a_dash() -> None:
     assert cells[0].data == [["a", "b"], ["b", "a"]]
 
 
+@pytest.mark.parametrize(("lang", "between"), [("en", "; "), ("fr", "\u202f; ")])
+def test_whole_sentences_of_a_list_stand_with_a_space(lang: str, between: str) -> None:
+    several = kind_of(tuple[Sentence, ...])
+    said = (sentence("Almara ends."), sentence("Is it so?"), sentence("a part"), sentence("another"))
+    texts = ["".join(p.text for p in part) for part in several.parts(said, say(lang))]
+    assert several.joined(texts, say(lang)) == f"Almara ends. Is it so? a part{between}another"
+    assert "".join(p.text for p in several.pieces(said[:2], say(lang))) == "Almara ends. Is it so?"
+    assert kind_of(tuple[str, ...]).joined(["Acme Inc.", "Tide"], say("en")) == "Acme Inc.; Tide"
+
+
 def test_a_long_list_says_how_many_more() -> None:
     assert say().listed(["a", "b", "c", "d"], 2) == "a; b; 2 more"
     assert say().listed(["a", "b", "c"], 2) == "a; b; c"  # one more is shown as it is
@@ -514,6 +575,9 @@ def test_an_answer_is_held_to_its_choices_and_its_name() -> None:
             name="No Name", title=sentence("What?"), ask=lambda w, q, o: Inner(Iso3(""), CapabilityNumber("")),
             options=Few, result=Inner, tables={}, example=Few(),
         )  # fmt: skip
+    lacks: Table[Any, Line] = replace(LINES, needs="nosuch")
+    with pytest.raises(TypeError, match=r"there is no choice nosuch \(needs\)"):
+        replace(HEARD, tables={"lines": lacks})
     for part in ("its name is not", "it has no table", "the choice months has a type", "help of months"):
         assert part in str(refused.value)
 
