@@ -73,7 +73,7 @@ def ask(server: Server, *queries: str, **params: object) -> list[list[object]]:
 
 def empty(server: Server, *, layout: bool = False) -> None:
     """Delete every node and relationship; with ``layout``, every constraint and index too."""
-    ask(server, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 500 ROWS")
+    ask(server, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 50 ROWS")
     if layout:
         constraints = ask(server, "SHOW CONSTRAINTS YIELD name RETURN name")
         ask(server, *(f"DROP CONSTRAINT `{name}`" for (name,) in constraints), "RETURN 1")
