@@ -166,7 +166,8 @@ def methods(words: Mapping[str, str]) -> str:
             order.append(link)
     missing = {p.stem for p in FOLDER.glob("*.md")} - set(order)
     if missing:
-        raise ValueError(f"docs/methods/index.md leads to no {', '.join(sorted(missing))}")
+        pages = ", ".join(f"{stem}.md" for stem in sorted(missing))
+        raise SystemExit(f"docs/methods/index.md leads to no {pages}: add a link there.")
     pages = {stem: _page(FOLDER / f"{stem}.md", words) for stem in order}
     lines = [f"{json.dumps(stem)}: {json.dumps(page, ensure_ascii=False)}" for stem, page in pages.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"

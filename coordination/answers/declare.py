@@ -115,6 +115,10 @@ class Option:
     flag: str = ""
     read: Callable[[str], Any] | None = None
 
+    def __post_init__(self) -> None:
+        if (self.least is None) != (self.most is None):
+            raise TypeError("a number has both bounds, or none")
+
 
 @dataclass(frozen=True)
 class Given:

@@ -135,7 +135,7 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     if inner is int:
         kind = {"type": int, "metavar": "N"}
         if given.option.least is not None:
-            bounds = sentence("From {low} to {high}.", low=given.option.least, high=given.option.most or 0)
+            bounds = sentence("From {low} to {high}.", low=given.option.least, high=given.option.most)
             help_ = f"{help_} {words(bounds)}"
     elif inner is date:
         kind = {"callback": day_option, "metavar": given.option.metavar or "YYYY-MM-DD"}
