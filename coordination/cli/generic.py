@@ -134,8 +134,9 @@ def _parameter(given: Given, words: Say) -> Callable[[Any], Any]:
     kind: dict[str, Any] = {"metavar": given.metavar}
     if inner is int:
         kind = {"type": int, "metavar": "N"}
-        if given.option.least is not None:
-            bounds = sentence("From {low} to {high}.", low=given.option.least, high=given.option.most)
+        low, high = given.option.least, given.option.most
+        if low is not None and high is not None:
+            bounds = sentence("From {low} to {high}.", low=low, high=high)
             help_ = f"{help_} {words(bounds)}"
     elif inner is date:
         kind = {"callback": day_option, "metavar": given.option.metavar or "YYYY-MM-DD"}

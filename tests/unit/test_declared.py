@@ -641,3 +641,8 @@ def test_a_closed_word_without_words_is_no_kind() -> None:
 
     with pytest.raises(TypeError, match="Mute has no words for one"):
         kind_of(Mute)
+
+
+def test_a_number_has_both_bounds() -> None:
+    with pytest.raises(TypeError, match="both bounds"):
+        Option(sentence("How many."), least=0)
