@@ -266,7 +266,6 @@ def test_the_check_of_generated_files_fails_for_a_language_that_is_not_complete(
 
 @pytest.mark.parametrize(("code", "word"), [("fr", "étape"), ("es", "paso")])
 def test_a_phase_step_has_one_name(code: str, word: str) -> None:
-    said_of = {e: " ".join(t).casefold() for e, t in tool.translations(code).items()}
-    steps = {e: t for e, t in said_of.items() if "phase step" in e.casefold()}
+    steps = {e: t for e, t in tool.translations(code, "mnr").items() if "phase step" in e.casefold()}
     assert steps
-    assert {e: t for e, t in steps.items() if word not in t} == {}
+    assert {e: t for e, t in steps.items() if word not in t.casefold()} == {}
