@@ -228,7 +228,7 @@ class Answer(Generic[C, A]):
     """The question with the day and the edition that its choices bring along, of those (``as_of``, ``edition``) that
     nobody named."""
     instead: Callable[[A], Iterable[Sentence]] = _never
-    """Said on a terminal in place of every table, where there is nothing to list and why is known."""
+    """Said in place of every table, where there is nothing to list and why is known."""
     finds: Callable[[A], bool] = _nothing
     """Whether it found what a check is asked for: its command then ends with 1."""
     tells_version: bool = True

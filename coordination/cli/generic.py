@@ -195,7 +195,8 @@ def _file(
     if form == "csv":
         one = filled(answer.tables[table or answer.main], found, say)
         if not one.rows:  # which cannot say why there are none
-            click.echo("".join(f"{note}\n" for note in one.notes), nl=False, err=True)
+            why = [say(text) for text in answer.instead(found)] or one.notes
+            click.echo("".join(f"{text}\n" for text in why), nl=False, err=True)
         return csv_of(*file_table(one, tail)).encode()
     from coordination.reports.workbook import Sheet, workbook
 
