@@ -81,7 +81,7 @@ def _menu(found: _Found) -> Node:
         if several and heading not in (before, named, ""):
             out.append(h("li", heading, class_="take-group", data_key=f"{len(out)}"))
         before = heading
-        out.append(_line(heading, line, len(out)))
+        out.append(_line(heading if several else "", line, len(out)))
     return h(
         "details",
         h("summary", glyphs.icon("down"), _("Download"), class_="take-head"),
