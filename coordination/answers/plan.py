@@ -138,6 +138,7 @@ def _doing(step: Raise | Named) -> Doing:
         phase, grants = sentence("{low} → {high}", low=step.start_phase, high=step.to), None
     else:
         what, phase, grants = step.text, None, step.grants
+    who = step.parts
     return Doing(
         order=step.order,
         step=what,
@@ -146,8 +147,8 @@ def _doing(step: Raise | Named) -> Doing:
         end=step.end,
         cost=step.cost,
         grants=grants,
-        responsible=(Owner(step.owner),) if step.owner else tuple(map(Owner, step.responsible)),
-        accountable=step.accountable,
+        responsible=(Owner(who.owner),) if who.owner else tuple(map(Owner, who.responsible)),
+        accountable=who.accountable,
     )
 
 
@@ -165,8 +166,8 @@ def involved_of(found: Planned) -> Iterator[Involved]:
     for s in _steps(found):
         yield Involved(
             order=s.order,
-            consulted=s.consulted,
-            informed=s.informed,
+            consulted=s.parts.consulted,
+            informed=s.parts.informed,
             indicator=s.indicator,
             flags=s.flags,
         )

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from coordination.analytics.board.roles import Roles
 from coordination.analytics.plan.check import PlanCheck
 from coordination.analytics.plan.measures import MeasureKind, Placed
 from coordination.analytics.plan.overlay import Changed
 from coordination.analytics.plan.planning import Action, Completion, Plan, plain
-from coordination.text.records import Key
+from coordination.text.records import INLINE, Key
 from coordination.text.sentences import Sentence
 from graph_schema.ids import CapabilityNumber, Iso3, StakeholderId
 
@@ -21,9 +21,28 @@ __all__ = ["Named", "Planned", "Raise", "told"]
 
 _PHASE: Final = {"minimum": 1, "maximum": 4}
 _ORDER: Final = Key("place in the order, raises and named steps together", more={"minimum": 1})
-_MISSING: Final = Key("roles without a name")
 _INDICATOR: Final = Key("what shows that it is done")
 _FLAGS: Final = Key("what is missing, in sentences")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Who has which part in a step."""
+
+    responsible: Annotated[
+        tuple[StakeholderId, ...], Key("today's providers, or who is asked, or whom the step names")
+    ]
+    owner: Annotated[
+        str | None,
+        Key(
+            "who is responsible in the words of whoever wrote the plan; lacks where they named nobody",
+            may_lack=True,
+        ),
+    ]
+    accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
+    consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
+    informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
+    missing: Annotated[tuple[str, ...], Key("roles without a name")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +54,7 @@ class Raise:
     start_phase: Annotated[int, Key("phase today", name="from", more=_PHASE)]
     to: Annotated[int, Key("phase to reach", more=_PHASE)]
     order: Annotated[int, _ORDER]
-    responsible: Annotated[tuple[StakeholderId, ...], Key("today's providers, or whom the step names")]
-    owner: Annotated[
-        str | None,
-        Key(
-            "who is responsible in the words of whoever wrote the plan; lacks where they named nobody",
-            may_lack=True,
-        ),
-    ]
-    accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
-    consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
-    informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
-    missing: Annotated[tuple[str, ...], _MISSING]
+    parts: Annotated[Parts, INLINE]
     start: Annotated[date, Key("first day")]
     end: Annotated[date, Key("last day")]
     cost: Annotated[float | None, Key("in the unit of the cost table; null = nobody gave one")]
@@ -74,18 +82,7 @@ class Named:
     start: Annotated[date, Key("first day")]
     end: Annotated[date, Key("last day")]
     cost: Annotated[float | None, Key("cost of the step; null where nobody knows", more={"minimum": 0})]
-    responsible: Annotated[tuple[StakeholderId, ...], Key("who is asked, or whom the step names")]
-    owner: Annotated[
-        str | None,
-        Key(
-            "who is responsible in the words of whoever wrote the plan; lacks where they named nobody",
-            may_lack=True,
-        ),
-    ]
-    accountable: Annotated[tuple[StakeholderId, ...], Key("lead of the national body")]
-    consulted: Annotated[tuple[StakeholderId, ...], Key("to be asked")]
-    informed: Annotated[tuple[StakeholderId, ...], Key("to be told")]
-    missing: Annotated[tuple[str, ...], _MISSING]
+    parts: Annotated[Parts, INLINE]
     grants: Annotated[
         Sentence | None,
         Key("of a renewal: what the grants that end came to, where rows say it", may_lack=True),
@@ -165,14 +162,15 @@ class Planned:
     changed: Annotated[tuple[Changed, ...], Key("what the plan changes, in edition order")]
 
 
-def _roles(roles: Roles) -> dict[str, Any]:
-    return {
-        "owner": None if roles.responsible else roles.owner or None,
-        "responsible": tuple(map(StakeholderId, roles.responsible)),
-        "accountable": tuple(map(StakeholderId, roles.accountable)),
-        "consulted": tuple(map(StakeholderId, roles.consulted)),
-        "informed": tuple(map(StakeholderId, roles.informed)),
-    }
+def _parts(roles: Roles, missing: Sequence[str]) -> Parts:
+    return Parts(
+        responsible=tuple(map(StakeholderId, roles.responsible)),
+        owner=None if roles.responsible else roles.owner or None,
+        accountable=tuple(map(StakeholderId, roles.accountable)),
+        consulted=tuple(map(StakeholderId, roles.consulted)),
+        informed=tuple(map(StakeholderId, roles.informed)),
+        missing=tuple(missing),
+    )
 
 
 def _raise(a: Action) -> Raise:
@@ -182,8 +180,7 @@ def _raise(a: Action) -> Raise:
         start_phase=a.start_phase,
         to=a.to_phase,
         order=a.order,
-        **_roles(a.roles),
-        missing=a.roles.missing,
+        parts=_parts(a.roles, a.roles.missing),
         start=a.start,
         end=a.end,
         cost=None if a.cost is None else plain(a.cost),
@@ -204,8 +201,7 @@ def _named(p: Placed) -> Named:
         start=p.begins,
         end=p.end,
         cost=float(m.cost) if isinstance(m.cost, Decimal) else m.cost,
-        **_roles(p.roles),
-        missing=tuple(r for r in p.roles.missing if r in ("responsible", "accountable")),
+        parts=_parts(p.roles, [r for r in p.roles.missing if r in ("responsible", "accountable")]),
         grants=p.grants,
         text=p.title(),
         indicator=p.indicator(),
