@@ -185,6 +185,11 @@ def mixing_of(found: Found) -> Iterator[Mixing]:
         yield Mixing(kind=k.kind, value=k.value, expected=k.expected)
 
 
+def _external(index: float) -> int:
+    """Of an E-I index, (external - internal) / all: how many in a hundred partnerships are external."""
+    return round(50 * (index + 1))
+
+
 def _notes(found: Found) -> Iterator[Sentence]:
     if any(p.degree for p in found.stakeholders):
         yield sentence("Stated by both organisations: how many of these partnerships.")
@@ -208,6 +213,13 @@ def _notes(found: Found) -> Iterator[Sentence]:
         yield sentence(
             "Of all pairs of organisations, {share} percent have no chain of recorded partnerships.",
             share=round(100 * found.fragmentation),
+        )
+    if found.ei.value is not None and found.ei.expected is not None:
+        yield sentence(
+            "Of all partnerships, {share} percent are between organisations of different kinds. By chance it would be "
+            "{chance} percent.",
+            share=_external(found.ei.value),
+            chance=_external(found.ei.expected),
         )
 
 

@@ -14,6 +14,7 @@ from coordination.analytics.network.engine import FAST, SimpleGraph
 from coordination.analytics.network.keyplayers import KeyPlayers, key_players_negative, key_players_positive
 from coordination.analytics.network.measures import ROLES, brokerage, ei, ei_by_kind, fragmentation
 from coordination.analytics.network.partners import Partners, partners
+from coordination.answers.partners import ANSWER
 from coordination.text.sentences import ENGLISH
 from graph_schema.errors import LimitError, UsageError
 from tests.both import cases, facts
@@ -334,6 +335,20 @@ def test_communities_of_two_cliques() -> None:
     found, value = seen(small(ties=ties(*halves, "dw"), stakeholders=[{"id": "n"}])).communities()
     assert [c.members for c in found] == [("a", "b", "c", "d"), ("w", "x", "y", "z")]
     assert value == pytest.approx(2 * (6 / 13 - 0.25))
+
+
+def test_how_many_partnerships_cross_kinds_is_said() -> None:
+    """ab and bc within one kind, cd across: 1 of 3, an E-I index of (1 - 2) / 3. Of the six pairs of four organisations
+    three are with d: by chance a half."""
+    kinds = [{"id": i, "kind": "government" if i == "d" else "ngo"} for i in "abcd"]
+    found = partners(facts(small(ties=ties("ab", "bc", "cd"), stakeholders=kinds)), T).found()
+    said = [ENGLISH.render(n, lambda name: name.id) for n in ANSWER.tables["stakeholders"].notes(found)]
+    assert said[-1] == (
+        "Of all partnerships, 33 percent are between organisations of different kinds. "
+        "By chance it would be 50 percent."
+    )
+    nobody = partners(facts({}), T).found()
+    assert list(ANSWER.tables["stakeholders"].notes(nobody)) == []
 
 
 def test_nothing_at_all() -> None:
