@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import product
 from typing import Any
@@ -230,3 +231,20 @@ def test_what_ends_is_dated_in_the_reader_s_language(
         if str(row[0]) in months
     ]
     assert starts == months
+
+
+@pytest.mark.parametrize(
+    ("speaking", "first"),
+    [
+        ("en", ["Afghanistan and Albania", "Afghanistan and Algeria"]),
+        ("es", ["Afganistán y Albania", "Afganistán y Alemania"]),
+    ],
+    indirect=["speaking"],
+)
+def test_pairs_stand_in_the_order_of_their_names(shipped: Context, speaking: str, first: list[str]) -> None:
+    """By code Angola (AGO) stood before Albania (ALB), and Germany among the D. All three are parties of the optional
+    protocol, and Afghanistan is the first by name."""
+    address = f"/register/corridors/instrument/opsc?lang={speaking}&{NEWEST}"
+    links = find(tree_of(shipped, corridors.PAGE, address), "a")
+    pair = re.compile(r"/register/corridors/(AFG/\w+|\w+/AFG)\?")
+    assert [text_of(a) for a in links if pair.match(a[1].get("href", ""))][:2] == first

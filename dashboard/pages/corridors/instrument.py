@@ -167,10 +167,12 @@ def _without_hands(world: World, view: View, bound: list[str], duties: list[str]
 
 
 def _only(world: World, view: View, rows: list[Row]) -> Node:
+    """Pairs in the order of their names in the language of the reader."""
+    place = {code: i for i, code in enumerate(parts.by_name(world, world.countries))}
     out: list[list[Child]] = []
-    for r in rows:
+    for r in sorted(rows, key=lambda r: sorted(place[c] for c in (r["a"], r["b"]))):
         state, words, _meaning = LOOKS[look(world, r)]
-        pair = [parts.name_of(world.countries[c]) for c in (r["a"], r["b"])]
+        pair = [parts.name_of(world.countries[c]) for c in sorted((r["a"], r["b"]), key=place.__getitem__)]
         out.append(
             [
                 h("a", _("{a} and {b}", a=pair[0], b=pair[1]), href=view.href(NAME, r["a"], r["b"])),
