@@ -10,7 +10,7 @@ from typing import Annotated
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.meeting.decisions import Agenda, Kind, Proposal
 from coordination.analytics.meeting.decisions import decisions as decisions_of
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.workspace.service import Question, Workspace
@@ -74,10 +74,6 @@ def _further(found: Agenda) -> Iterator[Sentence]:
         )
 
 
-def _on_request(_asked: Meeting) -> bool:
-    return False
-
-
 EMPTY = sentence("No decision is left on the agenda.")
 ANSWER = Answer(
     name="decisions",
@@ -100,7 +96,7 @@ ANSWER = Answer(
             key=("key",),
             title=sentence("Further decisions"),
             empty=EMPTY,
-            shown=_on_request,
+            shown=on_request,
         ),
     },
     example=Meeting(country=Iso3("XAA")),

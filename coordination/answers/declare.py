@@ -20,7 +20,7 @@ from coordination.text.sentences import Sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, said
 
-__all__ = ["Answer", "Given", "Option", "Table", "choices_of", "refuse"]
+__all__ = ["Answer", "Given", "Option", "Table", "choices_of", "on_request", "refuse"]
 
 C = TypeVar("C")
 A = TypeVar("A")
@@ -34,6 +34,11 @@ def _never(_found: Any) -> Iterable[Sentence]:
 
 def _always(_options: Any) -> bool:
     return True
+
+
+def on_request(_options: Any) -> bool:
+    """Of a table that is printed only where it is asked for by name."""
+    return False
 
 
 def _nothing(_found: Any) -> bool:

@@ -12,7 +12,7 @@ from coordination.analytics.money.donors import Donors
 from coordination.analytics.money.donors import donors as donors_of
 from coordination.analytics.money.grants import Left, Lost, Lowered
 from coordination.answers.countries import Countries
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
@@ -306,10 +306,6 @@ def ask(w: Workspace, q: Question, asked: Payers) -> Donors:
     return donors_of(w.facts(q), q.as_of, w.countries(asked.countries), asked.funder or "", w.cover(q))
 
 
-def _on_request(_asked: Payers) -> bool:
-    return False
-
-
 ANSWER = Answer(
     name="donors",
     title=sentence("Where one more provider helps most, who funds it, what ends with a grant."),
@@ -391,7 +387,7 @@ ANSWER = Answer(
             key=("country",),
             title=sentence("Countries where funding or an end date is recorded"),
             empty=sentence("No funding is on record here. There may be some."),
-            shown=_on_request,
+            shown=on_request,
         ),
     },
     example=Payers(countries=(Iso3("XAA"),)),

@@ -9,7 +9,7 @@ from typing import Annotated
 from coordination.analytics.borders.member_ties import Counterpart, How
 from coordination.analytics.borders.members import Members, Touched, WorkState
 from coordination.analytics.borders.members import members as members_of
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.records import HIDDEN, Column, Missing
 from coordination.text.sentences import Name, Sentence, sentence
 from coordination.workspace.service import Question, Workspace
@@ -243,7 +243,7 @@ ANSWER = Answer(
             group="country",
             title=sentence("Work of members"),
             empty=NOT_RECORDED,
-            shown=lambda _asked: False,
+            shown=on_request,
         ),
         "agreements": Table(
             row=Apart,

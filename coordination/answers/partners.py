@@ -10,7 +10,7 @@ from typing import Annotated
 from coordination.analytics.network.measures import Brokerage
 from coordination.analytics.network.partners import Found
 from coordination.analytics.network.partners import partners as partners_of
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.kinds import said_as
 from coordination.text.records import Column, Missing
 from coordination.text.sentences import Sentence, sentence
@@ -235,10 +235,6 @@ def ask(w: Workspace, q: Question, asked: Asked) -> Found:
     ).found()
 
 
-def _on_request(_asked: Asked) -> bool:
-    return False
-
-
 NONE_KNOWN = sentence("No partnership is recorded yet. That does not say that nobody works together.")
 ANSWER = Answer(
     name="partners",
@@ -277,7 +273,7 @@ ANSWER = Answer(
             key=("a", "b"),
             title=sentence("Partnerships"),
             empty=NONE_KNOWN,
-            shown=_on_request,
+            shown=on_request,
         ),
         "kinds": Table(
             row=Mixing,
@@ -285,7 +281,7 @@ ANSWER = Answer(
             key=("kind",),
             title=sentence("Whether partnerships cross kinds of organisations (-1: never, 1: always)"),
             empty=sentence("No organisation is recorded."),
-            shown=_on_request,
+            shown=on_request,
         ),
         "isolates": Table(
             row=Alone,
@@ -293,7 +289,7 @@ ANSWER = Answer(
             key=("stakeholder",),
             title=sentence("Organisations without a partnership on record"),
             empty=sentence("Every organisation has a partnership on record."),
-            shown=_on_request,
+            shown=on_request,
         ),
     },
     example=Asked(key_players=2, communities=True),

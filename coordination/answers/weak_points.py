@@ -11,7 +11,7 @@ from coordination.analytics.loss.weak_points import Points
 from coordination.analytics.loss.weak_points import weak_points as weak_points_of
 from coordination.analytics.network.handoffs import Pair
 from coordination.answers.countries import Countries
-from coordination.answers.declare import Answer, Table
+from coordination.answers.declare import Answer, Table, on_request
 from coordination.text.records import HIDDEN, Column
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.states import Sign
@@ -204,10 +204,6 @@ def ask(w: Workspace, q: Question, asked: Countries) -> Points:
     return weak_points_of(w.facts(q), q.as_of, w.cover(q), w.countries(asked.countries)).points()
 
 
-def _on_request(_asked: Countries) -> bool:
-    return False
-
-
 ANSWER = Answer(
     name="weak-points",
     title=sentence("Single points of failure: what would be lost, and the suggested action."),
@@ -273,7 +269,7 @@ ANSWER = Answer(
             key=("stakeholder",),
             title=sentence("Organisations without a partnership on record"),
             empty=sentence("Every organisation has a partnership on record."),
-            shown=_on_request,
+            shown=on_request,
         ),
     },
     example=Countries(countries=(Iso3("XAA"),)),

@@ -10,7 +10,7 @@ from typing import Annotated
 from coordination.analytics.loss.cascade import Outcome
 from coordination.analytics.loss.cascade import what_if as what_if_of
 from coordination.analytics.loss.scenario import Scenario
-from coordination.answers.declare import Answer, Option, Table
+from coordination.answers.declare import Answer, Option, Table, on_request
 from coordination.text.kinds import said_as
 from coordination.text.records import Column
 from coordination.text.sentences import Sentence, sentence
@@ -149,10 +149,6 @@ def left_open(w: Workspace, q: Question, asked: Changes, left: Collection[str]) 
     return as_saved(q, [kept], left) if kept else q
 
 
-def _on_request(_asked: Changes) -> bool:
-    return False
-
-
 ANSWER = Answer(
     name="what-if",
     title=sentence("What is lost if this ends, round by round."),
@@ -174,7 +170,7 @@ ANSWER = Answer(
             key=("country", "capability"),
             title=sentence("Capabilities whose status changes"),
             empty=sentence("No status changes."),
-            shown=_on_request,
+            shown=on_request,
         ),
         "prerequisites": Table(
             row=Weaker,
@@ -182,7 +178,7 @@ ANSWER = Answer(
             key=("country", "capability"),
             title=sentence("Capabilities that lose a prerequisite"),
             empty=sentence("No capability is known to lose a prerequisite."),
-            shown=_on_request,
+            shown=on_request,
         ),
         "channels": Table(
             row=Channel,
@@ -190,7 +186,7 @@ ANSWER = Answer(
             key=("a", "b", "duty"),
             title=sentence("Cross-border channels that close or open"),
             empty=sentence("No cross-border channel is known to close or open."),
-            shown=_on_request,
+            shown=on_request,
         ),
     },
     example=Changes(changes=("stakeholder:a-police",)),
