@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 
-from coordination.text.languages import spoken
+from coordination.text import languages
+from coordination.text.languages import Catalogue, spoken
 from tests import scheduling
 from tests.neo4j_fixture import neo4j_server, neo4j_url
 
@@ -32,3 +33,19 @@ def _nobody_spoke_before() -> Generator[None, None, None]:
     token = spoken.set("")
     yield
     spoken.reset(token)
+
+
+@pytest.fixture
+def use_catalogues(monkeypatch: pytest.MonkeyPatch) -> Generator[Callable[..., None], None, None]:
+    """Put other catalogues in place of the shipped ones for one test: ``use_catalogues(fr=Catalogue({...}))``.
+
+    A language keeps the catalogue that it was first asked with, so languages are made anew here and after the test.
+    """
+    real = languages.catalogue
+
+    def put(**others: Catalogue) -> None:
+        monkeypatch.setattr(languages, "catalogue", lambda code: others.get(code) or real(code))
+        languages.language_for.cache_clear()
+
+    yield put
+    languages.language_for.cache_clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -192,16 +192,16 @@ def test_a_language_without_catalogue_is_english_words_with_its_own_dates(speaki
 
 
 @pytest.mark.parametrize("speaking", ["fr"], indirect=True)
-def test_what_an_import_found_is_told_in_the_language(speaking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_import_found_is_told_in_the_language(
+    speaking: str, use_catalogues: Callable[..., None]
+) -> None:
     """The finding as the answer holds it, with its column and its word kept."""
     french = {
         "{name} is not one of the known words": ("{name} ne contient pas l’un des mots connus",),
         "use one of: {words}": ("utilisez l’un de ces mots : {words}",),
         "error": ("erreur",),
     }
-    monkeypatch.setattr(
-        languages, "catalogue", lambda code: languages.Catalogue(french if code == "fr" else {})
-    )
+    use_catalogues(fr=languages.Catalogue(french))
     message = said("{name} is not one of the known words", name=Verbatim("kind"))
     hint = said("use one of: {words}", words=Verbatim("mou, other"))
     issue = Issue("E-WORD", Severity.ERROR, message, Location("ties.csv", 2, "kind"), "friend", hint)

@@ -7,13 +7,12 @@ settings, paths. So a sentence that goes round the catalogue is found without kn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from coordination.cli import main
-from coordination.text import languages
 from coordination.text.languages import Catalogue
 from graph_schema.schema import SCHEMA
 
@@ -32,10 +31,8 @@ class Marked(Catalogue):
 
 
 @pytest.fixture(autouse=True)
-def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    real = languages.catalogue
-    monkeypatch.setattr(languages, "catalogue", lambda code: Marked({}) if code == "fr" else real(code))
-    languages.language_for.cache_clear()
+def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, use_catalogues: Callable[..., None]) -> None:
+    use_catalogues(fr=Marked({}))
     monkeypatch.setenv("MNR_LANG", "fr")
     monkeypatch.setenv("MNR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "400")
@@ -51,8 +48,6 @@ def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     (tmp_path / "bad" / "stakeholders.csv").write_text(
         "id,name,kind,home_iso3,source_id,colour\nn2,N,planet,QQQ,zz,red\n,,,,,\n", encoding="utf-8"
     )
-    yield
-    languages.language_for.cache_clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 import seed_data
 from coordination.cli import cli
 from coordination.store.sqlite import SqliteStore
-from coordination.text import languages, wording
+from coordination.text import wording
 from coordination.text.languages import Catalogue, country_name, language_for, long_date, partial_date, told
 from coordination.text.sentences import Name, sentence
 from coordination.workspace.places import build_shipped
@@ -226,7 +227,7 @@ def test_every_finding_of_an_import_is_a_text_of_the_catalogue(home: Path) -> No
 
 
 def test_the_command_line_tells_findings_and_errors_in_the_language_asked_for(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, use_catalogues: Callable[..., None]
 ) -> None:
     french = Catalogue(
         {
@@ -236,7 +237,7 @@ def test_the_command_line_tells_findings_and_errors_in_the_language_asked_for(
             "error": ("erreur",),
         }
     )
-    monkeypatch.setattr(languages, "catalogue", lambda code: french if code == "fr" else Catalogue({}))
+    use_catalogues(fr=french)
     ties = ["import", str(home / "files" / "ties.csv"), "--store", "demo", "--dry-run", "--format", "json"]
     env = {"MNR_HOME": str(home)}
     asked = CliRunner().invoke(cli, [*ties, "--lang", "fr"], env=env)
