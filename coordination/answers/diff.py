@@ -23,7 +23,7 @@ __all__ = ["ANSWER", "Since"]
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The other day."""
+    """The other day, and of which countries."""
 
     since: Annotated[
         date,
@@ -33,6 +33,18 @@ class Since:
             metavar="SINCE",
         ),
     ]
+    countries: Annotated[
+        tuple[Iso3, ...],
+        Option(
+            sentence(
+                "Only what concerns these countries, by ISO code or name: their capabilities, seats and hand-offs; "
+                "channels of theirs; partnerships of organisations that sit or work there; agreements and networks "
+                "to which one of them is a party."
+            ),
+            place=True,
+            metavar="COUNTRY",
+        ),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,9 @@ class Changed:
     after: Annotated[Sign, Column(sentence("After"))]
     move: Annotated[Move, Column(sentence("Change"))]
     differs: Annotated[tuple[Sentence, ...], Column(sentence("What differs"))]
+    came: Annotated[tuple[StakeholderId, ...], Column(sentence("New"), in_files=True)]
+    heard: Annotated[tuple[StakeholderId, ...], Column(sentence("New on record"), in_files=True)]
+    gone: Annotated[tuple[StakeholderId, ...], Column(sentence("Gone"), in_files=True)]
 
 
 @said_as({"new": sentence("new"), "ended": sentence("ended")})
@@ -92,19 +107,27 @@ def cells_of(found: Difference) -> Iterator[Changed]:
             after=c.signs[1],
             move=c.move,
             differs=tuple(_differs(c)),
+            came=_came(c),
+            heard=c.first_recorded,
+            gone=c.providers_gone,
         )
+
+
+def _came(c: CellChange) -> tuple[StakeholderId, ...]:
+    """New providers of whom a source says since when."""
+    return tuple(s for s in c.providers_added if s not in c.first_recorded)
 
 
 def _differs(c: CellChange) -> Iterator[Sentence]:
     """What differs in a cell besides its state."""
 
-    def named(who: list[StakeholderId]) -> tuple[Name, ...]:
+    def named(who: tuple[StakeholderId, ...]) -> tuple[Name, ...]:
         return tuple(Name("stakeholders", s) for s in who)
 
-    if came := [s for s in c.providers_added if s not in c.first_recorded]:
+    if came := _came(c):
         yield sentence("new: {who}", who=named(came))
-    if went := list(c.providers_gone):
-        yield sentence("gone: {who}", who=named(went))
+    if c.providers_gone:
+        yield sentence("gone: {who}", who=named(c.providers_gone))
     yield from remarks(c.money_ended, c.first_recorded, c.links_recorded)
     if c.groups[0] != c.groups[1]:
         yield sentence("independent providers: {before} → {after}", before=c.groups[0], after=c.groups[1])
@@ -141,8 +164,8 @@ def _days(found: Difference) -> Iterator[Sentence]:
 def ask(w: Workspace, q: Question, asked: Since) -> Difference:
     """What changed between a day and the day of the question, by what is known now; from a later day it is told
     backwards, as the mirror of the same question asked the other way round."""
-    facts = w.facts(q)
-    found = difference(facts, min(asked.since, q.as_of), facts, max(asked.since, q.as_of))
+    facts, some = w.facts(q), w.countries(asked.countries)
+    found = difference(facts, min(asked.since, q.as_of), facts, max(asked.since, q.as_of), some)
     return found.mirrored() if asked.since > q.as_of else found
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from coordination.analytics.time.changed_cells import Move
+from coordination.answers import diff
 from coordination.answers.asking import ask
+from coordination.answers.filled import filled, say_of
 from coordination.model.access import DERIVED
+from coordination.reports.answer_block import answer_block
 from coordination.reports.country import source_list
 from coordination.reports.document import (
     Block,
@@ -30,8 +34,8 @@ from coordination.reports.seats import seat_section
 from coordination.text import verdicts
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
+from graph_schema.ids import Iso3
 
 __all__ = ["VERDICTS", "Entry", "Minutes", "chosen_decisions", "minutes_document"]
 
@@ -191,56 +195,11 @@ def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]
     head = Heading(say(sentence("What changed since {day}", day=m.since)))
     if m.since >= q.as_of:
         return [head, Text(say(sentence("The date of the last meeting must be before this meeting.")))]
-    given: dict[str, Any] = questions.changed(w, q, m.since, [m.country])
-    cells = [c for c in given["cells"] if c["move"] != "same"]
-    rows = tuple(
-        (
-            words.capability(c["capability"]),
-            words.mark(c["signs"][0]),
-            words.mark(c["signs"][1]),
-            words.who([s for s in c["providers_added"] if s not in c["first_recorded"]]),
-            words.who(c["first_recorded"]),
-            words.who(c["providers_gone"]),
-        )
-        for c in cells
-    )
-    table = Table(
-        words.header(
-            sentence("Capability"),
-            sentence("Before"),
-            sentence("Now"),
-            sentence("New"),
-            sentence("New on record"),
-            sentence("Gone"),
-        ),
-        rows,
-        say(sentence("According to what is known today, no capability changed status.")),
-        (4, 2, 2, 3, 3, 3),
-    )
-    return [head, table, *_remarks(words, cells)]
-
-
-def _remarks(words: Words, cells: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """What a change may rest on: known money that ended, after which its providers count as going on; affiliations
-    or funding that were first recorded."""
-    rows = []
-    for c in cells:
-        if c["money_ended"]:
-            ended = sentence(
-                "Known funding has ended for: {names}. Their current funding is unknown; they are "
-                "counted as still active.",
-                names=words.who(c["money_ended"]),
-            )
-            rows.append((words.capability(c["capability"]), words.say(ended)))
-        if c["links_recorded"]:
-            linked = sentence(
-                "First recorded of {names}: whom they belong to or who pays them. Since when is not known.",
-                names=words.who(c["links_recorded"]),
-            )
-            rows.append((words.capability(c["capability"]), words.say(linked)))
-    if not rows:
-        return []
-    return [Table(words.header(sentence("Capability"), sentence("Note")), tuple(rows), "", (4, 13))]
+    found = diff.ANSWER.asked(w, q, diff.Since(m.since, (Iso3(m.country),)))
+    moved = [f"{c.country}-{c.capability}" for c in found.cells if c.move is not Move.SAME]
+    table = filled(diff.ANSWER.tables["cells"], found, say_of(w, q)).only(moved).without("country")
+    empty = say(sentence("According to what is known today, no capability changed status."))
+    return [head, *answer_block(replace(table, empty=empty))[1:]]
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -1,35 +1,21 @@
-"""What pages and documents ask of a workspace and no answer declares: the cells alone that changed, and the graph to
-draw. Each takes a workspace and a question and returns the answer with its header."""
+"""What pages ask of a workspace and no answer declares: the graph to draw, with its header."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from coordination.analytics.network.graph_clusters import as_answer as picture_as_answer
 from coordination.analytics.network.graph_clusters import drawn, drawn_around
 from coordination.analytics.network.subgraph import around, chain, marks, part_of
-from coordination.analytics.time.changed_cells import CellChanges, cell_changes
-from coordination.text.records import fields_of, said_in
-from coordination.text.say import Say
 from coordination.workspace.service import Question, Workspace
 
 Answer = dict[str, object]
 
 __all__ = [
     "Answer",
-    "changed",
     "graph",
 ]
-
-
-def changed(w: Workspace, q: Question, since: date, countries: Sequence[str] = ()) -> Answer:
-    """The cells of :mod:`coordination.answers.diff` alone, of all countries or of these."""
-    facts, some = w.facts(q), w.countries(countries)
-    found = cell_changes(facts, min(since, q.as_of), facts, max(since, q.as_of), some)
-    told = found.mirrored() if since > q.as_of else found
-    return w.answer(q, said_in(told, fields_of(CellChanges), Say(w.language, w.names(q))))
 
 
 def graph(

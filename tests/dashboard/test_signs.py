@@ -19,7 +19,6 @@ from coordination.reports.document import Block, Document, Mark, Table
 from coordination.reports.minutes import Minutes, minutes_document
 from coordination.store.sqlite import SqliteStore
 from coordination.text.states import SIGN_SYMBOL, sign_of
-from coordination.workspace import questions
 from coordination.workspace.service import Question, Workspace
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
@@ -95,7 +94,7 @@ def test_answers_say_how_a_cell_is_drawn(made: Workspace) -> None:
     }  # fmt: skip
     gaps: Any = ask(made, Q, "gaps", countries=["MWI"])["gaps"]
     assert {g["capability"]: g["sign"] for g in gaps} == {"2": "gap", "9": "uncounted"}
-    changed: Any = questions.changed(made, Q, date(2024, 6, 1), ["MWI"])["cells"]
+    changed: Any = ask(made, Q, "diff", since=date(2024, 6, 1), countries=["MWI"])["cells"]
     assert {c["capability"]: c["signs"] for c in changed if c["before"] != c["after"]} == {
         "3": ["planned", "single"],
         "9": ["planned", "uncounted"],

@@ -67,7 +67,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "expiries": [("register",), ("demo",)],
     "agreements": [("register", "MWI"), ("demo",), ("demo", "--agreement", "coast-convention"), ("demo", "XAD")],
     "deliveries": [("register", "MWI"), ("demo",), ("demo", "XAA", "--role", "provides", "--status", "active")],
-    "diff": [("register", "2020-01-01"), ("demo", "2022-06-30")],
+    "diff": [("register", "2020-01-01"), ("demo", "2022-06-30"), ("demo", "2022-06-30", "XAB")],
     "trend": [("demo",), ("register", "MWI", "--step", "24"), ("demo", "XAC", "--from", "2024-01-01", "--step", "6")],
     "public": [("demo",), ("register",)],
 }  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from coordination.analytics.time.changed_cells import cell_changes
 from coordination.analytics.time.difference import Difference, difference
 from coordination.text.sentences import ENGLISH
 from graph_schema.errors import UsageError
+from graph_schema.ids import Iso3
 from tests.both import Case, cases, facts
 from tests.oracle import answers
 from tests.oracle import coverage as slow_coverage
@@ -235,14 +235,50 @@ def test_the_same_is_no_difference() -> None:
         assert not any(lists.values())
 
 
-def test_cells_of_one_country_are_those_of_the_whole() -> None:
-    for one, two in zip(cases(20), cases(20), strict=True):
-        whole = difference(one.facts, EARLY, two.facts, LATE)
-        for country in one.facts.countries[:3]:
-            some = cell_changes(one.facts, EARLY, two.facts, LATE, [country])
-            assert some.cells == tuple(c for c in whole.cells if c.country == country)
-            assert some.states == whole.states
-        assert cell_changes(one.facts, EARLY, two.facts, LATE).cells == whole.cells
+@pytest.mark.parametrize("seed", range(20, 23))
+def test_of_one_country_is_what_concerns_it(seed: int) -> None:
+    one, two = list(cases(seed, days=2))[:2]
+    whole = difference(one.facts, EARLY, two.facts, LATE)
+    for country in one.facts.countries[:3]:
+        some = difference(one.facts, EARLY, two.facts, LATE, [country])
+        assert some.cells == tuple(c for c in whole.cells if c.country == country)
+        assert some.seats == tuple(s for s in whole.seats if s.country == country)
+        assert some.handoffs == tuple(h for h in whole.handoffs if h.country == country)
+        assert some.duties_added == tuple(d for d in whole.duties_added if country in (d.a, d.b))
+        assert some.duties_gone == tuple(d for d in whole.duties_gone if country in (d.a, d.b))
+        assert {*some.ties_added} <= {*whole.ties_added}
+        assert {*some.ties_gone} <= {*whole.ties_gone}
+        assert {sum(s.before for s in some.states), sum(s.after for s in some.states)} == {one.facts.K}
+    every = difference(one.facts, EARLY, two.facts, LATE, one.facts.countries)
+    assert (every.cells, every.states, every.duties_added) == (whole.cells, whole.states, whole.duties_added)
+
+
+def test_partnerships_and_agreements_of_one_country() -> None:
+    """In 2024 a (at home in Malawi) and b (at work there since June 2024, at home in Kenya), b and c (Kenya), c and d
+    (Kenya) begin to work together: of Malawi are the two of which one end sits or works there. Malawi joins mou in June
+    2024, Kenya was a party already: in force for Malawi only after, for Kenya on both days."""
+    tables = small(
+        countries=[{"iso3": "KEN"}, {"iso3": "MWI"}],
+        stakeholders=[
+            {"id": "a", "home_iso3": "MWI"},
+            *({"id": s, "home_iso3": "KEN"} for s in "bcd"),
+        ],
+        deliveries=[does("b", since="2024-06")],
+        ties=[{"a_id": a, "b_id": b, "since": "2024-06"} for a, b in ("ab", "bc", "cd")],
+        agreements=[{"id": "mou", "duties": "4", "adopted": "2020"}],
+        agreement_parties=[
+            {"agreement_id": "mou", "iso3": "KEN", "since": "2020"},
+            {"agreement_id": "mou", "iso3": "MWI", "since": "2024-06"},
+        ],
+    )
+
+    def of(*countries: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        found = difference(facts(tables), EARLY, facts(tables), LATE, [Iso3(c) for c in countries] or None)
+        return found.ties_added, found.instruments_added
+
+    assert of() == ((("a", "b"), ("b", "c"), ("c", "d")), ())
+    assert of("MWI") == ((("a", "b"), ("b", "c")), ("mou",))
+    assert of("KEN") == ((("a", "b"), ("b", "c"), ("c", "d")), ())
 
 
 def test_two_editions_cannot_be_compared() -> None:

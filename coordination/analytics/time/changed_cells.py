@@ -11,7 +11,7 @@ from typing import Annotated, Final, Self
 
 import numpy as np
 
-from coordination.analytics.base.facts import ALWAYS, NEVER, Facts, Ints
+from coordination.analytics.base.facts import ALWAYS, NEVER, Facts, Ints, Mask
 from coordination.analytics.base.spans import distinct, starts
 from coordination.analytics.board.coverage import FLAGS, Coverage, State, coverage
 from coordination.analytics.board.ended_money import EndedMoney
@@ -29,7 +29,6 @@ __all__ = [
     "Move",
     "Side",
     "StateCount",
-    "cell_changes",
     "changes_of",
     "remarks",
     "sides",
@@ -305,7 +304,7 @@ class StateCount:
 
 @dataclass(frozen=True)
 class CellChanges:
-    """``cells`` by country and capability; ``states``: number of all cells per state, before and after."""
+    """``cells`` by country and capability; ``states``: number of cells per state, before and after."""
 
     before: date
     after: date
@@ -337,8 +336,8 @@ def _flag_names(bits: int) -> tuple[Flag, ...]:
     return tuple(f for i, f in enumerate(FLAGS) if bits >> i & 1)
 
 
-def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tuple[CellChange, ...]:
-    """``countries``: of these alone."""
+def _cells(one: Side, two: Side, here: Mask) -> tuple[CellChange, ...]:
+    """``here``: of which cells."""
     size = max(len(one.stakeholders), 1)
     names = tuple(one.stakeholders)
     numbers, k = one.cover.facts.edition.numbers, one.cover.facts.K
@@ -347,8 +346,7 @@ def _cells(one: Side, two: Side, countries: Collection[str] | None = None) -> tu
     differs = (one.state != two.state) | (one.n != two.n) | (one.flags != two.flags)
     differs[came // size] = True
     differs[went // size] = True
-    if countries is not None:
-        differs &= np.repeat(np.asarray([c in countries for c in one.countries], bool), k)
+    differs &= here
 
     def by_cell(found: Ints) -> Callable[[int], tuple[StakeholderId, ...]]:
         who = [StakeholderId(names[w]) for w in (found % size).tolist()]
@@ -416,22 +414,14 @@ def sides(before: Facts, before_as_of: date, after: Facts, after_as_of: date) ->
 
 
 def changes_of(one: Side, two: Side, countries: Collection[str] | None = None) -> CellChanges:
-    """``countries``: cells of these alone."""
-    count = [np.bincount(side.state, minlength=len(_STATES)).tolist() for side in (one, two)]
+    """``countries``: cells of these alone, in both lists."""
+    here = np.full(len(one.state), True)
+    if countries is not None:
+        here = np.repeat(np.isin(one.countries, list(countries)), one.cover.facts.K)
+    count = [np.bincount(side.state[here], minlength=len(_STATES)).tolist() for side in (one, two)]
     return CellChanges(
         one.cover.as_of,
         two.cover.as_of,
-        _cells(one, two, countries),
+        _cells(one, two, here),
         tuple(StateCount(s, count[0][i], count[1][i]) for i, s in enumerate(_STATES)),
     )
-
-
-def cell_changes(
-    before: Facts,
-    before_as_of: date,
-    after: Facts,
-    after_as_of: date,
-    countries: Collection[str] | None = None,
-) -> CellChanges:
-    """The cells of :func:`difference` alone; ``countries``: of these alone. Raises UsageError like it."""
-    return changes_of(*sides(before, before_as_of, after, after_as_of), countries)

@@ -15,12 +15,12 @@ from typing import Annotated, NamedTuple, Self, TypeVar
 
 import numpy as np
 
-from coordination.analytics.base.facts import Facts, Ints
+from coordination.analytics.base.facts import Facts, Ints, Mask
 from coordination.analytics.base.spans import distinct
 from coordination.analytics.board.seats import Standing, seats
-from coordination.analytics.borders.channels import channels_at
+from coordination.analytics.borders.channels import FULL, channels_at
 from coordination.analytics.borders.corridors import covered_pairs
-from coordination.analytics.network.cooperation import active_ties
+from coordination.analytics.network.cooperation import active_ties, local_to
 from coordination.analytics.network.handoffs import NOTHING, WORDS, Handoffs, Link, handoffs
 from coordination.analytics.time.changed_cells import CellChanges, changes_of, sides
 from coordination.model.snapshot import Snapshot
@@ -113,33 +113,64 @@ class Difference(CellChanges):
         )
 
 
+def _places(facts: Facts, place: Mapping[str, int]) -> Ints:
+    """The place of each organisation of one side among those of both."""
+    return np.asarray([place[s] for s in facts.stakeholders], np.int64)
+
+
 def _ties(facts: Facts, as_of: date, place: Mapping[str, int]) -> Ints:
     """Each tie of the day as one number, sorted; ``place``: of every organisation of both sides."""
-    at = np.asarray([place[s] for s in facts.stakeholders], np.int64)
+    at = _places(facts, place)
     a, b, _ = active_ties(facts, as_of)
     return distinct(np.minimum(at[a], at[b]) * len(place) + np.maximum(at[a], at[b])) if len(a) else a
 
 
-def _pairs(ties: Ints, names: Sequence[str]) -> tuple[Pair, ...]:
+def _local(facts: Facts, as_of: date, countries: Sequence[str], place: Mapping[str, int]) -> Mask:
+    """Which organisations of both sides are local to the countries on the day of this one."""
+    out = np.zeros(len(place), bool)
+    out[_places(facts, place)[local_to(facts, as_of, countries)]] = True
+    return out
+
+
+def _pairs(ties: Ints, names: Sequence[str], local: Mask | None) -> tuple[Pair, ...]:
+    """``local``: only those of which one end is."""
     size = max(len(names), 1)
+    a, b = ties // size, ties % size
+    if local is not None:
+        kept = local[a] | local[b]
+        a, b = a[kept], b[kept]
     return tuple(
-        Pair(StakeholderId(names[a]), StakeholderId(names[b]))
-        for a, b in zip((ties // size).tolist(), (ties % size).tolist(), strict=True)
+        Pair(StakeholderId(names[x]), StakeholderId(names[y]))
+        for x, y in zip(a.tolist(), b.tolist(), strict=True)
     )
 
 
-def _duties(facts: Facts, as_of: date) -> set[Channel]:
-    names = facts.countries
-    return {
-        Channel(Iso3(names[a]), Iso3(names[b]), CapabilityNumber(duty))
-        for duty, joined in covered_pairs(facts, as_of).items()
-        for a, b in np.argwhere(np.triu(joined, 1)).tolist()
-    }
+def _joined(facts: Facts, as_of: date, countries: Sequence[str]) -> Mask:
+    """Which channels are open, a < b. Shape (countries, countries, duties), of the countries of both sides."""
+    at = {c: i for i, c in enumerate(countries)}
+    here = np.asarray([at[c] for c in facts.countries], np.int64)
+    out = np.zeros((len(countries), len(countries), len(facts.edition.duties)), bool)
+    for d, joined in enumerate(covered_pairs(facts, as_of).values()):
+        out[here[:, None], here, d] = joined
+    return out & np.triu(np.ones((len(countries), len(countries)), bool), 1)[:, :, None]
 
 
-def _in_force(facts: Facts, as_of: date) -> set[InstrumentId]:
+def _channels(joined: Mask, countries: Sequence[str], duties: Sequence[str]) -> tuple[Channel, ...]:
+    """By pair and duty."""
+    return tuple(
+        Channel(Iso3(countries[a]), Iso3(countries[b]), CapabilityNumber(duties[d]))
+        for a, b, d in np.argwhere(joined).tolist()
+    )
+
+
+def _in_force(facts: Facts, as_of: date, countries: Sequence[str] | None) -> set[InstrumentId]:
+    """``countries``: only those to which one of them is a party."""
     channels = channels_at(facts, as_of)
-    return {InstrumentId(i) for i, on in zip(channels.ids, channels.in_force.tolist(), strict=True) if on}
+    on = channels.in_force
+    if countries is not None:
+        at = [facts.country_at[c] for c in countries if c in facts.country_at]
+        on = on & (channels.standing[:, at] == FULL).any(axis=1)
+    return {InstrumentId(i) for i, yes in zip(channels.ids, on.tolist(), strict=True) if yes}
 
 
 def _seated(facts: Facts, as_of: date) -> dict[tuple[Iso3, StakeholderId, SeatId], Standing]:
@@ -197,34 +228,53 @@ def _claims(before: Snapshot, after: Snapshot) -> tuple[ClaimCount, ...]:
     return tuple(out)
 
 
-def difference(before: Facts, before_as_of: date, after: Facts, after_as_of: date) -> Difference:
+def difference(
+    before: Facts,
+    before_as_of: date,
+    after: Facts,
+    after_as_of: date,
+    countries: Sequence[Iso3] | None = None,
+) -> Difference:
     """What is otherwise in ``after`` on its day than in ``before`` on its day.
+
+    ``countries``: only what concerns these: their cells, seats and hand-offs, channels and ties with one end there,
+    instruments in force to which one of them is a party; records are counted whole.
 
     Raises UsageError where the two are seen through different editions or kinds of evidence.
     """
     one, two = sides(before, before_as_of, after, after_as_of)
-    countries, place, bodies = one.countries, one.stakeholders, list(one.stakeholders)
+    every, place, bodies = one.countries, one.stakeholders, list(one.stakeholders)
     ties0, ties1 = _ties(before, before_as_of, place), _ties(after, after_as_of, place)
-    duties0, duties1 = _duties(before, before_as_of), _duties(after, after_as_of)
-    force0, force1 = _in_force(before, before_as_of), _in_force(after, after_as_of)
-    order: dict[str, int] = {n: i for i, n in enumerate(before.edition.numbers)}
+    open0, open1 = _joined(before, before_as_of, every), _joined(after, after_as_of, every)
+    force0, force1 = _in_force(before, before_as_of, countries), _in_force(after, after_as_of, countries)
+    local: Mask | None = None
+    moved = open0 != open1
+    if countries is not None:
+        local = _local(before, before_as_of, countries, place) | _local(after, after_as_of, countries, place)
+        here = np.isin(every, countries)
+        moved &= (here[:, None] | here)[:, :, None]
+
+    def there(iso3: str) -> bool:
+        return countries is None or iso3 in countries
 
     seat_at = {row["seat"]: i for i, row in enumerate(before.edition.lists["seats"])}
-    found = changes_of(one, two)
+    seated = _reseated(_seated(before, before_as_of), _seated(after, after_as_of), seat_at)
+    handed = _handed(
+        handoffs(before, before_as_of, one.cover), handoffs(after, after_as_of, two.cover), every
+    )
+    found = changes_of(one, two, countries)
     return Difference(
         found.before,
         found.after,
         found.cells,
         found.states,
-        _pairs(np.setdiff1d(ties1, ties0, assume_unique=True), bodies),
-        _pairs(np.setdiff1d(ties0, ties1, assume_unique=True), bodies),
-        tuple(sorted(duties1 - duties0, key=lambda d: (d[0], d[1], order[d[2]]))),
-        tuple(sorted(duties0 - duties1, key=lambda d: (d[0], d[1], order[d[2]]))),
+        _pairs(np.setdiff1d(ties1, ties0, assume_unique=True), bodies, local),
+        _pairs(np.setdiff1d(ties0, ties1, assume_unique=True), bodies, local),
+        _channels(open1 & moved, every, before.edition.duties),
+        _channels(open0 & moved, every, before.edition.duties),
         tuple(sorted(force1 - force0)),
         tuple(sorted(force0 - force1)),
-        _handed(
-            handoffs(before, before_as_of, one.cover), handoffs(after, after_as_of, two.cover), countries
-        ),
-        _reseated(_seated(before, before_as_of), _seated(after, after_as_of), seat_at),
+        tuple(m for m in handed if there(m.country)),
+        tuple(m for m in seated if there(m.country)),
         _claims(before.snapshot, after.snapshot),
     )

@@ -104,7 +104,7 @@ def _changes(context: Context, world: World, view: View, code: str) -> Node:
     if since >= world.as_of:
         body = h("p", _("Choose a date before {day}.", day=day(world.as_of)))
     else:
-        cells = context.ask(view, "changed", since, (code,))["cells"]
+        cells = context.ask(view, "diff", since=since, countries=[code])["cells"]
         found = [c for c in cells if c["move"] in _MOVES]
         body = (
             h("ul", [_change(world, view, code, c) for c in found], class_="change-list")

@@ -10,6 +10,7 @@ from typing import Any
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, listed, parts
@@ -61,14 +62,22 @@ def since_of(world: World, view: View) -> date:
     return found
 
 
-def answer(context: Context, view: View) -> dict[str, Any]:
-    """Cells whose state differs between the two days, in the order of country and capability."""
+def _choices(context: Context, view: View) -> dict[str, Any]:
+    """Since when, and of which country."""
     world = context.world(view)
     code = common.code_of(world, view, NAME)
-    given = context.ask(view, "changed", since_of(world, view), (code,) if code else ())
-    keys = ("snapshot", "as_of", "edition", "evidence", "before", "after", "states")
-    rows = [c for c in given["cells"] if c["before"] != c["after"]]
-    return {**{k: given[k] for k in keys}, "cells": rows}
+    return {"since": since_of(world, view), "countries": [code] if code else []}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """What changed between the two days; of the cells those whose state differs."""
+    given = context.ask(view, "diff", **_choices(context, view))
+    return {**given, "cells": [c for c in given["cells"] if c["before"] != c["after"]]}
+
+
+def _shown(context: Context, view: View) -> set[str]:
+    """The cells that the page shows."""
+    return {f"{c['country']}-{c['capability']}" for c in answer(context, view)["cells"]}
 
 
 def batches(context: Context, view: View) -> dict[str, Any]:
@@ -249,7 +258,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "cells", title=N_("History")),
+    NAME: File(answer, "cells", title=N_("History"), declared=Declared("diff", "cells", _choices, _shown)),
     "batches": File(batches, "batches", title=N_("Saved updates")),
 }
 PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)
