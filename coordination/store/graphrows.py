@@ -10,21 +10,22 @@ from typing import Final
 import numpy as np
 
 from coordination.model.changes import Op
+from coordination.model.ends import chosen
 from coordination.model.frames import Column, ColumnBuilder, Frame, record_digests
 from coordination.store.bolt import Raced, Tx
 from coordination.store.memory import before_image
 from coordination.store.sealing import Seal, origins, pack
 from graph_schema import cypher
 from graph_schema.cypher import End
-from graph_schema.declare import At, RecordType
+from graph_schema.declare import RecordType
 from graph_schema.edition import BASE_EDITION
 from graph_schema.errors import said
+from graph_schema.native import approximately, as_number, native
 from graph_schema.schema import SCHEMA
 
 __all__ = [
     "LOGGED",
     "Table",
-    "as_number",
     "frame_of",
     "log_entries",
     "number_text",
@@ -38,29 +39,8 @@ LOGGED: Final = 1_000  #: changes held by one node of the log
 Table = Sequence[Sequence[object]]  #: records of columns, as :func:`graph_schema.cypher.read` gives them
 
 
-def as_number(text: str) -> int | float | None:
-    """The number that prints as ``text``, or None: ``41`` -> 41, ``41.5`` -> 41.5, ``0.10`` -> None."""
-    for kind in (int, float):
-        try:
-            number = kind(text)
-        except ValueError:
-            continue
-        if str(number) == text and abs(number) < 2**63:
-            return number
-    return None
-
-
 def number_text(number: object) -> str:
     return "" if number is None else str(number)
-
-
-def _approximately(text: str) -> int | float | None:
-    """The number that ``text`` means, for queries; what it prints as may differ."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if np.isfinite(number) else None
 
 
 # to the graph
@@ -76,15 +56,9 @@ def _stored(t: RecordType, rows: Frame) -> dict[str, Callable[[slice], list[obje
 
     found: dict[str, Callable[[slice], list[object]]] = {}
     for p in t.props:
+        found[p.name] = taker(p.name, native(p))
         if cypher.is_number(p):
-            found[p.name] = taker(
-                p.name, lambda v: n if (n := as_number(v)) is not None else _approximately(v)
-            )
             found[f"_{p.name}"] = taker(p.name, lambda v: v if as_number(v) is None else None)
-        elif cypher.is_list(p):
-            found[p.name] = taker(p.name, lambda v: v.split(";"))
-        else:
-            found[p.name] = taker(p.name, lambda v: v)
     return found
 
 
@@ -180,8 +154,8 @@ class _Ends:
 
     def __init__(self, t: RecordType, rows: Frame, known: Mapping[str, frozenset[str]]) -> None:
         self.type, self.rows = t, rows
-        self.starts, self.start = _chosen(t.starts, rows, known)
-        self.ends, self.end = _chosen(t.ends, rows, known)
+        self.starts, self.start = chosen(t.starts, rows, known)
+        self.ends, self.end = chosen(t.ends, rows, known)
         self.keys: dict[End, list[list[str]]] = {
             e: [rows[f].texts() if f else [BASE_EDITION] * len(rows) for f in e.fields]
             for e in (*self.starts, *self.ends)
@@ -213,27 +187,6 @@ class _Ends:
                     for name, texts in zip(e.key, self.keys[e], strict=True):
                         params[prefix + name] = [texts[part.start + k] for k in here]
                 await tx.rows(cypher.create(self.type, a, b), params)
-
-
-def _chosen(
-    alternatives: tuple[At, ...], rows: Frame, known: Mapping[str, frozenset[str]]
-) -> tuple[list[End], np.ndarray]:
-    """The ends a claim may have, and per row the position of the first whose fields are filled (else the
-    last). Where two alternatives read the same field, the first is taken for identifiers of records."""
-    ends = [cypher.end_of(at) for at in alternatives]
-    choice = np.full(len(rows), len(ends) - 1)
-    for k in reversed(range(len(ends) - 1)):
-        fits = np.ones(len(rows), bool)
-        for field in filter(None, ends[k].fields):
-            fits &= rows[field].per_value(bool, "bool")
-            if _ambiguous(ends, k):
-                fits &= rows[field].isin(known[ends[k].label])
-        choice[fits] = k
-    return ends, choice
-
-
-def _ambiguous(ends: Sequence[End], k: int) -> bool:
-    return any(other.fields == ends[k].fields for other in ends[k + 1 :])
 
 
 def _alternatives(t: RecordType) -> Iterable[tuple[End, End]]:
@@ -355,7 +308,7 @@ def _is_sound(t: RecordType, row: Mapping[str, object]) -> bool:
             text = row[f"_{p.name}"]
             if type(value) not in (int, float, type(None)) or not isinstance(text, str | None):
                 return False
-            if text is not None and (as_number(text) is not None or value != _approximately(text)):
+            if text is not None and (as_number(text) is not None or value != approximately(text)):
                 return False
         elif cypher.is_list(p):
             parts = value if isinstance(value, list) else [] if value is None else [None]

@@ -16,13 +16,13 @@ from coordination.model.changes import Batch, BatchKind, Changed, ChangeSet, bat
 from coordination.model.frames import Frame
 from coordination.model.snapshot import Snapshot
 from coordination.store import queries as q
-from coordination.store.graphrows import as_number
 from coordination.store.launcher.server import Server
 from coordination.store.neo4j import Neo4jStore
 from coordination.store.opening import open_store
 from graph_schema import cypher
 from graph_schema.edition import edition, edition_ids
 from graph_schema.errors import ConflictError, StoreDamaged, StoreError, StoreTooNew, UsageError
+from graph_schema.native import as_number
 from graph_schema.schema import SCHEMA
 from tests.neo4j_fixture import ask, empty
 from tests.worlds import random_world

@@ -1,0 +1,1 @@
+"""Everything that is recorded, as one graph."""

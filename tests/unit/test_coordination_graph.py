@@ -1,0 +1,160 @@
+"""The coordination graph by hand: a small world, its nodes, its edges, and what is not in it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import networkx as nx
+
+from coordination.analytics.base.facts import Evidence, facts_of
+from coordination.analytics.graph import whole
+from coordination.analytics.graph.whole import REFERENCES, Node, coordination_graph
+from coordination.model.snapshot import Snapshot
+from graph_schema.cypher import FRAMEWORK, FRAMEWORK_LINKS
+from graph_schema.edition import edition
+from graph_schema.schema import SCHEMA
+
+DAY = date(2026, 11, 25)
+WORLD = {
+    "countries": [{"iso3": "XAA", "name": "Almara", "lat": "1.50"}, {"iso3": "XAB", "name": "Besk"}],
+    "sources": [
+        {"source_id": "s", "title": "Yearbook", "published": "2026"},
+        {"source_id": "late", "title": "Next yearbook", "published": "2027"},
+    ],
+    "stakeholders": [
+        {"id": "police", "name": "Police", "kind": "law_enforcement", "home_iso3": "XAA", "source_id": "s"},
+        {"id": "line", "name": "Helpline", "kind": "ngo", "home_iso3": "XAA", "sectors": "health;youth"},
+        {"id": "net", "name": "Network", "kind": "network_member"},
+    ],
+    "networks": [{"network_id": "net", "duties": "4;12", "operator_id": "line"}],
+    "deliveries": [
+        {"stakeholder_id": "police", "capability": "4", "iso3": "XAA", "source_id": "s", "verified": "yes"},
+        {"stakeholder_id": "line", "capability": "12", "iso3": "XAA", "source_id": "s", "until": "2025"},
+        {"stakeholder_id": "line", "capability": "13", "iso3": "XAA", "source_id": "late"},
+        {"stakeholder_id": "line", "capability": "14", "iso3": "XAA", "source_id": "s", "status": "planned"},
+        {"stakeholder_id": "nobody", "capability": "4", "iso3": "XAA", "source_id": "s"},
+    ],
+    "reviews": [
+        {
+            "iso3": "XAB", "capability": "12", "outcome": "not_found", "method": "interview",
+            "reviewed_on": "2026-03", "reviewer": "somebody", "source_id": "s",
+        },
+        {
+            "iso3": "XAB", "capability": "12", "outcome": "found", "method": "interview",
+            "reviewed_on": "2026-12", "reviewer": "police", "source_id": "s",
+        },
+    ],
+    "ties": [
+        {"a_id": "police", "b_id": "line", "kind": "referral", "source_id": "s"},
+        {"a_id": "line", "b_id": "police", "kind": "mou", "source_id": "s"},
+    ],
+    "memberships": [{"member_id": "line", "network_id": "net", "source_id": "s"}],
+    "funding": [
+        {"funder_id": "net", "recipient_id": "line", "amount": "1200", "capabilities": "12;13", "source_id": "s"}
+    ],
+}  # fmt: skip
+
+
+def graph(evidence: Evidence = Evidence.ALL, ident: str = "mnr-2016") -> nx.MultiDiGraph[Node]:
+    return coordination_graph(facts_of(Snapshot.from_rows(WORLD), edition(ident), evidence), DAY)
+
+
+def of_type(g: nx.MultiDiGraph[Node], name: str) -> list[tuple[Node, Node]]:
+    return [(a, b) for a, b, d in g.edges(data=True) if d["type"] == name]
+
+
+def test_what_is_recorded_is_a_node_with_the_fields_that_are_filled() -> None:
+    g = graph()
+    assert g.nodes["Stakeholder", "line"] == {
+        "type": "Stakeholder", "id": "line", "name": "Helpline", "kind": "ngo", "home_iso3": "XAA",
+        "sectors": ("health", "youth"),
+    }  # fmt: skip
+    assert g.nodes["Country", "XAA"] == {"type": "Country", "iso3": "XAA", "name": "Almara", "lat": 1.5}
+    assert g.graph["as_of"] == "2026-11-25"
+
+
+def test_every_capability_of_every_country_is_a_cell_with_its_status() -> None:
+    g = graph()
+    assert sum(n[0] == "Cell" for n in g) == 2 * 21
+    # dedicated law enforcement: one is enough, one provides it; the helpline ended with 2025 and nobody looked since;
+    # in Besk a review found none; nobody has said anything about capability 5
+    cells = {n[1:]: d for n, d in g.nodes(data=True) if n[0] == "Cell"}
+    assert cells["XAA", "4"] == {
+        "type": "Cell", "iso3": "XAA", "edition": "mnr-2016", "capability": "4", "status": "covered",
+        "independent": 1, "required": 1,
+    }  # fmt: skip
+    wanted = {("XAA", "12"): "gap", ("XAA", "14"): "planned", ("XAB", "12"): "gap", ("XAB", "5"): "unknown"}
+    assert {c: cells[c]["status"] for c in wanted} == wanted
+    assert ("Capability", "4") in g.successors(("Cell", "XAA", "4"))
+    assert ("Country", "XAA") in g.successors(("Cell", "XAA", "4"))
+
+
+def test_an_edge_is_there_where_its_record_counts_that_day() -> None:
+    """Not: what has ended, what is planned, what was first heard later, and whose organisation nobody describes."""
+    g = graph()
+    assert of_type(g, "DELIVERS") == [(("Stakeholder", "police"), ("Cell", "XAA", "4"))]
+    assert of_type(g, "REVIEWED") == [(("Reviewer", "somebody"), ("Cell", "XAB", "12"))]
+    assert g.nodes["Reviewer", "somebody"] == {"type": "Reviewer", "name": "somebody"}
+    ties = {frozenset(pair) for pair in of_type(g, "COOPERATES_WITH")}
+    assert ties == {frozenset({("Stakeholder", "police"), ("Stakeholder", "line")})}
+    assert len(of_type(g, "COOPERATES_WITH")) == 2  # two records, one from each end
+
+
+def test_an_edge_has_the_id_of_its_record_and_its_fields() -> None:
+    g = graph()
+    ((key, said),) = [(k, d) for _, _, k, d in g.edges(keys=True, data=True) if d["type"] == "FUNDS"]
+    funding = Snapshot.from_rows(WORLD)["funding"]
+    assert key == funding.ids[0]
+    assert said == {
+        "type": "FUNDS", "funder_id": "net", "recipient_id": "line", "amount": 1200, "capabilities": ("12", "13"),
+        "status": "active", "source_id": "s",
+    }  # fmt: skip
+
+
+def test_fields_that_name_something_are_edges_too() -> None:
+    g = graph()
+    net, line = ("Network", "net"), ("Stakeholder", "line")
+    assert of_type(g, "OPENS") == [(net, ("Duty", "4")), (net, ("Duty", "12"))]
+    assert of_type(g, "RUNS") == [(line, net)]
+    assert of_type(g, "IS") == [(net, ("Stakeholder", "net"))]
+    assert of_type(g, "SAID_IN") == [(("Stakeholder", "police"), ("Source", "s"))]
+    assert g[line]["Country", "XAA"]["BASED_IN"] == {"type": "BASED_IN", "field": "home_iso3"}
+
+
+def test_confirmed_evidence_leaves_out_what_nobody_read() -> None:
+    g = graph(Evidence.CONFIRMED)
+    assert len(of_type(g, "DELIVERS")) == 1
+    assert of_type(g, "COOPERATES_WITH") == of_type(g, "MEMBER_OF") == []
+    assert len(of_type(g, "REVIEWED")) == 1  # reviews are not filtered
+
+
+def test_another_edition_has_its_own_cells_and_framework() -> None:
+    later = edition("mnr-2022")
+    g = graph(ident=later.id)
+    assert {n[2] for n in g if n[0] == "Cell"} == set(later.numbers)
+    ((_, cell),) = of_type(g, "DELIVERS")
+    assert cell == ("Cell", "XAA", later.from_base["4"])
+
+
+def test_the_requirements_are_those_of_the_edition() -> None:
+    found = [d["kind"] for _, _, d in graph().edges(data=True) if d["type"] == "REQUIRES"]
+    assert len(found) == len(edition().lists["requires"])
+
+
+def test_the_same_records_give_the_same_graph_in_any_order() -> None:
+    turned = {name: rows[::-1] for name, rows in WORLD.items()}
+    other = coordination_graph(facts_of(Snapshot.from_rows(turned), edition()), DAY)
+    assert list(other.nodes(data=True)) == list(graph().nodes(data=True))
+    assert list(other.edges(keys=True, data=True)) == list(graph().edges(keys=True, data=True))
+
+
+def test_every_field_that_points_to_something_has_its_edge() -> None:
+    assert {p.name for t in SCHEMA.nodes for p in t.props if p.ref} == set(REFERENCES)
+
+
+def test_the_text_of_the_module_names_every_type() -> None:
+    assert whole.__doc__ is not None
+    words = set(whole.__doc__.replace(",", " ").split())
+    labels = {t.label for t in SCHEMA.values()} | {label for label, _ in FRAMEWORK.values()}
+    links = {link.type for link in FRAMEWORK_LINKS} - {"MAPS_TO"}  # leads to another edition
+    assert labels | links | {r.type for r in REFERENCES.values()} | {"OF", "IN_EDITION"} <= words
