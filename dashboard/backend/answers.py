@@ -55,6 +55,8 @@ T = TypeVar("T")
 
 #: what is kept with a workspace by name
 _SHELVES: Final = frozenset({"favourites", "plans", "scenarios"})
+#: choices that name something kept with a workspace, or a file
+_NAMING: Final = frozenset({"scenario", "scenarios"})
 #: one that grows with the organisations, kept where they are at most so many: the page of weak points asks for it anew
 #: with each choice, and writing the names of every loss took most of its time
 _KEPT_OF_FEW: Final = {"sweep": 5_000}
@@ -267,6 +269,17 @@ class ServiceAnswers:
         asked = self._question(as_of, evidence, edition)
         service = replace(self._services[workspace], language=i18n.saying()).pinned()
         return make(service, asked, i18n.language())
+
+    def rests_on(self, question: str, choices: Collection[str]) -> str | None:
+        if question in ANSWERS or not _NAMING.isdisjoint(choices):
+            return None
+        return question if question in _SHELVES or question == "batches" else "data"
+
+    def stamp(self, workspace: str, what: str) -> Any:
+        if what in _SHELVES:
+            return self._shelf(workspace, what)
+        service = self._services[workspace]
+        return service.store.info().seq if what == "batches" else service.snapshot().id
 
     def _labels(self, workspace: str, key: str) -> list[dict[str, Any]]:
         """Records with a handling label of their own."""

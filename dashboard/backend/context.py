@@ -6,7 +6,7 @@ Pages know nothing of stores, engines or files. They ask :class:`Answers`; the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
@@ -84,6 +84,15 @@ class Answers(Protocol):
         edition: str,
     ) -> T:
         """What ``make`` (of :mod:`coordination.reports`) says; it gets the workspace, the question, the language."""
+        ...
+
+    def rests_on(self, question: str, choices: Collection[str]) -> str | None:
+        """What the answer to a question, with choices of these names, follows from beside the question itself;
+        None: from more than can be named."""
+        ...
+
+    def stamp(self, workspace: str, what: str) -> Any:
+        """A value that is another one when what a workspace holds of this (:meth:`rests_on`) is another."""
         ...
 
     def ready(self) -> None:

@@ -22,13 +22,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from dash import Dash, Input, Output, State, no_update
-from flask import Response, redirect, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import BadRequest
 
 from coordination.system.progress import Cancelled
-from coordination.system.settings import RequestLimits, limits_from
+from coordination.system.settings import QUESTION_PATH, RequestLimits, limits_from
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Answers, Context, today
+from dashboard.backend.noted import Noted, Notes, add, noting, passing
 from dashboard.downloads.routes import add_downloads
 from dashboard.pages import Drawn, Page, all_pages
 from dashboard.pages.board.why import panel
@@ -42,6 +43,7 @@ from dashboard.ui.tree import Node, to_html
 from dashboard.ui.view import View, language_of, parse
 from dashboard.web.actions import add_doing
 from dashboard.web.frame import frame
+from dashboard.web.kept import Kept
 from dashboard.web.palette import add_palette
 from dashboard.web.server import protect, reference
 from dashboard.web.sharing import add_sharing
@@ -53,6 +55,7 @@ _HERE = Path(__file__).parent.parent
 _ICON = "/assets/favicon.svg"
 _FONT = "/assets/fonts/noto-sans-latin-400-normal.woff2"
 _log = logging.getLogger(__name__)
+LONGEST = 8_000  #: characters of an address
 #: choices kept as cookies that change how everything looks, with their values (the default has none)
 KEPT = {"theme": ("light", "dark"), "size": ("115", "130"), "motion": ("less",)}
 #: namespaces that come with Dash itself and that our pages do not need unless a page says so
@@ -64,9 +67,12 @@ _SUITE = re.compile(r'src="[^"]*/_dash-component-suites/(\w+)/(?:(dcc|html|dash_
 class App(Dash):
     """Dash with a first paint, per-page libraries and honest status codes."""
 
-    def __init__(self, context: Context, pages: Sequence[Page], patience: float = jobs.WAIT) -> None:
-        self.context = context
-        self.jobs: jobs.Jobs[tuple[Drawn, int]] = jobs.Jobs(wait=patience)
+    def __init__(
+        self, answers: Noted, day: Callable[[], date], pages: Sequence[Page], patience: float
+    ) -> None:
+        self.answers, self.context = answers, Context.of(answers, day)
+        self.kept = Kept(answers)
+        self.jobs: jobs.Jobs[tuple[Drawn, int, Notes]] = jobs.Jobs(wait=patience)
         self.own_pages = {page.name: page for page in pages}
         super().__init__(
             "dashboard",
@@ -100,6 +106,7 @@ class App(Dash):
         with ``patient`` is waited for.
         """
         if problem is not None:
+            passing()
             return *self._drawn(view, problem), True
         address = view.href()
         key = f"{self.context.as_of(view)} {i18n.language()} {view.href(None, why=None)}"
@@ -107,24 +114,28 @@ class App(Dash):
             job = self.jobs.run(
                 key,
                 address,
-                lambda: self._drawn(view),
-                fresh=lambda result: self._fresh(view, result[0]),
+                lambda: self._noted(view),
+                fresh=lambda result: self.answers.same(result[2]),
                 patient=patient,
             )
         except MnrError as error:
+            passing()
             return Drawn(i18n._(error.title), shell.error(error, view=view)), error.http_status, True
         if job.state is jobs.JobState.DONE and job.result is not None:
-            return *job.result, True
+            drawn, status, notes = job.result
+            add(notes)
+            return drawn, status, True
+        passing()
         stopped = job.state is jobs.JobState.STOPPED
         title = i18n._("The calculation was stopped") if stopped else i18n._("Calculating")
         return Drawn(title, jobs.panel(job)), 409 if stopped else 202, False
 
-    def _fresh(self, view: View, drawn: Drawn) -> bool:
-        """Whether the store still says what it said when a page was drawn."""
-        try:
-            return drawn.snapshot in {"", self.context.world(view).snapshot}
-        except MnrError:
-            return False
+    def _noted(self, view: View) -> tuple[Drawn, int, Notes]:
+        """The page, its status, and what it was told: several readers may wait for one that is drawn once."""
+        with noting() as notes:
+            drawn, status = self._drawn(view)
+        notes.passing = notes.passing or status != 200
+        return drawn, status, notes
 
     def _drawn(self, view: View, problem: MnrError | None = None) -> tuple[Drawn, int]:
         """The page of a view and its HTTP status. Raises only where somebody stopped it."""
@@ -155,8 +166,10 @@ class App(Dash):
         try:
             return panel(self.context, view)
         except MnrError as error:
+            passing()
             return shell.error(error, view=view)
         except Exception:
+            passing()
             number = reference()
             _log.exception("fault %s while drawing the reasons of %s", number, view.href())
             return shell.error(None, number, view)
@@ -199,13 +212,26 @@ class App(Dash):
             return redirect(opens)
         token = i18n.set_language(view.lang)
         try:
-            # a program has no use for a panel: only browsers say how they fetch
-            drawn, status, _ready = self.draw(view, problem, patient="Sec-Fetch-Mode" not in request.headers)
-            request.environ["mnr.first"] = (view, drawn)
-            body = super().index()  # type: ignore[no-untyped-call]
-            return Response(body, status=status, mimetype="text/html")
+            looks = tuple(self._looks().items())
+            return self.kept.response(
+                ("first", address, self.context.as_of(view), looks), lambda: self._first(view, problem)
+            )
         finally:
             i18n.reset_language(token)
+
+    @staticmethod
+    def _looks() -> dict[str, str]:
+        """The choices of this browser that change how everything looks."""
+        given = {name: request.cookies.get(name, "") for name in KEPT}
+        return {name: value for name, value in given.items() if value in KEPT[name]}
+
+    def _first(self, view: View, problem: MnrError | None) -> Response:
+        """The document with the page in it."""
+        # a program has no use for a panel: only browsers say how they fetch
+        drawn, status, _ready = self.draw(view, problem, patient="Sec-Fetch-Mode" not in request.headers)
+        request.environ["mnr.first"] = (view, drawn)
+        body = super().index()  # type: ignore[no-untyped-call]
+        return Response(body, status=status, mimetype="text/html")
 
     def _opens_on(self, view: View) -> str:
         """Where the bare address of a workspace leads: one of a single country opens on its board; "" elsewhere."""
@@ -237,8 +263,7 @@ class App(Dash):
         view, drawn = request.environ["mnr.first"]
         head = self.head(view, drawn)
         beside = self.draw_panel(view)
-        kept = {name: request.cookies.get(name, "") for name in KEPT}
-        attributes = "".join(f' data-{n}="{v}"' for n, v in kept.items() if v in KEPT[n])
+        attributes = "".join(f' data-{n}="{v}"' for n, v in self._looks().items())
         libraries = {p.name: p.libraries for p in self.own_pages.values() if p.libraries}
         words = {"libraries": json.dumps(libraries), **head["words"]}
         body = "".join(f' data-{k}="{escape(v)}"' for k, v in words.items())
@@ -302,6 +327,30 @@ def _layout() -> Box:
     )
 
 
+def _shown_as(view: View) -> tuple[str, str, str]:
+    """What a browser says it shows when it shows the page, the reasons and the frame of a view."""
+    return view.href(None, why=None), view.href(), view.href("")
+
+
+def _keep_routes(app: App) -> None:
+    """What the router answered is kept: by the address, and by which parts of it the browser shows already."""
+    server: Flask = app.server
+    dispatch: Callable[[], Any] = server.view_functions[QUESTION_PATH]
+
+    def routed() -> Any:
+        body = request.get_json()
+        if not body["output"].startswith(f"..{Id.TOP}.tree..."):
+            return dispatch()
+        href = body["inputs"][0].get("value")
+        if not isinstance(href, str) or len(href) > LONGEST:
+            return dispatch()
+        view, _problem = app.view_of(href)
+        shown = tuple(s.get("value") == now for s, now in zip(body["state"], _shown_as(view), strict=True))
+        return app.kept.response(("route", href, app.context.as_of(view), shown), dispatch)
+
+    server.view_functions[QUESTION_PATH] = routed
+
+
 def _add_router(app: App) -> None:
     @app.callback(
         Output(Id.TOP, "tree"),
@@ -322,14 +371,14 @@ def _add_router(app: App) -> None:
         State(Id.FRAME, "view"),
     )
     def route(href: Any, _n: Any, shown: Any, beside: Any, around: Any) -> tuple[Any, ...]:
-        if not isinstance(href, str) or len(href) > 8000:
-            raise BadRequest("The address must be a text of at most 8,000 characters.")
+        if not isinstance(href, str) or len(href) > LONGEST:
+            raise BadRequest(f"The address must be a text of at most {LONGEST:,} characters.")
         if not href:
             return (no_update,) * 11
         view, problem = app.view_of(href)
         token = i18n.set_language(view.lang)
         try:
-            page_key, panel_key = view.href(None, why=None), view.href()
+            page_key, panel_key, frame_key = _shown_as(view)
             top: Any = no_update
             # set in place, not put anew: what is open, typed or focused in a page stays when a choice changes
             page: tuple[Any, Any, Any, Any] = (no_update,) * 4
@@ -344,7 +393,6 @@ def _add_router(app: App) -> None:
                 foot = shell.footer(app.context.as_of(view), drawn.snapshot)
             if beside != panel_key:
                 side = app.draw_panel(view) if problem is None else None
-            frame_key = view.href("")
             once = frame(app.context, view) if around != frame_key else no_update
             return top, page_key, *page, side, panel_key, foot, once, frame_key
         finally:
@@ -362,8 +410,8 @@ def create_app(
     seconds after which a page that is not ready shows its progress instead; ``limits`` of requests: those of the
     settings where none are given."""
     chosen = tuple(pages) if pages is not None else all_pages()
-    context = Context.of(answers, day)
-    app = App(context, chosen, patience)
+    app = App(Noted(answers), day, chosen, patience)
+    context = app.context
     app.layout = _layout
     _add_router(app)
     for page in chosen:
@@ -377,5 +425,6 @@ def create_app(
         add_doing(app.server, answers.keeping)
         add_sharing(app.server, answers.keeping)
     jobs.add_jobs(app.server, app.jobs)
+    _keep_routes(app)
     protect(app, context, limits or limits_from())
     return app
