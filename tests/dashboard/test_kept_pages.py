@@ -40,7 +40,7 @@ class Counted(FixedAnswers):
         self.version, self.drawn, self.status = 0, 0, 200
         self.day = AS_OF
 
-    def stamp(self, _workspace: str, _what: str) -> int:
+    def stamp(self, workspace: str, what: str) -> int:
         return self.version
 
     def app(self) -> App:

@@ -204,10 +204,10 @@ class FixedAnswers:
     def workspaces(self) -> list[Workspace]:
         return [Workspace(s, f"The {s} world", "AAA", editions=(("small-1", "2020"),)) for s in self.spaces]
 
-    def rests_on(self, _question: str, _choices: Collection[str]) -> str:
+    def rests_on(self, question: str, choices: Collection[str]) -> str:
         return "data"
 
-    def stamp(self, _workspace: str, _what: str) -> int:
+    def stamp(self, workspace: str, what: str) -> int:
         return 0
 
     def ready(self) -> None:
