@@ -137,12 +137,17 @@
     letters();
     const node = ident ? cy.getElementById(ident) : cy.collection();
     if (!node.length || ident === pointed) return;
-    const box = node.renderedBoundingBox();
+    const near = node.closedNeighborhood(), padding = 48;
+    const box = near.renderedBoundingBox();
     const seen = box.x1 > 0 && box.y1 > 0 && box.x2 < cy.width() && box.y2 < cy.height() && cy.zoom() > 0.6;
     if (seen) return;
-    const zoom = Math.max(cy.zoom(), 0.9);
-    if (still.matches) cy.zoom(zoom).center(node);
-    else cy.animate({ zoom, center: { eles: node } }, { duration: 300 });
+    const all = near.boundingBox();
+    const fitting = Math.min((cy.width() - 2 * padding) / all.w, (cy.height() - 2 * padding) / all.h);
+    const zoom = Math.min(Math.max(fitting, cy.minZoom()), 1.2);
+    const middle = { x: (all.x1 + all.x2) / 2, y: (all.y1 + all.y2) / 2 };
+    const pan = { x: cy.width() / 2 - middle.x * zoom, y: cy.height() / 2 - middle.y * zoom };
+    if (still.matches) cy.viewport({ zoom, pan });
+    else cy.animate({ zoom, pan }, { duration: 300 });
   }
 
   /* Dash makes the graph anew at each answer: where it was looked at is kept while its nodes are the same. */

@@ -8,6 +8,7 @@ from typing import Any
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import Gap, World
+from dashboard.figures.board import legend
 from dashboard.figures.tiles import strip
 from dashboard.figures.worldmap import DISCLAIMER, world_map
 from dashboard.pages import Drawn, Page
@@ -242,6 +243,7 @@ def _looked(context: Context, world: World, view: View) -> Node:
             " " + _("Choose one to see what is missing or fragile there.") if many else None,
             class_="sub",
         ),
+        legend((Sign.GAP, Sign.FRAGILE, Sign.UNCOUNTED)) if many else None,
         h("ul", cards, class_="looked many" if many else "looked"),
     )
 

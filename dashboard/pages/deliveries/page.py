@@ -111,7 +111,7 @@ def _cells(world: World, view: View) -> dict[str, Callable[[Row], Child]]:
         "status": lambda r: word("status", r["status"]),
         "since": lambda r: day(r["since"]),
         "until": lambda r: day(r["until"]),
-        "quality": lambda r: word("quality", r["quality"]),
+        "quality": lambda r: h("span", word("quality", r["quality"]), class_="evidence-word"),
         "source": source,
         "basis": lambda r: h("bdi", r["basis"]),
     }

@@ -131,7 +131,7 @@ def payers(world: World, view: View, rows: list[Row], code: str) -> Drawing:
     head = [
         _("Funder"),
         *([] if code else [_("Where")]),
-        _("Agreements and networks"),
+        _("Organisations funded"),
         _("Recorded amounts"),
         _("Next end date"),
     ]
@@ -174,7 +174,7 @@ def _by_country(world: World, view: View, rows: list[Row], _code: str) -> Drawin
                 partial_date(ends[0]) if ends else _("no end date recorded"),
             ]
         )
-    head = [_("Country"), _("Agreements and networks"), _("Recorded amounts"), _("Next end date")]
+    head = [_("Country"), _("Organisations funded"), _("Recorded amounts"), _("Next end date")]
     return Drawing(len(out), listed.listed(view, "places", head, out, _("Country by country"), first=30))
 
 
@@ -274,7 +274,7 @@ def _funding(world: World, view: View, rows: list[Row], code: str) -> Drawing:
                 n_("no other funder known", "{count} funders known", funders),
             ]
         )
-    head = [_("Capability"), _("Funders"), _("Agreements and networks"), _("Other funders")]
+    head = [_("Capability"), _("Funders"), _("Organisations funded"), _("Other funders")]
     caption = _("Funding that is not known to have ended, own budgets included")
     return Drawing(len(out), listed.listed(view, "funding", head, out, caption, ids=ids, class_="staying"))
 
