@@ -244,7 +244,7 @@ class FixedAnswers:
             return {"cells": []}
         if question == "heaviest":
             return {"countries": self.heaviest}
-        if question == "changed":
+        if question == "diff":
             return {
                 "snapshot": "0123456789abcdef",
                 "as_of": as_of.isoformat(),
