@@ -12,6 +12,7 @@ __all__ = [
     "Cell",
     "ClaimId",
     "DomainId",
+    "FrameworkText",
     "InstrumentId",
     "Iso3",
     "MeansId",
@@ -43,6 +44,8 @@ ObjectiveId = NewType("ObjectiveId", str)
 """What a network works towards, by the framework."""
 MeansId = NewType("MeansId", str)
 """How it works towards it."""
+FrameworkText = NewType("FrameworkText", str)
+"""A name or text of the framework or the program, in English; the catalogues have it in other languages."""
 ClaimId = NewType("ClaimId", str)
 """A row of the data, by the hash of what it says."""
 YearMonth = NewType("YearMonth", str)

@@ -8,6 +8,8 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from coordination.model.frames import Frame
+from coordination.text.kinds import said_as
+from coordination.text.sentences import sentence
 
 __all__ = ["ApplyResult", "Batch", "BatchKind", "ChangeSet", "Changed", "LogEntry", "Op", "batch_id"]
 
@@ -18,7 +20,17 @@ class Op(StrEnum):
     REMOVE = "remove"  #: its log row is the tombstone
 
 
+@said_as(
+    {
+        "import": sentence("import"),
+        "edit": sentence("edit"),
+        "undo": sentence("undo"),
+        "move": sentence("move"),
+    }
+)
 class BatchKind(StrEnum):
+    """How an update came about."""
+
     IMPORT = "import"
     EDIT = "edit"
     UNDO = "undo"

@@ -312,6 +312,15 @@ class Text(Kind[str]):
     width = 4
 
 
+class Catalogued(Text):
+    """Words that the catalogues have."""
+
+    width = 6
+
+    def pieces(self, value: str, say: Say) -> Sequence[Piece]:
+        return [Piece(say.word(value))]
+
+
 class Told(Kind[Sentence]):
     """A sentence, in the language asked for."""
 
@@ -420,6 +429,7 @@ BY_TYPE: Final[Mapping[object, Kind[Any]]] = {
     ids.MeansId: Means(),
     Cell: Place(),
     ids.OrganisationKind: OrganisationSort(),
+    ids.FrameworkText: Catalogued(),
     ids.ClaimId: Claim(),
     ids.YearMonth: Month(),
     ids.PartialDay: Partly(),

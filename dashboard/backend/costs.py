@@ -10,17 +10,22 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from coordination.analytics.plan.planning import Terms
+from coordination.answers.declare import Table
 from coordination.ingest.reader_csv import find_separator
-from dashboard.ui.column_titles import head
+from coordination.text.records import Column, fields_of
+from coordination.text.sentences import sentence
 from dashboard.ui.i18n import _
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
+from graph_schema.ids import CapabilityNumber
 
 __all__ = [
+    "COSTS",
     "PARTS",
     "PHASES",
     "Costs",
@@ -35,7 +40,6 @@ __all__ = [
 Costs: TypeAlias = "dict[tuple[str, int], int | Decimal]"
 PARTS: Final = ("costs", "costs2", "costs3", "costs4", "costs5", "costs6")
 PHASES: Final = (2, 3, 4)
-COLUMNS: Final = ("capability", "phase", "cost")
 MOST: Final = 1_000_000_000
 FILE: Final = 64 * 1024
 _LONGEST: Final = 200
@@ -119,16 +123,34 @@ def from_form(form: Mapping[str, str], numbers: Iterable[str]) -> Costs:
     return out
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What it costs to bring a capability to a phase."""
+
+    capability: Annotated[CapabilityNumber, Column(sentence("Capability"))]
+    phase: Annotated[int, Column(sentence("Phase"))]
+    cost: Annotated[float | None, Column(sentence("Cost"))]
+
+
+COSTS: Final[Table[Mapping[str, Any], Cost]] = Table(
+    row=Cost,
+    rows=lambda given: (Cost(**row) for row in given["costs"]),
+    key=("capability", "phase"),
+    title=sentence("Costs of the steps"),
+    empty=sentence("No cost was given."),
+)
+
+
 def _columns(names: Iterable[str]) -> dict[str, str]:
     """Column -> its head in the file: the plain word, or the head (of the ids, if there are some) that the file has
     when it is taken away from the page."""
     there = set(names)
     out = {}
-    for key in COLUMNS:
-        words = head(key)
-        for said in (key, _("{what} (id)", what=words), words):
+    for field in fields_of(Cost):
+        words = _(field.column.title.text) if field.column else ""
+        for said in (field.name, _("{what} (id)", what=words), words):
             if said in there:
-                out[key] = said
+                out[field.name] = said
                 break
     return out
 
@@ -145,14 +167,14 @@ def from_csv(data: bytes, numbers: Iterable[str]) -> Costs:
         raise UsageError(_("This file is not text in UTF-8."), hint=_("Save it as CSV in UTF-8.")) from error
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=find_separator(text))
     columns = _columns(rows.fieldnames or ())
-    if len(columns) < len(COLUMNS):
+    if len(columns) < len(fields_of(Cost)):
         raise UsageError(
             _("A table of costs has the columns capability, phase and cost."),
             hint=_("Use the file that the page offers."),
         )
     known, out = set(numbers), {}
     for row in rows:
-        number, phase, cost = ((row[columns[c]] or "").strip() for c in COLUMNS)
+        number, phase, cost = ((row[columns[c]] or "").strip() for c in ("capability", "phase", "cost"))
         if not cost:
             continue
         if number not in known or phase not in {str(p) for p in PHASES}:

@@ -44,6 +44,8 @@ def _names(name: str, frame: Frame, i: int, edition: Edition) -> Iterator[str]:
         number = frame.text("capability", i)
         yield frame.text("iso3", i)
         yield edition.from_base.get(number, number)
+    elif name == "indicators":  # a figure is told by all that it is about
+        yield from filter(None, (frame.text(p, i) for p in declared.key))
     elif not declared.is_claim:
         yield frame.ids[i]
     elif (

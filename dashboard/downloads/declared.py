@@ -1,4 +1,4 @@
-"""A declared table on a page and as its files: nobody lists its columns again.
+"""Declared tables on a page and as its files: nobody lists their columns again.
 
 The file form is that of the command (:mod:`coordination.answers.filled`), with the handling label of every row at its
 end.
@@ -6,13 +6,17 @@ end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from coordination.answers.asking import answer_of, options_of
+from coordination.answers.declare import Table
 from coordination.answers.filled import Cell, Filled, file_table, filled, rests_by, say_of
 from coordination.reports.workbook import Sheet
+from coordination.text.cells import packed
+from coordination.workspace.service import Question, Workspace
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.ui import glyphs
@@ -20,39 +24,82 @@ from dashboard.ui.i18n import _
 from dashboard.ui.tree import Child, h
 from dashboard.ui.view import View
 
-__all__ = ["Declared", "cell", "rows_of"]
+__all__ = ["Declared", "Held", "Own", "cell", "rows_of"]
 
 Choices = Callable[[Context, View], dict[str, Any]]
 
 
+class Held(ABC):
+    """The tables that a file holds."""
+
+    @abstractmethod
+    def filled(self, context: Context, view: View) -> list[Filled]:
+        """The tables with their rows, in the reader's language."""
+
+    def header(self, context: Context, view: View) -> Mapping[str, object]:
+        """What they rest on."""
+        return context.document(view, lambda w, q, _lang: w.header(q))
+
+    def sheets(self, context: Context, view: View, label: str, *, typed: bool = False) -> list[Sheet]:
+        """The tables as a file holds them. ``label``: the least handling label of a row."""
+        head, labels = self.header(context, view), Labels.of(context, view, label)
+        out = []
+        for found in self.filled(context, view):
+            header, rows = file_table(found, rests_by(head, found.say), typed=typed)
+            own = (labels.of_row(data) for data in found.data())
+            body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
+            out.append(Sheet(found.title, (*header, _("Sharing label")), body, found.notes))
+        return out
+
+
 @dataclass(frozen=True)
-class Declared:
-    """A table of a declared answer by their names; ``choices``: those of an address, as keywords of the options;
-    ``only``: the keys of the rows that the page shows, where these are not all."""
+class Declared(Held):
+    """A table of a declared answer by their names, "" = all that have rows; ``choices``: those of an address, as
+    keywords of the options; ``shown``: what the page shows, where that is less: rows of JSON under the names of their
+    tables."""
 
     answer: str
     table: str
     choices: Choices
-    only: Callable[[Context, View], Collection[str]] | None = None
+    shown: Callable[[Context, View], Mapping[str, Any]] | None = None
 
-    def filled(self, context: Context, view: View) -> Filled:
-        """The table with its rows, in the reader's language."""
-        found = rows_of(context, view, self.answer, self.table, **self.choices(context, view))
-        return found if self.only is None else found.only(self.only(context, view))
-
-    def sheet(self, context: Context, view: View, label: str, *, typed: bool = False) -> Sheet:
-        """The table as a file holds it. ``label``: the least handling label of a row."""
-        found = self.filled(context, view)
+    def filled(self, context: Context, view: View) -> list[Filled]:
         answer = answer_of(self.answer)
         options = options_of(answer, self.choices(context, view))
-        rests = context.document(
-            view, lambda w, q, _lang: rests_by(answer.header(w, q, options), say_of(w, q))
+
+        def made(w: Workspace, q: Question, _lang: str) -> dict[str, Filled]:
+            found, say = answer.asked(w, q, options), say_of(w, q)
+            return {
+                name: filled(answer.tables[name], found, say)
+                for name in ([self.table] if self.table else answer.there(options))
+            }
+
+        every = context.document(view, made)
+        if self.shown is not None:
+            given = self.shown(context, view)
+            for name, key in ((name, answer.tables[name].key) for name in every):
+                every[name] = every[name].only({"-".join(packed(row[k]) for k in key) for row in given[name]})
+        return list(every.values()) if self.table else [t for t in every.values() if t.rows]
+
+    def header(self, context: Context, view: View) -> Mapping[str, object]:
+        answer = answer_of(self.answer)
+        options = options_of(answer, self.choices(context, view))
+        return context.document(view, lambda w, q, _lang: answer.header(w, q, options))
+
+
+@dataclass(frozen=True)
+class Own(Held):
+    """Tables that a page alone has, of what ``found`` gives for an address; of several, those that have rows."""
+
+    tables: tuple[Table[Any, Any], ...]
+    found: Callable[[Context, View], Any]
+
+    def filled(self, context: Context, view: View) -> list[Filled]:
+        found = self.found(context, view)
+        every = context.document(
+            view, lambda w, q, _lang: [filled(table, found, say_of(w, q)) for table in self.tables]
         )
-        labels = Labels.of(context, view, label)
-        header, rows = file_table(found, rests, typed=typed)
-        own = (labels.of_row(data) for data in found.data())
-        body = tuple((*row, words) for row, words in zip(rows, own, strict=True))
-        return Sheet(found.title, (*header, _("Sharing label")), body, found.notes)
+        return every if len(every) == 1 else [t for t in every if t.rows]
 
 
 def rows_of(context: Context, view: View, answer: str, table: str, **choices: Any) -> Filled:

@@ -6,26 +6,27 @@ same choices in the address as on the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time
 
 from flask import Flask, Response, request
 
+from coordination.answers.filled import file_table
 from coordination.reports.workbook import MIMETYPE, Sheet, workbook
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
 from dashboard.downloads.attached import attached
-from dashboard.downloads.columns import Names
-from dashboard.downloads.files import Answer, File, as_json, csv_of, for_workbook, tables_of
+from dashboard.downloads.cited import CITED
+from dashboard.downloads.declared import Own
+from dashboard.downloads.files import Answer, File, as_json, csv_of, for_workbook, template_table
 from dashboard.shapes import load
 from dashboard.ui import i18n
-from dashboard.ui.column_titles import head
 from dashboard.ui.i18n import _, day
 from dashboard.ui.view import EVIDENCE_CHOICES, View, parse
 from graph_schema.errors import UsageError, said
 
-__all__ = ["add_downloads", "book_of", "names_of"]
+__all__ = ["add_downloads"]
 
 LONG = 31_536_000
 
@@ -56,33 +57,24 @@ def _cited(world: World, value: object) -> Iterator[str]:
             yield from _cited(world, inner)
 
 
-def _sources(world: World, answer: Answer) -> Sheet:
-    found = sorted(set(_cited(world, answer)))
-    keys = ("source", "title", "publisher", "published", "retrieved", "url")
-    rows = [world.sources[i] for i in found]
-    return Sheet(
-        _("Sources"),
-        tuple(head(k, "sources") for k in keys),
-        tuple((s.id, s.title, s.publisher, s.published, s.retrieved, s.url) for s in rows),
-    )
+def _sources(context: Context, view: View, answer: Answer) -> Sheet:
+    world = context.world(view)
+    named = [world.sources[i] for i in sorted(set(_cited(world, answer)))]
+    (table,) = Own((CITED,), lambda _context, _view: named).filled(context, view)
+    header, rows = file_table(table, typed=True)
+    return Sheet(table.title, header, tuple(rows))
 
 
-def names_of(context: Context, view: View) -> Names:
-    """What ids of answers are called in the workspace of a view."""
-    agreements = {r["id"]: i18n.recorded(r) for r in context.ask(view, "rows", "agreements")["rows"]}
-    return Names(context.world(view), agreements)
-
-
-def book_of(
-    names: Names, answer: Answer, file: File, title: str, declared: Sequence[Sheet] | None = None
-) -> bytes:
+def _book(context: Context, view: View, file: File) -> bytes:
     """The workbook of a file: what it is, its tables, its sources; a filled-in template has its own sheet only."""
-    world = names.world
-    tables = list(tables_of(names, answer, file) if declared is None else declared)
+    world, answer = context.world(view), file.labelled(context, view)
     made = datetime.combine(world.as_of, time(), UTC).replace(tzinfo=None)
-    if file.template:
-        return workbook(map(for_workbook, tables), title, made=made)
-    sources = _sources(world, answer)
+    if file.declared is None:
+        table = template_table(answer, file.rows, file.template)
+        return workbook([for_workbook(table)], table.name, made=made)
+    tables = file.declared.sheets(context, view, file.label, typed=True)
+    title = _(file.title) if file.title else tables[0].name
+    sources = _sources(context, view, answer)
     about = [
         (_("Workspace"), _(world.title)),
         (_("As of"), day(world.as_of)),
@@ -106,16 +98,14 @@ def _table_file(context: Context, view: View, world: World, stem: str, ending: s
         return _file(as_json(file.labelled(context, view)), "application/json", name)
     if ending == "ics" and file.calendar is not None:
         return _file(file.calendar(context, view), "text/calendar", name)
-    if ending == "csv" and file.declared is not None:
-        return _file(csv_of(file.declared.sheet(context, view, file.label)), "text/csv", name)
-    if ending == "csv" and file.rows:
-        (table,) = tables_of(names_of(context, view), file.labelled(context, view), file)
-        return _file(csv_of(table), "text/csv", f"{file.template}.csv" if file.template else name)
+    if ending == "csv" and file.template:
+        table = template_table(file.answer(context, view), file.rows, file.template)
+        return _file(csv_of(table), "text/csv", f"{file.template}.csv")
+    if ending == "csv" and file.rows and file.declared:
+        (table,) = file.declared.sheets(context, view, file.label)
+        return _file(csv_of(table), "text/csv", name)
     if ending == "xlsx":
-        title = _(file.title) if file.title else stem.replace("-", " ").capitalize()
-        own = [file.declared.sheet(context, view, file.label, typed=True)] if file.declared else None
-        book = book_of(names_of(context, view), file.labelled(context, view), file, title, own)
-        return _file(book, MIMETYPE, name)
+        return _file(_book(context, view, file), MIMETYPE, name)
     raise UsageError(
         said("There is no file {value!r} to download.", value=(stem + "." + ending)[:40]),
         hint=said("Use the links on the pages."),

@@ -159,23 +159,23 @@ QUESTION = {"as_of": AS_OF, "evidence": "all", "edition": ""}
 
 
 @pytest.mark.parametrize(
-    ("question", "about"),
+    ("question", "choices"),
     [
-        ("changed", (date(2026, 1, 1), ())),
-        ("cliffs", ()),
-        ("sweep", ()),
-        ("seats", ()),
+        ("diff", {"since": date(2026, 1, 1)}),
+        ("cliffs", {}),
+        ("sweep", {}),
+        ("seats", {}),
     ],
 )
 def test_every_part_of_an_answer_speaks_of_one_snapshot(
-    answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch, question: str, about: tuple[object, ...]
+    answers: ServiceAnswers, monkeypatch: pytest.MonkeyPatch, question: str, choices: dict[str, object]
 ) -> None:
     """The store is asked once for an answer. Whoever asks it twice may be told of two states of it where somebody
     imports meanwhile, and opens its file twice."""
     asked = []
     snapshot = SqliteStore.snapshot
     monkeypatch.setattr(SqliteStore, "snapshot", lambda self: asked.append(self) or snapshot(self))
-    answers.ask("demo", question, *about, **QUESTION)
+    answers.ask("demo", question, **choices, **QUESTION)
     assert len(asked) == 1
     answers.ask("demo", "explain", **QUESTION, country="XAA", capability="3")
     assert len(asked) == 2

@@ -87,7 +87,7 @@ def test_the_files_say_what_the_page_says_row_by_row(shipped: Context) -> None:
     page are in a file of their own."""
     view = parse("/demo/download/cliffs.csv")
     declared = [cliffs.PAGE.files[name].declared for name in ("cliffs", "ending-agreements")]
-    falls, ends = [d.filled(shipped, view).data() for d in declared if d]
+    falls, ends = [d.filled(shipped, view)[0].data() for d in declared if d]
     rows = {(r["month"], r["country"], r["capability"]): r["donors"] for r in falls}
     assert rows["2027-06", "XAA", "8"] == ["tide-trust"]
     assert rows["2027-06", "XAC", "8"] == ["beacon-foundation"]
@@ -114,7 +114,7 @@ def test_the_file_of_the_page_is_that_of_the_command_with_its_labels(shipped: Co
     view = parse("/demo/download/cliffs.csv?country=XAA")
     declared = cliffs.PAGE.files["cliffs"].declared
     assert declared is not None
-    sheet = declared.sheet(shipped, view, "TLP:AMBER+STRICT")
+    (sheet,) = declared.sheets(shipped, view, "TLP:AMBER+STRICT")
     assert sheet.header == (
         "Month", "Country", "Capabilities that weaken", "Has", "Then has", "Reason", "Donors to contact",
         "Grants that end", "Country (id)", "Capabilities that weaken (id)", "Donors to contact (id)",

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from coordination.reports.workbook import Sheet
 from coordination.store.opening import open_store
 from coordination.workspace.places import build_shipped
 from dashboard.backend.answers import ServiceAnswers
 from dashboard.backend.context import Context
 from dashboard.backend.labels import STRICT, Labels
 from dashboard.downloads.calendar import Day, calendar
-from dashboard.downloads.files import as_csv, tables_of
-from dashboard.downloads.routes import names_of
+from dashboard.downloads.files import csv_of
 from dashboard.pages import all_pages
 from dashboard.ui.i18n import reset_language, set_language
 from dashboard.ui.view import parse
@@ -65,8 +65,8 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         answer = client.get(f"/demo/download/{stem}.csv{query}")
         rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
         view = parse(f"/demo/download/{stem}.csv{query}")
-        held = file.declared.filled(shipped, view).rows if file.declared else body[file.rows]
-        assert len(rows) == len(held) + 1
+        (held,) = file.declared.filled(shipped, view) if file.declared else (None,)
+        assert len(rows) == len(held.rows if held else body[file.rows]) + 1
         assert len({len(r) for r in rows}) == 1
     book = client.get(f"/demo/download/{stem}.xlsx{query}")
     sheets = load_workbook(io.BytesIO(book.data))
@@ -78,7 +78,7 @@ def test_files_come_over_the_server(shipped: Context, stem: str) -> None:
         assert about["Data version"] == body["snapshot"]
     if file.rows and not file.template:
         table = sheets[sheets.sheetnames[1]]
-        notes = file.declared.filled(shipped, view).notes if file.declared else ()
+        notes = held.notes if held else ()
         assert [table.cell(n, 1).value for n in range(1, len(notes) + 1)] == list(notes)
         above = len(notes) + bool(notes)  # and an empty row
         assert [c.value for c in table[above + 1]] == rows[0]
@@ -162,18 +162,10 @@ def test_a_file_that_is_not_offered_is_refused(shipped: Context) -> None:
     assert client.get("/demo/download/weak-points.csv").status_code == 400
 
 
-def test_cells_hold_no_formula_and_no_python(shipped: Context) -> None:
-    world = shipped.world(parse("/demo"))
-    answer = {
-        "as_of": "2026-11-25",
-        "rows": [
-            {"country": "XAA", "text": "=1+1", "number": -2, "yes": True, "list": ["a", "b"], "none": None}
-        ],
-    }
-    (row,) = csv.DictReader(io.StringIO(as_csv(world, answer, "rows").lstrip("\ufeff")))
-    assert (row["Country"], row["Country (id)"]) == ("Almara", "XAA")
-    assert (row["Sentence"], row["Number"], row["Yes"]) == ("'=1+1", "-2", "yes")
-    assert (row["List"], row["None"]) == ("a;b", "")
+def test_cells_hold_no_formula() -> None:
+    table = Sheet("Table", ("Text", "Number", "Nothing"), (("=1+1", -2, None),))
+    (row,) = csv.DictReader(io.StringIO(csv_of(table).lstrip("\ufeff")))
+    assert row == {"Text": "'=1+1", "Number": "-2", "Nothing": ""}
 
 
 def _table_of(context: Context, address: str) -> list[dict[str, str]]:
@@ -233,35 +225,44 @@ def test_no_table_has_two_columns_of_the_same_name(shipped: Context, stem: str, 
     ):  # the columns are those of the question
         view = parse(f"/{workspace}/download/{stem}.xlsx?country={country}{more}&lang={lang}")
         token = set_language(lang)
+        held = FILES[stem].declared
         try:
-            tables = list(
-                tables_of(names_of(shipped, view), FILES[stem].labelled(shipped, view), FILES[stem])
-            )
+            tables = held.sheets(shipped, view, "") if held else []
         finally:
             reset_language(token)
         for table in tables:
             assert len(set(table.header)) == len(table.header), (lang, table.name, table.header)
 
 
-def test_a_figure_has_the_label_of_its_own_record(shipped: Context) -> None:
-    """The label that a record carries is in the one column of labels, and the file as a whole has the highest."""
-    view = parse("/register/download/youth-figures.csv")
-    given = FILES["youth-figures"].answer(shipped, view)
-    first, *rest = given["indicators"]
-    told = {**given, "indicators": [{**first, "tier": "AMBER"}, *rest]}
-    file = replace(FILES["youth-figures"], answer=lambda _context, _view: told)
-    labelled = file.labelled(shipped, view)
-    assert [r["label"] for r in labelled["indicators"][:2]] == ["TLP:AMBER", "TLP:CLEAR"]
+def test_a_figure_has_the_label_of_its_own_record(tmp_path: Path) -> None:
+    """The first of two figures carries a label: it is in the one column of labels, and the file as a whole has the
+    highest."""
+    built = build_shipped("demo", open_store(f"sqlite:///{tmp_path / 'demo.sqlite'}"))
+    service = replace(built, read_only=False)
+    (tmp_path / "indicators.csv").write_text(
+        "indicator_id,name,unit,region,value,source_id,verified,tier\n"
+        "af-ict-one,Children who said one,%,Africa,10,region-ties-2026,yes,AMBER\n"
+        "af-ict-two,Children who said two,%,Africa,20,region-ties-2026,yes,\n"
+    )
+    done = service.import_files([tmp_path / "indicators.csv"], at="2026-11-25T00:00:00Z")
+    assert done.result is not None, done.issues
+    context = Context.of(ServiceAnswers([service]), lambda: AS_OF)
+    view = parse("/demo/download/youth-figures.csv")
+    file = FILES["youth-figures"]
+    labelled = file.labelled(context, view)
+    assert [r["label"] for r in labelled["indicators"]] == ["TLP:AMBER", "TLP:CLEAR"]
     assert labelled["label"] == "TLP:AMBER"
     assert "tier" not in labelled["indicators"][0]
+    assert file.declared is not None
+    (table,) = file.declared.sheets(context, view, file.label)
+    assert [row[-1] for row in table.rows] == ["TLP:AMBER", "TLP:CLEAR"]
+    service.store.close()
 
 
 def test_the_phases_of_the_framework_have_a_name_and_a_label(shipped: Context) -> None:
-    view = parse("/demo/download/framework.xlsx")
-    tables = tables_of(
-        names_of(shipped, view), FILES["framework"].labelled(shipped, view), FILES["framework"]
-    )
-    (phases,) = [t for t in tables if t.header[0] == "Phase"]
+    file, view = FILES["framework"], parse("/demo/download/framework.xlsx")
+    assert file.declared is not None
+    (phases,) = [t for t in file.declared.sheets(shipped, view, "") if t.header[0] == "Phase"]
     first = dict(zip(phases.header, phases.rows[0], strict=True))
     assert (first["Name"], first["Sharing label"]) == ("Building", "TLP:CLEAR")
 

@@ -78,19 +78,17 @@ def _chosen(world: World, view: View) -> list[Cell]:
     return [world.cells[c.iso3, n] for c in sorted(rows, key=lambda c: c.iso3) for n in numbers]
 
 
-def _keys(context: Context, view: View) -> set[str]:
-    """The keys of the rows of the address."""
-    return {f"{c.country}-{c.capability}" for c in _chosen(context.world(view), view)}
-
-
 def coverage(context: Context, view: View) -> dict[str, Any]:
     """The answer of the command with the cells of the address alone."""
-    given, keys = context.ask(view, "coverage"), _keys(context, view)
-    return {**given, "cells": [c for c in given["cells"] if f"{c['country']}-{c['capability']}" in keys]}
+    given, keys = (
+        context.ask(view, "coverage"),
+        {(c.country, c.capability) for c in _chosen(context.world(view), view)},
+    )
+    return {**given, "cells": [c for c in given["cells"] if (c["country"], c["capability"]) in keys]}
 
 
 #: the table behind every picture of statuses
-STATUSES = Declared("coverage", "cells", lambda _context, _view: {}, only=_keys)
+STATUSES = Declared("coverage", "cells", lambda _context, _view: {}, shown=coverage)
 
 
 def picture(context: Context, view: View) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
 from coordination.text import verdicts
+from coordination.text.records import Column
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import Source, World
+from dashboard.downloads.cited import Cited
+from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, parts
@@ -14,6 +21,7 @@ from dashboard.pages.shared.shell import empty, field, heading
 from dashboard.ui.i18n import N_, _, folded, n_, number, partial_date
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
+from graph_schema.ids import CapabilityNumber, Cell, Iso3, PartialDay, SourceId
 
 __all__ = ["PAGE", "draw"]
 
@@ -57,6 +65,34 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     ]
     head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
     return {**head, "evidence": world.evidence, "sources": rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding(Cited):
+    """A source with the capabilities whose status it decides."""
+
+    cells: Annotated[tuple[Cell, ...], Column(sentence("Capabilities"))]
+
+
+def _deciding(given: Mapping[str, Any]) -> Iterator[Deciding]:
+    for r in given["sources"]:
+        yield Deciding(
+            source=SourceId(r["source"]),
+            publisher=r["publisher"],
+            published=PartialDay(r["published"]),
+            retrieved=PartialDay(r["retrieved"]),
+            url=r["url"],
+            cells=tuple(Cell(Iso3(c["country"]), CapabilityNumber(c["capability"])) for c in r["cells"]),
+        )
+
+
+SOURCES = Table(
+    row=Deciding,
+    rows=_deciding,
+    key=("source",),
+    title=sentence("Sources"),
+    empty=sentence("No source is named."),
+)
 
 
 def _verdict(world: World, found: list[Source]) -> verdicts.Verdict:
@@ -167,4 +203,10 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-PAGE = Page(NAME, N_("Sources"), draw, group=common.REFERENCE, files={NAME: File(answer, "sources")})
+PAGE = Page(
+    NAME,
+    N_("Sources"),
+    draw,
+    group=common.REFERENCE,
+    files={NAME: File(answer, "sources", declared=Own((SOURCES,), answer))},
+)

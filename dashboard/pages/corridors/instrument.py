@@ -21,7 +21,7 @@ from dashboard.ui.view import View
 from dashboard.ui.words import AGREEMENT_KINDS, STATUSES
 from graph_schema.errors import UsageError
 
-__all__ = ["chosen", "corridors_of", "draw", "parties_of"]
+__all__ = ["chosen", "corridor_choices", "corridors_of", "draw", "parties_of"]
 
 _COLUMNS = (
     *("instrument", "country", "organisation", "status", "since", "until", "binds", "why"),
@@ -81,12 +81,17 @@ def parties_of(context: Context, view: View) -> dict[str, Any]:
     return {**_head(context.world(view)), "parties": parties}
 
 
-def corridors_of(context: Context, view: View) -> dict[str, Any]:
-    """The corridors that the instrument of the address opens; ``only``: nothing else does."""
+def corridor_choices(context: Context, view: View) -> dict[str, Any]:
+    """The areas of cooperation of the instrument of the address."""
     ident = view.get("instrument")
     _record(context, view, ident)
-    duties = tuple(_now(context, view, ident)["duties"])
-    rows = context.ask(view, "corridors", duties=duties)["corridors"] if duties else []
+    return {"duties": tuple(_now(context, view, ident)["duties"])}
+
+
+def corridors_of(context: Context, view: View) -> dict[str, Any]:
+    """The corridors that the instrument of the address opens; ``only``: nothing else does."""
+    ident, choices = view.get("instrument"), corridor_choices(context, view)
+    rows = context.ask(view, "corridors", **choices)["corridors"] if choices["duties"] else []
     own = [
         {**r, "only": r["instruments"] == [ident]}
         for r in rows

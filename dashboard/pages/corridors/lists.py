@@ -13,7 +13,7 @@ from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import STATUSES
 
-__all__ = ["SAID", "answer", "explained", "keys", "on_lists", "section"]
+__all__ = ["SAID", "answer", "explained", "on_lists", "section", "shown"]
 
 #: how a row of a list holds its country, weakest first -> why that does not bind
 WHY = {
@@ -63,9 +63,9 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     return {**head, "edition": world.edition.id, "evidence": world.evidence, "listed": rows}
 
 
-def keys(context: Context, view: View) -> set[str]:
-    """The keys of these rows in the declared table."""
-    return {"-".join(r[k] for k in _KEY) for r in answer(context, view)["listed"]}
+def shown(context: Context, view: View) -> dict[str, Any]:
+    """The same rows under the name of the declared table."""
+    return {"parties": answer(context, view)["listed"]}
 
 
 def section(context: Context, view: View, world: World, code: str) -> Node | None:

@@ -3,15 +3,19 @@ runs out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from coordination.answers.corridors import Coverage
+from coordination.answers.declare import Table
 from coordination.text import verdicts
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
-from dashboard.downloads.declared import Declared
+from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.corridors import instrument
@@ -41,6 +45,13 @@ from dashboard.ui.view import View
 __all__ = ["PAGE", "draw", "instruments"]
 
 
+_ROLES = {
+    ("agreement",): sentence("agreement"),
+    ("network",): sentence("network"),
+    ("agreement", "network"): sentence("agreement and network"),
+}
+
+
 def answer(context: Context, view: View) -> dict[str, Any]:
     """The corridors of the address: of a pair (``a``, ``b``), else of one duty (and of one ``country``)."""
     world = context.world(view)
@@ -60,11 +71,6 @@ def _choices(context: Context, view: View) -> dict[str, Any]:
     world = context.world(view)
     a, b = view.get("a"), view.get("b")
     return {"between": pair_of(world, a, b)} if a and b else {"duties": (chosen_duty(world, view),)}
-
-
-def _shown(context: Context, view: View) -> set[str]:
-    """The keys of the rows that the page shows."""
-    return {f"{r['a']}-{r['b']}-{r['duty']}" for r in answer(context, view)["corridors"]}
 
 
 def _country(view: View, world: World) -> str:
@@ -191,6 +197,27 @@ def reach(context: Context, view: View) -> dict[str, Any]:
             row = {"instrument": r["instrument"], "duties": [], "countries": r["countries"]}
             once.setdefault(key, {**row, "pairs": 0, "only": 0, "roles": ["agreement"]})
     return {**{k: v for k, v in given.items() if k != "corridors"}, "reach": list(once.values())}
+
+
+def _opened(given: Mapping[str, Any]) -> Iterator[Coverage]:
+    for r in given["reach"]:
+        yield Coverage(
+            instrument=r["instrument"],
+            kind=_ROLES[tuple(r["roles"])],
+            duties=tuple(r["duties"]),
+            countries=r["countries"],
+            pairs=r["pairs"],
+            only=r["only"],
+        )
+
+
+REACH = Table(
+    row=Coverage,
+    rows=_opened,
+    key=("instrument",),
+    title=sentence("Coverage of each agreement and network"),
+    empty=sentence("No agreement or network in force is recorded."),
+)
 
 
 def _only(context: Context, view: View, duties: list[str], idents: set[str]) -> int:
@@ -433,7 +460,7 @@ FILES = {
         answer,
         "corridors",
         title=N_("Cross-border cooperation"),
-        declared=Declared("corridors", "corridors", _choices, _shown),
+        declared=Declared("corridors", "corridors", _choices, answer),
     ),
     "expiries": File(
         expiries,
@@ -442,12 +469,14 @@ FILES = {
         title=N_("Agreements that expire"),
         declared=Declared("expiries", "expiries", _of_country),
     ),
-    "reach": File(reach, "reach", title=N_("Coverage of each agreement and network")),
+    "reach": File(
+        reach, "reach", title=N_("Coverage of each agreement and network"), declared=Own((REACH,), reach)
+    ),
     "only-listed": File(
         corridor_lists.answer,
         "listed",
         title=N_("Listed, but not a party"),
-        declared=Declared("agreements", "parties", _of_country, corridor_lists.keys),
+        declared=Declared("agreements", "parties", _of_country, corridor_lists.shown),
     ),
     "instrument-list": File(
         instrument.parties_of,
@@ -455,7 +484,12 @@ FILES = {
         title=N_("Parties and members"),
         declared=Declared("agreements", "parties", instrument.chosen),
     ),
-    "instrument-corridors": File(instrument.corridors_of, "corridors", title=N_("Channels it covers")),
+    "instrument-corridors": File(
+        instrument.corridors_of,
+        "corridors",
+        title=N_("Channels it covers"),
+        declared=Declared("corridors", "corridors", instrument.corridor_choices, instrument.corridors_of),
+    ),
 }
 PAGE = Page(
     NAME,

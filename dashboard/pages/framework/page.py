@@ -8,9 +8,11 @@ from typing import Any
 from coordination.text import verdicts
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.framework.commitments import commitments_table
+from dashboard.pages.framework.lists import BASIS, KINDS, TABLES
 from dashboard.pages.framework.youth import YOUTH_FILE, youth_table
 from dashboard.pages.shared import common, parts
 from dashboard.pages.shared.shell import heading
@@ -25,17 +27,6 @@ __all__ = ["PAGE", "draw"]
 NAME = "framework"
 Row = Mapping[str, Any]
 
-_KINDS = {
-    "P": N_("must be in place first"),
-    "F": N_("a case, report or data is handed over"),
-    "R": N_("provides resources or skills"),
-    "K": N_("provides knowledge, standards or promotion"),
-}
-_BASIS = {
-    "guidance": N_("guidance document"),
-    "derived": N_("our own assessment"),
-    "partly_derived": N_("partly our own assessment"),
-}
 #: section of the page -> its file
 _STEMS = {
     "capabilities": "capabilities",
@@ -113,7 +104,7 @@ def capabilities(context: Context, view: View) -> dict[str, Any]:
             {
                 "needs": r.needs,
                 "gives": r.gives,
-                "kind": _KINDS.get(r.kind, r.kind),
+                "kind": KINDS[r.kind].text,
                 "any_of": r.group,
                 "reason": r.reason,
                 "basis": r.basis,
@@ -204,10 +195,10 @@ def _requires(world: World, view: View, model: Edition) -> Node:
     rows: list[list[Child]] = [
         [
             _ref(world, view, r.needs),
-            _(_KINDS.get(r.kind, r.kind)) + (f" ({_('any one of these is enough')})" if r.group else ""),
+            _(KINDS[r.kind].text) + (f" ({_('any one of these is enough')})" if r.group else ""),
             _ref(world, view, r.gives),
             _(r.reason),
-            _(_BASIS.get(r.basis, r.basis)),
+            _(BASIS[r.basis].text),
         ]
         for r in model.requires
     ]
@@ -360,11 +351,21 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
+def _file(name: str, title: str) -> File:
+    """A list of the framework as a file."""
+    own = Own((TABLES[name],), lambda _context, view: _edition(view))
+    return File(capabilities, name, title=title, declared=own)
+
+
 FILES = {
-    NAME: File(capabilities, title=N_("The full framework")),
-    "capabilities": File(capabilities, "capabilities", title=N_("Capabilities")),
+    NAME: File(
+        capabilities,
+        title=N_("The full framework"),
+        declared=Own(tuple(TABLES.values()), lambda _context, view: _edition(view)),
+    ),
+    "capabilities": _file("capabilities", N_("Capabilities")),
     **{
-        stem: File(capabilities, stem.removeprefix("framework-"), title=N_("Lists of the framework"))
+        stem: _file(stem.removeprefix("framework-"), N_("Lists of the framework"))
         for stem in _STEMS.values()
         if stem.startswith("framework-")
     },

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
+from coordination.text.records import Column
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
-from dashboard.backend.labels import highest
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages.shared import common, parts
 from dashboard.ui.i18n import N_, _
 from dashboard.ui.tree import Child, Node, h, safe_link
 from dashboard.ui.view import View
+from graph_schema.ids import FrameworkText, Iso3, SourceId
+from graph_schema.values import Verified
 
 __all__ = ["YOUTH_FILE", "youth", "youth_table"]
 
@@ -22,7 +28,11 @@ YOUTH = "af-ict-"
 def youth(context: Context, view: View) -> dict[str, Any]:
     """The figures of the youth ICT study with source and year."""
     world = context.world(view)
-    rows = [r for r in context.ask(view, "rows", "indicators")["rows"] if r["indicator_id"].startswith(YOUTH)]
+    rows = [
+        {k: v for k, v in r.items() if k != "tier"}
+        for r in context.ask(view, "rows", "indicators")["rows"]
+        if r["indicator_id"].startswith(YOUTH)
+    ]
     head = {"edition": world.edition.id, "as_of": world.as_of.isoformat(), "evidence": world.evidence}
     return {
         **head,
@@ -31,16 +41,46 @@ def youth(context: Context, view: View) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Figures(File):
-    """Records as they are kept: their own label (``tier``) is part of the label of the row and no column beside it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure with its source."""
 
-    def labelled(self, context: Context, view: View) -> dict[str, Any]:
-        given = super().labelled(context, view)
-        rows = [{**r, "label": highest([r["label"], r.get("tier", "")])} for r in given[self.rows]]
-        label = highest([given["label"], *(r["label"] for r in rows)])
-        plain = [{k: v for k, v in r.items() if k != "tier"} for r in rows]
-        return {**given, self.rows: plain, "label": label}
+    indicator: Annotated[str, Column(sentence("ID"))]
+    country: Annotated[Iso3 | None, Column(sentence("Country"))]
+    region: Annotated[FrameworkText, Column(sentence("Region"))]
+    name: Annotated[FrameworkText, Column(sentence("Figure"))]
+    value: Annotated[float, Column(sentence("Value"))]
+    unit: Annotated[str, Column(sentence("Unit"))]
+    year: Annotated[str, Column(sentence("Year"))]
+    note: Annotated[FrameworkText, Column(sentence("Note"))]
+    source: Annotated[SourceId, Column(sentence("Source"))]
+    verified: Annotated[Verified, Column(sentence("Checked against a source"))]
+
+
+def _figures(given: Mapping[str, Any]) -> Iterator[Figure]:
+    for r in given["indicators"]:
+        value = float(r["value"])
+        yield Figure(
+            indicator=r["indicator_id"],
+            country=Iso3(r["iso3"]) if r["iso3"] else None,
+            region=FrameworkText(r["region"]),
+            name=FrameworkText(r["name"]),
+            value=int(value) if value.is_integer() else value,
+            unit=r["unit"],
+            year=r["year"],
+            note=FrameworkText(r["note"]),
+            source=SourceId(r["source_id"]),
+            verified=Verified(r["verified"]),
+        )
+
+
+FIGURES = Table(
+    row=Figure,
+    rows=_figures,
+    key=("indicator", "country", "region", "year"),
+    title=sentence("Figures of the youth ICT study"),
+    empty=sentence("This workspace contains no data from the youth and ICT study."),
+)
 
 
 def youth_table(context: Context, view: View, world: World) -> tuple[str, int, Node]:
@@ -68,4 +108,6 @@ def youth_table(context: Context, view: View, world: World) -> tuple[str, int, N
     return _("What young people said: the youth ICT study"), len(rows), body
 
 
-YOUTH_FILE = _Figures(youth, "indicators", title=N_("Figures of the youth ICT study"))
+YOUTH_FILE = File(
+    youth, "indicators", title=N_("Figures of the youth ICT study"), declared=Own((FIGURES,), youth)
+)

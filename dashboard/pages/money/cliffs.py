@@ -258,7 +258,8 @@ def _table(context: Context, view: View, names: Mapping[str, str], full: Sequenc
         _("Donors to contact, and their grants"),
         _("Run a what-if"),
     ]
-    told = FALLS.filled(context, view).cells()
+    (falls,) = FALLS.filled(context, view)
+    told = falls.cells()
     groups = [(f"m-{m['month']}", _heading(m), _month(context, view, names, m, home, told)) for m in full]
     cells = sum(len(m["cells"]) for m in full)
     agreements = sum(len(m["agreements"]) for m in full)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from coordination.answers.asking import answer_of
+from coordination.answers.declare import Table
 from coordination.text import verdicts
-from coordination.text.cells import packed
+from coordination.text.records import Column, Missing
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
 from dashboard.backend.labels import Labels
 from dashboard.backend.world import World
 from dashboard.downloads import svg_export as paper
-from dashboard.downloads.declared import Declared
+from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.money import donor_lists, flow
@@ -27,6 +29,7 @@ from dashboard.ui.theme import KINDS, SIGNS, Sign
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from graph_schema.errors import UsageError
+from graph_schema.ids import Iso3
 
 __all__ = ["PAGE", "draw"]
 
@@ -127,6 +130,30 @@ def _weaker(context: Context, view: View) -> Counter[str]:
         for c in m["cells"]
     }
     return Counter(country for country, _capability in cells)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class There:
+    """What is missing or fragile in a country, and who is known to fund there."""
+
+    country: Annotated[Iso3, Column(sentence("Country"))]
+    gap: Annotated[int, Column(sentence("Gaps found"))]
+    fragile: Annotated[int, Column(sentence("Fragile"))]
+    uncounted: Annotated[int, Column(sentence("Other providers not checked"))]
+    unknown: Annotated[int, Column(sentence("Unknown"))]
+    funders: Annotated[int | None, Column(sentence("Known funders"), Missing.UNKNOWN)]
+    ends: Annotated[
+        int | None, Column(sentence("Capabilities that weaken within 24 months"), Missing.UNKNOWN)
+    ]
+
+
+COUNTRIES: Table[Row, There] = Table(
+    row=There,
+    rows=lambda given: (There(**row) for row in given["countries"]),
+    key=("country",),
+    title=sentence("Countries for donors"),
+    empty=sentence("No review and no funding is recorded yet."),
+)
 
 
 def overview(context: Context, view: View) -> dict[str, Any]:
@@ -331,18 +358,19 @@ def flow_svg(context: Context, view: View) -> str:
 
 def _file(name: str, title: str, asked: Asked = answer) -> File:
     """A list of the page as a file: its rows that the page shows."""
-
-    def shown(context: Context, view: View) -> set[str]:
-        key = answer_of(NAME).tables[name].key
-        return {"-".join(packed(r[k]) for k in key) for r in asked(context, view)[name]}
-
-    declared = Declared(NAME, name, choices, only=shown)
-    return File(asked, name, label=STRICT, title=title, declared=declared)
+    return File(asked, name, label=STRICT, title=title, declared=Declared(NAME, name, choices, asked))
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("Where support helps most")),
-    "donor-countries": File(overview, "countries", title=N_("Countries for donors")),
+    NAME: File(
+        answer,
+        label=STRICT,
+        title=N_("Where support helps most"),
+        declared=Declared(NAME, "", choices, answer),
+    ),
+    "donor-countries": File(
+        overview, "countries", title=N_("Countries for donors"), declared=Own((COUNTRIES,), overview)
+    ),
     "funders": _file("funders", N_("Funders in alphabetical order"), funders),
     "one-more-provider": _file("where", N_("Effect of one more provider")),
     "who-pays": _file("funders", N_("Who funds where")),
@@ -351,6 +379,12 @@ FILES = {
     "grants": _file("ends", N_("What ends with each grant")),
     "if-a-funder-leaves": _file("leaves", N_("If a funder stops")),
     "dependence": _file("dependence", N_("Dependence on one funder")),
-    "flow": File(flows, "flow", label=STRICT, title=N_("Who funds whom, and for what")),
+    "flow": File(
+        flows,
+        "flow",
+        label=STRICT,
+        title=N_("Who funds whom, and for what"),
+        declared=Own((flow.FLOWS,), flows),
+    ),
 }
 PAGE = Page(NAME, N_("Donor view"), draw, group=common.ACTION, files=FILES, pictures={"flow": flow_svg})

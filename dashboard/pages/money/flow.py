@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
+from coordination.text.records import Column, Missing
+from coordination.text.sentences import sentence
 from dashboard.backend.world import World
 from dashboard.figures.moneyflow import Band, Box, money_flow
 from dashboard.pages.money import amounts as money
@@ -13,6 +17,7 @@ from dashboard.pages.shared import common, listed, parts
 from dashboard.ui.i18n import _, listing, n_, partial_date
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
+from graph_schema.ids import DomainId, PartialDay, StakeholderId
 
 __all__ = ["drawing", "measure", "rows_of", "section"]
 
@@ -155,6 +160,30 @@ def rows_of(world: World, grants: Sequence[Row]) -> list[dict[str, Any]]:
         }
         for (funder, recipient), own in sorted(pairs.items())
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Who funds whom, with the domains, the grants and what is recorded of them."""
+
+    funder: Annotated[StakeholderId, Column(sentence("Funder"))]
+    recipient: Annotated[StakeholderId, Column(sentence("Recipient"))]
+    domains: Annotated[tuple[DomainId, ...], Column(sentence("Domain"))]
+    grants: Annotated[int, Column(sentence("Grants"))]
+    amounts: Annotated[str, Column(sentence("Recorded amounts"))]
+    next_end: Annotated[PartialDay, Column(sentence("Next end date"), Missing.UNKNOWN)]
+
+
+FLOWS: Table[Row, Flow] = Table(
+    row=Flow,
+    rows=lambda given: (
+        Flow(**{k: v for k, v in row.items() if k != "domain"}, domains=tuple(row["domain"]))
+        for row in given["flow"]
+    ),
+    key=("funder", "recipient"),
+    title=sentence("Who funds whom, and for what"),
+    empty=sentence("No grant is recorded."),
+)
 
 
 def section(world: World, view: View, grants: Sequence[Row], **choice: str) -> Node | None:

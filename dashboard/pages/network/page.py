@@ -59,11 +59,6 @@ def missing(context: Context, view: View) -> dict[str, Any]:
     return {**given, "ties": [t for t in given["ties"] if t["state"] == "not_recorded"]}
 
 
-def _missing(context: Context, view: View) -> set[str]:
-    """The keys of these."""
-    return {f"{t['member']}-{t['counterpart']}" for t in missing(context, view)["ties"]}
-
-
 def _apart(names: Iterable[str]) -> str:
     """Names that may hold commas, one after the other."""
     return semicolon().join(names)
@@ -420,7 +415,12 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("Network: members, work and partnerships")),
+    NAME: File(
+        answer,
+        label=STRICT,
+        title=N_("Network: members, work and partnerships"),
+        declared=Declared(NAME, "", _chosen),
+    ),
     "members": File(
         answer,
         "members",
@@ -439,7 +439,7 @@ FILES = {
         "ties",
         label=STRICT,
         title=N_("Partnerships that members lack"),
-        declared=Declared(NAME, "ties", _chosen, _missing),
+        declared=Declared(NAME, "ties", _chosen, missing),
     ),
     "member-work": File(
         answer, "work", title=N_("Work of members"), declared=Declared(NAME, "work", _chosen)

@@ -72,11 +72,6 @@ def ties(context: Context, view: View) -> dict[str, Any]:
     return {**head, "country": code, "ties": _own_ties(world, given, code)}
 
 
-def _own_keys(context: Context, view: View) -> set[str]:
-    """The partnerships of the country, by their keys in the table of all."""
-    return {f"{t['a']}-{t['b']}" for t in ties(context, view)["ties"]}
-
-
 def _drawn_ties(rows: list[Row]) -> list[Tie]:
     told = any(r["two_sided"] for r in rows)  # where no tie is stated by both ends, dashes say nothing
     return [Tie(r["a"], r["b"], r["two_sided"] or not told) for r in rows]
@@ -191,7 +186,7 @@ def _handoffs(world: World, view: View, given: Row, code: str) -> Node:
         [
             common.cell(world, view, code, r["needs"]),
             common.cell(world, view, code, r["gives"]),
-            word("state", r["state"], "handoffs"),
+            word("handoff", r["state"]),
             common.names(world, r["needs_by"], r["needs_recalled"]),
             common.names(world, r["gives_by"], r["gives_recalled"]),
         ]
@@ -407,7 +402,7 @@ FILES = {
         ties,
         "ties",
         title=N_("Who works with whom"),
-        declared=Declared("partners", "ties", lambda _context, _view: {}, only=_own_keys),
+        declared=Declared("partners", "ties", lambda _context, _view: {}, shown=ties),
     ),
     **graph_tables.FILES,
 }

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
+from coordination.text.records import Column
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Own
 from dashboard.downloads.files import STRICT, File
 from dashboard.figures.graphs import Look, across, degrees_of
-from dashboard.pages.partnerships.scope import AROUND, COOPERATION, NAME, Scope, ask, scope_of
+from dashboard.pages.partnerships.scope import AROUND, COOPERATION, NAME, Scope, ask, bubble_name, scope_of
 from dashboard.pages.shared import common, listed, parts
-from dashboard.ui.i18n import _, folded, listing, n_, number
+from dashboard.ui.i18n import N_, _, folded, listing, n_, number
 from dashboard.ui.theme import kind_style
 from dashboard.ui.tree import Child, Node, h
 from dashboard.ui.view import View
 from dashboard.ui.words import tie_kinds
 from graph_schema.errors import UsageError
+from graph_schema.ids import Iso3, OrganisationKind, StakeholderId
+from graph_schema.values import TieKind
 
 __all__ = ["FILES", "answer", "below", "file_links"]
 
@@ -41,10 +48,98 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An organisation in the diagram."""
+
+    stakeholder: Annotated[StakeholderId, Column(sentence("Organisation"))]
+    kind: Annotated[OrganisationKind, Column(sentence("Type"))]
+    degree: Annotated[int, Column(sentence("Number of partnerships"))]
+    cut: Annotated[bool, Column(sentence("Connector"))]
+    group: Annotated[str, Column(sentence("Group in the diagram"))]
+    level: Annotated[int | None, Column(sentence("Distance (in steps)"))]
+    more: Annotated[int | None, Column(sentence("Partnerships not shown"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A partnership in the diagram."""
+
+    a: Annotated[StakeholderId, Column(sentence("Organisation"))]
+    b: Annotated[StakeholderId, Column(sentence("Works with"))]
+    kinds: Annotated[tuple[TieKind, ...], Column(sentence("Details"))]
+    countries: Annotated[tuple[Iso3, ...], Column(sentence("Countries"))]
+    two_sided: Annotated[bool, Column(sentence("Stated by both organisations"))]
+    confirmed: Annotated[bool, Column(sentence("Confirmed"))]
+    bridge: Annotated[bool, Column(sentence("Only connection"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group of organisations in the diagram."""
+
+    name: Annotated[str, Column(sentence("Group in the diagram"))]
+    members: Annotated[tuple[StakeholderId, ...], Column(sentence("Members"))]
+    ties: Annotated[int, Column(sentence("Partnerships"))]
+
+
+def _named(context: Context, view: View) -> dict[str, Any]:
+    """The answer with the names of its groups."""
+    world, given = context.world(view), answer(context, view)
+    return {**given, "names": {b["bubble"]: bubble_name(world, given, b, {}) for b in given["bubbles"]}}
+
+
+def _nodes(given: Answer) -> Iterator[Drawn]:
+    for n in given["nodes"]:
+        yield Drawn(
+            stakeholder=n["stakeholder"],
+            kind=n["kind"],
+            degree=n["degree"],
+            cut=n["cut"],
+            group=given["names"].get(n["bubble"], ""),
+            level=n.get("level"),
+            more=n.get("more"),
+        )
+
+
+def _joined(given: Answer) -> Iterator[Tie]:
+    for t in given["ties"]:
+        yield Tie(
+            a=t["a"],
+            b=t["b"],
+            kinds=tuple(map(TieKind, t["kinds"])),
+            countries=tuple(t["countries"]),
+            two_sided=t["two_sided"],
+            confirmed=t["confirmed"],
+            bridge=t["bridge"],
+        )
+
+
+def _groups(given: Answer) -> Iterator[Group]:
+    for b in given["bubbles"]:
+        yield Group(name=given["names"][b["bubble"]], members=tuple(b["members"]), ties=b["ties"])
+
+
+_EMPTY = sentence("Nothing is in the diagram.")
+NODES = Table(row=Drawn, rows=_nodes, key=("stakeholder",), title=sentence("Organisations"), empty=_EMPTY)
+TIES = Table(row=Tie, rows=_joined, key=("a", "b"), title=sentence("Partnerships"), empty=_EMPTY)
+GROUPS = Table(
+    row=Group, rows=_groups, key=("name", "members"), title=sentence("Groups in the diagram"), empty=_EMPTY
+)
 FILES = {
-    "graph": File(answer, label=STRICT),
-    "graph-nodes": File(answer, "nodes", label=STRICT),
-    "graph-ties": File(answer, "ties", label=STRICT),
+    "graph": File(
+        answer, label=STRICT, title=N_("Partnerships diagram"), declared=Own((NODES, TIES, GROUPS), _named)
+    ),
+    "graph-nodes": File(
+        answer,
+        "nodes",
+        label=STRICT,
+        title=N_("Organisations in the diagram"),
+        declared=Own((NODES,), _named),
+    ),
+    "graph-ties": File(
+        answer, "ties", label=STRICT, title=N_("Partnerships in the diagram"), declared=Own((TIES,), _named)
+    ),
 }
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "NAME",
     "PHASES",
     "ask",
+    "asked_for",
     "budget_of",
     "choices_of",
     "country_of",
@@ -70,15 +71,19 @@ def country_of(world: World, view: View) -> str:
     return code
 
 
+def asked_for(context: Context, view: View, *, own: bool) -> dict[str, Any]:
+    """The choices of the best plan within the budget of the address, or (``own``) of the one written there."""
+    world = context.world(view)
+    choices = {"country": country_of(world, view), "costs": terms_of(view, world.edition.by_number)}
+    if own:
+        return {**choices, "steps": items_of(view, world.edition.by_number)}
+    return {**choices, "budget": budget_of(view)}
+
+
 def ask(context: Context, view: View, *, own: bool) -> dict[str, Any]:
     """The best plan within the budget of the address, or (``own``) the one written there, with its order check."""
-    world = context.world(view)
-    code, costs = country_of(world, view), terms_of(view, world.edition.by_number)
-    if own:
-        steps = items_of(view, world.edition.by_number)
-        given = context.ask(view, "plan", country=code, steps=steps, costs=costs)
-        return {**given, "steps": merged(given)}
-    return context.ask(view, "plan", country=code, budget=budget_of(view), costs=costs)
+    given = context.ask(view, "plan", **asked_for(context, view, own=own))
+    return {**given, "steps": merged(given)} if own else given
 
 
 _COLUMNS = (

@@ -8,11 +8,12 @@ from typing import Any
 
 from coordination.text import verdicts
 from dashboard.backend.context import Context
-from dashboard.backend.costs import costs_of
+from dashboard.backend.costs import COSTS, costs_of
 from dashboard.backend.labels import Labels
 from dashboard.backend.plan_steps import Step, item_query, items_of
 from dashboard.backend.world import World
 from dashboard.downloads.calendar import Day, calendar
+from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.plan import kept as plan_kept
@@ -21,6 +22,7 @@ from dashboard.pages.plan.asked import (
     NAME,
     PHASES,
     ask,
+    asked_for,
     budget_of,
     choices_of,
     country_of,
@@ -428,8 +430,24 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    "best-plan": File(answer, "actions", calendar=_calendar("best"), label=STRICT),
-    "own-plan": File(own, "steps", calendar=_calendar("own"), label=STRICT),
-    "plan-costs": File(cost_table, "costs"),
+    "best-plan": File(
+        answer,
+        "actions",
+        calendar=_calendar("best"),
+        label=STRICT,
+        title=N_("Action plan"),
+        declared=Declared(NAME, "steps", lambda context, view: asked_for(context, view, own=False)),
+    ),
+    "own-plan": File(
+        own,
+        "steps",
+        calendar=_calendar("own"),
+        label=STRICT,
+        title=N_("Your plan"),
+        declared=Declared(NAME, "steps", lambda context, view: asked_for(context, view, own=True)),
+    ),
+    "plan-costs": File(
+        cost_table, "costs", title=N_("Costs of the steps"), declared=Own((COSTS,), cost_table)
+    ),
 }
 PAGE = Page(NAME, N_("Action plan"), draw, group=common.ACTION, files=FILES, register=add_plan_files)

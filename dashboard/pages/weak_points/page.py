@@ -244,7 +244,12 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, label=STRICT, title=N_("Single points of failure")),
+    NAME: File(
+        answer,
+        label=STRICT,
+        title=N_("Single points of failure"),
+        declared=Declared("weak-points", "", choices),
+    ),
     "sole-providers": _file("sole_providers", N_("Single providers")),
     "sole-bridges": _file("sole_bridges", N_("Single connectors")),
     "bridge-ties": _file("bridge_ties", N_("Partnerships that are the only connection")),

@@ -12,6 +12,7 @@ from dashboard.backend.additions import Gains, gains
 from dashboard.backend.context import Context
 from dashboard.backend.plan_steps import carried
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Declared
 from dashboard.downloads.files import STRICT, File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.plan.put import plan_bar
@@ -37,13 +38,24 @@ FOUND = 24
 Answer = Mapping[str, Any]
 
 
-def answer(context: Context, view: View) -> dict[str, Any]:
+def _choices(_context: Context, view: View) -> dict[str, Any]:
+    """The changes of the address. Raises UsageError where there are none."""
     changes = common.changes_of(view)
     if not changes:
         raise UsageError(
             _("No change has been chosen."), hint=_("Choose an organisation on the What-if page.")
         )
-    return context.ask(view, "what_if", changes=changes, keep_ground=view.get("money") == STAYS)
+    return {"changes": changes, "keep_ground": view.get("money") == STAYS}
+
+
+def answer(context: Context, view: View) -> dict[str, Any]:
+    """What is lost and gained."""
+    return context.ask(view, "what_if", **_choices(context, view))
+
+
+def _fallen(context: Context, view: View) -> dict[str, Any]:
+    """The capabilities that are lost, under the name of the table of all that changes."""
+    return {"cells": answer(context, view)["fallen"]}
 
 
 def _place(world: World, code: str) -> str:
@@ -359,7 +371,16 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(answer, label=STRICT), "fallen": File(answer, "fallen", label=STRICT)}
+FILES = {
+    NAME: File(answer, label=STRICT, title=N_("What-if"), declared=Declared(NAME, "", _choices)),
+    "fallen": File(
+        answer,
+        "fallen",
+        label=STRICT,
+        title=N_("Capabilities lost"),
+        declared=Declared(NAME, "cells", _choices, _fallen),
+    ),
+}
 PAGE = Page(
     NAME,
     N_("What-if"),

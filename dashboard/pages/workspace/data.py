@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
 from coordination.text import verdicts
+from coordination.text.records import Column
+from coordination.text.sentences import sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
+from dashboard.downloads.declared import Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common
@@ -29,6 +34,27 @@ def kept(context: Context, view: View) -> dict[str, Any]:
     world = context.world(view)
     head = {"snapshot": world.snapshot, "as_of": world.as_of.isoformat(), "edition": world.edition.id}
     return {**head, "evidence": world.evidence, **context.ask(view, "kept")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    """A type of record, and how many there are."""
+
+    type: Annotated[str, Column(sentence("Type of record"))]
+    doc: Annotated[str, Column(sentence("What it contains"))]
+    rows: Annotated[int, Column(sentence("Rows"))]
+    claim: Annotated[bool, Column(sentence("Needs a source"))]
+    columns: Annotated[int, Column(sentence("Columns"))]
+    needed: Annotated[tuple[str, ...], Column(sentence("Required columns"))]
+
+
+TYPES: Table[Row, Type] = Table(
+    row=Type,
+    rows=lambda given: (Type(**{**r, "needed": tuple(r["needed"])}) for r in given["types"]),
+    key=("type",),
+    title=sentence("Types of records"),
+    empty=sentence("Nothing has been saved yet."),
+)
 
 
 def undo_form(view: View, batch: str, what: str = "") -> Node:
@@ -427,5 +453,5 @@ def draw(context: Context, view: View) -> Drawn:
     return Drawn(title, tree, world.edition.id, world.snapshot)
 
 
-FILES = {NAME: File(kept, "types")}
+FILES = {NAME: File(kept, "types", declared=Own((TYPES,), kept))}
 PAGE = Page(NAME, N_("Data and import"), draw, group=common.REFERENCE, files=FILES)

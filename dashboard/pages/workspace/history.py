@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
+from coordination.answers.declare import Table
+from coordination.model.changes import BatchKind
 from coordination.text import verdicts
+from coordination.text.kinds import words_of
+from coordination.text.records import Column
+from coordination.text.sentences import Sentence, sentence
 from dashboard.backend.context import Context
 from dashboard.backend.world import World
-from dashboard.downloads.declared import Declared
+from dashboard.downloads.declared import Declared, Own
 from dashboard.downloads.files import File
 from dashboard.pages import Drawn, Page
 from dashboard.pages.shared import common, listed, parts
@@ -37,8 +43,47 @@ _MOVES = {
 
 
 #: notes of the batches that came with the program and with later versions of it: nobody takes one back
-SHIPPED = (N_("shipped with the program"), N_("second collection, shipped with the program"))
-_BATCHES = {"import": N_("import"), "undo": N_("undo"), "edit": N_("edit"), "move": N_("move")}
+SHIPPED = {
+    words.text: words
+    for words in (
+        sentence("shipped with the program"),
+        sentence("second collection, shipped with the program"),
+    )
+}
+_KINDS = words_of(BatchKind) or {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What was saved at once."""
+
+    batch: Annotated[str, Column(sentence("Update"))]
+    kind: Annotated[BatchKind, Column(sentence("Type"))]
+    at: Annotated[str, Column(sentence("When"))]
+    author: Annotated[str, Column(sentence("Author"))]
+    note: Annotated[Sentence, Column(sentence("Note"))]
+    files: Annotated[tuple[str, ...], Column(sentence("Files"))]
+
+
+def _updates(given: Row) -> Iterator[Update]:
+    for b in given["batches"]:
+        yield Update(
+            batch=b["batch"],
+            kind=BatchKind(b["kind"]),
+            at=b["at"],
+            author=b["author"],
+            note=SHIPPED.get(b["note"]) or sentence("{name}", name=b["note"]),
+            files=tuple(b["files"]),
+        )
+
+
+UPDATES = Table(
+    row=Update,
+    rows=_updates,
+    key=("batch",),
+    title=sentence("Saved updates"),
+    empty=sentence("Nothing has been saved yet."),
+)
 
 
 def since_of(world: World, view: View) -> date:
@@ -73,11 +118,6 @@ def answer(context: Context, view: View) -> dict[str, Any]:
     """What changed between the two days; of the cells those whose state differs."""
     given = context.ask(view, "diff", **_choices(context, view))
     return {**given, "cells": [c for c in given["cells"] if c["before"] != c["after"]]}
-
-
-def _shown(context: Context, view: View) -> set[str]:
-    """The cells that the page shows."""
-    return {f"{c['country']}-{c['capability']}" for c in answer(context, view)["cells"]}
 
 
 def batches(context: Context, view: View) -> dict[str, Any]:
@@ -167,7 +207,7 @@ def _batches(view: View, given: Row) -> Node:
         [
             h("code", b["batch"][:12], title=b["batch"]),
             h("span", moment(b["at"]), class_="nowrap"),
-            _(_BATCHES.get(str(b["kind"]), str(b["kind"]))),
+            _(_KINDS[BatchKind(b["kind"])].text),
             h("bdi", b["author"]),
             _(str(b["note"])) if b["note"] in SHIPPED else h("bdi", b["note"]),
             n_("{count} file", "{count} files", len(b["files"])),
@@ -258,7 +298,7 @@ def draw(context: Context, view: View) -> Drawn:
 
 
 FILES = {
-    NAME: File(answer, "cells", title=N_("History"), declared=Declared("diff", "cells", _choices, _shown)),
-    "batches": File(batches, "batches", title=N_("Saved updates")),
+    NAME: File(answer, "cells", title=N_("History"), declared=Declared("diff", "cells", _choices, answer)),
+    "batches": File(batches, "batches", title=N_("Saved updates"), declared=Own((UPDATES,), batches)),
 }
 PAGE = Page(NAME, N_("History"), draw, group=common.REFERENCE, files=FILES)
