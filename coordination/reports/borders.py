@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from coordination.analytics.borders.corridors import Corridors, CorridorState, Work, corridors
 from coordination.answers.asking import ask
-from coordination.reports.document import Block, Items, Text, Words, section
+from coordination.reports.document import Block, Items, Text, capabilities, day, section, told
+from coordination.text.say import Say
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
 from coordination.workspace.service import Question, Workspace
@@ -28,12 +29,12 @@ _HERE = {
 }
 
 
-def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def corridor_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """For each duty that crosses borders: with whom the way is open, bound without work on both sides, half open or
     closed, and what to do next. What nobody knows is named apart."""
     found = corridors(w.facts(q), q.as_of, cover=w.cover(q))
     at, duties = found.facts.country_at[country], found.facts.edition.duties
-    order = _order(w, country, words)
+    order = _order(w, country, say)
     rows, unknown = [], []
     for d, number in enumerate(duties):
         covered = _with(found, d, at, CorridorState.COVERED)
@@ -45,12 +46,12 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         here = Work(int(found.work[at, d]))
         step = _next(here, bool(open_), bool(unnamed or bare), bool(signed))
         cells = (
-            _some(words, sorted((found.facts.countries[i] for i in c), key=order.__getitem__))
+            _some(say, sorted((found.facts.countries[i] for i in c), key=order.__getitem__))
             for c in (open_, unnamed, bare, signed, closed)
         )
-        rows.append((words.capability(number), *cells, words.say(_HERE[here]), words.say(step)))
+        rows.append((say.name("capabilities", number), *cells, say(_HERE[here]), say(step)))
     blocks = section(
-        words,
+        say,
         sentence("Cross-border cooperation"),
         sentence(
             "Through agreements in force and networks. Countries of the same subregion come first, then those of the "
@@ -72,33 +73,33 @@ def corridor_section(w: Workspace, q: Question, country: str, words: Words) -> l
         sentence("There is no information on agreements or networks with other countries."),
         (3, 3, 2, 3, 2, 3, 2, 4),
     )
-    blocks += _stated(found, at, words)
+    blocks += _stated(found, at, say)
     if unknown and rows:
-        text = sentence("Not known for any country: {list}.", list=words.capabilities(unknown))
-        blocks.append(Text(words.say(text), "lead"))
+        text = sentence("Not known for any country: {list}.", list=capabilities(say, unknown))
+        blocks.append(Text(say(text), "lead"))
     return blocks
 
 
-def _stated(found: Corridors, at: int, words: Words) -> list[Block]:
+def _stated(found: Corridors, at: int, say: Say) -> list[Block]:
     """Who states for the country, and when, whether all agreements and networks for a duty are recorded."""
     duties = found.facts.edition.duties
     said = []
     for r in found.stated.all(range(len(duties)), [at]):
-        duty, stated = words.capability(r.duty), [r.by_whom()]
+        duty, stated = say.name("capabilities", r.duty), [r.by_whom()]
         if r.whole:
             text = sentence(
                 "{duty}: all agreements and networks are recorded: {stated}.", duty=duty, stated=stated
             )
         else:
             text = sentence("{duty}: others may be missing: {stated}.", duty=duty, stated=stated)
-        said.append(words.say(text))
+        said.append(say(text))
     if not said:
         none = sentence(
             'No source says for any area that the list is complete, so no pair is shown as "No agreement".'
         )
-        return [Text(words.say(none), "lead")]
+        return [Text(say(none), "lead")]
     return [
-        Text(words.say(sentence("Sources on whether the lists are complete:")), "lead"),
+        Text(say(sentence("Sources on whether the lists are complete:")), "lead"),
         Items(tuple(said)),
     ]
 
@@ -118,7 +119,7 @@ def _with(found: Corridors, duty: int, at: int, state: CorridorState) -> list[in
     return [i for i in np.flatnonzero(found.state[duty, at] == state).tolist() if i != at]
 
 
-def _order(w: Workspace, country: str, words: Words) -> dict[str, tuple[bool, bool, str, str]]:
+def _order(w: Workspace, country: str, say: Say) -> dict[str, tuple[bool, bool, str, str]]:
     """The place of every country among the partners of one: those of its subregion, those of its region, the others,
     each by name."""
     frame = w.snapshot()["countries"]
@@ -127,17 +128,17 @@ def _order(w: Workspace, country: str, words: Words) -> dict[str, tuple[bool, bo
     )
     region, subregion = places[country]
     return {
-        code: (there[1] != subregion, there[0] != region, folded(words.country(code)), code)
+        code: (there[1] != subregion, there[0] != region, folded(say.name("countries", code)), code)
         for code, there in places.items()
     }
 
 
-def _some(words: Words, countries: list[str]) -> str:
+def _some(say: Say, countries: list[str]) -> str:
     """The first countries by name, and how many more there are."""
     if len(countries) <= MOST:
-        return words.listed(map(words.country, countries))
-    first = words.listed(map(words.country, countries[:MOST]))
-    return words.say(sentence("{list}; {n} more", list=first, n=len(countries) - MOST))
+        return say.listed([say.name("countries", x) for x in countries])
+    first = say.listed([say.name("countries", x) for x in countries[:MOST]])
+    return say(sentence("{list}; {n} more", list=first, n=len(countries) - MOST))
 
 
 def _next(here: Work, is_open: bool, bound: bool, signed: bool) -> Sentence:
@@ -159,11 +160,11 @@ def _next(here: Work, is_open: bool, bound: bool, signed: bool) -> Sentence:
     return sentence("Look for an agreement or network to join.")
 
 
-def binding_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def binding_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Every agreement that binds the country, also one that opens no channel, and the networks that open one."""
     given: list[Mapping[str, Any]] = ask(w, q, "agreements", country=country)["instruments"]
     return section(
-        words,
+        say,
         sentence("What binds it"),
         sentence(
             "Agreements in force to which it is a party, and networks that open a channel. An "
@@ -177,11 +178,12 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
         ),
         [
             (
-                words.told(
-                    words.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
+                told(
+                    say,
+                    say.name("agreements" if r["agreement"] else "stakeholders", r["instrument"]),
                     r["confirmed"],
                 ),
-                words.capabilities(r["duties"]) or words.say(sentence("none: it obliges at home")),
+                capabilities(say, r["duties"]) or say(sentence("none: it obliges at home")),
                 str(r["countries"]),
             )
             for r in given
@@ -191,22 +193,23 @@ def binding_section(w: Workspace, q: Question, country: str, words: Words) -> li
     )
 
 
-def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def expiry_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Agreements and memberships of the country that end in two years, and the ways that close with them."""
     ends: list[Mapping[str, Any]] = ask(w, q, "expiries", country=country)["expiries"]
     return section(
-        words,
+        say,
         sentence("Agreements and memberships ending soon"),
         sentence("Within 24 months, from end dates on record. Ask now who will renew them."),
         (sentence("Last day"), sentence("Agreement or network"), sentence("Channels that close on that day")),
         [
             (
-                words.day(e["last"]),
-                words.told(
-                    words.name("stakeholders" if e["kind"] == "member" else "agreements", e["instrument"]),
+                day(say, e["last"]),
+                told(
+                    say,
+                    say.name("stakeholders" if e["kind"] == "member" else "agreements", e["instrument"]),
                     e["confirmed"],
                 ),
-                _closing(w, q, country, words, date.fromisoformat(e["last"])),
+                _closing(w, q, country, say, date.fromisoformat(e["last"])),
             )
             for e in ends
         ],
@@ -215,20 +218,20 @@ def expiry_section(w: Workspace, q: Question, country: str, words: Words) -> lis
     )
 
 
-def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) -> str:
+def _closing(w: Workspace, q: Question, country: str, say: Say, last: date) -> str:
     """Duties and countries with which the way is open on a day and not on the next."""
     before, after = (corridors(w.facts(q), day) for day in (last, last + timedelta(days=1)))
     at, duties = before.facts.country_at[country], before.facts.edition.duties
-    order = _order(w, country, words)
+    order = _order(w, country, say)
     covered = CorridorState.COVERED
     lost = (before.state[:, at] == covered) & (after.state[:, at] != covered)
     out = [
-        words.say(
+        say(
             sentence(
                 "{capability} with {countries}",
-                capability=words.capability(duties[d]),
+                capability=say.name("capabilities", duties[d]),
                 countries=_some(
-                    words,
+                    say,
                     sorted(
                         (before.facts.countries[i] for i in np.flatnonzero(lost[d]).tolist()),
                         key=order.__getitem__,
@@ -238,4 +241,4 @@ def _closing(w: Workspace, q: Question, country: str, words: Words, last: date) 
         )
         for d in np.flatnonzero(lost.any(axis=1)).tolist()
     ]
-    return "; ".join(out) or words.say(sentence("none; other agreements keep them open"))
+    return "; ".join(out) or say(sentence("none; other agreements keep them open"))

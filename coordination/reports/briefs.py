@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.answers.asking import ask
+from coordination.answers.filled import say_of
 from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
@@ -15,14 +16,20 @@ from coordination.reports.document import (
     Items,
     Table,
     Text,
-    Words,
+    capabilities,
     foot_of,
+    header,
     label_of,
+    mark,
     section,
+    told,
+    verdict,
+    who,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import verdicts
 from coordination.text.languages import partial_date
+from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.errors import UsageError, Verbatim, said
@@ -33,13 +40,13 @@ Row = Mapping[str, Any]
 MOST = 5  #: places for one more provider that are named of each of several countries
 
 
-def _place(words: Words, row: Row) -> str:
+def _place(say: Say, row: Row) -> str:
     """Almara: 2 Research, Analysis and Monitoring."""
-    return words.say(
+    return say(
         sentence(
             "{country}: {capability}",
-            country=words.country(row["country"]),
-            capability=words.capability(row["capability"]),
+            country=say.name("countries", row["country"]),
+            capability=say.name("capabilities", row["capability"]),
         )
     )
 
@@ -72,7 +79,7 @@ class _Behind:
         return sorted(out)
 
 
-def _until(words: Words, lang: str, row: Row) -> str:
+def _until(say: Say, lang: str, row: Row) -> str:
     """The last day; where none is known, when the money was last seen and whether the work it paid is over."""
     if row["until"]:
         return partial_date(lang, row["until"])
@@ -80,13 +87,13 @@ def _until(words: Words, lang: str, row: Row) -> str:
     if row["seen"]:
         seen = sentence("unknown; last mentioned {when}", when=partial_date(lang, row["seen"]))
     if not row["work_ended"]:
-        return words.say(seen)
+        return say(seen)
     over = sentence(
         "{seen}; the work has ended ({when})",
-        seen=words.say(seen),
+        seen=say(seen),
         when=partial_date(lang, row["work_ended"]),
     )
-    return words.say(over)
+    return say(over)
 
 
 def _countries(payers: Iterable[Row], leaves: Iterable[Row]) -> list[str]:
@@ -101,8 +108,8 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     funder = about if about in snapshot["stakeholders"].position else ""
     country = "" if funder else w.country(about)
     given: dict[str, Any] = ask(w, q, "donors", countries=[country] if country else [], funder=funder)
-    words, say = Words(w, q), w.say(q)
-    name = words.name("stakeholders", funder) if funder else words.country(country)
+    say = say_of(w, q)
+    name = say.name("stakeholders", funder) if funder else say.name("countries", country)
     if funder and not given["funders"]:
         raise UsageError(
             said("No funding by {funder} is on record on {day}.", funder=Verbatim(name), day=q.as_of),
@@ -112,7 +119,7 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
     notes, behind = Footnotes(), _Behind(w, q)
     blocks: list[Block] = [
         *section(
-            words,
+            say,
             sentence("Who funds what"),
             sentence("From records. Most funding is unknown. Numbers in brackets refer to sources."),
             (
@@ -124,11 +131,11 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
             ),
             [
                 (
-                    _place(words, r),
-                    words.who([r["funder"]]),
-                    words.told(words.who(r["recipients"]), r["confirmed"])
+                    _place(say, r),
+                    who(say, [r["funder"]]),
+                    told(say, who(say, r["recipients"]), r["confirmed"])
                     + notes.mark(behind.grants(r["funder"], r["recipients"])),
-                    _until(words, lang, r),
+                    _until(say, lang, r),
                     r["note"],
                 )
                 for r in given["funding"]
@@ -136,12 +143,12 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
             sentence("No funding is on record here. There may be some."),
             (4, 3, 4, 3, 3),
         ),
-        *_grants(words, given["grants"], lang, notes, behind),
-        *_if_it_ends(words, given["leaves"], notes, behind),
-        *_months(w, q, words, country, funder, lang, notes, behind),
-        *_gains(words, given, countries, funder, notes, behind),
-        *_looks(words, given, countries),
-        *notes.blocks(w, words, lang),
+        *_grants(say, given["grants"], lang, notes, behind),
+        *_if_it_ends(say, given["leaves"], notes, behind),
+        *_months(w, q, say, country, funder, lang, notes, behind),
+        *_gains(say, given, countries, funder, notes, behind),
+        *_looks(say, given, countries),
+        *notes.blocks(w, say, lang),
     ]
     label = label_of(w, country, DERIVED)
     return Document(
@@ -158,53 +165,51 @@ def donor_document(w: Workspace, q: Question, about: str, lang: str = "en") -> D
         f"donors-{about}",
         label,
         lang,
-        verdict=words.verdict(verdicts.funder_money(given) if funder else verdicts.country_money(given)),
+        verdict=verdict(say, verdicts.funder_money(given) if funder else verdicts.country_money(given)),
     )
 
 
-def _money(words: Words, amount: Decimal, currency: str, lang: str) -> str:
+def _money(say: Say, amount: Decimal, currency: str, lang: str) -> str:
     """EUR 80,000, with the figures of the language; an amount whose currency nobody recorded says so."""
     from babel.numbers import format_decimal  # only a document with money needs it
 
     figure = str(format_decimal(amount, locale=lang))
     if not currency:
-        return words.say(sentence("{amount}, currency not recorded", amount=figure))
+        return say(sentence("{amount}, currency not recorded", amount=figure))
     return f"{currency} {figure}"
 
 
-def _sums(words: Words, grants: Sequence[Row], lang: str) -> str:
+def _sums(say: Say, grants: Sequence[Row], lang: str) -> str:
     """What is recorded, one sum per currency, and of how many grants nothing is."""
     totals: dict[str, Decimal] = {}
     for r in grants:
         if r["amount"] is not None:
             totals[r["currency"]] = totals.get(r["currency"], Decimal(0)) + Decimal(str(r["amount"]))
     without = sum(r["amount"] is None for r in grants)
-    said = [_money(words, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
+    said = [_money(say, v, c, lang) for c, v in sorted(totals.items(), key=lambda t: (not t[0], t[0]))]
     if without:
-        said.append(
-            words.say(sentence("one grant without an amount", "{n} grants without an amount", n=without))
-        )
-    return words.say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said)))
+        said.append(say(sentence("one grant without an amount", "{n} grants without an amount", n=without)))
+    return say(sentence("Recorded in all, per currency: {sums}.", sums="; ".join(said)))
 
 
-def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
+def _grants(say: Say, grants: Iterable[Row], lang: str, notes: Footnotes, behind: _Behind) -> list[Block]:
     """Every grant with its sum and period, also where its recipient is not recorded at work."""
 
     def sum_of(r: Row) -> str:
         if r["amount"] is None:
-            return words.say(
+            return say(
                 sentence("sources name different amounts")
                 if r["disagree"]
                 else sentence("no amount recorded")
             )
-        return _money(words, Decimal(str(r["amount"])), r["currency"], lang)
+        return _money(say, Decimal(str(r["amount"])), r["currency"], lang)
 
     def day(text: str) -> str:
-        return partial_date(lang, text) if text else words.say(sentence("not known"))
+        return partial_date(lang, text) if text else say(sentence("not known"))
 
     given = list(grants)
     blocks = section(
-        words,
+        say,
         sentence("Every grant that counts on this day"),
         sentence("This includes funding whose recipient has no recorded work: what it pays for is unknown."),
         (
@@ -217,53 +222,51 @@ def _grants(words: Words, grants: Iterable[Row], lang: str, notes: Footnotes, be
         ),
         [
             (
-                words.who([r["funder"]]),
-                words.who([r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
-                words.told(r["title"], r["confirmed"]),
+                who(say, [r["funder"]]),
+                who(say, [r["recipient"]]) + notes.mark(behind.grants(r["funder"], [r["recipient"]])),
+                told(say, r["title"], r["confirmed"]),
                 sum_of(r),
                 f"{day(r['since'])}, {day(r['until'])}",
-                words.say(sentence("yes") if r["at_work"] else sentence("not recorded")),
+                say(sentence("yes") if r["at_work"] else sentence("not recorded")),
             )
             for r in given
         ],
         sentence("No grant is known here. That does not mean that there is none."),
         (3, 4, 4, 3, 3, 2),
     )
-    return [*blocks, Text(_sums(words, given, lang), "strong")] if given else blocks
+    return [*blocks, Text(_sums(say, given, lang), "strong")] if given else blocks
 
 
-def _left(words: Words, row: Row) -> list[str]:
+def _left(say: Say, row: Row) -> list[str]:
     """Who is left where somebody stops and nothing gets weaker."""
     return [
-        words.say(
+        say(
             sentence(
                 "{place}: remaining: {who} (only funder: {funder})",
-                place=_place(words, x),
-                who=words.who([x["stakeholder"]]),
-                funder=words.who([x["paid_by"]]),
+                place=_place(say, x),
+                who=who(say, [x["stakeholder"]]),
+                funder=who(say, [x["paid_by"]]),
             )
             if x["paid_by"]
-            else sentence(
-                "{place}: remaining: {who}", place=_place(words, x), who=words.who([x["stakeholder"]])
-            )
+            else sentence("{place}: remaining: {who}", place=_place(say, x), who=who(say, [x["stakeholder"]]))
         )
         for x in row["left"]
     ]
 
 
-def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _Behind) -> list[Block]:
+def _if_it_ends(say: Say, leaves: Iterable[Row], notes: Footnotes, behind: _Behind) -> list[Block]:
     rows = []
     for r in leaves:
-        fall = [_place(words, c) for c in [*r["cells"], *r["unsupported"]]]
+        fall = [_place(say, c) for c in [*r["cells"], *r["unsupported"]]]
         lost = [
-            words.say(sentence("{who}, {place}", who=words.who([c["stakeholder"]]), place=_place(words, c)))
+            say(sentence("{who}, {place}", who=who(say, [c["stakeholder"]]), place=_place(say, c)))
             + notes.mark(behind.grants(r["funder"], [c["stakeholder"]]))
             for c in r["lost"]
         ]
-        fall += _left(words, r)
-        rows.append((words.who([r["funder"]]), words.listed(lost), words.listed(fall) or "-"))
+        fall += _left(say, r)
+        rows.append((who(say, [r["funder"]]), say.listed(lost), say.listed(fall) or "-"))
     return section(
-        words,
+        say,
         sentence("What if the funding from one funder ended today?"),
         sentence(
             "Providers without another known funder are assumed to stop. Capabilities then weaken "
@@ -283,7 +286,7 @@ def _if_it_ends(words: Words, leaves: Iterable[Row], notes: Footnotes, behind: _
 def _months(
     w: Workspace,
     q: Question,
-    words: Words,
+    say: Say,
     country: str,
     funder: str,
     lang: str,
@@ -296,13 +299,13 @@ def _months(
     for m in answer["months"]:
         if m["cells"]:
             cells = [
-                (words.capability(c["capability"]) if c["country"] == country else _place(words, c))
+                (say.name("capabilities", c["capability"]) if c["country"] == country else _place(say, c))
                 + notes.mark(behind.claims(_claims(m["causes"], c)))
                 for c in m["cells"]
             ]
-            rows.append((partial_date(lang, m["month"]), words.listed(cells), words.who(m["donors"])))
+            rows.append((partial_date(lang, m["month"]), say.listed(cells), who(say, m["donors"])))
     return section(
-        words,
+        say,
         sentence("End dates in the next 24 months"),
         sentence("Capabilities that weaken after the month, from end dates on record."),
         (sentence("Month"), sentence("Capabilities that weaken"), sentence("Funding that ends")),
@@ -319,18 +322,18 @@ def _claims(causes: Sequence[Row], cell: Row) -> list[str]:
 
 
 def _gains(
-    words: Words, given: Row, countries: Sequence[str], funder: str, notes: Footnotes, behind: _Behind
+    say: Say, given: Row, countries: Sequence[str], funder: str, notes: Footnotes, behind: _Behind
 ) -> list[Block]:
     """Where one more provider changes most, country by country; of several countries the first places of each, and all
     where a provider that this funder alone pays would not count: nothing else is left to the brief of the country,
     which asks without a funder."""
     most = MOST if len(countries) > 1 else None
-    out: list[Block] = [Heading(words.say(sentence("Where one more provider would help most")))]
+    out: list[Block] = [Heading(say(sentence("Where one more provider would help most")))]
     if funder and countries:
         taken = sentence("This assumes that the new provider would be paid by this funder only.")
-        out.append(Text(words.say(taken), "lead"))
+        out.append(Text(say(taken), "lead"))
     if not countries:
-        return [*out, Text(words.say(sentence("The country where this funding is used is not recorded.")))]
+        return [*out, Text(say(sentence("The country where this funding is used is not recorded.")))]
     found = False
     for country in countries:
         all_ = [r for r in given["where"] if r["country"] == country]
@@ -344,12 +347,12 @@ def _gains(
             n=len(all_) - len(rows),
         )
         out += [
-            Text(words.country(country), "strong"),
+            Text(say.name("countries", country), "strong"),
             Table(
-                words.header(sentence("Capability"), sentence("Reason")),
+                header(say, sentence("Capability"), sentence("Reason")),
                 tuple(
                     (
-                        words.mark(r["signs"][0], words.capability(r["capability"])),
+                        mark(say, r["signs"][0], say.name("capabilities", r["capability"])),
                         r["why"] + notes.mark(behind.cell(r)),
                     )
                     for r in rows
@@ -357,30 +360,30 @@ def _gains(
                 "",
                 (2, 3),
             ),
-            *([Text(words.say(more), "lead")] if len(all_) > len(rows) else []),
+            *([Text(say(more), "lead")] if len(all_) > len(rows) else []),
         ]
     if not found:
-        out.append(Text(words.say(sentence("Nothing is known to be missing."))))
+        out.append(Text(say(sentence("Nothing is known to be missing."))))
     return out
 
 
-def _looks(words: Words, given: Row, countries: Iterable[str]) -> list[Block]:
+def _looks(say: Say, given: Row, countries: Iterable[str]) -> list[Block]:
     """Where nobody knows: not a place for money yet, but for a look."""
     rows = []
     for country in countries:
         here = [r["capability"] for r in given["looks"] if r["country"] == country]
         if here:
             rows.append(
-                words.say(
+                say(
                     sentence(
                         "{country}: one capability is unknown, {list}.",
                         "{country}: {n} capabilities are unknown, first {list}.",
-                        country=words.country(country),
+                        country=say.name("countries", country),
                         n=len(here),
-                        list=words.capabilities(here[:3]),
+                        list=capabilities(say, here[:3]),
                     )
                 )
             )
     if not rows:
         return []
-    return [Heading(words.say(sentence("What is unknown"))), Items(tuple(rows))]
+    return [Heading(say(sentence("What is unknown"))), Items(tuple(rows))]

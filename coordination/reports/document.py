@@ -7,17 +7,16 @@ the program, handling label) stands in :attr:`Document.foot` and on every page o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import partial, reduce
 from typing import TypeAlias
 
 import numpy as np
 
 from coordination.model.access import tier_of_rows
 from coordination.model.frames import Frame
-from coordination.text.languages import partial_date
-from coordination.text.sentences import ENGLISH, Name, Partial, Sentence, Word, sentence
+from coordination.text.say import Say
+from coordination.text.sentences import Sentence, Word, sentence
 from coordination.text.states import FLAG_WORDS, SIGN_SYMBOL, STATE_WORDS
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
@@ -39,11 +38,17 @@ __all__ = [
     "STATE_WORDS",
     "Table",
     "Text",
-    "Words",
+    "capabilities",
+    "day",
     "foot_of",
+    "header",
     "label_of",
+    "mark",
     "program_version",
     "section",
+    "told",
+    "verdict",
+    "who",
 ]
 
 _TIERS = tuple(Tier)
@@ -151,80 +156,54 @@ class Document:
         return self.lang in {"ar", "fa", "he", "ur"}
 
 
-class Words:
-    """Sentences and names as a document says them: partial dates too as people write them, in every language."""
+def verdict(say: Say, sentences: Iterable[Sentence]) -> str:
+    """The sentences with which a document opens (:mod:`coordination.text.verdicts`)."""
+    return " ".join(map(say, sentences))
 
-    def __init__(self, w: Workspace, q: Question) -> None:
-        if w.language is ENGLISH:  # which leaves them as they are in answers
-            w = replace(w, language=replace(ENGLISH, partial=partial(partial_date, "en")))
-        self.say = w.say(q)
-        self._states = {s: self.say(words) for s, words in STATE_WORDS.items()}
 
-    def verdict(self, sentences: Iterable[Sentence]) -> str:
-        """The sentences with which a document opens (:mod:`coordination.text.verdicts`)."""
-        return " ".join(self.say(s) for s in sentences)
+def told(say: Say, text: str, confirmed: bool) -> str:
+    """A text that rests on rows; marked in words where none of them was read in a source."""
+    return text if confirmed else say(sentence("{text} (recalled, not confirmed)", text=text))
 
-    def name(self, list_: str, ident: str) -> str:
-        """The name of one thing."""
-        return self.say(sentence("{name}", name=Name(list_, ident)))
 
-    def capability(self, number: str) -> str:
-        return self.name("capabilities", number)
+def who(say: Say, idents: Iterable[str], recalled: Collection[str] = ()) -> str:
+    """Organisations; those of whom it was not read in a source (``recalled``) say so."""
+    return say.listed([told(say, say.name("stakeholders", i), i not in recalled) for i in idents])
 
-    def country(self, iso3: str) -> str:
-        return self.name("countries", iso3)
 
-    def told(self, text: str, confirmed: bool) -> str:
-        """A text that rests on rows; marked in words where none of them was read in a source."""
-        if confirmed:
-            return text
-        return self.say(sentence("{text} (recalled, not confirmed)", text=text))
+def capabilities(say: Say, numbers: Iterable[str]) -> str:
+    """Capabilities by their names."""
+    return say.listed([say.name("capabilities", n) for n in numbers])
 
-    def listed(self, things: Iterable[str]) -> str:
-        """One thing after the other; "" for none."""
-        first, *rest = [*things, ""]
-        return reduce(
-            lambda one, other: self.say(sentence("{one}; {other}", one=one, other=other)), rest[:-1], first
-        )
 
-    def who(self, idents: Iterable[str], recalled: Collection[str] = ()) -> str:
-        """Organisations; those of whom it was not read in a source (``recalled``) say so."""
-        return self.listed(self.told(self.name("stakeholders", i), i not in recalled) for i in idents)
+def day(say: Say, text: str) -> str:
+    """A day written as ISO text, in words."""
+    return say(sentence("{day}", day=date.fromisoformat(text)))
 
-    def capabilities(self, numbers: Iterable[str]) -> str:
-        return self.listed(self.capability(n) for n in numbers)
 
-    def day(self, text: str) -> str:
-        """A day written as ISO text, in words."""
-        return self.say(sentence("{day}", day=date.fromisoformat(text)))
+def mark(say: Say, state: str, text: str = "") -> Mark:
+    """The mark of a state, with what it is the state of."""
+    return Mark(state, say(STATE_WORDS[state]), text)
 
-    def when(self, text: str) -> str:
-        """A partial date written as ISO text, in words; "" for none."""
-        return self.say(sentence("{day}", day=Partial(text))) if text else ""
 
-    def state(self, state: str) -> str:
-        return self._states[state]
-
-    def mark(self, state: str, text: str = "") -> Mark:
-        return Mark(state, self._states[state], text)
-
-    def header(self, *sentences: Sentence) -> tuple[str, ...]:
-        return tuple(self.say(s) for s in sentences)
+def header(say: Say, *sentences: Sentence) -> tuple[str, ...]:
+    """The words at the head of a table."""
+    return tuple(map(say, sentences))
 
 
 def section(
-    words: Words,
+    say: Say,
     title: Sentence,
     intro: Sentence,
-    header: Sequence[Sentence],
+    heads: Sequence[Sentence],
     rows: Iterable[Sequence[str]],
     empty: Sentence,
     widths: tuple[float, ...] = (),
 ) -> list[Block]:
     """A heading, the sentence ``intro`` where there are rows, and a table."""
-    table = Table(words.header(*header), tuple(tuple(r) for r in rows), words.say(empty), widths)
-    lead = [Text(words.say(intro), "lead")] if table.rows else []
-    return [Heading(words.say(title)), *lead, table]
+    table = Table(header(say, *heads), tuple(tuple(r) for r in rows), say(empty), widths)
+    lead = [Text(say(intro), "lead")] if table.rows else []
+    return [Heading(say(title)), *lead, table]
 
 
 def program_version() -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from coordination.reports.document import Block, Heading, Text, Words
+from coordination.reports.document import Block, Heading, Text
 from coordination.text.languages import partial_date
+from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 
@@ -32,13 +33,13 @@ class Footnotes:
         numbers = sorted({self._at.setdefault(i, len(self._at) + 1) for i in idents if i})
         return "".join(f" [{n}]" for n in numbers)
 
-    def blocks(self, w: Workspace, words: Words, lang: str) -> list[Block]:
+    def blocks(self, w: Workspace, say: Say, lang: str) -> list[Block]:
         """The list under its heading: number, title, publisher, date, address."""
-        heading = Heading(words.say(sentence("Sources")))
+        heading = Heading(say(sentence("Sources")))
         if not self._at:
             return [
                 heading,
-                Text(words.say(sentence("There is no record about this yet, so there is no source."))),
+                Text(say(sentence("There is no record about this yet, so there is no source."))),
             ]
         frame = w.snapshot()["sources"]
         out: list[Block] = [heading]

@@ -26,12 +26,15 @@ from coordination.reports.document import (
     Items,
     Table,
     Text,
-    Words,
     foot_of,
+    header,
     label_of,
+    verdict,
+    who,
 )
 from coordination.reports.seats import seat_section
 from coordination.text import verdicts
+from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.text.states import Sign
 from coordination.workspace.service import Question, Workspace
@@ -85,15 +88,15 @@ def chosen_decisions(answer: Mapping[str, Any], items: Sequence[str]) -> list[di
     return [every[k] for k in dict.fromkeys(items) if k in every]
 
 
-def _day(words: Words, text: str) -> str:
+def _day(say: Say, text: str) -> str:
     """A day in words; text that is none stays as typed."""
     try:
-        return words.say(sentence("{day}", day=date.fromisoformat(text)))
+        return say(sentence("{day}", day=date.fromisoformat(text)))
     except ValueError:
         return text
 
 
-def _resolved(words: Words, title: str, fix: str, e: Entry, by: str) -> str:
+def _resolved(say: Say, title: str, fix: str, e: Entry, by: str) -> str:
     """What the meeting decided, as one sentence; "" where it decided nothing. Of a change it says what it changes."""
     if e.verdict == "":
         return ""
@@ -110,14 +113,14 @@ def _resolved(words: Words, title: str, fix: str, e: Entry, by: str) -> str:
         )
     else:
         said = sentence("It was decided: {fix}", fix=fix)
-    parts = [words.say(said)]
+    parts = [say(said)]
     if e.verdict != "not-now":
         owner = sentence("Owner: {owner}.", owner=e.owner) if e.owner else sentence("No owner was named.")
-        parts.append(words.say(owner))
+        parts.append(say(owner))
         if e.by:
-            parts.append(words.say(sentence("By {day}.", day=by)))
+            parts.append(say(sentence("By {day}.", day=by)))
         elif by:
-            parts.append(words.say(sentence("No day was set; proposed: {day}.", day=by)))
+            parts.append(say(sentence("No day was set; proposed: {day}.", day=by)))
     elif e.words:
         parts.append(_ended(e.words))
     return " ".join(parts)
@@ -129,19 +132,18 @@ def _ended(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…")) else line + "."
 
 
-def _record(lines: Sequence[str], words: Words) -> list[Block]:
+def _record(lines: Sequence[str], say: Say) -> list[Block]:
     """What the document rests on, at its end: the snapshot is of no use to who reads the first page."""
-    return [Heading(words.say(sentence("Record"))), *(Text(line) for line in lines)]
+    return [Heading(say(sentence("Record"))), *(Text(line) for line in lines)]
 
 
-def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
+def _decision(say: Say, number: int, d: Mapping[str, Any], e: Entry) -> list[Block]:
     """One decision as a table of two columns."""
-    say = words.say
     unknown = say(sentence("not known"))
     put_off = e.verdict == "not-now"  # then nobody is asked by a day that nobody gave
     proposal = say(sentence("{day} (proposed)", day=date.fromisoformat(d["by"])))
-    by = _day(words, e.by) if e.by else "" if put_off else proposal
-    proposed = words.who(d["who"])
+    by = _day(say, e.by) if e.by else "" if put_off else proposal
+    proposed = who(say, d["who"])
     owner = e.owner or (
         say(sentence("not named yet; ask: {who}", who=proposed))
         if proposed
@@ -156,24 +158,23 @@ def _decision(words: Words, number: int, d: Mapping[str, Any], e: Entry) -> list
         (say(sentence("Cost")), e.cost or d["cost"] or unknown),
     ]
     if d["ends"]:
-        rows.insert(2, (say(sentence("End date")), _day(words, d["ends"])))
+        rows.insert(2, (say(sentence("End date")), _day(say, d["ends"])))
     if e.words:
         rows.append((say(sentence("Text agreed at the meeting")), e.words))
-    resolved = _resolved(words, d["title"], d["fix"], e, _day(words, e.by or d["by"]))
+    resolved = _resolved(say, d["title"], d["fix"], e, _day(say, e.by or d["by"]))
     return [
         Text(f"{number}. {d['title']}", "strong"),
         *([Text(resolved)] if resolved else []),
-        Table(words.header(sentence("Agenda item"), sentence("Recorded")), tuple(rows), "", (1, 4)),
+        Table(header(say, sentence("Agenda item"), sentence("Recorded")), tuple(rows), "", (1, 4)),
     ]
 
 
-def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
+def _no_longer(say: Say, number: int, key: str, e: Entry) -> list[Block]:
     """What the meeting made of a decision that is not proposed on today's data: nothing written is lost."""
-    say = words.say
     rows = (
         (sentence("Decision"), say(VERDICTS[e.verdict])),
         (sentence("Who"), e.owner),
-        (sentence("Deadline"), _day(words, e.by)),
+        (sentence("Deadline"), _day(say, e.by)),
         (sentence("Cost"), e.cost),
         (sentence("Text agreed at the meeting"), e.words),
     )
@@ -181,7 +182,7 @@ def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
         Text(f"{number}. {key}", "strong"),
         Text(say(sentence("No longer proposed with today's data."))),
         Table(
-            words.header(sentence("Agenda item"), sentence("Recorded")),
+            header(say, sentence("Agenda item"), sentence("Recorded")),
             tuple((say(point), text) for point, text in rows if text),
             "",
             (1, 4),
@@ -189,9 +190,8 @@ def _no_longer(words: Words, number: int, key: str, e: Entry) -> list[Block]:
     ]
 
 
-def _changes(w: Workspace, q: Question, m: Minutes, words: Words) -> list[Block]:
+def _changes(w: Workspace, q: Question, m: Minutes, say: Say) -> list[Block]:
     """What changed in the country since the last meeting."""
-    say = words.say
     head = Heading(say(sentence("What changed since {day}", day=m.since)))
     if m.since >= q.as_of:
         return [head, Text(say(sentence("The date of the last meeting must be before this meeting.")))]
@@ -206,8 +206,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _people(m: Minutes, words: Words) -> Iterable[Block]:
-    say = words.say
+def _people(m: Minutes, say: Say) -> Iterable[Block]:
     yield Heading(say(sentence("Present")))
     people = _lines(m.people)
     yield Items(people) if people else Text(say(sentence("No names were entered.")))
@@ -226,16 +225,15 @@ def _verdict(w: Workspace, q: Question, m: Minutes, keys: list[str]) -> verdicts
 
 def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") -> Document:
     """The minutes as they can be sent round. Raises UsageError for a country the store does not have."""
-    words = Words(w, q)
-    say = words.say
+    say = say_of(w, q)
     answer = ask(w, q, "decisions", country=m.country)
     on_table = chosen_decisions(answer, m.items)
     decided: list[Block] = []
     overview, resolutions = [], []
     for n, d in enumerate(on_table, 1):
         e = m.entries.get(d["key"], Entry())
-        decided += _decision(words, n, d, e)
-        if resolved := _resolved(words, d["title"], d["fix"], e, _day(words, e.by or d["by"])):
+        decided += _decision(say, n, d, e)
+        if resolved := _resolved(say, d["title"], d["fix"], e, _day(say, e.by or d["by"])):
             resolutions.append(f"{n}. {resolved}")
         overview.append((str(n), d["title"], say(VERDICTS[e.verdict]), e.owner or "-"))
     shown = {d["key"] for d in on_table}
@@ -246,22 +244,26 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
     ]
     for n, key in enumerate(gone, 1 + len(on_table)):
         e = m.entries[key]
-        decided += _no_longer(words, n, key, e)
-        if resolved := _resolved(words, key, key, e, _day(words, e.by)):
+        decided += _no_longer(say, n, key, e)
+        if resolved := _resolved(say, key, key, e, _day(say, e.by)):
             resolutions.append(f"{n}. {resolved}")
         overview.append((str(n), key, say(VERDICTS[e.verdict]), e.owner or "-"))
-    held = _day(words, m.held) if m.held else say(sentence("{day}", day=q.as_of))
+    held = _day(say, m.held) if m.held else say(sentence("{day}", day=q.as_of))
     label = label_of(w, m.country, DERIVED)
     foot = foot_of(w, q, label)
     after: list[Block] = []
     if m.other:
         after += [Heading(say(sentence("Other business"))), *(Text(line) for line in _lines(m.other))]
     if m.next:
-        after += [Text(say(sentence("Next meeting: {day}", day=_day(words, m.next))), "strong")]
+        after += [Text(say(sentence("Next meeting: {day}", day=_day(say, m.next))), "strong")]
     used = sorted({s for d in on_table for s in d["sources"]})
     return Document(
         say(
-            sentence("{country}: minutes of the meeting of {day}", country=words.country(m.country), day=held)
+            sentence(
+                "{country}: minutes of the meeting of {day}",
+                country=say.name("countries", m.country),
+                day=held,
+            )
         ),
         say(
             sentence(
@@ -272,11 +274,11 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             )
         ),
         (
-            *_people(m, words),
+            *_people(m, say),
             Heading(say(sentence("Decisions taken"))),
             *([Items(tuple(resolutions))] if resolutions else []),
             Table(
-                words.header(sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
+                header(say, sentence("#"), sentence("Decision"), sentence("Result"), sentence("Who")),
                 tuple(overview),
                 say(sentence("No decision was on the agenda.")),
                 (1, 8, 3, 4),
@@ -284,14 +286,14 @@ def minutes_document(w: Workspace, q: Question, m: Minutes, lang: str = "en") ->
             Heading(say(sentence("Details of each decision"))),
             *decided,
             *after,
-            *_changes(w, q, m, words),
-            *seat_section(w, q, m.country, words),
-            *source_list(w, words, used),
-            *_record([line for line in foot if w.snapshot().id in line], words),
+            *_changes(w, q, m, say),
+            *seat_section(w, q, m.country, say),
+            *source_list(w, say, used),
+            *_record([line for line in foot if w.snapshot().id in line], say),
         ),
         tuple(line for line in foot if w.snapshot().id not in line),
         f"minutes-{m.country}",
         label,
         lang,
-        verdict=words.verdict(_verdict(w, q, m, [d["key"] for d in on_table])),
+        verdict=verdict(say, _verdict(w, q, m, [d["key"] for d in on_table])),
     )

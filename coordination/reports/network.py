@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.answers.asking import ask
+from coordination.answers.filled import say_of
 from coordination.model.access import DERIVED
 from coordination.reports.document import (
     Block,
@@ -13,14 +14,18 @@ from coordination.reports.document import (
     Heading,
     Table,
     Text,
-    Words,
     foot_of,
+    header,
     label_of,
     section,
+    told,
+    verdict,
+    who,
 )
 from coordination.reports.footnotes import Footnotes, rows_that_count
 from coordination.text import verdicts
 from coordination.text.languages import partial_date
+from coordination.text.say import Say
 from coordination.text.sentences import Sentence, sentence
 from coordination.text.wording import folded
 from coordination.workspace.service import Question, Workspace
@@ -39,9 +44,9 @@ _COUNTERPARTS = {
 
 def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en") -> Document:
     """For a secretariat. ``ident``: the network, "" = the one most network members belong to. Raises UsageError."""
-    words, say = Words(w, q), w.say(q)
+    say = say_of(w, q)
     given: dict[str, Any] = ask(w, q, "network", network=ident)
-    name = words.name("stakeholders", given["network"])
+    name = say.name("stakeholders", given["network"])
     whole = say(
         sentence("The list of members is complete.")
         if given["members_complete"]
@@ -56,19 +61,19 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
 
     def by_name(m: Row) -> tuple[bool, str, str]:
         """By the name of the country, those without one last, then by their own."""
-        place = words.country(m["country"]) if m["country"] else ""
-        return (not place, folded(place), folded(words.who([m["member"]])))
+        place = say.name("countries", m["country"]) if m["country"] else ""
+        return (not place, folded(place), folded(who(say, [m["member"]])))
 
     blocks: list[Block] = [
         *section(
-            words,
+            say,
             sentence("Members"),
             sentence("In order of country."),
             (sentence("Country"), sentence("Member")),
             [
                 (
-                    words.country(m["country"]) if m["country"] else "-",
-                    words.told(words.who([m["member"]]), m["confirmed"])
+                    say.name("countries", m["country"]) if m["country"] else "-",
+                    told(say, who(say, [m["member"]]), m["confirmed"])
                     + notes.mark(sorted(said.get(m["member"], ()))),
                 )
                 for m in sorted(given["members"], key=by_name)
@@ -77,7 +82,7 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         ),
         *([Text(whole, "lead")] if given["members"] else []),
         *section(
-            words,
+            say,
             sentence("Missing partnerships"),
             sentence("A possible partner is known there, but no cooperation with the member is recorded."),
             (
@@ -88,20 +93,20 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
             ),
             [
                 (
-                    words.who([t["member"]]),
-                    words.country(t["country"]),
+                    who(say, [t["member"]]),
+                    say.name("countries", t["country"]),
                     say(_COUNTERPARTS[t["counterpart"]])
                     if t["counterpart"] in _COUNTERPARTS
                     else t["counterpart"],
-                    words.who(t["known"]),
+                    who(say, t["known"]),
                 )
                 for t in missing
             ],
             sentence("No member is known to lack a partnership."),
         ),
-        *_matrix(w, q, words, given),
-        *_ending(w, q, words, lang),
-        *notes.blocks(w, words, lang),
+        *_matrix(w, q, say, given),
+        *_ending(w, q, say, lang),
+        *notes.blocks(w, say, lang),
     ]
     label = label_of(w, least=DERIVED)  # it names members, and where they know no police
     return Document(
@@ -119,11 +124,11 @@ def network_document(w: Workspace, q: Question, ident: str = "", lang: str = "en
         label,
         lang,
         landscape=True,
-        verdict=words.verdict(verdicts.network(given)),
+        verdict=verdict(say, verdicts.network(given)),
     )
 
 
-def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
+def _matrix(w: Workspace, q: Question, say: Say, given: Row) -> list[Block]:
     """Objectives by means: which members work there."""
     lists = edition(q.edition).lists
     if not lists.get("objectives"):
@@ -133,24 +138,24 @@ def _matrix(w: Workspace, q: Question, words: Words, given: Row) -> list[Block]:
     cells = {(r["objective"], r["means"]): r["members"] for r in given["matrix"]}
     heads: tuple[Sentence, ...] = (sentence("Objective"),)
     return [
-        Heading(words.say(sentence("What members work on"))),
+        Heading(say(sentence("What members work on"))),
         Table(
-            (*words.header(*heads), *(m for _, m in means)),
+            (*header(say, *heads), *(m for _, m in means)),
             tuple(
-                (text(o["name"]), *(words.who(cells.get((o["id"], m), ())) or "-" for m, _ in means))
+                (text(o["name"]), *(who(say, cells.get((o["id"], m), ())) or "-" for m, _ in means))
                 for o in lists["objectives"]
             ),
-            words.say(sentence("No work is on record.")),
+            say(sentence("No work is on record.")),
             (3, *(2 for _ in means)),
         ),
     ]
 
 
-def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
+def _ending(w: Workspace, q: Question, say: Say, lang: str) -> list[Block]:
     """Agreements and memberships that end in two years."""
     rows: list[Row] = ask(w, q, "expiries")["expiries"]
     return section(
-        words,
+        say,
         sentence("Agreements ending soon"),
         sentence(
             "Within 24 months, from end dates on record, with the cross-border channels that then close."
@@ -164,11 +169,12 @@ def _ending(w: Workspace, q: Question, words: Words, lang: str) -> list[Block]:
         [
             (
                 partial_date(lang, r["last"]),
-                words.told(
-                    words.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
+                told(
+                    say,
+                    say.name("stakeholders" if r["kind"] == "member" else "agreements", r["instrument"]),
                     r["confirmed"],
                 ),
-                words.country(r["country"]) if r["country"] else "-",
+                say.name("countries", r["country"]) if r["country"] else "-",
                 str(r["only"]),
             )
             for r in rows

@@ -12,7 +12,7 @@ from coordination.analytics.plan.optimum import Number
 from coordination.analytics.plan.planning import Terms
 from coordination.analytics.plan.steps import Step
 from coordination.answers.countries import Countries
-from coordination.answers.filled import answered
+from coordination.answers.filled import answered, say_of
 from coordination.answers.gaps import ANSWER as GAPS
 from coordination.answers.maturity import ANSWER as MATURITY
 from coordination.answers.maturity import Asked as Phases
@@ -27,15 +27,20 @@ from coordination.reports.document import (
     Items,
     Table,
     Text,
-    Words,
+    day,
     foot_of,
+    header,
     label_of,
+    mark,
     section,
+    verdict,
+    who,
 )
 from coordination.reports.workbook import Sheet, workbook
 from coordination.text import verdicts
+from coordination.text.say import Say
 from coordination.text.sentences import Sentence, sentence
-from coordination.text.states import State
+from coordination.text.states import STATE_WORDS, State
 from coordination.workspace.service import Question, Workspace
 from graph_schema.edition import edition
 from graph_schema.ids import Iso3
@@ -60,8 +65,8 @@ def _answer(w: Workspace, q: Question, asked: Asked) -> dict[str, Any]:
     return answered(PLAN, w, q, options)
 
 
-def _title(words: Words, asked: Asked) -> str:
-    return words.say(sentence("{country}: action plan", country=words.country(asked.country)))
+def _title(say: Say, asked: Asked) -> str:
+    return say(sentence("{country}: action plan", country=say.name("countries", asked.country)))
 
 
 def _used(w: Workspace, q: Question, asked: Asked, actions: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -71,9 +76,9 @@ def _used(w: Workspace, q: Question, asked: Asked, actions: Iterable[Mapping[str
     return sorted({s for c in cells if c.capability in raised for s in c.sources})
 
 
-def _effective(words: Words, given: Sequence[int]) -> str:
+def _effective(say: Say, given: Sequence[int]) -> str:
     low, high = given
-    return str(low) if low == high else words.say(sentence("{low} to {high}", low=str(low), high=str(high)))
+    return str(low) if low == high else say(sentence("{low} to {high}", low=str(low), high=str(high)))
 
 
 _ACTIONS = (
@@ -101,9 +106,9 @@ def _steps(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted([*given["actions"], *given.get("measures", ())], key=lambda s: s["order"])
 
 
-def _what(words: Words, step: Mapping[str, Any]) -> str:
+def _what(say: Say, step: Mapping[str, Any]) -> str:
     """A raise by its capability, a named step in its own words."""
-    return step["text"] if "measure" in step else words.capability(step["capability"])
+    return step["text"] if "measure" in step else say.name("capabilities", step["capability"])
 
 
 def _price(step: Mapping[str, Any]) -> int | float | str | None:
@@ -125,12 +130,12 @@ def _total(steps: Sequence[Mapping[str, Any]]) -> tuple[int | float | None, int]
     return (plain if given else None), len(steps) - len(given)
 
 
-def _total_words(words: Words, steps: Sequence[Mapping[str, Any]]) -> str:
+def _total_words(say: Say, steps: Sequence[Mapping[str, Any]]) -> str:
     """What the total counts."""
     _sum, without = _total(steps)
     if not without:
-        return words.say(sentence("Total"))
-    return words.say(
+        return say(sentence("Total"))
+    return say(
         sentence(
             "Total; one step has no cost on record",
             "Total; {n} steps have no cost on record",
@@ -139,17 +144,17 @@ def _total_words(words: Words, steps: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _total_said(words: Words, steps: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+def _total_said(say: Say, steps: Sequence[Mapping[str, Any]], asked: Asked) -> str:
     """The total as a sentence: the sum with its currency, and how many steps have no cost."""
     amount = f"{_total(steps)[0]} {asked.currency}".strip()
-    return f"{_total_words(words, steps)}: {amount}"
+    return f"{_total_words(say, steps)}: {amount}"
 
 
 def _phase(step: Mapping[str, Any]) -> str:
     return "" if "measure" in step else f"{step['from']} → {step['to']}"
 
 
-def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
+def _phases(say: Say, given: Mapping[str, Any]) -> tuple[str, ...]:
     """How far the capabilities have come before and after, those to which nobody gave a phase named, and the cost."""
     today, assumed = int(given["before"]), len(given["assumed"])
     counted = (
@@ -167,26 +172,24 @@ def _phases(words: Words, given: Mapping[str, Any]) -> tuple[str, ...]:
         cost = sentence("Phase steps: {n}. No costs were given.", n=int(given["spent"]))
     else:
         cost = sentence("Cost: {cost}, in the unit of the cost table.", cost=str(given["cost"]))
-    return words.header(counted, after, cost)
+    return header(say, counted, after, cost)
 
 
-def _begin(
-    w: Workspace, q: Question, asked: Asked, words: Words, guess: str, label: str, lang: str
-) -> Document:
+def _begin(w: Workspace, q: Question, asked: Asked, say: Say, guess: str, label: str, lang: str) -> Document:
     """In place of a best plan where no review gives a phase: why there is none, and where to begin."""
     found = GAPS.asked(w, q, Countries((Iso3(asked.country),)))
-    gaps = tuple(words.capability(g.capability) for g in found.gaps if g.state is State.GAP)
-    missing = Heading(words.say(sentence("What is missing")))
+    gaps = tuple(say.name("capabilities", g.capability) for g in found.gaps if g.state is State.GAP)
+    missing = Heading(say(sentence("What is missing")))
     return Document(
-        _title(words, asked),
+        _title(say, asked),
         guess,
-        (*look_blocks(found, words), *((missing, Items(gaps)) if gaps else ())),
+        (*look_blocks(found, say), *((missing, Items(gaps)) if gaps else ())),
         foot_of(w, q, label),
         f"plan-{asked.country}",
         label,
         lang,
         landscape=True,
-        verdict=words.verdict(_verdict(w, q, asked, 0)),
+        verdict=verdict(say, _verdict(w, q, asked, 0)),
     )
 
 
@@ -200,18 +203,18 @@ def _verdict(w: Workspace, q: Question, asked: Asked, steps: int) -> verdicts.Ve
 
 def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> Document:
     """The plan for a committee and those who pay for it. Raises UsageError as the answer does."""
-    words, given = Words(w, q), _answer(w, q, asked)
-    say, nobody = words.say, words.say(sentence("not named yet"))
+    say, given = say_of(w, q), _answer(w, q, asked)
+    say, nobody = say, say(sentence("not named yet"))
     steps = _steps(given)
     unknown = say(sentence("not known"))
     label = label_of(w, asked.country, DERIVED)
     if given["why_none"]:
-        return _begin(w, q, asked, words, given["why_none"], label, lang)
+        return _begin(w, q, asked, say, given["why_none"], label, lang)
     blocks: list[Block] = [
-        Items(_phases(words, given)),
+        Items(_phases(say, given)),
         *(Text(n, "lead") for n in given["notes"]),
         *section(
-            words,
+            say,
             sentence("What to do, in this order"),
             sentence(
                 "A phase step starts once the prerequisites are far enough. A specific step has a deadline."
@@ -220,22 +223,22 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             [
                 (
                     str(a["order"]),
-                    _what(words, a),
+                    _what(say, a),
                     _phase(a),
-                    words.day(a["start"]),
-                    words.day(a["end"]),
+                    day(say, a["start"]),
+                    day(say, a["end"]),
                     unknown if (cost := _price(a)) is None else str(cost),
-                    a.get("owner") or words.who(a["responsible"]) or nobody,
-                    words.who(a["accountable"]) or nobody,
+                    a.get("owner") or who(say, a["responsible"]) or nobody,
+                    who(say, a["accountable"]) or nobody,
                 )
                 for a in steps
             ],
             sentence("No step is possible within this budget."),
             (1, 5, 2, 2.4, 2.4, 1.4, 5, 4),
         ),
-        *([Text(_total_said(words, steps, asked), "strong")] if _total(steps)[0] is not None else []),
+        *([Text(_total_said(say, steps, asked), "strong")] if _total(steps)[0] is not None else []),
         *section(
-            words,
+            say,
             sentence("Who to consult, who to inform, and how to check that it is done"),
             sentence(
                 '"Consulted" and "informed" are proposed from the current supporters and from the '
@@ -251,8 +254,8 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             [
                 (
                     str(a["order"]),
-                    words.who(a["consulted"]),
-                    words.who(a["informed"]),
+                    who(say, a["consulted"]),
+                    who(say, a["informed"]),
                     a["indicator"],
                     " ".join(a["flags"]),
                 )
@@ -261,23 +264,23 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
             sentence("No phase step is possible."),
             (1, 5, 5, 6, 5),
         ),
-        *_check(words, given, asked),
+        *_check(say, given, asked),
         Heading(say(sentence("Before and after"))),
         Table(
-            words.header(*_CHANGES),
+            header(say, *_CHANGES),
             tuple(
                 (
-                    words.capability(c["capability"]),
-                    words.mark(c["signs"][0]),
-                    words.mark(c["signs"][1]),
-                    *(_effective(words, e) for e in c["effective"]),
+                    say.name("capabilities", c["capability"]),
+                    mark(say, c["signs"][0]),
+                    mark(say, c["signs"][1]),
+                    *(_effective(say, e) for e in c["effective"]),
                 )
                 for c in given["changed"]
             ),
             say(sentence("The plan changes nothing.")),
             (5, 3, 3, 2, 2),
         ),
-        *source_list(w, words, _used(w, q, asked, steps)),
+        *source_list(w, say, _used(w, q, asked, steps)),
     ]
     own = asked.steps is not None
     lead = (
@@ -288,7 +291,7 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         else sentence("The best plan within the budget.")
     )
     return Document(
-        _title(words, asked),
+        _title(say, asked),
         say(lead),
         tuple(blocks),
         foot_of(w, q, label),
@@ -296,17 +299,17 @@ def plan_document(w: Workspace, q: Question, asked: Asked, lang: str = "en") -> 
         label,
         lang,
         landscape=True,
-        verdict=words.verdict(_verdict(w, q, asked, len(steps))),
+        verdict=verdict(say, _verdict(w, q, asked, len(steps))),
     )
 
 
-def _check(words: Words, given: Mapping[str, Any], asked: Asked) -> list[Block]:
+def _check(say: Say, given: Mapping[str, Any], asked: Asked) -> list[Block]:
     """What is wrong with the order, of a plan that somebody wrote."""
     if asked.steps is None:
         return []
     problems = tuple(f"{p['order']}. {p['text']}" for p in given["check"]["problems"])
-    fine = Text(words.say(sentence("The order works: each step comes after its prerequisites.")))
-    return [Heading(words.say(sentence("Does the order work?"))), Items(problems) if problems else fine]
+    fine = Text(say(sentence("The order works: each step comes after its prerequisites.")))
+    return [Heading(say(sentence("Does the order work?"))), Items(problems) if problems else fine]
 
 
 def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
@@ -315,11 +318,11 @@ def _notes(w: Workspace, q: Question, label: str) -> tuple[str, ...]:
 
 def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     """The plan as a workbook: plan, order check, costs, before and after, sources."""
-    words, given = Words(w, q), _answer(w, q, asked)
-    say, steps = words.say, _steps(given)
+    say, given = say_of(w, q), _answer(w, q, asked)
+    say, steps = say, _steps(given)
     label = label_of(w, asked.country, DERIVED)
     foot = _notes(w, q, label)
-    title = _title(words, asked)
+    title = _title(say, asked)
     heads: Sequence[Sentence] = (
         *_ACTIONS,
         sentence("Consulted"),
@@ -334,24 +337,24 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
     sheets = [
         Sheet(
             say(sentence("Action plan")),
-            words.header(*_priced(heads, asked)),
+            header(say, *_priced(heads, asked)),
             (
                 *(
                     (
                         a["order"],
-                        _what(words, a),
+                        _what(say, a),
                         _phase(a),
                         date.fromisoformat(a["start"]),
                         date.fromisoformat(a["end"]),
                         _price(a),
-                        a.get("owner") or words.who(a["responsible"]),
-                        *(words.who(a[r]) for r in ("accountable", "consulted", "informed")),
+                        a.get("owner") or who(say, a["responsible"]),
+                        *(who(say, a[r]) for r in ("accountable", "consulted", "informed")),
                         a["indicator"],
                         " ".join(a["flags"]),
                     )
                     for a in steps
                 ),
-                *([(None, _total_words(words, steps), "", None, None, _total(steps)[0])] if steps else []),
+                *([(None, _total_words(say, steps), "", None, None, _total(steps)[0])] if steps else []),
             ),
             (*given["notes"], *foot),
             (5, 34, 9, 12, 12, 12, 34, 28, 34, 34, 44, 44),
@@ -359,8 +362,8 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Order check")),
-            words.header(sentence("#"), sentence("Capability"), sentence("Message")),
-            tuple((p["order"], words.capability(p["capability"]), p["text"]) for p in problems)
+            header(say, sentence("#"), sentence("Capability"), sentence("Message")),
+            tuple((p["order"], say.name("capabilities", p["capability"]), p["text"]) for p in problems)
             or ((None, "", fine if asked.steps is not None else none),),
             foot,
             (5, 40, 90),
@@ -368,7 +371,8 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Cost")),
-            words.header(
+            header(
+                say,
                 sentence("Capability"),
                 sentence("Phase"),
                 sentence("Cost ({currency})", currency=asked.currency)
@@ -377,7 +381,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
                 sentence("Entered by"),
             ),
             tuple(
-                (words.capability(n), p, _cost(asked.terms, n, p), _said(words, asked.terms, n, p))
+                (say.name("capabilities", n), p, _cost(asked.terms, n, p), _said(say, asked.terms, n, p))
                 for n in e.numbers
                 for p in (2, 3, 4)
             ),
@@ -387,12 +391,12 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
         ),
         Sheet(
             say(sentence("Before and after")),
-            words.header(*_CHANGES),
+            header(say, *_CHANGES),
             tuple(
                 (
-                    words.capability(c["capability"]),
-                    *(words.state(s) for s in c["signs"]),
-                    *(_effective(words, x) for x in c["effective"]),
+                    say.name("capabilities", c["capability"]),
+                    *(say(STATE_WORDS[s]) for s in c["signs"]),
+                    *(_effective(say, x) for x in c["effective"]),
                 )
                 for c in given["changed"]
             ),
@@ -400,7 +404,7 @@ def plan_book(w: Workspace, q: Question, asked: Asked) -> bytes:
             (40, 16, 16, 16, 16),
             title,
         ),
-        _sources(w, words, _used(w, q, asked, steps), foot),
+        _sources(w, say, _used(w, q, asked, steps), foot),
     ]
     return workbook(sheets, title, comments=" ".join(foot))
 
@@ -410,17 +414,18 @@ def _cost(terms: Terms, number: str, phase: int) -> int | float | None:
     return value if value is None or isinstance(value, int) else float(value)
 
 
-def _said(words: Words, terms: Terms, number: str, phase: int) -> str:
+def _said(say: Say, terms: Terms, number: str, phase: int) -> str:
     own, given = sentence("you"), sentence("nobody")
-    return words.say(own if (number, phase) in terms.cost else given)
+    return say(own if (number, phase) in terms.cost else given)
 
 
-def _sources(w: Workspace, words: Words, idents: Sequence[str], foot: tuple[str, ...]) -> Sheet:
+def _sources(w: Workspace, say: Say, idents: Sequence[str], foot: tuple[str, ...]) -> Sheet:
     frame, keys = w.snapshot()["sources"], ("title", "publisher", "published", "retrieved", "url")
     rows = tuple(
         (i, *(frame.text(k, frame.position[i]) for k in keys)) for i in idents if i in frame.position
     )
-    header = words.header(
+    heads = header(
+        say,
         sentence("Source"),
         sentence("Title"),
         sentence("Publisher"),
@@ -428,4 +433,4 @@ def _sources(w: Workspace, words: Words, idents: Sequence[str], foot: tuple[str,
         sentence("Consulted on"),
         sentence("Address"),
     )
-    return Sheet(words.say(sentence("Sources")), header, rows, foot, (26, 50, 30, 12, 12, 50))
+    return Sheet(say(sentence("Sources")), heads, rows, foot, (26, 50, 30, 12, 12, 50))

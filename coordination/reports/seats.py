@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordination.answers.asking import ask
-from coordination.reports.document import Block, Heading, Table, Text, Words
+from coordination.reports.document import Block, Heading, Table, Text, header, who
+from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 
@@ -20,9 +21,8 @@ _STATES = {
 }
 
 
-def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def seat_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Each body by its name, how many of its seats are known to be filled, and its seats."""
-    say = words.say
     rows: list[Row] = ask(w, q, "seats", countries=[country])["seats"]
     heading = Heading(say(sentence("Seats on the national body")))
     if not rows:
@@ -35,23 +35,21 @@ def seat_section(w: Workspace, q: Question, country: str, words: Words) -> list[
         held = sum(s["state"] == "filled" for s in own)
         count = sentence("{held} of {all} seats are known to be filled.", held=held, all=len(own))
         blocks += [
-            Text(words.who([body]), "strong"),
+            Text(who(say, [body]), "strong"),
             Text(say(count), "lead"),
             Table(
-                words.header(sentence("Seat"), sentence("Status"), sentence("Held by")),
-                tuple(
-                    (words.name("seats", s["seat"]), say(_STATES[s["state"]]), _held(words, s)) for s in own
-                ),
+                header(say, sentence("Seat"), sentence("Status"), sentence("Held by")),
+                tuple((say.name("seats", s["seat"]), say(_STATES[s["state"]]), _held(say, s)) for s in own),
             ),
         ]
     return blocks
 
 
-def _held(words: Words, row: Row) -> str:
+def _held(say: Say, row: Row) -> str:
     """Who holds the seat, and who is said to by rows that the evidence does not admit, each of these marked."""
     said = (
-        words.say(sentence("{who} (not confirmed)", who=words.who([i])))
+        say(sentence("{who} (not confirmed)", who=who(say, [i])))
         for i in row["unconfirmed"]
         if i not in row["members"]
     )
-    return words.listed([*(words.who([i]) for i in row["members"]), *said])
+    return say.listed([*(who(say, [i]) for i in row["members"]), *said])

@@ -18,8 +18,9 @@ from coordination.answers.maturity import Asked as Phases
 from coordination.answers.weak_points import ANSWER as WEAK_POINTS
 from coordination.reports.answer_block import answer_block, answer_table
 from coordination.reports.borders import binding_section, corridor_section, expiry_section
-from coordination.reports.document import Block, Heading, Table, Text, Words, section
+from coordination.reports.document import Block, Heading, Table, Text, capabilities, day, header, section, who
 from coordination.reports.seats import seat_section
+from coordination.text.say import Say
 from coordination.text.sentences import sentence
 from coordination.workspace.service import Question, Workspace
 from graph_schema.ids import Iso3
@@ -35,23 +36,23 @@ __all__ = [
 BUDGET = 6  #: raises by one phase of a plan for which nobody names a budget
 
 
-def sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """In the order in which a committee asks."""
     return [
-        *weak_sections(w, q, country, words),
-        *_hollow(w, q, country, words),
-        *_new_ties(w, q, country, words),
-        *seat_section(w, q, country, words),
-        *corridor_section(w, q, country, words),
-        *binding_section(w, q, country, words),
-        *expiry_section(w, q, country, words),
+        *weak_sections(w, q, country, say),
+        *_hollow(w, q, country, say),
+        *_new_ties(w, q, country, say),
+        *seat_section(w, q, country, say),
+        *corridor_section(w, q, country, say),
+        *binding_section(w, q, country, say),
+        *expiry_section(w, q, country, say),
         *cliff_section(w, q, country),
-        *donor_section(w, q, country, words),
-        *_plan(w, q, country, words),
+        *donor_section(w, q, country, say),
+        *_plan(w, q, country, say),
     ]
 
 
-def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def weak_sections(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """What hangs on one provider, one funder, one bridge; what is known from one publisher only."""
     found = WEAK_POINTS.asked(w, q, Countries((Iso3(country),)))
     say = say_of(w, q).at(country)
@@ -71,15 +72,15 @@ def weak_sections(w: Workspace, q: Question, country: str, words: Words) -> list
     blocks: list[Block] = []
     for name, intro in intros.items():
         table = filled(WEAK_POINTS.tables[name], found, say)
-        blocks += answer_block(table.without("country"), words.say(intro))
+        blocks += answer_block(table.without("country"), say(intro))
     return blocks
 
 
-def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def _hollow(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Phases that are higher than what they rest on carries, and the raise that lifts most."""
     found = MATURITY.asked(w, q, Phases((Iso3(country),)))
     blocks = section(
-        words,
+        say,
         sentence("Phases ahead of their prerequisites"),
         sentence("Their prerequisites are at a lower phase. Improve those first."),
         (
@@ -90,10 +91,10 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
         ),
         [
             (
-                words.capability(c.capability),
+                say.name("capabilities", c.capability),
                 str(c.phase),
                 str(c.effective.high),
-                words.capabilities(c.held_by),
+                capabilities(say, c.held_by),
             )
             for c in found.cells
             if c.is_hollow
@@ -105,10 +106,10 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
     if best and best.gain > 1:
         text = sentence(
             "Phase step with the largest effect: {capability}. Phases gained in total: {n}.",
-            capability=words.capability(best.capability),
+            capability=say.name("capabilities", best.capability),
             n=best.gain,
         )
-        blocks.append(Text(words.say(text)))
+        blocks.append(Text(say(text)))
     unknown = sum(c.phase is None for c in found.cells)
     if unknown:
         text = sentence(
@@ -116,14 +117,14 @@ def _hollow(w: Workspace, q: Question, country: str, words: Words) -> list[Block
             "{n} capabilities have no phase.",
             n=unknown,
         )
-        blocks.append(Text(words.say(text), "lead"))
+        blocks.append(Text(say(text), "lead"))
     return blocks
 
 
-def _new_ties(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def _new_ties(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     table = answer_table(HANDOFFS, "new_ties", w, q, Countries((Iso3(country),)))
     intro = sentence("Both sides have a provider, but no cooperation between them is known.")
-    return answer_block(table.without("country"), words.say(intro))
+    return answer_block(table.without("country"), say(intro))
 
 
 def cliff_section(w: Workspace, q: Question, country: str = "") -> list[Block]:
@@ -132,20 +133,21 @@ def cliff_section(w: Workspace, q: Question, country: str = "") -> list[Block]:
     return answer_block(table.without("country") if country else table)
 
 
-def donor_section(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def donor_section(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     """Where one more provider would change most in one country."""
     table = answer_table(DONORS, "where", w, q, Payers((Iso3(country),)))
     intro = sentence("Within this country only; countries are never ranked.")
-    return answer_block(table.without("country"), words.say(intro))
+    return answer_block(table.without("country"), say(intro))
 
 
-def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
+def _plan(w: Workspace, q: Question, country: str, say: Say) -> list[Block]:
     answer: dict[str, Any] = ask(w, q, "plan", country=country, budget=BUDGET)
     if answer["why_none"]:
-        return [Heading(words.say(sentence("A first plan"))), Text(answer["why_none"])]
-    nobody = words.say(sentence("not named yet"))
+        return [Heading(say(sentence("A first plan"))), Text(answer["why_none"])]
+    nobody = say(sentence("not named yet"))
     table = Table(
-        words.header(
+        header(
+            say,
             sentence("#"),
             sentence("Phase step"),
             sentence("From"),
@@ -157,20 +159,20 @@ def _plan(w: Workspace, q: Question, country: str, words: Words) -> list[Block]:
         tuple(
             (
                 str(a["order"]),
-                words.capability(a["capability"]),
+                say.name("capabilities", a["capability"]),
                 str(a["from"]),
                 str(a["to"]),
-                words.day(a["start"]),
-                words.day(a["end"]),
-                words.who(a["responsible"]) or nobody,
+                day(say, a["start"]),
+                day(say, a["end"]),
+                who(say, a["responsible"]) or nobody,
             )
             for a in answer["actions"]
         ),
-        words.say(sentence("No phase step is possible.")),
+        say(sentence("No phase step is possible.")),
         (1, 6, 1, 1, 2, 2, 6),
     )
     return [
-        Heading(words.say(sentence("A first plan: six phase steps"))),
+        Heading(say(sentence("A first plan: six phase steps"))),
         *(Text(n, "lead") for n in answer["notes"]),
         table,
     ]

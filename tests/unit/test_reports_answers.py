@@ -15,11 +15,12 @@ import pytest
 
 from coordination.analytics.base.facts import Evidence
 from coordination.answers.asking import ask
+from coordination.answers.filled import say_of
 from coordination.ingest.plan import plan
 from coordination.model.snapshot import Snapshot
 from coordination.reports.briefs import donor_document
 from coordination.reports.country import country_document
-from coordination.reports.document import Board, Document, Mark, Table, Text, Words
+from coordination.reports.document import Board, Document, Mark, Table, Text
 from coordination.reports.html import html
 from coordination.reports.minutes import Minutes, minutes_document
 from coordination.reports.network import network_document
@@ -69,8 +70,8 @@ def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: s
     """Of every funder: each place told is a row of ``donors(funder=...)``, and none in these countries where its
     provider would not count is left out."""
     w = shipped(name)
-    words, dependent = Words(w, Q), 0
-    code = {words.country(c): c for c in w.facts(Q).countries}
+    say, dependent = say_of(w, Q), 0
+    code = {say.name("countries", c): c for c in w.facts(Q).countries}
     payers: list[dict[str, Any]] = ask(w, Q, "donors")["funders"]
     for funder in (p["funder"] for p in payers):
         shown = set(places_told(donor_document(w, Q, funder)))
@@ -79,7 +80,11 @@ def test_the_brief_of_a_funder_says_what_the_answer_for_that_funder_says(name: s
             continue
         given: list[dict[str, Any]] = ask(w, Q, "donors", countries=here, funder=funder)["where"]
         rows = {
-            (words.country(r["country"]), f"{r['signs'][0]} {words.capability(r['capability'])}", r["why"]): r
+            (
+                say.name("countries", r["country"]),
+                f"{r['signs'][0]} {say.name('capabilities', r['capability'])}",
+                r["why"],
+            ): r
             for r in given
         }
         assert shown <= set(rows), funder
