@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch, examine, on_its_day, ready
+from tests.browser.conftest import Watch, examine, on_its_day, pale, ready, serious
 
 PAGES = {
     "overview": "/demo",
@@ -37,6 +37,32 @@ def test_nothing_serious_and_nothing_too_wide(page: Page, base: str, watch: Watc
     if path == PAGES["error"]:
         watch.allowed = ("(Bad Request)",)
     examine(page, base + on_its_day(path))
+
+
+PALE = """<!doctype html><html lang="en"><title>Pale</title><style>
+  body { background: #fff; color: #111 } .ground { background: #eee } .grey { color: #999 } .clear { opacity: .3 }
+  #above { position: absolute; bottom: 0; color: #222 } @media (max-width: 500px) { .card { background: #333 } }
+  @media (prefers-color-scheme: dark) { body { background: #111; color: #eee } .grey { color: #444 } }
+</style><main><h1>Pale</h1><p class="card">Right</p><p class="grey" id="first">Pale</p><p class="grey">Pale as well</p>
+<div class="ground"><p class="grey" id="other">Pale on another ground</p></div><p class="clear" id="clear">Veiled</p>
+<p id="above">Above</p></main>"""
+
+
+def test_one_text_of_each_pair_of_colours_stands_for_all_of_them(page: Page) -> None:
+    """What dark makes pale (a text on a light ground, one above all others), and a ground of cards, are new pairs."""
+    page.set_content(PALE)
+
+    def found() -> list[list[str]]:
+        return sorted(target for _, nodes in pale(page) for target in nodes)
+
+    assert found() == [["#clear"], ["#first"], ["#other"]]
+    page.emulate_media(color_scheme="dark")
+    assert found() == [["#above"], ["#clear"], ["#first"]]
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert found() == [["#above"]]  # each time: what lies under it may be something else
+    page.emulate_media(color_scheme="light")
+    assert found() == [[".card"]]
+    assert [rule for rule, _ in serious(page)] == ["color-contrast"]
 
 
 @pytest.mark.parametrize(
